@@ -1,0 +1,105 @@
+"""A campaign (一次活动): one notice for one cohort, as campaign.toml tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from gradflow.core.folding import squeezed
+from gradflow.core.forms import Declaration
+
+NOTICE_COLLEGE = "苏州信息职业技术学院"
+NOTICE_COHORT = 2023
+"""The bundled notice (shared by the templates): 党委办公室, 2023-06-08."""
+
+
+def branch_key(name: str) -> str:
+    """Fold what may differ in a branch's name without another branch being meant."""
+    key = squeezed(name).replace("中共", "").replace("中国共产党", "").strip("()[]“”\"':：.。,，、_-")
+    return key.removesuffix("委员会")
+
+
+class Branch(Declaration):
+    """A Party branch (党支部) that hands in forms."""
+
+    name: str = Field(min_length=1, max_length=100)
+    aliases: tuple[str, ...] = ()
+    secretary: str = ""
+    members: int = Field(default=0, ge=0)
+    """Graduating members known to the office; 0: not checked."""
+
+    def spellings(self) -> Iterable[str]:
+        """All folded names of this branch."""
+        return (branch_key(name) for name in (self.name, *self.aliases))
+
+
+class Deadline(Declaration):
+    """The day by which a form is due; the day itself still counts."""
+
+    form: str
+    round: int | None = Field(default=None, ge=1)
+    due_on: date
+
+
+def notice_deadlines(cohort: int) -> tuple[Deadline, ...]:
+    """The bundled notice's three deadlines (六、注意事项 1-2), moved to the cohort's year."""
+    return (
+        Deadline(form="transfer_out", due_on=date(cohort, 6, 24)),
+        Deadline(form="follow_up", round=1, due_on=date(cohort, 7, 25)),
+        Deadline(form="follow_up", round=2, due_on=date(cohort, 9, 25)),
+    )
+
+
+class Campaign(Declaration):
+    """All that campaign.toml may say."""
+
+    college: str = Field(min_length=1, max_length=100)
+    cohort: int = Field(ge=2000, le=2100)
+    graduated_on: date
+    branches: tuple[Branch, ...] = ()
+    deadlines: tuple[Deadline, ...]
+    rules: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("cohort"), int):
+            cohort = data["cohort"]
+            if 2000 <= cohort <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
+                defaults = {
+                    "graduated_on": date(cohort, 6, 30),
+                    "deadlines": notice_deadlines(cohort),
+                }
+                return {**defaults, **data}
+        return data
+
+    @field_validator("branches")
+    @classmethod
+    def _one_branch_a_name(cls, branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+        owners: dict[str, str] = {}
+        for branch in branches:
+            for spelling in branch.spellings():
+                if owners.setdefault(spelling, branch.name) != branch.name:
+                    message = f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”"
+                    raise ValueError(message)
+        if len({branch.name for branch in branches}) < len(branches):
+            message = "有两个支部同名"
+            raise ValueError(message)
+        return branches
+
+    @property
+    def name(self) -> str:
+        """College and cohort, as marks in workbooks carry them."""
+        return f"{self.college}{self.cohort}届"
+
+    def branch(self, name: str) -> Branch | None:
+        """The branch of that exact name."""
+        return next((branch for branch in self.branches if branch.name == name), None)
+
+    def branch_order(self, name: str) -> tuple[int, str]:
+        """A sort key: the order of campaign.toml, unknown branches last."""
+        names = [branch.name for branch in self.branches]
+        return (names.index(name) if name in names else len(names), name)

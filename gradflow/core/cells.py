@@ -1,0 +1,91 @@
+"""What a cell holds before anybody has understood it, and how to show that to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+Raw = str | int | float | bool | date | datetime | time | timedelta | None
+
+MAX_EXACT_DIGITS = 15
+"""Digits a spreadsheet number keeps (IEEE 754 double); later digits become 0."""
+
+
+def is_blank(raw: Raw) -> bool:
+    """Tell whether a cell is empty or holds white space only."""
+    return raw is None or (isinstance(raw, str) and not raw.strip(" \t\r\n\u3000\xa0\u200b\ufeff"))
+
+
+def typed_text(raw: Raw) -> str:
+    """Return the cell as a person sees it typed: 21.0 -> ``21``, a date -> ``2023-07-01``."""
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float):
+        return _number_text(raw)
+    if isinstance(raw, datetime):
+        midnight = raw.time() == time()
+        return raw.date().isoformat() if midnight else raw.isoformat(" ", "seconds")
+    return raw.isoformat() if isinstance(raw, date | time) else str(raw)
+
+
+def _number_text(number: float) -> str:
+    if isinstance(number, float) and not number.is_integer():
+        return repr(number)
+    if abs(number) < 10**MAX_EXACT_DIGITS:
+        return str(int(number))
+    return f"{Decimal(repr(number)).normalize():E}"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range of cells, 1-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet: ``rows[0][0]`` is cell A1, whatever the workbook left empty before its data."""
+
+    name: str
+    rows: Sequence[Sequence[Raw]]
+    merges: tuple[Merge, ...] = ()
+    is_hidden: bool = False
+
+    def at(self, row: int, column: int) -> Raw:
+        """Return the cell at a 1-based row and column; None outside the sheet."""
+        if not 0 < row <= len(self.rows):
+            return None
+        cells = self.rows[row - 1]
+        return cells[column - 1] if 0 < column <= len(cells) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What gradflow wrote into a workbook's custom properties when it made it."""
+
+    campaign: str = ""
+    form: str = ""
+    branch: str = ""
+    round: int | None = None
+    source: str = ""
+    """SHA-256 of the workbook a returned copy was made from; empty for a blank template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook as read: typed cells with their true row numbers."""
+
+    file: str
+    sheets: tuple[Sheet, ...]
+    digest: str
+    mark: Mark | None = None

@@ -1,0 +1,92 @@
+"""Checks: everything gradflow can complain about has one of these, and a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from gradflow.core.findings import Severity
+
+EXAMPLE_WORDS = ("正确", "错误", "改为")
+
+
+class Scope(StrEnum):
+    """What a check looks at; the ladder runs from the file down to a cell and out again."""
+
+    INTAKE = "intake"
+    CELL = "cell"
+    ROW = "row"
+    SHEET = "sheet"
+    CROSS = "cross"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for people."""
+        return {
+            "intake": "收件",
+            "cell": "单元格",
+            "row": "一行之内",
+            "sheet": "一张表之内",
+            "cross": "各支部之间",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One executed example: rows of (label, text) pairs and the verdict they must get."""
+
+    verdict: str
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """A thing that can be wrong.
+
+    ``message`` and ``advice`` are Chinese sentences with ``{facts}``; ``text`` is what ``explain``
+    prints: why, the source (regulation, standard, notice), and example lines that tests execute.
+    """
+
+    code: str
+    name: str
+    title: str
+    message: str
+    advice: str
+    scope: Scope
+    severity: Severity = Severity.ERROR
+    source: str = ""
+    text: str = ""
+
+    def prose(self) -> str:
+        """The explanation without its example lines."""
+        lines = [line.strip() for line in self.text.strip().splitlines()]
+        return "\n".join(line for line in lines if not line.startswith(EXAMPLE_WORDS)).strip()
+
+    def examples(self) -> list[Example]:
+        """Parse lines such as ``错误 | 性别 男 | 身份证号码 …``; ``‖`` parts rows."""
+        found = []
+        for line in self.text.splitlines():
+            verdict, bar, rest = line.strip().partition("|")
+            if bar and verdict.strip() in EXAMPLE_WORDS:
+                found.append(Example(verdict.strip(), tuple(map(_pairs, rest.split("‖")))))
+        return found
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    parts = (part.strip().partition(" ") for part in text.split("|"))
+    return tuple((label, value.strip()) for label, _, value in parts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule(Check):
+    """A check that runs by itself on values that were understood.
+
+    ``needs`` are field keys that must hold a value, ``uses`` those it looks at if they are there;
+    a rule is left out wherever a value in either did not parse.
+    """
+
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    check: Callable[..., Iterable[Any]] = lambda *_: ()

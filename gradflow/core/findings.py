@@ -1,0 +1,91 @@
+"""Findings: what is wrong, where, and what to type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+import dataclasses
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from gradflow.core.places import Location
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; programs read the value, people read the label."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for people."""
+        return {"error": "必须改", "warning": "改或说明", "info": "提示"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest, for sorting."""
+        return ("error", "warning", "info").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that a rule or a kind may say; the engine adds code, severity, place and value.
+
+    ``check`` names which of a kind's several checks failed; rules have only one and leave it out.
+    """
+
+    field: str = ""
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    row: int | None = None
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A value with one meaning only, to be put in place of what was typed and told as a change."""
+
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem at one place."""
+
+    where: Location
+    code: str
+    severity: Severity
+    message: str
+    advice: str
+    field: str | None = None
+    label: str = ""
+    person: str = ""
+    branch: str = ""
+    value: str = ""
+    state: str = "new"
+    reason: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether its row must not be merged."""
+        return self.severity is Severity.ERROR
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the branch still has to do something about it."""
+        return self.is_error or (self.severity is Severity.WARNING and self.state != "explained")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value gradflow changed on its own: where, before, after."""
+
+    where: Location
+    field: str
+    label: str
+    person: str
+    branch: str
+    before: str
+    after: str

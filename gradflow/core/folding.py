@@ -1,0 +1,44 @@
+"""Folding: bringing text that means the same to the same characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|_x000[dD]_"
+)
+"""Control and format characters (Unicode Cc, Cf) that phones and web pages leave in cells."""
+
+SPACE = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    """Drop characters nobody can see; turn tabs, line ends and odd blanks into one blank each."""
+    return SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+def half_width(text: str) -> str:
+    """Fold full-width letters, digits and signs (Unicode NFKC)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def squeezed(text: str) -> str:
+    """Visible, half-width text without any white space."""
+    if text.isascii() and text.isalnum():
+        return text
+    return SPACE.sub("", INVISIBLE.sub("", half_width(text)))
+
+
+@lru_cache(maxsize=4096)
+def head_key(text: str) -> str:
+    """The key by which a column head is compared: no white space, half-width, no colon at the end."""
+    key = re.sub(r"^(?:\d{1,2}|[A-Z])[.、](?=\D)", "", squeezed(text))
+    return key.replace("、", ",").rstrip(":*").lstrip("*").casefold()
+
+
+def bare_head_key(text: str) -> str:
+    """The head key without what stands in brackets."""
+    return re.sub(r"\([^()]*\)", "", head_key(text))

@@ -1,0 +1,109 @@
+"""The shape of a form's declaration: what one TOML file under ``forms/`` may say."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from gradflow.core.folding import bare_head_key, head_key
+from gradflow.core.vocabulary import FIELD_LABELS
+
+KEY = r"^[a-z][a-z0-9_]*$"
+
+
+class Declaration(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldSpec(Declaration):
+    """One column of a form, or one label of a card."""
+
+    key: str = Field(pattern=KEY)
+    head: str = Field(min_length=1)
+    """The official column head, letter for letter."""
+    label: str = ""
+    """The short name for messages; the glossary's by default, then the head."""
+    aliases: tuple[str, ...] = ()
+    """Tolerated spellings of the head; white space, brackets and full width are folded anyway."""
+    kind: str
+    options: dict[str, Any] = Field(default_factory=dict)
+    required: bool = False
+    hint: str = ""
+    width: float = Field(default=10, gt=0, le=120)
+    """Column width in characters of the default font."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_label(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("label") and data.get("head"):
+            head = re.sub(r"\s", "", str(data["head"]))
+            return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
+        return data
+
+    def head_keys(self) -> set[str]:
+        """All folded spellings by which this column is known."""
+        spellings = (self.head, self.label, *self.aliases)
+        return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
+
+
+class FormSpec(Declaration):
+    """One form: its title, columns and notes. Templates, reading and reports all follow it."""
+
+    key: str = Field(pattern=KEY)
+    annex: str = Field(min_length=1, max_length=20)
+    """The short name that sheets and files carry, such as 附件2."""
+    name: str
+    title: str
+    """The official title, with ``{college}`` and ``{cohort}``."""
+    title_words: tuple[str, ...] = ()
+    """Words that a title or file name of this form holds: they tell forms with like heads apart."""
+    layout: Literal["roster"] = "roster"
+    branch_label: str = "党支部名称："
+    blank_rows: int = Field(default=5, ge=1, le=1000)
+    """Numbered rows that the official blank workbook brings."""
+    fields: tuple[FieldSpec, ...] = Field(min_length=1)
+    notes: tuple[str, ...] = ()
+    """The official notes under the table."""
+    advice: tuple[str, ...] = ()
+    """Further lines for the 填写说明 sheet."""
+
+    @field_validator("annex")
+    @classmethod
+    def _sheet_name(cls, annex: str) -> str:
+        if re.search(r"[\[\]:*?/\\']", annex):
+            message = "annex 用作工作表名, 不能含有 [ ] : * ? / \\ '"
+            raise ValueError(message)
+        return annex
+
+    @field_validator("title")
+    @classmethod
+    def _title_blanks(cls, title: str) -> str:
+        unknown = set(re.findall(r"\{(.*?)\}", title)) - {"college", "cohort"}
+        if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", title)):
+            message = f"title 里只能用 {{college}} 和 {{cohort}}, 不认识 {sorted(unknown)}"
+            raise ValueError(message)
+        return title
+
+    @model_validator(mode="after")
+    def _distinct(self) -> FormSpec:
+        keys = [field.key for field in self.fields]
+        if len(set(keys)) < len(keys):
+            message = f"fields 里有重复的 key: {[k for k in keys if keys.count(k) > 1][0]}"
+            raise ValueError(message)
+        heads = [head_key(field.head) for field in self.fields]
+        if len(set(heads)) < len(heads):
+            message = "fields 里有两栏的 head 相同"
+            raise ValueError(message)
+        return self
+
+    def titled(self, college: str, cohort: int) -> str:
+        """The official title of one campaign."""
+        return self.title.replace("{college}", college).replace("{cohort}", str(cohort))
+
+    def field(self, key: str) -> FieldSpec | None:
+        """The field with that key, or None."""
+        return next((field for field in self.fields if field.key == key), None)

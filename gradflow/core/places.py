@@ -1,0 +1,40 @@
+"""Where something stands: a file, a sheet, a cell. Rows and columns count from 1, as people do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def column_letters(column: int) -> str:
+    """Return the spreadsheet letters of a 1-based column number (1 -> A, 27 -> AA)."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the inbox; prints ``附件2-商学院.xlsx › Sheet1 › F7``."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The cell's name such as ``F7``, or None for a place that is not one cell."""
+        if self.row is None or self.column is None:
+            return None
+        return f"{column_letters(self.column)}{self.row}"
+
+    @property
+    def order(self) -> tuple[str, str, int, int]:
+        """A sort key: file, sheet, row, column; whole files and sheets come first."""
+        return (self.file, self.sheet or "", self.row or 0, self.column or 0)
+
+    def __str__(self) -> str:
+        row = f"第{self.row}行" if self.row and not self.cell else None
+        return " › ".join(part for part in (self.file, self.sheet, self.cell or row) if part)

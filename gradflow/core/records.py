@@ -1,0 +1,119 @@
+"""Records and submissions: rows once their form is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gradflow.core.campaign import Campaign
+from gradflow.core.cells import Mark, Raw
+from gradflow.core.findings import Change, Finding, Severity
+from gradflow.core.forms import FormSpec
+from gradflow.core.places import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One person's row.
+
+    ``cells`` holds what was typed, ``values`` what was understood; a key in ``unknown`` held
+    something that did not parse, so nothing may be concluded from its absence in ``values``.
+    """
+
+    row: int
+    cells: Mapping[str, Raw]
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    extras: tuple[Raw, ...] = ()
+    reason: str = ""
+    origin_row: int | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def get(self, key: str) -> Any:
+        """The understood value, or None."""
+        return self.values.get(key)
+
+    @property
+    def person(self) -> str:
+        """The person's name as far as it is known."""
+        name = self.values.get("name") or self.cells.get("name")
+        return str(name) if isinstance(name, str) or self.values.get("name") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an earlier returned copy had marked: row there, check, field, digest of the value."""
+
+    row: int
+    code: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One sheet of one form from one branch."""
+
+    file: str
+    sheet: str
+    form: str
+    digest: str
+    branch: str = ""
+    written_branch: str = ""
+    cohort: int | None = None
+    round: int | None = None
+    head_row: int = 0
+    columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """Field key -> 1-based column."""
+    missing: tuple[str, ...] = ()
+    """Keys of required fields whose column was not found."""
+    extra_heads: tuple[tuple[int, str], ...] = ()
+    records: tuple[Record, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+    mark: Mark | None = None
+    remembered: frozenset[Remembered] = frozenset()
+
+    def place(self, row: int | None = None, key: str = "") -> Location:
+        """The place of a field in a row, of a row, or of the whole sheet."""
+        return Location(self.file, self.sheet, row, self.columns.get(key))
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an error concerns the whole sheet, so that no row of it can be merged."""
+        return any(f.is_error and f.where.row is None for f in self.findings)
+
+    def rejected_rows(self) -> frozenset[int]:
+        """Row numbers that must be corrected before they can be merged."""
+        if self.is_refused:
+            return frozenset(record.row for record in self.records)
+        return frozenset(f.where.row for f in self.findings if f.is_error and f.where.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every rule may ask for."""
+
+    campaign: Campaign
+    as_of: date
+    limits: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    form: FormSpec | None = None
+
+    def severity(self, code: str, default: Severity) -> Severity | None:
+        """The severity campaign.toml gives a check; None when it is switched off."""
+        chosen = self.campaign.rules.get(code)
+        return None if chosen == "off" else Severity(chosen) if chosen else default
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file of the inbox: where it lies, what it holds, when it came."""
+
+    file: str
+    path: str
+    received_at: datetime

@@ -1,0 +1,111 @@
+"""The report: everything the outputs need, already worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gradflow.core.campaign import Campaign
+from gradflow.core.cells import Mark
+from gradflow.core.findings import Change, Finding, Severity
+from gradflow.core.records import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What reading and checking one file gave."""
+
+    file: str
+    digest: str = ""
+    submissions: tuple[Submission, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    is_readable: bool = True
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The state of one submission, or of one that is missing (``file`` is None)."""
+
+    file: str | None
+    sheet: str | None
+    form: str | None
+    branch: str | None
+    round: int | None
+    received_at: datetime | None
+    due_on: date | None
+    timeliness: str | None
+    """on_time, late or missing; None where no deadline applies."""
+    state: str
+    """clean, returned, unreadable, superseded, not_a_form; for a missing one: missing."""
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_rejected: int = 0
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def days_late(self) -> int:
+        """Calendar days after the deadline; 0 when on time."""
+        if self.timeliness != "late" or not self.received_at or not self.due_on:
+            return 0
+        return (self.received_at.date() - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for people; ``field`` names the form field it shows, if any."""
+
+    head: str
+    width: float = 10
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows ready to be written: plain text, numbers and dates."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run's outcome. ``merged`` holds the official sheets by form key, branch order."""
+
+    campaign: Campaign
+    as_of: date
+    results: tuple[FileResult, ...]
+    receipts: tuple[Receipt, ...]
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    merged: Mapping[str, Table] = dataclasses.field(default_factory=dict)
+    rejected: Table | None = None
+    branches: Table | None = None
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity there are."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures of findings.json: rows_read is always rows_accepted + rows_rejected."""
+        receipts = self.receipts
+        return {
+            "files": len(self.results),
+            "rows_read": sum(r.rows_read for r in receipts),
+            "rows_accepted": sum(r.rows_accepted for r in receipts),
+            "rows_rejected": sum(r.rows_rejected for r in receipts),
+            "errors": self.count(Severity.ERROR),
+            "warnings": self.count(Severity.WARNING),
+        }
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to correct: no error, nothing missing, nothing late."""
+        untimely = any(r.timeliness in {"missing", "late"} for r in self.receipts)
+        return not untimely and self.count(Severity.ERROR) == 0

@@ -1,0 +1,49 @@
+"""The glossary: one key, one meaning, everywhere (docs/glossary.md is made from it)."""
+
+from __future__ import annotations
+
+FIELD_LABELS: dict[str, str] = {
+    "seq": "序号",
+    "name": "姓名",
+    "sex": "性别",
+    "age": "年龄",
+    "ethnicity": "民族",
+    "id_number": "身份证号码",
+    "member_status": "预备/正式",
+    "phone": "联系电话",
+    "mobile": "本人手机",
+    "home_phone": "家庭固定电话",
+    "receiving_department": "组织部名称",
+    "address": "通讯地址、邮编",
+    "remark": "备注",
+    "destination_type": "具体情况",
+    "destination": "毕业后去向",
+    "landed_org": "已转入党组织名称",
+    "landed_on": "转入时间",
+    "receipt": "回执是否反馈",
+    "not_landed_reason": "未转入情况说明",
+    "follow_up_contact": "联系回访方式及时间",
+    "born_in": "出生年月",
+    "joined_on": "入党时间",
+    "class_group": "毕业院系、班级",
+}
+"""Field key -> the short Chinese name used in messages (the official head stands in the form)."""
+
+TERMS: dict[str, str] = {
+    "branch": "党支部",
+    "college": "学院",
+    "cohort": "届",
+    "campaign": "一次活动",
+    "form": "附件表格",
+    "submission": "支部报送的一张表",
+    "finding": "问题",
+    "change": "自动更正",
+    "returned copy": "退回件",
+    "follow-up": "回访",
+    "landed": "转入落地",
+    "member file": "党员档案",
+    "activist": "入党积极分子",
+    "service team": "服务团队",
+    "theme day": "主题党日",
+}
+"""English term in the code -> the Chinese term people use."""

@@ -1,0 +1,114 @@
+"""Postal addresses with their postcode in one cell (附件2: 个人详细通讯地址、邮编)."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import ClassVar, NamedTuple
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.findings import Problem
+from gradflow.core.folding import INVISIBLE, half_width, visible
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+from gradflow.kinds.regions import PROVINCES, city_provinces
+
+POSTCODE_PREFIXES: dict[str, str] = {
+    "内蒙古": "01 02", "山西": "03 04", "河北": "05 06 07", "北京": "10", "辽宁": "11 12", "吉林": "13",
+    "黑龙江": "15 16", "上海": "20", "江苏": "21 22", "安徽": "23 24", "山东": "25 26 27", "天津": "30",
+    "浙江": "31 32", "江西": "33 34", "福建": "35 36", "重庆": "40", "湖南": "41 42", "湖北": "43 44",
+    "河南": "45 46 47", "广东": "51 52", "广西": "53 54", "贵州": "55 56", "海南": "57",
+    "四川": "61 62 63 64", "云南": "65 66 67", "陕西": "71 72", "甘肃": "73 74", "宁夏": "75",
+    "青海": "81", "新疆": "83 84", "西藏": "85", "香港": "99", "澳门": "99", "台湾": "99",
+}  # fmt: skip
+"""Province -> first two digits of its postcodes."""
+LOST_ZERO = ("内蒙古", "山西", "河北")
+"""Provinces whose postcodes begin with a 0 that Excel drops."""
+POSTCODE = re.compile(r"(?<![\d#-])(\d{6})(?![\d-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
+SHORT = re.compile(r"(?<![\d-])(?:邮编|邮政编码)?[::]?\s*(?<!\d)(\d{5})\)?$")
+
+ONLY_POSTCODE = base.cell_check(
+    "C501", "address-missing", "只有邮编没有地址",
+    "“{value}”只有邮编, 没有通讯地址", "写详细通讯地址(省、市、区县、街道门牌)和6位邮编",
+    text="""
+    错误 | 通讯地址、邮编 215200
+    正确 | 通讯地址、邮编 江苏省苏州市吴江区松陵街道云梨路100号 215200
+    """,
+)  # fmt: skip
+SHORT_POSTCODE = base.cell_check(
+    "C502", "postcode-five-digits", "邮编少一位",
+    "邮编“{postcode}”只有5位", "邮编写6位",
+    text="""
+    河北、山西、内蒙古的邮编以0开头, Excel 会吃掉这个0, 能看出省份时自动补上; 其余省份的5位邮编看不出漏了哪一位。
+
+    改为 | 通讯地址、邮编 河北省石家庄市长安区中山路1号 50000
+    错误 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 21520
+    """,
+)  # fmt: skip
+
+
+class Address(NamedTuple):
+    """An address as filled in, its postcode (6 digits, or None), the province it names."""
+
+    text: str
+    postcode: str | None
+    province: str | None
+
+
+class AddressKind(base.Kind):
+    """An address with postcode; the value is an Address."""
+
+    name = "address"
+    title = "地址及邮编"
+    checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE)
+    repeats = True
+
+    def parse(self, raw: Raw) -> Address | Problem | None:
+        """Return the address; a lost leading 0 is put back where the province leaves one reading."""
+        if not (text := self.text(raw)):
+            return None
+        text = _tidy(text)
+        if re.fullmatch(r"\D{0,4}\d{5,6}\D?", text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
+            return base.fault(ONLY_POSTCODE, value=typed_text(raw))
+        province = province_of(text)
+        found = POSTCODE.findall(text)
+        if found:
+            return Address(text, found[-1], province)
+        if short := SHORT.search(text):
+            if province not in LOST_ZERO or not f"0{short[1]}".startswith(tuple(POSTCODE_PREFIXES[province].split())):
+                return base.fault(SHORT_POSTCODE, postcode=short[1])
+            text = f"{text[: short.start(1)]}0{text[short.start(1) :]}"
+            return Address(text, f"0{short[1]}", province)
+        return Address(text, None, province)
+
+    def show(self, value: Address) -> str:
+        """The address as filled in, tidied."""
+        return value.text
+
+    def style(self) -> CellStyle:
+        """Text."""
+        return CellStyle(number_format="@")
+
+    def sample(self, random: Random) -> Raw:
+        """A made-up address in 吴江."""
+        street = random.choice(("云梨路", "鲈乡北路", "仲英大道", "中山南路", "笠泽路"))
+        return f"江苏省苏州市吴江区松陵街道{street}{random.randint(1, 999)}号 215200"
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return "省、市、区县、街道门牌写全, 空一格后写6位邮编"
+
+
+def _tidy(text: str) -> str:
+    """Fold full-width digits only: brackets and commas in an address are its writer's."""
+    folded = "".join(half_width(c) if "\uff10" <= c <= "\uff19" else c for c in INVISIBLE.sub("", text))
+    return visible(folded)
+
+
+def province_of(text: str) -> str | None:
+    """The province an address begins with or whose city it begins with; None if it tells none."""
+    start = re.sub(r"^[\d\s,,、(中国)::邮编]+", "", text)
+    for name in PROVINCES.values():
+        if start.startswith(name):
+            return name
+    return next((province for city, province in city_provinces().items() if start.startswith(city)), None)

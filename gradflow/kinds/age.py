@@ -1,0 +1,89 @@
+"""Age in full years (周岁)."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import ClassVar
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.findings import Problem
+from gradflow.core.folding import squeezed
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+
+DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+FORM = re.compile(r"(?:年龄:?)?(\d{1,3})(?:\.0+)?(?:周?岁)?")
+CHINESE = re.compile(r"([二三四五六七八九])?十([一二三四五六七八九])?(?:周?岁)?")
+YEAR = re.compile(r"(?:19|20)\d\d(?:年|\D.*)?")
+BOUNDS = (14, 99)
+
+YEAR_TYPED = base.cell_check(
+    "C130",
+    "age-is-a-year",
+    "年龄填成了年份",
+    "“{value}”像是出生年份, 不是年龄",
+    "填周岁数, 例如 21",
+    text="""
+    错误 | 年龄 2002
+    正确 | 年龄 21
+    """,
+)
+NOT_AN_AGE = base.cell_check(
+    "C131",
+    "age-not-a-number",
+    "不是年龄",
+    "“{value}”不是一个周岁数",
+    "填周岁数, 只写数字, 例如 21",
+    text="""
+    年龄应是14到99之间的整数。“21岁”“二十一”只有一种读法, 会自动改成 21。
+
+    改为 | 年龄 21岁
+    改为 | 年龄 二十一
+    错误 | 年龄 210
+    错误 | 年龄 二十多
+    """,
+)
+
+
+class Age(base.Kind):
+    """Whole years; the value is an int."""
+
+    name = "age"
+    title = "周岁"
+    checks: ClassVar = (YEAR_TYPED, NOT_AN_AGE)
+
+    def parse(self, raw: Raw) -> int | Problem | None:
+        """Return full years."""
+        if isinstance(raw, float) and raw.is_integer() and BOUNDS[0] <= raw <= BOUNDS[1]:
+            return int(raw)
+        text = squeezed(self.text(raw))
+        if not text:
+            return None
+        if isinstance(raw, bool):
+            return base.fault(NOT_AN_AGE, value=typed_text(raw))
+        years = -1
+        if match := FORM.fullmatch(text):
+            years = int(match[1])
+        elif match := CHINESE.fullmatch(text):
+            years = 10 * DIGITS[match[1] or "一"] + DIGITS[match[2] or "零"]
+        if BOUNDS[0] <= years <= BOUNDS[1]:
+            return years
+        check = YEAR_TYPED if YEAR.fullmatch(text) else NOT_AN_AGE
+        return base.fault(check, value=typed_text(raw))
+
+    def show(self, value: int) -> int:
+        """A number."""
+        return value
+
+    def style(self) -> CellStyle:
+        """A whole number."""
+        return CellStyle(number_format="0", align="center", bounds=BOUNDS)
+
+    def sample(self, random: Random) -> Raw:
+        """A graduate's age."""
+        return random.randint(20, 24)
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return "填周岁, 只写数字"

@@ -1,0 +1,113 @@
+"""What every kind of value can do, and where kinds are found."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import cache
+from random import Random
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.checks import Check, Scope
+from gradflow.core.findings import Problem
+from gradflow.core.folding import squeezed, visible
+from gradflow.core.styles import CellStyle
+
+NOTHING = frozenset(
+    "无 / \\ — - – ― -- —— × 暂无 没有 无无 空 (无) 无。 ／ // ---".split()  # noqa: SIM905
+)
+"""How people say "nothing to fill in here" (member registration guide: 没有的可填“无”或者划“—”)."""
+
+DITTO = frozenset({"同上", "〃", '"', "''", "″", "”", "“", "同前", "“”", "..", "〞"})
+"""How people say "as in the row above"."""
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether the text declares the cell empty on purpose."""
+    return squeezed(text) in NOTHING
+
+
+def is_ditto(raw: Raw) -> bool:
+    """Tell whether the cell says "same as above"."""
+    return isinstance(raw, str) and squeezed(raw) in DITTO
+
+
+class Options(BaseModel):
+    """What a form's TOML may set for a kind; a kind without options refuses any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kind(ABC):
+    """A kind of value: reads a cell, shows a value, styles a column, explains itself.
+
+    ``parse`` returns the value, a Problem, or None where nothing is filled in; it never raises.
+    ``show(parse(x))`` parses to the same value again.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    """Chinese name for people."""
+    checks: ClassVar[tuple[Check, ...]] = ()
+    Options: ClassVar[type[Options]] = Options
+    repeats: ClassVar[bool] = False
+    """Whether 同上 and merged cells may stand for the row above."""
+    joins: ClassVar[bool] = False
+    """Whether several columns of one sheet may feed the field together."""
+
+    def __init__(self, options: Mapping[str, Any] | None = None) -> None:
+        """Raise pydantic.ValidationError for options this kind does not know."""
+        self.options = self.Options(**(options or {}))
+
+    @abstractmethod
+    def parse(self, raw: Raw) -> Any:
+        """Understand one cell."""
+
+    @abstractmethod
+    def sample(self, random: Random) -> Raw:
+        """A believable value, drawn at random, as one would type it."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """One Chinese sentence: how to fill this in."""
+
+    def show(self, value: Any) -> str | int:
+        """The one spelling of a value in reports."""
+        return str(value)
+
+    def style(self) -> CellStyle:
+        """How the column looks and what it lets one type."""
+        return CellStyle()
+
+    def text(self, raw: Raw) -> str:
+        """The cell as visible text, empty when it declares nothing."""
+        text = visible(typed_text(raw))
+        return "" if text in NOTHING or is_nothing(text) else text
+
+
+def cell_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:
+    """Declare one of the ways in which a cell can fail to parse."""
+    return Check(code, name, title, message, advice, scope=Scope.CELL, **more)
+
+
+def fault(check: Check, **facts: Any) -> Problem:
+    """The Problem a kind returns for one of its checks."""
+    return Problem(facts=facts, check=check.code)
+
+
+@cache
+def kind_classes() -> dict[str, type[Kind]]:
+    """All kinds by name: every module of this package may hold some."""
+    found: dict[str, type[Kind]] = {}
+    package = importlib.import_module("gradflow.kinds")
+    for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
+        members = vars(importlib.import_module(f"gradflow.kinds.{module}")).values()
+        for member in members:
+            if isinstance(member, type) and issubclass(member, Kind) and hasattr(member, "name"):
+                found[member.name] = member
+    return found

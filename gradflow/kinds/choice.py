@@ -1,0 +1,137 @@
+"""A choice from a short list that the form declares: sex, member status, ..."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.folding import squeezed
+from gradflow.core.findings import Problem
+from gradflow.core.forms import Declaration
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+
+UNKNOWN = base.cell_check(
+    "C120",
+    "choice-unknown",
+    "不在可选项之内",
+    "“{value}”不在可选项之内",
+    "从下拉框里选一项:{choices}",
+    text="""
+    选择类栏目只认表中列出的选项(含常见的同义写法), 其余写法不猜。
+
+    正确 | 性别 女
+    改为 | 性别 女性
+    错误 | 性别 不详
+    """,
+)
+SEVERAL = base.cell_check(
+    "C121",
+    "choice-several",
+    "几个选项都写上了",
+    "“{value}”把几个选项都写上了, 看不出是哪一个",
+    "只留一项:{choices}",
+    text="""
+    表头里列出的选项被整串照抄进了格子, 或者一格写了两项。
+
+    错误 | 预备/正式 预备党员/正式党员
+    正确 | 预备/正式 正式党员
+    """,
+)
+AMBIGUOUS = base.cell_check(
+    "C122",
+    "choice-ambiguous",
+    "写法有两种理解",
+    "“{value}”看不出是{choices_or}",
+    "写清楚是哪一项:{choices}",
+    text="""
+    例如只写“党员”: 正式党员与预备党员都可能这样写, 所以不猜。
+
+    错误 | 预备/正式 党员
+    改为 | 预备/正式 正式
+    """,
+)
+
+
+class Item(Declaration):
+    """One choice: its code for rules, its text for people, its tolerated spellings."""
+
+    code: str
+    text: str
+    aliases: tuple[str, ...] = ()
+
+
+class ChoiceOptions(base.Options):
+    """The list of choices, and spellings that could mean several of them."""
+
+    choices: tuple[Item, ...] = Field(min_length=2)
+    ambiguous: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> ChoiceOptions:
+        seen: dict[str, str] = {}
+        for item in self.choices:
+            for spelling in (item.text, *item.aliases):
+                if seen.setdefault(squeezed(spelling).casefold(), item.code) != item.code:
+                    message = f"choices 里“{spelling}”指向两个选项"
+                    raise ValueError(message)
+        return self
+
+
+class Choice(base.Kind):
+    """One of a few; the value is the choice's code."""
+
+    name = "choice"
+    title = "选项"
+    checks: ClassVar = (UNKNOWN, SEVERAL, AMBIGUOUS)
+    Options = ChoiceOptions
+    options: ChoiceOptions
+
+    def __init__(self, options: Mapping[str, Any] | None = None) -> None:
+        """Index every spelling once."""
+        super().__init__(options)
+        self._codes = {
+            squeezed(spelling).casefold(): item.code
+            for item in self.options.choices
+            for spelling in (item.text, *item.aliases)
+        }
+        self._texts = {item.code: item.text for item in self.options.choices}
+        self._ambiguous = {squeezed(text).casefold() for text in self.options.ambiguous}
+
+    def parse(self, raw: Raw) -> str | Problem | None:
+        """Return the choice's code."""
+        if isinstance(raw, str) and (code := self._codes.get(raw)):
+            return code
+        text = self.text(raw)
+        key = squeezed(text).casefold()
+        if not key:
+            return None
+        if code := self._codes.get(key):
+            return code
+        texts = list(self._texts.values())
+        facts = {"value": typed_text(raw), "choices": "、".join(texts), "choices_or": "还是".join(texts)}
+        parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和]", key) if part}
+        if len(parts - {None}) > 1:
+            return base.fault(SEVERAL, **facts)
+        return base.fault(AMBIGUOUS if key in self._ambiguous else UNKNOWN, **facts)
+
+    def show(self, value: str) -> str:
+        """The choice's official text."""
+        return self._texts[value]
+
+    def style(self) -> CellStyle:
+        """A drop-down of the official texts."""
+        return CellStyle(align="center", choices=tuple(self._texts.values()))
+
+    def sample(self, random: Random) -> Raw:
+        """One of the choices."""
+        return random.choice(list(self._texts.values()))
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return f"从下拉框选择:{'、'.join(self._texts.values())}"

@@ -1,0 +1,234 @@
+"""Citizen identification numbers of 18 characters, GB 11643-1999 (ISO 7064 MOD 11-2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from random import Random
+from typing import ClassVar, NamedTuple
+
+from gradflow.core.cells import MAX_EXACT_DIGITS, Raw, typed_text
+from gradflow.core.findings import Problem
+from gradflow.core.folding import squeezed
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+from gradflow.kinds.regions import PROVINCES
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
+LENGTH = 18
+OLD_LENGTH = 15
+GB = "GB 11643-1999《公民身份号码》"
+RETYPE = "先把单元格格式设为“文本”, 再照身份证重新输入18位号码"
+
+
+def check_digit(first17: str) -> str:
+    """The check character for the first 17 digits."""
+    total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
+    return CHECK_DIGITS[total % 11]
+
+
+class IdNumber(NamedTuple):
+    """An ID number that holds together: region known, birthday real, check digit right."""
+
+    text: str
+
+    @property
+    def region(self) -> str:
+        """Six-digit region code at first issue."""
+        return self.text[:6]
+
+    @property
+    def born_on(self) -> date:
+        """Birthday."""
+        return date(int(self.text[6:10]), int(self.text[10:12]), int(self.text[12:14]))
+
+    @property
+    def sex(self) -> str:
+        """``male`` or ``female``: the 17th digit is odd for men."""
+        return "male" if int(self.text[16]) % 2 else "female"
+
+
+def _check(code: str, name: str, title: str, message: str, advice: str, text: str) -> base.Check:
+    return base.cell_check(code, name, title, message, advice, source=GB, text=text)
+
+
+AS_NUMBER = _check(
+    "C201", "id-kept-as-number", "身份证号被存成了数字",
+    "身份证号被 Excel 存成了数字({value}), 末几位已经变成0, 无法还原", RETYPE,
+    """
+    Excel 的数字只保留15位有效数字, 18位号码存成数字后末3位变成0, 性别位和校验位都丢了, 只能重新填写。
+
+    错误 | 身份证号码 3.20586200005123E+17
+    """,
+)  # fmt: skip
+SCIENTIFIC = _check(
+    "C202", "id-scientific", "身份证号变成了科学计数法",
+    "“{value}”是科学计数法, 号码的后面几位已经丢失", RETYPE,
+    """
+    号码经 CSV 或复制后成了 3.2E+17 这样的文字, 只剩前几位。
+
+    错误 | 身份证号码 3.2E+17
+    错误 | 身份证号码 3.20586E+17
+    """,
+)  # fmt: skip
+OLD_STYLE = _check(
+    "C203", "id-15-digits", "15位身份证号",
+    "“{value}”只有15位, 是已停用的旧号或漏了3位", "照现在的身份证填写18位号码",
+    """
+    15位旧号码自2013年1月1日停用, 换成18位时世纪和校验位要看身份证, 不自动升位。
+
+    错误 | 身份证号码 320586000512345
+    """,
+)  # fmt: skip
+LENGTH_WRONG = _check(
+    "C204", "id-length", "身份证号位数不对",
+    "身份证号应为18位, 这里有{length}位(“{value}”)", "对照身份证逐位核对, 补上漏掉的或删去多出的",
+    """
+    错误 | 身份证号码 32058420000512345
+    错误 | 身份证号码 3205842000051234567
+    """,
+)  # fmt: skip
+LETTERS = _check(
+    "C205", "id-characters", "身份证号里有不该有的字符",
+    "“{value}”里的“{odd}”不是数字{guess}", "对照身份证重新输入; 只有最后一位可以是字母 X",
+    """
+    常见的是把数字0打成字母O、把1打成l或I, 或号码被*号遮盖。不代为替换。
+
+    错误 | 身份证号码 32O584200005123456
+    错误 | 身份证号码 3205**********3456
+    """,
+)  # fmt: skip
+BIRTHDAY = _check(
+    "C206", "id-birthday", "身份证号里的出生日期不存在",
+    "号码第7-14位“{birthday}”不是真实的日期", "对照身份证核对第7-14位(出生年月日)",
+    """
+    错误 | 身份证号码 320584200013123456
+    错误 | 身份证号码 320584200002303456
+    """,
+)  # fmt: skip
+CHECK_DIGIT = _check(
+    "C207", "id-check-digit", "身份证号校验位不符",
+    "“{value}”与校验位不符, 至少有一位写错", "对照身份证逐位核对(尤其是中间几位)",
+    """
+    最后一位由前17位算出, 不符就一定有数字写错; 但看不出是哪一位, 所以不改。
+
+    正确 | 身份证号码 11010519491231002X
+    错误 | 身份证号码 110105194912310021
+    改为 | 身份证号码 11010519491231002x
+    """,
+)  # fmt: skip
+PROVINCE = _check(
+    "C208", "id-province", "身份证号的省份代码不存在",
+    "号码开头“{province}”不是任何省份的代码", "对照身份证核对前6位",
+    """
+    只核对前两位的省级代码; 县级代码撤销后号码仍终身有效(如 320584 吴江市), 不算错。
+
+    正确 | 身份证号码 320584200005120013
+    错误 | 身份证号码 990584200005120015
+    """,
+)  # fmt: skip
+OTHER_NUMBER = _check(
+    "C209", "id-other-number", "填的是别的号码",
+    "“{value}”是{what}, 不是身份证号", "填身份证上的18位号码",
+    """
+    学籍号是在身份证号前加 G、L 或 J; 999 开头的是学籍系统的临时号; 9 开头的是外国人永久居留证, 不可能是党员。
+
+    错误 | 身份证号码 G320584200005120013
+    错误 | 身份证号码 999123456789012345
+    """,
+)  # fmt: skip
+EXTRA_TEXT = _check(
+    "C210", "id-with-text", "身份证号格里还有别的内容",
+    "“{value}”里除了一个号码还有别的内容", "这一格只填一个18位号码, 说明写到备注栏",
+    """
+    错误 | 身份证号码 320584200005120013(有误)
+    错误 | 身份证号码 320584200005120013/11010519491231002X
+    """,
+)  # fmt: skip
+
+LOOKALIKES = {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "Z": "2", "S": "5", "B": "8"}
+CROSSES = "xX×✕✖ΧχХх╳"
+"""Signs typed for the final X; only where the check digit is X do they count as X."""
+
+
+class IdNumberKind(base.Kind):
+    """An ID number; the value is an IdNumber. Nothing is ever guessed."""
+
+    name = "id_number"
+    title = "18位身份证号"
+    checks: ClassVar = (
+        AS_NUMBER, SCIENTIFIC, OLD_STYLE, LENGTH_WRONG, LETTERS,
+        BIRTHDAY, CHECK_DIGIT, PROVINCE, OTHER_NUMBER, EXTRA_TEXT,
+    )  # fmt: skip
+
+    def parse(self, raw: Raw) -> IdNumber | Problem | None:
+        """Return the ID number, or which way it is wrong."""
+        typed = typed_text(raw)
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**MAX_EXACT_DIGITS:
+            return base.fault(AS_NUMBER, value=typed)
+        text = squeezed(self.text(raw)).strip("'‘’`´′\"“”")
+        if not text:
+            return None
+        if re.fullmatch(r"\d{18}\.0+", text):
+            text = text[:LENGTH]
+        return self._shape(text, typed) or self._meaning(text, typed)
+
+    def _shape(self, text: str, typed: str) -> Problem | None:
+        """Complain about anything that is not 17 digits and one more character."""
+        if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?1\d", text):
+            return base.fault(SCIENTIFIC, value=typed)
+        if re.fullmatch(r"[GLJglj]\d{17}[\dXx]", text):
+            return base.fault(OTHER_NUMBER, value=typed, what="学籍号")
+        if re.fullmatch(r"999\d{15}", text):
+            return base.fault(OTHER_NUMBER, value=typed, what="学籍系统的临时号")
+        if re.search(r"\d{17}[\dXx]\D", text) or re.search(r"[\u4e00-\u9fff]", text):
+            return base.fault(EXTRA_TEXT, value=typed)
+        digits = len(re.findall(r"\d", text))
+        odd = re.search(r"\D", text[:-1]) or re.fullmatch(rf"[^\d{CROSSES}]", text[-1])
+        if odd:
+            guess = f", 是不是数字{LOOKALIKES[odd[0]]}" if odd[0] in LOOKALIKES else ""
+            return base.fault(LETTERS, value=typed, odd=odd[0], guess=guess)
+        if len(text) == OLD_LENGTH and digits == OLD_LENGTH:
+            return base.fault(OLD_STYLE, value=typed)
+        if len(text) != LENGTH:
+            return base.fault(LENGTH_WRONG, value=typed, length=len(text))
+        return None
+
+    def _meaning(self, text: str, typed: str) -> IdNumber | Problem:
+        if text[0] == "9" and _is_date(text[6:14]) and check_digit(text[:17]) == text[17].upper():
+            return base.fault(OTHER_NUMBER, value=typed, what="外国人永久居留证号")
+        if text[:2] not in PROVINCES:
+            return base.fault(PROVINCE, value=typed, province=text[:2])
+        if not _is_date(text[6:14]):
+            return base.fault(BIRTHDAY, value=typed, birthday=text[6:14])
+        last = "X" if text[17] in CROSSES else text[17]
+        if check_digit(text[:17]) != last:
+            return base.fault(CHECK_DIGIT, value=typed)
+        return IdNumber(text[:17] + last)
+
+    def show(self, value: IdNumber) -> str:
+        """18 characters, X upper case."""
+        return value.text
+
+    def style(self) -> CellStyle:
+        """Text format and a length of 18, so that pasted digits survive."""
+        return CellStyle(number_format="@", align="center", exact_length=LENGTH)
+
+    def sample(self, random: Random) -> Raw:
+        """A number with a right check digit, drawn at random; it belongs to nobody."""
+        region = random.choice(["320584", "320509", "320581", "342221", "411522", "320586", "500101"])
+        born = date(random.randint(1999, 2002), random.randint(1, 12), random.randint(1, 28))
+        first17 = f"{region}{born:%Y%m%d}{random.randint(1, 999):03d}"
+        return first17 + check_digit(first17)
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return "18位, 末位字母用大写X; 单元格格式须为“文本”"
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year >= 1900  # noqa: PLR2004
+    except ValueError:
+        return False

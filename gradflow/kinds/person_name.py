@@ -1,0 +1,102 @@
+"""Names of persons as their ID cards have them."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import ClassVar
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.findings import Problem
+from gradflow.core.folding import INVISIBLE, half_width
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+
+HAN = (
+    "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af\ue000-\uf8ff\U000f0000-\U000ffffd"
+)
+"""Han characters with all extensions, 〇, and the private use areas of old systems."""
+DOT = "\u00b7"
+DOTS = re.compile(f"(?<=[{HAN}])\\s*[\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61]\\s*(?=[{HAN}])")
+"""Signs typed for the middle dot; 民委发〔2016〕33号 makes it U+00B7."""
+PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
+WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
+NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
+LONGEST = 25
+SPACED_LIMIT = 4
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超霞平刚桂婷浩宇轩然博文思雨欣怡子涵梓晨佳琪俊豪雪莹嘉晓东海燕"
+
+NOT_A_NAME = base.cell_check(
+    "C110",
+    "name-not-a-name",
+    "不是姓名",
+    "“{value}”不是完整的中文姓名",
+    "填身份证上的姓名, 不写拼音、代字(□ ? *)或说明",
+    source="民委发〔2016〕33号(姓名用字与间隔号)",
+    text="""
+    姓名照身份证填写, 含生僻字和少数民族姓名; 每部分之间用间隔号“·”。
+
+    正确 | 姓名 𫖯䶮
+    正确 | 姓名 阿依古丽·买买提
+    改为 | 姓名 张 三丰
+    改为 | 姓名 李小娜(女)
+    错误 | 姓名 Zhang San
+    错误 | 姓名 王?
+    """,
+)
+SPACED = base.cell_check(
+    "C111",
+    "name-spaced",
+    "姓名中间的空格有两种读法",
+    "“{value}”中间有空格, 可能是多打的, 也可能应是间隔号",
+    "少数民族姓名把空格改成间隔号“·”; 否则删去空格",
+    source="民委发〔2016〕33号",
+    text="""
+    五个字及以上的姓名中间有空格时, 空格可能代替了间隔号, 不猜。四个字以内的直接去掉空格。
+
+    错误 | 姓名 阿依古丽 买买提
+    改为 | 姓名 欧阳 娜娜
+    """,
+)
+
+
+class PersonName(base.Kind):
+    """A person's name; the value is the name without notes in brackets."""
+
+    name = "person_name"
+    title = "姓名"
+    checks: ClassVar = (NOT_A_NAME, SPACED)
+
+    def parse(self, raw: Raw) -> str | Problem | None:
+        """Return the name; a note behind it, such as (女), is dropped and told as a change."""
+        if isinstance(raw, str) and PLAIN.fullmatch(raw):
+            return raw
+        if not (text := self.text(raw)):
+            return None
+        problem = base.fault(NOT_A_NAME, value=typed_text(raw))
+        if not isinstance(raw, str):
+            return problem
+        text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).lstrip("'‘’`").strip()
+        if match := NOTED.fullmatch(text):
+            text = match[1].strip()
+        words = text.split()
+        joined = "".join(words)
+        if not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST:
+            return problem
+        if len(words) > 1 and DOT not in text and len(joined) > SPACED_LIMIT:
+            return base.fault(SPACED, value=typed_text(raw))
+        return joined
+
+    def style(self) -> CellStyle:
+        """Centred text."""
+        return CellStyle(number_format="@", align="center")
+
+    def sample(self, random: Random) -> Raw:
+        """A name drawn at random; it belongs to nobody."""
+        return random.choice(SURNAMES) + "".join(random.sample(GIVEN, random.randint(1, 2)))
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return "照身份证填写, 中间不加空格; 少数民族姓名用间隔号“·”"

@@ -1,0 +1,119 @@
+"""Telephone numbers: one cell may hold several (附件2: 联系电话（固定电话、手机）)."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import ClassVar, NamedTuple
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.findings import Problem
+from gradflow.core.folding import INVISIBLE, half_width, squeezed
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+TOKEN = re.compile(
+    r"(?<![\d])(?:\(?(?:\+|00)?86\)?[- ]?)?(?P<mobile>1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)"
+    r"|(?<![\d])\(?(?P<area>0(?:10|2[0-57-9]|[3-9]\d{2}))\)?[- ]{0,2}(?P<line>[2-8]\d{2,3}[- ]?\d{4})(?!\d)"
+    r"(?:\s*(?:-|转|ext\.?|分机)\s*(?P<extension>\d{1,6})(?!\d))?"
+    r"|(?<![\d-])(?P<local>[2-8]\d{2,3}-?\d{4})(?![\d-])"
+    r"|(?<![\d-])(?P<service>(?:400|800)-?\d{3}-?\d{4}|95\d{3,4}|12\d{3})(?![\d-])"
+)
+WORDS = re.compile(
+    r"(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
+    re.IGNORECASE,
+)
+GLUED = "、"
+
+NOT_A_NUMBER = base.cell_check(
+    "C301", "phone-not-a-number", "电话号码不成立",
+    "“{value}”里的“{rest}”不是完整的电话号码{count}", "手机填11位, 固定电话写成 区号-号码; 几个号码用“、”隔开",
+    source="附件2注1(“联系电话”要真实有效)",
+    text="""
+    一格可以有几个号码。凡有数字不能归入某个号码, 就报出来, 不截断、不猜。
+
+    正确 | 联系电话 13912345679、0512-63456789
+    改为 | 联系电话 +86 139 1234 5679
+    改为 | 联系电话 13912345679/(0512)63456789转801
+    错误 | 联系电话 1391234567
+    错误 | 联系电话 139123456789
+    错误 | 联系电话 无法联系
+    """,
+)  # fmt: skip
+
+
+class Phone(NamedTuple):
+    """One number: ``digits`` as dialled (0512-63456789), and what sort it is."""
+
+    digits: str
+    sort: str
+    """mobile, landline, local (no area code) or service."""
+
+
+class Phones(NamedTuple):
+    """All numbers of a cell in their order, and any words beside them."""
+
+    numbers: tuple[Phone, ...]
+    note: str = ""
+
+    @property
+    def mobiles(self) -> tuple[str, ...]:
+        """The mobile numbers, 11 digits each."""
+        return tuple(number.digits for number in self.numbers if number.sort == "mobile")
+
+
+class PhoneKind(base.Kind):
+    """Telephone numbers; the value is a Phones."""
+
+    name = "phone"
+    title = "电话"
+    checks: ClassVar = (NOT_A_NUMBER,)
+    joins = True
+
+    def parse(self, raw: Raw) -> Phones | Problem | None:
+        """Return all numbers; every digit must belong to one."""
+        typed = typed_text(raw)
+        if isinstance(raw, str) and MOBILE.fullmatch(raw):
+            return Phones((Phone(raw, "mobile"),))
+        text = half_width(INVISIBLE.sub("", self.text(raw))).strip("'‘’`")
+        if isinstance(raw, int | float) and re.fullmatch(r"(?:2\d|[3-9]\d\d)[2-8]\d{6,7}", text) and len(text) > 9:  # noqa: PLR2004
+            text = "0" + text
+        if not squeezed(text):
+            return None
+        text = re.sub(r"[‐‑‒–—―－﹣~]", "-", text)
+        numbers = tuple(_phone(match) for match in TOKEN.finditer(text))
+        rest = TOKEN.sub("|", text)
+        if not numbers or re.search(r"\d", rest):
+            odd = max(re.findall(r"[\d -]*\d[\d -]*", rest) or [text], key=len).strip(" -")
+            digits = len(re.findall(r"\d", odd))
+            return base.fault(NOT_A_NUMBER, value=typed, rest=odd, count=f"({digits}位)" if digits else "")
+        return Phones(tuple(dict.fromkeys(numbers)), WORDS.sub("", rest))
+
+    def show(self, value: Phones) -> str:
+        """Numbers joined by 、, words in brackets behind."""
+        note = f"({value.note})" if value.note else ""
+        return GLUED.join(number.digits for number in value.numbers) + note
+
+    def style(self) -> CellStyle:
+        """Text format: a leading 0 survives."""
+        return CellStyle(number_format="@")
+
+    def sample(self, random: Random) -> Raw:
+        """A mobile number drawn at random."""
+        return f"1{random.choice(['36', '38', '39', '52', '87'])}{random.randint(2 * 10**7, 99999999)}"
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return "手机11位; 固定电话写成 0512-63456789; 几个号码用“、”隔开"
+
+
+def _phone(match: re.Match[str]) -> Phone:
+    if mobile := match["mobile"]:
+        return Phone(re.sub(r"\D", "", mobile), "mobile")
+    if match["area"]:
+        extension = f"转{match['extension']}" if match["extension"] else ""
+        return Phone(f"{match['area']}-{re.sub(r'[^0-9]', '', match['line'])}{extension}", "landline")
+    if match["local"]:
+        return Phone(match["local"].replace("-", ""), "local")
+    return Phone(match["service"], "service")

@@ -1,0 +1,80 @@
+"""Administrative regions, current and abolished, as ID numbers and organisation names use them.
+
+The data is python-stdnum's ``cn/loc.dat`` (GB/T 2260 with the years of each name, from the
+Chinese Wikipedia's lists); it is read on first use. An ID keeps its code for life, so abolished
+codes such as 320584 (吴江市, 1992-2012) stay valid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+
+PROVINCES: dict[str, str] = {
+    "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林",
+    "23": "黑龙江", "31": "上海", "32": "江苏", "33": "浙江", "34": "安徽", "35": "福建", "36": "江西",
+    "37": "山东", "41": "河南", "42": "湖北", "43": "湖南", "44": "广东", "45": "广西", "46": "海南",
+    "50": "重庆", "51": "四川", "52": "贵州", "53": "云南", "54": "西藏", "61": "陕西", "62": "甘肃",
+    "63": "青海", "64": "宁夏", "65": "新疆", "71": "台湾", "81": "香港", "82": "澳门", "83": "台湾",
+}  # fmt: skip
+"""First two digits of a region code -> province, short (GB/T 2260; 83: residence permits)."""
+
+
+@cache
+def _regions() -> dict[str, tuple[str, bool]]:
+    """Six-digit code -> (latest name, whether it still exists)."""
+    text = (files("stdnum.cn") / "loc.dat").read_text("utf-8")
+    found: dict[str, tuple[str, bool]] = {}
+    province = ""
+    for line in text.splitlines():
+        if match := re.match(r"(\d\d) province=", line):
+            province = match[1]
+        elif match := re.match(r'  (\d{4}) county="([^"]*)"', line):
+            latest = match[2].split(",")[-1]
+            years = re.match(r"\[\d*-(\d*)\]", latest)
+            found[province + match[1]] = (
+                re.sub(r"\[.*?\]", "", latest),
+                years is None or not years[1],
+            )
+    return found
+
+
+def region_name(code: str) -> str | None:
+    """The name of a six-digit region code, current or abolished; None if no list has it."""
+    region = _regions().get(code)
+    return region[0] if region else None
+
+
+@cache
+def shared_county_names() -> dict[str, tuple[str, ...]]:
+    """Names that several existing counties bear (鼓楼区 ...) -> the prefectures that have one."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for code, (name, exists) in _regions().items():
+        if exists and not code.endswith("00") and name not in {"市辖区", "县", "郊区"}:
+            city = _regions().get(code[:4] + "00", ("", False))[0]
+            owners[name].add(city if city and "直辖" not in city else PROVINCES.get(code[:2], ""))
+    return {name: tuple(sorted(cities)) for name, cities in owners.items() if len(cities) > 1}
+
+
+@cache
+def city_provinces() -> dict[str, str]:
+    """Existing prefectures, by their name without 市 -> province, where the name is unique."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for code, (name, exists) in _regions().items():
+        if exists and code.endswith("00") and not code.endswith("0000") and len(name) > 2:  # noqa: PLR2004
+            owners[name].add(PROVINCES.get(code[:2], ""))
+    return {name: next(iter(found)) for name, found in owners.items() if len(found) == 1}
+
+
+@cache
+def existing_names() -> frozenset[str]:
+    """All names in force of prefectures and counties."""
+    return frozenset(name for name, exists in _regions().values() if exists)
+
+
+@cache
+def abolished_names() -> frozenset[str]:
+    """Names that no region bears any more, such as 吴江市."""
+    return frozenset(name for name, exists in _regions().values() if not exists) - existing_names()

@@ -1,0 +1,39 @@
+"""X502."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from gradflow.core.findings import Problem, Severity
+from gradflow.core.records import Context, Record, Submission
+from gradflow.rules.registry import cross_rule
+
+Entry = tuple[Submission, Record]
+
+
+@cross_rule(
+    "X502", "mobile-shared-between-branches", title="不同支部的两人填了同一个手机号", needs=("phone",),
+    uses=("id_number",), severity=Severity.WARNING,
+    message="手机号也出现在{branches}的表里", advice="核对并改填本人手机号; 确实共用的写明情况",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:  # noqa: ARG001
+    """同一个人被两个支部上报(身份证号相同)的, 由 X501 报告, 这里不重复。"""
+    owners: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for number in dict.fromkeys(entry[1]["phone"].mobiles):
+            owners[number].append(entry)
+    for same in owners.values():
+        for entry in same:
+            others = dict.fromkeys(
+                f"“{submission.branch or '未识别支部'}”"
+                for submission, record in same
+                if submission.branch != entry[0].branch and not _same_person(record, entry[1])
+            )
+            if others:
+                yield entry, Problem("phone", {"branches": "、".join(others)})
+
+
+def _same_person(one: Record, other: Record) -> bool:
+    return one.get("id_number") is not None and one.get("id_number") == other.get("id_number")

@@ -1,0 +1,81 @@
+"""How rules are declared and found."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from gradflow.core.checks import Check, Rule, Scope
+from gradflow.core.findings import Severity
+from gradflow.kinds.base import kind_classes
+
+Body = Callable[..., Iterable[Any]]
+
+
+def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+    def make(body: Body) -> Rule:
+        return Rule(code, name, scope=scope, text=body.__doc__ or "", check=body, **more)
+
+    return make
+
+
+def row_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+    """Declare a rule on one row: ``check(record, context)`` yields Problems or Corrections.
+
+    ``more``: title, message, advice, needs, uses, severity, source. A rule that needs one field
+    only is a cell rule.
+    """
+    scope = Scope.CELL if len(more.get("needs", ())) == 1 else Scope.ROW
+    return _declare(scope, code, name, **more)
+
+
+def sheet_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+    """Declare a rule on all rows of a sheet: ``check(records, context)`` yields Problems with rows."""
+    return _declare(Scope.SHEET, code, name, **more)
+
+
+def cross_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+    """Declare a rule across sheets: ``check(entries, context)`` yields (entry, Problem).
+
+    An entry is a (submission, record) pair; only records with all needs understood come.
+    """
+    return _declare(Scope.CROSS, code, name, **more)
+
+
+def intake_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:
+    """Declare something that can be wrong with a file or a sheet as a whole."""
+    return Check(code, name, title, message, advice, scope=Scope.INTAKE, **more)
+
+
+@cache
+def catalogue() -> dict[str, Check]:
+    """Every check by its code, in order of codes: rules, intake checks and the kinds' own.
+
+    Raises ValueError when two checks share a code or a name.
+    """
+    found = {check.code: check for kind in kind_classes().values() for check in kind.checks}
+    names = {check.name: check.code for check in found.values()}
+    package = importlib.import_module("gradflow.rules")
+    for info in pkgutil.walk_packages(package.__path__, "gradflow.rules."):
+        for member in vars(importlib.import_module(info.name)).values():
+            if isinstance(member, Check) and found.setdefault(member.code, member) is not member:
+                message = f"two checks have the code {member.code}"
+                raise ValueError(message)
+            if isinstance(member, Check) and names.setdefault(member.name, member.code) != member.code:
+                message = f"two checks have the name {member.name}"
+                raise ValueError(message)
+    return dict(sorted(found.items()))
+
+
+@cache
+def rules(scope: Scope) -> tuple[Rule, ...]:
+    """All rules of one scope, in order of codes."""
+    return tuple(c for c in catalogue().values() if isinstance(c, Rule) and c.scope is scope)
+
+
+def default_severity(code: str) -> Severity:
+    """The severity a check has unless campaign.toml says otherwise."""
+    return catalogue()[code].severity

@@ -1,0 +1,1 @@
+"""Rules between the rows of one sheet."""
