@@ -1,1 +1,1 @@
-"""See docs/design.md for what belongs in this room."""
+"""Floor 3: one form, one TOML file, and the loader."""

@@ -62,6 +62,7 @@ class AddressKind(base.Kind):
     title = "地址及邮编"
     checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE)
     repeats = True
+    joins = True
 
     def parse(self, raw: Raw) -> Address | Problem | None:
         """Return the address; a lost leading 0 is put back where the province leaves one reading."""
