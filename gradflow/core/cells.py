@@ -60,6 +60,8 @@ class Sheet:
     rows: Sequence[Sequence[Raw]]
     merges: tuple[Merge, ...] = ()
     is_hidden: bool = False
+    strays: tuple[str, ...] = ()
+    """Names of far-off cells that were left out."""
 
     def at(self, row: int, column: int) -> Raw:
         """Return the cell at a 1-based row and column; None outside the sheet."""

@@ -16,6 +16,7 @@ from gradflow.excel.sniffing import ZIP, ReadingError, read_bytes, refuse_non_wo
 
 NEAR_ROWS, NEAR_COLUMNS = 20_000, 100
 """What is read of a sheet in which a stray cell lies far away."""
+MOST_STRAYS = 3
 
 
 def read_workbook(path: Path, file: str) -> Workbook:
@@ -79,18 +80,20 @@ def _near_sheets(content: bytes) -> tuple[Sheet, ...]:
     for sheet in book.worksheets:
         sheet.reset_dimensions()
         rows: list[list[Raw]] = []
-        strays = 0
+        strays: list[str] = []
         for cells in sheet.iter_rows():
             filled = [cell for cell in cells if cell.value is not None]
             if not filled:
                 continue
             number = int(cast("Any", filled[0]).row)
+            far = [cell.coordinate for cell in filled if cell.column > NEAR_COLUMNS]
+            if number > NEAR_ROWS or far:
+                strays.extend(far or [filled[0].coordinate])
             if number > NEAR_ROWS:
-                strays += 1
                 continue
             rows.extend([] for _ in range(number - 1 - len(rows)))
             rows.append([cast("Raw", cell.value) for cell in islice(cells, NEAR_COLUMNS)])
-        if strays > 1:
-            raise unreadable("数据一直排到第一百万行附近", "新建空白模板, 把内容复制过去后重新报送")
-        found.append(Sheet(sheet.title, rows))
+        if len(strays) > MOST_STRAYS:
+            raise unreadable("数据散落在很远的行或列里", "新建空白模板, 把内容复制过去后重新报送")
+        found.append(Sheet(sheet.title, rows, strays=tuple(strays)))
     return tuple(found)

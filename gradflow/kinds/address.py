@@ -62,7 +62,6 @@ class AddressKind(base.Kind):
     title = "地址及邮编"
     checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE)
     repeats = True
-    joins = True
 
     def parse(self, raw: Raw) -> Address | Problem | None:
         """Return the address; a lost leading 0 is put back where the province leaves one reading."""
@@ -89,6 +88,10 @@ class AddressKind(base.Kind):
     def style(self) -> CellStyle:
         """Text."""
         return CellStyle(number_format="@")
+
+    def joins(self, head: str) -> bool:
+        """The postcode may stand in a column of its own."""
+        return "邮" in head and "址" not in head
 
     def sample(self, random: Random) -> Raw:
         """A made-up address in 吴江."""

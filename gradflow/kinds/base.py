@@ -57,9 +57,6 @@ class Kind(ABC):
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
     """Whether 同上 and merged cells may stand for the row above."""
-    joins: ClassVar[bool] = False
-    """Whether several columns of one sheet may feed the field together."""
-
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""
         self.options = self.Options(**(options or {}))
@@ -83,6 +80,10 @@ class Kind(ABC):
     def style(self) -> CellStyle:
         """How the column looks and what it lets one type."""
         return CellStyle()
+
+    def joins(self, head: str) -> bool:  # noqa: ARG002 - most kinds never do
+        """Whether a further column under that folded head is read together with the field's own."""
+        return False
 
     def text(self, raw: Raw) -> str:
         """The cell as visible text, empty when it declares nothing."""

@@ -69,7 +69,6 @@ class PhoneKind(base.Kind):
     name = "phone"
     title = "电话"
     checks: ClassVar = (NOT_A_NUMBER,)
-    joins = True
 
     def parse(self, raw: Raw) -> Phones | Problem | None:
         """Return all numbers; every digit must belong to one."""
@@ -98,6 +97,10 @@ class PhoneKind(base.Kind):
     def style(self) -> CellStyle:
         """Text format: a leading 0 survives."""
         return CellStyle(number_format="@")
+
+    def joins(self, head: str) -> bool:  # noqa: ARG002
+        """Landline and mobile may stand in columns of their own."""
+        return True
 
     def sample(self, random: Random) -> Raw:
         """A mobile number drawn at random."""

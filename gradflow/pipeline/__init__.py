@@ -1,1 +1,1 @@
-"""See docs/design.md for what belongs in this room."""
+"""Floor 4: pure stages; ``run`` joins them into one sentence."""

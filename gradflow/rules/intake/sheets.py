@@ -65,6 +65,17 @@ NOT_A_PERSON = intake_check(
     severity=Severity.INFO,
     text="合计、备注、填报人等行不是人员。凡是与官方附注不同的, 都在这里列出, 以免漏掉一个人。",
 )  # fmt: skip
+SEVERAL_BRANCHES = intake_check(
+    "F226", "several-branches", "一张表里有几个支部",
+    "第{row}行又出现了“{written}”, 一张表里有几个支部", "每个支部单独一张表, 分开报送",
+    text="表的中间又写着另一个党支部名称, 看不出各行属于哪个支部。",
+)  # fmt: skip
+STRAY_CELL = intake_check(
+    "F234", "stray-cell", "远处的单元格",
+    "表格之外很远的单元格 {cells} 没有读取", "请支部删去这些单元格的内容",
+    severity=Severity.INFO,
+    text="误把内容敲在很远的行或列, 会使整张表大得打不开; 近处的人员照常读取。",
+)  # fmt: skip
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",
     "表里没有填任何人", "确实没有毕业生党员的, 请在第一行“姓名”或“备注”写“无”; 否则补填后重新报送",

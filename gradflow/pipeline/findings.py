@@ -1,0 +1,95 @@
+"""Turning problems into findings: stamping code, severity, place, person, value and state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from gradflow.core.cells import typed_text
+from gradflow.core.checks import Check, Rule
+from gradflow.core.findings import Finding, Problem, Severity
+from gradflow.core.places import Location
+from gradflow.core.records import Context, Record, Remembered, Submission
+from gradflow.forms.loader import Form
+from gradflow.pipeline.identity import Told
+
+SHORTEST_REASON = 6
+"""Characters a branch's 情况说明 must have to explain a warning."""
+
+
+class Facts(dict[str, Any]):
+    """Facts for a message; one that is missing shows its own name instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        """Name the missing fact."""
+        return f"{{{key}}}"
+
+
+def told_finding(told: Told, submission: Submission, context: Context) -> Finding | None:
+    """A finding on a sheet, or on one of its rows, as a whole."""
+    where = Location(submission.file, submission.sheet, told.row)
+    return file_finding(told.check, told.facts, where, context, submission.branch)
+
+
+def file_finding(
+    check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = ""
+) -> Finding | None:
+    """A finding on a file or sheet; None when the check is switched off."""
+    severity = context.severity(check.code, check.severity)
+    if severity is None:
+        return None
+    known = Facts(facts)
+    message, advice = check.message.format_map(known), check.advice.format_map(known)
+    return Finding(where, check.code, severity, message, advice, branch=branch)
+
+
+def finding(
+    check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context
+) -> Finding | None:
+    """A finding on a cell; None when the check is switched off."""
+    severity = context.severity(check.code, check.severity)
+    if severity is None:
+        return None
+    field = form.spec.field(problem.field)
+    typed = typed_text(record.cells.get(problem.field))
+    facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat())
+    facts.update(problem.facts)
+    state, reason = _state(check.code, severity, problem.field, typed, submission, record)
+    return Finding(
+        where=submission.place(record.row, problem.field),
+        code=check.code,
+        severity=severity,
+        message=check.message.format_map(facts),
+        advice=check.advice.format_map(facts),
+        field=problem.field or None,
+        label=field.label if field else "",
+        person=record.person,
+        branch=submission.branch,
+        value=typed,
+        state=state,
+        reason=reason,
+    )
+
+
+def _shown(check: Check, record: Record, form: Form) -> dict[str, Any]:
+    keys = (*check.needs, *check.uses) if isinstance(check, Rule) else ()
+    return {key: form.show(key, record.get(key)) or "" for key in keys if key in form.kinds}
+
+
+def value_digest(typed: str) -> str:
+    """A short digest that binds a reason to the value it was written for."""
+    return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _state(
+    code: str, severity: Severity, field: str, typed: str, submission: Submission, record: Record
+) -> tuple[str, str]:
+    """new, pending (told before, value unchanged) or explained (and why)."""
+    if record.origin_row is None or not submission.remembered:
+        return "new", ""
+    if Remembered(record.origin_row, code, field, value_digest(typed)) not in submission.remembered:
+        return "new", ""
+    if severity is Severity.WARNING and len(record.reason) >= SHORTEST_REASON:
+        return "explained", record.reason
+    return "pending", record.reason

@@ -1,0 +1,140 @@
+"""Whose sheet it is: branch and cohort, from the sheet itself, then from file and folder names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gradflow.core.campaign import Campaign, branch_key
+from gradflow.core.cells import Sheet, is_blank, typed_text
+from gradflow.core.checks import Check
+from gradflow.core.folding import half_width, squeezed, visible
+from gradflow.forms.loader import Form
+from gradflow.pipeline.suggestions import closest
+from gradflow.rules.intake import sheets as told
+
+BRANCH_LINE = re.compile(
+    r"^(?:报送|填报|所在|所属)?(?:党支部|支部|党组织)\s*(?:(?:名称|全称)\s*[::]?|(?:\(盖章\)|\(公章\))?\s*[::])\s*(?P<name>.*)$"
+)
+AFTER_NAME = re.compile(
+    r"\s*(?:\(?(?:盖章|公章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$|\(?(?:盖章|公章)\)?$"
+)
+COHORT = re.compile(r"(20\d\d)\s*届")
+OTHER_COLLEGE = re.compile(
+    r"([一-龥]{2,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
+)
+ANNEX = re.compile(r"附件\s*([0-9一二三四五六七八九])")
+LONGEST_NAME = 100
+CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An intake check that applies, with the facts of its message."""
+
+    check: Check
+    facts: dict[str, object]
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Branch (empty if unknown), the branch as written, cohort, and what was odd about them."""
+
+    branch: str
+    written: str
+    cohort: int | None
+    told: tuple[Told, ...]
+
+
+def written_branch(sheet: Sheet, row: int) -> str | None:
+    """The branch named in a row such as ``党支部名称：…`` (same cell or further right); None: no such row."""
+    for column, cell in enumerate(sheet.rows[row - 1], start=1):
+        if not isinstance(cell, str):
+            continue
+        text = visible(half_width(cell))
+        if match := BRANCH_LINE.match(text):
+            name = AFTER_NAME.sub("", match["name"]).strip(" _＿:：")
+            rest = sheet.rows[row - 1][column:]
+            right = [visible(typed_text(other)) for other in rest if not is_blank(other)]
+            return name or (AFTER_NAME.sub("", half_width(right[0])).strip(" _＿") if right else "")
+    return None
+
+
+def identify(sheet: Sheet, file: str, form: Form, head_row: int, campaign: Campaign) -> Identity:
+    """Read branch and cohort off the lines above the head, then off the file's path."""
+    above = range(1, head_row)
+    names = [name for row in above if (name := written_branch(sheet, row)) is not None]
+    written = next((name for name in names if name), "")
+    lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
+    titles = [line for line in lines if not BRANCH_LINE.match(half_width(line)) and line]
+    cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
+    branch, told_branch = _branch(written, file, campaign)
+    rest = (*_titles(titles, cohort, campaign), *_file_name(file, form, cohort, campaign))
+    return Identity(branch, written, cohort, (*told_branch, *rest))
+
+
+def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told]]:
+    named = _named_in_path(file, campaign)
+    if not campaign.branches:
+        name = squeezed(written)[:LONGEST_NAME]
+        return name, [] if name else [Told(told.NO_BRANCH, {})]
+    registered = {key: branch.name for branch in campaign.branches for key in branch.spellings()}
+    found = registered.get(branch_key(written), "") if written else ""
+    facts = {"written": written, "named": named, "taken": found or named}
+    if found and named and found != named:
+        return found, [Told(told.BRANCH_CONTRADICTED, facts)]
+    if found:
+        return found, []
+    if named and written:
+        return named, [Told(told.BRANCH_CONTRADICTED, facts)]
+    if named:
+        return named, [Told(told.BRANCH_FROM_NAME, facts)]
+    if not written:
+        return "", [Told(told.NO_BRANCH, {})]
+    guess = closest(written, [branch.name for branch in campaign.branches])
+    hint = f", 是不是“{guess}”" if guess else ""
+    return "", [Told(told.UNKNOWN_BRANCH, {"written": written, "guess": hint})]
+
+
+def _named_in_path(file: str, campaign: Campaign) -> str:
+    """The one branch whose name or alias the path holds (the longest spelling decides)."""
+    path = branch_key(file)
+    hits = [
+        (len(key), branch.name)
+        for branch in campaign.branches
+        for key in branch.spellings()
+        if key and key in path
+    ]
+    longest = {name for length, name in hits if length == max(hits)[0]}
+    return longest.pop() if len(longest) == 1 else ""
+
+
+def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Told]:
+    if cohort is not None and cohort != campaign.cohort:
+        yield Told(told.OTHER_COHORT, {"written": cohort, "cohort": campaign.cohort})
+    text = "".join(squeezed(title) for title in titles)
+    if campaign.college in text:
+        return
+    for title in titles:
+        match = OTHER_COLLEGE.search(squeezed(title))
+        if match and match[1] not in campaign.college and _is_elsewhere(match[1], campaign):
+            yield Told(told.OTHER_COLLEGE, {"title": title, "college": campaign.college})
+            return
+
+
+def _is_elsewhere(college: str, campaign: Campaign) -> bool:
+    return not any(college in branch.name for branch in campaign.branches)
+
+
+def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Told]:
+    name = half_width(file)
+    found = f"{form.spec.annex}{campaign.cohort}届"
+    annex = ANNEX.search(name.rpartition("/")[2])
+    own = ANNEX.search(form.spec.annex)
+    if annex and own and annex[1].translate(CHINESE_DIGITS) != own[1].translate(CHINESE_DIGITS):
+        yield Told(told.NAME_CONTRADICTED, {"named": annex[0], "found": form.spec.annex})
+    years = {int(year) for year in COHORT.findall(name)}
+    if years and campaign.cohort not in years and cohort in {None, campaign.cohort}:
+        yield Told(told.NAME_CONTRADICTED, {"named": f"{min(years)}届", "found": found})

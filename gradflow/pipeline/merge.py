@@ -1,0 +1,140 @@
+"""Merging: accepted rows become the official sheets, rejected ones a list. The one room for pandas."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from gradflow.core.campaign import Campaign
+from gradflow.core.cells import typed_text
+from gradflow.core.findings import Finding, Severity
+from gradflow.core.records import Record, Submission
+from gradflow.core.reports import Column, Receipt, Table
+from gradflow.forms.loader import Form, Forms
+
+BRANCH_COLUMN = Column("党支部", 24, "branch")
+ORDER = ["_branch", "_file", "_sheet", "_row"]
+UNKNOWN_BRANCH = "(未识别支部)"
+STATUS_COUNTS = (("member_status", "full", "正式党员"), ("member_status", "probationary", "预备党员"))
+
+
+def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> Table:
+    """The official sheet of one form: accepted rows only, 党支部 after 序号, renumbered.
+
+    Rows stand in branch order, then in the branch's own order.
+    """
+    keys = [field.key for field in form.spec.fields]
+    places = {branch.name: index for index, branch in enumerate(campaign.branches)}
+    rows = [
+        {
+            "_branch": places.get(submission.branch, len(places)),
+            "_file": submission.file,
+            "_sheet": submission.sheet,
+            "_row": record.row,
+            "branch": submission.branch,
+            **{key: kind.show(v) if (v := record.values.get(key)) is not None else None for key, kind in form.kinds.items()},
+        }
+        for submission in submissions
+        if submission.form == form.key
+        for record in _accepted(submission)
+    ]
+    frame = pd.DataFrame(rows, columns=[*ORDER, "branch", *keys], dtype=object)
+    frame = frame.sort_values(ORDER, kind="stable", ignore_index=True)
+    first = keys[0] == "seq"
+    order = ["seq", "branch", *keys[1:]] if first else ["branch", *keys]
+    frame = frame.assign(seq=range(1, len(frame) + 1)) if first else frame
+    columns = [
+        BRANCH_COLUMN
+        if key == "branch"
+        else Column(field.head, field.width, key)
+        for key in order
+        if (field := form.spec.field(key)) or key == "branch"
+    ]
+    return Table(f"{form.spec.annex}汇总", tuple(columns), _tuples(frame[order]))
+
+
+def _accepted(submission: Submission) -> Iterable[Record]:
+    rejected = submission.rejected_rows()
+    return (record for record in submission.records if record.row not in rejected)
+
+
+def _tuples(frame: pd.DataFrame) -> tuple[tuple[Any, ...], ...]:
+    return tuple(frame.itertuples(index=False, name=None))
+
+
+REJECTED_COLUMNS = (
+    Column("党支部", 24), Column("附件", 8), Column("文件", 30), Column("工作表", 12), Column("行号", 6),
+    Column("姓名", 10), Column("问题", 48), Column("怎么改", 40), Column("原来填写的内容", 60),
+)  # fmt: skip
+
+
+def list_rejected(submissions: Sequence[Submission], forms: Forms, campaign: Campaign) -> Table:
+    """Every row that is not merged, with its problems and all it held."""
+    rows = []
+    for submission in sorted(submissions, key=lambda s: (campaign.branch_order(s.branch), s.file, s.sheet)):
+        by_row: dict[int | None, list[Finding]] = defaultdict(list)
+        for finding in submission.findings:
+            if finding.is_error:
+                by_row[finding.where.row].append(finding)
+        rejected = submission.rejected_rows()
+        form = forms[submission.form]
+        for record in submission.records:
+            if record.row in rejected:
+                told = [*by_row[None], *by_row[record.row]]
+                rows.append((
+                    submission.branch or UNKNOWN_BRANCH, form.spec.annex, submission.file, submission.sheet,
+                    record.row, record.person,
+                    "\n".join(dict.fromkeys(_sentence(finding) for finding in told)),
+                    "\n".join(dict.fromkeys(finding.advice for finding in told)),
+                    _typed(record, form),
+                ))  # fmt: skip
+    return Table("待更正", REJECTED_COLUMNS, tuple(rows))
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.label}: {finding.message}" if finding.label else finding.message
+
+
+def _typed(record: Record, form: Form) -> str:
+    pairs = ((field.label, typed_text(record.cells.get(field.key))) for field in form.spec.fields)
+    return "; ".join(f"{label}: {text}" for label, text in pairs if text)
+
+
+def branch_statistics(
+    receipts: Sequence[Receipt], submissions: Sequence[Submission], campaign: Campaign
+) -> Table:
+    """Figures per branch whose sums equal the whole: rows read = merged + to correct."""
+    frame = pd.DataFrame(
+        [
+            (r.branch or UNKNOWN_BRANCH, int(r.file is not None), r.rows_read, r.rows_accepted, r.rows_rejected)
+            for r in receipts
+        ],
+        columns=["branch", "files", "read", "accepted", "rejected"],
+    )
+    sums = frame.groupby("branch", sort=False).sum()
+    people = [
+        (submission.branch or UNKNOWN_BRANCH, record.get("member_status"))
+        for submission in submissions
+        for record in _accepted(submission)
+    ]
+    status = pd.DataFrame(people, columns=["branch", "status"]).value_counts().to_dict()
+    told = pd.DataFrame(
+        [(f.branch or UNKNOWN_BRANCH, f.severity.value) for s in submissions for f in s.findings],
+        columns=["branch", "severity"],
+    ).value_counts().to_dict()  # fmt: skip
+    names = [b.name for b in campaign.branches]
+    names += sorted(set(sums.index) - set(names))
+    columns = (
+        Column("党支部", 34), Column("报送文件", 9), Column("读到人数", 9), Column("已汇总", 9), Column("待更正", 9),
+        *(Column(word, 9) for _, _, word in STATUS_COUNTS), Column("必须改", 9), Column("改或说明", 9),
+    )  # fmt: skip
+    rows = []
+    for name in names:
+        own = sums.loc[name].tolist() if name in sums.index else [0, 0, 0, 0]
+        counts = [status.get((name, code), 0) for _, code, _ in STATUS_COUNTS]
+        weights = [told.get((name, severity.value), 0) for severity in (Severity.ERROR, Severity.WARNING)]
+        rows.append((name, *map(int, own), *map(int, counts), *map(int, weights)))
+    return Table("各支部情况", columns, tuple(rows))

@@ -1,0 +1,81 @@
+"""Normalising: typed cells become values; every change of a value is recorded."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.findings import Change, Problem
+from gradflow.core.records import Record, Submission
+from gradflow.forms.loader import Form
+from gradflow.kinds.base import is_ditto
+
+
+class Normalised(NamedTuple):
+    """The submission with values and changes, and the problems of cells that did not parse."""
+
+    submission: Submission
+    problems: tuple[tuple[Record, Problem], ...]
+
+
+def normalise(submission: Submission, form: Form) -> Normalised:
+    """Parse every cell by its field's kind."""
+    records: list[Record] = []
+    changes: list[Change] = []
+    problems: list[tuple[Record, Problem]] = []
+    above: Mapping[str, Raw] = {}
+    plan = [(key, form.kinds[key]) for key in submission.columns]
+    for record in submission.records:
+        values: dict[str, Any] = {}
+        unknown: list[tuple[str, Problem]] = []
+        effective = dict(record.cells)
+        for key, kind in plan:
+            raw = record.cells[key]
+            if raw is None:
+                continue
+            if kind.repeats and is_ditto(raw) and above.get(key) is not None:
+                effective[key] = raw = above[key]
+            value = kind.parse(raw)
+            if isinstance(value, Problem):
+                unknown.append((key, value))
+            elif value is not None:
+                values[key] = value
+        above = effective
+        full = dataclasses.replace(
+            record, values=values, unknown=frozenset(key for key, _ in unknown)
+        )
+        records.append(full)
+        problems.extend((full, dataclasses.replace(problem, field=key)) for key, problem in unknown)
+        changes.extend(_changes(submission, form, full))
+    done = dataclasses.replace(submission, records=tuple(records), changes=tuple(changes))
+    return Normalised(done, tuple(problems))
+
+
+def _changes(submission: Submission, form: Form, record: Record) -> list[Change]:
+    found = []
+    for key, value in record.values.items():
+        raw = record.cells[key]
+        after = form.kinds[key].show(value)
+        if raw != after and key != "seq":
+            before = typed_text(raw)
+            if before != str(after):
+                found.append(change(submission, form, record, key, before, str(after)))
+    return found
+
+
+def change(
+    submission: Submission, form: Form, record: Record, key: str, before: str, after: str
+) -> Change:
+    """A line for 自动更正."""
+    field = form.spec.field(key)
+    return Change(
+        where=submission.place(record.row, key),
+        field=key,
+        label=field.label if field else key,
+        person=record.person,
+        branch=submission.branch,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,87 @@
+"""Telling people's rows from everything else that stands under a head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from gradflow.core.cells import Raw, is_blank, typed_text
+from gradflow.core.folding import squeezed, visible
+from gradflow.kinds.base import is_nothing
+from gradflow.pipeline.heads import Head, field_of
+
+TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总人数|合\s*计|共\d+人|以上合计|人数合计)")
+NOTE = re.compile(r"^(?:注|说明|备注|填表说明|填写说明|填报说明|附注|备)\s*\d?\s*[:::、.\d]|^[★※*]|^(?:\(?\d{1,2}\)?)[、..)].{6,}")
+SIGN_OFF = re.compile(
+    r"^(?:填表|填报|制表|审核|复核|经办|负责|联系|报送|上报|统计)(?:人|单位|时间|日期|部门|电话)?(?:签字|签名)?\s*(?:[::(]|$)"
+    r"|^(?:党?支部)?(?:书记|委员)(?:签字|签名)?\s*[::(]|^(?:党?支部|党总支|单位)?\(?(?:盖章|公章|签章)\)?|^(?:填报)?(?:日期|时间)\s*[::]|^20\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?$"
+    r"|^(?:以下空白|以下无正文|此行以下空白|—+以下空白—+)"
+)
+BRANCH_AGAIN = re.compile(r"^(?:党支部|支部)(?:名称|全称)")
+MOST_CELLS = 3
+"""Filled fields from which a row counts as a person whatever its first cell says."""
+
+
+class Sort(Enum):
+    """What a row is; the value is the Chinese word for it."""
+
+    PERSON = "人员"
+    BLANK = "空行"
+    HEAD = "重复的表头"
+    TITLE = "重复的标题"
+    BRANCH = "党支部名称"
+    TOTAL = "合计行"
+    NOTE = "备注说明"
+    SIGN_OFF = "填报签章"
+    NIL = "零报告"
+
+
+class Sorted(NamedTuple):
+    """A row's sort, and the text that decided it."""
+
+    sort: Sort
+    text: str = ""
+
+
+def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:
+    """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
+    if all(map(is_blank, cells)):
+        return Sorted(Sort.BLANK)
+    placed = {column: key for key, columns in head.columns.items() for column in columns}
+    filled = {
+        column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)
+    }
+    own = {placed[column]: cell for column, cell in filled.items() if column in placed}
+    data = {key: cell for key, cell in own.items() if key != "seq"}
+    text = visible(typed_text(next(iter(filled.values()))))
+    heads = sum(field_of(head.form, cell) is not None for cell in filled.values())
+    if heads > 1 and heads * 2 > len(filled):
+        return Sorted(Sort.HEAD)
+    if len(data) >= MOST_CELLS and not TOTAL.match(text):
+        return Sorted(Sort.PERSON)
+    if not data and len(filled) == 1 and re.fullmatch(r"\d{1,4}", squeezed(text)):
+        return Sorted(Sort.BLANK)
+    if data and all(is_nothing(typed_text(cell)) for cell in data.values()):
+        return Sorted(Sort.NIL if any("无" in typed_text(c) for c in data.values()) else Sort.BLANK)
+    return Sorted(_by_text(squeezed(text), filled, data, head), " ".join(map(_shown, filled.values())))
+
+
+def _shown(cell: Raw) -> str:
+    return visible(typed_text(cell))
+
+
+def _by_text(text: str, filled: dict[int, Raw], data: dict[str, Raw], head: Head) -> Sort:
+    first = next(iter(data), None)
+    if TOTAL.match(text) or (first and TOTAL.match(squeezed(typed_text(data[first])))):
+        return Sort.TOTAL
+    if BRANCH_AGAIN.match(text):
+        return Sort.BRANCH
+    if any(word in text for word in head.form.spec.title_words) and len(filled) == 1:
+        return Sort.TITLE
+    if NOTE.match(text) and len(data) <= 1:
+        return Sort.NOTE
+    if SIGN_OFF.match(text) and len(data) <= MOST_CELLS:
+        return Sort.SIGN_OFF
+    return Sort.PERSON

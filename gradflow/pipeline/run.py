@@ -1,0 +1,77 @@
+"""The run in one sentence: examined files become one report."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from gradflow.core.campaign import Branch
+from gradflow.core.records import Context, Submission
+from gradflow.core.reports import FileResult, Report
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.crosscheck import crosscheck
+from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
+from gradflow.pipeline.receipts import active_deadlines, make_receipts
+from gradflow.pipeline.versions import settle_versions
+
+
+def run(
+    results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context
+) -> Report:
+    """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
+    results = tuple(sorted(results, key=lambda result: result.file))
+    context = with_branches(context, results)
+    campaign = context.campaign
+    versions = settle_versions(results, forms, context)
+    counted = crosscheck(versions.counted, forms, context)
+    everything = (*counted, *versions.superseded)
+    results = _with_submissions(results, everything)
+    deadlines = active_deadlines(forms, context)
+    receipts = tuple(
+        sorted(
+            make_receipts(results, counted, versions.superseded, received, deadlines, context),
+            key=lambda r: (campaign.branch_order(r.branch or "\uffff"), r.form or "", r.round or 0, r.file or "", r.sheet or ""),
+        )
+    )
+    findings = [f for s in everything for f in s.findings] + [f for r in results for f in r.findings]
+    order = {branch.name: index for index, branch in enumerate(campaign.branches)}
+    findings.sort(key=lambda f: (order.get(f.branch, len(order)), f.where.order, f.severity.rank, f.code))
+    changes = sorted(
+        (c for s in counted for c in s.changes),
+        key=lambda c: (order.get(c.branch, len(order)), c.where.order),
+    )
+    return Report(
+        campaign=campaign,
+        as_of=context.as_of,
+        results=results,
+        receipts=receipts,
+        findings=tuple(findings),
+        changes=tuple(changes),
+        merged={key: merge(form, counted, campaign) for key, form in forms.items()},
+        rejected=list_rejected(counted, forms, campaign),
+        branches=branch_statistics(receipts, counted, campaign),
+    )
+
+
+def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
+    """Without registered branches, those named in the sheets are the campaign's, by name."""
+    if context.campaign.branches:
+        return context
+    names = sorted({s.branch for result in results for s in result.submissions if s.branch})
+    branches = tuple(Branch(name=name) for name in names)
+    campaign = context.campaign.model_copy(update={"branches": branches})
+    return dataclasses.replace(context, campaign=campaign)
+
+
+def _with_submissions(
+    results: Iterable[FileResult], submissions: Iterable[Submission]
+) -> tuple[FileResult, ...]:
+    """Put the crosschecked submissions back into their files' results."""
+    checked = {(submission.file, submission.sheet): submission for submission in submissions}
+    return tuple(
+        dataclasses.replace(
+            result, submissions=tuple(checked[s.file, s.sheet] for s in result.submissions)
+        )
+        for result in results
+    )

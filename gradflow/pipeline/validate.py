@@ -1,0 +1,89 @@
+"""Validating: cell, row and sheet rules on one submission.
+
+A rule is left out wherever a value it looks at did not parse: one cause, one finding.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from gradflow.core.checks import Rule, Scope
+from gradflow.core.findings import Change, Correction, Finding, Problem
+from gradflow.core.records import Context, Record, Submission
+from gradflow.forms.loader import Form
+from gradflow.pipeline.findings import finding
+from gradflow.pipeline.normalise import Normalised, change
+from gradflow.rules.registry import catalogue, rules
+
+
+def applies(rule: Rule, columns: Iterable[str]) -> bool:
+    """Whether a sheet has the columns a rule needs."""
+    return set(rule.needs) <= set(columns)
+
+
+def can_run(rule: Rule, record: Record) -> bool:
+    """Whether everything the rule needs is there, and all it looks at was understood."""
+    if record.unknown and not record.unknown.isdisjoint((*rule.needs, *rule.uses)):
+        return False
+    return all(key in record.values for key in rule.needs)
+
+
+def validate(normalised: Normalised, form: Form, context: Context) -> Submission:
+    """Run all rules of cells, rows and the sheet; return the submission with its findings."""
+    submission = normalised.submission
+    context = dataclasses.replace(context, form=form.spec)
+    checks = catalogue()
+    found = [
+        finding(checks[problem.check], problem, submission, record, form, context)
+        for record, problem in normalised.problems
+    ]
+    records, told, changes = _run_row_rules(submission, form, context)
+    found.extend(told)
+    submission = dataclasses.replace(submission, records=records)
+    for rule in rules(Scope.SHEET):
+        if applies(rule, submission.columns) and context.severity(rule.code, rule.severity):
+            able = [record for record in records if can_run(rule, record)]
+            by_row = {record.row: record for record in able}
+            for problem in rule.check(able, context):
+                record = by_row[problem.row]
+                found.append(finding(rule, problem, submission, record, form, context))
+    kept = sorted((f for f in found if f), key=lambda f: (f.where.order, f.code))
+    return dataclasses.replace(
+        submission,
+        findings=(*submission.findings, *kept),
+        changes=tuple(sorted((*submission.changes, *changes), key=lambda c: c.where.order)),
+    )
+
+
+def _run_row_rules(
+    submission: Submission, form: Form, context: Context
+) -> tuple[tuple[Record, ...], list[Finding | None], list[Change]]:
+    active = [
+        rule
+        for rule in (*rules(Scope.CELL), *rules(Scope.ROW))
+        if applies(rule, submission.columns) and context.severity(rule.code, rule.severity)
+    ]
+    records: list[Record] = []
+    found: list[Finding | None] = []
+    changes: list[Change] = []
+    for record in submission.records:
+        current = record
+        for rule in active:
+            if not can_run(rule, current):
+                continue
+            for outcome in rule.check(current, context):
+                if isinstance(outcome, Problem):
+                    found.append(finding(rule, outcome, submission, current, form, context))
+                elif isinstance(outcome, Correction):
+                    changes.append(_corrected(outcome, submission, current, form))
+                    values = {**current.values, outcome.field: outcome.value}
+                    current = dataclasses.replace(current, values=values)
+        records.append(current)
+    return tuple(records), found, changes
+
+
+def _corrected(outcome: Correction, submission: Submission, record: Record, form: Form) -> Change:
+    before = form.show(outcome.field, record.get(outcome.field))
+    after = form.show(outcome.field, outcome.value)
+    return change(submission, form, record, outcome.field, str(before), str(after))
