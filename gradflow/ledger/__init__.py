@@ -1,1 +1,1 @@
-"""See docs/design.md for what belongs in this room."""
+"""Floor 4: the only room that knows SQLite: what arrived when."""

@@ -1,1 +1,1 @@
-"""See docs/design.md for what belongs in this room."""
+"""Floor 5: one output, one file."""

@@ -1,0 +1,187 @@
+"""A roster form as a sheet: one layout for blank, pre-filled and returned workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.core.cells import Raw
+from gradflow.core.findings import Severity
+from gradflow.core.places import column_letters
+from gradflow.core.styles import CellStyle
+from gradflow.excel.books import Book, clean, put
+from gradflow.forms.loader import Form
+
+LIST_SHEET = "_选项"
+TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2
+FIRST_ROW = HEAD_ROW + 1
+SPARE_ROWS = 300
+"""Rows below the last one that still have drop-downs and text formats."""
+PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
+FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
+COPY_COLUMNS = (("问题", 56.0), ("情况说明", 26.0), ("原行号", 7.0))
+
+
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """How a wrong cell is marked: the gravest severity, and the comment."""
+
+    severity: Severity
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row to write: typed cells by field key, marks, and what stands right of the form."""
+
+    cells: Mapping[str, Raw] = field(default_factory=dict)
+    marks: Mapping[str, CellMark] = field(default_factory=dict)
+    beside: tuple[Raw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the writer needs to know beyond the form: title, branch, rows, columns beside."""
+
+    sheet: str
+    title: str
+    branch: str = ""
+    rows: Sequence[Row] = ()
+    beside: tuple[tuple[str, float], ...] = ()
+
+
+def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
+    """Write the sheet of a form and return it. Data starts at 0-based row ``FIRST_ROW``."""
+    sheet = book.sheet(layout.sheet)
+    fields = form.spec.fields
+    last = len(fields) - 1
+    _write_top(book, sheet, form, layout)
+    grid = {"border": 1}
+    for column, one in enumerate(fields):
+        number_format = form.kinds[one.key].style().number_format
+        sheet.set_column(column, column, one.width, book.format(num_format=number_format))
+        put(sheet, HEAD_ROW, column, one.head, book.format(bold=True, align="center", **grid))
+    for offset, (head, width) in enumerate(layout.beside, start=last + 1):
+        sheet.set_column(offset, offset, width)
+        put(sheet, HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
+    for number, row in enumerate(layout.rows, start=FIRST_ROW):
+        _write_row(book, sheet, form, number, row)
+    _write_notes(book, sheet, form, FIRST_ROW + len(layout.rows), last)
+    _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
+    sheet.freeze_panes(FIRST_ROW, min(2, last))
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.print_area(0, 0, FIRST_ROW + len(layout.rows) + len(form.spec.notes), last + len(layout.beside))
+    return sheet
+
+
+def _format(book: Book, style: CellStyle, more: Mapping[str, Any]) -> Format:
+    return book.format(num_format=style.number_format, align=style.align, **more)
+
+
+def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None:
+    last = max(len(form.spec.fields) - 1, 1)
+    title = book.format(font_size=16, bold=True, align="center")
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, clean(layout.title), title)
+    sheet.set_row(TITLE_ROW, 34)
+    line = book.format(font_size=12, align="left", num_format="@")
+    sheet.merge_range(BRANCH_ROW, 0, BRANCH_ROW, last, clean(form.spec.branch_label + layout.branch), line)
+    sheet.set_row(BRANCH_ROW, 22)
+    sheet.set_row(HEAD_ROW, 58)
+
+
+def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) -> None:
+    if not row.marks and len(row.cells) <= 1:
+        sheet.set_row(number, 30)
+    for column, one in enumerate(form.spec.fields):
+        more: dict[str, Any] = {"border": 1}
+        mark = row.marks.get(one.key)
+        if mark:
+            more |= {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR}
+        raw = row.cells.get(one.key)
+        put(sheet, number, column, raw, _format(book, form.kinds[one.key].style(), more))
+        if mark:
+            options = {"author": "gradflow", "x_scale": 2.2, "y_scale": 1 + mark.comment.count("\n") / 4, "font_size": 9}
+            sheet.write_comment(number, column, clean(mark.comment), options)
+    for column, value in enumerate(row.beside, start=len(form.spec.fields)):
+        put(sheet, number, column, value, book.format(border=1, num_format="General" if isinstance(value, int) else "@"))
+
+
+def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int) -> None:
+    width = sum(field.width for field in form.spec.fields)
+    for number, note in enumerate(form.spec.notes, start=first):
+        sheet.merge_range(number, 0, number, max(last, 1), clean(note), book.format(align="left"))
+        sheet.set_row(number, 16 * (1 + int(len(note) * 2.1 // width)))
+
+
+def _add_validations(book: Book, sheet: Worksheet, form: Form, last: int) -> None:
+    for column, one in enumerate(form.spec.fields):
+        if one.kind == "seq":
+            continue
+        kind = form.kinds[one.key]
+        prompt = {
+            "input_title": one.label[:PROMPT_TITLE_LENGTH],
+            "input_message": (one.hint or kind.describe())[:PROMPT_LENGTH],
+            "error_title": one.label[:PROMPT_TITLE_LENGTH],
+        }
+        rule = _validation(book, f"gf_{form.key}_{one.key}", kind.style())
+        sheet.data_validation(FIRST_ROW, column, last, column, {**prompt, **rule})
+
+
+def _validation(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
+    """What Excel checks while one types; the real checks come with ``gradflow validate``."""
+    if style.choices:
+        book.lists[name] = style.choices
+        return {"validate": "list", "source": f"={name}", "error_message": "请从下拉框里选择"}
+    if length := style.exact_length:
+        message = f"应为{length}位, 请核对"
+        return {"validate": "length", "criteria": "==", "value": length, "error_message": message}
+    if style.bounds:
+        low, high = style.bounds
+        message = f"应为{low}至{high}之间的整数"
+        limits = {"criteria": "between", "minimum": low, "maximum": high}
+        return {"validate": "integer", "error_message": message, **limits}
+    return {"validate": "any"}
+
+
+def write_lists(book: Book) -> None:
+    """Write the choices of all drop-downs to a hidden sheet behind defined names.
+
+    (A list over 255 characters inside the validation itself is silently dropped by Excel writers.)
+    """
+    if not book.lists:
+        return
+    sheet = book.plain_sheet(LIST_SHEET)
+    for column, (name, choices) in enumerate(book.lists.items()):
+        for row, choice in enumerate(choices):
+            put(sheet, row, column, choice)
+        letters = column_letters(column + 1)
+        book.define_name(name, f"='{LIST_SHEET}'!${letters}$1:${letters}${len(choices)}")
+    sheet.hide()
+
+
+def write_guide(book: Book, forms: Sequence[Form]) -> None:
+    """Write the 填写说明 sheet from the same declarations."""
+    sheet = book.sheet("填写说明")
+    for column, width in enumerate((34, 8, 46, 40)):
+        sheet.set_column(column, column, width)
+    row = 0
+    for form in forms:
+        sheet.merge_range(row, 0, row, 3, f"{form.spec.annex} {form.spec.name} 填写说明", book.format(bold=True, font_size=14))
+        sheet.set_row(row, 26)
+        for column, head in enumerate(("栏目", "必填", "怎么填", "提示")):
+            put(sheet, row + 1, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
+        row += 2
+        for one in form.spec.fields:
+            required = "必填" if one.required else ""
+            for column, text in enumerate(("".join(one.head.split()), required, form.kinds[one.key].describe(), one.hint)):
+                put(sheet, row, column, text, book.format(border=1, align="center" if column == 1 else "left"))
+            row += 1
+        for note in (*form.spec.notes, *form.spec.advice):
+            sheet.merge_range(row, 0, row, 3, clean(note), book.format())
+            sheet.set_row(row, 16 * (1 + int(len(note) * 2.1 // 128)))
+            row += 1
+        row += 1

@@ -1,0 +1,55 @@
+"""When each content was first seen. Deleting the ledger loses nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+FOLDER, NAME = ".gradflow", "ledger.sqlite"
+VERSION = 1
+SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
+BUSY_SECONDS = 10
+
+
+class LedgerError(Exception):
+    """The ledger cannot be read or written; the message says what to do, in Chinese."""
+
+
+def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[str, datetime]:
+    """Return when each content (SHA-256) was first seen, noting new ones as seen ``now``.
+
+    Nothing is written when nothing is new. Raises LedgerError.
+    """
+    wanted = sorted(set(digests))
+    path = campaign / FOLDER / NAME
+    try:
+        known = _known(path)
+        new = {digest: now for digest in wanted if digest not in known}
+        if new:
+            _note(path, new)
+    except (sqlite3.Error, OSError, ValueError) as error:
+        message = f"收件账本“{path}”打不开或已损坏。删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间)。"
+        raise LedgerError(message) from error
+    return {digest: (known | new)[digest] for digest in wanted}
+
+
+def _known(path: Path) -> dict[str, datetime]:
+    if not path.exists():
+        return {}
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as ledger:
+        rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall()
+    return {digest: datetime.fromisoformat(time) for digest, time in rows}
+
+
+def _note(path: Path, new: Mapping[str, datetime]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as ledger, ledger:
+        ledger.execute(f"PRAGMA user_version = {VERSION}")
+        ledger.execute(SCHEMA)
+        ledger.executemany(
+            "INSERT OR IGNORE INTO contents VALUES (?, ?)",
+            [(digest, time.isoformat(timespec="seconds")) for digest, time in sorted(new.items())],
+        )

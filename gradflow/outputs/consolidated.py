@@ -1,0 +1,124 @@
+"""汇总.xlsx: the consolidated workbook (contract §3)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradflow.core.findings import Severity
+from gradflow.core.reports import Column, Receipt, Report, Table
+from gradflow.excel.books import Book
+from gradflow.excel.tables import write_block, write_levels, write_table
+from gradflow.forms.loader import Forms
+
+NAME = "汇总.xlsx"
+TIMELINESS = {"on_time": "按时", "late": "逾期", "missing": "未交", None: ""}
+STATES = {
+    "clean": "通过", "returned": "退回", "unreadable": "打不开", "superseded": "已被替换或重复",
+    "not_a_form": "不是报送表", "missing": "未交",
+}  # fmt: skip
+
+
+def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
+    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
+    campaign = report.campaign
+    with Book(path, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
+        _write_overview(book, report, forms)
+        for key, table in report.merged.items():
+            form = forms[key]
+            styles = {field: kind.style() for field, kind in form.kinds.items()}
+            title = form.spec.titled(campaign.college, campaign.cohort)
+            write_table(book, table, title=title, styles=styles)
+        if report.rejected:
+            write_table(book, report.rejected)
+        findings = findings_table(report)
+        write_levels(write_table(book, findings), book, 0, len(findings.rows) + 1)
+        write_table(book, changes_table(report))
+        write_table(book, receipts_table(report, forms))
+
+
+def _write_overview(book: Book, report: Report, forms: Forms) -> None:
+    sheet = book.sheet("总览")
+    branches = report.branches or Table("", (), ())
+    for column, width in enumerate(column.width for column in branches.columns):
+        sheet.set_column(column, column, width)
+    counts, campaign = report.counts, report.campaign
+    last = len(branches.columns) - 1
+    sheet.merge_range(0, 0, 0, last, f"{campaign.name}毕业生党员组织关系转接  总览", book.format(bold=True, font_size=16, align="center"))
+    sheet.set_row(0, 34)
+    sheet.write_string(1, 0, f"统计日期: {report.as_of.isoformat()}", book.format())
+    figures = [
+        ("收到的文件", counts["files"]),
+        ("读到的人数(行)", counts["rows_read"]),
+        ("  其中已进入汇总表", counts["rows_accepted"]),
+        ("  其中待更正", counts["rows_rejected"]),
+        ("核对: 已汇总+待更正-读到", counts["rows_accepted"] + counts["rows_rejected"] - counts["rows_read"]),
+        ("必须改", counts["errors"]),
+        ("改或说明", counts["warnings"]),
+        ("提示", report.count(Severity.INFO)),
+        ("自动更正", len(report.changes)),
+        ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
+        ("逾期(支部×附件)", len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})),
+    ]
+    row = write_block(sheet, book, 3, ("项目", "数量"), figures)
+    totals = [sum(r[column] for r in branches.rows) for column in range(1, last + 1)]
+    rows = [*branches.rows, ("合计", *totals)]
+    write_block(sheet, book, row + 1, [column.head for column in branches.columns], rows)
+
+
+FINDING_COLUMNS = (
+    Column("级别", 10), Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8),
+    Column("姓名", 10), Column("栏目", 14), Column("填写内容", 26), Column("问题", 46), Column("怎么改", 40),
+    Column("规则号", 8), Column("情况说明", 24),
+)  # fmt: skip
+
+
+def findings_table(report: Report) -> Table:
+    """问题清单: one finding a row."""
+    rows = (
+        (
+            f.severity.label, f.branch, f.where.file, f.where.sheet or "",
+            f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
+            f.person, f.label, f.value, f.message, f.advice, f.code, f.reason,
+        )
+        for f in report.findings
+    )  # fmt: skip
+    return Table("问题清单", FINDING_COLUMNS, tuple(rows))
+
+
+CHANGE_COLUMNS = (
+    Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8), Column("姓名", 10),
+    Column("栏目", 14), Column("原来填写", 40), Column("改为", 40),
+)  # fmt: skip
+
+
+def changes_table(report: Report) -> Table:
+    """自动更正: every value gradflow changed on its own."""
+    rows = (
+        (c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after)
+        for c in report.changes
+    )
+    return Table("自动更正", CHANGE_COLUMNS, tuple(rows))
+
+
+RECEIPT_COLUMNS = (
+    Column("支部", 24), Column("附件", 8), Column("次", 5), Column("是否按时", 10), Column("处理结果", 14),
+    Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("读到人数", 8), Column("已汇总", 8),
+    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36), Column("工作表", 12),
+)  # fmt: skip
+
+
+def receipts_table(report: Report, forms: Forms) -> Table:
+    """提交情况: branch × form × round."""
+    return Table("提交情况", RECEIPT_COLUMNS, tuple(_receipt_row(r, forms) for r in report.receipts))
+
+
+def _receipt_row(receipt: Receipt, forms: Forms) -> tuple[object, ...]:
+    form = forms.get(receipt.form or "")
+    received = receipt.received_at.isoformat(" ", "minutes") if receipt.received_at else ""
+    return (
+        receipt.branch or "(未识别)", form.spec.annex if form else "", receipt.round or "",
+        TIMELINESS[receipt.timeliness], STATES[receipt.state], received,
+        receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "",
+        receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
+        receipt.file or "", receipt.sheet or "",
+    )  # fmt: skip

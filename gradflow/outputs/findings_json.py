@@ -1,0 +1,149 @@
+"""findings.json: everything, for programs; ID and phone numbers masked (contract §3)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gradflow.core.findings import Finding
+from gradflow.core.masking import masked
+from gradflow.core.reports import Receipt, Report
+
+NAME = "findings.json"
+
+
+class Part(BaseModel):
+    """A part of the document; nothing undeclared gets in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Counts(Part):
+    """Figures; rows_read is always rows_accepted + rows_rejected."""
+
+    files: int
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    errors: int
+    warnings: int
+
+
+class SubmissionPart(Part):
+    """One submission; ``file`` is null for a missing one."""
+
+    file: str | None
+    sheet: str | None
+    form: str | None
+    branch: str | None
+    round: int | None
+    received_at: datetime | None
+    timeliness: Literal["on_time", "late", "missing"] | None
+    state: Literal["clean", "returned", "unreadable", "superseded", "not_a_form"] | None
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+
+
+class FindingPart(Part):
+    """One finding; ``cell`` is null for one on a whole file, sheet or row."""
+
+    file: str
+    sheet: str | None
+    cell: str | None
+    row: int | None
+    field: str | None
+    person: str | None
+    branch: str | None
+    severity: Literal["error", "warning", "info"]
+    state: Literal["new", "pending", "explained"]
+    code: str
+    message: str
+    advice: str
+    value: str
+    reason: str
+
+
+class ChangePart(Part):
+    """One value gradflow changed on its own."""
+
+    file: str
+    sheet: str | None
+    cell: str | None
+    field: str
+    before: str
+    after: str
+
+
+class Document(Part):
+    """The whole of findings.json."""
+
+    schema_: Literal[1] = 1
+    as_of: str
+    counts: Counts
+    submissions: list[SubmissionPart]
+    findings: list[FindingPart]
+    changes: list[ChangePart]
+
+    model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The document as plain data, masked."""
+    parts = Document(
+        as_of=report.as_of.isoformat(),
+        counts=Counts(**report.counts),
+        submissions=[_submission(receipt) for receipt in report.receipts],
+        findings=[_finding(finding) for finding in report.findings],
+        changes=[
+            ChangePart(
+                file=change.where.file, sheet=change.where.sheet, cell=change.where.cell,
+                field=change.field, before=_masked(change.before), after=_masked(change.after),
+            )
+            for change in report.changes
+        ],
+    )  # fmt: skip
+    return parts.model_dump(mode="json", by_alias=True)
+
+
+def _submission(receipt: Receipt) -> SubmissionPart:
+    data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
+    return SubmissionPart(**{**data, "state": None if receipt.state == "missing" else receipt.state})
+
+
+def _finding(finding: Finding) -> FindingPart:
+    return FindingPart(
+        file=_text(finding.where.file), sheet=_optional(finding.where.sheet), cell=finding.where.cell,
+        row=finding.where.row, field=finding.field, person=_optional(finding.person),
+        branch=_optional(finding.branch), severity=finding.severity.value, state=finding.state,  # type: ignore[arg-type]
+        code=finding.code, message=_masked(finding.message), advice=_masked(finding.advice),
+        value=_masked(finding.value), reason=_masked(finding.reason),
+    )  # fmt: skip
+
+
+def _text(text: str) -> str:
+    """Text without lone surrogates, which UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _masked(text: str) -> str:
+    return masked(_text(text))
+
+
+def _optional(text: str | None) -> str | None:
+    return _masked(text) if text else None
+
+
+def write_findings(path: Path, report: Report) -> None:
+    """Write the file: UTF-8, one key a line, the same bytes for the same report."""
+    text = json.dumps(document(report), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of findings.json (committed as docs/findings.schema.json)."""
+    return Document.model_json_schema(by_alias=True, mode="serialization")

@@ -1,0 +1,100 @@
+"""Publishing reports/: the folder appears whole or not at all (contract §4.6)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from gradflow.core.reports import Report
+from gradflow.forms.loader import Forms
+from gradflow.outputs import consolidated, findings_json
+from gradflow.outputs.returned import FOLDER, write_returned
+
+OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, FOLDER, "report.html"})
+
+
+class PublishingError(Exception):
+    """The reports cannot be written; the message says why and what to do, in Chinese."""
+
+
+def publish(out: Path, report: Report, forms: Forms) -> None:
+    """Write all outputs beside ``out``, then put them in its place in one step.
+
+    Raises PublishingError; the old reports are then as they were.
+    """
+    refuse_foreign_folder(out)
+    refuse_open_files(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        message = f"不能在“{out.parent}”里写报告: {_reason(error)}。换一个可写的文件夹(--out), 或检查权限。"
+        raise PublishingError(message) from error
+    try:
+        consolidated.write_consolidated(work / consolidated.NAME, report, forms)
+        findings_json.write_findings(work / findings_json.NAME, report)
+        write_returned(work, report, forms)
+        _restrict(work)
+        _swap(work, out)
+    except OSError as error:
+        message = f"报告没有写成: {_reason(error)}。原来的报告没有改动; 处理后再运行一次。"
+        raise PublishingError(message) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def refuse_foreign_folder(out: Path) -> None:
+    """Raise PublishingError if ``out`` holds anything gradflow did not write: it would be lost."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        message = f"“{out}”不是文件夹。换一个报告文件夹(--out)。"
+        raise PublishingError(message)
+    foreign = sorted(p.name for p in out.iterdir() if p.name not in OWN_NAMES and not _is_lock(p.name))
+    if foreign:
+        message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”), 没有覆盖。移走它, 或换一个报告文件夹(--out)。"
+        raise PublishingError(message)
+
+
+def refuse_open_files(out: Path) -> None:
+    """Raise PublishingError if a report is open in Excel: Windows then lets nobody replace it."""
+    for path in sorted(out.rglob("*")) if out.is_dir() else ():
+        if path.is_file() and not _is_lock(path.name):
+            try:
+                with path.open("r+b"):
+                    pass
+            except PermissionError as error:
+                name = path.relative_to(out)
+                message = f"报告“{name}”正在被 Excel 打开(或没有写权限)。关闭它再运行一次; 原来的报告没有改动。"
+                raise PublishingError(message) from error
+
+
+def _is_lock(name: str) -> bool:
+    return name.startswith(("~$", ".~lock"))
+
+
+def _restrict(work: Path) -> None:
+    """Reports hold personal data: only their owner may read them."""
+    os.chmod(work, 0o700)  # noqa: PTH101 - symmetrical with the loop
+    for path in work.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _swap(work: Path, out: Path) -> None:
+    old = work.with_name(work.name + "-old")
+    if out.exists():
+        out.rename(old)
+    try:
+        work.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _reason(error: OSError) -> str:
+    words = {13: "没有写权限或文件被占用", 28: "磁盘已满", 30: "这个位置是只读的", 36: "文件名太长"}
+    return words.get(error.errno or 0, error.strerror or "读写出错")
