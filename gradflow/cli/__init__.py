@@ -1,1 +1,1 @@
-"""See docs/design.md for what belongs in this room."""
+"""Floor 6: one command, one file; rendering, exit statuses, the clock and the environment."""

@@ -1,0 +1,95 @@
+"""Reading campaign.toml, and doing without one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.core.records import Context
+from gradflow.forms.loader import FormError, Forms, explained, load_forms
+from gradflow.rules.registry import catalogue
+from gradflow.rules.regulations import limits
+
+NAME = "campaign.toml"
+BUNDLED = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
+
+
+class CampaignError(Exception):
+    """campaign.toml or the folder cannot be used; the message is one Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A campaign folder ready to work on; ``is_bare`` when it has no campaign.toml."""
+
+    folder: Path
+    campaign: Campaign
+    forms: Forms
+    is_bare: bool
+
+    def context(self, as_of: date) -> Context:
+        """What rules may ask for."""
+        return Context(self.campaign, as_of, limits())
+
+
+def open_campaign(folder: Path) -> Opened:
+    """Open a campaign folder. Raises CampaignError."""
+    if not folder.is_dir():
+        message = f"没有“{folder}”这个文件夹。"
+        raise CampaignError(message)
+    path = folder / NAME
+    try:
+        forms = load_forms(folder / "forms")
+    except FormError as error:
+        raise CampaignError(str(error)) from error
+    if not path.exists():
+        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True)
+    campaign = load_campaign(path)
+    unknown = next((d.form for d in campaign.deadlines if d.form not in {*forms, "follow_up"}), None)
+    if unknown:
+        message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表, 可用的有 {'、'.join(forms)}。"
+        raise CampaignError(message)
+    return Opened(folder, campaign, forms, is_bare=False)
+
+
+def load_campaign(path: Path) -> Campaign:
+    """Parse and check campaign.toml. Raises CampaignError naming key and line."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{NAME} 不是 UTF-8 编码。用记事本打开, 另存为时编码选 UTF-8。"
+        raise CampaignError(message) from error
+    except OSError as error:
+        message = f"{NAME} 打不开: {error.strerror}。"
+        raise CampaignError(message) from error
+    try:
+        data = tomllib.loads(text)
+        campaign = Campaign.model_validate(data)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"第{line[1]}行" if line else "末尾"
+        message = f"{NAME} {where}写法有误: 中文要放在英文双引号里, 键名只用英文, 日期写成 2023-06-24。"
+        raise CampaignError(message) from error
+    except ValidationError as error:
+        key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""
+        message = f"{NAME}{_line(path, key)}: {explained(error, data)}。"
+        raise CampaignError(message) from error
+    wrong = next((code for code in campaign.rules if code not in catalogue()), None)
+    if wrong:
+        message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号, 用 gradflow explain 可以查看全部规则。"
+        raise CampaignError(message)
+    return campaign
+
+
+def _line(path: Path, key: str) -> str:
+    """`` 第n行`` for the first line that holds the key, or nothing."""
+    lines = path.read_text("utf-8-sig").splitlines()
+    pattern = re.compile(rf'^[^#]*(?<![\w-])"?{re.escape(key)}"?(?![\w-])')
+    number = next((n for n, line in enumerate(lines, start=1) if key and pattern.search(line)), None)
+    return f" 第{number}行" if number else ""

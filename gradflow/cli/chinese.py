@@ -1,0 +1,71 @@
+"""click in Chinese: help pages, usage errors, and commands loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+
+class ChineseCommand(click.Command):
+    """A command whose help page has Chinese headings."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options."""
+        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]
+        if rows:
+            with formatter.section("选项"):
+                formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The --help option, in Chinese."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = "显示这份说明"
+        return option
+
+
+class LazyGroup(ChineseCommand, click.Group):
+    """A group that imports a command's module when it is called: --help stays quick."""
+
+    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]], **more: Any) -> None:
+        """``modules``: command name -> (module, one-line help)."""
+        super().__init__(*args, **more)
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order of use."""
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command."""
+        if cmd_name not in self._modules:
+            return None
+        module = importlib.import_module(self._modules[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List options, then commands."""
+        ChineseCommand.format_options(self, ctx, formatter)
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in self._modules.items()])
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """One Chinese sentence for a wrong call."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有“{error.option_name}”这个选项。"
+    if isinstance(error, click.MissingParameter):
+        return f"还缺少“{error.param.human_readable_name if error.param else ''}”。"
+    if isinstance(error, click.BadParameter):
+        return f"“{error.param.human_readable_name if error.param else ''}”不对: {error.message}"
+    if error.message.startswith("No such command"):
+        return f"没有这个命令: {error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
+    return error.message

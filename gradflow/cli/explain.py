@@ -1,0 +1,38 @@
+"""gradflow explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gradflow.cli.campaign_file import CampaignError, open_campaign
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.outputs.pages import check_text, form_page
+from gradflow.rules.registry import catalogue
+
+
+@click.command("explain", cls=ChineseCommand, help="解释一条规则(如 C207)或一种表(如 附件2)。不写代号时列出全部规则。")
+@click.argument("code", metavar="[代号]", required=False)
+@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹, 默认当前文件夹")
+def command(code: str | None, campaign: Path) -> None:
+    """Print what a rule checks, why, right and wrong examples, what to do."""
+    checks = catalogue()
+    if code is None:
+        for check in checks.values():
+            click.echo(f"{check.code}  {check.severity.label}  {check.title}")
+        return
+    names = {check.name: check for check in checks.values()}
+    check_found = checks.get(code.upper()) or names.get(code)
+    if check_found:
+        click.echo(check_text(check_found))
+        return
+    try:
+        forms = open_campaign(campaign).forms
+    except CampaignError as error:
+        raise click.ClickException(str(error)) from error
+    form = next((form for form in forms.values() if code in {form.key, form.spec.annex}), None)
+    if form is None:
+        message = f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。"
+        raise click.ClickException(message)
+    click.echo(form_page(form))

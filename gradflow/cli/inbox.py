@@ -1,0 +1,47 @@
+"""Which files the inbox holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from gradflow.excel.sniffing import is_ignored
+
+INBOX = "inbox"
+NOT_INBOX = frozenset({"reports", "templates", "forms", ".gradflow"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb"})
+
+
+def list_files(campaign: Path, *, is_bare: bool) -> list[str]:
+    """Names of all files handed in, relative to the campaign, in order.
+
+    Links that lead out of the inbox, and anything that is not a plain file, are passed over.
+    Without a campaign.toml, workbooks are taken where they lie.
+    """
+    root = campaign / INBOX if (campaign / INBOX).is_dir() else campaign
+    top = root.resolve()
+    found = []
+    for path in _walk(root, campaign if is_bare else None):
+        if is_ignored(path.name) or not path.resolve().is_relative_to(top) or not path.is_file():
+            continue
+        if root == campaign and path.suffix.lower() not in WORKBOOK_SUFFIXES:
+            continue
+        found.append(path.relative_to(campaign).as_posix())
+    return sorted(found)
+
+
+def _walk(root: Path, bare: Path | None) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        here = Path(folder)
+        folders[:] = sorted(
+            name for name in folders
+            if not name.startswith(".") and not (here == bare and name in NOT_INBOX)
+        )  # fmt: skip
+        yield from (here / name for name in sorted(files))
+
+
+def modified_at(path: Path) -> datetime:
+    """When the file was last changed, local time, whole seconds."""
+    return datetime.fromtimestamp(int(path.stat().st_mtime))  # noqa: DTZ006 - local time, as people read it

@@ -1,0 +1,53 @@
+"""The ``gradflow`` command."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from gradflow import __version__
+from gradflow.cli.chinese import LazyGroup, usage_sentence
+
+COMMANDS = {
+    "init": ("gradflow.cli.init", "新建一次活动的文件夹"),
+    "template": ("gradflow.cli.template", "生成官方空白表"),
+    "validate": ("gradflow.cli.validate", "检查收件夹里的表, 汇总并写出报告"),
+    "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    modules=COMMANDS,
+    help="毕业生党员组织关系转接: 收表、检查、汇总、退回。",
+    epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届",
+    context_settings={"max_content_width": 100},
+)
+@click.version_option(__version__, message="gradflow %(version)s", help="显示版本")
+def group() -> None:
+    """Hold the commands together."""
+
+
+def main() -> None:
+    """Run, turning every expected failure into one sentence on stderr and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = group.main(standalone_mode=False)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "gradflow"
+        fail(f"{usage_sentence(error)} 用法见 {path} --help")
+    except click.ClickException as error:
+        fail(error.message)
+    except (click.Abort, KeyboardInterrupt):
+        fail("已中断, 原来的报告没有改动。")
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def fail(message: str) -> NoReturn:
+    """Say why it could not run, and exit 2."""
+    click.echo(f"gradflow: {message}", err=True)
+    sys.exit(2)

@@ -1,0 +1,77 @@
+"""The closing summary: how many, what is wrong, what to do next, where the reports are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from gradflow.core.findings import Finding, Severity
+from gradflow.core.reports import Report
+from gradflow.forms.loader import Forms
+from gradflow.outputs.returned import FOLDER
+
+SHOWN_FINDINGS = 20
+
+
+def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
+    """Lines for the screen; the caller masks them."""
+    counts = report.counts
+    yield f"{report.campaign.name}  按 {report.as_of.isoformat()} 检查"
+    yield ""
+    yield (
+        f"收到 {counts['files']} 份文件, 读到 {counts['rows_read']} 人: "
+        f"已汇总 {counts['rows_accepted']} 人, 待更正 {counts['rows_rejected']} 人。"
+    )
+    yield (
+        f"必须改 {counts['errors']} 处, 改或说明 {counts['warnings']} 处, "
+        f"自动更正 {len(report.changes)} 处。"
+    )
+    errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    if errors:
+        yield ""
+        yield "必须改:"
+        yield from map(_finding_line, errors[:SHOWN_FINDINGS])
+        if len(errors) > SHOWN_FINDINGS:
+            yield f"  …… 还有 {len(errors) - SHOWN_FINDINGS} 处, 见 汇总.xlsx 的“问题清单”"
+    yield from _untimely(report, forms)
+    yield ""
+    yield "报告在:"
+    yield f"  {out / '汇总.xlsx'}"
+    returned = sum(1 for path in (out / FOLDER).rglob("*.xlsx")) if (out / FOLDER).is_dir() else 0
+    if returned:
+        yield f"  {out / FOLDER}  (退回件 {returned} 份)"
+    yield ""
+    yield _next_step(report, returned)
+
+
+def _finding_line(finding: Finding) -> str:
+    who = f" {finding.person}" if finding.person else ""
+    label = f" {finding.label}" if finding.label else ""
+    return f"  {finding.where}{who}{label}: {finding.message} [{finding.code}]"
+
+
+def _untimely(report: Report, forms: Forms) -> Iterator[str]:
+    for timeliness, word in (("missing", "还没有交"), ("late", "逾期交来")):
+        found = Counter(
+            (r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness == timeliness
+        )
+        groups: dict[str, list[str]] = {}
+        for form, number, branch in found:
+            name = forms[form].spec.annex + (f"第{number}次" if number else "")
+            groups.setdefault(name, []).append(branch)
+        for name, branches in groups.items():
+            yield ""
+            yield f"{name}{word}的支部({len(branches)}): {'、'.join(branches)}"
+
+
+def _next_step(report: Report, returned: int) -> str:
+    missing = any(receipt.timeliness == "missing" for receipt in report.receipts)
+    steps = []
+    if returned:
+        steps.append("把退回件发给各支部, 改好后放回收件夹")
+    if missing:
+        steps.append("催还没有交的支部")
+    if not steps:
+        return "没有要更正的, 可以打印上报了。" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
+    return f"接下来: {', '.join(steps)}, 再运行一次 gradflow validate。"

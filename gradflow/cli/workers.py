@@ -1,0 +1,112 @@
+"""Examining files in worker processes: one that dies or hangs costs its own file only."""
+
+from __future__ import annotations
+
+import concurrent.futures as futures
+import contextlib
+import multiprocessing
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradflow.core.cells import Workbook
+from gradflow.core.records import Context
+from gradflow.core.reports import FileResult
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.examine import Refusal, examine, refused
+from gradflow.rules.intake.files import UNREADABLE
+
+WORKER_BYTES = 700 * 2**20
+SECONDS = 20
+QUEUED = 8
+"""Files in flight per worker: enough to keep it busy, few enough to suspect when one dies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every worker needs: the campaign folder, its forms and the rules' context."""
+
+    root: Path
+    forms: Forms
+    context: Context
+
+
+_desk: Desk | None = None
+
+
+def _start(desk: Desk) -> None:
+    global _desk  # noqa: PLW0603 - a worker process has one desk for life
+    _desk = desk
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+
+
+def _work(file: str) -> FileResult:
+    assert _desk is not None  # noqa: S101 - set by _start in every worker
+    return examine_file(file, _desk)
+
+
+def examine_file(file: str, desk: Desk) -> FileResult:
+    """Read and check one file in this process."""
+    from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
+    from gradflow.excel.sniffing import ReadingError  # noqa: PLC0415
+
+    def read(name: str) -> Workbook | Refusal:
+        try:
+            return read_workbook(desk.root / name, name)
+        except ReadingError as error:
+            return Refusal(error.check, error.facts)
+
+    try:
+        return examine(file, read, desk.forms, desk.context)
+    except MemoryError:
+        return refused(file, _lost("大得不像一张登记表"), desk.context)
+
+
+def _lost(why: str) -> Refusal:
+    todo = "新建空白模板, 把内容复制过去后重新报送"
+    return Refusal(UNREADABLE, {"why": why, "todo": todo})
+
+
+def examine_all(files: Sequence[str], desk: Desk, jobs: int) -> Iterator[FileResult]:
+    """Examine files in ``jobs`` workers, in no particular order."""
+    waiting = deque(files)
+    while waiting:
+        suspects = yield from _batch(waiting, desk, jobs)
+        for file in suspects:
+            alone = deque([file])
+            if (yield from _batch(alone, desk, 1)):
+                yield refused(file, _lost("读取时出了问题(内容异常或过大)"), desk.context)
+
+
+def _batch(waiting: deque[str], desk: Desk, jobs: int) -> Generator[FileResult, None, list[str]]:
+    """Work until nothing waits, or a worker dies or hangs; return the files then in flight."""
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(), _start, (desk,))
+    flying: dict[futures.Future[FileResult], str] = {}
+    try:
+        while waiting or flying:
+            while waiting and len(flying) < jobs * QUEUED:
+                file = waiting.popleft()
+                flying[pool.submit(_work, file)] = file
+            done, _ = futures.wait(flying, SECONDS, futures.FIRST_COMPLETED)
+            if not done:
+                return sorted(flying.values())
+            for future in done:
+                yield future.result()
+                del flying[future]
+    except BrokenProcessPool:
+        return sorted(flying.values())
+    finally:
+        _close(pool)
+    return []
+
+
+def _close(pool: ProcessPoolExecutor) -> None:
+    """End the workers at once; nothing they still do is wanted."""
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - no public way to end a hung worker
+        process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,95 @@
+"""Pages made from the declarations: rules, forms, glossary, commands (docs/)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradflow.core.checks import Check, Scope
+from gradflow.core.folding import squeezed
+from gradflow.core.vocabulary import FIELD_LABELS, TERMS
+from gradflow.forms.loader import Form
+from gradflow.rules.registry import catalogue
+
+MADE = "<!-- 由 docs/build.py 生成, 不要手改 -->"
+
+
+def check_text(check: Check) -> str:
+    """One check, for ``gradflow explain``."""
+    lines = [f"{check.code}  {check.title}  ({check.severity.label}, {check.scope.label})", ""]
+    lines += [line for line in check.prose().splitlines() if line]
+    if check.source:
+        lines += ["", f"依据: {check.source}"]
+    if examples := list(example_lines(check)):
+        lines += ["", "例:", *(f"  {line}" for line in examples)]
+    lines += ["", f"怎么改: {_blanks(check.advice)}", "", f"名称: {check.name}"]
+    lines.append(f"调整轻重: 在 campaign.toml 的 [rules] 里写 {check.code} = \"warning\" 等, 或 \"off\"")
+    return "\n".join(lines)
+
+
+def example_lines(check: Check) -> Iterator[str]:
+    """Examples as ``错误  性别 男 | 身份证号码 …``."""
+    for example in check.examples():
+        rows = (" | ".join(f"{label} {text}" for label, text in row) for row in example.rows)
+        yield f"{example.verdict}  {'  ‖  '.join(rows)}"
+
+
+def _blanks(text: str) -> str:
+    import re  # noqa: PLC0415
+
+    return re.sub(r"\{\w+\}", "…", text)
+
+
+def rules_page() -> str:
+    """docs/rules.md."""
+    lines = [MADE, "", "# 规则一览", "", "| 规则号 | 轻重 | 检查什么 |", "| --- | --- | --- |"]
+    lines += [f"| [{c.code}](#{c.code.lower()}) | {c.severity.label} | {c.title} |" for c in catalogue().values()]
+    for scope in Scope:
+        lines += ["", f"## {scope.label}"]
+        for check in catalogue().values():
+            if check.scope is scope:
+                lines += ["", *_rule_section(check)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule_section(check: Check) -> Iterator[str]:
+    yield f"### {check.code}"
+    yield ""
+    yield f"**{check.title}** — {check.severity.label} · `{check.name}`"
+    yield ""
+    yield from (line for line in check.prose().splitlines() if line)
+    if check.source:
+        yield ""
+        yield f"依据: {check.source}"
+    if examples := list(example_lines(check)):
+        yield ""
+        yield "```text"
+        yield from examples
+        yield "```"
+    yield ""
+    yield f"怎么改: {_blanks(check.advice)}"
+
+
+def form_page(form: Form) -> str:
+    """One form: its columns and how to fill them in."""
+    spec = form.spec
+    title = spec.title.replace("{college}", "×××").replace("{cohort}", "20××")
+    lines = [f"## {spec.annex} {spec.name}", "", f"标题: {title}", "", "| 栏目 | 必填 | 怎么填 | 也认得的写法 |", "| --- | --- | --- | --- |"]
+    for field in spec.fields:
+        hint = f"{form.kinds[field.key].describe()}{'; ' + field.hint if field.hint else ''}".replace("|", "\\|")
+        aliases = "、".join(field.aliases).replace("|", "\\|")
+        lines.append(f"| {squeezed(field.head)} | {'是' if field.required else ''} | {hint} | {aliases} |")
+    lines += ["", *(f"> {note}" for note in spec.notes)]
+    return "\n".join(lines)
+
+
+def forms_page(forms: list[Form]) -> str:
+    """docs/forms.md."""
+    return "\n\n".join([MADE, "# 表格一览", *map(form_page, forms)]) + "\n"
+
+
+def glossary_page() -> str:
+    """docs/glossary.md."""
+    lines = [MADE, "", "# 词汇表", "", "| 代码里的名称 | 中文 |", "| --- | --- |"]
+    lines += [f"| `{key}` | {text} |" for key, text in FIELD_LABELS.items()]
+    lines += [f"| {key} | {text} |" for key, text in TERMS.items()]
+    return "\n".join(lines) + "\n"
