@@ -70,8 +70,6 @@ class Submission:
     head_row: int = 0
     columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
     """Field key -> 1-based column."""
-    missing: tuple[str, ...] = ()
-    """Keys of required fields whose column was not found."""
     extra_heads: tuple[tuple[int, str], ...] = ()
     records: tuple[Record, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -58,7 +58,7 @@ def _recognise_sheet(
 ) -> Recognised:
     identity = identify(sheet, workbook.file, head.form, head.row, campaign)
     records, told_rows = _rows(sheet, head, identity)
-    missing = tuple(_missing(head))
+    missing, misspelt = _missing(head)
     submission = Submission(
         file=workbook.file,
         sheet=sheet.name,
@@ -70,14 +70,13 @@ def _recognise_sheet(
         round=workbook.mark.round if workbook.mark else None,
         head_row=head.row,
         columns={key: columns[0] for key, columns in head.columns.items()},
-        missing=tuple(key for key, _ in missing),
         extra_heads=head.extras,
         records=tuple(records),
         mark=workbook.mark,
         remembered=remembered,
     )
-    told_head = [told_missing for _, told_missing in missing]
-    everything = (*identity.told, *told_head, *_told_columns(head), *told_rows, *_told_strays(sheet))
+    columns = _told_columns(head, misspelt)
+    everything = (*identity.told, *missing, *columns, *told_rows, *_told_strays(sheet))
     return Recognised(submission, everything)
 
 
@@ -138,20 +137,24 @@ def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
     return covered
 
 
-def _missing(head: Head) -> Iterator[tuple[str, Told]]:
-    """Required fields without a column, each with the misspelt head it may be."""
+def _missing(head: Head) -> tuple[list[Told], set[str]]:
+    """Required fields without a column, and the added columns that may be them, misspelt."""
     strangers = [text for _, text in head.extras]
+    lines: list[Told] = []
+    misspelt: set[str] = set()
     for field in head.form.spec.fields:
         if field.required and field.key not in head.columns:
-            like = next((text for text in strangers if closest(squeezed(field.label), [squeezed(text)])), None)
-            guess = f"; 有一栏写作“{like}”, 是不是它" if like else ""
-            name = "".join(field.head.split())
-            yield field.key, Told(told.MISSING_COLUMN, {"head": name, "guess": guess}, None)
+            like = [text for text in strangers if closest(squeezed(field.label), [squeezed(text)])]
+            guess = f"; 有一栏写作“{like[0]}”, 是不是它" if like else ""
+            lines.append(Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess}))
+            misspelt.update(like[:1])
+    return lines, misspelt
 
 
-def _told_columns(head: Head) -> Iterator[Told]:
+def _told_columns(head: Head, misspelt: set[str]) -> Iterator[Told]:
     for _, text in head.extras:
-        yield Told(told.EXTRA_COLUMN, {"head": text})
+        if text not in misspelt:
+            yield Told(told.EXTRA_COLUMN, {"head": text})
     for key, first, second in head.doubles:
         field = head.form.spec.field(key)
         facts = {"first": first, "second": second, "head": field.label if field else key}
