@@ -29,7 +29,7 @@ FORM = load_forms()["transfer_out"]
 KEYS = [one.key for one in FORM.spec.fields]
 HEADS = {one.key: one.head for one in FORM.spec.fields}
 TITLE = FORM.spec.titled("苏州信息职业技术学院", 2023)
-RANDOM = Random(20230608)  # noqa: S311 - invented people, not secrets
+RANDOM = Random(20230608)
 PLANTED: list[tuple[str, str, str]] = []
 """(file, cell or "", code) of every fault put in on purpose."""
 
@@ -45,7 +45,7 @@ PLACES = (
 Row = dict[str, object]
 
 
-def make_id(region: str, born: str, is_male: bool) -> str:
+def make_id(region: str, born: str, *, is_male: bool) -> str:
     """An ID number with a right check digit that belongs to nobody."""
     sequence = RANDOM.randrange(10, 990, 2) + is_male
     first17 = f"{region}{born}{sequence:03d}"
@@ -63,7 +63,7 @@ def make_person() -> Row:
         "age": 22,
         "sex": "男" if is_male else "女",
         "ethnicity": kinds["ethnicity"].sample(RANDOM),
-        "id_number": make_id(region, born, is_male),
+        "id_number": make_id(region, born, is_male=is_male),
         "member_status": RANDOM.choice(["正式党员", "预备党员", "预备党员"]),
         "phone": kinds["phone"].sample(RANDOM),
         "receiving_department": department,
@@ -151,7 +151,7 @@ def convert(filled: Filled, suffix: str) -> None:
         plain = Path(folder) / (Path(filled.name).stem + ".xlsx")
         write_plain(filled, plain)
         command = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", suffix]
-        subprocess.run([*command, "--outdir", str(filled.path.parent), str(plain)], check=True, capture_output=True)
+        subprocess.run([*command, "--outdir", str(filled.path.parent), str(plain)], check=True, capture_output=True)  # noqa: S603 - our own words
 
 
 def computer() -> Filled:
@@ -191,8 +191,23 @@ def business() -> Filled:
 
 def mechanics() -> Filled:
     """.ods, columns in another order with one added; phones wrong or dragged down."""
-    keys = ["seq", "name", "sex", "学号", "ethnicity", "age", "id_number", "member_status", "phone", "address", "receiving_department", "remark"]
-    filled = Filled("机电支部 附件2 转出登记.ods", "机电工程学院学生党支部", "2023-06-22T08:30:00", [make_person() for _ in range(8)], keys=keys)
+    keys = [
+        "seq",
+        "name",
+        "sex",
+        "学号",
+        "ethnicity",
+        "age",
+        "id_number",
+        "member_status",
+        "phone",
+        "address",
+        "receiving_department",
+        "remark",
+    ]
+    filled = Filled(
+        "机电支部 附件2 转出登记.ods", "机电工程学院学生党支部", "2023-06-22T08:30:00", [make_person() for _ in range(8)], keys=keys
+    )
     for number, row in enumerate(filled.rows, start=1):
         row["学号"] = f"20200{number:03d}"
     filled.plant(2, "phone", "1391234567", "C301")
@@ -205,7 +220,9 @@ def mechanics() -> Filled:
 
 def languages() -> Filled:
     """Every way an ID number goes wrong."""
-    filled = Filled("附件2 外国语学院学生党支部（改）.xlsx", "外国语学院学生党支部", "2023-06-23T17:55:00", [make_person() for _ in range(8)])
+    filled = Filled(
+        "附件2 外国语学院学生党支部（改）.xlsx", "外国语学院学生党支部", "2023-06-23T17:55:00", [make_person() for _ in range(8)]
+    )
     good = str(filled.rows[0]["id_number"])
     filled.plant(1, "id_number", good[:16] + ("1" if good[16] != "1" else "3") + good[17], "C207")
     filled.plant(2, "id_number", "32058420011305123X", "C206")

@@ -53,7 +53,7 @@ def open_campaign(folder: Path) -> Opened:
     campaign = load_campaign(path)
     unknown = next((d.form for d in campaign.deadlines if d.form not in {*forms, "follow_up"}), None)
     if unknown:
-        message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表, 可用的有 {'、'.join(forms)}。"
+        message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表，可用的有 {'、'.join(forms)}。"
         raise CampaignError(message)
     return Opened(folder, campaign, forms, is_bare=False)
 
@@ -63,10 +63,10 @@ def load_campaign(path: Path) -> Campaign:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{NAME} 不是 UTF-8 编码。用记事本打开, 另存为时编码选 UTF-8。"
+        message = f"{NAME} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。"
         raise CampaignError(message) from error
     except OSError as error:
-        message = f"{NAME} 打不开: {error.strerror}。"
+        message = f"{NAME} 打不开：{error.strerror}。"
         raise CampaignError(message) from error
     try:
         data = tomllib.loads(text)
@@ -74,7 +74,7 @@ def load_campaign(path: Path) -> Campaign:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"第{line[1]}行" if line else "末尾"
-        message = f"{NAME} {where}写法有误: 中文要放在英文双引号里, 键名只用英文, 日期写成 2023-06-24。"
+        message = f"{NAME} {where}写法有误：中文要放在英文双引号里，键名只用英文，日期写成 2023-06-24。"
         raise CampaignError(message) from error
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""
@@ -82,7 +82,7 @@ def load_campaign(path: Path) -> Campaign:
         raise CampaignError(message) from error
     wrong = next((code for code in campaign.rules if code not in catalogue()), None)
     if wrong:
-        message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号, 用 gradflow explain 可以查看全部规则。"
+        message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"
         raise CampaignError(message)
     return campaign
 

@@ -65,7 +65,7 @@ def usage_sentence(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"还缺少“{error.param.human_readable_name if error.param else ''}”。"
     if isinstance(error, click.BadParameter):
-        return f"“{error.param.human_readable_name if error.param else ''}”不对: {error.message}"
+        return f"“{error.param.human_readable_name if error.param else ''}”不对：{error.message}"
     if error.message.startswith("No such command"):
-        return f"没有这个命令: {error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
+        return f"没有这个命令：{error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
     return error.message

@@ -14,7 +14,7 @@ from gradflow.rules.registry import catalogue
 
 @click.command("explain", cls=ChineseCommand, help="解释一条规则(如 C207)或一种表(如 附件2)。不写代号时列出全部规则。")
 @click.argument("code", metavar="[代号]", required=False)
-@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹, 默认当前文件夹")
+@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
 def command(code: str | None, campaign: Path) -> None:
     """Print what a rule checks, why, right and wrong examples, what to do."""
     checks = catalogue()

@@ -14,22 +14,22 @@ from gradflow.cli.inbox import INBOX
 from gradflow.cli.template import write_templates
 from gradflow.core.campaign import NOTICE_COLLEGE
 
-STARTER = '''\
-# 一次活动的全部设置都在这个文件里。以 # 开头的行是说明, 不起作用。
-# 中文要放在英文双引号里; 日期写成 2023-06-24 的样子, 不加引号。
+STARTER = """\
+# 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
+# 中文要放在英文双引号里；日期写成 2023-06-24 的样子，不加引号。
 
-college = "{college}"    # 学校全称, 与表格标题一致
+college = "{college}"    # 学校全称，与表格标题一致
 cohort = {cohort}                      # 届
-graduated_on = {cohort}-06-30          # 毕业日, 年龄算到这一天
+graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 
-# 每个党支部一段, 报告按这里的先后排列。去掉行首的 # 后改成本校的支部。
+# 每个党支部一段，报告按这里的先后排列。去掉行首的 # 后改成本校的支部。
 # [[branches]]
 # name = "计算机科学与技术学院学生党支部"   # 全称
 # aliases = ["计算机支部"]                  # 表里或文件名里可能出现的其他写法
 # secretary = ""                           # 支部书记
-# members = 12                             # 党办掌握的毕业生党员人数; 不写或写 0 表示不核对
+# members = 12                             # 党办掌握的毕业生党员人数；不写或写 0 表示不核对
 
-# 截止日(当天仍算按时)。不写时用通知的三个日期: 6月24日、7月25日、9月25日。
+# 截止日(当天仍算按时)。不写时用通知的三个日期：6月24日、7月25日、9月25日。
 # [[deadlines]]
 # form = "transfer_out"
 # due_on = {cohort}-06-24
@@ -37,17 +37,17 @@ graduated_on = {cohort}-06-30          # 毕业日, 年龄算到这一天
 # 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "off" 不检查。
 # [rules]
 # C551 = "info"
-'''
+"""
 
 
-@click.command("init", cls=ChineseCommand, help="新建一次活动的文件夹: 设置文件、官方空白表和空的收件夹。")
+@click.command("init", cls=ChineseCommand, help="新建一次活动的文件夹：设置文件、官方空白表和空的收件夹。")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--college", metavar="校名", default=NOTICE_COLLEGE, show_default=True, help="学校全称")
-@click.option("--cohort", metavar="年份", type=click.IntRange(2000, 2100), help="届; 不写时取文件夹名里的年份")
+@click.option("--cohort", metavar="年份", type=click.IntRange(2000, 2100), help="届；不写时取文件夹名里的年份")
 def command(folder: Path, college: str, cohort: int | None) -> None:
     """Make a campaign folder; nothing that is already there is overwritten."""
     if (folder / NAME).exists():
-        message = f"“{folder}”里已经有 {NAME}, 没有改动。"
+        message = f"“{folder}”里已经有 {NAME}，没有改动。"
         raise click.ClickException(message)
     if college != college.strip() or re.search(r'["\\\n]', college) or not college:
         message = "校名里不能有引号、反斜杠、换行或首尾空格。"
@@ -59,10 +59,10 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
         (folder / NAME).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
         written = write_templates(open_campaign(folder), folder / "templates", None, ())
     except OSError as error:
-        message = f"不能在“{folder}”里新建文件: {error.strerror}。"
+        message = f"不能在“{folder}”里新建文件：{error.strerror}。"
         raise click.ClickException(message) from error
     click.echo(f"已建好“{folder}”({college}{cohort}届)。接下来:")
-    click.echo(f"  1. 打开 {folder / NAME}, 填上各党支部;")
+    click.echo(f"  1. 打开 {folder / NAME}，填上各党支部;")
     click.echo(f"  2. 把 {folder / 'templates'} 里的空白表({len(written)} 份)发给支部;")
     click.echo("     要每个支部一份、填好支部名称的: gradflow template --all-branches")
-    click.echo(f"  3. 收到的表放进 {folder / INBOX}, 运行 gradflow validate {folder}")
+    click.echo(f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}")

@@ -13,7 +13,7 @@ from gradflow.cli.chinese import LazyGroup, usage_sentence
 COMMANDS = {
     "init": ("gradflow.cli.init", "新建一次活动的文件夹"),
     "template": ("gradflow.cli.template", "生成官方空白表"),
-    "validate": ("gradflow.cli.validate", "检查收件夹里的表, 汇总并写出报告"),
+    "validate": ("gradflow.cli.validate", "检查收件夹里的表，汇总并写出报告"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
 }
 
@@ -21,7 +21,7 @@ COMMANDS = {
 @click.group(
     cls=LazyGroup,
     modules=COMMANDS,
-    help="毕业生党员组织关系转接: 收表、检查、汇总、退回。",
+    help="毕业生党员组织关系转接：收表、检查、汇总、退回。",
     epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届",
     context_settings={"max_content_width": 100},
 )
@@ -43,7 +43,7 @@ def main() -> None:
     except click.ClickException as error:
         fail(error.message)
     except (click.Abort, KeyboardInterrupt):
-        fail("已中断, 原来的报告没有改动。")
+        fail("已中断，原来的报告没有改动。")
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -20,20 +20,17 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     yield f"{report.campaign.name}  按 {report.as_of.isoformat()} 检查"
     yield ""
     yield (
-        f"收到 {counts['files']} 份文件, 读到 {counts['rows_read']} 人: "
-        f"已汇总 {counts['rows_accepted']} 人, 待更正 {counts['rows_rejected']} 人。"
+        f"收到 {counts['files']} 份文件，读到 {counts['rows_read']} 人："
+        f"已汇总 {counts['rows_accepted']} 人，待更正 {counts['rows_rejected']} 人。"
     )
-    yield (
-        f"必须改 {counts['errors']} 处, 改或说明 {counts['warnings']} 处, "
-        f"自动更正 {len(report.changes)} 处。"
-    )
+    yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处, 自动更正 {len(report.changes)} 处。")
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     if errors:
         yield ""
         yield "必须改:"
         yield from map(_finding_line, errors[:SHOWN_FINDINGS])
         if len(errors) > SHOWN_FINDINGS:
-            yield f"  …… 还有 {len(errors) - SHOWN_FINDINGS} 处, 见 汇总.xlsx 的“问题清单”"
+            yield f"  …… 还有 {len(errors) - SHOWN_FINDINGS} 处，见 汇总.xlsx 的“问题清单”"
     yield from _untimely(report, forms)
     yield ""
     yield "报告在:"
@@ -53,9 +50,7 @@ def _finding_line(finding: Finding) -> str:
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:
     for timeliness, word in (("missing", "还没有交"), ("late", "逾期交来")):
-        found = Counter(
-            (r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness == timeliness
-        )
+        found = Counter((r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness == timeliness)
         groups: dict[str, list[str]] = {}
         for form, number, branch in found:
             name = forms[form].spec.annex + (f"第{number}次" if number else "")
@@ -69,9 +64,9 @@ def _next_step(report: Report, returned: int) -> str:
     missing = any(receipt.timeliness == "missing" for receipt in report.receipts)
     steps = []
     if returned:
-        steps.append("把退回件发给各支部, 改好后放回收件夹")
+        steps.append("把退回件发给各支部，改好后放回收件夹")
     if missing:
         steps.append("催还没有交的支部")
     if not steps:
-        return "没有要更正的, 可以打印上报了。" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
-    return f"接下来: {', '.join(steps)}, 再运行一次 gradflow validate。"
+        return "没有要更正的，可以打印上报了。" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
+    return f"接下来：{', '.join(steps)}，再运行一次 gradflow validate。"

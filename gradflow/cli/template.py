@@ -13,12 +13,12 @@ from gradflow.core.campaign import Branch, branch_key
 from gradflow.forms.loader import Form, Forms
 
 
-@click.command("template", cls=ChineseCommand, help="生成官方空白表。不写表名时生成全部; 表名可写 附件2 或 transfer_out。")
+@click.command("template", cls=ChineseCommand, help="生成官方空白表。不写表名时生成全部；表名可写 附件2 或 transfer_out。")
 @click.argument("names", metavar="[表名]...", nargs=-1)
-@click.option("--branch", "branch_name", metavar="支部", help="只给这个支部, 填好支部名称")
-@click.option("--all-branches", is_flag=True, help="每个支部一份, 填好支部名称")
-@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹, 默认当前文件夹")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="写到哪里, 默认是活动文件夹里的 templates")
+@click.option("--branch", "branch_name", metavar="支部", help="只给这个支部，填好支部名称")
+@click.option("--all-branches", is_flag=True, help="每个支部一份，填好支部名称")
+@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
+@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="写到哪里，默认是活动文件夹里的 templates")
 def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool, campaign: Path, out: Path | None) -> None:  # noqa: FBT001
     """Write blank workbooks."""
     try:
@@ -31,7 +31,7 @@ def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool,
     elif all_branches:
         branches = opened.campaign.branches
         if not branches:
-            message = "campaign.toml 里还没有登记党支部, 先在 [[branches]] 里写上各支部。"
+            message = "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
             raise click.ClickException(message)
     folder = out or campaign / "templates"
     forms = [find_form(opened.forms, name) for name in names] or None
@@ -39,7 +39,7 @@ def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool,
         for path in write_templates(opened, folder, forms, branches):
             click.echo(f"已写出 {path}")
     except OSError as error:
-        message = f"不能写到“{folder}”: {error.strerror}。文件开着的请先关闭。"
+        message = f"不能写到“{folder}”：{error.strerror}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
 
 
@@ -48,7 +48,7 @@ def find_form(forms: Forms, name: str) -> Form:
     found = next((form for form in forms.values() if name in {form.key, form.spec.annex}), None)
     if found is None:
         known = "、".join(f"{form.spec.annex}({form.key})" for form in forms.values())
-        message = f"没有“{name}”这种表, 可用的有 {known}。"
+        message = f"没有“{name}”这种表，可用的有 {known}。"
         raise click.ClickException(message)
     return found
 
@@ -59,13 +59,11 @@ def find_branch(opened: Opened, name: str) -> Branch:
         if branch_key(name) in branch.spellings():
             return branch
     known = "、".join(branch.name for branch in opened.campaign.branches) or "(还没有登记)"
-    message = f"campaign.toml 里没有“{name}”这个党支部。已登记的: {known}"
+    message = f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}"
     raise click.ClickException(message)
 
 
-def write_templates(
-    opened: Opened, folder: Path, forms: Sequence[Form] | None, branches: Sequence[Branch]
-) -> list[Path]:
+def write_templates(opened: Opened, folder: Path, forms: Sequence[Form] | None, branches: Sequence[Branch]) -> list[Path]:
     """Write blank workbooks of the forms (all by default), one set or one per branch."""
     from gradflow.excel.templates import write_template  # noqa: PLC0415 - xlsxwriter, only when writing
     from gradflow.outputs.returned import safe_name  # noqa: PLC0415

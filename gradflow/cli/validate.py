@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import datetime, time
 from pathlib import Path
 
@@ -21,12 +22,12 @@ FEW_FILES = 40
 REPORTS = "reports"
 
 
-@click.command("validate", cls=ChineseCommand, help="检查收件夹里的表, 汇总并写出报告。不写文件夹时检查当前文件夹。")
+@click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天检查, 如 2023-07-25; 默认今天")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里; 默认是活动文件夹里的 reports")
+@click.option("--as-of", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天检查，如 2023-07-25；默认今天")
+@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
-@click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件; 默认自动")
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
 def command(folder: Path, as_of: datetime | None, out: Path | None, style: str, jobs: int | None) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
     now = datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005
@@ -52,13 +53,11 @@ def _tell_bare(opened: Opened, files: list[str]) -> None:
         message = f"“{opened.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。"
         raise CampaignError(message)
     campaign = opened.campaign
-    text = f"没有 campaign.toml, 按 {campaign.name}的通知默认设置检查, 支部名称取自各表。"
+    text = f"没有 campaign.toml, 按 {campaign.name}的通知默认设置检查，支部名称取自各表。"
     click.echo(text, err=True)
 
 
-def make_report(
-    opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool
-) -> Report:
+def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool) -> Report:
     """Examine all files and join them into one report. Raises CampaignError."""
     from gradflow.ledger.first_seen import LedgerError, first_seen  # noqa: PLC0415 - not for --help
 
@@ -68,7 +67,7 @@ def make_report(
     results: list[FileResult] = []
     with click.progressbar(
         examine_all(files, desk, workers),
-        length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=click.get_text_stream("stderr"),
+        length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=sys.stderr,
     ) as progress:  # fmt: skip
         results.extend(progress)
     from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
@@ -77,10 +76,7 @@ def make_report(
         seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
-    received = {
-        result.file: min(seen.get(result.digest, now), modified_at(opened.folder / result.file))
-        for result in results
-    }
+    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.folder / result.file)) for result in results}
     return run(results, received, opened.forms, context)
 
 

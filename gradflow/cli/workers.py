@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import concurrent.futures as futures
 import contextlib
 import multiprocessing
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from concurrent import futures
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,7 @@ def _start(desk: Desk) -> None:
 
 
 def _work(file: str) -> FileResult:
-    assert _desk is not None  # noqa: S101 - set by _start in every worker
+    assert _desk is not None
     return examine_file(file, _desk)
 
 
@@ -68,7 +68,7 @@ def examine_file(file: str, desk: Desk) -> FileResult:
 
 
 def _lost(why: str) -> Refusal:
-    todo = "新建空白模板, 把内容复制过去后重新报送"
+    todo = "新建空白模板，把内容复制过去后重新报送"
     return Refusal(UNREADABLE, {"why": why, "todo": todo})
 
 

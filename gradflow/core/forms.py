@@ -75,7 +75,7 @@ class FormSpec(Declaration):
     @classmethod
     def _sheet_name(cls, annex: str) -> str:
         if re.search(r"[\[\]:*?/\\']", annex):
-            message = "annex 用作工作表名, 不能含有 [ ] : * ? / \\ '"
+            message = "annex 用作工作表名，不能含有 [ ] : * ? / \\ '"
             raise ValueError(message)
         return annex
 
@@ -84,7 +84,7 @@ class FormSpec(Declaration):
     def _title_blanks(cls, title: str) -> str:
         unknown = set(re.findall(r"\{(.*?)\}", title)) - {"college", "cohort"}
         if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", title)):
-            message = f"title 里只能用 {{college}} 和 {{cohort}}, 不认识 {sorted(unknown)}"
+            message = f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}"
             raise ValueError(message)
         return title
 
@@ -92,7 +92,7 @@ class FormSpec(Declaration):
     def _distinct(self) -> FormSpec:
         keys = [field.key for field in self.fields]
         if len(set(keys)) < len(keys):
-            message = f"fields 里有重复的 key: {[k for k in keys if keys.count(k) > 1][0]}"
+            message = f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}"
             raise ValueError(message)
         heads = [head_key(field.head) for field in self.fields]
         if len(set(heads)) < len(heads):

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-DIGIT_RUN = re.compile(
-    r"\d(?:[ \-_.·,，\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}[\dXxＸｘ×*]){6,}"
-)
+DIGIT_RUN = re.compile(r"\d(?:[ \-_.·,，\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}[\dXxＸｘ×*]){6,}")
 """Seven or more digits, full-width ones too, whatever blanks or signs part them."""
 
 

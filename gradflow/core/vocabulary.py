@@ -9,7 +9,7 @@ FIELD_LABELS: dict[str, str] = {
     "age": "年龄",
     "ethnicity": "民族",
     "id_number": "身份证号码",
-    "member_status": "预备/正式",
+    "member_status": "预备党员/正式党员",
     "phone": "联系电话",
     "mobile": "本人手机",
     "home_phone": "家庭固定电话",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -47,9 +48,7 @@ class Book:
         """Return itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Write the file, unless something went wrong."""
         if kind is None:
             self._book.close()
@@ -92,7 +91,7 @@ def _properties(mark: Mark | None) -> dict[str, str]:
 def clean(text: str) -> str:
     """Text a workbook can hold: no lone surrogates or control characters, not endless."""
     kept = "".join(c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
-    return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长, 后面略去)"
+    return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长，后面略去)"
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Raw | object, form: Format | None = None) -> None:
@@ -118,12 +117,32 @@ def _writer(sheet: Worksheet, value: object) -> Any:
     return sheet.write_number if isinstance(value, int | float) else sheet.write_string
 
 
-def write_rows(
-    sheet: Worksheet, first: int, rows: Any, formats: Mapping[int, Format], default: Format
-) -> int:
-    """Write rows from a 0-based row on; return the row after the last."""
-    row = first
-    for row, cells in enumerate(rows, start=first):  # noqa: B007 - the last number is needed below
+LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 13.5, 18.0, 400.0
+"""Points; Excel allows 409."""
+
+
+def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
+    """Points a row needs so that no wrapped text is cut.
+
+    Set by hand: spreadsheet programs do not fit the rows of a generated file to their text.
+    """
+    lines = 1.0
+    for value, width in zip(cells, widths, strict=False):
+        if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
+            needed = sum(ceil((_display_width(line) + 1) / width) or 1 for line in value.split("\n"))
+            lines = max(lines, needed)
+    return min(max(lines * LINE_HEIGHT + 4, LOWEST_ROW), HIGHEST_ROW)
+
+
+def _display_width(text: str) -> int:
+    """Columns of a fixed-width font: a Han character takes two."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+
+
+def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:
+    """Write rows from a 0-based row on, high enough for their text; return the row after the last."""
+    for row, cells in enumerate(rows, start=first):
+        sheet.set_row(row, height_for(cells, widths))
         for column, value in enumerate(cells):
-            put(sheet, row, column, value, formats.get(column, default))
-    return first if not rows else row + 1
+            put(sheet, row, column, value, formats[column])
+    return first + len(rows)

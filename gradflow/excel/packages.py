@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Mark
 from gradflow.excel.sniffing import refuse_other_packages, unreadable
@@ -33,14 +33,12 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
             raise unreadable("文件已损坏或没有拷完") from error
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise unreadable("解开后大得不像一张登记表", "新建空白模板, 把内容复制过去后重新报送")
+            raise unreadable("解开后大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
         refuse_other_packages(self._zip)
 
     def has_far_cells(self) -> bool:
         """Whether some sheet's filled cells span more than MAX_CELLS."""
-        return any(
-            self._span(name) > MAX_CELLS for name in self._zip.namelist() if SHEET.match(name)
-        )
+        return any(self._span(name) > MAX_CELLS for name in self._zip.namelist() if SHEET.match(name))
 
     def _span(self, name: str) -> int:
         rows = columns = 0
@@ -59,8 +57,8 @@ class Package:
         if not content or b"<!" in content:
             return None
         try:
-            root = ElementTree.fromstring(content)  # noqa: S314 - no doctype, no entities, 64 KB
-        except ElementTree.ParseError:
+            root = ET.fromstring(content)  # noqa: S314 - no doctype, no entities, 64 KB
+        except ET.ParseError:
             return None
         values = {
             item.get("name", "").removeprefix(MARK_PREFIX): "".join(item.itertext())

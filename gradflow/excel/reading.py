@@ -38,9 +38,9 @@ def read_workbook(path: Path, file: str) -> Workbook:
     except (ReadingError, MemoryError):
         raise
     except calamine.PasswordError as error:
-        raise unreadable("设置了打开密码", "取消打开密码, 另存后重新报送") from error
+        raise unreadable("设置了打开密码", "取消打开密码，另存后重新报送") from error
     except Exception as error:  # whatever a broken package makes a parser say
-        raise unreadable("文件已损坏, 或不是 Excel 工作簿") from error
+        raise unreadable("文件已损坏，或不是 Excel 工作簿") from error
 
 
 def _sheets(content: bytes) -> tuple[Sheet, ...]:
@@ -51,7 +51,7 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
             continue
         sheet = book.get_sheet_by_index(index)
         if sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise unreadable("表格大得不像一张登记表", "新建空白模板, 把内容复制过去后重新报送")
+            raise unreadable("表格大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
         rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
         is_hidden = data.visible != calamine.SheetVisibleEnum.Visible
         sheets.append(Sheet(data.name, rows, _merges(sheet), is_hidden))
@@ -62,10 +62,7 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
 
 def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
     ranges = sheet.merged_cell_ranges or ()
-    return tuple(
-        Merge(top + 1, left + 1, bottom + 1, right + 1)
-        for (top, left), (bottom, right) in ranges
-    )
+    return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
 
 
 def _near_sheets(content: bytes) -> tuple[Sheet, ...]:
@@ -94,6 +91,6 @@ def _near_sheets(content: bytes) -> tuple[Sheet, ...]:
             rows.extend([] for _ in range(number - 1 - len(rows)))
             rows.append([cast("Raw", cell.value) for cell in islice(cells, NEAR_COLUMNS)])
         if len(strays) > MOST_STRAYS:
-            raise unreadable("数据散落在很远的行或列里", "新建空白模板, 把内容复制过去后重新报送")
+            raise unreadable("数据散落在很远的行或列里", "新建空白模板，把内容复制过去后重新报送")
         found.append(Sheet(sheet.title, rows, strays=tuple(strays)))
     return tuple(found)

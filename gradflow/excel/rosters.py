@@ -11,14 +11,19 @@ from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.cells import Raw
 from gradflow.core.findings import Severity
+from gradflow.core.folding import squeezed
 from gradflow.core.places import column_letters
+from gradflow.core.reports import Column
 from gradflow.core.styles import CellStyle
-from gradflow.excel.books import Book, clean, put
+from gradflow.excel.books import Book, clean, height_for, put
+from gradflow.excel.tables import write_block
 from gradflow.forms.loader import Form
 
 LIST_SHEET = "_选项"
 TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2
 FIRST_ROW = HEAD_ROW + 1
+BLANK_HEIGHT = 30
+"""Points of a blank row: high enough to write in by hand."""
 SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
@@ -70,6 +75,9 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
         put(sheet, HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
     for number, row in enumerate(layout.rows, start=FIRST_ROW):
         _write_row(book, sheet, form, number, row)
+        widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
+        cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
+        sheet.set_row(number, max(height_for(cells, widths), BLANK_HEIGHT if len(row.cells) < 2 else 0))  # noqa: PLR2004
     _write_notes(book, sheet, form, FIRST_ROW + len(layout.rows), last)
     _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
     sheet.freeze_panes(FIRST_ROW, min(2, last))
@@ -94,8 +102,6 @@ def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None
 
 
 def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) -> None:
-    if not row.marks and len(row.cells) <= 1:
-        sheet.set_row(number, 30)
     for column, one in enumerate(form.spec.fields):
         more: dict[str, Any] = {"border": 1}
         mark = row.marks.get(one.key)
@@ -111,10 +117,10 @@ def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) 
 
 
 def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int) -> None:
-    width = sum(field.width for field in form.spec.fields)
+    width = sum(one.width for one in form.spec.fields)
     for number, note in enumerate(form.spec.notes, start=first):
         sheet.merge_range(number, 0, number, max(last, 1), clean(note), book.format(align="left"))
-        sheet.set_row(number, 16 * (1 + int(len(note) * 2.1 // width)))
+        sheet.set_row(number, height_for([note], [width]))
 
 
 def _add_validations(book: Book, sheet: Worksheet, form: Form, last: int) -> None:
@@ -137,7 +143,7 @@ def _validation(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
         book.lists[name] = style.choices
         return {"validate": "list", "source": f"={name}", "error_message": "请从下拉框里选择"}
     if length := style.exact_length:
-        message = f"应为{length}位, 请核对"
+        message = f"应为{length}位，请核对"
         return {"validate": "length", "criteria": "==", "value": length, "error_message": message}
     if style.bounds:
         low, high = style.bounds
@@ -166,22 +172,18 @@ def write_lists(book: Book) -> None:
 def write_guide(book: Book, forms: Sequence[Form]) -> None:
     """Write the 填写说明 sheet from the same declarations."""
     sheet = book.sheet("填写说明")
-    for column, width in enumerate((34, 8, 46, 40)):
-        sheet.set_column(column, column, width)
+    columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
     row = 0
     for form in forms:
-        sheet.merge_range(row, 0, row, 3, f"{form.spec.annex} {form.spec.name} 填写说明", book.format(bold=True, font_size=14))
+        title = f"{form.spec.annex} {form.spec.name} 填写说明"
+        sheet.merge_range(row, 0, row, 3, clean(title), book.format(bold=True, font_size=14))
         sheet.set_row(row, 26)
-        for column, head in enumerate(("栏目", "必填", "怎么填", "提示")):
-            put(sheet, row + 1, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
-        row += 2
-        for one in form.spec.fields:
-            required = "必填" if one.required else ""
-            for column, text in enumerate(("".join(one.head.split()), required, form.kinds[one.key].describe(), one.hint)):
-                put(sheet, row, column, text, book.format(border=1, align="center" if column == 1 else "left"))
-            row += 1
+        lines = [(squeezed(one.head), "必填" if one.required else "", form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
+        row = write_block(sheet, book, row + 1, columns, lines)
         for note in (*form.spec.notes, *form.spec.advice):
             sheet.merge_range(row, 0, row, 3, clean(note), book.format())
-            sheet.set_row(row, 16 * (1 + int(len(note) * 2.1 // 128)))
+            sheet.set_row(row, height_for([note], [sum(column.width for column in columns)]))
             row += 1
         row += 1

@@ -53,11 +53,7 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
 def is_ignored(name: str) -> bool:
     """Tell whether a file is one that systems and programs leave lying about."""
     folded = name.casefold()
-    return (
-        folded in IGNORED_NAMES
-        or folded.startswith(IGNORED_PREFIXES)
-        or folded.endswith(IGNORED_SUFFIXES)
-    )
+    return folded in IGNORED_NAMES or folded.startswith(IGNORED_PREFIXES) or folded.endswith(IGNORED_SUFFIXES)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -65,13 +61,13 @@ def read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size == 0:
-            raise unreadable("是空文件(0字节), 可能没有拷完")
+            raise unreadable("是空文件(0字节)，可能没有拷完")
         if size > MAX_FILE_BYTES:
             raise unreadable(f"有{size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
         return path.read_bytes()
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "读取出错"
-        raise unreadable(reason, "在 Excel 里关闭这份文件或检查文件权限, 再运行一次") from error
+        raise unreadable(reason, "在 Excel 里关闭这份文件或检查文件权限，再运行一次") from error
 
 
 def refuse_non_workbook(content: bytes) -> None:
@@ -89,7 +85,7 @@ def refuse_non_workbook(content: bytes) -> None:
 
 def _refuse_ole(content: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise unreadable("设置了打开密码", "在 Excel 里取消打开密码(文件—信息—保护工作簿), 另存后重新报送")
+        raise unreadable("设置了打开密码", "在 Excel 里取消打开密码(文件—信息—保护工作簿)，另存后重新报送")
     if "WordDocument".encode("utf-16-le") in content:
         raise ReadingError(NOT_A_WORKBOOK, what="Word 文档")
     if "PowerPoint Document".encode("utf-16-le") in content:

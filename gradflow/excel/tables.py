@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import column_letters
-from gradflow.core.reports import Table
+from gradflow.core.reports import Column, Table
 from gradflow.core.styles import CellStyle
 from gradflow.excel.books import Book, clean, put, write_rows
 
 HEAD_FILL = "#DDEBF7"
+NARROW = 15
+"""Columns up to this width hold short words and figures, which are centred."""
 LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C"}
 
 
-def write_table(
-    book: Book, table: Table, *, title: str = "", styles: Mapping[str, CellStyle] | None = None
-) -> Worksheet:
+def write_table(book: Book, table: Table, *, title: str = "", styles: Mapping[str, CellStyle] | None = None) -> Worksheet:
     """Write a table on a sheet of its own; ``title`` stands in a merged row above the head."""
     sheet = book.sheet(table.name)
     styles = styles or {}
@@ -29,13 +29,13 @@ def write_table(
         top = 1
     sheet.set_row(top, 44 if title else 24)
     head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
-    formats = {}
+    formats = []
     for column, one in enumerate(table.columns):
         style = styles.get(one.field, CellStyle())
-        formats[column] = book.format(border=1, align=style.align, num_format=style.number_format)
+        formats.append(book.format(border=1, align=style.align, num_format=style.number_format))
         sheet.set_column(column, column, one.width)
         put(sheet, top, column, one.head, head)
-    end = write_rows(sheet, top + 1, table.rows, formats, book.format(border=1))
+    end = write_rows(sheet, top + 1, table.rows, formats, [one.width for one in table.columns])
     finish_table(sheet, top, end, len(table.columns))
     return sheet
 
@@ -59,10 +59,14 @@ def write_levels(sheet: Worksheet, book: Book, column: int, end: int) -> None:
         sheet.conditional_format(1, column, max(end - 1, 1), column, rule)
 
 
-def write_block(
-    sheet: Worksheet, book: Book, row: int, heads: Sequence[str], rows: Sequence[Sequence[object]]
-) -> int:
-    """Write a small bordered table at a 0-based row of a running sheet; return the row after it."""
-    for column, text in enumerate(heads):
-        put(sheet, row, column, text, book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL))
-    return write_rows(sheet, row + 1, rows, {0: book.format(border=1)}, book.format(border=1, align="center"))
+def write_block(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> int:
+    """Write a small bordered table at a 0-based row of a running sheet; return the row after it.
+
+    Its columns follow the sheet's widths; text is kept left, all else is centred.
+    """
+    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    for place, column in enumerate(columns):
+        put(sheet, row, place, column.head, head)
+    left, centred = book.format(border=1, align="left"), book.format(border=1, align="center")
+    formats = [left if column.width > NARROW else centred for column in columns]
+    return write_rows(sheet, row + 1, rows, formats, [column.width for column in columns])

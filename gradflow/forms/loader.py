@@ -79,7 +79,7 @@ def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"表格声明 {name} 写法有误: {error}"
+        message = f"表格声明 {name} 写法有误：{error}"
         raise FormError(message) from error
 
 
@@ -101,7 +101,7 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
         fields[key] = {**fields.get(key, {}), **change}
         after = field.get("after")
         if after is not None and after not in order:
-            message = f"表格声明 {name}: fields.{key} 的 after 写着“{after}”, 没有这个栏目"
+            message = f"表格声明 {name}: fields.{key} 的 after 写着“{after}”，没有这个栏目"
             raise FormError(message)
         if after is not None or key not in order:
             order = [other for other in order if other != key]
@@ -126,9 +126,7 @@ def build(data: dict[str, Any], name: str) -> Form:
 def _kind(field: FieldSpec, name: str) -> Kind:
     classes = kind_classes()
     if field.kind not in classes:
-        message = (
-            f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”, 只能是 {'、'.join(sorted(classes))}"
-        )
+        message = f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”，只能是 {'、'.join(sorted(classes))}"
         raise FormError(message)
     try:
         return classes[field.kind](field.options)
@@ -141,10 +139,10 @@ def _kind(field: FieldSpec, name: str) -> Kind:
 def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None:
     annexes: dict[str, str] = {}
     for key, form in forms.items():
-        if other := annexes.setdefault(form.spec.annex, key):
-            if other != key:
-                message = f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用"
-                raise FormError(message)
+        other = annexes.setdefault(form.spec.annex, key)
+        if other != key:
+            message = f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用"
+            raise FormError(message)
 
 
 PYDANTIC_WORDS = {
@@ -155,12 +153,12 @@ PYDANTIC_WORDS = {
     "int_parsing": "应是整数",
     "bool_type": "应是 true 或 false",
     "tuple_type": "应是列表",
-    "string_pattern_mismatch": "只能用小写英文字母、数字和下划线, 以字母开头",
+    "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
     "too_short": "不能为空",
     "string_too_short": "不能为空",
     "literal_error": "不在可选值之内",
-    "date_from_datetime_parsing": "应是日期, 如 2023-06-24",
-    "date_type": "应是日期, 如 2023-06-24(不加引号)",
+    "date_from_datetime_parsing": "应是日期，如 2023-06-24",
+    "date_type": "应是日期，如 2023-06-24(不加引号)",
 }
 
 

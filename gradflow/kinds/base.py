@@ -57,6 +57,7 @@ class Kind(ABC):
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
     """Whether 同上 and merged cells may stand for the row above."""
+
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""
         self.options = self.Options(**(options or {}))

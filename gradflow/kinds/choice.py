@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 
 from gradflow.core.cells import Raw, typed_text
-from gradflow.core.folding import squeezed
 from gradflow.core.findings import Problem
+from gradflow.core.folding import squeezed
 from gradflow.core.forms import Declaration
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
@@ -23,7 +23,7 @@ UNKNOWN = base.cell_check(
     "“{value}”不在可选项之内",
     "从下拉框里选一项:{choices}",
     text="""
-    选择类栏目只认表中列出的选项(含常见的同义写法), 其余写法不猜。
+    选择类栏目只认表中列出的选项(含常见的同义写法)，其余写法不猜。
 
     正确 | 性别 女
     改为 | 性别 女性
@@ -34,13 +34,13 @@ SEVERAL = base.cell_check(
     "C121",
     "choice-several",
     "几个选项都写上了",
-    "“{value}”把几个选项都写上了, 看不出是哪一个",
+    "“{value}”把几个选项都写上了，看不出是哪一个",
     "只留一项:{choices}",
     text="""
-    表头里列出的选项被整串照抄进了格子, 或者一格写了两项。
+    表头里列出的选项被整串照抄进了格子，或者一格写了两项。
 
-    错误 | 预备/正式 预备党员/正式党员
-    正确 | 预备/正式 正式党员
+    错误 | 预备党员/正式党员 预备党员/正式党员
+    正确 | 预备党员/正式党员 正式党员
     """,
 )
 AMBIGUOUS = base.cell_check(
@@ -50,10 +50,10 @@ AMBIGUOUS = base.cell_check(
     "“{value}”看不出是{choices_or}",
     "写清楚是哪一项:{choices}",
     text="""
-    例如只写“党员”: 正式党员与预备党员都可能这样写, 所以不猜。
+    例如只写“党员”：正式党员与预备党员都可能这样写，所以不猜。
 
-    错误 | 预备/正式 党员
-    改为 | 预备/正式 正式
+    错误 | 预备党员/正式党员 党员
+    改为 | 预备党员/正式党员 正式
     """,
 )
 
@@ -95,11 +95,7 @@ class Choice(base.Kind):
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Index every spelling once."""
         super().__init__(options)
-        self._codes = {
-            squeezed(spelling).casefold(): item.code
-            for item in self.options.choices
-            for spelling in (item.text, *item.aliases)
-        }
+        self._codes = {squeezed(spelling).casefold(): item.code for item in self.options.choices for spelling in (item.text, *item.aliases)}
         self._texts = {item.code: item.text for item in self.options.choices}
         self._ambiguous = {squeezed(text).casefold() for text in self.options.ambiguous}
 

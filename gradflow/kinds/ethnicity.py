@@ -12,14 +12,18 @@ from gradflow.core.folding import squeezed
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
-GROUPS: tuple[str, ...] = tuple(
-    "汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 "
-    "傣族 黎族 傈僳族 佤族 畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 "
-    "布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 "
-    "裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族".split()  # noqa: SIM905
-)
+GROUPS: tuple[str, ...] = (
+    "汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族",
+    "满族", "侗族", "瑶族", "白族", "土家族", "哈尼族", "哈萨克族", "傣族", "黎族", "傈僳族",
+    "佤族", "畲族", "高山族", "拉祜族", "水族", "东乡族", "纳西族", "景颇族", "柯尔克孜族", "土族",
+    "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族",
+    "塔吉克族", "怒族", "乌孜别克族", "俄罗斯族", "鄂温克族", "德昂族", "保安族", "裕固族", "京族", "塔塔尔族",
+    "独龙族", "鄂伦春族", "赫哲族", "门巴族", "珞巴族", "基诺族",
+)  # fmt: skip
 """In the order of their codes 01-56."""
 
+HAN_SHARE = 0.9
+"""Share of 汉族 among samples."""
 UNIDENTIFIED = ("穿青人", "僜人", "夏尔巴人", "革家人", "亻革家人", "摩梭人", "其他")
 
 VARIANTS = {
@@ -36,10 +40,10 @@ NOT_A_GROUP = base.cell_check(
     "ethnicity-unknown",
     "不是民族名称",
     "“{value}”不在56个民族名称之内",
-    "写民族全称, 如 汉族、回族、维吾尔族(以身份证为准)",
+    "写民族全称，如 汉族、回族、维吾尔族(以身份证为准)",
     source="GB/T 3304-1991《中国各民族名称的罗马字母拼写法和代码》",
     text="""
-    “汉”“维族”“僮族”等只有一种读法的写法会自动改成全称; “塔塔”既可能是塔塔尔族也可能是塔吉克族, 不猜。
+    “汉”“维族”“僮族”等只有一种读法的写法会自动改成全称；“塔塔”既可能是塔塔尔族也可能是塔吉克族，不猜。
 
     正确 | 民族 土家族
     改为 | 民族 汉
@@ -80,8 +84,8 @@ class Ethnicity(base.Kind):
 
     def sample(self, random: Random) -> Raw:
         """Mostly 汉族, as in life."""
-        return "汉族" if random.random() < 0.9 else random.choice(GROUPS)
+        return "汉族" if random.random() < HAN_SHARE else random.choice(GROUPS)
 
     def describe(self) -> str:
         """How to fill this in."""
-        return "写全称, 如 汉族、维吾尔族, 以身份证为准"
+        return "写全称，如 汉族、维吾尔族，以身份证为准"

@@ -8,6 +8,7 @@ from random import Random
 from typing import ClassVar, NamedTuple
 
 from gradflow.core.cells import MAX_EXACT_DIGITS, Raw, typed_text
+from gradflow.core.checks import Check
 from gradflow.core.findings import Problem
 from gradflow.core.folding import squeezed
 from gradflow.core.styles import CellStyle
@@ -19,7 +20,7 @@ CHECK_DIGITS = "10X98765432"
 LENGTH = 18
 OLD_LENGTH = 15
 GB = "GB 11643-1999《公民身份号码》"
-RETYPE = "先把单元格格式设为“文本”, 再照身份证重新输入18位号码"
+RETYPE = "先把单元格格式设为“文本”，再照身份证重新输入18位号码"
 
 
 def check_digit(first17: str) -> str:
@@ -49,24 +50,24 @@ class IdNumber(NamedTuple):
         return "male" if int(self.text[16]) % 2 else "female"
 
 
-def _check(code: str, name: str, title: str, message: str, advice: str, text: str) -> base.Check:
+def _check(code: str, name: str, title: str, message: str, advice: str, text: str) -> Check:
     return base.cell_check(code, name, title, message, advice, source=GB, text=text)
 
 
 AS_NUMBER = _check(
     "C201", "id-kept-as-number", "身份证号被存成了数字",
-    "身份证号被 Excel 存成了数字({value}), 末几位已经变成0, 无法还原", RETYPE,
+    "身份证号被 Excel 存成了数字({value}), 末几位已经变成0，无法还原", RETYPE,
     """
-    Excel 的数字只保留15位有效数字, 18位号码存成数字后末3位变成0, 性别位和校验位都丢了, 只能重新填写。
+    Excel 的数字只保留15位有效数字，18位号码存成数字后末3位变成0，性别位和校验位都丢了，只能重新填写。
 
     错误 | 身份证号码 3.20586200005123E+17
     """,
 )  # fmt: skip
 SCIENTIFIC = _check(
     "C202", "id-scientific", "身份证号变成了科学计数法",
-    "“{value}”是科学计数法, 号码的后面几位已经丢失", RETYPE,
+    "“{value}”是科学计数法，号码的后面几位已经丢失", RETYPE,
     """
-    号码经 CSV 或复制后成了 3.2E+17 这样的文字, 只剩前几位。
+    号码经 CSV 或复制后成了 3.2E+17 这样的文字，只剩前几位。
 
     错误 | 身份证号码 3.2E+17
     错误 | 身份证号码 3.20586E+17
@@ -74,16 +75,16 @@ SCIENTIFIC = _check(
 )  # fmt: skip
 OLD_STYLE = _check(
     "C203", "id-15-digits", "15位身份证号",
-    "“{value}”只有15位, 是已停用的旧号或漏了3位", "照现在的身份证填写18位号码",
+    "“{value}”只有15位，是已停用的旧号或漏了3位", "照现在的身份证填写18位号码",
     """
-    15位旧号码自2013年1月1日停用, 换成18位时世纪和校验位要看身份证, 不自动升位。
+    15位旧号码自2013年1月1日停用，换成18位时世纪和校验位要看身份证，不自动升位。
 
     错误 | 身份证号码 320586000512345
     """,
 )  # fmt: skip
 LENGTH_WRONG = _check(
     "C204", "id-length", "身份证号位数不对",
-    "身份证号应为18位, 这里有{length}位(“{value}”)", "对照身份证逐位核对, 补上漏掉的或删去多出的",
+    "身份证号应为18位，这里有{length}位(“{value}”)", "对照身份证逐位核对，补上漏掉的或删去多出的",
     """
     错误 | 身份证号码 32058420000512345
     错误 | 身份证号码 3205842000051234567
@@ -91,7 +92,7 @@ LENGTH_WRONG = _check(
 )  # fmt: skip
 LETTERS = _check(
     "C205", "id-characters", "身份证号里有不该有的字符",
-    "“{value}”里的“{odd}”不是数字{guess}", "对照身份证重新输入; 只有最后一位可以是字母 X",
+    "“{value}”里的“{odd}”不是数字{guess}", "对照身份证重新输入；只有最后一位可以是字母 X",
     """
     常见的是把数字0打成字母O、把1打成l或I, 或号码被*号遮盖。不代为替换。
 
@@ -109,9 +110,9 @@ BIRTHDAY = _check(
 )  # fmt: skip
 CHECK_DIGIT = _check(
     "C207", "id-check-digit", "身份证号校验位不符",
-    "“{value}”与校验位不符, 至少有一位写错", "对照身份证逐位核对(尤其是中间几位)",
+    "“{value}”与校验位不符，至少有一位写错", "对照身份证逐位核对(尤其是中间几位)",
     """
-    最后一位由前17位算出, 不符就一定有数字写错; 但看不出是哪一位, 所以不改。
+    最后一位由前17位算出，不符就一定有数字写错；但看不出是哪一位，所以不改。
 
     正确 | 身份证号码 11010519491231002X
     错误 | 身份证号码 110105194912310021
@@ -122,7 +123,7 @@ PROVINCE = _check(
     "C208", "id-province", "身份证号的省份代码不存在",
     "号码开头“{province}”不是任何省份的代码", "对照身份证核对前6位",
     """
-    只核对前两位的省级代码; 县级代码撤销后号码仍终身有效(如 320584 吴江市), 不算错。
+    只核对前两位的省级代码；县级代码撤销后号码仍终身有效(如 320584 吴江市)，不算错。
 
     正确 | 身份证号码 320584200005120013
     错误 | 身份证号码 990584200005120015
@@ -130,9 +131,9 @@ PROVINCE = _check(
 )  # fmt: skip
 OTHER_NUMBER = _check(
     "C209", "id-other-number", "填的是别的号码",
-    "“{value}”是{what}, 不是身份证号", "填身份证上的18位号码",
+    "“{value}”是{what}，不是身份证号", "填身份证上的18位号码",
     """
-    学籍号是在身份证号前加 G、L 或 J; 999 开头的是学籍系统的临时号; 9 开头的是外国人永久居留证, 不可能是党员。
+    学籍号是在身份证号前加 G、L 或 J; 999 开头的是学籍系统的临时号；9 开头的是外国人永久居留证，不可能是党员。
 
     错误 | 身份证号码 G320584200005120013
     错误 | 身份证号码 999123456789012345
@@ -140,7 +141,7 @@ OTHER_NUMBER = _check(
 )  # fmt: skip
 EXTRA_TEXT = _check(
     "C210", "id-with-text", "身份证号格里还有别的内容",
-    "“{value}”里除了一个号码还有别的内容", "这一格只填一个18位号码, 说明写到备注栏",
+    "“{value}”里除了一个号码还有别的内容", "这一格只填一个18位号码，说明写到备注栏",
     """
     错误 | 身份证号码 320584200005120013(有误)
     错误 | 身份证号码 320584200005120013/11010519491231002X
@@ -150,6 +151,14 @@ EXTRA_TEXT = _check(
 LOOKALIKES = {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "Z": "2", "S": "5", "B": "8"}
 CROSSES = "xX×✕✖ΧχХх╳"
 """Signs typed for the final X; only where the check digit is X do they count as X."""
+
+SHAPES: tuple[tuple[re.Pattern[str], Check, dict[str, str]], ...] = (
+    (re.compile(r"^\d(?:\.\d+)?[eE]\+?1\d$"), SCIENTIFIC, {}),
+    (re.compile(r"^[GLJglj]\d{17}[\dXx]$"), OTHER_NUMBER, {"what": "学籍号"}),
+    (re.compile(r"^999\d{15}$"), OTHER_NUMBER, {"what": "学籍系统的临时号"}),
+    (re.compile(r"\d{17}[\dXx]\D|[\u4e00-\u9fff]"), EXTRA_TEXT, {}),
+)
+"""What else people type, in the order it is looked for."""
 
 
 class IdNumberKind(base.Kind):
@@ -176,24 +185,16 @@ class IdNumberKind(base.Kind):
 
     def _shape(self, text: str, typed: str) -> Problem | None:
         """Complain about anything that is not 17 digits and one more character."""
-        if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?1\d", text):
-            return base.fault(SCIENTIFIC, value=typed)
-        if re.fullmatch(r"[GLJglj]\d{17}[\dXx]", text):
-            return base.fault(OTHER_NUMBER, value=typed, what="学籍号")
-        if re.fullmatch(r"999\d{15}", text):
-            return base.fault(OTHER_NUMBER, value=typed, what="学籍系统的临时号")
-        if re.search(r"\d{17}[\dXx]\D", text) or re.search(r"[\u4e00-\u9fff]", text):
-            return base.fault(EXTRA_TEXT, value=typed)
-        digits = len(re.findall(r"\d", text))
+        for pattern, check, facts in SHAPES:
+            if pattern.search(text):
+                return base.fault(check, value=typed, **facts)
         odd = re.search(r"\D", text[:-1]) or re.fullmatch(rf"[^\d{CROSSES}]", text[-1])
         if odd:
-            guess = f", 是不是数字{LOOKALIKES[odd[0]]}" if odd[0] in LOOKALIKES else ""
+            guess = f"，是不是数字{LOOKALIKES[odd[0]]}" if odd[0] in LOOKALIKES else ""
             return base.fault(LETTERS, value=typed, odd=odd[0], guess=guess)
-        if len(text) == OLD_LENGTH and digits == OLD_LENGTH:
+        if re.fullmatch(r"\d{15}", text):
             return base.fault(OLD_STYLE, value=typed)
-        if len(text) != LENGTH:
-            return base.fault(LENGTH_WRONG, value=typed, length=len(text))
-        return None
+        return None if len(text) == LENGTH else base.fault(LENGTH_WRONG, value=typed, length=len(text))
 
     def _meaning(self, text: str, typed: str) -> IdNumber | Problem:
         if text[0] == "9" and _is_date(text[6:14]) and check_digit(text[:17]) == text[17].upper():
@@ -224,7 +225,7 @@ class IdNumberKind(base.Kind):
 
     def describe(self) -> str:
         """How to fill this in."""
-        return "18位, 末位字母用大写X; 单元格格式须为“文本”"
+        return "18位，末位字母用大写X; 单元格格式须为“文本”"
 
 
 def _is_date(digits: str) -> bool:

@@ -12,10 +12,7 @@ from gradflow.core.folding import INVISIBLE, half_width
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
-HAN = (
-    "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U000323af\ue000-\uf8ff\U000f0000-\U000ffffd"
-)
+HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""
 DOT = "\u00b7"
 DOTS = re.compile(f"(?<=[{HAN}])\\s*[\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61]\\s*(?=[{HAN}])")
@@ -33,10 +30,10 @@ NOT_A_NAME = base.cell_check(
     "name-not-a-name",
     "不是姓名",
     "“{value}”不是完整的中文姓名",
-    "填身份证上的姓名, 不写拼音、代字(□ ? *)或说明",
+    "填身份证上的姓名，不写拼音、代字(□ ? *)或说明",
     source="民委发〔2016〕33号(姓名用字与间隔号)",
     text="""
-    姓名照身份证填写, 含生僻字和少数民族姓名; 每部分之间用间隔号“·”。
+    姓名照身份证填写，含生僻字和少数民族姓名；每部分之间用间隔号“·”。
 
     正确 | 姓名 𫖯䶮
     正确 | 姓名 阿依古丽·买买提
@@ -50,11 +47,11 @@ SPACED = base.cell_check(
     "C111",
     "name-spaced",
     "姓名中间的空格有两种读法",
-    "“{value}”中间有空格, 可能是多打的, 也可能应是间隔号",
-    "少数民族姓名把空格改成间隔号“·”; 否则删去空格",
+    "“{value}”中间有空格，可能是多打的，也可能应是间隔号",
+    "少数民族姓名把空格改成间隔号“·”；否则删去空格",
     source="民委发〔2016〕33号",
     text="""
-    五个字及以上的姓名中间有空格时, 空格可能代替了间隔号, 不猜。四个字以内的直接去掉空格。
+    五个字及以上的姓名中间有空格时，空格可能代替了间隔号，不猜。四个字以内的直接去掉空格。
 
     错误 | 姓名 阿依古丽 买买提
     改为 | 姓名 欧阳 娜娜
@@ -71,12 +68,12 @@ class PersonName(base.Kind):
 
     def parse(self, raw: Raw) -> str | Problem | None:
         """Return the name; a note behind it, such as (女), is dropped and told as a change."""
-        if isinstance(raw, str) and PLAIN.fullmatch(raw):
+        if isinstance(raw, str) and PLAIN.fullmatch(raw) and raw not in base.DITTO:
             return raw
         if not (text := self.text(raw)):
             return None
         problem = base.fault(NOT_A_NAME, value=typed_text(raw))
-        if not isinstance(raw, str):
+        if not isinstance(raw, str) or base.is_ditto(raw):
             return problem
         text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).lstrip("'‘’`").strip()
         if match := NOTED.fullmatch(text):
@@ -99,4 +96,4 @@ class PersonName(base.Kind):
 
     def describe(self) -> str:
         """How to fill this in."""
-        return "照身份证填写, 中间不加空格; 少数民族姓名用间隔号“·”"
+        return "照身份证填写，中间不加空格；少数民族姓名用间隔号“·”"

@@ -22,7 +22,7 @@ def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
     campaign = report.campaign
     with Book(path, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
-        _write_overview(book, report, forms)
+        _write_overview(book, report)
         for key, table in report.merged.items():
             form = forms[key]
             styles = {field: kind.style() for field, kind in form.kinds.items()}
@@ -36,7 +36,7 @@ def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
         write_table(book, receipts_table(report, forms))
 
 
-def _write_overview(book: Book, report: Report, forms: Forms) -> None:
+def _write_overview(book: Book, report: Report) -> None:
     sheet = book.sheet("总览")
     branches = report.branches or Table("", (), ())
     for column, width in enumerate(column.width for column in branches.columns):
@@ -45,13 +45,13 @@ def _write_overview(book: Book, report: Report, forms: Forms) -> None:
     last = len(branches.columns) - 1
     sheet.merge_range(0, 0, 0, last, f"{campaign.name}毕业生党员组织关系转接  总览", book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    sheet.write_string(1, 0, f"统计日期: {report.as_of.isoformat()}", book.format())
+    sheet.write_string(1, 0, f"统计日期：{report.as_of.isoformat()}", book.format())
     figures = [
         ("收到的文件", counts["files"]),
         ("读到的人数(行)", counts["rows_read"]),
         ("  其中已进入汇总表", counts["rows_accepted"]),
         ("  其中待更正", counts["rows_rejected"]),
-        ("核对: 已汇总+待更正-读到", counts["rows_accepted"] + counts["rows_rejected"] - counts["rows_read"]),
+        ("核对：已汇总+待更正-读到", counts["rows_accepted"] + counts["rows_rejected"] - counts["rows_read"]),
         ("必须改", counts["errors"]),
         ("改或说明", counts["warnings"]),
         ("提示", report.count(Severity.INFO)),
@@ -59,10 +59,10 @@ def _write_overview(book: Book, report: Report, forms: Forms) -> None:
         ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
         ("逾期(支部×附件)", len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})),
     ]
-    row = write_block(sheet, book, 3, ("项目", "数量"), figures)
+    row = write_block(sheet, book, 3, (Column("项目", 34), Column("数量", 9)), figures)
     totals = [sum(r[column] for r in branches.rows) for column in range(1, last + 1)]
     rows = [*branches.rows, ("合计", *totals)]
-    write_block(sheet, book, row + 1, [column.head for column in branches.columns], rows)
+    write_block(sheet, book, row + 1, branches.columns, rows)
 
 
 FINDING_COLUMNS = (
@@ -93,10 +93,7 @@ CHANGE_COLUMNS = (
 
 def changes_table(report: Report) -> Table:
     """自动更正: every value gradflow changed on its own."""
-    rows = (
-        (c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after)
-        for c in report.changes
-    )
+    rows = ((c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after) for c in report.changes)
     return Table("自动更正", CHANGE_COLUMNS, tuple(rows))
 
 

@@ -101,7 +101,7 @@ def document(report: Report) -> dict[str, Any]:
         findings=[_finding(finding) for finding in report.findings],
         changes=[
             ChangePart(
-                file=change.where.file, sheet=change.where.sheet, cell=change.where.cell,
+                file=_text(change.where.file), sheet=_optional(change.where.sheet), cell=change.where.cell,
                 field=change.field, before=_masked(change.before), after=_masked(change.after),
             )
             for change in report.changes
@@ -112,7 +112,9 @@ def document(report: Report) -> dict[str, Any]:
 
 def _submission(receipt: Receipt) -> SubmissionPart:
     data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
-    return SubmissionPart(**{**data, "state": None if receipt.state == "missing" else receipt.state})
+    texts = {name: _text(text) for name, text in data.items() if isinstance(text, str)}
+    state = None if receipt.state == "missing" else receipt.state
+    return SubmissionPart(**{**data, **texts, "state": state})
 
 
 def _finding(finding: Finding) -> FindingPart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gradflow.core.checks import Check, Scope
@@ -10,19 +11,19 @@ from gradflow.core.vocabulary import FIELD_LABELS, TERMS
 from gradflow.forms.loader import Form
 from gradflow.rules.registry import catalogue
 
-MADE = "<!-- 由 docs/build.py 生成, 不要手改 -->"
+MADE = "<!-- 由 docs/build.py 生成，不要手改 -->"
 
 
 def check_text(check: Check) -> str:
     """One check, for ``gradflow explain``."""
-    lines = [f"{check.code}  {check.title}  ({check.severity.label}, {check.scope.label})", ""]
+    lines = [f"{check.code}  {check.title}  ({check.severity.label}，{check.scope.label})", ""]
     lines += [line for line in check.prose().splitlines() if line]
     if check.source:
-        lines += ["", f"依据: {check.source}"]
+        lines += ["", f"依据：{check.source}"]
     if examples := list(example_lines(check)):
         lines += ["", "例:", *(f"  {line}" for line in examples)]
-    lines += ["", f"怎么改: {_blanks(check.advice)}", "", f"名称: {check.name}"]
-    lines.append(f"调整轻重: 在 campaign.toml 的 [rules] 里写 {check.code} = \"warning\" 等, 或 \"off\"")
+    lines += ["", f"怎么改：{_blanks(check.advice)}", "", f"名称：{check.name}"]
+    lines.append(f'调整轻重：在 campaign.toml 的 [rules] 里写 {check.code} = "warning" 等，或 "off"')
     return "\n".join(lines)
 
 
@@ -34,8 +35,6 @@ def example_lines(check: Check) -> Iterator[str]:
 
 
 def _blanks(text: str) -> str:
-    import re  # noqa: PLC0415
-
     return re.sub(r"\{\w+\}", "…", text)
 
 
@@ -59,21 +58,28 @@ def _rule_section(check: Check) -> Iterator[str]:
     yield from (line for line in check.prose().splitlines() if line)
     if check.source:
         yield ""
-        yield f"依据: {check.source}"
+        yield f"依据：{check.source}"
     if examples := list(example_lines(check)):
         yield ""
         yield "```text"
         yield from examples
         yield "```"
     yield ""
-    yield f"怎么改: {_blanks(check.advice)}"
+    yield f"怎么改：{_blanks(check.advice)}"
 
 
 def form_page(form: Form) -> str:
     """One form: its columns and how to fill them in."""
     spec = form.spec
     title = spec.title.replace("{college}", "×××").replace("{cohort}", "20××")
-    lines = [f"## {spec.annex} {spec.name}", "", f"标题: {title}", "", "| 栏目 | 必填 | 怎么填 | 也认得的写法 |", "| --- | --- | --- | --- |"]
+    lines = [
+        f"## {spec.annex} {spec.name}",
+        "",
+        f"标题：{title}",
+        "",
+        "| 栏目 | 必填 | 怎么填 | 也认得的写法 |",
+        "| --- | --- | --- | --- |",
+    ]
     for field in spec.fields:
         hint = f"{form.kinds[field.key].describe()}{'; ' + field.hint if field.hint else ''}".replace("|", "\\|")
         aliases = "、".join(field.aliases).replace("|", "\\|")

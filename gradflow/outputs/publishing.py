@@ -30,7 +30,7 @@ def publish(out: Path, report: Report, forms: Forms) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        message = f"不能在“{out.parent}”里写报告: {_reason(error)}。换一个可写的文件夹(--out), 或检查权限。"
+        message = f"不能在“{out.parent}”里写报告：{_reason(error)}。换一个可写的文件夹(--out), 或检查权限。"
         raise PublishingError(message) from error
     try:
         consolidated.write_consolidated(work / consolidated.NAME, report, forms)
@@ -39,7 +39,7 @@ def publish(out: Path, report: Report, forms: Forms) -> None:
         _restrict(work)
         _swap(work, out)
     except OSError as error:
-        message = f"报告没有写成: {_reason(error)}。原来的报告没有改动; 处理后再运行一次。"
+        message = f"报告没有写成：{_reason(error)}。原来的报告没有改动；处理后再运行一次。"
         raise PublishingError(message) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -54,7 +54,7 @@ def refuse_foreign_folder(out: Path) -> None:
         raise PublishingError(message)
     foreign = sorted(p.name for p in out.iterdir() if p.name not in OWN_NAMES and not _is_lock(p.name))
     if foreign:
-        message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”), 没有覆盖。移走它, 或换一个报告文件夹(--out)。"
+        message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有覆盖。移走它，或换一个报告文件夹(--out)。"
         raise PublishingError(message)
 
 
@@ -67,7 +67,7 @@ def refuse_open_files(out: Path) -> None:
                     pass
             except PermissionError as error:
                 name = path.relative_to(out)
-                message = f"报告“{name}”正在被 Excel 打开(或没有写权限)。关闭它再运行一次; 原来的报告没有改动。"
+                message = f"报告“{name}”正在被 Excel 打开(或没有写权限)。关闭它再运行一次；原来的报告没有改动。"
                 raise PublishingError(message) from error
 
 

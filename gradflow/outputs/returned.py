@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from gradflow.core.cells import Mark, Raw
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
-from gradflow.core.reports import FileResult, Report
-from gradflow.excel.books import Book, Worksheet, clean, put
+from gradflow.core.reports import Column, FileResult, Report
+from gradflow.excel.books import Book, clean, put
 from gradflow.excel.rosters import (
     COPY_COLUMNS,
     FILLS,
@@ -34,12 +35,14 @@ from gradflow.pipeline.recognise import MEMORY_SHEET
 FOLDER = "退回"
 GUIDE = "退回说明"
 HOW = (
-    "1. 请直接在本文件里改: 红底(必须改)照批注改正; 黄底(改或说明)改正, 或在“情况说明”栏写明原因(至少6个字)。",
-    "2. 表右边“问题”栏写着每个人要改什么, 可以用筛选只看有问题的行; 点下表“位置”可跳到该格。",
-    "3. 改好后保存, 把本文件交回党委办公室, 它会自动替换原来的文件; 没有问题的行不用动。",
+    "1. 请直接在本文件里改：红底(必须改)照批注改正；黄底(改或说明)改正，或在“情况说明”栏写明原因(至少6个字)。",
+    "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
+    "3. 改好后保存，把本文件交回党委办公室，它会自动替换原来的文件；没有问题的行不用动。",
 )
-LIST_HEADS = ("序号", "级别", "位置", "姓名", "栏目", "填写内容", "问题", "怎么改")
-LIST_WIDTHS = (6, 10, 14, 10, 14, 26, 50, 44)
+LIST = (
+    Column("序号", 6), Column("级别", 10), Column("位置", 12), Column("姓名", 10), Column("栏目", 14),
+    Column("填写内容", 24), Column("问题", 46), Column("怎么改", 42),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,13 @@ def _free(path: Path, taken: set[str]) -> Path:
     return candidate
 
 
-def _write_copy(
-    path: Path, result: FileResult, submissions: Sequence[Submission], report: Report, forms: Forms
-) -> None:
+def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], report: Report, forms: Forms) -> None:
     first = submissions[0]
-    mark = Mark(
-        campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest
-    )
+    mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
     with Book(path, title=GUIDE, mark=mark) as book:
         guide = book.sheet(GUIDE)
         copied = [
-            (submission, _write_sheet(book, submission, report, forms, number))
-            for number, submission in enumerate(submissions, start=1)
+            (submission, _write_sheet(book, submission, report, forms, number)) for number, submission in enumerate(submissions, start=1)
         ]
         _write_problems(book, guide, copied, report)
         write_guide(book, [forms[key] for key in dict.fromkeys(s.form for s in submissions)])
@@ -113,9 +111,7 @@ def _write_copy(
         _write_memory(book, submissions)
 
 
-def _write_sheet(
-    book: Book, submission: Submission, report: Report, forms: Forms, number: int
-) -> Copied:
+def _write_sheet(book: Book, submission: Submission, report: Report, forms: Forms, number: int) -> Copied:
     """Write one sheet anew in official layout, with the branch's rows in the branch's order."""
     form = forms[submission.form]
     by_row: dict[int | None, list[Finding]] = defaultdict(list)
@@ -148,42 +144,39 @@ def _row(record: Record, findings: Sequence[Finding]) -> Row:
 
 def _cell_mark(findings: Sequence[Finding]) -> CellMark:
     gravest = min((finding.severity for finding in findings), key=lambda severity: severity.rank)
-    lines = (f"【{f.severity.label}】{f.message}\n怎么改: {f.advice}" for f in findings)
+    lines = (f"【{f.severity.label}】{f.message}\n怎么改：{f.advice}" for f in findings)
     return CellMark(gravest, "\n".join(lines))
 
 
 def _told(finding: Finding) -> str:
     place = f"(原{finding.where.cell})" if finding.where.cell else ""
     label = f"{finding.label}{place}: " if finding.label else ""
-    return f"【{finding.severity.label}】{label}{finding.message}。怎么改: {finding.advice}"
+    return f"【{finding.severity.label}】{label}{finding.message}。怎么改：{finding.advice}"
 
 
-def _write_problems(
-    book: Book, sheet: Worksheet, copied: Sequence[tuple[Submission, Copied]], report: Report
-) -> None:
+def _write_problems(book: Book, sheet: Any, copied: Sequence[tuple[Submission, Copied]], report: Report) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell."""
-    for column, width in enumerate(LIST_WIDTHS):
-        sheet.set_column(column, column, width)
-    last = len(LIST_HEADS) - 1
+    for place, column in enumerate(LIST):
+        sheet.set_column(place, place, column.width)
+    last = len(LIST) - 1
     branch = copied[0][0].branch or copied[0][0].written_branch or UNKNOWN_BRANCH
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    lines = (f"党支部: {branch}", f"原文件: {copied[0][0].file}    检查日期: {report.as_of.isoformat()}", *HOW)
+    lines = (f"党支部：{branch}", f"原文件：{copied[0][0].file}    检查日期：{report.as_of.isoformat()}", *HOW)
     for row, line in enumerate(lines, start=1):
         sheet.merge_range(row, 0, row, last, clean(line), book.format())
+        sheet.set_row(row, 18)
     head = len(lines) + 2
     rows = list(_problem_rows(copied))
-    end = write_block(sheet, book, head, LIST_HEADS, [cells for cells, _ in rows])
+    end = write_block(sheet, book, head, LIST, [cells for cells, _ in rows])
     for row, (cells, target) in enumerate(rows, start=head + 1):
         fill = FILLS[Severity.ERROR] if cells[1] == Severity.ERROR.label else FILLS[Severity.WARNING]
         put(sheet, row, 1, cells[1], book.format(border=1, align="center", bg_color=fill))
-        for column in (5, 6, 7):
-            put(sheet, row, column, cells[column], book.format(border=1, num_format="@"))
         if target:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{target}", link, string=str(cells[2]))
-    finish_table(sheet, head, end, len(LIST_HEADS))
+    finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
 
 

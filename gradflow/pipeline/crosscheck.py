@@ -15,9 +15,7 @@ from gradflow.pipeline.validate import applies, can_run
 from gradflow.rules.registry import rules
 
 
-def crosscheck(
-    submissions: Sequence[Submission], forms: Forms, context: Context
-) -> list[Submission]:
+def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:
     """Run the cross rules, form by form; findings are added where they stand."""
     added: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for rule in rules(Scope.CROSS):

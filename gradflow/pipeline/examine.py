@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gradflow.core.checks import Check
 from gradflow.core.cells import Workbook
+from gradflow.core.checks import Check
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult

@@ -32,9 +32,7 @@ def told_finding(told: Told, submission: Submission, context: Context) -> Findin
     return file_finding(told.check, told.facts, where, context, submission.branch)
 
 
-def file_finding(
-    check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = ""
-) -> Finding | None:
+def file_finding(check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = "") -> Finding | None:
     """A finding on a file or sheet; None when the check is switched off."""
     severity = context.severity(check.code, check.severity)
     if severity is None:
@@ -44,9 +42,7 @@ def file_finding(
     return Finding(where, check.code, severity, message, advice, branch=branch)
 
 
-def finding(
-    check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context
-) -> Finding | None:
+def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context) -> Finding | None:
     """A finding on a cell; None when the check is switched off."""
     severity = context.severity(check.code, check.severity)
     if severity is None:
@@ -82,9 +78,7 @@ def value_digest(typed: str) -> str:
     return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _state(
-    code: str, severity: Severity, field: str, typed: str, submission: Submission, record: Record
-) -> tuple[str, str]:
+def _state(code: str, severity: Severity, field: str, typed: str, submission: Submission, record: Record) -> tuple[str, str]:
     """new, pending (told before, value unchanged) or explained (and why)."""
     if record.origin_row is None or not submission.remembered:
         return "new", ""

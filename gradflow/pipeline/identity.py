@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign, branch_key
@@ -15,7 +15,7 @@ from gradflow.pipeline.suggestions import closest
 from gradflow.rules.intake import sheets as told
 
 BRANCH_LINE = re.compile(
-    r"^(?:报送|填报|所在|所属)?(?:党支部|支部|党组织)\s*(?:(?:名称|全称)\s*[::]?|(?:\(盖章\)|\(公章\))?\s*[::])\s*(?P<name>.*)$"
+    r"^(?:报送|填报|所在|所属)?(?:党支部|支部|党组织)\s*(?:(?:名称|全称)\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章)\))?\s*[::])\s*(?P<name>.*)$"
 )
 AFTER_NAME = re.compile(
     r"\s*(?:\(?(?:盖章|公章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$|\(?(?:盖章|公章)\)?$"
@@ -34,7 +34,7 @@ class Told:
     """An intake check that applies, with the facts of its message."""
 
     check: Check
-    facts: dict[str, object]
+    facts: Mapping[str, object]
     row: int | None = None
 
 
@@ -75,7 +75,7 @@ def identify(sheet: Sheet, file: str, form: Form, head_row: int, campaign: Campa
     return Identity(branch, written, cohort, (*told_branch, *rest))
 
 
-def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told]]:
+def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told]]:  # noqa: PLR0911 - one return a case
     named = _named_in_path(file, campaign)
     if not campaign.branches:
         name = squeezed(written)[:LONGEST_NAME]
@@ -101,12 +101,7 @@ def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told
 def _named_in_path(file: str, campaign: Campaign) -> str:
     """The one branch whose name or alias the path holds (the longest spelling decides)."""
     path = branch_key(file)
-    hits = [
-        (len(key), branch.name)
-        for branch in campaign.branches
-        for key in branch.spellings()
-        if key and key in path
-    ]
+    hits = [(len(key), branch.name) for branch in campaign.branches for key in branch.spellings() if key and key in path]
     longest = {name for length, name in hits if length == max(hits)[0]}
     return longest.pop() if len(longest) == 1 else ""
 

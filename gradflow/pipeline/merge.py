@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -35,7 +35,7 @@ def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> 
             "_sheet": submission.sheet,
             "_row": record.row,
             "branch": submission.branch,
-            **{key: kind.show(v) if (v := record.values.get(key)) is not None else None for key, kind in form.kinds.items()},
+            **{key: form.show(key, record.get(key)) for key in keys},
         }
         for submission in submissions
         if submission.form == form.key
@@ -46,13 +46,8 @@ def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> 
     first = keys[0] == "seq"
     order = ["seq", "branch", *keys[1:]] if first else ["branch", *keys]
     frame = frame.assign(seq=range(1, len(frame) + 1)) if first else frame
-    columns = [
-        BRANCH_COLUMN
-        if key == "branch"
-        else Column(field.head, field.width, key)
-        for key in order
-        if (field := form.spec.field(key)) or key == "branch"
-    ]
+    heads = {field.key: Column(field.head, field.width, field.key) for field in form.spec.fields}
+    columns = [heads.get(key, BRANCH_COLUMN) for key in order]
     return Table(f"{form.spec.annex}汇总", tuple(columns), _tuples(frame[order]))
 
 
@@ -66,8 +61,8 @@ def _tuples(frame: pd.DataFrame) -> tuple[tuple[Any, ...], ...]:
 
 
 REJECTED_COLUMNS = (
-    Column("党支部", 24), Column("附件", 8), Column("文件", 30), Column("工作表", 12), Column("行号", 6),
-    Column("姓名", 10), Column("问题", 48), Column("怎么改", 40), Column("原来填写的内容", 60),
+    Column("党支部", 22), Column("附件", 7), Column("文件", 24), Column("工作表", 10), Column("行号", 6),
+    Column("姓名", 10), Column("问题", 44), Column("怎么改", 36), Column("原来填写的内容", 50),
 )  # fmt: skip
 
 
@@ -103,38 +98,26 @@ def _typed(record: Record, form: Form) -> str:
     return "; ".join(f"{label}: {text}" for label, text in pairs if text)
 
 
-def branch_statistics(
-    receipts: Sequence[Receipt], submissions: Sequence[Submission], campaign: Campaign
-) -> Table:
+def branch_statistics(receipts: Sequence[Receipt], submissions: Sequence[Submission], campaign: Campaign) -> Table:
     """Figures per branch whose sums equal the whole: rows read = merged + to correct."""
     frame = pd.DataFrame(
-        [
-            (r.branch or UNKNOWN_BRANCH, int(r.file is not None), r.rows_read, r.rows_accepted, r.rows_rejected)
-            for r in receipts
-        ],
+        [(r.branch or UNKNOWN_BRANCH, int(r.file is not None), r.rows_read, r.rows_accepted, r.rows_rejected) for r in receipts],
         columns=["branch", "files", "read", "accepted", "rejected"],
     )
     sums = frame.groupby("branch", sort=False).sum()
-    people = [
-        (submission.branch or UNKNOWN_BRANCH, record.get("member_status"))
-        for submission in submissions
-        for record in _accepted(submission)
-    ]
-    status = pd.DataFrame(people, columns=["branch", "status"]).value_counts().to_dict()
-    told = pd.DataFrame(
-        [(f.branch or UNKNOWN_BRANCH, f.severity.value) for s in submissions for f in s.findings],
-        columns=["branch", "severity"],
-    ).value_counts().to_dict()  # fmt: skip
+    figures = dict(zip(sums.index, sums.to_numpy().tolist(), strict=True))
+    status = Counter((s.branch or UNKNOWN_BRANCH, record.get("member_status")) for s in submissions for record in _accepted(s))
+    told = Counter((f.branch or UNKNOWN_BRANCH, f.severity) for s in submissions for f in s.findings)
     names = [b.name for b in campaign.branches]
-    names += sorted(set(sums.index) - set(names))
+    names += sorted(set(figures) - set(names))
     columns = (
         Column("党支部", 34), Column("报送文件", 9), Column("读到人数", 9), Column("已汇总", 9), Column("待更正", 9),
         *(Column(word, 9) for _, _, word in STATUS_COUNTS), Column("必须改", 9), Column("改或说明", 9),
     )  # fmt: skip
     rows = []
     for name in names:
-        own = sums.loc[name].tolist() if name in sums.index else [0, 0, 0, 0]
-        counts = [status.get((name, code), 0) for _, code, _ in STATUS_COUNTS]
-        weights = [told.get((name, severity.value), 0) for severity in (Severity.ERROR, Severity.WARNING)]
+        own = figures.get(name, [0, 0, 0, 0])
+        counts = [status[name, code] for _, code, _ in STATUS_COUNTS]
+        weights = [told[name, severity] for severity in (Severity.ERROR, Severity.WARNING)]
         rows.append((name, *map(int, own), *map(int, counts), *map(int, weights)))
     return Table("各支部情况", columns, tuple(rows))

@@ -43,9 +43,7 @@ def normalise(submission: Submission, form: Form) -> Normalised:
             elif value is not None:
                 values[key] = value
         above = effective
-        full = dataclasses.replace(
-            record, values=values, unknown=frozenset(key for key, _ in unknown)
-        )
+        full = dataclasses.replace(record, values=values, unknown=frozenset(key for key, _ in unknown))
         records.append(full)
         problems.extend((full, dataclasses.replace(problem, field=key)) for key, problem in unknown)
         changes.extend(_changes(submission, form, full))
@@ -65,9 +63,7 @@ def _changes(submission: Submission, form: Form, record: Record) -> list[Change]
     return found
 
 
-def change(
-    submission: Submission, form: Form, record: Record, key: str, before: str, after: str
-) -> Change:
+def change(submission: Submission, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
     field = form.spec.field(key)
     return Change(

@@ -50,9 +50,7 @@ def _key(submission: Submission) -> Key:
     return (submission.branch, submission.form, submission.round)
 
 
-def _first_received(
-    submissions: Iterable[Submission], received: Mapping[str, datetime]
-) -> dict[Key, datetime]:
+def _first_received(submissions: Iterable[Submission], received: Mapping[str, datetime]) -> dict[Key, datetime]:
     """When the first readable workbook of each branch, form and round came."""
     times: dict[Key, list[datetime]] = defaultdict(list)
     for submission in submissions:
@@ -69,7 +67,7 @@ def _receipt(
     due: Mapping[tuple[str, int | None], date],
 ) -> Receipt:
     due_on = due.get((submission.form, submission.round))
-    first = firsts.get(_key(submission))
+    first = firsts.get(_key(submission), received.get(submission.file))
     timeliness = None
     if due_on and first:
         timeliness = "late" if first.date() > due_on else "on_time"

@@ -145,7 +145,7 @@ def _missing(head: Head) -> tuple[list[Told], set[str]]:
     for field in head.form.spec.fields:
         if field.required and field.key not in head.columns:
             like = [text for text in strangers if closest(squeezed(field.label), [squeezed(text)])]
-            guess = f"; 有一栏写作“{like[0]}”, 是不是它" if like else ""
+            guess = f"; 有一栏写作“{like[0]}”，是不是它" if like else ""
             lines.append(Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess}))
             misspelt.update(like[:1])
     return lines, misspelt
@@ -168,10 +168,7 @@ def _told_strays(sheet: Sheet) -> Iterator[Told]:
 
 def _digest(head: Head, records: Iterable[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    lines = [
-        "\x1f".join(f"{key}={typed_text(record.cells.get(key))}" for key in sorted(head.columns))
-        for record in records
-    ]
+    lines = ["\x1f".join(f"{key}={typed_text(record.cells.get(key))}" for key in sorted(head.columns)) for record in records]
     return hashlib.sha256("\x1e".join([head.form.key, *lines]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -185,5 +182,3 @@ def _remembered(workbook: Workbook) -> frozenset[Remembered]:
         if len(texts) == 4 and texts[0].isdigit():  # noqa: PLR2004 - row, code, field, digest
             found.add(Remembered(int(texts[0]), texts[1], texts[2], texts[3]))
     return frozenset(found)
-
-

@@ -16,7 +16,7 @@ TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总人数|合\s*计|共\d+�
 NOTE = re.compile(r"^(?:注|说明|备注|填表说明|填写说明|填报说明|附注|备)\s*\d?\s*[:::、.\d]|^[★※*]|^(?:\(?\d{1,2}\)?)[、..)].{6,}")
 SIGN_OFF = re.compile(
     r"^(?:填表|填报|制表|审核|复核|经办|负责|联系|报送|上报|统计)(?:人|单位|时间|日期|部门|电话)?(?:签字|签名)?\s*(?:[::(]|$)"
-    r"|^(?:党?支部)?(?:书记|委员)(?:签字|签名)?\s*[::(]|^(?:党?支部|党总支|单位)?\(?(?:盖章|公章|签章)\)?|^(?:填报)?(?:日期|时间)\s*[::]|^20\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?$"
+    r"|^(?:党?支部)?(?:书记|委员)(?:签字|签名)?\s*[::(]|^\(?(?:党?支部|党总支|单位|部门)?(?:公章)?\(?(?:盖章|公章|签章)\)?|^(?:填报)?(?:日期|时间)\s*[::]|^20\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?$"
     r"|^(?:以下空白|以下无正文|此行以下空白|—+以下空白—+)"
 )
 BRANCH_AGAIN = re.compile(r"^(?:党支部|支部)(?:名称|全称)")
@@ -50,9 +50,7 @@ def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:
     if all(map(is_blank, cells)):
         return Sorted(Sort.BLANK)
     placed = {column: key for key, columns in head.columns.items() for column in columns}
-    filled = {
-        column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)
-    }
+    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     data = {key: cell for key, cell in own.items() if key != "seq"}
     text = visible(typed_text(next(iter(filled.values()))))

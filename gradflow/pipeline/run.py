@@ -16,9 +16,7 @@ from gradflow.pipeline.receipts import active_deadlines, make_receipts
 from gradflow.pipeline.versions import settle_versions
 
 
-def run(
-    results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context
-) -> Report:
+def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results = tuple(sorted(results, key=lambda result: result.file))
     context = with_branches(context, results)
@@ -64,14 +62,7 @@ def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
     return dataclasses.replace(context, campaign=campaign)
 
 
-def _with_submissions(
-    results: Iterable[FileResult], submissions: Iterable[Submission]
-) -> tuple[FileResult, ...]:
+def _with_submissions(results: Iterable[FileResult], submissions: Iterable[Submission]) -> tuple[FileResult, ...]:
     """Put the crosschecked submissions back into their files' results."""
     checked = {(submission.file, submission.sheet): submission for submission in submissions}
-    return tuple(
-        dataclasses.replace(
-            result, submissions=tuple(checked[s.file, s.sheet] for s in result.submissions)
-        )
-        for result in results
-    )
+    return tuple(dataclasses.replace(result, submissions=tuple(checked[s.file, s.sheet] for s in result.submissions)) for result in results)

@@ -34,10 +34,7 @@ def validate(normalised: Normalised, form: Form, context: Context) -> Submission
     submission = normalised.submission
     context = dataclasses.replace(context, form=form.spec)
     checks = catalogue()
-    found = [
-        finding(checks[problem.check], problem, submission, record, form, context)
-        for record, problem in normalised.problems
-    ]
+    found = [finding(checks[problem.check], problem, submission, record, form, context) for record, problem in normalised.problems]
     records, told, changes = _run_row_rules(submission, form, context)
     found.extend(told)
     submission = dataclasses.replace(submission, records=records)
@@ -56,9 +53,7 @@ def validate(normalised: Normalised, form: Form, context: Context) -> Submission
     )
 
 
-def _run_row_rules(
-    submission: Submission, form: Form, context: Context
-) -> tuple[tuple[Record, ...], list[Finding | None], list[Change]]:
+def _run_row_rules(submission: Submission, form: Form, context: Context) -> tuple[tuple[Record, ...], list[Finding | None], list[Change]]:
     active = [
         rule
         for rule in (*rules(Scope.CELL), *rules(Scope.ROW))

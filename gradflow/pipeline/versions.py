@@ -54,9 +54,7 @@ def _replaced_by(results: Iterable[FileResult]) -> dict[str, str]:
     }
 
 
-def _distinct(
-    group: Sequence[Submission], context: Context
-) -> tuple[list[Submission], list[Submission]]:
+def _distinct(group: Sequence[Submission], context: Context) -> tuple[list[Submission], list[Submission]]:
     first: dict[str, Submission] = {}
     same: list[Submission] = []
     for submission in sorted(group, key=lambda s: (s.file, s.sheet)):
@@ -73,9 +71,7 @@ def _distinct(
     return empty, same
 
 
-def _conflicting(
-    group: Sequence[Submission], forms: Forms, context: Context
-) -> list[Submission]:
+def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:
     files = "、".join(dict.fromkeys(f"“{s.file}”" if len({x.file for x in group}) > 1 else f"“{s.sheet}”" for s in group))
     annex = forms[group[0].form].spec.annex
     facts = {"branch": group[0].branch, "form": annex, "count": len(group), "files": files}
@@ -88,11 +84,7 @@ def _left_out(submission: Submission, check: Check, kept: str, context: Context)
     return _told(bare, check, {"kept": kept}, context)
 
 
-def _told(
-    submission: Submission, check: Check, facts: dict[str, object], context: Context
-) -> Submission:
+def _told(submission: Submission, check: Check, facts: dict[str, object], context: Context) -> Submission:
     where = Location(submission.file, submission.sheet)
     finding = file_finding(check, facts, where, context, submission.branch)
-    return dataclasses.replace(
-        submission, findings=(*((finding,) if finding else ()), *submission.findings)
-    )
+    return dataclasses.replace(submission, findings=(*((finding,) if finding else ()), *submission.findings))

@@ -6,9 +6,7 @@ import re
 
 from gradflow.kinds.organisation import Organisation
 
-DEPARTMENT = re.compile(
-    r"(?:中共|中国共产党)?(?P<place>[一-龥]{2,}?(?:省|自治区|市|州|盟|地区|县|区|旗))党?委(?:员会)?组织(?:人事)?部"
-)
+DEPARTMENT = re.compile(r"(?:中共|中国共产党)?(?P<place>[一-龥]{2,}?(?:省|自治区|市|州|盟|地区|县|区|旗))党?委(?:员会)?组织(?:人事)?部")
 
 RENAMED: dict[str, str] = {
     "吴江市": "苏州市吴江区", "吴县市": "苏州市吴中区或相城区", "沧浪区": "苏州市姑苏区", "平江区": "苏州市姑苏区",
@@ -22,7 +20,7 @@ RENAMED: dict[str, str] = {
 
 
 def department_place(organisation: Organisation) -> str | None:
-    """The place a local organisation department stands for, as typed (吴江市, 南京市鼓楼区)."""
+    """The place a local organisation department stands for, as typed (吴江市，南京市鼓楼区)."""
     match = DEPARTMENT.fullmatch(organisation.name)
     return match["place"] if match and organisation.category == "local" else None
 

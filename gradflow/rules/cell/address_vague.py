@@ -15,11 +15,13 @@ SHORTEST = 8
 
 @row_rule(
     "C554", "address-vague", title="地址不够详细", needs=("address",), severity=Severity.WARNING,
-    message="地址{what}, 信件寄不到", advice="写全省、市、区县、街道(乡镇)和门牌号",
+    message="地址{what}，信件寄不到", advice="写全省、市、区县、街道(乡镇)和门牌号",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """地址要能寄到信：有省、市、区县，也有街道、乡镇或门牌。
+
+    正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200
     错误 | 通讯地址、邮编 云梨路100号 215200
     错误 | 通讯地址、邮编 江苏省苏州市 215200
     """

@@ -14,9 +14,9 @@ SAMPLE = re.compile(r"张三丰?|李四|王五|赵六|王小明|小明|某某某
 
 @row_rule(
     "C151", "name-sample", title="像是样例行", needs=("name",), severity=Severity.WARNING,
-    message="“{name}”像是模板里的样例", advice="样例行请删去; 确有其人的写明情况",
+    message="“{name}”像是模板里的样例", advice="样例行请删去；确有其人的写明情况",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001 - one signature for all
+def check(record: Record, context: Context) -> Iterator[Problem]:
     """模板里的样例行(张三、李四……)没有删去。
 
     正确 | 姓名 张珊

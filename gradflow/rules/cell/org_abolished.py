@@ -13,11 +13,11 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "C461", "org-abolished-place", title="地名已经撤销", needs=("receiving_department",), severity=Severity.WARNING,
-    message="“{place}”已经撤销或改名, 现在没有这个组织部", advice="写现在的名称{hint}",
+    message="“{place}”已经撤销或改名，现在没有这个组织部", advice="写现在的名称{hint}",
     source="民政部历年县级以上行政区划变更",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """撤县设区、改名之后, 旧的组织部已不存在, 介绍信会被退回。
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """撤县设区、改名之后，旧的组织部已不存在，介绍信会被退回。
 
     正确 | 组织部名称 苏州市吴江区委组织部
     错误 | 组织部名称 吴江市委组织部

@@ -13,11 +13,11 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "C462", "org-ambiguous-county", title="同名的区县不止一个", needs=("receiving_department",), severity=Severity.WARNING,
-    message="“{place}”在{cities}都有, 看不出是哪一个", advice="前面写上市名, 如 {example}委组织部",
+    message="“{place}”在{cities}都有，看不出是哪一个", advice="前面写上市名，如 {example}委组织部",
     source="GB/T 2260",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """鼓楼区、朝阳区、长安区等名称几个城市都有, 只写区名会寄错。
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """鼓楼区、朝阳区、长安区等名称几个城市都有，只写区名会寄错。
 
     正确 | 组织部名称 南京市鼓楼区委组织部
     错误 | 组织部名称 鼓楼区委组织部

@@ -11,11 +11,13 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "C454", "org-only-place", title="只写了地名", needs=("receiving_department",),
-    message="“{receiving_department}”只是地名, 不是党组织", advice="写全称, 如 中共昆山市委组织部",
-    source="附件2栏目(介绍信抬头: 市、县、区委组织部名称)",
+    message="“{receiving_department}”只是地名，不是党组织", advice="写全称，如 中共昆山市委组织部",
+    source="附件2栏目(介绍信抬头：市、县、区委组织部名称)",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """错误 | 组织部名称 吴江区
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """组织关系转给党组织，地名不能作抬头。
+
+    错误 | 组织部名称 吴江区
     正确 | 组织部名称 苏州市吴江区委组织部
     """
     if record["receiving_department"].category == "place":

@@ -12,11 +12,13 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "C464", "org-zone-committee", title="功能区没有“区委”", needs=("receiving_department",), severity=Severity.WARNING,
-    message="“{receiving_department}”: 开发区、园区设党工委, 没有区委", advice="写成“×园区党工委组织部”",
+    message="“{receiving_department}”：开发区、园区设党工委，没有区委", advice="写成“×园区党工委组织部”",
     source="各功能区党工委设置",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """正确 | 组织部名称 苏州工业园区党工委组织部
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """开发区、工业园区、度假区设党工委，没有区委。
+
+    正确 | 组织部名称 苏州工业园区党工委组织部
     错误 | 组织部名称 苏州工业园区区委组织部
     """
     name = record["receiving_department"].name

@@ -11,11 +11,11 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "C351", "phone-no-mobile", title="没有手机号", needs=("phone",), severity=Severity.WARNING,
-    message="只有固定电话, 没有手机号", advice="补填本人手机号; 确实没有的写明情况",
+    message="只有固定电话，没有手机号", advice="补填本人手机号；确实没有的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """官方表头是“固定电话、手机”, 后续回访要靠手机联系。
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """官方表头是“固定电话、手机”，后续回访要靠手机联系。
 
     正确 | 联系电话 13912345679
     错误 | 联系电话 0512-63456789

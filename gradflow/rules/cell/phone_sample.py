@@ -15,10 +15,10 @@ ONE_DIGIT = re.compile(r"1\d\d?(\d)\1{7,}")
 
 @row_rule(
     "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), severity=Severity.WARNING,
-    message="“{number}”像是样例或随手填的号码", advice="核对号码; 无误的写明情况",
+    message="“{number}”像是样例或随手填的号码", advice="核对号码；无误的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
+def check(record: Record, context: Context) -> Iterator[Problem]:
     """样例号(13800138000、13812345678)和一串相同的数字。
 
     正确 | 联系电话 13912345679

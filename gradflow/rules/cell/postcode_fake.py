@@ -16,8 +16,10 @@ FAKES = {"000000", "123456", "654321", *(digit * 6 for digit in "123456789")}
     message="“{postcode}”不是真实的邮编", advice="查明并填写真实的6位邮编",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
-def check(record: Record, context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200
+def check(record: Record, context: Context) -> Iterator[Problem]:
+    """000000、123456、同一数字重复六次的都不是真实邮编。
+
+    正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200
     错误 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 123456
     """
     postcode = record["address"].postcode

@@ -16,7 +16,7 @@ from gradflow.rules.registry import row_rule
     source="附件2各栏(通知注意事项1: 指导毕业生党员认真填写好)",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
-    """必填栏目空着, 或只写了“无”“/”。
+    """必填栏目空着，或只写了“无”“/”。
 
     正确 | 姓名 王芳 | 民族 汉族
     错误 | 姓名 王芳 | 民族 无
@@ -27,5 +27,5 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
         if field.key not in record.cells:
             continue
         typed = record.cells[field.key]
-        how = "没有填" if is_blank(typed) else f"写了“{typed_text(typed).strip()}”, 不能算填写"
+        how = "没有填" if is_blank(typed) else f"写了“{typed_text(typed).strip()}”，不能算填写"
         yield Problem(field.key, {"label": field.label, "how": how})

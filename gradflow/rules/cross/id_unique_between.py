@@ -14,13 +14,13 @@ Entry = tuple[Submission, Record]
 
 @cross_rule(
     "X501", "id-unique-between-branches", title="同一身份证号在两个支部的表里", needs=("id_number",),
-    message="这个身份证号也出现在{branches}的表里", advice="与该支部核对, 只由现在所在的支部报送; 号码填错的改正",
-    source="GB 11643-1999; 通知四(组织关系只转接一次)",
+    message="这个身份证号也出现在{branches}的表里", advice="与该支部核对，只由现在所在的支部报送；号码填错的改正",
+    source="GB 11643-1999；通知四(组织关系只转接一次)",
 )  # fmt: skip
-def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:  # noqa: ARG001
+def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:
     """常见于转专业的学生被两个支部同时上报。
 
-    信息里只写对方支部的名称, 不写对方的人。
+    信息里只写对方支部的名称，不写对方的人。
     """
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:

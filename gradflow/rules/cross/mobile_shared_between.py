@@ -15,11 +15,11 @@ Entry = tuple[Submission, Record]
 @cross_rule(
     "X502", "mobile-shared-between-branches", title="不同支部的两人填了同一个手机号", needs=("phone",),
     uses=("id_number",), severity=Severity.WARNING,
-    message="手机号也出现在{branches}的表里", advice="核对并改填本人手机号; 确实共用的写明情况",
+    message="同一个手机号也出现在{branches}的表里", advice="核对并改填本人手机号；确实共用的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:  # noqa: ARG001
-    """同一个人被两个支部上报(身份证号相同)的, 由 X501 报告, 这里不重复。"""
+def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """同一个人被两个支部上报(身份证号相同)的，由 X501 报告，这里不重复。"""
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         for number in dict.fromkeys(entry[1]["phone"].mobiles):

@@ -7,33 +7,33 @@ from gradflow.rules.registry import intake_check
 
 UNREADABLE = intake_check(
     "F101", "file-unreadable", "文件打不开",
-    "文件打不开: {why}", "{todo}",
-    text="文件损坏、没有拷完、加了打开密码, 或大到不像一张登记表。其他文件照常处理。",
+    "文件打不开：{why}", "{todo}",
+    text="文件损坏、没有拷完、加了打开密码，或大到不像一张登记表。其他文件照常处理。",
 )  # fmt: skip
 NOT_A_WORKBOOK = intake_check(
     "F102", "file-not-a-workbook", "不是 Excel 工作簿",
-    "这是{what}, 不是 Excel 工作簿", "把内容填进官方模板, 另存为 .xlsx 后重新报送",
+    "这是{what}，不是 Excel 工作簿", "把内容填进官方模板，另存为 .xlsx 后重新报送",
     text="按文件内容而不是扩展名判断。Word、PDF、照片、压缩包都不能汇总。",
 )  # fmt: skip
 NO_FORM = intake_check(
     "F103", "no-form-found", "没有找到要报送的表",
-    "工作簿里没有一张表的表头与官方表格相符{guess}", "用官方模板填写, 不要改动标题和表头",
-    text="在每张工作表的前几十行里寻找官方表头(顺序可变、空格和括号不计), 都不相符时报这一条。",
+    "工作簿里没有一张表的表头与官方表格相符{guess}", "用官方模板填写，不要改动标题和表头",
+    text="在每张工作表的前几十行里寻找官方表头(顺序可变、空格和括号不计)，都不相符时报这一条。",
 )  # fmt: skip
 CONFLICT = intake_check(
     "F104", "conflicting-versions", "同一张表交了几个不同的版本",
-    "{branch}的{form}有{count}个内容不同的版本: {files}", "只保留正确的一份, 其余从收件夹移走",
-    text="内容完全相同的只算一份; 用退回件改好的那一份会自动替换原件; 其他情况不猜哪一份是最新的。",
+    "{branch}的{form}有{count}个内容不同的版本：{files}", "只保留正确的一份，其余从收件夹移走",
+    text="内容完全相同的只算一份；用退回件改好的那一份会自动替换原件；其他情况不猜哪一份是最新的。",
 )  # fmt: skip
 SAME_CONTENT = intake_check(
     "F105", "same-content", "内容相同的重复文件",
-    "内容与“{kept}”完全相同, 只计算一次", "不必处理",
+    "内容与“{kept}”完全相同，只计算一次", "不必处理",
     severity=Severity.INFO,
-    text="同一张表以不同文件名交了两次而内容相同, 只算一份。",
+    text="同一张表以不同文件名交了两次而内容相同，只算一份。",
 )  # fmt: skip
 REPLACED = intake_check(
     "F106", "replaced-by-correction", "已被更正件替换",
     "已由更正后的退回件“{kept}”替换", "不必处理",
     severity=Severity.INFO,
-    text="支部把退回件改好交回后, 原来的工作簿不再计算。",
+    text="支部把退回件改好交回后，原来的工作簿不再计算。",
 )  # fmt: skip

@@ -7,24 +7,24 @@ from gradflow.rules.registry import intake_check
 
 MISSING_COLUMN = intake_check(
     "F201", "column-missing", "缺少一栏",
-    "没有找到“{head}”一栏{guess}", "把表头改回官方写法“{head}”, 并填好这一栏",
-    text="必填的栏目没有找到。如果有一栏的表头写得相近, 会指出来; 表头写错只报一次, 不会每行都报。",
+    "没有找到“{head}”一栏{guess}", "把表头改回官方写法“{head}”，并填好这一栏",
+    text="必填的栏目没有找到。如果有一栏的表头写得相近，会指出来；表头写错只报一次，不会每行都报。",
 )  # fmt: skip
 EXTRA_COLUMN = intake_check(
     "F202", "column-added", "多出的栏目",
-    "“{head}”不是官方表格里的栏目, 不进汇总", "不必处理; 退回件里会保留在最右边",
+    "“{head}”不是官方表格里的栏目，不进汇总", "不必处理；退回件里会保留在最右边",
     severity=Severity.INFO,
     text="支部自己加的栏目不进汇总表。",
 )  # fmt: skip
 DOUBLE_COLUMN = intake_check(
     "F203", "column-twice", "同一栏出现两次",
-    "第{first}列和第{second}列都是“{head}”, 不知以哪一列为准", "只保留一列",
-    text="两个栏目的表头指同一项内容时不猜用哪一列。电话分成固定电话、手机两列的, 会合起来读。",
+    "第{first}列和第{second}列都是“{head}”，不知以哪一列为准", "只保留一列",
+    text="两个栏目的表头指同一项内容时不猜用哪一列。电话分成固定电话、手机两列的，会合起来读。",
 )  # fmt: skip
 OTHER_COHORT = intake_check(
     "F211", "other-cohort", "用的是别的届的表",
-    "标题写的是{written}届, 这次要的是{cohort}届", "换用{cohort}届的模板; 如果只是标题没改, 改正标题",
-    text="标题里的届别与本次活动不同, 整张表都不汇总, 以免混入往届的人。",
+    "标题写的是{written}届，这次要的是{cohort}届", "换用{cohort}届的模板；如果只是标题没改，改正标题",
+    text="标题里的届别与本次活动不同，整张表都不汇总，以免混入往届的人。",
 )  # fmt: skip
 OTHER_COLLEGE = intake_check(
     "F212", "other-college", "用的是别的学校的表",
@@ -33,52 +33,52 @@ OTHER_COLLEGE = intake_check(
 )  # fmt: skip
 UNKNOWN_BRANCH = intake_check(
     "F221", "branch-unknown", "支部不在登记簿里",
-    "登记簿里没有“{written}”这个党支部{guess}", "写支部全称; 如果名称无误, 请党委办公室在 campaign.toml 里登记或加别名",
-    text="只认 campaign.toml 里登记的名称和别名。名称相近的会提示, 但不会自动归入。",
+    "登记簿里没有“{written}”这个党支部{guess}", "写支部全称；如果名称无误，请党委办公室在 campaign.toml 里登记或加别名",
+    text="只认 campaign.toml 里登记的名称和别名。名称相近的会提示，但不会自动归入。",
 )  # fmt: skip
 NO_BRANCH = intake_check(
     "F222", "branch-missing", "没有写党支部名称",
     "表里、文件名和文件夹名里都没有党支部名称", "在“党支部名称:”后面写上支部全称",
-    text="先看表内“党支部名称:”, 再看文件名和文件夹名。",
+    text="先看表内“党支部名称:”，再看文件名和文件夹名。",
 )  # fmt: skip
 BRANCH_CONTRADICTED = intake_check(
     "F223", "branch-contradicted", "表内支部与文件名不一致",
-    "表内写的是“{written}”, 文件名或文件夹名是“{named}”, 已按“{taken}”处理", "核对支部名称, 改正写错的一处",
+    "表内写的是“{written}”，文件名或文件夹名是“{named}”，已按“{taken}”处理", "核对支部名称，改正写错的一处",
     severity=Severity.WARNING,
-    text="表内的党支部名称优先; 表内的名称不认得时才看文件名。两处不一致就报告。",
+    text="表内的党支部名称优先；表内的名称不认得时才看文件名。两处不一致就报告。",
 )  # fmt: skip
 BRANCH_FROM_NAME = intake_check(
     "F224", "branch-from-file-name", "支部名称取自文件名",
-    "表内没有写党支部名称, 已按文件名或文件夹名归入“{taken}”", "请支部下次在表内写上支部名称",
+    "表内没有写党支部名称，已按文件名或文件夹名归入“{taken}”", "请支部下次在表内写上支部名称",
     severity=Severity.INFO,
-    text="表内空着、文件名或文件夹名里有登记过的名称时, 按后者归入。",
+    text="表内空着、文件名或文件夹名里有登记过的名称时，按后者归入。",
 )  # fmt: skip
 NAME_CONTRADICTED = intake_check(
     "F225", "file-name-contradicted", "文件名与表的内容不一致",
-    "文件名写着{named}, 表的内容是{found}, 已按内容处理", "核对后改正文件名",
+    "文件名写着{named}，表的内容是{found}，已按内容处理", "核对后改正文件名",
     severity=Severity.WARNING,
     text="文件名里的附件号或届别与表内的标题、表头不一致。",
 )  # fmt: skip
 NOT_A_PERSON = intake_check(
     "F231", "row-left-out", "没有当作人员的一行",
-    "这一行是{what}, 没有当作人员: {text}", "如果这一行其实是人员, 请填好姓名等栏目后重新报送",
+    "这一行是{what}，没有当作人员：{text}", "如果这一行其实是人员，请填好姓名等栏目后重新报送",
     severity=Severity.INFO,
-    text="合计、备注、填报人等行不是人员。凡是与官方附注不同的, 都在这里列出, 以免漏掉一个人。",
+    text="合计、备注、填报人等行不是人员。凡是与官方附注不同的，都在这里列出，以免漏掉一个人。",
 )  # fmt: skip
 SEVERAL_BRANCHES = intake_check(
     "F226", "several-branches", "一张表里有几个支部",
-    "第{row}行又出现了“{written}”, 一张表里有几个支部", "每个支部单独一张表, 分开报送",
-    text="表的中间又写着另一个党支部名称, 看不出各行属于哪个支部。",
+    "第{row}行又出现了“{written}”，一张表里有几个支部", "每个支部单独一张表，分开报送",
+    text="表的中间又写着另一个党支部名称，看不出各行属于哪个支部。",
 )  # fmt: skip
 STRAY_CELL = intake_check(
     "F234", "stray-cell", "远处的单元格",
     "表格之外很远的单元格 {cells} 没有读取", "请支部删去这些单元格的内容",
     severity=Severity.INFO,
-    text="误把内容敲在很远的行或列, 会使整张表大得打不开; 近处的人员照常读取。",
+    text="误把内容敲在很远的行或列，会使整张表大得打不开；近处的人员照常读取。",
 )  # fmt: skip
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",
-    "表里没有填任何人", "确实没有毕业生党员的, 请在第一行“姓名”或“备注”写“无”; 否则补填后重新报送",
+    "表里没有填任何人", "确实没有毕业生党员的，请在第一行“姓名”或“备注”写“无”；否则补填后重新报送",
     severity=Severity.WARNING,
     text="空表可能是交错了文件。确实没有毕业生党员的支部写明“无”(零报告)。",
 )  # fmt: skip
@@ -86,5 +86,5 @@ NIL_RETURN = intake_check(
     "F233", "nil-return", "零报告",
     "支部报告没有毕业生党员", "不必处理",
     severity=Severity.INFO,
-    text="表里没有人员, 并写明了“无”。",
+    text="表里没有人员，并写明了“无”。",
 )  # fmt: skip

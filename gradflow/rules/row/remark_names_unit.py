@@ -16,15 +16,15 @@ ONLY_A_WORD = re.compile(r"(?:已?(?:专转本|专升本|升本|升学|考取本
 @row_rule(
     "R310", "remark-names-unit", title="备注没有写单位或学校名称",
     needs=("receiving_department",), uses=("remark",),
-    message="组织关系转往{receiving_department}, 备注里{how}", advice="在备注栏写明落实的单位或考取的学校名称",
+    message="组织关系转往{receiving_department}，备注里{how}", advice="在备注栏写明落实的单位或考取的学校名称",
     source="附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
-    """转往单位、学校或教育工委、机关工委的, 一定已落实单位或考取学校, 备注必须写名称。
+    """转往单位、学校或教育工委、机关工委的，一定已落实单位或考取学校，备注必须写名称。
 
-    转往市、县、区委组织部的可能是回原籍, 不作要求。
+    转往市、县、区委组织部的可能是回原籍，不作要求。
 
-    正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本: 苏州大学
+    正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本：苏州大学
     正确 | 组织部名称 中共昆山市委组织部
     错误 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州大学党委组织部 | 备注 专转本
@@ -37,4 +37,4 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     if remark is None:
         yield Problem("remark", {"how": "没有写单位或学校名称"})
     elif ONLY_A_WORD.fullmatch(remark.replace(" ", "")):
-        yield Problem("remark", {"how": f"只写了“{remark}”, 没有写名称"})
+        yield Problem("remark", {"how": f"只写了“{remark}”，没有写名称"})

@@ -12,10 +12,10 @@ from gradflow.rules.registry import sheet_rule
 
 @sheet_rule(
     "S401", "id-unique", title="同一张表里身份证号重复", needs=("id_number",),
-    message="这个身份证号在第{rows}行也有({names})", advice="同一个人只留一行; 不是同一个人的核对身份证号",
+    message="这个身份证号在第{rows}行也有({names})", advice="同一个人只留一行；不是同一个人的核对身份证号",
     source="GB 11643-1999: 公民身份号码唯一",
 )  # fmt: skip
-def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:  # noqa: ARG001
+def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:
     """一个号码只能属于一个人。
 
     正确 | 姓名 王芳 | 身份证号码 320584200005120021 ‖ 姓名 李强 | 身份证号码 320584200005120013

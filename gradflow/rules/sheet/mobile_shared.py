@@ -13,11 +13,11 @@ from gradflow.rules.registry import sheet_rule
 @sheet_rule(
     "S402", "mobile-shared", title="两人填了同一个手机号", needs=("phone",), uses=("name",),
     severity=Severity.WARNING,
-    message="手机号与第{rows}行({names})相同", advice="改填本人手机号; 确实共用的写明情况",
+    message="手机号与第{rows}行({names})相同", advice="改填本人手机号；确实共用的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:  # noqa: ARG001
-    """多半是下拉填充时带下来的; 兄弟姐妹或夫妻可能共用。
+def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:
+    """多半是下拉填充时带下来的；兄弟姐妹或夫妻可能共用。
 
     正确 | 姓名 王芳 | 联系电话 13912345679 ‖ 姓名 李强 | 联系电话 13912345681
     错误 | 姓名 王芳 | 联系电话 13912345679 ‖ 姓名 李强 | 联系电话 13912345679
