@@ -17,8 +17,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """损坏的号码末三位是000，其中约十一分之一校验位碰巧相符。
 
-    正确 | 身份证号码 320584200005120013
-    错误 | 身份证号码 320584200005127000
+    正确 | 身份证号码 320584200005120016
+    错误 | 身份证号码 320584200002289000
     """
     if record["id_number"].text.endswith("000"):
         yield Problem("id_number")

@@ -18,8 +18,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """区划表难免不全，所以只提示。撤销的代码(如 320584 吴江市)在表里，不会提示。
 
-    正确 | 身份证号码 320584200005120013
-    错误 | 身份证号码 32999920000512001X
+    正确 | 身份证号码 320584200005120016
+    错误 | 身份证号码 329999200005120010
     """
     if region_name(record["id_number"].region) is None:
         yield Problem("id_number", {"region": record["id_number"].region})

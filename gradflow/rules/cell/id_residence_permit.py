@@ -17,7 +17,7 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """81、82、83(及71)开头的号码算法成立，但出现在毕业生党员里很少见。
 
-    正确 | 身份证号码 320584200005120013
+    正确 | 身份证号码 320584200005120016
     错误 | 身份证号码 810000199408230021
     """
     if record["id_number"].text[:2] in {"71", "81", "82", "83"}:

@@ -22,6 +22,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """老系统把生僻字存在私用区，别的电脑认不出。
 
     正确 | 姓名 王䶮
+    错误 | 姓名 王
     """
     if match := PRIVATE.search(record["name"]):
         yield Problem("name", {"codepoint": f"U+{ord(match[0]):04X}"})

@@ -21,6 +21,9 @@ def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, P
     """常见于转专业的学生被两个支部同时上报。
 
     信息里只写对方支部的名称，不写对方的人。
+
+    正确 | 身份证号码 320584200005120016 ‖ 身份证号码 11010519491231002X
+    错误 | 身份证号码 320584200005120016 ‖ 身份证号码 320584200005120016
     """
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:

@@ -19,7 +19,11 @@ Entry = tuple[Submission, Record]
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """同一个人被两个支部上报(身份证号相同)的，由 X501 报告，这里不重复。"""
+    """同一个人被两个支部上报(身份证号相同)的，由 X501 报告，这里不重复。
+
+    正确 | 联系电话 13912345679 ‖ 联系电话 13912345681
+    错误 | 联系电话 13912345679 ‖ 联系电话 13912345679
+    """
     owners: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         for number in dict.fromkeys(entry[1]["phone"].mobiles):

@@ -18,8 +18,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """年龄与身份证号算出的周岁相差两岁以上，多半是身份证号或整行填错。
 
-    正确 | 年龄 23 | 身份证号码 320584200005120013
-    错误 | 年龄 18 | 身份证号码 320584200005120013
+    正确 | 年龄 23 | 身份证号码 320584200005120016
+    错误 | 年龄 18 | 身份证号码 320584200005120016
     """
     reading = read_age(record, context)
     if not (reading.is_right or reading.is_by_year or reading.is_near):

@@ -18,8 +18,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """年满十八岁才能入党；超过六十岁的应届毕业生多半是号码写错。
 
-    正确 | 身份证号码 320584200005120013
-    错误 | 身份证号码 320584201005120011
+    正确 | 身份证号码 320584200005120016
+    错误 | 身份证号码 320584201005120010
     """
     years = full_years(record["id_number"].born_on, context.campaign.graduated_on)
     if not context.limits["adult_age"] <= years <= context.limits["highest_age"]:

@@ -18,7 +18,7 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """超过30周岁的毕业生不多见，请核对号码。
 
-    正确 | 身份证号码 320584200005120013
+    正确 | 身份证号码 320584200005120016
     错误 | 身份证号码 320584198005120016
     """
     years = full_years(record["id_number"].born_on, context.campaign.graduated_on)

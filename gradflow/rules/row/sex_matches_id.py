@@ -17,8 +17,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """身份证号第17位单数是男，双数是女。
 
-    正确 | 性别 男 | 身份证号码 320584200005120013
-    错误 | 性别 女 | 身份证号码 320584200005120013
+    正确 | 性别 男 | 身份证号码 320584200005120016
+    错误 | 性别 女 | 身份证号码 320584200005120016
     """
     number = record["id_number"]
     if number.sex != record["sex"]:

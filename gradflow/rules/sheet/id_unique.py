@@ -18,8 +18,8 @@ from gradflow.rules.registry import sheet_rule
 def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:
     """一个号码只能属于一个人。
 
-    正确 | 姓名 王芳 | 身份证号码 320584200005120021 ‖ 姓名 李强 | 身份证号码 320584200005120013
-    错误 | 姓名 王芳 | 身份证号码 320584200005120021 ‖ 姓名 李强 | 身份证号码 320584200005120021
+    正确 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120016
+    错误 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120024
     """
     owners: dict[str, list[Record]] = defaultdict(list)
     for record in records:

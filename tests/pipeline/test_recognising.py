@@ -1,0 +1,185 @@
+"""Which form, branch and cohort; which rows are people; true places whatever stands around."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import BRANCHES, FORM, GOOD, SECOND, TITLE, context, flat, handed_in, report, roster, workbook
+
+from gradflow.core.cells import Merge, Raw, Sheet
+
+HEADS = [field.head for field in FORM.spec.fields]
+SYNONYMS = ["编号", "名字", "岁数", "性 别", "族别", "公民身份号码", "党员类别", "联系方式", "介绍信抬头", "通讯地址及邮编", "说明"]
+FOLDED = ["序号", "姓名", "年 龄", "性别", "民族", "身份证\n号码", "预备党员／正式党员", "联系电话(固定电话、手机)", "组织部名称", "个人详细通讯地址,邮编", "备注："]
+NUMBERED = [f"{n}.{head}" for n, head in enumerate(["序号", "姓名", "年龄", "性别", "民族", "身份证号", "正式/预备", "手机号码", "接收党组织", "通讯地址", "备注"], 1)]
+
+
+@pytest.mark.parametrize("heads", [HEADS, SYNONYMS, FOLDED, NUMBERED])
+def test_spellings_of_heads(heads: list[str]) -> None:
+    found = report(workbook("附件2.xlsx", roster([GOOD, {**SECOND, "age": 33}], heads=heads)))
+    assert flat(found) == [["F5", "R306"]]
+    assert found.counts["rows_accepted"] == 2
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    above=st.integers(0, 12),
+    left=st.integers(0, 6),
+    order=st.permutations(range(len(HEADS))),
+    gaps=st.lists(st.integers(0, 3), min_size=3, max_size=3),
+)
+def test_a_value_keeps_its_true_place(above: int, left: int, order: list[int], gaps: list[int]) -> None:
+    """Break one cell anywhere: the finding stands at exactly that cell."""
+    people = [GOOD, {**SECOND, "age": 33}, {**GOOD, "name": "赵敏", "id_number": "32058420000512001X", "phone": "13861530099"}]
+    rows = roster(people)
+    rows = [row if len(row) == 1 else [row[i] for i in order] for row in rows]
+    spaced: list[list[Raw]] = [[] for _ in range(above)]
+    spaced += rows[:3]
+    for row, gap in zip(rows[3:], gaps, strict=True):
+        spaced += [[] for _ in range(gap)] + [row]
+    spaced = [[None] * left + row for row in spaced]
+    found = report(workbook("附件2.xlsx", spaced))
+    bad_row = above + 3 + sum(gap + 1 for gap in gaps)
+    bad_column = left + order.index(5) + 1
+    assert found.counts["rows_read"] == 3
+    errors = [(f.where.row, f.where.column, f.code) for f in found.findings if f.is_error]
+    assert errors == [(bad_row, bad_column, "C207")]
+
+
+def test_rows_that_are_nobody_are_left_out_and_told_when_unusual() -> None:
+    rows = roster([GOOD])
+    rows += [[2], [3, " "], HEADS, [], *([note] for note in FORM.spec.notes), ["合计：1人"], ["填表人：王老师", None, "日期：2023.6.20"]]
+    found = report(workbook("附件2.xlsx", rows))
+    assert found.counts["rows_read"] == 1
+    assert flat(found) == [[10, "F231"], [11, "F231"]]
+
+
+def test_a_half_empty_row_is_still_a_person() -> None:
+    found = report(workbook("附件2.xlsx", [*roster([GOOD]), [2, "赵敏"]]))
+    assert found.counts == {"files": 1, "rows_read": 2, "rows_accepted": 1, "rows_rejected": 1, "errors": 8, "warnings": 0}
+    assert {code for _, code in flat(found)} == {"C101"}
+
+
+BRANCH_LINES = [
+    (["党支部名称：甲支部"], "甲支部"),
+    (["党支部名称:", None, "甲支部"], "甲支部"),
+    (["党支部名称（盖章）：甲支部    填表日期：2023.6.20"], "甲支部"),
+    (["所在支部名称 中共甲支部委员会"], "甲支部"),
+]
+
+
+@pytest.mark.parametrize(("line", "branch"), BRANCH_LINES)
+def test_branch_line(line: list[Raw], branch: str) -> None:
+    rows = roster([GOOD])
+    rows[1] = line
+    found = report(workbook("附件2.xlsx", rows))
+    assert handed_in(found)[0].branch == branch
+    assert flat(found) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "branch", "codes"),
+    [
+        ("x.xlsx", "丙支部", None, ["F221"]),
+        ("x.xlsx", "", None, ["F222"]),
+        ("附件2-乙支部.xlsx", "", "乙支部", ["F224"]),
+        ("乙支部/附件2.xlsx", "", "乙支部", ["F224"]),
+        ("附件2-乙支部.xlsx", "甲支部", "甲支部", ["F223"]),
+        ("附件2-乙支部.xlsx", "丙支部", "乙支部", ["F223"]),
+        ("附件3-甲支部.xlsx", "甲支部", "甲支部", ["F225"]),
+        ("2022届附件2.xlsx", "甲支部", "甲支部", ["F225"]),
+    ],
+)
+def test_branch_and_names(file: str, written: str, branch: str | None, codes: list[str]) -> None:
+    found = report(workbook(file, roster([GOOD], branch=written)))
+    assert handed_in(found)[0].branch == branch
+    assert [code for _, code in flat(found)] == codes
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        (TITLE.replace("2023", "2022"), ["F211"]),
+        (TITLE.replace("苏州信息", "无锡商业"), ["F212"]),
+        ("学院2023届毕业生党员组织关系转出情况登记表", []),
+        ("计算机科学与技术学院2023届毕业生党员组织关系转出情况登记表", []),
+        ("", []),
+    ],
+)
+def test_title(title: str, codes: list[str]) -> None:
+    rows = roster([GOOD])
+    rows[0] = [title]
+    found = report(workbook("附件2.xlsx", rows))
+    assert [code for _, code in flat(found)] == codes
+    assert found.counts["rows_rejected"] == bool(codes)
+    assert found.counts["rows_read"] == 1
+
+
+def test_a_misspelt_head_is_one_error_and_keeps_the_rows() -> None:
+    heads = [head.replace("身份证号码", "身份正号码") for head in HEADS]
+    found = report(workbook("附件2.xlsx", roster([GOOD, SECOND], heads=heads)))
+    errors = [f for f in found.findings if f.is_error]
+    assert [f.code for f in errors] == ["F201"]
+    assert "身份正号码" in errors[0].message
+    assert found.counts["rows_rejected"] == 2
+
+
+def test_telephone_in_two_columns_and_under_a_two_line_head() -> None:
+    rows = roster([GOOD])
+    phone = 7
+    rows[2][phone] = "联系电话"
+    rows[2].insert(phone + 1, None)
+    rows.insert(3, [None] * phone + ["固定电话", "手机"])
+    rows[4][phone] = "0512-63456789"
+    rows[4].insert(phone + 1, 13961234579.0)
+    found = report(workbook("附件2.xlsx", rows))
+    assert flat(found) == []
+    assert "0512-63456789、13961234579" in found.merged["transfer_out"].rows[0]
+
+
+def test_merged_cells_and_ditto_marks_stand_for_the_row_above() -> None:
+    people = [GOOD, {**SECOND, "receiving_department": "同上"}, {**GOOD, "name": "赵敏", "id_number": "11010519491231002X", "receiving_department": None}]
+    sheet = Sheet("Sheet1", roster(people), merges=(Merge(5, 9, 6, 9),))
+    found = report(workbook("附件2.xlsx", sheet))
+    assert [(c.where.cell, c.after) for c in found.changes if c.field == "receiving_department"] == [
+        ("I5", "中共昆山市委组织部"),
+        ("I6", "中共昆山市委组织部"),
+    ]
+
+
+def test_several_branches_in_one_sheet_are_not_guessed_apart() -> None:
+    found = report(workbook("附件2.xlsx", [*roster([GOOD]), *roster([SECOND], branch="乙支部")]))
+    assert "F226" in {code for _, code in flat(found)}
+    assert found.counts["rows_accepted"] == 0
+
+
+def test_nil_return_and_empty_form() -> None:
+    assert flat(report(workbook("附件2.xlsx", [*roster([]), [1, "无"]]))) == [[None, "F233"]]
+    assert flat(report(workbook("附件2.xlsx", roster([])))) == [[None, "F232"]]
+
+
+def test_versions() -> None:
+    same = report(workbook("a.xlsx", roster([GOOD])), workbook("b.xlsx", roster([GOOD])))
+    assert [r.state for r in handed_in(same)] == ["clean", "superseded"]
+    assert same.counts["rows_read"] == 1
+    other = report(workbook("a.xlsx", roster([GOOD])), workbook("b.xlsx", roster([SECOND])))
+    assert [f.code for f in other.findings if f.is_error] == ["F104", "F104"]
+    assert other.counts["rows_rejected"] == other.counts["rows_read"] == 2
+
+
+def test_without_registered_branches_the_sheets_name_them() -> None:
+    ctx = context(branches=())
+    found = report(workbook("a.xlsx", roster([GOOD], branch="丙 支部")), workbook("b.xlsx", roster([SECOND], branch="丁支部")), ctx=ctx)
+    assert [branch.name for branch in found.campaign.branches] == ["丁支部", "丙支部"]
+    assert not [f for f in found.findings if f.is_error]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.permutations(range(4)))
+def test_the_order_of_files_does_not_matter(order: list[int]) -> None:
+    books = [
+        workbook("a.xlsx", roster([GOOD])),
+        workbook("b.xlsx", roster([SECOND], branch=BRANCHES[1])),
+        workbook("c.xlsx", roster([GOOD], branch=BRANCHES[1])),
+        workbook("d.xlsx", [["别的东西"]]),
+    ]
+    assert report(*(books[i] for i in order)) == report(*books)

@@ -1,0 +1,160 @@
+"""Shared by the tests: sheets written as markdown tables, and text dumps of workbooks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+
+from gradflow.core.campaign import Branch, Campaign
+from gradflow.core.cells import Raw, Sheet, Workbook
+from gradflow.core.records import Context, Record, Submission
+from gradflow.core.reports import Receipt, Report
+from gradflow.forms.loader import Form, load_forms
+from gradflow.pipeline.examine import examine
+from gradflow.pipeline.normalise import normalise
+from gradflow.pipeline.run import run
+from gradflow.pipeline.validate import validate
+from gradflow.rules.regulations import limits
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "2023届"
+FORMS = load_forms()
+FORM = FORMS["transfer_out"]
+COLLEGE = "苏州信息职业技术学院"
+TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
+BRANCHES = ("甲支部", "乙支部")
+GOOD = {
+    "name": "王芳",
+    "age": 23,
+    "sex": "男",
+    "ethnicity": "汉族",
+    "id_number": "320584200005120016",
+    "member_status": "正式党员",
+    "phone": "13961234579",
+    "receiving_department": "中共昆山市委组织部",
+    "address": "江苏省苏州市吴江区松陵街道云梨路100号 215200",
+    "remark": None,
+}
+SECOND = {**GOOD, "name": "李强", "id_number": "110105199003078035", "phone": "13861530078", "age": 33}
+
+
+def context(**more: object) -> Context:
+    """A context as of 2023-07-25 with two branches; ``more`` goes to the campaign."""
+    branches = tuple(Branch(name=name) for name in BRANCHES)
+    campaign = Campaign.model_validate({"college": COLLEGE, "cohort": 2023, "branches": branches, **more})
+    return Context(campaign, date(2023, 7, 25), limits())
+
+
+def roster(people: Iterable[Mapping[str, Raw]], branch: str = "甲支部", heads: Sequence[str] | None = None) -> list[list[Raw]]:
+    """Rows of a plain 附件2 sheet: title, branch line, head, people. Data starts in row 4."""
+    keys = [field.key for field in FORM.spec.fields]
+    rows: list[list[Raw]] = [[TITLE], [f"党支部名称：{branch}"], list(heads or [field.head for field in FORM.spec.fields])]
+    for number, person in enumerate(people, start=1):
+        rows.append([number if key == "seq" else person.get(key) for key in keys])
+    return rows
+
+
+def workbook(file: str, *sheets: list[list[Raw]] | Sheet) -> Workbook:
+    """A workbook as if read."""
+    made = [s if isinstance(s, Sheet) else Sheet(f"Sheet{n}", s) for n, s in enumerate(sheets, start=1)]
+    return Workbook(file, tuple(made), digest=file)
+
+
+def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context | None = None) -> Report:
+    """Run the whole pure pipeline on workbooks."""
+    books = {book.file: book for book in workbooks}
+    ctx = ctx or context()
+    results = [examine(file, books.__getitem__, forms, ctx) for file in books]
+    received = {file: datetime(2023, 6, 20, 10) for file in books}
+    return run(results, received, forms, ctx)
+
+
+def flat(found: Report) -> list[list[object]]:
+    """Findings as [cell, code], in order."""
+    return [[f.where.cell or f.where.row, f.code] for f in found.findings]
+
+
+def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw]) -> Submission:
+    """A submission of rows (from row 4 on) with only the given fields, checked."""
+    people = (cells, *more)
+    columns = {key: index for index, key in enumerate(dict.fromkeys(k for row in people for k in row), start=1)}
+    records = tuple(Record(number, {key: row.get(key) for key in columns}) for number, row in enumerate(people, start=4))
+    submission = Submission("附件2.xlsx", "Sheet1", "transfer_out", "", branch="甲支部", columns=columns, records=records)
+    return validate(normalise(submission, FORM), FORM, context())
+
+
+def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:
+    """Write sheets with openpyxl."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets, start=1):
+        sheet = book.create_sheet(f"Sheet{number}")
+        for row in rows:
+            sheet.append(row)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: str = "") -> Path:
+    """A campaign folder with campaign.toml and an empty inbox."""
+    lines = [f'college = "{COLLEGE}"', "cohort = 2023", *(f'[[branches]]\nname = "{name}"' for name in branches), more]
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "campaign.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def example_copy(folder: Path) -> Path:
+    """A copy of the example campaign without reports."""
+    target = folder / "2023届"
+    shutil.copytree(EXAMPLE, target, ignore=shutil.ignore_patterns("reports", "expected"))
+    return target
+
+
+def compare(path: Path, text: str) -> None:
+    """Compare a text with a committed one; GRADFLOW_UPDATE=1 writes it instead."""
+    if os.environ.get("GRADFLOW_UPDATE") == "1":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert path.exists(), f"{path.name} is missing: run the tests once with GRADFLOW_UPDATE=1"
+    assert text == path.read_text("utf-8")
+
+
+def dump(path: Path) -> str:
+    """A workbook as text: set-up, widths, validations, and every cell with format, fill and comment."""
+    book = openpyxl.load_workbook(path)
+    lines = [f"=== {path.name}"]
+    lines += [f"property {p.name} = {p.value}" for p in book.custom_doc_props.props]
+    lines += [f"name {name} = {book.defined_names[name].attr_text}" for name in sorted(book.defined_names)]
+    for sheet in book.worksheets:
+        page = sheet.page_setup
+        lines.append(f"--- {sheet.title} ({sheet.sheet_state})")
+        lines.append(f"page {page.orientation} paper {page.paperSize} fit {page.fitToWidth}x{page.fitToHeight} titles {sheet.print_title_rows}")
+        lines.append(f"footer {sheet.oddFooter.center.text} freeze {sheet.freeze_panes} filter {sheet.auto_filter.ref} area {sheet.print_area}")
+        widths = {key: round(dim.width, 1) for key, dim in sorted(sheet.column_dimensions.items())}
+        lines.append(f"widths {widths}")
+        lines.append(f"merged {sorted(str(m) for m in sheet.merged_cells.ranges)}")
+        for rule in sorted(sheet.data_validations.dataValidation, key=lambda rule: str(rule.sqref)):
+            lines.append(f"validation {rule.sqref} {rule.type} {rule.operator} {rule.formula1} {rule.formula2} | {rule.prompt}")
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None or cell.comment or cell.fill.fgColor.rgb in {"FFFFC7CE", "FFFFEB9C"}:
+                    lines.append(_cell_line(cell))
+    return "\n".join(lines) + "\n"
+
+
+def _cell_line(cell: openpyxl.cell.Cell) -> str:
+    fill = {"FFFFC7CE": " [red]", "FFFFEB9C": " [yellow]"}.get(str(cell.fill.fgColor.rgb), "")
+    comment = f" <<{cell.comment.text}>>" if cell.comment else ""
+    link = f" -> {cell.hyperlink.location}" if cell.hyperlink else ""
+    return f"{cell.coordinate} {cell.data_type} {cell.number_format}{fill}: {cell.value!r}{link}{comment}"
+
+
+def handed_in(found: Report) -> list[Receipt]:
+    """The receipts of what was handed in, without the missing."""
+    return [receipt for receipt in found.receipts if receipt.file]
