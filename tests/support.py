@@ -134,8 +134,12 @@ def dump(path: Path) -> str:
     for sheet in book.worksheets:
         page = sheet.page_setup
         lines.append(f"--- {sheet.title} ({sheet.sheet_state})")
-        lines.append(f"page {page.orientation} paper {page.paperSize} fit {page.fitToWidth}x{page.fitToHeight} titles {sheet.print_title_rows}")
-        lines.append(f"footer {sheet.oddFooter.center.text} freeze {sheet.freeze_panes} filter {sheet.auto_filter.ref} area {sheet.print_area}")
+        lines.append(
+            f"page {page.orientation} paper {page.paperSize} fit {page.fitToWidth}x{page.fitToHeight} titles {sheet.print_title_rows}"
+        )
+        lines.append(
+            f"footer {sheet.oddFooter.center.text} freeze {sheet.freeze_panes} filter {sheet.auto_filter.ref} area {sheet.print_area}"
+        )
         widths = {key: round(dim.width, 1) for key, dim in sorted(sheet.column_dimensions.items())}
         lines.append(f"widths {widths}")
         lines.append(f"merged {sorted(str(m) for m in sheet.merged_cells.ranges)}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 
@@ -69,7 +72,8 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
         examine_all(files, desk, workers),
         length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=sys.stderr,
     ) as progress:  # fmt: skip
-        results.extend(progress)
+        with _without_collector():
+            results.extend(progress)
     from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
 
     try:
@@ -77,7 +81,18 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     except LedgerError as error:
         raise CampaignError(str(error)) from error
     received = {result.file: min(seen.get(result.digest, now), modified_at(opened.folder / result.file)) for result in results}
-    return run(results, received, opened.forms, context)
+    with _without_collector():
+        return run(results, received, opened.forms, context)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the garbage collector: hundreds of thousands of records, and not a cycle among them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def write_reports(opened: Opened, report: Report, out: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -95,11 +96,16 @@ class Campaign(Declaration):
         """College and cohort, as marks in workbooks carry them."""
         return f"{self.college}{self.cohort}届"
 
-    def branch(self, name: str) -> Branch | None:
-        """The branch of that exact name."""
-        return next((branch for branch in self.branches if branch.name == name), None)
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Folded name or alias -> the branch's name."""
+        return {key: branch.name for branch in self.branches for key in branch.spellings() if key}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Branch name -> its place in the order of campaign.toml."""
+        return {branch.name: place for place, branch in enumerate(self.branches)}
 
     def branch_order(self, name: str) -> tuple[int, str]:
         """A sort key: the order of campaign.toml, unknown branches last."""
-        names = [branch.name for branch in self.branches]
-        return (names.index(name) if name in names else len(names), name)
+        return (self.places.get(name, len(self.branches)), name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -88,5 +88,10 @@ class Rule(Check):
     """
 
     needs: tuple[str, ...] = ()
+    needs_set: frozenset[str] = field(init=False)
     uses: tuple[str, ...] = ()
     check: Callable[..., Iterable[Any]] = lambda *_: ()
+
+    def __post_init__(self) -> None:
+        """Keep the needed keys as a set too: it is asked for every row."""
+        object.__setattr__(self, "needs_set", frozenset(self.needs))

@@ -29,7 +29,7 @@ def squeezed(text: str) -> str:
     """Visible, half-width text without any white space."""
     if text.isascii() and text.isalnum():
         return text
-    return SPACE.sub("", INVISIBLE.sub("", half_width(text)))
+    return half_width(SPACE.sub("", INVISIBLE.sub("", half_width(text))))
 
 
 @lru_cache(maxsize=4096)

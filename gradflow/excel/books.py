@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from functools import partial
+from datetime import date, datetime, time
 from math import ceil
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from gradflow.core.cells import Mark, Raw, typed_text
+from gradflow.core.cells import Mark
 from gradflow.excel.packages import MARK_PREFIX
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
@@ -88,33 +88,30 @@ def _properties(mark: Mark | None) -> dict[str, str]:
     return {key: value[:255] for key, value in values.items() if value}
 
 
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold; line feeds and tabs can stay."""
+
+
 def clean(text: str) -> str:
     """Text a workbook can hold: no lone surrogates or control characters, not endless."""
-    kept = "".join(c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+    kept = UNWRITABLE.sub("", text)
     return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长，后面略去)"
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Raw | object, form: Format | None = None) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
     """Write one value at a 0-based place, as what it is; text stays text."""
-    write = partial(_writer(sheet, value), row, column)
-    if value is None or value == "":
-        write("", form)
-    elif isinstance(value, str):
-        write(clean(value), form)
-    elif isinstance(value, timedelta) or (isinstance(value, float) and not math.isfinite(value)):
-        sheet.write_string(row, column, typed_text(value), form)
+    if isinstance(value, str) and value:
+        sheet.write_string(row, column, clean(value), form)
+    elif value is None or value == "":
+        sheet.write_blank(row, column, "", form)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, form)
+    elif isinstance(value, date | time):
+        sheet.write_datetime(row, column, value, form)
+    elif isinstance(value, int | float) and math.isfinite(value):
+        sheet.write_number(row, column, value, form)
     else:
-        write(value, form)
-
-
-def _writer(sheet: Worksheet, value: object) -> Any:
-    if value is None or value == "":
-        return sheet.write_blank
-    if isinstance(value, bool):
-        return sheet.write_boolean
-    if isinstance(value, date | datetime | time):
-        return sheet.write_datetime
-    return sheet.write_number if isinstance(value, int | float) else sheet.write_string
+        sheet.write_string(row, column, str(value), form)
 
 
 LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 13.5, 18.0, 400.0

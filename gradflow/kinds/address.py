@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from random import Random
 from typing import ClassVar, NamedTuple
 
 from gradflow.core.cells import Raw, typed_text
 from gradflow.core.findings import Problem
-from gradflow.core.folding import INVISIBLE, half_width, visible
+from gradflow.core.folding import visible
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds.regions import PROVINCES, city_provinces
@@ -24,7 +25,9 @@ POSTCODE_PREFIXES: dict[str, str] = {
 """Province -> first two digits of its postcodes."""
 LOST_ZERO = ("内蒙古", "山西", "河北")
 """Provinces whose postcodes begin with a 0 that Excel drops."""
+FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 POSTCODE = re.compile(r"(?<![\d#-])(\d{6})(?![\d-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
+LEADING = re.compile(r"^[\d\s,，、(（中国)）:：邮编]+")
 SHORT = re.compile(r"(?<![\d-])(?:邮编|邮政编码)?[::]?\s*(?<!\d)(\d{5})\)?$")
 
 ONLY_POSTCODE = base.cell_check(
@@ -105,14 +108,22 @@ class AddressKind(base.Kind):
 
 def _tidy(text: str) -> str:
     """Fold full-width digits only: brackets and commas in an address are its writer's."""
-    folded = "".join(half_width(c) if "\uff10" <= c <= "\uff19" else c for c in INVISIBLE.sub("", text))
-    return visible(folded)
+    return visible(text.translate(FULL_WIDTH_DIGITS))
 
 
 def province_of(text: str) -> str | None:
     """The province an address begins with or whose city it begins with; None if it tells none."""
-    start = re.sub(r"^[\d\s,,、(中国)::邮编]+", "", text)
-    for name in PROVINCES.values():
+    start = LEADING.sub("", text)
+    for name, province in _places_by_start().get(start[:2], ()):
         if start.startswith(name):
-            return name
-    return next((province for city, province in city_provinces().items() if start.startswith(city)), None)
+            return province
+    return None
+
+
+@cache
+def _places_by_start() -> dict[str, list[tuple[str, str]]]:
+    """First two characters -> (name, province) of the provinces and cities that begin so."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, province in (*((name, name) for name in PROVINCES.values()), *city_provinces().items()):
+        found.setdefault(name[:2], []).append((name, province))
+    return found

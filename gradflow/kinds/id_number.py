@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import mul
 from random import Random
 from typing import ClassVar, NamedTuple
 
@@ -18,6 +19,7 @@ from gradflow.kinds.regions import PROVINCES
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 LENGTH = 18
+PLAIN = re.compile(r"[0-8][0-9]{16}[0-9X]")
 OLD_LENGTH = 15
 GB = "GB 11643-1999《公民身份号码》"
 RETYPE = "先把单元格格式设为“文本”，再照身份证重新输入18位号码"
@@ -25,8 +27,7 @@ RETYPE = "先把单元格格式设为“文本”，再照身份证重新输入1
 
 def check_digit(first17: str) -> str:
     """The check character for the first 17 digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
-    return CHECK_DIGITS[total % 11]
+    return CHECK_DIGITS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
 
 
 class IdNumber(NamedTuple):
@@ -173,6 +174,8 @@ class IdNumberKind(base.Kind):
 
     def parse(self, raw: Raw) -> IdNumber | Problem | None:
         """Return the ID number, or which way it is wrong."""
+        if isinstance(raw, str) and PLAIN.fullmatch(raw):
+            return self._meaning(raw, raw)
         typed = typed_text(raw)
         if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**MAX_EXACT_DIGITS:
             return base.fault(AS_NUMBER, value=typed)
@@ -220,7 +223,7 @@ class IdNumberKind(base.Kind):
         """A number with a right check digit, drawn at random; it belongs to nobody."""
         region = random.choice(["320584", "320509", "320581", "342221", "411522", "320586", "500101"])
         born = date(random.randint(1999, 2002), random.randint(1, 12), random.randint(1, 28))
-        first17 = f"{region}{born:%Y%m%d}{random.randint(1, 999):03d}"
+        first17 = f"{region}{born:%Y%m%d}{random.randint(0, 99):02d}{random.randint(1, 9)}"
         return first17 + check_digit(first17)
 
     def describe(self) -> str:

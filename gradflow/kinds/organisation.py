@@ -69,6 +69,12 @@ def classify(name: str) -> str:
     return next((key for key, pattern in PATTERNS if pattern.search(bare)), "other")
 
 
+@lru_cache(maxsize=4096)
+def _organisation(typed: str) -> Organisation | None:
+    text = squeezed(typed).strip("“”\"'‘’。.,;、")
+    return None if not text or base.is_nothing(text) else Organisation(text, classify(text))
+
+
 class OrganisationKind(base.Kind):
     """A Party organisation; the value is an Organisation. Which categories fit, rules decide."""
 
@@ -78,8 +84,7 @@ class OrganisationKind(base.Kind):
 
     def parse(self, raw: Raw) -> Organisation | None:
         """Return the organisation; never a Problem."""
-        text = squeezed(self.text(raw)).strip("“”\"'‘’。.,;、")
-        return Organisation(text, classify(text)) if text else None
+        return _organisation(raw) if isinstance(raw, str) else _organisation(self.text(raw))
 
     def show(self, value: Organisation) -> str:
         """The name."""

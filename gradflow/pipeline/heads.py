@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import bare_head_key, head_key, squeezed
@@ -15,7 +16,7 @@ COPY_HEADS = {"问题": "problem", "情况说明": "reason", "原行号": "origi
 """The columns gradflow puts to the right of a returned copy's official ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """A head row: ``columns`` lists each field's 1-based columns, the official one first."""
 
@@ -27,6 +28,11 @@ class Head:
     doubles: tuple[tuple[str, int, int], ...]
     copy_columns: dict[str, int]
     score: float
+
+    @cached_property
+    def fields(self) -> dict[int, str]:
+        """Column -> the field it feeds."""
+        return {column: key for key, columns in self.columns.items() for column in columns}
 
 
 def head_keys(cell: Raw) -> tuple[str, str]:
@@ -55,6 +61,8 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
             score = len(keys) + len(keys) / len(form.spec.fields) + favour
             if len(keys) >= enough and (best is None or score > best.score):
                 best = _head(sheet, form, index + 1, score)
+            if len(keys) == len(form.spec.fields):
+                break
     return best
 
 

@@ -80,8 +80,7 @@ def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told
     if not campaign.branches:
         name = squeezed(written)[:LONGEST_NAME]
         return name, [] if name else [Told(told.NO_BRANCH, {})]
-    registered = {key: branch.name for branch in campaign.branches for key in branch.spellings()}
-    found = registered.get(branch_key(written), "") if written else ""
+    found = campaign.spellings.get(branch_key(written), "") if written else ""
     facts = {"written": written, "named": named, "taken": found or named}
     if found and named and found != named:
         return found, [Told(told.BRANCH_CONTRADICTED, facts)]
@@ -101,7 +100,7 @@ def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told
 def _named_in_path(file: str, campaign: Campaign) -> str:
     """The one branch whose name or alias the path holds (the longest spelling decides)."""
     path = branch_key(file)
-    hits = [(len(key), branch.name) for branch in campaign.branches for key in branch.spellings() if key and key in path]
+    hits = [(len(key), name) for key, name in campaign.spellings.items() if key in path]
     longest = {name for length, name in hits if length == max(hits)[0]}
     return longest.pop() if len(longest) == 1 else ""
 

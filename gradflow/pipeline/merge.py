@@ -27,10 +27,9 @@ def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> 
     Rows stand in branch order, then in the branch's own order.
     """
     keys = [field.key for field in form.spec.fields]
-    places = {branch.name: index for index, branch in enumerate(campaign.branches)}
     rows = [
         {
-            "_branch": places.get(submission.branch, len(places)),
+            "_branch": campaign.branch_order(submission.branch)[0],
             "_file": submission.file,
             "_sheet": submission.sheet,
             "_row": record.row,

@@ -168,8 +168,9 @@ def _told_strays(sheet: Sheet) -> Iterator[Told]:
 
 def _digest(head: Head, records: Iterable[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    lines = ["\x1f".join(f"{key}={typed_text(record.cells.get(key))}" for key in sorted(head.columns)) for record in records]
-    return hashlib.sha256("\x1e".join([head.form.key, *lines]).encode("utf-8", "surrogatepass")).hexdigest()
+    keys = sorted(head.columns)
+    rows = [[typed_text(record.cells[key]) for key in keys] for record in records]
+    return hashlib.sha256(repr((head.form.key, keys, rows)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _remembered(workbook: Workbook) -> frozenset[Remembered]:

@@ -47,13 +47,15 @@ class Sorted(NamedTuple):
 
 def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
-    if all(map(is_blank, cells)):
-        return Sorted(Sort.BLANK)
-    placed = {column: key for key, columns in head.columns.items() for column in columns}
+    placed = head.fields
     filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}
+    if not filled:
+        return Sorted(Sort.BLANK)
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     data = {key: cell for key, cell in own.items() if key != "seq"}
     text = visible(typed_text(next(iter(filled.values()))))
+    if len(data) >= MOST_CELLS and not isinstance(next(iter(filled.values())), str):
+        return Sorted(Sort.PERSON)
     heads = sum(field_of(head.form, cell) is not None for cell in filled.values())
     if heads > 1 and heads * 2 > len(filled):
         return Sorted(Sort.HEAD)

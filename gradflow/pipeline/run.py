@@ -33,11 +33,10 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         )
     )
     findings = [f for s in everything for f in s.findings] + [f for r in results for f in r.findings]
-    order = {branch.name: index for index, branch in enumerate(campaign.branches)}
-    findings.sort(key=lambda f: (order.get(f.branch, len(order)), f.where.order, f.severity.rank, f.code))
+    findings.sort(key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted(
         (c for s in counted for c in s.changes),
-        key=lambda c: (order.get(c.branch, len(order)), c.where.order),
+        key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
     return Report(
         campaign=campaign,

@@ -26,7 +26,7 @@ def can_run(rule: Rule, record: Record) -> bool:
     """Whether everything the rule needs is there, and all it looks at was understood."""
     if record.unknown and not record.unknown.isdisjoint((*rule.needs, *rule.uses)):
         return False
-    return all(key in record.values for key in rule.needs)
+    return record.values.keys() >= rule.needs_set
 
 
 def validate(normalised: Normalised, form: Form, context: Context) -> Submission:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.core.records import Context, Record
@@ -41,8 +42,11 @@ class AgeReading(NamedTuple):
 
 def read_age(record: Record, context: Context) -> AgeReading:
     """Compare the typed age with the ID number; both must be understood."""
-    born_on = record["id_number"].born_on
-    last = context.campaign.graduated_on
-    first = last - timedelta(days=context.limits["age_window_days"])
+    return _reading(record["age"], record["id_number"].born_on, context.campaign.graduated_on, context.limits["age_window_days"])
+
+
+@lru_cache(maxsize=4096)
+def _reading(typed: int, born_on: date, last: date, window: int) -> AgeReading:
+    first = last - timedelta(days=window)
     right = frozenset({full_years(born_on, first), full_years(born_on, last)})
-    return AgeReading(record["age"], right, last.year - born_on.year)
+    return AgeReading(typed, right, last.year - born_on.year)

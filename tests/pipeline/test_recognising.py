@@ -9,8 +9,25 @@ from gradflow.core.cells import Merge, Raw, Sheet
 
 HEADS = [field.head for field in FORM.spec.fields]
 SYNONYMS = ["编号", "名字", "岁数", "性 别", "族别", "公民身份号码", "党员类别", "联系方式", "介绍信抬头", "通讯地址及邮编", "说明"]
-FOLDED = ["序号", "姓名", "年 龄", "性别", "民族", "身份证\n号码", "预备党员／正式党员", "联系电话(固定电话、手机)", "组织部名称", "个人详细通讯地址,邮编", "备注："]
-NUMBERED = [f"{n}.{head}" for n, head in enumerate(["序号", "姓名", "年龄", "性别", "民族", "身份证号", "正式/预备", "手机号码", "接收党组织", "通讯地址", "备注"], 1)]
+FOLDED = [
+    "序号",
+    "姓名",
+    "年 龄",
+    "性别",
+    "民族",
+    "身份证\n号码",
+    "预备党员／正式党员",
+    "联系电话(固定电话、手机)",
+    "组织部名称",
+    "个人详细通讯地址,邮编",
+    "备注：",
+]
+NUMBERED = [
+    f"{n}.{head}"
+    for n, head in enumerate(
+        ["序号", "姓名", "年龄", "性别", "民族", "身份证号", "正式/预备", "手机号码", "接收党组织", "通讯地址", "备注"], 1
+    )
+]
 
 
 @pytest.mark.parametrize("heads", [HEADS, SYNONYMS, FOLDED, NUMBERED])
@@ -50,7 +67,7 @@ def test_rows_that_are_nobody_are_left_out_and_told_when_unusual() -> None:
     rows += [[2], [3, " "], HEADS, [], *([note] for note in FORM.spec.notes), ["合计：1人"], ["填表人：王老师", None, "日期：2023.6.20"]]
     found = report(workbook("附件2.xlsx", rows))
     assert found.counts["rows_read"] == 1
-    assert flat(found) == [[10, "F231"], [11, "F231"]]
+    assert flat(found) == [[11, "F231"], [12, "F231"]]
 
 
 def test_a_half_empty_row_is_still_a_person() -> None:
@@ -137,7 +154,11 @@ def test_telephone_in_two_columns_and_under_a_two_line_head() -> None:
 
 
 def test_merged_cells_and_ditto_marks_stand_for_the_row_above() -> None:
-    people = [GOOD, {**SECOND, "receiving_department": "同上"}, {**GOOD, "name": "赵敏", "id_number": "11010519491231002X", "receiving_department": None}]
+    people = [
+        GOOD,
+        {**SECOND, "receiving_department": "同上"},
+        {**GOOD, "name": "赵敏", "id_number": "11010519491231002X", "receiving_department": None},
+    ]
     sheet = Sheet("Sheet1", roster(people), merges=(Merge(5, 9, 6, 9),))
     found = report(workbook("附件2.xlsx", sheet))
     assert [(c.where.cell, c.after) for c in found.changes if c.field == "receiving_department"] == [

@@ -49,7 +49,7 @@ def test_documentation(check: Check) -> None:
     assert check.title and check.message and check.advice
     assert check.scope is Scope.CELL or check.prose(), "say why"
     if isinstance(check, Rule):
-        assert check.prose() and check.source or check.code in {"C151", "C101"}
+        assert (check.prose() and check.source) or check.code in {"C151", "C101"}
         verdicts = {example.verdict for example in check.examples()}
         assert "正确" in verdicts and verdicts & {"错误", "改为"}
     elif check.scope is Scope.CELL:

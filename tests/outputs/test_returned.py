@@ -1,0 +1,108 @@
+"""The returned copy: marked, read back without its marks, reasons taken over, originals replaced."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
+
+from gradflow.cli.campaign_file import open_campaign
+from gradflow.cli.inbox import list_files
+from gradflow.cli.validate import make_report
+from gradflow.core.reports import Report
+from gradflow.outputs.publishing import publish
+from gradflow.outputs.returned import safe_name
+
+NOW = datetime(2023, 7, 25, 23, 59, 59)
+BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "女", "address": "江苏省昆山市玉山镇1号", "phone": "13861530099"}
+
+
+def validate(folder: Path) -> Report:
+    opened = open_campaign(folder)
+    report = make_report(opened, list_files(folder, is_bare=False), NOW, 1, is_quiet=True)
+    publish(folder / "reports", report, opened.forms)
+    return report
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = campaign_folder(tmp_path / "2023届")
+    rows = roster([GOOD, BAD, SECOND])
+    rows[2].append("学号")
+    for row in rows[3:]:
+        row.append("2020001")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
+    return folder
+
+
+def copy_of(folder: Path) -> Path:
+    return folder / "reports" / "退回" / "甲支部" / "附件2.xlsx"
+
+
+def test_wrong_cells_are_marked_and_everything_typed_is_kept(folder: Path) -> None:
+    validate(folder)
+    sheet = openpyxl.load_workbook(copy_of(folder))["附件2"]
+    assert [cell.value for cell in sheet[3]][11:] == ["问题", "情况说明", "原行号", "学号"]
+    assert sheet["F5"].value == "110105194912310021"
+    assert sheet["F5"].fill.fgColor.rgb == "FFFFC7CE"
+    assert "校验位" in sheet["F5"].comment.text
+    assert sheet["J5"].fill.fgColor.rgb == "FFFFEB9C"
+    assert "(原F5)" in sheet["L5"].value
+    assert sheet["L4"].value is None
+    assert [sheet.cell(row, 14).value for row in (4, 5, 6)] == [4, 5, 6]
+    assert sheet["O5"].value == "2020001"
+
+
+def test_links_of_the_list_lead_to_the_cells(folder: Path) -> None:
+    validate(folder)
+    sheet = openpyxl.load_workbook(copy_of(folder))["退回说明"]
+    links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert links == {"'附件2'!F5", "'附件2'!J5", "'附件2'!F6"}
+
+
+def test_the_way_back(folder: Path) -> None:
+    first = validate(folder)
+    assert (first.counts["rows_accepted"], first.counts["rows_rejected"]) == (2, 1)
+    back = folder / "inbox" / "改好的.xlsx"
+    book = openpyxl.load_workbook(copy_of(folder))
+    sheet = book["附件2"]
+    sheet["F5"], sheet["D5"] = "110105199003078043", "女"
+    sheet["M5"] = "家在农村没有邮编, 已核实"
+    book.save(back)
+    second = validate(folder)
+    assert {r.file: r.state for r in second.receipts if r.file} == {"inbox/改好的.xlsx": "returned", "inbox/附件2.xlsx": "superseded"}
+    assert second.counts["rows_read"] == 3
+    warnings = {f.where.cell: (f.code, f.state, f.reason) for f in second.findings if f.code in {"C551", "R306"}}
+    assert warnings["J5"] == ("C551", "explained", "家在农村没有邮编, 已核实")
+    assert warnings["F6"][1] == "pending"
+    assert not any("问题" in f.message or "原行号" in f.message for f in second.findings)
+
+
+def test_a_reason_lapses_when_the_value_changes(folder: Path) -> None:
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    sheet = book["附件2"]
+    sheet["M5"] = "家在农村没有邮编, 已核实"
+    sheet["J5"] = "江苏省昆山市玉山镇22号楼"
+    book.save(folder / "inbox" / "改好的.xlsx")
+    second = validate(folder)
+    assert [f.state for f in second.findings if f.where.cell == "J5"] == ["new"]
+
+
+def test_an_untouched_copy_dropped_back_changes_no_figure(folder: Path) -> None:
+    first = validate(folder)
+    shutil.copy(copy_of(folder), folder / "inbox" / "原样交回.xlsx")
+    second = validate(folder)
+    for key in ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings"):
+        assert second.counts[key] == first.counts[key]
+    assert {f.state for f in second.findings if f.is_error} == {"pending"}
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("../../etc", "_.._etc"), ("a/b\\c", "a_b_c"), ("CON", "_CON"), ("..", "_"), ("甲\n支部", "甲_支部"), ("x" * 200, "x" * 80)],
+)
+def test_names_stay_inside_the_reports(name: str, safe: str) -> None:
+    assert safe_name(name) == safe

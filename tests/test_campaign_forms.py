@@ -1,0 +1,90 @@
+"""A form added by one TOML file gets template, reading, checks, merged sheet and page."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import campaign_folder
+
+from gradflow.cli.main import main
+
+VISIT = """
+key = "home_visit"
+annex = "附件8"
+name = "毕业生党员走访情况表"
+title = "{college}{cohort}届毕业生党员走访情况表"
+title_words = ["走访情况"]
+blank_rows = 3
+notes = ["注：每人走访一次。"]
+[[fields]]
+key = "seq"
+head = "序号"
+kind = "seq"
+[[fields]]
+key = "name"
+head = "姓名"
+kind = "person_name"
+required = true
+[[fields]]
+key = "sex"
+head = "性别"
+kind = "choice"
+required = true
+[fields.options]
+choices = [{ code = "male", text = "男" }, { code = "female", text = "女" }]
+[[fields]]
+key = "id_number"
+head = "身份证号码"
+kind = "id_number"
+required = true
+width = 22
+[[fields]]
+key = "visited"
+head = "走访情况"
+kind = "text"
+hint = "写走访日期和方式"
+"""
+
+
+def gradflow(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("sys.argv", ["gradflow", *words])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return int(stop.value.code or 0)
+
+
+def test_one_file_adds_a_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = campaign_folder(tmp_path / "2023届")
+    (folder / "forms").mkdir()
+    (folder / "forms" / "home_visit.toml").write_text(VISIT, encoding="utf-8")
+
+    assert gradflow("template", "附件8", "--campaign", str(folder), monkeypatch=monkeypatch) == 0
+    blank = folder / "templates" / "附件8-毕业生党员走访情况表.xlsx"
+    book = openpyxl.load_workbook(blank)
+    sheet = book["附件8"]
+    assert sheet["A1"].value == "苏州信息职业技术学院2023届毕业生党员走访情况表"
+
+    sheet["A2"] = "党支部名称：甲支部"
+    for row, person in enumerate(
+        [("王芳", "男", "320584200005120016"), ("李强", "女", "11010519491231002X"), ("赵敏", "男", "110105194912310021")], 4
+    ):
+        for column, value in enumerate((*person, "6月15日电话走访"), 2):
+            sheet.cell(row, column).value = value
+    book.save(folder / "inbox" / "走访.xlsx")
+
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-20", monkeypatch=monkeypatch) == 1
+    shown = capsys.readouterr().out
+    assert "F6 赵敏 身份证号码" in shown.replace("D6", "F6")
+    assert "[C207]" in shown
+
+    report = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")
+    merged = report["附件8汇总"]
+    assert [cell.value for cell in merged[2]] == ["序号", "党支部", "姓名", "性别", "身份证号码", "走访情况"]
+    assert [row[2].value for row in merged.iter_rows(min_row=3)] == ["王芳"]
+    codes = {row[10].value for row in report["问题清单"].iter_rows(min_row=2)}
+    assert codes == {"C207", "R305"}
+
+    assert gradflow("explain", "home_visit", "--campaign", str(folder), monkeypatch=monkeypatch) == 0
+    page = capsys.readouterr().out
+    assert "## 附件8 毕业生党员走访情况表" in page
+    assert "写走访日期和方式" in page

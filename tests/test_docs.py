@@ -1,0 +1,30 @@
+"""Generated pages are up to date; the README's commands are the contract's."""
+
+import runpy
+
+import pytest
+from support import ROOT
+
+PAGES = runpy.run_path(str(ROOT / "docs" / "build.py"))["pages"]()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page_is_up_to_date(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == PAGES[name], "run python docs/build.py"
+
+
+def test_readme_has_both_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert (
+        "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt . && .venv/bin/gradflow validate examples/2023届 --as-of 2023-07-25"
+        in readme
+    )
+    assert 'python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e ".[dev]" && .venv/bin/pytest' in readme
+    assert "docs/使用手册.md" in readme
+
+
+def test_constraints_hold_no_address() -> None:
+    text = (ROOT / "constraints.txt").read_text("utf-8")
+    assert "://" not in text and "--" not in text.replace("# ", "")
+    names = {line.split("==")[0] for line in text.splitlines() if line and not line.startswith("#")}
+    assert {"pandas", "openpyxl", "xlsxwriter", "pydantic", "click", "python-calamine"} <= names

@@ -1,0 +1,171 @@
+"""The contract's promises (§4), on whole runs."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import GOOD, SECOND, campaign_folder, example_copy, roster, write_xlsx
+
+from gradflow.cli.main import main
+from gradflow.ledger.first_seen import first_seen
+
+
+def gradflow(*words: str) -> int:
+    import sys
+
+    before, sys.argv = sys.argv, ["gradflow", *words]
+    try:
+        with pytest.raises(SystemExit) as stop:
+            main()
+    finally:
+        sys.argv = before
+    return int(stop.value.code or 0)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_inbox_is_untouched_and_runs_are_byte_identical(tmp_path: Path) -> None:
+    folder = example_copy(tmp_path)
+    inbox = contents(folder / "inbox")
+    assert gradflow("validate", str(folder), "--as-of", "2023-07-25") == 1
+    first = contents(folder / "reports")
+    assert gradflow("validate", str(folder), "--as-of", "2023-07-25", "--jobs", "3") == 1
+    assert contents(folder / "reports") == first
+    assert contents(folder / "inbox") == inbox
+
+
+def test_text_never_becomes_a_formula_or_link(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    evil = ['=HYPERLINK("http://x","y")', "+cmd|'/c calc'!A1", "@SUM(1)", "-1+1", "http://evil.example"]
+    rows = roster([{**GOOD, "remark": text, "name": text} for text in evil])
+    path = write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    for row in range(4, 9):
+        for column in (2, 11):
+            book.active.cell(row, column).data_type = "s"
+    book.save(path)
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-20") == 1
+    for report in (folder / "reports").rglob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(report):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert cell.data_type != "f"
+                    assert not cell.hyperlink or cell.hyperlink.target is None
+
+
+def test_no_whole_id_or_phone_on_screen_or_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = example_copy(tmp_path)
+    secrets = set()
+    for path in (folder / "inbox").rglob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            for row in sheet.iter_rows(values_only=True):
+                secrets |= {m for value in row for m in re.findall(r"\d{17}[\dX]|1[3-9]\d{9}", str(value))}
+    assert len(secrets) > 50
+    gradflow("validate", str(folder), "--as-of", "2023-07-25")
+    gradflow("validate", str(folder), "--as-of", "2023-07-25", "--format", "json")
+    shown = capsys.readouterr()
+    text = shown.out + shown.err + (folder / "reports" / "findings.json").read_text("utf-8")
+    assert not [secret for secret in secrets if secret in text]
+
+
+def test_a_returned_copy_holds_only_its_own_branchs_people(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD, {**SECOND, "age": 5}]))
+    write_xlsx(folder / "inbox" / "b.xlsx", roster([{**GOOD, "name": "赵敏"}], branch="乙支部"))
+    gradflow("validate", str(folder), "--as-of", "2023-06-20")
+    for branch, foreign in (("甲支部", "赵敏"), ("乙支部", "王芳")):
+        for path in (folder / "reports" / "退回" / branch).glob("*.xlsx"):
+            book = openpyxl.load_workbook(path)
+            texts = [str(c.value) + (c.comment.text if c.comment else "") for s in book for row in s.iter_rows() for c in row]
+            assert not [text for text in texts if foreign in text]
+
+
+def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD]))
+    (folder / "inbox" / "b.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (folder / "inbox" / "c.docx").write_bytes(b"")
+    os.symlink("/etc/passwd", folder / "inbox" / "d.xlsx")
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-20") == 1
+    document = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))
+    assert document["counts"]["rows_accepted"] == 1
+    assert {s["file"]: s["state"] for s in document["submissions"]} == {
+        "inbox/a.xlsx": "clean", "inbox/b.xlsx": "unreadable", "inbox/c.docx": "unreadable",
+    }  # fmt: skip
+
+
+def test_reports_are_private_and_whole(tmp_path: Path) -> None:
+    folder = example_copy(tmp_path)
+    gradflow("validate", str(folder), "--as-of", "2023-07-25")
+    assert (folder / "reports").stat().st_mode & 0o777 == 0o700
+    assert (folder / "reports" / "汇总.xlsx").stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".reports")] == []
+
+
+def test_a_foreign_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = example_copy(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "我的文件.txt").write_text("x", encoding="utf-8")
+    assert gradflow("validate", str(folder), "--as-of", "2023-07-25", "--out", str(tmp_path / "out")) == 2
+    assert "我的文件.txt" in capsys.readouterr().err
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["我的文件.txt"]
+
+
+def test_a_report_open_in_excel_leaves_the_old_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = example_copy(tmp_path)
+    gradflow("validate", str(folder), "--as-of", "2023-07-25")
+    before = contents(folder / "reports")
+    really = Path.open
+
+    def locked(self: Path, mode: str = "r", *more: object, **other: object) -> object:
+        if self.name == "汇总.xlsx" and "+" in mode:
+            raise PermissionError(13, "locked")
+        return really(self, mode, *more, **other)
+
+    monkeypatch.setattr(Path, "open", locked)
+    assert gradflow("validate", str(folder), "--as-of", "2023-07-25") == 2
+    assert "汇总.xlsx" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert contents(folder / "reports") == before
+
+
+def test_received_is_first_seen_or_modified_whichever_is_earlier(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    path = write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD]))
+    late = datetime(2023, 6, 25, 8).timestamp()
+    os.utime(path, (late, late))
+    gradflow("validate", str(folder), "--as-of", "2023-06-24")
+
+    def receipt() -> tuple[str, str]:
+        part = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["submissions"][0]
+        return part["received_at"], part["timeliness"]
+
+    assert receipt() == ("2023-06-24T23:59:59", "on_time")
+    gradflow("validate", str(folder), "--as-of", "2023-07-25")
+    assert receipt() == ("2023-06-24T23:59:59", "on_time")
+    shutil.rmtree(folder / ".gradflow")
+    gradflow("validate", str(folder), "--as-of", "2023-07-25")
+    assert receipt() == ("2023-06-25T08:00:00", "late")
+
+
+def test_the_ledger_keeps_the_first_time(tmp_path: Path) -> None:
+    first, later = datetime(2023, 6, 1), datetime(2023, 7, 1)
+    assert first_seen(tmp_path, ["a"], first) == {"a": first}
+    assert first_seen(tmp_path, ["a", "b"], later) == {"a": first, "b": later}
+
+
+def test_a_folder_without_campaign_toml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_xlsx(tmp_path / "附件2.xlsx", roster([GOOD]))
+    assert gradflow("validate", str(tmp_path), "--as-of", "2023-06-20") == 0
+    assert "没有 campaign.toml" in capsys.readouterr().err
+    assert (tmp_path / "reports" / "汇总.xlsx").exists()
