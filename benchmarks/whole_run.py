@@ -33,6 +33,7 @@ NOW = datetime(2023, 6, 20, 12)
 def make_campaign(folder: Path, files: int, rows: int) -> None:
     """Write a campaign of clean workbooks, one branch each, with openpyxl."""
     random = Random(1)
+    taken: set[object] = set()
     (folder / "inbox").mkdir()
     branches = "".join(f'[[branches]]\nname = "第{n}党支部"\n' for n in range(files))
     (folder / "campaign.toml").write_text(f'college = "苏州信息职业技术学院"\ncohort = 2023\n{branches}', "utf-8")
@@ -45,6 +46,9 @@ def make_campaign(folder: Path, files: int, rows: int) -> None:
         sheet.append([field.head for field in FORM.spec.fields])
         for row in range(1, rows + 1):
             cells = {key: kind.sample(random) for key, kind in FORM.kinds.items()}
+            while cells["id_number"] in taken:
+                cells["id_number"] = FORM.kinds["id_number"].sample(random)
+            taken.add(cells["id_number"])
             born = str(cells["id_number"])
             cells |= {
                 "seq": row,

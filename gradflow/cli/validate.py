@@ -71,9 +71,8 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     with click.progressbar(
         examine_all(files, desk, workers),
         length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=sys.stderr,
-    ) as progress:  # fmt: skip
-        with _without_collector():
-            results.extend(progress)
+    ) as progress, _without_collector():  # fmt: skip
+        results.extend(progress)
     from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
 
     try:

@@ -34,16 +34,12 @@ class IdNumber(NamedTuple):
     """An ID number that holds together: region known, birthday real, check digit right."""
 
     text: str
+    born_on: date
 
     @property
     def region(self) -> str:
         """Six-digit region code at first issue."""
         return self.text[:6]
-
-    @property
-    def born_on(self) -> date:
-        """Birthday."""
-        return date(int(self.text[6:10]), int(self.text[10:12]), int(self.text[12:14]))
 
     @property
     def sex(self) -> str:
@@ -200,16 +196,17 @@ class IdNumberKind(base.Kind):
         return None if len(text) == LENGTH else base.fault(LENGTH_WRONG, value=typed, length=len(text))
 
     def _meaning(self, text: str, typed: str) -> IdNumber | Problem:
-        if text[0] == "9" and _is_date(text[6:14]) and check_digit(text[:17]) == text[17].upper():
+        """Check region, birthday and check digit of 17 digits and one more character."""
+        born_on = _birthday(text[6:14])
+        last = "X" if text[17] in CROSSES else text[17]
+        is_right = check_digit(text[:17]) == last
+        if text[0] == "9" and born_on and is_right:
             return base.fault(OTHER_NUMBER, value=typed, what="外国人永久居留证号")
         if text[:2] not in PROVINCES:
             return base.fault(PROVINCE, value=typed, province=text[:2])
-        if not _is_date(text[6:14]):
+        if not born_on:
             return base.fault(BIRTHDAY, value=typed, birthday=text[6:14])
-        last = "X" if text[17] in CROSSES else text[17]
-        if check_digit(text[:17]) != last:
-            return base.fault(CHECK_DIGIT, value=typed)
-        return IdNumber(text[:17] + last)
+        return IdNumber(text[:17] + last, born_on) if is_right else base.fault(CHECK_DIGIT, value=typed)
 
     def show(self, value: IdNumber) -> str:
         """18 characters, X upper case."""
@@ -231,8 +228,12 @@ class IdNumberKind(base.Kind):
         return "18位，末位字母用大写X; 单元格格式须为“文本”"
 
 
-def _is_date(digits: str) -> bool:
+EARLIEST_YEAR = 1900
+
+
+def _birthday(digits: str) -> date | None:
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year >= 1900  # noqa: PLR2004
+        born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        return False
+        return None
+    return born_on if born_on.year >= EARLIEST_YEAR else None

@@ -55,12 +55,9 @@ class Phones(NamedTuple):
     """All numbers of a cell in their order, and any words beside them."""
 
     numbers: tuple[Phone, ...]
+    mobiles: tuple[str, ...]
+    """The mobile numbers among them, 11 digits each."""
     note: str = ""
-
-    @property
-    def mobiles(self) -> tuple[str, ...]:
-        """The mobile numbers, 11 digits each."""
-        return tuple(number.digits for number in self.numbers if number.sort == "mobile")
 
 
 class PhoneKind(base.Kind):
@@ -74,7 +71,7 @@ class PhoneKind(base.Kind):
         """Return all numbers; every digit must belong to one."""
         typed = typed_text(raw)
         if isinstance(raw, str) and MOBILE.fullmatch(raw):
-            return Phones((Phone(raw, "mobile"),))
+            return Phones((Phone(raw, "mobile"),), (raw,))
         text = half_width(INVISIBLE.sub("", self.text(raw))).strip("'‘’`")
         if isinstance(raw, int | float) and re.fullmatch(r"(?:2\d|[3-9]\d\d)[2-8]\d{6,7}", text) and len(text) > 9:  # noqa: PLR2004
             text = "0" + text
@@ -87,7 +84,9 @@ class PhoneKind(base.Kind):
             odd = max(re.findall(r"[\d -]*\d[\d -]*", rest) or [text], key=len).strip(" -")
             digits = len(re.findall(r"\d", odd))
             return base.fault(NOT_A_NUMBER, value=typed, rest=odd, count=f"({digits}位)" if digits else "")
-        return Phones(tuple(dict.fromkeys(numbers)), WORDS.sub("", rest))
+        numbers = tuple(dict.fromkeys(numbers))
+        mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
+        return Phones(numbers, mobiles, WORDS.sub("", rest))
 
     def show(self, value: Phones) -> str:
         """Numbers joined by 、, words in brackets behind."""

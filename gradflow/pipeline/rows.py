@@ -45,7 +45,7 @@ class Sorted(NamedTuple):
     text: str = ""
 
 
-def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:
+def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:  # noqa: PLR0911 - one return a sort
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
     placed = head.fields
     filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}

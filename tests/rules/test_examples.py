@@ -1,5 +1,7 @@
 """Every check carries its documentation, and its examples are executed."""
 
+import dataclasses
+
 import pytest
 from support import FORM, FORMS, checked, context
 
@@ -28,8 +30,6 @@ def _typed(text: str) -> object:
 
 
 def _moved(submission: Submission, branch: str) -> Submission:
-    import dataclasses
-
     return dataclasses.replace(submission, branch=branch, file=f"{branch}.xlsx")
 
 
