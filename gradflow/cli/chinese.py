@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import click
@@ -14,7 +15,10 @@ class ChineseCommand(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法: ")
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        for english, chinese in (("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 …")):
+            pieces = pieces.replace(english, chinese)
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the options."""
@@ -69,3 +73,18 @@ def usage_sentence(error: click.UsageError) -> str:
     if error.message.startswith("No such command"):
         return f"没有这个命令：{error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
     return error.message
+
+
+class Day(click.ParamType[date]):
+    """A date written 2023-07-25."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or fail in Chinese."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是日期，要写成 2023-07-25 的样子", param, ctx)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from gradflow.cli.campaign_file import CampaignError
 from gradflow.excel.sniffing import is_ignored
 
 INBOX = "inbox"
@@ -14,16 +15,21 @@ NOT_INBOX = frozenset({"reports", "templates", "forms", ".gradflow"})
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb"})
 
 
-def list_files(campaign: Path, *, is_bare: bool) -> list[str]:
+def list_files(campaign: Path, *, is_bare: bool, out: Path | None = None) -> list[str]:
     """Names of all files handed in, relative to the campaign, in order.
 
     Links that lead out of the inbox, and anything that is not a plain file, are passed over.
-    Without a campaign.toml, workbooks are taken where they lie.
+    Without a campaign.toml, workbooks are taken where they lie, but for ``out`` and gradflow's own
+    folders. Raises CampaignError when a campaign has lost its inbox.
     """
-    root = campaign / INBOX if (campaign / INBOX).is_dir() else campaign
+    inbox = campaign / INBOX
+    if not is_bare and not inbox.is_dir():
+        message = f"“{campaign}”里没有 {INBOX} 文件夹。新建一个，把支部交来的表放进去。"
+        raise CampaignError(message)
+    root = inbox if inbox.is_dir() else campaign
     top = root.resolve()
     found = []
-    for path in _walk(root, campaign if is_bare else None):
+    for path in _walk(root, campaign if root == campaign else None, out):
         if is_ignored(path.name) or not path.resolve().is_relative_to(top) or not path.is_file():
             continue
         if root == campaign and path.suffix.lower() not in WORKBOOK_SUFFIXES:
@@ -32,12 +38,13 @@ def list_files(campaign: Path, *, is_bare: bool) -> list[str]:
     return sorted(found)
 
 
-def _walk(root: Path, bare: Path | None) -> Iterator[Path]:
+def _walk(root: Path, bare: Path | None, out: Path | None) -> Iterator[Path]:
     for folder, folders, files in os.walk(root):
         here = Path(folder)
         folders[:] = sorted(
             name for name in folders
             if not name.startswith(".") and not (here == bare and name in NOT_INBOX)
+            and not (out and (here / name).resolve() == out.resolve())
         )  # fmt: skip
         yield from (here / name for name in sorted(files))
 

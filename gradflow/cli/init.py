@@ -42,7 +42,7 @@ graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 
 @click.command("init", cls=ChineseCommand, help="新建一次活动的文件夹：设置文件、官方空白表和空的收件夹。")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
-@click.option("--college", metavar="校名", default=NOTICE_COLLEGE, show_default=True, help="学校全称")
+@click.option("--college", metavar="校名", default=NOTICE_COLLEGE, help=f"学校全称，默认 {NOTICE_COLLEGE}")
 @click.option("--cohort", metavar="年份", type=click.IntRange(2000, 2100), help="届；不写时取文件夹名里的年份")
 def command(folder: Path, college: str, cohort: int | None) -> None:
     """Make a campaign folder; nothing that is already there is overwritten."""
@@ -52,6 +52,7 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
     if college != college.strip() or re.search(r'["\\\n]', college) or not college:
         message = "校名里不能有引号、反斜杠、换行或首尾空格。"
         raise click.ClickException(message)
+    given = cohort
     year = re.search(r"20\d\d", folder.resolve().name)
     cohort = cohort or (int(year[0]) if year else date.today().year)  # noqa: DTZ011 - the office's own calendar
     try:
@@ -61,8 +62,9 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
     except OSError as error:
         message = f"不能在“{folder}”里新建文件：{error.strerror}。"
         raise click.ClickException(message) from error
-    click.echo(f"已建好“{folder}”({college}{cohort}届)。接下来:")
+    guessed = "" if year or given else "；文件夹名里没有年份，先写了今年，请核对 cohort"
+    click.echo(f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：")
     click.echo(f"  1. 打开 {folder / NAME}，填上各党支部;")
     click.echo(f"  2. 把 {folder / 'templates'} 里的空白表({len(written)} 份)发给支部;")
-    click.echo("     要每个支部一份、填好支部名称的: gradflow template --all-branches")
+    click.echo(f"     要每个支部一份、填好支部名称的: gradflow template --all-branches --campaign {folder}")
     click.echo(f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}")

@@ -23,29 +23,34 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         f"收到 {counts['files']} 份文件，读到 {counts['rows_read']} 人："
         f"已汇总 {counts['rows_accepted']} 人，待更正 {counts['rows_rejected']} 人。"
     )
-    yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处, 自动更正 {len(report.changes)} 处。")
+    yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{_explained(report)}，自动更正 {len(report.changes)} 处。")
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     if errors:
         yield ""
-        yield "必须改:"
+        yield "必须改："
         yield from map(_finding_line, errors[:SHOWN_FINDINGS])
         if len(errors) > SHOWN_FINDINGS:
             yield f"  …… 还有 {len(errors) - SHOWN_FINDINGS} 处，见 汇总.xlsx 的“问题清单”"
     yield from _untimely(report, forms)
     yield ""
-    yield "报告在:"
+    yield "报告在："
     yield f"  {out / '汇总.xlsx'}"
     returned = sum(1 for path in (out / FOLDER).rglob("*.xlsx")) if (out / FOLDER).is_dir() else 0
     if returned:
-        yield f"  {out / FOLDER}  (退回件 {returned} 份)"
+        yield f"  {out / FOLDER}  （退回件 {returned} 份）"
     yield ""
     yield _next_step(report, returned)
+
+
+def _explained(report: Report) -> str:
+    count = sum(finding.state == "explained" for finding in report.findings)
+    return f"（其中已说明 {count} 处）" if count else ""
 
 
 def _finding_line(finding: Finding) -> str:
     who = f" {finding.person}" if finding.person else ""
     label = f" {finding.label}" if finding.label else ""
-    return f"  {finding.where}{who}{label}: {finding.message} [{finding.code}]"
+    return f"  {finding.where}{who}{label}：{finding.message} [{finding.code}]"
 
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:
@@ -57,7 +62,7 @@ def _untimely(report: Report, forms: Forms) -> Iterator[str]:
             groups.setdefault(name, []).append(branch)
         for name, branches in groups.items():
             yield ""
-            yield f"{name}{word}的支部({len(branches)}): {'、'.join(branches)}"
+            yield f"{name}{word}的支部（{len(branches)}）：{'、'.join(branches)}"
 
 
 def _next_step(report: Report, returned: int) -> str:
@@ -67,6 +72,8 @@ def _next_step(report: Report, returned: int) -> str:
         steps.append("把退回件发给各支部，改好后放回收件夹")
     if missing:
         steps.append("催还没有交的支部")
+    if not report.results:
+        return "收件夹里还没有文件。把支部交来的表放进去，再运行一次。"
     if not steps:
         return "没有要更正的，可以打印上报了。" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
-    return f"接下来：{', '.join(steps)}，再运行一次 gradflow validate。"
+    return f"接下来：{'，'.join(steps)}，再运行一次 gradflow validate。"

@@ -31,13 +31,16 @@ def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool,
     elif all_branches:
         branches = opened.campaign.branches
         if not branches:
+            if opened.is_bare:
+                message = f"“{campaign.resolve()}”里没有 campaign.toml。先进入活动文件夹，或加上 --campaign 活动文件夹。"
+                raise click.ClickException(message)
             message = "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
             raise click.ClickException(message)
     folder = out or campaign / "templates"
     forms = [find_form(opened.forms, name) for name in names] or None
     try:
-        for path in write_templates(opened, folder, forms, branches):
-            click.echo(f"已写出 {path}")
+        for path, is_new in write_templates(opened, folder, forms, branches):
+            click.echo(f"已写出 {path}" if is_new else f"没有覆盖 {path}：里面已经填了内容或另有改动，要重写请先移走它")
     except OSError as error:
         message = f"不能写到“{folder}”：{error.strerror}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
@@ -63,17 +66,12 @@ def find_branch(opened: Opened, name: str) -> Branch:
     raise click.ClickException(message)
 
 
-def write_templates(opened: Opened, folder: Path, forms: Sequence[Form] | None, branches: Sequence[Branch]) -> list[Path]:
-    """Write blank workbooks of the forms (all by default), one set or one per branch."""
-    from gradflow.excel.templates import write_template  # noqa: PLC0415 - xlsxwriter, only when writing
-    from gradflow.outputs.returned import safe_name  # noqa: PLC0415
+def write_templates(opened: Opened, folder: Path, forms: Sequence[Form] | None, branches: Sequence[Branch]) -> list[tuple[Path, bool]]:
+    """Write blank workbooks of the forms (all by default), one set or one per branch.
+
+    Returns each path and whether it was written: a file somebody has changed is left alone.
+    """
+    from gradflow.outputs.blanks import write_blank  # noqa: PLC0415 - xlsxwriter, only when writing
 
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for form in forms or opened.forms.values():
-        for branch in branches or (None,):
-            owner = f"-{safe_name(branch.name)}" if branch else ""
-            path = folder / f"{safe_name(form.spec.annex)}-{safe_name(form.spec.name)}{owner}.xlsx"
-            write_template(path, form, opened.campaign, branch)
-            written.append(path)
-    return written
+    return [write_blank(folder, form, opened.campaign, branch) for form in forms or opened.forms.values() for branch in branches or (None,)]

@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import click
 
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
-from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import list_files, modified_at
 from gradflow.cli.summary import summary_lines
 from gradflow.cli.workers import Desk, examine_all
@@ -27,16 +27,16 @@ REPORTS = "reports"
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天检查，如 2023-07-25；默认今天")
+@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
-def command(folder: Path, as_of: datetime | None, out: Path | None, style: str, jobs: int | None) -> None:
+def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs: int | None) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
     now = datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005
     try:
         opened = open_campaign(folder)
-        files = list_files(folder, is_bare=opened.is_bare)
+        files = list_files(folder, is_bare=opened.is_bare, out=out)
         if opened.is_bare:
             _tell_bare(opened, files)
         report = make_report(opened, files, now, jobs, is_quiet=style == "json")

@@ -92,8 +92,8 @@ def _batch(waiting: deque[str], desk: Desk, jobs: int) -> Generator[FileResult, 
     try:
         while waiting or flying:
             while waiting and len(flying) < jobs * QUEUED:
-                file = waiting.popleft()
-                flying[pool.submit(_work, file)] = file
+                flying[pool.submit(_work, waiting[0])] = waiting[0]
+                waiting.popleft()
             done, _ = futures.wait(flying, SECONDS, futures.FIRST_COMPLETED)
             if not done:
                 return sorted(flying.values())

@@ -87,7 +87,8 @@ class Campaign(Declaration):
                     message = f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”"
                     raise ValueError(message)
         if len({branch.name for branch in branches}) < len(branches):
-            message = "有两个支部同名"
+            names = [branch.name for branch in branches]
+            message = f"有两个支部同名：“{next(name for name in names if names.count(name) > 1)}”"
             raise ValueError(message)
         return branches
 

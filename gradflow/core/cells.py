@@ -59,7 +59,6 @@ class Sheet:
     name: str
     rows: Sequence[Sequence[Raw]]
     merges: tuple[Merge, ...] = ()
-    is_hidden: bool = False
     strays: tuple[str, ...] = ()
     """Names of far-off cells that were left out."""
 

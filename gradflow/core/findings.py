@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from gradflow.core.copies import SHORTEST_REASON
 from gradflow.core.places import Location
 
 
@@ -66,6 +67,13 @@ class Finding:
     value: str = ""
     state: str = "new"
     reason: str = ""
+
+    @property
+    def note(self) -> str:
+        """Why a reason the branch wrote did not settle the finding; empty if it did or there is none."""
+        if not self.reason or self.state == "explained":
+            return ""
+        return "必须改的不能用说明代替" if self.is_error else f"说明太短，至少写{SHORTEST_REASON}个字"
 
     @property
     def is_error(self) -> bool:

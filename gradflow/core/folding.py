@@ -32,13 +32,18 @@ def squeezed(text: str) -> str:
     return half_width(SPACE.sub("", INVISIBLE.sub("", half_width(text))))
 
 
+HEAD_NOISE = re.compile(r"[\s、,，.。·/／|\\:：;；*★_\-—()\[\]“”\"'的及和与或]")
+"""What may differ in a column head without another column being meant."""
+
+
 @lru_cache(maxsize=4096)
 def head_key(text: str) -> str:
-    """The key by which a column head is compared: no white space, half-width, no colon at the end."""
+    """The key by which a column head is compared: no white space, no punctuation, half-width."""
     key = re.sub(r"^(?:\d{1,2}|[A-Z])[.、](?=\D)", "", squeezed(text))
-    return key.replace("、", ",").rstrip(":*").lstrip("*").casefold()
+    return HEAD_NOISE.sub("", key).replace("邮政编码", "邮编").replace("通信", "通讯").casefold()
 
 
+@lru_cache(maxsize=4096)
 def bare_head_key(text: str) -> str:
     """The head key without what stands in brackets."""
-    return re.sub(r"\([^()]*\)", "", head_key(text))
+    return head_key(re.sub(r"\([^()]*\)", "", squeezed(text)))

@@ -29,6 +29,8 @@ class FieldSpec(Declaration):
     """The short name for messages; the glossary's by default, then the head."""
     aliases: tuple[str, ...] = ()
     """Tolerated spellings of the head; white space, brackets and full width are folded anyway."""
+    contains: tuple[str, ...] = ()
+    """Words that betray this column where no spelling fits: a head with one of them is taken."""
     kind: str
     options: dict[str, Any] = Field(default_factory=dict)
     required: bool = False

@@ -20,7 +20,7 @@ def masked(text: str) -> str:
 def _mask(match: re.Match[str]) -> str:
     run = match.group()
     characters = re.sub(r"[^\dXxＸｘ×*]", "", run)
-    if re.fullmatch(r"(?:19|20)\d{6}", characters):
+    if re.fullmatch(r"(?:19|20)\d{2}([-./]?)\d{1,2}\1\d{1,2}", run):
         return run
     head, tail = (4, 2) if len(characters) >= 14 else (3, 2)  # noqa: PLR2004 - an ID, or a phone
     return characters[:head] + "*" * (len(characters) - head - tail) + characters[-tail:]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Mark, Raw
+from gradflow.core.cells import Raw
+from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec
 from gradflow.core.places import Location
@@ -46,16 +47,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """What an earlier returned copy had marked: row there, check, field, digest of the value."""
-
-    row: int
-    code: str
-    field: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
     """One sheet of one form from one branch."""
 
@@ -63,19 +54,31 @@ class Submission:
     sheet: str
     form: str
     digest: str
+    """SHA-256 of form and typed rows."""
+    content: str = ""
+    """SHA-256 of the workbook."""
     branch: str = ""
     written_branch: str = ""
+    title: str = ""
+    """The title as written, if it tells a cohort or a college."""
     cohort: int | None = None
     round: int | None = None
-    head_row: int = 0
     columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
     """Field key -> 1-based column."""
+    doubtful: tuple[str, ...] = ()
+    """Fields that two columns claim."""
     extra_heads: tuple[tuple[int, str], ...] = ()
     records: tuple[Record, ...] = ()
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
-    mark: Mark | None = None
-    remembered: frozenset[Remembered] = frozenset()
+    is_nil: bool = False
+    """Whether the branch says it has nobody."""
+    memory: Memory = dataclasses.field(default_factory=Memory)
+
+    @property
+    def source(self) -> Source:
+        """How a copy made from this sheet will name it."""
+        return (self.content, self.sheet)
 
     def place(self, row: int | None = None, key: str = "") -> Location:
         """The place of a field in a row, of a row, or of the whole sheet."""
@@ -90,7 +93,8 @@ class Submission:
         """Row numbers that must be corrected before they can be merged."""
         if self.is_refused:
             return frozenset(record.row for record in self.records)
-        return frozenset(f.where.row for f in self.findings if f.is_error and f.where.row)
+        wrong = {finding.where.row for finding in self.findings if finding.is_error}
+        return frozenset(record.row for record in self.records if record.row in wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,3 @@ class Context:
         """The severity campaign.toml gives a check; None when it is switched off."""
         chosen = self.campaign.rules.get(code)
         return None if chosen == "off" else Severity(chosen) if chosen else default
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A file of the inbox: where it lies, what it holds, when it came."""
-
-    file: str
-    path: str
-    received_at: datetime

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Mark
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.records import Submission
 
@@ -23,7 +22,6 @@ class FileResult:
     submissions: tuple[Submission, ...] = ()
     findings: tuple[Finding, ...] = ()
     is_readable: bool = True
-    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -51,7 +52,11 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Write the file, unless something went wrong."""
         if kind is None:
-            self._book.close()
+            try:
+                self._book.close()
+            except XlsxWriterException as cause:
+                reason = cause.args[0] if cause.args else None
+                raise reason if isinstance(reason, OSError) else OSError(str(cause)) from cause
 
     def format(self, **properties: Any) -> Format:
         """A cell format, made once."""
@@ -114,7 +119,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | N
         sheet.write_string(row, column, str(value), form)
 
 
-LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 13.5, 18.0, 400.0
+LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 15.0, 20.0, 400.0
 """Points; Excel allows 409."""
 
 
@@ -128,7 +133,7 @@ def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
         if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
             needed = sum(ceil((_display_width(line) + 1) / width) or 1 for line in value.split("\n"))
             lines = max(lines, needed)
-    return min(max(lines * LINE_HEIGHT + 4, LOWEST_ROW), HIGHEST_ROW)
+    return min(max(lines * LINE_HEIGHT + 6, LOWEST_ROW), HIGHEST_ROW)
 
 
 def _display_width(text: str) -> int:

@@ -53,8 +53,7 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
         if sheet.total_height * sheet.total_width > MAX_CELLS:
             raise unreadable("表格大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
         rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
-        is_hidden = data.visible != calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(data.name, rows, _merges(sheet), is_hidden))
+        sheets.append(Sheet(data.name, rows, _merges(sheet)))
     if not sheets:
         raise unreadable("里面没有工作表", "在 Excel 里另存为“Excel 工作簿(.xlsx)”后重新报送")
     return tuple(sheets)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.cells import Raw
+from gradflow.core.copies import GUIDE_SHEET, LIST_SHEET, ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.findings import Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.places import column_letters
@@ -19,16 +20,16 @@ from gradflow.excel.books import Book, clean, height_for, put
 from gradflow.excel.tables import write_block
 from gradflow.forms.loader import Form
 
-LIST_SHEET = "_选项"
 TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2
 FIRST_ROW = HEAD_ROW + 1
+DATE_FORMAT = "yyyy-mm-dd"
 BLANK_HEIGHT = 30
 """Points of a blank row: high enough to write in by hand."""
 SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
 FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
-COPY_COLUMNS = (("问题", 56.0), ("情况说明", 26.0), ("原行号", 7.0))
+COPY_COLUMNS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,6 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
     return sheet
 
 
-def _format(book: Book, style: CellStyle, more: Mapping[str, Any]) -> Format:
-    return book.format(num_format=style.number_format, align=style.align, **more)
-
-
 def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None:
     last = max(len(form.spec.fields) - 1, 1)
     title = book.format(font_size=16, bold=True, align="center")
@@ -103,17 +100,19 @@ def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None
 
 def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) -> None:
     for column, one in enumerate(form.spec.fields):
-        more: dict[str, Any] = {"border": 1}
-        mark = row.marks.get(one.key)
-        if mark:
-            more |= {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR}
         raw = row.cells.get(one.key)
-        put(sheet, number, column, raw, _format(book, form.kinds[one.key].style(), more))
+        style = form.kinds[one.key].style()
+        number_format = DATE_FORMAT if isinstance(raw, date) else style.number_format
+        mark = row.marks.get(one.key)
+        more: dict[str, Any] = {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
+        put(sheet, number, column, raw, book.format(num_format=number_format, align=style.align, border=1, **more))
         if mark:
-            options = {"author": "gradflow", "x_scale": 2.2, "y_scale": 1 + mark.comment.count("\n") / 4, "font_size": 9}
+            height = 1 + mark.comment.count("\n") / 4
+            options = {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9}
             sheet.write_comment(number, column, clean(mark.comment), options)
+    text, figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
     for column, value in enumerate(row.beside, start=len(form.spec.fields)):
-        put(sheet, number, column, value, book.format(border=1, num_format="General" if isinstance(value, int) else "@"))
+        put(sheet, number, column, value, figure if isinstance(value, int | float) else text)
 
 
 def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int) -> None:
@@ -171,7 +170,7 @@ def write_lists(book: Book) -> None:
 
 def write_guide(book: Book, forms: Sequence[Form]) -> None:
     """Write the 填写说明 sheet from the same declarations."""
-    sheet = book.sheet("填写说明")
+    sheet = book.sheet(GUIDE_SHEET)
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)

@@ -23,7 +23,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF 文档"),
 )
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
-IGNORED_PREFIXES = ("~$", ".~", "._")
+IGNORED_PREFIXES = ("~$", ".~", "._", ".~lock")
 IGNORED_SUFFIXES = (".tmp", ".part", ".crdownload", ".lnk")
 
 
@@ -34,15 +34,6 @@ class ReadingError(Exception):
         """Keep the check and the facts for its message."""
         super().__init__(check.code)
         self.check, self.facts = check, facts
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Travel between processes."""
-        return (_reading_error, (self.check.code, self.facts))
-
-
-def _reading_error(code: str, facts: dict[str, str]) -> ReadingError:
-    check = {check.code: check for check in (UNREADABLE, NOT_A_WORKBOOK)}[code]
-    return ReadingError(check, **facts)
 
 
 def unreadable(why: str, todo: str = RESEND) -> ReadingError:

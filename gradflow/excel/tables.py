@@ -31,7 +31,7 @@ def write_table(book: Book, table: Table, *, title: str = "", styles: Mapping[st
     head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
     formats = []
     for column, one in enumerate(table.columns):
-        style = styles.get(one.field, CellStyle())
+        style = styles.get(one.field, CellStyle(align="center" if one.width <= NARROW else "left"))
         formats.append(book.format(border=1, align=style.align, num_format=style.number_format))
         sheet.set_column(column, column, one.width)
         put(sheet, top, column, one.head, head)

@@ -42,6 +42,13 @@ class Form:
                 found.setdefault(key, field.key)
         return found
 
+    def field_of_head(self, whole: str, bare: str) -> str | None:
+        """The field a folded head names: by its spellings, else by a telling word."""
+        found = self.heads.get(whole) or self.heads.get(bare)
+        if found or not whole:
+            return found
+        return next((f.key for f in self.spec.fields if any(word in whole for word in f.contains)), None)
+
     def show(self, key: str, value: Any) -> str | int | None:
         """The one spelling of a field's value; None for none."""
         return None if value is None else self.kinds[key].show(value)
@@ -89,6 +96,11 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
     Top-level keys replace; a field of a known key is updated, a new one is appended (or put
     ``after`` another); ``drop`` lists field keys to leave out. Raises FormError for unknown keys.
     """
+    if not all(isinstance(own.get(key, []), list) for key in ("fields", "drop")) or not all(
+        isinstance(field, dict) for field in own.get("fields", ())
+    ):
+        message = f'表格声明 {name}: fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]'
+        raise FormError(message)
     fields = {field["key"]: dict(field) for field in base["fields"]}
     for key in own.get("drop", ()):
         if fields.pop(key, None) is None:
@@ -152,7 +164,10 @@ PYDANTIC_WORDS = {
     "int_type": "应是整数",
     "int_parsing": "应是整数",
     "bool_type": "应是 true 或 false",
-    "tuple_type": "应是列表",
+    "tuple_type": '应是列表，写成 ["…"]；几段的写成 [[…]]',
+    "greater_than_equal": "数太小",
+    "less_than_equal": "数太大",
+    "date_from_datetime_inexact": "应是日期，如 2023-06-24",
     "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
     "too_short": "不能为空",
     "string_too_short": "不能为空",
@@ -176,7 +191,7 @@ def explained(error: ValidationError, data: Any) -> str:
     kind = first["type"]
     reason = PYDANTIC_WORDS.get(kind) or str(first["msg"]).removeprefix("Value error, ")
     expected = first.get("ctx", {}).get("expected", "")
-    allowed = f"({expected})" if kind == "literal_error" else ""
+    allowed = f"（{str(expected).replace(' or ', '、')}）" if kind == "literal_error" else ""
     return f"{path or '整份声明'}: {reason}{allowed}"
 
 

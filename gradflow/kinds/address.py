@@ -26,9 +26,9 @@ POSTCODE_PREFIXES: dict[str, str] = {
 LOST_ZERO = ("内蒙古", "山西", "河北")
 """Provinces whose postcodes begin with a 0 that Excel drops."""
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-POSTCODE = re.compile(r"(?<![\d#-])(\d{6})(?![\d-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
-LEADING = re.compile(r"^[\d\s,，、(（中国)）:：邮编]+")
-SHORT = re.compile(r"(?<![\d-])(?:邮编|邮政编码)?[::]?\s*(?<!\d)(\d{5})\)?$")
+POSTCODE = re.compile(r"(?<![0-9#-])([0-9]{6})(?![0-9-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
+LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编)+")
+SHORT = re.compile(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
 
 ONLY_POSTCODE = base.cell_check(
     "C501", "address-missing", "只有邮编没有地址",
@@ -71,7 +71,7 @@ class AddressKind(base.Kind):
         if not (text := self.text(raw)):
             return None
         text = _tidy(text)
-        if re.fullmatch(r"\D{0,4}\d{5,6}\D?", text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
+        if re.fullmatch(r"[^0-9]{0,4}[0-9]{5,6}[^0-9]?", text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
             return base.fault(ONLY_POSTCODE, value=typed_text(raw))
         province = province_of(text)
         found = POSTCODE.findall(text)
@@ -126,4 +126,4 @@ def _places_by_start() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for name, province in (*((name, name) for name in PROVINCES.values()), *city_provinces().items()):
         found.setdefault(name[:2], []).append((name, province))
-    return found
+    return {start: sorted(names, key=lambda pair: -len(pair[0])) for start, names in found.items()}

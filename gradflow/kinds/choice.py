@@ -107,7 +107,8 @@ class Choice(base.Kind):
         key = squeezed(text).casefold()
         if not key:
             return None
-        if code := self._codes.get(key):
+        plain = re.sub(r"\([^()]*\)$|[√✓✔]", "", key)
+        if code := self._codes.get(key) or self._codes.get(plain):
             return code
         texts = list(self._texts.values())
         facts = {"value": typed_text(raw), "choices": "、".join(texts), "choices_or": "还是".join(texts)}

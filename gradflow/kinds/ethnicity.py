@@ -27,8 +27,8 @@ HAN_SHARE = 0.9
 UNIDENTIFIED = ("穿青人", "僜人", "夏尔巴人", "革家人", "亻革家人", "摩梭人", "其他")
 
 VARIANTS = {
-    "维": "维吾尔", "哈": "哈萨克", "蒙": "蒙古", "鲜": "朝鲜", "朝": "朝鲜", "畬": "畲", "余": "畲",
-    "仡老": "仡佬", "仫老": "仫佬", "傈粟": "傈僳", "僳僳": "傈僳", "傈傈": "傈僳", "瑤": "瑶", "僮": "壮",
+    "维": "维吾尔", "蒙": "蒙古", "鲜": "朝鲜", "朝": "朝鲜", "畬": "畲", "余": "畲",
+    "仡老": "仡佬", "仫老": "仫佬", "傈粟": "傈僳", "僳僳": "傈僳", "傈傈": "傈僳", "瑤": "瑶", "僮": "壮", "壯": "壮",
     "崩龙": "德昂", "毛难": "毛南", "佧佤": "佤", "达翰尔": "达斡尔", "达呼尔": "达斡尔", "达幹尔": "达斡尔",
     "柯": "柯尔克孜", "乌兹别克": "乌孜别克", "裕故": "裕固", "土家旗": "土家", "漢": "汉", "滿": "满",
     "蒙古": "蒙古", "俄": "俄罗斯", "珞巴": "珞巴", "布衣": "布依", "锡泊": "锡伯",
@@ -69,12 +69,12 @@ class Ethnicity(base.Kind):
         text = squeezed(self.text(raw))
         if not text:
             return None
-        stem = re.sub(r"民?族$", "", text)
+        stem = re.sub(r"民?族$", "", re.sub(r"\([^()]*\)$", "", text))
         if found := self._names.get(VARIANTS.get(stem, stem)):
             return found
         if text in UNIDENTIFIED:
             return text
-        if re.fullmatch(r"\d{1,2}", text) and 1 <= int(text) <= len(GROUPS):
+        if re.fullmatch(r"[0-5][0-9]", text) and 1 <= int(text) <= len(GROUPS):
             return GROUPS[int(text) - 1]
         return base.fault(NOT_A_GROUP, value=typed_text(raw))
 

@@ -150,10 +150,10 @@ CROSSES = "xX×✕✖ΧχХх╳"
 """Signs typed for the final X; only where the check digit is X do they count as X."""
 
 SHAPES: tuple[tuple[re.Pattern[str], Check, dict[str, str]], ...] = (
-    (re.compile(r"^\d(?:\.\d+)?[eE]\+?1\d$"), SCIENTIFIC, {}),
-    (re.compile(r"^[GLJglj]\d{17}[\dXx]$"), OTHER_NUMBER, {"what": "学籍号"}),
-    (re.compile(r"^999\d{15}$"), OTHER_NUMBER, {"what": "学籍系统的临时号"}),
-    (re.compile(r"\d{17}[\dXx]\D|[\u4e00-\u9fff]"), EXTRA_TEXT, {}),
+    (re.compile(r"^[0-9](?:\.[0-9]+)?[eE]\+?1[0-9]$"), SCIENTIFIC, {}),
+    (re.compile(r"^[GLJglj][0-9]{17}[0-9Xx]$"), OTHER_NUMBER, {"what": "学籍号"}),
+    (re.compile(r"^999[0-9]{15}$"), OTHER_NUMBER, {"what": "学籍系统的临时号"}),
+    (re.compile(r"[0-9]{17}[0-9Xx][^0-9]|[\u4e00-\u9fff]"), EXTRA_TEXT, {}),
 )
 """What else people type, in the order it is looked for."""
 
@@ -178,7 +178,7 @@ class IdNumberKind(base.Kind):
         text = squeezed(self.text(raw)).strip("'‘’`´′\"“”")
         if not text:
             return None
-        if re.fullmatch(r"\d{18}\.0+", text):
+        if re.fullmatch(r"[0-9]{18}\.0+", text):
             text = text[:LENGTH]
         return self._shape(text, typed) or self._meaning(text, typed)
 
@@ -187,11 +187,11 @@ class IdNumberKind(base.Kind):
         for pattern, check, facts in SHAPES:
             if pattern.search(text):
                 return base.fault(check, value=typed, **facts)
-        odd = re.search(r"\D", text[:-1]) or re.fullmatch(rf"[^\d{CROSSES}]", text[-1])
+        odd = re.search(r"[^0-9]", text[:-1]) or re.fullmatch(rf"[^0-9{CROSSES}]", text[-1])
         if odd:
             guess = f"，是不是数字{LOOKALIKES[odd[0]]}" if odd[0] in LOOKALIKES else ""
             return base.fault(LETTERS, value=typed, odd=odd[0], guess=guess)
-        if re.fullmatch(r"\d{15}", text):
+        if re.fullmatch(r"[0-9]{15}", text):
             return base.fault(OLD_STYLE, value=typed)
         return None if len(text) == LENGTH else base.fault(LENGTH_WRONG, value=typed, length=len(text))
 

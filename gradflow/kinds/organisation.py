@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from gradflow.core.cells import Raw
-from gradflow.core.folding import squeezed
+from gradflow.core.folding import INVISIBLE, SPACE, half_width
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
@@ -41,12 +41,19 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("talent", r"(?:人才|就业|人力资源).{0,12}(?:党委|党工委|委员会|党总支)$"),
         ("unit", rf"(?:大学|学院|学校|中学|小学|集团|公司|医院|银行|研究院|研究所|局|厅|中心){_COMMITTEE}{_OFFICES}$"),
         ("section", r"组织科$"),
-        ("government", r"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|居委会|村委会|居民委员会|村民委员会)$"),
+        (
+            "government",
+            r"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|居委会|村委会|居民委员会|村民委员会|办事处|[^党]局|[^党]厅)$",
+        ),
         ("employer", r"(?:公司|集团|大学|学院|学校|中学|小学|医院|银行|厂|店|中心|研究院|研究所)$"),
         ("committee", r"[市县区州省旗]委$"),
         ("no_committee", r"[市县区州省旗]组织部$"),
         ("place", r"^.{1,}(?:省|市|州|县|区|镇|乡|街道|社区|村)$"),
-        ("undecided", r"^(?:暂无|没有|待定|未定|待确定|不详|不清楚|不知道|未知|未落实|回原籍|原籍|老家|同上|生源地|户籍地)$"),
+        ("party", rf"(?:{_COMMITTEE}|政治(?:工作)?部){_OFFICES}$"),
+        (
+            "undecided",
+            r"^(?:暂无|没有|待定|未定|待确定|不详|不清楚|不知道|未知|未落实|回原籍|原籍|老家|同上|生源地|户籍地|不转|暂不转|不转出|保留|留校)$",
+        ),
     )
 )
 """Category -> pattern, tried in this order on the squeezed name."""
@@ -65,14 +72,17 @@ class Organisation(NamedTuple):
 @lru_cache(maxsize=4096)
 def classify(name: str) -> str:
     """The category of an organisation's name."""
-    bare = re.sub(r"\((?:系统|线上|代码.*?|\d+)\)$", "", name)
+    bare = re.sub(r"\([^()]*\)", "", half_width(name)) or half_width(name)
+    bare = re.sub(r"^(?:中共|中国共产党)(?=[市县区州省]?委?组织部$)", "", bare)
     return next((key for key, pattern in PATTERNS if pattern.search(bare)), "other")
 
 
 @lru_cache(maxsize=4096)
 def _organisation(typed: str) -> Organisation | None:
-    text = squeezed(typed).strip("“”\"'‘’。.,;、")
-    return None if not text or base.is_nothing(text) else Organisation(text, classify(text))
+    if base.is_nothing(typed):
+        return None
+    name = SPACE.sub("", INVISIBLE.sub("", typed)).strip("“”\"'‘’。.,，;；、")
+    return Organisation(name, classify(name)) if name else None
 
 
 class OrganisationKind(base.Kind):

@@ -12,18 +12,20 @@ from gradflow.core.folding import INVISIBLE, half_width, squeezed
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
 TOKEN = re.compile(
-    r"(?<![\d])(?:\(?(?:\+|00)?86\)?[- ]?)?(?P<mobile>1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)"
-    r"|(?<![\d])\(?(?P<area>0(?:10|2[0-57-9]|[3-9]\d{2}))\)?[- ]{0,2}(?P<line>[2-8]\d{2,3}[- ]?\d{4})(?!\d)"
-    r"(?:\s*(?:-|转|ext\.?|分机)\s*(?P<extension>\d{1,6})(?!\d))?"
-    r"|(?<![\d-])(?P<local>[2-8]\d{2,3}-?\d{4})(?![\d-])"
-    r"|(?<![\d-])(?P<service>(?:400|800)-?\d{3}-?\d{4}|95\d{3,4}|12\d{3})(?![\d-])"
+    r"(?<![0-9])(?:\(?(?:\+|00)?86\)?[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?![0-9])"
+    r"|(?<![0-9])\(?(?P<area>0(?:10|2[0-57-9]|[3-9][0-9]{2}))\)?[- ]{0,2}(?P<line>[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9])"
+    r"(?:\s*(?:-|转|ext\.?|分机)\s*(?P<extension>[0-9]{1,6})(?![0-9]))?"
+    r"|(?<![0-9-])(?P<local>[2-8][0-9]{2,3}-?[0-9]{4})(?![0-9-])"
+    r"|(?<![0-9-])(?P<service>(?:400|800)-?[0-9]{3}-?[0-9]{4}|95[0-9]{3,4}|12[0-9]{3})(?![0-9-])"
 )
 WORDS = re.compile(
     r"(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
     re.IGNORECASE,
 )
+OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*[A-Za-z0-9_@.-]+")
+"""Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
 
 NOT_A_NUMBER = base.cell_check(
@@ -73,20 +75,22 @@ class PhoneKind(base.Kind):
         if isinstance(raw, str) and MOBILE.fullmatch(raw):
             return Phones((Phone(raw, "mobile"),), (raw,))
         text = half_width(INVISIBLE.sub("", self.text(raw))).strip("'‘’`")
-        if isinstance(raw, int | float) and re.fullmatch(r"(?:2\d|[3-9]\d\d)[2-8]\d{6,7}", text) and len(text) > 9:  # noqa: PLR2004
+        if isinstance(raw, int | float) and re.fullmatch(r"(?:2[0-9]|[3-9][0-9][0-9])[2-8][0-9]{6,7}", text) and len(text) > 9:  # noqa: PLR2004
             text = "0" + text
         if not squeezed(text):
             return None
         text = re.sub(r"[‐‑‒–—―－﹣~]", "-", text)
+        notes = "，".join(match[0] for match in OTHER_CONTACT.finditer(text))
+        text = OTHER_CONTACT.sub("|", text)
         numbers = tuple(_phone(match) for match in TOKEN.finditer(text))
         rest = TOKEN.sub("|", text)
-        if not numbers or re.search(r"\d", rest):
-            odd = max(re.findall(r"[\d -]*\d[\d -]*", rest) or [text], key=len).strip(" -")
-            digits = len(re.findall(r"\d", odd))
+        if not numbers or re.search(r"[0-9]", rest):
+            odd = max(re.findall(r"[0-9][0-9 -]*", rest) or [text], key=len).strip(" -")
+            digits = len(re.findall(r"[0-9]", odd))
             return base.fault(NOT_A_NUMBER, value=typed, rest=odd, count=f"({digits}位)" if digits else "")
         numbers = tuple(dict.fromkeys(numbers))
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
-        return Phones(numbers, mobiles, WORDS.sub("", rest))
+        return Phones(numbers, mobiles, "，".join(filter(None, (WORDS.sub("", rest), notes))))
 
     def show(self, value: Phones) -> str:
         """Numbers joined by 、, words in brackets behind."""
@@ -112,7 +116,7 @@ class PhoneKind(base.Kind):
 
 def _phone(match: re.Match[str]) -> Phone:
     if mobile := match["mobile"]:
-        return Phone(re.sub(r"\D", "", mobile), "mobile")
+        return Phone(re.sub(r"[^0-9]", "", mobile), "mobile")
     if match["area"]:
         extension = f"转{match['extension']}" if match["extension"] else ""
         return Phone(f"{match['area']}-{re.sub(r'[^0-9]', '', match['line'])}{extension}", "landline")

@@ -15,6 +15,7 @@ class Text(base.Kind):
 
     name = "text"
     title = "文字"
+    repeats = True
 
     def parse(self, raw: Raw) -> str | None:
         """Return the visible text, or None."""

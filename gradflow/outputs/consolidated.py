@@ -12,6 +12,7 @@ from gradflow.forms.loader import Forms
 
 NAME = "汇总.xlsx"
 TIMELINESS = {"on_time": "按时", "late": "逾期", "missing": "未交", None: ""}
+FINDING_STATES = {"new": "", "pending": "上次已指出", "explained": "已说明"}
 STATES = {
     "clean": "通过", "returned": "退回", "unreadable": "打不开", "superseded": "已被替换或重复",
     "not_a_form": "不是报送表", "missing": "未交",
@@ -54,13 +55,14 @@ def _write_overview(book: Book, report: Report) -> None:
         ("核对：已汇总+待更正-读到", counts["rows_accepted"] + counts["rows_rejected"] - counts["rows_read"]),
         ("必须改", counts["errors"]),
         ("改或说明", counts["warnings"]),
+        ("  其中已说明", sum(f.state == "explained" for f in report.findings)),
         ("提示", report.count(Severity.INFO)),
         ("自动更正", len(report.changes)),
         ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
         ("逾期(支部×附件)", len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})),
     ]
     row = write_block(sheet, book, 3, (Column("项目", 34), Column("数量", 9)), figures)
-    totals = [sum(r[column] for r in branches.rows) for column in range(1, last + 1)]
+    totals = [counts["files"], *(sum(r[column] for r in branches.rows) for column in range(2, last + 1))]
     rows = [*branches.rows, ("合计", *totals)]
     write_block(sheet, book, row + 1, branches.columns, rows)
 
@@ -68,7 +70,7 @@ def _write_overview(book: Book, report: Report) -> None:
 FINDING_COLUMNS = (
     Column("级别", 10), Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8),
     Column("姓名", 10), Column("栏目", 14), Column("填写内容", 26), Column("问题", 46), Column("怎么改", 40),
-    Column("规则号", 8), Column("情况说明", 24),
+    Column("规则号", 8), Column("状态", 10), Column("情况说明", 24),
 )  # fmt: skip
 
 
@@ -78,7 +80,8 @@ def findings_table(report: Report) -> Table:
         (
             f.severity.label, f.branch, f.where.file, f.where.sheet or "",
             f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
-            f.person, f.label, f.value, f.message, f.advice, f.code, f.reason,
+            f.person, f.label, f.value, f.message, f.advice, f.code,
+            FINDING_STATES[f.state], f"{f.reason}（未采纳：{f.note}）" if f.note else f.reason,
         )
         for f in report.findings
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report
 
 NAME = "findings.json"
+LONG_RUN = re.compile(r"\d(?:[\s\-_]?[\dXx]){10,}")
 
 
 class Part(BaseModel):
@@ -101,7 +103,7 @@ def document(report: Report) -> dict[str, Any]:
         findings=[_finding(finding) for finding in report.findings],
         changes=[
             ChangePart(
-                file=_text(change.where.file), sheet=_optional(change.where.sheet), cell=change.where.cell,
+                file=_name(change.where.file) or "", sheet=_name(change.where.sheet), cell=change.where.cell,
                 field=change.field, before=_masked(change.before), after=_masked(change.after),
             )
             for change in report.changes
@@ -112,16 +114,16 @@ def document(report: Report) -> dict[str, Any]:
 
 def _submission(receipt: Receipt) -> SubmissionPart:
     data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
-    texts = {name: _text(text) for name, text in data.items() if isinstance(text, str)}
+    texts = {name: _name(text) for name, text in data.items() if isinstance(text, str)}
     state = None if receipt.state == "missing" else receipt.state
     return SubmissionPart(**{**data, **texts, "state": state})
 
 
 def _finding(finding: Finding) -> FindingPart:
     return FindingPart(
-        file=_text(finding.where.file), sheet=_optional(finding.where.sheet), cell=finding.where.cell,
+        file=_name(finding.where.file) or "", sheet=_name(finding.where.sheet), cell=finding.where.cell,
         row=finding.where.row, field=finding.field, person=_optional(finding.person),
-        branch=_optional(finding.branch), severity=finding.severity.value, state=finding.state,  # type: ignore[arg-type]
+        branch=_name(finding.branch), severity=finding.severity.value, state=finding.state,  # type: ignore[arg-type]
         code=finding.code, message=_masked(finding.message), advice=_masked(finding.advice),
         value=_masked(finding.value), reason=_masked(finding.reason),
     )  # fmt: skip
@@ -134,6 +136,11 @@ def _text(text: str) -> str:
 
 def _masked(text: str) -> str:
     return masked(_text(text))
+
+
+def _name(text: str | None) -> str | None:
+    """A file, sheet or branch name: only runs as long as an ID or mobile number are masked."""
+    return LONG_RUN.sub(lambda match: masked(match[0]), _text(text)) if text else None
 
 
 def _optional(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from gradflow.core.reports import Report
+from gradflow.excel.sniffing import is_ignored
 from gradflow.forms.loader import Forms
 from gradflow.outputs import consolidated, findings_json
 from gradflow.outputs.returned import FOLDER, write_returned
@@ -52,7 +53,7 @@ def refuse_foreign_folder(out: Path) -> None:
     if not out.is_dir():
         message = f"“{out}”不是文件夹。换一个报告文件夹(--out)。"
         raise PublishingError(message)
-    foreign = sorted(p.name for p in out.iterdir() if p.name not in OWN_NAMES and not _is_lock(p.name))
+    foreign = sorted(p.name for p in out.iterdir() if p.name not in OWN_NAMES and not is_ignored(p.name))
     if foreign:
         message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有覆盖。移走它，或换一个报告文件夹(--out)。"
         raise PublishingError(message)
@@ -61,7 +62,7 @@ def refuse_foreign_folder(out: Path) -> None:
 def refuse_open_files(out: Path) -> None:
     """Raise PublishingError if a report is open in Excel: Windows then lets nobody replace it."""
     for path in sorted(out.rglob("*")) if out.is_dir() else ():
-        if path.is_file() and not _is_lock(path.name):
+        if path.is_file() and not is_ignored(path.name):
             try:
                 with path.open("r+b"):
                     pass
@@ -69,10 +70,6 @@ def refuse_open_files(out: Path) -> None:
                 name = path.relative_to(out)
                 message = f"报告“{name}”正在被 Excel 打开(或没有写权限)。关闭它再运行一次；原来的报告没有改动。"
                 raise PublishingError(message) from error
-
-
-def _is_lock(name: str) -> bool:
-    return name.startswith(("~$", ".~lock"))
 
 
 def _restrict(work: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gradflow.core.cells import Mark, Raw
+from gradflow.core.copies import MEMORY_SHEET, PROBLEMS_SHEET, SHORTEST_REASON, Memory, Remembered, memory_lines
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
@@ -30,12 +31,11 @@ from gradflow.excel.tables import finish_table, write_block
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import value_digest
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.pipeline.recognise import MEMORY_SHEET
+from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
 
 FOLDER = "退回"
-GUIDE = "退回说明"
 HOW = (
-    "1. 请直接在本文件里改：红底(必须改)照批注改正；黄底(改或说明)改正，或在“情况说明”栏写明原因(至少6个字)。",
+    f"1. 请直接在本文件里改：红底(必须改)照批注改正；黄底(改或说明)改正，或在“情况说明”栏写明原因（至少{SHORTEST_REASON}个字）。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
     "3. 改好后保存，把本文件交回党委办公室，它会自动替换原来的文件；没有问题的行不用动。",
 )
@@ -100,15 +100,15 @@ def _free(path: Path, taken: set[str]) -> Path:
 def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], report: Report, forms: Forms) -> None:
     first = submissions[0]
     mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
-    with Book(path, title=GUIDE, mark=mark) as book:
-        guide = book.sheet(GUIDE)
+    with Book(path, title=PROBLEMS_SHEET, mark=mark) as book:
+        guide = book.sheet(PROBLEMS_SHEET)
         copied = [
             (submission, _write_sheet(book, submission, report, forms, number)) for number, submission in enumerate(submissions, start=1)
         ]
         _write_problems(book, guide, copied, report)
         write_guide(book, [forms[key] for key in dict.fromkeys(s.form for s in submissions)])
         write_lists(book)
-        _write_memory(book, submissions)
+        _write_memory(book, copied)
 
 
 def _write_sheet(book: Book, submission: Submission, report: Report, forms: Forms, number: int) -> Copied:
@@ -118,11 +118,12 @@ def _write_sheet(book: Book, submission: Submission, report: Report, forms: Form
     for finding in submission.findings:
         if finding.severity is not Severity.INFO:
             by_row[finding.where.row].append(finding)
-    rows = [_row(record, by_row[record.row]) for record in submission.records]
+    rows = [_row(record, by_row[record.row], submission.doubtful) for record in submission.records]
     spec = form.spec
     added = tuple((head, 16.0) for _, head in submission.extra_heads)
-    title = spec.titled(report.campaign.college, report.campaign.cohort)
-    branch = submission.branch or submission.written_branch
+    title = submission.title or spec.titled(report.campaign.college, report.campaign.cohort)
+    is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
+    branch = "" if is_mixed else submission.branch or submission.written_branch
     name = spec.annex if number == 1 else f"{spec.annex}({number})"
     layout = Layout(name, title, branch, rows, COPY_COLUMNS + added)
     sheet = write_roster(book, form, layout)
@@ -132,14 +133,16 @@ def _write_sheet(book: Book, submission: Submission, report: Report, forms: Form
     return Copied(name, places, {field.key: index for index, field in enumerate(spec.fields)})
 
 
-def _row(record: Record, findings: Sequence[Finding]) -> Row:
+def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:
+    """One row of the copy; fields that two columns claimed stay empty, for the branch to decide."""
     by_field: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        by_field[finding.field or ""].append(finding)
+        if finding.is_open:
+            by_field[finding.field or ""].append(finding)
     marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
     told = "\n".join(_told(finding) for finding in findings)
-    beside: tuple[Raw, ...] = (told or None, record.reason or None, record.row)
-    return Row(record.cells, marks, (*beside, *record.extras))
+    cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()}
+    return Row(cells, marks, (told or None, record.reason or None, record.row, *record.extras))
 
 
 def _cell_mark(findings: Sequence[Finding]) -> CellMark:
@@ -149,9 +152,12 @@ def _cell_mark(findings: Sequence[Finding]) -> CellMark:
 
 
 def _told(finding: Finding) -> str:
-    place = f"(原{finding.where.cell})" if finding.where.cell else ""
-    label = f"{finding.label}{place}: " if finding.label else ""
-    return f"【{finding.severity.label}】{label}{finding.message}。怎么改：{finding.advice}"
+    place = f"（原{finding.where.cell}）" if finding.where.cell else ""
+    label = f"{finding.label}{place}：" if finding.label else ""
+    if not finding.is_open:
+        return f"【已说明】{label}{finding.message}"
+    note = f"（{finding.note}）" if finding.note else ""
+    return f"【{finding.severity.label}】{label}{finding.message}。怎么改：{finding.advice}{note}"
 
 
 def _write_problems(book: Book, sheet: Any, copied: Sequence[tuple[Submission, Copied]], report: Report) -> None:
@@ -187,7 +193,7 @@ def _problem_rows(
     number = 0
     for submission, copy in copied:
         for finding in submission.findings:
-            if finding.severity is Severity.INFO:
+            if not finding.is_open:
                 continue
             number += 1
             row = copy.rows.get(finding.where.row or 0)
@@ -196,21 +202,31 @@ def _problem_rows(
             place = f"{copy.sheet}!{cell}" if cell else "整张表"
             cells = (
                 number, finding.severity.label, place, finding.person, finding.label, finding.value,
-                finding.message, finding.advice,
+                finding.message, f"{finding.advice}（{finding.note}）" if finding.note else finding.advice,
             )  # fmt: skip
             yield cells, f"'{copy.sheet}'!{cell}" if cell else ""
 
 
-def _write_memory(book: Book, submissions: Sequence[Submission]) -> None:
-    """A hidden sheet that binds reasons to what was told: row, check, field, digest of the value."""
+def _write_memory(book: Book, copied: Sequence[tuple[Submission, Copied]]) -> None:
+    """Write the hidden sheet that tells where each sheet comes from and what it was returned for."""
     sheet = book.plain_sheet(MEMORY_SHEET)
     sheet.very_hidden()
-    lines = [
-        (str(f.where.row), f.code, f.field or "", value_digest(f.value))
-        for submission in submissions
-        for f in submission.findings
-        if f.where.row and f.severity is not Severity.INFO
-    ]
+    lines: list[tuple[str, ...]] = []
+    for submission, copy in copied:
+        reasons = {record.row: record.reason for record in submission.records if record.reason}
+        told = frozenset(
+            Remembered(f.where.row, f.code, f.field or "", value_digest(f.value), _refused(f, reasons))
+            for f in submission.findings
+            if f.where.row and f.severity is not Severity.INFO
+        )
+        sources = (submission.source, *submission.memory.sources)
+        lines.extend(memory_lines(copy.sheet, Memory(sources, told)))
     for row, line in enumerate(lines):
         for column, text in enumerate(line):
             put(sheet, row, column, text)
+
+
+def _refused(finding: Finding, reasons: Mapping[int, str]) -> str:
+    """The digest of the reason beside a finding it does not settle; empty if it does or there is none."""
+    reason = reasons.get(finding.where.row or 0, "")
+    return value_digest(reason) if reason and finding.state != "explained" else ""

@@ -45,7 +45,6 @@ def examine(file: str, read: Reader, forms: Forms, context: Context) -> FileResu
         digest=workbook.digest,
         submissions=tuple(_checked(one, forms, context) for one in found),
         findings=tuple(finding for finding in findings if finding),
-        mark=workbook.mark,
     )
 
 

@@ -8,14 +8,12 @@ from typing import Any
 
 from gradflow.core.cells import typed_text
 from gradflow.core.checks import Check, Rule
+from gradflow.core.copies import SHORTEST_REASON
 from gradflow.core.findings import Finding, Problem, Severity
 from gradflow.core.places import Location
-from gradflow.core.records import Context, Record, Remembered, Submission
+from gradflow.core.records import Context, Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.pipeline.identity import Told
-
-SHORTEST_REASON = 6
-"""Characters a branch's 情况说明 must have to explain a warning."""
 
 
 class Facts(dict[str, Any]):
@@ -80,10 +78,10 @@ def value_digest(typed: str) -> str:
 
 def _state(code: str, severity: Severity, field: str, typed: str, submission: Submission, record: Record) -> tuple[str, str]:
     """new, pending (told before, value unchanged) or explained (and why)."""
-    if record.origin_row is None or not submission.remembered:
-        return "new", ""
-    if Remembered(record.origin_row, code, field, value_digest(typed)) not in submission.remembered:
-        return "new", ""
-    if severity is Severity.WARNING and len(record.reason) >= SHORTEST_REASON:
-        return "explained", record.reason
-    return "pending", record.reason
+    digest = value_digest(typed)
+    for told in submission.memory.findings:
+        if (told.row, told.code, told.field, told.value) == (record.origin_row, code, field, digest):
+            is_fresh = value_digest(record.reason) != told.refused
+            is_enough = severity is Severity.WARNING and len(record.reason) >= SHORTEST_REASON
+            return ("explained" if is_fresh and is_enough else "pending"), record.reason
+    return "new", ""

@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.loader import Form
+from gradflow.pipeline.suggestions import closest
 
 SEARCHED_ROWS = 60
-COPY_HEADS = {"问题": "problem", "情况说明": "reason", "原行号": "origin_row"}
-"""The columns gradflow puts to the right of a returned copy's official ones."""
+FEWEST_HEADS = 4
+COPY_HEADS = {PROBLEM_HEAD: "problem", REASON_HEAD: "reason", ORIGIN_HEAD: "origin_row"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Head:
     extras: tuple[tuple[int, str], ...]
     doubles: tuple[tuple[str, int, int], ...]
     copy_columns: dict[str, int]
-    score: float
+    guesses: dict[str, int]
+    """Required fields without a column -> the column whose head may be it, misspelt."""
 
     @cached_property
     def fields(self) -> dict[int, str]:
@@ -45,28 +49,35 @@ def head_keys(cell: Raw) -> tuple[str, str]:
 def field_of(form: Form, cell: Raw) -> str | None:
     """The field a cell is the head of, or None."""
     whole, bare = head_keys(cell)
-    if not whole:
-        return None
-    return form.heads.get(whole) or form.heads.get(bare)
+    return form.field_of_head(whole, bare)
 
 
 def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
-    """The best head row of a sheet, or None. ``hint`` is text (titles, names) that settles ties."""
-    best: Head | None = None
+    """The head row of a sheet, or None. ``hint`` is text (titles, names) that settles ties.
+
+    The form is the one whose heads fit best; its head row is the first that fits well enough, so
+    that no one between two head rows is lost.
+    """
+    best: tuple[float, Form, int] | None = None
     for form in forms:
-        enough = min(4, -(-len(form.spec.fields) * 3 // 5))
-        favour = 0.5 if any(word in hint for word in form.spec.title_words) else 0.0
-        for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-            keys = {field_of(form, cell) for cell in row} - {None}
-            score = len(keys) + len(keys) / len(form.spec.fields) + favour
-            if len(keys) >= enough and (best is None or score > best.score):
-                best = _head(sheet, form, index + 1, score)
-            if len(keys) == len(form.spec.fields):
-                break
-    return best
+        rows = [len({key for cell in row if (key := field_of(form, cell))}) for row in sheet.rows[:SEARCHED_ROWS]]
+        is_named = any(word in hint for word in form.spec.title_words)
+        most, enough = max(rows, default=0), _enough(form, is_named=is_named)
+        score = most + most / len(form.spec.fields) + is_named / 2
+        if most >= enough and (best is None or score > best[0]):
+            first = next(row for row, count in enumerate(rows, start=1) if count >= enough)
+            best = (score, form, first)
+    return _head(sheet, best[1], best[2]) if best else None
 
 
-def _head(sheet: Sheet, form: Form, row: int, score: float) -> Head:
+def _enough(form: Form, *, is_named: bool) -> int:
+    """How many heads make a head row: fewer when the title names the form as well."""
+    required = sum(field.required for field in form.spec.fields) or len(form.spec.fields)
+    share = ceil(required * 0.6)
+    return min(FEWEST_HEADS, share) if is_named else max(share, min(FEWEST_HEADS, len(form.spec.fields)))
+
+
+def _head(sheet: Sheet, form: Form, row: int) -> Head:
     lines = [sheet.rows[row - 1]]
     below = sheet.rows[row] if row < len(sheet.rows) else ()
     if _is_second_line(form, below):
@@ -90,7 +101,21 @@ def _head(sheet: Sheet, form: Form, row: int, score: float) -> Head:
         copies = {}
     columns, doubles = _settle(sheet, form, row, found, extras)
     last = row + len(lines) - 1
-    return Head(form, row, last, columns, tuple(sorted(extras)), tuple(doubles), copies, score)
+    guesses = _guess(form, columns, extras)
+    kept = tuple(sorted((c, text) for c, text in extras if c not in guesses.values()))
+    return Head(form, row, last, columns, kept, tuple(doubles), copies, guesses)
+
+
+def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[int, str]]) -> dict[str, int]:
+    """For each required field without a column, the added column with the most similar head."""
+    found: dict[str, int] = {}
+    for field in form.spec.fields:
+        if field.required and field.key not in columns:
+            free = {squeezed(text): column for column, text in extras if column not in found.values()}
+            for spelling in (squeezed(field.head), field.label):
+                if (like := closest(spelling, list(free))) and field.key not in found:
+                    found[field.key] = free[like]
+    return found
 
 
 def _is_second_line(form: Form, cells: Sequence[Raw]) -> bool:

@@ -11,6 +11,7 @@ from gradflow.core.cells import Sheet, is_blank, typed_text
 from gradflow.core.checks import Check
 from gradflow.core.folding import half_width, squeezed, visible
 from gradflow.forms.loader import Form
+from gradflow.pipeline.heads import Head
 from gradflow.pipeline.suggestions import closest
 from gradflow.rules.intake import sheets as told
 
@@ -44,43 +45,56 @@ class Identity:
 
     branch: str
     written: str
+    title: str
+    """The title line, where something is wrong with it."""
     cohort: int | None
     told: tuple[Told, ...]
 
 
-def written_branch(sheet: Sheet, row: int) -> str | None:
+def written_branch(sheet: Sheet, row: int, form: Form) -> str | None:
     """The branch named in a row such as ``党支部名称：…`` (same cell or further right); None: no such row."""
     for column, cell in enumerate(sheet.rows[row - 1], start=1):
         if not isinstance(cell, str):
             continue
         text = visible(half_width(cell))
-        if match := BRANCH_LINE.match(text):
-            name = AFTER_NAME.sub("", match["name"]).strip(" _＿:：")
+        label = visible(half_width(form.spec.branch_label))
+        if (match := BRANCH_LINE.match(text)) or text.startswith(label):
+            name = AFTER_NAME.sub("", match["name"] if match else text[len(label) :]).strip(" _＿:：")
             rest = sheet.rows[row - 1][column:]
             right = [visible(typed_text(other)) for other in rest if not is_blank(other)]
             return name or (AFTER_NAME.sub("", half_width(right[0])).strip(" _＿") if right else "")
     return None
 
 
-def identify(sheet: Sheet, file: str, form: Form, head_row: int, campaign: Campaign) -> Identity:
-    """Read branch and cohort off the lines above the head, then off the file's path."""
-    above = range(1, head_row)
-    names = [name for row in above if (name := written_branch(sheet, row)) is not None]
-    written = next((name for name in names if name), "")
+def identify(sheet: Sheet, file: str, head: Head, campaign: Campaign, below: str) -> Identity:
+    """Read branch and cohort off the lines above the head, then off the file's path.
+
+    ``below`` is a branch named under the table: it counts when none is named above.
+    """
+    above = range(1, head.row)
+    names = [written_branch(sheet, row, head.form) for row in above]
+    written = next((name for name in names if name), below)
     lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
-    titles = [line for line in lines if not BRANCH_LINE.match(half_width(line)) and line]
+    titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
     branch, told_branch = _branch(written, file, campaign)
-    rest = (*_titles(titles, cohort, campaign), *_file_name(file, form, cohort, campaign))
-    return Identity(branch, written, cohort, (*told_branch, *rest))
+    told_titles = list(_titles(titles, cohort, campaign))
+    title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
+    told_names = _file_name(file, head.form, cohort, campaign)
+    return Identity(branch, written, title, cohort, (*told_branch, *told_titles, *told_names))
+
+
+def branch_of(written: str, campaign: Campaign) -> str:
+    """The branch a written name means; without registered branches, the name itself. Empty if unknown."""
+    return _registered(written, campaign) if campaign.branches else squeezed(written)[:LONGEST_NAME]
 
 
 def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told]]:  # noqa: PLR0911 - one return a case
     named = _named_in_path(file, campaign)
     if not campaign.branches:
-        name = squeezed(written)[:LONGEST_NAME]
+        name = branch_of(written, campaign)
         return name, [] if name else [Told(told.NO_BRANCH, {})]
-    found = campaign.spellings.get(branch_key(written), "") if written else ""
+    found = _registered(written, campaign)
     facts = {"written": written, "named": named, "taken": found or named}
     if found and named and found != named:
         return found, [Told(told.BRANCH_CONTRADICTED, facts)]
@@ -95,6 +109,14 @@ def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told
     guess = closest(written, [branch.name for branch in campaign.branches])
     hint = f", 是不是“{guess}”" if guess else ""
     return "", [Told(told.UNKNOWN_BRANCH, {"written": written, "guess": hint})]
+
+
+def _registered(written: str, campaign: Campaign) -> str:
+    """The registered branch of that name or alias, whatever stands before and behind it."""
+    plain = re.sub(r"\(?20\d\d届?\)?", "", half_width(written))
+    own = squeezed(plain).replace(campaign.college, "")
+    names = (campaign.spellings.get(branch_key(name)) for name in (written, plain, own))
+    return next((name for name in names if name), "")
 
 
 def _named_in_path(file: str, campaign: Campaign) -> str:

@@ -18,7 +18,8 @@ from gradflow.forms.loader import Form, Forms
 BRANCH_COLUMN = Column("党支部", 24, "branch")
 ORDER = ["_branch", "_file", "_sheet", "_row"]
 UNKNOWN_BRANCH = "(未识别支部)"
-STATUS_COUNTS = (("member_status", "full", "正式党员"), ("member_status", "probationary", "预备党员"))
+STATUS = "member_status"
+STATUS_COUNTS = (("full", "正式党员"), ("probationary", "预备党员"))
 
 
 def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> Table:
@@ -97,26 +98,30 @@ def _typed(record: Record, form: Form) -> str:
     return "; ".join(f"{label}: {text}" for label, text in pairs if text)
 
 
-def branch_statistics(receipts: Sequence[Receipt], submissions: Sequence[Submission], campaign: Campaign) -> Table:
+def branch_statistics(
+    receipts: Sequence[Receipt], submissions: Sequence[Submission], findings: Iterable[Finding], campaign: Campaign, forms: Forms
+) -> Table:
     """Figures per branch whose sums equal the whole: rows read = merged + to correct."""
     frame = pd.DataFrame(
-        [(r.branch or UNKNOWN_BRANCH, int(r.file is not None), r.rows_read, r.rows_accepted, r.rows_rejected) for r in receipts],
-        columns=["branch", "files", "read", "accepted", "rejected"],
+        [(r.branch or UNKNOWN_BRANCH, r.file, r.rows_read, r.rows_accepted, r.rows_rejected) for r in receipts],
+        columns=["branch", "file", "read", "accepted", "rejected"],
     )
-    sums = frame.groupby("branch", sort=False).sum()
+    totals = {"file": "nunique", "read": "sum", "accepted": "sum", "rejected": "sum"}
+    sums = frame.groupby("branch", sort=False).agg(totals)
     figures = dict(zip(sums.index, sums.to_numpy().tolist(), strict=True))
-    status = Counter((s.branch or UNKNOWN_BRANCH, record.get("member_status")) for s in submissions for record in _accepted(s))
-    told = Counter((f.branch or UNKNOWN_BRANCH, f.severity) for s in submissions for f in s.findings)
+    counted = next((key for key, form in forms.items() if form.spec.field(STATUS)), "")
+    status = Counter((s.branch or UNKNOWN_BRANCH, record.get(STATUS)) for s in submissions if s.form == counted for record in _accepted(s))
+    told = Counter((finding.branch or UNKNOWN_BRANCH, finding.severity) for finding in findings)
     names = [b.name for b in campaign.branches]
-    names += sorted(set(figures) - set(names))
+    names += sorted({*figures, *(branch for branch, _ in told)} - set(names))
     columns = (
         Column("党支部", 34), Column("报送文件", 9), Column("读到人数", 9), Column("已汇总", 9), Column("待更正", 9),
-        *(Column(word, 9) for _, _, word in STATUS_COUNTS), Column("必须改", 9), Column("改或说明", 9),
+        *(Column(word, 9) for _, word in STATUS_COUNTS), Column("必须改", 9), Column("改或说明", 9),
     )  # fmt: skip
     rows = []
     for name in names:
         own = figures.get(name, [0, 0, 0, 0])
-        counts = [status[name, code] for _, code, _ in STATUS_COUNTS]
+        counts = [status[name, code] for code, _ in STATUS_COUNTS]
         weights = [told[name, severity] for severity in (Severity.ERROR, Severity.WARNING)]
         rows.append((name, *map(int, own), *map(int, counts), *map(int, weights)))
     return Table("各支部情况", columns, tuple(rows))

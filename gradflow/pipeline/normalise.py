@@ -11,6 +11,7 @@ from gradflow.core.findings import Change, Problem
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import is_ditto
+from gradflow.rules.cell.ditto import DITTO
 
 
 class Normalised(NamedTuple):
@@ -35,15 +36,15 @@ def normalise(submission: Submission, form: Form) -> Normalised:
             raw = record.cells[key]
             if raw is None:
                 continue
-            if kind.repeats and is_ditto(raw) and above.get(key) is not None:
-                effective[key] = raw = above[key]
-            value = kind.parse(raw)
+            if is_ditto(raw):
+                effective[key] = raw = above.get(key) if kind.repeats else None
+            value = Problem(facts={"value": record.cells[key]}, check=DITTO.code) if raw is None else kind.parse(raw)
             if isinstance(value, Problem):
                 unknown.append((key, value))
             elif value is not None:
                 values[key] = value
         above = effective
-        full = dataclasses.replace(record, values=values, unknown=frozenset(key for key, _ in unknown))
+        full = dataclasses.replace(record, values=values, unknown=record.unknown.union(key for key, _ in unknown))
         records.append(full)
         problems.extend((full, dataclasses.replace(problem, field=key)) for key, problem in unknown)
         changes.extend(_changes(submission, form, full))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ NOTE = re.compile(r"^(?:注|说明|备注|填表说明|填写说明|填报说明
 SIGN_OFF = re.compile(
     r"^(?:填表|填报|制表|审核|复核|经办|负责|联系|报送|上报|统计)(?:人|单位|时间|日期|部门|电话)?(?:签字|签名)?\s*(?:[::(]|$)"
     r"|^(?:党?支部)?(?:书记|委员)(?:签字|签名)?\s*[::(]|^\(?(?:党?支部|党总支|单位|部门)?(?:公章)?\(?(?:盖章|公章|签章)\)?|^(?:填报)?(?:日期|时间)\s*[::]|^20\d\d年\s*\d{1,2}月(?:\s*\d{1,2}日)?$"
-    r"|^(?:以下空白|以下无正文|此行以下空白|—+以下空白—+)"
+    r"|^[-—=~*]*(?:以下空白|以下无正文|此行以下空白|以下为空)"
 )
 BRANCH_AGAIN = re.compile(r"^(?:党支部|支部)(?:名称|全称)")
 MOST_CELLS = 3
@@ -45,10 +45,10 @@ class Sorted(NamedTuple):
     text: str = ""
 
 
-def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:  # noqa: PLR0911 - one return a sort
+def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:  # noqa: PLR0911 - one return a sort
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
-    placed = head.fields
-    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}
+    placed, ours = head.fields, head.copy_columns.values()
+    filled = {c: cell for c, cell in enumerate(cells, start=1) if not is_blank(cell) and c not in ours}
     if not filled:
         return Sorted(Sort.BLANK)
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
@@ -61,11 +61,19 @@ def sort_row(cells: Sequence[Raw], head: Head) -> Sorted:  # noqa: PLR0911 - one
         return Sorted(Sort.HEAD)
     if len(data) >= MOST_CELLS and not TOTAL.match(text):
         return Sorted(Sort.PERSON)
-    if not data and len(filled) == 1 and re.fullmatch(r"\d{1,4}", squeezed(text)):
+    if not data and len(filled) == 1 and _is_number(text):
         return Sorted(Sort.BLANK)
+    if not data and not any(c in placed and not _is_number(cell) for c, cell in filled.items()):
+        return Sorted(Sort.NOTE, " ".join(map(_shown, filled.values())))
     if data and all(is_nothing(typed_text(cell)) for cell in data.values()):
         return Sorted(Sort.NIL if any("无" in typed_text(c) for c in data.values()) else Sort.BLANK)
+    if squeezed("".join(map(_shown, filled.values()))) in notes:
+        return Sorted(Sort.BLANK)
     return Sorted(_by_text(squeezed(text), filled, data, head), " ".join(map(_shown, filled.values())))
+
+
+def _is_number(cell: Raw) -> bool:
+    return re.fullmatch(r"\d{1,4}", squeezed(_shown(cell))) is not None
 
 
 def _shown(cell: Raw) -> str:
@@ -76,12 +84,13 @@ def _by_text(text: str, filled: dict[int, Raw], data: dict[str, Raw], head: Head
     first = next(iter(data), None)
     if TOTAL.match(text) or (first and TOTAL.match(squeezed(typed_text(data[first])))):
         return Sort.TOTAL
-    if BRANCH_AGAIN.match(text):
+    if BRANCH_AGAIN.match(text) or text.startswith(squeezed(head.form.spec.branch_label)):
         return Sort.BRANCH
     if any(word in text for word in head.form.spec.title_words) and len(filled) == 1:
         return Sort.TITLE
     if NOTE.match(text) and len(data) <= 1:
         return Sort.NOTE
-    if SIGN_OFF.match(text) and len(data) <= MOST_CELLS:
+    texts = (text, squeezed(typed_text(data[first])) if first else "")
+    if len(data) <= MOST_CELLS and any(map(SIGN_OFF.match, texts)):
         return Sort.SIGN_OFF
     return Sort.PERSON

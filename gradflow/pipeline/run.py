@@ -47,7 +47,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         changes=tuple(changes),
         merged={key: merge(form, counted, campaign) for key, form in forms.items()},
         rejected=list_rejected(counted, forms, campaign),
-        branches=branch_statistics(receipts, counted, campaign),
+        branches=branch_statistics(receipts, counted, findings, campaign, forms),
     )
 
 

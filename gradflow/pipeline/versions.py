@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gradflow.core.checks import Check
+from gradflow.core.copies import Source
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import file_finding
-from gradflow.rules.intake.files import CONFLICT, REPLACED, SAME_CONTENT
+from gradflow.rules.intake.files import CONFLICT, REPLACED, SAME_CONTENT, VANISHED
+
+SEVERAL_FILES = "支部只交一份：请党委办公室与支部核对，只保留正确的一份，把其余的移出收件夹"
+SEVERAL_SHEETS = "只保留正确的一张工作表，删去其余的，重新报送"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,20 +28,21 @@ class Versions:
 
 
 def settle_versions(results: Sequence[FileResult], forms: Forms, context: Context) -> Versions:
-    """Let corrected copies replace their originals, count equal contents once, tell conflicts."""
+    """Let corrected copies replace the sheets they were made from, count twins once, tell conflicts."""
     submissions = [submission for result in results for submission in result.submissions]
-    files = {result.file: result.digest for result in results}
-    sources = _replaced_by(results)
+    copies: dict[Source, Submission] = {source: copy for copy in submissions for source in copy.memory.sources}
+    originals = {submission.source: submission for submission in submissions}
     counted: list[Submission] = []
     superseded: list[Submission] = []
     groups: dict[tuple[str, str, int | None, str], list[Submission]] = defaultdict(list)
     for submission in submissions:
-        by = sources.get(files[submission.file])
-        if by and by != submission.file:
-            superseded.append(_left_out(submission, REPLACED, by, context))
+        copy = copies.get(submission.source)
+        if copy and copy is not submission:
+            superseded.append(_left_out(submission, REPLACED, copy.file, context))
         else:
             alone = "" if submission.branch else f"{submission.file}/{submission.sheet}"
-            groups[submission.branch, submission.form, submission.round, alone].append(submission)
+            whole = _tell_vanished(submission, originals, context)
+            groups[submission.branch, submission.form, submission.round, alone].append(whole)
     for group in groups.values():
         kept, same = _distinct(group, context)
         counted.extend(_conflicting(kept, forms, context) if len(kept) > 1 else kept)
@@ -45,36 +50,44 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
     return Versions(tuple(counted), tuple(superseded))
 
 
-def _replaced_by(results: Iterable[FileResult]) -> dict[str, str]:
-    """Digest of an original -> the corrected copy that replaces it, whatever the chain's length."""
-    return {
-        result.mark.source: result.file
-        for result in sorted(results, key=lambda result: result.file)
-        if result.mark and result.mark.source and result.submissions
-    }
+def _tell_vanished(copy: Submission, originals: dict[Source, Submission], context: Context) -> Submission:
+    """Name the people of the sheet before who are no longer in the corrected copy."""
+    before = originals.get(copy.memory.sources[0]) if copy.memory.sources else None
+    if before is None:
+        return copy
+    kept = {record.origin_row for record in copy.records} | {record.get("name") for record in copy.records}
+    gone = [r.person or f"第{r.row}行" for r in before.records if r.row not in kept and r.get("name") not in kept]
+    facts = {"before": len(before.records), "after": len(copy.records), "names": "、".join(gone)}
+    return _told(copy, VANISHED, facts, context) if gone else copy
 
 
 def _distinct(group: Sequence[Submission], context: Context) -> tuple[list[Submission], list[Submission]]:
+    """Part a group into different contents and twins; of twins, the one with most reasons counts."""
     first: dict[str, Submission] = {}
     same: list[Submission] = []
-    for submission in sorted(group, key=lambda s: (s.file, s.sheet)):
+    ordered = sorted(group, key=lambda s: (-sum(bool(r.reason) for r in s.records), s.file, s.sheet))
+    for submission in ordered:
         kept = first.setdefault(submission.digest, submission)
-        if kept is not submission and submission.records:
+        if kept is not submission:
             place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"
             same.append(_left_out(submission, SAME_CONTENT, place, context))
-        elif kept is not submission:
-            same.append(submission)
-    filled = [submission for submission in first.values() if submission.records]
-    empty = [submission for submission in first.values() if not submission.records]
-    if filled:
-        return filled, same + empty
-    return empty, same
+    telling = [submission for submission in first.values() if submission.records or submission.is_nil]
+    blank = [submission for submission in first.values() if not (submission.records or submission.is_nil)]
+    if not telling:
+        return blank, same
+    return telling, same + [_left_out(s, SAME_CONTENT, telling[0].file, context) for s in blank]
 
 
 def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:
-    files = "、".join(dict.fromkeys(f"“{s.file}”" if len({x.file for x in group}) > 1 else f"“{s.sheet}”" for s in group))
-    annex = forms[group[0].form].spec.annex
-    facts = {"branch": group[0].branch, "form": annex, "count": len(group), "files": files}
+    one_file = len({submission.file for submission in group}) == 1
+    names = sorted(submission.sheet if one_file else submission.file for submission in group)
+    facts = {
+        "branch": group[0].branch,
+        "form": forms[group[0].form].spec.annex,
+        "count": len(group),
+        "files": "、".join(f"“{name}”" for name in dict.fromkeys(names)),
+        "todo": SEVERAL_SHEETS if one_file else SEVERAL_FILES,
+    }
     return [_told(submission, CONFLICT, facts, context) for submission in group]
 
 

@@ -21,7 +21,7 @@ RENAMED: dict[str, str] = {
 
 def department_place(organisation: Organisation) -> str | None:
     """The place a local organisation department stands for, as typed (吴江市，南京市鼓楼区)."""
-    match = DEPARTMENT.fullmatch(organisation.name)
+    match = DEPARTMENT.fullmatch(re.sub(r"[(（][^()（）]*[)）]", "", organisation.name))
     return match["place"] if match and organisation.category == "local" else None
 
 

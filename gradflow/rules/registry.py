@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from gradflow.core.checks import Check, Rule, Scope
-from gradflow.core.findings import Severity
 from gradflow.kinds.base import kind_classes
 
 Body = Callable[..., Iterable[Any]]
@@ -74,8 +73,3 @@ def catalogue() -> dict[str, Check]:
 def rules(scope: Scope) -> tuple[Rule, ...]:
     """All rules of one scope, in order of codes."""
     return tuple(c for c in catalogue().values() if isinstance(c, Rule) and c.scope is scope)
-
-
-def default_severity(code: str) -> Severity:
-    """The severity a check has unless campaign.toml says otherwise."""
-    return catalogue()[code].severity

@@ -49,7 +49,7 @@ def test_wrong_cells_are_marked_and_everything_typed_is_kept(folder: Path) -> No
     assert sheet["F5"].fill.fgColor.rgb == "FFFFC7CE"
     assert "校验位" in sheet["F5"].comment.text
     assert sheet["J5"].fill.fgColor.rgb == "FFFFEB9C"
-    assert "(原F5)" in sheet["L5"].value
+    assert "（原F5）" in sheet["L5"].value
     assert sheet["L4"].value is None
     assert [sheet.cell(row, 14).value for row in (4, 5, 6)] == [4, 5, 6]
     assert sheet["O5"].value == "2020001"
@@ -106,3 +106,108 @@ def test_an_untouched_copy_dropped_back_changes_no_figure(folder: Path) -> None:
 )
 def test_names_stay_inside_the_reports(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_a_copy_saved_as_another_format_still_replaces_its_original(folder: Path) -> None:
+    """Custom properties are gone then; the hidden sheet is not."""
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    book.custom_doc_props.props.clear()
+    book.save(folder / "inbox" / "另存.xlsx")
+    assert {r.file: r.state for r in validate(folder).receipts if r.file}["inbox/附件2.xlsx"] == "superseded"
+
+
+def test_only_the_sheets_in_the_copy_are_replaced(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "a.xlsx", roster([BAD]), roster([SECOND], branch="乙支部"))
+    validate(folder)
+    shutil.copy(folder / "reports" / "退回" / "甲支部" / "a.xlsx", folder / "inbox" / "甲改.xlsx")
+    second = validate(folder)
+    assert second.counts["rows_read"] == 2
+    assert {(r.branch, r.state) for r in second.receipts} == {("甲支部", "returned"), ("甲支部", "superseded"), ("乙支部", "returned")}
+
+
+def test_a_copy_of_a_copy_replaces_both(folder: Path) -> None:
+    validate(folder)
+    one = folder / "inbox" / "改一.xlsx"
+    book = openpyxl.load_workbook(copy_of(folder))
+    book["附件2"]["D5"] = "女"
+    book.save(one)
+    validate(folder)
+    two = folder / "inbox" / "改二.xlsx"
+    shutil.copy(folder / "reports" / "退回" / "甲支部" / "改一.xlsx", two)
+    assert [r.file for r in validate(folder).receipts if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
+    one.unlink()
+    assert [r.file for r in validate(folder).receipts if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
+
+
+def test_people_left_out_of_the_copy_are_named(folder: Path) -> None:
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    book["附件2"].delete_rows(5)
+    book.save(folder / "inbox" / "改.xlsx")
+    told = [f.message for f in validate(folder).findings if f.code == "F107"]
+    assert told == ["原件有3人，更正件有2人，少了：赵敏"]
+
+
+def test_a_cleared_row_is_no_person(folder: Path) -> None:
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    for column in range(1, 12):
+        book["附件2"].cell(5, column).value = None
+    book.save(folder / "inbox" / "改.xlsx")
+    assert validate(folder).counts["rows_read"] == 2
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda rows: rows[0].__setitem__(0, rows[0][0].replace("2023", "2022")),
+        lambda rows: rows.append(["党支部名称：乙支部"]) or rows.append([9, *list(SECOND.values())]),
+        lambda rows: (rows[2].append("身份证号"), rows[3].append("11010519491231002X"), rows[2].__setitem__(5, "公民身份证号码")),
+    ],
+    ids=["last year's title", "two branches", "two ID columns"],
+)
+def test_an_untouched_copy_never_launders_what_was_wrong_with_the_sheet(tmp_path: Path, spoil: object) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    rows = roster([GOOD])
+    spoil(rows)
+    write_xlsx(folder / "inbox" / "a.xlsx", rows)
+    assert validate(folder).counts["rows_accepted"] == 0
+    shutil.copy(next((folder / "reports" / "退回").rglob("*.xlsx")), folder / "inbox" / "原样.xlsx")
+    second = validate(folder)
+    assert second.counts["rows_accepted"] == 0
+    assert [f for f in second.findings if f.is_error]
+
+
+def test_a_stale_reason_does_not_come_back_to_life(folder: Path) -> None:
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    book["附件2"]["M5"] = "家在农村没有邮编, 已核实"
+    book["附件2"]["J5"] = "江苏省昆山市玉山镇22号楼"
+    book.save(folder / "inbox" / "改一.xlsx")
+    validate(folder)
+    shutil.copy(folder / "reports" / "退回" / "甲支部" / "改一.xlsx", folder / "inbox" / "改二.xlsx")
+    assert [f.state for f in validate(folder).findings if f.where.cell == "J5"] == ["pending"]
+    book = openpyxl.load_workbook(folder / "inbox" / "改二.xlsx")
+    book["附件2"]["M5"] = "新房还没有邮编, 已问过邮局"
+    book.save(folder / "inbox" / "改二.xlsx")
+    assert [f.state for f in validate(folder).findings if f.where.cell == "J5"] == ["explained"]
+
+
+def test_a_short_reason_and_a_reason_for_an_error_are_refused_aloud(folder: Path) -> None:
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    book["附件2"]["M5"] = "属实"
+    book.save(folder / "inbox" / "改.xlsx")
+    notes = {f.code: f.note for f in validate(folder).findings if f.where.row == 5}
+    assert "太短" in notes["C551"]
+    assert "不能用说明代替" in notes["C207"]
+
+
+def test_a_date_in_a_text_column_stays_a_date(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "a.xlsx", roster([{**BAD, "remark": datetime(2023, 7, 1)}]))
+    validate(folder)
+    cell = openpyxl.load_workbook(folder / "reports" / "退回" / "甲支部" / "a.xlsx")["附件2"]["K4"]
+    assert (cell.value, cell.number_format) == (datetime(2023, 7, 1), "yyyy-mm-dd")

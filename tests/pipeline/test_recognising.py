@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import BRANCHES, FORM, GOOD, SECOND, TITLE, context, flat, handed_in, report, roster, workbook
+from support import BRANCHES, COLLEGE, FORM, GOOD, SECOND, TITLE, context, flat, handed_in, report, roster, workbook
 
 from gradflow.core.cells import Merge, Raw, Sheet
 
@@ -204,3 +204,86 @@ def test_the_order_of_files_does_not_matter(order: list[int]) -> None:
         workbook("d.xlsx", [["别的东西"]]),
     ]
     assert report(*(books[i] for i in order)) == report(*books)
+
+
+def test_nobody_between_two_heads_is_lost() -> None:
+    heads = [head.replace("身份证号码", "身份正号码") for head in HEADS]
+    rows = [*roster([GOOD], heads=heads), HEADS, [2, *list(SECOND.values())]]
+    assert report(workbook("附件2.xlsx", rows)).counts["rows_read"] == 2
+
+
+def test_a_branch_line_under_the_table_counts() -> None:
+    rows = roster([GOOD], branch="")
+    rows.append(["党支部名称：中共甲支部"])
+    found = report(workbook("附件2.xlsx", rows))
+    assert handed_in(found)[0].branch == "甲支部"
+    assert flat(found) == []
+
+
+def test_a_column_without_a_head_is_kept_and_told() -> None:
+    rows = roster([GOOD])
+    rows[3].append("重要说明")
+    found = report(workbook("附件2.xlsx", rows))
+    assert [code for _, code in flat(found)] == ["F202"]
+    assert found.results[0].submissions[0].records[0].extras == ("重要说明",)
+
+
+def test_a_ditto_mark_with_nothing_above_is_an_error() -> None:
+    found = report(workbook("附件2.xlsx", roster([{**GOOD, "receiving_department": "〃", "phone": "同上"}])))
+    assert flat(found) == [["H4", "C103"], ["I4", "C103"]]
+
+
+def test_a_leftover_blank_sheet_does_not_spoil_a_filled_one() -> None:
+    assert flat(report(workbook("附件2.xlsx", roster([GOOD]), roster([], branch="")))) == []
+
+
+def test_a_nil_return_beside_people_is_a_conflict() -> None:
+    found = report(workbook("x.xlsx", roster([GOOD])), workbook("y.xlsx", [*roster([]), [1, "无"]]))
+    assert {"F104"} <= {code for _, code in flat(found)}
+    assert found.counts["rows_accepted"] == 0
+
+
+def test_another_form_is_not_taken_for_this_one() -> None:
+    heads = [
+        "序号",
+        "毕业生党员姓名",
+        "性别",
+        "预备党员/正式党员",
+        "具体情况（回原籍/专转本/就业单位）",
+        "已如期转入党组织名称",
+        "转入时间(年、月、日）",
+        "回执是否反馈",
+        "备注(未转入情况说明)",
+        "联系回访方式及时间",
+    ]
+    rows: list[list[Raw]] = [
+        ["学院2023届毕业生党员组织关系转出回访情况统计表"],
+        ["党支部名称：甲支部"],
+        heads,
+        [1, "王芳", "女", "正式党员", "专转本"],
+    ]
+    assert [code for _, code in flat(report(workbook("附件3.xlsx", rows)))] == ["F103"]
+
+
+def test_rows_accepted_are_the_rows_merged_whatever_the_severities() -> None:
+    rows = [*roster([GOOD]), ["合计：1人"]]
+    found = report(workbook("附件2.xlsx", rows), ctx=context(rules={"F231": "error"}))
+    assert found.counts["rows_accepted"] == len(found.merged["transfer_out"].rows) == 1
+
+
+PUNCTUATED = [
+    "预备/正式党员", "所在市、县、区委组织部名称", "个人详细通讯地址、邮政编码", "个人原籍（或落实就业单位、专转本考取的学校）所在的市县区委组织部名称",
+    "组织部", "转入党组织名称（抬头）", "接收组织部", "通信地址、邮编", "个人原籍所在市县区委组织部名称", "预备党员\n正式党员", "个人详细通讯地址及邮编",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", PUNCTUATED)
+def test_punctuation_and_small_words_of_a_head_do_not_matter(head: str) -> None:
+    place = 6 if "党员" in head else 9 if "址" in head else 8
+    heads = [*HEADS[:place], head, *HEADS[place + 1 :]]
+    assert flat(report(workbook("附件2.xlsx", roster([GOOD], heads=heads)))) == []
+
+
+@pytest.mark.parametrize("name", [f"{COLLEGE}甲支部", "甲支部（2023届）", "中共甲支部委员会"])
+def test_full_official_forms_of_a_branchs_name(name: str) -> None:
+    assert flat(report(workbook("附件2.xlsx", roster([GOOD], branch=name)))) == []

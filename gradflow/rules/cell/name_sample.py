@@ -9,7 +9,7 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.rules.registry import row_rule
 
-SAMPLE = re.compile(r"张三丰?|李四|王五|赵六|王小明|小明|某某某?|张某某?|李某某?|示例|样例|例子?|姓名")
+SAMPLE = re.compile(r"张三丰?|李四|王五|赵六|王小明|小明|.{0,2}某某?|本人|同学|学生|(?:中共)?(?:预备|正式)?党员|示例|样例|例子?|姓名")
 
 
 @row_rule(
@@ -21,6 +21,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 姓名 张珊
     错误 | 姓名 张三
+    错误 | 姓名 王某某
     """
     if SAMPLE.fullmatch(record["name"]):
         yield Problem("name")

@@ -10,6 +10,7 @@ from gradflow.core.records import Context, Record, Submission
 from gradflow.rules.registry import cross_rule
 
 Entry = tuple[Submission, Record]
+MOST_NAMED = 5
 
 
 @cross_rule(
@@ -29,15 +30,23 @@ def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, P
         for number in dict.fromkeys(entry[1]["phone"].mobiles):
             owners[number].append(entry)
     for same in owners.values():
-        for entry in same:
-            others = dict.fromkeys(
-                f"“{submission.branch or '未识别支部'}”"
-                for submission, record in same
-                if submission.branch != entry[0].branch and not _same_person(record, entry[1])
-            )
-            if others:
-                yield entry, Problem("phone", {"branches": "、".join(others)})
+        if len({submission.branch for submission, _ in same}) > 1 and len({_person(entry) for entry in same}) > 1:
+            yield from _told(same)
 
 
-def _same_person(one: Record, other: Record) -> bool:
-    return one.get("id_number") is not None and one.get("id_number") == other.get("id_number")
+def _told(same: Sequence[Entry]) -> Iterator[tuple[Entry, Problem]]:
+    """Tell each entry the branches in which other people have the number."""
+    people: dict[str, set[object]] = defaultdict(set)
+    for entry in same:
+        people[entry[0].branch].add(_person(entry))
+    for entry in same:
+        own = {_person(entry)}
+        others = [f"“{branch or '未识别支部'}”" for branch, found in people.items() if branch != entry[0].branch and found - own]
+        if others:
+            yield entry, Problem("phone", {"branches": "、".join(others[:MOST_NAMED])})
+
+
+def _person(entry: Entry) -> object:
+    """The person's ID number, or the very row where it is unknown."""
+    submission, record = entry
+    return record.get("id_number") or (submission.file, submission.sheet, record.row)

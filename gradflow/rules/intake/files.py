@@ -22,7 +22,7 @@ NO_FORM = intake_check(
 )  # fmt: skip
 CONFLICT = intake_check(
     "F104", "conflicting-versions", "同一张表交了几个不同的版本",
-    "{branch}的{form}有{count}个内容不同的版本：{files}", "只保留正确的一份，其余从收件夹移走",
+    "{branch}的{form}有{count}个内容不同的版本：{files}", "{todo}",
     text="内容完全相同的只算一份；用退回件改好的那一份会自动替换原件；其他情况不猜哪一份是最新的。",
 )  # fmt: skip
 SAME_CONTENT = intake_check(
@@ -36,4 +36,10 @@ REPLACED = intake_check(
     "已由更正后的退回件“{kept}”替换", "不必处理",
     severity=Severity.INFO,
     text="支部把退回件改好交回后，原来的工作簿不再计算。",
+)  # fmt: skip
+VANISHED = intake_check(
+    "F107", "people-vanished", "更正件里少了人",
+    "原件有{before}人，更正件有{after}人，少了：{names}", "漏掉的补上；确实不再报送的，请党委办公室核实后把原件移出收件夹",
+    severity=Severity.WARNING,
+    text="更正件替换原件时，原件里有而更正件里没有的人逐一列出，防止改错时误删。",
 )  # fmt: skip

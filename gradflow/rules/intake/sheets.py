@@ -7,7 +7,7 @@ from gradflow.rules.registry import intake_check
 
 MISSING_COLUMN = intake_check(
     "F201", "column-missing", "缺少一栏",
-    "没有找到“{head}”一栏{guess}", "把表头改回官方写法“{head}”，并填好这一栏",
+    "没有找到“{head}”一栏{guess}", "核对这一栏的内容(退回件里已放进“{head}”栏)，用官方表头交回",
     text="必填的栏目没有找到。如果有一栏的表头写得相近，会指出来；表头写错只报一次，不会每行都报。",
 )  # fmt: skip
 EXTRA_COLUMN = intake_check(

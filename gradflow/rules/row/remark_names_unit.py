@@ -10,7 +10,12 @@ from gradflow.core.records import Context, Record
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.rules.registry import row_rule
 
-ONLY_A_WORD = re.compile(r"(?:已?(?:专转本|专升本|升本|升学|考取本科|就业|签约|签协议|落实单位|工作|单位|学校|协议就业)[。.]?)+")
+NOT_A_NAME = re.compile(
+    r"专转本|专升本|转本|升本|升学|考取|考上|本科|就业|签约|签订|签协议|协议|落实|单位|学校|工作|待业|回?原籍|自主创业|创业"
+    r"|参军|入伍|西部计划|三支一扶|延期毕业|暂不?转出?|不转|出国|留学|保留|组织关系|无|已|至|到|在|[\W\d_]"
+)
+"""Words that say what somebody does next without naming where."""
+SHORTEST_NAME = 2
 
 
 @row_rule(
@@ -28,6 +33,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 组织部名称 中共昆山市委组织部
     错误 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州大学党委组织部 | 备注 专转本
+    错误 | 组织部名称 苏州大学党委组织部 | 备注 回原籍，待业
     """
     if context.form and context.form.field("remark") is None:
         return
@@ -36,5 +42,5 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     remark = record.get("remark")
     if remark is None:
         yield Problem("remark", {"how": "没有写单位或学校名称"})
-    elif ONLY_A_WORD.fullmatch(remark.replace(" ", "")):
+    elif len(NOT_A_NAME.sub("", remark)) < SHORTEST_NAME:
         yield Problem("remark", {"how": f"只写了“{remark}”，没有写名称"})

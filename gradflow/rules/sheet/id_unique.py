@@ -9,6 +9,8 @@ from gradflow.core.findings import Problem
 from gradflow.core.records import Context, Record
 from gradflow.rules.registry import sheet_rule
 
+MOST_NAMED = 5
+
 
 @sheet_rule(
     "S401", "id-unique", title="同一张表里身份证号重复", needs=("id_number",),
@@ -26,7 +28,7 @@ def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:
         owners[record["id_number"].text].append(record)
     for same in owners.values():
         for record in same if len(same) > 1 else ():
-            others = [other for other in same if other is not record]
+            others = [other for other in same[: MOST_NAMED + 1] if other is not record][:MOST_NAMED]
             facts = {
                 "rows": "、".join(str(other.row) for other in others),
                 "names": "、".join(dict.fromkeys(other.person for other in others)),

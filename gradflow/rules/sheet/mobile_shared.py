@@ -9,6 +9,8 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.rules.registry import sheet_rule
 
+MOST_NAMED = 5
+
 
 @sheet_rule(
     "S402", "mobile-shared", title="两人填了同一个手机号", needs=("phone",), uses=("name",),
@@ -30,7 +32,7 @@ def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:
     for same in owners.values():
         people = {(record.get("name"), record.get("id_number")) for record in same}
         for record in same if len(people) > 1 else ():
-            others = [other for other in same if other is not record]
+            others = [other for other in same[: MOST_NAMED + 1] if other is not record][:MOST_NAMED]
             if record.row not in told:
                 told.add(record.row)
                 rows = "、".join(str(other.row) for other in others)

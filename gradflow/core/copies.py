@@ -1,0 +1,62 @@
+"""What returned copies are made of, known to the writer and to the reader of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD = "问题", "情况说明", "原行号"
+"""Heads of the three columns right of the official ones."""
+PROBLEMS_SHEET, GUIDE_SHEET, LIST_SHEET, MEMORY_SHEET = "退回说明", "填写说明", "_选项", "_gradflow"
+OWN_SHEETS = frozenset({PROBLEMS_SHEET, GUIDE_SHEET, LIST_SHEET, MEMORY_SHEET})
+"""Sheets gradflow adds to a form's own; they are left out when read again."""
+SHORTEST_REASON = 6
+"""Characters a branch's 情况说明 must have to explain a warning."""
+
+Source = tuple[str, str]
+"""A sheet as it once came: SHA-256 of its workbook, and its name there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One finding a copy was returned for: row in the workbook before, check, field, digest of the value.
+
+    ``refused`` is the digest of the reason that already stood there and did not settle it: the same
+    words handed in again still do not.
+    """
+
+    row: int
+    code: str
+    field: str
+    value: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a copy's hidden sheet says of one of its sheets: where it comes from, what was told."""
+
+    sources: tuple[Source, ...] = ()
+    """The sheet it was made from, then that one's own sources."""
+    findings: frozenset[Remembered] = frozenset()
+
+
+def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:
+    """The lines of the hidden sheet for one sheet of the copy."""
+    sources = [("source", sheet, digest, name) for digest, name in memory.sources]
+    told = sorted((str(f.row), f.code, f.field, f.value, f.refused) for f in memory.findings)
+    return [*sources, *(("finding", sheet, *line) for line in told)]
+
+
+def read_memory(rows: Iterable[Sequence[str]]) -> Mapping[str, Memory]:
+    """Sheet name -> its memory; lines that make no sense are passed over."""
+    sources: dict[str, list[Source]] = defaultdict(list)
+    findings: dict[str, set[Remembered]] = defaultdict(set)
+    for cells in rows:
+        match list(cells):
+            case ["source", sheet, digest, name, *_]:
+                sources[sheet].append((digest, name))
+            case ["finding", sheet, row, code, field, value, *rest] if row.isdecimal():
+                findings[sheet].add(Remembered(int(row), code, field, value, rest[0] if rest else ""))
+    return {sheet: Memory(tuple(found), frozenset(findings[sheet])) for sheet, found in sources.items()}
