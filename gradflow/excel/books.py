@@ -99,7 +99,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def clean(text: str) -> str:
     """Text a workbook can hold: no lone surrogates or control characters, not endless."""
-    kept = UNWRITABLE.sub("", text)
+    kept = UNWRITABLE.sub("", text) if UNWRITABLE.search(text) else text
     return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长，后面略去)"
 
 
@@ -145,6 +145,6 @@ def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], f
     """Write rows from a 0-based row on, high enough for their text; return the row after the last."""
     for row, cells in enumerate(rows, start=first):
         sheet.set_row(row, height_for(cells, widths))
-        for column, value in enumerate(cells):
-            put(sheet, row, column, value, formats[column])
+        for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
+            put(sheet, row, column, value, form)
     return first + len(rows)

@@ -60,7 +60,7 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     """
     best: tuple[float, Form, int] | None = None
     for form in forms:
-        rows = [len({key for cell in row if (key := field_of(form, cell))}) for row in sheet.rows[:SEARCHED_ROWS]]
+        rows = _head_counts(sheet, form)
         is_named = any(word in hint for word in form.spec.title_words)
         most, enough = max(rows, default=0), _enough(form, is_named=is_named)
         score = most + most / len(form.spec.fields) + is_named / 2
@@ -68,6 +68,16 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
             first = next(row for row, count in enumerate(rows, start=1) if count >= enough)
             best = (score, form, first)
     return _head(sheet, best[1], best[2]) if best else None
+
+
+def _head_counts(sheet: Sheet, form: Form) -> list[int]:
+    """How many fields each row names, down to the first row that names them all."""
+    counts: list[int] = []
+    for row in sheet.rows[:SEARCHED_ROWS]:
+        counts.append(len({key for cell in row if (key := field_of(form, cell))}))
+        if counts[-1] == len(form.spec.fields):
+            break
+    return counts
 
 
 def _enough(form: Form, *, is_named: bool) -> int:

@@ -85,6 +85,9 @@ def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], .
 
 def _typed(sheet: Sheet, row: int, columns: tuple[int, ...]) -> Raw:
     """The cell, or the texts of several columns that feed one field."""
+    if len(columns) == 1:
+        raw = sheet.at(row, columns[0])
+        return None if is_blank(raw) else raw
     typed = [raw for column in columns if not is_blank(raw := sheet.at(row, column))]
     if len(typed) > 1:
         return " ".join(visible(typed_text(raw)) for raw in typed)

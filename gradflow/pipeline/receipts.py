@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -27,8 +28,10 @@ def make_receipts(
     """One receipt per submission, per file without one, and per branch and form past its day."""
     firsts = _first_received((*counted, *superseded), received)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    for submission in (*counted, *superseded):
-        yield _receipt(submission, submission in superseded, received, firsts, due)
+    for submission in counted:
+        yield _receipt(submission, received, firsts, due)
+    for submission in superseded:
+        yield _superseded(_receipt(submission, received, firsts, due))
     for result in results:
         if not result.submissions:
             yield Receipt(
@@ -61,7 +64,6 @@ def _first_received(submissions: Iterable[Submission], received: Mapping[str, da
 
 def _receipt(
     submission: Submission,
-    is_superseded: bool,  # noqa: FBT001 - a private call with all arguments spelt out
     received: Mapping[str, datetime],
     firsts: Mapping[Key, datetime],
     due: Mapping[tuple[str, int | None], date],
@@ -72,8 +74,7 @@ def _receipt(
     if due_on and first:
         timeliness = "late" if first.date() > due_on else "on_time"
     is_open = any(finding.is_open for finding in submission.findings)
-    rows = 0 if is_superseded else len(submission.records)
-    rejected = 0 if is_superseded else len(submission.rejected_rows())
+    rows, rejected = len(submission.records), len(submission.rejected_rows())
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
     return Receipt(
         file=submission.file,
@@ -84,13 +85,18 @@ def _receipt(
         received_at=received.get(submission.file),
         due_on=due_on,
         timeliness=timeliness,
-        state="superseded" if is_superseded else "returned" if is_open else "clean",
+        state="returned" if is_open else "clean",
         rows_read=rows,
         rows_accepted=rows - rejected,
         rows_rejected=rejected,
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
     )
+
+
+def _superseded(receipt: Receipt) -> Receipt:
+    """The receipt of a submission whose rows are counted elsewhere."""
+    return dataclasses.replace(receipt, state="superseded", rows_read=0, rows_accepted=0, rows_rejected=0)
 
 
 def active_deadlines(forms: Forms, context: Context) -> tuple[Deadline, ...]:

@@ -65,7 +65,7 @@ def _run_row_rules(submission: Submission, form: Form, context: Context) -> tupl
     for record in submission.records:
         current = record
         for rule in active:
-            if not can_run(rule, current):
+            if not current.values.keys() >= rule.needs_set or (record.unknown and not can_run(rule, current)):
                 continue
             for outcome in rule.check(current, context):
                 if isinstance(outcome, Problem):
