@@ -91,6 +91,7 @@ def _without_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # nor need later collections walk through them
         gc.enable()
 
 

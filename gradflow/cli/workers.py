@@ -19,7 +19,8 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.examine import Refusal, examine, refused
 from gradflow.rules.intake.files import UNREADABLE
 
-WORKER_BYTES = 700 * 2**20
+WORKER_BYTES = 600 * 2**20
+"""What a worker may take beyond what it starts with."""
 SECONDS = 20
 QUEUED = 8
 """Files in flight per worker: enough to keep it busy, few enough to suspect when one dies."""
@@ -44,7 +45,9 @@ def _start(desk: Desk) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limit = pages * resource.getpagesize() + WORKER_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _work(file: str) -> FileResult:
@@ -67,6 +70,8 @@ def examine_file(file: str, desk: Desk) -> FileResult:
         return examine(file, read, desk.forms, desk.context)
     except MemoryError:
         return refused(file, _lost("大得不像一张登记表"), desk.context)
+    except Exception as error:  # noqa: BLE001 - the last door: one file never stops the others
+        return refused(file, _lost(f"检查时程序出错({type(error).__name__})"), desk.context)
 
 
 def _lost(why: str) -> Refusal:

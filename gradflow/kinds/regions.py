@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 PROVINCES: dict[str, str] = {
     "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林",
@@ -22,10 +23,17 @@ PROVINCES: dict[str, str] = {
 """First two digits of a region code -> province, short (GB/T 2260; 83: residence permits)."""
 
 
+def _data_file() -> Path:
+    """Find the data without importing python-stdnum, which would load a network library."""
+    spec = find_spec("stdnum")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(folders[0]) / "cn" / "loc.dat"
+
+
 @cache
 def _regions() -> dict[str, tuple[str, bool]]:
     """Six-digit code -> (latest name, whether it still exists)."""
-    text = (files("stdnum.cn") / "loc.dat").read_text("utf-8")
+    text = _data_file().read_text("utf-8")
     found: dict[str, tuple[str, bool]] = {}
     province = ""
     for line in text.splitlines():

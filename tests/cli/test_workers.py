@@ -1,0 +1,48 @@
+"""A worker that dies, hangs or fails costs its own file only."""
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support import GOOD, campaign_folder, roster, write_xlsx
+
+from gradflow.cli import workers
+from gradflow.cli.campaign_file import open_campaign
+from gradflow.cli.workers import Desk, examine_all
+from gradflow.core.cells import Workbook
+from gradflow.excel import reading
+
+FILES = [f"inbox/{n:02d}.xlsx" for n in range(20)]
+
+
+def strike(path: Path, file: str) -> Workbook:
+    if file == "inbox/07.xlsx":
+        os._exit(1)
+    if file == "inbox/11.xlsx":
+        time.sleep(60)
+    if file == "inbox/13.xlsx":
+        raise RuntimeError(file)
+    if file == "inbox/15.xlsx":
+        return [0] * 10**9
+    return REALLY(path, file)
+
+
+REALLY = reading.read_workbook
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    for file in FILES:
+        write_xlsx(folder / file, roster([GOOD]))
+    opened = open_campaign(folder)
+    monkeypatch.setattr(reading, "read_workbook", strike)
+    monkeypatch.setattr(workers, "SECONDS", 2)
+    desk = Desk(folder, opened.forms, opened.context(date(2023, 7, 25)))
+    results = {result.file: result for result in examine_all(FILES, desk, jobs)}
+    assert sorted(results) == FILES
+    unreadable = [file for file, result in sorted(results.items()) if not result.is_readable]
+    assert unreadable == ["inbox/07.xlsx", "inbox/11.xlsx", "inbox/13.xlsx", "inbox/15.xlsx"]
+    assert all(results[file].findings[0].code == "F101" for file in unreadable)
