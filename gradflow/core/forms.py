@@ -64,6 +64,8 @@ class FormSpec(Declaration):
     title_words: tuple[str, ...] = ()
     """Words that a title or file name of this form holds: they tell forms with like heads apart."""
     layout: Literal["roster"] = "roster"
+    lists_everyone: bool = False
+    """Whether each branch lists all its graduating members, so that their number can be checked."""
     branch_label: str = "党支部名称："
     blank_rows: int = Field(default=5, ge=1, le=1000)
     """Numbered rows that the official blank workbook brings."""

@@ -86,3 +86,8 @@ def existing_names() -> frozenset[str]:
 def abolished_names() -> frozenset[str]:
     """Names that no region bears any more, such as 吴江市."""
     return frozenset(name for name, exists in _regions().values() if not exists) - existing_names()
+
+
+def is_place(name: str) -> bool:
+    """Whether a bare name is an existing city's or county's without its last word (昆山)."""
+    return any(name + ending in existing_names() for ending in ("市", "县", "区"))

@@ -30,7 +30,10 @@ def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[st
         new = {digest: now for digest in wanted if digest not in known}
         if new:
             _note(path, new)
-    except (sqlite3.Error, OSError, ValueError) as error:
+    except (OSError, sqlite3.OperationalError) as error:
+        message = f"收件账本“{path}”不能读写：检查活动文件夹的写权限和剩余空间，或稍后再运行一次。"
+        raise LedgerError(message) from error
+    except (sqlite3.Error, ValueError) as error:
         message = f"收件账本“{path}”打不开或已损坏。删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间)。"
         raise LedgerError(message) from error
     return {digest: (known | new)[digest] for digest in wanted}

@@ -287,3 +287,9 @@ def test_punctuation_and_small_words_of_a_head_do_not_matter(head: str) -> None:
 @pytest.mark.parametrize("name", [f"{COLLEGE}甲支部", "甲支部（2023届）", "中共甲支部委员会"])
 def test_full_official_forms_of_a_branchs_name(name: str) -> None:
     assert flat(report(workbook("附件2.xlsx", roster([GOOD], branch=name)))) == []
+
+
+@pytest.mark.parametrize(("members", "codes"), [(0, []), (1, []), (2, ["F235"])])
+def test_headcount(members: int, codes: list[str]) -> None:
+    ctx = context(branches=[{"name": "甲支部", "members": members}])
+    assert [code for _, code in flat(report(workbook("附件2.xlsx", roster([GOOD])), ctx=ctx))] == codes

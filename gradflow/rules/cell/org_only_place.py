@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem
 from gradflow.core.records import Context, Record
+from gradflow.kinds.regions import is_place
 from gradflow.rules.registry import row_rule
 
 
@@ -18,7 +19,9 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """组织关系转给党组织，地名不能作抬头。
 
     错误 | 组织部名称 吴江区
+    错误 | 组织部名称 昆山
     正确 | 组织部名称 苏州市吴江区委组织部
     """
-    if record["receiving_department"].category == "place":
+    name = record["receiving_department"].name
+    if record["receiving_department"].category == "place" or is_place(name):
         yield Problem("receiving_department")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
+from gradflow.kinds.regions import is_place
 from gradflow.rules.registry import row_rule
 
 
@@ -17,8 +18,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """名称不属于任何已知的写法，请人工看一下。
 
-    错误 | 组织部名称 松陵
+    错误 | 组织部名称 亨通
     正确 | 组织部名称 吴江区松陵街道党工委
     """
-    if record["receiving_department"].category == "other":
+    if record["receiving_department"].category == "other" and not is_place(record["receiving_department"].name):
         yield Problem("receiving_department")

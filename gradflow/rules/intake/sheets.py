@@ -88,3 +88,9 @@ NIL_RETURN = intake_check(
     severity=Severity.INFO,
     text="表里没有人员，并写明了“无”。",
 )  # fmt: skip
+HEADCOUNT = intake_check(
+    "F235", "headcount", "人数与党办掌握的不同",
+    "表里有{count}人，党委办公室掌握的毕业生党员是{members}人", "核对有没有漏报或多报；人数无误的，请党委办公室改正 campaign.toml 里的 members",
+    severity=Severity.WARNING,
+    text="campaign.toml 里给支部写了 members 的才核对。",
+)  # fmt: skip
