@@ -19,7 +19,7 @@ from gradflow.forms.loader import Form, Forms
 @click.option("--all-branches", is_flag=True, help="每个支部一份，填好支部名称")
 @click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="写到哪里，默认是活动文件夹里的 templates")
-def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool, campaign: Path, out: Path | None) -> None:  # noqa: FBT001
+def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool, campaign: Path, out: Path | None) -> None:  # noqa: FBT001 - click passes by name
     """Write blank workbooks."""
     try:
         opened = open_campaign(campaign)

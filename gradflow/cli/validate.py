@@ -33,7 +33,7 @@ REPORTS = "reports"
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
 def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs: int | None) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
-    now = datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005
+    now = datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005 - the office's own clock
     try:
         opened = open_campaign(folder)
         files = list_files(folder, is_bare=opened.is_bare, out=out)
@@ -97,7 +97,7 @@ def _without_collector() -> Iterator[None]:
 
 def write_reports(opened: Opened, report: Report, out: Path) -> Path:
     """Write the reports folder. Raises CampaignError."""
-    from gradflow.outputs.publishing import PublishingError, publish  # noqa: PLC0415
+    from gradflow.outputs.publishing import PublishingError, publish  # noqa: PLC0415 - xlsxwriter, when all is read
 
     try:
         publish(out, report, opened.forms)

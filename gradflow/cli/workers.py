@@ -58,7 +58,7 @@ def _work(file: str) -> FileResult:
 def examine_file(file: str, desk: Desk) -> FileResult:
     """Read and check one file in this process."""
     from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
-    from gradflow.excel.sniffing import ReadingError  # noqa: PLC0415
+    from gradflow.excel.sniffing import ReadingError  # noqa: PLC0415 - workers only
 
     def read(name: str) -> Workbook | Refusal:
         try:

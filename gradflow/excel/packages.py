@@ -81,7 +81,7 @@ def make_mark(values: dict[str, str]) -> Mark:
         campaign=values.get("campaign", ""),
         form=values.get("form", ""),
         branch=values.get("branch", ""),
-        round=int(number) if number.isdigit() and len(number) < 3 else None,  # noqa: PLR2004
+        round=int(number) if re.fullmatch(r"[0-9]{1,2}", number) else None,
         source=values.get("source", ""),
     )
 

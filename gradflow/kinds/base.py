@@ -19,7 +19,7 @@ from gradflow.core.folding import squeezed, visible
 from gradflow.core.styles import CellStyle
 
 NOTHING = frozenset(
-    "无 / \\ — - – ― -- —— × 暂无 没有 无无 空 (无) 无。 ／ // ---".split()  # noqa: SIM905
+    "无 / \\ — - – ― -- —— × 暂无 没有 无无 空 (无) 无。 ／ // ---".split()  # noqa: SIM905 - a list one can read
 )
 """How people say "nothing to fill in here" (member registration guide: 没有的可填“无”或者划“—”)."""
 
@@ -82,7 +82,7 @@ class Kind(ABC):
         """How the column looks and what it lets one type."""
         return CellStyle()
 
-    def joins(self, head: str) -> bool:  # noqa: ARG002 - most kinds never do
+    def joins(self, head: str) -> bool:
         """Whether a further column under that folded head is read together with the field's own."""
         return False
 

@@ -12,6 +12,8 @@ from gradflow.core.folding import INVISIBLE, half_width, squeezed
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
+LOST_ZERO = re.compile(r"2[0-9][2-8][0-9]{7}|[3-9][0-9][0-9][2-8][0-9]{6,7}")
+"""A landline kept as a number, which dropped the 0 of its area code."""
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 TOKEN = re.compile(
     r"(?<![0-9])(?:\(?(?:\+|00)?86\)?[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?![0-9])"
@@ -75,7 +77,7 @@ class PhoneKind(base.Kind):
         if isinstance(raw, str) and MOBILE.fullmatch(raw):
             return Phones((Phone(raw, "mobile"),), (raw,))
         text = half_width(INVISIBLE.sub("", self.text(raw))).strip("'‘’`")
-        if isinstance(raw, int | float) and re.fullmatch(r"(?:2[0-9]|[3-9][0-9][0-9])[2-8][0-9]{6,7}", text) and len(text) > 9:  # noqa: PLR2004
+        if isinstance(raw, int | float) and LOST_ZERO.fullmatch(text):
             text = "0" + text
         if not squeezed(text):
             return None
@@ -101,7 +103,7 @@ class PhoneKind(base.Kind):
         """Text format: a leading 0 survives."""
         return CellStyle(number_format="@")
 
-    def joins(self, head: str) -> bool:  # noqa: ARG002
+    def joins(self, head: str) -> bool:
         """Landline and mobile may stand in columns of their own."""
         return True
 

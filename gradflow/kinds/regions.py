@@ -71,7 +71,7 @@ def city_provinces() -> dict[str, str]:
     """Existing prefectures, by their name without 市 -> province, where the name is unique."""
     owners: dict[str, set[str]] = defaultdict(set)
     for code, (name, exists) in _regions().items():
-        if exists and code.endswith("00") and not code.endswith("0000") and len(name) > 2:  # noqa: PLR2004
+        if exists and code.endswith("00") and not code.endswith("0000") and name[2:]:
             owners[name].add(PROVINCES.get(code[:2], ""))
     return {name: next(iter(found)) for name, found in owners.items() if len(found) == 1}
 

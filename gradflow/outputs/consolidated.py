@@ -11,6 +11,8 @@ from gradflow.excel.tables import write_block, write_levels, write_table
 from gradflow.forms.loader import Forms
 
 NAME = "汇总.xlsx"
+BRANCHES_A_PAGE = 40
+"""Up to so many branches the overview is printed on one page."""
 TIMELINESS = {"on_time": "按时", "late": "逾期", "missing": "未交", None: ""}
 FINDING_STATES = {"new": "", "pending": "上次已指出", "explained": "已说明"}
 STATES = {
@@ -40,6 +42,8 @@ def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
 def _write_overview(book: Book, report: Report) -> None:
     sheet = book.sheet("总览")
     branches = report.branches or Table("", (), ())
+    if len(branches.rows) <= BRANCHES_A_PAGE:
+        sheet.fit_to_pages(1, 1)
     for column, width in enumerate(column.width for column in branches.columns):
         sheet.set_column(column, column, width)
     counts, campaign = report.counts, report.campaign

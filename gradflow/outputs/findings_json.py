@@ -120,13 +120,14 @@ def _submission(receipt: Receipt) -> SubmissionPart:
 
 
 def _finding(finding: Finding) -> FindingPart:
-    return FindingPart(
-        file=_name(finding.where.file) or "", sheet=_name(finding.where.sheet), cell=finding.where.cell,
-        row=finding.where.row, field=finding.field, person=_optional(finding.person),
-        branch=_name(finding.branch), severity=finding.severity.value, state=finding.state,  # type: ignore[arg-type]
-        code=finding.code, message=_masked(finding.message), advice=_masked(finding.advice),
-        value=_masked(finding.value), reason=_masked(finding.reason),
-    )  # fmt: skip
+    where = finding.where
+    return FindingPart.model_validate({
+        "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "row": where.row,
+        "field": finding.field, "person": _optional(finding.person), "branch": _name(finding.branch),
+        "severity": finding.severity.value, "state": finding.state, "code": finding.code,
+        "message": _masked(finding.message), "advice": _masked(finding.advice),
+        "value": _masked(finding.value), "reason": _masked(finding.reason),
+    })  # fmt: skip
 
 
 def _text(text: str) -> str:

@@ -30,8 +30,6 @@ def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, P
         owners[entry[1]["id_number"].text].append(entry)
     for same in owners.values():
         branches = dict.fromkeys(submission.branch for submission, _ in same)
-        if len(branches) < 2:  # noqa: PLR2004
-            continue
-        for entry in same:
+        for entry in same if len(branches) > 1 else ():
             others = [f"“{name or '未识别支部'}”" for name in branches if name != entry[0].branch]
             yield entry, Problem("id_number", {"branches": "、".join(others)})
