@@ -75,6 +75,8 @@ class Campaign(Declaration):
                     "deadlines": notice_deadlines(cohort),
                 }
                 return {**defaults, **data}
+        if isinstance(data, dict):
+            return {"graduated_on": date.min, "deadlines": (), **data}  # cohort itself is told as wrong
         return data
 
     @field_validator("branches")

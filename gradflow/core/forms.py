@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator, model_validator
 
 from gradflow.core.folding import bare_head_key, head_key
 from gradflow.core.vocabulary import FIELD_LABELS
@@ -33,7 +33,7 @@ class FieldSpec(Declaration):
     """Words that betray this column where no spelling fits: a head with one of them is taken."""
     kind: str
     options: dict[str, Any] = Field(default_factory=dict)
-    required: bool = False
+    required: StrictBool = False
     hint: str = ""
     width: float = Field(default=10, gt=0, le=120)
     """Column width in characters of the default font."""
@@ -97,6 +97,15 @@ class FormSpec(Declaration):
         keys = [field.key for field in self.fields]
         if len(set(keys)) < len(keys):
             message = f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}"
+            raise ValueError(message)
+        owners = {head_key(field.head): field.key for field in self.fields}
+        for field in self.fields:
+            for alias in field.aliases:
+                if owners.get(head_key(alias), field.key) != field.key:
+                    message = f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head"
+                    raise ValueError(message)
+        if not all(word.strip() for word in self.title_words):
+            message = "title_words 里不能有空的词"
             raise ValueError(message)
         heads = [head_key(field.head) for field in self.fields]
         if len(set(heads)) < len(heads):

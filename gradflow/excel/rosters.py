@@ -83,7 +83,7 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
     _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
     sheet.freeze_panes(FIRST_ROW, min(2, last))
     sheet.repeat_rows(HEAD_ROW)
-    sheet.print_area(0, 0, FIRST_ROW + len(layout.rows) + len(form.spec.notes), last + len(layout.beside))
+    sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + max(len(layout.rows), 1) - 1, last + len(layout.beside))
     return sheet
 
 

@@ -72,8 +72,13 @@ def load_forms(folder: Path | None = None) -> dict[str, Form]:
             data = _parse(entry.name, entry.read_bytes())
             declared[data["key"]] = (entry.name, data)
     own = sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
+    seen: dict[str, str] = {}
     for path in own:
-        data = _parse(path.name, path.read_bytes())
+        data = _parse(path.name, _read(path))
+        if other := seen.get(str(data.get("key"))):
+            message = f"表格声明 {path.name}: key “{data['key']}”已在 {other} 里声明"
+            raise FormError(message)
+        seen[str(data.get("key"))] = path.name
         key = str(data.get("key", ""))
         base = declared[key][1] if key in declared else None
         declared[key or path.name] = (path.name, extended(base, data, path.name) if base else data)
@@ -82,10 +87,21 @@ def load_forms(folder: Path | None = None) -> dict[str, Form]:
     return forms
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"表格声明 {path.name} 打不开"
+        raise FormError(message) from error
+
+
 def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        message = f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8"
+        raise FormError(message) from error
+    except tomllib.TOMLDecodeError as error:
         message = f"表格声明 {name} 写法有误：{error}"
         raise FormError(message) from error
 
@@ -163,6 +179,10 @@ PYDANTIC_WORDS = {
     "string_type": "应是文字",
     "int_type": "应是整数",
     "int_parsing": "应是整数",
+    "float_parsing": "应是数",
+    "float_type": "应是数",
+    "greater_than": "数太小",
+    "bool_parsing": "应是 true 或 false",
     "bool_type": "应是 true 或 false",
     "tuple_type": '应是列表，写成 ["…"]；几段的写成 [[…]]',
     "greater_than_equal": "数太小",

@@ -74,6 +74,9 @@ class ChoiceOptions(base.Options):
 
     @model_validator(mode="after")
     def _one_meaning(self) -> ChoiceOptions:
+        if len({item.code for item in self.choices}) < len(self.choices):
+            message = "choices 里有两项的 code 相同"
+            raise ValueError(message)
         seen: dict[str, str] = {}
         for item in self.choices:
             for spelling in (item.text, *item.aliases):

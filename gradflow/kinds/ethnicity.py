@@ -27,7 +27,7 @@ HAN_SHARE = 0.9
 UNIDENTIFIED = ("穿青人", "僜人", "夏尔巴人", "革家人", "亻革家人", "摩梭人", "其他")
 
 VARIANTS = {
-    "维": "维吾尔", "蒙": "蒙古", "鲜": "朝鲜", "朝": "朝鲜", "畬": "畲", "余": "畲",
+    "维": "维吾尔", "哈族": "哈萨克", "蒙": "蒙古", "鲜": "朝鲜", "朝": "朝鲜", "畬": "畲", "余": "畲",
     "仡老": "仡佬", "仫老": "仫佬", "傈粟": "傈僳", "僳僳": "傈僳", "傈傈": "傈僳", "瑤": "瑶", "僮": "壮", "壯": "壮",
     "崩龙": "德昂", "毛难": "毛南", "佧佤": "佤", "达翰尔": "达斡尔", "达呼尔": "达斡尔", "达幹尔": "达斡尔",
     "柯": "柯尔克孜", "乌兹别克": "乌孜别克", "裕故": "裕固", "土家旗": "土家", "漢": "汉", "滿": "满",
@@ -69,8 +69,8 @@ class Ethnicity(base.Kind):
         text = squeezed(self.text(raw))
         if not text:
             return None
-        stem = re.sub(r"民?族$", "", re.sub(r"\([^()]*\)$", "", text))
-        if found := self._names.get(VARIANTS.get(stem, stem)):
+        stem = re.sub(r"民?族$", "", re.sub(r"\((?:[^()]*[省市县区]|苏州|[^()]*籍)\)$", "", text))
+        if found := self._names.get(VARIANTS.get(text, VARIANTS.get(stem, stem))):
             return found
         if text in UNIDENTIFIED:
             return text

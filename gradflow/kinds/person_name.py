@@ -21,6 +21,8 @@ PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
 NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
 LONGEST = 25
+NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
+"""Words of the form itself that stand in a name's place."""
 SPACED_LIMIT = 4
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超霞平刚桂婷浩宇轩然博文思雨欣怡子涵梓晨佳琪俊豪雪莹嘉晓东海燕"
@@ -68,12 +70,12 @@ class PersonName(base.Kind):
 
     def parse(self, raw: Raw) -> str | Problem | None:
         """Return the name; a note behind it, such as (女), is dropped and told as a change."""
-        if isinstance(raw, str) and PLAIN.fullmatch(raw) and raw not in base.DITTO:
+        if isinstance(raw, str) and PLAIN.fullmatch(raw) and raw not in NOT_NAMES:
             return raw
         if not (text := self.text(raw)):
             return None
         problem = base.fault(NOT_A_NAME, value=typed_text(raw))
-        if not isinstance(raw, str) or base.is_ditto(raw):
+        if not isinstance(raw, str) or base.is_ditto(raw) or text in NOT_NAMES:
             return problem
         text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).lstrip("'‘’`").strip()
         if match := NOTED.fullmatch(text):

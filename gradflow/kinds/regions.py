@@ -55,6 +55,10 @@ def region_name(code: str) -> str | None:
     return region[0] if region else None
 
 
+NO_CITIES = frozenset({"市辖区", "县", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划"})
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+
+
 @cache
 def shared_county_names() -> dict[str, tuple[str, ...]]:
     """Names that several existing counties bear (鼓楼区 ...) -> the prefectures that have one."""
@@ -62,7 +66,7 @@ def shared_county_names() -> dict[str, tuple[str, ...]]:
     for code, (name, exists) in _regions().items():
         if exists and not code.endswith("00") and name not in {"市辖区", "县", "郊区"}:
             city = _regions().get(code[:4] + "00", ("", False))[0]
-            owners[name].add(city if city and "直辖" not in city else PROVINCES.get(code[:2], ""))
+            owners[name].add(city if city and city not in NO_CITIES else PROVINCES.get(code[:2], "") + "市" * (code[:2] in MUNICIPALITIES))
     return {name: tuple(sorted(cities)) for name, cities in owners.items() if len(cities) > 1}
 
 

@@ -126,9 +126,7 @@ def _write_sheet(book: Book, submission: Submission, report: Report, forms: Form
     branch = "" if is_mixed else submission.branch or submission.written_branch
     name = spec.annex if number == 1 else f"{spec.annex}({number})"
     layout = Layout(name, title, branch, rows, COPY_COLUMNS + added)
-    sheet = write_roster(book, form, layout)
-    count = len(spec.fields)
-    sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW + max(len(rows), 1) - 1, count + len(COPY_COLUMNS) + len(added) - 1)
+    write_roster(book, form, layout)
     places = {record.row: FIRST_ROW + index for index, record in enumerate(submission.records)}
     return Copied(name, places, {field.key: index for index, field in enumerate(spec.fields)})
 

@@ -13,7 +13,7 @@ from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import file_finding
-from gradflow.rules.intake.files import CONFLICT, REPLACED, SAME_CONTENT, VANISHED
+from gradflow.rules.intake.files import BLANK_TWIN, CONFLICT, REPLACED, SAME_CONTENT, VANISHED
 
 SEVERAL_FILES = "支部只交一份：请党委办公室与支部核对，只保留正确的一份，把其余的移出收件夹"
 SEVERAL_SHEETS = "只保留正确的一张工作表，删去其余的，重新报送"
@@ -75,7 +75,7 @@ def _distinct(group: Sequence[Submission], context: Context) -> tuple[list[Submi
     blank = [submission for submission in first.values() if not (submission.records or submission.is_nil)]
     if not telling:
         return blank, same
-    return telling, same + [_left_out(s, SAME_CONTENT, telling[0].file, context) for s in blank]
+    return telling, same + [_left_out(s, BLANK_TWIN, telling[0].file, context) for s in blank]
 
 
 def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:

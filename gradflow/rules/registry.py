@@ -27,7 +27,7 @@ def row_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
     ``more``: title, message, advice, needs, uses, severity, source. A rule that needs one field
     only is a cell rule.
     """
-    scope = Scope.CELL if len(more.get("needs", ())) == 1 else Scope.ROW
+    scope = Scope.CELL if len((*more.get("needs", ()), *more.get("uses", ()))) == 1 else Scope.ROW
     return _declare(scope, code, name, **more)
 
 

@@ -20,6 +20,10 @@ BROKEN = [
     (HEAD.replace("附件9", "附件2") + NAME, "annex “附件2”已被 transfer_out 使用"),
     (HEAD.replace("附件9", "附/9") + NAME, "annex"),
     (HEAD, "fields: 缺少这个键"),
+    (HEAD + NAME + 'required = "yes"\n', "fields.name.required"),
+    (HEAD + 'title_words = [""]\n' + NAME, "title_words"),
+    (HEAD + NAME + NAME.replace("name", "other").replace("姓名", "称呼") + 'aliases = ["姓 名"]\n', "另一栏的 head"),
+    ('key = "transfer_out"\nfields = ["name"]\n', "[[fields]]"),
     ('key = "transfer_out"\ndrop = ["colour"]\n', "drop 里的“colour”"),
     ('key = "transfer_out"\n[[fields]]\nkey = "age"\nafter = "colour"\n', "after 写着“colour”"),
     (HEAD + NAME.replace("person_name", "choice") + '[fields.options]\nchoices = [{code="a", text="甲"}]\n', "choices"),
@@ -45,3 +49,18 @@ def test_a_campaign_overrides_a_built_in_form(tmp_path: Path) -> None:
     assert form.spec.titled("某学院", 2024) == "2024届转出表"
     assert form.spec.field("remark").required
     assert form.spec.field("remark").head == "备注"
+
+
+def test_a_folder_in_a_forms_place_and_twins_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(HEAD + NAME, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(HEAD + NAME, encoding="utf-8")
+    with pytest.raises(FormError, match=r"已在 a\.toml 里声明"):
+        load_forms(tmp_path)
+    (tmp_path / "b.toml").unlink()
+    (tmp_path / "b.toml").mkdir()
+    with pytest.raises(FormError, match=r"b\.toml 打不开"):
+        load_forms(tmp_path)
+    (tmp_path / "b.toml").rmdir()
+    (tmp_path / "b.toml").write_bytes("key = '甲'".encode("gbk"))
+    with pytest.raises(FormError, match="UTF-8"):
+        load_forms(tmp_path)

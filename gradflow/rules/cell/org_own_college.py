@@ -20,5 +20,6 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州信息职业技术学院党委
     """
-    if context.campaign.college in record["receiving_department"].name:
+    organisation = record["receiving_department"]
+    if context.campaign.college in organisation.name and organisation.category != "employer":
         yield Problem("receiving_department")

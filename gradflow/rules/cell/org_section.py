@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.rules.registry import row_rule
+
+MILITARY = re.compile(r"解放军|武警|部队|军区|军分区|人武部|[旅团军]党委|某师")
 
 
 @row_rule(
@@ -20,5 +23,5 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 昆山市委组织科
     正确 | 组织部名称 昆山市委组织部
     """
-    if record["receiving_department"].category == "section":
+    if record["receiving_department"].category == "section" and not MILITARY.search(record["receiving_department"].name):
         yield Problem("receiving_department")

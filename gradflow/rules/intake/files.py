@@ -43,3 +43,9 @@ VANISHED = intake_check(
     severity=Severity.WARNING,
     text="更正件替换原件时，原件里有而更正件里没有的人逐一列出，防止改错时误删。",
 )  # fmt: skip
+BLANK_TWIN = intake_check(
+    "F108", "blank-beside-filled", "空白表没有计入",
+    "这张表是空白的，已按“{kept}”计算", "不必处理",
+    severity=Severity.INFO,
+    text="同一支部既交了填好的表又交了空白表，只算填好的。",
+)  # fmt: skip

@@ -22,5 +22,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 年龄 18 | 身份证号码 320584200005120016
     """
     reading = read_age(record, context)
+    if max(reading.right) < context.limits["adult_age"]:
+        return
     if not (reading.is_right or reading.is_by_year or reading.is_near):
         yield Problem("age", {"right": "或".join(map(str, sorted(reading.right)))})

@@ -11,10 +11,12 @@ from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.rules.registry import row_rule
 
 NOT_A_NAME = re.compile(
-    r"专转本|专升本|转本|升本|升学|考取|考上|本科|就业|签约|签订|签协议|协议|落实|单位|学校|工作|待业|回?原籍|自主创业|创业"
+    r"专转本|专升本|转本|升本|升学|考取|考上|本科|就业|签约|签订|签协议|签|三方|协议|就业单位|落实|单位|学校|工作|待业|回?原籍|自主创业|创业"
     r"|参军|入伍|西部计划|三支一扶|延期毕业|暂不?转出?|不转|出国|留学|保留|组织关系|无|已|至|到|在|[\W\d_]"
 )
 """Words that say what somebody does next without naming where."""
+SETTLED = re.compile(r"专转本|专升本|转本|升本|考取|签约|签订|三方|签.?协议|落实.*单位")
+"""What note 2 asks a name for."""
 SHORTEST_NAME = 2
 
 
@@ -27,19 +29,20 @@ SHORTEST_NAME = 2
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """转往单位、学校或教育工委、机关工委的，一定已落实单位或考取学校，备注必须写名称。
 
-    转往市、县、区委组织部的可能是回原籍，不作要求。
+    转往市、县、区委组织部的可能是回原籍，只在备注自己写了“专转本”“签约”等而没有名称时才报。
 
     正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本：苏州大学
     正确 | 组织部名称 中共昆山市委组织部
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 已签三方
     错误 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州大学党委组织部 | 备注 专转本
     错误 | 组织部名称 苏州大学党委组织部 | 备注 回原籍，待业
     """
     if context.form and context.form.field("remark") is None:
         return
-    if record["receiving_department"].category not in PARTY_UNITS:
-        return
     remark = record.get("remark")
+    if record["receiving_department"].category not in PARTY_UNITS and not (remark and SETTLED.search(remark)):
+        return
     if remark is None:
         yield Problem("remark", {"how": "没有写单位或学校名称"})
     elif len(NOT_A_NAME.sub("", remark)) < SHORTEST_NAME:
