@@ -13,6 +13,11 @@ MAX_EXACT_DIGITS = 15
 """Digits a spreadsheet number keeps (IEEE 754 double); later digits become 0."""
 
 
+UNCOMPUTED = "#公式未计算"
+"""What a formula without a stored result is read as."""
+ERROR_VALUES = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", UNCOMPUTED})
+
+
 def is_blank(raw: Raw) -> bool:
     """Tell whether a cell is empty or holds white space only."""
     return raw is None or (isinstance(raw, str) and not raw.strip(" \t\r\n\u3000\xa0\u200b\ufeff"))

@@ -18,6 +18,8 @@ MAX_MARK = 64 * 2**10
 
 SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+FORMULA_OR_ERROR = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"')
+MAX_LOOKED_AT = 20 * 2**20
 PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 MARK_PREFIX = "gradflow."
 
@@ -39,6 +41,11 @@ class Package:
     def has_far_cells(self) -> bool:
         """Whether some sheet's filled cells span more than MAX_CELLS."""
         return any(self._span(name) > MAX_CELLS for name in self._zip.namelist() if SHEET.match(name))
+
+    def has_formulas_or_errors(self) -> bool:
+        """Whether some sheet holds formulas or error values, of which python-calamine tells nothing."""
+        sheets = (entry for entry in self._zip.infolist() if SHEET.match(entry.filename))
+        return any(entry.file_size <= MAX_LOOKED_AT and FORMULA_OR_ERROR.search(self._read(entry.filename)) for entry in sheets)
 
     def _span(self, name: str) -> int:
         rows = columns = 0

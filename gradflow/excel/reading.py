@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from io import BytesIO
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Any, cast
 
 import python_calamine as calamine
 
-from gradflow.core.cells import Mark, Merge, Raw, Sheet, Workbook
+from gradflow.core.cells import ERROR_VALUES, UNCOMPUTED, Mark, Merge, Raw, Sheet, Workbook, is_blank
 from gradflow.excel.packages import MAX_CELLS, Package
 from gradflow.excel.sniffing import ZIP, ReadingError, read_bytes, refuse_non_workbook, unreadable
 
@@ -34,6 +35,8 @@ def read_workbook(path: Path, file: str) -> Workbook:
             mark = package.mark()
             if package.has_far_cells():
                 return Workbook(file, _near_sheets(content), digest, mark)
+            if package.has_formulas_or_errors():
+                return Workbook(file, tuple(map(_SecondLook(content).filled, _sheets(content))), digest, mark)
         return Workbook(file, _sheets(content), digest, mark)
     except (ReadingError, MemoryError):
         raise
@@ -62,6 +65,41 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
 def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
     ranges = sheet.merged_cell_ranges or ()
     return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
+
+
+class _SecondLook:
+    """openpyxl's view of a workbook: error values, and formulas without a stored result."""
+
+    def __init__(self, content: bytes) -> None:
+        import openpyxl  # noqa: PLC0415 - slow to import, needed for few
+
+        self._results = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
+        self._formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
+
+    def filled(self, sheet: Sheet) -> Sheet:
+        """The sheet with what python-calamine left blank named as what it is."""
+        rows = [list(cells) for cells in sheet.rows]
+        for row, formulas in zip(self._results[sheet.name].iter_rows(), self._formulas[sheet.name].iter_rows(), strict=False):
+            for result, formula in zip(row, formulas, strict=False):
+                if found := self._named(result, formula):
+                    self._put(rows, formula.row or 0, formula.column or 0, found)
+        return dataclasses.replace(sheet, rows=rows)
+
+    @staticmethod
+    def _put(rows: list[list[Raw]], row: int, column: int, text: str) -> None:
+        """Put the text where python-calamine has nothing; it may have cut the row short."""
+        if 0 < row <= len(rows) and column > 0:
+            cells = rows[row - 1]
+            cells.extend([None] * (column - len(cells)))
+            cells[column - 1] = text if is_blank(cells[column - 1]) else cells[column - 1]
+
+    @staticmethod
+    def _named(result: Any, formula: Any) -> str | None:
+        if formula.value is None:
+            return None
+        if result.value in ERROR_VALUES:
+            return str(result.value)
+        return UNCOMPUTED if formula.data_type == "f" and result.value is None else None
 
 
 def _near_sheets(content: bytes) -> tuple[Sheet, ...]:

@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gradflow.core.cells import Raw, typed_text
+from gradflow.core.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.core.findings import Change, Problem
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Form
-from gradflow.kinds.base import is_ditto
+from gradflow.kinds.base import Kind, is_ditto
 from gradflow.rules.cell.ditto import DITTO
+from gradflow.rules.cell.error_value import ERROR_VALUE
 
 
 class Normalised(NamedTuple):
@@ -38,7 +39,7 @@ def normalise(submission: Submission, form: Form) -> Normalised:
                 continue
             if is_ditto(raw):
                 effective[key] = raw = above.get(key) if kind.repeats else None
-            value = Problem(facts={"value": record.cells[key]}, check=DITTO.code) if raw is None else kind.parse(raw)
+            value = _parsed(kind, raw, record.cells[key])
             if isinstance(value, Problem):
                 unknown.append((key, value))
             elif value is not None:
@@ -50,6 +51,15 @@ def normalise(submission: Submission, form: Form) -> Normalised:
         changes.extend(_changes(submission, form, full))
     done = dataclasses.replace(submission, records=tuple(records), changes=tuple(changes))
     return Normalised(done, tuple(problems))
+
+
+def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
+    """The kind's reading, unless the cell holds an error value or repeats nothing."""
+    if raw is None:
+        return Problem(facts={"value": typed}, check=DITTO.code)
+    if isinstance(raw, str) and raw in ERROR_VALUES:
+        return Problem(facts={"value": raw}, check=ERROR_VALUE.code)
+    return kind.parse(raw)
 
 
 def _changes(submission: Submission, form: Form, record: Record) -> list[Change]:

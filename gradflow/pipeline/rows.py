@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from gradflow.core.cells import Raw, is_blank, typed_text
+from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
 from gradflow.kinds.base import is_nothing
 from gradflow.pipeline.heads import Head, field_of
@@ -53,6 +53,8 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:
         return Sorted(Sort.BLANK)
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     data = {key: cell for key, cell in own.items() if key != "seq"}
+    if data and all(cell in ERROR_VALUES for cell in data.values()):
+        return Sorted(Sort.BLANK)
     text = visible(typed_text(next(iter(filled.values()))))
     if len(data) >= MOST_CELLS and not isinstance(next(iter(filled.values())), str):
         return Sorted(Sort.PERSON)

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import GOOD, roster, write_xlsx
+from support import GOOD, flat, report, roster, write_xlsx
 
 from gradflow.core.cells import typed_text
 from gradflow.excel.reading import read_workbook
@@ -98,3 +98,12 @@ def test_litter_is_ignored(name: str) -> None:
 )
 def test_numbers_show_as_typed(raw: object, text: str) -> None:
     assert typed_text(raw) == text
+
+
+def test_error_values_and_formulas_without_a_result_are_named(tmp_path: Path) -> None:
+    rows = roster([{**GOOD, "remark": "#REF!", "age": "=20+3"}])
+    sheet = read_workbook(write_xlsx(tmp_path / "a.xlsx", rows), "a.xlsx").sheets[0]
+    assert (sheet.at(4, 3), sheet.at(4, 11)) == ("#公式未计算", "#REF!")
+    assert sheet.at(4, 2) == "王芳"
+    found = report(read_workbook(tmp_path / "a.xlsx", "a.xlsx"))
+    assert flat(found) == [["C4", "C104"], ["K4", "C104"]]

@@ -293,3 +293,9 @@ def test_full_official_forms_of_a_branchs_name(name: str) -> None:
 def test_headcount(members: int, codes: list[str]) -> None:
     ctx = context(branches=[{"name": "甲支部", "members": members}])
     assert [code for _, code in flat(report(workbook("附件2.xlsx", roster([GOOD])), ctx=ctx))] == codes
+
+
+def test_formulas_filled_down_over_blank_rows_are_nobody() -> None:
+    rows = [*roster([GOOD]), [2, None, "#VALUE!"], [3, None, "#公式未计算"]]
+    found = report(workbook("附件2.xlsx", rows))
+    assert found.counts["rows_read"] == 1
