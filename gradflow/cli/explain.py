@@ -8,6 +8,7 @@ import click
 
 from gradflow.cli.campaign_file import CampaignError, open_campaign
 from gradflow.cli.chinese import ChineseCommand
+from gradflow.forms.loader import form_named
 from gradflow.outputs.pages import check_text, form_page
 from gradflow.rules.registry import catalogue
 
@@ -31,7 +32,7 @@ def command(code: str | None, campaign: Path) -> None:
         forms = open_campaign(campaign).forms
     except CampaignError as error:
         raise click.ClickException(str(error)) from error
-    form = next((form for form in forms.values() if code in {form.key, form.spec.annex}), None)
+    form = form_named(forms, code)
     if form is None:
         message = f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。"
         raise click.ClickException(message)

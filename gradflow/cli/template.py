@@ -10,7 +10,7 @@ import click
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.core.campaign import Branch, branch_key
-from gradflow.forms.loader import Form, Forms
+from gradflow.forms.loader import Form, Forms, form_named
 
 
 @click.command("template", cls=ChineseCommand, help="生成官方空白表。不写表名时生成全部；表名可写 附件2 或 transfer_out。")
@@ -48,7 +48,7 @@ def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool,
 
 def find_form(forms: Forms, name: str) -> Form:
     """A form by its key or annex. Raises click.ClickException."""
-    found = next((form for form in forms.values() if name in {form.key, form.spec.annex}), None)
+    found = form_named(forms, name)
     if found is None:
         known = "、".join(f"{form.spec.annex}({form.key})" for form in forms.values())
         message = f"没有“{name}”这种表，可用的有 {known}。"
@@ -58,9 +58,9 @@ def find_form(forms: Forms, name: str) -> Form:
 
 def find_branch(opened: Opened, name: str) -> Branch:
     """A branch by its name or an alias. Raises click.ClickException."""
-    for branch in opened.campaign.branches:
-        if branch_key(name) in branch.spellings():
-            return branch
+    campaign = opened.campaign
+    if found := campaign.spellings.get(branch_key(name)):
+        return campaign.branches[campaign.places[found]]
     known = "、".join(branch.name for branch in opened.campaign.branches) or "(还没有登记)"
     message = f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}"
     raise click.ClickException(message)

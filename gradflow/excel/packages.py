@@ -38,21 +38,21 @@ class Package:
             raise unreadable("解开后大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
         refuse_other_packages(self._zip)
 
-    def has_far_cells(self) -> bool:
+        self.has_far_cells = False
         """Whether some sheet's filled cells span more than MAX_CELLS."""
-        return any(self._span(name) > MAX_CELLS for name in self._zip.namelist() if SHEET.match(name))
-
-    def has_formulas_or_errors(self) -> bool:
+        self.has_formulas_or_errors = False
         """Whether some sheet holds formulas or error values, of which python-calamine tells nothing."""
-        sheets = (entry for entry in self._zip.infolist() if SHEET.match(entry.filename))
-        return any(entry.file_size <= MAX_LOOKED_AT and FORMULA_OR_ERROR.search(self._read(entry.filename)) for entry in sheets)
+        for entry in entries:
+            if SHEET.match(entry.filename):
+                self._look_at(self._read(entry.filename))
 
-    def _span(self, name: str) -> int:
+    def _look_at(self, content: bytes) -> None:
         rows = columns = 0
-        for letters, row in FILLED_CELL.findall(self._read(name)):
+        for letters, row in FILLED_CELL.findall(content):
             rows = max(rows, int(row))
             columns = max(columns, _column(letters))
-        return rows * columns
+        self.has_far_cells |= rows * columns > MAX_CELLS
+        self.has_formulas_or_errors |= len(content) <= MAX_LOOKED_AT and bool(FORMULA_OR_ERROR.search(content))
 
     def mark(self) -> Mark | None:
         """What gradflow wrote into the custom properties, if anything."""

@@ -33,10 +33,10 @@ def read_workbook(path: Path, file: str) -> Workbook:
         if content.startswith(ZIP):
             package = Package(content)
             mark = package.mark()
-            if package.has_far_cells():
+            if package.has_far_cells:
                 return Workbook(file, _near_sheets(content), digest, mark)
-            if package.has_formulas_or_errors():
-                return Workbook(file, tuple(map(_SecondLook(content).filled, _sheets(content))), digest, mark)
+            if package.has_formulas_or_errors:
+                return Workbook(file, _looked_at_twice(content, _sheets(content)), digest, mark)
         return Workbook(file, _sheets(content), digest, mark)
     except (ReadingError, MemoryError):
         raise
@@ -67,6 +67,16 @@ def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
     return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
 
 
+def _looked_at_twice(content: bytes, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """The sheets with openpyxl's view laid over; a workbook it cannot read stays as it was read."""
+    try:
+        return tuple(map(_SecondLook(content).filled, sheets))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the second look may help, and must never cost a workbook
+        return sheets
+
+
 class _SecondLook:
     """openpyxl's view of a workbook: error values, and formulas without a stored result."""
 
@@ -79,7 +89,10 @@ class _SecondLook:
     def filled(self, sheet: Sheet) -> Sheet:
         """The sheet with what python-calamine left blank named as what it is."""
         rows = [list(cells) for cells in sheet.rows]
-        for row, formulas in zip(self._results[sheet.name].iter_rows(), self._formulas[sheet.name].iter_rows(), strict=False):
+        results, sources = self._results[sheet.name], self._formulas[sheet.name]
+        for one in (results, sources):
+            one.reset_dimensions()  # a dimension that lies would make endless empty rows
+        for row, formulas in zip(results.iter_rows(), sources.iter_rows(), strict=False):
             for result, formula in zip(row, formulas, strict=False):
                 if found := self._named(result, formula):
                     self._put(rows, formula.row or 0, formula.column or 0, found)

@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.core.cells import Raw
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.kinds.base import Kind, kind_classes
 
@@ -53,12 +52,13 @@ class Form:
         """The one spelling of a field's value; None for none."""
         return None if value is None else self.kinds[key].show(value)
 
-    def shown(self, cells: Mapping[str, Raw]) -> dict[str, Any]:
-        """Typed cells as they would stand in a report (for previews and tests)."""
-        return {key: self.show(key, self.kinds[key].parse(raw)) for key, raw in cells.items()}
-
 
 Forms = Mapping[str, Form]
+
+
+def form_named(forms: Forms, name: str) -> Form | None:
+    """A form by its key or annex (transfer_out, 附件2), or None."""
+    return next((form for form in forms.values() if name in {form.key, form.spec.annex}), None)
 
 
 def load_forms(folder: Path | None = None) -> dict[str, Form]:

@@ -48,7 +48,9 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
 
 def _headcount(submission: Submission, form: Form, context: Context) -> Finding | None:
     """Compare the people of a sheet with the number the office knows of."""
-    members = next((b.members for b in context.campaign.branches if b.name == submission.branch), 0)
+    campaign = context.campaign
+    place = campaign.places.get(submission.branch)
+    members = campaign.branches[place].members if place is not None else 0
     if not form.spec.lists_everyone or not members or members == len(submission.records):
         return None
     return told_finding(Told(HEADCOUNT, {"count": len(submission.records), "members": members}), submission, context)

@@ -24,9 +24,9 @@ def applies(rule: Rule, columns: Iterable[str]) -> bool:
 
 def can_run(rule: Rule, record: Record) -> bool:
     """Whether everything the rule needs is there, and all it looks at was understood."""
-    if record.unknown and not record.unknown.isdisjoint((*rule.needs, *rule.uses)):
+    if not record.values.keys() >= rule.needs_set:
         return False
-    return record.values.keys() >= rule.needs_set
+    return not record.unknown or record.unknown.isdisjoint((*rule.needs, *rule.uses))
 
 
 def validate(normalised: Normalised, form: Form, context: Context) -> Submission:
@@ -65,7 +65,7 @@ def _run_row_rules(submission: Submission, form: Form, context: Context) -> tupl
     for record in submission.records:
         current = record
         for rule in active:
-            if not current.values.keys() >= rule.needs_set or (record.unknown and not can_run(rule, current)):
+            if not can_run(rule, current):
                 continue
             for outcome in rule.check(current, context):
                 if isinstance(outcome, Problem):
