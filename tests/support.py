@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "2023届"
 FORMS = load_forms()
 FORM = FORMS["transfer_out"]
+CARD, VISIT = FORMS["registration_card"], FORMS["follow_up"]
 COLLEGE = "苏州信息职业技术学院"
 TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
 BRANCHES = ("甲支部", "乙支部")
@@ -39,6 +40,27 @@ GOOD = {
     "receiving_department": "中共昆山市委组织部",
     "address": "江苏省苏州市吴江区松陵街道云梨路100号 215200",
     "remark": None,
+}
+GOOD_CARD = {
+    "name": "王芳",
+    "sex": "男",
+    "born_in": "2000.5",
+    "joined_on": "2022-04-12",
+    "class_group": "计算机系 软件2001班",
+    "destination": "回原籍",
+    "mobile": "13961234579",
+    "home_address": "江苏省苏州市吴江区松陵街道云梨路100号 215200",
+}
+GOOD_VISIT = {
+    "name": "王芳",
+    "sex": "男",
+    "member_status": "正式党员",
+    "destination_type": "回原籍",
+    "landed_org": "中共昆山市玉山镇委员会",
+    "landed_on": "2023-07-10",
+    "receipt": "是",
+    "not_landed_reason": None,
+    "follow_up_contact": "电话 2023.7.15",
 }
 SECOND = {**GOOD, "name": "李强", "id_number": "110105199003078035", "phone": "13861530078", "age": 33}
 
@@ -79,13 +101,13 @@ def flat(found: Report) -> list[list[object]]:
     return [[f.where.cell or f.where.row, f.code] for f in found.findings]
 
 
-def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw]) -> Submission:
+def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw], form: Form = FORM, ctx: Context | None = None) -> Submission:
     """A submission of rows (from row 4 on) with only the given fields, checked."""
     people = (cells, *more)
     columns = {key: index for index, key in enumerate(dict.fromkeys(k for row in people for k in row), start=1)}
     records = tuple(Record(number, {key: row.get(key) for key in columns}) for number, row in enumerate(people, start=4))
-    submission = Submission("附件2.xlsx", "Sheet1", "transfer_out", "", branch="甲支部", columns=columns, records=records)
-    return validate(normalise(submission, FORM), FORM, context())
+    submission = Submission(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
+    return validate(normalise(submission, form), form, ctx or context())
 
 
 def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+
+
+class YearlessDate(date):
+    """A date whose cell shows month and day only: the spreadsheet added the year by itself."""
+
+
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 MAX_EXACT_DIGITS = 15
@@ -58,6 +64,15 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a sheet: where it stands (1-based) and which entry of the package holds it, if known."""
+
+    row: int
+    column: int
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A worksheet: ``rows[0][0]`` is cell A1, whatever the workbook left empty before its data."""
 
@@ -66,6 +81,8 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     strays: tuple[str, ...] = ()
     """Names of far-off cells that were left out."""
+    pictures: tuple[Picture, ...] | None = None
+    """Pictures floating over it or standing in cells; None where the file's kind does not let one see them."""
 
     def at(self, row: int, column: int) -> Raw:
         """Return the cell at a 1-based row and column; None outside the sheet."""

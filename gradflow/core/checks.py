@@ -20,6 +20,7 @@ class Scope(StrEnum):
     ROW = "row"
     SHEET = "sheet"
     CROSS = "cross"
+    PERSON = "person"
 
     @property
     def label(self) -> str:
@@ -30,6 +31,7 @@ class Scope(StrEnum):
             "row": "一行之内",
             "sheet": "一张表之内",
             "cross": "各支部之间",
+            "person": "各表之间",
         }[self.value]
 
 
@@ -58,6 +60,8 @@ class Check:
     severity: Severity = Severity.ERROR
     source: str = ""
     text: str = ""
+    blocks: bool = True
+    """Whether, as an error on a whole sheet, it keeps the sheet's rows from being merged."""
 
     def prose(self) -> str:
         """The explanation without its example lines."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from gradflow.core.cells import Mark
 
 PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD = "问题", "情况说明", "原行号"
 """Heads of the three columns right of the official ones."""
@@ -40,6 +43,29 @@ class Memory:
     sources: tuple[Source, ...] = ()
     """The sheet it was made from, then that one's own sources."""
     findings: frozenset[Remembered] = frozenset()
+
+
+def mark_lines(mark: Mark) -> list[tuple[str, ...]]:
+    """The lines of the hidden sheet that repeat the workbook's mark, for file kinds that drop it."""
+    return [("mark", field.name, str(value)) for field in fields(mark) if (value := getattr(mark, field.name))]
+
+
+def read_mark(rows: Iterable[Sequence[str]]) -> Mark:
+    """The mark those lines tell; an empty one if there are none."""
+    known = {cells[1]: cells[2] for cells in rows if len(cells) > 2 and cells[0] == "mark"}  # noqa: PLR2004 - mark, key, value
+    return make_mark(known)
+
+
+def make_mark(values: Mapping[str, str]) -> Mark:
+    """A Mark of texts, as custom properties and hidden lines hold them."""
+    number = values.get("round", "")
+    return Mark(
+        campaign=values.get("campaign", ""),
+        form=values.get("form", ""),
+        branch=values.get("branch", ""),
+        round=int(number) if re.fullmatch(r"[0-9]{1,2}", number) else None,
+        source=values.get("source", ""),
+    )
 
 
 def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:

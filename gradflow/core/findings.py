@@ -67,6 +67,8 @@ class Finding:
     value: str = ""
     state: str = "new"
     reason: str = ""
+    blocks: bool = True
+    """Whether an error on a whole sheet keeps its rows from being merged."""
 
     @property
     def note(self) -> str:

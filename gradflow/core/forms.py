@@ -37,6 +37,12 @@ class FieldSpec(Declaration):
     hint: str = ""
     width: float = Field(default=10, gt=0, le=120)
     """Column width in characters of the default font."""
+    line: int = Field(default=0, ge=0, le=60)
+    """On a card: the line the label stands in; 0 on a roster."""
+    beside: str = ""
+    """On a card: the field whose label this one follows, where one label stands for several fields (手机)."""
+    is_merged: StrictBool = True
+    """Whether the field goes into the merged sheet; other people's data stays out of it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -48,7 +54,7 @@ class FieldSpec(Declaration):
 
     def head_keys(self) -> set[str]:
         """All folded spellings by which this column is known."""
-        spellings = (self.head, self.label, *self.aliases)
+        spellings = (*(() if self.beside else (self.head,)), self.label, *self.aliases)
         return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
 
 
@@ -63,9 +69,12 @@ class FormSpec(Declaration):
     """The official title, with ``{college}`` and ``{cohort}``."""
     title_words: tuple[str, ...] = ()
     """Words that a title or file name of this form holds: they tell forms with like heads apart."""
-    layout: Literal["roster"] = "roster"
-    lists_everyone: bool = False
+    layout: Literal["roster", "card"] = "roster"
+    """A roster has one person a row, a card one person a sheet, value beside label."""
+    lists_everyone: StrictBool = False
     """Whether each branch lists all its graduating members, so that their number can be checked."""
+    in_rounds: StrictBool = False
+    """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
     branch_label: str = "党支部名称："
     blank_rows: int = Field(default=5, ge=1, le=1000)
     """Numbered rows that the official blank workbook brings."""
@@ -98,7 +107,8 @@ class FormSpec(Declaration):
         if len(set(keys)) < len(keys):
             message = f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}"
             raise ValueError(message)
-        owners = {head_key(field.head): field.key for field in self.fields}
+        self._check_card(keys)
+        owners = {head_key(field.head): field.key for field in self.fields if not field.beside}
         for field in self.fields:
             for alias in field.aliases:
                 if owners.get(head_key(alias), field.key) != field.key:
@@ -107,11 +117,26 @@ class FormSpec(Declaration):
         if not all(word.strip() for word in self.title_words):
             message = "title_words 里不能有空的词"
             raise ValueError(message)
-        heads = [head_key(field.head) for field in self.fields]
+        heads = [(head_key(field.head), field.beside) for field in self.fields]
         if len(set(heads)) < len(heads):
             message = "fields 里有两栏的 head 相同"
             raise ValueError(message)
         return self
+
+    def _check_card(self, keys: list[str]) -> None:
+        for field in self.fields:
+            if (self.layout == "card") != (field.line > 0):
+                message = f"fields.{field.key}.line: 卡片(layout = \"card\")的每一栏都要写在第几行，名单不写"
+                raise ValueError(message)
+            if field.beside and field.beside not in keys:
+                message = f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目"
+                raise ValueError(message)
+
+    def as_roster(self) -> FormSpec:
+        """The same form with one person a row: every label is a column head."""
+        numbered = {"key": "seq", "head": FIELD_LABELS["seq"], "kind": "seq", "width": 5}
+        columns = [{**field.model_dump(), "head": field.label, "line": 0, "beside": ""} for field in self.fields if field.key != "seq"]
+        return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "fields": [numbered, *columns]})
 
     def titled(self, college: str, cohort: int) -> str:
         """The official title of one campaign."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Raw
+from gradflow.core.cells import Picture, Raw
 from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec
@@ -18,19 +19,26 @@ from gradflow.core.places import Location
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One person's row.
+    """One person's row, or card.
 
     ``cells`` holds what was typed, ``values`` what was understood; a key in ``unknown`` held
     something that did not parse, so nothing may be concluded from its absence in ``values``.
     """
 
     row: int
+    """The row, or the first row of the card."""
     cells: Mapping[str, Raw]
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     extras: tuple[Raw, ...] = ()
     reason: str = ""
     origin_row: int | None = None
+    spots: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    """On a card: field key -> 1-based row and column of its value."""
+    last_row: int = 0
+    """On a card: its last row."""
+    picture: Picture | None = None
+    """On a card: its photo, where the file lets one see it."""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -44,6 +52,11 @@ class Record:
         """The person's name as far as it is known."""
         name = self.values.get("name") or self.cells.get("name")
         return str(name) if isinstance(name, str) or self.values.get("name") else ""
+
+    @property
+    def rows(self) -> range:
+        """All rows it stands in."""
+        return range(self.row, max(self.row, self.last_row) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,8 @@ class Submission:
     records: tuple[Record, ...] = ()
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
+    is_table: bool = False
+    """Whether cards came as a table, one person a row."""
     is_nil: bool = False
     """Whether the branch says it has nobody."""
     memory: Memory = dataclasses.field(default_factory=Memory)
@@ -80,21 +95,35 @@ class Submission:
         """How a copy made from this sheet will name it."""
         return (self.content, self.sheet)
 
-    def place(self, row: int | None = None, key: str = "") -> Location:
-        """The place of a field in a row, of a row, or of the whole sheet."""
-        return Location(self.file, self.sheet, row, self.columns.get(key))
+    def place(self, record: Record, key: str = "") -> Location:
+        """The place of a field of a record; of the record where the field has none."""
+        row, column = record.spots.get(key) or (record.row, self.columns.get(key))
+        return Location(self.file, self.sheet, row, column)
 
     @property
     def is_refused(self) -> bool:
         """Whether an error concerns the whole sheet, so that no row of it can be merged."""
-        return any(f.is_error and f.where.row is None for f in self.findings)
+        return any(f.is_error and f.where.row is None and f.blocks for f in self.findings)
 
     def rejected_rows(self) -> frozenset[int]:
-        """Row numbers that must be corrected before they can be merged."""
+        """Row numbers of the records that must be corrected before they can be merged."""
         if self.is_refused:
             return frozenset(record.row for record in self.records)
         wrong = {finding.where.row for finding in self.findings if finding.is_error}
-        return frozenset(record.row for record in self.records if record.row in wrong)
+        return frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows))
+
+    def accepted(self) -> Iterator[Record]:
+        """The records that can be merged."""
+        rejected = self.rejected_rows()
+        return (record for record in self.records if record.row not in rejected)
+
+    def findings_by_record(self) -> dict[int | None, list[Finding]]:
+        """Findings by the first row of the record they stand in; None: the sheet as a whole."""
+        owner: dict[int | None, int] = {row: record.row for record in self.records for row in record.rows}
+        found: dict[int | None, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            found[owner.get(finding.where.row)].append(finding)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +134,13 @@ class Context:
     as_of: date
     limits: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     form: FormSpec | None = None
+    annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Form key -> 附件1 ..., for messages that name another form."""
+
+    def named(self, submission: Submission) -> str:
+        """A sheet's form and round for messages: 附件2, 附件3第1次."""
+        annex = self.annexes.get(submission.form, submission.form)
+        return f"{annex}第{submission.round}次" if submission.round else annex
 
     def severity(self, code: str, default: Severity) -> Severity | None:
         """The severity campaign.toml gives a check; None when it is switched off."""

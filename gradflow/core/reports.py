@@ -10,6 +10,7 @@ from typing import Any
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Change, Finding, Severity
+from gradflow.core.people import NotRun, Person
 from gradflow.core.records import Submission
 
 
@@ -84,6 +85,8 @@ class Report:
     merged: Mapping[str, Table] = dataclasses.field(default_factory=dict)
     rejected: Table | None = None
     branches: Table | None = None
+    people: tuple[Person, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""

@@ -26,6 +26,20 @@ FIELD_LABELS: dict[str, str] = {
     "born_in": "出生年月",
     "joined_on": "入党时间",
     "class_group": "毕业院系、班级",
+    "relative1_name": "直系亲属1姓名",
+    "relative1_mobile": "直系亲属1手机",
+    "relative2_name": "直系亲属2姓名",
+    "relative2_mobile": "直系亲属2手机",
+    "home_address": "家庭地址及邮编",
+    "advisor_name": "班主任/辅导员姓名",
+    "advisor_mobile": "班主任/辅导员手机",
+    "classmate_name": "长期联系的同学姓名",
+    "classmate_mobile": "长期联系的同学手机",
+    "email": "电子邮箱",
+    "qq": "QQ",
+    "wechat": "微信号",
+    "other_contact": "其他联系方式",
+    "photo": "照片",
 }
 """Field key -> the short Chinese name used in messages (the official head stands in the form)."""
 

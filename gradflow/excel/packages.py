@@ -7,7 +7,9 @@ import zipfile
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from gradflow.core.cells import Mark
+from gradflow.core.cells import Mark, Picture
+from gradflow.core.copies import make_mark
+from gradflow.excel.pictures import pictures_by_sheet
 from gradflow.excel.sniffing import refuse_other_packages, unreadable
 
 MAX_UNPACKED = 200 * 2**20
@@ -18,6 +20,7 @@ MAX_MARK = 64 * 2**10
 
 SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
 FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
 FORMULA_OR_ERROR = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"')
 MAX_LOOKED_AT = 20 * 2**20
 PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
@@ -42,6 +45,8 @@ class Package:
         """Whether some sheet's filled cells span more than MAX_CELLS."""
         self.has_formulas_or_errors = False
         """Whether some sheet holds formulas or error values, of which python-calamine tells nothing."""
+        self.has_odd_dates = self._has_odd_dates()
+        """Whether cells may have one of Chinese Excel's built-in date formats, which python-calamine takes for numbers."""
         for entry in entries:
             if SHEET.match(entry.filename):
                 self._look_at(self._read(entry.filename))
@@ -53,6 +58,16 @@ class Package:
             columns = max(columns, _column(letters))
         self.has_far_cells |= rows * columns > MAX_CELLS
         self.has_formulas_or_errors |= len(content) <= MAX_LOOKED_AT and bool(FORMULA_OR_ERROR.search(content))
+
+    def _has_odd_dates(self) -> bool:
+        if "xl/styles.xml" not in self._zip.namelist():
+            return False
+        formats = self._read("xl/styles.xml").partition(b"<cellXfs")[2].partition(b"</cellXfs")[0]
+        return bool(ODD_DATES.search(formats))
+
+    def pictures(self) -> dict[str, tuple[Picture, ...]]:
+        """Sheet name -> its pictures, for sheets that have any."""
+        return pictures_by_sheet(self._zip)
 
     def mark(self) -> Mark | None:
         """What gradflow wrote into the custom properties, if anything."""
@@ -79,18 +94,6 @@ class Package:
             return self._zip.read(name)
         except Exception as error:  # a broken deflate stream raises half a dozen types
             raise unreadable("文件已损坏或没有拷完") from error
-
-
-def make_mark(values: dict[str, str]) -> Mark:
-    """A Mark of the custom properties' texts."""
-    number = values.get("round", "")
-    return Mark(
-        campaign=values.get("campaign", ""),
-        form=values.get("form", ""),
-        branch=values.get("branch", ""),
-        round=int(number) if re.fullmatch(r"[0-9]{1,2}", number) else None,
-        source=values.get("source", ""),
-    )
 
 
 def _column(letters: bytes) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from datetime import date
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, cast
 
 import python_calamine as calamine
 
-from gradflow.core.cells import ERROR_VALUES, UNCOMPUTED, Mark, Merge, Raw, Sheet, Workbook, is_blank
+from gradflow.core.cells import ERROR_VALUES, Mark, Merge, Picture, Raw, Sheet, Workbook
 from gradflow.excel.packages import MAX_CELLS, Package
 from gradflow.excel.sniffing import ZIP, ReadingError, read_bytes, refuse_non_workbook, unreadable
 
@@ -35,8 +36,13 @@ def read_workbook(path: Path, file: str) -> Workbook:
             mark = package.mark()
             if package.has_far_cells:
                 return Workbook(file, _near_sheets(content), digest, mark)
-            if package.has_formulas_or_errors:
-                return Workbook(file, _looked_at_twice(content, _sheets(content)), digest, mark)
+            sheets = _sheets(content)
+            if package.has_formulas_or_errors or package.has_odd_dates or _has_dates(sheets):
+                from gradflow.excel.second_look import looked_at_twice  # noqa: PLC0415 - openpyxl, needed for few
+
+                sheets = looked_at_twice(content, sheets)
+            pictures = package.pictures()
+            return Workbook(file, tuple(_with_pictures(s, pictures.get(s.name, ())) for s in sheets), digest, mark)
         return Workbook(file, _sheets(content), digest, mark)
     except (ReadingError, MemoryError):
         raise
@@ -62,57 +68,26 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
+def _has_dates(sheets: tuple[Sheet, ...]) -> bool:
+    return any(isinstance(cell, date) for sheet in sheets for cells in sheet.rows for cell in cells)
+
+
 def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
     ranges = sheet.merged_cell_ranges or ()
     return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
 
 
-def _looked_at_twice(content: bytes, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
-    """The sheets with openpyxl's view laid over; a workbook it cannot read stays as it was read."""
-    try:
-        return tuple(map(_SecondLook(content).filled, sheets))
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - the second look may help, and must never cost a workbook
-        return sheets
-
-
-class _SecondLook:
-    """openpyxl's view of a workbook: error values, and formulas without a stored result."""
-
-    def __init__(self, content: bytes) -> None:
-        import openpyxl  # noqa: PLC0415 - slow to import, needed for few
-
-        self._results = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-        self._formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
-
-    def filled(self, sheet: Sheet) -> Sheet:
-        """The sheet with what python-calamine left blank named as what it is."""
-        rows = [list(cells) for cells in sheet.rows]
-        results, sources = self._results[sheet.name], self._formulas[sheet.name]
-        for one in (results, sources):
-            one.reset_dimensions()  # a dimension that lies would make endless empty rows
-        for row, formulas in zip(results.iter_rows(), sources.iter_rows(), strict=False):
-            for result, formula in zip(row, formulas, strict=False):
-                if found := self._named(result, formula):
-                    self._put(rows, formula.row or 0, formula.column or 0, found)
-        return dataclasses.replace(sheet, rows=rows)
-
-    @staticmethod
-    def _put(rows: list[list[Raw]], row: int, column: int, text: str) -> None:
-        """Put the text where python-calamine has nothing; it may have cut the row short."""
-        if 0 < row <= len(rows) and column > 0:
-            cells = rows[row - 1]
-            cells.extend([None] * (column - len(cells)))
-            cells[column - 1] = text if is_blank(cells[column - 1]) else cells[column - 1]
-
-    @staticmethod
-    def _named(result: Any, formula: Any) -> str | None:
-        if formula.value is None:
-            return None
-        if result.value in ERROR_VALUES:
-            return str(result.value)
-        return UNCOMPUTED if formula.data_type == "f" and result.value is None else None
+def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...]) -> Sheet:
+    """The sheet with its pictures; cells that hold one hold nothing else."""
+    if not pictures:
+        return dataclasses.replace(sheet, pictures=())
+    rows = [list(cells) for cells in sheet.rows]
+    for picture in pictures:
+        if 0 < picture.row <= len(rows) and 0 < picture.column <= len(rows[picture.row - 1]):
+            raw = rows[picture.row - 1][picture.column - 1]
+            if isinstance(raw, str) and ("DISPIMG" in raw or raw in ERROR_VALUES):
+                rows[picture.row - 1][picture.column - 1] = None
+    return dataclasses.replace(sheet, rows=rows, pictures=pictures)
 
 
 def _near_sheets(content: bytes) -> tuple[Sheet, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -12,8 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gradflow.core.folding import head_key
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.kinds.base import Kind, kind_classes
+
+
+LAST = 10**6
 
 
 class FormError(ValueError):
@@ -26,6 +31,10 @@ class Form:
 
     spec: FormSpec
     kinds: Mapping[str, Kind]
+    companions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(field, folded label right of it) -> the field that label then means: 手机 after 直系亲属姓名1."""
+    is_table: bool = False
+    """Whether this is a card form laid out as a table."""
 
     @property
     def key(self) -> str:
@@ -33,17 +42,25 @@ class Form:
         return self.spec.key
 
     @cached_property
+    def table(self) -> Form:
+        """The form as a table with one person a row; a roster is its own table."""
+        if self.spec.layout == "roster":
+            return self
+        spec = self.spec.as_roster()
+        return Form(spec, {one.key: self.kinds.get(one.key) or _kind(one, self.key) for one in spec.fields}, self.companions, is_table=True)
+
+    @cached_property
     def heads(self) -> dict[str, str]:
         """Folded spelling of a head -> field key; earlier fields win."""
         found: dict[str, str] = {}
-        for field in self.spec.fields:
-            for key in sorted(field.head_keys()):
-                found.setdefault(key, field.key)
+        for one in self.spec.fields:
+            for key in sorted(one.head_keys()):
+                found.setdefault(key, one.key)
         return found
 
-    def field_of_head(self, whole: str, bare: str) -> str | None:
-        """The field a folded head names: by its spellings, else by a telling word."""
-        found = self.heads.get(whole) or self.heads.get(bare)
+    def field_of_head(self, whole: str, bare: str, left: str = "") -> str | None:
+        """The field a folded head names: by what stands ``left`` of it, its spellings, else a telling word."""
+        found = self.companions.get((left, whole)) or self.heads.get(whole) or self.heads.get(bare)
         if found or not whole:
             return found
         return next((f.key for f in self.spec.fields if any(word in whole for word in f.contains)), None)
@@ -82,9 +99,35 @@ def load_forms(folder: Path | None = None) -> dict[str, Form]:
         key = str(data.get("key", ""))
         base = declared[key][1] if key in declared else None
         declared[key or path.name] = (path.name, extended(base, data, path.name) if base else data)
-    forms = {key: build(data, name) for key, (name, data) in declared.items()}
+    shared = {key: data for key, (_, data) in declared.items()}
+    forms = {key: build(_with_likes(data, shared, name), name) for key, (name, data) in declared.items()}
     _refuse_twins(forms, declared)
-    return forms
+    return dict(sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0])))
+
+
+def _annex_number(form: Form) -> int:
+    """The number in 附件2, so that forms stand in the notice's order; forms without one come last."""
+    digits = re.search(r"\d+", form.spec.annex)
+    return int(digits[0]) if digits else LAST
+
+
+def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    """Lay each field that is ``like`` another form's over the field of the same key there: one list of choices, one place.
+
+    Raises FormError where there is no such field.
+    """
+    fields: list[Any] = []
+    for field in data.get("fields", ()):
+        if not isinstance(field, dict) or "like" not in field:
+            fields.append(field)
+            continue
+        other = declared.get(field["like"], {}).get("fields", ())
+        base = next((f for f in other if f.get("key") == field.get("key") and "like" not in f), None)
+        if base is None:
+            message = f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏"
+            raise FormError(message)
+        fields.append({**base, **{key: value for key, value in field.items() if key != "like"}})
+    return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
 
 
 def _read(path: Path) -> bytes:
@@ -148,7 +191,8 @@ def build(data: dict[str, Any], name: str) -> Form:
     except ValidationError as error:
         message = f"表格声明 {name}: {explained(error, data)}"
         raise FormError(message) from error
-    return Form(spec, {field.key: _kind(field, name) for field in spec.fields})
+    companions = {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside}
+    return Form(spec, {one.key: _kind(one, name) for one in spec.fields}, companions)
 
 
 def _kind(field: FieldSpec, name: str) -> Kind:

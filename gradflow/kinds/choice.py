@@ -27,6 +27,7 @@ UNKNOWN = base.cell_check(
 
     正确 | 性别 女
     改为 | 性别 女性
+    改为 | 具体情况 专转本：苏州大学
     错误 | 性别 不详
     """,
 )
@@ -64,6 +65,8 @@ class Item(Declaration):
     code: str
     text: str
     aliases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    """Words that tell this choice in longer text, if no other choice's words stand there too."""
 
 
 class ChoiceOptions(base.Options):
@@ -115,10 +118,17 @@ class Choice(base.Kind):
             return code
         texts = list(self._texts.values())
         facts = {"value": typed_text(raw), "choices": "、".join(texts), "choices_or": "还是".join(texts)}
+        if told := self._told(key):
+            return told
         parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和]", key) if part}
         if len(parts - {None}) > 1:
             return base.fault(SEVERAL, **facts)
         return base.fault(AMBIGUOUS if key in self._ambiguous else UNKNOWN, **facts)
+
+    def _told(self, key: str) -> str | None:
+        """The one choice whose keywords stand in the text (专转本：苏州大学); None for none or several."""
+        told = {item.code for item in self.options.choices for word in item.keywords if word in key}
+        return told.pop() if len(told) == 1 else None
 
     def show(self, value: str) -> str:
         """The choice's official text."""

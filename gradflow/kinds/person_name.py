@@ -20,6 +20,8 @@ DOTS = re.compile(f"(?<=[{HAN}])\\s*[\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\
 PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
 NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
+NOTE_BEHIND = re.compile(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
+"""A note behind a name, such as (女), (大), (0016) or a digit, on half-width text without blanks."""
 LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""

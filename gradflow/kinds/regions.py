@@ -95,3 +95,26 @@ def abolished_names() -> frozenset[str]:
 def is_place(name: str) -> bool:
     """Whether a bare name is an existing city's or county's without its last word (昆山)."""
     return any(name + ending in existing_names() for ending in ("市", "县", "区"))
+
+
+LONGEST_NAME = 15
+
+
+def places_in(text: str) -> list[str]:
+    """The cities and counties, existing or abolished, that a text names, in order (江苏省苏州市吴江区… -> 苏州市, 吴江区)."""
+    known = existing_names() | abolished_names()
+    found, start = [], 0
+    while start < len(text):
+        ends = range(min(len(text), start + LONGEST_NAME), start + 1, -1)
+        name = next((text[start:end] for end in ends if text[end - 1] in "市区县旗州盟" and text[start:end] in known), None)
+        if name and name not in NO_CITIES:
+            found.append(name)
+        start += len(name) if name else 1
+    return found
+
+
+@cache
+def wider_places(name: str) -> frozenset[str]:
+    """The cities that places of that name lie in."""
+    codes = [code for code, (own, _) in _regions().items() if own == name and not code.endswith("00")]
+    return frozenset(_regions()[code[:4] + "00"][0] for code in codes if code[:4] + "00" in _regions())

@@ -1,31 +1,75 @@
-"""Crosschecking: between submissions and branches."""
+"""Crosschecking: between submissions, branches and forms."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
-from gradflow.core.checks import Scope
+from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Finding
+from gradflow.core.people import NotRun, Person
 from gradflow.core.records import Context, Submission
+from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import finding, told_finding
-from gradflow.pipeline.identity import Told
+from gradflow.pipeline.matching import match_people
+from gradflow.pipeline.roll_call import call_roll
+from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run
 from gradflow.rules.intake.sheets import HEADCOUNT
 from gradflow.rules.registry import rules
 
+Added = dict[tuple[str, str], list[Finding]]
+"""(file, sheet) -> findings to add."""
 
-def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:
-    """Run the cross rules, form by form; findings are added where they stand."""
-    added: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for submission in submissions:
-        if one := _headcount(submission, forms[submission.form], context):
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Checked:
+    """Submissions with the findings between them, the people they speak of, and the rules that could not run."""
+
+    submissions: tuple[Submission, ...]
+    people: tuple[Person, ...]
+    not_run: tuple[NotRun, ...]
+
+
+def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> Checked:
+    """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
+    context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
+    matched = match_people(submissions, forms)
+    added: Added = defaultdict(list)
+    found = (
+        *_headcounts(submissions, forms, context),
+        *_between_branches(submissions, forms, context),
+        *call_roll(matched, submissions, forms, context),
+        *_on_people(matched.people, forms, context),
+    )
+    for submission, one in found:
+        if one:
             added[submission.file, submission.sheet].append(one)
-    for rule in rules(Scope.CROSS):
-        if context.severity(rule.code, rule.severity) is None:
-            continue
+    checked = [_with_findings(submission, added[submission.file, submission.sheet]) for submission in submissions]
+    fresh = {(submission.file, submission.sheet): submission for submission in checked}
+    people = tuple(Person(tuple((fresh[s.file, s.sheet], record) for s, record in person.entries)) for person in matched.people)
+    return Checked(tuple(checked), people, tuple(_not_run(people, forms, context)))
+
+
+def _with_findings(submission: Submission, more: list[Finding]) -> Submission:
+    return dataclasses.replace(submission, findings=(*submission.findings, *more)) if more else submission
+
+
+def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+    """Compare the people of each sheet with the number the office knows of."""
+    campaign = context.campaign
+    for submission in submissions:
+        place = campaign.places.get(submission.branch)
+        members = campaign.branches[place].members if place is not None else 0
+        if forms[submission.form].spec.lists_everyone and members and members != len(submission.records):
+            facts = {"count": len(submission.records), "members": members}
+            yield submission, told_finding(Told(HEADCOUNT, facts), submission, context)
+
+
+def _between_branches(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+    for rule in _active(Scope.CROSS, context):
         for form in forms.values():
             entries = [
                 (submission, record)
@@ -34,23 +78,41 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
                 for record in submission.records
                 if can_run(rule, record)
             ]
-            for (submission, record), problem in rule.check(entries, context):
-                one = finding(rule, problem, submission, record, form, context)
-                if one:
-                    added[submission.file, submission.sheet].append(one)
-    return [
-        dataclasses.replace(submission, findings=(*submission.findings, *more))
-        if (more := added.get((submission.file, submission.sheet)))
-        else submission
-        for submission in submissions
-    ]
+            for (submission, record), problem in rule.check(entries, context) if entries else ():
+                yield submission, finding(rule, problem, submission, record, form, context)
 
 
-def _headcount(submission: Submission, form: Form, context: Context) -> Finding | None:
-    """Compare the people of a sheet with the number the office knows of."""
-    campaign = context.campaign
-    place = campaign.places.get(submission.branch)
-    members = campaign.branches[place].members if place is not None else 0
-    if not form.spec.lists_everyone or not members or members == len(submission.records):
-        return None
-    return told_finding(Told(HEADCOUNT, {"count": len(submission.records), "members": members}), submission, context)
+def _active(scope: Scope, context: Context) -> list[Rule]:
+    return [rule for rule in rules(scope) if context.severity(rule.code, rule.severity)]
+
+
+def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+    active = _active(Scope.PERSON, context)
+    for person in people:
+        held = {key for _, record in person.entries for key in record.values}
+        for rule in active:
+            if not rule.needs_set <= held:
+                continue
+            for (submission, record), problem in rule.check(person, context):
+                if problem.field not in record.unknown:
+                    yield submission, finding(rule, problem, submission, record, forms[submission.form], context)
+
+
+def _not_run(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[NotRun]:
+    """The rules on people that lack what they need, and of how many people."""
+    homes: dict[str, Form] = {}
+    for form in forms.values():
+        for field in form.spec.fields:
+            homes.setdefault(field.key, form)
+    counts: Counter[tuple[str, str]] = Counter()
+    active = _active(Scope.PERSON, context)
+    for person in people:
+        for rule in active:
+            lacking = [key for key in rule.needs if not person.first(key)]
+            if lacking and all(key in homes for key in rule.needs):
+                absent = [homes[key].spec.annex for key in lacking if not person.of(homes[key].key)]
+                why = f"没有{absent[0]}" if absent else f"{FIELD_LABELS.get(lacking[0], lacking[0])}没有填对"
+                counts[rule.code, why] += 1
+    titles = {rule.code: rule.title for rule in active}
+    for (code, why), count in sorted(counts.items()):
+        yield NotRun(code, titles[code], count, why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from gradflow.core.findings import Finding, Problem, Severity
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Record, Submission
 from gradflow.forms.loader import Form
-from gradflow.pipeline.identity import Told
+from gradflow.pipeline.told import Told
 
 
 class Facts(dict[str, Any]):
@@ -27,7 +28,8 @@ class Facts(dict[str, Any]):
 def told_finding(told: Told, submission: Submission, context: Context) -> Finding | None:
     """A finding on a sheet, or on one of its rows, as a whole."""
     where = Location(submission.file, submission.sheet, told.row)
-    return file_finding(told.check, told.facts, where, context, submission.branch)
+    found = file_finding(told.check, told.facts, where, context, submission.branch)
+    return dataclasses.replace(found, person=told.person) if found else None
 
 
 def file_finding(check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = "") -> Finding | None:
@@ -37,7 +39,7 @@ def file_finding(check: Check, facts: Mapping[str, object], where: Location, con
         return None
     known = Facts(facts)
     message, advice = check.message.format_map(known), check.advice.format_map(known)
-    return Finding(where, check.code, severity, message, advice, branch=branch)
+    return Finding(where, check.code, severity, message, advice, branch=branch, blocks=check.blocks)
 
 
 def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context) -> Finding | None:
@@ -51,7 +53,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
     facts.update(problem.facts)
     state, reason = _state(check.code, severity, problem.field, typed, submission, record)
     return Finding(
-        where=submission.place(record.row, problem.field),
+        where=submission.place(record, problem.field),
         code=check.code,
         severity=severity,
         message=check.message.format_map(facts),

@@ -33,6 +33,16 @@ class Head:
     guesses: dict[str, int]
     """Required fields without a column -> the column whose head may be it, misspelt."""
 
+    @property
+    def found(self) -> int:
+        """How many fields it names."""
+        return len(self.columns)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether so many heads in one row leave no doubt, whatever the title says."""
+        return self.found >= enough_heads(self.form, is_named=False)
+
     @cached_property
     def fields(self) -> dict[int, str]:
         """Column -> the field it feeds."""
@@ -46,10 +56,10 @@ def head_keys(cell: Raw) -> tuple[str, str]:
     return head_key(cell), bare_head_key(cell)
 
 
-def field_of(form: Form, cell: Raw) -> str | None:
-    """The field a cell is the head of, or None."""
+def field_of(form: Form, cell: Raw, left: str = "") -> str | None:
+    """The field a cell is the head of, or None; ``left`` is the field of the column before it."""
     whole, bare = head_keys(cell)
-    return form.field_of_head(whole, bare)
+    return form.field_of_head(whole, bare, left)
 
 
 def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
@@ -62,7 +72,7 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     for form in forms:
         rows = _head_counts(sheet, form)
         is_named = any(word in hint for word in form.spec.title_words)
-        most, enough = max(rows, default=0), _enough(form, is_named=is_named)
+        most, enough = max(rows, default=0), enough_heads(form, is_named=is_named)
         score = most + most / len(form.spec.fields) + is_named / 2
         if most >= enough and (best is None or score > best[0]):
             first = next(row for row, count in enumerate(rows, start=1) if count >= enough)
@@ -80,7 +90,7 @@ def _head_counts(sheet: Sheet, form: Form) -> list[int]:
     return counts
 
 
-def _enough(form: Form, *, is_named: bool) -> int:
+def enough_heads(form: Form, *, is_named: bool) -> int:
     """How many heads make a head row: fewer when the title names the form as well."""
     required = sum(field.required for field in form.spec.fields) or len(form.spec.fields)
     share = ceil(required * 0.6)
@@ -95,10 +105,12 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     found: dict[str, list[int]] = defaultdict(list)
     extras: list[tuple[int, str]] = []
     copies: dict[str, int] = {}
+    left = ""
     for column in range(1, max(map(len, lines)) + 1):
         cells = [line[column - 1] for line in lines if column <= len(line)]
         named = [cell for cell in cells if not is_blank(cell)]
-        keys = [key for cell in named if (key := field_of(form, cell))]
+        keys = [key for cell in named if (key := field_of(form, cell, left))]
+        left = keys[-1] if keys else ""
         if keys:
             found[keys[-1]].append(column)
         elif named and (mark := COPY_HEADS.get(squeezed(typed_text(named[0])))):

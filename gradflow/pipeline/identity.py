@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign, branch_key
-from gradflow.core.cells import Sheet, is_blank, typed_text
-from gradflow.core.checks import Check
+from gradflow.core.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.core.folding import half_width, squeezed, visible
 from gradflow.forms.loader import Form
-from gradflow.pipeline.heads import Head
+from gradflow.pipeline.rounds import find_round
 from gradflow.pipeline.suggestions import closest
+from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 BRANCH_LINE = re.compile(
@@ -21,22 +21,13 @@ BRANCH_LINE = re.compile(
 AFTER_NAME = re.compile(
     r"\s*(?:\(?(?:盖章|公章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$|\(?(?:盖章|公章)\)?$"
 )
-COHORT = re.compile(r"(20\d\d)\s*届")
+COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
 OTHER_COLLEGE = re.compile(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
 ANNEX = re.compile(r"附件\s*([0-9一二三四五六七八九])")
 LONGEST_NAME = 100
 CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An intake check that applies, with the facts of its message."""
-
-    check: Check
-    facts: Mapping[str, object]
-    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +40,7 @@ class Identity:
     """The title line, where something is wrong with it."""
     cohort: int | None
     told: tuple[Told, ...]
+    round: int | None = None
 
 
 def written_branch(sheet: Sheet, row: int, form: Form) -> str | None:
@@ -66,22 +58,36 @@ def written_branch(sheet: Sheet, row: int, form: Form) -> str | None:
     return None
 
 
-def identify(sheet: Sheet, file: str, head: Head, campaign: Campaign, below: str) -> Identity:
-    """Read branch and cohort off the lines above the head, then off the file's path.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a sheet's identity is looked for."""
 
-    ``below`` is a branch named under the table: it counts when none is named above.
-    """
-    above = range(1, head.row)
-    names = [written_branch(sheet, row, head.form) for row in above]
-    written = next((name for name in names if name), below)
+    file: str
+    mark: Mark
+    top: int
+    """The row where the data begins: titles stand above it."""
+    below: str = ""
+    """A branch named under the table: it counts when none is named above."""
+
+
+def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign) -> Identity:
+    """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
+    above = range(1, around.top)
+    names = [written_branch(sheet, row, form) for row in above]
+    written = next((name for name in names if name), around.below)
     lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
     titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
-    branch, told_branch = _branch(written, file, campaign)
+    branch, told_branch = _branch(written, around.file, campaign)
+    if not branch and not written and (marked := branch_of(around.mark.branch, campaign)):
+        branch, told_branch = marked, []
+    if not branch and not written and form.spec.layout == "card":
+        told_branch = []  # people tell it later, in the light of the rosters
     told_titles = list(_titles(titles, cohort, campaign))
     title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
-    told_names = _file_name(file, head.form, cohort, campaign)
-    return Identity(branch, written, title, cohort, (*told_branch, *told_titles, *told_names))
+    told_names = _file_name(around.file, form, cohort, campaign)
+    number, told_round = find_round([*titles, sheet.name], around.file, form, around.mark, campaign) if form.spec.in_rounds else (None, ())
+    return Identity(branch, written, title, cohort, (*told_branch, *told_titles, *told_names, *told_round), number)
 
 
 def branch_of(written: str, campaign: Campaign) -> str:

@@ -78,7 +78,7 @@ def change(submission: Submission, form: Form, record: Record, key: str, before:
     """A line for 自动更正."""
     field = form.spec.field(key)
     return Change(
-        where=submission.place(record.row, key),
+        where=submission.place(record, key),
         field=key,
         label=field.label if field else key,
         person=record.person,

@@ -9,7 +9,7 @@ from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import Record
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.identity import Told, written_branch
+from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.rows import Sort, sort_row
 from gradflow.rules.intake import sheets as told
 

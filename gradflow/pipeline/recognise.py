@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Sheet, Workbook, typed_text
-from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_memory
+from gradflow.core.cells import Mark, Sheet, Workbook, typed_text
+from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.core.folding import squeezed
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Form
+from gradflow.pipeline.cards import Card, Cards, card_records, find_cards
 from gradflow.pipeline.heads import Head, find_head
-from gradflow.pipeline.identity import Identity, Told, branch_of, identify
+from gradflow.pipeline.identity import Identity, Surroundings, branch_of, identify
 from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 TOP_ROWS = 6
@@ -33,45 +36,97 @@ def recognise(workbook: Workbook, forms: Iterable[Form], campaign: Campaign) -> 
 
     A blank sheet beside a filled one of the same form is a template left over, and passed over.
     """
-    memories = _memories(workbook)
+    lines = _own_lines(workbook)
+    memories = read_memory(lines)
+    mark = workbook.mark or read_mark(lines)
     found = []
     for sheet in workbook.sheets:
         if sheet.name in OWN_SHEETS:
             continue
         hint = squeezed(workbook.file + "".join(_top_texts(sheet)))
-        if head := find_head(sheet, forms, hint):
-            found.append(_recognise_sheet(workbook, sheet, head, campaign, _memory_of(sheet, memories)))
+        head = find_head(sheet, [form.table for form in forms], hint)
+        cards = None if head and head.is_sure else _find_cards(sheet, forms, hint)
+        if head and (not cards or head.found > cards.found / 2):
+            found.append(_recognise_roster(workbook, sheet, head, campaign, mark))
+        elif cards:
+            found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
+    found = [_with_memory(one, memories) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
     return [one for one in found if one.submission.records or one.submission.form not in filled]
+
+
+def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
+    """The cards of the form whose labels fit best, or None."""
+    found = [cards for form in forms if form.spec.layout == "card" and (cards := find_cards(sheet, form, hint))]
+    return max(found, key=lambda cards: cards.found, default=None)
 
 
 def _top_texts(sheet: Sheet) -> Iterator[str]:
     return (cell for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str))
 
 
-def _recognise_sheet(workbook: Workbook, sheet: Sheet, head: Head, campaign: Campaign, memory: Memory) -> Recognised:
+def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, campaign: Campaign, mark: Mark) -> Recognised:
     people = read_people(sheet, head)
     below = people.branches_below[0][1] if people.branches_below else ""
-    identity = identify(sheet, workbook.file, head, campaign, below)
-    submission = Submission(
+    identity = identify(sheet, head.form, Surroundings(workbook.file, mark, head.row, below), campaign)
+    submission = dataclasses.replace(
+        _submission(workbook, sheet, head.form, identity, people.records),
+        columns={key: columns[0] for key, columns in head.columns.items()},
+        is_table=head.form.is_table,
+        doubtful=tuple(key for key, _, _ in head.doubles),
+        extra_heads=people.extras,
+        is_nil=people.is_nil,
+    )
+    return Recognised(submission, tuple(_told(sheet, head, people, identity, campaign)))
+
+
+def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
+    records = card_records(sheet, cards)
+    top = cards.cards[0].row if cards.cards else 1
+    identity = identify(sheet, cards.form, Surroundings(workbook.file, mark, top), campaign)
+    filled = [card for card in cards.cards if card.is_filled()]
+    added = filled[0].added if len(filled) == 1 else []
+    submission = dataclasses.replace(
+        _submission(workbook, sheet, cards.form, identity, records),
+        columns=dict.fromkeys((key for card in filled for key in card.spots), 1),
+        extra_heads=tuple((0, label) for label, _ in added),
+    )
+    return Recognised(submission, tuple(_told_of_cards(cards, filled, identity)))
+
+
+def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...]) -> Submission:
+    """What submissions of every layout have."""
+    return Submission(
         file=workbook.file,
         sheet=sheet.name,
-        form=head.form.key,
-        digest=_digest(head, people.records),
+        form=form.key,
+        digest=_digest(form, records),
         content=workbook.digest,
         branch=identity.branch,
         written_branch=identity.written,
         title=identity.title,
         cohort=identity.cohort,
-        round=workbook.mark.round if workbook.mark else None,
-        columns={key: columns[0] for key, columns in head.columns.items()},
-        doubtful=tuple(key for key, _, _ in head.doubles),
-        extra_heads=people.extras,
-        records=people.records,
-        is_nil=people.is_nil,
-        memory=memory,
+        round=identity.round,
+        records=records,
     )
-    return Recognised(submission, tuple(_told(sheet, head, people, identity, campaign)))
+
+
+def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> Iterator[Told]:
+    """What a sheet of cards as a whole is told."""
+    yield from identity.told
+    for row in cards.beside:
+        yield Told(told.CARDS_BESIDE, {"row": row})
+    for card in filled:
+        missing = [one for one in cards.form.spec.fields if one.required and one.key not in card.spots]
+        for field in missing:
+            yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, person=str(card.cells.get("name") or ""))
+        for key, first, second in card.doubles:
+            label = next(field.label for field in cards.form.spec.fields if field.key == key)
+            yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label})
+        for label, _ in card.added:
+            yield Told(told.EXTRA_COLUMN, {"head": label})
+    if not filled:
+        yield Told(told.NOBODY, {})
 
 
 def _told(sheet: Sheet, head: Head, people: People, identity: Identity, campaign: Campaign) -> Iterator[Told]:
@@ -97,20 +152,20 @@ def _told(sheet: Sheet, head: Head, people: People, identity: Identity, campaign
         yield Told(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
 
 
-def _digest(head: Head, records: Iterable[Record]) -> str:
+def _digest(form: Form, records: Iterable[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    keys = sorted(head.columns)
-    rows = [[typed_text(record.cells[key]) for key in keys] for record in records]
-    return hashlib.sha256(repr((head.form.key, keys, rows)).encode("utf-8", "surrogatepass")).hexdigest()
+    rows = [sorted((key, typed_text(raw)) for key, raw in record.cells.items()) for record in records]
+    return hashlib.sha256(repr((form.key, rows)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _memories(workbook: Workbook) -> Mapping[str, Memory]:
-    """What a returned copy's hidden sheet remembers; it survives being saved as .xls or .ods."""
+def _own_lines(workbook: Workbook) -> list[list[str]]:
+    """What gradflow's hidden sheet says; unlike the mark it survives being saved as .xls or .ods."""
     rows = next((sheet.rows for sheet in workbook.sheets if sheet.name == MEMORY_SHEET), ())
-    return read_memory([typed_text(cell) for cell in cells] for cells in rows)
+    return [[typed_text(cell) for cell in cells] for cells in rows]
 
 
-def _memory_of(sheet: Sheet, memories: Mapping[str, Memory]) -> Memory:
+def _with_memory(one: Recognised, memories: Mapping[str, Memory]) -> Recognised:
     """The memory of a sheet, even if it was renamed, as long as there is only one."""
     only = next(iter(memories.values())) if len(memories) == 1 else Memory()
-    return memories.get(sheet.name, only)
+    memory = memories.get(one.submission.sheet, only)
+    return dataclasses.replace(one, submission=dataclasses.replace(one.submission, memory=memory))

@@ -10,9 +10,11 @@ from gradflow.core.campaign import Branch
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Report
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
 from gradflow.pipeline.receipts import active_deadlines, make_receipts
+from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.versions import settle_versions
 
 
@@ -21,8 +23,10 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     results = tuple(sorted(results, key=lambda result: result.file))
     context = with_branches(context, results)
     campaign = context.campaign
+    results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
     versions = settle_versions(results, forms, context)
-    counted = crosscheck(versions.counted, forms, context)
+    checked = crosscheck(versions.counted, forms, context)
+    counted = checked.submissions
     everything = (*counted, *versions.superseded)
     results = _with_submissions(results, everything)
     deadlines = active_deadlines(forms, context)
@@ -48,6 +52,8 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         merged={key: merge(form, counted, campaign) for key, form in forms.items()},
         rejected=list_rejected(counted, forms, campaign),
         branches=branch_statistics(receipts, counted, findings, campaign, forms),
+        people=checked.people,
+        not_run=checked.not_run,
     )
 
 

@@ -12,6 +12,7 @@ from gradflow.core.places import Location
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.card_versions import settle_cards
 from gradflow.pipeline.findings import file_finding
 from gradflow.rules.intake.files import BLANK_TWIN, CONFLICT, REPLACED, SAME_CONTENT, VANISHED
 
@@ -34,6 +35,7 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
     originals = {submission.source: submission for submission in submissions}
     counted: list[Submission] = []
     superseded: list[Submission] = []
+    cards: list[Submission] = []
     groups: dict[tuple[str, str, int | None, str], list[Submission]] = defaultdict(list)
     for submission in submissions:
         copy = copies.get(submission.source)
@@ -42,11 +44,18 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
         else:
             alone = "" if submission.branch else f"{submission.file}/{submission.sheet}"
             whole = _tell_vanished(submission, originals, context)
-            groups[submission.branch, submission.form, submission.round, alone].append(whole)
+            if forms[submission.form].spec.in_rounds and submission.round is None:
+                alone = f"{submission.file}/{submission.sheet}"
+            if forms[submission.form].spec.layout == "card":
+                cards.append(whole)
+            else:
+                groups[submission.branch, submission.form, submission.round, alone].append(whole)
     for group in groups.values():
         kept, same = _distinct(group, context)
         counted.extend(_conflicting(kept, forms, context) if len(kept) > 1 else kept)
         superseded.extend(same)
+    for before, submission in zip(cards, settle_cards(cards, forms, context), strict=True):
+        (superseded if before.records and not submission.records else counted).append(submission)
     return Versions(tuple(counted), tuple(superseded))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gradflow.kinds.organisation import Organisation
+from gradflow.kinds.regions import places_in, wider_places
 
 DEPARTMENT = re.compile(r"(?:中共|中国共产党)?(?P<place>[一-龥]{2,}?(?:省|自治区|市|州|盟|地区|县|区|旗))党?委(?:员会)?组织(?:人事)?部")
 
@@ -28,3 +29,17 @@ def department_place(organisation: Organisation) -> str | None:
 def own_name(place: str) -> str:
     """The place's own name without the province and city before it (江苏省苏州市吴江区 -> 吴江区)."""
     return re.sub(r"^(?:.{2,8}?(?:省|自治区))?(?:.{2,10}?[市州盟](?=..))?", "", place)
+
+
+def different_place(planned: str, landed: str) -> tuple[str, str] | None:
+    """The two places where two names clearly mean different cities or counties; None where they may agree.
+
+    A county lies within its city, and a renamed place keeps the beginning of its name.
+    """
+    one, other = places_in(planned), places_in(landed)
+    if not one or not other:
+        return None
+    here, there = one[-1], other[-1]
+    agrees = here in other or there in one or here[:-1] == there[:-1] or here in wider_places(there) or there in wider_places(here)
+    renamed = RENAMED.get(here, "").endswith(there) or RENAMED.get(there, "").endswith(here)
+    return None if agrees or renamed else (here, there)

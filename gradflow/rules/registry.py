@@ -10,11 +10,16 @@ from typing import Any
 
 from gradflow.core.checks import Check, Rule, Scope
 from gradflow.kinds.base import kind_classes
+from gradflow.rules.regulations import regulations
 
 Body = Callable[..., Iterable[Any]]
 
 
 def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+    rests_on = more.pop("rests_on", ())
+    if rests_on:
+        more["source"] = "；".join(dict.fromkeys(regulations()[limit]["source"] for limit in rests_on))
+
     def make(body: Body) -> Rule:
         return Rule(code, name, scope=scope, text=body.__doc__ or "", check=body, **more)
 
@@ -24,8 +29,8 @@ def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Body]
 def row_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
     """Declare a rule on one row: ``check(record, context)`` yields Problems or Corrections.
 
-    ``more``: title, message, advice, needs, uses, severity, source. A rule that needs one field
-    only is a cell rule.
+    ``more``: title, message, advice, needs, uses, severity, source; ``rests_on`` names the entries of
+    regulations.toml that are its source. A rule that needs one field only is a cell rule.
     """
     scope = Scope.CELL if len((*more.get("needs", ()), *more.get("uses", ()))) == 1 else Scope.ROW
     return _declare(scope, code, name, **more)
@@ -42,6 +47,20 @@ def cross_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
     An entry is a (submission, record) pair; only records with all needs understood come.
     """
     return _declare(Scope.CROSS, code, name, **more)
+
+
+def person_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+    """Declare a rule on all that the forms say of one person: ``check(person, context)`` yields (entry, Problem).
+
+    ``needs`` are fields that some form must hold; where one is missing the rule is told as not run.
+    ``uses`` are fields it looks at if they are there.
+    """
+    return _declare(Scope.PERSON, code, name, **more)
+
+
+def people_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:
+    """Declare something the pipeline tells while it matches people between forms."""
+    return Check(code, name, title, message, advice, scope=Scope.PERSON, **more)
 
 
 def intake_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:

@@ -59,6 +59,39 @@ NAME_CONTRADICTED = intake_check(
     severity=Severity.WARNING,
     text="文件名里的附件号或届别与表内的标题、表头不一致。",
 )  # fmt: skip
+ROUND_CONTRADICTED = intake_check(
+    "F227", "round-contradicted", "看不出是第几次",
+    "文件名、文件夹名、标题或模板里的标记说的次数不一致：{rounds}", "核对是第几次，改正写错的一处(文件名写明第一次或第二次)后重新报送",
+    text="附件3要交两次。先看模板里的标记，再看文件名、文件夹名、工作表名和标题；说法不一致时不猜。",
+)  # fmt: skip
+ROUND_BY_TIME = intake_check(
+    "F228", "round-by-time", "按收到时间算作第几次",
+    "没有写明是第几次，按收到时间{day}算作第{round}次", "算错了的，在文件名里写明第一次或第二次",
+    severity=Severity.INFO,
+    text="模板标记、文件名、文件夹名和标题都没有说是第几次时，看收到的时间。",
+)  # fmt: skip
+ROUND_NOT_OPEN = intake_check(
+    "F229", "round-not-open", "还没有到这一次",
+    "这是第{round}次的表，上一次的截止日{day}还没有过，先不计入", "其实是上一次的，在文件名里改正；否则到时会自动计入",
+    severity=Severity.INFO,
+    text="第二次回访从第一次截止的次日起算。",
+)  # fmt: skip
+BRANCH_BY_PEOPLE = intake_check(
+    "F230", "branch-by-people", "支部按人员归入",
+    "没有写党支部名称，按{annex}里的人员归入“{taken}”", "请支部下次在文件名或文件夹名里写上支部名称",
+    severity=Severity.INFO,
+    text="登记卡上没有党支部名称一栏。文件名和文件夹名里也没有时，看卡上的人在哪个支部的转出登记表里。",
+)  # fmt: skip
+CARDS_BESIDE = intake_check(
+    "F236", "cards-side-by-side", "几张卡并排",
+    "第{row}行并排有两张卡，看不出各栏属于谁", "一人一张工作表，分开填写",
+    text="一张工作表上下放几张卡可以读，左右并排不行。",
+)  # fmt: skip
+DOUBLE_LABEL = intake_check(
+    "F237", "label-twice", "同一栏填了两次",
+    "第{first}行和第{second}行都是“{head}”，内容不同，不知以哪一处为准", "只保留一处",
+    text="一张卡上同一栏出现两次而内容不同，不猜。",
+)  # fmt: skip
 NOT_A_PERSON = intake_check(
     "F231", "row-left-out", "没有当作人员的一行",
     "这一行是{what}，没有当作人员：{text}", "如果这一行其实是人员，请填好姓名等栏目后重新报送",
@@ -91,6 +124,6 @@ NIL_RETURN = intake_check(
 HEADCOUNT = intake_check(
     "F235", "headcount", "人数与党办掌握的不同",
     "表里有{count}人，党委办公室掌握的毕业生党员是{members}人", "核对有没有漏报或多报；人数无误的，请党委办公室改正 campaign.toml 里的 members",
-    severity=Severity.WARNING,
+    severity=Severity.WARNING, blocks=False,
     text="campaign.toml 里给支部写了 members 的才核对。",
 )  # fmt: skip

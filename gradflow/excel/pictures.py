@@ -1,0 +1,138 @@
+"""Pictures in a workbook's package: floating over a sheet, WPS's DISPIMG, Excel's pictures in cells."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from gradflow.core.cells import Picture
+
+MAX_XML = 8 * 2**20
+MOST_PICTURES = 2000
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+ATTRIBUTE = re.compile(rb'\b(Id|Target|TargetMode)="([^"]*)"')
+CELL_IMAGE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?DISPIMG\((?:&quot;|")([^"&]{1,80})', re.DOTALL)
+CELL_VALUE_IMAGE = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bvm="\d+")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+ODS_TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>', re.DOTALL)
+NAMES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+TRACES = ("xl/drawings/", "xl/cellimages", "xl/richData/", "xl/metadata.xml")
+CELL_IMAGES = "xl/cellimages.xml"
+
+
+def pictures_by_sheet(package: zipfile.ZipFile) -> dict[str, tuple[Picture, ...]]:
+    """Sheet name -> its pictures; sheets without any are left out. Never raises for what the package holds."""
+    names = package.namelist()
+    try:
+        if "content.xml" in names:
+            return dict(_ods(package))
+        if not any(name.startswith(TRACES) for name in names):
+            return {}
+        return {name: found for name, entry in _sheets(package) if (found := tuple(_of_sheet(package, entry))[:MOST_PICTURES])}
+    except (ET.ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError):
+        return {}
+
+
+def _ods(package: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Picture, ...]]]:
+    for match in ODS_TABLE.finditer(_read(package, "content.xml")):
+        count = match[0].count(b"<draw:image")
+        if count:
+            yield _unescaped(match[1]), (Picture(0, 0),) * min(count, MOST_PICTURES)
+
+
+def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Sheet name and package entry, in order."""
+    targets = _relations(package, "xl/workbook.xml")
+    for match in re.finditer(rb"<(?:\w+:)?sheet\s[^>]*>", _read(package, "xl/workbook.xml")):
+        name = re.search(rb'\bname="([^"]*)"', match[0])
+        link = re.search(rb'\b\w+:id="([^"]*)"', match[0])
+        if name and link and (entry := targets.get(link[1].decode("utf-8", "replace"))):
+            yield _unescaped(name[1]), entry
+
+
+def _of_sheet(package: zipfile.ZipFile, entry: str) -> Iterator[Picture]:
+    for target in _relations(package, entry).values():
+        if target.startswith("xl/drawings/") and target.endswith(".xml"):
+            yield from _floating(package, target)
+    content = _read(package, entry)
+    if b"DISPIMG" in content:
+        images = _cell_images(package)
+        for letters, row, image in CELL_IMAGE.findall(content):
+            yield Picture(int(row), _column(letters), images.get(image.decode("utf-8", "replace"), ""))
+    if b" vm=" in content:
+        for letters, row in CELL_VALUE_IMAGE.findall(content):
+            yield Picture(int(row), _column(letters))
+
+
+def _floating(package: zipfile.ZipFile, drawing: str) -> Iterator[Picture]:
+    """Pictures of a drawing: the cell their upper left corner lies in."""
+    targets = _relations(package, drawing)
+    for anchor in _tree(package, drawing):
+        blip = next((e for e in anchor.iter() if _local(e.tag) == "blip"), None)
+        if blip is None or not any(_local(e.tag) == "pic" for e in anchor.iter()):
+            continue
+        start = next((e for e in anchor if _local(e.tag) == "from"), None)
+        place = {_local(e.tag): int(e.text or 0) for e in start} if start is not None else {}
+        link = next((value for key, value in blip.attrib.items() if _local(key) == "embed"), "")
+        yield Picture(place.get("row", 0) + 1, place.get("col", 0) + 1, targets.get(link, ""))
+
+
+def _cell_images(package: zipfile.ZipFile) -> dict[str, str]:
+    """WPS's picture ID -> package entry."""
+    if CELL_IMAGES not in package.namelist():
+        return {}
+    targets = _relations(package, CELL_IMAGES)
+    found = {}
+    for image in _tree(package, CELL_IMAGES):
+        name = next((e.get("name", "") for e in image.iter() if _local(e.tag) == "cNvPr"), "")
+        blip = next((e for e in image.iter() if _local(e.tag) == "blip"), None)
+        link = next((value for key, value in blip.attrib.items() if _local(key) == "embed"), "") if blip is not None else ""
+        found[name] = targets.get(link, "")
+    return found
+
+
+def _relations(package: zipfile.ZipFile, entry: str) -> dict[str, str]:
+    """Relation ID -> package entry, for what lies inside the package."""
+    folder, name = posixpath.split(entry)
+    path = f"{folder}/_rels/{name}.rels"
+    if path not in package.namelist():
+        return {}
+    found = {}
+    for match in RELATION.finditer(_read(package, path)):
+        values = {key.decode(): value.decode("utf-8", "replace") for key, value in ATTRIBUTE.findall(match[0])}
+        if "Id" in values and "Target" in values and values.get("TargetMode") != "External":
+            target = values["Target"]
+            found[values["Id"]] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return found
+
+
+def _tree(package: zipfile.ZipFile, entry: str) -> ET.Element:
+    content = _read(package, entry)
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        message = "a drawing with a document type"
+        raise ValueError(message)
+    return ET.fromstring(content)  # noqa: S314 - no doctype, no entities, a bounded size
+
+
+def _read(package: zipfile.ZipFile, entry: str) -> bytes:
+    if package.getinfo(entry).file_size > MAX_XML and not entry.startswith("xl/worksheets/"):
+        message = "too large"
+        raise ValueError(message)
+    return package.read(entry)
+
+
+def _unescaped(name: bytes) -> str:
+    return re.sub(r"&\w+;", lambda match: NAMES.get(match[0], match[0]), name.decode("utf-8", "replace"))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,247 @@
+"""Dates as people type them: a closed list of spellings, each read with its precision.
+
+Nothing is guessed: what leaves two readings (2023.1 kept as a number, 1/7/2023) is a Problem. The
+list of spellings is the one collected from returned forms; general date libraries turn 2023-13-1
+into a January day and 23.7.1 into the year 2001.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from random import Random
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from gradflow.core.cells import Raw, YearlessDate, typed_text
+from gradflow.core.findings import Problem
+from gradflow.core.folding import half_width, visible
+from gradflow.core.styles import CellStyle
+from gradflow.kinds import base
+
+SERIALS = (32874, 49310)
+"""Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""
+NOT_YET = re.compile(r"(?:尚|还|暂时?|目前|仍)?未(?:能|曾)?(?:转入?|落实|报到)?|待转入?|待定")
+"""Words that say the day has not come: the same as an empty cell."""
+EPOCH = date(1899, 12, 30)
+YEARS = (1900, 2100)
+CHINESE = str.maketrans("〇○零一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖", "00012345678912233456789")
+DASHES = str.maketrans("‐‑‒–—―－﹣~～", "-" * 10)
+TEN = re.compile(r"([1-3])?十([1-9])?")
+
+FULL = re.compile(r"(?P<y>[0-9]{4})(?P<s>[./、,。·-])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})[日号]?(?: ?0?0:00(?::00)?)?")
+FULL_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+FULL_SPACED = re.compile(r"(?P<y>[0-9]{4}) (?P<m>[0-9]{1,2}) (?P<d>[0-9]{1,2})")
+FULL_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")
+DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})(?P<s>[./-])(?P<m>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4})")
+MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[./、-](?P<m>[0-9]{1,2})|年(?P<w>[0-9]{1,2})月?(?:份)?)")
+MONTH_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])")
+NO_YEAR = re.compile(r"[0-9]{1,2}(?:[./-][0-9]{1,2}|月[0-9]{1,2}[日号]?)")
+SHORT_YEAR = re.compile(r"[0-9]{2}(?:[./-][0-9]{1,2}){2}|[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?")
+ONLY_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
+
+NOT_A_DATE = base.cell_check(
+    "C601", "date-not-a-date", "看不出是哪一天",
+    "“{value}”看不出是哪一天", "写成 {example} 的样子，只写一个日期，不加文字",
+    text="""
+    只认写清楚的日期，旬、范围、少一位的数字都不猜。
+
+    错误 | 入党时间 2022年6月上旬
+    错误 | 入党时间 2022.6.1-6.5
+    错误 | 入党时间 20226.1
+    改为 | 入党时间 2022年6月1日
+    改为 | 入党时间 二〇二二年六月一日
+    正确 | 入党时间 2022-06-01
+    """,
+)  # fmt: skip
+AMBIGUOUS = base.cell_check(
+    "C602", "date-ambiguous", "日期有两种读法",
+    "“{value}”可以读成{first}，也可以读成{second}", "写成 {example} 的样子",
+    text="""
+    1/7/2023 可能是1月7日，也可能是7月1日；在数字格里键入 2023.10 会变成 2023.1。
+
+    错误 | 入党时间 1/7/2022
+    改为 | 入党时间 25/6/2022
+    """,
+)  # fmt: skip
+NO_YEAR_TOLD = base.cell_check(
+    "C603", "date-without-year", "日期没有写年份",
+    "“{value}”没有写四位数的年份", "写成 {example} 的样子",
+    text="""
+    错误 | 入党时间 6月1日
+    错误 | 入党时间 22.6.1
+    正确 | 入党时间 2022-06-01
+    """,
+)  # fmt: skip
+TOO_COARSE = base.cell_check(
+    "C604", "date-too-coarse", "日期没有写全",
+    "“{value}”没有写到{wanted}", "写成 {example} 的样子",
+    text="""
+    附件3的转入时间要写到日；附件1的出生年月和入党时间至少写到月。
+
+    错误 | 入党时间 2022年
+    正确 | 入党时间 2022-06
+    """,
+)  # fmt: skip
+IMPOSSIBLE = base.cell_check(
+    "C605", "date-impossible", "没有这一天",
+    "“{value}”没有这一天", "核对后写成 {example} 的样子",
+    text="""
+    错误 | 入党时间 2022.6.31
+    错误 | 入党时间 2022.13.1
+    """,
+)  # fmt: skip
+
+
+class PartialDate(NamedTuple):
+    """A date known to the day, or to the month (``day`` is None)."""
+
+    year: int
+    month: int
+    day: int | None = None
+    is_year_typed: bool = True
+    """False where the cell shows month and day only, so that the spreadsheet chose the year."""
+
+    @property
+    def first(self) -> date:
+        """The earliest day it can mean."""
+        return date(self.year, self.month, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The latest day it can mean."""
+        return date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
+
+
+Reading = PartialDate | Literal["ambiguous", "no_year", "impossible", "year"] | None
+
+
+def read_date(text: str) -> Reading:
+    """Read visible text in one of the known spellings; else say what it lacks, or None."""
+    folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`")
+    if match := FULL_SPACED.fullmatch(folded):
+        return _checked(match["y"], match["m"], match["d"])
+    if re.search(r"[年月]", folded):
+        folded = _arabic(folded)
+    folded = re.sub(r"\s*([年月日号./、,。·-])\s*", r"\1", folded)
+    for pattern in (FULL, FULL_WORDS, FULL_DIGITS):
+        if match := pattern.fullmatch(folded):
+            return _checked(match["y"], match["m"], match["d"])
+    if match := MONTH.fullmatch(folded):
+        return _checked(match["y"], match["m"] or match["w"])
+    if match := MONTH_DIGITS.fullmatch(folded):
+        return _checked(match["y"], match["m"])
+    if match := DAY_FIRST.fullmatch(folded):
+        return _day_first(int(match["d"]), int(match["m"]), match["y"])
+    if NO_YEAR.fullmatch(folded) or SHORT_YEAR.fullmatch(folded):
+        return "no_year"
+    return "year" if ONLY_YEAR.fullmatch(folded) else None
+
+
+def _arabic(text: str) -> str:
+    """Chinese numerals as digits: 二〇二三年十月二十五日 -> 2023年10月25日."""
+    plain = text.translate(CHINESE)
+    return TEN.sub(lambda match: f"{match[1] or '1'}{match[2] or '0'}", plain)
+
+
+def _checked(year: str, month: str, day: str | None = None) -> Reading:
+    try:
+        found = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return "impossible"
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        return "impossible"
+    return PartialDate(found.year, found.month, found.day if day else None)
+
+
+def _day_first(first: int, second: int, year: str) -> Reading:
+    months = 12
+    if first <= months and second <= months and first != second:
+        return "ambiguous"
+    day, month = (first, second) if second <= months else (second, first)
+    return _checked(year, str(month), str(day))
+
+
+class DateOptions(base.Options):
+    """How exact a date must be, and between which days samples are drawn."""
+
+    precision: Literal["day", "month"] = "day"
+    sample_from: date = date(2023, 7, 1)
+    sample_to: date = date(2023, 7, 20)
+
+
+class Date(base.Kind):
+    """A date; the value is a PartialDate at least as exact as the form asks."""
+
+    name = "date"
+    title = "日期"
+    checks: ClassVar = (NOT_A_DATE, AMBIGUOUS, NO_YEAR_TOLD, TOO_COARSE, IMPOSSIBLE)
+    Options = DateOptions
+    options: DateOptions
+
+    @property
+    def example(self) -> str:
+        """A date as it should be typed."""
+        return "2023.7.1" if self.options.precision == "day" else "2022.6.15"
+
+    def parse(self, raw: Raw) -> PartialDate | Problem | None:
+        """Return the date."""
+        if isinstance(raw, date):
+            return PartialDate(raw.year, raw.month, raw.day, is_year_typed=not isinstance(raw, YearlessDate))
+        if isinstance(raw, bool):
+            return base.fault(NOT_A_DATE, **self._facts(raw))
+        text = self.text(raw)
+        if not text or NOT_YET.fullmatch(text):
+            return None
+        if isinstance(raw, int | float) and (number := self._number(raw)) is not None:
+            return number
+        return self._settled(read_date(visible(text)), raw)
+
+    def _number(self, raw: float) -> PartialDate | Problem | None:
+        """A day number, or a year and month whose last 0 the spreadsheet may have dropped (2023.10 -> 2023.1)."""
+        if SERIALS[0] <= raw < SERIALS[1] + 1:
+            day = EPOCH + timedelta(days=int(raw))
+            return PartialDate(day.year, day.month, day.day)
+        text = typed_text(raw)
+        if re.fullmatch(r"(?:19|20)[0-9]{2}\.1", text):
+            return base.fault(AMBIGUOUS, first=f"{text[:4]}年1月", second=f"{text[:4]}年10月", **self._facts(raw))
+        return None
+
+    def _settled(self, reading: Reading, raw: Raw) -> PartialDate | Problem:
+        facts = self._facts(raw)
+        if isinstance(reading, PartialDate):
+            is_exact = reading.day is not None or self.options.precision == "month"
+            return reading if is_exact else base.fault(TOO_COARSE, wanted="日", **facts)
+        if reading == "year":
+            return base.fault(TOO_COARSE, wanted="日" if self.options.precision == "day" else "月", **facts)
+        if reading == "ambiguous":
+            numbers = re.findall(r"[0-9]+", facts["value"])
+            first, second = f"{numbers[0]}月{numbers[1]}日", f"{numbers[1]}月{numbers[0]}日"
+            return base.fault(AMBIGUOUS, first=first, second=second, **facts)
+        checks = {"no_year": NO_YEAR_TOLD, "impossible": IMPOSSIBLE}
+        return base.fault(checks.get(reading or "", NOT_A_DATE), **facts)
+
+    def _facts(self, raw: Raw) -> dict[str, Any]:
+        return {"value": typed_text(raw), "example": self.example}
+
+    def show(self, value: PartialDate) -> str:
+        """2023-07-01, or 2023-07 where the day is not known."""
+        return str(value)
+
+    def style(self) -> CellStyle:
+        """Text format: what is typed stays as typed, and no year is added to 7/1."""
+        return CellStyle(number_format="@", align="center")
+
+    def sample(self, random: Random) -> Raw:
+        """A day between the two the form names."""
+        span = (self.options.sample_to - self.options.sample_from).days
+        day = self.options.sample_from + timedelta(days=random.randint(0, span))
+        return f"{day.year}.{day.month}.{day.day}"
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        more = "年月日写全" if self.options.precision == "day" else "至少写到月"
+        return f"写成 {self.example} 的样子，{more}"

@@ -1,0 +1,45 @@
+"""Whose cards they are: a card has no line for the branch, so its people tell where names do not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from gradflow.core.records import Context, Submission
+from gradflow.core.reports import FileResult
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.findings import told_finding
+from gradflow.pipeline.matching import lists_people, match_people
+from gradflow.pipeline.told import Told
+from gradflow.rules.intake.sheets import BRANCH_BY_PEOPLE, NO_BRANCH
+
+
+def settle_branches(results: Sequence[FileResult], forms: Forms, context: Context) -> Iterator[FileResult]:
+    """Give each sheet of cards without a branch the branch whose roster lists its people, and say so."""
+    submissions = [submission for result in results for submission in result.submissions]
+    homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
+    base = [s for s in submissions if lists_people(forms[s.form].spec)]
+    found: dict[tuple[str, str], set[str]] = {(s.file, s.sheet): set() for s in homeless}
+    for person in match_people([*base, *homeless], forms).people if homeless else ():
+        homes = {s.branch for s, _ in person.entries if lists_people(forms[s.form].spec)}
+        for submission, _ in person.entries:
+            if (submission.file, submission.sheet) in found:
+                found[submission.file, submission.sheet] |= homes or {""}
+    annex = next((form.spec.annex for form in forms.values() if lists_people(form.spec)), "")
+    for result in results:
+        settled = tuple(
+            _settled(s, found[s.file, s.sheet], annex, context) if (s.file, s.sheet) in found else s for s in result.submissions
+        )
+        yield dataclasses.replace(result, submissions=settled)
+
+
+def _settled(submission: Submission, homes: set[str], annex: str, context: Context) -> Submission:
+    branch = next(iter(homes)) if len(homes) == 1 else ""
+    told = Told(BRANCH_BY_PEOPLE, {"taken": branch, "annex": annex}) if branch else Told(NO_BRANCH, {})
+    homed = dataclasses.replace(submission, branch=branch)
+    finding = told_finding(told, homed, context)
+    return dataclasses.replace(
+        homed,
+        findings=(*((finding,) if finding else ()), *(dataclasses.replace(f, branch=branch) for f in submission.findings)),
+        changes=tuple(dataclasses.replace(change, branch=branch) for change in submission.changes),
+    )

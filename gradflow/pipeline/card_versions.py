@@ -1,0 +1,68 @@
+"""Several cards of one person: what is one roster a branch for a roster is one card a person for cards."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from gradflow.core.cells import typed_text
+from gradflow.core.findings import Finding
+from gradflow.core.people import Entry
+from gradflow.core.records import Context, Record, Submission
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.findings import told_finding
+from gradflow.pipeline.matching import name_key
+from gradflow.pipeline.told import Told
+from gradflow.rules.intake.files import CONFLICT, SAME_CONTENT
+
+ByRow = dict[int, Finding | None]
+"""Row of a card -> what is told of it (None: switched off)."""
+TODO = "每人只交一张卡：请党委办公室与支部核对，只保留正确的一张"
+
+
+def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Submission]:
+    """Count equal cards once and tell different cards of one person; a sheet left without cards says why."""
+    twins: dict[tuple[str, str], ByRow] = defaultdict(dict)
+    conflicts: dict[tuple[str, str], ByRow] = defaultdict(dict)
+    for group in _same_people(submissions).values():
+        first: dict[str, Entry] = {}
+        for submission, record in group:
+            kept = first.setdefault(_content(record), (submission, record))[0]
+            if kept is not submission or first[_content(record)][1] is not record:
+                told = Told(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
+                twins[submission.file, submission.sheet][record.row] = told_finding(told, submission, context)
+        for submission, record in first.values() if len(first) > 1 else ():
+            places = "、".join(f"“{s.file} › {s.sheet}”" for s, _ in first.values())
+            annex = forms[submission.form].spec.annex
+            facts = {"branch": f"“{record.person}”", "form": annex, "count": len(first), "files": places, "todo": TODO}
+            conflicts[submission.file, submission.sheet][record.row] = told_finding(Told(CONFLICT, facts, record.row, record.person), submission, context)
+    return (_settled(s, twins[s.file, s.sheet], conflicts[s.file, s.sheet]) for s in submissions)
+
+
+def _same_people(submissions: Sequence[Submission]) -> dict[tuple[str, ...], list[Entry]]:
+    """Cards by branch, name, sex and month of birth; a card without a name is alone."""
+    groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for submission in sorted(submissions, key=lambda s: (s.file, s.sheet)):
+        for record in submission.records:
+            born = record.get("born_in")
+            alone = "" if name_key(record) else f"{submission.file}/{submission.sheet}/{record.row}"
+            key = (submission.branch, submission.form, name_key(record), str(record.get("sex")), str(born)[:7], alone)
+            groups[key].append((submission, record))
+    return groups
+
+
+def _content(record: Record) -> str:
+    return repr(sorted((key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in {"seq", "photo"}))
+
+
+def _settled(submission: Submission, twins: ByRow, conflicts: ByRow) -> Submission:
+    """The submission without its twins, with what is told of it."""
+    if not twins and not conflicts:
+        return submission
+    kept = tuple(record for record in submission.records if record.row not in twins)
+    gone = {row for record in submission.records if record.row in twins for row in record.rows}
+    findings = (f for f in submission.findings if f.where.row not in gone) if kept else ()
+    told = (one for one in (*twins.values(), *conflicts.values()) if one)
+    changes = tuple(change for change in submission.changes if change.where.row not in gone)
+    return dataclasses.replace(submission, records=kept, findings=(*told, *findings), changes=changes)

@@ -1,0 +1,228 @@
+"""Matching people between forms: by ID number, by name, sex and month of birth, by mobile and name, by branch and name.
+
+Only exact agreement of folded names counts; a name one character off is a hint in a message, never a match.
+The roster that lists everyone is the base; cards and follow-up rows are put to its people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gradflow.core.cells import typed_text
+from gradflow.core.folding import half_width, squeezed
+from gradflow.core.forms import FormSpec
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Record, Submission
+from gradflow.forms.loader import Forms
+from gradflow.kinds.person_name import NOTE_BEHIND
+from gradflow.pipeline.suggestions import one_off
+
+SEXES = {"男": "male", "女": "female"}
+ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
+DOTS = re.compile("[\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61]")
+
+
+def name_key(record: Record) -> str:
+    """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
+    typed = record.values.get("name") or record.cells.get("name")
+    text = DOTS.sub("", squeezed(typed_text(typed))) if isinstance(typed, str) else ""
+    return NOTE_BEHIND.sub("", text) or text
+
+
+def name_note(record: Record) -> str:
+    """What stands behind the name to tell namesakes apart: 女, 大, the last digits of the ID; empty for nothing."""
+    typed = record.cells.get("name")
+    match = NOTE_BEHIND.search(half_width(squeezed(typed_text(typed)))) if isinstance(typed, str) else None
+    return next((group for group in match.groups() if group), "").strip("()[]").upper() if match else ""
+
+
+@dataclass(eq=False)
+class Gathered:
+    """A person while entries are being put together."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def get(self, key: str) -> Any:
+        """The first understood value of a field."""
+        return next((record.values[key] for _, record in self.entries if key in record.values), None)
+
+    @property
+    def branch(self) -> str:
+        """The branch of the first entry."""
+        return self.entries[0][0].branch
+
+    def has(self, submission: Submission) -> bool:
+        """Whether the person already stands in that form and round, of that branch or another."""
+        return any((s.form, s.round) == (submission.form, submission.round) for s, _ in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """People in the rosters' order, and rows of namesakes that cannot be told apart."""
+
+    people: tuple[Person, ...]
+    unclear: tuple[tuple[Entry, tuple[Person, ...]], ...]
+
+
+def lists_people(spec: FormSpec) -> bool:
+    """Whether a form is the base that the others are matched to: it lists everyone, once."""
+    return spec.lists_everyone and not spec.in_rounds
+
+
+def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
+    """Put together the rows and cards that are one person's."""
+    order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: (not lists_people(forms[key].spec), list(forms).index(key))))}
+    ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
+    index = _Index()
+    unclear: list[tuple[Entry, list[Gathered]]] = []
+    for submission in ranked:
+        if lists_people(forms[submission.form].spec):
+            for record in submission.records:
+                index.put((submission, record), index.same_number((submission, record)))
+        else:
+            unclear.extend(_put_all(submission, index))
+    forms_order = {key: place for place, key in enumerate(forms)}
+    people = {id(one): _person(one, forms_order) for one in index.people}
+    return Matched(tuple(people.values()), tuple((entry, tuple(people[id(one)] for one in found)) for entry, found in unclear))
+
+
+def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, list[Gathered]]]:
+    """Put a sheet's rows to their people, the clear ones first; yield those that stay unclear."""
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in submission.records:
+        groups[name_key(record)].append(record)
+    waiting = list(submission.records)
+    while waiting:
+        found = {record.row: index.find((submission, record), groups[name_key(record)]) for record in waiting}
+        clear = [record for record in waiting if len(found[record.row]) == 1]
+        if not clear:
+            break
+        for record in clear:  # a person taken by the row before is no longer free
+            entry = (submission, record)
+            index.put(entry, [one for one in found[record.row] if not one.has(submission)])
+        waiting = [record for record in waiting if record not in clear]
+    for record in waiting:
+        index.put((submission, record), ())
+        if candidates := found[record.row]:
+            yield (submission, record), candidates
+
+
+def _person(gathered: Gathered, order: dict[str, int]) -> Person:
+    return Person(tuple(sorted(gathered.entries, key=lambda entry: (order[entry[0].form], entry[0].round or 0))))
+
+
+class _Index:
+    """The people found so far, by everything they can be known by."""
+
+    def __init__(self) -> None:
+        self.people: list[Gathered] = []
+        self._by: dict[tuple[str, ...], list[Gathered]] = defaultdict(list)
+
+    def put(self, entry: Entry, found: Sequence[Gathered]) -> None:
+        """Give the entry to the person found, or to a new one; note everything by which they can be found again."""
+        if found:
+            person = found[0]
+            person.entries.append(entry)
+        else:
+            person = Gathered([entry])
+            self.people.append(person)
+        for key in _keys(entry, person.get("id_number")):
+            if person not in self._by[key]:
+                self._by[key].append(person)
+
+    def same_number(self, entry: Entry) -> list[Gathered]:
+        """The person of the same ID number and name, if another roster row has it."""
+        number = entry[1].get("id_number")
+        found = self._by.get(("id", number.text), []) if number else []
+        return [one for one in found if name_key(one.entries[0][1]) == name_key(entry[1])][:1]
+
+    def find(self, entry: Entry, namesakes: Sequence[Record]) -> list[Gathered]:
+        """The people an entry can be, by the surest key that finds any: one, several that cannot be told apart, or none."""
+        submission, record = entry
+        if not name_key(record):
+            return []
+        for key in _keys(entry, record.get("id_number")):
+            found = [one for one in self._by.get(key, ()) if not one.has(submission)]
+            if key[0] == "branch":
+                found = _told_apart(entry, found, namesakes)
+            elif len(found) > 1:
+                found = [one for one in found if one.branch == submission.branch] or found
+            if found:
+                return found
+        return []
+
+
+def _keys(entry: Entry, number: Any) -> Iterator[tuple[str, ...]]:
+    """Keys a person is known by, surest first."""
+    submission, record = entry
+    name = name_key(record)
+    if number:
+        yield ("id", number.text)
+    born = _birth_month(record, number)
+    if name and born and record.get("sex"):
+        yield ("birth", name, record["sex"], born)
+    for key in ("phone", "mobile"):
+        for mobile in record.values[key].mobiles if key in record.values else ():
+            yield ("mobile", name, mobile)
+    if name and submission.branch:
+        yield ("branch", submission.branch, name)
+
+
+def _birth_month(record: Record, number: Any) -> str:
+    if "born_in" in record.values:
+        return f"{record['born_in'].year}-{record['born_in'].month}"
+    return f"{number.born_on.year}-{number.born_on.month}" if number else ""
+
+
+def _told_apart(entry: Entry, found: Sequence[Gathered], namesakes: Sequence[Record]) -> list[Gathered]:
+    """Of people with one name in one branch, those the row can be: by sex, by the note behind the name, by birth.
+
+    A note or sex that contradicts everyone is another rule's business: it does not make the row a stranger.
+    """
+    _, record = entry
+    left = list(found)
+    if len(left) + len(namesakes) == 2:  # noqa: PLR2004 - one row, one person: nothing to tell apart
+        return left
+    for test in (_same_sex, _same_note, _same_birth, _same_status):
+        kept = [one for one in left if test(record, one)]
+        left = kept or left
+    same_rows = all(_content(other) == _content(record) for other in namesakes)
+    return left[:1] if same_rows and len(namesakes) == len(left) else left
+
+
+def _same_sex(record: Record, person: Gathered) -> bool:
+    sexes = {record.get("sex"), SEXES.get(name_note(record))} - {None}
+    return not sexes or person.get("sex") in sexes
+
+
+def _same_note(record: Record, person: Gathered) -> bool:
+    note = name_note(record)
+    if not note or note in SEXES:
+        return True
+    number = person.get("id_number")
+    told = {name_note(other) for _, other in person.entries}
+    return note in told or bool(number and ID_TAIL.fullmatch(note) and number.text.endswith(note))
+
+
+def _same_birth(record: Record, person: Gathered) -> bool:
+    born = _birth_month(record, None)
+    return not born or born == next((month for _, r in person.entries if (month := _birth_month(r, person.get("id_number")))), born)
+
+
+def _same_status(record: Record, person: Gathered) -> bool:
+    return record.get("member_status") is None or record.get("member_status") == person.get("member_status")
+
+
+def _content(record: Record) -> dict[str, str]:
+    return {key: typed_text(raw) for key, raw in record.cells.items() if key not in {"seq", "name"}}
+
+
+def near_name(name: str, people: Iterable[Person]) -> str:
+    """A hint naming somebody whose name is one character off; empty if there is nobody."""
+    names = dict.fromkeys(person.name for person in people)
+    like = one_off(name, list(names))
+    return f"，有一个“{like}”，是不是同一人" if like else ""

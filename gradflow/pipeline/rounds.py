@@ -1,0 +1,93 @@
+"""Which round a sheet of a form in rounds belongs to: its mark, its names, else when it came."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from gradflow.core.campaign import Campaign
+from gradflow.core.cells import Mark
+from gradflow.core.folding import half_width, squeezed
+from gradflow.core.records import Context, Submission
+from gradflow.core.reports import FileResult
+from gradflow.forms.loader import Form, Forms
+from gradflow.pipeline.findings import told_finding
+from gradflow.pipeline.told import Told
+from gradflow.rules.intake import sheets as told
+
+NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "两": 2}
+ORDINAL = re.compile(r"第?\s*([一二三四1-4])\s*(?:次|轮|期)(?!性)|(首)[次轮]")
+DAY = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])\s*(?:月\s*([0-3]?[0-9])\s*[日号]|[.]([0-3]?[0-9])(?![0-9.]))")
+MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份|底|末)?")
+CHINESE_MONTHS = {name: number for number, name in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
+
+
+def due_days(campaign: Campaign, form: str) -> dict[int, date]:
+    """Round -> the day it is due, for a form in rounds."""
+    return {d.round: d.due_on for d in sorted(campaign.deadlines, key=lambda d: d.due_on) if d.form == form and d.round}
+
+
+def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign: Campaign) -> tuple[int | None, tuple[Told, ...]]:
+    """The round that mark, titles, sheet and path tell; None where they tell none, or contradict each other."""
+    due = due_days(campaign, form.key)
+    named = {number for text in (file, *texts) for number in _named(text, due)}
+    marked = {mark.round} if mark.round and mark.form == form.key else set()
+    if len(named | marked) > 1:
+        rounds = "、".join(f"第{number}次" for number in sorted(named | marked))
+        return None, (Told(told.ROUND_CONTRADICTED, {"rounds": rounds}),)
+    return next(iter(named | marked), None), ()
+
+
+def _named(text: str, due: Mapping[int, date]) -> set[int]:
+    """The rounds a text names: 第二次, or the day or month a round is due."""
+    folded = squeezed(half_width(text))
+    ordinals = {int(NUMBERS.get(word, word)) for match in ORDINAL.finditer(folded) if (word := match[1] or match[2])}
+    if ordinals & due.keys():
+        return ordinals & due.keys()
+    days = {(int(match[1]), int(match[2] or match[3])) for match in DAY.finditer(folded)}
+    if found := {number for number, day in due.items() if (day.month, day.day) in days}:
+        return found
+    months = {int(CHINESE_MONTHS.get(match[1], match[1]) if not match[1].isdigit() else match[1]) for match in MONTH.finditer(folded)}
+    return {number for number, day in due.items() if day.month in months}
+
+
+def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> list[FileResult]:
+    """Give sheets that tell no round the one that was due when they came, and say so."""
+    taken = {(s.branch, s.form, s.round) for result in results for s in result.submissions if s.round}
+    settled = []
+    for result in sorted(results, key=lambda result: (received.get(result.file, datetime.max), result.file)):
+        submissions = []
+        for submission in result.submissions:
+            one = submission
+            if forms[one.form].spec.in_rounds and one.round is None and not _is_contradicted(one):
+                one = _by_time(one, min(received[result.file].date(), context.as_of), taken, context)
+                taken.add((one.branch, one.form, one.round))
+            submissions.append(one)
+        settled.append(dataclasses.replace(result, submissions=tuple(submissions)))
+    return sorted(settled, key=lambda result: result.file)
+
+
+def _is_contradicted(submission: Submission) -> bool:
+    return any(finding.code == told.ROUND_CONTRADICTED.code for finding in submission.findings)
+
+
+def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> Submission:
+    """The first round due on or after that day; or the one before, if it is missing and its day is nearer."""
+    due = list(due_days(context.campaign, submission.form).items())
+    if not due:
+        return submission
+    place = next((place for place, (_, last) in enumerate(due) if day <= last), len(due) - 1)
+    number, last = due[place]
+    if place and (submission.branch, submission.form, due[place - 1][0]) not in taken and day - due[place - 1][1] < last - day:
+        number = due[place - 1][0]
+    finding = told_finding(Told(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()}), submission, context)
+    return dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
+
+
+def is_early(submission: Submission, context: Context) -> date | None:
+    """The day after which a round begins, if that day is still to come: the round before is not over yet."""
+    due = due_days(context.campaign, submission.form)
+    before = [day for number, day in due.items() if submission.round and number < submission.round]
+    return max(before) if before and context.as_of <= max(before) else None

@@ -1,0 +1,52 @@
+"""What is told while people are matched between forms: who is missing, who is too many, who cannot be told apart."""
+
+from __future__ import annotations
+
+from gradflow.core.findings import Severity
+from gradflow.rules.registry import people_check
+
+MISSING = people_check(
+    "X601", "person-missing", "转出登记表里的人没有回访",
+    "{listed}里的“{name}”没有在这张表里", "给这个人补上一行；还没有转入的写明原因",
+    source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False,
+    text="附件3要有附件2的每一个人，一个也不能少。其他人照常汇总。",
+)  # fmt: skip
+EXTRA = people_check(
+    "X602", "person-not-listed", "转出登记表里没有这个人",
+    "{listed}里没有“{name}”{hint}", "核对姓名；漏报的在附件2里补上，不是本支部的删去",
+    source="通知四、五(附件2与附件3是同一批毕业生党员)",
+    text="附件3比附件2多出来的人。姓名差一个字的会提示可能是谁，不会自动归并。",
+)  # fmt: skip
+UNCLEAR = people_check(
+    "X603", "namesakes-unclear", "同名的人分不清",
+    "本支部有{count}个“{name}”，看不出这一行是哪一个", "在姓名后面用括号注明，如身份证号后四位：{name}({example})",
+    source="附件3没有身份证号一栏，同名的人只能靠注明区分",
+    text="先看性别，再看姓名后的括注(身份证号后四位、男女、大小)；还分不清的不猜。",
+)  # fmt: skip
+CARD_MISSING = people_check(
+    "X604", "card-missing", "没有信息登记卡",
+    "没有交{annex}(登记卡)", "补交这个人的登记卡；确实没有的写明情况",
+    severity=Severity.WARNING,
+    source="通知二(建立《高校毕业生党员信息登记卡》，确保做到一人一卡)",
+    text="支部已经交了别人的登记卡时才逐人报；一张也没有交的，在总览和人员总表里列出。",
+)  # fmt: skip
+CARD_EXTRA = people_check(
+    "X605", "card-not-listed", "登记卡上的人不在转出登记表里",
+    "{listed}里没有“{name}”{hint}", "核对姓名、性别和出生年月；漏报的在附件2里补上",
+    severity=Severity.WARNING,
+    source="通知二、四(一人一卡，附件2是同一批毕业生党员)",
+    text="登记卡上的人在本支部的附件2里找不到。",
+)  # fmt: skip
+OTHER_BRANCH = people_check(
+    "X610", "person-in-other-branch", "这个人在别的支部的转出登记表里",
+    "这个人在“{branch}”的{listed}里", "与该支部核对，只由现在所在的支部报送",
+    severity=Severity.WARNING,
+    source="通知四(组织关系只转接一次)",
+    text="按身份证号、姓名加性别加出生年月或手机号认出是同一个人，但两张表写的支部不同。",
+)  # fmt: skip
+VANISHED = people_check(
+    "X615", "person-vanished", "上一次有的人这一次没有",
+    "{before}里的“{name}”没有在这张表里", "给这个人补上一行，写明现在的情况",
+    source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)", blocks=False,
+    text="第二次回访要有第一次的每一个人；不再跟踪的也要写明原因。",
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""Whether a follow-up row says that the membership has arrived (转入落地)."""
+
+from __future__ import annotations
+
+import re
+
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Record
+
+STAYS = frozenset({"kept", "abroad", "deferred"})
+"""Destinations for which the membership stays at the college."""
+KEPT = re.compile(r"保留|留校|暂缓|暂不转")
+ABROAD = re.compile(r"出国|出境|留学|境外")
+WORDS = ("remark", "not_landed_reason", "destination")
+
+
+def is_landed(record: Record) -> bool:
+    """Whether the row names the organisation the membership has arrived at."""
+    organisation = record.get("landed_org")
+    return organisation is not None and organisation.category != "undecided"
+
+
+def latest_follow_up(person: Person) -> Entry | None:
+    """The person's latest row in a form that tells whether they landed."""
+    return next((e for e in reversed(person.entries) if "landed_org" in e[1].cells), None)
+
+
+def is_open(person: Person) -> Entry | None:
+    """The latest follow-up row of somebody whose membership should have arrived and has not; else None."""
+    entry = latest_follow_up(person)
+    if entry is None or is_landed(entry[1]) or "landed_org" in entry[1].unknown or stays(person):
+        return None
+    return entry
+
+
+def stays(person: Person) -> bool:
+    """Whether the person's latest row says that the membership stays at the college for now."""
+    entry = latest_follow_up(person)
+    told = entry[1].get("destination_type") if entry else None
+    return told in STAYS or told_place(person, KEPT) is not None or told_place(person, ABROAD) is not None
+
+
+def told_place(person: Person, pattern: re.Pattern[str]) -> tuple[Entry, str] | None:
+    """The latest entry, and field, in which free text matches the pattern; rows of people who landed do not count."""
+    for entry in reversed(person.entries):
+        if is_landed(entry[1]):
+            return None
+        for key in WORDS:
+            text = entry[1].get(key)
+            if isinstance(text, str) and pattern.search(text):
+                return entry, key
+    return None
+
+
+def kept_entry(person: Person) -> tuple[Entry, str] | None:
+    """Where it says that the membership is kept at the college (not for going abroad), and in which field."""
+    return _told("kept", KEPT, person) if abroad_entry(person) is None else None
+
+
+def abroad_entry(person: Person) -> tuple[Entry, str] | None:
+    """Where it says that the person goes abroad, and in which field."""
+    return _told("abroad", ABROAD, person)
+
+
+def _told(code: str, pattern: re.Pattern[str], person: Person) -> tuple[Entry, str] | None:
+    found = person.last("destination_type")
+    if found and found[1] == code:
+        return found[0], "destination_type"
+    return told_place(person, pattern)

@@ -1,0 +1,70 @@
+"""Joining and probation: the dates that the Party-rule checks compare.
+
+A date known to the month only is taken at the end that speaks for the person.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Context
+from gradflow.rules.calendar_months import months_after
+
+FOUNDED_ON = date(1921, 7, 1)
+"""The Party's founding: nobody joined before it."""
+
+
+class Joining(NamedTuple):
+    """When somebody joined (入党时间: the meeting that made them a probationary member), and where it says so."""
+
+    entry: Entry
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        same = self.first == self.last
+        return self.first.isoformat() if same else f"{self.first.year}-{self.first.month:02d}"
+
+
+def joining(person: Person) -> Joining | None:
+    """The joining date as the card tells it, or None."""
+    found = person.first("joined_on")
+    return Joining(found[0], found[1].first, found[1].last) if found else None
+
+
+def believable(person: Person, context: Context) -> Joining | None:
+    """The joining date, unless another check already says that it cannot be right: one cause, one finding."""
+    found = joining(person)
+    if found is None or found.first > context.as_of or found.last < FOUNDED_ON or is_too_young(person, found, "adult_age", context):
+        return None
+    return found
+
+
+def born_on(person: Person) -> date | None:
+    """The birthday of the ID number; else the first day the card's month can mean."""
+    if number := person.get("id_number"):
+        return date.fromisoformat(number.born_on.isoformat())
+    found = person.first("born_in")
+    return found[1].first if found else None
+
+
+def is_too_young(person: Person, joined: Joining, limit: str, context: Context, more: int = 0) -> bool:
+    """Whether the person was younger than the limit (years) when joining."""
+    born = born_on(person)
+    return born is not None and joined.last < months_after(born, 12 * (context.limits[limit] + more))
+
+
+def latest_status(person: Person) -> tuple[Entry, Any] | None:
+    """The latest statement of 预备党员/正式党员."""
+    return person.last("member_status")
+
+
+def overdue_months(person: Person, context: Context) -> tuple[Entry, Joining, int] | None:
+    """For somebody still probationary: where, since when, and how many full months since joining."""
+    status, joined = latest_status(person), believable(person, context)
+    if not status or not joined or status[1] != "probationary":
+        return None
+    months = (context.as_of.year - joined.last.year) * 12 + context.as_of.month - joined.last.month
+    return status[0], joined, months - (months_after(joined.last, months) > context.as_of)

@@ -1,0 +1,24 @@
+"""Whether the card's mobile is among the roster's telephone numbers."""
+
+from __future__ import annotations
+
+import re
+
+from gradflow.core.people import Entry, Person
+
+CHANGED = re.compile(r"换号|换了号|新号|旧号|号码变|改号|停用")
+
+
+def different_mobile(person: Person) -> tuple[Entry, str] | None:
+    """The card whose mobile is not among the roster's numbers, and those numbers masked to their ends."""
+    found, phones = person.first("mobile"), person.get("phone")
+    if not found or not phones or not found[1].mobiles or not phones.mobiles:
+        return None
+    if set(found[1].mobiles) & set(phones.mobiles):
+        return None
+    return found[0], "、".join(f"尾号{number[-4:]}" for number in phones.mobiles)
+
+
+def is_changed_number(person: Person) -> bool:
+    """Whether a remark says that the number has changed."""
+    return any(CHANGED.search(str(value)) for key in ("other_contact", "remark") for _, value in person.holding(key))

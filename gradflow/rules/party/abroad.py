@@ -1,0 +1,37 @@
+"""P714."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradflow.core.findings import Problem, Severity
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Context
+from gradflow.rules.calendar_months import months_after
+from gradflow.rules.landing import WORDS, abroad_entry
+from gradflow.rules.registry import person_rule
+
+
+@person_rule(
+    "P714", "abroad", title="出国(境)的组织关系", needs=("name",), uses=("destination_type",), severity=Severity.INFO,
+    message="出国(境)，组织关系保留在校：{how}下次联系不晚于{contact}，{end}满{years}年", advice="须有本人书面申请并备案；每半年至少联系一次",
+    rests_on=("abroad_contact_months", "abroad_years"),
+)  # fmt: skip
+def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """出国(境)学习的由原就读高校保留组织关系。
+
+    正确 | 附件3·具体情况 专转本 | 附件3·未转入情况说明 9月报到后转入
+    错误 | 附件3·具体情况 出国 | 附件3·未转入情况说明 赴日本留学
+    """
+    found = abroad_entry(person)
+    if found is None:
+        return
+    limits, left = context.limits, context.campaign.graduated_on
+    words = "".join(str(value) for key in WORDS for _, value in person.holding(key))
+    facts = {
+        "how": "" if "申请" in words or "保留" in words else "没有写明已申请保留，",
+        "contact": months_after(left, limits["abroad_contact_months"]).isoformat(),
+        "end": months_after(left, 12 * limits["abroad_years"]).isoformat(),
+        "years": limits["abroad_years"],
+    }
+    yield found[0], Problem(found[1], facts)

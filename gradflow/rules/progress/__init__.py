@@ -1,0 +1,1 @@
+"""Rules on the way from transfer to landing, over the rounds."""
