@@ -51,7 +51,7 @@ def open_campaign(folder: Path) -> Opened:
     if not path.exists():
         return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True)
     campaign = load_campaign(path)
-    unknown = next((d.form for d in campaign.deadlines if d.form not in {*forms, "follow_up"}), None)
+    unknown = next((d.form for d in campaign.deadlines if d.form not in forms), None)
     if unknown:
         message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表，可用的有 {'、'.join(forms)}。"
         raise CampaignError(message)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
-from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.core.campaign import Branch, branch_key
 from gradflow.forms.loader import Form, Forms, form_named
 
@@ -17,10 +19,14 @@ from gradflow.forms.loader import Form, Forms, form_named
 @click.argument("names", metavar="[表名]...", nargs=-1)
 @click.option("--branch", "branch_name", metavar="支部", help="只给这个支部，填好支部名称")
 @click.option("--all-branches", is_flag=True, help="每个支部一份，填好支部名称")
+@click.option("--from-roster", is_flag=True, help="附件1、附件3：按收到的附件2预先填好每个人，每个支部一份")
+@click.option("--round", "number", metavar="N", type=click.IntRange(1, 9), help="附件3第几次：预先填好每个人和上一次的内容，每个支部一份")
 @click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
+@click.option("--as-of", metavar="日期", type=Day(), help="预先填好时按哪一天算，默认今天")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="写到哪里，默认是活动文件夹里的 templates")
-def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool, campaign: Path, out: Path | None) -> None:  # noqa: FBT001 - click passes by name
-    """Write blank workbooks."""
+def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: Any) -> None:
+    """Write workbooks, blank or pre-filled."""
+    branch_name, all_branches = choice["branch_name"], choice["all_branches"]
     try:
         opened = open_campaign(campaign)
     except CampaignError as error:
@@ -39,7 +45,11 @@ def command(names: tuple[str, ...], branch_name: str | None, all_branches: bool,
     folder = out or campaign / "templates"
     forms = [find_form(opened.forms, name) for name in names] or None
     try:
-        for path, is_new in write_templates(opened, folder, forms, branches):
+        if choice["from_roster"] or choice["number"]:
+            written = write_prefilled(opened, folder, forms, branches, number=choice["number"], as_of=choice["as_of"])
+        else:
+            written = write_templates(opened, folder, forms, branches)
+        for path, is_new in written:
             click.echo(f"已写出 {path}" if is_new else f"没有覆盖 {path}：里面已经填了内容或另有改动，要重写请先移走它")
     except OSError as error:
         message = f"不能写到“{folder}”：{error.strerror}。文件开着的请先关闭。"
@@ -71,7 +81,41 @@ def write_templates(opened: Opened, folder: Path, forms: Sequence[Form] | None, 
 
     Returns each path and whether it was written: a file somebody has changed is left alone.
     """
+    from gradflow.excel.templates import Filling  # noqa: PLC0415 - xlsxwriter, only when writing
     from gradflow.outputs.blanks import write_blank  # noqa: PLC0415 - xlsxwriter, only when writing
 
     folder.mkdir(parents=True, exist_ok=True)
-    return [write_blank(folder, form, opened.campaign, branch) for form in forms or opened.forms.values() for branch in branches or (None,)]
+    return [
+        write_blank(folder, form, opened.campaign, Filling(branch)) for form in forms or opened.forms.values() for branch in branches or (None,)
+    ]
+
+
+def write_prefilled(
+    opened: Opened, folder: Path, forms: Sequence[Form] | None, wanted: Sequence[Branch], *, number: int | None, as_of: date | None
+) -> list[tuple[Path, bool]]:
+    """Write one workbook per branch with everybody its roster lists already filled in.
+
+    Raises click.ClickException when a form cannot be pre-filled, or nobody is known yet.
+    """
+    from gradflow.cli.reporting import report_on  # noqa: PLC0415 - the whole pipeline, for pre-filling only
+    from gradflow.excel.templates import Filling  # noqa: PLC0415 - xlsxwriter, only when writing
+    from gradflow.outputs.blanks import write_blank  # noqa: PLC0415 - xlsxwriter, only when writing
+    from gradflow.pipeline.prefill import prefilled  # noqa: PLC0415 - the whole pipeline, for pre-filling only
+
+    chosen = [form for form in forms or opened.forms.values() if form.spec.in_rounds or (form.spec.layout == "card" and not number)]
+    if forms and len(chosen) < len(forms):
+        message = "只有登记卡(附件1, --from-roster)和分几次交的表(附件3, --round)可以预先填好。"
+        raise click.ClickException(message)
+    _, report = report_on(opened.folder, as_of)
+    branches = {branch.name: branch for branch in report.campaign.branches}
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in chosen:
+        own = number or 1 if form.spec.in_rounds else None
+        for name, people in prefilled(report, form, opened.forms, own).items():
+            if name in branches and (not wanted or branches[name] in wanted):
+                written.append(write_blank(folder, form, opened.campaign, Filling(branches[name], own, people)))
+    if not written:
+        message = "收件夹里还没有读到这些支部的附件2，没有人可以预先填好。"
+        raise click.ClickException(message)
+    return written

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 
 import click
 
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import list_files, modified_at
+from gradflow.cli.inbox import list_files
+from gradflow.cli.reporting import make_report, moment
 from gradflow.cli.summary import summary_lines
-from gradflow.cli.workers import Desk, examine_all
 from gradflow.core.masking import masked
-from gradflow.core.reports import FileResult, Report
+from gradflow.core.reports import Report
 
-FEW_FILES = 40
-"""Up to here one worker is quicker than several."""
 REPORTS = "reports"
 
 
@@ -33,7 +26,7 @@ REPORTS = "reports"
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
 def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs: int | None) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
-    now = datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005 - the office's own clock
+    now = moment(as_of)
     try:
         opened = open_campaign(folder)
         files = list_files(folder, is_bare=opened.is_bare, out=out)
@@ -60,47 +53,12 @@ def _tell_bare(opened: Opened, files: list[str]) -> None:
     click.echo(text, err=True)
 
 
-def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool) -> Report:
-    """Examine all files and join them into one report. Raises CampaignError."""
-    from gradflow.ledger.first_seen import LedgerError, first_seen  # noqa: PLC0415 - not for --help
-
-    context = opened.context(now.date())
-    desk = Desk(opened.folder, opened.forms, context)
-    workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, 8))
-    results: list[FileResult] = []
-    with click.progressbar(
-        examine_all(files, desk, workers),
-        length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=sys.stderr,
-    ) as progress, _without_collector():  # fmt: skip
-        results.extend(progress)
-    from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
-
-    try:
-        seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
-    except LedgerError as error:
-        raise CampaignError(str(error)) from error
-    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.folder / result.file)) for result in results}
-    with _without_collector():
-        return run(results, received, opened.forms, context)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Hold the garbage collector: hundreds of thousands of records, and not a cycle among them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # nor need later collections walk through them
-        gc.enable()
-
-
 def write_reports(opened: Opened, report: Report, out: Path) -> Path:
     """Write the reports folder. Raises CampaignError."""
     from gradflow.outputs.publishing import PublishingError, publish  # noqa: PLC0415 - xlsxwriter, when all is read
 
     try:
-        publish(out, report, opened.forms)
+        publish(out, report, opened.forms, opened.folder)
     except PublishingError as error:
         raise CampaignError(str(error)) from error
     return out

@@ -39,7 +39,7 @@ class Receipt:
     timeliness: str | None
     """on_time, late or missing; None where no deadline applies."""
     state: str
-    """clean, returned, unreadable, superseded, not_a_form; for a missing one: missing."""
+    """clean, returned, nil, early, unreadable, superseded, not_a_form; for a missing one: missing."""
     rows_read: int = 0
     rows_accepted: int = 0
     rows_rejected: int = 0
@@ -73,8 +73,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """One official sheet of accepted rows, in branch order; a form in rounds has one for each."""
+
+    form: str
+    round: int | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one person's transfer is: the state on each form, and what is still open."""
+
+    person: Person
+    branch: str
+    states: Mapping[tuple[str, int | None], str]
+    """(form, round) -> 已汇总, 待更正, 没有, 未交, or empty where nothing is due yet."""
+    open: tuple[str, ...] = ()
+    """What is still to do, in words; empty when everything is done."""
+    days_open: int | None = None
+    """Days since transfer-out, for somebody whose membership has not arrived."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One run's outcome. ``merged`` holds the official sheets by form key, branch order."""
+    """One run's outcome."""
 
     campaign: Campaign
     as_of: date
@@ -82,11 +105,17 @@ class Report:
     receipts: tuple[Receipt, ...]
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
-    merged: Mapping[str, Table] = dataclasses.field(default_factory=dict)
+    merged: tuple[Merged, ...] = ()
     rejected: Table | None = None
     branches: Table | None = None
-    people: tuple[Person, ...] = ()
+    statistics: Table | None = None
+    register: Table | None = None
+    standings: tuple[Standing, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+
+    def merged_table(self, form: str, number: int | None = None) -> Table:
+        """The official sheet of a form (and round). Raises StopIteration if there is none."""
+        return next(one.table for one in self.merged if one.form == form and number in {None, one.round})
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""

@@ -21,6 +21,7 @@ from gradflow.excel.packages import MARK_PREFIX
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
 LONGEST_TEXT = 32_000
+LONGEST_SHEET_NAME = 31
 FONT = "宋体"
 OPTIONS = {
     "strings_to_formulas": False,
@@ -66,12 +67,15 @@ class Book:
             self._formats[key] = self._book.add_format({**base, **properties})
         return self._formats[key]
 
-    def sheet(self, name: str) -> Worksheet:
-        """Add a sheet for A4 landscape, one page wide, with page numbers."""
+    def sheet(self, name: str, *, is_portrait: bool = False) -> Worksheet:
+        """Add a sheet for A4 landscape, one page wide, with page numbers; a portrait one fits on one page."""
         sheet = self._book.add_worksheet(name)
-        sheet.set_landscape()
+        if is_portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if is_portrait else 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer("&C第 &P 页 共 &N 页")
         return sheet
@@ -95,6 +99,21 @@ def _properties(mark: Mark | None) -> dict[str, str]:
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold; line feeds and tabs can stay."""
+
+
+def sheet_names(wanted: Sequence[str]) -> list[str]:
+    """Names a workbook takes for its sheets: without []:*?/\\ and ', at most 31 characters, each only once."""
+    taken: set[str] = set()
+    names = []
+    for text in wanted:
+        plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", clean(text)).strip()[:LONGEST_SHEET_NAME] or "_"
+        name, number = plain, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{plain[: LONGEST_SHEET_NAME - 4]}({number})"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
 
 
 def clean(text: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Picture
 
 MAX_XML = 8 * 2**20
+MAX_PICTURE = 10 * 2**20
 MOST_PICTURES = 2000
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(Id|Target|TargetMode)="([^"]*)"')
@@ -136,3 +139,12 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def read_picture(path: Path, entry: str) -> bytes:
+    """The bytes of a picture in a workbook; none if it cannot be read or is very large."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.read(entry) if package.getinfo(entry).file_size <= MAX_PICTURE else b""
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError):
+        return b""

@@ -13,6 +13,7 @@ from gradflow.core.cells import Raw
 from gradflow.core.copies import GUIDE_SHEET, LIST_SHEET, ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.findings import Severity
 from gradflow.core.folding import squeezed
+from gradflow.core.forms import FieldSpec
 from gradflow.core.places import column_letters
 from gradflow.core.reports import Column
 from gradflow.core.styles import CellStyle
@@ -124,19 +125,22 @@ def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int
 
 def _add_validations(book: Book, sheet: Worksheet, form: Form, last: int) -> None:
     for column, one in enumerate(form.spec.fields):
-        if one.kind == "seq":
-            continue
-        kind = form.kinds[one.key]
-        prompt = {
-            "input_title": one.label[:PROMPT_TITLE_LENGTH],
-            "input_message": (one.hint or kind.describe())[:PROMPT_LENGTH],
-            "error_title": one.label[:PROMPT_TITLE_LENGTH],
-        }
-        rule = _validation(book, f"gf_{form.key}_{one.key}", kind.style())
-        sheet.data_validation(FIRST_ROW, column, last, column, {**prompt, **rule})
+        if one.kind != "seq":
+            sheet.data_validation(FIRST_ROW, column, last, column, validation(book, form, one))
 
 
-def _validation(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
+def validation(book: Book, form: Form, one: FieldSpec) -> dict[str, Any]:
+    """The drop-down or limits of a field's cells, and the hint shown beside them."""
+    kind = form.kinds[one.key]
+    prompt = {
+        "input_title": one.label[:PROMPT_TITLE_LENGTH],
+        "input_message": (one.hint or kind.describe())[:PROMPT_LENGTH],
+        "error_title": one.label[:PROMPT_TITLE_LENGTH],
+    }
+    return {**prompt, **_limits(book, f"gf_{form.key}_{one.key}", kind.style())}
+
+
+def _limits(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
     """What Excel checks while one types; the real checks come with ``gradflow validate``."""
     if style.choices:
         book.lists[name] = style.choices

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -118,3 +118,13 @@ def wider_places(name: str) -> frozenset[str]:
     """The cities that places of that name lie in."""
     codes = [code for code, (own, _) in _regions().items() if own == name and not code.endswith("00")]
     return frozenset(_regions()[code[:4] + "00"][0] for code in codes if code[:4] + "00" in _regions())
+
+
+@lru_cache(maxsize=4096)
+def province_named(text: str) -> str | None:
+    """The one province in which the last city or county a text names lies; None if it names none, or several share the name."""
+    for name in reversed(places_in(text)):
+        found = {PROVINCES.get(code[:2], "") for code, (own, _) in _regions().items() if own == name}
+        if len(found) == 1:
+            return found.pop()
+    return None

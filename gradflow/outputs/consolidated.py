@@ -26,11 +26,12 @@ def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
     campaign = report.campaign
     with Book(path, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
         _write_overview(book, report)
-        for key, table in report.merged.items():
-            form = forms[key]
-            styles = {field: kind.style() for field, kind in form.kinds.items()}
-            title = form.spec.titled(campaign.college, campaign.cohort)
-            write_table(book, table, title=title, styles=styles)
+        styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
+        for one in report.merged:
+            title = forms[one.form].spec.titled(campaign.college, campaign.cohort)
+            write_table(book, one.table, title=title, styles=styles)
+        if report.register:
+            write_table(book, report.register, styles=styles)
         if report.rejected:
             write_table(book, report.rejected)
         findings = findings_table(report)

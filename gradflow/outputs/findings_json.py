@@ -45,7 +45,7 @@ class SubmissionPart(Part):
     round: int | None
     received_at: datetime | None
     timeliness: Literal["on_time", "late", "missing"] | None
-    state: Literal["clean", "returned", "unreadable", "superseded", "not_a_form"] | None
+    state: Literal["clean", "returned", "nil", "early", "unreadable", "superseded", "not_a_form"] | None
     rows_read: int
     rows_accepted: int
     rows_rejected: int
@@ -81,6 +81,15 @@ class ChangePart(Part):
     after: str
 
 
+class NotRunPart(Part):
+    """A rule that could not run on some people, and what is missing."""
+
+    code: str
+    title: str
+    people: int
+    missing: str
+
+
 class Document(Part):
     """The whole of findings.json."""
 
@@ -90,6 +99,7 @@ class Document(Part):
     submissions: list[SubmissionPart]
     findings: list[FindingPart]
     changes: list[ChangePart]
+    not_run: list[NotRunPart]
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -108,6 +118,7 @@ def document(report: Report) -> dict[str, Any]:
             )
             for change in report.changes
         ],
+        not_run=[NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run],
     )  # fmt: skip
     return parts.model_dump(mode="json", by_alias=True)
 

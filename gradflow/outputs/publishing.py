@@ -20,9 +20,10 @@ class PublishingError(Exception):
     """The reports cannot be written; the message says why and what to do, in Chinese."""
 
 
-def publish(out: Path, report: Report, forms: Forms) -> None:
+def publish(out: Path, report: Report, forms: Forms, inbox: Path) -> None:
     """Write all outputs beside ``out``, then put them in its place in one step.
 
+    ``inbox`` is the folder that file names are relative to.
     Raises PublishingError; the old reports are then as they were.
     """
     refuse_foreign_folder(out)
@@ -36,7 +37,7 @@ def publish(out: Path, report: Report, forms: Forms) -> None:
     try:
         consolidated.write_consolidated(work / consolidated.NAME, report, forms)
         findings_json.write_findings(work / findings_json.NAME, report)
-        write_returned(work, report, forms)
+        write_returned(work, report, forms, inbox)
         _restrict(work)
         _swap(work, out)
     except OSError as error:

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gradflow.core.cells import Mark, Raw
-from gradflow.core.copies import MEMORY_SHEET, PROBLEMS_SHEET, SHORTEST_REASON, Memory, Remembered, memory_lines
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.places import column_letters
-from gradflow.core.records import Record, Submission
+from gradflow.core.copies import PROBLEMS_SHEET, SHORTEST_REASON
+from gradflow.core.findings import Severity
+from gradflow.core.records import Submission
 from gradflow.core.reports import Column, FileResult, Report
 from gradflow.excel.books import Book, clean, put
-from gradflow.excel.rosters import (
-    COPY_COLUMNS,
-    FILLS,
-    FIRST_ROW,
-    CellMark,
-    Layout,
-    Row,
-    write_guide,
-    write_lists,
-    write_roster,
-)
+from gradflow.excel.hidden import write_hidden
+from gradflow.excel.rosters import FILLS, write_guide, write_lists
 from gradflow.excel.tables import finish_table, write_block
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.findings import value_digest
+from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
 
 FOLDER = "退回"
 HOW = (
@@ -45,17 +33,11 @@ LIST = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """Where a sheet's rows and columns come to stand in the copy (0-based)."""
+def write_returned(folder: Path, report: Report, forms: Forms, inbox: Path) -> list[Path]:
+    """Write all returned copies under ``folder``; return their paths, in order.
 
-    sheet: str
-    rows: Mapping[int, int]
-    columns: Mapping[str, int]
-
-
-def write_returned(folder: Path, report: Report, forms: Forms) -> list[Path]:
-    """Write all returned copies under ``folder``; return their paths, in order."""
+    ``inbox`` is the folder that file names are relative to: photos are taken from the files themselves.
+    """
     written: list[Path] = []
     taken: set[str] = set()
     for result in report.results:
@@ -64,7 +46,7 @@ def write_returned(folder: Path, report: Report, forms: Forms) -> list[Path]:
             path = folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH) / _file_name(result.file)
             path = _free(path, taken)
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_copy(path, result, own, report, forms)
+            _write_copy(path, result, own, Copying(report, forms, inbox))
             written.append(path)
     return written
 
@@ -97,77 +79,29 @@ def _free(path: Path, taken: set[str]) -> Path:
     return candidate
 
 
-def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], report: Report, forms: Forms) -> None:
-    first = submissions[0]
+def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:
+    first, report = submissions[0], copying.report
     mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
     with Book(path, title=PROBLEMS_SHEET, mark=mark) as book:
         guide = book.sheet(PROBLEMS_SHEET)
-        copied = [
-            (submission, _write_sheet(book, submission, report, forms, number)) for number, submission in enumerate(submissions, start=1)
-        ]
+        copied = write_copies(book, submissions, copying)
         _write_problems(book, guide, copied, report)
-        write_guide(book, [forms[key] for key in dict.fromkeys(s.form for s in submissions)])
+        write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)])
         write_lists(book)
-        _write_memory(book, copied)
+        write_hidden(book, mark, [line for copy in copied for line in copy.memory()])
 
 
-def _write_sheet(book: Book, submission: Submission, report: Report, forms: Forms, number: int) -> Copied:
-    """Write one sheet anew in official layout, with the branch's rows in the branch's order."""
-    form = forms[submission.form]
-    by_row: dict[int | None, list[Finding]] = defaultdict(list)
-    for finding in submission.findings:
-        if finding.severity is not Severity.INFO:
-            by_row[finding.where.row].append(finding)
-    rows = [_row(record, by_row[record.row], submission.doubtful) for record in submission.records]
-    spec = form.spec
-    added = tuple((head, 16.0) for _, head in submission.extra_heads)
-    title = submission.title or spec.titled(report.campaign.college, report.campaign.cohort)
-    is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
-    branch = "" if is_mixed else submission.branch or submission.written_branch
-    name = spec.annex if number == 1 else f"{spec.annex}({number})"
-    layout = Layout(name, title, branch, rows, COPY_COLUMNS + added)
-    write_roster(book, form, layout)
-    places = {record.row: FIRST_ROW + index for index, record in enumerate(submission.records)}
-    return Copied(name, places, {field.key: index for index, field in enumerate(spec.fields)})
-
-
-def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:
-    """One row of the copy; fields that two columns claimed stay empty, for the branch to decide."""
-    by_field: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.is_open:
-            by_field[finding.field or ""].append(finding)
-    marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
-    told = "\n".join(_told(finding) for finding in findings)
-    cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()}
-    return Row(cells, marks, (told or None, record.reason or None, record.row, *record.extras))
-
-
-def _cell_mark(findings: Sequence[Finding]) -> CellMark:
-    gravest = min((finding.severity for finding in findings), key=lambda severity: severity.rank)
-    lines = (f"【{f.severity.label}】{f.message}\n怎么改：{f.advice}" for f in findings)
-    return CellMark(gravest, "\n".join(lines))
-
-
-def _told(finding: Finding) -> str:
-    place = f"（原{finding.where.cell}）" if finding.where.cell else ""
-    label = f"{finding.label}{place}：" if finding.label else ""
-    if not finding.is_open:
-        return f"【已说明】{label}{finding.message}"
-    note = f"（{finding.note}）" if finding.note else ""
-    return f"【{finding.severity.label}】{label}{finding.message}。怎么改：{finding.advice}{note}"
-
-
-def _write_problems(book: Book, sheet: Any, copied: Sequence[tuple[Submission, Copied]], report: Report) -> None:
+def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Report) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell."""
     for place, column in enumerate(LIST):
         sheet.set_column(place, place, column.width)
     last = len(LIST) - 1
-    branch = copied[0][0].branch or copied[0][0].written_branch or UNKNOWN_BRANCH
+    first = copied[0].submission
+    branch = first.branch or first.written_branch or UNKNOWN_BRANCH
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    lines = (f"党支部：{branch}", f"原文件：{copied[0][0].file}    检查日期：{report.as_of.isoformat()}", *HOW)
+    lines = (f"党支部：{branch}", f"原文件：{first.file}    检查日期：{report.as_of.isoformat()}", *HOW)
     for row, line in enumerate(lines, start=1):
         sheet.merge_range(row, 0, row, last, clean(line), book.format())
         sheet.set_row(row, 18)
@@ -184,47 +118,17 @@ def _write_problems(book: Book, sheet: Any, copied: Sequence[tuple[Submission, C
     sheet.freeze_panes(0, 0)
 
 
-def _problem_rows(
-    copied: Sequence[tuple[Submission, Copied]],
-) -> Iterator[tuple[tuple[Raw, ...], str]]:
+def _problem_rows(copied: Sequence[Copied]) -> Iterator[tuple[tuple[Raw, ...], str]]:
     """The list's rows, each with the address of its cell in the copy ("" for a whole sheet)."""
     number = 0
-    for submission, copy in copied:
-        for finding in submission.findings:
+    for copy in copied:
+        for finding in copy.findings():
             if not finding.is_open:
                 continue
             number += 1
-            row = copy.rows.get(finding.where.row or 0)
-            column = copy.columns.get(finding.field or "", 0)
-            cell = f"{column_letters(column + 1)}{row + 1}" if row is not None else ""
-            place = f"{copy.sheet}!{cell}" if cell else "整张表"
+            sheet, cell = copy.place(finding)
             cells = (
-                number, finding.severity.label, place, finding.person, finding.label, finding.value,
+                number, finding.severity.label, f"{sheet}!{cell}" if cell else "整张表", finding.person, finding.label, finding.value,
                 finding.message, f"{finding.advice}（{finding.note}）" if finding.note else finding.advice,
             )  # fmt: skip
-            yield cells, f"'{copy.sheet}'!{cell}" if cell else ""
-
-
-def _write_memory(book: Book, copied: Sequence[tuple[Submission, Copied]]) -> None:
-    """Write the hidden sheet that tells where each sheet comes from and what it was returned for."""
-    sheet = book.plain_sheet(MEMORY_SHEET)
-    sheet.very_hidden()
-    lines: list[tuple[str, ...]] = []
-    for submission, copy in copied:
-        reasons = {record.row: record.reason for record in submission.records if record.reason}
-        told = frozenset(
-            Remembered(f.where.row, f.code, f.field or "", value_digest(f.value), _refused(f, reasons))
-            for f in submission.findings
-            if f.where.row and f.severity is not Severity.INFO
-        )
-        sources = (submission.source, *submission.memory.sources)
-        lines.extend(memory_lines(copy.sheet, Memory(sources, told)))
-    for row, line in enumerate(lines):
-        for column, text in enumerate(line):
-            put(sheet, row, column, text)
-
-
-def _refused(finding: Finding, reasons: Mapping[int, str]) -> str:
-    """The digest of the reason beside a finding it does not settle; empty if it does or there is none."""
-    reason = reasons.get(finding.where.row or 0, "")
-    return value_digest(reason) if reason and finding.state != "explained" else ""
+            yield cells, f"'{sheet}'!{cell}" if cell else ""

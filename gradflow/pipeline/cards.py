@@ -94,9 +94,10 @@ def _read(sheet: Sheet, form: Form) -> Cards:
         if cards:
             cards[-1].added.extend(_other_labels(line, labels))
     cards = _joined(cards, form)
-    for card, after in zip(cards, [*cards[1:], None], strict=True):
+    ends = [*(card.row for card in cards[1:]), len(sheet.rows) + SEARCHED_ROWS][: len(cards)]
+    for card, end in zip(cards, ends, strict=True):
         card.last_row = max((row for row, _ in card.spots.values()), default=card.row)
-        _look_for_photo(card, sheet, after.row if after else len(sheet.rows) + SEARCHED_ROWS)
+        _look_for_photo(card, sheet, end)
     return Cards(form, tuple(cards), tuple(beside))
 
 
@@ -209,7 +210,7 @@ def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
     reason = visible(typed_text(sheet.at(right[1][0] + 1, right[1][1]))) if right else ""
     origin = sheet.at(right[2][0] + 1, right[2][1]) if right else None
     filled = [card for card in cards.cards if card.is_filled()]
-    ends = [*(card.row for card in filled[1:]), len(sheet.rows) + SEARCHED_ROWS]
+    ends = [*(card.row for card in filled[1:]), len(sheet.rows) + SEARCHED_ROWS][: len(filled)]
     return tuple(
         Record(
             card.row,

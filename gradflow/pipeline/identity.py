@@ -79,7 +79,8 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
     branch, told_branch = _branch(written, around.file, campaign)
-    if not branch and not written and (marked := branch_of(around.mark.branch, campaign)):
+    is_trusted = form.spec.layout == "card" or not around.mark.source  # a returned roster leaves the branch blank on purpose
+    if not branch and not written and is_trusted and (marked := branch_of(around.mark.branch, campaign)):
         branch, told_branch = marked, []
     if not branch and not written and form.spec.layout == "card":
         told_branch = []  # people tell it later, in the light of the rosters

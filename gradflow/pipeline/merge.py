@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,22 +13,31 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Record, Submission
-from gradflow.core.reports import Column, Receipt, Table
+from gradflow.core.reports import Column, Merged, Receipt, Table
 from gradflow.forms.loader import Form, Forms
 
-BRANCH_COLUMN = Column("党支部", 24, "branch")
+SEQ_COLUMN, BRANCH_COLUMN = Column("序号", 6, "seq"), Column("党支部", 24, "branch")
 ORDER = ["_branch", "_file", "_sheet", "_row"]
 UNKNOWN_BRANCH = "(未识别支部)"
-STATUS = "member_status"
-STATUS_COUNTS = (("full", "正式党员"), ("probationary", "预备党员"))
 
 
-def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> Table:
-    """The official sheet of one form: accepted rows only, 党支部 after 序号, renumbered.
+def merge(forms: Forms, submissions: Sequence[Submission], campaign: Campaign) -> tuple[Merged, ...]:
+    """The official sheets: accepted rows only; a form in rounds has its newest round first."""
+    merged: list[Merged] = []
+    for form in forms.values():
+        rounds = sorted({s.round or 0 for s in submissions if s.form == form.key}, reverse=True) or [0]
+        for place, number in enumerate(rounds):
+            own = [s for s in submissions if s.form == form.key and (s.round or 0) == number]
+            table = _merged(form, own, campaign)
+            name = f"{form.spec.annex}汇总" + (f"(第{number}次)" if place and number else "(次数待核)" if place else "")
+            merged.append(Merged(form.key, number or None, dataclasses.replace(table, name=name)))
+    return tuple(merged)
 
-    Rows stand in branch order, then in the branch's own order.
-    """
-    keys = [field.key for field in form.spec.fields]
+
+def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -> Table:
+    """One sheet: 党支部 after 序号, renumbered; rows in branch order, then in the branch's own order."""
+    fields = [field for field in form.table.spec.fields if field.is_merged and field.key != "seq"]
+    keys = [field.key for field in fields]
     rows = [
         {
             "_branch": campaign.branch_order(submission.branch)[0],
@@ -38,22 +48,13 @@ def merge(form: Form, submissions: Sequence[Submission], campaign: Campaign) -> 
             **{key: form.show(key, record.get(key)) for key in keys},
         }
         for submission in submissions
-        if submission.form == form.key
-        for record in _accepted(submission)
+        for record in submission.accepted()
     ]
     frame = pd.DataFrame(rows, columns=[*ORDER, "branch", *keys], dtype=object)
     frame = frame.sort_values(ORDER, kind="stable", ignore_index=True)
-    first = keys[0] == "seq"
-    order = ["seq", "branch", *keys[1:]] if first else ["branch", *keys]
-    frame = frame.assign(seq=range(1, len(frame) + 1)) if first else frame
-    heads = {field.key: Column(field.head, field.width, field.key) for field in form.spec.fields}
-    columns = [heads.get(key, BRANCH_COLUMN) for key in order]
-    return Table(f"{form.spec.annex}汇总", tuple(columns), _tuples(frame[order]))
-
-
-def _accepted(submission: Submission) -> Iterable[Record]:
-    rejected = submission.rejected_rows()
-    return (record for record in submission.records if record.row not in rejected)
+    frame = frame.assign(seq=range(1, len(frame) + 1))
+    columns = [SEQ_COLUMN, BRANCH_COLUMN, *(Column(field.head, field.width, field.key) for field in fields)]
+    return Table("", tuple(columns), _tuples(frame[["seq", "branch", *keys]]))
 
 
 def _tuples(frame: pd.DataFrame) -> tuple[tuple[Any, ...], ...]:
@@ -71,9 +72,8 @@ def list_rejected(submissions: Sequence[Submission], forms: Forms, campaign: Cam
     rows = []
     for submission in sorted(submissions, key=lambda s: (campaign.branch_order(s.branch), s.file, s.sheet)):
         by_row: dict[int | None, list[Finding]] = defaultdict(list)
-        for finding in submission.findings:
-            if finding.is_error:
-                by_row[finding.where.row].append(finding)
+        for row, findings in submission.findings_by_record().items():
+            by_row[row] = [f for f in findings if f.is_error and (f.blocks or row is not None)]
         rejected = submission.rejected_rows()
         form = forms[submission.form]
         for record in submission.records:
@@ -94,13 +94,11 @@ def _sentence(finding: Finding) -> str:
 
 
 def _typed(record: Record, form: Form) -> str:
-    pairs = ((field.label, typed_text(record.cells.get(field.key))) for field in form.spec.fields)
+    pairs = ((field.label, typed_text(record.cells.get(field.key))) for field in form.spec.fields if field.is_merged)
     return "; ".join(f"{label}: {text}" for label, text in pairs if text)
 
 
-def branch_statistics(
-    receipts: Sequence[Receipt], submissions: Sequence[Submission], findings: Iterable[Finding], campaign: Campaign, forms: Forms
-) -> Table:
+def branch_statistics(receipts: Sequence[Receipt], findings: Iterable[Finding], campaign: Campaign) -> Table:
     """Figures per branch whose sums equal the whole: rows read = merged + to correct."""
     frame = pd.DataFrame(
         [(r.branch or UNKNOWN_BRANCH, r.file, r.rows_read, r.rows_accepted, r.rows_rejected) for r in receipts],
@@ -109,19 +107,16 @@ def branch_statistics(
     totals = {"file": "nunique", "read": "sum", "accepted": "sum", "rejected": "sum"}
     sums = frame.groupby("branch", sort=False).agg(totals)
     figures = dict(zip(sums.index, sums.to_numpy().tolist(), strict=True))
-    counted = next((key for key, form in forms.items() if form.spec.field(STATUS)), "")
-    status = Counter((s.branch or UNKNOWN_BRANCH, record.get(STATUS)) for s in submissions if s.form == counted for record in _accepted(s))
     told = Counter((finding.branch or UNKNOWN_BRANCH, finding.severity) for finding in findings)
     names = [b.name for b in campaign.branches]
     names += sorted({*figures, *(branch for branch, _ in told)} - set(names))
     columns = (
-        Column("党支部", 34), Column("报送文件", 9), Column("读到人数", 9), Column("已汇总", 9), Column("待更正", 9),
-        *(Column(word, 9) for _, word in STATUS_COUNTS), Column("必须改", 9), Column("改或说明", 9),
+        Column("党支部", 34), Column("报送文件", 9), Column("读到行数", 9), Column("已汇总", 9), Column("待更正", 9),
+        Column("必须改", 9), Column("改或说明", 9),
     )  # fmt: skip
     rows = []
     for name in names:
         own = figures.get(name, [0, 0, 0, 0])
-        counts = [status[name, code] for code, _ in STATUS_COUNTS]
         weights = [told[name, severity] for severity in (Severity.ERROR, Severity.WARNING)]
-        rows.append((name, *map(int, own), *map(int, counts), *map(int, weights)))
+        rows.append((name, *map(int, own), *map(int, weights)))
     return Table("各支部情况", columns, tuple(rows))

@@ -11,6 +11,7 @@ from gradflow.core.records import Record
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.rows import Sort, sort_row
+from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 AS_ABOVE = "同上"

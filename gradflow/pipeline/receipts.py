@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from gradflow.core.campaign import Deadline
 from gradflow.core.findings import Severity
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Receipt
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.matching import lists_people
+from gradflow.pipeline.versions import Versions
 
 Key = tuple[str, str, int | None]
 NO_FORM_STATES = {True: "not_a_form", False: "unreadable"}
@@ -19,19 +20,21 @@ NO_FORM_STATES = {True: "not_a_form", False: "unreadable"}
 
 def make_receipts(
     results: Sequence[FileResult],
-    counted: Sequence[Submission],
-    superseded: Sequence[Submission],
+    versions: Versions,
     received: Mapping[str, datetime],
-    deadlines: Sequence[Deadline],
+    forms: Forms,
     context: Context,
 ) -> Iterator[Receipt]:
     """One receipt per submission, per file without one, and per branch and form past its day."""
+    deadlines = context.campaign.deadlines
+    counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), received)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    for submission in counted:
-        yield _receipt(submission, received, firsts, due)
-    for submission in superseded:
-        yield _superseded(_receipt(submission, received, firsts, due))
+    yield from _one_a_file([_receipt(submission, received, firsts, due) for submission in counted], forms)
+    yield from _one_a_file([_superseded(_receipt(submission, received, firsts, due)) for submission in superseded], forms)
+    for submission in versions.early:
+        receipt = _superseded(_receipt(submission, received, firsts, due))
+        yield dataclasses.replace(receipt, state="early", timeliness=None)
     for result in results:
         if not result.submissions:
             yield Receipt(
@@ -39,9 +42,10 @@ def make_receipts(
                 state=NO_FORM_STATES[result.is_readable],
                 errors=sum(finding.is_error for finding in result.findings),
             )  # fmt: skip
+    without_graduates = {s.branch for s in counted if s.is_nil and lists_people(forms[s.form].spec)}
     for branch in context.campaign.branches:
         for deadline in deadlines:
-            handed_in = (branch.name, deadline.form, deadline.round) in firsts
+            handed_in = (branch.name, deadline.form, deadline.round) in firsts or branch.name in without_graduates
             if not handed_in and context.as_of > deadline.due_on:
                 yield Receipt(
                     None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on,
@@ -85,7 +89,7 @@ def _receipt(
         received_at=received.get(submission.file),
         due_on=due_on,
         timeliness=timeliness,
-        state="returned" if is_open else "clean",
+        state="returned" if is_open else "nil" if submission.is_nil else "clean",
         rows_read=rows,
         rows_accepted=rows - rejected,
         rows_rejected=rejected,
@@ -99,6 +103,17 @@ def _superseded(receipt: Receipt) -> Receipt:
     return dataclasses.replace(receipt, state="superseded", rows_read=0, rows_accepted=0, rows_rejected=0)
 
 
-def active_deadlines(forms: Forms, context: Context) -> tuple[Deadline, ...]:
-    """The campaign's deadlines for forms that exist."""
-    return tuple(deadline for deadline in context.campaign.deadlines if deadline.form in forms)
+def _one_a_file(receipts: Sequence[Receipt], forms: Forms) -> Iterator[Receipt]:
+    """Cards of one branch in one workbook have one receipt together."""
+    together: dict[tuple[str | None, ...], list[Receipt]] = defaultdict(list)
+    for number, receipt in enumerate(receipts):
+        is_card = forms[receipt.form or ""].spec.layout == "card"
+        together[receipt.file, receipt.form, receipt.branch, None if is_card else str(number)].append(receipt)
+    for group in together.values():
+        figures = {name: sum(getattr(one, name) for one in group) for name in FIGURES}
+        state = next(state for state in (*WORST_FIRST, group[0].state) if any(one.state == state for one in group))
+        yield dataclasses.replace(group[0], sheet=group[0].sheet if len(group) == 1 else None, state=state, **figures)
+
+
+FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings")
+WORST_FIRST = ("returned", "clean")

@@ -13,8 +13,10 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
-from gradflow.pipeline.receipts import active_deadlines, make_receipts
+from gradflow.pipeline.receipts import make_receipts
+from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
+from gradflow.pipeline.standing import standings
 from gradflow.pipeline.versions import settle_versions
 
 
@@ -27,12 +29,11 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     versions = settle_versions(results, forms, context)
     checked = crosscheck(versions.counted, forms, context)
     counted = checked.submissions
-    everything = (*counted, *versions.superseded)
+    everything = (*counted, *versions.superseded, *versions.early)
     results = _with_submissions(results, everything)
-    deadlines = active_deadlines(forms, context)
     receipts = tuple(
         sorted(
-            make_receipts(results, counted, versions.superseded, received, deadlines, context),
+            make_receipts(results, dataclasses.replace(versions, counted=counted), received, forms, context),
             key=lambda r: (campaign.branch_order(r.branch or "\uffff"), r.form or "", r.round or 0, r.file or "", r.sheet or ""),
         )
     )
@@ -42,6 +43,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         (c for s in counted for c in s.changes),
         key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
+    found = tuple(standings(checked.people, counted, forms, context))
     return Report(
         campaign=campaign,
         as_of=context.as_of,
@@ -49,10 +51,12 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         receipts=receipts,
         findings=tuple(findings),
         changes=tuple(changes),
-        merged={key: merge(form, counted, campaign) for key, form in forms.items()},
+        merged=merge(forms, counted, campaign),
         rejected=list_rejected(counted, forms, campaign),
-        branches=branch_statistics(receipts, counted, findings, campaign, forms),
-        people=checked.people,
+        branches=branch_statistics(receipts, findings, campaign),
+        statistics=upward_report(found, campaign, context),
+        register=register(found, forms, context),
+        standings=found,
         not_run=checked.not_run,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from gradflow.core.checks import Check
 from gradflow.core.copies import Source
@@ -14,7 +15,9 @@ from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_versions import settle_cards
 from gradflow.pipeline.findings import file_finding
+from gradflow.pipeline.rounds import is_early
 from gradflow.rules.intake.files import BLANK_TWIN, CONFLICT, REPLACED, SAME_CONTENT, VANISHED
+from gradflow.rules.intake.sheets import ROUND_NOT_OPEN
 
 SEVERAL_FILES = "支部只交一份：请党委办公室与支部核对，只保留正确的一份，把其余的移出收件夹"
 SEVERAL_SHEETS = "只保留正确的一张工作表，删去其余的，重新报送"
@@ -26,6 +29,8 @@ class Versions:
 
     counted: tuple[Submission, ...]
     superseded: tuple[Submission, ...]
+    early: tuple[Submission, ...] = ()
+    """Sheets of a round that has not begun; they will count in their time."""
 
 
 def settle_versions(results: Sequence[FileResult], forms: Forms, context: Context) -> Versions:
@@ -35,11 +40,14 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
     originals = {submission.source: submission for submission in submissions}
     counted: list[Submission] = []
     superseded: list[Submission] = []
+    early: list[Submission] = []
     cards: list[Submission] = []
     groups: dict[tuple[str, str, int | None, str], list[Submission]] = defaultdict(list)
     for submission in submissions:
         copy = copies.get(submission.source)
-        if copy and copy is not submission:
+        if day := is_early(submission, context):
+            early.append(_told_early(submission, day, context))
+        elif copy and copy is not submission:
             superseded.append(_left_out(submission, REPLACED, copy.file, context))
         else:
             alone = "" if submission.branch else f"{submission.file}/{submission.sheet}"
@@ -56,7 +64,7 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
         superseded.extend(same)
     for before, submission in zip(cards, settle_cards(cards, forms, context), strict=True):
         (superseded if before.records and not submission.records else counted).append(submission)
-    return Versions(tuple(counted), tuple(superseded))
+    return Versions(tuple(counted), tuple(superseded), tuple(early))
 
 
 def _tell_vanished(copy: Submission, originals: dict[Source, Submission], context: Context) -> Submission:
@@ -98,6 +106,11 @@ def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) ->
         "todo": SEVERAL_SHEETS if one_file else SEVERAL_FILES,
     }
     return [_told(submission, CONFLICT, facts, context) for submission in group]
+
+
+def _told_early(submission: Submission, day: date, context: Context) -> Submission:
+    bare = dataclasses.replace(submission, findings=(), changes=())
+    return _told(bare, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()}, context)
 
 
 def _left_out(submission: Submission, check: Check, kept: str, context: Context) -> Submission:

@@ -150,7 +150,7 @@ def test_telephone_in_two_columns_and_under_a_two_line_head() -> None:
     rows[4].insert(phone + 1, 13961234579.0)
     found = report(workbook("附件2.xlsx", rows))
     assert flat(found) == []
-    assert "0512-63456789、13961234579" in found.merged["transfer_out"].rows[0]
+    assert "0512-63456789、13961234579" in found.merged_table("transfer_out").rows[0]
 
 
 def test_merged_cells_and_ditto_marks_stand_for_the_row_above() -> None:
@@ -262,13 +262,16 @@ def test_another_form_is_not_taken_for_this_one() -> None:
         heads,
         [1, "王芳", "女", "正式党员", "专转本"],
     ]
-    assert [code for _, code in flat(report(workbook("附件3.xlsx", rows)))] == ["F103"]
+    found = report(workbook("附件3.xlsx", rows))
+    assert {receipt.form for receipt in handed_in(found)} == {"follow_up"}
+    only = {"transfer_out": FORM}
+    assert [code for _, code in flat(report(workbook("附件3.xlsx", rows), forms=only))] == ["F103"]
 
 
 def test_rows_accepted_are_the_rows_merged_whatever_the_severities() -> None:
     rows = [*roster([GOOD]), ["合计：1人"]]
     found = report(workbook("附件2.xlsx", rows), ctx=context(rules={"F231": "error"}))
-    assert found.counts["rows_accepted"] == len(found.merged["transfer_out"].rows) == 1
+    assert found.counts["rows_accepted"] == len(found.merged_table("transfer_out").rows) == 1
 
 
 PUNCTUATED = [

@@ -1,0 +1,71 @@
+"""One run over the inbox, for every command that needs to know how things stand."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+
+import click
+
+from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
+from gradflow.cli.inbox import list_files, modified_at
+from gradflow.cli.workers import Desk, examine_all
+from gradflow.core.reports import FileResult, Report
+
+FEW_FILES = 40
+"""Up to here one worker is quicker than several."""
+
+
+def moment(as_of: date | None) -> datetime:
+    """Now, or the end of the day that stands for today."""
+    return datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005 - the office's own clock
+
+
+def report_on(folder: Path, as_of: date | None) -> tuple[Opened, Report]:
+    """Open a campaign and look at its inbox without writing reports. Raises click.ClickException."""
+    try:
+        opened = open_campaign(folder)
+        files = list_files(folder, is_bare=opened.is_bare)
+        return opened, make_report(opened, files, moment(as_of), None, is_quiet=False)
+    except CampaignError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool) -> Report:
+    """Examine all files and join them into one report. Raises CampaignError."""
+    from gradflow.ledger.first_seen import LedgerError, first_seen  # noqa: PLC0415 - not for --help
+
+    context = opened.context(now.date())
+    desk = Desk(opened.folder, opened.forms, context)
+    workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, 8))
+    results: list[FileResult] = []
+    with click.progressbar(
+        examine_all(files, desk, workers),
+        length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=sys.stderr,
+    ) as progress, _without_collector():  # fmt: skip
+        results.extend(progress)
+    from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
+
+    try:
+        seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
+    except LedgerError as error:
+        raise CampaignError(str(error)) from error
+    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.folder / result.file)) for result in results}
+    with _without_collector():
+        return run(results, received, opened.forms, context)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the garbage collector: hundreds of thousands of records, and not a cycle among them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # nor need later collections walk through them
+        gc.enable()

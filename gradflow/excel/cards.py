@@ -1,0 +1,140 @@
+"""A card form as a sheet: one person on one A4 page, labels as the notice prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.image import Image
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.core.cells import Raw
+from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
+from gradflow.core.findings import Severity
+from gradflow.core.forms import FieldSpec
+from gradflow.excel.books import Book, clean, put
+from gradflow.excel.rosters import FILLS, CellMark, validation
+from gradflow.forms.loader import Form
+
+WIDTHS = (20.0, 20.0, 15.0, 18.0, 17.0)
+"""Label, value, label, value, photo; in characters."""
+LAST = len(WIDTHS) - 1
+LINE_HEIGHT, TITLE_HEIGHT = 45.0, 60.0
+PHOTO_LINES = 4
+PHOTO_SIZE = (116, 228)
+"""Pixels a photo may take: its box is 17 characters wide and four lines high."""
+SIDE = LAST + 2
+"""The first column right of the card in a returned copy (0-based)."""
+SIDE_HEADS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
+SIDE_ROW, SIDE_ROWS = 1, 8
+PHOTO = "photo"
+
+Spots = Mapping[str, tuple[int, int]]
+"""Field key -> 0-based row and column of its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLayout:
+    """One card to write: title, typed cells, marks, and for a returned copy what stands beside and below."""
+
+    sheet: str
+    title: str
+    cells: Mapping[str, Raw] = field(default_factory=dict)
+    marks: Mapping[str, CellMark] = field(default_factory=dict)
+    beside: tuple[Raw, ...] = ()
+    added: Sequence[tuple[str, Raw]] = ()
+    photo: bytes = b""
+
+
+def card_spots(form: Form) -> dict[str, tuple[int, int]]:
+    """Where each field's value stands on the card (0-based), the photo's box included."""
+    spots = {PHOTO: (1, LAST)}
+    for row, line in enumerate(_lines(form), start=1):
+        spots.update({one.key: (row, 1 + 2 * place) for place, one in enumerate(line)})
+    return spots
+
+
+def _lines(form: Form) -> list[list[FieldSpec]]:
+    """The card's fields line by line, without the photo."""
+    fields = sorted((one for one in form.spec.fields if one.kind != PHOTO), key=lambda one: one.line)
+    return [list(line) for _, line in groupby(fields, key=lambda one: one.line)]
+
+
+def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
+    """Write one card on a sheet of its own and return the sheet."""
+    sheet = book.sheet(layout.sheet, is_portrait=True)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=16, bold=True, align="center"))
+    sheet.set_row(0, TITLE_HEIGHT)
+    lines = _lines(form)
+    has_photo = any(one.kind == PHOTO for one in form.spec.fields)
+    for row, line in enumerate(lines, start=1):
+        sheet.set_row(row, LINE_HEIGHT)
+        edge = LAST - 1 if has_photo and row <= PHOTO_LINES else LAST
+        for place, one in enumerate(line):
+            last = edge if place == len(line) - 1 else 2 * place + 1
+            _write_field(book, sheet, form, one, (row, 2 * place, last), layout)
+    if has_photo:
+        _write_photo(book, sheet, form, layout)
+    for row, (label, value) in enumerate(layout.added, start=len(lines) + 2):
+        put(sheet, row, 0, f"{label}：", book.format(align="center"))
+        put(sheet, row, 1, value, book.format(num_format="@"))
+    if layout.beside:
+        _write_beside(book, sheet, layout.beside)
+    else:
+        sheet.print_area(0, 0, len(lines), LAST)
+    sheet.center_horizontally()
+    return sheet
+
+
+def _write_field(book: Book, sheet: Worksheet, form: Form, one: FieldSpec, place: tuple[int, int, int], layout: CardLayout) -> None:
+    """Write a label and its value's cell, which runs to the given last column."""
+    row, column, last = place
+    put(sheet, row, column, one.head, book.format(border=1, align="center"))
+    kind, mark = form.kinds[one.key], layout.marks.get(one.key)
+    more: dict[str, Any] = {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
+    style = book.format(border=1, align="left", num_format=kind.style().number_format, **more)
+    if last > column + 1:
+        sheet.merge_range(row, column + 1, row, last, "", style)
+    put(sheet, row, column + 1, layout.cells.get(one.key), style)
+    if mark:
+        _comment(sheet, row, column + 1, mark)
+    sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one))
+
+
+def _comment(sheet: Worksheet, row: int, column: int, mark: CellMark) -> None:
+    height = 1 + mark.comment.count("\n") / 4
+    sheet.write_comment(row, column, clean(mark.comment), {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9})
+
+
+def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -> None:
+    """Write the photo's box, with the photo if there is one to keep."""
+    head = next(one.head for one in form.spec.fields if one.kind == PHOTO)
+    sheet.merge_range(1, LAST, PHOTO_LINES, LAST, head, book.format(border=1, align="center", font_color="#808080"))
+    if not layout.photo:
+        return
+    try:
+        size = Image(BytesIO(layout.photo))
+    except (XlsxWriterException, ValueError, IndexError, ArithmeticError):
+        return  # a picture no program can show
+    if not size.width or not size.height:
+        return
+    scale = min(PHOTO_SIZE[0] / size.width * size.x_dpi / 96, PHOTO_SIZE[1] / size.height * size.y_dpi / 96)
+    options = {"image_data": BytesIO(layout.photo), "x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}
+    sheet.insert_image(1, LAST, "photo", options)
+
+
+def _write_beside(book: Book, sheet: Worksheet, beside: Sequence[Raw]) -> None:
+    """Write 问题, 情况说明 and 原行号 right of the card."""
+    for place, (head, width) in enumerate(SIDE_HEADS):
+        column = SIDE + place
+        sheet.set_column(column, column, width)
+        put(sheet, SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
+        style = book.format(border=1, align="left", valign="top", num_format="@") if place < 2 else book.format(border=1, align="center", valign="top")  # noqa: PLR2004 - two texts, then a number
+        sheet.merge_range(SIDE_ROW + 1, column, SIDE_ROW + SIDE_ROWS, column, "", style)
+        put(sheet, SIDE_ROW + 1, column, beside[place], style)

@@ -1,0 +1,163 @@
+"""The sheets of a returned copy: the official layout written anew, with what was typed, marked where it is wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradflow.core.copies import Memory, Remembered, memory_lines
+from gradflow.core.findings import Finding, Severity
+from gradflow.core.places import column_letters
+from gradflow.core.records import Record, Submission
+from gradflow.core.reports import Report
+from gradflow.excel.books import Book, sheet_names
+from gradflow.excel.cards import CardLayout, card_spots, write_card
+from gradflow.excel.pictures import read_picture
+from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.findings import value_digest
+from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """What every copy needs: the report, the forms, and the folder the files lie in."""
+
+    report: Report
+    forms: Forms
+    inbox: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One sheet of a copy: the records it holds, and where their fields came to stand (0-based)."""
+
+    submission: Submission
+    sheet: str
+    records: tuple[Record, ...]
+    spots: Mapping[tuple[int, str], tuple[int, int]]
+    """(record's first row, field) -> row and column in the copy."""
+    has_sheet_findings: bool = True
+    """Whether findings on the sheet as a whole are told with this one."""
+
+    def owner(self, finding: Finding) -> Record | None:
+        """The record a finding stands in, if it is on this sheet."""
+        return next((record for record in self.records if finding.where.row in record.rows), None)
+
+    def findings(self) -> Iterator[Finding]:
+        """The findings told on this sheet."""
+        rows = {row for record in self.records for row in record.rows}
+        whole = self.has_sheet_findings
+        known = {row for record in self.submission.records for row in record.rows}
+        return (f for f in self.submission.findings if f.where.row in rows or (whole and f.where.row not in known))
+
+    def place(self, finding: Finding) -> tuple[str, str]:
+        """The sheet and cell of the copy where a finding is marked; no cell for one on the whole sheet."""
+        record = self.owner(finding)
+        if record is None:
+            return self.sheet, ""
+        row, column = self.spots.get((record.row, finding.field or "")) or self.spots[record.row, ""]
+        return self.sheet, f"{column_letters(column + 1)}{row + 1}"
+
+    def memory(self) -> list[tuple[str, ...]]:
+        """The hidden lines that tell where the sheet comes from and what it was returned for."""
+        told = set()
+        for finding in self.findings():
+            record = self.owner(finding)
+            if record and finding.severity is not Severity.INFO:
+                refused = value_digest(record.reason) if record.reason and finding.state != "explained" else ""
+                told.add(Remembered(record.row, finding.code, finding.field or "", value_digest(finding.value), refused))
+        sources = (self.submission.source, *self.submission.memory.sources)
+        return memory_lines(self.sheet, Memory(sources, frozenset(told)))
+
+
+def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying) -> list[Copied]:
+    """Write the sheets of one copy: a sheet a roster, a sheet a card."""
+    wanted: list[tuple[Submission, tuple[Record, ...], str]] = []
+    for submission in submissions:
+        form = copying.forms[submission.form]
+        if form.spec.layout == "card" and not submission.is_table:
+            wanted.extend((submission, (record,), record.person or form.spec.annex) for record in submission.records)
+        if form.spec.layout != "card" or submission.is_table or not submission.records:
+            wanted.append((submission, submission.records, form.spec.annex))
+    names = sheet_names([name for _, _, name in wanted])
+    copied: list[Copied] = []
+    for (submission, records, _), name in zip(wanted, names, strict=True):
+        is_card = copying.forms[submission.form].spec.layout == "card" and not submission.is_table
+        is_first = all(other.submission is not submission for other in copied)
+        write = _write_card if is_card else _write_roster
+        copied.append(Copied(submission, name, records, write(book, submission, records, name, copying), has_sheet_findings=is_first))
+    return copied
+
+
+Spots = dict[tuple[int, str], tuple[int, int]]
+
+
+def _title(submission: Submission, copying: Copying) -> str:
+    campaign = copying.report.campaign
+    return submission.title or copying.forms[submission.form].spec.titled(campaign.college, campaign.cohort)
+
+
+def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spots:
+    """Write a roster, with the branch's rows in the branch's order."""
+    form = copying.forms[submission.form].table
+    found = submission.findings_by_record()
+    rows = [_row(record, _told_of(found, record), submission.doubtful) for record in records]
+    added = tuple((head, 16.0) for _, head in submission.extra_heads)
+    is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
+    branch = "" if is_mixed else submission.branch or submission.written_branch
+    write_roster(book, form, Layout(name, _title(submission, copying), branch, rows, COPY_COLUMNS + added))
+    spots: Spots = {}
+    for number, record in enumerate(records, start=FIRST_ROW):
+        spots[record.row, ""] = (number, 0)
+        spots.update({(record.row, one.key): (number, column) for column, one in enumerate(form.spec.fields)})
+    return spots
+
+
+def _write_card(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spots:
+    """Write one card, with its photo, the problems beside it and added labels below."""
+    form = copying.forms[submission.form]
+    record = records[0] if records else Record(1, {})
+    row = _row(record, _told_of(submission.findings_by_record(), record), ())
+    cells = {key: raw for key, raw in record.cells.items() if form.kinds[key].name != "photo"}
+    photo = b""
+    if record.picture and record.picture.entry:
+        photo = read_picture(copying.inbox / submission.file, record.picture.entry)
+    added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False)]
+    layout = CardLayout(name, _title(submission, copying), cells, row.marks, row.beside[:3], added, photo)
+    write_card(book, form, layout)
+    spots = card_spots(form)
+    return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
+
+
+def _told_of(found: Mapping[int | None, Sequence[Finding]], record: Record) -> list[Finding]:
+    return [finding for finding in found.get(record.row, ()) if finding.severity is not Severity.INFO]
+
+
+def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:
+    """One record of the copy; fields that two columns claimed stay empty, for the branch to decide."""
+    by_field: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.is_open:
+            by_field[finding.field or ""].append(finding)
+    marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
+    told = "\n".join(_told(finding) for finding in findings)
+    cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()}
+    return Row(cells, marks, (told or None, record.reason or None, record.row, *record.extras))
+
+
+def _cell_mark(findings: Sequence[Finding]) -> CellMark:
+    gravest = min((finding.severity for finding in findings), key=lambda severity: severity.rank)
+    lines = (f"【{f.severity.label}】{f.message}\n怎么改：{f.advice}" for f in findings)
+    return CellMark(gravest, "\n".join(lines))
+
+
+def _told(finding: Finding) -> str:
+    place = f"（原{finding.where.cell}）" if finding.where.cell else ""
+    label = f"{finding.label}{place}：" if finding.label else ""
+    if not finding.is_open:
+        return f"【已说明】{label}{finding.message}"
+    note = f"（{finding.note}）" if finding.note else ""
+    return f"【{finding.severity.label}】{label}{finding.message}。怎么改：{finding.advice}{note}"

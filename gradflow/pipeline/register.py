@@ -1,0 +1,143 @@
+"""人员总表, and the figures of the upward report made from it: whatever is summed stands there person by person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from gradflow.core.campaign import Campaign
+from gradflow.core.people import Person
+from gradflow.core.records import Context
+from gradflow.core.reports import Column, Standing, Table
+from gradflow.forms.loader import Forms
+from gradflow.kinds.address import province_of
+from gradflow.kinds.regions import province_named
+from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.pipeline.standing import probation_end, reason_of, slot_name
+from gradflow.rules.landing import is_landed, latest_follow_up, stays
+from gradflow.rules.membership import joining
+
+REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("失联", r"失联|联系不上|无法联系|联系不到|失去联系"),
+        ("介绍信问题", r"介绍信|抬头|过期|遗失|重开"),
+        ("系统退回", r"退回|驳回|信息不全"),
+        ("档案未到", r"档案"),
+        ("未报到", r"报到|开学|入学|9月|九月|录取"),
+        ("等待审核", r"审核|审批|接收中|办理|等待|流程|转接中|已发起"),
+        ("单位未落实", r"单位|落实|待业|就业|找工作"),
+    )
+)
+"""Why somebody has not landed, told by words of the reason; the first that fits (domain practice: 未转入原因)."""
+OTHER_REASON = "其他"
+
+
+def register(found: Sequence[Standing], forms: Forms, context: Context) -> Table:
+    """One row per person: who, how far, what is still open."""
+    slots = list(found[0].states) if found else []
+    columns = (
+        Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
+        Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),
+        *(Column(slot_name(slot, forms), 9) for slot in slots),
+        Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40),
+    )  # fmt: skip
+    rows = []
+    for number, one in enumerate(found, start=1):
+        person = one.person
+        rows.append((
+            number, one.branch or UNKNOWN_BRANCH, person.name, *(shown(person, key, forms) for key in ("sex", "ethnicity", "id_number")),
+            shown(person, "member_status", forms, is_last=True), str(joining(person) or ""),
+            shown(person, "phone", forms) or shown(person, "mobile", forms), shown(person, "receiving_department", forms),
+            *(one.states[slot] for slot in slots),
+            *(_followed(person, key, forms) for key in ("destination_type", "landed_org", "landed_on", "receipt")),
+            one.days_open or "", "；".join(one.open) or "已办结",
+        ))  # fmt: skip
+    return Table("人员总表", columns, tuple(rows))
+
+
+def shown(person: Person, key: str, forms: Forms, *, is_last: bool = False) -> str:
+    """A field as the first (or latest) form that understood it shows it."""
+    found = person.last(key) if is_last else person.first(key)
+    return str(forms[found[0][0].form].table.show(key, found[1]) or "") if found else ""
+
+
+def _followed(person: Person, key: str, forms: Forms) -> str:
+    """A field of the latest follow-up row."""
+    entry = latest_follow_up(person)
+    value = entry[1].get(key) if entry else None
+    return str(forms[entry[0].form].show(key, value) or "") if entry and value is not None else ""
+
+
+STATISTICS = (
+    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "应转出", "省内", "省外", "去向待核",
+    "保留在校", "已转入", "已收回执", "未转入", "未回访", "失联", "预备期将满", "已满未转正",
+)  # fmt: skip
+
+
+def upward_report(found: Sequence[Standing], campaign: Campaign, context: Context) -> Table:
+    """Figures by branch for the report upwards; every one is a count of rows of 人员总表."""
+    home = province_of(campaign.college)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        branch = one.branch or UNKNOWN_BRANCH
+        counts[branch].update(_facts(one, home, context))
+        if why := _reason(one.person):
+            reasons[branch][why] += 1
+    names = [branch.name for branch in campaign.branches]
+    names += sorted(set(counts) - set(names))
+    rows = [(name, *(counts[name][fact] for fact in STATISTICS), _told(reasons[name])) for name in names]
+    total: Counter[str] = sum(reasons.values(), Counter())
+    sums = [sum(int(row[place]) for row in rows) for place in range(1, len(STATISTICS) + 1)]
+    columns = (Column("党支部", 34), *(Column(fact, 9) for fact in STATISTICS), Column("未转入原因", 30))
+    return Table("上报统计", columns, (*rows, ("合计", *sums, _told(total))))
+
+
+def _told(reasons: Counter[str]) -> str:
+    return "、".join(f"{name}{count}" for name, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
+    """The figures a person counts in."""
+    person = one.person
+    facts = ["毕业生党员"]
+    status, sex, ethnicity = person.last("member_status"), person.get("sex"), person.get("ethnicity")
+    facts.append({"full": "正式", "probationary": "预备"}.get(status[1] if status else "", "身份待核"))
+    facts.append({"male": "男", "female": "女"}.get(str(sex), "性别待核"))
+    facts.extend(["少数民族"] if ethnicity and ethnicity != "汉族" else [])
+    if end := probation_end(person, context):
+        facts.append("已满未转正" if end <= context.as_of.isoformat() else "预备期将满")
+    if stays(person):
+        return [*facts, "保留在校"]
+    facts.extend(("应转出", _direction(person, home), *_arrival(person)))
+    return facts
+
+
+def _direction(person: Person, home: str | None) -> str:
+    """Within the college's province or beyond, by the letter head."""
+    organisation = person.get("receiving_department")
+    province = province_named(organisation.name) or province_of(organisation.name) if organisation else None
+    if not province or not home:
+        return "去向待核"
+    return "省内" if province == home else "省外"
+
+
+def _arrival(person: Person) -> list[str]:
+    entry = latest_follow_up(person)
+    if entry is None:
+        return ["未回访"]
+    if not is_landed(entry[1]):
+        return ["未转入", *(["失联"] if _reason(person) == "失联" else [])]
+    return ["已转入", *(["已收回执"] if entry[1].get("receipt") in {"yes", "online"} else [])]
+
+
+def _reason(person: Person) -> str | None:
+    """Why somebody who should have landed has not, by the words of the reason."""
+    entry = latest_follow_up(person)
+    if entry is None or is_landed(entry[1]) or stays(person):
+        return None
+    told = reason_of(entry[1])
+    return next((name for name, pattern in REASONS if pattern.search(told)), OTHER_REASON)

@@ -1,0 +1,114 @@
+"""Standings: how far each person's transfer is, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gradflow.core.people import Person
+from gradflow.core.records import Context, Record, Submission
+from gradflow.core.reports import Standing
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.matching import lists_people
+from gradflow.pipeline.rounds import due_days
+from gradflow.rules.calendar_months import months_after
+from gradflow.rules.landing import is_landed, latest_follow_up, stays
+from gradflow.rules.membership import believable, latest_status
+
+Slot = tuple[str, int | None]
+"""A form and its round."""
+ACCEPTED, REJECTED, ABSENT, DUE, NOTHING = "已汇总", "待更正", "没有", "未交", ""
+
+
+def slots(forms: Forms, context: Context) -> list[Slot]:
+    """Every form and round a branch hands in, in the notice's order."""
+    found: list[Slot] = []
+    for key, form in forms.items():
+        rounds: Iterable[int | None] = due_days(context.campaign, key) if form.spec.in_rounds else (None,)
+        found.extend((key, number) for number in rounds)
+    return found
+
+
+def slot_name(slot: Slot, forms: Forms) -> str:
+    """附件2, 附件3第1次."""
+    annex = forms[slot[0]].spec.annex if slot[0] in forms else slot[0]
+    return f"{annex}第{slot[1]}次" if slot[1] else annex
+
+
+def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
+    """One standing per person, in branch order, then in the order of the forms."""
+    handed_in = {(s.branch, s.form, s.round) for s in submissions}
+    rejected = {(s.file, s.sheet): s.rejected_rows() for s in submissions}
+    wanted = slots(forms, context)
+    for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
+        states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
+        todo = [*_open_forms(states, person, forms), *_landing(person), *_probation(person, context)]
+        entry = latest_follow_up(person)
+        is_away = not stays(person) and not (entry and is_landed(entry[1]))
+        days = (context.as_of - context.campaign.graduated_on).days if is_away else None
+        yield Standing(person, person.branch, states, tuple(todo), days if days and days > 0 else None)
+
+
+def _state(
+    person: Person, slot: Slot, handed_in: set[tuple[str, str, int | None]], rejected: Mapping[tuple[str, str], frozenset[int]], context: Context
+) -> str:
+    entry = person.of(*slot) if slot[1] else person.of(slot[0])
+    if entry:
+        submission, record = entry
+        return REJECTED if record.row in rejected[submission.file, submission.sheet] else ACCEPTED
+    if (person.branch, *slot) in handed_in:
+        return ABSENT
+    due = next((d.due_on for d in context.campaign.deadlines if (d.form, d.round) == slot), None)
+    return DUE if due and context.as_of > due else NOTHING
+
+
+def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms) -> Iterator[str]:
+    """Forms to hand in or to correct; a round is closed once a later one is in."""
+    latest = max((submission.round or 0 for submission, _ in person.rounds()), default=0)
+    for slot, state in states.items():
+        if slot[1] and slot[1] < latest:
+            continue
+        name = slot_name(slot, forms)
+        if state == REJECTED:
+            yield f"{name}待更正"
+        elif state == ABSENT:
+            yield f"{name}里没有这个人" if forms[slot[0]].spec.layout == "roster" else f"没有{name}"
+        elif state == DUE:
+            yield f"{name}没有交"
+        elif not state and lists_people(forms[slot[0]].spec):
+            yield f"{name}里没有这个人"
+
+
+def _landing(person: Person) -> Iterator[str]:
+    """Whether the membership has arrived, and the receipt."""
+    entry = latest_follow_up(person)
+    if entry is None:
+        return
+    record = entry[1]
+    if stays(person):
+        yield f"组织关系保留({reason_of(record)})"
+    elif not is_landed(record):
+        yield f"还没有转入({reason_of(record)})"
+    elif record.get("receipt") not in {"yes", "online"}:
+        yield "回执没有反馈"
+
+
+def reason_of(record: Record) -> str:
+    """The reason a follow-up row gives, or that it gives none."""
+    return str(record.get("not_landed_reason") or "没有写明原因")
+
+
+def _probation(person: Person, context: Context) -> Iterator[str]:
+    """A probationary year that ends within the period of transfer, or is over."""
+    if end := probation_end(person, context):
+        yield f"预备期{end}{'已满' if end <= context.as_of.isoformat() else '满'}"
+
+
+def probation_end(person: Person, context: Context) -> str | None:
+    """When a still probationary member's year ends, if by three months after graduation; else None."""
+    status, joined = latest_status(person), believable(person, context)
+    if not status or status[1] != "probationary" or not joined:
+        return None
+    end = months_after(joined.first, context.limits["probation_months"])
+    last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
+    return end.isoformat() if end <= max(last, context.as_of) else None
+
