@@ -11,7 +11,8 @@ from gradflow.cli.campaign_file import CampaignError
 from gradflow.excel.sniffing import is_ignored
 
 INBOX = "inbox"
-NOT_INBOX = frozenset({"reports", "templates", "forms", ".gradflow"})
+REMINDERS = "reminders"
+NOT_INBOX = frozenset({"reports", "templates", "forms", REMINDERS, ".gradflow"})
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb"})
 
 

@@ -86,7 +86,9 @@ def write_templates(opened: Opened, folder: Path, forms: Sequence[Form] | None, 
 
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        write_blank(folder, form, opened.campaign, Filling(branch)) for form in forms or opened.forms.values() for branch in branches or (None,)
+        write_blank(folder, form, opened.campaign, Filling(branch))
+        for form in forms or opened.forms.values()
+        for branch in branches or (None,)
     ]
 
 

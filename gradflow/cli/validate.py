@@ -56,9 +56,11 @@ def _tell_bare(opened: Opened, files: list[str]) -> None:
 def write_reports(opened: Opened, report: Report, out: Path) -> Path:
     """Write the reports folder. Raises CampaignError."""
     from gradflow.outputs.publishing import PublishingError, publish  # noqa: PLC0415 - xlsxwriter, when all is read
+    from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
     try:
-        publish(out, report, opened.forms, opened.folder)
+        progress = progress_of(report, opened.forms, opened.context(report.as_of))
+        publish(out, report, opened.forms, progress, opened.folder)
     except PublishingError as error:
         raise CampaignError(str(error)) from error
     return out

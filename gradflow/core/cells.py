@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 
-
 class YearlessDate(date):
     """A date whose cell shows month and day only: the spreadsheet added the year by itself."""
 

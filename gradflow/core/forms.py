@@ -126,7 +126,7 @@ class FormSpec(Declaration):
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
             if (self.layout == "card") != (field.line > 0):
-                message = f"fields.{field.key}.line: 卡片(layout = \"card\")的每一栏都要写在第几行，名单不写"
+                message = f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写'
                 raise ValueError(message)
             if field.beside and field.beside not in keys:
                 message = f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目"

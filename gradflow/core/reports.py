@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +39,8 @@ class Receipt:
     """on_time, late or missing; None where no deadline applies."""
     state: str
     """clean, returned, nil, early, unreadable, superseded, not_a_form; for a missing one: missing."""
+    first_at: datetime | None = None
+    """When the first readable workbook of its branch, form and round came: that decides whether it is late."""
     rows_read: int = 0
     rows_accepted: int = 0
     rows_rejected: int = 0
@@ -49,9 +50,9 @@ class Receipt:
     @property
     def days_late(self) -> int:
         """Calendar days after the deadline; 0 when on time."""
-        if self.timeliness != "late" or not self.received_at or not self.due_on:
+        if self.timeliness != "late" or not self.first_at or not self.due_on:
             return 0
-        return (self.received_at.date() - self.due_on).days
+        return (self.first_at.date() - self.due_on).days
 
 
 @dataclass(frozen=True, slots=True)

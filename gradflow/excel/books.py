@@ -102,7 +102,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
-    """Names a workbook takes for its sheets: without []:*?/\\ and ', at most 31 characters, each only once."""
+    """Names a workbook takes for its sheets: without signs Excel refuses, at most 31 characters, each only once."""
     taken: set[str] = set()
     names = []
     for text in wanted:

@@ -135,6 +135,7 @@ def _write_beside(book: Book, sheet: Worksheet, beside: Sequence[Raw]) -> None:
         column = SIDE + place
         sheet.set_column(column, column, width)
         put(sheet, SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
-        style = book.format(border=1, align="left", valign="top", num_format="@") if place < 2 else book.format(border=1, align="center", valign="top")  # noqa: PLR2004 - two texts, then a number
+        align = {} if head == ORIGIN_HEAD else {"num_format": "@"}
+        style = book.format(border=1, align="left", valign="top", **align)
         sheet.merge_range(SIDE_ROW + 1, column, SIDE_ROW + SIDE_ROWS, column, "", style)
         put(sheet, SIDE_ROW + 1, column, beside[place], style)

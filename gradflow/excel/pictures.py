@@ -17,7 +17,9 @@ MAX_PICTURE = 10 * 2**20
 MOST_PICTURES = 2000
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(Id|Target|TargetMode)="([^"]*)"')
-CELL_IMAGE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?DISPIMG\((?:&quot;|")([^"&]{1,80})', re.DOTALL)
+CELL_IMAGE = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?DISPIMG\((?:&quot;|")([^"&]{1,80})', re.DOTALL
+)
 CELL_VALUE_IMAGE = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bvm="\d+")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 ODS_TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>', re.DOTALL)
 NAMES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}

@@ -15,7 +15,21 @@ from openpyxl.styles import numbers
 from gradflow.core.cells import ERROR_VALUES, UNCOMPUTED, Raw, Sheet, YearlessDate, is_blank
 
 _MONTH, _DAY, _WHOLE = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
-CHINESE_FORMATS = {27: _MONTH, 28: _DAY, 29: _DAY, 30: "m-d-yy", 31: _WHOLE, 36: _MONTH, 50: _MONTH, 51: _DAY, 52: _MONTH, 53: _DAY, 54: _DAY, 57: _MONTH, 58: _DAY}
+CHINESE_FORMATS = {
+    27: _MONTH,
+    28: _DAY,
+    29: _DAY,
+    30: "m-d-yy",
+    31: _WHOLE,
+    36: _MONTH,
+    50: _MONTH,
+    51: _DAY,
+    52: _MONTH,
+    53: _DAY,
+    54: _DAY,
+    57: _MONTH,
+    58: _DAY,
+}
 """Built-in number formats of Chinese Excel (ECMA-376 part 1, 18.8.30), which openpyxl does not know."""
 NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,6 @@ from pydantic import ValidationError
 from gradflow.core.folding import head_key
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.kinds.base import Kind, kind_classes
-
 
 LAST = 10**6
 
@@ -31,7 +31,7 @@ class Form:
 
     spec: FormSpec
     kinds: Mapping[str, Kind]
-    companions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    companions: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     """(field, folded label right of it) -> the field that label then means: 手机 after 直系亲属姓名1."""
     is_table: bool = False
     """Whether this is a card form laid out as a table."""

@@ -12,8 +12,12 @@ from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds.dates import DASHES, Date, PartialDate, read_date
 
-FULL = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:\s*[./、-]\s*[0-9]{1,2}\s*[./、-]\s*[0-9]{1,2}|\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}|[01][0-9][0-3][0-9])(?![0-9])")
-YEARLESS = re.compile(r"(?<![0-9./年-])(?:1[0-2]|0?[1-9])(?:[./-](?:3[01]|[12][0-9]|0?[1-9])(?![0-9./-])|\s*月\s*(?:3[01]|[12][0-9]|0?[1-9]))")
+FULL = re.compile(
+    r"(?<![0-9])(?:19|20)[0-9]{2}(?:\s*[./、-]\s*[0-9]{1,2}\s*[./、-]\s*[0-9]{1,2}|\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}|[01][0-9][0-3][0-9])(?![0-9])"
+)
+YEARLESS = re.compile(
+    r"(?<![0-9./年-])(?:1[0-2]|0?[1-9])(?:[./-](?:3[01]|[12][0-9]|0?[1-9])(?![0-9./-])|\s*月\s*(?:3[01]|[12][0-9]|0?[1-9]))"
+)
 WHEN = re.compile(r"[0-9./、年月日号:：,，;；。()（）\s-]")
 """What a date is made of; the rest tells how."""
 
@@ -41,7 +45,7 @@ class ContactLogKind(base.Kind):
             return None
         if not isinstance(raw, str):
             day = Date().parse(raw)
-            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), False, "")  # noqa: FBT003 - a plain tuple
+            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), False, "")
         folded = half_width(text.translate(DASHES))
         found = (read_date(re.sub(r"\s", "", match)) for match in FULL.findall(folded))
         days = tuple(day for day in found if isinstance(day, PartialDate))

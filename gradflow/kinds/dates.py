@@ -29,12 +29,13 @@ CHINESE = str.maketrans("〇○零一二三四五六七八九壹贰貳叁參肆�
 DASHES = str.maketrans("‐‑‒–—―－﹣~～", "-" * 10)
 TEN = re.compile(r"([1-3])?十([1-9])?")
 
-FULL = re.compile(r"(?P<y>[0-9]{4})(?P<s>[./、,。·-])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})[日号]?(?: ?0?0:00(?::00)?)?")
+FULL = re.compile(r"(?P<y>[0-9]{4})(?:([./、,。·-])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2}))[日号]?(?: ?0?0:00(?::00)?)?")
 FULL_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
 FULL_SPACED = re.compile(r"(?P<y>[0-9]{4}) (?P<m>[0-9]{1,2}) (?P<d>[0-9]{1,2})")
 FULL_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")
 DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})(?P<s>[./-])(?P<m>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4})")
-MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[./、-](?P<m>[0-9]{1,2})|年(?P<w>[0-9]{1,2})月?(?:份)?)")
+MONTH = re.compile(r"(?P<y>[0-9]{4})[./、-](?P<m>[0-9]{1,2})")
+MONTH_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月?份?")
 MONTH_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])")
 NO_YEAR = re.compile(r"[0-9]{1,2}(?:[./-][0-9]{1,2}|月[0-9]{1,2}[日号]?)")
 SHORT_YEAR = re.compile(r"[0-9]{2}(?:[./-][0-9]{1,2}){2}|[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?")
@@ -122,18 +123,12 @@ Reading = PartialDate | Literal["ambiguous", "no_year", "impossible", "year"] | 
 def read_date(text: str) -> Reading:
     """Read visible text in one of the known spellings; else say what it lacks, or None."""
     folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`")
-    if match := FULL_SPACED.fullmatch(folded):
-        return _checked(match["y"], match["m"], match["d"])
     if re.search(r"[年月]", folded):
         folded = _arabic(folded)
     folded = re.sub(r"\s*([年月日号./、,。·-])\s*", r"\1", folded)
-    for pattern in (FULL, FULL_WORDS, FULL_DIGITS):
+    for pattern in (FULL, FULL_WORDS, FULL_SPACED, FULL_DIGITS, MONTH, MONTH_WORDS, MONTH_DIGITS):
         if match := pattern.fullmatch(folded):
-            return _checked(match["y"], match["m"], match["d"])
-    if match := MONTH.fullmatch(folded):
-        return _checked(match["y"], match["m"] or match["w"])
-    if match := MONTH_DIGITS.fullmatch(folded):
-        return _checked(match["y"], match["m"])
+            return _checked(**match.groupdict())
     if match := DAY_FIRST.fullmatch(folded):
         return _day_first(int(match["d"]), int(match["m"]), match["y"])
     if NO_YEAR.fullmatch(folded) or SHORT_YEAR.fullmatch(folded):
@@ -147,14 +142,14 @@ def _arabic(text: str) -> str:
     return TEN.sub(lambda match: f"{match[1] or '1'}{match[2] or '0'}", plain)
 
 
-def _checked(year: str, month: str, day: str | None = None) -> Reading:
+def _checked(y: str, m: str, d: str | None = None) -> Reading:
     try:
-        found = date(int(year), int(month), int(day or 1))
+        found = date(int(y), int(m), int(d or 1))
     except ValueError:
         return "impossible"
     if not YEARS[0] <= found.year <= YEARS[1]:
         return "impossible"
-    return PartialDate(found.year, found.month, found.day if day else None)
+    return PartialDate(found.year, found.month, found.day if d else None)
 
 
 def _day_first(first: int, second: int, year: str) -> Reading:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gradflow.core.findings import Severity
 from gradflow.core.reports import Column, Receipt, Report, Table
 from gradflow.excel.books import Book
-from gradflow.excel.tables import write_block, write_levels, write_table
+from gradflow.excel.tables import write_levels, write_table
 from gradflow.forms.loader import Forms
+from gradflow.outputs.overview import write_overview
+from gradflow.pipeline.progress import Progress
+from gradflow.pipeline.working_days import working_days_after
 
 NAME = "汇总.xlsx"
-BRANCHES_A_PAGE = 40
-"""Up to so many branches the overview is printed on one page."""
 TIMELINESS = {"on_time": "按时", "late": "逾期", "missing": "未交", None: ""}
 FINDING_STATES = {"new": "", "pending": "上次已指出", "explained": "已说明"}
 STATES = {
-    "clean": "通过", "returned": "退回", "unreadable": "打不开", "superseded": "已被替换或重复",
+    "clean": "通过", "returned": "退回", "nil": "零报告", "early": "还没有到这一次", "unreadable": "打不开", "superseded": "已被替换或重复",
     "not_a_form": "不是报送表", "missing": "未交",
 }  # fmt: skip
 
 
-def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
+def write_consolidated(path: Path, report: Report, forms: Forms, progress: Progress) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
     campaign = report.campaign
     with Book(path, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
-        _write_overview(book, report)
+        write_overview(book, report, progress)
         styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
         for one in report.merged:
             title = forms[one.form].spec.titled(campaign.college, campaign.cohort)
@@ -38,38 +38,6 @@ def write_consolidated(path: Path, report: Report, forms: Forms) -> None:
         write_levels(write_table(book, findings), book, 0, len(findings.rows) + 1)
         write_table(book, changes_table(report))
         write_table(book, receipts_table(report, forms))
-
-
-def _write_overview(book: Book, report: Report) -> None:
-    sheet = book.sheet("总览")
-    branches = report.branches or Table("", (), ())
-    if len(branches.rows) <= BRANCHES_A_PAGE:
-        sheet.fit_to_pages(1, 1)
-    for column, width in enumerate(column.width for column in branches.columns):
-        sheet.set_column(column, column, width)
-    counts, campaign = report.counts, report.campaign
-    last = len(branches.columns) - 1
-    sheet.merge_range(0, 0, 0, last, f"{campaign.name}毕业生党员组织关系转接  总览", book.format(bold=True, font_size=16, align="center"))
-    sheet.set_row(0, 34)
-    sheet.write_string(1, 0, f"统计日期：{report.as_of.isoformat()}", book.format())
-    figures = [
-        ("收到的文件", counts["files"]),
-        ("读到的人数(行)", counts["rows_read"]),
-        ("  其中已进入汇总表", counts["rows_accepted"]),
-        ("  其中待更正", counts["rows_rejected"]),
-        ("核对：已汇总+待更正-读到", counts["rows_accepted"] + counts["rows_rejected"] - counts["rows_read"]),
-        ("必须改", counts["errors"]),
-        ("改或说明", counts["warnings"]),
-        ("  其中已说明", sum(f.state == "explained" for f in report.findings)),
-        ("提示", report.count(Severity.INFO)),
-        ("自动更正", len(report.changes)),
-        ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
-        ("逾期(支部×附件)", len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})),
-    ]
-    row = write_block(sheet, book, 3, (Column("项目", 34), Column("数量", 9)), figures)
-    totals = [counts["files"], *(sum(r[column] for r in branches.rows) for column in range(2, last + 1))]
-    rows = [*branches.rows, ("合计", *totals)]
-    write_block(sheet, book, row + 1, branches.columns, rows)
 
 
 FINDING_COLUMNS = (
@@ -107,7 +75,7 @@ def changes_table(report: Report) -> Table:
 
 RECEIPT_COLUMNS = (
     Column("支部", 24), Column("附件", 8), Column("次", 5), Column("是否按时", 10), Column("处理结果", 14),
-    Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("读到人数", 8), Column("已汇总", 8),
+    Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("逾期工作日", 8), Column("读到人数", 8), Column("已汇总", 8),
     Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36), Column("工作表", 12),
 )  # fmt: skip
 
@@ -123,7 +91,15 @@ def _receipt_row(receipt: Receipt, forms: Forms) -> tuple[object, ...]:
     return (
         receipt.branch or "(未识别)", form.spec.annex if form else "", receipt.round or "",
         TIMELINESS[receipt.timeliness], STATES[receipt.state], received,
-        receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "",
+        receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "", _working_days_late(receipt),
         receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
         receipt.file or "", receipt.sheet or "",
     )  # fmt: skip
+
+
+def _working_days_late(receipt: Receipt) -> int | str:
+    """Working days after the deadline; 不详 for years whose holidays are not published."""
+    if not receipt.days_late or not receipt.due_on or not receipt.first_at:
+        return ""
+    days = working_days_after(receipt.due_on, receipt.first_at.date())
+    return "不详" if days is None else days

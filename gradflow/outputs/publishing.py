@@ -12,6 +12,7 @@ from gradflow.excel.sniffing import is_ignored
 from gradflow.forms.loader import Forms
 from gradflow.outputs import consolidated, findings_json
 from gradflow.outputs.returned import FOLDER, write_returned
+from gradflow.pipeline.progress import Progress
 
 OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, FOLDER, "report.html"})
 
@@ -20,7 +21,7 @@ class PublishingError(Exception):
     """The reports cannot be written; the message says why and what to do, in Chinese."""
 
 
-def publish(out: Path, report: Report, forms: Forms, inbox: Path) -> None:
+def publish(out: Path, report: Report, forms: Forms, progress: Progress, inbox: Path) -> None:
     """Write all outputs beside ``out``, then put them in its place in one step.
 
     ``inbox`` is the folder that file names are relative to.
@@ -35,7 +36,7 @@ def publish(out: Path, report: Report, forms: Forms, inbox: Path) -> None:
         message = f"不能在“{out.parent}”里写报告：{_reason(error)}。换一个可写的文件夹(--out), 或检查权限。"
         raise PublishingError(message) from error
     try:
-        consolidated.write_consolidated(work / consolidated.NAME, report, forms)
+        consolidated.write_consolidated(work / consolidated.NAME, report, forms, progress)
         findings_json.write_findings(work / findings_json.NAME, report)
         write_returned(work, report, forms, inbox)
         _restrict(work)

@@ -36,7 +36,9 @@ def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Conte
             places = "、".join(f"“{s.file} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
             facts = {"branch": f"“{record.person}”", "form": annex, "count": len(first), "files": places, "todo": TODO}
-            conflicts[submission.file, submission.sheet][record.row] = told_finding(Told(CONFLICT, facts, record.row, record.person), submission, context)
+            conflicts[submission.file, submission.sheet][record.row] = told_finding(
+                Told(CONFLICT, facts, record.row, record.person), submission, context
+            )
     return (_settled(s, twins[s.file, s.sheet], conflicts[s.file, s.sheet]) for s in submissions)
 
 
@@ -53,7 +55,9 @@ def _same_people(submissions: Sequence[Submission]) -> dict[tuple[str, ...], lis
 
 
 def _content(record: Record) -> str:
-    return repr(sorted((key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in {"seq", "photo"}))
+    return repr(
+        sorted((key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in {"seq", "photo"})
+    )
 
 
 def _settled(submission: Submission, twins: ByRow, conflicts: ByRow) -> Submission:

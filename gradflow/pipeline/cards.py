@@ -138,7 +138,9 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
 
 
 def _pattern(form: Form) -> re.Pattern[str]:
-    return _label_pattern(tuple(sorted({squeezed(text).rstrip(":") for one in form.spec.fields for text in (one.head, one.label, *one.aliases)})))
+    return _label_pattern(
+        tuple(sorted({squeezed(text).rstrip(":") for one in form.spec.fields for text in (one.head, one.label, *one.aliases)}))
+    )
 
 
 @lru_cache(maxsize=16)

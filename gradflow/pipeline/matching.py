@@ -75,7 +75,9 @@ def lists_people(spec: FormSpec) -> bool:
 
 def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
     """Put together the rows and cards that are one person's."""
-    order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: (not lists_people(forms[key].spec), list(forms).index(key))))}
+    order = {
+        key: place for place, key in enumerate(sorted(forms, key=lambda key: (not lists_people(forms[key].spec), list(forms).index(key))))
+    }
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
     index = _Index()
     unclear: list[tuple[Entry, list[Gathered]]] = []

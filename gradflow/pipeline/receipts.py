@@ -90,6 +90,7 @@ def _receipt(
         due_on=due_on,
         timeliness=timeliness,
         state="returned" if is_open else "nil" if submission.is_nil else "clean",
+        first_at=first,
         rows_read=rows,
         rows_accepted=rows - rejected,
         rows_rejected=rejected,

@@ -119,7 +119,9 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
     for card in filled:
         missing = [one for one in cards.form.spec.fields if one.required and one.key not in card.spots]
         for field in missing:
-            yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, person=str(card.cells.get("name") or ""))
+            yield Told(
+                told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, person=str(card.cells.get("name") or "")
+            )
         for key, first, second in card.doubles:
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
             yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label})

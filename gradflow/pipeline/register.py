@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.people import Person
@@ -35,7 +34,7 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 OTHER_REASON = "其他"
 
 
-def register(found: Sequence[Standing], forms: Forms, context: Context) -> Table:
+def register(found: Sequence[Standing], forms: Forms) -> Table:
     """One row per person: who, how far, what is still open."""
     slots = list(found[0].states) if found else []
     columns = (
@@ -75,6 +74,12 @@ STATISTICS = (
     "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "应转出", "省内", "省外", "去向待核",
     "保留在校", "已转入", "已收回执", "未转入", "未回访", "失联", "预备期将满", "已满未转正",
 )  # fmt: skip
+STATISTIC_BLOCKS = (
+    ("上报统计一：人员", STATISTICS[:8]),
+    ("上报统计二：转接", STATISTICS[8:18]),
+    ("上报统计三：预备期", STATISTICS[18:]),
+)
+"""The figures as they are printed, a few columns at a time."""
 
 
 def upward_report(found: Sequence[Standing], campaign: Campaign, context: Context) -> Table:
@@ -91,7 +96,7 @@ def upward_report(found: Sequence[Standing], campaign: Campaign, context: Contex
     names += sorted(set(counts) - set(names))
     rows = [(name, *(counts[name][fact] for fact in STATISTICS), _told(reasons[name])) for name in names]
     total: Counter[str] = sum(reasons.values(), Counter())
-    sums = [sum(int(row[place]) for row in rows) for place in range(1, len(STATISTICS) + 1)]
+    sums = [sum(counts[name][fact] for name in names) for fact in STATISTICS]
     columns = (Column("党支部", 34), *(Column(fact, 9) for fact in STATISTICS), Column("未转入原因", 30))
     return Table("上报统计", columns, (*rows, ("合计", *sums, _told(total))))
 

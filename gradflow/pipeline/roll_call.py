@@ -103,7 +103,11 @@ def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterato
                 yield roll.at_name(told.EXTRA, entry, listed=listed, name=entry[1].person, hint=hint)
     told_already = {id(p) for p in branch.listed} if branch.base else set()
     for person in matched.people:
-        before = [s for s, _ in person.rounds() if s.form == submission.form and s.branch == submission.branch and (s.round or 0) < (submission.round or 0)]
+        before = [
+            s
+            for s, _ in person.rounds()
+            if s.form == submission.form and s.branch == submission.branch and (s.round or 0) < (submission.round or 0)
+        ]
         if before and not person.of(*here) and id(person) not in told_already and not nameless:
             yield roll.on_sheet(told.VANISHED, submission, person, before=roll.context.named(before[-1]))
 

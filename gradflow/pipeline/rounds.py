@@ -55,9 +55,9 @@ def _named(text: str, due: Mapping[int, date]) -> set[int]:
 
 def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> list[FileResult]:
     """Give sheets that tell no round the one that was due when they came, and say so."""
-    taken = {(s.branch, s.form, s.round) for result in results for s in result.submissions if s.round}
+    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for r in results for s in r.submissions if s.round}
     settled = []
-    for result in sorted(results, key=lambda result: (received.get(result.file, datetime.max), result.file)):
+    for result in sorted(results, key=lambda result: (received[result.file], result.file)):
         submissions = []
         for submission in result.submissions:
             one = submission

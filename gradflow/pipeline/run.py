@@ -55,7 +55,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         rejected=list_rejected(counted, forms, campaign),
         branches=branch_statistics(receipts, findings, campaign),
         statistics=upward_report(found, campaign, context),
-        register=register(found, forms, context),
+        register=register(found, forms),
         standings=found,
         not_run=checked.not_run,
     )

@@ -41,7 +41,8 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     wanted = slots(forms, context)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
-        todo = [*_open_forms(states, person, forms), *_landing(person), *_probation(person, context)]
+        has_rounds = any(number for _, number in wanted)
+        todo = [*_open_forms(states, person, forms), *(_landing(person) if has_rounds else ()), *_probation(person, context)]
         entry = latest_follow_up(person)
         is_away = not stays(person) and not (entry and is_landed(entry[1]))
         days = (context.as_of - context.campaign.graduated_on).days if is_away else None
@@ -49,7 +50,11 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
 
 
 def _state(
-    person: Person, slot: Slot, handed_in: set[tuple[str, str, int | None]], rejected: Mapping[tuple[str, str], frozenset[int]], context: Context
+    person: Person,
+    slot: Slot,
+    handed_in: set[tuple[str, str, int | None]],
+    rejected: Mapping[tuple[str, str], frozenset[int]],
+    context: Context,
 ) -> str:
     entry = person.of(*slot) if slot[1] else person.of(slot[0])
     if entry:
@@ -76,12 +81,15 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms) -> Ite
             yield f"{name}没有交"
         elif not state and lists_people(forms[slot[0]].spec):
             yield f"{name}里没有这个人"
+        elif not state and forms[slot[0]].spec.layout == "card":
+            yield f"没有{name}"
 
 
 def _landing(person: Person) -> Iterator[str]:
     """Whether the membership has arrived, and the receipt."""
     entry = latest_follow_up(person)
     if entry is None:
+        yield "还没有回访"
         return
     record = entry[1]
     if stays(person):
@@ -111,4 +119,3 @@ def probation_end(person: Person, context: Context) -> str | None:
     end = months_after(joined.first, context.limits["probation_months"])
     last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
     return end.isoformat() if end <= max(last, context.as_of) else None
-

@@ -14,6 +14,7 @@ from gradflow.cli.validate import make_report
 from gradflow.core.reports import Report
 from gradflow.outputs.publishing import publish
 from gradflow.outputs.returned import safe_name
+from gradflow.pipeline.progress import progress_of
 
 NOW = datetime(2023, 7, 25, 23, 59, 59)
 BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "女", "address": "江苏省昆山市玉山镇1号", "phone": "13861530099"}
@@ -22,7 +23,7 @@ BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "�
 def validate(folder: Path) -> Report:
     opened = open_campaign(folder)
     report = make_report(opened, list_files(folder, is_bare=False), NOW, 1, is_quiet=True)
-    publish(folder / "reports", report, opened.forms)
+    publish(folder / "reports", report, opened.forms, progress_of(report, opened.forms, opened.context(report.as_of)), folder)
     return report
 
 

@@ -17,7 +17,13 @@ from gradflow.rules.registry import catalogue
 
 CHECKS = list(catalogue().values())
 LABELS = {form.key: {field.label: field.key for field in form.spec.fields} for form in FORMS.values()}
-PLACES = {"附件1": (CARD, GOOD_CARD, None), "附件2": (FORM, GOOD, None), "附件3": (VISIT, GOOD_VISIT, 1), "附件3(1)": (VISIT, GOOD_VISIT, 1), "附件3(2)": (VISIT, GOOD_VISIT, 2)}
+PLACES = {
+    "附件1": (CARD, GOOD_CARD, None),
+    "附件2": (FORM, GOOD, None),
+    "附件3": (VISIT, GOOD_VISIT, 1),
+    "附件3(1)": (VISIT, GOOD_VISIT, 1),
+    "附件3(2)": (VISIT, GOOD_VISIT, 2),
+}
 EXAMPLES = [(check, example) for check in CHECKS for example in check.examples()]
 
 

@@ -1,0 +1,66 @@
+"""gradflow status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.columns import columns
+from gradflow.cli.reporting import report_on
+from gradflow.core.masking import masked
+from gradflow.core.reports import Report
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.progress import Progress, open_people, progress_of
+
+MOST_NAMED = 30
+"""People named per branch; the rest stand in 人员总表."""
+
+
+@click.command("status", cls=ChineseCommand, help="各支部交了哪些表、谁逾期、谁还没有办完。只看不写报告。")
+@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
+@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
+def command(folder: Path, as_of: date | None) -> None:
+    """Show branch × form × round, and who is open; exit 0, 1 or 2 as validate does."""
+    opened, report = report_on(folder, as_of)
+    progress = progress_of(report, opened.forms, opened.context(report.as_of))
+    for line in status_lines(report, progress, opened.forms):
+        click.echo(masked(line))
+    click.get_current_context().exit(0 if report.is_settled else 1)
+
+
+def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[str]:
+    """Lines for the screen; the caller masks them."""
+    yield f"{report.campaign.name}  截至 {report.as_of.isoformat()}"
+    yield ""
+    deadlines = "；".join(
+        f"{forms[d.form].spec.annex}{f'第{d.round}次' if d.round else ''} {d.due_on.month}月{d.due_on.day}日"
+        for d in report.campaign.deadlines
+    )
+    yield f"截止日：{deadlines}"
+    yield ""
+    rows = [("党支部", *progress.heads, "没办完"), *(_row(name, progress) for name in progress.cells)]
+    yield from columns(rows)
+    yield ""
+    counts = report.counts
+    yield f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处；共 {len(report.standings)} 人，没有办完的 {len(open_people(report.standings))} 人。"
+    for name in (*progress.cells, ""):
+        people = open_people(progress.standings.get(name, ()))
+        if people:
+            yield ""
+            yield f"{name or '(未识别支部)'}："
+            yield from (f"  {one.person.name or '(没有姓名)'}：{'；'.join(one.open)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
+            if len(people) > MOST_NAMED:
+                yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
+
+
+def _row(name: str, progress: Progress) -> tuple[str, ...]:
+    people = progress.standings.get(name, ())
+    return (name, *(progress.cells[name][slot] or "—" for slot in progress.slots), f"{len(open_people(people))}/{len(people)}人")
+
+
+def _days(days: int | None) -> str:
+    return f"（转出 {days} 天）" if days else ""

@@ -1,0 +1,138 @@
+"""总览: the first sheet of 汇总.xlsx, figures that add up and lists of what is open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.core.findings import Severity
+from gradflow.core.reports import Column, Report, Standing, Table
+from gradflow.excel.books import Book, height_for, put
+from gradflow.excel.tables import HEAD_FILL, write_block
+from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.pipeline.progress import Progress
+from gradflow.pipeline.register import STATISTIC_BLOCKS
+
+BRANCHES_A_PAGE = 12
+"""Up to so many branches the overview is printed on one page."""
+FIRST, OTHERS, COUNT = 34, 9, 11
+"""Widths of the sheet's columns, and how many there are."""
+
+
+def write_overview(book: Book, report: Report, progress: Progress) -> None:
+    """Write the sheet: figures, branches, hand-ins, statistics, and everything still open."""
+    sheet = book.sheet("总览")
+    branches = report.branches or Table("", (), ())
+    if len(branches.rows) <= BRANCHES_A_PAGE:
+        sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, FIRST)
+    sheet.set_column(1, COUNT - 1, OTHERS)
+    title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
+    sheet.merge_range(0, 0, 0, COUNT - 1, title, book.format(bold=True, font_size=16, align="center"))
+    sheet.set_row(0, 34)
+    sheet.write_string(1, 0, f"统计日期：{report.as_of.isoformat()}", book.format())
+    row = write_block(sheet, book, 3, (Column("项目", FIRST), Column("数量", OTHERS)), _figures(report))
+    totals = [report.counts["files"], *(sum(line[place] for line in branches.rows) for place in range(2, len(branches.columns)))]
+    row = _headed(sheet, book, row, "各支部情况（读到 = 已汇总 + 待更正）")
+    row = write_block(sheet, book, row, branches.columns, [*branches.rows, ("合计", *totals)])
+    row = _headed(sheet, book, row, "提交情况")
+    columns = (Column("党支部", FIRST), *(Column(head, OTHERS) for head in progress.heads))
+    row = write_block(sheet, book, row, columns, [(name, *cells.values()) for name, cells in progress.cells.items()])
+    row = _write_statistics(sheet, book, row, report.statistics)
+    for name, heads, lines in _lists(report):
+        if lines:
+            row = _write_list(sheet, book, _headed(sheet, book, row, name), heads, lines)
+
+
+def _figures(report: Report) -> list[tuple[str, int]]:
+    counts = report.counts
+    return [
+        ("收到的文件", counts["files"]),
+        ("读到的行(附件1每张卡算一行)", counts["rows_read"]),
+        ("  其中已进入汇总表", counts["rows_accepted"]),
+        ("  其中待更正", counts["rows_rejected"]),
+        ("核对：已汇总+待更正-读到", counts["rows_accepted"] + counts["rows_rejected"] - counts["rows_read"]),
+        ("人员(各表对上后)", len(report.standings)),
+        ("  其中已办结", sum(not standing.open for standing in report.standings)),
+        ("必须改", counts["errors"]),
+        ("改或说明", counts["warnings"]),
+        ("  其中已说明", sum(f.state == "explained" for f in report.findings)),
+        ("提示", report.count(Severity.INFO)),
+        ("自动更正", len(report.changes)),
+        ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
+        ("逾期(支部×附件)", len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})),
+    ]
+
+
+def _headed(sheet: Worksheet, book: Book, row: int, text: str) -> int:
+    """Write a heading after an empty row; return the row below it."""
+    sheet.write_string(row + 1, 0, text, book.format(bold=True, font_size=12))
+    sheet.set_row(row + 1, 22)
+    return row + 2
+
+
+def _write_statistics(sheet: Worksheet, book: Book, row: int, table: Table | None) -> int:
+    """Write the upward report's figures, a few columns at a time."""
+    if table is None:
+        return row
+    places = {column.head: place for place, column in enumerate(table.columns)}
+    for name, heads in STATISTIC_BLOCKS:
+        row = _headed(sheet, book, row, name)
+        columns = (table.columns[0], *(table.columns[places[head]] for head in heads))
+        row = write_block(sheet, book, row, columns, [(line[0], *(line[places[head]] for head in heads)) for line in table.rows])
+    return row
+
+
+List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
+
+
+def _lists(report: Report) -> Iterator[List]:
+    """Lists of people, and the rules that could not run: first column, a figure, a long text."""
+    reasons = report.statistics.rows if report.statistics else ()
+    yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), _count(str(line[-1])), str(line[-1])) for line in reasons if line[-1]]
+    landing = [standing for standing in report.standings if any(item.startswith("还没有转入") for item in standing.open)]
+    yield "还没有转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
+    probation = [standing for standing in report.standings if any(item.startswith("预备期") for item in standing.open)]
+    yield "转接期内预备期满的人员", ("党支部", "人数", "姓名"), _by_branch(probation, with_days=False)
+    missing: dict[str, list[str]] = defaultdict(list)
+    people: dict[str, int] = defaultdict(int)
+    for one in report.not_run:
+        missing[one.missing].append(f"{one.title}({one.code})")
+        people[one.missing] = max(people[one.missing], one.people)
+    yield (
+        "没有核对的规则（缺资料，不等于通过）",
+        ("缺什么", "人数", "没有核对的"),
+        [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
+    )
+
+
+def _count(text: str) -> int:
+    """The sum of the figures in 等待审核2、失联1."""
+    digits = "".join(character if character.isdigit() else " " for character in text)
+    return sum(map(int, digits.split()))
+
+
+def _by_branch(standings: Sequence[Standing], *, with_days: bool) -> list[tuple[str, object, str]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for standing in sorted(standings, key=lambda standing: -(standing.days_open or 0)) if with_days else standings:
+        days = f"({standing.days_open})" if with_days and standing.days_open else ""
+        names[standing.branch or UNKNOWN_BRANCH].append(f"{standing.person.name}{days}")
+    return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
+
+
+def _write_list(sheet: Worksheet, book: Book, row: int, heads: tuple[str, str, str], lines: Sequence[tuple[str, object, str]]) -> int:
+    """Write lines whose last cell runs over the rest of the sheet's width."""
+    bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    wide, figure = book.format(border=1, align="left"), book.format(border=1, align="center")
+    for place, head in enumerate(heads[:2]):
+        put(sheet, row, place, head, bold)
+    sheet.merge_range(row, 2, row, COUNT - 1, heads[2], bold)
+    for number, (first, count, text) in enumerate(lines, start=row + 1):
+        put(sheet, number, 0, first, wide)
+        put(sheet, number, 1, count, figure)
+        sheet.merge_range(number, 2, number, COUNT - 1, "", wide)
+        put(sheet, number, 2, text, wide)
+        sheet.set_row(number, height_for([first, text], [FIRST, OTHERS * (COUNT - 2)]))
+    return row + 1 + len(lines)

@@ -1,0 +1,143 @@
+"""Reminders: for each branch with something to do, one short text to paste into a chat; and the deadlines as a calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from gradflow.core.campaign import Branch, Campaign, Deadline
+from gradflow.core.masking import masked
+from gradflow.core.reports import Receipt, Report, Standing
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.progress import COUNTING, Progress
+from gradflow.pipeline.standing import slot_name
+from gradflow.pipeline.working_days import late_text, working_day_after
+
+TEXTS, CALENDAR = "催办.txt", "截止日.ics"
+SOON = 7
+"""Days before a deadline from which a form that is not in yet is called to mind."""
+DAYS_TO_ANSWER = 3
+"""Working days a branch is given for what is overdue or returned."""
+MOST_NAMED = 8
+LONGEST_NAME = 12
+
+
+def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:
+    """Branch -> its text, for branches with anything missing, late, returned or open; no numbers of any person."""
+    found = {}
+    for branch in report.campaign.branches:
+        if lines := list(_lines(branch, report, progress, forms)):
+            found[branch.name] = _letter(branch, lines, report)
+    return found
+
+
+def _letter(branch: Branch, lines: Sequence[str], report: Report) -> str:
+    greeting = f"{branch.secretary}书记，您好！" if branch.secretary else "您好！"
+    numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)] if len(lines) > 1 else lines
+    by = working_day_after(report.as_of, DAYS_TO_ANSWER)
+    opening = f"【{branch.name}】{greeting}毕业生党员组织关系转接，截至{_day(report.as_of)}还请贵支部："
+    closing = f"麻烦在{_day(by)}前办好；已经办好的请忽略。辛苦了，谢谢！（党委办公室）"
+    return masked("\n".join((opening, *numbered, closing)))
+
+
+def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> Iterator[str]:
+    """What the branch has to do, in the forms' order, then for its people."""
+    for slot in progress.slots:
+        receipts = progress.receipts.get((branch.name, slot), ())
+        deadline = next((d for d in report.campaign.deadlines if (d.form, d.round) == slot), None)
+        yield from _about_form(
+            slot_name(slot, forms), receipts, deadline, report.as_of, is_nil=progress.cells[branch.name][slot] == "不用交"
+        )
+    people = progress.standings.get(branch.name, ())
+    yield from _about_cards(people, progress, forms)
+    yield from _about_people(people)
+
+
+def _about_form(name: str, receipts: Sequence[Receipt], deadline: Deadline | None, today: date, *, is_nil: bool) -> Iterator[str]:
+    counting = [receipt for receipt in receipts if receipt.state in COUNTING]
+    if deadline and not counting and not is_nil:
+        left = (deadline.due_on - today).days
+        if left < 0:
+            yield f"补交{name}：{_day(deadline.due_on)}截止，已{late_text(deadline.due_on, today)}，还没有收到。"
+        elif left <= SOON:
+            yield f"按时交{name}：{_day(deadline.due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
+    errors, warnings = sum(r.errors for r in counting), sum(r.warnings for r in counting)
+    if any(receipt.state == "returned" for receipt in counting):
+        parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
+        late = (
+            f"（这张表{late_text(deadline.due_on, counting[0].first_at.date())}）"
+            if deadline and counting[0].days_late and counting[0].first_at
+            else ""
+        )
+        yield f"改好{name}的退回件交回：{'，'.join(part for part in parts if part)}{late}。"
+
+
+def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[str]:
+    """Cards that are not in, once the branch has handed in any."""
+    for slot in progress.slots:
+        if forms[slot[0]].spec.layout == "card":
+            states = [standing.states.get(slot, "") for standing in people]
+            lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == "没有"]
+            if lacking:
+                yield f"补交{slot_name(slot, forms)}登记卡：{_people(lacking, is_all=len(states) == len(lacking))}。"
+
+
+def _about_people(people: Sequence[Standing]) -> Iterator[str]:
+    """People whose membership has not arrived, whose receipt is not back, or whose probation ends."""
+    for words, start in (
+        ("跟进还没有转入的党员", "还没有转入"),
+        ("催一下回执", "回执没有反馈"),
+        ("提醒预备党员按时提出转正申请", "预备期"),
+    ):
+        open_ones = [standing for standing in people if any(item.startswith(start) for item in standing.open)]
+        if open_ones:
+            yield f"{words}：{_people(open_ones, is_all=False)}。"
+
+
+def _people(standings: Sequence[Standing], *, is_all: bool) -> str:
+    names = [re.sub(r"[0-9].*", "", standing.person.name)[:LONGEST_NAME] for standing in standings if standing.person.name]
+    if is_all or len(names) > MOST_NAMED:
+        return f"{len(standings)}人" + ("" if is_all else f"（{'、'.join(names[:MOST_NAMED])}等）")
+    return f"{len(standings)}人（{'、'.join(names)}）" if names else f"{len(standings)}人"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
+    """The deadlines as an iCalendar file (RFC 5545): whole days, each with an alarm three days before."""
+    import icalendar  # noqa: PLC0415 - needed for reminders only
+
+    book = icalendar.Calendar()
+    book.add("prodid", "-//gradflow//deadlines//ZH")
+    book.add("version", "2.0")
+    for deadline in campaign.deadlines:
+        name = slot_name((deadline.form, deadline.round), forms)
+        event = icalendar.Event()
+        event.add("uid", f"{campaign.cohort}-{deadline.form}-{deadline.round or 0}@gradflow")
+        event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
+        event.add("dtstart", deadline.due_on)
+        event.add("dtend", deadline.due_on + timedelta(days=1))
+        event.add("summary", f"{name}截止（{campaign.cohort}届毕业生党员）")
+        event.add("description", f"{campaign.name}：各支部把{name}交到党委办公室，当天仍算按时。")
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", f"{name}还有三天截止")
+        alarm.add("trigger", timedelta(days=-3))
+        event.add_component(alarm)
+        book.add_component(event)
+    return bytes(book.to_ical())
+
+
+def write_reminders(folder: Path, texts: dict[str, str], deadlines: bytes) -> tuple[Path, Path]:
+    """Write the texts and the calendar; return their paths. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text, days = folder / TEXTS, folder / CALENDAR
+    text.write_text("\n\n".join(texts.values()) + "\n", encoding="utf-8-sig", newline="\r\n")
+    days.write_bytes(deadlines)
+    for path in (text, days):
+        path.chmod(0o600)
+    return text, days

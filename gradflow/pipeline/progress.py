@@ -1,0 +1,84 @@
+"""How each branch stands with each form and round, in a word or two: the matrix of status, reminders and reports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gradflow.core.records import Context
+from gradflow.core.reports import Receipt, Report, Standing
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.standing import ACCEPTED, REJECTED, Slot, slot_name, slots
+from gradflow.pipeline.working_days import late_text
+
+COUNTING = frozenset({"clean", "returned", "nil"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The matrix: branch -> form and round -> what stands there."""
+
+    slots: tuple[Slot, ...]
+    heads: tuple[str, ...]
+    cells: Mapping[str, Mapping[Slot, str]]
+    receipts: Mapping[tuple[str, Slot], Sequence[Receipt]]
+    standings: Mapping[str, Sequence[Standing]]
+
+
+def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
+    """Work out the matrix for all branches of the campaign, and for people whose branch is not known."""
+    wanted = tuple(slots(forms, context))
+    receipts: dict[tuple[str, Slot], list[Receipt]] = defaultdict(list)
+    for receipt in report.receipts:
+        if receipt.form:
+            receipts[receipt.branch or "", (receipt.form, receipt.round)].append(receipt)
+    people: dict[str, list[Standing]] = defaultdict(list)
+    for standing in report.standings:
+        people[standing.branch].append(standing)
+    cells = {
+        branch.name: {slot: _cell(slot, receipts[branch.name, slot], people[branch.name], forms) for slot in wanted}
+        for branch in report.campaign.branches
+    }
+    nil = {name for name, row in cells.items() if any("零报告" in row[slot] for slot in wanted if slot_is_base(slot, forms))}
+    for name in nil:
+        cells[name] = {
+            slot: "不用交" if text in {"", "0/0"} and not slot_is_base(slot, forms) else text for slot, text in cells[name].items()
+        }
+    return Progress(wanted, tuple(slot_name(slot, forms) for slot in wanted), cells, receipts, people)
+
+
+def slot_is_base(slot: Slot, forms: Forms) -> bool:
+    """Whether it is the roster that lists everyone."""
+    spec = forms[slot[0]].spec
+    return spec.lists_everyone and not spec.in_rounds
+
+
+def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], forms: Forms) -> str:
+    if forms[slot[0]].spec.layout == "card":
+        states = [standing.states.get(slot, "") for standing in people]
+        wrong = sum(state == REJECTED for state in states)
+        count = f"{sum(state == ACCEPTED for state in states)}/{len(states)}"
+        return f"{count}，{wrong}张退回" if wrong else count
+    counting = [receipt for receipt in receipts if receipt.state in COUNTING]
+    if any(receipt.state == "missing" for receipt in receipts):
+        return "未交"
+    if not counting:
+        return "还没有到" if any(receipt.state == "early" for receipt in receipts) else ""
+    words = [_when(counting[0])]
+    if any(receipt.state == "returned" for receipt in counting):
+        words.append("退回")
+    elif any(receipt.state == "nil" for receipt in counting):
+        words.append("零报告")
+    return "，".join(word for word in words if word) or "已交"
+
+
+def _when(receipt: Receipt) -> str:
+    if receipt.timeliness == "late" and receipt.due_on and receipt.first_at:
+        return late_text(receipt.due_on, receipt.first_at.date())
+    return {"on_time": "按时"}.get(receipt.timeliness or "", "已交")
+
+
+def open_people(standings: Sequence[Standing]) -> list[Standing]:
+    """The people with something still open."""
+    return [standing for standing in standings if standing.open]
