@@ -32,6 +32,10 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         if len(errors) > SHOWN_FINDINGS:
             yield f"  …… 还有 {len(errors) - SHOWN_FINDINGS} 处，见 汇总.xlsx 的“问题清单”"
     yield from _untimely(report, forms)
+    if report.not_run:
+        rules, people = len({one.code for one in report.not_run}), max(one.people for one in report.not_run)
+        yield ""
+        yield f"资料不全、没有核对的：{people} 人，涉及 {rules} 条规则（不等于通过，见 汇总.xlsx 的“总览”）"
     yield ""
     yield "报告在："
     yield f"  {out / '汇总.xlsx'}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-
-from xlsxwriter.worksheet import Worksheet
+from typing import Any
 
 from gradflow.core.findings import Severity
 from gradflow.core.reports import Column, Report, Standing, Table
@@ -66,14 +65,14 @@ def _figures(report: Report) -> list[tuple[str, int]]:
     ]
 
 
-def _headed(sheet: Worksheet, book: Book, row: int, text: str) -> int:
+def _headed(sheet: Any, book: Book, row: int, text: str) -> int:
     """Write a heading after an empty row; return the row below it."""
     sheet.write_string(row + 1, 0, text, book.format(bold=True, font_size=12))
     sheet.set_row(row + 1, 22)
     return row + 2
 
 
-def _write_statistics(sheet: Worksheet, book: Book, row: int, table: Table | None) -> int:
+def _write_statistics(sheet: Any, book: Book, row: int, table: Table | None) -> int:
     """Write the upward report's figures, a few columns at a time."""
     if table is None:
         return row
@@ -122,7 +121,7 @@ def _by_branch(standings: Sequence[Standing], *, with_days: bool) -> list[tuple[
     return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
-def _write_list(sheet: Worksheet, book: Book, row: int, heads: tuple[str, str, str], lines: Sequence[tuple[str, object, str]]) -> int:
+def _write_list(sheet: Any, book: Book, row: int, heads: tuple[str, str, str], lines: Sequence[tuple[str, object, str]]) -> int:
     """Write lines whose last cell runs over the rest of the sheet's width."""
     bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
     wide, figure = book.format(border=1, align="left"), book.format(border=1, align="center")

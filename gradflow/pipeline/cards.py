@@ -16,9 +16,12 @@ from gradflow.kinds.photo import FOUND, MISSING
 from gradflow.pipeline.heads import enough_heads
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
+LONGEST_LABEL = 40
 PHOTO = "photo"
 UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
+USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
+"""Words by which a label with a value in the same cell is told from a value such as 专转本：苏州大学."""
 COPY_HEADS = (PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD)
 
 
@@ -131,8 +134,10 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
     found = list(pattern.finditer(text))
     if not found:
         key = head_key(text)
-        is_label = len(text) < 40 and (key in form.heads or any(key == label for _, label in form.companions))  # noqa: PLR2004 - no label is that long
-        return [Label(text, "")] if is_label else []
+        is_label = len(text) < LONGEST_LABEL and (key in form.heads or any(key == label for _, label in form.companions))
+        start = text.split()[0]  # LibreOffice puts a picture's name behind the text of its cell
+        is_photo = form.heads.get(head_key(start)) == PHOTO
+        return [Label(text if is_label else start, "")] if is_label or is_photo else []
     ends = [*(match.start() for match in found[1:]), len(text)]
     return [Label(match["label"], text[match.end() : end].strip(UNDERLINE)) for match, end in zip(found, ends, strict=True)]
 
@@ -161,7 +166,7 @@ def _value(line: Sequence[Raw], column: int, label: Label, labels: dict[int, lis
         return label.value, column
     found: list[tuple[Raw, int]] = []
     for at in range(column + 1, len(line) + 1):
-        if at in labels or (isinstance(line[at - 1], str) and OTHER_LABEL.match(str(line[at - 1]))):
+        if at in labels or other_label(line[at - 1]):
             break
         if not is_blank(line[at - 1]) and (not isinstance(line[at - 1], str) or str(line[at - 1]).strip(UNDERLINE)):
             found.append((line[at - 1], at))
@@ -170,12 +175,17 @@ def _value(line: Sequence[Raw], column: int, label: Label, labels: dict[int, lis
     return found[0] if found else (None, column)
 
 
+def other_label(cell: Raw) -> re.Match[str] | None:
+    """A label the form does not have, with the text behind its colon; None for anything else."""
+    match = OTHER_LABEL.match(cell) if isinstance(cell, str) else None
+    return match if match and (not match[2].strip(UNDERLINE) or USUAL_LABELS.search(match[1])) else None
+
+
 def _other_labels(line: Sequence[Raw], labels: dict[int, list[Label]]) -> Iterator[tuple[str, str]]:
     """Labels that are not the form's, such as 民族：汉族."""
     for column, cell in enumerate(line, start=1):
-        match = OTHER_LABEL.match(cell) if isinstance(cell, str) and column not in labels else None
-        if match:
-            right = next((visible(typed_text(c)) for c in line[column:] if not is_blank(c)), "") if column not in labels else ""
+        if column not in labels and (match := other_label(cell)):
+            right = next((visible(typed_text(c)) for c in line[column:] if not is_blank(c)), "")
             yield squeezed(match[1]), match[2].strip(UNDERLINE) or right
 
 

@@ -36,7 +36,7 @@ class Checked:
 def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> Checked:
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
     context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
-    matched = match_people(submissions, forms)
+    matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], forms)
     added: Added = defaultdict(list)
     found = (
         *_headcounts(submissions, forms, context),

@@ -56,7 +56,7 @@ def refused(file: str, refusal: Refusal, context: Context) -> FileResult:
 
 def _checked(recognised: Recognised, forms: Forms, context: Context) -> Submission:
     submission = recognised.submission
-    form = forms[submission.form]
+    form = forms[submission.form].table if submission.is_table else forms[submission.form]
     told = [told_finding(told, submission, context) for told in recognised.told]
     submission = dataclasses.replace(submission, findings=tuple(one for one in told if one))
     return validate(normalise(submission, form), form, context)

@@ -37,7 +37,7 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     for standing in report.standings:
         people[standing.branch].append(standing)
     cells = {
-        branch.name: {slot: _cell(slot, receipts[branch.name, slot], people[branch.name], forms) for slot in wanted}
+        branch.name: {slot: _cell(slot, receipts[branch.name, slot], people[branch.name], forms, context) for slot in wanted}
         for branch in report.campaign.branches
     }
     nil = {name for name, row in cells.items() if any("零报告" in row[slot] for slot in wanted if slot_is_base(slot, forms))}
@@ -54,7 +54,9 @@ def slot_is_base(slot: Slot, forms: Forms) -> bool:
     return spec.lists_everyone and not spec.in_rounds
 
 
-def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], forms: Forms) -> str:
+def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], forms: Forms, context: Context) -> str:
+    due_on = next((d.due_on for d in context.campaign.deadlines if (d.form, d.round) == slot), None)
+    today = context.as_of
     if forms[slot[0]].spec.layout == "card":
         states = [standing.states.get(slot, "") for standing in people]
         wrong = sum(state == REJECTED for state in states)
@@ -64,7 +66,8 @@ def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], f
     if any(receipt.state == "missing" for receipt in receipts):
         return "未交"
     if not counting:
-        return "还没有到" if any(receipt.state == "early" for receipt in receipts) else ""
+        early = any(receipt.state == "early" for receipt in receipts)
+        return "还没有到" if early else "今天截止" if due_on == today else ""
     words = [_when(counting[0])]
     if any(receipt.state == "returned" for receipt in counting):
         words.append("退回")

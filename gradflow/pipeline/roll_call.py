@@ -54,7 +54,8 @@ class _Roll:
 
     def on_sheet(self, check: Check, submission: Submission, person: Person, **facts: object) -> Call:
         """A finding on a sheet that lacks a person."""
-        return submission, told_finding(Told(check, {"name": person.name, **facts}, person=person.name), submission, self.context)
+        facts = {"name": person.name, "here": self.context.named(submission), **facts}
+        return submission, told_finding(Told(check, facts, person=person.name), submission, self.context)
 
 
 def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:

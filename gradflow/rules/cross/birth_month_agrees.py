@@ -16,7 +16,7 @@ from gradflow.rules.registry import person_rule
     source="GB 11643-1999 出生日期码",
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """登记卡的出生年月与转出登记表的身份证号应是同一个人的。写到日的也核对日。
+    """登记卡的出生年月与转出登记表的身份证号应是同一个人的，只核对到月。
 
     正确 | 附件1·出生年月 2000-05 | 附件2·身份证号码 320584200005120016
     错误 | 附件1·出生年月 2000-06 | 附件2·身份证号码 320584200005120016
@@ -25,5 +25,3 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     born = person.get("id_number").born_on
     if found and (found[1].year, found[1].month) != (born.year, born.month):
         yield found[0], Problem("born_in", {"here": found[1], "month": f"{born.year}-{born.month:02d}"})
-    elif found and found[1].day and found[1].day != born.day:
-        yield found[0], Problem("born_in", {"here": found[1], "month": born.isoformat()})

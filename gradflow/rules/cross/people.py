@@ -7,7 +7,7 @@ from gradflow.rules.registry import people_check
 
 MISSING = people_check(
     "X601", "person-missing", "转出登记表里的人没有回访",
-    "{listed}里的“{name}”没有在这张表里", "给这个人补上一行；还没有转入的写明原因",
+    "{listed}里的“{name}”没有在{here}里", "给这个人补上一行；还没有转入的写明原因",
     source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False,
     text="附件3要有附件2的每一个人，一个也不能少。其他人照常汇总。",
 )  # fmt: skip
@@ -19,7 +19,7 @@ EXTRA = people_check(
 )  # fmt: skip
 UNCLEAR = people_check(
     "X603", "namesakes-unclear", "同名的人分不清",
-    "本支部有{count}个“{name}”，看不出这一行是哪一个", "在姓名后面用括号注明，如身份证号后四位：{name}({example})",
+    "本支部有{count}个同名的“{name}”，看不出这一行是哪一个", "在姓名后面用括号注明，如身份证号后四位：{name}({example})",
     source="附件3没有身份证号一栏，同名的人只能靠注明区分",
     text="先看性别，再看姓名后的括注(身份证号后四位、男女、大小)；还分不清的不猜。",
 )  # fmt: skip
@@ -46,7 +46,7 @@ OTHER_BRANCH = people_check(
 )  # fmt: skip
 VANISHED = people_check(
     "X615", "person-vanished", "上一次有的人这一次没有",
-    "{before}里的“{name}”没有在这张表里", "给这个人补上一行，写明现在的情况",
+    "{before}里的“{name}”没有在{here}里", "给这个人补上一行，写明现在的情况",
     source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)", blocks=False,
     text="第二次回访要有第一次的每一个人；不再跟踪的也要写明原因。",
 )  # fmt: skip

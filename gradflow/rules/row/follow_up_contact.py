@@ -36,5 +36,5 @@ def _lack(log: ContactLog | None, context: Context) -> str | None:
         return "的日期没有写年份" if log.has_yearless else "没有写日期"
     late = next((day for day in log.days if day.first > context.as_of), None)
     if late:
-        return f"的日期{late}还没有到"
+        return f"的日期{late}晚于今天({context.as_of.isoformat()})"
     return None if log.how else "没有写方式"

@@ -26,4 +26,4 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     if record["landed_on"].last < begin:
         yield Problem("landed_on", {"how": f"早于开始转接的{begin.isoformat()}"})
     elif record["landed_on"].first > context.as_of:
-        yield Problem("landed_on", {"how": f"还没有到(今天是{context.as_of.isoformat()})"})
+        yield Problem("landed_on", {"how": f"晚于今天({context.as_of.isoformat()})"})
