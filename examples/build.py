@@ -1,196 +1,139 @@
-"""Builds examples/2023届: workbooks as branches send them, by other writers than gradflow's own.
+"""Builds examples/2023届: the whole paper trail of one campaign, by other writers than gradflow's own.
 
-Run ``python examples/build.py`` (needs LibreOffice for the .xls and .ods files; the results are
-committed, so nobody else needs it). Everybody in the example is drawn at random.
+Run ``python examples/build.py`` (needs LibreOffice for the .xls and .ods files and Pillow for the
+photos; the results are committed, so nobody else needs them). Everybody in it is drawn at random.
 """
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from random import Random
 
-import openpyxl
-from openpyxl.styles import Alignment, Border, Font, Side
+from people import Graduate, Row, make_class, make_id, to_university
+from writing import HERE, Filled, write
 
-from gradflow.core.campaign import Campaign
 from gradflow.excel.reading import read_workbook
-from gradflow.excel.templates import write_template
-from gradflow.forms.loader import load_forms
-from gradflow.kinds.id_number import check_digit
 from gradflow.ledger.first_seen import first_seen
 
-HERE = Path(__file__).parent / "2023届"
-INBOX = HERE / "inbox"
-FORM = load_forms()["transfer_out"]
-KEYS = [one.key for one in FORM.spec.fields]
-HEADS = {one.key: one.head for one in FORM.spec.fields}
-TITLE = FORM.spec.titled("苏州信息职业技术学院", 2023)
-RANDOM = Random(20230608)
-PLANTED: list[tuple[str, str, str]] = []
-"""(file, cell or "", code) of every fault put in on purpose."""
-
-PLACES = (
-    ("320584", "中共苏州市吴江区委组织部", "江苏省苏州市吴江区松陵街道", "215200"),
-    ("320583", "昆山市委组织部", "江苏省昆山市玉山镇", "215300"),
-    ("320586", "苏州市吴中区委组织部", "江苏省苏州市吴中区长桥街道", "215128"),
-    ("320682", "中共如皋市委组织部", "江苏省南通市如皋市如城街道", "226500"),
-    ("342221", "砀山县委组织部", "安徽省宿州市砀山县砀城镇", "235300"),
-    ("411522", "中共光山县委组织部", "河南省信阳市光山县弦山街道", "465450"),
-    ("130102", "石家庄市长安区委组织部", "河北省石家庄市长安区中山东路", "050000"),
-)
-Row = dict[str, object]
+PLANTED: dict[str, list[tuple[str, ...]]] = {"2023-07-25": [], "2023-09-25": []}
+"""As of -> (file, sheet, cell or "", code) of every fault put in on purpose."""
+JULY, SEPTEMBER = ("2023-07-25",), ("2023-09-25",)
+BOTH = JULY + SEPTEMBER
+COMPUTER, SOFTWARE, BUSINESS = "计算机科学与技术学院学生党支部", "软件学院学生第一党支部", "商学院学生党支部"
+MECHANICS, LANGUAGES, DESIGN = "机电工程学院学生党支部", "外国语学院学生党支部", "艺术设计学院学生党支部"
+ELECTRONICS, SPORTS = "电子信息学院学生党支部", "体育部学生党支部"
 
 
-def make_id(region: str, born: str, *, is_male: bool) -> str:
-    """An ID number with a right check digit that belongs to nobody."""
-    sequence = RANDOM.randrange(10, 990, 2) + is_male
-    first17 = f"{region}{born}{sequence:03d}"
-    return first17 + check_digit(first17)
+def expect(filled: Filled, number: int, key: str, code: str, days: tuple[str, ...] = BOTH) -> None:
+    """Note a fault that stands at a cell (number 0: on the sheet as a whole)."""
+    sheet, cell = filled.cell(number, key) if number else (filled.cell(1, key)[0], "")
+    for day in days:
+        PLANTED[day].append((f"inbox/{filled.name}", sheet, cell, code))
 
 
-def make_person() -> Row:
-    """One invented graduate, everything right."""
-    region, department, street, postcode = RANDOM.choice(PLACES)
-    is_male = RANDOM.random() < 0.5
-    born = f"2001{RANDOM.randint(1, 5):02d}{RANDOM.randint(1, 28):02d}"
-    kinds = FORM.kinds
-    return {
-        "name": kinds["name"].sample(RANDOM),
-        "age": 22,
-        "sex": "男" if is_male else "女",
-        "ethnicity": kinds["ethnicity"].sample(RANDOM),
-        "id_number": make_id(region, born, is_male=is_male),
-        "member_status": RANDOM.choice(["正式党员", "预备党员", "预备党员"]),
-        "phone": kinds["phone"].sample(RANDOM),
-        "receiving_department": department,
-        "address": f"{street}{RANDOM.randint(1, 300)}号 {postcode}",
-        "remark": None,
-    }
+def plant(filled: Filled, number: int, key: str, value: object, code: str, days: tuple[str, ...] = BOTH) -> None:
+    """Put a value into a person's cell; ``code`` is what must be said of it."""
+    filled.rows[number - 1][key] = value
+    expect(filled, number, key, code, days)
 
 
-@dataclass
-class Filled:
-    """A workbook as one branch filled it in."""
-
-    name: str
-    branch: str
-    received: str
-    rows: list[Row]
-    keys: list[str] = field(default_factory=lambda: list(KEYS))
-    heads: dict[str, str] = field(default_factory=dict)
-    above: int = 0
-    """Extra lines above the title."""
-
-    @property
-    def path(self) -> Path:
-        """Where it lies in the inbox."""
-        return INBOX / self.name
-
-    def cell(self, number: int, key: str) -> str:
-        """The cell of a person (1-based) and field."""
-        return f"{chr(65 + self.keys.index(key))}{self.above + 3 + number}"
-
-    def plant(self, number: int, key: str, value: object, code: str | None) -> None:
-        """Put a value into a person's cell; ``code`` is what must be said of it (None: fine)."""
-        self.rows[number - 1][key] = value
-        self.expect(number, key, code)
-
-    def expect(self, number: int, key: str, code: str | None) -> None:
-        """Note a fault that stands at a cell."""
-        if code:
-            PLANTED.append((f"inbox/{self.name}", self.cell(number, key), code))
+def roster(name: str, branch: str, received: str, people: list[Graduate], **more: object) -> Filled:
+    """附件2 of a branch; faults planted in it leave the people as they are."""
+    return Filled(name, "transfer_out", branch, received, [dict(one.row) for one in people], **more)
 
 
-def write_plain(filled: Filled, path: Path) -> None:
-    """Write with openpyxl, laid out by hand as a clerk would."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Sheet1"
-    for _ in range(filled.above):
-        sheet.append(["附件2"])
-    sheet.append([TITLE])
-    sheet.append([f"党支部名称：{filled.branch}"])
-    sheet.append([filled.heads.get(key, HEADS.get(key, key)) for key in filled.keys])
-    thin = Side(style="thin")
-    for number, row in enumerate(filled.rows, start=1):
-        sheet.append([number if key == "seq" else row.get(key) for key in filled.keys])
-        for cell in sheet[sheet.max_row]:
-            cell.border = Border(thin, thin, thin, thin)
-    for note in FORM.spec.notes:
-        sheet.append([note])
-    top = filled.above + 1
-    sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=len(filled.keys))
-    sheet.cell(top, 1).font = Font(size=16, bold=True)
-    sheet.cell(top, 1).alignment = Alignment(horizontal="center")
-    book.save(path)
+def cards(name: str, branch: str, received: str, people: list[Graduate], **more: object) -> Filled:
+    """附件1 of a branch."""
+    return Filled(name, "registration_card", branch, received, [one.card() for one in people], **{"style": "cards", **more})
 
 
-def write_in_template(filled: Filled, path: Path) -> None:
-    """Fill gradflow's own template with openpyxl."""
-    write_template(path, FORM, Campaign(college="苏州信息职业技术学院", cohort=2023))
-    book = openpyxl.load_workbook(path)
-    sheet = book["附件2"]
-    sheet["A2"] = f"党支部名称：{filled.branch}"
-    extra = len(filled.rows) - 5
-    for merged in [str(m) for m in sheet.merged_cells.ranges if m.min_row > 8]:
-        sheet.unmerge_cells(merged)
-    sheet.insert_rows(9, max(extra, 0))
-    for number, row in enumerate(filled.rows, start=1):
-        for column, key in enumerate(KEYS, start=1):
-            sheet.cell(3 + number, column).value = number if key == "seq" else row.get(key)
-    book.save(path)
+def visits(
+    name: str, branch: str, received: str, people: list[Graduate], number: int, *, open_ones: tuple[int, ...] = (), **more: object
+) -> Filled:
+    """附件3 of a branch; ``open_ones`` are the people (from 1) who have not landed."""
+    rows = [one.visit(number, has_landed=place not in open_ones) for place, one in enumerate(people, start=1)]
+    return Filled(name, "follow_up", branch, received, rows, round=number, **more)
 
 
-def convert(filled: Filled, suffix: str) -> None:
-    """Write with openpyxl, then let LibreOffice save it as .xls or .ods."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / (Path(filled.name).stem + ".xlsx")
-        write_plain(filled, plain)
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", suffix]
-        subprocess.run([*command, "--outdir", str(filled.path.parent), str(plain)], check=True, capture_output=True)  # noqa: S603 - our own words
-
-
-def computer() -> Filled:
-    """Clean, in the official template."""
-    return Filled("附件2-计算机支部.xlsx", "计算机科学与技术学院学生党支部", "2023-06-19T09:12:00", [make_person() for _ in range(8)])
-
-
-def software() -> Filled:
-    """Clean, as people type: blanks in names, 汉, several phones, short words, years as age."""
-    filled = Filled("软件学院/附件2.xlsx", "软件一支部", "2023-06-20T16:40:00", [make_person() for _ in range(9)], above=1)
-    filled.rows[0]["name"] = "王 芳"
-    filled.rows[1]["name"] = "阿依古丽•买买提"
-    filled.rows[1]["ethnicity"] = "维吾尔"
-    filled.rows[2]["id_number"] = "11010519491231002x"
-    filled.rows[2] = make_person() | {"ethnicity": "汉", "member_status": "正式"}
-    filled.rows[3]["phone"] = "139 1234 5679/0512-63456789"
-    filled.rows[4]["phone"] = 13961234588
-    filled.rows[5]["member_status"] = "中共预备党员"
-    filled.rows[6]["id_number"] = make_id("320584", "20011105", is_male=True)
-    filled.rows[6] |= {"sex": "男", "age": "22岁"}
-    filled.rows[7] |= {"receiving_department": "苏州大学党委组织部", "remark": "专转本：苏州大学"}
-    filled.rows[8]["address"] = "河北省石家庄市长安区中山东路8号 50000"
+def again(before: Filled, name: str, received: str, people: list[Graduate], *, open_ones: tuple[int, ...] = (), **more: object) -> Filled:
+    """The second round: what had landed stays, what is new is added."""
+    filled = visits(name, before.branch, received, people, 2, open_ones=open_ones, **more)
+    for row, old in zip(filled.rows, before.rows, strict=True):
+        row |= {key: old[key] for key in ("landed_org", "landed_on", "receipt") if key in old}
     return filled
 
 
-def business() -> Filled:
-    """.xls with Excel's damage and contradictions."""
-    filled = Filled("商学院毕业生党员.xls", "商学院学生党支部", "2023-06-21T11:05:00", [make_person() for _ in range(7)])
-    filled.plant(1, "id_number", 320584200105123000, "C201")
-    filled.plant(2, "id_number", "320584010512345", "C203")
-    filled.plant(3, "sex", "女" if filled.rows[2]["sex"] == "男" else "男", "R301")
-    filled.plant(4, "member_status", "党员", "C122")
-    filled.plant(5, "ethnicity", "中国", "C140")
-    filled.plant(6, "age", 30, "R302")
-    return filled
+def computer() -> Iterator[Filled]:
+    """Clean, in the official templates; cards with and without photo."""
+    people = make_class(8)
+    yield roster("附件2-计算机支部.xlsx", COMPUTER, "2023-06-19T09:12:00", people, style="template")
+    yield cards("附件1-计算机支部.xlsx", COMPUTER, "2023-06-19T09:12:00", people)
+    first = visits("附件3-计算机支部.xlsx", COMPUTER, "2023-07-21T08:40:00", people, 1, open_ones=(3, 7), style="template")
+    yield first
+    yield again(first, "附件3-计算机支部（2）.xlsx", "2023-09-20T10:00:00", people, open_ones=(7,), style="template")
 
 
-def mechanics() -> Filled:
-    """.ods, columns in another order with one added; phones wrong or dragged down."""
+def software(shared: list[Graduate]) -> Iterator[Filled]:
+    """As people type: blanks in names, 汉, several phones, short words, cards as a table."""
+    people = make_class(9)
+    people[1].row |= {"name": "阿依古丽·买买提", "ethnicity": "维吾尔族"}
+    to_university(people[7])
+    shared.append(people[0])
+    filled = roster("软件学院/附件2.xlsx", "软件一支部", "2023-06-20T16:40:00", people, above=1)
+    filled.rows[0]["name"] = " ".join(str(filled.rows[0]["name"])) if len(str(filled.rows[0]["name"])) == 2 else filled.rows[0]["name"]
+    filled.rows[1] |= {"name": "阿依古丽•买买提", "ethnicity": "维吾尔"}
+    filled.rows[2] |= {"ethnicity": "汉" if filled.rows[2]["ethnicity"] == "汉族" else filled.rows[2]["ethnicity"]}
+    filled.rows[3]["phone"] = f"{people[3].mobile[:3]} {people[3].mobile[3:7]} {people[3].mobile[7:]}/0512-63456789"
+    filled.rows[4]["phone"] = int(people[4].mobile)
+    filled.rows[5]["member_status"] = "中共" + str(filled.rows[5]["member_status"])
+    number = make_id("320584", "20011105", is_male=people[6].row["sex"] == "男")
+    people[6].row["id_number"], people[6].born = number, "20011105"
+    filled.rows[6] |= {"id_number": number, "age": "22岁"}
+    expect(filled, 1, "id_number", "X501")
+    yield filled
+    table = cards("软件学院/附件1 登记卡汇总.xlsx", "软件一支部", "2023-06-20T16:45:00", people, style="table")
+    table.rows[3]["born_in"] = f"{people[3].born[:4]}年{int(people[3].born[4:6])}月"
+    yield table
+    first = visits("软件学院/附件3第一次.xlsx", "软件一支部", "2023-07-24T17:20:00", people, 1, open_ones=(8,), above=1)
+    first.rows[0]["landed_on"] = "2023年7月5日"
+    first.rows[1]["receipt"] = "已反馈"
+    yield first
+    second = again(first, "软件学院/附件3第二次.xlsx", "2023-09-21T09:30:00", people)
+    second.rows[4] |= {"landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "接收方退回，重新发起"}
+    expect(second, 5, "landed_org", "X613", SEPTEMBER)
+    plant(second, 6, "landed_on", "2023.7.1", "X614", SEPTEMBER)
+    first.rows[5]["landed_on"] = "2023.7.12"
+    second.rows[7]["landed_on"] = "2023.9.8"
+    yield second
+
+
+def business() -> Iterator[Filled]:
+    """.xls with Excel's damage; a card missing, a person missing, one misspelt."""
+    people = make_class(7)
+    people[6].row["name"] = "张玮"
+    filled = roster("商学院毕业生党员.xls", BUSINESS, "2023-06-21T11:05:00", people)
+    plant(filled, 1, "id_number", 320584200105123000, "C201")
+    plant(filled, 2, "id_number", "320584010512345", "C203")
+    plant(filled, 3, "sex", "女" if filled.rows[2]["sex"] == "男" else "男", "R301")
+    plant(filled, 4, "member_status", "党员", "C122")
+    plant(filled, 5, "ethnicity", "中国", "C140")
+    plant(filled, 6, "age", 30, "R302")
+    expect(filled, 6, "name", "X604")
+    yield filled
+    own = [one for place, one in enumerate(people) if place != 5]
+    yield cards("商学院/登记卡.xls", BUSINESS, "2023-06-21T11:05:00", own)
+    first = visits("商学院/附件3（7月25日）.xlsx", BUSINESS, "2023-07-25T16:00:00", people, 1, open_ones=(2,))
+    del first.rows[4]
+    expect(first, 0, "name", "X601")
+    plant(first, 1, "landed_on", None, "R321")
+    plant(first, 3, "landed_on", "2022.7.6", "R324")
+    plant(first, 4, "receipt", "否", "R323")
+    plant(first, 6, "name", "张伟", "X602")
+    yield first
+
+
+def mechanics() -> Iterator[Filled]:
+    """.ods, columns in another order with one added; no cards; reasons and dates missing."""
     keys = [
         "seq",
         "name",
@@ -205,87 +148,115 @@ def mechanics() -> Filled:
         "receiving_department",
         "remark",
     ]
-    filled = Filled(
-        "机电支部 附件2 转出登记.ods", "机电工程学院学生党支部", "2023-06-22T08:30:00", [make_person() for _ in range(8)], keys=keys
-    )
+    people = make_class(8)
+    filled = roster("机电支部 附件2 转出登记.ods", MECHANICS, "2023-06-22T08:30:00", people, keys=keys)
     for number, row in enumerate(filled.rows, start=1):
         row["学号"] = f"20200{number:03d}"
-    filled.plant(2, "phone", "1391234567", "C301")
+    plant(filled, 2, "phone", "1391234567", "C301")
     for number in (4, 5, 6):
-        filled.plant(number, "phone", str(13861530077 + number), "S403")
-    filled.plant(7, "name", None, "C101")
-    filled.plant(8, "address", "江苏省苏州市吴江区云梨路100号", "C551")
-    return filled
+        plant(filled, number, "phone", str(13861530077 + number), "S403")
+    plant(filled, 7, "name", None, "C101")
+    plant(filled, 8, "address", "江苏省苏州市吴江区云梨路100号", "C551")
+    yield filled
+    first = visits("机电支部 附件3 第一次.ods", MECHANICS, "2023-07-24T09:00:00", people, 1, open_ones=(2, 3))
+    plant(first, 2, "not_landed_reason", None, "R325")
+    plant(first, 4, "landed_on", "2023年7月", "C604")
+    plant(first, 5, "follow_up_contact", "电话", "R327")
+    plant(first, 6, "landed_org", "恒力集团有限公司", "C470")
+    yield first
+    second = again(first, "机电支部 附件3 第二次.ods", "2023-09-22T09:00:00", people, open_ones=(3,))
+    second.rows[1] |= {"landed_org": people[1].landing, "landed_on": "2023.8.2", "receipt": "是", "not_landed_reason": None}
+    second.rows[3]["landed_on"] = "2023.7.9"
+    second.rows[5]["landed_org"] = people[5].landing
+    yield second
 
 
-def languages() -> Filled:
-    """Every way an ID number goes wrong."""
-    filled = Filled(
-        "附件2 外国语学院学生党支部（改）.xlsx", "外国语学院学生党支部", "2023-06-23T17:55:00", [make_person() for _ in range(8)]
-    )
+def languages() -> Iterator[Filled]:
+    """Every way an ID number goes wrong; cards against the rules of the Party."""
+    people = make_class(8)
+    filled = roster("附件2 外国语学院学生党支部（改）.xlsx", LANGUAGES, "2023-06-23T17:55:00", people)
     good = str(filled.rows[0]["id_number"])
-    filled.plant(1, "id_number", good[:16] + ("1" if good[16] != "1" else "3") + good[17], "C207")
-    filled.plant(2, "id_number", "32058420011305123X", "C206")
-    filled.plant(3, "id_number", "32O584200105123456", "C205")
-    filled.plant(4, "id_number", "3.2E+17", "C202")
-    filled.plant(5, "id_number", "32058420010512345", "C204")
-    filled.plant(6, "id_number", "G320584200105123456", "C209")
-    same = filled.rows[6]["id_number"]
-    filled.rows[7] |= {"id_number": same, "sex": filled.rows[6]["sex"]}
-    filled.expect(7, "id_number", "S401")
-    filled.expect(8, "id_number", "S401")
-    return filled
+    plant(filled, 1, "id_number", good[:16] + ("1" if good[16] != "1" else "3") + good[17], "C207")
+    plant(filled, 2, "id_number", "32058420011305123X", "C206")
+    plant(filled, 3, "id_number", "32O584200105123456", "C205")
+    plant(filled, 4, "id_number", "3.2E+17", "C202")
+    plant(filled, 5, "id_number", "32058420010512345", "C204")
+    plant(filled, 6, "id_number", "G320584200105123456", "C209")
+    same = filled.rows[6]
+    people[7].row["sex"] = same["sex"]
+    filled.rows[7] |= {"id_number": same["id_number"], "sex": same["sex"]}
+    expect(filled, 7, "id_number", "S401")
+    expect(filled, 8, "id_number", "S401")
+    people[7].born = people[6].born
+    yield filled
+    own = cards("附件1-外国语学院学生党支部.xlsx", LANGUAGES, "2023-06-23T17:55:00", people)
+    plant(own, 1, "joined_on", "2018.6.1", "P701")
+    own.rows[1]["joined_on"], filled.rows[1]["member_status"] = "2022.12.1", "正式党员"
+    expect(own, 2, "joined_on", "P703")
+    expect(filled, 2, "member_status", "P703")
+    people[1].row["member_status"] = "正式党员"
+    filled.rows[2]["member_status"] = people[2].row["member_status"] = "预备党员"
+    plant(own, 3, "joined_on", "2023.4.18", "P707")
+    filled.rows[3]["member_status"] = people[3].row["member_status"] = "预备党员"
+    own.rows[3]["joined_on"] = "2022.6.20"
+    plant(own, 5, "mobile", "13961239999", "X608")
+    plant(own, 7, "born_in", "2001.9", "X607")
+    yield own
+    first = visits("外国语学院学生党支部 附件3 第一次.xlsx", LANGUAGES, "2023-07-23T15:00:00", people, 1)
+    expect(first, 2, "member_status", "P703")
+    expect(first, 4, "member_status", "P704")
+    first.rows[4]["sex"] = "女" if people[4].row["sex"] == "男" else "男"
+    for place, sheet in ((5, filled), (5, own), (5, first)):
+        expect(sheet, place, "sex", "X606")
+    yield first
 
 
-def design() -> Filled:
-    """A misspelt head: one error, however many rows."""
-    filled = Filled("艺术设计学院学生党支部-附件2.xlsx", "艺术设计学院学生党支部", "2023-06-23T10:00:00", [make_person() for _ in range(6)])
-    filled.heads = {"id_number": "身份正号码"}
-    PLANTED.append((f"inbox/{filled.name}", "", "F201"))
-    return filled
+def design() -> Iterator[Filled]:
+    """A misspelt head: one error, however many rows. No follow-up table yet."""
+    filled = roster("艺术设计学院学生党支部-附件2.xlsx", DESIGN, "2023-06-23T10:00:00", make_class(6), heads={"id_number": "身份正号码"})
+    expect(filled, 0, "name", "F201")
+    yield filled
 
 
-def electronics(shared: Row) -> Filled:
+def electronics(shared: Graduate) -> Iterator[Filled]:
     """Late; organisations that cannot be right, and a person another branch has too."""
-    filled = Filled("电子支部附件2最终版.xlsx", "电子信息学院学生党支部", "2023-06-27T14:20:00", [make_person() for _ in range(9)])
+    people = make_class(9)
+    filled = roster("电子支部附件2最终版.xlsx", ELECTRONICS, "2023-06-27T14:20:00", people)
     key = "receiving_department"
-    filled.plant(1, key, "待定", "C455")
-    filled.plant(2, key, "恒力集团有限公司", "C451")
-    filled.plant(3, key, "市委组织部", "C452")
-    filled.plant(4, key, "吴江市委组织部", "C461")
-    filled.plant(5, key, "鼓楼区委组织部", "C462")
+    plant(filled, 1, key, "待定", "C455")
+    plant(filled, 2, key, "恒力集团有限公司", "C451")
+    plant(filled, 3, key, "市委组织部", "C452")
+    plant(filled, 4, key, "吴江市委组织部", "C461")
+    plant(filled, 5, key, "鼓楼区委组织部", "C462")
     filled.rows[5][key] = "苏州大学党委组织部"
-    filled.expect(6, "remark", "R310")
-    filled.rows[6] |= {name: shared[name] for name in ("name", "sex", "id_number")}
-    filled.expect(7, "id_number", "X501")
-    filled.plant(8, "address", "浙江省杭州市西湖区文三路1号 215200", "C553")
-    filled.plant(9, key, "同上", "C451")
+    expect(filled, 6, "remark", "R310")
+    filled.rows[6] |= {name: shared.row[name] for name in ("name", "sex", "id_number")}
+    expect(filled, 7, "id_number", "X501")
+    plant(filled, 8, "address", "浙江省杭州市西湖区文三路1号 215200", "C553")
     filled.rows[8][key] = "中共常熟市委组织部"
-    PLANTED.pop()
-    return filled
+    yield filled
+
+
+def sports() -> Iterator[Filled]:
+    """No graduating member: nil returns."""
+    nothing: list[Row] = [{"name": "无"}]
+    yield Filled("体育部学生党支部附件2.xlsx", "transfer_out", SPORTS, "2023-06-20T08:00:00", nothing)
+    yield Filled("体育部学生党支部附件3第一次.xlsx", "follow_up", SPORTS, "2023-07-20T08:00:00", nothing)
 
 
 def main() -> None:
-    """Write inbox, ledger and the list of planted faults."""
-    people = [computer(), software(), business(), mechanics(), languages(), design()]
-    shared = people[1].rows[0]
-    people.append(electronics(shared))
-    people[1].expect(1, "id_number", "X501")
-    for filled in people:
-        filled.path.parent.mkdir(parents=True, exist_ok=True)
-        filled.path.unlink(missing_ok=True)
-        if filled is people[0]:
-            write_in_template(filled, filled.path)
-        elif filled.path.suffix == ".xlsx":
-            write_plain(filled, filled.path)
-        else:
-            convert(filled, filled.path.suffix[1:])
+    """Write inbox, ledger and the lists of planted faults."""
+    shared: list[Graduate] = []
+    files = [*computer(), *software(shared), *business(), *mechanics(), *languages(), *design(), *electronics(shared[0]), *sports()]
+    for filled in files:
+        write(filled)
     (HERE / ".gradflow" / "ledger.sqlite").unlink(missing_ok=True)
-    for filled in people:
+    for filled in files:
         digest = read_workbook(filled.path, filled.name).digest
         first_seen(HERE, [digest], datetime.fromisoformat(filled.received))
-    lines = sorted("\t".join(fault) for fault in PLANTED)
-    (HERE / "planted.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for day, faults in PLANTED.items():
+        lines = sorted("\t".join(fault) for fault in faults)
+        (HERE / f"planted-{day}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

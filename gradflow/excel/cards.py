@@ -20,12 +20,13 @@ from gradflow.excel.books import Book, clean, put
 from gradflow.excel.rosters import FILLS, CellMark, validation
 from gradflow.forms.loader import Form
 
-WIDTHS = (20.0, 20.0, 15.0, 18.0, 17.0)
+WIDTHS = (22.0, 21.0, 16.0, 18.0, 17.0)
 """Label, value, label, value, photo; in characters."""
 LAST = len(WIDTHS) - 1
-LINE_HEIGHT, TITLE_HEIGHT = 45.0, 60.0
+LINE_HEIGHT, TITLE_HEIGHT = 50.0, 64.0
+FONT_SIZE = 12
 PHOTO_LINES = 4
-PHOTO_SIZE = (116, 228)
+PHOTO_SIZE = (116, 258)
 """Pixels a photo may take: its box is 17 characters wide and four lines high."""
 SIDE = LAST + 2
 """The first column right of the card in a returned copy (0-based)."""
@@ -69,7 +70,7 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
     sheet = book.sheet(layout.sheet, is_portrait=True)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=16, bold=True, align="center"))
+    sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=18, bold=True, align="center"))
     sheet.set_row(0, TITLE_HEIGHT)
     lines = _lines(form)
     has_photo = any(one.kind == PHOTO for one in form.spec.fields)
@@ -95,10 +96,10 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
 def _write_field(book: Book, sheet: Worksheet, form: Form, one: FieldSpec, place: tuple[int, int, int], layout: CardLayout) -> None:
     """Write a label and its value's cell, which runs to the given last column."""
     row, column, last = place
-    put(sheet, row, column, one.head, book.format(border=1, align="center"))
+    put(sheet, row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
     kind, mark = form.kinds[one.key], layout.marks.get(one.key)
     more: dict[str, Any] = {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
-    style = book.format(border=1, align="left", num_format=kind.style().number_format, **more)
+    style = book.format(border=1, align="left", font_size=FONT_SIZE, num_format=kind.style().number_format, **more)
     if last > column + 1:
         sheet.merge_range(row, column + 1, row, last, "", style)
     put(sheet, row, column + 1, layout.cells.get(one.key), style)

@@ -13,7 +13,7 @@ from gradflow.core.records import Context, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import finding, told_finding
-from gradflow.pipeline.matching import match_people
+from gradflow.pipeline.matching import lists_people, match_people
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run
@@ -88,7 +88,7 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
 
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
     active = _active(Scope.PERSON, context)
-    for person in people:
+    for person in (view for person in people for view in _by_home(person, forms)):
         held = {key for _, record in person.entries for key in record.values}
         for rule in active:
             if not rule.needs_set <= held:
@@ -96,6 +96,14 @@ def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iter
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
                     yield submission, finding(rule, problem, submission, record, forms[submission.form], context)
+
+
+def _by_home(person: Person, forms: Forms) -> list[Person]:
+    """The person; or, where two branches list the same person, what each branch says, so that one cause is told once."""
+    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if lists_people(forms[s.form].spec)))
+    if len(homes) < 2:  # noqa: PLR2004 - one home, or none
+        return [person]
+    return [Person(tuple(entry for entry in person.entries if entry[0].branch == home)) for home in homes]
 
 
 def _not_run(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[NotRun]:

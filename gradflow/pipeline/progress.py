@@ -43,7 +43,8 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     nil = {name for name, row in cells.items() if any("零报告" in row[slot] for slot in wanted if slot_is_base(slot, forms))}
     for name in nil:
         cells[name] = {
-            slot: "不用交" if text in {"", "0/0"} and not slot_is_base(slot, forms) else text for slot, text in cells[name].items()
+            slot: "不用交" if text in {"", "0/0", "今天截止"} and not slot_is_base(slot, forms) else text
+            for slot, text in cells[name].items()
         }
     return Progress(wanted, tuple(slot_name(slot, forms) for slot in wanted), cells, receipts, people)
 

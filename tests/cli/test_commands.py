@@ -93,7 +93,11 @@ def test_templates_for_branches(tmp_path: Path) -> None:
     assert gradflow("template", "--all-branches", cwd=folder)[0] == 0
     assert sorted(p.name for p in (folder / "templates").iterdir()) == [
         f"{form}-{name}.xlsx"
-        for form in ("附件1-高校毕业生党员信息登记卡", "附件2-毕业生党员组织关系转出情况登记表", "附件3-毕业生党员组织关系转出回访情况统计表")
+        for form in (
+            "附件1-高校毕业生党员信息登记卡",
+            "附件2-毕业生党员组织关系转出情况登记表",
+            "附件3-毕业生党员组织关系转出回访情况统计表",
+        )
         for name in ("A_B_支部", "乙支部", "甲支部")
     ]
     assert gradflow("template", "transfer_out", "--branch", "甲支部", "--out", "x", cwd=folder)[0] == 0
