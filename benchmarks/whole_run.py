@@ -20,10 +20,11 @@ import xlsxwriter
 
 from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.inbox import list_files
-from gradflow.cli.validate import make_report
+from gradflow.cli.reporting import make_report
 from gradflow.core.reports import Report
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.consolidated import write_consolidated
+from gradflow.pipeline.progress import progress_of
 from gradflow.rules.ages import full_years
 
 FORM = load_forms()["transfer_out"]
@@ -76,7 +77,8 @@ def checked(folder: Path, jobs: int | None) -> Report:
     """Read, check, merge, and write 汇总.xlsx."""
     opened = open_campaign(folder)
     report = make_report(opened, list_files(folder, is_bare=False), NOW, jobs, is_quiet=True)
-    write_consolidated(folder / "汇总.xlsx", report, opened.forms)
+    progress = progress_of(report, opened.forms, opened.context(NOW.date()))
+    write_consolidated(folder / "汇总.xlsx", report, opened.forms, progress)
     return report
 
 

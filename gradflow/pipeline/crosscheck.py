@@ -88,7 +88,7 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
 
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
     active = _active(Scope.PERSON, context)
-    for person in (view for person in people for view in _by_home(person, forms)):
+    for person in (view for one in people for view in _by_home(one, forms)):
         held = {key for _, record in person.entries for key in record.values}
         for rule in active:
             if not rule.needs_set <= held:
