@@ -94,6 +94,8 @@ class Rule(Check):
     needs: tuple[str, ...] = ()
     needs_set: frozenset[str] = field(init=False)
     uses: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Further columns a sheet must have for the rule to apply, filled in or not."""
     check: Callable[..., Iterable[Any]] = lambda *_: ()
 
     def __post_init__(self) -> None:

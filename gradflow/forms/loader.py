@@ -58,12 +58,17 @@ class Form:
                 found.setdefault(key, one.key)
         return found
 
+    @cached_property
+    def _telling(self) -> tuple[tuple[str, str], ...]:
+        """Words that betray a column -> its field."""
+        return tuple((word, one.key) for one in self.spec.fields for word in one.contains)
+
     def field_of_head(self, whole: str, bare: str, left: str = "") -> str | None:
         """The field a folded head names: by what stands ``left`` of it, its spellings, else a telling word."""
         found = self.companions.get((left, whole)) or self.heads.get(whole) or self.heads.get(bare)
         if found or not whole:
             return found
-        return next((f.key for f in self.spec.fields if any(word in whole for word in f.contains)), None)
+        return next((key for word, key in self._telling if word in whole), None)
 
     def show(self, key: str, value: Any) -> str | int | None:
         """The one spelling of a field's value; None for none."""

@@ -87,15 +87,21 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
 
 
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
-    active = _active(Scope.PERSON, context)
+    """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
+    active = [(rule, frozenset((*rule.needs, *rule.uses))) for rule in _active(Scope.PERSON, context)]
     for person in (view for one in people for view in _by_home(one, forms)):
-        held = {key for _, record in person.entries for key in record.values}
-        for rule in active:
-            if not rule.needs_set <= held:
+        held = _held(person)
+        for rule, looked_at in active:
+            if not rule.needs_set <= held or looked_at.isdisjoint(held):
                 continue
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
                     yield submission, finding(rule, problem, submission, record, forms[submission.form], context)
+
+
+def _held(person: Person) -> set[str]:
+    """The fields that are understood somewhere."""
+    return {key for _, record in person.entries for key in record.values}
 
 
 def _by_home(person: Person, forms: Forms) -> list[Person]:
@@ -112,15 +118,16 @@ def _not_run(people: Sequence[Person], forms: Forms, context: Context) -> Iterat
     for form in forms.values():
         for field in form.spec.fields:
             homes.setdefault(field.key, form)
+    active = [rule for rule in _active(Scope.PERSON, context) if all(key in homes for key in rule.needs)]
+    needed = {key for rule in active for key in rule.needs}
+    alike = Counter((frozenset(needed & _held(person)), frozenset(s.form for s, _ in person.entries)) for person in people)
     counts: Counter[tuple[str, str]] = Counter()
-    active = _active(Scope.PERSON, context)
-    for person in people:
+    for (held, handed_in), count in alike.items():
         for rule in active:
-            lacking = [key for key in rule.needs if not person.first(key)]
-            if lacking and all(key in homes for key in rule.needs):
-                absent = [homes[key].spec.annex for key in lacking if not person.of(homes[key].key)]
+            if lacking := [key for key in rule.needs if key not in held]:
+                absent = [homes[key].spec.annex for key in lacking if homes[key].key not in handed_in]
                 why = f"没有{absent[0]}" if absent else f"{FIELD_LABELS.get(lacking[0], lacking[0])}没有填对"
-                counts[rule.code, why] += 1
+                counts[rule.code, why] += count
     titles = {rule.code: rule.title for rule in active}
     for (code, why), count in sorted(counts.items()):
         yield NotRun(code, titles[code], count, why)

@@ -69,8 +69,7 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     that no one between two head rows is lost.
     """
     best: tuple[float, Form, int] | None = None
-    for form in forms:
-        rows = _head_counts(sheet, form)
+    for form, rows in _head_counts(sheet, list(forms)):
         is_named = any(word in hint for word in form.spec.title_words)
         most, enough = max(rows, default=0), enough_heads(form, is_named=is_named)
         score = most + most / len(form.spec.fields) + is_named / 2
@@ -80,12 +79,14 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     return _head(sheet, best[1], best[2]) if best else None
 
 
-def _head_counts(sheet: Sheet, form: Form) -> list[int]:
-    """How many fields each row names, down to the first row that names them all."""
-    counts: list[int] = []
+def _head_counts(sheet: Sheet, forms: Sequence[Form]) -> list[tuple[Form, list[int]]]:
+    """How many fields of each form each row names, down to the first row that names all of some form."""
+    counts: list[tuple[Form, list[int]]] = [(form, []) for form in forms]
     for row in sheet.rows[:SEARCHED_ROWS]:
-        counts.append(len({key for cell in row if (key := field_of(form, cell))}))
-        if counts[-1] == len(form.spec.fields):
+        texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
+        for form, found in counts:
+            found.append(len({key for cell in texts if (key := field_of(form, cell))}))
+        if any(found[-1] == len(form.spec.fields) for form, found in counts):
             break
     return counts
 

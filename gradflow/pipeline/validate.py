@@ -19,7 +19,7 @@ from gradflow.rules.registry import catalogue, rules
 
 def applies(rule: Rule, columns: Iterable[str]) -> bool:
     """Whether a sheet has the columns a rule needs."""
-    return set(rule.needs) <= set(columns)
+    return {*rule.needs, *rule.columns} <= set(columns)
 
 
 def can_run(rule: Rule, record: Record) -> bool:

@@ -9,6 +9,8 @@ from gradflow.core.records import Context, Record
 from gradflow.kinds.dates import PartialDate
 from gradflow.rules.registry import row_rule
 
+DATES = ("born_in", "joined_on", "landed_on")
+
 
 @row_rule(
     "C606", "date-year-added", title="年份是 Excel 自动补的", needs=("name",), severity=Severity.WARNING,
@@ -21,6 +23,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 入党时间 2022-06-01
     错误 | 姓名 王芳 | 入党时间 (只显示6月1日)
     """
-    for key, value in record.values.items():
+    for key in DATES:
+        value = record.get(key)
         if isinstance(value, PartialDate) and not value.is_year_typed:
             yield Problem(key, {"year": value.year})

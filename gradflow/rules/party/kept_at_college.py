@@ -13,7 +13,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "P713", "kept-at-college", title="组织关系保留在校", uses=("destination_type",), severity=Severity.INFO,
+    "P713", "kept-at-college", title="组织关系保留在校", uses=("destination_type", "remark", "not_landed_reason", "destination"), severity=Severity.INFO,
     message="组织关系保留在校，一般不超过{years}年，到{end}为止", advice="编入支部继续管理；符合转出条件的及时转出",
     rests_on=("retention_years",),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "P716", "kept-too-long", title="保留超过两年", uses=("destination_type",), severity=Severity.WARNING,
+    "P716", "kept-too-long", title="保留超过两年", uses=("destination_type", "remark", "not_landed_reason", "destination"), severity=Severity.WARNING,
     message="组织关系保留已超过{years}年({end}到期)", advice="及时转出；写明没有转出的原因",
     rests_on=("retention_years",),
 )  # fmt: skip

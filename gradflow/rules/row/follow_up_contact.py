@@ -11,7 +11,8 @@ from gradflow.rules.registry import row_rule
 
 
 @row_rule(
-    "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",), severity=Severity.WARNING,
+    "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",),
+    columns=("follow_up_contact",), severity=Severity.WARNING,
     message="联系回访{how}", advice="写明方式和年月日，如 电话 2023.7.20；确实没有联系上的写明情况",
     source="附件3“联系回访方式及时间”；通知五(每人集中开展一次回访)",
 )  # fmt: skip
@@ -25,7 +26,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 姓名 王芳 | 联系回访方式及时间 2023.7.20
     错误 | 姓名 王芳 | 联系回访方式及时间 无
     """
-    if "follow_up_contact" in record.cells and (how := _lack(record.get("follow_up_contact"), context)):
+    if how := _lack(record.get("follow_up_contact"), context):
         yield Problem("follow_up_contact", {"how": how})
 
 

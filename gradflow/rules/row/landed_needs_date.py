@@ -11,7 +11,7 @@ from gradflow.rules.registry import row_rule
 
 
 @row_rule(
-    "R321", "landed-needs-date", title="写了转入党组织，没有写转入时间", needs=("landed_org",), uses=("landed_on",),
+    "R321", "landed-needs-date", title="写了转入党组织，没有写转入时间", needs=("landed_org",), uses=("landed_on",), columns=("landed_on",),
     message="已转入“{landed_org}”，没有写转入时间", advice="补填转入时间(年月日)；其实还没有转入的，清空党组织名称，在备注里说明",
     source="附件3“转入时间(年、月、日)”",
 )  # fmt: skip
@@ -21,5 +21,5 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 是
     错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 无 | 回执是否反馈 是
     """
-    if is_landed(record) and "landed_on" in record.cells and record.get("landed_on") is None:
+    if is_landed(record) and record.get("landed_on") is None:
         yield Problem("landed_on")
