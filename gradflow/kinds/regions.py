@@ -97,6 +97,15 @@ def is_place(name: str) -> bool:
     return any(name + ending in existing_names() for ending in ("市", "县", "区"))
 
 
+@lru_cache(maxsize=4096)
+def province_at_start(text: str) -> str | None:
+    """The province a name begins with, or that of the city it begins with, 市 or not (苏州大学 -> 江苏); None if it tells none."""
+    own = re.sub(r"^(?:中共|中国共产党)", "", text)
+    stems = {name: name for name in PROVINCES.values()} | {name.removesuffix("市"): province for name, province in city_provinces().items()}
+    found = [stem for stem in stems if own.startswith(stem)]
+    return stems[max(found, key=len)] if found else None
+
+
 LONGEST_NAME = 15
 
 

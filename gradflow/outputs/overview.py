@@ -14,8 +14,6 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
 
-BRANCHES_A_PAGE = 12
-"""Up to so many branches the overview is printed on one page."""
 FIRST, OTHERS, COUNT = 34, 9, 11
 """Widths of the sheet's columns, and how many there are."""
 
@@ -24,8 +22,7 @@ def write_overview(book: Book, report: Report, progress: Progress) -> None:
     """Write the sheet: figures, branches, hand-ins, statistics, and everything still open."""
     sheet = book.sheet("总览")
     branches = report.branches or Table("", (), ())
-    if len(branches.rows) <= BRANCHES_A_PAGE:
-        sheet.fit_to_pages(1, 0)
+    sheet.set_portrait()
     sheet.set_column(0, 0, FIRST)
     sheet.set_column(1, COUNT - 1, OTHERS)
     title = f"{report.campaign.name}毕业生党员组织关系转接  总览"

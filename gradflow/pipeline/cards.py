@@ -118,9 +118,9 @@ def _joined(cards: Sequence[Card], form: Form) -> list[Card]:
 
 
 def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int]) -> None:
-    raw, at = value
+    raw, at = value if key != PHOTO else (value[0], column)  # the photo stands where its label does
     if key not in card.spots or is_blank(card.cells[key]):
-        card.cells[key], card.spots[key] = (None if is_blank(raw) else raw), (row, at if not is_blank(raw) else column)
+        card.cells[key], card.spots[key] = (None if is_blank(raw) else raw), (row, at)
     elif not is_blank(raw) and squeezed(typed_text(raw)) != squeezed(typed_text(card.cells[key])):
         card.doubles.append((key, card.spots[key][0], row))
 
@@ -161,7 +161,10 @@ def _wide(character: str) -> str:
 
 
 def _value(line: Sequence[Raw], column: int, label: Label, labels: dict[int, list[Label]], *, is_last: bool) -> tuple[Raw, int]:
-    """The value of a label and its column: behind the colon, else what stands right of it before the next label."""
+    """The value of a label and its column: behind the colon, else what stands right of it before the next label.
+
+    Where nothing is filled in, the column is the one to fill in.
+    """
     if label.value or not is_last:
         return label.value, column
     found: list[tuple[Raw, int]] = []
@@ -172,7 +175,7 @@ def _value(line: Sequence[Raw], column: int, label: Label, labels: dict[int, lis
             found.append((line[at - 1], at))
     if len(found) > 1:
         return " ".join(visible(typed_text(raw)) for raw, _ in found), found[0][1]
-    return found[0] if found else (None, column)
+    return found[0] if found else (None, column if column + 1 in labels else column + 1)
 
 
 def other_label(cell: Raw) -> re.Match[str] | None:
@@ -222,11 +225,12 @@ def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
     reason = visible(typed_text(sheet.at(right[1][0] + 1, right[1][1]))) if right else ""
     origin = sheet.at(right[2][0] + 1, right[2][1]) if right else None
     filled = [card for card in cards.cards if card.is_filled()]
+    keys = list(dict.fromkeys(key for card in filled for key in card.spots))
     ends = [*(card.row for card in filled[1:]), len(sheet.rows) + SEARCHED_ROWS][: len(filled)]
     return tuple(
         Record(
             card.row,
-            {key: card.cells.get(key) for key in card.spots},
+            {key: card.cells.get(key) for key in keys},
             extras=tuple(value for _, value in card.added) if len(filled) == 1 else (),
             reason=reason,
             origin_row=int(origin) if isinstance(origin, int | float) else None,

@@ -79,11 +79,12 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
     branch, told_branch = _branch(written, around.file, campaign)
-    is_trusted = form.spec.layout == "card" or not around.mark.source  # a returned roster leaves the branch blank on purpose
+    is_card = form.spec.layout == "card" or form.is_table
+    is_trusted = is_card or not around.mark.source  # a returned roster leaves the branch blank on purpose
     if not branch and not written and is_trusted and (marked := branch_of(around.mark.branch, campaign)):
         branch, told_branch = marked, []
-    if not branch and not written and form.spec.layout == "card":
-        told_branch = []  # people tell it later, in the light of the rosters
+    if not written and is_card:
+        told_branch = []  # a card has no line for it: the file's name tells it, or later its people
     told_titles = list(_titles(titles, cohort, campaign))
     title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
     told_names = _file_name(around.file, form, cohort, campaign)

@@ -100,13 +100,15 @@ def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, lis
     waiting = list(submission.records)
     while waiting:
         found = {record.row: index.find((submission, record), groups[name_key(record)]) for record in waiting}
-        clear = [record for record in waiting if len(found[record.row]) == 1]
+        clear: set[int] = set()
+        for record in waiting:
+            candidates = found[record.row]
+            if len(candidates) == 1 and not candidates[0].has(submission):  # else the row before has just taken them
+                index.put((submission, record), candidates)
+                clear.add(record.row)
         if not clear:
             break
-        for record in clear:  # a person taken by the row before is no longer free
-            entry = (submission, record)
-            index.put(entry, [one for one in found[record.row] if not one.has(submission)])
-        waiting = [record for record in waiting if record not in clear]
+        waiting = [record for record in waiting if record.row not in clear]
     for record in waiting:
         index.put((submission, record), ())
         if candidates := found[record.row]:

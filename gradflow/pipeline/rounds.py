@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import Mark
-from gradflow.core.folding import half_width, squeezed
+from gradflow.core.folding import half_width
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Form, Forms
@@ -18,7 +18,8 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "两": 2}
-ORDINAL = re.compile(r"第?\s*([一二三四1-4])\s*(?:次|轮|期)(?!性)|(首)[次轮]")
+ORDINAL = re.compile(r"第\s*([一二三四1-4])\s*(?:次|轮|期)(?!性)|(首)[次轮]|(?<!最后)([一二三四])次(?=回访|汇报|报)")
+SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 DAY = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])\s*(?:月\s*([0-3]?[0-9])\s*[日号]|[.]([0-3]?[0-9])(?![0-9.]))")
 MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份|底|末)?")
 CHINESE_MONTHS = {name: number for number, name in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
@@ -32,7 +33,7 @@ def due_days(campaign: Campaign, form: str) -> dict[int, date]:
 def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign: Campaign) -> tuple[int | None, tuple[Told, ...]]:
     """The round that mark, titles, sheet and path tell; None where they tell none, or contradict each other."""
     due = due_days(campaign, form.key)
-    named = {number for text in (file, *texts) for number in _named(text, due)}
+    named = {number for text in (SUFFIX.sub("", file), *texts) for number in _named(text, due)}
     marked = {mark.round} if mark.round and mark.form == form.key else set()
     if len(named | marked) > 1:
         rounds = "、".join(f"第{number}次" for number in sorted(named | marked))
@@ -42,8 +43,8 @@ def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign
 
 def _named(text: str, due: Mapping[int, date]) -> set[int]:
     """The rounds a text names: 第二次, or the day or month a round is due."""
-    folded = squeezed(half_width(text))
-    ordinals = {int(NUMBERS.get(word, word)) for match in ORDINAL.finditer(folded) if (word := match[1] or match[2])}
+    folded = half_width(text)
+    ordinals = {int(NUMBERS.get(word, word)) for match in ORDINAL.finditer(folded) if (word := match[1] or match[2] or match[3])}
     if ordinals & due.keys():
         return ordinals & due.keys()
     days = {(int(match[1]), int(match[2] or match[3])) for match in DAY.finditer(folded)}

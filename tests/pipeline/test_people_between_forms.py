@@ -1,0 +1,242 @@
+"""Matching people between forms, the roll call, rounds, standings and the upward figures."""
+
+import dataclasses
+from datetime import date, datetime
+
+import pytest
+from support import BRANCHES, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, context, flat, report, roster, workbook
+from test_cards import FULL, beside
+
+from gradflow.core.cells import Mark, Raw, Workbook
+from gradflow.core.reports import Report
+from gradflow.kinds.id_number import check_digit
+from gradflow.pipeline.examine import examine
+from gradflow.pipeline.run import run
+
+NAMED = {**GOOD_VISIT, "name": "王芳"}
+OTHER = {**GOOD_VISIT, "name": "李强", "landed_org": "昆山市花桥镇党委"}
+MAN, GIRL = (f"3205842001071200{tail}" + check_digit(f"3205842001071200{tail}") for tail in ("1", "2"))
+JULY, SEPTEMBER = date(2023, 7, 25), date(2023, 9, 25)
+
+
+def visits(people: list[dict[str, Raw]], branch: str = "甲支部") -> list[list[Raw]]:
+    """Rows of a plain 附件3 sheet; data starts in row 4."""
+    keys = [field.key for field in VISIT.spec.fields]
+    rows: list[list[Raw]] = [[VISIT.spec.titled("苏州信息职业技术学院", 2023)], [f"党支部名称：{branch}"], [field.head for field in VISIT.spec.fields]]
+    return rows + [[number if key == "seq" else person.get(key) for key in keys] for number, person in enumerate(people, start=1)]
+
+
+def two(listed: list[dict[str, Raw]], seen: list[dict[str, Raw]], *more: Workbook) -> list[list[object]]:
+    """What is told of 附件3 第一次 beside an 附件2, errors and warnings only."""
+    found = report(workbook("附件2.xlsx", roster(listed)), workbook("附件3第一次.xlsx", visits(seen)), *more)
+    return [[f.where.cell, f.code, f.person] for f in found.findings if f.severity.value != "info" and f.where.file.startswith("附件3")]
+
+
+R_TWO = [GOOD, {**SECOND, "id_number": MAN, "age": 21}]
+
+
+def test_the_same_people_in_another_order_with_blanks_and_notes_are_the_same_people() -> None:
+    assert two(R_TWO, [{**OTHER, "name": "李　强"}, {**NAMED, "name": "王芳(女)"}]) == []
+    dotted = {**R_TWO[1], "name": "阿依古丽·买买提"}
+    assert two([GOOD, dotted], [NAMED, {**OTHER, "name": "阿依古丽.买买提"}]) == []
+    assert two([GOOD, dotted], [NAMED, {**OTHER, "name": "阿依古丽买买提"}]) == []
+
+
+def test_a_missing_person_is_an_error_on_the_sheet_that_costs_nobody_a_row() -> None:
+    found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED])))
+    assert [(f.where.cell, f.code, f.person) for f in found.findings if f.is_error] == [(None, "X601", "李强")]
+    assert found.counts["rows_accepted"] == 3
+    assert found.counts["errors"] == 1
+
+
+def test_a_person_too_many_stands_at_their_row() -> None:
+    assert two([GOOD], [NAMED, OTHER]) == [["B5", "X602", "李强"]]
+
+
+def test_a_name_one_character_off_is_a_hint_told_once_and_never_a_match() -> None:
+    found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, {**OTHER, "name": "李弶"}])))
+    told = [f for f in found.findings if f.is_error]
+    assert [(f.where.cell, f.code) for f in told] == [("B5", "X602")]
+    assert "有一个“李强”，是不是同一人" in told[0].message
+    assert len(found.standings) == 3
+
+
+def test_a_row_without_a_name_is_not_told_twice() -> None:
+    assert two(R_TWO, [NAMED, {**OTHER, "name": None}]) == [["B5", "C101", ""]]
+
+
+NAMESAKES = [GOOD, {**GOOD, "id_number": MAN, "age": 21, "phone": "13861530078"}]
+WOMAN = {**GOOD, "id_number": GIRL, "age": 21, "sex": "女", "phone": "13861530078"}
+
+
+def test_namesakes_told_apart_by_sex() -> None:
+    assert two([GOOD, WOMAN], [{**NAMED, "sex": "女", "member_status": "正式党员"}, NAMED]) == []
+
+
+@pytest.mark.parametrize("names", [("王芳(0016)", f"王芳({MAN[-4:]})"), (f"王芳（{MAN[-4:]}）", "王芳"), ("王芳", "王芳(0016)")])
+def test_namesakes_told_apart_by_the_last_digits_of_their_id(names: tuple[str, str]) -> None:
+    rows = [{**NAMED, "name": names[0]}, {**NAMED, "name": names[1], "landed_org": "昆山市花桥镇党委"}]
+    assert two(NAMESAKES, rows) == []
+
+
+def test_namesakes_told_apart_by_the_same_note_in_both_forms() -> None:
+    listed = [{**one, "name": f"王芳({note})"} for one, note in zip(NAMESAKES, "大小", strict=True)]
+    assert two(listed, [{**NAMED, "name": "王芳(小)"}, {**NAMED, "name": "王芳(大)", "landed_org": "昆山市花桥镇党委"}]) == []
+
+
+def test_namesakes_that_cannot_be_told_apart_are_asked_for_unless_all_is_the_same() -> None:
+    assert two(NAMESAKES, [NAMED, NAMED]) == []
+    different = [NAMED, {**NAMED, "landed_org": "昆山市花桥镇党委"}]
+    assert two(NAMESAKES, different) == [["B4", "X603", "王芳"], ["B5", "X603", "王芳"]]
+
+
+def test_a_card_is_matched_across_branches_by_name_sex_and_month_of_birth() -> None:
+    card = workbook("乙支部登记卡.xlsx", beside({**FULL, "mobile": "13961234579"}))
+    found = report(workbook("附件2.xlsx", roster([GOOD])), card)
+    assert [(f.where.file, f.code) for f in found.findings if f.severity.value == "warning"] == [("乙支部登记卡.xlsx", "X610")]
+    assert len(found.standings) == 1
+
+
+def test_a_card_with_another_birthday_is_matched_by_mobile_and_told() -> None:
+    card = workbook("甲支部登记卡.xlsx", beside({**FULL, "born_in": "2000.6"}))
+    found = report(workbook("附件2.xlsx", roster([GOOD])), card)
+    assert [f.code for f in found.findings if f.is_error] == ["X607"]
+    assert len(found.standings) == 1
+
+
+def test_missing_and_surplus_cards_are_told_once_a_branch_has_handed_in_any() -> None:
+    listed = workbook("附件2.xlsx", roster(R_TWO))
+    assert [f.code for f in report(listed).findings] == []
+    one = report(listed, workbook("甲支部登记卡.xlsx", beside(FULL)))
+    assert [(f.where.file, f.where.cell, f.code) for f in one.findings if f.severity.value == "warning"] == [("附件2.xlsx", "B5", "X604")]
+    surplus = report(listed, workbook("甲支部登记卡.xlsx", beside(FULL), beside({**FULL, "name": "赵敏", "mobile": "13912349999"})))
+    assert sorted(f.code for f in surplus.findings if f.severity.value == "warning") == ["X604", "X605"]
+
+
+def test_rules_without_their_data_are_told_as_not_run_and_not_as_passed() -> None:
+    found = report(workbook("附件2.xlsx", roster(R_TWO)))
+    not_run = {one.code: (one.people, one.missing) for one in found.not_run}
+    assert not_run["P701"] == not_run["P703"] == not_run["X607"] == (2, "没有附件1")
+    assert "P711" not in not_run and "X613" not in not_run
+    both = report(workbook("附件2.xlsx", roster([GOOD])), workbook("甲支部登记卡.xlsx", beside(FULL)))
+    assert not both.not_run
+
+
+# rounds
+
+
+def rounds_of(*books: Workbook, received: dict[str, datetime] | None = None, as_of: date = SEPTEMBER) -> Report:
+    ctx = dataclasses.replace(context(), as_of=as_of)
+    by_name = {book.file: book for book in books}
+    results = [examine(file, by_name.__getitem__, FORMS, ctx) for file in by_name]
+    times = {file: datetime(2023, 6, 20, 10) for file in by_name} | (received or {})
+    return run(results, times, FORMS, ctx)
+
+
+@pytest.mark.parametrize(
+    ("file", "number"),
+    [
+        ("附件3 第二次.xlsx", 2), ("附件3第1次.xlsx", 1), ("首次回访/附件3.xlsx", 1), ("附件3(9月25日).xlsx", 2), ("附件3 7.25.xlsx", 1),
+        ("七月/附件3.xlsx", 1), ("9月底 附件3.xlsx", 2), ("第二轮回访 甲支部.xlsx", 2),
+    ],
+)  # fmt: skip
+def test_the_round_is_told_by_names(file: str, number: int) -> None:
+    found = rounds_of(workbook(file, visits([NAMED])), received={file: datetime(2023, 9, 20)})
+    assert found.results[0].submissions[0].round == number
+    assert "F228" not in {f.code for f in found.findings}
+
+
+def test_the_mark_tells_the_round_and_a_contradiction_is_an_error_of_that_sheet_only() -> None:
+    marked = dataclasses.replace(workbook("附件3.xlsx", visits([NAMED])), mark=Mark(form="follow_up", round=2))
+    assert rounds_of(marked).results[0].submissions[0].round == 2
+    wrong = dataclasses.replace(marked, file="附件3第一次.xlsx", digest="x")
+    first = workbook("甲支部 第一次.xlsx", visits([{**NAMED, "receipt": "线上"}]))
+    found = rounds_of(wrong, first)
+    assert [(f.where.file, f.code) for f in found.findings if f.is_error] == [("附件3第一次.xlsx", "F227")]
+    assert found.counts["rows_accepted"] == found.counts["rows_rejected"] == 1
+
+
+def test_without_a_name_the_day_of_receipt_tells_the_round() -> None:
+    first, second = workbook("a.xlsx", visits([NAMED])), workbook("b.xlsx", visits([{**NAMED, "receipt": "线上"}]))
+    found = rounds_of(first, second, received={"a.xlsx": datetime(2023, 7, 25, 23), "b.xlsx": datetime(2023, 9, 20)})
+    assert [s.round for r in found.results for s in r.submissions] == [1, 2]
+    late = rounds_of(first, received={"a.xlsx": datetime(2023, 7, 28)})
+    assert late.results[0].submissions[0].round == 1
+    assert [r.timeliness for r in late.receipts if r.file] == ["late"]
+    after = rounds_of(first, second, received={"a.xlsx": datetime(2023, 7, 20), "b.xlsx": datetime(2023, 7, 28)})
+    assert [s.round for r in after.results for s in r.submissions] == [1, 2]
+
+
+def test_a_round_begins_when_the_one_before_is_over() -> None:
+    second = workbook("附件3第二次.xlsx", visits([NAMED]))
+    for as_of, state, rows in ((JULY, "early", 0), (date(2023, 7, 26), "clean", 1)):
+        found = rounds_of(second, as_of=as_of)
+        (receipt,) = (receipt for receipt in found.receipts if receipt.file)
+        assert (receipt.state, found.counts["rows_read"]) == (state, rows)
+
+
+def test_the_newest_round_is_merged_first_and_somebody_gone_since_is_told() -> None:
+    first, second = workbook("附件3第一次.xlsx", visits([NAMED, OTHER])), workbook("附件3第二次.xlsx", visits([NAMED]))
+    found = rounds_of(first, second)
+    assert [(one.table.name, len(one.table.rows)) for one in found.merged if one.form == "follow_up"] == [("附件3汇总", 1), ("附件3汇总(第1次)", 2)]
+    assert [(f.code, f.person) for f in found.findings if f.is_error] == [("X615", "李强")]
+    assert found.counts["rows_accepted"] == 3
+
+
+@pytest.mark.parametrize(("received", "timeliness", "days"), [("2023-06-24T23:59:00", "on_time", 0), ("2023-06-25T00:01:00", "late", 1), ("2023-06-27T09:00:00", "late", 3)])
+def test_the_last_day_itself_counts_although_it_was_a_holiday(received: str, timeliness: str, days: int) -> None:
+    found = rounds_of(workbook("附件2.xlsx", roster([GOOD])), received={"附件2.xlsx": datetime.fromisoformat(received)})
+    (receipt,) = (receipt for receipt in found.receipts if receipt.file)
+    assert (receipt.timeliness, receipt.days_late) == (timeliness, days)
+
+
+@pytest.mark.parametrize(("as_of", "missing"), [("2023-06-24", 0), ("2023-06-25", 2), ("2023-07-26", 4)])
+def test_a_form_is_missing_from_the_day_after_it_was_due(as_of: str, missing: int) -> None:
+    found = rounds_of(as_of=date.fromisoformat(as_of))
+    assert sum(receipt.timeliness == "missing" for receipt in found.receipts) == missing
+
+
+def test_a_nil_return_is_a_state_of_its_own_and_asks_for_no_follow_up() -> None:
+    found = rounds_of(workbook("附件2.xlsx", roster([{"name": "无"}])), as_of=date(2023, 9, 26))
+    states = {(r.branch, r.form, r.round): (r.state, r.timeliness) for r in found.receipts}
+    assert states["甲支部", "transfer_out", None] == ("nil", "on_time")
+    assert [key for key, (_, timeliness) in states.items() if timeliness == "missing" and key[0] == "甲支部"] == []
+    assert sum(key[0] == "乙支部" for key in states) == 3
+
+
+def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
+    open_one = {**OTHER, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "等待接收方审核"}
+    found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("甲支部登记卡.xlsx", beside(FULL)), workbook("附件3第一次.xlsx", visits([NAMED, open_one])))
+    assert [(s.person.name, s.open) for s in found.standings] == [("王芳", ()), ("李强", ("没有附件1", "还没有转入(等待接收方审核)"))]
+    assert [standing.days_open for standing in found.standings] == [None, 25]
+    assert found.register is not None
+    assert [row[-1] for row in found.register.rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)"]
+
+
+def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
+    sheets = [
+        workbook("附件2甲支部.xlsx", roster(R_TWO)),
+        workbook("附件2乙支部.xlsx", roster([{**SECOND, "name": "赵敏", "ethnicity": "回族", "receiving_department": "中共合肥市蜀山区委组织部"}], "乙支部")),
+        workbook("附件3甲支部第一次.xlsx", visits([NAMED, {**OTHER, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "联系不上"}])),
+    ]
+    found = report(*sheets)
+    assert found.statistics is not None and found.register is not None
+    heads = [column.head for column in found.statistics.columns]
+    figures = {row[0]: dict(zip(heads, row, strict=True)) for row in found.statistics.rows}
+    for name in (*BRANCHES, "合计"):
+        one = figures[name]
+        assert one["毕业生党员"] == one["正式"] + one["预备"] + one["身份待核"] == one["男"] + one["女"] + one["性别待核"]
+        assert one["毕业生党员"] == one["应转出"] + one["保留在校"]
+        assert one["应转出"] == one["省内"] + one["省外"] + one["去向待核"] == one["已转入"] + one["未转入"] + one["未回访"]
+        rows = [row for row in found.register.rows if name in {row[1], "合计"}]
+        assert one["毕业生党员"] == len(rows)
+        assert one["已转入"] == sum(bool(row[-5]) for row in rows)
+    assert figures["合计"]["省外"] == figures["合计"]["少数民族"] == figures["合计"]["失联"] == 1
+    assert figures["甲支部"]["未转入原因"] == "失联1"
+
+
+def test_another_branchs_people_are_never_named_to_a_branch() -> None:
+    shared = {**GOOD, "phone": "13861530099"}
+    found = report(workbook("甲支部附件2.xlsx", roster([GOOD])), workbook("乙支部附件2.xlsx", roster([shared], "乙支部")))
+    assert {f.code for f in found.findings} == {"X501"}
+    assert flat(found) == [["F4", "X501"], ["F4", "X501"]]
