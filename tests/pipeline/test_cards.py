@@ -145,7 +145,10 @@ TABLE = [one for one in CARD.table.spec.fields if one.key != "photo"]
 def test_cards_as_a_table_are_one_row_a_person() -> None:
     heads = ["手机" if one.key.endswith("_mobile") else one.head for one in TABLE]
     rows: list[list[Raw]] = [[TITLE], heads]
-    rows += [[number if one.key == "seq" else person.get(one.key) for one in TABLE] for number, person in enumerate((FULL, {**FULL, "name": "李强"}), 1)]
+    rows += [
+        [number if one.key == "seq" else person.get(one.key) for one in TABLE]
+        for number, person in enumerate((FULL, {**FULL, "name": "李强"}), 1)
+    ]
     found = cards(rows)
     assert flat(found) == []
     assert values(found) == {"seq": 1, **{key: value for key, value in FULL.items() if value is not None}}
@@ -195,5 +198,7 @@ def test_relations_are_not_required_but_the_mobile_is() -> None:
 
 def test_rules_between_people_wait_for_values_that_parse() -> None:
     ctx = dataclasses.replace(context())
-    found = report(workbook("甲支部附件2.xlsx", roster([GOOD])), workbook("甲支部登记卡.xlsx", beside({**FULL, "joined_on": "2022.2.30"})), ctx=ctx)
+    found = report(
+        workbook("甲支部附件2.xlsx", roster([GOOD])), workbook("甲支部登记卡.xlsx", beside({**FULL, "joined_on": "2022.2.30"})), ctx=ctx
+    )
     assert [f.code for f in found.findings if f.is_error] == ["C605"]

@@ -22,7 +22,11 @@ JULY, SEPTEMBER = date(2023, 7, 25), date(2023, 9, 25)
 def visits(people: list[dict[str, Raw]], branch: str = "甲支部") -> list[list[Raw]]:
     """Rows of a plain 附件3 sheet; data starts in row 4."""
     keys = [field.key for field in VISIT.spec.fields]
-    rows: list[list[Raw]] = [[VISIT.spec.titled("苏州信息职业技术学院", 2023)], [f"党支部名称：{branch}"], [field.head for field in VISIT.spec.fields]]
+    rows: list[list[Raw]] = [
+        [VISIT.spec.titled("苏州信息职业技术学院", 2023)],
+        [f"党支部名称：{branch}"],
+        [field.head for field in VISIT.spec.fields],
+    ]
     return rows + [[number if key == "seq" else person.get(key) for key in keys] for number, person in enumerate(people, start=1)]
 
 
@@ -178,12 +182,18 @@ def test_a_round_begins_when_the_one_before_is_over() -> None:
 def test_the_newest_round_is_merged_first_and_somebody_gone_since_is_told() -> None:
     first, second = workbook("附件3第一次.xlsx", visits([NAMED, OTHER])), workbook("附件3第二次.xlsx", visits([NAMED]))
     found = rounds_of(first, second)
-    assert [(one.table.name, len(one.table.rows)) for one in found.merged if one.form == "follow_up"] == [("附件3汇总", 1), ("附件3汇总(第1次)", 2)]
+    assert [(one.table.name, len(one.table.rows)) for one in found.merged if one.form == "follow_up"] == [
+        ("附件3汇总", 1),
+        ("附件3汇总(第1次)", 2),
+    ]
     assert [(f.code, f.person) for f in found.findings if f.is_error] == [("X615", "李强")]
     assert found.counts["rows_accepted"] == 3
 
 
-@pytest.mark.parametrize(("received", "timeliness", "days"), [("2023-06-24T23:59:00", "on_time", 0), ("2023-06-25T00:01:00", "late", 1), ("2023-06-27T09:00:00", "late", 3)])
+@pytest.mark.parametrize(
+    ("received", "timeliness", "days"),
+    [("2023-06-24T23:59:00", "on_time", 0), ("2023-06-25T00:01:00", "late", 1), ("2023-06-27T09:00:00", "late", 3)],
+)
 def test_the_last_day_itself_counts_although_it_was_a_holiday(received: str, timeliness: str, days: int) -> None:
     found = rounds_of(workbook("附件2.xlsx", roster([GOOD])), received={"附件2.xlsx": datetime.fromisoformat(received)})
     (receipt,) = (receipt for receipt in found.receipts if receipt.file)
@@ -206,7 +216,11 @@ def test_a_nil_return_is_a_state_of_its_own_and_asks_for_no_follow_up() -> None:
 
 def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
     open_one = {**OTHER, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "等待接收方审核"}
-    found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("甲支部登记卡.xlsx", beside(FULL)), workbook("附件3第一次.xlsx", visits([NAMED, open_one])))
+    found = report(
+        workbook("附件2.xlsx", roster(R_TWO)),
+        workbook("甲支部登记卡.xlsx", beside(FULL)),
+        workbook("附件3第一次.xlsx", visits([NAMED, open_one])),
+    )
     assert [(s.person.name, s.open) for s in found.standings] == [("王芳", ()), ("李强", ("没有附件1", "还没有转入(等待接收方审核)"))]
     assert [standing.days_open for standing in found.standings] == [None, 25]
     assert found.register is not None
@@ -216,8 +230,14 @@ def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
 def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
     sheets = [
         workbook("附件2甲支部.xlsx", roster(R_TWO)),
-        workbook("附件2乙支部.xlsx", roster([{**SECOND, "name": "赵敏", "ethnicity": "回族", "receiving_department": "中共合肥市蜀山区委组织部"}], "乙支部")),
-        workbook("附件3甲支部第一次.xlsx", visits([NAMED, {**OTHER, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "联系不上"}])),
+        workbook(
+            "附件2乙支部.xlsx",
+            roster([{**SECOND, "name": "赵敏", "ethnicity": "回族", "receiving_department": "中共合肥市蜀山区委组织部"}], "乙支部"),
+        ),
+        workbook(
+            "附件3甲支部第一次.xlsx",
+            visits([NAMED, {**OTHER, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "联系不上"}]),
+        ),
     ]
     found = report(*sheets)
     assert found.statistics is not None and found.register is not None
