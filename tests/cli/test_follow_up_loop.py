@@ -110,7 +110,7 @@ def test_cards_pre_filled_from_the_roster_come_back_clean(folder: Path) -> None:
             sheet[cell] = value
     book.save(folder / "inbox" / "卡.xlsx")
     status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-06-24")
-    assert (status, "读到 4 人" in out, "必须改 0 处，改或说明 0 处" in out) == (0, True, True)
+    assert (status, "读到 4 行" in out, "必须改 0 处，改或说明 0 处" in out) == (0, True, True)
 
 
 def test_nobody_to_pre_fill_is_said_and_a_filled_workbook_is_never_overwritten(folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from gradflow.rules.registry import row_rule
 @row_rule(
     "C456", "org-branch", title="支部不能作介绍信抬头", needs=("receiving_department",), severity=Severity.WARNING,
     message="“{receiving_department}”是党支部或党总支，一般不能作介绍信抬头", advice="写有审批权的上级党委或市、县、区委组织部；省内系统确认可直接转到支部的写明情况",
-    source="《中国共产党党员教育管理工作条例》(2019)第二十五条",
+    rests_on=("direct_transfer",),
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """介绍信抬头一般是县级以上组织部或基层党委。

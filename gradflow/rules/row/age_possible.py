@@ -13,7 +13,7 @@ from gradflow.rules.registry import row_rule
 @row_rule(
     "R305", "age-possible", title="按身份证号不可能是党员", needs=("id_number",),
     message="按身份证号，到{as_of}是{years}周岁，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)",
-    source="《中国共产党章程》第一条：年满十八岁",
+    rests_on=("adult_age", "highest_age"),
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """年满十八岁才能入党；超过六十岁的应届毕业生多半是号码写错。
