@@ -18,6 +18,7 @@ from gradflow.excel.pictures import read_picture
 from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import value_digest
+from gradflow.rules.cross.people import MISSING, VANISHED
 from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
 
 
@@ -105,6 +106,9 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _told_of(found, record), submission.doubtful) for record in records]
+    missing = [finding for finding in submission.findings if finding.code in {MISSING.code, VANISHED.code}]
+    for number, finding in enumerate(missing, start=len(rows) + 1):  # a row to fill in for everybody who is missing
+        rows.append(Row({"seq": number, "name": finding.person}, beside=(_told(finding), None, None)))
     added = tuple((head, 16.0) for _, head in submission.extra_heads)
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
     branch = "" if is_mixed else submission.branch or submission.written_branch

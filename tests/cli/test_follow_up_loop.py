@@ -179,3 +179,23 @@ def test_the_calendar_holds_every_deadline_as_a_whole_day(folder: Path) -> None:
     assert [line for line in lines if line.startswith("DTSTART")] == [f"DTSTART;VALUE=DATE:2023{day}" for day in ("0624", "0725", "0925")]
     assert lines.count("BEGIN:VALARM") == 3
     assert all(len(line.encode()) <= 75 for line in lines)
+
+
+def test_a_returned_follow_up_table_has_a_row_for_everybody_who_is_missing(folder: Path) -> None:
+    gradflow("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
+    book = openpyxl.load_workbook(only(folder / "templates", "附件3-*-第1次-甲支部.xlsx"))
+    sheet = book["附件3"]
+    sheet.delete_rows(5)
+    for column, value in zip("EFGHJ", ("回原籍", "中共昆山市玉山镇委员会", "2023.7.8", "是", "电话 2023.7.12"), strict=True):
+        sheet[f"{column}4"] = value
+    book.save(folder / "inbox" / "第一次.xlsx")
+    assert gradflow("validate", str(folder), "--as-of", "2023-07-20")[0] == 1
+    copy = folder / "reports" / "退回" / "甲支部" / "第一次.xlsx"
+    book = openpyxl.load_workbook(copy)
+    sheet = book["附件3"]
+    assert (sheet["B5"].value, "没有在附件3第1次里" in sheet["K5"].value) == ("李强", True)
+    for column, value in zip("CDEIJ", ("男", "正式党员", "专转本", "9月报到后转入", "电话 2023.7.12"), strict=True):
+        sheet[f"{column}5"] = value
+    book.save(folder / "inbox" / "补齐.xlsx")
+    status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    assert (status, "必须改 0 处，改或说明 0 处" in out) == (0, True)
