@@ -31,9 +31,22 @@ def report_on(folder: Path, as_of: date | None) -> tuple[Opened, Report]:
     try:
         opened = open_campaign(folder)
         files = list_files(folder, is_bare=opened.is_bare)
+        tell_bare(opened, files)
         return opened, make_report(opened, files, moment(as_of), None, is_quiet=False)
     except CampaignError as error:
         raise click.ClickException(str(error)) from error
+
+
+def tell_bare(opened: Opened, files: list[str]) -> None:
+    """Say by what defaults a folder without campaign.toml is read. Raises CampaignError when it holds no workbook."""
+    if not opened.is_bare:
+        return
+    if not files:
+        message = f"“{opened.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。"
+        raise CampaignError(message)
+    campaign = opened.campaign
+    text = f"没有 campaign.toml, 按 {campaign.name}的通知默认设置检查，支部名称取自各表。"
+    click.echo(text, err=True)
 
 
 def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool) -> Report:

@@ -42,6 +42,9 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     )
     yield f"截止日：{deadlines}"
     yield ""
+    if not progress.cells:
+        yield "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
+        return
     rows = [("党支部", *progress.heads, "没办完"), *(_row(name, progress) for name in progress.cells)]
     yield from columns(rows)
     yield ""

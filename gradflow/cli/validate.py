@@ -10,7 +10,7 @@ import click
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import list_files
-from gradflow.cli.reporting import make_report, moment
+from gradflow.cli.reporting import make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
 from gradflow.core.masking import masked
 from gradflow.core.reports import Report
@@ -30,8 +30,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs
     try:
         opened = open_campaign(folder)
         files = list_files(folder, is_bare=opened.is_bare, out=out)
-        if opened.is_bare:
-            _tell_bare(opened, files)
+        tell_bare(opened, files)
         report = make_report(opened, files, now, jobs, is_quiet=style == "json")
         written = write_reports(opened, report, out or folder / REPORTS)
     except CampaignError as error:
@@ -42,15 +41,6 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs
         for line in summary_lines(report, opened.forms, written):
             click.echo(masked(line))
     click.get_current_context().exit(0 if report.is_settled else 1)
-
-
-def _tell_bare(opened: Opened, files: list[str]) -> None:
-    if not files:
-        message = f"“{opened.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。"
-        raise CampaignError(message)
-    campaign = opened.campaign
-    text = f"没有 campaign.toml, 按 {campaign.name}的通知默认设置检查，支部名称取自各表。"
-    click.echo(text, err=True)
 
 
 def write_reports(opened: Opened, report: Report, out: Path) -> Path:
