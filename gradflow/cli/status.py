@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
 from gradflow.cli.reporting import report_on
 from gradflow.core.masking import masked
-from gradflow.core.reports import Report
+from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.progress import Progress, open_people, progress_of
 
@@ -55,7 +56,8 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
         if people:
             yield ""
             yield f"{name or '(未识别支部)'}："
-            yield from (f"  {one.person.name or '(没有姓名)'}：{'；'.join(one.open)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
+            names = Counter(one.person.name for one in people)
+            yield from (f"  {_name(one, names)}：{'；'.join(one.open)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
             if len(people) > MOST_NAMED:
                 yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
 
@@ -63,6 +65,13 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
 def _row(name: str, progress: Progress) -> tuple[str, ...]:
     people = progress.standings.get(name, ())
     return (name, *(progress.cells[name][slot] or "—" for slot in progress.slots), f"{len(open_people(people))}/{len(people)}人")
+
+
+def _name(one: Standing, names: Counter[str]) -> str:
+    """The name; of namesakes with the last digits of the ID number behind it."""
+    name = one.person.name or "(没有姓名)"
+    number = one.person.get("id_number")
+    return f"{name}({number.text[-4:]})" if names[one.person.name] > 1 and number else name
 
 
 def _days(days: int | None) -> str:

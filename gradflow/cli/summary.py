@@ -80,5 +80,7 @@ def _next_step(report: Report, returned: int) -> str:
     if not report.results:
         return "收件夹里还没有文件。把支部交来的表放进去，再运行一次。"
     if not steps:
-        return "没有要更正的，可以打印上报了。" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
+        unfinished = sum(bool(one.open) for one in report.standings)
+        waiting = f"还有 {unfinished} 人没有办完，见 汇总.xlsx 的“人员总表”或 gradflow status。" if unfinished else ""
+        return f"没有要更正的，可以打印上报了。{waiting}" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
     return f"接下来：{'，'.join(steps)}，再运行一次 gradflow validate。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -112,12 +112,17 @@ def write_prefilled(
     branches = {branch.name: branch for branch in report.campaign.branches}
     folder.mkdir(parents=True, exist_ok=True)
     written = []
+    filled: Mapping[str, object] = {}
     for form in chosen:
         own = number or 1 if form.spec.in_rounds else None
-        for name, people in prefilled(report, form, opened.forms, own).items():
+        filled = prefilled(report, form, opened.forms, own)
+        for name, people in filled.items():
             if name in branches and (not wanted or branches[name] in wanted):
                 written.append(write_blank(folder, form, opened.campaign, Filling(branches[name], own, people)))
     if not written:
         message = "收件夹里还没有读到这些支部的附件2，没有人可以预先填好。"
         raise click.ClickException(message)
+    skipped = [name for name, branch in branches.items() if name not in filled and (not wanted or branch in wanted)]
+    if skipped:
+        click.echo(f"没有写的支部（还没有交附件2、零报告，或附件2整张要改）：{'、'.join(skipped)}", err=True)
     return written

@@ -70,6 +70,8 @@ class Submission:
     """SHA-256 of form and typed rows."""
     content: str = ""
     """SHA-256 of the workbook."""
+    place_in_book: int = 0
+    """Which sheet of the workbook it is, counted from 0."""
     branch: str = ""
     written_branch: str = ""
     title: str = ""
@@ -141,6 +143,11 @@ class Context:
         """A sheet's form and round for messages: 附件2, 附件3第1次."""
         annex = self.annexes.get(submission.form, submission.form)
         return f"{annex}第{submission.round}次" if submission.round else annex
+
+    def day_of(self, submission: Submission) -> date:
+        """The day a sheet speaks of: its deadline, or today while that is still to come."""
+        due = next((d.due_on for d in self.campaign.deadlines if (d.form, d.round) == (submission.form, submission.round)), self.as_of)
+        return min(due, self.as_of)
 
     def severity(self, code: str, default: Severity) -> Severity | None:
         """The severity campaign.toml gives a check; None when it is switched off."""

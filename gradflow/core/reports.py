@@ -46,6 +46,8 @@ class Receipt:
     rows_rejected: int = 0
     errors: int = 0
     warnings: int = 0
+    explained: int = 0
+    """Warnings the branch has given a reason for."""
 
     @property
     def days_late(self) -> int:
@@ -90,10 +92,14 @@ class Standing:
     branch: str
     states: Mapping[tuple[str, int | None], str]
     """(form, round) -> 已汇总, 待更正, 没有, 未交, or empty where nothing is due yet."""
-    open: tuple[str, ...] = ()
-    """What is still to do, in words; empty when everything is done."""
     days_open: int | None = None
     """Days since transfer-out, for somebody whose membership has not arrived."""
+    open: tuple[str, ...] = ()
+    """What is still to do, in words; empty when everything is done."""
+    notes: tuple[str, ...] = ()
+    """What is to be kept in mind, though nothing is to do now."""
+    is_listed: bool = True
+    """Whether a roster lists the person; else it may be somebody else's name misspelt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,13 @@ from gradflow.excel.books import Book, clean, put
 from gradflow.excel.rosters import FILLS, CellMark, validation
 from gradflow.forms.loader import Form
 
-WIDTHS = (22.0, 21.0, 16.0, 18.0, 17.0)
+WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
 """Label, value, label, value, photo; in characters."""
 LAST = len(WIDTHS) - 1
-LINE_HEIGHT, TITLE_HEIGHT = 50.0, 64.0
+LINE_HEIGHT, TITLE_HEIGHT = 58.0, 70.0
 FONT_SIZE = 12
 PHOTO_LINES = 4
-PHOTO_SIZE = (116, 258)
+PHOTO_SIZE = (116, 300)
 """Pixels a photo may take: its box is 17 characters wide and four lines high."""
 SIDE = LAST + 2
 """The first column right of the card in a returned copy (0-based)."""
@@ -67,7 +67,7 @@ def _lines(form: Form) -> list[list[FieldSpec]]:
 
 def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
     """Write one card on a sheet of its own and return the sheet."""
-    sheet = book.sheet(layout.sheet, is_portrait=True)
+    sheet = book.sheet(layout.sheet, is_portrait=not layout.beside)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=18, bold=True, align="center"))

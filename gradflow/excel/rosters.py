@@ -79,7 +79,7 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
         _write_row(book, sheet, form, number, row)
         widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
         cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
-        sheet.set_row(number, max(height_for(cells, widths), 0 if set(row.cells) - {"seq"} else BLANK_HEIGHT))
+        sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
     _write_notes(book, sheet, form, FIRST_ROW + len(layout.rows), last)
     _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
     sheet.freeze_panes(FIRST_ROW, min(2, last))

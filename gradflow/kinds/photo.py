@@ -8,7 +8,7 @@ from gradflow.core.cells import Raw
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
-FOUND, MISSING = "有照片", "无照片"
+FOUND, MISSING = "有", "无"
 """What the reader of cards puts in the photo's place."""
 
 

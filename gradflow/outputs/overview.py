@@ -90,7 +90,11 @@ def _lists(report: Report) -> Iterator[List]:
     yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), _count(str(line[-1])), str(line[-1])) for line in reasons if line[-1]]
     landing = [standing for standing in report.standings if any(item.startswith("还没有转入") for item in standing.open)]
     yield "还没有转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
-    probation = [standing for standing in report.standings if any(item.startswith("预备期") for item in standing.open)]
+    probation = [standing for standing in report.standings if any(item.startswith("预备期") for item in (*standing.open, *standing.notes))]
+    kept = [standing for standing in report.standings if any(not note.startswith("预备期") for note in standing.notes)]
+    yield "保留在校、出国(境)、延期毕业等不转出的人员", ("党支部", "人数", "姓名"), _by_branch(kept, with_days=False)
+    unlisted = [standing for standing in report.standings if not standing.is_listed]
+    yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)
     yield "转接期内预备期满的人员", ("党支部", "人数", "姓名"), _by_branch(probation, with_days=False)
     missing: dict[str, list[str]] = defaultdict(list)
     people: dict[str, int] = defaultdict(int)

@@ -20,6 +20,8 @@ SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
 DAYS_TO_ANSWER = 3
 """Working days a branch is given for what is overdue or returned."""
+ON_TIME = "按时交"
+TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
 MOST_NAMED = 8
 LONGEST_NAME = 12
 
@@ -34,18 +36,29 @@ def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str
 
 
 def _letter(branch: Branch, lines: Sequence[str], report: Report) -> str:
-    greeting = f"{branch.secretary}书记，您好！" if branch.secretary else "您好！"
+    title = "" if TITLED.search(branch.secretary) else "书记"
+    greeting = f"{branch.secretary}{title}，您好！" if branch.secretary else "您好！"
     numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)] if len(lines) > 1 else lines
-    by = working_day_after(report.as_of, DAYS_TO_ANSWER)
+    by, dated = working_day_after(report.as_of, DAYS_TO_ANSWER), sum(line.startswith(ON_TIME) for line in lines)
+    asked = f"{'其余的' if dated else ''}麻烦在{_day(by)}前办好；" if dated < len(lines) else ""
     opening = f"【{branch.name}】{greeting}毕业生党员组织关系转接，截至{_day(report.as_of)}还请贵支部："
-    closing = f"麻烦在{_day(by)}前办好；已经办好的请忽略。辛苦了，谢谢！（党委办公室）"
+    closing = f"{asked}已经办好的请忽略。辛苦了，谢谢！（党委办公室）"
     return masked("\n".join((opening, *numbered, closing)))
 
 
 def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> Iterator[str]:
     """What the branch has to do, in the forms' order, then for its people."""
+    settled = {
+        slot[0]: slot[1] or 0 for slot in progress.slots if any(r.state in COUNTING for r in progress.receipts.get((branch.name, slot), ()))
+    }
     for slot in progress.slots:
         receipts = progress.receipts.get((branch.name, slot), ())
+        if slot[1] and slot[1] < settled.get(slot[0], 0) and any(r.state in COUNTING for r in receipts):
+            continue  # the round after it is in: what still counts stands there
+        unclear = progress.receipts.get((branch.name, (slot[0], None)), ()) if slot[1] else ()
+        if unclear and not any(r.state in COUNTING for r in receipts):
+            yield f"改正{slot_name((slot[0], None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
+            return
         deadline = next((d for d in report.campaign.deadlines if (d.form, d.round) == slot), None)
         yield from _about_form(
             slot_name(slot, forms), receipts, deadline, report.as_of, is_nil=progress.cells[branch.name][slot] == "不用交"
@@ -62,8 +75,8 @@ def _about_form(name: str, receipts: Sequence[Receipt], deadline: Deadline | Non
         if left < 0:
             yield f"补交{name}：{_day(deadline.due_on)}截止，已{late_text(deadline.due_on, today)}，还没有收到。"
         elif left <= SOON:
-            yield f"按时交{name}：{_day(deadline.due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
-    errors, warnings = sum(r.errors for r in counting), sum(r.warnings for r in counting)
+            yield f"{ON_TIME}{name}：{_day(deadline.due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
+    errors, warnings = sum(r.errors for r in counting), sum(r.warnings - r.explained for r in counting)
     if any(receipt.state == "returned" for receipt in counting):
         parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
         late = (
@@ -78,6 +91,7 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -
     """Cards that are not in, once the branch has handed in any."""
     for slot in progress.slots:
         if forms[slot[0]].spec.layout == "card":
+            people = [standing for standing in people if standing.is_listed]
             states = [standing.states.get(slot, "") for standing in people]
             lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == "没有"]
             if lacking:
@@ -91,7 +105,7 @@ def _about_people(people: Sequence[Standing]) -> Iterator[str]:
         ("催一下回执", "回执没有反馈"),
         ("提醒预备党员按时提出转正申请", "预备期"),
     ):
-        open_ones = [standing for standing in people if any(item.startswith(start) for item in standing.open)]
+        open_ones = [standing for standing in people if any(item.startswith(start) for item in (*standing.open, *standing.notes))]
         if open_ones:
             yield f"{words}：{_people(open_ones, is_all=False)}。"
 

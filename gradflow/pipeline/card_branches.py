@@ -27,10 +27,17 @@ def settle_branches(results: Sequence[FileResult], forms: Forms, context: Contex
                 found[submission.file, submission.sheet] |= homes or {""}
     annex = next((form.spec.annex for form in forms.values() if lists_people(form.spec)), "")
     for result in results:
-        settled = tuple(
-            _settled(s, found[s.file, s.sheet], annex, context) if (s.file, s.sheet) in found else s for s in result.submissions
-        )
-        yield dataclasses.replace(result, submissions=settled)
+        settled = [_settled(s, found[s.file, s.sheet], annex, context) if (s.file, s.sheet) in found else s for s in result.submissions]
+        yield dataclasses.replace(result, submissions=tuple(_told_once(settled)))
+
+
+def _told_once(submissions: Sequence[Submission]) -> Iterator[Submission]:
+    """Where the branch comes from is said once a workbook, not on every card."""
+    said: set[str] = set()
+    for submission in submissions:
+        findings = tuple(f for f in submission.findings if f.code != BRANCH_BY_PEOPLE.code or f.branch not in said)
+        said.update(f.branch for f in findings if f.code == BRANCH_BY_PEOPLE.code)
+        yield submission if len(findings) == len(submission.findings) else dataclasses.replace(submission, findings=findings)
 
 
 def _settled(submission: Submission, homes: set[str], annex: str, context: Context) -> Submission:

@@ -42,7 +42,7 @@ def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -
         {
             "_branch": campaign.branch_order(submission.branch)[0],
             "_file": submission.file,
-            "_sheet": submission.sheet,
+            "_sheet": submission.place_in_book,
             "_row": record.row,
             "branch": submission.branch,
             **{key: form.show(key, record.get(key)) for key in keys},

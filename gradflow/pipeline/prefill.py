@@ -11,6 +11,7 @@ from gradflow.core.reports import Report
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.matching import lists_people
 from gradflow.rules.destinations import told_destination
+from gradflow.rules.landing import is_landed
 
 Cells = Mapping[str, Raw]
 
@@ -55,6 +56,8 @@ def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alo
     for field in form.spec.fields:
         if field.key == "name":
             yield "name", person.name if is_alone or not identity else f"{person.name}({identity.text[-4:]})"
+        elif field.key == "follow_up_contact" and record and not is_landed(record):
+            continue  # whoever has not arrived is called on again
         elif record and field.key != "seq" and field.key in record.cells:
             shown = form.show(field.key, record.get(field.key))
             yield field.key, record.cells[field.key] if shown is None else shown

@@ -96,6 +96,7 @@ def _receipt(
         rows_rejected=rejected,
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
+        explained=sum(f.state == "explained" for f in submission.findings),
     )
 
 
@@ -116,5 +117,5 @@ def _one_a_file(receipts: Sequence[Receipt], forms: Forms) -> Iterator[Receipt]:
         yield dataclasses.replace(group[0], sheet=group[0].sheet if len(group) == 1 else None, state=state, **figures)
 
 
-FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings")
+FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings", "explained")
 WORST_FIRST = ("returned", "clean")

@@ -102,6 +102,7 @@ def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity
         form=form.key,
         digest=_digest(form, records),
         content=workbook.digest,
+        place_in_book=next(place for place, one in enumerate(workbook.sheets) if one is sheet),
         branch=identity.branch,
         written_branch=identity.written,
         title=identity.title,

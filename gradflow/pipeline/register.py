@@ -14,7 +14,7 @@ from gradflow.forms.loader import Forms
 from gradflow.kinds.regions import province_at_start, province_named
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.standing import probation_end, reason_of, slot_name
-from gradflow.rules.landing import is_landed, latest_follow_up, stays
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import joining
 
 REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -40,7 +40,7 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
         Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
         Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),
         *(Column(slot_name(slot, forms), 9) for slot in slots),
-        Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40),
+        Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24),
     )  # fmt: skip
     rows = []
     for number, one in enumerate(found, start=1):
@@ -51,7 +51,7 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
             shown(person, "phone", forms) or shown(person, "mobile", forms), shown(person, "receiving_department", forms),
             *(one.states[slot] for slot in slots),
             *(_followed(person, key, forms) for key in ("destination_type", "landed_org", "landed_on", "receipt")),
-            one.days_open or "", "；".join(one.open) or "已办结",
+            one.days_open or "", "；".join(one.open) or "已办结", "；".join(one.notes),
         ))  # fmt: skip
     return Table("人员总表", columns, tuple(rows))
 
@@ -70,13 +70,14 @@ def _followed(person: Person, key: str, forms: Forms) -> str:
 
 
 STATISTICS = (
-    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "应转出", "省内", "省外", "去向待核",
-    "保留在校", "已转入", "已收回执", "未转入", "未回访", "失联", "预备期将满", "已满未转正",
+    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "不在附件2", "应转出", "省内", "省外", "去向待核",
+    "保留在校", "不再转接", "已转入", "已收回执", "未转入", "未回访", "失联", "预备期将满", "已满未转正",
 )  # fmt: skip
+"""毕业生党员 are those a roster lists; whoever stands on other forms only is counted as 不在附件2 and nowhere else."""
 STATISTIC_BLOCKS = (
-    ("上报统计一：人员", STATISTICS[:8]),
-    ("上报统计二：转接", STATISTICS[8:18]),
-    ("上报统计三：预备期", STATISTICS[18:]),
+    ("上报统计一：人员", STATISTICS[:9]),
+    ("上报统计二：应转出的人员", (*STATISTICS[9:13], *STATISTICS[15:20])),
+    ("上报统计三：其他", (*STATISTICS[13:15], *STATISTICS[20:])),
 )
 """The figures as they are printed, a few columns at a time."""
 
@@ -89,7 +90,7 @@ def upward_report(found: Sequence[Standing], campaign: Campaign, context: Contex
     for one in found:
         branch = one.branch or UNKNOWN_BRANCH
         counts[branch].update(_facts(one, home, context))
-        if why := _reason(one.person):
+        if one.is_listed and (why := _reason(one.person)):
             reasons[branch][why] += 1
     names = [branch.name for branch in campaign.branches]
     names += sorted(set(counts) - set(names))
@@ -107,6 +108,8 @@ def _told(reasons: Counter[str]) -> str:
 def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
     """The figures a person counts in."""
     person = one.person
+    if not one.is_listed:
+        return ["不在附件2"]
     facts = ["毕业生党员"]
     status, sex, ethnicity = person.last("member_status"), person.get("sex"), person.get("ethnicity")
     facts.append({"full": "正式", "probationary": "预备"}.get(status[1] if status else "", "身份待核"))
@@ -115,7 +118,7 @@ def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
     if end := probation_end(person, context):
         facts.append("已满未转正" if end <= context.as_of.isoformat() else "预备期将满")
     if stays(person):
-        return [*facts, "保留在校"]
+        return [*facts, "不再转接" if has_ended(person) else "保留在校"]
     facts.extend(("应转出", _direction(person, home), *_arrival(person)))
     return facts
 

@@ -39,11 +39,14 @@ class _Roll:
         for submission in submissions:
             if submission.form in self.base_keys and not submission.is_refused:
                 self.branches[submission.branch].base.append(submission)
+        self.homes: dict[str, set[str]] = defaultdict(set)
+        """Folded name -> branches whose rosters list somebody of that name."""
         self.unclear = {(s.file, s.sheet, r.row): people for (s, r), people in matched.unclear}
         for person in matched.people:
             homes = {s.branch for s, _ in person.entries if s.form in self.base_keys}
             for branch in homes:
                 self.branches[branch].listed.append(person)
+                self.homes[name_key(person.entries[0][1])].add(branch)
             for entry in person.entries if not homes else ():
                 self.branches[entry[0].branch].beside[entry[0].form, entry[0].round].append(entry)
 
@@ -100,7 +103,7 @@ def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterato
             yield from (roll.on_sheet(told.MISSING, submission, person, listed=listed) for person in gone)
         if len(strangers) > sum(not person.name for person in branch.listed):
             for entry in strangers:
-                hint = near_name(name_key(entry[1]), missing) or _twin_hint(entry, branch.listed)
+                hint = near_name(name_key(entry[1]), missing) or _twin_hint(entry, branch.listed) or _elsewhere_hint(entry, roll)
                 yield roll.at_name(told.EXTRA, entry, listed=listed, name=entry[1].person, hint=hint)
     told_already = {id(p) for p in branch.listed} if branch.base else set()
     for person in matched.people:
@@ -116,6 +119,12 @@ def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterato
 def _twin_hint(entry: Entry, listed: Sequence[Person]) -> str:
     count = sum(name_key(record) == name_key(entry[1]) for person in listed for _, record in person.entries[:1])
     return f"（只有{count}个同名的，这一行多出来了）" if count else ""
+
+
+def _elsewhere_hint(entry: Entry, roll: _Roll) -> str:
+    """A hint at other branches that list somebody of that name; it names branches, not people."""
+    others = sorted(roll.homes.get(name_key(entry[1]), set()) - {entry[0].branch, ""})
+    return f"；{'、'.join(f'“{name}”' for name in others[:3])}的附件2里有同名的人，是不是由那里转来的" if others else ""
 
 
 def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:

@@ -19,6 +19,8 @@ from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.standing import standings
 from gradflow.pipeline.versions import settle_versions
 
+LAST = 10**6
+
 
 def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
@@ -31,10 +33,17 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     counted = checked.submissions
     everything = (*counted, *versions.superseded, *versions.early)
     results = _with_submissions(results, everything)
+    order = {key: place for place, key in enumerate(forms)}
     receipts = tuple(
         sorted(
             make_receipts(results, dataclasses.replace(versions, counted=counted), received, forms, context),
-            key=lambda r: (campaign.branch_order(r.branch or "\uffff"), r.form or "", r.round or 0, r.file or "", r.sheet or ""),
+            key=lambda r: (
+                campaign.branch_order(r.branch or "\uffff"),
+                order.get(r.form or "", LAST),
+                r.round or 0,
+                r.file or "",
+                r.sheet or "",
+            ),
         )
     )
     findings = [f for s in everything for f in s.findings] + [f for r in results for f in r.findings]

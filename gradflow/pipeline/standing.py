@@ -11,7 +11,7 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import lists_people
 from gradflow.pipeline.rounds import due_days
 from gradflow.rules.calendar_months import months_after
-from gradflow.rules.landing import is_landed, latest_follow_up, stays
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, latest_status
 
 Slot = tuple[str, int | None]
@@ -42,11 +42,17 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
         has_rounds = any(number for _, number in wanted)
-        todo = [*_open_forms(states, person, forms), *(_landing(person) if has_rounds else ()), *_probation(person, context)]
+        is_listed = any(lists_people(forms[s.form].spec) for s, _ in person.entries)
+        todo = [
+            *_open_forms(states, person, forms, is_listed=is_listed),
+            *(_landing(person) if has_rounds else ()),
+            *_overdue(person, context),
+        ]
         entry = latest_follow_up(person)
         is_away = not stays(person) and not (entry and is_landed(entry[1]))
         days = (context.as_of - context.campaign.graduated_on).days if is_away else None
-        yield Standing(person, person.branch, states, tuple(todo), days if days and days > 0 else None)
+        away = days if days and days > 0 else None
+        yield Standing(person, person.branch, states, away, tuple(todo), tuple(_notes(person, context)), is_listed)
 
 
 def _state(
@@ -66,8 +72,11 @@ def _state(
     return DUE if due and context.as_of > due else NOTHING
 
 
-def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms) -> Iterator[str]:
-    """Forms to hand in or to correct; a round is closed once a later one is in."""
+def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, *, is_listed: bool) -> Iterator[str]:
+    """Forms to hand in or to correct; a round is closed once a later one is in.
+
+    Somebody no roster lists may be a name misspelt: only that is said.
+    """
     latest = max((submission.round or 0 for submission, _ in person.rounds()), default=0)
     for slot, state in states.items():
         if slot[1] and slot[1] < latest:
@@ -75,12 +84,13 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms) -> Ite
         name = slot_name(slot, forms)
         if state == REJECTED:
             yield f"{name}待更正"
+        elif not is_listed:
+            if lists_people(forms[slot[0]].spec):
+                yield f"{name}里没有这个人"
         elif state == ABSENT:
             yield f"{name}里没有这个人" if forms[slot[0]].spec.layout == "roster" else f"没有{name}"
         elif state == DUE:
             yield f"{name}没有交"
-        elif not state and lists_people(forms[slot[0]].spec):
-            yield f"{name}里没有这个人"
         elif not state and forms[slot[0]].spec.layout == "card":
             yield f"没有{name}"
 
@@ -93,8 +103,8 @@ def _landing(person: Person) -> Iterator[str]:
         return
     record = entry[1]
     if stays(person):
-        yield f"组织关系保留({reason_of(record)})"
-    elif not is_landed(record):
+        return
+    if not is_landed(record):
         yield f"还没有转入({reason_of(record)})"
     elif record.get("receipt") not in {"yes", "online"}:
         yield "回执没有反馈"
@@ -105,10 +115,23 @@ def reason_of(record: Record) -> str:
     return str(record.get("not_landed_reason") or "没有写明原因")
 
 
-def _probation(person: Person, context: Context) -> Iterator[str]:
-    """A probationary year that ends within the period of transfer, or is over."""
-    if end := probation_end(person, context):
-        yield f"预备期{end}{'已满' if end <= context.as_of.isoformat() else '满'}"
+def _overdue(person: Person, context: Context) -> Iterator[str]:
+    """A probationary year that is over."""
+    end = probation_end(person, context)
+    if end and end <= context.as_of.isoformat():
+        yield f"预备期{end}已满"
+
+
+def _notes(person: Person, context: Context) -> Iterator[str]:
+    """A probationary year that will end within the transfer; a membership that stays or has ended."""
+    end = probation_end(person, context)
+    if end and end > context.as_of.isoformat():
+        yield f"预备期{end}满"
+    entry = latest_follow_up(person)
+    if has_ended(person):
+        yield "已去世或已出党"
+    elif entry and stays(person):
+        yield f"组织关系保留({reason_of(entry[1])})"
 
 
 def probation_end(person: Person, context: Context) -> str | None:

@@ -16,6 +16,7 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_versions import settle_cards
 from gradflow.pipeline.findings import file_finding
 from gradflow.pipeline.rounds import is_early
+from gradflow.rules.cross.people import CARD_EXTRA, EXTRA, OTHER_BRANCH
 from gradflow.rules.intake.files import BLANK_TWIN, CONFLICT, REPLACED, SAME_CONTENT, VANISHED
 from gradflow.rules.intake.sheets import ROUND_NOT_OPEN
 
@@ -73,6 +74,8 @@ def _tell_vanished(copy: Submission, originals: dict[Source, Submission], contex
     if before is None:
         return copy
     kept = {record.origin_row for record in copy.records} | {record.get("name") for record in copy.records}
+    unwanted = {told.row for told in copy.memory.findings if told.code in {EXTRA.code, CARD_EXTRA.code, OTHER_BRANCH.code}}
+    kept |= unwanted
     gone = [r.person or f"第{r.row}行" for r in before.records if r.row not in kept and r.get("name") not in kept]
     facts = {"before": len(before.records), "after": len(copy.records), "names": "、".join(gone)}
     return _told(copy, VANISHED, facts, context) if gone else copy

@@ -9,7 +9,7 @@ TELLING: dict[str, re.Pattern[str]] = {
     "work": re.compile(r"公司|集团|就业(?!指导|服务)|签约|三方协议|银行|医院|工厂"),
     "home": re.compile(r"回?原籍|生源地|待业|未就业"),
     "enlisted": re.compile(r"参军|入伍"),
-    "abroad": re.compile(r"出国|留学"),
+    "abroad": re.compile(r"出国|留学(?![校籍院期])"),
 }
 NAMES = {"study": "升学", "work": "就业", "home": "回原籍", "enlisted": "参军", "abroad": "出国(境)"}
 

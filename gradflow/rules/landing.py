@@ -9,8 +9,10 @@ from gradflow.core.records import Record
 
 STAYS = frozenset({"kept", "abroad", "deferred"})
 """Destinations for which the membership stays at the college."""
+ENDED = "ended"
+"""The destination of those who died or left the Party: nothing is transferred any more."""
 KEPT = re.compile(r"保留|留校|暂缓|暂不转")
-ABROAD = re.compile(r"出国|出境|留学|境外")
+ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 
@@ -33,11 +35,17 @@ def is_open(person: Person) -> Entry | None:
     return entry
 
 
+def has_ended(person: Person) -> bool:
+    """Whether the person's latest row says that they died or left the Party."""
+    entry = latest_follow_up(person)
+    return bool(entry and entry[1].get("destination_type") == ENDED)
+
+
 def stays(person: Person) -> bool:
-    """Whether the person's latest row says that the membership stays at the college for now."""
+    """Whether the person's latest row says that there is nothing to transfer, for now or for good."""
     entry = latest_follow_up(person)
     told = entry[1].get("destination_type") if entry else None
-    return told in STAYS or told_place(person, KEPT) is not None or told_place(person, ABROAD) is not None
+    return told == ENDED or told in STAYS or told_place(person, KEPT) is not None or told_place(person, ABROAD) is not None
 
 
 def told_place(person: Person, pattern: re.Pattern[str]) -> tuple[Entry, str] | None:

@@ -62,9 +62,13 @@ def latest_status(person: Person) -> tuple[Entry, Any] | None:
 
 
 def overdue_months(person: Person, context: Context) -> tuple[Entry, Joining, int] | None:
-    """For somebody still probationary: where, since when, and how many full months since joining."""
+    """For somebody still probationary: where it says so, since when, and how many full months had passed on that sheet's day.
+
+    The sheet's day, not today: a table that was right when it was due does not become wrong by waiting.
+    """
     status, joined = latest_status(person), believable(person, context)
     if not status or not joined or status[1] != "probationary":
         return None
-    months = (context.as_of.year - joined.last.year) * 12 + context.as_of.month - joined.last.month
-    return status[0], joined, months - (months_after(joined.last, months) > context.as_of)
+    day = context.day_of(status[0][0])
+    months = (day.year - joined.last.year) * 12 + day.month - joined.last.month
+    return status[0], joined, months - (months_after(joined.last, months) > day)

@@ -224,7 +224,7 @@ def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
     assert [(s.person.name, s.open) for s in found.standings] == [("王芳", ()), ("李强", ("没有附件1", "还没有转入(等待接收方审核)"))]
     assert [standing.days_open for standing in found.standings] == [None, 25]
     assert found.register is not None
-    assert [row[-1] for row in found.register.rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)"]
+    assert [row[-2] for row in found.register.rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)"]
 
 
 def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
@@ -250,7 +250,7 @@ def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
         assert one["应转出"] == one["省内"] + one["省外"] + one["去向待核"] == one["已转入"] + one["未转入"] + one["未回访"]
         rows = [row for row in found.register.rows if name in {row[1], "合计"}]
         assert one["毕业生党员"] == len(rows)
-        assert one["已转入"] == sum(bool(row[-5]) for row in rows)
+        assert one["已转入"] == sum(bool(row[-6]) for row in rows)
     assert figures["合计"]["省外"] == figures["合计"]["少数民族"] == figures["合计"]["失联"] == 1
     assert figures["甲支部"]["未转入原因"] == "失联1"
 
@@ -260,3 +260,40 @@ def test_another_branchs_people_are_never_named_to_a_branch() -> None:
     found = report(workbook("甲支部附件2.xlsx", roster([GOOD])), workbook("乙支部附件2.xlsx", roster([shared], "乙支部")))
     assert {f.code for f in found.findings} == {"X501"}
     assert flat(found) == [["F4", "X501"], ["F4", "X501"]]
+
+
+def test_waiting_does_not_reopen_a_table_that_was_right_when_it_was_due() -> None:
+    card = workbook("甲支部登记卡.xlsx", beside({**FULL, "joined_on": "2022.8.10"}))
+    first = workbook("附件3第一次.xlsx", visits([{**NAMED, "member_status": "预备党员"}]))
+    listed = workbook("附件2.xlsx", roster([{**GOOD, "member_status": "预备党员"}]))
+    for as_of in (JULY, SEPTEMBER):
+        found = rounds_of(listed, card, first, as_of=as_of)
+        assert not [f.code for f in found.findings if f.severity.value != "info"]
+    assert found.standings[0].open == ("预备期2023-08-10已满",)
+
+
+def test_the_dead_are_not_chased() -> None:
+    gone = {**OTHER, "destination_type": "已去世", "landed_org": None, "landed_on": None, "receipt": None, "follow_up_contact": "/"}
+    found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, gone])))
+    assert not [f.code for f in found.findings if f.severity.value != "info"]
+    assert (found.standings[1].notes, "还没有转入" in repr(found.standings[1].open)) == (("已去世或已出党",), False)
+
+
+def test_staying_at_the_school_is_not_going_abroad() -> None:
+    stays = {
+        **OTHER,
+        "destination_type": "延期毕业",
+        "landed_org": None,
+        "landed_on": None,
+        "receipt": None,
+        "not_landed_reason": "党员关系暂留学校",
+    }
+    found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, stays])))
+    assert "P714" not in {f.code for f in found.findings}
+
+
+def test_somebody_who_moved_branch_is_hinted_at() -> None:
+    listed = [workbook("附件2甲支部.xlsx", roster([GOOD])), workbook("附件2乙支部.xlsx", roster([R_TWO[1]], "乙支部"))]
+    found = report(*listed, workbook("附件3乙支部第一次.xlsx", visits([{**OTHER}, NAMED], "乙支部")))
+    (told,) = (f for f in found.findings if f.code == "X602")
+    assert "“甲支部”的附件2里有同名的人" in told.message

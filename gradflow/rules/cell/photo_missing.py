@@ -17,8 +17,8 @@ from gradflow.rules.registry import row_rule
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """浮在表上的图片、WPS 的嵌入图片、Excel 的单元格图片都算；.xls 文件里看不到图片，不报。
 
-    正确 | 照片 有照片
-    错误 | 照片 无照片
+    正确 | 照片 有
+    错误 | 照片 无
     """
     if record["photo"] is False:
         yield Problem("photo")

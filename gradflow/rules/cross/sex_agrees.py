@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gradflow.core.findings import Problem
 from gradflow.core.people import Entry, Person
@@ -10,6 +10,7 @@ from gradflow.core.records import Context
 from gradflow.rules.registry import person_rule
 
 NAMES = {"male": "男", "female": "女"}
+OPPOSITE = {"male": "female", "female": "male"}
 
 
 @person_rule(
@@ -30,8 +31,13 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     if number and listed == number.sex:
         wrong = [(entry, f"身份证号是{NAMES[number.sex]}") for entry, value in told if value != number.sex]
     elif not number and len({value for _, value in told}) > 1:
-        wrong = [(entry, f"另一张表写的是{NAMES['male' if value == 'female' else 'female']}") for entry, value in told]
+        wrong = [(entry, f"{_others(told, value, context)}写的是{NAMES[OPPOSITE[value]]}") for entry, value in told]
     else:
         wrong = []
     for entry, other in wrong:
         yield entry, Problem("sex", {"here": NAMES[entry[1]["sex"]], "other": other})
+
+
+def _others(told: Sequence[tuple[Entry, str]], value: str, context: Context) -> str:
+    """The forms that say otherwise."""
+    return "、".join(dict.fromkeys(context.named(submission) for (submission, _), other in told if other != value))

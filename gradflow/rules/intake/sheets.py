@@ -61,7 +61,7 @@ NAME_CONTRADICTED = intake_check(
 )  # fmt: skip
 ROUND_CONTRADICTED = intake_check(
     "F227", "round-contradicted", "看不出是第几次",
-    "文件名、文件夹名、标题或模板里的标记说的次数不一致：{rounds}", "核对是第几次，改正写错的一处(文件名写明第一次或第二次)后重新报送",
+    "文件名、文件夹名、标题或模板里的标记说的次数不一致：{rounds}", "核对是第几次；在退回件里填好，文件名写明第一次或第二次，交回退回件(不要拿上一次的文件改)",
     text="附件3要交两次。先看模板里的标记，再看文件名、文件夹名、工作表名和标题；说法不一致时不猜。",
 )  # fmt: skip
 ROUND_BY_TIME = intake_check(

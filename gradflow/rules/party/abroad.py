@@ -14,7 +14,7 @@ from gradflow.rules.registry import person_rule
 
 @person_rule(
     "P714", "abroad", title="出国(境)的组织关系", uses=("destination_type", "remark", "not_landed_reason", "destination"), severity=Severity.INFO,
-    message="出国(境)，组织关系保留在校：{how}下次联系不晚于{contact}，{end}满{years}年", advice="须有本人书面申请并备案；每半年至少联系一次",
+    message="出国(境)，组织关系保留在校：{how}下次联系不晚于{contact}；到{end}满{years}年", advice="须有本人书面申请并备案；每半年至少联系一次",
     rests_on=("abroad_contact_months", "abroad_years"),
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:

@@ -19,11 +19,11 @@ from gradflow.rules.registry import person_rule
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """预备期一年，最多再延长一年。
 
-    正确 | 附件1·入党时间 2021-07-26 | 附件2·预备党员/正式党员 预备党员
-    错误 | 附件1·入党时间 2021-07-25 | 附件2·预备党员/正式党员 预备党员
+    正确 | 附件1·入党时间 2021-07-26 | 附件3·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2021-07-25 | 附件3·预备党员/正式党员 预备党员
     """
     found = overdue_months(person, context)
     if found and found[2] >= context.limits["probation_months"] + context.limits["longest_extension_months"]:
-        facts = {"joined": found[1], "day": context.as_of.isoformat()}
+        facts = {"joined": found[1], "day": context.day_of(found[0][0]).isoformat()}
         yield found[0], Problem("member_status", facts)
         yield found[1].entry, Problem("joined_on", facts)

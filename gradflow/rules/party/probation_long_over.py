@@ -20,9 +20,9 @@ from gradflow.rules.registry import person_rule
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """延长预备期不少于半年，不超过一年。
 
-    正确 | 附件1·入党时间 2022-01-26 | 附件2·预备党员/正式党员 预备党员
-    错误 | 附件1·入党时间 2022-01-25 | 附件2·预备党员/正式党员 预备党员
-    正确 | 附件1·入党时间 2022-01-25 | 附件2·预备党员/正式党员 预备党员 | 附件2·备注 预备期延长半年
+    正确 | 附件1·入党时间 2022-01-26 | 附件3·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2022-01-25 | 附件3·预备党员/正式党员 预备党员
+    正确 | 附件1·入党时间 2022-01-25 | 附件3·预备党员/正式党员 预备党员 | 附件2·备注 预备期延长半年
     """
     found = overdue_months(person, context)
     limits = context.limits

@@ -18,10 +18,10 @@ from gradflow.rules.registry import person_rule
     rests_on=("probation_months", "transition_months"),
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """预备期一年，满了应及时讨论转正；有的接收方不收超期未转正的预备党员。以最近一次报的身份为准。
+    """预备期一年，满了应及时讨论转正；有的接收方不收超期未转正的预备党员。以最近一次报的身份为准，算到那张表的截止日。
 
-    正确 | 附件1·入党时间 2022-07-26 | 附件2·预备党员/正式党员 预备党员
-    错误 | 附件1·入党时间 2022-07-25 | 附件2·预备党员/正式党员 预备党员
+    正确 | 附件1·入党时间 2022-07-26 | 附件3·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2022-07-25 | 附件3·预备党员/正式党员 预备党员
     正确 | 附件1·入党时间 2022-07-10 | 附件2·预备党员/正式党员 预备党员 | 附件3·预备党员/正式党员 正式党员
     """
     found = overdue_months(person, context)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.kinds.contact_log import ContactLog
+from gradflow.rules.landing import ENDED
 from gradflow.rules.registry import row_rule
 
 
@@ -26,6 +27,8 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 姓名 王芳 | 联系回访方式及时间 2023.7.20
     错误 | 姓名 王芳 | 联系回访方式及时间 无
     """
+    if record.get("destination_type") == ENDED:
+        return
     if how := _lack(record.get("follow_up_contact"), context):
         yield Problem("follow_up_contact", {"how": how})
 

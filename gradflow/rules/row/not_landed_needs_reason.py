@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem
 from gradflow.core.records import Context, Record
-from gradflow.rules.landing import is_landed
+from gradflow.rules.landing import ENDED, is_landed
 from gradflow.rules.registry import row_rule
 
 
@@ -22,5 +22,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 9月到校报到后转入
     错误 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 无
     """
+    if record.get("destination_type") == ENDED:
+        return
     if not is_landed(record) and record.get("landed_on") is None and record.get("not_landed_reason") is None:
         yield Problem("not_landed_reason")

@@ -12,7 +12,7 @@ from gradflow.rules.registry import row_rule
 
 NOT_A_NAME = re.compile(
     r"专转本|专升本|转本|升本|升学|考取|考上|本科|就业|签约|签订|签协议|签|三方|协议|就业单位|落实|单位|学校|工作|待业|回?原籍|自主创业|创业"
-    r"|参军|入伍|西部计划|三支一扶|延期毕业|暂不?转出?|不转|出国|留学|保留|组织关系|无|已|至|到|在|[\W\d_]"
+    r"|参军|入伍|西部计划|三支一扶|延期毕业|暂不?转出?|不转|出国|留学(?![校籍])|保留|组织关系|无|已|至|到|在|[\W\d_]"
 )
 """Words that say what somebody does next without naming where."""
 SETTLED = re.compile(r"专转本|专升本|转本|升本|考取|签约|签订|三方|签.?协议|落实.*单位")
