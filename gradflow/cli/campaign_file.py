@@ -55,6 +55,11 @@ def open_campaign(folder: Path) -> Opened:
     if unknown:
         message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表，可用的有 {'、'.join(forms)}。"
         raise CampaignError(message)
+    for deadline in campaign.deadlines:
+        if forms[deadline.form].spec.in_rounds != (deadline.round is not None):
+            how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
+            message = f"{NAME}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
+            raise CampaignError(message)
     return Opened(folder, campaign, forms, is_bare=False)
 
 

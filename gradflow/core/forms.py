@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator, 
 from gradflow.core.folding import bare_head_key, head_key
 from gradflow.core.vocabulary import FIELD_LABELS
 
+MOST_A_LINE = 2
+"""Fields a line of a card holds, beside the photo."""
 KEY = r"^[a-z][a-z0-9_]*$"
 
 
@@ -127,6 +129,9 @@ class FormSpec(Declaration):
         for field in self.fields:
             if (self.layout == "card") != (field.line > 0):
                 message = f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写'
+                raise ValueError(message)
+            if self.layout == "card" and sum(one.line == field.line and one.kind != "photo" for one in self.fields) > MOST_A_LINE:
+                message = f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏"
                 raise ValueError(message)
             if field.beside and field.beside not in keys:
                 message = f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目"

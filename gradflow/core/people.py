@@ -49,10 +49,6 @@ class Person:
         found = self.first(key)
         return found[1] if found else None
 
-    def is_unknown(self, key: str) -> bool:
-        """Whether the field is filled in somewhere, but nowhere so that it was understood."""
-        return not self.first(key) and any(key in record.unknown for _, record in self.entries)
-
     def rounds(self) -> Sequence[Entry]:
         """The person's entries in a form in rounds, earliest first."""
         return [entry for entry in self.entries if entry[0].round is not None]

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.cells import Mark
+from gradflow.core.copies import OWN_SHEETS
 from gradflow.excel.packages import MARK_PREFIX
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
@@ -104,14 +105,15 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names a workbook takes for its sheets: without signs Excel refuses, at most 31 characters, each only once."""
-    taken: set[str] = set()
+    taken = {name.casefold() for name in OWN_SHEETS}
     names = []
     for text in wanted:
         plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", clean(text)).strip()[:LONGEST_SHEET_NAME] or "_"
         name, number = plain, 1
         while name.casefold() in taken:
             number += 1
-            name = f"{plain[: LONGEST_SHEET_NAME - 4]}({number})"
+            tail = f"({number})"
+            name = plain[: LONGEST_SHEET_NAME - len(tail)] + tail
         taken.add(name.casefold())
         names.append(name)
     return names

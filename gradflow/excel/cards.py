@@ -53,7 +53,7 @@ class CardLayout:
 
 def card_spots(form: Form) -> dict[str, tuple[int, int]]:
     """Where each field's value stands on the card (0-based), the photo's box included."""
-    spots = {PHOTO: (1, LAST)}
+    spots = {PHOTO: (1, LAST)} if form.spec.field(PHOTO) else {}
     for row, line in enumerate(_lines(form), start=1):
         spots.update({one.key: (row, 1 + 2 * place) for place, one in enumerate(line)})
     return spots

@@ -22,6 +22,8 @@ CELL_IMAGE = re.compile(
 )
 CELL_VALUE_IMAGE = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bvm="\d+")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 ODS_TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>', re.DOTALL)
+BROKEN = (ET.ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError)
+"""What a damaged package makes the parsers say: it costs the pictures, never the workbook."""
 NAMES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 TRACES = ("xl/drawings/", "xl/cellimages", "xl/richData/", "xl/metadata.xml")
 CELL_IMAGES = "xl/cellimages.xml"
@@ -36,7 +38,7 @@ def pictures_by_sheet(package: zipfile.ZipFile) -> dict[str, tuple[Picture, ...]
         if not any(name.startswith(TRACES) for name in names):
             return {}
         return {name: found for name, entry in _sheets(package) if (found := tuple(_of_sheet(package, entry))[:MOST_PICTURES])}
-    except (ET.ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError):
+    except BROKEN:
         return {}
 
 
@@ -148,5 +150,5 @@ def read_picture(path: Path, entry: str) -> bytes:
     try:
         with zipfile.ZipFile(path) as package:
             return package.read(entry) if package.getinfo(entry).file_size <= MAX_PICTURE else b""
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError):
+    except BROKEN:
         return b""

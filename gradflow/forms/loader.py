@@ -93,6 +93,7 @@ def load_forms(folder: Path | None = None) -> dict[str, Form]:
         if entry.name.endswith(".toml"):
             data = _parse(entry.name, entry.read_bytes())
             declared[data["key"]] = (entry.name, data)
+    kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
     own = sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
     seen: dict[str, str] = {}
     for path in own:
@@ -106,8 +107,19 @@ def load_forms(folder: Path | None = None) -> dict[str, Form]:
         declared[key or path.name] = (path.name, extended(base, data, path.name) if base else data)
     shared = {key: data for key, (_, data) in declared.items()}
     forms = {key: build(_with_likes(data, shared, name), name) for key, (name, data) in declared.items()}
+    for name, data in (declared[key] for key in forms if declared[key][0] in seen.values()):
+        _refuse_other_kinds(data, kinds, name)
     _refuse_twins(forms, declared)
     return dict(sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0])))
+
+
+def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: str) -> None:
+    """Raise FormError where a campaign gives a known field another kind of value: rules attach to fields by key."""
+    for one in data.get("fields", ()):
+        known = kinds.get(str(one.get("key"))) if isinstance(one, dict) else None
+        if known and "kind" in one and one["kind"] != known:
+            message = f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key"
+            raise FormError(message)
 
 
 def _annex_number(form: Form) -> int:

@@ -213,7 +213,7 @@ class Date(base.Kind):
         if reading == "year":
             return base.fault(TOO_COARSE, wanted="日" if self.options.precision == "day" else "月", **facts)
         if reading == "ambiguous":
-            numbers = re.findall(r"[0-9]+", facts["value"])
+            numbers = re.findall(r"[0-9]+", half_width(facts["value"]))
             first, second = f"{numbers[0]}月{numbers[1]}日", f"{numbers[1]}月{numbers[0]}日"
             return base.fault(AMBIGUOUS, first=first, second=second, **facts)
         checks = {"no_year": NO_YEAR_TOLD, "impossible": IMPOSSIBLE}

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from gradflow.core.campaign import Campaign
+from gradflow.core.cells import is_blank
 from gradflow.core.copies import OWN_SHEETS
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError
@@ -32,11 +33,16 @@ def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling =
 
 
 def _is_blank(path: Path, fresh: Path) -> bool:
-    """Whether the cells of a workbook hold no more than those of a fresh one."""
+    """Whether every filled cell of a workbook stands just so in the fresh one: nobody has typed anything."""
     try:
         old, new = (read_workbook(one, one.name) for one in (path, fresh))
     except ReadingError:
         return False
-    texts = {str(cell) for sheet in new.sheets for row in sheet.rows for cell in row}
-    rows = [row for sheet in old.sheets if sheet.name not in OWN_SHEETS for row in sheet.rows]
-    return all(isinstance(cell, float) or str(cell) in texts for row in rows for cell in row)
+    sheets = {sheet.name: sheet for sheet in new.sheets}
+    return all(
+        is_blank(cell) or (sheet.name in sheets and sheets[sheet.name].at(row, column) == cell)
+        for sheet in old.sheets
+        if sheet.name not in OWN_SHEETS
+        for row, cells in enumerate(sheet.rows, start=1)
+        for column, cell in enumerate(cells, start=1)
+    )

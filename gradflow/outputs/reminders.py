@@ -11,7 +11,8 @@ from gradflow.core.campaign import Branch, Campaign, Deadline
 from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.progress import COUNTING, Progress
+from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
 from gradflow.pipeline.standing import slot_name
 from gradflow.pipeline.working_days import late_text, working_day_after
 
@@ -61,10 +62,10 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
             return
         deadline = next((d for d in report.campaign.deadlines if (d.form, d.round) == slot), None)
         yield from _about_form(
-            slot_name(slot, forms), receipts, deadline, report.as_of, is_nil=progress.cells[branch.name][slot] == "不用交"
+            slot_name(slot, forms), receipts, deadline, report.as_of, is_nil=progress.cells[branch.name][slot] == NOT_NEEDED
         )
     people = progress.standings.get(branch.name, ())
-    yield from _about_cards(people, progress, forms)
+    yield from _about_cards(people, progress, forms, report)
     yield from _about_people(people)
 
 
@@ -87,14 +88,15 @@ def _about_form(name: str, receipts: Sequence[Receipt], deadline: Deadline | Non
         yield f"改好{name}的退回件交回：{'，'.join(part for part in parts if part)}{late}。"
 
 
-def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[str]:
-    """Cards that are not in, once the branch has handed in any."""
+def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms, report: Report) -> Iterator[str]:
+    """Cards that are not in, once some of the branch's are, or its roster is due."""
+    roster_due = min((d.due_on for d in report.campaign.deadlines if d.form == base_form(forms)), default=report.as_of)
     for slot in progress.slots:
         if forms[slot[0]].spec.layout == "card":
             people = [standing for standing in people if standing.is_listed]
             states = [standing.states.get(slot, "") for standing in people]
             lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == "没有"]
-            if lacking:
+            if lacking and (len(lacking) < len(states) or report.as_of > roster_due):
                 yield f"补交{slot_name(slot, forms)}登记卡：{_people(lacking, is_all=len(states) == len(lacking))}。"
 
 

@@ -9,7 +9,7 @@ from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import told_finding
-from gradflow.pipeline.matching import lists_people, match_people
+from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake.sheets import BRANCH_BY_PEOPLE, NO_BRANCH
 
@@ -18,14 +18,14 @@ def settle_branches(results: Sequence[FileResult], forms: Forms, context: Contex
     """Give each sheet of cards without a branch the branch whose roster lists its people, and say so."""
     submissions = [submission for result in results for submission in result.submissions]
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
-    base = [s for s in submissions if lists_people(forms[s.form].spec)]
+    base = [s for s in submissions if s.form == base_form(forms)]
     found: dict[tuple[str, str], set[str]] = {(s.file, s.sheet): set() for s in homeless}
     for person in match_people([*base, *homeless], forms).people if homeless else ():
-        homes = {s.branch for s, _ in person.entries if lists_people(forms[s.form].spec)}
+        homes = {s.branch for s, _ in person.entries if s.form == base_form(forms)}
         for submission, _ in person.entries:
             if (submission.file, submission.sheet) in found:
                 found[submission.file, submission.sheet] |= homes or {""}
-    annex = next((form.spec.annex for form in forms.values() if lists_people(form.spec)), "")
+    annex = forms[base_form(forms)].spec.annex if base_form(forms) else ""
     for result in results:
         settled = [_settled(s, found[s.file, s.sheet], annex, context) if (s.file, s.sheet) in found else s for s in result.submissions]
         yield dataclasses.replace(result, submissions=tuple(_told_once(settled)))

@@ -25,7 +25,7 @@ def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Conte
     """Count equal cards once and tell different cards of one person; a sheet left without cards says why."""
     twins: dict[tuple[str, str], ByRow] = defaultdict(dict)
     conflicts: dict[tuple[str, str], ByRow] = defaultdict(dict)
-    for group in _same_people(submissions).values():
+    for group in _same_people(submissions):
         first: dict[str, Entry] = {}
         for submission, record in group:
             kept = first.setdefault(_content(record), (submission, record))[0]
@@ -42,16 +42,26 @@ def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Conte
     return (_settled(s, twins[s.file, s.sheet], conflicts[s.file, s.sheet]) for s in submissions)
 
 
-def _same_people(submissions: Sequence[Submission]) -> dict[tuple[str, ...], list[Entry]]:
-    """Cards by branch, name, sex and month of birth; a card without a name is alone."""
-    groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
-    for submission in sorted(submissions, key=lambda s: (s.file, s.sheet)):
+def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:
+    """Cards of one person: of one branch and name, with nothing that says otherwise; a card without a name is alone."""
+    groups: dict[tuple[str, ...], list[list[Entry]]] = defaultdict(list)
+    for submission in sorted(submissions, key=lambda s: (s.file, s.place_in_book)):
         for record in submission.records:
-            born = record.get("born_in")
             alone = "" if name_key(record) else f"{submission.file}/{submission.sheet}/{record.row}"
-            key = (submission.branch, submission.form, name_key(record), str(record.get("sex")), str(born)[:7], alone)
-            groups[key].append((submission, record))
-    return groups
+            clusters = groups[submission.branch, submission.form, name_key(record), alone]
+            cluster = next((found for found in clusters if all(_agree(record, other) for _, other in found)), None)
+            if cluster is None:
+                clusters.append([(submission, record)])
+            else:
+                cluster.append((submission, record))
+    return [cluster for clusters in groups.values() for cluster in clusters]
+
+
+def _agree(one: Record, other: Record) -> bool:
+    """Whether sex and month of birth may be the same person's: what is missing on one card contradicts nothing."""
+    sexes = {one.get("sex"), other.get("sex")} - {None}
+    months = {(born.year, born.month) for record in (one, other) if (born := record.get("born_in"))}
+    return len(sexes) < 2 and len(months) < 2  # noqa: PLR2004 - two would be two people's
 
 
 def _content(record: Record) -> str:

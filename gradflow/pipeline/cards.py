@@ -100,7 +100,8 @@ def _read(sheet: Sheet, form: Form) -> Cards:
     ends = [*(card.row for card in cards[1:]), len(sheet.rows) + SEARCHED_ROWS][: len(cards)]
     for card, end in zip(cards, ends, strict=True):
         card.last_row = max((row for row, _ in card.spots.values()), default=card.row)
-        _look_for_photo(card, sheet, end)
+        if form.spec.field(PHOTO):
+            _look_for_photo(card, sheet, end)
     return Cards(form, tuple(cards), tuple(beside))
 
 
@@ -231,6 +232,7 @@ def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
         Record(
             card.row,
             {key: card.cells.get(key) for key in keys},
+            unknown=frozenset(key for key in keys if key not in card.spots),
             extras=tuple(value for _, value in card.added) if len(filled) == 1 else (),
             reason=reason,
             origin_row=int(origin) if isinstance(origin, int | float) else None,

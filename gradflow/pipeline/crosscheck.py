@@ -13,7 +13,7 @@ from gradflow.core.records import Context, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import finding, told_finding
-from gradflow.pipeline.matching import lists_people, match_people
+from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run
@@ -106,7 +106,7 @@ def _held(person: Person) -> set[str]:
 
 def _by_home(person: Person, forms: Forms) -> list[Person]:
     """The person; or, where two branches list the same person, what each branch says, so that one cause is told once."""
-    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if lists_people(forms[s.form].spec)))
+    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if s.form == base_form(forms)))
     if len(homes) < 2:  # noqa: PLR2004 - one home, or none
         return [person]
     return [Person(tuple(entry for entry in person.entries if entry[0].branch == home)) for home in homes]

@@ -14,12 +14,12 @@ from typing import Any
 
 from gradflow.core.cells import typed_text
 from gradflow.core.folding import half_width, squeezed
-from gradflow.core.forms import FormSpec
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Forms
 from gradflow.kinds.person_name import NOTE_BEHIND
 from gradflow.pipeline.suggestions import one_off
+from gradflow.rules.intake.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
 ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
@@ -68,23 +68,23 @@ class Matched:
     unclear: tuple[tuple[Entry, tuple[Person, ...]], ...]
 
 
-def lists_people(spec: FormSpec) -> bool:
-    """Whether a form is the base that the others are matched to: it lists everyone, once."""
-    return spec.lists_everyone and not spec.in_rounds
+def base_form(forms: Forms) -> str:
+    """The form that the others are matched to: the first that lists everyone, once; empty if there is none."""
+    return next((key for key, form in forms.items() if form.spec.lists_everyone and not form.spec.in_rounds), "")
 
 
 def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
     """Put together the rows and cards that are one person's."""
-    order = {
-        key: place for place, key in enumerate(sorted(forms, key=lambda key: (not lists_people(forms[key].spec), list(forms).index(key))))
-    }
+    base = base_form(forms)
+    order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
     index = _Index()
     unclear: list[tuple[Entry, list[Gathered]]] = []
     for submission in ranked:
-        if lists_people(forms[submission.form].spec):
+        if submission.form == base:
             for record in submission.records:
-                index.put((submission, record), index.same_number((submission, record)))
+                entry = (submission, record)
+                index.put(entry, index.same_number(entry) or (index.same_name(entry) if submission.is_refused else ()))
         else:
             unclear.extend(_put_all(submission, index))
     forms_order = {key: place for place, key in enumerate(forms)}
@@ -103,7 +103,8 @@ def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, lis
         clear: set[int] = set()
         for record in waiting:
             candidates = found[record.row]
-            if len(candidates) == 1 and not candidates[0].has(submission):  # else the row before has just taken them
+            is_free = len(candidates) == 1 and (not candidates[0].has(submission) or _is_twin(submission, record))
+            if is_free:  # else the row before has just taken them
                 index.put((submission, record), candidates)
                 clear.add(record.row)
         if not clear:
@@ -113,6 +114,11 @@ def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, lis
         index.put((submission, record), ())
         if candidates := found[record.row]:
             yield (submission, record), candidates
+
+
+def _is_twin(submission: Submission, record: Record) -> bool:
+    """Whether the record is one of several different cards of one person: all are that person's."""
+    return any(f.code == CONFLICT.code and f.where.row in record.rows for f in submission.findings)
 
 
 def _person(gathered: Gathered, order: dict[str, int]) -> Person:
@@ -144,17 +150,30 @@ class _Index:
         found = self._by.get(("id", number.text), []) if number else []
         return [one for one in found if name_key(one.entries[0][1]) == name_key(entry[1])][:1]
 
+    def _at_home(self, entry: Entry, key: tuple[str, ...]) -> list[Gathered]:
+        """For a birth month found in other branches only: the own branch's person of that name whose ID number says nothing."""
+        submission, record = entry
+        own = self._by.get(("branch", submission.branch, name_key(record)), ()) if key[0] == "birth" and submission.branch else ()
+        return [one for one in own if not one.get("id_number") and not one.has(submission)]
+
+    def same_name(self, entry: Entry) -> list[Gathered]:
+        """The branch's person of that name from another sheet: two versions of a refused roster list the same people."""
+        submission, record = entry
+        found = self._by.get(("branch", submission.branch, name_key(record)), ()) if name_key(record) and submission.branch else ()
+        return [one for one in found if all((s.file, s.sheet) != (submission.file, submission.sheet) for s, _ in one.entries)][:1]
+
     def find(self, entry: Entry, namesakes: Sequence[Record]) -> list[Gathered]:
         """The people an entry can be, by the surest key that finds any: one, several that cannot be told apart, or none."""
         submission, record = entry
         if not name_key(record):
             return []
+        is_twin = _is_twin(submission, record)
         for key in _keys(entry, record.get("id_number")):
-            found = [one for one in self._by.get(key, ()) if not one.has(submission)]
+            found = [one for one in self._by.get(key, ()) if is_twin or not one.has(submission)]
             if key[0] == "branch":
                 found = _told_apart(entry, found, namesakes)
-            elif len(found) > 1:
-                found = [one for one in found if one.branch == submission.branch] or found
+            elif found:
+                found = [one for one in found if one.branch == submission.branch] or self._at_home(entry, key) or found
             if found:
                 return found
         return []

@@ -9,7 +9,7 @@ from gradflow.core.cells import Raw
 from gradflow.core.people import Person
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Form, Forms
-from gradflow.pipeline.matching import lists_people
+from gradflow.pipeline.matching import base_form
 from gradflow.rules.destinations import told_destination
 from gradflow.rules.landing import is_landed
 
@@ -21,7 +21,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
 
     ``number`` is the round: answers of the rounds before it are filled in.
     """
-    base = next(key for key, one in forms.items() if lists_people(one.spec))
+    base = base_form(forms)
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.standings:
         entry = standing.person.of(base)

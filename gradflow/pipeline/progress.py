@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from gradflow.core.records import Context
 from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.standing import ACCEPTED, REJECTED, Slot, slot_name, slots
 from gradflow.pipeline.working_days import late_text
 
+NOT_NEEDED = "不用交"
 COUNTING = frozenset({"clean", "returned", "nil"})
 
 
@@ -40,19 +42,11 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
         branch.name: {slot: _cell(slot, receipts[branch.name, slot], people[branch.name], forms, context) for slot in wanted}
         for branch in report.campaign.branches
     }
-    nil = {name for name, row in cells.items() if any("零报告" in row[slot] for slot in wanted if slot_is_base(slot, forms))}
+    base = base_form(forms)
+    nil = {name for name in cells if any(r.state == "nil" for r in receipts[name, (base, None)])}
     for name in nil:
-        cells[name] = {
-            slot: "不用交" if text in {"", "0/0", "今天截止"} and not slot_is_base(slot, forms) else text
-            for slot, text in cells[name].items()
-        }
+        cells[name] = {slot: text if receipts[name, slot] or slot[0] == base else NOT_NEEDED for slot, text in cells[name].items()}
     return Progress(wanted, tuple(slot_name(slot, forms) for slot in wanted), cells, receipts, people)
-
-
-def slot_is_base(slot: Slot, forms: Forms) -> bool:
-    """Whether it is the roster that lists everyone."""
-    spec = forms[slot[0]].spec
-    return spec.lists_everyone and not spec.in_rounds
 
 
 def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], forms: Forms, context: Context) -> str:
@@ -61,8 +55,9 @@ def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], f
     if forms[slot[0]].spec.layout == "card":
         states = [standing.states.get(slot, "") for standing in people]
         wrong = sum(state == REJECTED for state in states)
+        late = next((_when(r) for r in receipts if r.days_late), "未交" if any(r.state == "missing" for r in receipts) else "")
         count = f"{sum(state == ACCEPTED for state in states)}/{len(states)}"
-        return f"{count}，{wrong}张退回" if wrong else count
+        return "，".join(filter(None, (count, f"{wrong}张退回" if wrong else "", late)))
     counting = [receipt for receipt in receipts if receipt.state in COUNTING]
     if any(receipt.state == "missing" for receipt in receipts):
         return "未交"

@@ -11,7 +11,7 @@ from gradflow.core.findings import Severity
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Receipt
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.matching import lists_people
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
 
 Key = tuple[str, str, int | None]
@@ -42,7 +42,7 @@ def make_receipts(
                 state=NO_FORM_STATES[result.is_readable],
                 errors=sum(finding.is_error for finding in result.findings),
             )  # fmt: skip
-    without_graduates = {s.branch for s in counted if s.is_nil and lists_people(forms[s.form].spec)}
+    without_graduates = {s.branch for s in counted if s.is_nil and s.form == base_form(forms)}
     for branch in context.campaign.branches:
         for deadline in deadlines:
             handed_in = (branch.name, deadline.form, deadline.round) in firsts or branch.name in without_graduates

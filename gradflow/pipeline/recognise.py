@@ -121,11 +121,11 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
         missing = [one for one in cards.form.spec.fields if one.required and one.key not in card.spots]
         for field in missing:
             yield Told(
-                told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, person=str(card.cells.get("name") or "")
+                told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, card.row, str(card.cells.get("name") or "")
             )
         for key, first, second in card.doubles:
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
-            yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label})
+            yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
         for label, _ in card.added:
             yield Told(told.EXTRA_COLUMN, {"head": label})
     if not filled:

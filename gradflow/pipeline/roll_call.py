@@ -12,9 +12,10 @@ from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Submission
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import finding, told_finding
-from gradflow.pipeline.matching import Matched, lists_people, name_key, near_name
+from gradflow.pipeline.matching import Matched, base_form, name_key, near_name
 from gradflow.pipeline.told import Told
 from gradflow.rules.cross import people as told
+from gradflow.rules.intake.files import CONFLICT
 
 Call = tuple[Submission, Finding | None]
 
@@ -34,7 +35,7 @@ class _Roll:
 
     def __init__(self, matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
         self.forms, self.context = forms, context
-        self.base_keys = {key for key, form in forms.items() if lists_people(form.spec)}
+        self.base_keys = {base_form(forms)}
         self.branches: dict[str, _Branch] = defaultdict(_Branch)
         for submission in submissions:
             if submission.form in self.base_keys and not submission.is_refused:
@@ -71,6 +72,7 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
     for person in matched.people:
         yield from _elsewhere(person, roll)
     sheets = [s for s in submissions if s.branch and not s.is_refused and s.form not in roll.base_keys]
+    sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
     for submission in sheets:
         if forms[submission.form].spec.lists_everyone:
             yield from _call_rows(submission, roll, matched)
@@ -137,7 +139,10 @@ def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
             branch = roll.branches[name]
             if not branch.base:
                 continue
-            strangers = [entry for entry in branch.beside[key, None] if name_key(entry[1])]
+            told_apart = [
+                e for e in branch.beside[key, None] if not any(f.code == CONFLICT.code and f.where.row in e[1].rows for f in e[0].findings)
+            ]
+            strangers = [entry for entry in told_apart if name_key(entry[1])]
             missing = [person for person in branch.listed if not person.of(key)]
             people = [Person((entry,)) for entry in strangers]
             for person in missing:

@@ -17,8 +17,10 @@ from gradflow.pipeline.findings import told_finding
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
-NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "两": 2}
-ORDINAL = re.compile(r"第\s*([一二三四1-4])\s*(?:次|轮|期)(?!性)|(首)[次轮]|(?<!最后)([一二三四])次(?=回访|汇报|报)")
+NUMBERS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)} | {"首": 1}
+ORDINAL = re.compile(r"第\s*([一二三四五六七八九1-9])\s*(?:次|轮|期)(?!性)|(首)[次轮]|(?<!最后)([一二三四])次(?=回访|汇报|报)")
+DATE_LINE = re.compile(r"日期|时间|制表|填表|填报人")
+"""Lines that tell when a sheet was filled in, not which round it is."""
 SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 DAY = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])\s*(?:月\s*([0-3]?[0-9])\s*[日号]|[.]([0-3]?[0-9])(?![0-9.]))")
 MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份|底|末)?")
@@ -33,25 +35,33 @@ def due_days(campaign: Campaign, form: str) -> dict[int, date]:
 def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign: Campaign) -> tuple[int | None, tuple[Told, ...]]:
     """The round that mark, titles, sheet and path tell; None where they tell none, or contradict each other."""
     due = due_days(campaign, form.key)
-    named = {number for text in (SUFFIX.sub("", file), *texts) for number in _named(text, due)}
+    written = [half_width(SUFFIX.sub("", file)), *(half_width(text) for text in texts if not DATE_LINE.search(text))]
     marked = {mark.round} if mark.round and mark.form == form.key else set()
+    named: set[int] = set()
+    for told_by in (_ordinals, _days, _months):  # the weaker is asked only where the stronger is silent
+        named = named or {number for text in written for number in told_by(text, due)}
     if len(named | marked) > 1:
         rounds = "、".join(f"第{number}次" for number in sorted(named | marked))
         return None, (Told(told.ROUND_CONTRADICTED, {"rounds": rounds}),)
     return next(iter(named | marked), None), ()
 
 
-def _named(text: str, due: Mapping[int, date]) -> set[int]:
-    """The rounds a text names: 第二次, or the day or month a round is due."""
-    folded = half_width(text)
-    ordinals = {int(NUMBERS.get(word, word)) for match in ORDINAL.finditer(folded) if (word := match[1] or match[2] or match[3])}
-    if ordinals & due.keys():
-        return ordinals & due.keys()
-    days = {(int(match[1]), int(match[2] or match[3])) for match in DAY.finditer(folded)}
-    if found := {number for number, day in due.items() if (day.month, day.day) in days}:
-        return found
-    months = {int(CHINESE_MONTHS.get(match[1], match[1]) if not match[1].isdigit() else match[1]) for match in MONTH.finditer(folded)}
-    return {number for number, day in due.items() if day.month in months}
+def _ordinals(text: str, due: Mapping[int, date]) -> set[int]:
+    """第二次, 首次."""
+    return {int(NUMBERS.get(word, word)) for match in ORDINAL.finditer(text) if (word := match[1] or match[2] or match[3])} & due.keys()
+
+
+def _days(text: str, due: Mapping[int, date]) -> set[int]:
+    """The day a round is due: 7月25日, 9.25."""
+    days = {(int(match[1]), int(match[2] or match[3])) for match in DAY.finditer(text)}
+    return {number for number, day in due.items() if (day.month, day.day) in days}
+
+
+def _months(text: str, due: Mapping[int, date]) -> set[int]:
+    """The month in which only one round is due: 九月."""
+    months = {int(match[1]) if match[1].isdigit() else CHINESE_MONTHS[match[1]] for match in MONTH.finditer(text)}
+    found = {number for number, day in due.items() if day.month in months}
+    return found if len({due[number].month for number in found}) == len(found) else set()
 
 
 def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> list[FileResult]:

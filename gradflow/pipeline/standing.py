@@ -8,9 +8,10 @@ from gradflow.core.people import Person
 from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import Standing
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.matching import lists_people
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import due_days
 from gradflow.rules.calendar_months import months_after
+from gradflow.rules.intake.sheets import OTHER_COHORT, OTHER_COLLEGE
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, latest_status
 
@@ -38,11 +39,11 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     """One standing per person, in branch order, then in the order of the forms."""
     handed_in = {(s.branch, s.form, s.round) for s in submissions}
     rejected = {(s.file, s.sheet): s.rejected_rows() for s in submissions}
-    wanted = slots(forms, context)
+    wanted, base = slots(forms, context), base_form(forms)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
         has_rounds = any(number for _, number in wanted)
-        is_listed = any(lists_people(forms[s.form].spec) for s, _ in person.entries)
+        is_listed = any(s.form == base and not _is_of_others(s) for s, _ in person.entries)
         todo = [
             *_open_forms(states, person, forms, is_listed=is_listed),
             *(_landing(person) if has_rounds else ()),
@@ -52,7 +53,14 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
         is_away = not stays(person) and not (entry and is_landed(entry[1]))
         days = (context.as_of - context.campaign.graduated_on).days if is_away else None
         away = days if days and days > 0 else None
-        yield Standing(person, person.branch, states, away, tuple(todo), tuple(_notes(person, context)), is_listed)
+        yield Standing(
+            person, person.branch, states, days_open=away, open=tuple(todo), notes=tuple(_notes(person, context)), is_listed=is_listed
+        )
+
+
+def _is_of_others(submission: Submission) -> bool:
+    """Whether the sheet is of another cohort or college: the people on it are not this campaign's."""
+    return any(finding.code in {OTHER_COHORT.code, OTHER_COLLEGE.code} for finding in submission.findings)
 
 
 def _state(
@@ -77,15 +85,15 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, *, is_
 
     Somebody no roster lists may be a name misspelt: only that is said.
     """
-    latest = max((submission.round or 0 for submission, _ in person.rounds()), default=0)
+    latest = {submission.form: submission.round or 0 for submission, _ in person.rounds()}
     for slot, state in states.items():
-        if slot[1] and slot[1] < latest:
+        if slot[1] and slot[1] < latest.get(slot[0], 0):
             continue
         name = slot_name(slot, forms)
         if state == REJECTED:
             yield f"{name}待更正"
         elif not is_listed:
-            if lists_people(forms[slot[0]].spec):
+            if slot[0] == base_form(forms):
                 yield f"{name}里没有这个人"
         elif state == ABSENT:
             yield f"{name}里没有这个人" if forms[slot[0]].spec.layout == "roster" else f"没有{name}"
@@ -139,6 +147,6 @@ def probation_end(person: Person, context: Context) -> str | None:
     status, joined = latest_status(person), believable(person, context)
     if not status or status[1] != "probationary" or not joined:
         return None
-    end = months_after(joined.first, context.limits["probation_months"])
+    end = months_after(joined.last, context.limits["probation_months"])
     last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
     return end.isoformat() if end <= max(last, context.as_of) else None

@@ -39,6 +39,10 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
     submissions = [submission for result in results for submission in result.submissions]
     copies: dict[Source, Submission] = {source: copy for copy in submissions for source in copy.memory.sources}
     originals = {submission.source: submission for submission in submissions}
+    siblings: dict[Source, list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        if submission.memory.sources:
+            siblings[submission.memory.sources[0]].append(submission)
     counted: list[Submission] = []
     superseded: list[Submission] = []
     early: list[Submission] = []
@@ -52,7 +56,7 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
             superseded.append(_left_out(submission, REPLACED, copy.file, context))
         else:
             alone = "" if submission.branch else f"{submission.file}/{submission.sheet}"
-            whole = _tell_vanished(submission, originals, context)
+            whole = _tell_vanished(submission, originals, siblings, context)
             if forms[submission.form].spec.in_rounds and submission.round is None:
                 alone = f"{submission.file}/{submission.sheet}"
             if forms[submission.form].spec.layout == "card":
@@ -68,16 +72,19 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
     return Versions(tuple(counted), tuple(superseded), tuple(early))
 
 
-def _tell_vanished(copy: Submission, originals: dict[Source, Submission], context: Context) -> Submission:
-    """Name the people of the sheet before who are no longer in the corrected copy."""
-    before = originals.get(copy.memory.sources[0]) if copy.memory.sources else None
-    if before is None:
+def _tell_vanished(
+    copy: Submission, originals: dict[Source, Submission], siblings: dict[Source, list[Submission]], context: Context
+) -> Submission:
+    """Name the people of the sheet before who are on none of the copies made from it; said once, on the first."""
+    source = copy.memory.sources[0] if copy.memory.sources else None
+    before = originals.get(source) if source else None
+    if before is None or source is None or siblings[source][0] is not copy:
         return copy
-    kept = {record.origin_row for record in copy.records} | {record.get("name") for record in copy.records}
+    records = [record for sibling in siblings[source] for record in sibling.records]
     unwanted = {told.row for told in copy.memory.findings if told.code in {EXTRA.code, CARD_EXTRA.code, OTHER_BRANCH.code}}
-    kept |= unwanted
+    kept = unwanted | {record.origin_row for record in records} | {record.get("name") for record in records}
     gone = [r.person or f"第{r.row}行" for r in before.records if r.row not in kept and r.get("name") not in kept]
-    facts = {"before": len(before.records), "after": len(copy.records), "names": "、".join(gone)}
+    facts = {"before": len(before.records), "after": len(records), "names": "、".join(gone)}
     return _told(copy, VANISHED, facts, context) if gone else copy
 
 

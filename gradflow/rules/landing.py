@@ -11,7 +11,9 @@ STAYS = frozenset({"kept", "abroad", "deferred"})
 """Destinations for which the membership stays at the college."""
 ENDED = "ended"
 """The destination of those who died or left the Party: nothing is transferred any more."""
-KEPT = re.compile(r"保留|留校|暂缓|暂不转")
+GOES = frozenset({"work", "study", "enlisted", "self_employed"})
+"""Destinations that say where somebody goes, whatever else a remark holds (保留入学资格, 出国留学咨询有限公司)."""
+KEPT = re.compile(r"保留(?!.{0,4}(?:学籍|资格))|留校(?!工作|任教|就业)|暂缓|暂不转")
 ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
 WORDS = ("remark", "not_landed_reason", "destination")
 
@@ -45,6 +47,8 @@ def stays(person: Person) -> bool:
     """Whether the person's latest row says that there is nothing to transfer, for now or for good."""
     entry = latest_follow_up(person)
     told = entry[1].get("destination_type") if entry else None
+    if told in GOES:
+        return False
     return told == ENDED or told in STAYS or told_place(person, KEPT) is not None or told_place(person, ABROAD) is not None
 
 
@@ -74,4 +78,6 @@ def _told(code: str, pattern: re.Pattern[str], person: Person) -> tuple[Entry, s
     found = person.last("destination_type")
     if found and found[1] == code:
         return found[0], "destination_type"
+    if found and found[1] in GOES:
+        return None
     return told_place(person, pattern)

@@ -101,13 +101,13 @@ def test_cards_side_by_side_are_refused() -> None:
 
 def test_a_label_that_is_gone_is_told_once() -> None:
     rows = [row for row in beside(FULL) if row[0] != "本人手机："]
-    assert flat(cards(rows)) == [[None, "F201"]]
+    assert flat(cards(rows)) == [[3, "F201"]]
 
 
 def test_a_name_twice_on_one_card_is_not_guessed() -> None:
     rows = beside(FULL)
     rows.append(["姓名：", "李强"])
-    assert flat(cards(rows)) == [[None, "F237"]]
+    assert flat(cards(rows)) == [[3, "F237"]]
 
 
 def test_blank_cards_beside_filled_ones_are_passed_over() -> None:

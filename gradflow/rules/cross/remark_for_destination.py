@@ -25,7 +25,8 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     正确 | 附件3(2)·具体情况 就业单位 | 附件2·备注 无
     错误 | 附件2·备注 无 | 附件3·具体情况 就业单位
     """
-    listed, department = person.of("transfer_out"), person.first("receiving_department")
+    department = person.first("receiving_department")
+    listed = department[0] if department else None
     follow_up = next((e for e in person.rounds() if e[0].round == 1 and e[1].get("destination_type") in SETTLED), None)
     if not follow_up or not department or listed is None or "remark" not in listed[1].cells or listed[1].get("remark"):
         return

@@ -18,7 +18,7 @@ from gradflow.rules.registry import person_rule
     rests_on=("probation_months", "transition_months"),
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """毕业后三个月内预备期满的，列入名单提醒；已经满了的由 P704 报告。
+    """毕业后三个月内预备期满的，列入名单提醒；那张表的截止日前已满的由 P704 报告。
 
     错误 | 附件1·入党时间 2022-09-30 | 附件2·预备党员/正式党员 预备党员
     正确 | 附件1·入党时间 2022-10-01 | 附件2·预备党员/正式党员 预备党员
@@ -27,6 +27,6 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     if not status or not joined or status[1] != "probationary":
         return
     left = context.campaign.graduated_on
-    end = months_after(joined.first, context.limits["probation_months"])
-    if max(left, context.as_of) <= end <= months_after(left, context.limits["transition_months"]):
+    end = months_after(joined.last, context.limits["probation_months"])
+    if end > context.day_of(status[0][0]) and left <= end <= months_after(left, context.limits["transition_months"]):
         yield status[0], Problem("member_status", {"end": end.isoformat()})
