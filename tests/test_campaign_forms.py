@@ -88,3 +88,67 @@ def test_one_file_adds_a_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     page = capsys.readouterr().out
     assert "## 附件8 毕业生党员走访情况表" in page
     assert "写走访日期和方式" in page
+
+
+CARD = """
+key = "small_card"
+annex = "附件7"
+name = "联系卡"
+title = "{college}联系卡"
+title_words = ["联系卡"]
+layout = "card"
+[[fields]]
+key = "name"
+head = "姓名："
+kind = "person_name"
+required = true
+line = 1
+[[fields]]
+key = "sex"
+like = "transfer_out"
+line = 1
+[[fields]]
+key = "remark"
+head = "爱好："
+kind = "text"
+line = 2
+[[fields]]
+key = "wish"
+head = "愿望："
+kind = "text"
+line = 3
+"""
+
+
+def test_a_card_form_needs_no_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = campaign_folder(tmp_path / "2023届")
+    (folder / "forms").mkdir()
+    (folder / "forms" / "card.toml").write_text(CARD, encoding="utf-8")
+    assert gradflow("template", "附件7", "--campaign", str(folder), monkeypatch=monkeypatch) == 0
+    book = openpyxl.load_workbook(folder / "templates" / "附件7-联系卡.xlsx")
+    for cell, value in {"B2": "王芳", "D2": "女", "B3": "游泳", "B4": "平安"}.items():
+        book["附件7"][cell] = value
+    book.save(folder / "inbox" / "甲支部联系卡.xlsx")
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-20", monkeypatch=monkeypatch) == 0
+    merged = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["附件7汇总"]
+    assert [cell.value for cell in merged[3]] == [1, "甲支部", "王芳", "女", "游泳", "平安"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (CARD.replace('kind = "person_name"', 'kind = "text"'), "只能是“person_name”"),
+        (CARD.replace("line = 2", "line = 1"), "一行最多"),
+        (CARD.replace('like = "transfer_out"', 'like = "nothing"'), "like"),
+        (CARD.replace('layout = "card"', ""), "line"),
+    ],
+)
+def test_a_card_that_cannot_work_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], change: str, told: str
+) -> None:
+    folder = campaign_folder(tmp_path / "2023届")
+    (folder / "forms").mkdir()
+    (folder / "forms" / "card.toml").write_text(change, encoding="utf-8")
+    assert gradflow("validate", str(folder), monkeypatch=monkeypatch) == 2
+    error = capsys.readouterr().err
+    assert "card.toml" in error and told in error

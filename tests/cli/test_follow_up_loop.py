@@ -121,10 +121,16 @@ def test_nobody_to_pre_fill_is_said_and_a_filled_workbook_is_never_overwritten(f
     words = ("template", "follow_up", "--round", "2", "--campaign", str(folder))
     gradflow(*words)
     path = only(folder / "templates", "附件3-*.xlsx")
-    book = openpyxl.load_workbook(path)
-    book["附件3"]["F4"] = "中共昆山市玉山镇委员会"
-    book.save(path)
-    assert "没有覆盖" in gradflow(*words)[1]
+    assert "已写出" in gradflow(*words)[1]
+    for cell, value in (("F4", "中共昆山市玉山镇委员会"), ("E4", "回原籍"), ("H4", "线上"), ("G4", 20230720)):
+        book = openpyxl.load_workbook(path)
+        book["附件3"][cell] = value
+        book.save(path)
+        assert "没有覆盖" in gradflow(*words)[1]
+        book = openpyxl.load_workbook(path)
+        assert book["附件3"][cell].value == value
+        book["附件3"][cell] = None
+        book.save(path)
 
 
 def test_a_returned_card_keeps_its_place_and_its_reason(folder: Path) -> None:
@@ -199,3 +205,33 @@ def test_a_returned_follow_up_table_has_a_row_for_everybody_who_is_missing(folde
     book.save(folder / "inbox" / "补齐.xlsx")
     status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-07-20")
     assert (status, "必须改 0 处，改或说明 0 处" in out) == (0, True)
+
+
+def test_cards_stacked_on_one_sheet_come_back_on_sheets_of_their_own(folder: Path) -> None:
+    gradflow("template", "registration_card", "--from-roster", "--campaign", str(folder))
+    book = openpyxl.load_workbook(only(folder / "templates", "附件1-*-甲支部.xlsx"))
+    stack = [[cell.value for cell in row] for name in ("王芳", "李强") for row in book[name].iter_rows(max_row=13, max_col=5)]
+    write_xlsx(folder / "inbox" / "甲支部 卡.xlsx", stack)
+    gradflow("validate", str(folder), "--as-of", "2023-06-24")
+    copy = folder / "reports" / "退回" / "甲支部" / "甲支部 卡.xlsx"
+    assert openpyxl.load_workbook(copy).sheetnames[:3] == ["退回说明", "王芳", "李强"]
+    shutil.copy(copy, folder / "inbox" / "原样.xlsx")
+    _, out, _ = gradflow("validate", str(folder), "--as-of", "2023-06-24")
+    assert "读到 4 行" in out
+    assert "F107" not in (folder / "reports" / "findings.json").read_text("utf-8")
+
+
+def test_a_person_named_like_a_sheet_of_ours_stops_nothing(folder: Path) -> None:
+    gradflow("template", "registration_card", "--from-roster", "--campaign", str(folder))
+    book = openpyxl.load_workbook(only(folder / "templates", "附件1-*-甲支部.xlsx"))
+    book["王芳"]["B2"] = "填写说明"
+    book.save(folder / "inbox" / "卡.xlsx")
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-24")[0] == 1
+    assert (folder / "reports" / "退回" / "甲支部" / "卡.xlsx").exists()
+
+
+@pytest.mark.parametrize("wrong", ['form = "transfer_out"\nround = 2', 'form = "follow_up"'])
+def test_deadlines_that_cannot_be_are_refused(tmp_path: Path, wrong: str) -> None:
+    made = campaign_folder(tmp_path / "c", more=f"[[deadlines]]\n{wrong}\ndue_on = 2023-07-25")
+    status, _, err = gradflow("validate", str(made))
+    assert (status, "deadlines" in err, "round" in err) == (2, True, True)

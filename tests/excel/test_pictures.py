@@ -120,3 +120,11 @@ def test_chinese_built_in_date_formats(tmp_path: Path, number: int, read: object
     chinese = changed(path, {"xl/styles.xml": (b'numFmtId="10"', f'numFmtId="{number}"'.encode())}, {})
     found = read_workbook(chinese, "a.xlsx").sheets[0].at(1, 1)
     assert (type(found), found) == (type(read), read)
+
+
+def test_a_damaged_drawing_costs_the_picture_and_not_the_workbook(floating: Path) -> None:
+    content = bytearray(floating.read_bytes())
+    start = content.index(b"xl/drawings/drawing1.xml") + 40
+    content[start : start + 60] = b"\xff" * 60
+    floating.write_bytes(content)
+    assert read_workbook(floating, "a.xlsx").sheets[1].at(1, 1) == "姓名：王芳"

@@ -51,7 +51,7 @@ def test_a_month_is_enough_for_some_forms_only(typed: object) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        (2023.1, "C602"), ("1/7/2023", "C602"), ("7.1", "C603"), ("7月1日", "C603"), ("7/1", "C603"), ("23.7.1", "C603"), ("23年7月1日", "C603"),
+        (2023.1, "C602"), ("1/7/2023", "C602"), ("１/７/２０２３", "C602"), ("7.1", "C603"), ("7月1日", "C603"), ("7/1", "C603"), ("23.7.1", "C603"), ("23年7月1日", "C603"),
         ("2023.6.31", "C605"), ("2023年2月30日", "C605"), ("2023.13.1", "C605"), ("2O23.7.1", "C601"), ("2023.7.l", "C601"),
         ("2023.7.1-7.5", "C601"), ("2023年7月上旬", "C601"), ("7月初", "C601"), ("近期", "C601"), ("20237.1", "C601"), ("2023071", "C601"),
         ("2023.7.", "C601"), ("2023-7/1", "C601"), (True, "C601"), ("2023", "C604"), (2023.0, "C604"),
@@ -100,7 +100,9 @@ def test_reading_what_is_shown_gives_the_same_day(day: date, spelling: str) -> N
     assert (found.first, DAY.parse(DAY.show(found))) == (day, found)
 
 
-@given(st.one_of(st.text(max_size=20), st.floats(), st.integers(), st.booleans(), st.text("0123456789./-年月日 ", max_size=12)))
+@given(
+    st.one_of(st.text(max_size=20), st.floats(), st.integers(), st.booleans(), st.text("0123456789０１２３４５./-／．年月日 ", max_size=12))
+)
 def test_no_cell_makes_it_raise(cell: object) -> None:
     for kind in (DAY, MONTH):
         found = kind.parse(cell)

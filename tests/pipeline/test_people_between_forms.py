@@ -9,6 +9,7 @@ from test_cards import FULL, beside
 
 from gradflow.core.cells import Mark, Raw, Workbook
 from gradflow.core.reports import Report
+from gradflow.forms.loader import build
 from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
@@ -297,3 +298,91 @@ def test_somebody_who_moved_branch_is_hinted_at() -> None:
     found = report(*listed, workbook("附件3乙支部第一次.xlsx", visits([{**OTHER}, NAMED], "乙支部")))
     (told,) = (f for f in found.findings if f.code == "X602")
     assert "“甲支部”的附件2里有同名的人" in told.message
+
+
+# what reviews found
+
+
+def test_two_versions_of_a_roster_do_not_spoil_the_follow_up_table() -> None:
+    one = workbook("附件2a.xlsx", roster([GOOD]))
+    other = workbook("附件2b.xlsx", roster([{**GOOD, "id_number": MAN, "age": 21}]))
+    found = report(one, other, workbook("附件3第一次.xlsx", visits([NAMED])))
+    assert [f.code for f in found.findings if f.is_error] == ["F104", "F104"]
+    assert len(found.standings) == 1
+
+
+def test_two_versions_of_a_card_are_one_person() -> None:
+    books = [
+        workbook("附件2.xlsx", roster([GOOD])),
+        workbook("甲支部卡1.xlsx", beside(FULL)),
+        workbook("甲支部卡2.xlsx", beside({**FULL, "qq": "987654321"})),
+    ]
+    found = report(*books)
+    assert [f.code for f in found.findings if f.severity.value != "info"] == ["F104", "F104"]
+    assert len(found.standings) == 1
+    lacking = report(*books[:2], workbook("甲支部卡3.xlsx", beside({**FULL, "sex": None})))
+    assert {f.code for f in lacking.findings if f.is_error} == {"F104", "C101"}
+
+
+def test_somebody_with_a_broken_id_is_not_given_to_a_namesake_elsewhere() -> None:
+    own = {**GOOD, "id_number": "32058420000512"}
+    elsewhere = {**GOOD, "phone": "13861530078"}
+    books = [workbook("附件2甲支部.xlsx", roster([own])), workbook("附件2乙支部.xlsx", roster([elsewhere], "乙支部"))]
+    found = report(*books, workbook("甲支部登记卡.xlsx", beside(FULL)))
+    assert {f.code for f in found.findings if f.where.file == "甲支部登记卡.xlsx"} == set()
+
+
+def test_a_label_missing_on_one_stacked_card_costs_that_card_only() -> None:
+    lower = [row for row in beside({**FULL, "name": "李强", "mobile": "13912340009"}) if row[0] != "毕业后去向："]
+    found = report(workbook("甲支部登记卡.xlsx", [*beside(FULL), *lower]))
+    assert [f.code for f in found.findings] == ["F201"]
+    assert found.counts["rows_accepted"] == found.counts["rows_rejected"] == 1
+
+
+def test_a_day_of_filling_in_is_no_evidence_of_a_round() -> None:
+    rows = visits([NAMED])
+    rows[1].append("填表日期：2023年9月3日")
+    found = rounds_of(workbook("附件3第一次-甲.xlsx", rows))
+    assert found.results[0].submissions[0].round == 1
+    assert "F227" not in {f.code for f in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("remark", "kind"),
+    [("参军入伍，保留入学资格", "参军入伍"), ("签约苏州新通出国留学咨询有限公司", "就业单位"), ("留校工作，签约本校", "就业单位")],
+)
+def test_words_in_a_remark_do_not_overrule_where_somebody_goes(remark: str, kind: str) -> None:
+    waiting = {**NAMED, "destination_type": kind, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "等待审核"}
+    found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": remark}])), workbook("附件3第一次.xlsx", visits([waiting])))
+    assert not {"P713", "P714"} & {f.code for f in found.findings}
+    assert found.standings[0].open[-1] == "还没有转入(等待审核)"
+
+
+@pytest.mark.parametrize("joined", ["2022.6.23", "2022.6.24", "2022.6.25", "2022.7.24", "2022.7.25", "2022.7.26", "2022.7", "2022.9.30"])
+@pytest.mark.parametrize("round_one", [True, False])
+def test_an_ending_probation_is_told_by_exactly_one_rule(joined: str, round_one: bool) -> None:  # noqa: FBT001 - a table's column
+    books = [
+        workbook("附件2.xlsx", roster([{**GOOD, "member_status": "预备党员"}])),
+        workbook("甲支部登记卡.xlsx", beside({**FULL, "joined_on": joined})),
+        *([workbook("附件3第一次.xlsx", visits([{**NAMED, "member_status": "预备党员"}]))] if round_one else []),
+    ]
+    found = rounds_of(*books)
+    assert len({f.code for f in found.findings} & {"P704", "P709"}) == (0 if joined == "2022.6.25" and not round_one else 1)
+
+
+def test_a_second_form_that_lists_everybody_doubles_nobody() -> None:
+    extra = FORMS["transfer_out"].spec.model_dump() | {
+        "key": "names",
+        "annex": "附件4",
+        "title": "名单",
+        "title_words": ("点名册",),
+        "name": "点名册",
+    }
+    extra["fields"] = [field for field in extra["fields"] if field["key"] in {"seq", "name", "sex", "ethnicity", "remark"}]
+    forms = {**FORMS, "names": build(extra, "names.toml")}
+    rows = [["点名册"], ["党支部名称：甲支部"], ["序号", "姓 名", "性别", "民族", "备注"], [1, "王芳", "男", "汉族", None]]
+    found = report(
+        workbook("附件2.xlsx", roster([GOOD])), workbook("附件4.xlsx", rows), workbook("附件3第一次.xlsx", visits([NAMED])), forms=forms
+    )
+    assert len(found.standings) == 1
+    assert not [f.code for f in found.findings if f.is_error]
