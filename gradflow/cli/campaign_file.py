@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
 from gradflow.core.records import Context
-from gradflow.forms.loader import FormError, Forms, explained, load_forms
+from gradflow.forms.complaints import explained
+from gradflow.forms.loader import FormError, Forms, load_forms
 from gradflow.rules.registry import catalogue
 from gradflow.rules.regulations import limits
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Mark, Picture
 from gradflow.core.copies import make_mark
+from gradflow.core.places import column_number
 from gradflow.excel.pictures import pictures_by_sheet
 from gradflow.excel.sniffing import refuse_other_packages, unreadable
 
@@ -55,7 +56,7 @@ class Package:
         rows = columns = 0
         for letters, row in FILLED_CELL.findall(content):
             rows = max(rows, int(row))
-            columns = max(columns, _column(letters))
+            columns = max(columns, column_number(letters.decode("ascii")))
         self.has_far_cells |= rows * columns > MAX_CELLS
         self.has_formulas_or_errors |= len(content) <= MAX_LOOKED_AT and bool(FORMULA_OR_ERROR.search(content))
 
@@ -94,10 +95,3 @@ class Package:
             return self._zip.read(name)
         except Exception as error:  # a broken deflate stream raises half a dozen types
             raise unreadable("文件已损坏或没有拷完") from error
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

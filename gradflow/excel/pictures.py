@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Picture
+from gradflow.core.places import column_number
 
 MAX_XML = 8 * 2**20
 MAX_PICTURE = 10 * 2**20
@@ -67,10 +68,10 @@ def _of_sheet(package: zipfile.ZipFile, entry: str) -> Iterator[Picture]:
     if b"DISPIMG" in content:
         images = _cell_images(package)
         for letters, row, image in CELL_IMAGE.findall(content):
-            yield Picture(int(row), _column(letters), images.get(image.decode("utf-8", "replace"), ""))
+            yield Picture(int(row), column_number(letters.decode("ascii")), images.get(image.decode("utf-8", "replace"), ""))
     if b" vm=" in content:
         for letters, row in CELL_VALUE_IMAGE.findall(content):
-            yield Picture(int(row), _column(letters))
+            yield Picture(int(row), column_number(letters.decode("ascii")))
 
 
 def _floating(package: zipfile.ZipFile, drawing: str) -> Iterator[Picture]:
@@ -136,13 +137,6 @@ def _unescaped(name: bytes) -> str:
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def read_picture(path: Path, entry: str) -> bytes:

@@ -42,6 +42,14 @@ def far_right(person: dict[str, Raw]) -> list[list[Raw]]:
     return rows + [[cell for one in line for cell in (None, one.head.replace("：", ""), None, None, person.get(one.key))] for line in LINES]
 
 
+def below(person: dict[str, Raw]) -> list[list[Raw]]:
+    """Values under the labels."""
+    rows: list[list[Raw]] = [[TITLE], [None]]
+    for line in LINES:
+        rows += [[one.head for one in line], [person.get(one.key) for one in line]]
+    return rows
+
+
 def cards(*rows: list[list[Raw]] | Sheet, file: str = "甲支部登记卡.xlsx"):
     return report(workbook(file, *rows))
 
@@ -51,7 +59,7 @@ def values(found) -> dict[str, object]:
     return {key: typed for key, typed in submission.records[0].cells.items() if typed is not None and key != "photo"}
 
 
-@pytest.mark.parametrize("layout", [beside, behind, one_cell_a_line, far_right])
+@pytest.mark.parametrize("layout", [beside, behind, one_cell_a_line, far_right, below])
 def test_every_label_finds_its_value(layout) -> None:
     found = cards(layout(FULL))
     assert flat(found) == []
