@@ -109,6 +109,10 @@ class Campaign(Declaration):
         """Branch name -> its place in the order of campaign.toml."""
         return {branch.name: place for place, branch in enumerate(self.branches)}
 
+    def due_on(self, form: str, number: int | None = None) -> date | None:
+        """The day a form (and round) is due, or None."""
+        return next((d.due_on for d in self.deadlines if (d.form, d.round) == (form, number)), None)
+
     def branch_order(self, name: str) -> tuple[int, str]:
         """A sort key: the order of campaign.toml, unknown branches last."""
         return (self.places.get(name, len(self.branches)), name)

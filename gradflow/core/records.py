@@ -146,8 +146,7 @@ class Context:
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""
-        due = next((d.due_on for d in self.campaign.deadlines if (d.form, d.round) == (submission.form, submission.round)), self.as_of)
-        return min(due, self.as_of)
+        return min(self.campaign.due_on(submission.form, submission.round) or self.as_of, self.as_of)
 
     def severity(self, code: str, default: Severity) -> Severity | None:
         """The severity campaign.toml gives a check; None when it is switched off."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gradflow.core.campaign import Branch, Campaign, Deadline
+from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
@@ -60,29 +60,29 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         if unclear and not any(r.state in COUNTING for r in receipts):
             yield f"改正{slot_name((slot[0], None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
             return
-        deadline = next((d for d in report.campaign.deadlines if (d.form, d.round) == slot), None)
+        due_on = report.campaign.due_on(*slot)
         yield from _about_form(
-            slot_name(slot, forms), receipts, deadline, report.as_of, is_nil=progress.cells[branch.name][slot] == NOT_NEEDED
+            slot_name(slot, forms), receipts, due_on, report.as_of, is_nil=progress.cells[branch.name][slot] == NOT_NEEDED
         )
     people = progress.standings.get(branch.name, ())
     yield from _about_cards(people, progress, forms, report)
     yield from _about_people(people)
 
 
-def _about_form(name: str, receipts: Sequence[Receipt], deadline: Deadline | None, today: date, *, is_nil: bool) -> Iterator[str]:
+def _about_form(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date, *, is_nil: bool) -> Iterator[str]:
     counting = [receipt for receipt in receipts if receipt.state in COUNTING]
-    if deadline and not counting and not is_nil:
-        left = (deadline.due_on - today).days
+    if due_on and not counting and not is_nil:
+        left = (due_on - today).days
         if left < 0:
-            yield f"补交{name}：{_day(deadline.due_on)}截止，已{late_text(deadline.due_on, today)}，还没有收到。"
+            yield f"补交{name}：{_day(due_on)}截止，已{late_text(due_on, today)}，还没有收到。"
         elif left <= SOON:
-            yield f"{ON_TIME}{name}：{_day(deadline.due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
+            yield f"{ON_TIME}{name}：{_day(due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
     errors, warnings = sum(r.errors for r in counting), sum(r.warnings - r.explained for r in counting)
     if any(receipt.state == "returned" for receipt in counting):
         parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
         late = (
-            f"（这张表{late_text(deadline.due_on, counting[0].first_at.date())}）"
-            if deadline and counting[0].days_late and counting[0].first_at
+            f"（这张表{late_text(due_on, counting[0].first_at.date())}）"
+            if due_on and counting[0].days_late and counting[0].first_at
             else ""
         )
         yield f"改好{name}的退回件交回：{'，'.join(part for part in parts if part)}{late}。"

@@ -50,7 +50,7 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
 
 
 def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], forms: Forms, context: Context) -> str:
-    due_on = next((d.due_on for d in context.campaign.deadlines if (d.form, d.round) == slot), None)
+    due_on = context.campaign.due_on(*slot)
     today = context.as_of
     if forms[slot[0]].spec.layout == "card":
         states = [standing.states.get(slot, "") for standing in people]

@@ -76,7 +76,7 @@ def _state(
         return REJECTED if record.row in rejected[submission.file, submission.sheet] else ACCEPTED
     if (person.branch, *slot) in handed_in:
         return ABSENT
-    due = next((d.due_on for d in context.campaign.deadlines if (d.form, d.round) == slot), None)
+    due = context.campaign.due_on(*slot)
     return DUE if due and context.as_of > due else NOTHING
 
 
