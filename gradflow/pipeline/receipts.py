@@ -78,7 +78,7 @@ def _receipt(
     if due_on and first:
         timeliness = "late" if first.date() > due_on else "on_time"
     is_open = any(finding.is_open for finding in submission.findings)
-    rows, rejected = len(submission.records), len(submission.rejected_rows())
+    rows, accepted = len(submission.records), sum(1 for _ in submission.accepted())
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
     return Receipt(
         file=submission.file,
@@ -92,8 +92,8 @@ def _receipt(
         state="returned" if is_open else "nil" if submission.is_nil else "clean",
         first_at=first,
         rows_read=rows,
-        rows_accepted=rows - rejected,
-        rows_rejected=rejected,
+        rows_accepted=accepted,
+        rows_rejected=rows - accepted,
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
         explained=sum(f.state == "explained" for f in submission.findings),

@@ -104,7 +104,9 @@ def test_an_error_costs_only_its_own_card() -> None:
 
 def test_cards_side_by_side_are_refused() -> None:
     rows = [[*line, *[None] * (5 - len(line)), *line] for line in beside(FULL)]
-    assert "F236" in {code for _, code in flat(cards(rows))}
+    found = cards(rows)
+    assert "F236" in {code for _, code in flat(found)}
+    assert (found.counts["rows_accepted"], found.counts["rows_rejected"]) == (0, 2)
 
 
 def test_a_label_that_is_gone_is_told_once() -> None:
