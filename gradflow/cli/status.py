@@ -16,6 +16,7 @@ from gradflow.core.masking import masked
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.progress import Progress, open_people, progress_of
+from gradflow.pipeline.standing import slot_name
 
 MOST_NAMED = 30
 """People named per branch; the rest stand in 人员总表."""
@@ -37,10 +38,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     """Lines for the screen; the caller masks them."""
     yield f"{report.campaign.name}  截至 {report.as_of.isoformat()}"
     yield ""
-    deadlines = "；".join(
-        f"{forms[d.form].spec.annex}{f'第{d.round}次' if d.round else ''} {d.due_on.month}月{d.due_on.day}日"
-        for d in report.campaign.deadlines
-    )
+    deadlines = "；".join(f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines)
     yield f"截止日：{deadlines}"
     yield ""
     if not progress.cells:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gradflow.core.findings import Finding, Severity
+from gradflow.core.forms import in_round
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Forms
 from gradflow.outputs.returned import FOLDER
@@ -63,7 +64,7 @@ def _untimely(report: Report, forms: Forms) -> Iterator[str]:
         found = Counter((r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness == timeliness)
         groups: dict[str, list[str]] = {}
         for form, number, branch in found:
-            name = forms[form].spec.annex + (f"第{number}次" if number else "")
+            name = in_round(forms[form].spec.annex, number)
             groups.setdefault(name, []).append(branch)
         for name, branches in groups.items():
             yield ""

@@ -10,9 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator, 
 from gradflow.core.folding import bare_head_key, head_key
 from gradflow.core.vocabulary import FIELD_LABELS
 
+PHOTO = "photo"
+"""The field, and kind, of the photo on a card."""
 MOST_A_LINE = 2
 """Fields a line of a card holds, beside the photo."""
 KEY = r"^[a-z][a-z0-9_]*$"
+
+
+def in_round(annex: str, number: int | None) -> str:
+    """附件2, or 附件3第1次."""
+    return f"{annex}第{number}次" if number else annex
 
 
 class Declaration(BaseModel):
@@ -130,7 +137,7 @@ class FormSpec(Declaration):
             if (self.layout == "card") != (field.line > 0):
                 message = f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写'
                 raise ValueError(message)
-            if self.layout == "card" and sum(one.line == field.line and one.kind != "photo" for one in self.fields) > MOST_A_LINE:
+            if self.layout == "card" and sum(one.line == field.line and one.kind != PHOTO for one in self.fields) > MOST_A_LINE:
                 message = f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏"
                 raise ValueError(message)
             if field.beside and field.beside not in keys:

@@ -42,7 +42,7 @@ class Person:
 
     def last(self, key: str) -> tuple[Entry, Any] | None:
         """The latest entry in which the field is understood, with its value."""
-        return next(iter(list(self.holding(key))[::-1]), None)
+        return next(((entry, entry[1].values[key]) for entry in reversed(self.entries) if key in entry[1].values), None)
 
     def get(self, key: str) -> Any:
         """The field's value in the first entry that holds it, or None."""

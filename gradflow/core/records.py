@@ -13,7 +13,7 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.cells import Picture, Raw
 from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
-from gradflow.core.forms import FormSpec
+from gradflow.core.forms import FormSpec, in_round
 from gradflow.core.places import Location
 
 
@@ -141,8 +141,7 @@ class Context:
 
     def named(self, submission: Submission) -> str:
         """A sheet's form and round for messages: 附件2, 附件3第1次."""
-        annex = self.annexes.get(submission.form, submission.form)
-        return f"{annex}第{submission.round}次" if submission.round else annex
+        return in_round(self.annexes.get(submission.form, submission.form), submission.round)
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""

@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
-from typing import Any
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.cells import Raw
-from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.core.findings import Severity
-from gradflow.core.forms import FieldSpec
+from gradflow.core.copies import ORIGIN_HEAD
+from gradflow.core.forms import PHOTO, FieldSpec
 from gradflow.excel.books import Book, clean, put
-from gradflow.excel.rosters import FILLS, CellMark, validation
+from gradflow.excel.rosters import COPY_COLUMNS, CellMark, mark_style, validation, write_mark
 from gradflow.forms.loader import Form
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
@@ -30,9 +28,7 @@ PHOTO_SIZE = (116, 300)
 """Pixels a photo may take: its box is 17 characters wide and four lines high."""
 SIDE = LAST + 2
 """The first column right of the card in a returned copy (0-based)."""
-SIDE_HEADS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
 SIDE_ROW, SIDE_ROWS = 1, 8
-PHOTO = "photo"
 
 Spots = Mapping[str, tuple[int, int]]
 """Field key -> 0-based row and column of its value."""
@@ -98,19 +94,12 @@ def _write_field(book: Book, sheet: Worksheet, form: Form, one: FieldSpec, place
     row, column, last = place
     put(sheet, row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
     kind, mark = form.kinds[one.key], layout.marks.get(one.key)
-    more: dict[str, Any] = {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
-    style = book.format(border=1, align="left", font_size=FONT_SIZE, num_format=kind.style().number_format, **more)
+    style = book.format(border=1, align="left", font_size=FONT_SIZE, num_format=kind.style().number_format, **mark_style(mark))
     if last > column + 1:
         sheet.merge_range(row, column + 1, row, last, "", style)
     put(sheet, row, column + 1, layout.cells.get(one.key), style)
-    if mark:
-        _comment(sheet, row, column + 1, mark)
+    write_mark(sheet, row, column + 1, mark)
     sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one))
-
-
-def _comment(sheet: Worksheet, row: int, column: int, mark: CellMark) -> None:
-    height = 1 + mark.comment.count("\n") / 4
-    sheet.write_comment(row, column, clean(mark.comment), {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9})
 
 
 def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -> None:
@@ -132,7 +121,7 @@ def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -
 
 def _write_beside(book: Book, sheet: Worksheet, beside: Sequence[Raw]) -> None:
     """Write 问题, 情况说明 and 原行号 right of the card."""
-    for place, (head, width) in enumerate(SIDE_HEADS):
+    for place, (head, width) in enumerate(COPY_COLUMNS):
         column = SIDE + place
         sheet.set_column(column, column, width)
         put(sheet, SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))

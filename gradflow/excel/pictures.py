@@ -78,13 +78,12 @@ def _floating(package: zipfile.ZipFile, drawing: str) -> Iterator[Picture]:
     """Pictures of a drawing: the cell their upper left corner lies in."""
     targets = _relations(package, drawing)
     for anchor in _tree(package, drawing):
-        blip = next((e for e in anchor.iter() if _local(e.tag) == "blip"), None)
-        if blip is None or not any(_local(e.tag) == "pic" for e in anchor.iter()):
+        tags = {_local(e.tag) for e in anchor.iter()}
+        if not {"blip", "pic"} <= tags:
             continue
         start = next((e for e in anchor if _local(e.tag) == "from"), None)
         place = {_local(e.tag): int(e.text or 0) for e in start} if start is not None else {}
-        link = next((value for key, value in blip.attrib.items() if _local(key) == "embed"), "")
-        yield Picture(place.get("row", 0) + 1, place.get("col", 0) + 1, targets.get(link, ""))
+        yield Picture(place.get("row", 0) + 1, place.get("col", 0) + 1, _embedded(anchor, targets))
 
 
 def _cell_images(package: zipfile.ZipFile) -> dict[str, str]:
@@ -95,10 +94,16 @@ def _cell_images(package: zipfile.ZipFile) -> dict[str, str]:
     found = {}
     for image in _tree(package, CELL_IMAGES):
         name = next((e.get("name", "") for e in image.iter() if _local(e.tag) == "cNvPr"), "")
-        blip = next((e for e in image.iter() if _local(e.tag) == "blip"), None)
-        link = next((value for key, value in blip.attrib.items() if _local(key) == "embed"), "") if blip is not None else ""
-        found[name] = targets.get(link, "")
+        found[name] = _embedded(image, targets)
     return found
+
+
+def _embedded(element: ET.Element, targets: dict[str, str]) -> str:
+    """The package entry of the first picture an element shows; empty if there is none."""
+    blip = next((e for e in element.iter() if _local(e.tag) == "blip"), None)
+    attributes = blip.attrib if blip is not None else {}
+    link = next((value for key, value in attributes.items() if _local(key) == "embed"), "")
+    return targets.get(link, "")
 
 
 def _relations(package: zipfile.ZipFile, entry: str) -> dict[str, str]:

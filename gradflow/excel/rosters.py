@@ -105,15 +105,24 @@ def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) 
         style = form.kinds[one.key].style()
         number_format = DATE_FORMAT if isinstance(raw, date) else style.number_format
         mark = row.marks.get(one.key)
-        more: dict[str, Any] = {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
-        put(sheet, number, column, raw, book.format(num_format=number_format, align=style.align, border=1, **more))
-        if mark:
-            height = 1 + mark.comment.count("\n") / 4
-            options = {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9}
-            sheet.write_comment(number, column, clean(mark.comment), options)
+        put(sheet, number, column, raw, book.format(num_format=number_format, align=style.align, border=1, **mark_style(mark)))
+        write_mark(sheet, number, column, mark)
     text, figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
     for column, value in enumerate(row.beside, start=len(form.spec.fields)):
         put(sheet, number, column, value, figure if isinstance(value, int | float) else text)
+
+
+def mark_style(mark: CellMark | None) -> dict[str, Any]:
+    """How a wrong cell looks; nothing for one that is right."""
+    return {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
+
+
+def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -> None:
+    """Hang the comment on a wrong cell (0-based)."""
+    if mark:
+        height = 1 + mark.comment.count("\n") / 4
+        options = {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9}
+        sheet.write_comment(row, column, clean(mark.comment), options)
 
 
 def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.core.folding import head_key
+from gradflow.core.folding import head_key, squeezed
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.forms.complaints import explained
 from gradflow.kinds.base import Kind, kind_classes
@@ -58,6 +58,11 @@ class Form:
             for key in sorted(one.head_keys()):
                 found.setdefault(key, one.key)
         return found
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way a label may be written, without blanks and colon."""
+        return tuple(sorted({squeezed(text).rstrip(":") for one in self.spec.fields for text in (one.head, one.label, *one.aliases)}))
 
     @cached_property
     def _telling(self) -> tuple[tuple[str, str], ...]:

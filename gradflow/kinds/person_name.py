@@ -15,8 +15,9 @@ from gradflow.kinds import base
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""
 DOT = "\u00b7"
-DOTS = re.compile(f"(?<=[{HAN}])\\s*[\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61]\\s*(?=[{HAN}])")
+DOT_SIGNS = "\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61"
 """Signs typed for the middle dot; 民委发〔2016〕33号 makes it U+00B7."""
+DOTS = re.compile(f"(?<=[{HAN}])\\s*[{DOT_SIGNS}]\\s*(?=[{HAN}])")
 PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
 NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from gradflow.core.copies import Memory, Remembered, memory_lines
 from gradflow.core.findings import Finding, Severity
+from gradflow.core.forms import PHOTO
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
 from gradflow.core.reports import Report
@@ -30,8 +32,12 @@ class Copying:
     forms: Forms
     inbox: Path
 
+    def is_of_cards(self, submission: Submission) -> bool:
+        """Whether a sheet holds cards, and not a table of them."""
+        return self.forms[submission.form].spec.layout == "card" and not submission.is_table
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Copied:
     """One sheet of a copy: the records it holds, and where their fields came to stand (0-based)."""
 
@@ -43,20 +49,20 @@ class Copied:
     has_sheet_findings: bool = True
     """Whether findings on the sheet as a whole are told with this one."""
 
-    def owner(self, finding: Finding) -> Record | None:
-        """The record a finding stands in, if it is on this sheet."""
-        return next((record for record in self.records if finding.where.row in record.rows), None)
+    @cached_property
+    def _owners(self) -> dict[int | None, Record]:
+        """Row of the workbook before -> the record on this sheet that stood there."""
+        return {row: record for record in self.records for row in record.rows}
 
     def findings(self) -> Iterator[Finding]:
         """The findings told on this sheet."""
-        rows = {row for record in self.records for row in record.rows}
-        whole = self.has_sheet_findings
         known = {row for record in self.submission.records for row in record.rows}
-        return (f for f in self.submission.findings if f.where.row in rows or (whole and f.where.row not in known))
+        whole = self.has_sheet_findings
+        return (f for f in self.submission.findings if f.where.row in self._owners or (whole and f.where.row not in known))
 
     def place(self, finding: Finding) -> tuple[str, str]:
         """The sheet and cell of the copy where a finding is marked; no cell for one on the whole sheet."""
-        record = self.owner(finding)
+        record = self._owners.get(finding.where.row)
         if record is None:
             return self.sheet, ""
         row, column = self.spots.get((record.row, finding.field or "")) or self.spots[record.row, ""]
@@ -66,7 +72,7 @@ class Copied:
         """The hidden lines that tell where the sheet comes from and what it was returned for."""
         told = set()
         for finding in self.findings():
-            record = self.owner(finding)
+            record = self._owners.get(finding.where.row)
             if record and finding.severity is not Severity.INFO:
                 refused = value_digest(record.reason) if record.reason and finding.state != "explained" else ""
                 told.add(Remembered(record.row, finding.code, finding.field or "", value_digest(finding.value), refused))
@@ -78,17 +84,16 @@ def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying
     """Write the sheets of one copy: a sheet a roster, a sheet a card."""
     wanted: list[tuple[Submission, tuple[Record, ...], str]] = []
     for submission in submissions:
-        form = copying.forms[submission.form]
-        if form.spec.layout == "card" and not submission.is_table:
-            wanted.extend((submission, (record,), record.person or form.spec.annex) for record in submission.records)
-        if form.spec.layout != "card" or submission.is_table or not submission.records:
-            wanted.append((submission, submission.records, form.spec.annex))
+        annex = copying.forms[submission.form].spec.annex
+        if copying.is_of_cards(submission) and submission.records:
+            wanted.extend((submission, (record,), record.person or annex) for record in submission.records)
+        else:
+            wanted.append((submission, submission.records, annex))
     names = sheet_names([name for _, _, name in wanted])
     copied: list[Copied] = []
     for (submission, records, _), name in zip(wanted, names, strict=True):
-        is_card = copying.forms[submission.form].spec.layout == "card" and not submission.is_table
         is_first = all(other.submission is not submission for other in copied)
-        write = _write_card if is_card else _write_roster
+        write = _write_card if copying.is_of_cards(submission) else _write_roster
         copied.append(Copied(submission, name, records, write(book, submission, records, name, copying), has_sheet_findings=is_first))
     return copied
 
@@ -125,7 +130,7 @@ def _write_card(book: Book, submission: Submission, records: Sequence[Record], n
     form = copying.forms[submission.form]
     record = records[0] if records else Record(1, {})
     row = _row(record, _told_of(submission.findings_by_record(), record), ())
-    cells = {key: raw for key, raw in record.cells.items() if form.kinds[key].name != "photo"}
+    cells = {key: raw for key, raw in record.cells.items() if key != PHOTO}
     photo = b""
     if record.picture and record.picture.entry:
         photo = read_picture(copying.inbox / submission.file, record.picture.entry)

@@ -13,6 +13,7 @@ from gradflow.excel.tables import HEAD_FILL, write_block
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
+from gradflow.pipeline.standing import NOT_LANDED, PROBATION
 
 FIRST, OTHERS, COUNT = 34, 9, 11
 """Widths of the sheet's columns, and how many there are."""
@@ -86,12 +87,13 @@ List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
 
 def _lists(report: Report) -> Iterator[List]:
     """Lists of people, and the rules that could not run: first column, a figure, a long text."""
-    reasons = report.statistics.rows if report.statistics else ()
-    yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), _count(str(line[-1])), str(line[-1])) for line in reasons if line[-1]]
-    landing = [standing for standing in report.standings if any(item.startswith("还没有转入") for item in standing.open)]
+    statistics = report.statistics or Table("", (), ())
+    place = next((place for place, column in enumerate(statistics.columns) if column.head == "未转入"), 0)
+    yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), line[place], str(line[-1])) for line in statistics.rows if line[-1]]
+    landing = [standing for standing in report.standings if any(item.startswith(NOT_LANDED) for item in standing.open)]
     yield "还没有转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
-    probation = [standing for standing in report.standings if any(item.startswith("预备期") for item in (*standing.open, *standing.notes))]
-    kept = [standing for standing in report.standings if any(not note.startswith("预备期") for note in standing.notes)]
+    probation = [standing for standing in report.standings if any(item.startswith(PROBATION) for item in (*standing.open, *standing.notes))]
+    kept = [standing for standing in report.standings if any(not note.startswith(PROBATION) for note in standing.notes)]
     yield "保留在校、出国(境)、延期毕业等不转出的人员", ("党支部", "人数", "姓名"), _by_branch(kept, with_days=False)
     unlisted = [standing for standing in report.standings if not standing.is_listed]
     yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)
@@ -106,12 +108,6 @@ def _lists(report: Report) -> Iterator[List]:
         ("缺什么", "人数", "没有核对的"),
         [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
     )
-
-
-def _count(text: str) -> int:
-    """The sum of the figures in 等待审核2、失联1."""
-    digits = "".join(character if character.isdigit() else " " for character in text)
-    return sum(map(int, digits.split()))
 
 
 def _by_branch(standings: Sequence[Standing], *, with_days: bool) -> list[tuple[str, object, str]]:

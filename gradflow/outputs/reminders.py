@@ -13,7 +13,7 @@ from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
-from gradflow.pipeline.standing import slot_name
+from gradflow.pipeline.standing import ABSENT, NO_RECEIPT, NOT_LANDED, PROBATION, slot_name
 from gradflow.pipeline.working_days import late_text, working_day_after
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
@@ -95,7 +95,7 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms, r
         if forms[slot[0]].spec.layout == "card":
             people = [standing for standing in people if standing.is_listed]
             states = [standing.states.get(slot, "") for standing in people]
-            lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == "没有"]
+            lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == ABSENT]
             if lacking and (len(lacking) < len(states) or report.as_of > roster_due):
                 yield f"补交{slot_name(slot, forms)}登记卡：{_people(lacking, is_all=len(states) == len(lacking))}。"
 
@@ -103,9 +103,9 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms, r
 def _about_people(people: Sequence[Standing]) -> Iterator[str]:
     """People whose membership has not arrived, whose receipt is not back, or whose probation ends."""
     for words, start in (
-        ("跟进还没有转入的党员", "还没有转入"),
-        ("催一下回执", "回执没有反馈"),
-        ("提醒预备党员按时提出转正申请", "预备期"),
+        ("跟进还没有转入的党员", NOT_LANDED),
+        ("催一下回执", NO_RECEIPT),
+        ("提醒预备党员按时提出转正申请", PROBATION),
     ):
         open_ones = [standing for standing in people if any(item.startswith(start) for item in (*standing.open, *standing.notes))]
         if open_ones:

@@ -18,14 +18,15 @@ def settle_branches(results: Sequence[FileResult], forms: Forms, context: Contex
     """Give each sheet of cards without a branch the branch whose roster lists its people, and say so."""
     submissions = [submission for result in results for submission in result.submissions]
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
-    base = [s for s in submissions if s.form == base_form(forms)]
+    base = base_form(forms)
+    rosters = [s for s in submissions if s.form == base]
     found: dict[tuple[str, str], set[str]] = {(s.file, s.sheet): set() for s in homeless}
-    for person in match_people([*base, *homeless], forms).people if homeless else ():
-        homes = {s.branch for s, _ in person.entries if s.form == base_form(forms)}
+    for person in match_people([*rosters, *homeless], forms).people if homeless else ():
+        homes = {s.branch for s, _ in person.entries if s.form == base}
         for submission, _ in person.entries:
             if (submission.file, submission.sheet) in found:
                 found[submission.file, submission.sheet] |= homes or {""}
-    annex = forms[base_form(forms)].spec.annex if base_form(forms) else ""
+    annex = forms[base].spec.annex if base else ""
     for result in results:
         settled = [_settled(s, found[s.file, s.sheet], annex, context) if (s.file, s.sheet) in found else s for s in result.submissions]
         yield dataclasses.replace(result, submissions=tuple(_told_once(settled)))

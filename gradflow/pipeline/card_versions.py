@@ -27,9 +27,10 @@ def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Conte
     conflicts: dict[tuple[str, str], ByRow] = defaultdict(dict)
     for group in _same_people(submissions):
         first: dict[str, Entry] = {}
-        for submission, record in group:
-            kept = first.setdefault(_content(record), (submission, record))[0]
-            if kept is not submission or first[_content(record)][1] is not record:
+        for entry in group:
+            submission, record = entry
+            kept, _ = counted = first.setdefault(_content(record), entry)
+            if counted is not entry:
                 told = Told(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
                 twins[submission.file, submission.sheet][record.row] = told_finding(told, submission, context)
         for submission, record in first.values() if len(first) > 1 else ():

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.cells import Picture, Raw, Sheet, is_blank, typed_text
-from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.folding import head_key, squeezed, visible
+from gradflow.core.forms import PHOTO
 from gradflow.core.records import Record
 from gradflow.forms.loader import Form
 from gradflow.kinds.photo import FOUND, MISSING
-from gradflow.pipeline.heads import enough_heads
-from gradflow.pipeline.labels import PHOTO, Label, labels_in, other_labels, value_below, value_beside
+from gradflow.pipeline.heads import COPY_HEADS, enough_heads
+from gradflow.pipeline.labels import Label, labels_in, other_labels, value_below, value_beside
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
-COPY_HEADS = (PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD)
 
 
 @dataclass
@@ -30,6 +29,7 @@ class Card:
     """(field, row, row) of labels that stand twice with different values."""
     added: list[tuple[str, str]] = field(default_factory=list)
     """Labels the branch added, with their values."""
+    picture: Picture | None = None
 
     def is_filled(self) -> bool:
         """Whether anything but the photo is filled in."""
@@ -125,6 +125,7 @@ def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int]) ->
 
 def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     """Note whether a picture lies on the card; its placeholder's text is no value."""
+    card.picture = next(iter(_pictures(sheet, card, end)), None)
     spot = card.spots.get(PHOTO)
     typed = card.cells.get(PHOTO)
     if isinstance(typed, str) and "DISPIMG" in typed:
@@ -132,7 +133,7 @@ def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     elif sheet.pictures is None:
         card.cells[PHOTO] = None
     else:
-        card.cells[PHOTO] = FOUND if _pictures(sheet, card, end) else MISSING
+        card.cells[PHOTO] = FOUND if card.picture else MISSING
     card.spots[PHOTO] = spot or (card.row, max(column for _, column in card.spots.values()))
 
 
@@ -157,7 +158,6 @@ def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
     origin = sheet.at(right[2][0] + 1, right[2][1]) if right else None
     filled = [card for card in cards.cards if card.is_filled()]
     keys = list(dict.fromkeys(key for card in filled for key in card.spots))
-    ends = [*(card.row for card in filled[1:]), len(sheet.rows) + SEARCHED_ROWS][: len(filled)]
     return tuple(
         Record(
             card.row,
@@ -168,7 +168,7 @@ def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
             origin_row=int(origin) if isinstance(origin, int | float) else None,
             spots=card.spots,
             last_row=card.last_row,
-            picture=next(iter(_pictures(sheet, card, end)), None),
+            picture=card.picture,
         )
-        for card, end in zip(filled, ends, strict=True)
+        for card in filled
     )

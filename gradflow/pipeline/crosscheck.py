@@ -89,7 +89,8 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
     """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
     active = [(rule, frozenset((*rule.needs, *rule.uses))) for rule in _active(Scope.PERSON, context)]
-    for person in (view for one in people for view in _by_home(one, forms)):
+    base = base_form(forms)
+    for person in (view for one in people for view in _by_home(one, base)):
         held = _held(person)
         for rule, looked_at in active:
             if not rule.needs_set <= held or looked_at.isdisjoint(held):
@@ -104,9 +105,9 @@ def _held(person: Person) -> set[str]:
     return {key for _, record in person.entries for key in record.values}
 
 
-def _by_home(person: Person, forms: Forms) -> list[Person]:
+def _by_home(person: Person, base: str) -> list[Person]:
     """The person; or, where two branches list the same person, what each branch says, so that one cause is told once."""
-    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if s.form == base_form(forms)))
+    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if s.form == base))
     if len(homes) < 2:  # noqa: PLR2004 - one home, or none
         return [person]
     return [Person(tuple(entry for entry in person.entries if entry[0].branch == home)) for home in homes]

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import INVISIBLE, head_key, squeezed, visible
+from gradflow.core.forms import PHOTO
 from gradflow.forms.loader import Form
 
 LONGEST_LABEL = 40
-PHOTO = "photo"
 UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
 USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
@@ -32,8 +32,7 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
     if not isinstance(cell, str) or is_blank(cell):
         return []
     text = INVISIBLE.sub("", cell)
-    pattern = _pattern(form)
-    found = list(pattern.finditer(text))
+    found = list(_label_pattern(form.spellings).finditer(text))
     if not found:
         key = head_key(text)
         is_label = len(text) < LONGEST_LABEL and (key in form.heads or any(key == label for _, label in form.companions))
@@ -42,12 +41,6 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
         return [Label(text if is_label else start, "")] if is_label or is_photo else []
     ends = [*(match.start() for match in found[1:]), len(text)]
     return [Label(match["label"], text[match.end() : end].strip(UNDERLINE)) for match, end in zip(found, ends, strict=True)]
-
-
-def _pattern(form: Form) -> re.Pattern[str]:
-    return _label_pattern(
-        tuple(sorted({squeezed(text).rstrip(":") for one in form.spec.fields for text in (one.head, one.label, *one.aliases)}))
-    )
 
 
 @lru_cache(maxsize=16)

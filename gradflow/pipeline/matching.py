@@ -17,19 +17,19 @@ from gradflow.core.folding import half_width, squeezed
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Forms
-from gradflow.kinds.person_name import NOTE_BEHIND
+from gradflow.kinds.person_name import DOT_SIGNS, NOTE_BEHIND
 from gradflow.pipeline.suggestions import one_off
 from gradflow.rules.intake.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
+ANY_DOT = re.compile(f"[{DOT_SIGNS}]")
 ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
-DOTS = re.compile("[\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61]")
 
 
 def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
-    text = DOTS.sub("", squeezed(typed_text(typed))) if isinstance(typed, str) else ""
+    text = ANY_DOT.sub("", squeezed(typed_text(typed))) if isinstance(typed, str) else ""
     return NOTE_BEHIND.sub("", text) or text
 
 
@@ -103,7 +103,7 @@ def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, lis
         clear: set[int] = set()
         for record in waiting:
             candidates = found[record.row]
-            is_free = len(candidates) == 1 and (not candidates[0].has(submission) or _is_twin(submission, record))
+            is_free = len(candidates) == 1 and (not candidates[0].has(submission) or is_twin(submission, record))
             if is_free:  # else the row before has just taken them
                 index.put((submission, record), candidates)
                 clear.add(record.row)
@@ -116,7 +116,7 @@ def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, lis
             yield (submission, record), candidates
 
 
-def _is_twin(submission: Submission, record: Record) -> bool:
+def is_twin(submission: Submission, record: Record) -> bool:
     """Whether the record is one of several different cards of one person: all are that person's."""
     return any(f.code == CONFLICT.code and f.where.row in record.rows for f in submission.findings)
 
@@ -167,9 +167,9 @@ class _Index:
         submission, record = entry
         if not name_key(record):
             return []
-        is_twin = _is_twin(submission, record)
+        is_one_of_several = is_twin(submission, record)
         for key in _keys(entry, record.get("id_number")):
-            found = [one for one in self._by.get(key, ()) if is_twin or not one.has(submission)]
+            found = [one for one in self._by.get(key, ()) if is_one_of_several or not one.has(submission)]
             if key[0] == "branch":
                 found = _told_apart(entry, found, namesakes)
             elif found:

@@ -30,12 +30,14 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     filled: dict[str, list[Cells]] = {}
     for branch, people in found.items():
         names = Counter(person.name for person in people)
-        fill = _card if form.spec.layout == "card" else _row
-        filled[branch] = [dict(fill(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
+        if form.spec.layout == "card":
+            filled[branch] = [dict(_card(person, form, forms)) for person in people]
+        else:
+            filled[branch] = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
     return filled
 
 
-def _card(person: Person, form: Form, forms: Forms, number: int | None, *, is_alone: bool) -> Iterator[tuple[str, Raw]]:  # noqa: ARG001 - one signature for both layouts
+def _card(person: Person, form: Form, forms: Forms) -> Iterator[tuple[str, Raw]]:
     """A card: name, sex, month of birth from the ID number, telephone numbers."""
     yield "name", person.name
     yield "sex", _shown(person, "sex", forms)

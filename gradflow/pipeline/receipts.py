@@ -42,7 +42,8 @@ def make_receipts(
                 state=NO_FORM_STATES[result.is_readable],
                 errors=sum(finding.is_error for finding in result.findings),
             )  # fmt: skip
-    without_graduates = {s.branch for s in counted if s.is_nil and s.form == base_form(forms)}
+    base = base_form(forms)
+    without_graduates = {s.branch for s in counted if s.is_nil and s.form == base}
     for branch in context.campaign.branches:
         for deadline in deadlines:
             handed_in = (branch.name, deadline.form, deadline.round) in firsts or branch.name in without_graduates

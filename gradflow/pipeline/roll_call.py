@@ -12,10 +12,9 @@ from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Submission
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import finding, told_finding
-from gradflow.pipeline.matching import Matched, base_form, name_key, near_name
+from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key, near_name
 from gradflow.pipeline.told import Told
 from gradflow.rules.cross import people as told
-from gradflow.rules.intake.files import CONFLICT
 
 Call = tuple[Submission, Finding | None]
 
@@ -35,16 +34,16 @@ class _Roll:
 
     def __init__(self, matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
         self.forms, self.context = forms, context
-        self.base_keys = {base_form(forms)}
+        self.base_key = base_form(forms)
         self.branches: dict[str, _Branch] = defaultdict(_Branch)
         for submission in submissions:
-            if submission.form in self.base_keys and not submission.is_refused:
+            if submission.form == self.base_key and not submission.is_refused:
                 self.branches[submission.branch].base.append(submission)
         self.homes: dict[str, set[str]] = defaultdict(set)
         """Folded name -> branches whose rosters list somebody of that name."""
         self.unclear = {(s.file, s.sheet, r.row): people for (s, r), people in matched.unclear}
         for person in matched.people:
-            homes = {s.branch for s, _ in person.entries if s.form in self.base_keys}
+            homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
             for branch in homes:
                 self.branches[branch].listed.append(person)
                 self.homes[name_key(person.entries[0][1])].add(branch)
@@ -71,7 +70,7 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
         yield roll.at_name(told.UNCLEAR, (submission, record), **facts)
     for person in matched.people:
         yield from _elsewhere(person, roll)
-    sheets = [s for s in submissions if s.branch and not s.is_refused and s.form not in roll.base_keys]
+    sheets = [s for s in submissions if s.branch and not s.is_refused and s.form != roll.base_key]
     sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
     for submission in sheets:
         if forms[submission.form].spec.lists_everyone:
@@ -81,7 +80,7 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
 
 def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
     """Tell entries of a branch that is not the one whose roster lists the person."""
-    homes = [s for s, _ in person.entries if s.form in roll.base_keys and s.branch]
+    homes = [s for s, _ in person.entries if s.form == roll.base_key and s.branch]
     for entry in person.entries:
         if homes and entry[0].branch and entry[0].branch not in {s.branch for s in homes}:
             yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0].branch, listed=roll.context.named(homes[0]))
@@ -139,14 +138,11 @@ def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
             branch = roll.branches[name]
             if not branch.base:
                 continue
-            told_apart = [
-                e for e in branch.beside[key, None] if not any(f.code == CONFLICT.code and f.where.row in e[1].rows for f in e[0].findings)
-            ]
-            strangers = [entry for entry in told_apart if name_key(entry[1])]
+            strangers = [entry for entry in branch.beside[key, None] if name_key(entry[1]) and not is_twin(*entry)]
             missing = [person for person in branch.listed if not person.of(key)]
             people = [Person((entry,)) for entry in strangers]
             for person in missing:
-                base = next(e for e in person.entries if e[0].form in roll.base_keys and e[0].branch == name)
+                base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
                 if not near_name(person.name, people):
                     yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
             for entry in strangers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gradflow.core.forms import in_round
 from gradflow.core.people import Person
 from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import Standing
@@ -17,6 +18,8 @@ from gradflow.rules.membership import believable, latest_status
 
 Slot = tuple[str, int | None]
 """A form and its round."""
+NOT_LANDED, NO_RECEIPT, PROBATION = "还没有转入", "回执没有反馈", "预备期"
+"""How open items and notes begin, for those who pick people by them."""
 ACCEPTED, REJECTED, ABSENT, DUE, NOTHING = "已汇总", "待更正", "没有", "未交", ""
 
 
@@ -31,8 +34,7 @@ def slots(forms: Forms, context: Context) -> list[Slot]:
 
 def slot_name(slot: Slot, forms: Forms) -> str:
     """附件2, 附件3第1次."""
-    annex = forms[slot[0]].spec.annex if slot[0] in forms else slot[0]
-    return f"{annex}第{slot[1]}次" if slot[1] else annex
+    return in_round(forms[slot[0]].spec.annex if slot[0] in forms else slot[0], slot[1])
 
 
 def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
@@ -45,7 +47,7 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
         has_rounds = any(number for _, number in wanted)
         is_listed = any(s.form == base and not _is_of_others(s) for s, _ in person.entries)
         todo = [
-            *_open_forms(states, person, forms, is_listed=is_listed),
+            *_open_forms(states, person, forms, base, is_listed=is_listed),
             *(_landing(person) if has_rounds else ()),
             *_overdue(person, context),
         ]
@@ -80,7 +82,7 @@ def _state(
     return DUE if due and context.as_of > due else NOTHING
 
 
-def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, *, is_listed: bool) -> Iterator[str]:
+def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, base: str, *, is_listed: bool) -> Iterator[str]:
     """Forms to hand in or to correct; a round is closed once a later one is in.
 
     Somebody no roster lists may be a name misspelt: only that is said.
@@ -93,7 +95,7 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, *, is_
         if state == REJECTED:
             yield f"{name}待更正"
         elif not is_listed:
-            if slot[0] == base_form(forms):
+            if slot[0] == base:
                 yield f"{name}里没有这个人"
         elif state == ABSENT:
             yield f"{name}里没有这个人" if forms[slot[0]].spec.layout == "roster" else f"没有{name}"
@@ -113,9 +115,9 @@ def _landing(person: Person) -> Iterator[str]:
     if stays(person):
         return
     if not is_landed(record):
-        yield f"还没有转入({reason_of(record)})"
+        yield f"{NOT_LANDED}({reason_of(record)})"
     elif record.get("receipt") not in {"yes", "online"}:
-        yield "回执没有反馈"
+        yield NO_RECEIPT
 
 
 def reason_of(record: Record) -> str:
@@ -127,14 +129,14 @@ def _overdue(person: Person, context: Context) -> Iterator[str]:
     """A probationary year that is over."""
     end = probation_end(person, context)
     if end and end <= context.as_of.isoformat():
-        yield f"预备期{end}已满"
+        yield f"{PROBATION}{end}已满"
 
 
 def _notes(person: Person, context: Context) -> Iterator[str]:
     """A probationary year that will end within the transfer; a membership that stays or has ended."""
     end = probation_end(person, context)
     if end and end > context.as_of.isoformat():
-        yield f"预备期{end}满"
+        yield f"{PROBATION}{end}满"
     entry = latest_follow_up(person)
     if has_ended(person):
         yield "已去世或已出党"

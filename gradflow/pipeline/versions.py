@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from gradflow.core.checks import Check
 from gradflow.core.copies import Source
@@ -51,9 +50,9 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
     for submission in submissions:
         copy = copies.get(submission.source)
         if day := is_early(submission, context):
-            early.append(_told_early(submission, day, context))
+            early.append(_left_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()}, context))
         elif copy and copy is not submission:
-            superseded.append(_left_out(submission, REPLACED, copy.file, context))
+            superseded.append(_left_out(submission, REPLACED, {"kept": copy.file}, context))
         else:
             alone = "" if submission.branch else f"{submission.file}/{submission.sheet}"
             whole = _tell_vanished(submission, originals, siblings, context)
@@ -97,12 +96,12 @@ def _distinct(group: Sequence[Submission], context: Context) -> tuple[list[Submi
         kept = first.setdefault(submission.digest, submission)
         if kept is not submission:
             place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"
-            same.append(_left_out(submission, SAME_CONTENT, place, context))
+            same.append(_left_out(submission, SAME_CONTENT, {"kept": place}, context))
     telling = [submission for submission in first.values() if submission.records or submission.is_nil]
     blank = [submission for submission in first.values() if not (submission.records or submission.is_nil)]
     if not telling:
         return blank, same
-    return telling, same + [_left_out(s, BLANK_TWIN, telling[0].file, context) for s in blank]
+    return telling, same + [_left_out(s, BLANK_TWIN, {"kept": telling[0].file}, context) for s in blank]
 
 
 def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:
@@ -118,15 +117,10 @@ def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) ->
     return [_told(submission, CONFLICT, facts, context) for submission in group]
 
 
-def _told_early(submission: Submission, day: date, context: Context) -> Submission:
+def _left_out(submission: Submission, check: Check, facts: dict[str, object], context: Context) -> Submission:
+    """A submission that does not count: all it says is why."""
     bare = dataclasses.replace(submission, findings=(), changes=())
-    return _told(bare, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()}, context)
-
-
-def _left_out(submission: Submission, check: Check, kept: str, context: Context) -> Submission:
-    """A submission that does not count: all it says is which one counts instead."""
-    bare = dataclasses.replace(submission, findings=(), changes=())
-    return _told(bare, check, {"kept": kept}, context)
+    return _told(bare, check, facts, context)
 
 
 def _told(submission: Submission, check: Check, facts: dict[str, object], context: Context) -> Submission:

@@ -29,7 +29,7 @@ def latest_follow_up(person: Person) -> Entry | None:
     return next((e for e in reversed(person.entries) if "landed_org" in e[1].cells), None)
 
 
-def is_open(person: Person) -> Entry | None:
+def open_entry(person: Person) -> Entry | None:
     """The latest follow-up row of somebody whose membership should have arrived and has not; else None."""
     entry = latest_follow_up(person)
     if entry is None or is_landed(entry[1]) or "landed_org" in entry[1].unknown or stays(person):

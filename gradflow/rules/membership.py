@@ -45,7 +45,8 @@ def believable(person: Person, context: Context) -> Joining | None:
 def born_on(person: Person) -> date | None:
     """The birthday of the ID number; else the first day the card's month can mean."""
     if number := person.get("id_number"):
-        return date.fromisoformat(number.born_on.isoformat())
+        day: date = number.born_on
+        return day
     found = person.first("born_in")
     return found[1].first if found else None
 

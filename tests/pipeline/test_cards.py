@@ -212,3 +212,10 @@ def test_rules_between_people_wait_for_values_that_parse() -> None:
         workbook("甲支部附件2.xlsx", roster([GOOD])), workbook("甲支部登记卡.xlsx", beside({**FULL, "joined_on": "2022.2.30"})), ctx=ctx
     )
     assert [f.code for f in found.findings if f.is_error] == ["C605"]
+
+
+def test_the_photo_on_a_blank_card_is_nobody_elses() -> None:
+    rows = [*beside(FULL), *beside({})]
+    found = cards(Sheet("卡", rows, pictures=(Picture(17, 5, "b.png"),)))
+    assert [[f.person, f.code] for f in found.findings] == [["王芳", "C614"]]
+    assert found.results[0].submissions[0].records[0].picture is None

@@ -8,7 +8,7 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
 from gradflow.rules.calendar_months import months_after
-from gradflow.rules.landing import is_open
+from gradflow.rules.landing import open_entry
 from gradflow.rules.registry import person_rule
 
 
@@ -23,6 +23,6 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-12-29
     错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-12-30
     """
-    entry, months = is_open(person), context.limits["reopening_months"]
+    entry, months = open_entry(person), context.limits["reopening_months"]
     if entry and context.as_of >= months_after(context.campaign.graduated_on, months):
         yield entry, Problem("landed_org", {"months": months})

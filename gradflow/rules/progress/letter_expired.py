@@ -9,7 +9,7 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
 from gradflow.rules.calendar_months import months_after
-from gradflow.rules.landing import is_open
+from gradflow.rules.landing import open_entry
 from gradflow.rules.registry import person_rule
 
 
@@ -24,7 +24,7 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-09-28
     错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-09-29
     """
-    entry, left = is_open(person), context.campaign.graduated_on
+    entry, left = open_entry(person), context.campaign.graduated_on
     end = left + timedelta(days=context.limits["letter_days"])
     reopen = months_after(left, context.limits["reopening_months"])
     if entry and end < context.as_of < reopen:
