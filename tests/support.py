@@ -14,6 +14,8 @@ from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.cells import Raw, Sheet, Workbook
 from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import Receipt, Report
+from gradflow.excel.reading import read_workbook
+from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Form, load_forms
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.normalise import normalise
@@ -91,7 +93,7 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
     """Run the whole pure pipeline on workbooks."""
     books = {book.file: book for book in workbooks}
     ctx = ctx or context()
-    results = [examine(file, books.__getitem__, forms, ctx) for file in books]
+    results = [examine(book, forms, ctx) for book in books.values()]
     received = {file: datetime(2023, 6, 20, 10) for file in books}
     return run(results, received, forms, ctx)
 
@@ -179,6 +181,11 @@ def _cell_line(cell: openpyxl.cell.Cell) -> str:
     comment = f" <<{cell.comment.text}>>" if cell.comment else ""
     link = f" -> {cell.hyperlink.location}" if cell.hyperlink else ""
     return f"{cell.coordinate} {cell.data_type} {cell.number_format}{fill}: {cell.value!r}{link}{comment}"
+
+
+def read(path: Path, *passwords: str) -> Workbook:
+    """Read a file as a worker would. Raises ReadingError."""
+    return read_workbook(Sources(path.parent).content(path.name), path.name, passwords)
 
 
 def handed_in(found: Report) -> list[Receipt]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
 from gradflow.core.records import Context
+from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
 from gradflow.forms.loader import FormError, Forms, load_forms
 from gradflow.rules.registry import catalogue
@@ -33,6 +34,13 @@ class Opened:
     campaign: Campaign
     forms: Forms
     is_bare: bool
+    passwords: tuple[str, ...] = ()
+    """What locked workbooks may be opened with."""
+
+    @property
+    def sources(self) -> Sources:
+        """Where the files are, and how to open them."""
+        return Sources(self.folder, self.passwords)
 
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""

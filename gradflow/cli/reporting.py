@@ -54,7 +54,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     from gradflow.ledger.first_seen import LedgerError, first_seen  # noqa: PLC0415 - not for --help
 
     context = opened.context(now.date())
-    desk = Desk(opened.folder, opened.forms, context)
+    desk = Desk(opened.sources, opened.forms, context)
     workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, 8))
     results: list[FileResult] = []
     with click.progressbar(
@@ -68,7 +68,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
         seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
-    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.folder / result.file)) for result in results}
+    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.sources.on_disk(result.file))) for result in results}
     with _without_collector():
         return run(results, received, opened.forms, context)
 

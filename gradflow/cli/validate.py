@@ -50,7 +50,7 @@ def write_reports(opened: Opened, report: Report, out: Path) -> Path:
 
     try:
         progress = progress_of(report, opened.forms, opened.context(report.as_of))
-        publish(out, report, opened.forms, progress, opened.folder)
+        publish(out, report, opened.forms, progress, opened.sources)
     except PublishingError as error:
         raise CampaignError(str(error)) from error
     return out

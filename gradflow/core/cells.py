@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 
 class YearlessDate(date):
     """A date whose cell shows month and day only: the spreadsheet added the year by itself."""
+
+
+class MacDay(float):
+    """A bare number in a workbook that counts its days from 1904, as Excel for Mac used to."""
 
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
@@ -72,6 +76,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """How a sheet looks to the person who opens it, as far as that may mean something; places are 1-based."""
+
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """Hidden one by one, or filtered out."""
+    hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """(row, column) of filled cells that are struck out."""
+    coloured: frozenset[tuple[int, int]] = frozenset()
+    """(row, column) of filled cells with coloured text or background."""
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) -> comment on the cell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A worksheet: ``rows[0][0]`` is cell A1, whatever the workbook left empty before its data."""
 
@@ -82,6 +102,8 @@ class Sheet:
     """Names of far-off cells that were left out."""
     pictures: tuple[Picture, ...] | None = None
     """Pictures floating over it or standing in cells; None where the file's kind does not let one see them."""
+    looks: Looks | None = Looks()
+    """None where something is to be seen, but could not be."""
 
     def at(self, row: int, column: int) -> Raw:
         """Return the cell at a 1-based row and column; None outside the sheet."""
@@ -111,3 +133,5 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     digest: str
     mark: Mark | None = None
+    odd_format: str = ""
+    """What it is, for people, if it is no workbook but a text with tables in it."""

@@ -1,74 +1,140 @@
-"""A look into a workbook's package before anything is parsed: sizes, extents, our mark."""
+"""A look into an OOXML package before anything is parsed: sizes, extents, traces of what needs a second look, our mark."""
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
-from io import BytesIO
+from collections import Counter
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Mark, Picture
-from gradflow.core.copies import make_mark
+from gradflow.core.copies import OWN_SHEETS, make_mark
 from gradflow.core.places import column_number
-from gradflow.excel.pictures import pictures_by_sheet
-from gradflow.excel.sniffing import refuse_other_packages, unreadable
+from gradflow.excel.grids import HUGE, MAX_CELLS
+from gradflow.excel.pictures import BROKEN, notes_by_sheet, pictures_by_sheet, sheet_entries
+from gradflow.excel.sniffing import open_zip, unreadable
+from gradflow.excel.trimming import Trimmed, trim_binary, trim_sheet
 
-MAX_UNPACKED = 200 * 2**20
+MAX_UNPACKED = 500 * 2**20
+"""All entries together, as their headers say."""
+MAX_SHEET = 60 * 2**20
+"""A worksheet without its blank cells."""
+LONG = 4 * 2**20
+"""From this length on a worksheet is trimmed whatever it holds."""
+MAX_OTHER = 100 * 2**20
 MAX_ENTRIES = 5000
-MAX_CELLS = 2_000_000
-"""Cells of the rectangle a sheet spans; a college has a few thousand."""
-MAX_MARK = 64 * 2**10
-
-SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$")
-FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
-ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
-FORMULA_OR_ERROR = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"')
+MAX_STYLES = 2 * 2**20
 MAX_LOOKED_AT = 20 * 2**20
+MAX_MARK = 64 * 2**10
+CHUNK = 2**20
+
+SHEET = re.compile(r"^xl/worksheets/[^/]+\.(?:xml|bin)$")
+FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*?\bs="(\d{1,6})")?[^>]*(?<!/)>')
+ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
+TRACES = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"|\bhidden="(?:1|true)"')
+"""Formulas, error values, hidden rows and columns: of these python-calamine tells nothing."""
+MAC = re.compile(rb'date1904="(?:1|true)"')
+FORMAT_START = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+FONT = re.compile(rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>", re.DOTALL)
+ODD_FONT = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")|<(?:\w+:)?color\s+(?:rgb="(?!FF000000)|indexed="(?!8"|64")|theme="[2-9])')
+SEVERAL_CELLS = 4
+"""Filled cells that make a row a head or a person, and not a title."""
 PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 MARK_PREFIX = "gradflow."
 
 
 class Package:
-    """The zip behind an .xlsx or .ods. Raises ReadingError when it is broken or a bomb."""
+    """The zip behind an .xlsx, .xlsm or .xlsb. Raises ReadingError when it is broken or a bomb."""
 
     def __init__(self, content: bytes) -> None:
         """Open and measure."""
-        try:
-            self._zip = zipfile.ZipFile(BytesIO(content))
-            entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
-            raise unreadable("文件已损坏或没有拷完") from error
-        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise unreadable("解开后大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
-        refuse_other_packages(self._zip)
+        self._zip = open_zip(content)
+        self._given = content
+        entries = self._zip.infolist()
+        sheets = [entry for entry in entries if SHEET.match(entry.filename)]
+        others = sum(entry.file_size for entry in entries) - sum(entry.file_size for entry in sheets)
+        if len(entries) > MAX_ENTRIES or max(others - MAX_OTHER, sum(e.file_size for e in entries) - MAX_UNPACKED) > 0:
+            raise unreadable(*HUGE)
+        styles = self._read("xl/styles.xml")[:MAX_STYLES]
+        odd_formats = _odd_formats(styles)
+        self.needs_second_look = bool(ODD_DATES.search(styles.partition(b"<cellXfs")[2].partition(b"</cellXfs")[0]))
+        """Whether it may hold what python-calamine cannot tell."""
+        self.is_mac = MAC.search(self._read("xl/workbook.xml")) is not None
+        """Whether its days are counted from 1904."""
+        own = {entry for name, entry in self._names() if name in OWN_SHEETS}
+        self._sheets: dict[str, Trimmed] = {}
+        for entry in sheets:
+            found = self._sheet(entry)
+            self._sheets[entry.filename] = found
+            is_odd = TRACES.search(found.content) is not None or _has_odd_rows(found.content, odd_formats)
+            self.needs_second_look |= is_odd and entry.filename not in own
 
-        self.has_far_cells = False
-        """Whether some sheet's filled cells span more than MAX_CELLS."""
-        self.has_formulas_or_errors = False
-        """Whether some sheet holds formulas or error values, of which python-calamine tells nothing."""
-        self.has_odd_dates = self._has_odd_dates()
-        """Whether cells may have one of Chinese Excel's built-in date formats, which python-calamine takes for numbers."""
-        for entry in entries:
-            if SHEET.match(entry.filename):
-                self._look_at(self._read(entry.filename))
-
-    def _look_at(self, content: bytes) -> None:
+    def _sheet(self, entry: zipfile.ZipInfo) -> Trimmed:
+        if entry.filename.endswith(".bin"):
+            return trim_binary(b"".join(self._pieces(entry)))
+        if entry.file_size > LONG:
+            return trim_sheet(self._pieces(entry), MAX_SHEET)
+        content = b"".join(self._pieces(entry))
         rows = columns = 0
-        for letters, row in FILLED_CELL.findall(content):
-            rows = max(rows, int(row))
-            columns = max(columns, column_number(letters.decode("ascii")))
-        self.has_far_cells |= rows * columns > MAX_CELLS
-        self.has_formulas_or_errors |= len(content) <= MAX_LOOKED_AT and bool(FORMULA_OR_ERROR.search(content))
+        for letters, row, _ in FILLED_CELL.findall(content):
+            rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode("ascii")))
+        return trim_sheet([content], MAX_SHEET) if rows * columns > MAX_CELLS else Trimmed(content)
 
-    def _has_odd_dates(self) -> bool:
-        if "xl/styles.xml" not in self._zip.namelist():
-            return False
-        formats = self._read("xl/styles.xml").partition(b"<cellXfs")[2].partition(b"</cellXfs")[0]
-        return bool(ODD_DATES.search(formats))
+    def _pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        try:
+            with self._zip.open(entry) as stream:
+                while piece := stream.read(CHUNK):
+                    yield piece
+        except MemoryError:
+            raise
+        except Exception as error:  # a broken deflate stream raises half a dozen types
+            raise unreadable("文件已损坏或没有拷完") from error
+
+    @property
+    def content(self) -> bytes:
+        """The workbook as it came, or without what was trimmed away."""
+        long = {name: sheet.content for name, sheet in self._sheets.items() if len(sheet.content) != self._zip.getinfo(name).file_size}
+        return self.rebuilt(long) if long else self._given
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it is small enough for a second look."""
+        styles = self._zip.getinfo("xl/styles.xml").file_size if "xl/styles.xml" in self._zip.namelist() else 0
+        return styles <= MAX_STYLES and sum(len(sheet.content) for sheet in self._sheets.values()) <= MAX_LOOKED_AT
+
+    def sheets_only(self) -> bytes:
+        """The package with nothing but cells, styles and how rows and columns look: what a second look needs."""
+        return self.rebuilt({name: _cells_only(sheet.content) for name, sheet in self._sheets.items()}, is_bare=True)
+
+    def rebuilt(self, changed: dict[str, bytes], *, is_bare: bool = False) -> bytes:
+        """The package with some entries changed; bare: without pictures, comments, links to other books."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for name in dict.fromkeys(self._zip.namelist()):
+                if not is_bare or not name.startswith(("xl/worksheets/_rels/", "xl/media/", "xl/drawings/", "xl/externalLinks/")):
+                    package.writestr(name, changed[name] if name in changed else self._read(name))
+        return stream.getvalue()
+
+    def strays(self) -> dict[str, tuple[str, ...]]:
+        """Sheet name -> names of far-off cells that were left out."""
+        return {name: tuple(self._sheets[entry].strays) for name, entry in self._names() if entry in self._sheets}
+
+    def _names(self) -> list[tuple[str, str]]:
+        """Sheet name and entry, as far as the package tells."""
+        try:
+            return list(sheet_entries(self._zip))
+        except BROKEN:
+            return []
 
     def pictures(self) -> dict[str, tuple[Picture, ...]]:
         """Sheet name -> its pictures, for sheets that have any."""
         return pictures_by_sheet(self._zip)
+
+    def notes(self) -> dict[str, dict[tuple[int, int], str]]:
+        """Sheet name -> (row, column) -> comment on that cell."""
+        return notes_by_sheet(self._zip)
 
     def mark(self) -> Mark | None:
         """What gradflow wrote into the custom properties, if anything."""
@@ -91,7 +157,35 @@ class Package:
         return make_mark(values) if values else None
 
     def _read(self, name: str) -> bytes:
-        try:
-            return self._zip.read(name)
-        except Exception as error:  # a broken deflate stream raises half a dozen types
-            raise unreadable("文件已损坏或没有拷完") from error
+        if name not in self._zip.namelist():
+            return b""
+        return b"".join(self._pieces(self._zip.getinfo(name)))
+
+
+def _odd_formats(styles: bytes) -> frozenset[bytes]:
+    """The numbers of cell formats with a struck-out or coloured font, or a filled background."""
+    fonts = [bool(ODD_FONT.search(font)) for font in FONT.findall(styles.partition(b"<fonts")[2].partition(b"</fonts")[0])]
+    found = set()
+    for number, start in enumerate(FORMAT_START.findall(styles.partition(b"<cellXfs")[2].partition(b"</cellXfs")[0])):
+        font, fill = (re.search(rb"\b" + name + rb'Id="(\d{1,5})"', start) for name in (b"font", b"fill"))
+        if (fill and int(fill[1]) > 1) or (font and int(font[1]) < len(fonts) and fonts[int(font[1])]):
+            found.add(b"%d" % number)
+    return frozenset(found)
+
+
+def _has_odd_rows(content: bytes, odd: frozenset[bytes]) -> bool:
+    """Whether a row that is no head, a row of several cells standing above it, has cells of an odd format."""
+    if not odd:
+        return False
+    filled: Counter[int] = Counter()
+    strange: set[int] = set()
+    for _, row, style in FILLED_CELL.findall(content):
+        filled[int(row)] += 1
+        strange.update([int(row)] if style in odd else [])
+    return any(filled[row - 1] >= SEVERAL_CELLS for row in strange)
+
+
+def _cells_only(content: bytes) -> bytes:
+    """A worksheet up to the end of its cells: merges, validations and drawings stand behind them."""
+    head, end, _ = content.partition(b"</sheetData>")
+    return head + end + b"</worksheet>" if end else content

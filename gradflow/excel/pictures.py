@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Picture
@@ -22,11 +22,11 @@ CELL_IMAGE = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?DISPIMG\((?:&quot;|")([^"&]{1,80})', re.DOTALL
 )
 CELL_VALUE_IMAGE = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bvm="\d+")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-ODS_TABLE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)".*?</table:table>', re.DOTALL)
 BROKEN = (ET.ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError)
 """What a damaged package makes the parsers say: it costs the pictures, never the workbook."""
 NAMES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 TRACES = ("xl/drawings/", "xl/cellimages", "xl/richData/", "xl/metadata.xml")
+CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CELL_IMAGES = "xl/cellimages.xml"
 
 
@@ -34,23 +34,14 @@ def pictures_by_sheet(package: zipfile.ZipFile) -> dict[str, tuple[Picture, ...]
     """Sheet name -> its pictures; sheets without any are left out. Never raises for what the package holds."""
     names = package.namelist()
     try:
-        if "content.xml" in names:
-            return dict(_ods(package))
         if not any(name.startswith(TRACES) for name in names):
             return {}
-        return {name: found for name, entry in _sheets(package) if (found := tuple(_of_sheet(package, entry))[:MOST_PICTURES])}
+        return {name: found for name, entry in sheet_entries(package) if (found := tuple(_of_sheet(package, entry))[:MOST_PICTURES])}
     except BROKEN:
         return {}
 
 
-def _ods(package: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Picture, ...]]]:
-    for match in ODS_TABLE.finditer(_read(package, "content.xml")):
-        count = match[0].count(b"<draw:image")
-        if count:
-            yield _unescaped(match[1]), (Picture(0, 0),) * min(count, MOST_PICTURES)
-
-
-def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Sheet name and package entry, in order."""
     targets = _relations(package, "xl/workbook.xml")
     for match in re.finditer(rb"<(?:\w+:)?sheet\s[^>]*>", _read(package, "xl/workbook.xml")):
@@ -58,6 +49,27 @@ def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         link = re.search(rb'\b\w+:id="([^"]*)"', match[0])
         if name and link and (entry := targets.get(link[1].decode("utf-8", "replace"))):
             yield _unescaped(name[1]), entry
+
+
+def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
+    """Sheet name -> (row, column) -> the comment there; sheets without any are left out. Never raises for what the package holds."""
+    if not any("comments" in name.casefold() for name in package.namelist()):
+        return {}
+    try:
+        return {name: found for name, entry in sheet_entries(package) if (found := dict(_notes(package, entry)))}
+    except BROKEN:
+        return {}
+
+
+def _notes(package: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for target in _relations(package, entry).values():
+        name = posixpath.basename(target)
+        if not (name.startswith("comments") and name.endswith(".xml")):
+            continue
+        for note in _tree(package, target).iter():
+            if _local(note.tag) == "comment" and (place := CELL_NAME.fullmatch(note.get("ref", ""))):
+                text = "".join(one.text or "" for one in note.iter() if _local(one.tag) == "t")
+                yield (int(place[2]), column_number(place[1])), text
 
 
 def _of_sheet(package: zipfile.ZipFile, entry: str) -> Iterator[Picture]:
@@ -144,10 +156,10 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def read_picture(path: Path, entry: str) -> bytes:
+def read_picture(content: bytes, entry: str) -> bytes:
     """The bytes of a picture in a workbook; none if it cannot be read or is very large."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
             return package.read(entry) if package.getinfo(entry).file_size <= MAX_PICTURE else b""
     except BROKEN:
         return b""

@@ -1,58 +1,107 @@
-"""Reading: a file becomes a Workbook of typed cells with their true row numbers."""
+"""Reading: a file's bytes become a Workbook of typed cells with their true row numbers."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from itertools import islice
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import python_calamine as calamine
 
-from gradflow.core.cells import ERROR_VALUES, Mark, Merge, Picture, Raw, Sheet, Workbook
-from gradflow.excel.packages import MAX_CELLS, Package
-from gradflow.excel.sniffing import ZIP, ReadingError, read_bytes, refuse_non_workbook, unreadable
+from gradflow.core.cells import ERROR_VALUES, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
+from gradflow.excel.biff import read_biff
+from gradflow.excel.grids import DAYS, HUGE, MAX_CELLS
+from gradflow.excel.ods import read_ods
+from gradflow.excel.packages import Package
+from gradflow.excel.pictures import read_picture
+from gradflow.excel.sniffing import Format, ReadingError, format_of, open_zip, unreadable
+from gradflow.excel.sources import LOCKED, UNLOCK, Sources, unlocked
+from gradflow.excel.texts import read_text
 
-NEAR_ROWS, NEAR_COLUMNS = 20_000, 100
-"""What is read of a sheet in which a stray cell lies far away."""
-MOST_STRAYS = 3
+Read = tuple[tuple[Sheet, ...], Mark | None, str]
+"""Sheets, mark, and what the file is if it is no workbook."""
 
 
-def read_workbook(path: Path, file: str) -> Workbook:
+def read_workbook(content: bytes, file: str, passwords: tuple[str, ...] = ()) -> Workbook:
     """Read one file; ``file`` is its name for people, relative to the campaign.
 
+    A locked workbook is tried with ``passwords``.
     Raises ReadingError, and nothing else, when it cannot be read.
     """
-    content = read_bytes(path)
-    refuse_non_workbook(content)
     digest = hashlib.sha256(content).hexdigest()
-    mark: Mark | None = None
     try:
-        if content.startswith(ZIP):
-            package = Package(content)
-            mark = package.mark()
-            if package.has_far_cells:
-                return Workbook(file, _near_sheets(content), digest, mark)
-            sheets = _sheets(content)
-            if package.has_formulas_or_errors or package.has_odd_dates or _has_dates(sheets):
-                from gradflow.excel.second_look import looked_at_twice  # noqa: PLC0415 - openpyxl, needed for few
-
-                sheets = looked_at_twice(content, sheets)
-            pictures = package.pictures()
-            return Workbook(file, tuple(_with_pictures(s, pictures.get(s.name, ())) for s in sheets), digest, mark)
-        return Workbook(file, _sheets(content), digest, mark)
+        opened = unlocked(content, passwords)
+        sheets, mark, odd_format = READERS[format_of(opened)](opened)
     except (ReadingError, MemoryError):
         raise
     except calamine.PasswordError as error:
-        raise unreadable("设置了打开密码", "取消打开密码，另存后重新报送") from error
-    except Exception as error:  # whatever a broken package makes a parser say
+        raise unreadable(LOCKED, UNLOCK) from error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # whatever a broken package makes a parser say; a panic in Rust is no Exception
         raise unreadable("文件已损坏，或不是 Excel 工作簿") from error
+    if not sheets:
+        raise unreadable("里面没有工作表", "在 Excel 里另存为“Excel 工作簿(.xlsx)”后重新报送")
+    return Workbook(file, sheets, digest, mark, odd_format)
 
 
-def _sheets(content: bytes) -> tuple[Sheet, ...]:
+def photo_of(sources: Sources, file: str, entry: str) -> bytes:
+    """The bytes of a picture in a file that was read before; none if it cannot be read any more."""
+    try:
+        return read_picture(unlocked(sources.content(file), sources.passwords), entry)
+    except ReadingError:
+        return b""
+
+
+def _read_package(content: bytes) -> Read:
+    with open_zip(content) as package:
+        if "[Content_Types].xml" not in package.namelist():
+            return read_ods(content), None, ""
+    return _read_ooxml(Package(content))
+
+
+def _read_ooxml(package: Package) -> Read:
+    try:
+        sheets = _dense_sheets(package.content)
+    except (ReadingError, MemoryError, KeyboardInterrupt):
+        raise
+    except BaseException:  # noqa: BLE001 - what python-calamine cannot read, openpyxl perhaps can; a panic in Rust is no Exception
+        from gradflow.excel.second_look import openpyxl_sheets  # noqa: PLC0415 - openpyxl, needed for few
+
+        sheets = openpyxl_sheets(package)
+    if package.needs_second_look or _has_dates(sheets):
+        from gradflow.excel.second_look import looked_at_twice  # noqa: PLC0415 - openpyxl, needed for few
+
+        sheets = looked_at_twice(package, sheets)
+    if package.is_mac:
+        sheets = tuple(map(_with_mac_days, sheets))
+    pictures, notes, strays = package.pictures(), package.notes(), package.strays()
+    found = (_with_notes(_with_pictures(sheet, pictures.get(sheet.name, ())), notes.get(sheet.name, {})) for sheet in sheets)
+    return tuple(dataclasses.replace(sheet, strays=strays.get(sheet.name, ())) for sheet in found), package.mark(), ""
+
+
+def _read_biff(content: bytes) -> Read:
+    try:
+        return read_biff(content), None, ""
+    except (ReadingError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - what xlrd cannot read, python-calamine perhaps can, without looks
+        return tuple(dataclasses.replace(sheet, looks=None) for sheet in _dense_sheets(content)), None, ""
+
+
+def _read_text(content: bytes) -> Read:
+    what, sheets = read_text(content)
+    return sheets, None, what
+
+
+READERS: dict[Format, Callable[[bytes], Read]] = {Format.PACKAGE: _read_package, Format.BIFF: _read_biff, Format.TEXT: _read_text}
+
+
+def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:
+    """All worksheets as python-calamine sees them."""
     book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
     sheets = []
     for index, data in enumerate(book.sheets_metadata):
@@ -60,11 +109,10 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
             continue
         sheet = book.get_sheet_by_index(index)
         if sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise unreadable("表格大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
+            raise unreadable(*HUGE)
         rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
-        sheets.append(Sheet(data.name, rows, _merges(sheet)))
-    if not sheets:
-        raise unreadable("里面没有工作表", "在 Excel 里另存为“Excel 工作簿(.xlsx)”后重新报送")
+        looks = Looks(is_hidden=data.visible != calamine.SheetVisibleEnum.Visible)
+        sheets.append(Sheet(data.name, rows, _merges(sheet), looks=looks))
     return tuple(sheets)
 
 
@@ -75,6 +123,11 @@ def _has_dates(sheets: tuple[Sheet, ...]) -> bool:
 def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
     ranges = sheet.merged_cell_ranges or ()
     return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
+
+
+def _with_mac_days(sheet: Sheet) -> Sheet:
+    rows = [[MacDay(raw) if isinstance(raw, float) and raw in DAYS else raw for raw in cells] for cells in sheet.rows]
+    return dataclasses.replace(sheet, rows=rows)
 
 
 def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...]) -> Sheet:
@@ -90,32 +143,5 @@ def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...]) -> Sheet:
     return dataclasses.replace(sheet, rows=rows, pictures=pictures)
 
 
-def _near_sheets(content: bytes) -> tuple[Sheet, ...]:
-    """Read the near part only, row by row: a dense grid up to a stray far cell would not fit.
-
-    Raises ReadingError if rows lie beyond the near part, so that none is lost in silence.
-    """
-    import openpyxl  # noqa: PLC0415 - slow to import, needed for freaks only
-
-    book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-    found = []
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        rows: list[list[Raw]] = []
-        strays: list[str] = []
-        for cells in sheet.iter_rows():
-            filled = [cell for cell in cells if cell.value is not None]
-            if not filled:
-                continue
-            number = int(cast("Any", filled[0]).row)
-            far = [cell.coordinate for cell in filled if cell.column > NEAR_COLUMNS]
-            if number > NEAR_ROWS or far:
-                strays.extend(far or [filled[0].coordinate])
-            if number > NEAR_ROWS:
-                continue
-            rows.extend([] for _ in range(number - 1 - len(rows)))
-            rows.append([cast("Raw", cell.value) for cell in islice(cells, NEAR_COLUMNS)])
-        if len(strays) > MOST_STRAYS:
-            raise unreadable("数据散落在很远的行或列里", "新建空白模板，把内容复制过去后重新报送")
-        found.append(Sheet(sheet.title, rows, strays=tuple(strays)))
-    return tuple(found)
+def _with_notes(sheet: Sheet, notes: dict[tuple[int, int], str]) -> Sheet:
+    return dataclasses.replace(sheet, looks=dataclasses.replace(sheet.looks or Looks(), notes=notes)) if notes else sheet

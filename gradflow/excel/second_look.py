@@ -1,47 +1,50 @@
-"""openpyxl's view of a workbook, for what python-calamine cannot tell: error values, formulas without a result, how dates are shown."""
+"""openpyxl's view of a workbook, for what python-calamine cannot tell: errors, uncomputed formulas, how cells and dates look."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 from openpyxl.styles import numbers
 
-from gradflow.core.cells import ERROR_VALUES, UNCOMPUTED, Raw, Sheet, YearlessDate, is_blank
+from gradflow.core.cells import ERROR_VALUES, UNCOMPUTED, Looks, Raw, Sheet, is_blank
+from gradflow.excel.grids import CHINESE_FORMATS, NEAR_COLUMNS, as_shown
+from gradflow.excel.packages import Package
 
-_MONTH, _DAY, _WHOLE = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
-CHINESE_FORMATS = {
-    27: _MONTH,
-    28: _DAY,
-    29: _DAY,
-    30: "m-d-yy",
-    31: _WHOLE,
-    36: _MONTH,
-    50: _MONTH,
-    51: _DAY,
-    52: _MONTH,
-    53: _DAY,
-    54: _DAY,
-    57: _MONTH,
-    58: _DAY,
-}
-"""Built-in number formats of Chinese Excel (ECMA-376 part 1, 18.8.30), which openpyxl does not know."""
-NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+BLACK = {"FF000000", "00000000"}
+WHITE = {"FFFFFFFF", "00FFFFFF"}
+TEXT_THEMES = {0, 1}
+"""Theme colours of ordinary text."""
+AUTOMATIC = {8, 64}
 
 
-def looked_at_twice(content: bytes, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
-    """The sheets with openpyxl's view laid over; a workbook it cannot read stays as it was read."""
+def looked_at_twice(package: Package, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """The sheets with openpyxl's view laid over; of a workbook it cannot read only what was read, and no looks."""
     try:
-        return tuple(map(_SecondLook(content).filled, sheets))
+        if package.is_light:
+            return tuple(map(_SecondLook(package.sheets_only()).filled, sheets))
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - the second look may help, and must never cost a workbook
-        return sheets
+    except Exception:  # noqa: BLE001, S110 - the second look may help, and must never cost a workbook
+        pass
+    return tuple(dataclasses.replace(sheet, looks=None) for sheet in sheets)
+
+
+def openpyxl_sheets(package: Package) -> tuple[Sheet, ...]:
+    """All worksheets as openpyxl sees them. Raises whatever openpyxl raises for a workbook it cannot read."""
+    book = openpyxl.load_workbook(BytesIO(package.sheets_only()), data_only=True, keep_links=False)
+    return tuple(
+        Sheet(
+            sheet.title,
+            [list(map(_plain, cells)) for cells in sheet.iter_rows(values_only=True)],
+            looks=Looks(sheet.sheet_state != "visible"),
+        )
+        for sheet in book.worksheets
+    )
 
 
 class _SecondLook:
@@ -49,44 +52,62 @@ class _SecondLook:
 
     def __init__(self, content: bytes) -> None:
         numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
-        self._results = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-        self._formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        self._results = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
+        self._formulas = openpyxl.load_workbook(BytesIO(content), keep_links=False)
 
     def filled(self, sheet: Sheet) -> Sheet:
-        """The sheet with what python-calamine left blank named, and dates as exact as they are shown."""
+        """The sheet with what python-calamine left blank named, dates as exact as they are shown, and how it looks."""
+        results, formulas = self._results[sheet.name], self._formulas[sheet.name]
         rows = [list(cells) for cells in sheet.rows]
-        for result, formula in self._cells(sheet.name):
-            row, column = formula.row or 0, formula.column or 0
-            if not (0 < row <= len(rows) and column > 0):
+        struck, coloured = set(), set()
+        for cell in _filled(formulas):
+            result = results.cell(cell.row, cell.column)
+            struck.update([(cell.row, cell.column)] if cell.font and cell.font.strike else [])
+            coloured.update([(cell.row, cell.column)] if _is_coloured(cell) else [])
+            if cell.row > len(rows):
                 continue
-            cells = rows[row - 1]
-            if found := _named(result, formula):
-                cells.extend([None] * (column - len(cells)))  # python-calamine may have cut the row short
-                cells[column - 1] = found if is_blank(cells[column - 1]) else cells[column - 1]
-            elif column <= len(cells) and isinstance(result.value, date) and not isinstance(cells[column - 1], str):
-                cells[column - 1] = as_shown(result.value, str(result.number_format))
-        return dataclasses.replace(sheet, rows=rows)
+            cells = rows[cell.row - 1]
+            if found := _named(result, cell):
+                cells.extend([None] * (cell.column - len(cells)))  # python-calamine may have cut the row short
+                cells[cell.column - 1] = found if is_blank(cells[cell.column - 1]) else cells[cell.column - 1]
+            elif cell.column <= len(cells) and isinstance(result.value, date) and not isinstance(cells[cell.column - 1], str):
+                cells[cell.column - 1] = as_shown(result.value, str(result.number_format))
+        looks = Looks(
+            is_hidden=bool(sheet.looks and sheet.looks.is_hidden),
+            hidden_rows=frozenset(row for row, look in results.row_dimensions.items() if look.hidden),
+            hidden_columns=frozenset(_hidden_columns(results)),
+            struck=frozenset(struck),
+            coloured=frozenset(coloured),
+        )
+        return dataclasses.replace(sheet, rows=rows, looks=looks)
 
-    def _cells(self, name: str) -> Iterator[tuple[Any, Any]]:
-        results, sources = self._results[name], self._formulas[name]
-        for one in (results, sources):
-            one.reset_dimensions()  # a dimension that lies would make endless empty rows
-        for row, formulas in zip(results.iter_rows(), sources.iter_rows(), strict=False):
-            yield from ((result, formula) for result, formula in zip(row, formulas, strict=False) if formula.value is not None)
+
+def _plain(value: Any) -> Raw:
+    return value if value is None or isinstance(value, Raw) else str(value)
+
+
+def _filled(sheet: Any) -> Iterator[Any]:
+    return (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def _hidden_columns(sheet: Any) -> Iterator[int]:
+    for look in sheet.column_dimensions.values():
+        if look.hidden:
+            yield from range(look.min, min(look.max, NEAR_COLUMNS) + 1)
+
+
+def _is_coloured(cell: Any) -> bool:
+    """Whether somebody coloured the cell's text, or its background in anything but white."""
+    if cell.fill.fill_type == "solid" and cell.fill.fgColor.value not in WHITE and not _is_plain(cell.fill.fgColor):
+        return True
+    return cell.font.color is not None and cell.font.color.value not in BLACK and not _is_plain(cell.font.color)
+
+
+def _is_plain(colour: Any) -> bool:
+    return (colour.type == "theme" and colour.theme in TEXT_THEMES) or (colour.type == "indexed" and colour.indexed in AUTOMATIC)
 
 
 def _named(result: Any, formula: Any) -> str | None:
     if result.value in ERROR_VALUES:
         return str(result.value)
     return UNCOMPUTED if formula.data_type == "f" and result.value is None else None
-
-
-def as_shown(value: date, number_format: str) -> Raw:
-    """A date as its cell shows it: a format without the day makes 2023年7月, one without the year a YearlessDate."""
-    shown = NOT_SHOWN.sub("", number_format).casefold()
-    day = value.date() if isinstance(value, datetime) else value
-    if "m" in shown and "y" in shown and "d" not in shown and day.day == 1:
-        return f"{day.year}年{day.month}月"
-    if "m" in shown and "d" in shown and "y" not in shown:
-        return YearlessDate(day.year, day.month, day.day)
-    return day

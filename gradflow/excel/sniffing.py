@@ -1,30 +1,67 @@
-"""What a file is, told by its first bytes and not by its name."""
+"""What a file is, told by its content and not by its name."""
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
-from pathlib import Path
+from enum import Enum, auto
 
 from gradflow.core.checks import Check
 from gradflow.rules.intake.files import NOT_A_WORKBOOK, UNREADABLE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAX_FILE_BYTES = 64 * 2**20
 RESEND = "请支部重新报送这份文件"
 
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF 文件"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"{\\rtf", "RTF 文档"),
+SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), what)
+    for pattern, what in (
+        (rb"%PDF", "PDF 文件"),
+        (rb"Rar!", "RAR 压缩包"),
+        (rb"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
+        (rb"PK\x05\x06", "空的压缩包"),
+        (rb"\x1f\x8b|BZh\d|\xfd7zXZ|.{257}ustar", "压缩包"),
+        (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif1|avif)", "图片"),
+        (rb".{4}ftyp|RIFF.{4}AVI", "视频"),
+        (rb"\{\\rtf", "RTF 文档"),
+        (rb"MZ[^\n]{0,64}\0", "程序文件"),
+        (rb"SQLite format", "数据库文件"),
+        (rb"MIME-Version:", "网页文件"),
+    )
 )
-IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
-IGNORED_PREFIXES = ("~$", ".~", "._", ".~lock")
-IGNORED_SUFFIXES = (".tmp", ".part", ".crdownload", ".lnk")
+"""How files of other kinds begin."""
+PACKAGES: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", "Word 文档"),
+    ("ppt/presentation.xml", "PPT 文件"),
+    ("OFD.xml", "OFD 文件"),
+    ("Index/Document.iwa", "Numbers 或 Pages 文件"),
+    ("Index.zip", "Numbers 或 Pages 文件"),
+    ("AndroidManifest.xml", "程序文件"),
+)
+"""An entry that only packages of that kind have."""
+OLE_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PPT 文件"), ("__properties_version1.0", "邮件"))
+OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+"""How .xls files of Excel 2 to 5 begin, which have no OLE container."""
+UNNAMED = "文本或未知格式的文件"
+
+IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db", "__macosx"})
+IGNORED_PREFIXES = ("~$", ".~", "._", "~wrl")
+IGNORED_SUFFIXES = (".tmp", ".part", ".crdownload", ".download", ".lnk", ".url")
+
+
+class Format(Enum):
+    """What the content is, as far as the ways of reading it differ."""
+
+    PACKAGE = auto()
+    """A zip: .xlsx, .xlsm, .xlsb, .ods."""
+    ARCHIVE = auto()
+    """A plain zip of other files."""
+    ENCRYPTED = auto()
+    """An .xlsx behind a password (ECMA-376 part 4, in an OLE container)."""
+    BIFF = auto()
+    """.xls and .et."""
+    TEXT = auto()
+    """Anything written in characters: HTML, XML, CSV."""
 
 
 class ReadingError(Exception):
@@ -41,54 +78,73 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
     return ReadingError(UNREADABLE, why=why, todo=todo)
 
 
+def not_a_workbook(what: str) -> ReadingError:
+    """A file of another kind."""
+    return ReadingError(NOT_A_WORKBOOK, what=what)
+
+
 def is_ignored(name: str) -> bool:
     """Tell whether a file is one that systems and programs leave lying about."""
     folded = name.casefold()
     return folded in IGNORED_NAMES or folded.startswith(IGNORED_PREFIXES) or folded.endswith(IGNORED_SUFFIXES)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file whole. Raises ReadingError if it is empty, too large or cannot be opened."""
-    try:
-        size = path.stat().st_size
-        if size == 0:
-            raise unreadable("是空文件(0字节)，可能没有拷完")
-        if size > MAX_FILE_BYTES:
-            raise unreadable(f"有{size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
-        return path.read_bytes()
-    except OSError as error:
-        reason = "没有读取权限" if isinstance(error, PermissionError) else "读取出错"
-        raise unreadable(reason, "在 Excel 里关闭这份文件或检查文件权限，再运行一次") from error
-
-
-def refuse_non_workbook(content: bytes) -> None:
-    """Raise ReadingError unless the content can be a workbook (a zip package or an OLE file)."""
-    for signature, what in SIGNATURES:
-        if content.startswith(signature):
-            raise ReadingError(NOT_A_WORKBOOK, what=what)
+def format_of(content: bytes) -> Format:
+    """Tell what the content is. Raises ReadingError, naming it, unless it can hold a form."""
+    if content.startswith(ZIP):
+        return _zip(content)
     if content.startswith(OLE):
-        _refuse_ole(content)
-    elif not content.startswith(ZIP):
-        start = content[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        what = "网页文件" if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")) else "文本或未知格式的文件"
-        raise ReadingError(NOT_A_WORKBOOK, what=what)
+        return _ole(content)
+    if content.startswith(OLD_BIFF):
+        return Format.BIFF
+    for signature, what in SIGNATURES:
+        if signature.match(content):
+            raise not_a_workbook(what)
+    return Format.TEXT
 
 
-def _refuse_ole(content: bytes) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise unreadable("设置了打开密码", "在 Excel 里取消打开密码(文件—信息—保护工作簿)，另存后重新报送")
-    if "WordDocument".encode("utf-16-le") in content:
-        raise ReadingError(NOT_A_WORKBOOK, what="Word 文档")
-    if "PowerPoint Document".encode("utf-16-le") in content:
-        raise ReadingError(NOT_A_WORKBOOK, what="PPT 文件")
+def _ole(content: bytes) -> Format:
+    import olefile  # noqa: PLC0415 - for .xls only
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            streams = {path[0] for path in container.listdir()}
+    except Exception as error:  # whatever a broken container makes a parser say
+        raise unreadable("文件已损坏或没有拷完") from error
+    if "EncryptedPackage" in streams:
+        return Format.ENCRYPTED
+    if streams & {"Workbook", "Book", "WORKBOOK", "BOOK", "workbook", "book"}:
+        return Format.BIFF
+    raise not_a_workbook(next((what for name, what in OLE_STREAMS if name in streams), UNNAMED))
 
 
-def refuse_other_packages(package: zipfile.ZipFile) -> None:
-    """Raise ReadingError for a zip that is a Word file, slides, or a plain archive."""
-    names = set(package.namelist())
-    if "word/document.xml" in names:
-        raise ReadingError(NOT_A_WORKBOOK, what="Word 文档")
-    if "ppt/presentation.xml" in names:
-        raise ReadingError(NOT_A_WORKBOOK, what="PPT 文件")
-    if not names & {"[Content_Types].xml", "content.xml"}:
-        raise ReadingError(NOT_A_WORKBOOK, what="压缩包")
+def open_zip(content: bytes) -> zipfile.ZipFile:
+    """Open a zip. Raises ReadingError when it is broken."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError, OSError) as error:
+        raise unreadable("文件已损坏或没有拷完") from error
+
+
+def _zip(content: bytes) -> Format:
+    with open_zip(content) as package:
+        names = package.namelist()
+        for entry, what in PACKAGES:
+            if entry in names:
+                raise not_a_workbook(what)
+        if "mimetype" in names and "content.xml" in names:
+            _refuse_other_documents(package)
+    if "[Content_Types].xml" in names or "content.xml" in names:
+        return Format.PACKAGE
+    return Format.ARCHIVE
+
+
+def _refuse_other_documents(package: zipfile.ZipFile) -> None:
+    """Raise ReadingError for an OpenDocument file that is no spreadsheet."""
+    info = package.getinfo("mimetype")
+    try:
+        kind = package.read(info) if info.file_size < 200 else b""  # noqa: PLR2004 - a media type is short
+    except Exception as error:  # a broken deflate stream raises half a dozen types
+        raise unreadable("文件已损坏或没有拷完") from error
+    if match := re.fullmatch(rb"application/vnd\.oasis\.opendocument\.(text|presentation|graphics)\S*\s*", kind):
+        raise not_a_workbook("Word 文档" if match[1] == b"text" else "PPT 文件")

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from gradflow.core.cells import Raw, YearlessDate, typed_text
+from gradflow.core.cells import MacDay, Raw, YearlessDate, typed_text
 from gradflow.core.findings import Problem
 from gradflow.core.folding import half_width, visible
 from gradflow.core.styles import CellStyle
@@ -24,6 +24,8 @@ SERIALS = (32874, 49310)
 NOT_YET = re.compile(r"(?:尚|还|暂时?|目前|仍)?未(?:能|曾)?(?:转入?|落实|报到)?|待转入?|待定")
 """Words that say the day has not come: the same as an empty cell."""
 EPOCH = date(1899, 12, 30)
+MAC_DAYS = 1462
+"""Days by which workbooks that count from 1904 count less (ECMA-376 part 1, 18.17.4.1)."""
 YEARS = (1900, 2100)
 CHINESE = str.maketrans("〇○零一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖", "00012345678912233456789")
 DASHES = str.maketrans("‐‑‒–—―－﹣~～", "-" * 10)
@@ -198,7 +200,7 @@ class Date(base.Kind):
     def _number(self, raw: float) -> PartialDate | Problem | None:
         """A day number, or a year and month whose last 0 the spreadsheet may have dropped (2023.10 -> 2023.1)."""
         if SERIALS[0] <= raw < SERIALS[1] + 1:
-            day = EPOCH + timedelta(days=int(raw))
+            day = EPOCH + timedelta(days=int(raw) + (MAC_DAYS if isinstance(raw, MacDay) else 0))
             return PartialDate(day.year, day.month, day.day)
         text = typed_text(raw)
         if re.fullmatch(r"(?:19|20)[0-9]{2}\.1", text):

@@ -35,7 +35,7 @@ def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling =
 def _is_blank(path: Path, fresh: Path) -> bool:
     """Whether every filled cell of a workbook stands just so in the fresh one: nobody has typed anything."""
     try:
-        old, new = (read_workbook(one, one.name) for one in (path, fresh))
+        old, new = (read_workbook(one.read_bytes(), one.name) for one in (path, fresh))
     except ReadingError:
         return False
     sheets = {sheet.name: sheet for sheet in new.sheets}

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from gradflow.core.copies import Memory, Remembered, memory_lines
 from gradflow.core.findings import Finding, Severity
@@ -16,8 +15,9 @@ from gradflow.core.records import Record, Submission
 from gradflow.core.reports import Report
 from gradflow.excel.books import Book, sheet_names
 from gradflow.excel.cards import CardLayout, card_spots, write_card
-from gradflow.excel.pictures import read_picture
+from gradflow.excel.reading import photo_of
 from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
+from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import value_digest
 from gradflow.rules.cross.people import MISSING, VANISHED
@@ -26,11 +26,11 @@ from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
 
 @dataclass(frozen=True, slots=True)
 class Copying:
-    """What every copy needs: the report, the forms, and the folder the files lie in."""
+    """What every copy needs: the report, the forms, and where the files are: photos are taken from them."""
 
     report: Report
     forms: Forms
-    inbox: Path
+    sources: Sources
 
     def is_of_cards(self, submission: Submission) -> bool:
         """Whether a sheet holds cards, and not a table of them."""
@@ -133,7 +133,7 @@ def _write_card(book: Book, submission: Submission, records: Sequence[Record], n
     cells = {key: raw for key, raw in record.cells.items() if key != PHOTO}
     photo = b""
     if record.picture and record.picture.entry:
-        photo = read_picture(copying.inbox / submission.file, record.picture.entry)
+        photo = photo_of(copying.sources, submission.file, record.picture.entry)
     added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False)]
     layout = CardLayout(name, _title(submission, copying), cells, row.marks, row.beside[:3], added, photo)
     write_card(book, form, layout)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gradflow.core.reports import Report
 from gradflow.excel.sniffing import is_ignored
+from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.outputs import consolidated, findings_json
 from gradflow.outputs.returned import FOLDER, write_returned
@@ -21,10 +22,9 @@ class PublishingError(Exception):
     """The reports cannot be written; the message says why and what to do, in Chinese."""
 
 
-def publish(out: Path, report: Report, forms: Forms, progress: Progress, inbox: Path) -> None:
+def publish(out: Path, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
     """Write all outputs beside ``out``, then put them in its place in one step.
 
-    ``inbox`` is the folder that file names are relative to.
     Raises PublishingError; the old reports are then as they were.
     """
     refuse_foreign_folder(out)
@@ -38,7 +38,7 @@ def publish(out: Path, report: Report, forms: Forms, progress: Progress, inbox: 
     try:
         consolidated.write_consolidated(work / consolidated.NAME, report, forms, progress)
         findings_json.write_findings(work / findings_json.NAME, report)
-        write_returned(work, report, forms, inbox)
+        write_returned(work, report, forms, sources)
         _restrict(work)
         _swap(work, out)
     except OSError as error:

@@ -16,6 +16,7 @@ from gradflow.core.reports import Column, FileResult, Report
 from gradflow.excel.books import Book, clean, put
 from gradflow.excel.hidden import write_hidden
 from gradflow.excel.rosters import FILLS, write_guide, write_lists
+from gradflow.excel.sources import Sources
 from gradflow.excel.tables import finish_table, write_block
 from gradflow.forms.loader import Forms
 from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
@@ -33,11 +34,8 @@ LIST = (
 )  # fmt: skip
 
 
-def write_returned(folder: Path, report: Report, forms: Forms, inbox: Path) -> list[Path]:
-    """Write all returned copies under ``folder``; return their paths, in order.
-
-    ``inbox`` is the folder that file names are relative to: photos are taken from the files themselves.
-    """
+def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
+    """Write all returned copies under ``folder``; return their paths, in order."""
     written: list[Path] = []
     taken: set[str] = set()
     for result in report.results:
@@ -46,7 +44,7 @@ def write_returned(folder: Path, report: Report, forms: Forms, inbox: Path) -> l
             path = folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH) / _file_name(result.file)
             path = _free(path, taken)
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_copy(path, result, own, Copying(report, forms, inbox))
+            _write_copy(path, result, own, Copying(report, forms, sources))
             written.append(path)
     return written
 

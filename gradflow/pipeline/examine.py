@@ -1,9 +1,8 @@
-"""Examining one file: read, recognise, normalise, validate. Runs in worker processes."""
+"""Examining one workbook: recognise, normalise, validate. Runs in worker processes."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gradflow.core.cells import Workbook
@@ -16,7 +15,7 @@ from gradflow.pipeline.findings import file_finding, told_finding
 from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.validate import validate
-from gradflow.rules.intake.files import NO_FORM
+from gradflow.rules.intake.files import NO_FORM, NOT_A_WORKBOOK, ODD_FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,17 @@ class Refusal:
     facts: dict[str, str]
 
 
-Reader = Callable[[str], Workbook | Refusal]
-"""Reads the file of that name (relative to the campaign)."""
-
-
-def examine(file: str, read: Reader, forms: Forms, context: Context) -> FileResult:
-    """Read and check one file; never raises for what the file holds."""
-    workbook = read(file)
-    if isinstance(workbook, Refusal):
-        return refused(file, workbook, context)
+def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
+    """Recognise and check everything in a workbook; never raises for what it holds."""
+    file = workbook.file
     found = recognise(workbook, list(forms.values()), context.campaign)
+    if not found and workbook.odd_format:
+        return refused(file, Refusal(NOT_A_WORKBOOK, {"what": workbook.odd_format}), context)
     findings = []
     if not found:
         findings.append(file_finding(NO_FORM, {"guess": ""}, Location(file), context))
+    if found and workbook.odd_format:
+        findings.append(file_finding(ODD_FORMAT, {"what": workbook.odd_format}, Location(file), context))
     return FileResult(
         file=file,
         digest=workbook.digest,

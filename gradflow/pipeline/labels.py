@@ -36,7 +36,7 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
     if not found:
         key = head_key(text)
         is_label = len(text) < LONGEST_LABEL and (key in form.heads or any(key == label for _, label in form.companions))
-        start = text.split()[0]  # LibreOffice puts a picture's name behind the text of its cell
+        start = next(iter(text.split()), "")  # LibreOffice puts a picture's name behind the text of its cell
         is_photo = form.heads.get(head_key(start)) == PHOTO
         return [Label(text if is_label else start, "")] if is_label or is_photo else []
     ends = [*(match.start() for match in found[1:]), len(text)]

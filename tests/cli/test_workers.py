@@ -17,7 +17,7 @@ from gradflow.excel import reading
 FILES = [f"inbox/{n:02d}.xlsx" for n in range(20)]
 
 
-def strike(path: Path, file: str) -> Workbook:
+def strike(content: bytes, file: str, passwords: tuple[str, ...]) -> Workbook:
     if file == "inbox/07.xlsx":
         os._exit(1)
     if file == "inbox/11.xlsx":
@@ -26,7 +26,7 @@ def strike(path: Path, file: str) -> Workbook:
         raise RuntimeError(file)
     if file == "inbox/15.xlsx":
         return [0] * 10**9
-    return REALLY(path, file)
+    return REALLY(content, file, passwords)
 
 
 REALLY = reading.read_workbook
@@ -40,7 +40,7 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", strike)
     monkeypatch.setattr(workers, "SECONDS", 2)
-    desk = Desk(folder, opened.forms, opened.context(date(2023, 7, 25)))
+    desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = {result.file: result for result in examine_all(FILES, desk, jobs)}
     assert sorted(results) == FILES
     unreadable = [file for file, result in sorted(results.items()) if not result.is_readable]

@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from support import read
 
 from gradflow.core.cells import YearlessDate
 from gradflow.excel.pictures import read_picture
-from gradflow.excel.reading import read_workbook
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
@@ -43,21 +43,21 @@ def floating(tmp_path: Path) -> Path:
 
 
 def test_a_floating_picture_is_seen_where_it_stands(floating: Path) -> None:
-    empty, sheet = read_workbook(floating, "a.xlsx").sheets
+    empty, sheet = read(floating).sheets
     assert empty.pictures == ()
     assert sheet.pictures is not None
     ((row, column, entry),) = ((p.row, p.column, p.entry) for p in sheet.pictures)
     assert (row, column) == (5, 3)
-    assert read_picture(floating, entry) == PNG
+    assert read_picture(floating.read_bytes(), entry) == PNG
 
 
 def test_a_workbook_without_pictures_says_so_and_an_unreadable_one_gives_none(tmp_path: Path, floating: Path) -> None:
     path = tmp_path / "b.xlsx"
     openpyxl.Workbook().save(path)
-    assert read_workbook(path, "b.xlsx").sheets[0].pictures == ()
+    assert read(path).sheets[0].pictures == ()
     broken = changed(floating, {"xl/drawings/drawing1.xml": (b"<xdr:", b"<!DOCTYPE x><xdr:")}, {})
-    assert read_workbook(broken, "c.xlsx").sheets[1].pictures == ()
-    assert read_picture(floating, "xl/media/none.png") == b""
+    assert read(broken).sheets[1].pictures == ()
+    assert read_picture(floating.read_bytes(), "xl/media/none.png") == b""
 
 
 def test_wps_puts_pictures_in_cells_by_a_formula(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_wps_puts_pictures_in_cells_by_a_formula(tmp_path: Path) -> None:
     )
     rels = b'<Relationships><Relationship Id="rId1" Type="image" Target="media/image1.png"/></Relationships>'
     wps = changed(path, {}, {"xl/cellimages.xml": images, "xl/_rels/cellimages.xml.rels": rels, "xl/media/image1.png": PNG})
-    (sheet_read,) = read_workbook(wps, "a.xlsx").sheets
+    (sheet_read,) = read(wps).sheets
     assert sheet_read.pictures is not None
     assert [(p.row, p.column, p.entry) for p in sheet_read.pictures] == [(3, 5, "xl/media/image1.png")]
     assert sheet_read.at(3, 5) is None, "a picture is no error value and no text"
@@ -87,39 +87,39 @@ def test_excel_puts_pictures_in_cells_as_error_values(tmp_path: Path) -> None:
     sheet.write(0, 0, "姓名：王芳")
     sheet.embed_image(2, 4, "x.png", {"image_data": BytesIO(PNG)})
     book.close()
-    (sheet_read,) = read_workbook(path, "a.xlsx").sheets
+    (sheet_read,) = read(path).sheets
     assert sheet_read.pictures is not None
     assert [(p.row, p.column) for p in sheet_read.pictures] == [(3, 5)]
     assert sheet_read.at(3, 5) is None
 
 
 @pytest.mark.parametrize(
-    ("shown", "read"),
+    ("shown", "wanted"),
     [
         ("yyyy-mm-dd", date(2023, 7, 1)), ('yyyy"年"m"月"d"日"', date(2023, 7, 1)), ('yyyy"年"m"月"', "2023年7月"), ("yyyy/m", "2023年7月"),
         ('m"月"d"日"', YearlessDate(2023, 7, 1)), ("m/d", YearlessDate(2023, 7, 1)), ("mmm-yy", "2023年7月"),
     ],
 )  # fmt: skip
-def test_dates_are_as_exact_as_they_are_shown(tmp_path: Path, shown: str, read: object) -> None:
+def test_dates_are_as_exact_as_they_are_shown(tmp_path: Path, shown: str, wanted: object) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
     book.active["A1"] = date(2023, 7, 1)
     book.active["A1"].number_format = shown
     book.save(path)
-    found = read_workbook(path, "a.xlsx").sheets[0].at(1, 1)
-    assert (type(found), found) == (type(read), read)
+    found = read(path).sheets[0].at(1, 1)
+    assert (type(found), found) == (type(wanted), wanted)
 
 
-@pytest.mark.parametrize(("number", "read"), [(31, date(2023, 7, 1)), (57, "2023年7月"), (58, YearlessDate(2023, 7, 1))])
-def test_chinese_built_in_date_formats(tmp_path: Path, number: int, read: object) -> None:
+@pytest.mark.parametrize(("number", "wanted"), [(31, date(2023, 7, 1)), (57, "2023年7月"), (58, YearlessDate(2023, 7, 1))])
+def test_chinese_built_in_date_formats(tmp_path: Path, number: int, wanted: object) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
     book.active["A1"] = 45108
     book.active["A1"].number_format = "0.00%"
     book.save(path)
     chinese = changed(path, {"xl/styles.xml": (b'numFmtId="10"', f'numFmtId="{number}"'.encode())}, {})
-    found = read_workbook(chinese, "a.xlsx").sheets[0].at(1, 1)
-    assert (type(found), found) == (type(read), read)
+    found = read(chinese).sheets[0].at(1, 1)
+    assert (type(found), found) == (type(wanted), wanted)
 
 
 def test_a_damaged_drawing_costs_the_picture_and_not_the_workbook(floating: Path) -> None:
@@ -127,4 +127,4 @@ def test_a_damaged_drawing_costs_the_picture_and_not_the_workbook(floating: Path
     start = content.index(b"xl/drawings/drawing1.xml") + 40
     content[start : start + 60] = b"\xff" * 60
     floating.write_bytes(content)
-    assert read_workbook(floating, "a.xlsx").sheets[1].at(1, 1) == "姓名：王芳"
+    assert read(floating).sheets[1].at(1, 1) == "姓名：王芳"

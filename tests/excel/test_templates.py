@@ -5,10 +5,9 @@ from random import Random
 
 import openpyxl
 import pytest
-from support import CARD, COLLEGE, FORM, FORMS, ROOT, TITLE, VISIT, compare, context, dump, flat, report
+from support import CARD, COLLEGE, FORM, FORMS, ROOT, TITLE, VISIT, compare, context, dump, flat, read, report
 
 from gradflow.core.campaign import Branch, Campaign
-from gradflow.excel.reading import read_workbook
 from gradflow.excel.templates import Filling, write_template
 from gradflow.forms.loader import Form
 
@@ -64,7 +63,7 @@ def test_the_card_is_one_a4_page_with_the_notices_labels() -> None:
 
 
 def test_a_blank_template_is_recognised_and_empty() -> None:
-    codes = {form: {code for _, code in flat(report(read_workbook(path, f"{form}.xlsx")))} for form, path in TEMPLATES.items()}
+    codes = {form: {code for _, code in flat(report(read(path)))} for form, path in TEMPLATES.items()}
     assert codes["transfer_out"] == {"F222", "F232"}
     assert codes["follow_up"] == {"F222", "F228", "F232"}
     assert codes["registration_card"] == {"F222", "F232"}
@@ -85,7 +84,7 @@ def test_a_template_filled_with_samples_has_no_finding(tmp_path: Path, seed: int
         for column, field in enumerate(FORM.spec.fields, start=1):
             sheet.cell(row, column).value = cells[field.key]
     book.save(path)
-    found = report(read_workbook(path, "附件2.xlsx"))
+    found = report(read(path))
     assert flat(found) == []
     assert found.counts["rows_accepted"] == 12
 
@@ -103,7 +102,7 @@ def test_a_follow_up_table_filled_with_samples_has_no_error(tmp_path: Path, seed
         for column, field in enumerate(VISIT.spec.fields, start=1):
             sheet.cell(row, column).value = cells[field.key]
     book.save(path)
-    found = report(read_workbook(path, path.name))
+    found = report(read(path))
     assert not [f for f in found.findings if f.severity.value != "info"]
     assert found.counts["rows_accepted"] == 6
 
@@ -116,7 +115,7 @@ def test_a_card_filled_with_samples_has_no_error(tmp_path: Path, seed: int) -> N
     for number, one in enumerate(people):
         one |= {"name": f"王{'芳强敏'[number]}", "class_group": "计算机2001班", "destination": "回原籍"}
     write_template(path, CARD, context().campaign, Filling(Branch(name="甲支部"), None, people))
-    found = report(read_workbook(path, path.name))
+    found = report(read(path))
     assert not [f for f in found.findings if f.severity.value != "info"]
     assert found.counts["rows_accepted"] == 3
 
@@ -124,6 +123,6 @@ def test_a_card_filled_with_samples_has_no_error(tmp_path: Path, seed: int) -> N
 def test_marks_of_a_branch_copy(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_template(path, VISIT, context().campaign, Filling(Branch(name="甲支部"), 2))
-    mark = read_workbook(path, "a.xlsx").mark
+    mark = read(path).mark
     assert mark is not None
     assert (mark.campaign, mark.form, mark.branch, mark.round) == (f"{COLLEGE}2023届", "follow_up", "甲支部", 2)

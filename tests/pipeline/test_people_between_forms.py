@@ -133,7 +133,7 @@ def test_rules_without_their_data_are_told_as_not_run_and_not_as_passed() -> Non
 def rounds_of(*books: Workbook, received: dict[str, datetime] | None = None, as_of: date = SEPTEMBER) -> Report:
     ctx = dataclasses.replace(context(), as_of=as_of)
     by_name = {book.file: book for book in books}
-    results = [examine(file, by_name.__getitem__, FORMS, ctx) for file in by_name]
+    results = [examine(book, FORMS, ctx) for book in by_name.values()]
     times = {file: datetime(2023, 6, 20, 10) for file in by_name} | (received or {})
     return run(results, times, FORMS, ctx)
 

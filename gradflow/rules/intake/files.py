@@ -43,6 +43,12 @@ VANISHED = intake_check(
     severity=Severity.WARNING,
     text="更正件替换原件时，原件里有而更正件里没有的人逐一列出，防止改错时误删。",
 )  # fmt: skip
+ODD_FORMAT = intake_check(
+    "F109", "not-quite-a-workbook", "不是真正的 Excel 工作簿",
+    "这是{what}，不是真正的 Excel 工作簿，已读出里面的表", "请支部下次另存为“Excel 工作簿(.xlsx)”再报送",
+    severity=Severity.INFO,
+    text="一些系统导出的 .xls 其实是网页或文本文件。里面有要报送的表就照常读取，否则按 F102 退回。",
+)  # fmt: skip
 BLANK_TWIN = intake_check(
     "F108", "blank-beside-filled", "空白表没有计入",
     "这张表是空白的，已按“{kept}”计算", "不必处理",

@@ -1,0 +1,212 @@
+"""Tables written in characters: HTML and XML that call themselves .xls, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+from gradflow.core.cells import Merge, Raw, Sheet
+from gradflow.excel.grids import Grid
+from gradflow.excel.ods import read_flat
+from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, unreadable
+
+CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+DELIMITERS = ",\t;|，"
+MOST_ROWS = 100_000
+WIDEST, TALLEST = 200, 2000
+"""The most columns and rows one HTML cell may span."""
+SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+HTML_START = re.compile(r"<(?:!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE)
+QUOTED_FORMULA = re.compile(r'="([^"]*)"')
+"""How CSV files keep a spreadsheet from turning an ID into a number."""
+
+
+def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
+    """What kind of text it is, for people, and the tables in it. Raises ReadingError for anything else."""
+    text = _decoded(content)
+    start = text[:2000].lstrip()
+    if start.startswith("<?xml") or "<Workbook" in start or "<office:document" in start:
+        if "urn:schemas-microsoft-com:office:spreadsheet" in text:
+            return "XML 表格", tuple(_xml_sheets(content))
+        if "<office:document" in text[:5000]:
+            return "XML 表格", read_flat(content)
+    if HTML_START.search(start):
+        return "网页文件", (_html_sheet(text),)
+    if start.startswith("<"):
+        raise not_a_workbook("网页或 XML 文件")
+    return "CSV 文本", (_csv_sheet(text),)
+
+
+def _decoded(content: bytes) -> str:
+    """The text, by its byte order mark, as UTF-8, as it says itself, or as GB18030."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        said = CHARSET.search(content[:2000])
+        name = said[1].decode("ascii").casefold() if said else ""
+        encodings = ["utf-8-sig", *([name] if name.startswith("utf-16") else []), "gb18030", *(["big5"] if "big5" in name else [])]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeError:
+            continue
+        if not CONTROLS.search(text):
+            return text
+    raise not_a_workbook(UNNAMED)
+
+
+def _csv_sheet(text: str) -> Sheet:
+    counts = Counter(character for character in text[:20_000] if character in DELIMITERS)
+    delimiter = counts.most_common(1)[0][0] if counts else ","
+    rows: list[list[Raw]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append([QUOTED_FORMULA.sub(r"\1", cell) if cell.startswith('="') else cell or None for cell in cells])
+            if len(rows) > MOST_ROWS:
+                raise unreadable("行数多得不像一张登记表")
+    except csv.Error as error:
+        raise not_a_workbook("文本文件，里面的表格读不出来") from error
+    return Sheet("CSV", rows)
+
+
+class _Tables(HTMLParser):
+    """All text of a page in one grid: a line of text is a row of one cell, a table's rows follow one another."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.grid = Grid("网页")
+        self._row = 0
+        self._open: list[str] | None = None
+        """The text of the cell being read, or of a line outside any table."""
+        self._span = (1, 1)
+        self._column = 0
+        self._covered: set[tuple[int, int]] = set()
+        self._hushed = 0
+        self._tables = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a row or a cell."""
+        if tag in {"script", "style", "title"}:
+            self._hushed += 1
+        elif tag == "br" and self._open is not None:
+            self._open.append("\n")
+        elif tag in {"td", "th"} and self._tables:
+            self._end_cell()
+            values = dict(attrs)
+            self._span = _span(values.get("rowspan"), TALLEST), _span(values.get("colspan"), WIDEST)
+            self._open = []
+        elif tag in {"tr", "table"}:
+            self._end_cell()
+            self._end_line()
+            self._tables += tag == "table"
+            self._next_row()
+        elif not self._tables and tag in {"p", "div", "h1", "h2", "h3", "h4", "li"}:
+            self._end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a cell, or a line of text."""
+        if tag in {"script", "style", "title"}:
+            self._hushed = max(0, self._hushed - 1)
+        elif tag in {"td", "th", "tr"}:
+            self._end_cell()
+        elif tag == "table":
+            self._end_cell()
+            self._tables = max(0, self._tables - 1)
+        elif not self._tables:
+            self._end_line()
+
+    def handle_data(self, data: str) -> None:
+        """Take text up, where a cell is open or no table is."""
+        if self._hushed:
+            return
+        if self._open is None and not self._tables and data.strip():
+            self._open = []
+        if self._open is not None:
+            self._open.append(re.sub(r"[ \t\r\n]+", " ", data))
+
+    def close(self) -> None:
+        """End what is still open."""
+        super().close()
+        self._end_cell()
+        self._end_line()
+
+    def _next_row(self) -> None:
+        self._row += 1
+        self._column = 1
+        if self._row > MOST_ROWS:
+            raise unreadable("行数多得不像一张登记表")
+
+    def _end_line(self) -> None:
+        if not self._tables and self._open is not None:
+            self._next_row()
+            self.grid.put(self._row, 1, "".join(self._open).strip())
+            self._open = None
+
+    def _end_cell(self) -> None:
+        if not self._tables or self._open is None:
+            return
+        while (self._row, self._column) in self._covered:
+            self._column += 1
+        rows, columns = self._span
+        self.grid.put(self._row, self._column, "".join(self._open).strip() or None)
+        if rows * columns > 1:
+            self.grid.merges.append(Merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1))
+        for row in range(self._row + 1, self._row + rows):
+            self._covered.update((row, column) for column in range(self._column, self._column + columns))
+        self._column += columns
+        self._open = None
+
+
+def _span(text: str | None, most: int) -> int:
+    return min(max(int(text), 1), most) if text and text.isdecimal() else 1
+
+
+def _html_sheet(text: str) -> Sheet:
+    page = _Tables()
+    try:
+        page.feed(text)
+        page.close()
+    except (ReadingError, MemoryError):
+        raise
+    except Exception as error:  # the parser's own complaints
+        raise not_a_workbook("网页文件") from error
+    return page.grid.sheet()
+
+
+def _xml_sheets(content: bytes) -> Iterator[Sheet]:
+    """The worksheets of an XML Spreadsheet 2003."""
+    try:
+        root = ET.fromstring(content)  # noqa: S314 - expat bounds entities; the worker bounds the rest
+    except ET.ParseError as error:
+        raise unreadable("文件已损坏或没有拷完") from error
+    for number, worksheet in enumerate(root.iter(f"{SPREADSHEET}Worksheet"), start=1):
+        visible = worksheet.find(".//{urn:schemas-microsoft-com:office:excel}Visible")
+        grid = Grid(worksheet.get(f"{SPREADSHEET}Name") or f"Sheet{number}", is_hidden=visible is not None)
+        row = 0
+        for line in worksheet.iter(f"{SPREADSHEET}Row"):
+            row = _place(line, row)
+            grid.hidden_rows.update([row] if line.get(f"{SPREADSHEET}Hidden") == "1" else [])
+            column = 0
+            for cell in line.iterfind(f"{SPREADSHEET}Cell"):
+                column = _place(cell, column)
+                data = cell.find(f"{SPREADSHEET}Data")
+                grid.put(row, column, "".join(data.itertext()) if data is not None else None)
+                across, down = (_count(cell, f"Merge{way}") for way in ("Across", "Down"))
+                grid.merges.extend([Merge(row, column, row + down, column + across)] if across or down else [])
+                column += across
+        yield grid.sheet()
+
+
+def _count(element: ET.Element, name: str) -> int:
+    text = element.get(f"{SPREADSHEET}{name}", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _place(element: ET.Element, before: int) -> int:
+    return _count(element, "Index") or before + 1

@@ -1,0 +1,117 @@
+"""Taking out of a worksheet what holds nothing, or lies too far away, before any parser sees it.
+
+A parser makes a dense grid up to the last cell: a stray one at XFD1048576 would cost gigabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from gradflow.core.places import column_letters, column_number
+from gradflow.excel.grids import HUGE, MOST_STRAYS, NEAR_COLUMNS, NEAR_ROWS, SCATTERED
+from gradflow.excel.sniffing import unreadable
+
+PIECE = 8 * 2**20
+"""The longest stretch without the end of a row."""
+BLANK_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*/>|<(?:\w+:)?c\b[^>/]*></(?:\w+:)?c>")
+BLANK_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*/>|<(?:\w+:)?row\b[^>]*>\s*</(?:\w+:)?row>")
+CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>]*(?:/>|>.*?</(?:\w+:)?c>)', re.DOTALL)
+ROW_END = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?row\b[^>]*/>")
+FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b.*?</(?:\w+:)?f>", re.DOTALL)
+
+
+@dataclass
+class Trimmed:
+    """A worksheet's XML, and the far-off cells that were taken out of it."""
+
+    content: bytes
+    strays: list[str] = field(default_factory=list)
+
+
+def trim_sheet(pieces: Iterable[bytes], most: int) -> Trimmed:
+    """Read a worksheet's XML piece by piece, keeping filled cells near the top left.
+
+    Raises ReadingError when more than ``most`` bytes remain, or when cells are scattered far away.
+    """
+    done = Trimmed(b"")
+    kept: list[bytes] = []
+    size = 0
+    for stretch in _stretches(pieces):
+        slim = BLANK_ROW.sub(b"", BLANK_CELL.sub(b"", stretch))
+        slim = CELL.sub(lambda match: _near(match, done.strays), slim)
+        kept.append(BLANK_ROW.sub(b"", slim))
+        size += len(kept[-1])
+        if size > most:
+            raise unreadable(*HUGE)
+    done.content = b"".join(kept)
+    return done
+
+
+def _stretches(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut behind rows."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        ends = [match.end() for match in ROW_END.finditer(rest)][-1:]
+        if ends:
+            yield rest[: ends[0]]
+            rest = rest[ends[0] :]
+        elif len(rest) > PIECE:
+            raise unreadable(*HUGE)
+    yield rest
+
+
+def _near(match: re.Match[bytes], strays: list[str]) -> bytes:
+    row, column = int(match[2]), column_number(match[1].decode("ascii"))
+    if row <= NEAR_ROWS and column <= NEAR_COLUMNS:
+        return match[0]
+    _stray(strays, row, column)
+    return b""
+
+
+def _stray(strays: list[str], row: int, column: int) -> None:
+    strays.append(f"{column_letters(column)}{row}")
+    if len(strays) > MOST_STRAYS:
+        raise unreadable(*SCATTERED)
+
+
+ROW_HEADER, BLANK, CELLS = 0, 1, range(1, 12)
+"""Record types of a binary worksheet (MS-XLSB 2.3.1)."""
+
+
+def trim_binary(content: bytes) -> Trimmed:
+    """The same for a worksheet of an .xlsb: records of (type, size, data). Raises ReadingError."""
+    done = Trimmed(b"")
+    kept = bytearray()
+    place = row = 0
+    while place < len(content):
+        kind, start = _number(content, place, 2)
+        size, start = _number(content, start, 4)
+        end = start + size
+        if kind == ROW_HEADER:
+            row = int.from_bytes(content[start : start + 4], "little")
+        column = int.from_bytes(content[start : start + 4], "little")
+        is_far = row >= NEAR_ROWS or (kind in CELLS and column >= NEAR_COLUMNS)
+        if kind in CELLS and kind != BLANK and is_far:
+            _stray(done.strays, row + 1, column + 1)
+        if kind != BLANK and not (is_far and (kind in CELLS or kind == ROW_HEADER)):
+            kept += content[place:end]
+        place = end
+    done.content = bytes(kept)
+    return done
+
+
+def _number(content: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number of 7-bit groups, lowest first, and the place behind it. Raises ReadingError at the end of the content."""
+    value = 0
+    for group in range(most):
+        if place >= len(content):
+            raise unreadable("文件已损坏或没有拷完")
+        byte = content[place]
+        place += 1
+        value |= (byte & 0x7F) << (7 * group)
+        if byte < 0x80:  # noqa: PLR2004 - the top bit says that more follow
+            break
+    return value, place
