@@ -39,6 +39,8 @@ class Record:
     """On a card: its last row."""
     picture: Picture | None = None
     """On a card: its photo, where the file lets one see it."""
+    spread: frozenset[str] = frozenset()
+    """Fields whose cells a merge covers, read as what the merge shows."""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
@@ -59,6 +61,10 @@ class Record:
         return range(self.row, max(self.row, self.last_row) + 1)
 
 
+Key = tuple[str, str, int]
+"""What no other submission of a run has: file, sheet and part of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One sheet of one form from one branch."""
@@ -72,6 +78,8 @@ class Submission:
     """SHA-256 of the workbook."""
     place_in_book: int = 0
     """Which sheet of the workbook it is, counted from 0."""
+    part: int = 0
+    """Which part of the sheet it is, where several branches share one."""
     branch: str = ""
     written_branch: str = ""
     title: str = ""
@@ -95,7 +103,12 @@ class Submission:
     @property
     def source(self) -> Source:
         """How a copy made from this sheet will name it."""
-        return (self.content, self.sheet)
+        return (self.content, f"{self.sheet}#{self.part}" if self.part else self.sheet)
+
+    @property
+    def key(self) -> Key:
+        """By what it is found."""
+        return (self.file, self.sheet, self.part)
 
     def place(self, record: Record, key: str = "") -> Location:
         """The place of a field of a record; of the record where the field has none."""

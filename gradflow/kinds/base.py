@@ -56,7 +56,9 @@ class Kind(ABC):
     checks: ClassVar[tuple[Check, ...]] = ()
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
-    """Whether 同上 and merged cells may stand for the row above."""
+    """Whether 同上 may stand for the row above."""
+    is_personal: ClassVar[bool] = False
+    """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""

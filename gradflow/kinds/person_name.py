@@ -69,6 +69,7 @@ class PersonName(base.Kind):
 
     name = "person_name"
     title = "姓名"
+    is_personal = True
     checks: ClassVar = (NOT_A_NAME, SPACED)
 
     def parse(self, raw: Raw) -> str | Problem | None:

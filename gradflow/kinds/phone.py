@@ -69,6 +69,7 @@ class PhoneKind(base.Kind):
 
     name = "phone"
     title = "电话"
+    is_personal = True
     checks: ClassVar = (NOT_A_NUMBER,)
 
     def parse(self, raw: Raw) -> Phones | Problem | None:

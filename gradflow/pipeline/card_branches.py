@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from gradflow.core.records import Context, Submission
+from gradflow.core.records import Context, Key, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import told_finding
@@ -20,15 +20,15 @@ def settle_branches(results: Sequence[FileResult], forms: Forms, context: Contex
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
     base = base_form(forms)
     rosters = [s for s in submissions if s.form == base]
-    found: dict[tuple[str, str], set[str]] = {(s.file, s.sheet): set() for s in homeless}
+    found: dict[Key, set[str]] = {s.key: set() for s in homeless}
     for person in match_people([*rosters, *homeless], forms).people if homeless else ():
         homes = {s.branch for s, _ in person.entries if s.form == base}
         for submission, _ in person.entries:
-            if (submission.file, submission.sheet) in found:
-                found[submission.file, submission.sheet] |= homes or {""}
+            if submission.key in found:
+                found[submission.key] |= homes or {""}
     annex = forms[base].spec.annex if base else ""
     for result in results:
-        settled = [_settled(s, found[s.file, s.sheet], annex, context) if (s.file, s.sheet) in found else s for s in result.submissions]
+        settled = [_settled(s, found[s.key], annex, context) if s.key in found else s for s in result.submissions]
         yield dataclasses.replace(result, submissions=tuple(_told_once(settled)))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Finding
 from gradflow.core.people import Entry
-from gradflow.core.records import Context, Record, Submission
+from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import told_finding
 from gradflow.pipeline.matching import name_key
@@ -23,8 +23,8 @@ TODO = "每人只交一张卡：请党委办公室与支部核对，只保留正
 
 def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Submission]:
     """Count equal cards once and tell different cards of one person; a sheet left without cards says why."""
-    twins: dict[tuple[str, str], ByRow] = defaultdict(dict)
-    conflicts: dict[tuple[str, str], ByRow] = defaultdict(dict)
+    twins: dict[Key, ByRow] = defaultdict(dict)
+    conflicts: dict[Key, ByRow] = defaultdict(dict)
     for group in _same_people(submissions):
         first: dict[str, Entry] = {}
         for entry in group:
@@ -32,15 +32,13 @@ def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Conte
             kept, _ = counted = first.setdefault(_content(record), entry)
             if counted is not entry:
                 told = Told(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
-                twins[submission.file, submission.sheet][record.row] = told_finding(told, submission, context)
+                twins[submission.key][record.row] = told_finding(told, submission, context)
         for submission, record in first.values() if len(first) > 1 else ():
             places = "、".join(f"“{s.file} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
             facts = {"branch": f"“{record.person}”", "form": annex, "count": len(first), "files": places, "todo": TODO}
-            conflicts[submission.file, submission.sheet][record.row] = told_finding(
-                Told(CONFLICT, facts, record.row, record.person), submission, context
-            )
-    return (_settled(s, twins[s.file, s.sheet], conflicts[s.file, s.sheet]) for s in submissions)
+            conflicts[submission.key][record.row] = told_finding(Told(CONFLICT, facts, record.row, record.person), submission, context)
+    return (_settled(s, twins[s.key], conflicts[s.key]) for s in submissions)
 
 
 def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:

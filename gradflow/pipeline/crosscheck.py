@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Finding
 from gradflow.core.people import NotRun, Person
-from gradflow.core.records import Context, Submission
+from gradflow.core.records import Context, Key, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import finding, told_finding
@@ -20,8 +20,8 @@ from gradflow.pipeline.validate import applies, can_run
 from gradflow.rules.intake.sheets import HEADCOUNT
 from gradflow.rules.registry import rules
 
-Added = dict[tuple[str, str], list[Finding]]
-"""(file, sheet) -> findings to add."""
+Added = dict[Key, list[Finding]]
+"""Submission -> findings to add."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
     )
     for submission, one in found:
         if one:
-            added[submission.file, submission.sheet].append(one)
-    checked = [_with_findings(submission, added[submission.file, submission.sheet]) for submission in submissions]
-    fresh = {(submission.file, submission.sheet): submission for submission in checked}
-    people = tuple(Person(tuple((fresh[s.file, s.sheet], record) for s, record in person.entries)) for person in matched.people)
+            added[submission.key].append(one)
+    checked = [_with_findings(submission, added[submission.key]) for submission in submissions]
+    fresh = {submission.key: submission for submission in checked}
+    people = tuple(Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in matched.people)
     return Checked(tuple(checked), people, tuple(_not_run(people, forms, context)))
 
 

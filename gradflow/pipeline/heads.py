@@ -99,34 +99,30 @@ def enough_heads(form: Form, *, is_named: bool) -> int:
 
 
 def _head(sheet: Sheet, form: Form, row: int) -> Head:
-    lines = [sheet.rows[row - 1]]
-    below = sheet.rows[row] if row < len(sheet.rows) else ()
-    if _is_second_line(form, below):
-        lines.append(below)
+    lines = _lines(sheet, form, row)
     found: dict[str, list[int]] = defaultdict(list)
+    texts: dict[int, str] = {}
     extras: list[tuple[int, str]] = []
     copies: dict[str, int] = {}
     left = ""
-    for column in range(1, max(map(len, lines)) + 1):
-        cells = [line[column - 1] for line in lines if column <= len(line)]
-        named = [cell for cell in cells if not is_blank(cell)]
-        keys = [key for cell in named if (key := field_of(form, cell, left))]
-        left = keys[-1] if keys else ""
-        if keys:
-            found[keys[-1]].append(column)
-        elif named and (mark := COPY_HEADS.get(squeezed(typed_text(named[0])))):
+    for column in range(1, max(len(sheet.rows[line - 1]) for line in lines) + 1):
+        named = [typed_text(raw) for line in lines if not is_blank(raw := sheet.at(line, column))]
+        left, text = _named(form, named, left)
+        texts[column] = text
+        if left:
+            found[left].append(column)
+        elif named and (mark := COPY_HEADS.get(squeezed(named[0]))):
             copies[mark] = column
         elif named:
-            extras.append((column, typed_text(named[0]).strip()))
+            extras.append((column, text.strip()))
     if len(copies) < len(COPY_HEADS):
         names = {key: head for head, key in COPY_HEADS.items()}
         extras.extend((column, names[key]) for key, column in copies.items())
         copies = {}
-    columns, doubles = _settle(sheet, form, row, found, extras)
-    last = row + len(lines) - 1
+    columns, doubles = _settle(texts, form, found, extras)
     guesses = _guess(form, columns, extras)
     kept = tuple(sorted((c, text) for c, text in extras if c not in guesses.values()))
-    return Head(form, row, last, columns, kept, tuple(doubles), copies, guesses)
+    return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses)
 
 
 def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[int, str]]) -> dict[str, int]:
@@ -141,26 +137,43 @@ def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[i
     return found
 
 
-def _is_second_line(form: Form, cells: Sequence[Raw]) -> bool:
-    named = [cell for cell in cells if not is_blank(cell)]
-    return bool(named) and all(field_of(form, cell) for cell in named)
+def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
+    """The rows a head consists of: a line above that names what this one leaves blank, itself, and a line below that goes on."""
+    own = sheet.rows[row - 1]
+    above = sheet.rows[row - 2] if row > 1 else ()
+    is_above = any(field_of(form, cell) and is_blank(sheet.at(row, column)) for column, cell in enumerate(above, start=1))
+    below = sheet.rows[row] if row < len(sheet.rows) else ()
+    named = [(column, cell) for column, cell in enumerate(below, start=1) if not is_blank(cell)]
+    is_below = bool(named) and all(
+        field_of(form, cell) or (isinstance(cell, str) and column <= len(own) and field_of(form, f"{own[column - 1] or ''}{cell}"))
+        for column, cell in named
+    )
+    return [*([row - 1] if is_above else []), row, *([row + 1] if is_below else [])]
+
+
+def _named(form: Form, cells: Sequence[str], left: str) -> tuple[str, str]:
+    """The field a column's head cells name, from top to bottom, and the text that names it."""
+    for text in (*reversed(cells), "".join(cells)):
+        if key := field_of(form, text, left):
+            return key, text
+    return "", "".join(cells)
 
 
 def _settle(
-    sheet: Sheet, form: Form, row: int, found: dict[str, list[int]], extras: list[tuple[int, str]]
+    texts: dict[int, str], form: Form, found: dict[str, list[int]], extras: list[tuple[int, str]]
 ) -> tuple[dict[str, tuple[int, ...]], list[tuple[str, int, int]]]:
     """Where several columns claim a field: the official head wins, or they are read together."""
     columns: dict[str, tuple[int, ...]] = {}
     doubles: list[tuple[str, int, int]] = []
     for key, places in found.items():
         field = form.spec.field(key)
-        official = [c for c in places if field and head_keys(sheet.at(row, c))[0] == head_key(field.head)]
+        official = [c for c in places if field and head_keys(texts[c])[0] == head_key(field.head)]
         first = official[0] if len(official) == 1 else places[0]
         rest = [column for column in places if column != first]
-        joined = [c for c in rest if form.kinds[key].joins(head_keys(sheet.at(row, c))[0])]
+        joined = [c for c in rest if form.kinds[key].joins(head_keys(texts[c])[0])]
         others = [column for column in rest if column not in joined]
         if others and len(official) != 1:
             doubles.append((key, first, others[0]))
-        extras.extend((column, typed_text(sheet.at(row, column))) for column in others)
+        extras.extend((column, texts[column]) for column in others)
         columns[key] = (first, *joined)
     return columns, doubles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Branch (empty if unknown), the branch as written, cohort, and what was odd about them."""
+    """Branch (empty if unknown), the branch as written, cohort, and what was odd about the rest and about the branch."""
 
     branch: str
     written: str
@@ -40,6 +41,7 @@ class Identity:
     """The title line, where something is wrong with it."""
     cohort: int | None
     told: tuple[Told, ...]
+    told_branch: tuple[Told, ...] = ()
     round: int | None = None
 
 
@@ -66,15 +68,13 @@ class Surroundings:
     mark: Mark
     top: int
     """The row where the data begins: titles stand above it."""
-    below: str = ""
-    """A branch named under the table: it counts when none is named above."""
 
 
 def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign) -> Identity:
     """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
     above = range(1, around.top)
     names = [written_branch(sheet, row, form) for row in above]
-    written = next((name for name in names if name), around.below)
+    written = next((name for name in names if name), "")
     lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
     titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
@@ -89,7 +89,13 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
     told_names = _file_name(around.file, form, cohort, campaign)
     number, told_round = find_round([*titles, sheet.name], around.file, form, around.mark, campaign) if form.spec.in_rounds else (None, ())
-    return Identity(branch, written, title, cohort, (*told_branch, *told_titles, *told_names, *told_round), number)
+    return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
+
+
+def with_branch(identity: Identity, written: str, campaign: Campaign) -> Identity:
+    """The same sheet's identity with the branch a part of it names."""
+    branch, told_branch = _branch(written, "", campaign)
+    return dataclasses.replace(identity, branch=branch, written=written, told_branch=tuple(told_branch))
 
 
 def branch_of(written: str, campaign: Campaign) -> str:

@@ -160,7 +160,7 @@ class _Index:
         """The branch's person of that name from another sheet: two versions of a refused roster list the same people."""
         submission, record = entry
         found = self._by.get(("branch", submission.branch, name_key(record)), ()) if name_key(record) and submission.branch else ()
-        return [one for one in found if all((s.file, s.sheet) != (submission.file, submission.sheet) for s, _ in one.entries)][:1]
+        return [one for one in found if all(s.key != submission.key for s, _ in one.entries)][:1]
 
     def find(self, entry: Entry, namesakes: Sequence[Record]) -> list[Gathered]:
         """The people an entry can be, by the surest key that finds any: one, several that cannot be told apart, or none."""

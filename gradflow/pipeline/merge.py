@@ -70,7 +70,7 @@ REJECTED_COLUMNS = (
 def list_rejected(submissions: Sequence[Submission], forms: Forms, campaign: Campaign) -> Table:
     """Every row that is not merged, with its problems and all it held."""
     rows = []
-    for submission in sorted(submissions, key=lambda s: (campaign.branch_order(s.branch), s.file, s.sheet)):
+    for submission in sorted(submissions, key=lambda s: (campaign.branch_order(s.branch), s.key)):
         by_row: dict[int | None, list[Finding]] = defaultdict(list)
         for row, findings in submission.findings_by_record().items():
             by_row[row] = [f for f in findings if f.is_error and (f.blocks or row is not None)]

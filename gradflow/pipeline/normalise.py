@@ -14,6 +14,9 @@ from gradflow.kinds.base import Kind, is_ditto
 from gradflow.rules.cell.ditto import DITTO
 from gradflow.rules.cell.error_value import ERROR_VALUE
 
+MERGED = "(合并单元格)"
+"""What a cell that a merge covers is said to have held."""
+
 
 class Normalised(NamedTuple):
     """The submission with values and changes, and the problems of cells that did not parse."""
@@ -67,7 +70,9 @@ def _changes(submission: Submission, form: Form, record: Record) -> list[Change]
     for key, value in record.values.items():
         raw = record.cells[key]
         after = form.kinds[key].show(value)
-        if raw != after and key != "seq":
+        if key in record.spread:
+            found.append(change(submission, form, record, key, MERGED, str(after)))
+        elif raw != after and key != "seq":
             before = typed_text(raw)
             if before != str(after):
                 found.append(change(submission, form, record, key, before, str(after)))

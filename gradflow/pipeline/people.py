@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import Record
-from gradflow.pipeline.heads import Head
+from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import written_branch
-from gradflow.pipeline.rows import Sort, sort_row
+from gradflow.pipeline.rows import Sort, counted, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
-AS_ABOVE = "同上"
-"""What a cell hidden by a vertical merge says, for kinds that may repeat the row above."""
 HEADLESS = "(无表头)"
 SHOWN_LENGTH = 60
 
@@ -31,27 +29,63 @@ class People:
     is_nil: bool
 
 
+@dataclass
+class _Sorted:
+    """The rows under a head, sorted."""
+
+    people: list[int] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    branches: list[tuple[int, str]] = field(default_factory=list)
+    totals: list[tuple[int, int, str]] = field(default_factory=list)
+    """(row, number of people, text)."""
+    is_nil: bool = False
+
+
 def read_people(sheet: Sheet, head: Head) -> People:
     """Sort every row under the head and read those that are people."""
+    found = _sorted(sheet, head)
+    extras = (*head.extras, *_headless(sheet, head, found.people))
+    covered = _covered_cells(sheet, head)
+    records = tuple(_record(sheet, head, row, extras, covered) for row in found.people)
+    lines = tuple(sorted((*found.told, *_wrong_totals(found)), key=lambda one: one.row or 0))
+    return People(records, extras, lines, tuple(found.branches), found.is_nil and not records)
+
+
+def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
-    rows: list[int] = []
-    lines: list[Told] = []
-    below: list[tuple[int, str]] = []
-    is_nil = False
+    found = _Sorted()
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         sort, text = sort_row(sheet.rows[row - 1], head, notes)
         if sort is Sort.PERSON:
-            rows.append(row)
+            found.people.append(row)
         elif sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
-            below.append((row, name))
+            found.branches.append((row, name))
+        elif sort is Sort.HEAD and not _is_same_head(sheet, head, row):
+            found.told.append(Told(told.HEAD_CHANGED, {"row": row}))
+        elif sort is Sort.TOTAL and (number := counted(text)) is not None:
+            found.totals.append((row, number, text))
         elif sort in {Sort.TOTAL, Sort.NOTE, Sort.SIGN_OFF}:
-            lines.append(Told(told.NOT_A_PERSON, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
-        is_nil = is_nil or sort is Sort.NIL
-    extras = (*head.extras, *_headless(sheet, head, rows))
-    covered = _covered_cells(sheet, head)
-    records = tuple(_record(sheet, head, row, extras, covered) for row in rows)
-    return People(records, extras, tuple(lines), tuple(below), is_nil and not records)
+            found.told.append(Told(told.NOT_A_PERSON, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
+        found.is_nil = found.is_nil or sort is Sort.NIL
+    return found
+
+
+def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
+    """Whether a head that stands again puts no field into another column."""
+    placed = head.fields
+    named = {column: field_of(head.form, cell) for column, cell in enumerate(sheet.rows[row - 1], start=1)}
+    return all(key is None or column not in placed or placed[column] == key for column, key in named.items())
+
+
+def _wrong_totals(found: _Sorted) -> Iterator[Told]:
+    """Totals that are neither the number of all people above nor of those since the total before."""
+    before = 0
+    for row, number, text in found.totals:
+        above = sum(person < row for person in found.people)
+        if number not in {above, above - before, len(found.people)}:
+            yield Told(told.WRONG_TOTAL, {"text": text[:SHOWN_LENGTH], "count": above - before or above}, row)
+        before = above
 
 
 def _headless(sheet: Sheet, head: Head, rows: list[int]) -> Iterator[tuple[int, str]]:
@@ -65,10 +99,12 @@ def _headless(sheet: Sheet, head: Head, rows: list[int]) -> Iterator[tuple[int, 
 
 def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], ...], covered: dict[tuple[int, int], Raw]) -> Record:
     cells: dict[str, Raw] = {}
+    spread: set[str] = set()
     for key, columns in head.columns.items():
         raw = _typed(sheet, row, columns)
-        if raw is None and head.form.kinds[key].repeats and covered.get((row, columns[0])):
-            raw = AS_ABOVE
+        if raw is None and not head.form.kinds[key].is_personal and not is_blank(shown := covered.get((row, columns[0]))):
+            raw = shown
+            spread.add(key)
         cells[key] = raw
     for key, column in head.guesses.items():
         cells[key] = _typed(sheet, row, (column,))
@@ -81,6 +117,7 @@ def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], .
         reason=visible(typed_text(reason)),
         unknown=frozenset(head.guesses),
         origin_row=int(origin) if isinstance(origin, float | int) else None,
+        spread=frozenset(spread),
     )
 
 
@@ -99,7 +136,7 @@ def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
     """Cells that a vertical merge hides -> what its first cell holds."""
     covered = {}
     for merge in sheet.merges:
-        if merge.top > head.row and merge.left == merge.right and merge.bottom - merge.top < len(sheet.rows):
-            for row in range(merge.top + 1, merge.bottom + 1):
+        if merge.top > head.row and merge.left == merge.right and merge.bottom > merge.top:
+            for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1):
                 covered[row, merge.left] = sheet.at(merge.top, merge.left)
     return covered

@@ -15,8 +15,10 @@ from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.pipeline.cards import Card, Cards, card_records, find_cards
 from gradflow.pipeline.heads import Head, find_head
-from gradflow.pipeline.identity import Identity, Surroundings, branch_of, identify
+from gradflow.pipeline.identity import Identity, Surroundings, identify, with_branch
+from gradflow.pipeline.looks import told_of_looks
 from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.sections import sections_of
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
@@ -39,7 +41,7 @@ def recognise(workbook: Workbook, forms: Iterable[Form], campaign: Campaign) -> 
     lines = _own_lines(workbook)
     memories = read_memory(lines)
     mark = workbook.mark or read_mark(lines)
-    found = []
+    found: list[Recognised] = []
     for sheet in workbook.sheets:
         if sheet.name in OWN_SHEETS:
             continue
@@ -47,7 +49,7 @@ def recognise(workbook: Workbook, forms: Iterable[Form], campaign: Campaign) -> 
         head = find_head(sheet, [form.table for form in forms], hint)
         cards = None if head and head.is_sure else _find_cards(sheet, forms, hint)
         if head and (not cards or head.found > cards.found / 2):
-            found.append(_recognise_roster(workbook, sheet, head, campaign, mark))
+            found.extend(_recognise_roster(workbook, sheet, head, campaign, mark))
         elif cards:
             found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
     found = [_with_memory(one, memories) for one in found]
@@ -65,19 +67,32 @@ def _top_texts(sheet: Sheet) -> Iterator[str]:
     return (cell for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str))
 
 
-def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, campaign: Campaign, mark: Mark) -> Recognised:
+def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, campaign: Campaign, mark: Mark) -> Iterator[Recognised]:
+    """A roster, or each branch's part of one."""
     people = read_people(sheet, head)
-    below = people.branches_below[0][1] if people.branches_below else ""
-    identity = identify(sheet, head.form, Surroundings(workbook.file, mark, head.row, below), campaign)
-    submission = dataclasses.replace(
-        _submission(workbook, sheet, head.form, identity, people.records),
-        columns={key: columns[0] for key, columns in head.columns.items()},
-        is_table=head.form.is_table,
-        doubtful=tuple(key for key, _, _ in head.doubles),
-        extra_heads=people.extras,
-        is_nil=people.is_nil,
-    )
-    return Recognised(submission, tuple(_told(sheet, head, people, identity, campaign)))
+    whole = identify(sheet, head.form, Surroundings(workbook.file, mark, head.row), campaign)
+    parted = sections_of(people, whole.written, whole.branch, campaign)
+    is_shared = len(parted.sections) > 1
+    for number, section in enumerate(parted.sections):
+        is_own = section.written == whole.written and not is_shared
+        identity = whole if is_own else with_branch(whole, section.written, campaign)
+        submission = dataclasses.replace(
+            _submission(workbook, sheet, head.form, identity, section.records),
+            part=number,
+            columns={key: columns[0] for key, columns in head.columns.items()},
+            is_table=head.form.is_table,
+            doubtful=tuple(key for key, _, _ in head.doubles),
+            extra_heads=people.extras,
+            is_nil=people.is_nil,
+        )
+        facts = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
+        lines = [
+            *identity.told_branch,
+            *_told(sheet, head, people, section.records, whole),
+            *([Told(told.SHARED_SHEET, facts)] if is_shared else []),
+            *([Told(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
+        ]
+        yield Recognised(submission, tuple(lines))
 
 
 def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
@@ -91,7 +106,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1),
         extra_heads=tuple((0, label) for label, _ in added),
     )
-    return Recognised(submission, tuple(_told_of_cards(cards, filled, identity)))
+    return Recognised(submission, (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records)))
 
 
 def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...]) -> Submission:
@@ -132,8 +147,8 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
         yield Told(told.NOBODY, {})
 
 
-def _told(sheet: Sheet, head: Head, people: People, identity: Identity, campaign: Campaign) -> Iterator[Told]:
-    """What the sheet as a whole is told."""
+def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], identity: Identity) -> Iterator[Told]:
+    """What the sheet as a whole is told, and the rows of these people."""
     yield from identity.told
     for field in head.form.spec.fields:
         if field.required and field.key not in head.columns:
@@ -145,10 +160,9 @@ def _told(sheet: Sheet, head: Head, people: People, identity: Identity, campaign
     for key, first, second in head.doubles:
         label = next(field.label for field in head.form.spec.fields if field.key == key)
         yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
-    yield from people.told
-    for row, name in people.branches_below:
-        if branch_of(name, campaign) != identity.branch:
-            yield Told(told.SEVERAL_BRANCHES, {"row": row, "written": name})
+    others = {record.row for record in people.records} - {record.row for record in records}
+    yield from (line for line in people.told if line.row not in others)
+    yield from told_of_looks(sheet, records)
     if sheet.strays:
         yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.strays)})
     if not people.records:

@@ -41,7 +41,7 @@ class _Roll:
                 self.branches[submission.branch].base.append(submission)
         self.homes: dict[str, set[str]] = defaultdict(set)
         """Folded name -> branches whose rosters list somebody of that name."""
-        self.unclear = {(s.file, s.sheet, r.row): people for (s, r), people in matched.unclear}
+        self.unclear = {(s.key, r.row): people for (s, r), people in matched.unclear}
         for person in matched.people:
             homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
             for branch in homes:
@@ -89,10 +89,10 @@ def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
 def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterator[Call]:
     """Compare a follow-up table with the branch's roster, and with the round before."""
     branch, here = roll.branches[submission.branch], (submission.form, submission.round)
-    mine = [entry for entry in branch.beside[here] if (entry[0].file, entry[0].sheet) == (submission.file, submission.sheet)]
+    mine = [entry for entry in branch.beside[here] if entry[0].key == submission.key]
     mine = [entry for entry in mine if name_key(entry[1])]
-    unclear = [entry for entry in mine if (submission.file, submission.sheet, entry[1].row) in roll.unclear]
-    unsure = {id(p) for entry in unclear for p in roll.unclear[submission.file, submission.sheet, entry[1].row]}
+    unclear = [entry for entry in mine if (submission.key, entry[1].row) in roll.unclear]
+    unsure = {id(p) for entry in unclear for p in roll.unclear[submission.key, entry[1].row]}
     nameless = sum(not name_key(record) for record in submission.records)
     strangers = [entry for entry in mine if entry not in unclear]
     if branch.base:

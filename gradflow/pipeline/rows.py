@@ -13,6 +13,7 @@ from gradflow.kinds.base import is_nothing
 from gradflow.pipeline.heads import Head, field_of
 
 TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总人数|合\s*计|共\d+人|以上合计|人数合计)")
+SUM = re.compile(r"(?:合计|小计|总计|共计|总人数|人数合计|共)[::为]?(\d{1,4})(?:人|名|位|$)")
 NOTE = re.compile(r"^(?:注|说明|备注|填表说明|填写说明|填报说明|附注|备)\s*\d?\s*[:::、.\d]|^[★※*]|^(?:\(?\d{1,2}\)?)[、..)].{6,}")
 SIGN_OFF = re.compile(
     r"^(?:填表|填报|制表|审核|复核|经办|负责|联系|报送|上报|统计)(?:人|单位|时间|日期|部门|电话)?(?:签字|签名)?\s*(?:[::(]|$)"
@@ -49,12 +50,12 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
     placed, ours = head.fields, head.copy_columns.values()
     filled = {c: cell for c, cell in enumerate(cells, start=1) if not is_blank(cell) and c not in ours}
-    if not filled:
-        return Sorted(Sort.BLANK)
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     data = {key: cell for key, cell in own.items() if key != "seq"}
-    if data and all(cell in ERROR_VALUES for cell in data.values()):
+    if not filled or (data and all(cell in ERROR_VALUES for cell in data.values())):
         return Sorted(Sort.BLANK)
+    if _counts_columns(list(filled.values())):
+        return Sorted(Sort.HEAD)
     text = visible(typed_text(next(iter(filled.values()))))
     if len(data) >= MOST_CELLS and not isinstance(next(iter(filled.values())), str):
         return Sorted(Sort.PERSON)
@@ -72,6 +73,21 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:
     if squeezed("".join(map(_shown, filled.values()))) in notes:
         return Sorted(Sort.BLANK)
     return Sorted(_by_text(squeezed(text), filled, data, head), " ".join(map(_shown, filled.values())))
+
+
+def _counts_columns(cells: Sequence[Raw]) -> bool:
+    """Whether a row numbers the columns: 1, 2, 3 … under the head."""
+    numbers = [squeezed(_shown(cell)).strip("()") for cell in cells]
+    return len(numbers) > MOST_CELLS and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def counted(text: str) -> int | None:
+    """How many people a total row says there are; None if it does not say, or says several numbers."""
+    plain = squeezed(text)
+    if match := SUM.search(plain):
+        return int(match[1])
+    numbers = re.findall(r"\d+", plain)
+    return int(numbers[0]) if len(numbers) == 1 else None
 
 
 def _is_number(cell: Raw) -> bool:

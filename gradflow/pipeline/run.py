@@ -82,5 +82,5 @@ def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
 
 def _with_submissions(results: Iterable[FileResult], submissions: Iterable[Submission]) -> tuple[FileResult, ...]:
     """Put the crosschecked submissions back into their files' results."""
-    checked = {(submission.file, submission.sheet): submission for submission in submissions}
-    return tuple(dataclasses.replace(result, submissions=tuple(checked[s.file, s.sheet] for s in result.submissions)) for result in results)
+    checked = {submission.key: submission for submission in submissions}
+    return tuple(dataclasses.replace(result, submissions=tuple(checked[s.key] for s in result.submissions)) for result in results)

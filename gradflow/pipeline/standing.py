@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gradflow.core.forms import in_round
 from gradflow.core.people import Person
-from gradflow.core.records import Context, Record, Submission
+from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.core.reports import Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
@@ -40,7 +40,7 @@ def slot_name(slot: Slot, forms: Forms) -> str:
 def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
     """One standing per person, in branch order, then in the order of the forms."""
     handed_in = {(s.branch, s.form, s.round) for s in submissions}
-    rejected = {(s.file, s.sheet): s.rejected_rows() for s in submissions}
+    rejected = {s.key: s.rejected_rows() for s in submissions}
     wanted, base = slots(forms, context), base_form(forms)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
@@ -69,13 +69,13 @@ def _state(
     person: Person,
     slot: Slot,
     handed_in: set[tuple[str, str, int | None]],
-    rejected: Mapping[tuple[str, str], frozenset[int]],
+    rejected: Mapping[Key, frozenset[int]],
     context: Context,
 ) -> str:
     entry = person.of(*slot) if slot[1] else person.of(slot[0])
     if entry:
         submission, record = entry
-        return REJECTED if record.row in rejected[submission.file, submission.sheet] else ACCEPTED
+        return REJECTED if record.row in rejected[submission.key] else ACCEPTED
     if (person.branch, *slot) in handed_in:
         return ABSENT
     due = context.campaign.due_on(*slot)

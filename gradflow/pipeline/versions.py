@@ -91,7 +91,7 @@ def _distinct(group: Sequence[Submission], context: Context) -> tuple[list[Submi
     """Part a group into different contents and twins; of twins, the one with most reasons counts."""
     first: dict[str, Submission] = {}
     same: list[Submission] = []
-    ordered = sorted(group, key=lambda s: (-sum(bool(r.reason) for r in s.records), s.file, s.sheet))
+    ordered = sorted(group, key=lambda s: (-sum(bool(r.reason) for r in s.records), s.key))
     for submission in ordered:
         kept = first.setdefault(submission.digest, submission)
         if kept is not submission:

@@ -164,7 +164,7 @@ def test_a_cleared_row_is_no_person(folder: Path) -> None:
     "spoil",
     [
         lambda rows: rows[0].__setitem__(0, rows[0][0].replace("2023", "2022")),
-        lambda rows: rows.append(["党支部名称：乙支部"]) or rows.append([9, *list(SECOND.values())]),
+        lambda rows: rows.append([9, *list(SECOND.values())]) or rows.append(["党支部名称：乙支部"]),
         lambda rows: (rows[2].append("身份证号"), rows[3].append("11010519491231002X"), rows[2].__setitem__(5, "公民身份证号码")),
     ],
     ids=["last year's title", "two branches", "two ID columns"],

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from support import BRANCHES, COLLEGE, FORM, GOOD, SECOND, TITLE, context, flat, handed_in, report, roster, workbook
 
 from gradflow.core.cells import Merge, Raw, Sheet
+from gradflow.core.reports import Report
 
 HEADS = [field.head for field in FORM.spec.fields]
 SYNONYMS = ["编号", "名字", "岁数", "性 别", "族别", "公民身份号码", "党员类别", "联系方式", "介绍信抬头", "通讯地址及邮编", "说明"]
@@ -67,7 +68,7 @@ def test_rows_that_are_nobody_are_left_out_and_told_when_unusual() -> None:
     rows += [[2], [3, " "], HEADS, [], *([note] for note in FORM.spec.notes), ["合计：1人"], ["填表人：王老师", None, "日期：2023.6.20"]]
     found = report(workbook("附件2.xlsx", rows))
     assert found.counts["rows_read"] == 1
-    assert flat(found) == [[11, "F231"], [12, "F231"]]
+    assert flat(found) == [[12, "F231"]]
 
 
 def test_a_half_empty_row_is_still_a_person() -> None:
@@ -167,10 +168,44 @@ def test_merged_cells_and_ditto_marks_stand_for_the_row_above() -> None:
     ]
 
 
-def test_several_branches_in_one_sheet_are_not_guessed_apart() -> None:
+def branches_of(found: Report) -> dict[str | None, int]:
+    return {receipt.branch: receipt.rows_accepted for receipt in handed_in(found)}
+
+
+def test_several_branches_in_one_sheet_are_parted_by_their_lines() -> None:
     found = report(workbook("附件2.xlsx", [*roster([GOOD]), *roster([SECOND], branch="乙支部")]))
+    assert branches_of(found) == {"甲支部": 1, "乙支部": 1}
+    assert [code for _, code in flat(found) if code.startswith("F")] == ["F238", "F238"]
+
+
+def test_several_branches_in_one_sheet_are_parted_by_a_column() -> None:
+    rows = roster([GOOD, SECOND], branch="")
+    for row, text in zip(rows[2:], ("党支部", "乙支部", "甲支部"), strict=True):
+        row.append(text)
+    assert branches_of(report(workbook("附件2.xlsx", rows))) == {"甲支部": 1, "乙支部": 1}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*roster([GOOD, SECOND]), ["党支部名称：乙支部"]],
+        [*roster([GOOD], branch=""), ["党支部名称：乙支部"], [2, *list(SECOND.values())]],
+    ],
+    ids=["under the last row", "none above"],
+)
+def test_a_branch_line_that_parts_nothing_is_not_guessed(rows: list[list[Raw]]) -> None:
+    found = report(workbook("附件2.xlsx", rows))
     assert "F226" in {code for _, code in flat(found)}
     assert found.counts["rows_accepted"] == 0
+
+
+def test_one_person_without_a_branch_among_several_branches_is_not_guessed() -> None:
+    third = {**GOOD, "name": "赵敏", "id_number": "11010519491231002X"}
+    rows = roster([GOOD, SECOND, third], branch="甲支部")
+    for row, text in zip(rows[2:], ("党支部", "乙支部", "甲支部", None), strict=True):
+        row.append(text)
+    found = report(workbook("附件2.xlsx", rows))
+    assert ([code for _, code in flat(found) if code == "F226"], found.counts["rows_accepted"]) == (["F226"], 0)
 
 
 def test_nil_return_and_empty_form() -> None:

@@ -49,4 +49,4 @@ def _told(same: Sequence[Entry]) -> Iterator[tuple[Entry, Problem]]:
 def _person(entry: Entry) -> object:
     """The person's ID number, or the very row where it is unknown."""
     submission, record = entry
-    return record.get("id_number") or (submission.file, submission.sheet, record.row)
+    return record.get("id_number") or (submission.key, record.row)

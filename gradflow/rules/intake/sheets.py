@@ -99,9 +99,56 @@ NOT_A_PERSON = intake_check(
     text="合计、备注、填报人等行不是人员。凡是与官方附注不同的，都在这里列出，以免漏掉一个人。",
 )  # fmt: skip
 SEVERAL_BRANCHES = intake_check(
-    "F226", "several-branches", "一张表里有几个支部",
-    "第{row}行又出现了“{written}”，一张表里有几个支部", "每个支部单独一张表，分开报送",
-    text="表的中间又写着另一个党支部名称，看不出各行属于哪个支部。",
+    "F226", "several-branches", "看不出各行属于哪个支部",
+    "第{row}行写着“{written}”，看不出各行属于哪个支部", "每个支部单独一张表，分开报送",
+    text="一张表里有几个支部时，按中间的“党支部名称”各行或“党支部”一栏分开；分不清的整张退回，不猜。",
+)  # fmt: skip
+SHARED_SHEET = intake_check(
+    "F238", "shared-sheet", "几个支部合用一张表",
+    "这张表里有{count}个支部，已分开计算，这里是“{written}”的{people}人", "不必处理；下次请每个支部单独一张表",
+    severity=Severity.INFO,
+    text="表的中间又写着另一个党支部名称，或者有“党支部”一栏，按它把人员分到各支部。",
+)  # fmt: skip
+HEAD_CHANGED = intake_check(
+    "F239", "head-changed", "中间的表头与前面不同",
+    "第{row}行又有一行表头，栏目的位置与前面不同", "全表只用一种栏目顺序，按官方表头排好后重新报送",
+    text="分页重复的表头不算人员，直接跳过；但如果栏目换了位置，后面各行会读错栏，整张退回。",
+)  # fmt: skip
+WRONG_TOTAL = intake_check(
+    "F240", "total-wrong", "合计与人数不符",
+    "合计行写着“{text}”，表里是{count}人", "核对有没有漏报或多报，改正合计或补上人员",
+    severity=Severity.WARNING,
+    text="合计行不是人员，不进汇总。写的人数与表里的行数一致就不提。",
+)  # fmt: skip
+HIDDEN = intake_check(
+    "F241", "hidden-rows", "有隐藏的内容",
+    "{what}是隐藏的(可能是筛选掉的)，已照常读取", "核对隐藏的人员该不该报送：该报的不用改，交回退回件即可；不该报的删去",
+    severity=Severity.WARNING,
+    text="隐藏或筛选掉的行、列和工作表里有人员时，照常读取并报告：看不见的行也在文件里。",
+)  # fmt: skip
+STRUCK = intake_check(
+    "F242", "struck-out", "画了删除线",
+    "{cells} 画了删除线，已照常读取", "不再报送的人员请删去整行；要报送的，去掉删除线或在“情况说明”里写明",
+    severity=Severity.WARNING,
+    text="删除线可能表示“不算”，也可能只是改过。不替支部决定，照常读取并报告。",
+)  # fmt: skip
+COLOURED = intake_check(
+    "F243", "coloured-rows", "有几行标了颜色",
+    "第{rows}行标了颜色", "党委办公室留意：颜色可能表示待核，含义请问支部",
+    severity=Severity.INFO,
+    text="颜色不进汇总。只有一部分人员标了颜色时报告。",
+)  # fmt: skip
+NOTE = intake_check(
+    "F244", "cell-note", "单元格有批注",
+    "{cell} 有批注：{text}", "党委办公室留意：要紧的内容请支部写进“备注”",
+    severity=Severity.INFO,
+    text="批注不进汇总，内容在这里列出，以免漏看。",
+)  # fmt: skip
+LOOKS_UNSEEN = intake_check(
+    "F245", "looks-unseen", "格式没有看到",
+    "这张表的格式没有读到，有没有隐藏的行、删除线和批注没有核对", "不必处理；要核对时打开原文件看一眼",
+    severity=Severity.INFO,
+    text="单元格的内容已照常读取，只是文件的格式部分过大或不规范，看不到行是否隐藏、有没有删除线等。",
 )  # fmt: skip
 STRAY_CELL = intake_check(
     "F234", "stray-cell", "远处的单元格",
