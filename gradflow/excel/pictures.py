@@ -53,7 +53,7 @@ def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
     """Sheet name -> (row, column) -> the comment there; sheets without any are left out. Never raises for what the package holds."""
-    if not any("comments" in name.casefold() for name in package.namelist()):
+    if not any("comment" in name.casefold() for name in package.namelist()):
         return {}
     try:
         return {name: found for name, entry in sheet_entries(package) if (found := dict(_notes(package, entry)))}
@@ -63,8 +63,7 @@ def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], 
 
 def _notes(package: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, int], str]]:
     for target in _relations(package, entry).values():
-        name = posixpath.basename(target)
-        if not (name.startswith("comments") and name.endswith(".xml")):
+        if not re.fullmatch(r"comments?\d*\.xml", posixpath.basename(target)):
             continue
         for note in _tree(package, target).iter():
             if _local(note.tag) == "comment" and (place := CELL_NAME.fullmatch(note.get("ref", ""))):

@@ -132,15 +132,23 @@ def _with_mac_days(sheet: Sheet) -> Sheet:
 
 def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...]) -> Sheet:
     """The sheet with its pictures; cells that hold one hold nothing else."""
+    known = {(picture.row, picture.column) for picture in pictures}
+    places = ((r, c) for r, cells in enumerate(sheet.rows, start=1) for c, raw in enumerate(cells, start=1) if _is_dispimg(raw))
+    pictures = (*pictures, *(Picture(*place) for place in places if place not in known))
     if not pictures:
         return dataclasses.replace(sheet, pictures=())
     rows = [list(cells) for cells in sheet.rows]
     for picture in pictures:
         if 0 < picture.row <= len(rows) and 0 < picture.column <= len(rows[picture.row - 1]):
             raw = rows[picture.row - 1][picture.column - 1]
-            if isinstance(raw, str) and ("DISPIMG" in raw or raw in ERROR_VALUES):
+            if _is_dispimg(raw) or raw in ERROR_VALUES:
                 rows[picture.row - 1][picture.column - 1] = None
     return dataclasses.replace(sheet, rows=rows, pictures=pictures)
+
+
+def _is_dispimg(raw: Raw) -> bool:
+    """Whether a cell holds WPS's formula for a picture in it."""
+    return isinstance(raw, str) and "DISPIMG(" in raw
 
 
 def _with_notes(sheet: Sheet, notes: dict[tuple[int, int], str]) -> Sheet:

@@ -110,4 +110,5 @@ def _is_plain(colour: Any) -> bool:
 def _named(result: Any, formula: Any) -> str | None:
     if result.value in ERROR_VALUES:
         return str(result.value)
-    return UNCOMPUTED if formula.data_type == "f" and result.value is None else None
+    is_empty_text = result.data_type == "str"  # a formula's result, and not a missing one
+    return UNCOMPUTED if formula.data_type == "f" and result.value is None and not is_empty_text else None

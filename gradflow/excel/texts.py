@@ -40,7 +40,8 @@ def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
         return "网页文件", (_html_sheet(text),)
     if start.startswith("<"):
         raise not_a_workbook("网页或 XML 文件")
-    return "CSV 文本", (_csv_sheet(text),)
+    sheet = _csv_sheet(text)
+    return "CSV 文本" if max(map(len, sheet.rows), default=0) > 1 else UNNAMED, (sheet,)
 
 
 def _decoded(content: bytes) -> str:
@@ -105,7 +106,8 @@ class _Tables(HTMLParser):
             self._end_cell()
             self._end_line()
             self._tables += tag == "table"
-            self._next_row()
+            if tag == "tr":
+                self._next_row()
         elif not self._tables and tag in {"p", "div", "h1", "h2", "h3", "h4", "li"}:
             self._end_line()
 

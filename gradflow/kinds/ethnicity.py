@@ -74,7 +74,7 @@ class Ethnicity(base.Kind):
             return found
         if text in UNIDENTIFIED:
             return text
-        if re.fullmatch(r"[0-5][0-9]", text) and 1 <= int(text) <= len(GROUPS):
+        if re.fullmatch(r"[0-5]?[0-9]", text) and 1 <= int(text) <= len(GROUPS):
             return GROUPS[int(text) - 1]
         return base.fault(NOT_A_GROUP, value=typed_text(raw))
 

@@ -16,8 +16,15 @@ from gradflow.pipeline.suggestions import closest
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
+
+def _spaced(*words: str) -> str:
+    """A pattern for any of the words, whatever blanks stand between their characters."""
+    return "(?:" + "|".join(r"\s*".join(word) for word in words) + ")"
+
+
 BRANCH_LINE = re.compile(
-    r"^(?:报送|填报|所在|所属)?(?:党支部|支部|党组织)\s*(?:(?:名称|全称)\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章)\))?\s*[::])\s*(?P<name>.*)$"
+    rf"^(?:{_spaced('报送', '填报', '所在', '所属')}\s*)?{_spaced('党支部', '支部', '党组织')}\s*"
+    rf"(?:{_spaced('名称', '全称')}\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章)\))?\s*[::])\s*(?P<name>.*)$"
 )
 AFTER_NAME = re.compile(
     r"\s*(?:\(?(?:盖章|公章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$|\(?(?:盖章|公章)\)?$"

@@ -65,7 +65,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             found.told.append(Told(told.HEAD_CHANGED, {"row": row}))
         elif sort is Sort.TOTAL and (number := counted(text)) is not None:
             found.totals.append((row, number, text))
-        elif sort in {Sort.TOTAL, Sort.NOTE, Sort.SIGN_OFF}:
+        elif sort in {Sort.TOTAL, Sort.NOTE, Sort.SIGN_OFF, Sort.NOT_FOUND}:
             found.told.append(Told(told.NOT_A_PERSON, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
         found.is_nil = found.is_nil or sort is Sort.NIL
     return found

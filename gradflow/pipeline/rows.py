@@ -13,6 +13,7 @@ from gradflow.kinds.base import is_nothing
 from gradflow.pipeline.heads import Head, field_of
 
 TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总人数|合\s*计|共\d+人|以上合计|人数合计)")
+NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
 SUM = re.compile(r"(?:合计|小计|总计|共计|总人数|人数合计|共)[::为]?(\d{1,4})(?:人|名|位|$)")
 NOTE = re.compile(r"^(?:注|说明|备注|填表说明|填写说明|填报说明|附注|备)\s*\d?\s*[:::、.\d]|^[★※*]|^(?:\(?\d{1,2}\)?)[、..)].{6,}")
 SIGN_OFF = re.compile(
@@ -37,6 +38,7 @@ class Sort(Enum):
     NOTE = "备注说明"
     SIGN_OFF = "填报签章"
     NIL = "零报告"
+    NOT_FOUND = "只有公式错误的一行"
 
 
 class Sorted(NamedTuple):
@@ -52,8 +54,10 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:
     filled = {c: cell for c, cell in enumerate(cells, start=1) if not is_blank(cell) and c not in ours}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     data = {key: cell for key, cell in own.items() if key != "seq"}
-    if not filled or (data and all(cell in ERROR_VALUES for cell in data.values())):
+    if not filled:
         return Sorted(Sort.BLANK)
+    if data and all(cell in ERROR_VALUES for cell in data.values()):
+        return Sorted(*_errors_only(data))
     if _counts_columns(list(filled.values())):
         return Sorted(Sort.HEAD)
     text = visible(typed_text(next(iter(filled.values()))))
@@ -64,15 +68,30 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:
         return Sorted(Sort.HEAD)
     if len(data) >= MOST_CELLS and not TOTAL.match(text):
         return Sorted(Sort.PERSON)
+    return _with_little(text, filled, data, head, notes)
+
+
+def _with_little(text: str, filled: dict[int, Raw], data: dict[str, Raw], head: Head, notes: Container[str]) -> Sorted:
+    """Tell what a row with only a few filled cells is."""
     if not data and len(filled) == 1 and _is_number(text):
         return Sorted(Sort.BLANK)
-    if not data and not any(c in placed and not _is_number(cell) for c, cell in filled.items()):
+    if not data and not any(c in head.fields and not _is_number(cell) for c, cell in filled.items()):
         return Sorted(Sort.NOTE, " ".join(map(_shown, filled.values())))
     if data and all(is_nothing(typed_text(cell)) for cell in data.values()):
         return Sorted(Sort.NIL if any("无" in typed_text(c) for c in data.values()) else Sort.BLANK)
+    if len(data) == 1 and NOBODY.search(squeezed(text)):
+        return Sorted(Sort.NIL)
     if squeezed("".join(map(_shown, filled.values()))) in notes:
         return Sorted(Sort.BLANK)
     return Sorted(_by_text(squeezed(text), filled, data, head), " ".join(map(_shown, filled.values())))
+
+
+def _errors_only(data: dict[str, Raw]) -> tuple[Sort, str]:
+    """What a row is that holds nothing but errors: formulas filled down over nobody, a look-up that found nobody, or somebody."""
+    name = data.get("name")
+    if name is None:
+        return Sort.BLANK, ""
+    return (Sort.NOT_FOUND, str(name)) if name == "#N/A" else (Sort.PERSON, "")
 
 
 def _counts_columns(cells: Sequence[Raw]) -> bool:

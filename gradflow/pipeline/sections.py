@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import typed_text
-from gradflow.core.folding import squeezed, visible
+from gradflow.core.folding import bare_head_key, head_key, visible
 from gradflow.core.records import Record
 from gradflow.pipeline.identity import branch_of
 from gradflow.pipeline.people import People
@@ -48,7 +48,9 @@ def sections_of(people: People, written: str, branch: str, campaign: Campaign) -
 
 def _by_column(people: People, branch: str, campaign: Campaign) -> list[str]:
     """Each person's branch as a column says it; nothing where there is no such column, or it only repeats the sheet's branch."""
-    place = next((n for n, (_, head) in enumerate(people.extras) if squeezed(head) in BRANCH_HEADS), None)
+    place = next(
+        (n for n, (_, head) in enumerate(people.extras) if head_key(head) in BRANCH_HEADS or bare_head_key(head) in BRANCH_HEADS), None
+    )
     if place is None:
         return []
     names = [visible(typed_text(record.extras[place])) for record in people.records]

@@ -67,6 +67,8 @@ def form_with(labels: set[str]) -> Form:
 def _typed(text: str) -> object:
     if match := re.fullmatch(r"\(只显示(\d+)月(\d+)日\)", text):
         return YearlessDate(2022, int(match[1]), int(match[2]))
+    if text.startswith("(数字)"):
+        return float(text.removeprefix("(数字)"))
     return float(text) if "E+17" in text and len(text) > 12 else text
 
 
