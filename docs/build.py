@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -27,6 +28,18 @@ def cli_page() -> str:
     return "\n".join(parts)
 
 
+def mess_page() -> str:
+    """docs/乱象.md: every case of the tests, made and run."""
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    import mess  # noqa: PLC0415 - the tests' own folder
+
+    outcomes = {}
+    for case in mess.all_cases():
+        with tempfile.TemporaryDirectory() as folder:
+            outcomes[case.name] = mess.outcome(case, Path(folder))
+    return mess.page(outcomes)
+
+
 def pages() -> dict[str, str]:
     """File name -> text."""
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
@@ -35,6 +48,7 @@ def pages() -> dict[str, str]:
         "forms.md": forms_page(list(load_forms().values())),
         "glossary.md": glossary_page(),
         "cli.md": cli_page(),
+        "乱象.md": mess_page(),
         "findings.schema.json": schema,
     }
 

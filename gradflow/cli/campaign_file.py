@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.core.failures import reason_of
 from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
@@ -41,6 +43,10 @@ class Opened:
     def sources(self) -> Sources:
         """Where the files are, and how to open them."""
         return Sources(self.folder, self.passwords)
+
+    def with_passwords(self, passwords: tuple[str, ...]) -> Opened:
+        """The same campaign, able to open locked workbooks."""
+        return dataclasses.replace(self, passwords=passwords)
 
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""
@@ -80,7 +86,7 @@ def load_campaign(path: Path) -> Campaign:
         message = f"{NAME} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。"
         raise CampaignError(message) from error
     except OSError as error:
-        message = f"{NAME} 打不开：{error.strerror}。"
+        message = f"{NAME} 打不开：{reason_of(error)}。"
         raise CampaignError(message) from error
     try:
         data = tomllib.loads(text)

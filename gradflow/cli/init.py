@@ -13,6 +13,7 @@ from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.inbox import INBOX
 from gradflow.cli.template import write_templates
 from gradflow.core.campaign import NOTICE_COLLEGE
+from gradflow.core.failures import reason_of
 
 STARTER = """\
 # 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
@@ -60,7 +61,7 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
         (folder / NAME).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
         written = write_templates(open_campaign(folder), folder / "templates", None, ())
     except OSError as error:
-        message = f"不能在“{folder}”里新建文件：{error.strerror}。"
+        message = f"不能在“{folder}”里新建文件：{reason_of(error)}。"
         raise click.ClickException(message) from error
     guessed = "" if year or given else "；文件夹名里没有年份，先写了今年，请核对 cohort"
     click.echo(f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from gradflow import __version__
 from gradflow.cli.chinese import LazyGroup, usage_sentence
+from gradflow.core.failures import reason_of
+from gradflow.core.masking import masked
 
 COMMANDS = {
     "init": ("gradflow.cli.init", "新建一次活动的文件夹"),
@@ -17,6 +21,7 @@ COMMANDS = {
     "status": ("gradflow.cli.status", "各支部交了哪些表、谁还没有办完"),
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
+    "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }
 
 
@@ -46,10 +51,16 @@ def main() -> None:
         fail(error.message)
     except (click.Abort, KeyboardInterrupt):
         fail("已中断，原来的报告没有改动。")
+    except OSError as error:
+        fail(f"读写文件出错：{reason_of(error)}。检查磁盘空间、权限，文件开着的请先关闭，再运行一次。")
+    except Exception as error:  # noqa: BLE001 - the last door: what a workbook held must not reach the screen in a traceback
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        fail(f"程序出错（{type(error).__name__}，{place}）。原来的报告没有改动；请把这一行告诉维护人员。")
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def fail(message: str) -> NoReturn:
     """Say why it could not run, and exit 2."""
-    click.echo(f"gradflow: {message}", err=True)
+    click.echo(masked(f"gradflow: {message}"), err=True)
     sys.exit(2)

@@ -9,25 +9,28 @@ import click
 
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import REMINDERS
+from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
+from gradflow.core.failures import reason_of
 
 
 @click.command("remind", cls=ChineseCommand, help="给每个还有事情要办的支部写一段可以直接发出的催办文字，并写出截止日日历(.ics)。")
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天写，如 2023-07-25；默认今天")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {REMINDERS}")
-def command(folder: Path, as_of: date | None, out: Path | None) -> None:
+@password_options
+def command(folder: Path, as_of: date | None, out: Path | None, password_file: Path | None, *, ask_password: bool) -> None:
     """Print one text per branch, and write them and the deadlines to a folder."""
     from gradflow.outputs.reminders import calendar, reminders, write_reminders  # noqa: PLC0415 - not for --help
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
-    opened, report = report_on(folder, as_of)
+    opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
     texts = reminders(report, progress_of(report, opened.forms, opened.context(report.as_of)), opened.forms)
     target = out or folder / REMINDERS
     try:
         written = write_reminders(target, texts, calendar(report.campaign, opened.forms, report.as_of))
     except OSError as error:
-        message = f"不能写到“{target}”：{error.strerror}。文件开着的请先关闭。"
+        message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
     for text in texts.values():
         click.echo(text)

@@ -26,10 +26,10 @@ def moment(as_of: date | None) -> datetime:
     return datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005 - the office's own clock
 
 
-def report_on(folder: Path, as_of: date | None) -> tuple[Opened, Report]:
+def report_on(folder: Path, as_of: date | None, passwords: tuple[str, ...] = ()) -> tuple[Opened, Report]:
     """Open a campaign and look at its inbox without writing reports. Raises click.ClickException."""
     try:
-        opened = open_campaign(folder)
+        opened = open_campaign(folder).with_passwords(passwords)
         files = list_files(folder, is_bare=opened.is_bare)
         tell_bare(opened, files)
         return opened, make_report(opened, files, moment(as_of), None, is_quiet=False)

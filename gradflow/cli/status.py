@@ -11,6 +11,7 @@ import click
 
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
+from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.masking import masked
 from gradflow.core.reports import Report, Standing
@@ -25,9 +26,10 @@ MOST_NAMED = 30
 @click.command("status", cls=ChineseCommand, help="各支部交了哪些表、谁逾期、谁还没有办完。只看不写报告。")
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
-def command(folder: Path, as_of: date | None) -> None:
+@password_options
+def command(folder: Path, as_of: date | None, password_file: Path | None, *, ask_password: bool) -> None:
     """Show branch × form × round, and who is open; exit 0, 1 or 2 as validate does."""
-    opened, report = report_on(folder, as_of)
+    opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
     progress = progress_of(report, opened.forms, opened.context(report.as_of))
     for line in status_lines(report, progress, opened.forms):
         click.echo(masked(line))

@@ -12,6 +12,7 @@ import click
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.core.campaign import Branch, branch_key
+from gradflow.core.failures import reason_of
 from gradflow.forms.loader import Form, Forms, form_named
 
 
@@ -52,7 +53,7 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
         for path, is_new in written:
             click.echo(f"已写出 {path}" if is_new else f"没有覆盖 {path}：里面已经填了内容或另有改动，要重写请先移走它")
     except OSError as error:
-        message = f"不能写到“{folder}”：{error.strerror}。文件开着的请先关闭。"
+        message = f"不能写到“{folder}”：{reason_of(error)}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
+from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import list_files
+from gradflow.cli.passwords import ask, known_passwords, password_options
 from gradflow.cli.reporting import make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
 from gradflow.core.masking import masked
@@ -24,15 +28,20 @@ REPORTS = "reports"
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
-def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs: int | None) -> None:
+@click.option("--encrypt", "is_locked", is_flag=True, help="给汇总.xlsx加上打开密码：密码文件的第一行，没有密码文件时现场输入")
+@password_options
+def command(folder: Path, as_of: date | None, out: Path | None, style: str, **choice: Any) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
     now = moment(as_of)
     try:
         opened = open_campaign(folder)
         files = list_files(folder, is_bare=opened.is_bare, out=out)
         tell_bare(opened, files)
-        report = make_report(opened, files, now, jobs, is_quiet=style == "json")
-        written = write_reports(opened, report, out or folder / REPORTS)
+        opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+        password = _password(opened, choice) if choice["is_locked"] else ""
+        with alone(folder):
+            report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
+            written = write_reports(opened, report, out or folder / REPORTS, password)
     except CampaignError as error:
         raise click.ClickException(str(error)) from error
     if style == "json":
@@ -43,14 +52,19 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, jobs
     click.get_current_context().exit(0 if report.is_settled else 1)
 
 
-def write_reports(opened: Opened, report: Report, out: Path) -> Path:
+def _password(opened: Opened, choice: Mapping[str, Any]) -> str:
+    """The new password of the consolidated workbook."""
+    return opened.passwords[0] if choice["password_file"] else ask("汇总.xlsx 的打开密码", is_new=True)
+
+
+def write_reports(opened: Opened, report: Report, out: Path, password: str = "") -> Path:
     """Write the reports folder. Raises CampaignError."""
-    from gradflow.outputs.publishing import PublishingError, publish  # noqa: PLC0415 - xlsxwriter, when all is read
+    from gradflow.outputs.publishing import PublishingError, Target, publish  # noqa: PLC0415 - xlsxwriter, when all is read
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
     try:
         progress = progress_of(report, opened.forms, opened.context(report.as_of))
-        publish(out, report, opened.forms, progress, opened.sources)
+        publish(Target(out, password), report, opened.forms, progress, opened.sources)
     except PublishingError as error:
         raise CampaignError(str(error)) from error
     return out

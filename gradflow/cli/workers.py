@@ -6,11 +6,13 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures.process import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 
 from gradflow.core.records import Context
@@ -20,8 +22,8 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.examine import Refusal, examine, refused
 from gradflow.rules.intake.files import UNREADABLE
 
-WORKER_BYTES = 600 * 2**20
-"""What a worker may take beyond what it starts with."""
+ALL_BYTES, LEAST_BYTES = 600 * 2**20, 100 * 2**20
+"""What all workers together may take beyond what they start with, and what each may at least."""
 SECONDS = 20
 QUEUED = 8
 """Files in flight per worker: enough to keep it busy, few enough to suspect when one dies."""
@@ -46,26 +48,38 @@ class Archive:
 _desk: Desk | None = None
 
 
-def _start(desk: Desk) -> None:
+def _start(desk: Desk, most_bytes: int) -> None:
     global _desk  # noqa: PLW0603 - a worker process has one desk for life
     _desk = desk
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser that panics must not print what it was reading
     gc.disable()  # records hold no cycles; collecting them costs a quarter of the time
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        limit = pages * resource.getpagesize() + WORKER_BYTES
+        limit = pages * resource.getpagesize() + most_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _work(file: str) -> FileResult | Archive:
+def _end_with_parent() -> None:
+    """A worker whose run was killed has nobody to work for, and must not hold the campaign locked."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(file: str) -> FileResult | Archive | None:
     assert _desk is not None
-    return examine_file(file, _desk)
+    try:
+        return examine_file(file, _desk)
+    except MemoryError:
+        return None
 
 
 def examine_file(file: str, desk: Desk) -> FileResult | Archive:
-    """Read and check one file in this process, or tell what an archive holds."""
+    """Read and check one file in this process, or tell what an archive holds. Raises MemoryError for one that is too large."""
     from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
     from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
     from gradflow.excel.sources import members  # noqa: PLC0415 - workers only
@@ -78,7 +92,7 @@ def examine_file(file: str, desk: Desk) -> FileResult | Archive:
     except ReadingError as error:
         return refused(file, Refusal(error.check, error.facts), desk.context)
     except MemoryError:
-        return refused(file, _lost("大得不像一张登记表"), desk.context)
+        raise
     except Exception as error:  # noqa: BLE001 - the last door: one file never stops the others
         return refused(file, _lost(f"检查时程序出错({type(error).__name__})"), desk.context)
 
@@ -89,41 +103,51 @@ def _lost(why: str) -> Refusal:
 
 
 def examine_all(files: Sequence[str], desk: Desk, jobs: int) -> Iterator[FileResult]:
-    """Examine files in ``jobs`` workers, in no particular order."""
+    """Examine files in ``jobs`` workers, in no particular order.
+
+    Files that were in flight when a worker died or hung, and those that were too large for their
+    worker's share of memory, are examined again one by one, so that the one to blame is known.
+    """
     waiting = deque(files)
     while waiting:
-        suspects = yield from _batch(waiting, desk, jobs)
-        for file in suspects:
-            alone = deque([file])
-            if (yield from _batch(alone, desk, 1)):
-                yield refused(file, _lost("读取时出了问题(内容异常或过大)"), desk.context)
-            waiting.extend(alone)
+        careful = deque((yield from _batch(waiting, desk, jobs, QUEUED)))
+        while careful:
+            for culprit in (yield from _batch(careful, desk, 1, 1)):
+                yield refused(culprit, _lost("读取时出了问题(内容异常或过大)"), desk.context)
 
 
-def _batch(waiting: deque[str], desk: Desk, jobs: int) -> Generator[FileResult, None, list[str]]:
-    """Work until nothing waits, or a worker dies or hangs; return the files then in flight. Archives' members are put in the queue."""
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(), _start, (desk,))
-    flying: dict[futures.Future[FileResult | Archive], str] = {}
+def _batch(waiting: deque[str], desk: Desk, jobs: int, queued: int) -> Generator[FileResult, None, list[str]]:
+    """Work until nothing waits, or a worker dies or hangs; return the files then in flight and those that were too large.
+
+    The members of archives are put in the queue.
+    """
+    share = max(ALL_BYTES // jobs, LEAST_BYTES)
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(), _start, (desk, share))
+    flying: dict[futures.Future[FileResult | Archive | None], str] = {}
+    large: list[str] = []
     try:
         while waiting or flying:
-            while waiting and len(flying) < jobs * QUEUED:
+            while waiting and len(flying) < jobs * queued:
                 flying[pool.submit(_work, waiting[0])] = waiting[0]
                 waiting.popleft()
             done, _ = futures.wait(flying, SECONDS, futures.FIRST_COMPLETED)
             if not done:
-                return sorted(flying.values())
+                break
             for future in done:
                 result = future.result()
-                del flying[future]
-                if isinstance(result, Archive):
+                file = flying.pop(future)
+                if result is None:
+                    large.append(file)
+                elif isinstance(result, Archive):
                     waiting.extend(result.members)
                 else:
                     yield result
     except Exception:  # noqa: BLE001 - a worker that died, or an answer that cannot be carried over
-        return sorted(flying.values())
+        if waiting and not flying:
+            large.append(waiting.popleft())  # nothing was begun: somebody must leave the queue
     finally:
         _close(pool)
-    return []
+    return sorted((*flying.values(), *large))
 
 
 def _close(pool: ProcessPoolExecutor) -> None:

@@ -38,7 +38,7 @@ class Book:
 
     def __init__(self, path: Path, *, title: str, mark: Mark | None = None, is_long: bool = False) -> None:
         """Open for writing; ``is_long`` keeps only one row in memory (rows must come in order)."""
-        options = {**OPTIONS, "in_memory": not is_long, "constant_memory": is_long}
+        options = {**OPTIONS, "in_memory": not is_long, "constant_memory": is_long, "tmpdir": str(path.parent)}
         self._book = xlsxwriter.Workbook(str(path), options)
         self._book.set_properties({"title": title, "author": "gradflow", "created": CREATED})
         self.lists: dict[str, tuple[str, ...]] = {}

@@ -12,6 +12,9 @@ from gradflow.rules.intake.files import NOT_A_WORKBOOK, UNREADABLE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RESEND = "请支部重新报送这份文件"
+FILL_IN = "把内容填进官方模板，另存为 .xlsx 后重新报送(盖章的扫描件另外留存)"
+UNPACK = "解压后报送里面的工作簿(普通的 zip 压缩包可以直接交)"
+EXPORT = "导出成 Excel 工作簿(.xlsx)后重新报送"
 
 SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), what)
@@ -80,7 +83,8 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
 
 def not_a_workbook(what: str) -> ReadingError:
     """A file of another kind."""
-    return ReadingError(NOT_A_WORKBOOK, what=what)
+    todo = UNPACK if "压缩包" in what else EXPORT if "Numbers" in what else FILL_IN
+    return ReadingError(NOT_A_WORKBOOK, what=what, todo=todo)
 
 
 def is_ignored(name: str) -> bool:

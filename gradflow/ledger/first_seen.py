@@ -42,17 +42,26 @@ def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[st
 def _known(path: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
-    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as ledger:
-        rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall()
+    with contextlib.closing(_opened(path)) as ledger:
+        is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()  # a run may have been killed at once
+        rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall() if is_begun else ()
     return {digest: datetime.fromisoformat(time) for digest, time in rows}
 
 
 def _note(path: Path, new: Mapping[str, datetime]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as ledger, ledger:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.closing(_opened(path)) as ledger:
+        path.chmod(0o600)
+        ledger.execute("BEGIN IMMEDIATE")
         ledger.execute(f"PRAGMA user_version = {VERSION}")
         ledger.execute(SCHEMA)
         ledger.executemany(
             "INSERT OR IGNORE INTO contents VALUES (?, ?)",
             [(digest, time.isoformat(timespec="seconds")) for digest, time in sorted(new.items())],
         )
+        ledger.execute("COMMIT")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection that begins no transaction by itself: what is noted is noted whole or not at all."""
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

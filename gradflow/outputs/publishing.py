@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from gradflow.core.failures import reason_of
 from gradflow.core.reports import Report
+from gradflow.excel.locking import lock_workbook
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
@@ -15,6 +19,9 @@ from gradflow.outputs import consolidated, findings_json
 from gradflow.outputs.returned import FOLDER, write_returned
 from gradflow.pipeline.progress import Progress
 
+OLD = "-old"
+LEFTOVER = re.compile(r"[a-z0-9_]{8}(?:-old)?")
+"""What mkdtemp puts behind the prefix."""
 OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, FOLDER, "report.html"})
 
 
@@ -22,30 +29,62 @@ class PublishingError(Exception):
     """The reports cannot be written; the message says why and what to do, in Chinese."""
 
 
-def publish(out: Path, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
-    """Write all outputs beside ``out``, then put them in its place in one step.
+@dataclass(frozen=True, slots=True, repr=False)
+class Target:
+    """Where reports are written, and the password of the consolidated workbook, if it gets one."""
+
+    folder: Path
+    password: str = ""
+
+
+def publish(target: Target, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
+    """Write all outputs beside the reports folder, then put them in its place in one step.
 
     Raises PublishingError; the old reports are then as they were.
     """
+    out = target.folder
     refuse_foreign_folder(out)
     refuse_open_files(out)
     try:
+        recover(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        message = f"不能在“{out.parent}”里写报告：{_reason(error)}。换一个可写的文件夹(--out), 或检查权限。"
+        message = f"不能在“{out.parent}”里写报告：{reason_of(error)}。换一个可写的文件夹(--out), 或检查权限。"
         raise PublishingError(message) from error
     try:
         consolidated.write_consolidated(work / consolidated.NAME, report, forms, progress)
+        if target.password:
+            lock_workbook(work / consolidated.NAME, target.password)
         findings_json.write_findings(work / findings_json.NAME, report)
         write_returned(work, report, forms, sources)
         _restrict(work)
         _swap(work, out)
     except OSError as error:
-        message = f"报告没有写成：{_reason(error)}。原来的报告没有改动；处理后再运行一次。"
+        message = f"报告没有写成：{reason_of(error)}。原来的报告没有改动；处理后再运行一次。"
         raise PublishingError(message) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def leftovers(out: Path) -> list[Path]:
+    """Folders that runs killed half-way left beside the reports; the old reports may be among them."""
+    prefix = f".{out.name}-"
+    if not out.parent.is_dir():
+        return []
+    return sorted(p for p in out.parent.iterdir() if p.name.startswith(prefix) and LEFTOVER.fullmatch(p.name, len(prefix)) and p.is_dir())
+
+
+def recover(out: Path) -> None:
+    """Put back the reports of a run that was killed while it exchanged them, and clear away what such runs left.
+
+    Only for a run that is alone on the campaign. Raises OSError.
+    """
+    for path in leftovers(out):
+        if path.name.endswith(OLD) and not out.exists():
+            path.rename(out)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def refuse_foreign_folder(out: Path) -> None:
@@ -82,7 +121,7 @@ def _restrict(work: Path) -> None:
 
 
 def _swap(work: Path, out: Path) -> None:
-    old = work.with_name(work.name + "-old")
+    old = work.with_name(work.name + OLD)
     if out.exists():
         out.rename(old)
     try:
@@ -92,8 +131,3 @@ def _swap(work: Path, out: Path) -> None:
             old.rename(out)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _reason(error: OSError) -> str:
-    words = {13: "没有写权限或文件被占用", 28: "磁盘已满", 30: "这个位置是只读的", 36: "文件名太长"}
-    return words.get(error.errno or 0, error.strerror or "读写出错")

@@ -15,7 +15,7 @@ from gradflow.pipeline.findings import file_finding, told_finding
 from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.validate import validate
-from gradflow.rules.intake.files import NO_FORM, NOT_A_WORKBOOK, ODD_FORMAT
+from gradflow.rules.intake.files import NO_FORM, NO_FORM_IN_TEXT, ODD_FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
     file = workbook.file
     found = recognise(workbook, list(forms.values()), context.campaign)
     if not found and workbook.odd_format:
-        return refused(file, Refusal(NOT_A_WORKBOOK, {"what": workbook.odd_format}), context)
+        return refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format}), context)
     findings = []
     if not found:
         findings.append(file_finding(NO_FORM, {"guess": ""}, Location(file), context))

@@ -11,6 +11,7 @@ from gradflow.core.campaign import Campaign, branch_key
 from gradflow.core.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.core.folding import half_width, squeezed, visible
 from gradflow.forms.loader import Form
+from gradflow.kinds.regions import city_provinces
 from gradflow.pipeline.rounds import find_round
 from gradflow.pipeline.suggestions import closest
 from gradflow.pipeline.told import Told
@@ -33,6 +34,7 @@ COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
 OTHER_COLLEGE = re.compile(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
+ANY_COLLEGE = re.compile(r"([一-龥]{3,16}?学院)")
 ANNEX = re.compile(r"附件\s*([0-9一二三四五六七八九])")
 LONGEST_NAME = 100
 CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
@@ -155,10 +157,17 @@ def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterat
     if campaign.college in text:
         return
     for title in titles:
-        match = OTHER_COLLEGE.search(squeezed(title))
+        plain = squeezed(title)
+        match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
         if match and match[1] not in campaign.college and _is_elsewhere(match[1], campaign):
             yield Told(told.OTHER_COLLEGE, {"title": title, "college": campaign.college})
             return
+
+
+def _is_of_another_city(title: str, campaign: Campaign) -> bool:
+    """Whether a title begins with a city or province that is not the college's own: 南京工程学院."""
+    places = {name.removesuffix("市") for name in city_provinces()} | set(city_provinces().values())
+    return any(title.startswith(name) and not campaign.college.startswith(name) for name in places)
 
 
 def _is_elsewhere(college: str, campaign: Campaign) -> bool:

@@ -79,7 +79,7 @@ def _with_little(text: str, filled: dict[int, Raw], data: dict[str, Raw], head: 
         return Sorted(Sort.NOTE, " ".join(map(_shown, filled.values())))
     if data and all(is_nothing(typed_text(cell)) for cell in data.values()):
         return Sorted(Sort.NIL if any("无" in typed_text(c) for c in data.values()) else Sort.BLANK)
-    if len(data) == 1 and NOBODY.search(squeezed(text)):
+    if len(data) == 1 and NOBODY.search(squeezed(_shown(next(iter(data.values()))))):
         return Sorted(Sort.NIL)
     if squeezed("".join(map(_shown, filled.values()))) in notes:
         return Sorted(Sort.BLANK)

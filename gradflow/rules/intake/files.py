@@ -12,8 +12,8 @@ UNREADABLE = intake_check(
 )  # fmt: skip
 NOT_A_WORKBOOK = intake_check(
     "F102", "file-not-a-workbook", "不是 Excel 工作簿",
-    "这是{what}，不是 Excel 工作簿", "把内容填进官方模板，另存为 .xlsx 后重新报送",
-    text="按文件内容而不是扩展名判断。Word、PDF、照片、压缩包都不能汇总。",
+    "这是{what}，不是 Excel 工作簿", "{todo}",
+    text="按文件内容而不是扩展名判断。Word、PDF、照片、RAR 都不能汇总；zip 压缩包里的工作簿会直接读取。",
 )  # fmt: skip
 NO_FORM = intake_check(
     "F103", "no-form-found", "没有找到要报送的表",
@@ -42,6 +42,11 @@ VANISHED = intake_check(
     "原件有{before}人，更正件有{after}人，少了：{names}", "漏掉的补上；确实不再报送的，请党委办公室核实后把原件移出收件夹",
     severity=Severity.WARNING,
     text="更正件替换原件时，原件里有而更正件里没有的人逐一列出，防止改错时误删。",
+)  # fmt: skip
+NO_FORM_IN_TEXT = intake_check(
+    "F110", "no-form-in-text", "不是 Excel 工作簿，也没有要报送的表",
+    "这是{what}，里面没有要报送的表", "用官方模板填写，另存为 .xlsx 后重新报送",
+    text="网页、XML 和 CSV 文本里如果有要报送的表就照常读取，否则退回。",
 )  # fmt: skip
 ODD_FORMAT = intake_check(
     "F109", "not-quite-a-workbook", "不是真正的 Excel 工作簿",

@@ -1,0 +1,42 @@
+"""One run at a time: a second one on the same campaign waits for the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from filelock import FileLock, Timeout
+
+from gradflow.cli.campaign_file import CampaignError
+from gradflow.core.failures import reason_of
+from gradflow.ledger.first_seen import FOLDER
+
+NAME = "lock"
+WAIT_SECONDS = 600
+
+
+@contextmanager
+def alone(campaign: Path) -> Iterator[None]:
+    """Hold the campaign; the system lets go of it when the process ends, however it ends. Raises CampaignError."""
+    folder = campaign / FOLDER
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        lock = FileLock(folder / NAME, mode=0o600)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            click.echo("另一个 gradflow 正在处理这个文件夹，等它做完再开始……", err=True)
+            lock.acquire(timeout=WAIT_SECONDS)
+    except Timeout as error:
+        message = f"另一个 gradflow 一直在处理“{campaign}”，等了 {WAIT_SECONDS // 60} 分钟。确认没有别的窗口在运行后再试。"
+        raise CampaignError(message) from error
+    except (OSError, NotImplementedError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else "这个位置不支持锁定文件"
+        message = f"不能在“{folder}”里写文件：{reason}。换一个可写的位置，或检查权限和剩余空间。"
+        raise CampaignError(message) from error
+    try:
+        yield
+    finally:
+        lock.release()
