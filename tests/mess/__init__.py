@@ -24,6 +24,7 @@ from support import FORMS, context
 from gradflow.cli.workers import Archive, Desk, examine_file
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Finding, Severity
+from gradflow.core.folding import INVISIBLE
 from gradflow.core.reports import FileResult, Report
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
@@ -118,7 +119,7 @@ def _sentence(finding: Finding) -> str:
 
 
 def _shown(text: str) -> str:
-    return typed_text(text).replace("\n", "⏎").replace("\u202d", "").replace("\u200b", "")
+    return INVISIBLE.sub("", typed_text(text).replace("\n", "⏎").replace("\r", ""))
 
 
 def page(outcomes: dict[str, Report]) -> str:

@@ -12,7 +12,7 @@ from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.inbox import list_files
 from gradflow.cli.validate import make_report
 from gradflow.core.reports import Report
-from gradflow.outputs.publishing import publish
+from gradflow.outputs.publishing import Target, publish
 from gradflow.outputs.returned import safe_name
 from gradflow.pipeline.progress import progress_of
 
@@ -23,7 +23,8 @@ BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "�
 def validate(folder: Path) -> Report:
     opened = open_campaign(folder)
     report = make_report(opened, list_files(folder, is_bare=False), NOW, 1, is_quiet=True)
-    publish(folder / "reports", report, opened.forms, progress_of(report, opened.forms, opened.context(report.as_of)), folder)
+    progress = progress_of(report, opened.forms, opened.context(report.as_of))
+    publish(Target(folder / "reports"), report, opened.forms, progress, opened.sources)
     return report
 
 
