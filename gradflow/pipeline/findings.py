@@ -27,7 +27,7 @@ class Facts(dict[str, Any]):
 
 def told_finding(told: Told, submission: Submission, context: Context) -> Finding | None:
     """A finding on a sheet, or on one of its rows, as a whole."""
-    where = Location(submission.file, submission.sheet, told.row)
+    where = Location(submission.file, submission.sheet, told.row, told.column)
     found = file_finding(told.check, told.facts, where, context, submission.branch)
     return dataclasses.replace(found, person=told.person) if found else None
 

@@ -39,8 +39,7 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record]) -> Iterator[Told]:
     for (row, column), text in sorted(looks.notes.items())[:MOST_NOTES]:
         if visible(text) and not visible(text).startswith(OWN_NOTES):
             person = people[row].person if row in people else ""
-            cell = f"{column_letters(column)}{row}"
-            yield Told(told.NOTE, {"cell": cell, "text": visible(text)[:SHOWN_LENGTH]}, row if row in people else None, person)
+            yield Told(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
 
 
 def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Told]:

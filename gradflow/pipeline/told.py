@@ -16,3 +16,4 @@ class Told:
     facts: Mapping[str, object]
     row: int | None = None
     person: str = ""
+    column: int | None = None

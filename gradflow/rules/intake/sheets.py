@@ -140,7 +140,7 @@ COLOURED = intake_check(
 )  # fmt: skip
 NOTE = intake_check(
     "F244", "cell-note", "单元格有批注",
-    "{cell} 有批注：{text}", "党委办公室留意：要紧的内容请支部写进“备注”",
+    "有批注：{text}", "党委办公室留意：要紧的内容请支部写进“备注”",
     severity=Severity.INFO,
     text="批注不进汇总，内容在这里列出，以免漏看。",
 )  # fmt: skip
