@@ -23,12 +23,14 @@ def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling =
     number = f"-第{filling.round}次" if filling.round else ""
     owner = f"-{safe_name(filling.branch.name)}" if filling.branch else ""
     path = folder / f"{safe_name(form.spec.annex)}-{safe_name(form.spec.name)}{number}{owner}.xlsx"
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory(prefix=".gradflow-", dir=folder) as work:
         fresh = Path(work) / path.name
         write_template(fresh, form, campaign, filling)
         if path.exists() and not _is_blank(path, fresh):
             return path, False
         path.write_bytes(fresh.read_bytes())
+        if filling.people:
+            path.chmod(0o600)
     return path, True
 
 

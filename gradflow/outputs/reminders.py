@@ -150,7 +150,7 @@ def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
 
 def write_reminders(folder: Path, texts: dict[str, str], deadlines: bytes) -> tuple[Path, Path]:
     """Write the texts and the calendar; return their paths. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     text, days = folder / TEXTS, folder / CALENDAR
     text.write_text("\n\n".join(texts.values()) + "\n", encoding="utf-8-sig", newline="\r\n")
     days.write_bytes(deadlines)
