@@ -11,8 +11,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.cli.grants_file import GrantsError, read_grants
+from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
 from gradflow.core.failures import reason_of
+from gradflow.core.grants import Grant
 from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
@@ -36,6 +38,8 @@ class Opened:
     campaign: Campaign
     forms: Forms
     is_bare: bool
+    grants: tuple[Grant, ...] = ()
+    """What the office lets stand."""
     passwords: tuple[str, ...] = ()
     """What locked workbooks may be opened with."""
 
@@ -50,7 +54,7 @@ class Opened:
 
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""
-        return Context(self.campaign, as_of, limits())
+        return Context(self.campaign, as_of, limits(), grants=self.grants)
 
 
 def open_campaign(folder: Path) -> Opened:
@@ -60,11 +64,11 @@ def open_campaign(folder: Path) -> Opened:
         raise CampaignError(message)
     path = folder / NAME
     try:
-        forms = load_forms(folder / "forms")
-    except FormError as error:
+        forms, grants = load_forms(folder / "forms"), read_grants(folder)
+    except (FormError, GrantsError) as error:
         raise CampaignError(str(error)) from error
     if not path.exists():
-        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True)
+        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True, grants=grants)
     campaign = load_campaign(path)
     unknown = next((d.form for d in campaign.deadlines if d.form not in forms), None)
     if unknown:
@@ -75,7 +79,16 @@ def open_campaign(folder: Path) -> Opened:
             how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
             message = f"{NAME}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
             raise CampaignError(message)
-    return Opened(folder, campaign, forms, is_bare=False)
+    return Opened(folder, campaign, forms, is_bare=False, grants=grants)
+
+
+def find_branch(campaign: Campaign, name: str) -> Branch:
+    """A branch by its name or an alias. Raises CampaignError."""
+    if found := campaign.spellings.get(branch_key(name)):
+        return campaign.branches[campaign.places[found]]
+    known = "、".join(branch.name for branch in campaign.branches) or "(还没有登记)"
+    message = f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}"
+    raise CampaignError(message)
 
 
 def load_campaign(path: Path) -> Campaign:

@@ -20,6 +20,8 @@ COMMANDS = {
     "validate": ("gradflow.cli.validate", "检查收件夹里的表，汇总并写出报告"),
     "status": ("gradflow.cli.status", "各支部交了哪些表、谁还没有办完"),
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),
+    "diff": ("gradflow.cli.diff", "支部交回的退回件改得怎么样"),
+    "grant": ("gradflow.cli.grant", "准许一处确实如此的内容照原样汇总"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }

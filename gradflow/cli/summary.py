@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from gradflow.core.findings import Finding, Severity
+from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.forms import in_round
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Forms
@@ -49,7 +49,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
 
 
 def _explained(report: Report) -> str:
-    count = sum(finding.state == "explained" for finding in report.findings)
+    count = sum(finding.state is FindingState.EXPLAINED for finding in report.findings)
     return f"（其中已说明 {count} 处）" if count else ""
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
+from gradflow.cli.campaign_file import CampaignError, Opened, find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.core.campaign import Branch, branch_key
+from gradflow.core.campaign import Branch
 from gradflow.core.failures import reason_of
 from gradflow.forms.loader import Form, Forms, form_named
 
@@ -30,12 +30,10 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
     branch_name, all_branches = choice["branch_name"], choice["all_branches"]
     try:
         opened = open_campaign(campaign)
+        branches: Sequence[Branch] = [find_branch(opened.campaign, branch_name)] if branch_name else ()
     except CampaignError as error:
         raise click.ClickException(str(error)) from error
-    branches: Sequence[Branch] = ()
-    if branch_name:
-        branches = [find_branch(opened, branch_name)]
-    elif all_branches:
+    if all_branches and not branch_name:
         branches = opened.campaign.branches
         if not branches:
             if opened.is_bare:
@@ -65,16 +63,6 @@ def find_form(forms: Forms, name: str) -> Form:
         message = f"没有“{name}”这种表，可用的有 {known}。"
         raise click.ClickException(message)
     return found
-
-
-def find_branch(opened: Opened, name: str) -> Branch:
-    """A branch by its name or an alias. Raises click.ClickException."""
-    campaign = opened.campaign
-    if found := campaign.spellings.get(branch_key(name)):
-        return campaign.branches[campaign.places[found]]
-    known = "、".join(branch.name for branch in opened.campaign.branches) or "(还没有登记)"
-    message = f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}"
-    raise click.ClickException(message)
 
 
 def write_templates(opened: Opened, folder: Path, forms: Sequence[Form] | None, branches: Sequence[Branch]) -> list[tuple[Path, bool]]:

@@ -21,19 +21,26 @@ Source = tuple[str, str]
 """A sheet as it once came: SHA-256 of its workbook, and its name there."""
 
 
+LONGEST_BEFORE = 200
+"""Characters kept of a value that was told to be wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """One finding a copy was returned for: row in the workbook before, check, field, digest of the value.
-
-    ``refused`` is the digest of the reason that already stood there and did not settle it: the same
-    words handed in again still do not.
-    """
+    """One finding a copy was returned for, by the row of the workbook before; row 0 is the sheet as a whole."""
 
     row: int
     code: str
     field: str
-    value: str
-    refused: str = ""
+    evidence: str
+    """Digest of the values it was found on."""
+    person: str = ""
+    before: str = ""
+    """What was typed, shortened."""
+    reason: str = ""
+    """Digest of the reason that stood there when the copy was written."""
+    settled: bool = False
+    """Whether that reason was taken: else the same words handed in again still do not settle it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,9 @@ def make_mark(values: Mapping[str, str]) -> Mark:
 def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:
     """The lines of the hidden sheet for one sheet of the copy."""
     sources = [("source", sheet, digest, name) for digest, name in memory.sources]
-    told = sorted((str(f.row), f.code, f.field, f.value, f.refused) for f in memory.findings)
+    told = sorted(
+        (str(f.row), f.code, f.field, f.evidence, f.person, f.before, f.reason, "1" if f.settled else "") for f in memory.findings
+    )
     return [*sources, *(("finding", sheet, *line) for line in told)]
 
 
@@ -83,6 +92,7 @@ def read_memory(rows: Iterable[Sequence[str]]) -> Mapping[str, Memory]:
         match list(cells):
             case ["source", sheet, digest, name, *_]:
                 sources[sheet].append((digest, name))
-            case ["finding", sheet, row, code, field, value, *rest] if row.isdecimal():
-                findings[sheet].add(Remembered(int(row), code, field, value, rest[0] if rest else ""))
+            case ["finding", sheet, row, code, field, evidence, *rest] if row.isdecimal():
+                person, before, reason, settled, *_ = (*rest, "", "", "", "")
+                findings[sheet].add(Remembered(int(row), code, field, evidence, person, before, reason, settled == "1"))
     return {sheet: Memory(tuple(found), frozenset(findings[sheet])) for sheet, found in sources.items()}

@@ -30,6 +30,29 @@ class Severity(StrEnum):
         return ("error", "warning", "info").index(self.value)
 
 
+class FindingState(StrEnum):
+    """How a problem stands against what the branch was told before; programs read the value, people read the label."""
+
+    NEW = "new"
+    PENDING = "pending"
+    """Told before, and the value is as it was."""
+    MISCORRECTED = "miscorrected"
+    """Told before; the value was changed and is still wrong."""
+    EXPLAINED = "explained"
+    """The branch gave a reason that settles it."""
+    GRANTED = "granted"
+    """The office lets the value stand."""
+    SOLVED = "solved"
+    """Told before and gone: no finding has this state, only an outcome."""
+
+    @property
+    def label(self) -> str:
+        """The Chinese words for people."""
+        return {
+            "new": "新发现", "pending": "没有改", "miscorrected": "改了仍不对", "explained": "已说明", "granted": "已准许", "solved": "已改好",
+        }[self.value]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """All that a rule or a kind may say; the engine adds code, severity, place and value.
@@ -65,17 +88,25 @@ class Finding:
     person: str = ""
     branch: str = ""
     value: str = ""
-    state: str = "new"
+    state: FindingState = FindingState.NEW
     reason: str = ""
     blocks: bool = True
     """Whether an error on a whole sheet keeps its rows from being merged."""
+    evidence: str = ""
+    """A digest of the values it was found on: a reason or a grant given for it holds as long as they stay."""
 
     @property
     def note(self) -> str:
         """Why a reason the branch wrote did not settle the finding; empty if it did or there is none."""
-        if not self.reason or self.state == "explained":
+        if not self.reason or self.state in SETTLED:
             return ""
-        return "必须改的不能用说明代替" if self.is_error else f"说明太短，至少写{SHORTEST_REASON}个字"
+        if self.is_error:
+            return "必须改的不能用说明代替"
+        if len(self.reason) < SHORTEST_REASON:
+            return f"说明太短，至少写{SHORTEST_REASON}个字"
+        return (
+            "填写的内容改过，原来的说明不再算数，请照现在的内容重写" if self.state is FindingState.MISCORRECTED else "请换一种说法写明原因"
+        )
 
     @property
     def is_error(self) -> bool:
@@ -85,7 +116,30 @@ class Finding:
     @property
     def is_open(self) -> bool:
         """Whether the branch still has to do something about it."""
-        return self.is_error or (self.severity is Severity.WARNING and self.state != "explained")
+        return self.is_error or (self.severity is Severity.WARNING and self.state is not FindingState.EXPLAINED)
+
+
+SETTLED = frozenset({FindingState.EXPLAINED, FindingState.GRANTED})
+"""States in which nothing is left for the branch to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one problem that an earlier returned copy told of, or that a problem is new there."""
+
+    state: FindingState
+    where: Location
+    """Where it stands in the corrected copy; where its sheet does for one that has no place any more."""
+    branch: str
+    person: str
+    code: str
+    title: str
+    label: str
+    before: str
+    """What stood there when it was told; empty for a new problem."""
+    after: str
+    message: str = ""
+    """What is wrong now; empty when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from gradflow.core.cells import Picture, Raw
 from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec, in_round
+from gradflow.core.grants import Grant
 from gradflow.core.places import Location
 
 
@@ -149,6 +150,8 @@ class Context:
     as_of: date
     limits: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     form: FormSpec | None = None
+    grants: tuple[Grant, ...] = ()
+    """Errors the office lets stand."""
     annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Form key -> 附件1 ..., for messages that name another form."""
 

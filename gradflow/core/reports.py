@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.findings import Change, Finding, Severity
+from gradflow.core.findings import Change, Finding, Outcome, Severity
+from gradflow.core.grants import GrantUse
 from gradflow.core.people import NotRun, Person
 from gradflow.core.records import Submission
 
@@ -119,6 +120,9 @@ class Report:
     register: Table | None = None
     standings: tuple[Standing, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of everything that returned copies told, by branch and place."""
+    grants: tuple[GrantUse, ...] = ()
 
     def merged_table(self, form: str, number: int | None = None) -> Table:
         """The official sheet of a form (and round). Raises StopIteration if there is none."""
@@ -140,6 +144,11 @@ class Report:
             "errors": self.count(Severity.ERROR),
             "warnings": self.count(Severity.WARNING),
         }
+
+    @property
+    def corrected_sheets(self) -> frozenset[tuple[str, str | None]]:
+        """File and sheet of everything that came back corrected and counts: what is new there is worth saying."""
+        return frozenset((outcome.where.file, outcome.where.sheet) for outcome in self.outcomes)
 
     @property
     def is_settled(self) -> bool:

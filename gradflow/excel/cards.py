@@ -94,7 +94,8 @@ def _write_field(book: Book, sheet: Worksheet, form: Form, one: FieldSpec, place
     row, column, last = place
     put(sheet, row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
     kind, mark = form.kinds[one.key], layout.marks.get(one.key)
-    style = book.format(border=1, align="left", font_size=FONT_SIZE, num_format=kind.style().number_format, **mark_style(mark))
+    look = {"border": 1, "align": "left", "font_size": FONT_SIZE, "num_format": kind.style().number_format, **mark_style(mark)}
+    style = book.format(**look)
     if last > column + 1:
         sheet.merge_range(row, column + 1, row, last, "", style)
     put(sheet, row, column + 1, layout.cells.get(one.key), style)

@@ -35,9 +35,9 @@ COPY_COLUMNS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
 
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """How a wrong cell is marked: the gravest severity, and the comment."""
+    """How a cell is marked: the gravest severity of what is open, none where all is settled, and the comment."""
 
-    severity: Severity
+    severity: Severity | None
     comment: str
 
 
@@ -105,16 +105,24 @@ def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) 
         style = form.kinds[one.key].style()
         number_format = DATE_FORMAT if isinstance(raw, date) else style.number_format
         mark = row.marks.get(one.key)
-        put(sheet, number, column, raw, book.format(num_format=number_format, align=style.align, border=1, **mark_style(mark)))
+        put(sheet, number, column, raw, book.format(**{"num_format": number_format, "align": style.align, "border": 1, **mark_style(mark)}))
         write_mark(sheet, number, column, mark)
     text, figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
     for column, value in enumerate(row.beside, start=len(form.spec.fields)):
         put(sheet, number, column, value, figure if isinstance(value, int | float) else text)
 
 
-def mark_style(mark: CellMark | None) -> dict[str, Any]:
-    """How a wrong cell looks; nothing for one that is right."""
-    return {"bg_color": FILLS[mark.severity], "bold": mark.severity is Severity.ERROR} if mark else {}
+LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {
+    Severity.ERROR: {"bg_color": FILLS[Severity.ERROR], "bold": True, "border": 5, "border_color": "#C00000"},
+    Severity.WARNING: {"bg_color": FILLS[Severity.WARNING], "border": 8, "border_color": "#BF8F00"},
+    None: {"bg_color": "#E2EFDA", "italic": True},
+}
+"""Told apart on a black-and-white print too: thick frame and bold, dashed frame, italics."""
+
+
+def mark_style(mark: CellMark | None) -> Mapping[str, Any]:
+    """How a marked cell looks; nothing for one that is right."""
+    return LOOKS[mark.severity] if mark else {}
 
 
 def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -> None:

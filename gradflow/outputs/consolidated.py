@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gradflow.core.findings import FindingState
 from gradflow.core.reports import Column, Receipt, Report, Table
 from gradflow.excel.books import Book
 from gradflow.excel.tables import write_levels, write_table
@@ -13,8 +14,9 @@ from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import working_days_after
 
 NAME = "汇总.xlsx"
+SOLVED_LEVEL = "已解决"
+"""What stands for a level beside a problem that a corrected copy has solved; such lines follow the findings."""
 TIMELINESS = {"on_time": "按时", "late": "逾期", "missing": "未交", None: ""}
-FINDING_STATES = {"new": "", "pending": "上次已指出", "explained": "已说明"}
 STATES = {
     "clean": "通过", "returned": "退回", "nil": "零报告", "early": "还没有到这一次", "unreadable": "打不开", "superseded": "已被替换或重复",
     "not_a_form": "不是报送表", "missing": "未交",
@@ -49,16 +51,26 @@ FINDING_COLUMNS = (
 
 def findings_table(report: Report) -> Table:
     """问题清单: one finding a row."""
-    rows = (
+    corrected = report.corrected_sheets
+    rows = [
         (
             f.severity.label, f.branch, f.where.file, f.where.sheet or "",
             f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
             f.person, f.label, f.value, f.message, f.advice, f.code,
-            FINDING_STATES[f.state], f"{f.reason}（未采纳：{f.note}）" if f.note else f.reason,
+            "" if f.state is FindingState.NEW and (f.where.file, f.where.sheet) not in corrected else f.state.label,
+            f"{f.reason}（未采纳：{f.note}）" if f.note else f.reason,
         )
         for f in report.findings
-    )  # fmt: skip
-    return Table("问题清单", FINDING_COLUMNS, tuple(rows))
+    ]  # fmt: skip
+    solved = [
+        (
+            SOLVED_LEVEL, o.branch, o.where.file, o.where.sheet or "", o.where.cell or "", o.person, o.label, o.after,
+            f"上次指出：{o.title}（当时填写：{o.before or '空白'}）", "", o.code, o.state.label, "",
+        )
+        for o in report.outcomes
+        if o.state is FindingState.SOLVED
+    ]  # fmt: skip
+    return Table("问题清单", FINDING_COLUMNS, (*rows, *solved))
 
 
 CHANGE_COLUMNS = (

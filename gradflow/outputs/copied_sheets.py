@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gradflow.core.copies import Memory, Remembered, memory_lines
-from gradflow.core.findings import Finding, Severity
+from gradflow.core.copies import Memory, memory_lines
+from gradflow.core.findings import SETTLED, Finding, FindingState, Severity
 from gradflow.core.forms import PHOTO
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
@@ -19,7 +19,7 @@ from gradflow.excel.reading import photo_of
 from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.findings import value_digest
+from gradflow.pipeline.way_back import remember
 from gradflow.rules.cross.people import MISSING, VANISHED
 from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
 
@@ -70,12 +70,7 @@ class Copied:
 
     def memory(self) -> list[tuple[str, ...]]:
         """The hidden lines that tell where the sheet comes from and what it was returned for."""
-        told = set()
-        for finding in self.findings():
-            record = self._owners.get(finding.where.row)
-            if record and finding.severity is not Severity.INFO:
-                refused = value_digest(record.reason) if record.reason and finding.state != "explained" else ""
-                told.add(Remembered(record.row, finding.code, finding.field or "", value_digest(finding.value), refused))
+        told = {remember(f, self._owners.get(f.where.row)) for f in self.findings() if f.severity is not Severity.INFO}
         sources = (self.submission.source, *self.submission.memory.sources)
         return memory_lines(self.sheet, Memory(sources, frozenset(told)))
 
@@ -142,15 +137,14 @@ def _write_card(book: Book, submission: Submission, records: Sequence[Record], n
 
 
 def _told_of(found: Mapping[int | None, Sequence[Finding]], record: Record) -> list[Finding]:
-    return [finding for finding in found.get(record.row, ()) if finding.severity is not Severity.INFO]
+    return [finding for finding in found.get(record.row, ()) if finding.severity is not Severity.INFO or finding.state in SETTLED]
 
 
 def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:
     """One record of the copy; fields that two columns claimed stay empty, for the branch to decide."""
     by_field: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.is_open:
-            by_field[finding.field or ""].append(finding)
+        by_field[finding.field or ""].append(finding)
     marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
     told = "\n".join(_told(finding) for finding in findings)
     cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()}
@@ -158,15 +152,26 @@ def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -
 
 
 def _cell_mark(findings: Sequence[Finding]) -> CellMark:
-    gravest = min((finding.severity for finding in findings), key=lambda severity: severity.rank)
-    lines = (f"【{f.severity.label}】{f.message}\n怎么改：{f.advice}" for f in findings)
+    """The mark of a cell: by what is open; in a quiet look where everything is settled."""
+    is_open = [finding for finding in findings if finding.is_open]
+    gravest = min((finding.severity for finding in is_open), key=lambda severity: severity.rank, default=None)
+    lines = (f"{_level(f)}{f.message}" + (f"\n怎么改：{f.advice}" if f.is_open else f"\n{f.reason}") for f in is_open or findings)
     return CellMark(gravest, "\n".join(lines))
 
 
 def _told(finding: Finding) -> str:
+    """One line of the 问题 column."""
     place = f"（原{finding.where.cell}）" if finding.where.cell else ""
     label = f"{finding.label}{place}：" if finding.label else ""
     if not finding.is_open:
-        return f"【已说明】{label}{finding.message}"
+        return f"{_level(finding)}{label}{finding.message}"
     note = f"（{finding.note}）" if finding.note else ""
-    return f"【{finding.severity.label}】{label}{finding.message}。怎么改：{finding.advice}{note}"
+    return f"{_level(finding)}{label}{finding.message}。怎么改：{finding.advice}{note}"
+
+
+def _level(finding: Finding) -> str:
+    """【必须改】, with how it stands since the last time; or that it is settled."""
+    if finding.state in SETTLED:
+        return f"【{finding.state.label}】"
+    since = "" if finding.state is FindingState.NEW else f"·{finding.state.label}"
+    return f"【{finding.severity.label}{since}】"

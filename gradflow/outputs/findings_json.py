@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gradflow.core.findings import Finding
+from gradflow.core.findings import Finding, FindingState, Outcome
+from gradflow.core.grants import GrantUse
 from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report
 
@@ -62,7 +63,7 @@ class FindingPart(Part):
     person: str | None
     branch: str | None
     severity: Literal["error", "warning", "info"]
-    state: Literal["new", "pending", "explained"]
+    state: Literal["new", "pending", "miscorrected", "explained", "granted"]
     code: str
     message: str
     advice: str
@@ -90,6 +91,34 @@ class NotRunPart(Part):
     missing: str
 
 
+class SolvedPart(Part):
+    """A problem that an earlier returned copy told of, and that is gone."""
+
+    file: str
+    sheet: str | None
+    cell: str | None
+    person: str | None
+    branch: str | None
+    code: str
+    title: str
+    before: str
+    after: str
+
+
+class GrantPart(Part):
+    """An error the office lets stand."""
+
+    code: str
+    person: str
+    branch: str
+    form: str
+    round: int | None
+    granted_by: str
+    granted_on: date
+    reason: str
+    is_used: bool
+
+
 class Document(Part):
     """The whole of findings.json."""
 
@@ -100,6 +129,8 @@ class Document(Part):
     findings: list[FindingPart]
     changes: list[ChangePart]
     not_run: list[NotRunPart]
+    solved: list[SolvedPart]
+    grants: list[GrantPart]
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -119,6 +150,8 @@ def document(report: Report) -> dict[str, Any]:
             for change in report.changes
         ],
         not_run=[NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run],
+        solved=[_solved(outcome) for outcome in report.outcomes if outcome.state is FindingState.SOLVED],
+        grants=[_grant(use) for use in report.grants],
     )  # fmt: skip
     return parts.model_dump(mode="json", by_alias=True)
 
@@ -139,6 +172,22 @@ def _finding(finding: Finding) -> FindingPart:
         "message": _masked(finding.message), "advice": _masked(finding.advice),
         "value": _masked(finding.value), "reason": _masked(finding.reason),
     })  # fmt: skip
+
+
+def _solved(outcome: Outcome) -> SolvedPart:
+    where = outcome.where
+    return SolvedPart(
+        file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell, person=_optional(outcome.person), branch=_name(outcome.branch),
+        code=outcome.code, title=outcome.title, before=_masked(outcome.before), after=_masked(outcome.after),
+    )  # fmt: skip
+
+
+def _grant(use: GrantUse) -> GrantPart:
+    grant = use.grant
+    return GrantPart(
+        code=grant.code, person=_masked(grant.person), branch=_name(grant.branch) or "", form=grant.form, round=grant.round,
+        granted_by=_masked(grant.granted_by), granted_on=grant.granted_on, reason=_masked(grant.reason), is_used=use.is_used,
+    )  # fmt: skip
 
 
 def _text(text: str) -> str:

@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradflow.core.findings import Severity
+from gradflow.core.findings import FindingState, Severity
+from gradflow.core.grants import Grant
 from gradflow.core.reports import Column, Report, Standing, Table
+from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.excel.books import Book, height_for, put
 from gradflow.excel.tables import HEAD_FILL, write_block
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
 from gradflow.pipeline.standing import NOT_LANDED, PROBATION
+from gradflow.rules.registry import catalogue
 
 FIRST, OTHERS, COUNT = 34, 9, 11
 """Widths of the sheet's columns, and how many there are."""
@@ -55,7 +58,7 @@ def _figures(report: Report) -> list[tuple[str, int]]:
         ("  其中已办结", sum(not standing.open for standing in report.standings)),
         ("必须改", counts["errors"]),
         ("改或说明", counts["warnings"]),
-        ("  其中已说明", sum(f.state == "explained" for f in report.findings)),
+        ("  其中已说明", sum(f.state is FindingState.EXPLAINED for f in report.findings)),
         ("提示", report.count(Severity.INFO)),
         ("自动更正", len(report.changes)),
         ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
@@ -98,6 +101,11 @@ def _lists(report: Report) -> Iterator[List]:
     unlisted = [standing for standing in report.standings if not standing.is_listed]
     yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)
     yield "转接期内预备期满的人员", ("党支部", "人数", "姓名"), _by_branch(probation, with_days=False)
+    yield (
+        "党委办公室准许照原样保留的（gradflow grant）",
+        ("党支部", "状态", "谁、什么、为什么"),
+        [(use.grant.branch, "有效" if use.is_used else "已失效", _granted(use.grant)) for use in report.grants],
+    )
     missing: dict[str, list[str]] = defaultdict(list)
     people: dict[str, int] = defaultdict(int)
     for one in report.not_run:
@@ -108,6 +116,11 @@ def _lists(report: Report) -> Iterator[List]:
         ("缺什么", "人数", "没有核对的"),
         [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
     )
+
+
+def _granted(grant: Grant) -> str:
+    check = catalogue().get(grant.code)
+    return f"{grant.person}：{FIELD_LABELS.get(grant.field, '')}{check.title if check else ''}（{grant.code}）。{grant.words}"
 
 
 def _by_branch(standings: Sequence[Standing], *, with_days: bool) -> list[tuple[str, object, str]]:

@@ -10,28 +10,38 @@ from typing import Any
 
 from gradflow.core.cells import Mark, Raw
 from gradflow.core.copies import PROBLEMS_SHEET, SHORTEST_REASON
-from gradflow.core.findings import Severity
+from gradflow.core.findings import FindingState, Severity
 from gradflow.core.records import Submission
 from gradflow.core.reports import Column, FileResult, Report
-from gradflow.excel.books import Book, clean, put
+from gradflow.excel.books import Book, clean, height_for, put
 from gradflow.excel.hidden import write_hidden
 from gradflow.excel.rosters import FILLS, write_guide, write_lists
 from gradflow.excel.sources import Sources
-from gradflow.excel.tables import finish_table, write_block
+from gradflow.excel.tables import HEAD_FILL, finish_table, write_block
 from gradflow.forms.loader import Forms
 from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 
 FOLDER = "退回"
 HOW = (
-    f"1. 请直接在本文件里改：红底(必须改)照批注改正；黄底(改或说明)改正，或在“情况说明”栏写明原因（至少{SHORTEST_REASON}个字）。",
+    f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在“情况说明”栏写明原因（至少{SHORTEST_REASON}个字）；绿底斜体的已说明或已准许，不用改。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
     "3. 改好后保存，把本文件交回党委办公室，它会自动替换原来的文件；没有问题的行不用动。",
 )
 LIST = (
     Column("序号", 6), Column("级别", 10), Column("位置", 12), Column("姓名", 10), Column("栏目", 14),
-    Column("填写内容", 24), Column("问题", 46), Column("怎么改", 42),
+    Column("填写内容", 24), Column("问题", 46), Column("怎么改", 42), Column("与上次比", 11),
 )  # fmt: skip
+SOLVED = (
+    Column("序号", 6),
+    Column("姓名", 10),
+    Column("栏目", 12),
+    Column("上次填写", 24),
+    Column("现在填写", 24),
+    Column("上次指出的问题", 46),
+)
+SOLVED_PLACES = (0, 3, 4, 5, 6, 7)
+"""Columns of the list above that hold those of the problems solved, so that their widths fit."""
 
 
 def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
@@ -112,8 +122,25 @@ def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Re
         if target:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{target}", link, string=str(cells[2]))
+    _write_solved(book, sheet, end + 1, copied, report)
     finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
+
+
+def _write_solved(book: Book, sheet: Any, row: int, copied: Sequence[Copied], report: Report) -> None:
+    """Below the list: what the last copy told and what is right now, so that nobody looks for it again."""
+    own = {(copy.submission.file, copy.submission.sheet, copy.submission.branch) for copy in copied}
+    solved = [o for o in report.outcomes if o.state is FindingState.SOLVED and (o.where.file, o.where.sheet, o.branch) in own]
+    if not solved:
+        return
+    sheet.merge_range(row, 0, row, len(LIST) - 1, f"上次指出、已经改好的（{len(solved)}处）", book.format(bold=True, font_size=12))
+    for place, column in zip(SOLVED_PLACES, SOLVED, strict=True):
+        put(sheet, row + 1, place, column.head, book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL))
+    for number, outcome in enumerate(solved, start=1):
+        cells = (number, outcome.person, outcome.label or "整张表", outcome.before or "空白", outcome.after or "空白", outcome.title)
+        sheet.set_row(row + 1 + number, height_for(cells, [LIST[place].width for place in SOLVED_PLACES]))
+        for place, value in zip(SOLVED_PLACES, cells, strict=True):
+            put(sheet, row + 1 + number, place, value, book.format(border=1, align="left"))
 
 
 def _problem_rows(copied: Sequence[Copied]) -> Iterator[tuple[tuple[Raw, ...], str]]:
@@ -128,5 +155,6 @@ def _problem_rows(copied: Sequence[Copied]) -> Iterator[tuple[tuple[Raw, ...], s
             cells = (
                 number, finding.severity.label, f"{sheet}!{cell}" if cell else "整张表", finding.person, finding.label, finding.value,
                 finding.message, f"{finding.advice}（{finding.note}）" if finding.note else finding.advice,
+                finding.state.label if finding.state is not FindingState.NEW or copy.submission.memory.sources else "",
             )  # fmt: skip
             yield cells, f"'{sheet}'!{cell}" if cell else ""

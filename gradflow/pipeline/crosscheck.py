@@ -48,8 +48,7 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
         if one:
             added[submission.key].append(one)
     checked = [_with_findings(submission, added[submission.key]) for submission in submissions]
-    fresh = {submission.key: submission for submission in checked}
-    people = tuple(Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in matched.people)
+    people = tuple(matched.people)
     return Checked(tuple(checked), people, tuple(_not_run(people, forms, context)))
 
 

@@ -1,4 +1,4 @@
-"""Turning problems into findings: stamping code, severity, place, person, value and state."""
+"""Turning problems into findings: stamping code, severity, place, person and value."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 
 from gradflow.core.cells import typed_text
 from gradflow.core.checks import Check, Rule
-from gradflow.core.copies import SHORTEST_REASON
-from gradflow.core.findings import Finding, Problem, Severity
+from gradflow.core.findings import Finding, Problem
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Record, Submission
 from gradflow.forms.loader import Form
@@ -51,7 +50,6 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
     typed = typed_text(record.cells.get(problem.field))
     facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat())
     facts.update(problem.facts)
-    state, reason = _state(check.code, severity, problem.field, typed, submission, record)
     return Finding(
         where=submission.place(record, problem.field),
         code=check.code,
@@ -63,8 +61,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
         person=record.person,
         branch=submission.branch,
         value=typed,
-        state=state,
-        reason=reason,
+        evidence=_evidence(check, problem.field, record),
     )
 
 
@@ -73,17 +70,12 @@ def _shown(check: Check, record: Record, form: Form) -> dict[str, Any]:
     return {key: form.show(key, record.get(key)) or "" for key in keys if key in form.kinds}
 
 
+def _evidence(check: Check, field: str, record: Record) -> str:
+    """A digest of what was typed in the field told and in all the check looks at, as far as they stand in this row."""
+    looked_at = {field, *check.needs, *check.uses} if isinstance(check, Rule) else {field}
+    return value_digest("\x1f".join(typed_text(record.cells.get(key)) for key in sorted(looked_at)))
+
+
 def value_digest(typed: str) -> str:
-    """A short digest that binds a reason to the value it was written for."""
+    """A short digest that binds a reason or a grant to the values it was given for."""
     return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _state(code: str, severity: Severity, field: str, typed: str, submission: Submission, record: Record) -> tuple[str, str]:
-    """new, pending (told before, value unchanged) or explained (and why)."""
-    digest = value_digest(typed)
-    for told in submission.memory.findings:
-        if (told.row, told.code, told.field, told.value) == (record.origin_row, code, field, digest):
-            is_fresh = value_digest(record.reason) != told.refused
-            is_enough = severity is Severity.WARNING and len(record.reason) >= SHORTEST_REASON
-            return ("explained" if is_fresh and is_enough else "pending"), record.reason
-    return "new", ""

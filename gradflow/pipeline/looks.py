@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from gradflow.core.cells import Sheet, is_blank
-from gradflow.core.findings import Severity
+from gradflow.core.findings import FindingState, Severity
 from gradflow.core.folding import visible
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
-OWN_NOTES = tuple(f"【{severity.label}】" for severity in Severity)
+OWN_NOTE = re.compile(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
 """How the comments of returned copies begin."""
 MOST_NAMED = 20
 MOST_NOTES = 50
 SHOWN_LENGTH = 100
 
 
-def told_of_looks(sheet: Sheet, records: Sequence[Record]) -> Iterator[Told]:
-    """What is to be told of how the rows of these people look."""
+def told_of_looks(sheet: Sheet, records: Sequence[Record], *, is_copy: bool) -> Iterator[Told]:
+    """What is to be told of how the rows of these people look.
+
+    In a returned copy colours are our own marks, and rows are hidden by the filter it asks people to use.
+    """
     looks = sheet.looks
     if looks is None:
         yield Told(told.LOOKS_UNSEEN, {})
         return
     people = {row: record for record in records for row in record.rows}
+    if is_copy:
+        looks = dataclasses.replace(looks, coloured=frozenset(), hidden_rows=frozenset())
     hidden = [f"第{_named(rows)}行" for rows in (sorted(looks.hidden_rows & people.keys()),) if rows]
     columns = [column for column in sorted(looks.hidden_columns) if any(not is_blank(sheet.at(row, column)) for row in people)]
     hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
@@ -37,7 +44,7 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record]) -> Iterator[Told]:
     if coloured and len(coloured) < len(people):
         yield Told(told.COLOURED, {"rows": _named(coloured)})
     for (row, column), text in sorted(looks.notes.items())[:MOST_NOTES]:
-        if visible(text) and not visible(text).startswith(OWN_NOTES):
+        if visible(text) and not OWN_NOTE.match(visible(text)):
             person = people[row].person if row in people else ""
             yield Told(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
 

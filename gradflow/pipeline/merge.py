@@ -45,7 +45,7 @@ def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -
             "_sheet": submission.place_in_book,
             "_row": record.row,
             "branch": submission.branch,
-            **{key: form.show(key, record.get(key)) for key in keys},
+            **{key: _shown(form, record, key) for key in keys},
         }
         for submission in submissions
         for record in submission.accepted()
@@ -55,6 +55,11 @@ def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -
     frame = frame.assign(seq=range(1, len(frame) + 1))
     columns = [SEQ_COLUMN, BRANCH_COLUMN, *(Column(field.head, field.width, field.key) for field in fields)]
     return Table("", tuple(columns), _tuples(frame[["seq", "branch", *keys]]))
+
+
+def _shown(form: Form, record: Record, key: str) -> Any:
+    """The value in its one spelling; as typed where it was not understood and the office lets it stand."""
+    return typed_text(record.cells.get(key)) if key in record.unknown else form.show(key, record.get(key))
 
 
 def _tuples(frame: pd.DataFrame) -> tuple[tuple[Any, ...], ...]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from gradflow.core.findings import Severity
+from gradflow.core.findings import FindingState, Severity
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Receipt
 from gradflow.forms.loader import Forms
@@ -97,7 +97,7 @@ def _receipt(
         rows_rejected=rows - accepted,
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
-        explained=sum(f.state == "explained" for f in submission.findings),
+        explained=sum(f.state is FindingState.EXPLAINED for f in submission.findings),
     )
 
 

@@ -89,6 +89,7 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, campaign: Ca
         lines = [
             *identity.told_branch,
             *_told(sheet, head, people, section.records, whole),
+            *told_of_looks(sheet, section.records, is_copy=bool(mark.source)),
             *([Told(told.SHARED_SHEET, facts)] if is_shared else []),
             *([Told(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
         ]
@@ -106,7 +107,10 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1),
         extra_heads=tuple((0, label) for label, _ in added),
     )
-    return Recognised(submission, (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records)))
+    return Recognised(
+        submission,
+        (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records, is_copy=bool(mark.source))),
+    )
 
 
 def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...]) -> Submission:
@@ -162,7 +166,6 @@ def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], i
         yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
-    yield from told_of_looks(sheet, records)
     if sheet.strays:
         yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.strays)})
     if not people.records:

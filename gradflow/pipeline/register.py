@@ -7,8 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from gradflow.core.campaign import Campaign
+from gradflow.core.cells import typed_text
+from gradflow.core.findings import FindingState
 from gradflow.core.people import Person
-from gradflow.core.records import Context
+from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import Column, Standing, Table
 from gradflow.forms.loader import Forms
 from gradflow.kinds.regions import province_at_start, province_named
@@ -57,9 +59,17 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
 
 
 def shown(person: Person, key: str, forms: Forms, *, is_last: bool = False) -> str:
-    """A field as the first (or latest) form that understood it shows it."""
+    """A field as the first (or latest) form that understood it shows it; as typed where the office lets that stand."""
     found = person.last(key) if is_last else person.first(key)
-    return str(forms[found[0][0].form].table.show(key, found[1]) or "") if found else ""
+    if found:
+        return str(forms[found[0][0].form].table.show(key, found[1]) or "")
+    return next((typed_text(record.cells.get(key)) for submission, record in person.entries if _is_granted(submission, record, key)), "")
+
+
+def _is_granted(submission: Submission, record: Record, key: str) -> bool:
+    return key in record.unknown and any(
+        f.state is FindingState.GRANTED and f.field == key and f.where.row in record.rows for f in submission.findings
+    )
 
 
 def _followed(person: Person, key: str, forms: Forms) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gradflow.core.campaign import Branch
+from gradflow.core.people import Person
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Report
 from gradflow.forms.loader import Forms
@@ -18,6 +19,7 @@ from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.standing import standings
 from gradflow.pipeline.versions import settle_versions
+from gradflow.pipeline.way_back import judge
 
 LAST = 10**6
 
@@ -30,7 +32,8 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
     versions = settle_versions(results, forms, context)
     checked = crosscheck(versions.counted, forms, context)
-    counted = checked.submissions
+    judged = judge(checked.submissions, forms, context.grants)
+    counted = judged.submissions
     everything = (*counted, *versions.superseded, *versions.early)
     results = _with_submissions(results, everything)
     order = {key: place for place, key in enumerate(forms)}
@@ -52,7 +55,9 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         (c for s in counted for c in s.changes),
         key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
-    found = tuple(standings(checked.people, counted, forms, context))
+    fresh = {submission.key: submission for submission in counted}
+    people = [Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in checked.people]
+    found = tuple(standings(people, counted, forms, context))
     return Report(
         campaign=campaign,
         as_of=context.as_of,
@@ -67,6 +72,8 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         register=register(found, forms),
         standings=found,
         not_run=checked.not_run,
+        outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
+        grants=judged.grants,
     )
 
 

@@ -90,7 +90,7 @@ def test_a_reason_lapses_when_the_value_changes(folder: Path) -> None:
     sheet["J5"] = "江苏省昆山市玉山镇22号楼"
     book.save(folder / "inbox" / "改好的.xlsx")
     second = validate(folder)
-    assert [f.state for f in second.findings if f.where.cell == "J5"] == ["new"]
+    assert [f.state for f in second.findings if f.where.cell == "J5"] == ["miscorrected"]
 
 
 def test_an_untouched_copy_dropped_back_changes_no_figure(folder: Path) -> None:

@@ -1,0 +1,93 @@
+"""gradflow diff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from gradflow.cli.campaign_file import CampaignError, find_branch
+from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.columns import columns
+from gradflow.cli.passwords import known_passwords, password_options
+from gradflow.cli.reporting import report_on
+from gradflow.core.findings import SETTLED, FindingState, Outcome
+from gradflow.core.masking import masked
+from gradflow.core.reports import Report
+
+ORDER = (
+    FindingState.SOLVED, FindingState.EXPLAINED, FindingState.GRANTED, FindingState.PENDING, FindingState.MISCORRECTED, FindingState.NEW,
+)  # fmt: skip
+DONE = SETTLED | {FindingState.SOLVED}
+LONGEST = 40
+"""Characters of a value shown on the screen."""
+
+
+@click.command(
+    "diff", cls=ChineseCommand, help="支部交回的退回件改得怎么样：哪些改好了、没有改、改了仍不对、新出现。不写支部时列出各支部的数目。"
+)
+@click.argument("branch", metavar="[支部]", required=False)
+@click.option("--campaign", "folder", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
+@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
+@password_options
+def command(branch: str | None, folder: Path, as_of: date | None, password_file: Path | None, *, ask_password: bool) -> None:
+    """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
+    _, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
+    try:
+        name = find_branch(report.campaign, branch).name if branch else None
+    except CampaignError as error:
+        raise click.ClickException(str(error)) from error
+    outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
+    lines = _of_branch(name, outcomes) if name else _of_all(report)
+    for line in lines:
+        click.echo(line)
+    click.get_current_context().exit(0 if all(outcome.state in DONE for outcome in outcomes) else 1)
+
+
+def _of_all(report: Report) -> Iterator[str]:
+    """One line a branch that has sent something back."""
+    counts: dict[str, Counter[FindingState]] = {}
+    for outcome in report.outcomes:
+        counts.setdefault(outcome.branch, Counter())[outcome.state] += 1
+    if not counts:
+        yield "还没有支部交回改过的退回件。"
+        return
+    rows = [("党支部", *(state.label for state in ORDER))]
+    rows += [(branch or "(未识别支部)", *(str(count[state] or "—") for state in ORDER)) for branch, count in counts.items()]
+    yield from columns(rows)
+
+
+def _of_branch(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Every problem told to a branch, person by person; masked cell by cell, for side by side two numbers would look like one."""
+    if not outcomes:
+        yield f"{name}还没有交回改过的退回件，或者交回后没有可比较的问题。"
+        return
+    count = Counter(outcome.state for outcome in outcomes)
+    yield f"{name}：" + "，".join(f"{state.label} {count[state]} 处" for state in ORDER if count[state])
+    for (file, sheet), found in groupby(outcomes, key=lambda outcome: (outcome.where.file, outcome.where.sheet)):
+        yield ""
+        yield masked(f"{file} › {sheet}")
+        people = sorted(found, key=lambda outcome: (outcome.where.row or 0, outcome.person))
+        for person, own in groupby(people, key=lambda outcome: outcome.person):
+            yield masked(f"  {person or '整张表'}")
+            yield from (f"    {line}" for line in columns([_row(outcome) for outcome in own]))
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    place = f"{outcome.label} {outcome.where.cell or ''}".strip() or outcome.title
+    if outcome.state is FindingState.SOLVED:
+        text = f"{outcome.title}：{_short(outcome.before)} → {_short(outcome.after)}" if outcome.label else outcome.title
+    elif outcome.state is FindingState.MISCORRECTED:
+        text = f"{_short(outcome.before)} → {_short(outcome.after)}：{outcome.message}"
+    else:
+        text = outcome.message
+    return (outcome.state.label, masked(place), masked(text), outcome.code)
+
+
+def _short(value: str) -> str:
+    plain = " ".join(value.split())
+    return "空白" if not plain else plain if len(plain) <= LONGEST else plain[:LONGEST] + "…"

@@ -1,0 +1,262 @@
+"""The way back: a returned copy corrected by half, a reason written, a grant given; every earlier problem has its state."""
+
+import contextlib
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
+
+from gradflow.cli.main import main
+
+PRINTED_SO = "110105194912310021"
+"""An ID number whose check digit is wrong, and which is said to be printed so."""
+PEOPLE = [
+    GOOD,
+    {
+        **SECOND,
+        "name": "赵敏",
+        "sex": "女",
+        "id_number": "320584200005120040",
+        "age": 23,
+        "phone": "1386153009",
+        "address": "江苏省昆山市玉山镇1号",
+    },
+    {**SECOND, "name": "孙丽", "sex": "女", "id_number": "32058420000512002", "age": 23, "phone": "13861530101"},
+    {**SECOND, "name": "周强", "id_number": PRINTED_SO, "phone": "13861530212"},
+]
+
+
+def gradflow(*words: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setattr("sys.argv", ["gradflow", *words])
+        with pytest.raises(SystemExit) as stop:
+            main()
+    return int(stop.value.code or 0), out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = campaign_folder(tmp_path / "2023届", branches=("甲支部",))
+    write_xlsx(made / "inbox" / "附件2.xlsx", roster(PEOPLE))
+    return made
+
+
+def validate(folder: Path) -> dict[str, list[dict[str, str]]]:
+    gradflow("validate", str(folder), "--as-of", "2023-06-20")
+    return json.loads((folder / "reports" / "findings.json").read_text("utf-8"))
+
+
+def returned(folder: Path, name: str) -> Path:
+    return folder / "reports" / "退回" / "甲支部" / name
+
+
+def states(found: dict[str, list[dict[str, str]]]) -> dict[tuple[str, str], str]:
+    """(person, code) -> state, of what is to be corrected or explained, and of what is solved."""
+    told = {(f["person"], f["code"]): f["state"] for f in found["findings"] if f["severity"] != "info" or f["state"] == "granted"}
+    return told | {(f["person"], f["code"]): "solved" for f in found["solved"]}
+
+
+def correct_half(folder: Path) -> Path:
+    """One mistake corrected, one corrected wrongly, one reason written, one left alone, one made anew."""
+    book = openpyxl.load_workbook(returned(folder, "附件2.xlsx"))
+    sheet = book["附件2"]
+    assert [cell.value for cell in sheet["B"]][3:7] == ["王芳", "赵敏", "孙丽", "周强"]
+    sheet["H5"] = "13861530090"
+    sheet["M5"] = "家在农村没有邮编，已核实"
+    sheet["F6"] = "3205842000051200"
+    sheet["D4"] = "女"
+    path = folder / "inbox" / "改好的.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_whole_loop(folder: Path) -> None:
+    first = validate(folder)
+    assert states(first) == dict.fromkeys([("赵敏", "C301"), ("赵敏", "C551"), ("孙丽", "C204"), ("周强", "C207")], "new")
+    correct_half(folder)
+    second = validate(folder)
+    assert states(second) == {
+        ("赵敏", "C301"): "solved",
+        ("赵敏", "C551"): "explained",
+        ("孙丽", "C204"): "miscorrected",
+        ("周强", "C207"): "pending",
+        ("王芳", "R301"): "new",
+    }
+    counts = second["counts"]
+    assert (counts["rows_read"], counts["rows_accepted"], counts["rows_rejected"]) == (4, 1, 3)
+    merged = texts(folder / "reports" / "汇总.xlsx", "附件2汇总")
+    assert merged[2][:3] == ["1", "甲支部", "赵敏"]
+    assert not {"问题", "情况说明", "原行号", "退回说明"} & {cell for row in merged for cell in row}
+    solved = [row for row in texts(folder / "reports" / "汇总.xlsx", "问题清单") if row[0] == "已解决"]
+    assert [(row[5], row[7], row[11]) for row in solved] == [("赵敏", "13861530090", "已改好")]
+
+
+def texts(path: Path, sheet: str) -> list[list[str]]:
+    return [[str(cell.value or "") for cell in row] for row in openpyxl.load_workbook(path)[sheet].iter_rows()]
+
+
+def test_the_next_copy_says_what_became_of_everything(folder: Path) -> None:
+    validate(folder)
+    correct_half(folder)
+    validate(folder)
+    path = returned(folder, "改好的.xlsx")
+    guide = texts(path, "退回说明")
+    told = {row[3]: row[8] for row in guide if row[1] in {"必须改", "改或说明"}}
+    assert told == {"王芳": "新发现", "孙丽": "改了仍不对", "周强": "没有改"}
+    assert ["1", "", "", "赵敏", "联系电话", "1386153009", "13861530090", "电话号码不成立", ""] in guide
+    sheet = openpyxl.load_workbook(path)["附件2"]
+    assert sheet["L5"].value.startswith("【已说明】")
+    assert (sheet["J5"].font.italic, sheet["J5"].fill.fgColor.rgb, sheet["J5"].comment.text) == (
+        True, "FFE2EFDA", "【已说明】地址里没有6位邮编\n家在农村没有邮编，已核实",
+    )  # fmt: skip
+    assert (sheet["F6"].font.bold, sheet["F6"].border.left.style) == (True, "thick")
+    assert sheet["F6"].comment.text.startswith("【必须改·改了仍不对】")
+
+
+def test_our_own_marks_are_never_told_back(folder: Path) -> None:
+    validate(folder)
+    for name in ("一", "二", "三"):
+        newest = max((folder / "reports" / "退回").rglob("*.xlsx"))
+        shutil.copy(newest, folder / "inbox" / f"交回{name}.xlsx")
+        found = validate(folder)
+        assert {f["code"] for f in found["findings"] if f["file"].endswith(f"交回{name}.xlsx")} == {"C301", "C551", "C204", "C207"}
+
+
+def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) -> None:
+    validate(folder)
+    words = ("--campaign", str(folder), "--as-of", "2023-06-20")
+    status, out, _ = gradflow("grant", "C207", "--person", "周强", "--reason", "已见原件，身份证上就是这样印的", "--by", "李老师", *words)
+    assert (status, PRINTED_SO in out, "已准许：甲支部 周强 附件2 F7" in out) == (0, False, True)
+    found = validate(folder)
+    assert states(found)["周强", "C207"] == "granted"
+    assert (found["counts"]["errors"], found["counts"]["rows_rejected"]) == (2, 2)
+    merged = [row for row in texts(folder / "reports" / "汇总.xlsx", "附件2汇总") if row[2] == "周强"]
+    assert merged[0][6] == PRINTED_SO
+    people = [row for row in texts(folder / "reports" / "汇总.xlsx", "人员总表") if row[2] == "周强"]
+    assert PRINTED_SO in people[0]
+    overview = [row for row in texts(folder / "reports" / "汇总.xlsx", "总览") if row[1] == "有效"]
+    assert "李老师 2023-06-20 准许：已见原件" in overview[0][2]
+    assert "周强" in gradflow("grant", "--campaign", str(folder))[1]
+
+    book = openpyxl.load_workbook(folder / "inbox" / "附件2.xlsx")
+    book["Sheet1"]["F7"] = "110105194912310022"
+    book.save(folder / "inbox" / "附件2.xlsx")
+    found = validate(folder)
+    assert states(found)["周强", "C207"] == "new"
+    assert [grant["is_used"] for grant in found["grants"]] == [False]
+
+    assert gradflow("grant", "C207", "--person", "周强", "--withdraw", "--campaign", str(folder))[0] == 0
+    assert validate(folder)["grants"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("C207", "--person", "吴刚", "--reason", "已见身份证原件"), "没有找到“吴刚”的 C207。有这个问题的是：周强"),
+        (("C207", "--person", "周强"), "至少6个字"),
+        (("C207", "--person", "周强", "--reason", "属实"), "至少6个字"),
+        (("C207", "--person", "周强", "--reason", "已见身份证原件", "--branch", "乙支部"), "没有“乙支部”这个党支部"),
+        (("C207", "--person", "周强", "--withdraw"), "没有给“周强”准许过 C207"),
+    ],
+)
+def test_a_grant_that_cannot_be_given_is_refused(folder: Path, words: tuple[str, ...], said: str) -> None:
+    status, _, err = gradflow("grant", *words, "--campaign", str(folder), "--as-of", "2023-06-20")
+    assert (status, said in err) == (2, True), err
+    assert not (folder / "grants.toml").exists()
+
+
+def test_namesakes_are_granted_by_their_cell(folder: Path) -> None:
+    write_xlsx(
+        folder / "inbox" / "附件2.xlsx", roster([PEOPLE[3], {**PEOPLE[3], "id_number": "110105194912310022", "phone": "13861530333"}])
+    )
+    words = ("grant", "C207", "--person", "周强", "--reason", "已见身份证原件", "--campaign", str(folder), "--as-of", "2023-06-20")
+    status, _, err = gradflow(*words)
+    assert (status, "用 --cell 写明是哪个单元格（F4、F5）" in err) == (2, True)
+    assert gradflow(*words, "--cell", "f5")[0] == 0
+    assert [f["cell"] for f in validate(folder)["findings"] if f["state"] == "granted"] == ["F5"]
+
+
+def test_diff_shows_a_branch_person_by_person(folder: Path) -> None:
+    words = ("--campaign", str(folder), "--as-of", "2023-06-20")
+    assert "还没有" in gradflow("diff", *words)[1]
+    validate(folder)
+    correct_half(folder)
+    status, out, _ = gradflow("diff", "甲支部", *words)
+    assert status == 1
+    assert out.splitlines()[0] == "甲支部：已改好 1 处，已说明 1 处，没有改 1 处，改了仍不对 1 处，新发现 1 处"
+    assert "1386153009" not in out
+    assert PRINTED_SO not in out
+    lines = [line.split() for line in out.splitlines()]
+    assert ["赵敏"] in lines
+    assert any(line[:3] == ["改了仍不对", "身份证号码", "F6"] for line in lines)
+    status, out, _ = gradflow("diff", *words)
+    assert out.splitlines()[1].split() == ["甲支部", "1", "1", "—", "1", "1", "1"]
+    status, _, err = gradflow("diff", "丁支部", *words)
+    assert (status, "没有“丁支部”" in err) == (2, True)
+
+
+def test_a_row_whose_number_was_lost_is_known_by_its_name(folder: Path) -> None:
+    validate(folder)
+    path = correct_half(folder)
+    book = openpyxl.load_workbook(path)
+    for row in range(4, 8):
+        book["附件2"].cell(row, 14).value = None
+    book.save(path)
+    assert states(validate(folder))["周强", "C207"] == "pending"
+
+
+def test_a_problem_whose_rule_cannot_run_any_more_is_not_called_solved(folder: Path) -> None:
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "sex": "女"}]))
+    validate(folder)
+    book = openpyxl.load_workbook(returned(folder, "附件2.xlsx"))
+    book["附件2"]["F4"] = "看不清"
+    book.save(folder / "inbox" / "改.xlsx")
+    found = validate(folder)
+    assert found["solved"] == []
+
+
+def test_a_missing_person_who_was_added_is_solved(folder: Path) -> None:
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster(PEOPLE[:1]))
+    gradflow("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, {**PEOPLE[1], "phone": "13861530090", "address": f"{GOOD['address']}"}]))
+    template = next((folder / "templates").glob("附件3-*.xlsx"))
+    book = openpyxl.load_workbook(template)
+    for column, value in zip("EFGHJ", ("回原籍", "中共昆山市玉山镇委员会", "2023.7.8", "是", "电话 2023.7.12"), strict=True):
+        book["附件3"][f"{column}4"] = value
+    book.save(folder / "inbox" / "附件3第一次.xlsx")
+    gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    copy = returned(folder, "附件3第一次.xlsx")
+    book = openpyxl.load_workbook(copy)
+    assert book["附件3"]["B5"].value == "赵敏"
+    for column, value in zip("CDEIJ", ("女", "正式党员", "专转本", "9月报到后转入", "电话 2023.7.12"), strict=True):
+        book["附件3"][f"{column}5"] = value
+    book.save(folder / "inbox" / "补.xlsx")
+    gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    solved = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["solved"]
+    assert [one["person"] for one in solved] == ["赵敏"]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+@pytest.mark.parametrize("suffix", ["xls", "ods", "xlsx"])
+def test_a_copy_saved_by_another_program_is_understood_alike(folder: Path, tmp_path: Path, suffix: str) -> None:
+    validate(folder)
+    path = correct_half(folder)
+    office = f"-env:UserInstallation=file://{tmp_path}/office"
+    saved = tmp_path / "saved"
+    command = ["soffice", office, "--headless", "--convert-to", suffix, "--outdir", str(saved), str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    path.unlink()
+    shutil.copy(saved / f"改好的.{suffix}", folder / "inbox")
+    assert states(validate(folder)) == {
+        ("赵敏", "C301"): "solved",
+        ("赵敏", "C551"): "explained",
+        ("孙丽", "C204"): "miscorrected",
+        ("周强", "C207"): "pending",
+        ("王芳", "R301"): "new",
+    }
