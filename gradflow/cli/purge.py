@@ -20,7 +20,7 @@ from gradflow.ledger.first_seen import FOLDER
 
 
 @click.command(
-    "purge", cls=ChineseCommand, help="删去 gradflow 写下的一切：报告、催办文字和收件账本。不动 inbox、templates 和 campaign.toml。"
+    "purge", cls=ChineseCommand, help="删去 gradflow 写下的一切：报告、催办文字和收件账本。不动 inbox、templates、campaign.toml 和 grants.toml。"
 )
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--dry-run", is_flag=True, help="只列出会删去什么，不删")
@@ -39,7 +39,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
     click.echo("会删去：" if dry_run or not is_sure else "删去：")
     for path, files in doomed:
         click.echo(masked(f"  {path}  （{files} 个文件）"))
-    click.echo("不动：inbox、templates、campaign.toml。删去后首次收到的时间也没有了。")
+    click.echo("不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了。")
     if dry_run:
         return
     if not is_sure and not click.confirm("确定删去吗", err=True):
