@@ -20,7 +20,9 @@ from gradflow.ledger.first_seen import FOLDER
 
 
 @click.command(
-    "purge", cls=ChineseCommand, help="删去 gradflow 写下的一切：报告、催办文字和收件账本。不动 inbox、templates、campaign.toml 和 grants.toml。"
+    "purge",
+    cls=ChineseCommand,
+    help="删去 gradflow 写下的一切：报告、催办文字和收件账本。不动 inbox、templates、campaign.toml 和 grants.toml。",
 )
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--dry-run", is_flag=True, help="只列出会删去什么，不删")

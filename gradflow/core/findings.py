@@ -134,6 +134,7 @@ class Outcome:
     person: str
     code: str
     title: str
+    field: str
     label: str
     before: str
     """What stood there when it was told; empty for a new problem."""

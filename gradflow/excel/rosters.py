@@ -30,6 +30,7 @@ SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
 FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
+PRINTED_BESIDE = frozenset({PROBLEM_HEAD, REASON_HEAD})
 COPY_COLUMNS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
 
 
@@ -84,6 +85,9 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
     _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
     sheet.freeze_panes(FIRST_ROW, min(2, last))
     sheet.repeat_rows(HEAD_ROW)
+    if layout.beside:  # where a row came from, and what the branch added, need not be printed
+        end = FIRST_ROW + len(layout.rows) + len(form.spec.notes) - 1
+        sheet.print_area(0, 0, end, last + len([head for head, _ in layout.beside if head in PRINTED_BESIDE]))
     sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + max(len(layout.rows), 1) - 1, last + len(layout.beside))
     return sheet
 

@@ -14,7 +14,7 @@ from gradflow.excel.books import Book, clean, put, write_rows
 HEAD_FILL = "#DDEBF7"
 NARROW = 15
 """Columns up to this width hold short words and figures, which are centred."""
-LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C"}
+LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
 
 
 def write_table(book: Book, table: Table, *, title: str = "", styles: Mapping[str, CellStyle] | None = None) -> Worksheet:

@@ -54,19 +54,26 @@ class Copied:
         """Row of the workbook before -> the record on this sheet that stood there."""
         return {row: record for record in self.records for row in record.rows}
 
+    @cached_property
+    def _known(self) -> frozenset[int]:
+        """All rows that belong to somebody, on this sheet of the copy or another."""
+        return frozenset(row for record in self.submission.records for row in record.rows)
+
+    def holds(self, row: int | None) -> bool:
+        """Whether what stands in a row of the workbook before, or concerns its sheet as a whole, is told on this sheet."""
+        return row in self._owners or (self.has_sheet_findings and row not in self._known)
+
     def findings(self) -> Iterator[Finding]:
         """The findings told on this sheet."""
-        known = {row for record in self.submission.records for row in record.rows}
-        whole = self.has_sheet_findings
-        return (f for f in self.submission.findings if f.where.row in self._owners or (whole and f.where.row not in known))
+        return (finding for finding in self.submission.findings if self.holds(finding.where.row))
 
-    def place(self, finding: Finding) -> tuple[str, str]:
-        """The sheet and cell of the copy where a finding is marked; no cell for one on the whole sheet."""
-        record = self._owners.get(finding.where.row)
+    def place(self, row: int | None, field: str | None) -> tuple[str, str]:
+        """The sheet and cell of the copy where a field of that row came to stand; no cell for the sheet as a whole."""
+        record = self._owners.get(row)
         if record is None:
             return self.sheet, ""
-        row, column = self.spots.get((record.row, finding.field or "")) or self.spots[record.row, ""]
-        return self.sheet, f"{column_letters(column + 1)}{row + 1}"
+        line, column = self.spots.get((record.row, field or "")) or self.spots[record.row, ""]
+        return self.sheet, f"{column_letters(column + 1)}{line + 1}"
 
     def memory(self) -> list[tuple[str, ...]]:
         """The hidden lines that tell where the sheet comes from and what it was returned for."""

@@ -10,14 +10,14 @@ from typing import Any
 
 from gradflow.core.cells import Mark, Raw
 from gradflow.core.copies import PROBLEMS_SHEET, SHORTEST_REASON
-from gradflow.core.findings import FindingState, Severity
+from gradflow.core.findings import FindingState
 from gradflow.core.records import Submission
 from gradflow.core.reports import Column, FileResult, Report
-from gradflow.excel.books import Book, clean, height_for, put
+from gradflow.excel.books import Book, clean, put
 from gradflow.excel.hidden import write_hidden
-from gradflow.excel.rosters import FILLS, write_guide, write_lists
+from gradflow.excel.rosters import write_guide, write_lists
 from gradflow.excel.sources import Sources
-from gradflow.excel.tables import HEAD_FILL, finish_table, write_block
+from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
 from gradflow.forms.loader import Forms
 from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
@@ -32,16 +32,6 @@ LIST = (
     Column("序号", 6), Column("级别", 10), Column("位置", 12), Column("姓名", 10), Column("栏目", 14),
     Column("填写内容", 24), Column("问题", 46), Column("怎么改", 42), Column("与上次比", 11),
 )  # fmt: skip
-SOLVED = (
-    Column("序号", 6),
-    Column("姓名", 10),
-    Column("栏目", 12),
-    Column("上次填写", 24),
-    Column("现在填写", 24),
-    Column("上次指出的问题", 46),
-)
-SOLVED_PLACES = (0, 3, 4, 5, 6, 7)
-"""Columns of the list above that hold those of the problems solved, so that their widths fit."""
 
 
 def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
@@ -114,47 +104,48 @@ def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Re
         sheet.merge_range(row, 0, row, last, clean(line), book.format())
         sheet.set_row(row, 18)
     head = len(lines) + 2
-    rows = list(_problem_rows(copied))
+    lines_below = [*_problem_rows(copied), *_solved_rows(copied, report)]
+    rows = [((number, *cells), target) for number, (cells, target) in enumerate(lines_below, start=1)]
     end = write_block(sheet, book, head, LIST, [cells for cells, _ in rows])
     for row, (cells, target) in enumerate(rows, start=head + 1):
-        fill = FILLS[Severity.ERROR] if cells[1] == Severity.ERROR.label else FILLS[Severity.WARNING]
-        put(sheet, row, 1, cells[1], book.format(border=1, align="center", bg_color=fill))
+        put(sheet, row, 1, cells[1], book.format(border=1, align="center", bg_color=LEVEL_FILLS[str(cells[1])]))
         if target:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{target}", link, string=str(cells[2]))
-    _write_solved(book, sheet, end + 1, copied, report)
     finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
 
 
-def _write_solved(book: Book, sheet: Any, row: int, copied: Sequence[Copied], report: Report) -> None:
-    """Below the list: what the last copy told and what is right now, so that nobody looks for it again."""
-    own = {(copy.submission.file, copy.submission.sheet, copy.submission.branch) for copy in copied}
-    solved = [o for o in report.outcomes if o.state is FindingState.SOLVED and (o.where.file, o.where.sheet, o.branch) in own]
-    if not solved:
-        return
-    sheet.merge_range(row, 0, row, len(LIST) - 1, f"上次指出、已经改好的（{len(solved)}处）", book.format(bold=True, font_size=12))
-    for place, column in zip(SOLVED_PLACES, SOLVED, strict=True):
-        put(sheet, row + 1, place, column.head, book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL))
-    for number, outcome in enumerate(solved, start=1):
-        cells = (number, outcome.person, outcome.label or "整张表", outcome.before or "空白", outcome.after or "空白", outcome.title)
-        sheet.set_row(row + 1 + number, height_for(cells, [LIST[place].width for place in SOLVED_PLACES]))
-        for place, value in zip(SOLVED_PLACES, cells, strict=True):
-            put(sheet, row + 1 + number, place, value, book.format(border=1, align="left"))
+ListRow = tuple[tuple[Raw, ...], str]
+"""One line of the list without its number, and the address of its cell in the copy ("" for a whole sheet)."""
 
 
-def _problem_rows(copied: Sequence[Copied]) -> Iterator[tuple[tuple[Raw, ...], str]]:
-    """The list's rows, each with the address of its cell in the copy ("" for a whole sheet)."""
-    number = 0
+def _problem_rows(copied: Sequence[Copied]) -> Iterator[ListRow]:
+    """What is to be corrected or explained."""
     for copy in copied:
+        is_back = bool(copy.submission.memory.sources)
         for finding in copy.findings():
-            if not finding.is_open:
-                continue
-            number += 1
-            sheet, cell = copy.place(finding)
-            cells = (
-                number, finding.severity.label, f"{sheet}!{cell}" if cell else "整张表", finding.person, finding.label, finding.value,
-                finding.message, f"{finding.advice}（{finding.note}）" if finding.note else finding.advice,
-                finding.state.label if finding.state is not FindingState.NEW or copy.submission.memory.sources else "",
-            )  # fmt: skip
-            yield cells, f"'{sheet}'!{cell}" if cell else ""
+            if finding.is_open:
+                since = finding.state.label if is_back or finding.state is not FindingState.NEW else ""
+                advice = f"{finding.advice}（{finding.note}）" if finding.note else finding.advice
+                line = (finding.person, finding.label, finding.value, finding.message, advice, since)
+                yield _placed(finding.severity.label, copy.place(finding.where.row, finding.field), line)
+
+
+def _solved_rows(copied: Sequence[Copied], report: Report) -> Iterator[ListRow]:
+    """Below it, what the last copy told and what is right now, so that nobody looks for it again."""
+    solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    for copy in copied:
+        own = copy.submission
+        for outcome in solved:
+            if (outcome.where.file, outcome.where.sheet, outcome.branch) == (own.file, own.sheet, own.branch) and copy.holds(
+                outcome.where.row
+            ):
+                message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
+                line = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改", outcome.state.label)
+                yield _placed(outcome.state.label, copy.place(outcome.where.row, outcome.field), line)
+
+
+def _placed(level: str, place: tuple[str, str], line: tuple[Raw, ...]) -> ListRow:
+    sheet, cell = place
+    return (level, f"{sheet}!{cell}" if cell else "整张表", *line), f"'{sheet}'!{cell}" if cell else ""

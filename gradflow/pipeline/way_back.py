@@ -124,7 +124,8 @@ class _LookedBack:
 
     def _outcome(self, finding: Finding, told: Remembered | None) -> Outcome:
         return Outcome(
-            finding.state, finding.where, finding.branch, finding.person, finding.code, _title(finding.code), finding.label,
+            finding.state, finding.where, finding.branch, finding.person, finding.code, _title(finding.code),
+            finding.field or "", finding.label,
             told.before if told else "", finding.value, finding.message,
         )  # fmt: skip
 
@@ -134,8 +135,8 @@ class _LookedBack:
         after = typed_text(record.cells.get(told.field)) if record else ""
         person = (record.person if record else "") or told.person
         return Outcome(
-            FindingState.SOLVED, where, self.submission.branch, person, told.code, _title(told.code), field.label if field else "",
-            told.before, after,
+            FindingState.SOLVED, where, self.submission.branch, person, told.code, _title(told.code),
+            told.field, field.label if field else "", told.before, after,
         )  # fmt: skip
 
 
