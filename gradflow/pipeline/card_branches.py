@@ -19,7 +19,8 @@ def settle_branches(results: Sequence[FileResult], forms: Forms, context: Contex
     submissions = [submission for result in results for submission in result.submissions]
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
     base = base_form(forms)
-    rosters = [s for s in submissions if s.form == base]
+    replaced = {source for submission in submissions for source in submission.memory.sources}
+    rosters = list({(s.branch, s.digest): s for s in submissions if s.form == base and s.source not in replaced}.values())
     found: dict[Key, set[str]] = {s.key: set() for s in homeless}
     for person in match_people([*rosters, *homeless], forms).people if homeless else ():
         homes = {s.branch for s, _ in person.entries if s.form == base}

@@ -261,3 +261,26 @@ def test_a_copy_saved_by_another_program_is_understood_alike(folder: Path, tmp_p
         ("周强", "C207"): "pending",
         ("王芳", "R301"): "new",
     }
+
+
+def test_cards_known_by_their_people_keep_their_branch_when_the_roster_comes_back(tmp_path: Path) -> None:
+    made = campaign_folder(tmp_path / "2023届")
+    write_xlsx(made / "inbox" / "附件2.xlsx", roster(PEOPLE))
+    gradflow("template", "registration_card", "--campaign", str(made))
+    book = openpyxl.load_workbook(next((made / "templates").glob("附件1*.xlsx")))
+    for cell, value in {
+        "B2": "周强",
+        "D2": "男",
+        "B3": "1990.3",
+        "D3": "2022.4.12",
+        "B4": "软件2001班",
+        "B5": "回原籍",
+        "B6": "13861530212",
+    }.items():
+        book["附件1"][cell] = value
+    book.save(made / "inbox" / "卡.xlsx")
+    validate(made)
+    shutil.copy(returned(made, "附件2.xlsx"), made / "inbox" / "原样.xlsx")
+    found = validate(made)
+    assert [f["message"] for f in found["findings"] if f["code"] == "F222"] == []
+    assert {s["branch"] for s in found["submissions"] if s["form"] == "registration_card" and s["file"]} == {"甲支部"}
