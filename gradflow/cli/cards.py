@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError
+from gradflow.cli.campaign_file import CampaignError, find_branch
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import CARDS
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.cli.template import find_branch
 from gradflow.core.failures import MissingExtraError, reason_of
 from gradflow.core.masking import masked
 
@@ -43,7 +42,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
     try:
         require_word()
         opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
-        branch = find_branch(opened, choice["branch_name"]).name if choice["branch_name"] else ""
+        branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
         printing = printers(report, opened.forms)
         cards = collect_cards(report, opened.forms, opened.sources, printing, branch)
         files = dict(card_files(cards.printed, printing, is_joined=choice["is_joined"]))
