@@ -45,7 +45,7 @@ class Month(click.ParamType[date]):
 @click.option("--as-of", metavar="日期", type=Day(), help="介绍信上的日期，年龄也算到这一天，如 2023-06-26；默认今天")
 @click.option("--from", "sender", metavar="名称", default="", help=f"“由…去…”里的“由”；默认 中共…委员会，写“{BRANCH}”时用各人的党支部")
 @click.option("--dues", metavar="年月", type=Month(), help="党费都已交到哪一个月，如 2023-06；不写时空着，由办公室填")
-@click.option("--valid-days", metavar="天数", type=click.IntRange(1, 999), help="有效期；默认按规定的最长天数")
+@click.option("--valid-days", metavar="天数", type=int, help="有效期；默认按规定的最长天数")
 @click.option("--landed", "has_landed", is_flag=True, help="已经转入的也写，补存根用")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {LETTERS}")
 @password_options
@@ -89,9 +89,9 @@ def _terms(opened: Opened, day: date, choice: Mapping[str, Any]) -> Terms:
     from gradflow.pipeline.letters import Terms  # noqa: PLC0415 - not for --help
 
     longest = opened.context(day).limits["letter_days"]
-    days = choice["valid_days"] or longest
-    if days > longest:
-        message = f"有效期 {days} 天太长，介绍信最长 {longest} 天。"
+    days = longest if choice["valid_days"] is None else choice["valid_days"]
+    if not 0 < days <= longest:
+        message = f"有效期不能是 {days} 天，介绍信最长 {longest} 天。"
         raise click.ClickException(message)
     sender = choice["sender"].strip() or f"中共{opened.campaign.college}委员会"
     return Terms("" if sender == BRANCH else sender, days, choice["dues"], has_landed=choice["has_landed"])

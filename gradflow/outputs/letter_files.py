@@ -68,6 +68,8 @@ def _typed(before: bytes, letter: Letter) -> dict[str, dict[str, str]] | None:
         return None
     keys = {blank.head: blank.key for blank in letter.blanks}
     heads = [keys.get(visible(typed_text(cell)), "") for cell in rows[0]] if rows else []
+    if "id_number" not in heads:
+        return None
     lines = [{key: visible(typed_text(cell)) for key, cell in zip(heads, row, strict=False) if key} for row in rows[1:]]
     return {line["id_number"]: line for line in lines if line.get("id_number")}
 

@@ -65,6 +65,7 @@ class Letters:
 def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     """Fill in a letter for every accepted roster row whose member is still to move; dated ``report.as_of``."""
     base = base_form(forms)
+    annex = forms[base].spec.annex if base else ""
     sheets = {s.key: s for result in report.results for s in result.submissions}
     rejected = {key: s.rejected_rows() for key, s in sheets.items()}
     filled: list[Blanks] = []
@@ -76,10 +77,10 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
         if accepted and not reason:
             filled.append({"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))})
         else:
-            told = reason or "；".join(_faults(entries, sheets)) or f"{forms[base].spec.annex}里没有这个人"
+            told = reason or (f"{annex}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
             left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
     missing = [r.branch or "" for r in report.receipts if r.form == base and r.state == "missing"]
-    left_out += [LeftOut(branch, "", f"还没有交{forms[base].spec.annex}") for branch in missing]
+    left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
     return Letters(tuple(filled), tuple(left_out))
 
 
@@ -159,7 +160,7 @@ def _faults(entries: list[Entry], sheets: Mapping[Any, Submission]) -> Iterator[
         findings = sheets[submission.key].findings_by_record()
         for finding in (*findings[None], *findings[record.row]):
             if _blocks(finding):
-                yield f"待更正：{finding.label}{'：' if finding.label else ''}{finding.message}"
+                yield f"{finding.label}：{finding.message}" if finding.label else finding.message
 
 
 def _blocks(finding: Finding) -> bool:
