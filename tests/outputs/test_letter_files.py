@@ -81,7 +81,9 @@ def test_the_examples_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     compare(GOLDEN, dump(sheet_of(folder)) + fields(folder / "letters" / "介绍信套打.docx"))
 
 
-def test_the_screen_shows_counts_and_the_path_only(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_screen_shows_counts_and_the_path_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, shown, told = run(monkeypatch, capsys, folder, *DAY)
     for secret in ("王芳", "李强", "昆山", str(GOOD["id_number"]), str(GOOD["phone"])):
         assert secret not in shown + told
@@ -111,7 +113,10 @@ def test_what_the_office_typed_is_taken_over_and_its_sheet_put_aside(
 ) -> None:
     run(monkeypatch, capsys, folder, *DAY)
     path = sheet_of(folder)
-    type_in(path, **{place("介绍信编号", 2): "苏信 001", place("党费交至月", 2): "陆", place("去", 3): "昆山市玉山镇", place("党费交至月", 3): "伍"})
+    type_in(
+        path,
+        **{place("介绍信编号", 2): "苏信 001", place("党费交至月", 2): "陆", place("去", 3): "昆山市玉山镇", place("党费交至月", 3): "伍"},
+    )
     third = {**GOOD, "name": "孙二", "id_number": "320584200005120032", "phone": "13961234580"}
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([third, {**GOOD, "receiving_department": "中共常熟市委组织部"}, SECOND]))
     status, shown, _ = run(monkeypatch, capsys, folder, "--as-of", "2023-06-30")
@@ -132,7 +137,9 @@ def test_what_the_office_typed_is_taken_over_and_its_sheet_put_aside(
     assert [row["党费交至月"] for row in rows(path)] == ["柒", "陆", "柒"]
 
 
-def test_a_sheet_that_cannot_be_read_is_put_aside_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sheet_that_cannot_be_read_is_put_aside_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(monkeypatch, capsys, folder, *DAY)
     sheet_of(folder).write_bytes(b"broken")
     status, shown, _ = run(monkeypatch, capsys, folder, *DAY)
@@ -178,7 +185,10 @@ def test_wrong_terms_are_refused_in_one_sentence(
     assert not (folder / "letters").exists()
 
 
-@pytest.mark.parametrize(("sender", "shown"), [("支部", "苏州信息职业技术学院甲支部"), ("中共某某委员会", "中共某某委员会"), ("", "中共苏州信息职业技术学院委员会")])
+@pytest.mark.parametrize(
+    ("sender", "shown"),
+    [("支部", "苏州信息职业技术学院甲支部"), ("中共某某委员会", "中共某某委员会"), ("", "中共苏州信息职业技术学院委员会")],
+)
 def test_who_sends(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sender: str, shown: str) -> None:
     run(monkeypatch, capsys, folder, *DAY, *(("--from", sender) if sender else ()))
     assert {row["由"] for row in rows(sheet_of(folder))} == {shown}
@@ -197,7 +207,9 @@ def test_hostile_texts_stay_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder = campaign_folder(tmp_path / "c", branches=("=甲支部",))
     book = xlsxwriter.Workbook(folder / "inbox" / "附件2.xlsx", {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
-    for number, cells in enumerate(roster([{**GOOD, "address": "=HYPERLINK(1) http://x.example 江苏省昆山市玉山镇1号 215300"}], branch="=甲支部")):
+    for number, cells in enumerate(
+        roster([{**GOOD, "address": "=HYPERLINK(1) http://x.example 江苏省昆山市玉山镇1号 215300"}], branch="=甲支部")
+    ):
         sheet.write_row(number, 0, cells)
     book.close()
     run(monkeypatch, capsys, folder, *DAY)

@@ -63,7 +63,12 @@ def test_only_untouched_files_are_replaced_or_removed(tmp_path: Path) -> None:
     (folder / "甲" / "notes.txt").write_text("我的", encoding="utf-8")
     outcome = put_files(folder, {"甲/a.xlsx": seal(book("A")), "甲/b.xlsx": seal(book("B"))}, lambda name: not name.endswith("d.xlsx"))
     assert (outcome.written, outcome.kept, outcome.removed) == (("甲/a.xlsx",), ("甲/b.xlsx",), ("乙/c.xlsx",))
-    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} == {"甲/a.xlsx", "甲/b.xlsx", "甲/notes.txt", "乙/d.xlsx"}
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} == {
+        "甲/a.xlsx",
+        "甲/b.xlsx",
+        "甲/notes.txt",
+        "乙/d.xlsx",
+    }
     assert put_files(folder, {}).removed == ("乙/d.xlsx", "甲/a.xlsx")
     assert not (folder / "乙").exists()
     assert openpyxl.load_workbook(folder / "甲" / "b.xlsx").active["A1"].value == "b"

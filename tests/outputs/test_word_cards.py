@@ -117,7 +117,9 @@ def test_same_inputs_same_bytes_and_a_second_run_changes_nothing(
 
 def test_photos_in_place_missing_and_broken(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD], {0: png(50, 70)})
-    write_cards(folder / "inbox" / "附件1-甲支部-2.xlsx", [{**GOOD_CARD, "name": "赵敏", "sex": "女", "born_in": "1990.3"}], {0: PICTURE[:50]})
+    write_cards(
+        folder / "inbox" / "附件1-甲支部-2.xlsx", [{**GOOD_CARD, "name": "赵敏", "sex": "女", "born_in": "1990.3"}], {0: PICTURE[:50]}
+    )
     write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "name": "孙二", "mobile": "13861530078"}])
     status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
     found = {p.stem: docx.Document(str(p)) for p in (folder / "cards").rglob("*.docx")}
@@ -128,7 +130,9 @@ def test_photos_in_place_missing_and_broken(folder: Path, monkeypatch: pytest.Mo
     assert "（免冠照片）" in texts(folder / "cards" / "甲支部" / "赵敏.docx")
 
 
-@pytest.mark.parametrize("name", ["<王>&芳", "{{7*7}}", "{% raw %}", "../../甲", "/etc/甲", "CON", "王/芳", "王\u202e芳", "=1+1", "甲" * 200])
+@pytest.mark.parametrize(
+    "name", ["<王>&芳", "{{7*7}}", "{% raw %}", "../../甲", "/etc/甲", "CON", "王/芳", "王\u202e芳", "=1+1", "甲" * 200]
+)
 def test_hostile_names_stay_text_and_inside_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -53,7 +53,9 @@ def test_the_age_is_counted_to_the_letters_day(day: tuple[int, int, int], age: s
     assert letters(on_that_day, FORMS, TERMS).blanks[0]["age"] == age
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("汉族", "汉"), ("维吾尔族", "维吾尔"), ("土家族", "土家"), ("僮族", "壮"), ("穿青人", "穿青人")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("汉族", "汉"), ("维吾尔族", "维吾尔"), ("土家族", "土家"), ("僮族", "壮"), ("穿青人", "穿青人")]
+)
 def test_the_ethnic_group_stands_before_a_printed_zu(typed: str, shown: str) -> None:
     assert found({**GOOD, "ethnicity": typed}).blanks[0]["ethnicity"] == shown
 

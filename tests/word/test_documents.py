@@ -112,7 +112,9 @@ def test_a_campaigns_own_form_is_printed_as_it_declares() -> None:
         {"key": "name", "head": "姓名{{1/0}}：", "kind": "text", "line": 1},
         *({"key": f"f{n}", "head": f"栏{n}：", "kind": "text", "line": 1 + n // 2} for n in range(1, 60)),
     ]
-    spec = FormSpec.model_validate({"key": "own", "annex": "附件9", "name": "卡", "title": "{college}卡", "layout": "card", "fields": fields})
+    spec = FormSpec.model_validate(
+        {"key": "own", "annex": "附件9", "name": "卡", "title": "{college}卡", "layout": "card", "fields": fields}
+    )
     content = CardPrinter(spec, "某校卡").document([WordCard({"name": "王芳", "f59": "末"})])
     assert lines(content)[0][:2] == ["姓名{{1/0}}：", "王芳"]
     assert lines(content)[-1][-1] == "末"
