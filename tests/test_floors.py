@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-FLOORS = {"core": 0, "kinds": 1, "rules": 2, "forms": 3, "pipeline": 4, "excel": 4, "ledger": 4, "outputs": 5, "cli": 6}
+FLOORS = {"core": 0, "kinds": 1, "rules": 2, "forms": 3, "pipeline": 4, "excel": 4, "word": 4, "ledger": 4, "outputs": 5, "cli": 6}
 DOORS = {
     "python_calamine": "excel",
     "openpyxl": "excel",
@@ -16,6 +16,8 @@ DOORS = {
     "pandas": "pipeline",
     "click": "cli",
     "stdnum": "kinds",
+    "docx": "word",
+    "docxtpl": "word",
 }
 FILES = sorted((ROOT / "gradflow").rglob("*.py"))
 

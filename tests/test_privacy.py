@@ -46,7 +46,9 @@ def whole(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("validate",), ("validate", "--format", "json"), ("status",), ("remind",), ("purge", "--dry-run")], ids=" ".join
+    "words",
+    [("validate",), ("validate", "--format", "json"), ("status",), ("remind",), ("cards",), ("letters",), ("purge", "--dry-run")],
+    ids=" ".join,
 )
 def test_nothing_whole_on_screen_or_in_any_report_for_programs(folder: Path, words: tuple[str, ...]) -> None:
     shown = run(words[0], folder, *words[1:], *(() if words[0] == "purge" else ("--as-of", "2023-07-25")))

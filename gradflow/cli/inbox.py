@@ -12,7 +12,8 @@ from gradflow.excel.sniffing import is_ignored
 
 INBOX = "inbox"
 REMINDERS = "reminders"
-NOT_INBOX = frozenset({"reports", "templates", "forms", REMINDERS, ".gradflow"})
+CARDS, LETTERS = "cards", "letters"
+NOT_INBOX = frozenset({"reports", "templates", "forms", REMINDERS, CARDS, LETTERS, ".gradflow"})
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -22,6 +23,8 @@ COMMANDS = {
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),
     "diff": ("gradflow.cli.diff", "支部交回的退回件改得怎么样"),
     "grant": ("gradflow.cli.grant", "准许一处确实如此的内容照原样汇总"),
+    "cards": ("gradflow.cli.cards", "把汇总的登记卡写成 Word 文件，一人一页"),
+    "letters": ("gradflow.cli.letters", "写出组织关系介绍信的套打表(邮件合并)"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }
@@ -41,6 +44,7 @@ def group() -> None:
 
 def main() -> None:
     """Run, turning every expected failure into one sentence on stderr and exit status 2."""
+    os.environ.setdefault("OPENPYXL_LXML", "False")  # workbooks are read alike, whether the extra that brings lxml is installed or not
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -12,7 +12,7 @@ from gradflow.cli.alone import NAME as LOCK
 from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.inbox import REMINDERS
+from gradflow.cli.inbox import CARDS, LETTERS, REMINDERS
 from gradflow.cli.validate import REPORTS
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import masked
@@ -22,7 +22,7 @@ from gradflow.ledger.first_seen import FOLDER
 @click.command(
     "purge",
     cls=ChineseCommand,
-    help="删去 gradflow 写下的一切：报告、催办文字和收件账本。不动 inbox、templates、campaign.toml 和 grants.toml。",
+    help="删去 gradflow 写下的一切：报告、催办文字、Word 登记卡、介绍信套打表和收件账本。不动 inbox、templates、campaign.toml 和 grants.toml。",
 )
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--dry-run", is_flag=True, help="只列出会删去什么，不删")
@@ -40,7 +40,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
         return
     click.echo("会删去：" if dry_run or not is_sure else "删去：")
     for path, files in doomed:
-        click.echo(masked(f"  {path}  （{files} 个文件）"))
+        click.echo(masked(f"  {path}  （{files} 个文件{_changed(path)}）"))
     click.echo("不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了。")
     if dry_run:
         return
@@ -68,10 +68,20 @@ def _doomed(folder: Path, reports: Path) -> Iterator[tuple[Path, int]]:
         refuse_foreign_folder(reports)
     except PublishingError as error:
         raise click.ClickException(str(error)) from error
-    for path in (reports, *leftovers(reports), folder / REMINDERS, folder / FOLDER):
+    for path in (reports, *leftovers(reports), folder / REMINDERS, folder / CARDS, folder / LETTERS, folder / FOLDER):
         if path.is_dir():
             files = 0 if path.is_symlink() else sum(one.is_file() and one.name != LOCK for one in path.rglob("*"))
             yield path, files
+
+
+def _changed(path: Path) -> str:
+    """How many of the files people go on working on somebody has changed, or put there."""
+    if path.name not in {CARDS, LETTERS} or path.is_symlink():
+        return ""
+    from gradflow.outputs.own_files import is_untouched  # noqa: PLC0415 - not for --help
+
+    count = sum(one.is_file() and not is_untouched(one.read_bytes()) for one in path.rglob("*"))
+    return f"，其中 {count} 个是有人改过或自己放的" if count else ""
 
 
 def _delete(path: Path) -> None:

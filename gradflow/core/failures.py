@@ -20,3 +20,7 @@ REASONS = {
 def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return REASONS.get(error.errno or 0, error.strerror or "读写出错")
+
+
+class MissingExtraError(RuntimeError):
+    """Something needs a package that is an extra of the installation; the message says what to install, in Chinese."""

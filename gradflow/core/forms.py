@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator, model_validator
@@ -143,6 +144,11 @@ class FormSpec(Declaration):
             if field.beside and field.beside not in keys:
                 message = f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目"
                 raise ValueError(message)
+
+    def card_lines(self) -> list[list[FieldSpec]]:
+        """A card's fields line by line, without the photo."""
+        fields = sorted((one for one in self.fields if one.kind != PHOTO), key=lambda one: one.line)
+        return [list(line) for _, line in groupby(fields, key=lambda one: one.line)]
 
     def as_roster(self) -> FormSpec:
         """The same form with one person a row: every label is a column head."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import groupby
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
@@ -50,15 +49,9 @@ class CardLayout:
 def card_spots(form: Form) -> dict[str, tuple[int, int]]:
     """Where each field's value stands on the card (0-based), the photo's box included."""
     spots = {PHOTO: (1, LAST)} if form.spec.field(PHOTO) else {}
-    for row, line in enumerate(_lines(form), start=1):
+    for row, line in enumerate(form.spec.card_lines(), start=1):
         spots.update({one.key: (row, 1 + 2 * place) for place, one in enumerate(line)})
     return spots
-
-
-def _lines(form: Form) -> list[list[FieldSpec]]:
-    """The card's fields line by line, without the photo."""
-    fields = sorted((one for one in form.spec.fields if one.kind != PHOTO), key=lambda one: one.line)
-    return [list(line) for _, line in groupby(fields, key=lambda one: one.line)]
 
 
 def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
@@ -68,7 +61,7 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=18, bold=True, align="center"))
     sheet.set_row(0, TITLE_HEIGHT)
-    lines = _lines(form)
+    lines = form.spec.card_lines()
     has_photo = any(one.kind == PHOTO for one in form.spec.fields)
     for row, line in enumerate(lines, start=1):
         sheet.set_row(row, LINE_HEIGHT)

@@ -1,0 +1,84 @@
+"""gradflow cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gradflow.cli.alone import alone
+from gradflow.cli.campaign_file import CampaignError, find_branch
+from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.inbox import CARDS
+from gradflow.cli.passwords import known_passwords, password_options
+from gradflow.cli.reporting import report_on
+from gradflow.core.failures import MissingExtraError, reason_of
+from gradflow.core.masking import masked
+
+if TYPE_CHECKING:
+    from gradflow.outputs.own_files import Outcome
+    from gradflow.outputs.word_cards import Cards
+
+MOST_NAMED = 30
+
+
+@click.command("cards", cls=ChineseCommand, help="把已汇总的附件1登记卡写成 Word 文件(.docx)，官方版式，带照片，一人一页 A4。")
+@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
+@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
+@click.option("--branch", "branch_name", metavar="支部", help="只写这个支部的")
+@click.option("--one-file", "is_joined", is_flag=True, help="每个支部合成一份文件，一人一页；不写时一人一份")
+@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {CARDS}")
+@password_options
+def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
+    """Write the accepted cards as Word documents, and tell who is left out."""
+    from gradflow.outputs.own_files import put_files  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.word_cards import belongs_to, card_files, collect_cards, printers  # noqa: PLC0415 - not for --help
+    from gradflow.word.documents import require_word  # noqa: PLC0415 - not for --help
+
+    target = out or folder / CARDS
+    try:
+        require_word()
+        opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+        branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
+        printing = printers(report, opened.forms)
+        cards = collect_cards(report, opened.forms, opened.sources, printing, branch)
+        files = dict(card_files(cards.printed, printing, is_joined=choice["is_joined"]))
+        with alone(folder):
+            outcome = put_files(target, files, lambda name: belongs_to(branch, name))
+    except (CampaignError, MissingExtraError) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
+        raise click.ClickException(message) from error
+    for line in _lines(cards, outcome, target):
+        click.echo(masked(line))
+
+
+def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
+    from gradflow.outputs.word_cards import PhotoState  # noqa: PLC0415 - not for --help
+
+    yield f"已汇总的登记卡 {len(cards.printed)} 人，写出 {len(outcome.written)} 份 Word 文件：{target}"
+    if outcome.kept:
+        yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{_named(outcome.kept)}"
+    if outcome.removed:
+        yield f"删去以前写下、现在不用的 {len(outcome.removed)} 份。"
+    if cards.rejected:
+        yield f"没有写 {cards.rejected} 人：登记卡还有必须改的，改好后再运行（见 validate 的报告）。"
+    if cards.absent:
+        yield f"没有写 {cards.absent} 人：附件2里有，还没有登记卡。"
+    for state, text in (
+        (PhotoState.MISSING, "卡上没有照片"),
+        (PhotoState.BROKEN, "照片没有放进去，图片损坏或 Word 不认识这种格式"),
+        (PhotoState.UNSEEN, "看不到照片，交来的不是 .xlsx，或是一行一人的表"),
+    ):
+        names = [card.name for card in cards.printed if card.photo is state]
+        if names:
+            yield f"相框空着 {len(names)} 人（{text}）：{_named(names)}"
+
+
+def _named(names: list[str] | tuple[str, ...]) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more

@@ -1,0 +1,110 @@
+"""gradflow letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gradflow.cli.alone import alone
+from gradflow.cli.campaign_file import CampaignError, Opened
+from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.inbox import LETTERS
+from gradflow.cli.passwords import known_passwords, password_options
+from gradflow.cli.reporting import report_on
+from gradflow.core.failures import MissingExtraError, reason_of
+from gradflow.core.masking import masked
+
+if TYPE_CHECKING:
+    from gradflow.outputs.letter_files import Filed
+    from gradflow.pipeline.letters import Letters, Terms
+
+BRANCH = "支部"
+
+
+class Month(click.ParamType[date]):
+    """A month written 2023-06."""
+
+    name = "年月"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return its first day, or fail in Chinese."""
+        match = re.fullmatch(r"(20\d\d)-(0?[1-9]|1[0-2])", str(value))
+        if match is None:
+            self.fail(f"“{value}”不是年月，要写成 2023-06 的样子", param, ctx)
+        return date(int(match[1]), int(match[2]), 1)
+
+
+@click.command(
+    "letters", cls=ChineseCommand, help="写出党员组织关系介绍信的套打表(.xlsx)和 Word 介绍信(.docx)，在 Word 里用“邮件合并”打印。"
+)
+@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
+@click.option("--as-of", metavar="日期", type=Day(), help="介绍信上的日期，年龄也算到这一天，如 2023-06-26；默认今天")
+@click.option("--from", "sender", metavar="名称", default="", help=f"“由…去…”里的“由”；默认 中共…委员会，写“{BRANCH}”时用各人的党支部")
+@click.option("--dues", metavar="年月", type=Month(), help="党费都已交到哪一个月，如 2023-06；不写时空着，由办公室填")
+@click.option("--valid-days", metavar="天数", type=int, help="有效期；默认按规定的最长天数")
+@click.option("--landed", "has_landed", is_flag=True, help="已经转入的也写，补存根用")
+@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {LETTERS}")
+@password_options
+def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
+    """Write the mail-merge sheet and the Word letter; the screen shows counts and the path only."""
+    from gradflow.outputs.letter_files import write_letter_files  # noqa: PLC0415 - not for --help
+    from gradflow.pipeline.letters import letters  # noqa: PLC0415 - not for --help
+    from gradflow.rules.letters import letter  # noqa: PLC0415 - not for --help
+
+    target = out or folder / LETTERS
+    document = _document()
+    try:
+        opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+        found = letters(report, opened.forms, _terms(opened, report.as_of, choice))
+        with alone(folder):
+            filed = write_letter_files(target, letter(), found, document)
+    except CampaignError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
+        raise click.ClickException(message) from error
+    for line in _lines(found, filed):
+        click.echo(masked(line))
+
+
+def _document() -> bytes:
+    """The Word letter; none, and a line on stderr, where the extra is not installed."""
+    from gradflow.rules.letters import letter  # noqa: PLC0415 - not for --help
+    from gradflow.word.documents import require_word  # noqa: PLC0415 - not for --help
+    from gradflow.word.letters import letter_document  # noqa: PLC0415 - not for --help
+
+    try:
+        require_word()
+    except MissingExtraError as error:
+        click.echo(f"只写套打表，没有写 Word 介绍信。{error}", err=True)
+        return b""
+    return letter_document(letter())
+
+
+def _terms(opened: Opened, day: date, choice: Mapping[str, Any]) -> Terms:
+    from gradflow.pipeline.letters import Terms  # noqa: PLC0415 - not for --help
+
+    longest = opened.context(day).limits["letter_days"]
+    days = longest if choice["valid_days"] is None else choice["valid_days"]
+    if not 0 < days <= longest:
+        message = f"有效期不能是 {days} 天，介绍信最长 {longest} 天。"
+        raise click.ClickException(message)
+    sender = choice["sender"].strip() or f"中共{opened.campaign.college}委员会"
+    return Terms("" if sender == BRANCH else sender, days, choice["dues"], has_landed=choice["has_landed"])
+
+
+def _lines(found: Letters, filed: Filed) -> Iterator[str]:
+    yield f"要开介绍信 {len(filed.rows)} 人，已写到 {filed.path}；没有列入的 {len(found.left_out)} 行写在表“未列入”里。"
+    for key, text in (("heading", "抬头"), ("destination", "“去”"), ("dues_month", "党费交至年月"), ("number", "介绍信编号")):
+        count = sum(not row[key] for row in filed.rows)
+        if count:
+            yield f"  {text}空着的 {count} 人，套打前补上。"
+    if filed.old:
+        told = "填过的编号、党费年月等已经带过来" if filed.is_old_read else "里面的内容读不出来，没有带过来"
+        yield f"原来的一份有人改过，改名为 {filed.old.name}；{told}。"
+    yield "怎样在 Word 里套打，见表“说明”。"

@@ -1,0 +1,111 @@
+"""Office files beside the reports that people may go on working on: what somebody has changed is never lost.
+
+A file is sealed with the digest of its parts (``dc:identifier``). Office programs write the parts anew when
+they save, so the seal tells whether a file is still as gradflow wrote it; and its bytes tell no time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROPERTIES = "docProps/core.xml"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+SEAL = re.compile(rb"<dc:identifier>gradflow:([0-9a-f]{64})</dc:identifier>")
+ANY_IDENTIFIER = re.compile(rb"<dc:identifier\s*/>|<dc:identifier>.*?</dc:identifier>", re.DOTALL)
+END = b"</cp:coreProperties>"
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a folder's files, by their names in it."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Not written: somebody has changed what stands there."""
+    removed: tuple[str, ...]
+    """Of an earlier run and untouched, no longer wanted."""
+
+
+def seal(content: bytes) -> bytes:
+    """The package with fixed times and its seal: the same parts give the same bytes."""
+    parts = _parts(content)
+    mark = f"<dc:identifier>gradflow:{_digest(parts)}</dc:identifier>".encode()
+    parts[PROPERTIES] = ANY_IDENTIFIER.sub(b"", parts[PROPERTIES]).replace(END, mark + END)
+    sealed = io.BytesIO()
+    with zipfile.ZipFile(sealed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # the same on every system
+            package.writestr(entry, part)
+    return sealed.getvalue()
+
+
+def is_untouched(content: bytes) -> bool:
+    """Whether the file is as gradflow wrote it."""
+    try:
+        parts = _parts(content)
+        found = SEAL.search(parts[PROPERTIES])
+    except BROKEN:
+        return False
+    return found is not None and found[1].decode() == _digest(parts)
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _digest(parts: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(parts):
+        if name != PROPERTIES:
+            digest.update(f"{name}\0{len(parts[name])}\0".encode())
+            digest.update(parts[name])
+    return digest.hexdigest()
+
+
+def put_files(folder: Path, files: Mapping[str, bytes], is_ours: Callable[[str], bool] = lambda _: True) -> Outcome:
+    """Write sealed files by their names in the folder (with ``/``), and remove untouched ones of earlier runs.
+
+    Only names for which ``is_ours`` holds are removed. Raises OSError.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written, kept, removed = [], [], []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name in files or not path.is_file() or not is_ours(name) or not is_untouched(path.read_bytes()):
+            continue
+        path.unlink()
+        removed.append(name)
+    for name, content in files.items():
+        path = folder / name
+        if path.exists() and not is_untouched(path.read_bytes()):
+            kept.append(name)
+            continue
+        put_file(path, content)
+        written.append(name)
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink() and not any(path.iterdir()):
+            path.rmdir()
+    return Outcome(tuple(written), tuple(kept), tuple(removed))
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Write one file whole or not at all, for its owner only. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name[:60]}.part")
+    beside.touch(mode=0o600)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,167 @@
+"""Letters of transfer: who gets one, what stands in its blanks, and who gets none and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gradflow.core.findings import Finding
+from gradflow.core.numerals import capital_digits, capital_number
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Record, Submission
+from gradflow.core.reports import Report, Standing
+from gradflow.forms.loader import Form, Forms
+from gradflow.kinds.organisation import classify
+from gradflow.pipeline.matching import base_form
+from gradflow.rules.ages import full_years
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+
+PIECES = re.compile(r"[\s,，、;；:：。.()（）/]+")
+LEADING = re.compile(
+    r"^(?:已|现|拟|将)?(?:专转本|专升本|转本|升本|升学|考研|考取|考上|考入|录取|被|就读于?|就业|签约|签订|签|入职|落实|单位|学校|在|到|至|去|于)+"
+)
+UNITS = frozenset({"employer", "unit", "system", "township", "zone", "talent"})
+"""Categories of names that one can be sent to; other words of a remark name no unit."""
+OWN_COMMITTEES = frozenset({"township", "talent"})
+"""Receiving organisations that are themselves where the member goes."""
+
+Blanks = Mapping[str, str]
+"""Key of a blank -> its text, all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all letters of a run share."""
+
+    sender: str
+    """由: the committee that sends; empty: each member's own branch."""
+    valid_days: int
+    paid_until: date | None = None
+    """The month up to which all have paid their dues, if it is the same for all; its day says nothing."""
+    has_landed: bool = False
+    """Whether those who have arrived already get one too, for the stubs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who gets no letter; a whole branch where ``name`` is empty."""
+
+    branch: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters' blanks in the office's order, and who gets none."""
+
+    blanks: tuple[Blanks, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
+    """Fill in a letter for every accepted roster row whose member is still to move; dated ``report.as_of``."""
+    base = base_form(forms)
+    annex = forms[base].spec.annex if base else ""
+    sheets = {s.key: s for result in report.results for s in result.submissions}
+    rejected = {key: s.rejected_rows() for key, s in sheets.items()}
+    filled: list[Blanks] = []
+    left_out: list[LeftOut] = []
+    for standing in report.standings:
+        entries = [entry for entry in standing.person.entries if entry[0].form == base]
+        accepted = next((entry for entry in entries if entry[1].row not in rejected[entry[0].key]), None)
+        reason = why_not(standing.person, terms)
+        if accepted and not reason:
+            filled.append({"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))})
+        else:
+            told = reason or (f"{annex}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
+            left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
+    missing = [r.branch or "" for r in report.receipts if r.form == base and r.state == "missing"]
+    left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
+    return Letters(tuple(filled), tuple(left_out))
+
+
+def why_not(person: Person, terms: Terms) -> str:
+    """Why a member needs no letter (any more); empty for one who does."""
+    entry = latest_follow_up(person)
+    if has_ended(person):
+        return "已去世或已出党，不转组织关系"
+    if stays(person):
+        return "组织关系保留在校（或出国、延期毕业），不开介绍信"
+    if entry and is_landed(entry[1]) and not terms.has_landed:
+        online = "线上" if entry[1].get("receipt") == "online" else ""
+        return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
+    return ""
+
+
+def unit_of(text: object) -> str:
+    """The one unit or school that a remark names (专转本：苏州大学 -> 苏州大学); empty where it names none or several."""
+    pieces = [LEADING.sub("", piece) for piece in PIECES.split(text)] if isinstance(text, str) else []
+    found = {piece for piece in pieces if len(piece) > 2 and classify(piece) in UNITS}  # noqa: PLR2004 - 公司 alone names nothing
+    return found.pop() if len(found) == 1 else ""
+
+
+def _blanks(entry: Entry, standing: Standing, form: Form, run: tuple[Report, Terms]) -> dict[str, str]:
+    record, (report, terms) = entry[1], run
+    day, branch = report.as_of, entry[0].branch or standing.branch
+
+    def shown(key: str) -> str:
+        return str(form.show(key, record.get(key)) or "") if form.spec.field(key) else ""
+
+    return {
+        "number": "",
+        "heading": shown("receiving_department"),
+        "name": record.person,
+        "sex": shown("sex"),
+        "age": _age(record, day),
+        "ethnicity": shown("ethnicity").removesuffix("族"),
+        "status": shown("member_status").removesuffix("党员"),
+        "id_number": shown("id_number"),
+        "sender": terms.sender or _own_branch(report.campaign.college, branch),
+        "destination": _destination(standing.person, record),
+        "dues_year": capital_digits(terms.paid_until.year) if terms.paid_until else "",
+        "dues_month": capital_number(terms.paid_until.month) if terms.paid_until else "",
+        "valid": capital_number(terms.valid_days),
+        "year": str(day.year),
+        "month": str(day.month),
+        "day": str(day.day),
+        "phone": shown("phone"),
+        "address": shown("address"),
+        "branch": branch,
+    }
+
+
+def _own_branch(college: str, branch: str) -> str:
+    return branch if branch.startswith((college, "中共")) else f"{college}{branch}"
+
+
+def _age(record: Record, day: date) -> str:
+    """Full years on the day of the letter; as the roster says where the ID number does not tell."""
+    number: Any = record.get("id_number")
+    age = full_years(number.born_on, day) if number else record.get("age")
+    return "" if age is None else str(age)
+
+
+def _destination(person: Person, record: Record) -> str:
+    """去: where the member has arrived, or what the remark or the card names; a receiving committee that is itself the place; else nothing."""
+    entry = latest_follow_up(person)
+    landed = entry[1]["landed_org"].name if entry and is_landed(entry[1]) else ""
+    heading = record.get("receiving_department")
+    own = heading.name if heading and heading.category in OWN_COMMITTEES else ""
+    return landed or unit_of(record.get("remark")) or own or unit_of(person.get("destination"))
+
+
+def _faults(entries: list[Entry], sheets: Mapping[Any, Submission]) -> Iterator[str]:
+    """What has to be corrected before a roster row can be merged."""
+    for submission, record in entries:
+        findings = sheets[submission.key].findings_by_record()
+        for finding in (*findings[None], *findings[record.row]):
+            if _blocks(finding):
+                yield f"{finding.label}：{finding.message}" if finding.label else finding.message
+
+
+def _blocks(finding: Finding) -> bool:
+    return finding.is_error and (finding.blocks or finding.where.row is not None)

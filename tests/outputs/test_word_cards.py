@@ -1,0 +1,237 @@
+"""gradflow cards: the accepted cards as Word documents, with their photos; nobody's work is overwritten."""
+
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+import xlsxwriter
+from docx.document import Document
+from pictures import PICTURE, png
+from support import CARD, COLLEGE, EXAMPLE, GOOD, GOOD_CARD, campaign_folder, compare, example_copy, roster, write_xlsx
+
+from gradflow.cli.inbox import list_files
+from gradflow.cli.main import main
+
+DAY = ("--as-of", "2023-07-25")
+GOLDEN = Path(__file__).parent / "card.txt"
+
+
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    """Exit status, stdout, stderr."""
+    monkeypatch.setattr(sys, "argv", ["gradflow", *map(str, words)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    shown = capsys.readouterr()
+    return int(stop.value.code or 0), shown.out, shown.err
+
+
+def write_cards(path: Path, people: Sequence[Mapping[str, object]], photos: Mapping[int, bytes] | None = None) -> None:
+    """A workbook with a card a sheet, value right of label, a photo where ``photos`` has one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    for number, person in enumerate(people):
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, CARD.spec.titled(COLLEGE, 2023))
+        for row, line in enumerate(CARD.spec.card_lines(), start=2):
+            for place, one in enumerate(line):
+                sheet.write_string(row, 2 * place, one.head)
+                if person.get(one.key) is not None:
+                    sheet.write_string(row, 2 * place + 1, str(person[one.key]))
+        sheet.write_string(2, 4, "（免冠照片）")
+        if photos and number in photos:
+            sheet.insert_image(2, 4, "photo.png", {"image_data": BytesIO(PICTURE)})
+    book.close()
+    for number in photos or {}:
+        if photos[number] != PICTURE:
+            swap_picture(path, photos[number])
+
+
+def swap_picture(path: Path, photo: bytes) -> None:
+    """Put other bytes in the place of a workbook's pictures."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, photo if name.startswith("xl/media/") else part)
+
+
+def dump(path: Path) -> str:
+    """A document as text: page, paragraphs, tables with heights and widths, pictures."""
+    document: Document = docx.Document(str(path))
+    section = document.sections[0]
+    lines = [f"=== {path.name}", f"page {section.page_width.mm:.0f} x {section.page_height.mm:.0f} margins {section.left_margin.mm:.0f}"]
+    lines += [f"p {p.alignment} break {p.paragraph_format.page_break_before}: {p.text}" for p in document.paragraphs]
+    for table in document.tables:
+        for row in table.rows:
+            lines.append(f"row {row.height.mm:.1f} {row.height_rule}")
+            cells = {id(cell._tc): cell for cell in row.cells}.values()
+            lines += [f"  {cell.width.mm:.0f} | {cell.text}" for cell in cells]
+    lines += [f"picture {shape.width.mm:.1f} x {shape.height.mm:.1f}" for shape in document.inline_shapes]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = campaign_folder(tmp_path / "2023届")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, {**GOOD, "name": "赵敏", "id_number": "110105199003078043", "sex": "女"}]))
+    return folder
+
+
+def texts(path: Path) -> list[str]:
+    return [cell.text for table in docx.Document(str(path)).tables for row in table.rows for cell in row.cells]
+
+
+def test_the_examples_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = example_copy(tmp_path)
+    status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert status == 0
+    assert "已汇总的登记卡 27 人，写出 27 份" in shown
+    assert "没有写 4 人：登记卡还有必须改的" in shown
+    photographed = next(p for p in sorted((folder / "cards").rglob("*.docx")) if docx.Document(str(p)).inline_shapes)
+    compare(GOLDEN, dump(photographed))
+
+
+def test_as_many_cards_as_merged_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = example_copy(tmp_path)
+    run(monkeypatch, capsys, "cards", folder, *DAY)
+    expected = (EXAMPLE / "expected" / "2023-07-25" / "汇总.txt").read_text("utf-8")
+    section = expected.split("--- 附件1汇总", 1)[1].split("\n--- ", 1)[0]
+    merged = [line.split(": ", 1)[1].strip("'") for line in section.splitlines() if line.startswith("C") and line[1].isdigit()][1:]
+    assert sorted(p.stem for p in (folder / "cards").rglob("*.docx")) == sorted(merged)
+
+
+def test_same_inputs_same_bytes_and_a_second_run_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = example_copy(tmp_path / "a"), example_copy(tmp_path / "b")
+    for folder in (one, other, one):
+        assert run(monkeypatch, capsys, "cards", folder, *DAY)[0] == 0
+    written = {p.relative_to(one): p.read_bytes() for p in (one / "cards").rglob("*.docx")}
+    assert written == {p.relative_to(other): p.read_bytes() for p in (other / "cards").rglob("*.docx")}
+    assert len(written) == 27
+
+
+def test_photos_in_place_missing_and_broken(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD], {0: png(50, 70)})
+    write_cards(
+        folder / "inbox" / "附件1-甲支部-2.xlsx", [{**GOOD_CARD, "name": "赵敏", "sex": "女", "born_in": "1990.3"}], {0: PICTURE[:50]}
+    )
+    write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "name": "孙二", "mobile": "13861530078"}])
+    status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
+    found = {p.stem: docx.Document(str(p)) for p in (folder / "cards").rglob("*.docx")}
+    assert status == 0, shown
+    assert {name: len(document.inline_shapes) for name, document in found.items()} == {"王芳": 1, "赵敏": 0, "孙二": 0}
+    assert "图片损坏或 Word 不认识这种格式）：赵敏" in shown
+    assert "（卡上没有照片）：孙二" in shown
+    assert "（免冠照片）" in texts(folder / "cards" / "甲支部" / "赵敏.docx")
+
+
+@pytest.mark.parametrize(
+    "name", ["<王>&芳", "{{7*7}}", "{% raw %}", "../../甲", "/etc/甲", "CON", "王/芳", "王\u202e芳", "=1+1", "甲" * 200]
+)
+def test_hostile_names_stay_text_and_inside_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = campaign_folder(tmp_path / "c", more='[rules]\nC110 = "off"')
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [{**GOOD_CARD, "name": name, "destination": name}])
+    status, shown, told = run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert status == 0 and "写出 1 份" in shown, shown + told
+    (path,) = tmp_path.rglob("*.docx")
+    assert path.parent == folder / "cards" / "甲支部"
+    assert name.replace("\u202e", "") in texts(path)
+
+
+def test_namesakes_have_a_file_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    others = [{**GOOD_CARD, "born_in": born, "mobile": f"1396123457{n}"} for n, born in enumerate(("2000.5", "2001.3", "2001.3"))]
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [*others[:2], {**others[2], "sex": "女"}])
+    write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "mobile": "13861530078", "born_in": "1999.3"}])
+    run(monkeypatch, capsys, "cards", folder, *DAY)
+    found = {p.relative_to(folder / "cards").as_posix() for p in (folder / "cards").rglob("*.docx")}
+    assert found == {"甲支部/王芳-2000-05.docx", "甲支部/王芳-2001-03.docx", "甲支部/王芳-2001-03(2).docx", "乙支部/王芳.docx"}
+
+
+def test_one_file_a_branch_and_one_branch_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD, {**GOOD_CARD, "name": "孙二", "mobile": "13961234580"}])
+    write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "name": "赵敏", "mobile": "13861530078"}])
+
+    def files() -> set[str]:
+        return {p.relative_to(folder / "cards").as_posix() for p in (folder / "cards").rglob("*.docx")}
+
+    run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert files() == {"甲支部/王芳.docx", "甲支部/孙二.docx", "乙支部/赵敏.docx"}
+    status, shown, _ = run(monkeypatch, capsys, "cards", folder, "--one-file", "--branch", "甲支部", *DAY)
+    assert status == 0 and "删去以前写下、现在不用的 2 份" in shown
+    assert files() == {"甲支部/甲支部-全部登记卡.docx", "乙支部/赵敏.docx"}
+    document = docx.Document(str(folder / "cards" / "甲支部" / "甲支部-全部登记卡.docx"))
+    assert [table.cell(0, 1).text for table in document.tables] == ["王芳", "孙二"]
+    assert run(monkeypatch, capsys, "cards", folder, "--branch", "丙", *DAY)[0] == 2
+
+
+def test_what_somebody_changed_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD])
+    run(monkeypatch, capsys, "cards", folder, *DAY)
+    path = folder / "cards" / "甲支部" / "王芳.docx"
+    document = docx.Document(str(path))
+    document.tables[0].cell(3, 1).text = "手工改过"
+    document.save(str(path))
+    shown = run(monkeypatch, capsys, "cards", folder, *DAY)[1]
+    assert "没有覆盖 1 份，有人改过" in shown
+    assert "手工改过" in texts(path)
+    (folder / "inbox" / "附件1-甲支部.xlsx").unlink()
+    run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert path.exists()
+    assert "1 个文件，其中 1 个是有人改过" in run(monkeypatch, capsys, "purge", folder, "--dry-run")[1]
+
+
+def test_only_accepted_cards_are_written(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [{**GOOD_CARD, "mobile": "1396123457"}])
+    status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert status == 0
+    assert "写出 0 份" in shown and "没有写 1 人：登记卡还有必须改的" in shown and "没有写 1 人：附件2里有，还没有登记卡" in shown
+    assert not list((folder / "cards").rglob("*.docx"))
+
+
+def test_a_campaigns_own_card_is_printed_as_it_declares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    own = 'key = "registration_card"\ntitle = "{college}党员卡（{cohort}）"\n[[fields]]\nkey = "dormitory"\nhead = "宿舍："\nkind = "text"\nline = 13\n'
+    (folder / "forms").mkdir()
+    (folder / "forms" / "card.toml").write_text(own, encoding="utf-8")
+    write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD])
+    status, shown, told = run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert status == 0, shown + told
+    path = folder / "cards" / "甲支部" / "王芳.docx"
+    assert docx.Document(str(path)).paragraphs[0].text == f"{COLLEGE}党员卡（2023）"
+    assert texts(path)[-5] == "宿舍："
+
+
+def test_without_the_extra_one_sentence_says_what_to_install(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    status, shown, told = run(monkeypatch, capsys, "cards", folder, *DAY)
+    assert (status, shown) == (2, "")
+    assert len(told.splitlines()) == 1 and '".[word]"' in told and "Traceback" not in told
+    assert not (folder / "cards").exists()
+
+
+def test_written_files_are_no_inbox_and_their_owners_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "in"
+    write_cards(bare / "附件1-甲支部.xlsx", [GOOD_CARD])
+    write_xlsx(bare / "附件2-甲支部.xlsx", roster([GOOD]))
+    for command in ("cards", "letters"):
+        assert run(monkeypatch, capsys, command, bare, *DAY)[0] == 0
+        assert [p for p in (bare / command).rglob("*") if p.stat().st_mode & 0o77] == []
+        assert (bare / command).stat().st_mode & 0o77 == 0
+    assert list_files(bare, is_bare=True) == ["附件1-甲支部.xlsx", "附件2-甲支部.xlsx"]
+    run(monkeypatch, capsys, "purge", bare, "--yes")
+    assert sorted(p.name for p in bare.iterdir()) == ["附件1-甲支部.xlsx", "附件2-甲支部.xlsx"]
