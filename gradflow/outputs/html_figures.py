@@ -50,8 +50,8 @@ def hand_in_chart(progress: Progress) -> Chart:
     )
 
 
-def _cut(count: int, *, is_long: bool) -> str:
-    return f"共 {count} 个支部，只画最需要过问的 {MOST_BRANCHES} 个，其余见“各支部提交情况”。" if is_long else ""
+def _cut(count: int, where: str, *, is_long: bool) -> str:
+    return f"共 {count} 个支部，只画最需要过问的 {MOST_BRANCHES} 个，其余见“{where}”。" if is_long else ""
 
 
 def landing_chart(report: Report) -> Chart:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gradflow.core.findings import Finding, Severity
+from gradflow.core.findings import Finding, FindingState, Outcome, Severity
+from gradflow.core.places import Location
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_texts import shown, shown_name
@@ -17,9 +18,6 @@ from gradflow.rules.registry import catalogue
 
 PLAIN_ROWS = 300
 """Rows that stand in the page itself; a browser with scripts turned off shows these only."""
-STATES = {
-    "new": "新发现", "pending": "上次已指出，没有改", "miscorrected": "改了仍不对", "explained": "已说明", "granted": "已准许",
-}  # fmt: skip
 NO_FORM = "看不出是哪张表"
 
 
@@ -60,7 +58,11 @@ class Listing:
     """A list: rows of texts, or of numbers of texts where ``words`` has a table for the column."""
 
     key: str
+    title: str
+    caption: str
     unit: str
+    elsewhere: str
+    """The sheet of 汇总.xlsx that holds all of it."""
     columns: tuple[str, ...]
     cells: tuple[Cell, ...]
     words: dict[str, Words]
@@ -83,6 +85,11 @@ class Listing:
             for row in self.rows[:PLAIN_ROWS]
         ]
 
+    def pickers(self) -> list[tuple[str, str, list[tuple[int, str]]]]:
+        """Column, label and choices of each list to choose from; of one choice there is nothing to choose."""
+        found = [(column, label, self.choices(column)) for column, label in self.filters]
+        return [picker for picker in found if len(picker[2]) > 1]
+
     def choices(self, column: str) -> list[tuple[int, str]]:
         """Numbers and texts to filter a column by: rules in order of their codes, all else as it comes."""
         found = list(enumerate(self.words[column].texts()))
@@ -101,20 +108,21 @@ def list_findings(report: Report, forms: Forms) -> Listing:
     levels = list(Severity)
     words = {
         "level": Words(known=(level.label for level in levels)), "branch": Words(shown_name), "form": Words(known=_annexes(report, forms)),
-        "file": Words(shown_name), "field": Words(), "advice": Words(), "rule": Words(_rule), "state": Words(lambda state: STATES.get(state, state)),
+        "file": Words(shown_name), "field": Words(), "advice": Words(), "rule": Words(_rule), "state": Words(),
     }  # fmt: skip
-    annex_of = _annex_finder(report, forms)
+    annex_of, corrected = _annex_finder(report, forms), report.corrected_sheets
     rows = [
         [
             words["level"].number(f.severity.label), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
-            words["file"].number(f.where.file), _spot(f), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
-            words["advice"].number(f.advice), words["rule"].number(f.code), words["state"].number(str(f.state)), _reason(f),
+            words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
+            words["advice"].number(f.advice), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]
         for f in report.findings
     ]  # fmt: skip
     columns = ("level", "branch", "form", "file", "spot", "person", "field", "value", "message", "advice", "rule", "state", "reason")
     filters = (("branch", "支部"), ("form", "附件"), ("level", "级别"), ("rule", "规则"), ("state", "状态"))
-    return Listing("findings", "处", columns, FINDING_CELLS, words, rows, filters)
+    caption = "每行一处问题：级别、支部、位置、姓名、栏目、填写内容、问题、怎么改、规则、状态和说明"
+    return Listing("findings", "问题清单", caption, "处", "问题清单", columns, FINDING_CELLS, words, rows, filters)
 
 
 def list_people(report: Report) -> Listing:
@@ -130,7 +138,37 @@ def list_people(report: Report) -> Listing:
     cells = (
         Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)), Cell("转出天数", ("days",)), Cell("备注", ("notes",)),
     )  # fmt: skip
-    return Listing("people", "人", ("branch", "person", "open", "days", "notes"), cells, words, rows, (("branch", "支部"),))
+    caption = "每行一个人：支部、姓名、还没有办完的、转出天数、备注"
+    columns = ("branch", "person", "open", "days", "notes")
+    return Listing("people", "还没有办完的人", caption, "人", "人员总表", columns, cells, words, rows, (("branch", "支部"),))
+
+
+def list_solved(report: Report) -> Listing:
+    """Every problem that an earlier returned copy told of and a corrected one has solved."""
+    words = {"branch": Words(shown_name), "file": Words(shown_name), "field": Words(), "rule": Words(_rule)}
+    solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    rows = [_solved(outcome, words) for outcome in solved]
+    cells = (
+        Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
+        Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
+    )  # fmt: skip
+    columns = ("branch", "file", "spot", "person", "field", "rule", "before", "value")
+    caption = "每行一处已经改好的问题：支部、位置、姓名、栏目、上次指出、当时填写、现在填写"
+    return Listing("solved", "已经改好的", caption, "处", "问题清单", columns, cells, words, rows, (("branch", "支部"), ("rule", "规则")))
+
+
+def _solved(outcome: Outcome, words: dict[str, Words]) -> list[Any]:
+    return [
+        words["branch"].number(outcome.branch or UNKNOWN_BRANCH), words["file"].number(outcome.where.file), _spot(outcome.where),
+        shown(outcome.person), words["field"].number(outcome.label), words["rule"].number(outcome.code),
+        shown(outcome.before) or "空白", shown(outcome.after) or "空白",
+    ]  # fmt: skip
+
+
+def _state(finding: Finding, corrected: frozenset[tuple[str, str | None]]) -> str:
+    """How it stands against what was told before; that it is new is worth saying of a corrected copy only."""
+    is_first = finding.state is FindingState.NEW and (finding.where.file, finding.where.sheet) not in corrected
+    return "" if is_first else finding.state.label
 
 
 def _rule(code: str) -> str:
@@ -138,8 +176,7 @@ def _rule(code: str) -> str:
     return f"{code} {check.title}" if check else code
 
 
-def _spot(finding: Finding) -> str:
-    where = finding.where
+def _spot(where: Location) -> str:
     cell = where.cell or (f"第{where.row}行" if where.row else "")
     return " › ".join(part for part in (shown_name(where.sheet), cell) if part)
 

@@ -10,14 +10,18 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from gradflow.core.findings import FindingState
+from gradflow.core.grants import Grant
 from gradflow.core.reports import Report
+from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_branches import matrix, tasks
 from gradflow.outputs.html_figures import charts
-from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, open_count
-from gradflow.outputs.html_texts import json_block, shown, source_hash
+from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved, open_count
+from gradflow.outputs.html_texts import json_block, shown, shown_name, source_hash
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.standing import slot_name
+from gradflow.rules.registry import catalogue
 
 NAME = "report.html"
 
@@ -31,7 +35,8 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
     """The page's source. All text in it is masked here, before the template sees it."""
     style, script = _part("report.css"), _part("report.js")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    findings, people = list_findings(report, forms), list_people(report)
+    findings = list_findings(report, forms)
+    lists = (findings, list_people(report), list_solved(report))
     return environment.from_string(_part("report.html.j2")).render(
         title=shown(f"{report.campaign.name}毕业生党员组织关系转接检查结果"),
         as_of=report.as_of.isoformat(),
@@ -42,11 +47,12 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         heads=progress.heads,
         lines=matrix(report, progress, findings.words["branch"]),
         charts=charts(report, forms, progress),
-        lists=(findings, people),
+        lists=lists,
         most=PLAIN_ROWS,
         changes=sorted(Counter(change.label for change in report.changes).items(), key=lambda item: (-item[1], item[0])),
         not_run=[(f"{one.code} {one.title}", one.missing, one.people) for one in report.not_run],
-        data=json_block({one.key: one.data() for one in (findings, people)}),
+        grants=[(shown_name(use.grant.branch), *_granted(use.grant), use.is_used) for use in report.grants],
+        data=json_block({one.key: one.data() for one in lists}),
         style=Markup(style),  # noqa: S704 - the package's own file
         script=Markup(script),  # noqa: S704 - the package's own file
         style_hash=Markup(source_hash(style)),  # noqa: S704 - base64
@@ -57,6 +63,13 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
 def _part(name: str) -> str:
     """A file of the page, as it stands in the package."""
     return (files("gradflow.outputs") / "html" / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+def _granted(grant: Grant) -> tuple[str, str]:
+    """Whom and what the office lets stand; who said so, when and why."""
+    check = catalogue().get(grant.code)
+    who = f"{grant.person} {FIELD_LABELS.get(grant.field, '')}".rstrip()
+    return shown(f"{who}：{check.title if check else ''}（{grant.code}）"), shown(grant.words)
 
 
 def _verdict(report: Report) -> str:
@@ -84,7 +97,7 @@ def _untimely(report: Report) -> tuple[int, int]:
 def _figures(report: Report) -> list[dict[str, Any]]:
     """The headline numbers: key, label, number, what stands under it, tone."""
     counts, (missing, late) = report.counts, _untimely(report)
-    explained = sum(str(finding.state) in {"explained", "granted"} for finding in report.findings)
+    explained = sum(finding.state is FindingState.EXPLAINED for finding in report.findings)
     done = len(report.standings) - open_count(report.standings)
     lines = (
         ("files", "收到的文件", counts["files"], "份", "plain"),

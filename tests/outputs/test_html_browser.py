@@ -97,14 +97,14 @@ class Page:
 
 @pytest.fixture
 def opened(browser: Chrome, file: Path) -> Iterator[Page]:
-    """The page afresh. Afterwards: nothing in the console, and no request but for the file itself."""
+    """The page afresh. Afterwards: nothing in the console, and no request but for the file itself (and the browser's own first tab)."""
     browser.get_log("browser"), browser.get_log("performance")
     browser.get(file.as_uri())
     yield Page(browser)
     assert browser.get_log("browser") == []
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     asked = {event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"}
-    assert {url for url in asked if url.split("#")[0] != file.as_uri() and not url.startswith("data:")} == set()
+    assert {url for url in asked if url.split("#")[0] != file.as_uri() and not url.startswith(("data:", "chrome:"))} == set()
 
 
 def test_all_findings_are_there_a_page_at_a_time(opened: Page, found: Report) -> None:
@@ -191,7 +191,7 @@ def test_by_keyboard_alone(opened: Page) -> None:
         if reached[-1] == "on":
             break
         opened.press(Keys.TAB)
-    assert reached[-6:] == ["state", "input", "button", "print", "div", "on"]  # "back" is disabled on the first page
+    assert reached[-6:] == ["rule", "input", "button", "print", "div", "on"]  # "back" is disabled on the first page
     opened.press(Keys.ENTER)
     assert opened.find("#findings .pages span").text.startswith("第 2 页")
 
@@ -236,6 +236,21 @@ def test_printing_has_every_row_of_the_filter_and_no_controls(opened: Page, foun
         assert not any(element.is_displayed() for element in opened.browser.find_elements("css selector", ".controls"))
     finally:
         opened.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_one_list_can_be_printed_alone(opened: Page) -> None:
+    opened.script("window.print = () => { window.asked = true }")
+    opened.script("addEventListener('beforeprint', () => { window.people = document.querySelectorAll('#people tbody tr').length })")
+    screen = len(opened.rows("people"))
+    opened.find("#findings [data-do=print]").click()
+    opened.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    sections = opened.browser.find_elements("css selector", "main > section")
+    shown = [section.get_attribute("id") for section in sections if section.is_displayed()]
+    opened.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert opened.script("return window.asked") and shown == ["findings"]
+    pdf(opened)
+    assert opened.script("return window.people") == screen  # hidden on that paper, so not made ready for it
+    assert opened.script("return document.body.className + document.getElementById('findings').className") == "list"
 
 
 def test_light_and_dark(opened: Page) -> None:

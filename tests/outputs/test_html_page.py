@@ -1,8 +1,10 @@
 """report.html as text: nothing whole, nothing live, nothing from elsewhere, and the figures of findings.json."""
 
+import dataclasses
 import json
 import re
 from base64 import b64encode
+from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import permutations
@@ -12,6 +14,8 @@ import pytest
 from support import FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
 from gradflow.core.cells import Workbook
+from gradflow.core.findings import FindingState, Outcome
+from gradflow.core.grants import Grant, GrantUse
 from gradflow.core.reports import Report
 from gradflow.outputs.findings_json import document
 from gradflow.outputs.html_branches import tone
@@ -187,6 +191,29 @@ def test_findings_know_their_form() -> None:
     texts = {name: words.texts() for name, words in listing.words.items()}
     told = {(texts["file"][row[3]], texts["form"][row[2]]) for row in listing.rows}
     assert told >= {("附件2-甲.xlsx", "附件2"), ("附件3第一次-甲.xlsx", "附件3第1次"), ("其他.xlsx", "看不出是哪张表")}
+
+
+def test_the_way_back_is_told() -> None:
+    found = report(*books())
+    first = next(f for f in found.findings if f.is_error)
+    changed = dataclasses.replace(first, state=FindingState.MISCORRECTED, reason="身份证就是这样印的")
+    outcomes = (
+        Outcome(
+            FindingState.SOLVED, first.where, "甲支部", "李强", "C301", "电话号码不成立", "联系电话", "1386153007", str(SECOND["phone"])
+        ),
+        Outcome(FindingState.MISCORRECTED, first.where, "甲支部", first.person, first.code, "", first.label, "", ""),
+    )
+    facts = {"code": "R301", "person": "王芳", "branch": "甲支部", "form": "transfer_out", "field": "sex", "evidence": ""}
+    grant = Grant.model_validate(
+        {**facts, "reason": f"电话{GOOD['phone']}核实", "granted_by": "党委办公室", "granted_on": date(2023, 7, 1)}
+    )
+    grants = (GrantUse(grant, is_used=False),)
+    reader = Reader(source(dataclasses.replace(found, findings=(changed, *found.findings), outcomes=outcomes, grants=grants)))
+    assert "改了仍不对" in reader.text and "身份证就是这样印的（未采纳：必须改的不能用说明代替）" in reader.text
+    assert re.search(r"已经改好的\s+1 处", reader.text) and "1386****07" not in reader.text and "138*****07" in reader.text
+    assert "王芳 性别：性别与身份证号不符（R301）" in reader.text and "党委办公室 2023-07-01 准许：电话139******79核实" in reader.text
+    assert "已失效" in reader.text
+    assert "已经改好的" not in Reader(source(found)).text
 
 
 @pytest.mark.parametrize(

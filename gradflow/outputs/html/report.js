@@ -111,6 +111,7 @@
   };
 
   List.prototype.beforePrint = function () {
+    if (document.body.classList.contains("print-only") && !this.section.classList.contains("only")) { return; }
     this.printed.textContent = this.conditions();
     this.fill(this.found);
   };
@@ -138,10 +139,14 @@
     section.classList.add("only");
     document.body.classList.add("print-only");
     window.print();
-    setTimeout(function () {
-      section.classList.remove("only");
-      document.body.classList.remove("print-only");
-    }, 0);
+  }
+
+  function afterPrint() {
+    document.body.classList.remove("print-only");
+    lists.forEach(function (list) {
+      list.section.classList.remove("only");
+      list.show();
+    });
   }
 
   // Numbers of the matrix become buttons that show the branch's findings.
@@ -173,16 +178,20 @@
     return list;
   });
 
-  function all(method) {
-    return function () { lists.forEach(function (list) { list[method](); }); };
+  function beforePrint() {
+    lists.forEach(function (list) { list.beforePrint(); });
   }
 
-  window.addEventListener("beforeprint", all("beforePrint"));
-  window.addEventListener("afterprint", all("show"));
+  window.addEventListener("beforeprint", beforePrint);
+  window.addEventListener("afterprint", afterPrint);
   if (!("onbeforeprint" in window)) {
-    window.matchMedia("print").addListener(function (media) { all(media.matches ? "beforePrint" : "show")(); });
+    window.matchMedia("print").addListener(function (media) { if (media.matches) { beforePrint(); } else { afterPrint(); } });
   }
-  document.getElementById("print-all").addEventListener("click", function () { window.print(); });
+  document.getElementById("print-all").addEventListener("click", function () {
+    // Forget a printing of one list that the browser has not told the end of.
+    afterPrint();
+    window.print();
+  });
   document.getElementById("only-open").addEventListener("change", function () {
     document.getElementById("branches").classList.toggle("only-open", this.checked);
   });
