@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from support import FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
+from gradflow.core.campaign import Branch
 from gradflow.core.cells import Workbook
 from gradflow.core.findings import FindingState, Outcome
 from gradflow.core.grants import Grant, GrantUse
@@ -183,6 +184,19 @@ def test_what_is_to_do_today() -> None:
     assert re.search(r"发退回件\s+2\s", text) and re.search(r"甲支部（必须改\d", text)
     assert "7月25日截止，就是今天，还没有收到。" in text
     assert re.search(r"没有读进来的文件\s+1", text) and "其他.xlsx" in text
+
+
+def test_of_many_branches_the_charts_draw_the_most_pressing() -> None:
+    names = [f"第{number}党支部" for number in range(1, 41)]
+    ctx = context(branches=tuple(Branch(name=name) for name in names))
+    people = [{**GOOD, "name": name} for name in ("王芳", "李强")]
+    found = report(*(workbook(f"{name}.xlsx", roster(people, branch=name)) for name in names[:30]), ctx=ctx)
+    text = page(found, FORMS, progress_of(found, FORMS, ctx))
+    assert "共 40 个支部，只画最需要过问的 24 个，其余见“各支部提交情况”。" in text
+    assert "共 30 个支部，只画最需要过问的 24 个，其余见“汇总.xlsx的总览”。" in text
+    drawn = re.search(r'<desc id="chart-hand-in-told">(.*?)</desc>', text)
+    assert drawn and drawn[1].startswith("第31党支部：未交1；") and drawn[1].count("；") == 23
+    assert "还有 24 个，见“各支部提交情况”。" in text  # of the 40 whose first round is due today, 16 are named
 
 
 def test_findings_know_their_form() -> None:
