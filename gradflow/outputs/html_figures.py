@@ -46,7 +46,12 @@ def hand_in_chart(progress: Progress) -> Chart:
     )
     series = (Series("按时", "good"), Series("逾期", "late"), Series("未交", "missing"))
     return Chart(
-        "hand-in", "各支部提交情况（份）", series, bars, "还没有到任何一个截止日，也没有收到表。", note=_cut(len(found), "各支部提交情况", is_long=is_long)
+        "hand-in",
+        "各支部提交情况（份）",
+        series,
+        bars,
+        "还没有到任何一个截止日，也没有收到表。",
+        note=_cut(len(found), "各支部提交情况", is_long=is_long),
     )
 
 
@@ -67,7 +72,12 @@ def landing_chart(report: Report) -> Chart:
     bars = tuple(Bar(shown_name(name), values) for name, values in lines[:MOST_BRANCHES])
     series = (Series("已转入", "good"), Series("未转入", "late"), Series("未回访", "missing"))
     return Chart(
-        "landing", "各支部转入落地（应转出的人）", series, bars, "还没有附件2，不知道谁应转出。", note=_cut(len(lines), "汇总.xlsx的总览", is_long=is_long)
+        "landing",
+        "各支部转入落地（应转出的人）",
+        series,
+        bars,
+        "还没有附件2，不知道谁应转出。",
+        note=_cut(len(lines), "汇总.xlsx的总览", is_long=is_long),
     )
 
 

@@ -9,9 +9,11 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import permutations
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
-from support import FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
+from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
 from gradflow.core.campaign import Branch
 from gradflow.core.cells import Workbook
@@ -189,8 +191,9 @@ def test_what_is_to_do_today() -> None:
 def test_of_many_branches_the_charts_draw_the_most_pressing() -> None:
     names = [f"第{number}党支部" for number in range(1, 41)]
     ctx = context(branches=tuple(Branch(name=name) for name in names))
-    people = [{**GOOD, "name": name} for name in ("王芳", "李强")]
-    found = report(*(workbook(f"{name}.xlsx", roster(people, branch=name)) for name in names[:30]), ctx=ctx)
+    random = Random(3)
+    people = [{**GOOD, "name": FORM.kinds["name"].sample(random), "id_number": FORM.kinds["id_number"].sample(random)} for _ in range(30)]
+    found = report(*(workbook(f"{one}.xlsx", roster([who], branch=one)) for one, who in zip(names, people, strict=False)), ctx=ctx)
     text = page(found, FORMS, progress_of(found, FORMS, ctx))
     assert "共 40 个支部，只画最需要过问的 24 个，其余见“各支部提交情况”。" in text
     assert "共 30 个支部，只画最需要过问的 24 个，其余见“汇总.xlsx的总览”。" in text
@@ -211,11 +214,10 @@ def test_the_way_back_is_told() -> None:
     found = report(*books())
     first = next(f for f in found.findings if f.is_error)
     changed = dataclasses.replace(first, state=FindingState.MISCORRECTED, reason="身份证就是这样印的")
+    place: dict[str, Any] = {"where": first.where, "branch": "甲支部", "field": "", "label": first.label}
     outcomes = (
-        Outcome(
-            FindingState.SOLVED, first.where, "甲支部", "李强", "C301", "电话号码不成立", "联系电话", "1386153007", str(SECOND["phone"])
-        ),
-        Outcome(FindingState.MISCORRECTED, first.where, "甲支部", first.person, first.code, "", first.label, "", ""),
+        Outcome(FindingState.SOLVED, person="李强", code="C301", title="", before="1386153007", after=str(SECOND["phone"]), **place),
+        Outcome(FindingState.MISCORRECTED, person=first.person, code=first.code, title="", before="", after="", **place),
     )
     facts = {"code": "R301", "person": "王芳", "branch": "甲支部", "form": "transfer_out", "field": "sex", "evidence": ""}
     grant = Grant.model_validate(
