@@ -141,6 +141,27 @@ def test_nothing_comes_from_elsewhere_or_goes_there() -> None:
     assert all(link == "data:," or link.startswith("#") for link in links)
 
 
+def test_the_script_keeps_to_what_old_browsers_know() -> None:
+    script = Reader(source(report(*books()))).scripts[1]
+    newer = (
+        "?.",
+        "??",
+        "...",
+        "async ",
+        "await ",
+        "=>",
+        "`",
+        ".includes(",
+        ".append(",
+        ".replaceChildren(",
+        "Object.entries",
+        ".flat(",
+        ".at(",
+        "**",
+    )
+    assert [word for word in newer if word in script] == []
+
+
 def test_the_policy_allows_its_own_script_and_style_only() -> None:
     reader = Reader(source(report(*books())))
     policy = next(a["content"] for tag, a in reader.tags if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy") or ""
