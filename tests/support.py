@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 
 import openpyxl
 
@@ -81,6 +82,20 @@ def roster(people: Iterable[Mapping[str, Raw]], branch: str = "甲支部", heads
     for number, person in enumerate(people, start=1):
         rows.append([number if key == "seq" else person.get(key) for key in keys])
     return rows
+
+
+def visits(people: Iterable[Mapping[str, Raw]], branch: str = "甲支部") -> list[list[Raw]]:
+    """Rows of an 附件3 sheet."""
+    keys = [field.key for field in VISIT.spec.fields]
+    title = VISIT.spec.titled(COLLEGE, 2023)
+    rows = [[number if key == "seq" else person.get(key) for key in keys] for number, person in enumerate(people, start=1)]
+    return [[title], [f"党支部名称：{branch}"], [field.head for field in VISIT.spec.fields], *rows]
+
+
+def crowd(count: int) -> list[dict[str, Raw]]:
+    """People who all have the same ID number: one error each at least."""
+    random = Random(7)
+    return [{**GOOD, "name": FORM.kinds["name"].sample(random), "phone": FORM.kinds["phone"].sample(random)} for _ in range(count)]
 
 
 def workbook(file: str, *sheets: list[list[Raw]] | Sheet) -> Workbook:

@@ -15,6 +15,7 @@ DOORS = {
     "sqlite3": "ledger",
     "pandas": "pipeline",
     "click": "cli",
+    "jinja2": "outputs",
     "stdnum": "kinds",
     "docx": "word",
     "docxtpl": "word",

@@ -15,14 +15,14 @@ from gradflow.excel.locking import lock_workbook
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
-from gradflow.outputs import consolidated, findings_json
+from gradflow.outputs import consolidated, findings_json, html_page
 from gradflow.outputs.returned import FOLDER, write_returned
 from gradflow.pipeline.progress import Progress
 
 OLD = "-old"
 LEFTOVER = re.compile(r"[a-z0-9_]{8}(?:-old)?")
 """What mkdtemp puts behind the prefix."""
-OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, FOLDER, "report.html"})
+OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, html_page.NAME, FOLDER})
 
 
 class PublishingError(Exception):
@@ -57,6 +57,7 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         if target.password:
             lock_workbook(work / consolidated.NAME, target.password)
         findings_json.write_findings(work / findings_json.NAME, report)
+        html_page.write_page(work / html_page.NAME, report, forms, progress)
         write_returned(work, report, forms, sources)
         _restrict(work)
         _swap(work, out)

@@ -1,0 +1,212 @@
+"""The two long lists of report.html, findings and people, as plain data: the page shows a part of it at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gradflow.core.findings import Finding, FindingState, Outcome, Severity
+from gradflow.core.places import Location
+from gradflow.core.reports import Report, Standing
+from gradflow.forms.loader import Forms
+from gradflow.outputs.html_texts import shown, shown_name
+from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.pipeline.progress import open_people
+from gradflow.pipeline.standing import Slot, slot_name
+from gradflow.rules.registry import catalogue
+
+PLAIN_ROWS = 300
+"""Rows that stand in the page itself; a browser with scripts turned off shows these only."""
+NO_FORM = "看不出是哪张表"
+
+
+class Words:
+    """A column of few different texts: each stands once, rows hold its number."""
+
+    def __init__(self, show: Callable[[str], str] = shown, known: Iterable[str] = ()) -> None:
+        """Number the known texts first."""
+        self._show = show
+        self._numbers: dict[str, int] = {}
+        for text in known:
+            self.number(text)
+
+    def number(self, text: str) -> int:
+        """The number of a text, a new one if need be."""
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    def find(self, text: str) -> int | None:
+        """The number of a text, if it has one."""
+        return self._numbers.get(text)
+
+    def texts(self) -> list[str]:
+        """The texts as the page shows them, by number."""
+        return [self._show(text) for text in self._numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of each row: its head, and the columns whose texts stand in it, one under the other."""
+
+    head: str
+    columns: tuple[str, ...]
+    tag: str = "td"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: rows of texts, or of numbers of texts where ``words`` has a table for the column."""
+
+    key: str
+    title: str
+    caption: str
+    unit: str
+    elsewhere: str
+    """The sheet of 汇总.xlsx that holds all of it."""
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    words: dict[str, Words]
+    rows: list[list[Any]]
+    filters: tuple[tuple[str, str], ...] = ()
+    """(column, label) of the lists to choose from."""
+
+    def data(self) -> dict[str, Any]:
+        """What the page's script gets."""
+        places = {column: place for place, column in enumerate(self.columns)}
+        cells = [[cell.tag, [places[column] for column in cell.columns]] for cell in self.cells]
+        texts = [self.words[column].texts() if column in self.words else None for column in self.columns]
+        return {"unit": self.unit, "columns": self.columns, "cells": cells, "texts": texts, "rows": self.rows}
+
+    def plain(self) -> list[dict[str, str]]:
+        """The first rows, column by column, for a page without scripts."""
+        texts = {column: words.texts() for column, words in self.words.items()}
+        return [
+            {column: texts[column][part] if column in texts else part for column, part in zip(self.columns, row, strict=True)}
+            for row in self.rows[:PLAIN_ROWS]
+        ]
+
+    def pickers(self) -> list[tuple[str, str, list[tuple[int, str]]]]:
+        """Column, label and choices of each list to choose from; of one choice there is nothing to choose."""
+        found = [(column, label, self.choices(column)) for column, label in self.filters]
+        return [picker for picker in found if len(picker[2]) > 1]
+
+    def choices(self, column: str) -> list[tuple[int, str]]:
+        """Numbers and texts to filter a column by: rules in order of their codes, all else as it comes."""
+        found = list(enumerate(self.words[column].texts()))
+        return sorted(found, key=lambda choice: choice[1]) if column == "rule" else found
+
+
+FINDING_CELLS = (
+    Cell("级别", ("level",)), Cell("支部", ("branch",)), Cell("位置", ("form", "spot", "file")), Cell("姓名", ("person",), "th"),
+    Cell("栏目", ("field",)), Cell("填写内容", ("value",)), Cell("问题", ("message",)), Cell("怎么改", ("advice",)),
+    Cell("规则", ("rule",)), Cell("状态和说明", ("state", "reason")),
+)  # fmt: skip
+
+
+def list_findings(report: Report, forms: Forms) -> Listing:
+    """Every finding, in the report's order."""
+    levels = list(Severity)
+    words = {
+        "level": Words(known=(level.label for level in levels)), "branch": Words(shown_name), "form": Words(known=_annexes(report, forms)),
+        "file": Words(shown_name), "field": Words(), "advice": Words(), "rule": Words(_rule), "state": Words(),
+    }  # fmt: skip
+    annex_of, corrected = _annex_finder(report, forms), report.corrected_sheets
+    rows = [
+        [
+            words["level"].number(f.severity.label), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
+            words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
+            words["advice"].number(f.advice), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
+        ]
+        for f in report.findings
+    ]  # fmt: skip
+    columns = ("level", "branch", "form", "file", "spot", "person", "field", "value", "message", "advice", "rule", "state", "reason")
+    filters = (("branch", "支部"), ("form", "附件"), ("level", "级别"), ("rule", "规则"), ("state", "状态"))
+    caption = "每行一处问题：级别、支部、位置、姓名、栏目、填写内容、问题、怎么改、规则、状态和说明"
+    return Listing("findings", "问题清单", caption, "处", "问题清单", columns, FINDING_CELLS, words, rows, filters)
+
+
+def list_people(report: Report) -> Listing:
+    """Everybody with something still open, in branch order."""
+    words = {"branch": Words(shown_name), "open": Words()}
+    rows = [
+        [
+            words["branch"].number(one.branch or UNKNOWN_BRANCH), shown(one.person.name) or "(没有姓名)",
+            words["open"].number("；".join(one.open)), str(one.days_open or ""), shown("；".join(one.notes)),
+        ]
+        for one in open_people(report.standings)
+    ]  # fmt: skip
+    cells = (
+        Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)), Cell("转出天数", ("days",)), Cell("备注", ("notes",)),
+    )  # fmt: skip
+    caption = "每行一个人：支部、姓名、还没有办完的、转出天数、备注"
+    columns = ("branch", "person", "open", "days", "notes")
+    return Listing("people", "还没有办完的人", caption, "人", "人员总表", columns, cells, words, rows, (("branch", "支部"),))
+
+
+def list_solved(report: Report) -> Listing:
+    """Every problem that an earlier returned copy told of and a corrected one has solved."""
+    words = {"branch": Words(shown_name), "file": Words(shown_name), "field": Words(), "rule": Words(_rule)}
+    solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    rows = [_solved(outcome, words) for outcome in solved]
+    cells = (
+        Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
+        Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
+    )  # fmt: skip
+    columns = ("branch", "file", "spot", "person", "field", "rule", "before", "value")
+    caption = "每行一处已经改好的问题：支部、位置、姓名、栏目、上次指出、当时填写、现在填写"
+    return Listing("solved", "已经改好的", caption, "处", "问题清单", columns, cells, words, rows, (("branch", "支部"), ("rule", "规则")))
+
+
+def _solved(outcome: Outcome, words: dict[str, Words]) -> list[Any]:
+    return [
+        words["branch"].number(outcome.branch or UNKNOWN_BRANCH), words["file"].number(outcome.where.file), _spot(outcome.where),
+        shown(outcome.person), words["field"].number(outcome.label), words["rule"].number(outcome.code),
+        shown(outcome.before) or "空白", shown(outcome.after) or "空白",
+    ]  # fmt: skip
+
+
+def _state(finding: Finding, corrected: frozenset[tuple[str, str | None]]) -> str:
+    """How it stands against what was told before; that it is new is worth saying of a corrected copy only."""
+    is_first = finding.state is FindingState.NEW and (finding.where.file, finding.where.sheet) not in corrected
+    return "" if is_first else finding.state.label
+
+
+def _rule(code: str) -> str:
+    check = catalogue().get(code)
+    return f"{code} {check.title}" if check else code
+
+
+def _spot(where: Location) -> str:
+    cell = where.cell or (f"第{where.row}行" if where.row else "")
+    return " › ".join(part for part in (shown_name(where.sheet), cell) if part)
+
+
+def _reason(finding: Finding) -> str:
+    return shown(f"{finding.reason}（未采纳：{finding.note}）" if finding.note else finding.reason)
+
+
+def _annexes(report: Report, forms: Forms) -> list[str]:
+    """The names of all forms and rounds that were handed in, in the notice's order."""
+    order = {key: place for place, key in enumerate(forms)}
+    slots = {(s.form, s.round) for result in report.results for s in result.submissions}
+    return [slot_name(slot, forms) for slot in sorted(slots, key=lambda slot: (order.get(slot[0], len(order)), slot[1] or 0))]
+
+
+def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
+    """How to tell which form and round a finding concerns: by its sheet, else by its file if that holds one form only."""
+    sheets: dict[tuple[str, str | None], set[Slot]] = {}
+    for result in report.results:
+        for submission in result.submissions:
+            for sheet in (submission.sheet, None):
+                sheets.setdefault((result.file, sheet), set()).add((submission.form, submission.round))
+
+    def annex_of(finding: Finding) -> str:
+        found = sheets.get((finding.where.file, finding.where.sheet)) or sheets.get((finding.where.file, None), set())
+        return slot_name(next(iter(found)), forms) if len(found) == 1 else NO_FORM
+
+    return annex_of
+
+
+def open_count(standings: Iterable[Standing]) -> int:
+    """How many people have something open."""
+    return sum(bool(one.open) for one in standings)

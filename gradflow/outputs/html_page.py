@@ -1,0 +1,115 @@
+"""report.html: one page with everything the office looks at, in one file, without network (contract §3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from gradflow.core.findings import FindingState
+from gradflow.core.grants import Grant
+from gradflow.core.reports import Report
+from gradflow.core.vocabulary import FIELD_LABELS
+from gradflow.forms.loader import Forms
+from gradflow.outputs.html_branches import matrix, tasks
+from gradflow.outputs.html_figures import charts
+from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved, open_count
+from gradflow.outputs.html_texts import json_block, shown, shown_name, source_hash
+from gradflow.pipeline.progress import Progress
+from gradflow.pipeline.standing import slot_name
+from gradflow.rules.registry import catalogue
+
+NAME = "report.html"
+
+
+def write_page(path: Path, report: Report, forms: Forms, progress: Progress) -> None:
+    """Write the page: UTF-8, the same bytes for the same report."""
+    path.write_text(page(report, forms, progress), encoding="utf-8", newline="\n")
+
+
+def page(report: Report, forms: Forms, progress: Progress) -> str:
+    """The page's source. All text in it is masked here, before the template sees it."""
+    style, script = _part("report.css"), _part("report.js")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    findings = list_findings(report, forms)
+    lists = (findings, list_people(report), list_solved(report))
+    return environment.from_string(_part("report.html.j2")).render(
+        title=shown(f"{report.campaign.name}毕业生党员组织关系转接检查结果"),
+        as_of=report.as_of.isoformat(),
+        deadlines=[f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines],
+        verdict=_verdict(report),
+        figures=_figures(report),
+        tasks=list(tasks(report, forms, progress)),
+        heads=progress.heads,
+        lines=matrix(report, progress, findings.words["branch"]),
+        charts=charts(report, forms, progress),
+        lists=lists,
+        most=PLAIN_ROWS,
+        changes=sorted(Counter(change.label for change in report.changes).items(), key=lambda item: (-item[1], item[0])),
+        not_run=[(f"{one.code} {one.title}", one.missing, one.people) for one in report.not_run],
+        grants=[(shown_name(use.grant.branch), *_granted(use.grant), use.is_used) for use in report.grants],
+        data=json_block({one.key: one.data() for one in lists}),
+        style=Markup(style),  # noqa: S704 - the package's own file
+        script=Markup(script),  # noqa: S704 - the package's own file
+        style_hash=Markup(source_hash(style)),  # noqa: S704 - base64
+        script_hash=Markup(source_hash(script)),  # noqa: S704 - base64
+    )
+
+
+def _part(name: str) -> str:
+    """A file of the page, as it stands in the package."""
+    return (files("gradflow.outputs") / "html" / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+def _granted(grant: Grant) -> tuple[str, str]:
+    """Whom and what the office lets stand; who said so, when and why."""
+    check = catalogue().get(grant.code)
+    who = f"{grant.person} {FIELD_LABELS.get(grant.field, '')}".rstrip()
+    return shown(f"{who}：{check.title if check else ''}（{grant.code}）"), shown(grant.words)
+
+
+def _verdict(report: Report) -> str:
+    """One sentence: where things stand."""
+    if not report.results:
+        return "收件夹里还没有文件。"
+    counts, (missing, late) = report.counts, _untimely(report)
+    told = [
+        f"{counts['errors']} 处必须改" if counts["errors"] else "",
+        f"{missing} 份没有交" if missing else "",
+        f"{late} 份逾期交来" if late else "",
+    ]
+    if any(told):
+        return f"还有 {'，'.join(part for part in told if part)}。"
+    waiting = open_count(report.standings)
+    return "没有必须改的，也没有缺交和逾期，可以打印上报。" + (f"还有 {waiting} 人没有办完。" if waiting else "")
+
+
+def _untimely(report: Report) -> tuple[int, int]:
+    """How many forms of branches are missing, and how many came late."""
+    missing = sum(receipt.timeliness == "missing" for receipt in report.receipts)
+    return missing, len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})
+
+
+def _figures(report: Report) -> list[dict[str, Any]]:
+    """The headline numbers: key, label, number, what stands under it, tone."""
+    counts, (missing, late) = report.counts, _untimely(report)
+    explained = sum(finding.state is FindingState.EXPLAINED for finding in report.findings)
+    done = len(report.standings) - open_count(report.standings)
+    lines = (
+        ("files", "收到的文件", counts["files"], "份", "plain"),
+        ("rows_read", "读到的行", counts["rows_read"], f"汇总 {counts['rows_accepted']} + 待更正 {counts['rows_rejected']}", "plain"),
+        ("errors", "必须改", counts["errors"], "处，不改不汇总", "missing"),
+        ("warnings", "改或说明", counts["warnings"], f"处，其中 {explained} 处已说明" if explained else "处，已经汇总", "returned"),
+        ("missing", "未交", missing, "份", "missing"),
+        ("late", "逾期", late, "份", "late"),
+        ("people", "人员", len(report.standings), f"人，{done} 人已办结", "plain"),
+        ("changes", "自动更正", len(report.changes), "处，统一写法", "plain"),
+    )  # fmt: skip
+    return [
+        {"key": key, "label": label, "number": number, "note": note, "tone": tone if number else "plain"}
+        for key, label, number, note, tone in lines
+    ]
