@@ -19,7 +19,7 @@ DOTS = 80
 """Dots per inch: an A4 page across is then about 940 wide."""
 CHROMIUM = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--window-size=1200,1500",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--window-size=1200,1330",
 )  # fmt: skip
 
 
