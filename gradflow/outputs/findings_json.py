@@ -63,6 +63,8 @@ class FindingPart(Part):
     person: str | None
     branch: str | None
     severity: Literal["error", "warning", "info"]
+    beta: bool
+    """Whether its rule is on trial; the severity is then info."""
     state: Literal["new", "pending", "miscorrected", "explained", "granted"]
     code: str
     message: str
@@ -168,7 +170,7 @@ def _finding(finding: Finding) -> FindingPart:
     return FindingPart.model_validate({
         "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "row": where.row,
         "field": finding.field, "person": _optional(finding.person), "branch": _name(finding.branch),
-        "severity": finding.severity.value, "state": finding.state, "code": finding.code,
+        "severity": finding.severity.value, "beta": finding.is_beta, "state": finding.state, "code": finding.code,
         "message": _masked(finding.message), "advice": _masked(finding.advice),
         "value": _masked(finding.value), "reason": _masked(finding.reason),
     })  # fmt: skip
