@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -210,9 +211,9 @@ def _optional(text: str | None) -> str | None:
     return _masked(text) if text else None
 
 
-def write_findings(path: Path, report: Report) -> None:
-    """Write the file: UTF-8, one key a line, the same bytes for the same report."""
-    text = json.dumps(document(report), ensure_ascii=False, indent=1)
+def write_findings(path: Path, contents: Mapping[str, Any]) -> None:
+    """Write the document: UTF-8, one key a line, the same bytes for the same report."""
+    text = json.dumps(contents, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

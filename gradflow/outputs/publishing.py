@@ -15,14 +15,14 @@ from gradflow.excel.locking import lock_workbook
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
-from gradflow.outputs import consolidated, findings_json
+from gradflow.outputs import consolidated, findings_json, findings_jsonl, sarif
 from gradflow.outputs.returned import FOLDER, write_returned
 from gradflow.pipeline.progress import Progress
 
 OLD = "-old"
 LEFTOVER = re.compile(r"[a-z0-9_]{8}(?:-old)?")
 """What mkdtemp puts behind the prefix."""
-OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, FOLDER, "report.html"})
+OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, findings_jsonl.NAME, sarif.NAME, FOLDER, "report.html"})
 
 
 class PublishingError(Exception):
@@ -56,7 +56,7 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         consolidated.write_consolidated(work / consolidated.NAME, report, forms, progress)
         if target.password:
             lock_workbook(work / consolidated.NAME, target.password)
-        findings_json.write_findings(work / findings_json.NAME, report)
+        _write_for_programs(work, report)
         write_returned(work, report, forms, sources)
         _restrict(work)
         _swap(work, out)
@@ -65,6 +65,14 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         raise PublishingError(message) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _write_for_programs(work: Path, report: Report) -> None:
+    """The findings in three dialects."""
+    document = findings_json.document(report)
+    findings_json.write_findings(work / findings_json.NAME, document)
+    findings_jsonl.write_lines(work / findings_jsonl.NAME, document)
+    sarif.write_sarif(work / sarif.NAME, report, document)
 
 
 def leftovers(out: Path) -> list[Path]:
