@@ -24,7 +24,7 @@ def check_text(check: Check) -> str:
         lines += ["", f"依据：{check.source}"]
     if examples := list(example_lines(check)):
         lines += ["", "例:", *(f"  {line}" for line in examples)]
-    lines += ["", f"怎么改：{_blanks(check.advice)}", "", f"名称：{check.name}"]
+    lines += ["", f"怎么改：{blanks(check.advice)}", "", f"名称：{check.name}"]
     if check.is_beta:
         lines.append(f"试行：{ON_TRIAL}")
     lines.append(f"调整轻重：在 campaign.toml 的 [rules] 里写 {check.code} = 下面之一：{LEVELS}")
@@ -38,7 +38,8 @@ def example_lines(check: Check) -> Iterator[str]:
         yield f"{example.verdict}  {'  ‖  '.join(rows)}"
 
 
-def _blanks(text: str) -> str:
+def blanks(text: str) -> str:
+    """A message with dots where its facts go."""
     return re.sub(r"\{\w+\}", "…", text)
 
 
@@ -73,7 +74,7 @@ def _rule_section(check: Check) -> Iterator[str]:
         yield from examples
         yield "```"
     yield ""
-    yield f"怎么改：{_blanks(check.advice)}"
+    yield f"怎么改：{blanks(check.advice)}"
 
 
 def form_page(form: Form) -> str:

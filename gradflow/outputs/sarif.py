@@ -17,7 +17,7 @@ from gradflow import __version__
 from gradflow.core.checks import Check
 from gradflow.core.findings import Severity
 from gradflow.core.reports import Report
-from gradflow.outputs.pages import check_text
+from gradflow.outputs.pages import blanks
 from gradflow.rules.registry import catalogue
 
 NAME = "findings.sarif"
@@ -67,7 +67,7 @@ def _rule(check: Check) -> Part:
         "name": check.name,
         "shortDescription": {"text": check.title},
         "fullDescription": {"text": check.prose() or check.title},
-        "help": {"text": check_text(check)},
+        "help": {"text": f"怎么改：{blanks(check.advice)}" + (f"\n依据：{check.source}" if check.source else "")},
         "defaultConfiguration": {"level": level},
         "properties": {"scope": check.scope.value, "beta": check.is_beta},
     }
