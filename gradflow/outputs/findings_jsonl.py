@@ -10,7 +10,9 @@ from typing import Any
 from gradflow.outputs import findings_json
 
 NAME = "findings.jsonl"
-TYPES = {"submissions": "submission", "findings": "finding", "changes": "change", "not_run": "not_run"}
+TYPES = {
+    "submissions": "submission", "findings": "finding", "changes": "change", "not_run": "not_run", "solved": "solved", "grants": "grant",
+}  # fmt: skip
 """List of the document -> what its lines say they are."""
 ENDS = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Characters that JSON lets stand in a text, and some programs take for the end of a line."""

@@ -9,13 +9,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from gradflow import __version__
 from gradflow.core.checks import Check
-from gradflow.core.findings import Severity
+from gradflow.core.findings import SETTLED, FindingState, Severity
 from gradflow.core.reports import Report
 from gradflow.outputs.pages import blanks
 from gradflow.rules.registry import catalogue
@@ -28,9 +29,8 @@ FINGERPRINT = "gradflow/v1"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 OVERRIDES = {"error": "error", "warning": "warning", "info": "note", "beta": "note"}
 BASELINES = {"new": "new", "pending": "unchanged", "explained": "unchanged", "granted": "unchanged", "miscorrected": "updated"}
-SETTLED = frozenset({"explained", "granted"})
-"""States in which a finding is told and nobody has to do anything."""
 PROPERTIES = ("sheet", "cell", "row", "field", "person", "branch", "value", "state", "beta")
+SOLVED_PROPERTIES = ("sheet", "cell", "person", "branch", "before", "after")
 
 Part = dict[str, Any]
 
@@ -55,7 +55,7 @@ def sarif(report: Report, document: Mapping[str, Any]) -> Part:
             "ruleConfigurationOverrides": [_override(code, chosen, places) for code, chosen in sorted(campaign.rules.items())],
             "toolConfigurationNotifications": [_not_run(one, places) for one in document["not_run"]],
         }],
-        "results": list(_results(document, places)),
+        "results": list(_results(report, document)),
     }  # fmt: skip
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -84,31 +84,48 @@ def _not_run(one: Mapping[str, Any], places: Mapping[str, int]) -> Part:
     return {"level": "note", "message": {"text": text}, "associatedRule": {"id": one["code"], "index": places[one["code"]]}}
 
 
-def _results(document: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[Part]:
+def _results(report: Report, document: Mapping[str, Any]) -> Iterator[Part]:
+    """Every finding, then every problem that an earlier returned copy told of and that is gone."""
+    places = {code: place for place, code in enumerate(catalogue())}
     forms = {(one["file"], one["sheet"]): f"{one['form']}{one['round'] or ''}" for one in document["submissions"]}
     seen: Counter[tuple[str, ...]] = Counter()
-    for found in document["findings"]:
+    labels = [finding.label for finding in report.findings]
+    labels += [outcome.label for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    for label, found in zip(labels, chain(document["findings"], document["solved"]), strict=True):
         form = forms.get((found["file"], found["sheet"])) or forms.get((found["file"], None), "")
-        key = (found["branch"] or found["file"], form, found["code"], found["field"] or "", found["person"] or "")
+        key = (found["branch"] or found["file"], form, found["code"], label, found["person"] or "")
         seen[key] += 1
-        yield {
-            "ruleId": found["code"],
-            "ruleIndex": places[found["code"]],
-            "level": LEVELS[Severity(found["severity"])],
-            "message": {"text": f"{found['message'].rstrip('。')}。怎么改：{found['advice'].rstrip('。')}。"},
-            "locations": [_location(found)],
-            "partialFingerprints": {FINGERPRINT: _fingerprint(key, seen[key])},
-            "baselineState": BASELINES[found["state"]],
-            "suppressions": [_suppression(found)] if found["state"] in SETTLED else [],
-            "properties": {name: found[name] for name in PROPERTIES},
-        }
+        rule = {"ruleId": found["code"], **({"ruleIndex": places[found["code"]]} if found["code"] in places else {})}
+        place = {"locations": [_location(found)], "partialFingerprints": {FINGERPRINT: _fingerprint(key, seen[key])}}
+        yield {**rule, **place, **(_told(found) if "state" in found else _gone(found))}
+
+
+def _told(found: Mapping[str, Any]) -> Part:
+    return {
+        "level": LEVELS[Severity(found["severity"])],
+        "message": {"text": f"{found['message'].rstrip('。')}。怎么改：{found['advice'].rstrip('。')}。"},
+        "baselineState": BASELINES[found["state"]],
+        "suppressions": [_suppression(found)] if found["state"] in SETTLED else [],
+        "properties": {name: found[name] for name in PROPERTIES},
+    }
+
+
+def _gone(found: Mapping[str, Any]) -> Part:
+    """A problem that the branch has put right."""
+    return {
+        "level": "none",
+        "message": {"text": f"已改好：{found['title']}。"},
+        "baselineState": "absent",
+        "suppressions": [],
+        "properties": {name: found[name] for name in SOLVED_PROPERTIES},
+    }
 
 
 def _location(found: Mapping[str, Any]) -> Part:
     """The file, and within it the sheet, row or cell."""
     place: Part = {"physicalLocation": {"artifactLocation": {"uri": quote(found["file"]), "uriBaseId": BASE}}}
     if found["sheet"]:
-        row = f"{found['row']}:{found['row']}" if found["row"] else ""
+        row = f"{found['row']}:{found['row']}" if found.get("row") else ""
         name = found["cell"] or row or found["sheet"]
         kind = "cell" if found["cell"] else "row" if row else "sheet"
         whole = found["sheet"] if kind == "sheet" else f"{found['sheet']}!{name}"

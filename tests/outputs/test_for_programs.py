@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pandas as pd
 import pytest
+from cli.test_way_back import PEOPLE, correct_half
 from outputs.sarif_subset import LOG
 from support import GOOD, ROOT, SECOND, campaign_folder, context, example_copy, report, roster, workbook, write_xlsx
 from test_promises import gradflow
@@ -105,6 +106,31 @@ def test_fingerprints_stay_when_file_row_and_value_change() -> None:
     moved = fingerprints("inbox/改.xlsx", SECOND, {**WRONG, "phone": "13861530078"})
     assert once == moved and len(once) == 1
     assert fingerprints("inbox/a.xlsx", {**WRONG, "name": "赵敏"}) != once
+
+
+def test_what_a_corrected_copy_solved_is_absent_with_the_fingerprint_it_had(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c", branches=("甲支部",))
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster(PEOPLE))
+
+    def results() -> dict[str, tuple[str, str]]:
+        """Fingerprint -> rule and state."""
+        gradflow("validate", str(folder), "--as-of", "2023-06-20")
+        made = json.loads((folder / "reports" / "findings.sarif").read_text("utf-8"))
+        jsonschema.validate(made, LOG)
+        found = made["runs"][0]["results"]
+        assert [r["suppressions"] != [] for r in found] == [r["properties"].get("state") in {"explained", "granted"} for r in found]
+        return {r["partialFingerprints"]["gradflow/v1"]: (r["ruleId"], r["baselineState"]) for r in found if r["level"] != "note"}
+
+    before = results()
+    correct_half(folder)
+    after = results()
+    gone = {key for key, (_, state) in after.items() if state == "absent"}
+    assert gone and {before[key][0] for key in gone} == {after[key][0] for key in gone}
+    assert {state for _, state in before.values()} == {"new"} and {state for _, state in after.values()} >= {
+        "absent",
+        "unchanged",
+        "updated",
+    }
 
 
 def test_every_list_of_the_document_has_its_lines() -> None:
