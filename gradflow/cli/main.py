@@ -22,6 +22,7 @@ COMMANDS = {
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),
     "diff": ("gradflow.cli.diff", "支部交回的退回件改得怎么样"),
     "grant": ("gradflow.cli.grant", "准许一处确实如此的内容照原样汇总"),
+    "verify": ("gradflow.cli.verify", "核对收件回执和当时交的文件"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }

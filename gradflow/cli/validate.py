@@ -16,6 +16,7 @@ from gradflow.cli.inbox import list_files
 from gradflow.cli.passwords import ask, known_passwords, password_options
 from gradflow.cli.reporting import make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
+from gradflow.core.acknowledgements import digest_of
 from gradflow.core.masking import masked
 from gradflow.core.reports import Report
 
@@ -73,12 +74,17 @@ def _password(opened: Opened, choice: Mapping[str, Any]) -> str:
 
 def write_reports(opened: Opened, report: Report, out: Path, password: str = "") -> Path:
     """Write the reports folder. Raises CampaignError."""
+    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.issued import note_issued  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.acknowledgements import acknowledgements  # noqa: PLC0415 - xlsxwriter, when all is read
     from gradflow.outputs.publishing import PublishingError, Target, publish  # noqa: PLC0415 - xlsxwriter, when all is read
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
     try:
         progress = progress_of(report, opened.forms, opened.context(report.as_of))
-        publish(Target(out, password), report, opened.forms, progress, opened.sources)
-    except PublishingError as error:
+        receipts = acknowledgements(report, opened.forms, opened.sources)
+        note_issued(opened.folder, map(digest_of, receipts.values()))
+        publish(Target(out, password, receipts), report, opened.forms, progress, opened.sources)
+    except (PublishingError, LedgerError) as error:
         raise CampaignError(str(error)) from error
     return out
