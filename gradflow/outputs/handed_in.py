@@ -101,13 +101,15 @@ def _findings(receipt: Receipt, report: Report) -> Iterator[Finding]:
                     yield from (finding for finding in submission.findings if finding.where.row is None)
 
 
+def _in_short(one: HandedIn) -> tuple[str, ...]:
+    first = one.receipts[0]
+    return one.name, _came(first), _timeliness(first), f"指纹 {one.digest[:SHORT] or '无'}"
+
+
 def short_lines(report: Report, branch: str, file: str) -> list[str]:
     """The branch's receipt in short, for a copy of ``file`` returned to it; where the branch is not known, of that file alone."""
     own = (receipt for receipt in report.receipts if receipt.branch == (branch or None) and (branch or receipt.file == file))
     found = handed_in(report, own)
-    lines = [
-        f"收件回执：{one.name}    {_came(one.receipts[0])}    {_timeliness(one.receipts[0])}    指纹 {one.digest[:SHORT] or '无'}"
-        for one in found[:MOST_SHOWN]
-    ]
+    lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]
     more = f"另有 {len(found) - MOST_SHOWN} 份，" if len(found) > MOST_SHOWN else ""
     return [*lines, f"收件回执：{more}完整的指纹见党委办公室发的收件回执(.txt)，可以用来证明交过、交的就是这一份"] if lines else []

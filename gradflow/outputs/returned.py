@@ -101,12 +101,7 @@ def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Re
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    lines = (
-        f"党支部：{branch}",
-        f"原文件：{first.file}    检查日期：{report.as_of.isoformat()}",
-        *HOW,
-        *short_lines(report, first.branch, first.file),
-    )
+    lines = (f"党支部：{branch}", f"原文件：{first.file}    检查日期：{report.as_of.isoformat()}", *HOW)
     for row, line in enumerate(lines, start=1):
         sheet.merge_range(row, 0, row, last, clean(line), book.format())
         sheet.set_row(row, 18)
@@ -119,6 +114,8 @@ def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Re
         if target:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{target}", link, string=str(cells[2]))
+    for row, line in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
+        sheet.merge_range(row, 0, row, last, clean(line), book.format())
     finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
 

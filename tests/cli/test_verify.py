@@ -68,6 +68,16 @@ def test_a_returned_copy_has_its_own_branchs_receipt_in_short(folder: Path) -> N
     assert not [line for line in lines if "乙" in line]
 
 
+def test_a_copy_of_nobody_known_names_its_own_file_only(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    for name, person in (("张三.xlsx", WRONG), ("李四.xlsx", {**OTHER, "sex": "男"})):
+        write_xlsx(folder / "inbox" / name, roster([person], branch=""))
+    gradflow("validate", str(folder), "--as-of", DAY)
+    for path in (folder / "reports" / "退回" / "(未识别支部)").glob("*.xlsx"):
+        lines = [str(row[0]) for row in openpyxl.load_workbook(path)["退回说明"].iter_rows(values_only=True)]
+        assert [path.stem in line for line in lines if line.startswith("收件回执：inbox/")] == [True]
+
+
 def test_missing_late_and_replaced_are_said(folder: Path) -> None:
     (copy,) = (folder / "reports" / "退回" / "甲支部").glob("*.xlsx")
     book = openpyxl.load_workbook(copy)
