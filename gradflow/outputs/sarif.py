@@ -111,9 +111,8 @@ def _told(found: Mapping[str, Any]) -> Part:
 
 
 def _gone(found: Mapping[str, Any]) -> Part:
-    """A problem that the branch has put right."""
+    """A problem that the branch has put right; it weighs what its rule does."""
     return {
-        "level": "none",
         "message": {"text": f"已改好：{found['title']}。"},
         "baselineState": "absent",
         "suppressions": [],

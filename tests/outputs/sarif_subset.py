@@ -35,10 +35,10 @@ LOCATION = thing(
 )  # fmt: skip
 SUPPRESSION = thing({"kind": {"const": "external"}, "status": {"const": "accepted"}, "justification": TEXT})
 RESULT = thing({
-    "ruleId": TEXT, "level": LEVEL, "message": MESSAGE, "locations": {**many(LOCATION), "minItems": 1, "maxItems": 1},
+    "ruleId": TEXT, "message": MESSAGE, "locations": {**many(LOCATION), "minItems": 1, "maxItems": 1},
     "partialFingerprints": thing({"gradflow/v1": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}),
     "baselineState": {"enum": ["new", "unchanged", "updated", "absent"]}, "suppressions": many(SUPPRESSION), "properties": BAG,
-}, {"ruleIndex": COUNT})  # fmt: skip
+}, {"ruleIndex": COUNT, "level": LEVEL})  # fmt: skip
 INVOCATION = thing({
     "executionSuccessful": {"const": True},
     "ruleConfigurationOverrides": many(thing({
