@@ -11,7 +11,7 @@ import click
 
 from gradflow.cli.main import COMMANDS, group
 from gradflow.forms.loader import load_forms
-from gradflow.outputs.findings_json import json_schema
+from gradflow.outputs import findings_json, findings_jsonl
 from gradflow.outputs.pages import MADE, forms_page, glossary_page, rules_page
 
 HERE = Path(__file__).parent
@@ -40,16 +40,21 @@ def mess_page() -> str:
     return mess.page(outcomes)
 
 
+def as_text(schema: dict[str, object]) -> str:
+    """A JSON Schema as it is committed."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
 def pages() -> dict[str, str]:
     """File name -> text."""
-    schema = json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
     return {
         "rules.md": rules_page(),
         "forms.md": forms_page(list(load_forms().values())),
         "glossary.md": glossary_page(),
         "cli.md": cli_page(),
         "乱象.md": mess_page(),
-        "findings.schema.json": schema,
+        "findings.schema.json": as_text(findings_json.json_schema()),
+        "findings.jsonl.schema.json": as_text(findings_jsonl.json_schema()),
     }
 
 

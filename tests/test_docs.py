@@ -13,6 +13,11 @@ def test_page_is_up_to_date(name: str) -> None:
     assert (ROOT / "docs" / name).read_text("utf-8") == PAGES[name], "run python docs/build.py"
 
 
+def test_no_page_is_left_that_nothing_makes() -> None:
+    made = {path.name for path in (ROOT / "docs").glob("*.md") if "由 docs/build.py 生成" in path.read_text("utf-8")}
+    assert made <= set(PAGES) and len(made) > 3
+
+
 def test_readme_has_both_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert (

@@ -69,10 +69,21 @@ def usage_sentence(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"还缺少“{error.param.human_readable_name if error.param else ''}”。"
     if isinstance(error, click.BadParameter):
-        return f"“{error.param.human_readable_name if error.param else ''}”不对：{error.message}"
+        return _wrong_value(error)
     if error.message.startswith("No such command"):
         return f"没有这个命令：{error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
     return error.message
+
+
+def _wrong_value(error: click.BadParameter) -> str:
+    """Name the option or argument, and what may be written."""
+    param = error.param
+    name = (param.opts[0] if isinstance(param, click.Option) else param.human_readable_name) if param else ""
+    if param and isinstance(param.type, click.Choice):
+        return f"“{name}”后面可以写 {'、'.join(map(str, param.type.choices))}。"
+    if param and isinstance(param.type, click.IntRange):
+        return f"“{name}”后面要写 {param.type.min} 到 {param.type.max} 的整数。"
+    return f"“{name}”不对：{error.message}"
 
 
 class Day(click.ParamType[date]):

@@ -21,7 +21,7 @@ def command(code: str | None, campaign: Path) -> None:
     checks = catalogue()
     if code is None:
         for check in checks.values():
-            click.echo(f"{check.code}  {check.severity.label}  {check.title}")
+            click.echo(f"{check.code}  {check.word}  {check.title}")
         return
     names = {check.name: check for check in checks.values()}
     check_found = checks.get(code.upper()) or names.get(code)

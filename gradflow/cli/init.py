@@ -35,7 +35,7 @@ graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 # form = "transfer_out"
 # due_on = {cohort}-06-24
 
-# 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "off" 不检查。
+# 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "beta" 试行(只给办公室看), "off" 不检查。
 # [rules]
 # C551 = "info"
 """

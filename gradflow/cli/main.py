@@ -25,6 +25,7 @@ COMMANDS = {
     "grant": ("gradflow.cli.grant", "准许一处确实如此的内容照原样汇总"),
     "cards": ("gradflow.cli.cards", "把汇总的登记卡写成 Word 文件，一人一页"),
     "letters": ("gradflow.cli.letters", "写出组织关系介绍信的套打表(邮件合并)"),
+    "verify": ("gradflow.cli.verify", "核对收件回执和当时交的文件"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }

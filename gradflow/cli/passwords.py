@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from gradflow.cli.typed_texts import decoded
 from gradflow.core.failures import reason_of
 
 MAX_BYTES = 64 * 2**10
@@ -45,11 +46,7 @@ def _of_file(file: Path) -> list[str]:
     except OSError as error:
         message = f"密码文件“{file}”打不开：{reason_of(error)}。"
         raise click.ClickException(message) from error
-    try:
-        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", "replace")
-    found = [line for line in text.splitlines() if line]
+    found = [line for line in decoded(content).splitlines() if line]
     if not found or len(content) > MAX_BYTES:
         message = f"密码文件“{file}”里要一行写一个密码。"
         raise click.ClickException(message)

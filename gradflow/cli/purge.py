@@ -41,7 +41,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
     click.echo("会删去：" if dry_run or not is_sure else "删去：")
     for path, files in doomed:
         click.echo(masked(f"  {path}  （{files} 个文件{_changed(path)}）"))
-    click.echo("不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了。")
+    click.echo("不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了，以前的收件回执也不能再核对真伪。")
     if dry_run:
         return
     if not is_sure and not click.confirm("确定删去吗", err=True):

@@ -10,6 +10,7 @@ from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.forms import in_round
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Forms
+from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
 from gradflow.outputs.returned import FOLDER
 
 SHOWN_FINDINGS = 20
@@ -44,6 +45,9 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     returned = sum(1 for path in (out / FOLDER).rglob("*.xlsx")) if (out / FOLDER).is_dir() else 0
     if returned:
         yield f"  {out / FOLDER}  （退回件 {returned} 份）"
+    receipts = sum(1 for _ in (out / RECEIPTS).glob("*.txt"))
+    if receipts:
+        yield f"  {out / RECEIPTS}  （收件回执 {receipts} 份）"
     yield ""
     yield _next_step(report, returned)
 

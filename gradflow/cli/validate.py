@@ -16,6 +16,7 @@ from gradflow.cli.inbox import list_files
 from gradflow.cli.passwords import ask, known_passwords, password_options
 from gradflow.cli.reporting import make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
+from gradflow.core.acknowledgements import digest_of
 from gradflow.core.masking import masked
 from gradflow.core.reports import Report
 
@@ -27,6 +28,10 @@ REPORTS = "reports"
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
+@click.option(
+    "--fail-on", "least", type=click.Choice(["error", "warning", "never"]), default="error",
+    help="什么时候退出状态为 1：error(默认)有必须改的、未交或逾期；warning 还有没说明的改或说明也算；never 只要运行完就是 0",
+)  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
 @click.option("--encrypt", "is_locked", is_flag=True, help="给汇总.xlsx加上打开密码：密码文件的第一行，没有密码文件时现场输入")
 @password_options
@@ -49,7 +54,17 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
     else:
         for line in summary_lines(report, opened.forms, written):
             click.echo(masked(line))
-    click.get_current_context().exit(0 if report.is_settled else 1)
+    click.get_current_context().exit(exit_status(report, choice["least"]))
+
+
+def exit_status(report: Report, least: str) -> int:
+    """0 or 1, by what the caller wants to fail on: ``error``, ``warning`` or ``never``."""
+    fails = {
+        "error": not report.is_settled,
+        "warning": not report.is_settled or any(finding.is_open for finding in report.findings),
+        "never": False,
+    }
+    return int(fails[least])
 
 
 def _password(opened: Opened, choice: Mapping[str, Any]) -> str:
@@ -59,12 +74,17 @@ def _password(opened: Opened, choice: Mapping[str, Any]) -> str:
 
 def write_reports(opened: Opened, report: Report, out: Path, password: str = "") -> Path:
     """Write the reports folder. Raises CampaignError."""
+    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.issued import note_issued  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.acknowledgements import acknowledgements  # noqa: PLC0415 - xlsxwriter, when all is read
     from gradflow.outputs.publishing import PublishingError, Target, publish  # noqa: PLC0415 - xlsxwriter, when all is read
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
     try:
         progress = progress_of(report, opened.forms, opened.context(report.as_of))
-        publish(Target(out, password), report, opened.forms, progress, opened.sources)
-    except PublishingError as error:
+        receipts = acknowledgements(report, opened.forms, opened.sources)
+        note_issued(opened.folder, map(digest_of, receipts.values()))
+        publish(Target(out, password, receipts), report, opened.forms, progress, opened.sources)
+    except (PublishingError, LedgerError) as error:
         raise CampaignError(str(error)) from error
     return out

@@ -62,7 +62,7 @@ class Campaign(Declaration):
     graduated_on: date
     branches: tuple[Branch, ...] = ()
     deadlines: tuple[Deadline, ...]
-    rules: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
+    rules: dict[str, Literal["error", "warning", "info", "beta", "off"]] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from gradflow.core.findings import Severity
+from gradflow.core.findings import TRIAL, Severity
 
 EXAMPLE_WORDS = ("正确", "错误", "改为")
 
@@ -62,6 +62,13 @@ class Check:
     text: str = ""
     blocks: bool = True
     """Whether, as an error on a whole sheet, it keeps the sheet's rows from being merged."""
+    is_beta: bool = False
+    """Whether it is on trial: until campaign.toml gives it a severity, what it finds is for the office alone and blocks nothing."""
+
+    @property
+    def word(self) -> str:
+        """The Chinese word for how much it weighs by itself."""
+        return TRIAL if self.is_beta else self.severity.label
 
     def prose(self) -> str:
         """The explanation without its example lines."""

@@ -11,6 +11,9 @@ from typing import Any
 from gradflow.core.copies import SHORTEST_REASON
 from gradflow.core.places import Location
 
+TRIAL = "试行"
+"""The word for checks on trial, and for what they find."""
+
 
 class Severity(StrEnum):
     """How much a finding weighs; programs read the value, people read the label."""
@@ -94,6 +97,13 @@ class Finding:
     """Whether an error on a whole sheet keeps its rows from being merged."""
     evidence: str = ""
     """A digest of the values it was found on: a reason or a grant given for it holds as long as they stay."""
+    is_beta: bool = False
+    """Whether its check is on trial: it weighs as an info, for the office alone, and is told apart from one."""
+
+    @property
+    def word(self) -> str:
+        """The Chinese word for how much it weighs."""
+        return TRIAL if self.is_beta else self.severity.label
 
     @property
     def note(self) -> str:

@@ -11,10 +11,17 @@ import re
 DIGIT_RUN = re.compile(r"\d(?:[ \-_.·,，\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}[\dXxＸｘ×*]){6,}")
 """Seven or more digits, full-width ones too, whatever blanks or signs part them."""
 
+LONG_RUN = re.compile(r"\d(?:[\s\-_]?[\dXx]){10,}")
+
 
 def masked(text: str) -> str:
     """Replace the middle of every run of seven or more digits in the text by asterisks."""
     return DIGIT_RUN.sub(_mask, text)
+
+
+def masked_name(text: str) -> str:
+    """A file, sheet or branch name, which may hold a year, a date or a number of its own: only runs as long as an ID or mobile are masked."""
+    return LONG_RUN.sub(lambda match: masked(match[0]), text)
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import Picture, Raw
+from gradflow.core.checks import Check
 from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec, in_round
@@ -163,7 +164,14 @@ class Context:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""
         return min(self.campaign.due_on(submission.form, submission.round) or self.as_of, self.as_of)
 
-    def severity(self, code: str, default: Severity) -> Severity | None:
-        """The severity campaign.toml gives a check; None when it is switched off."""
-        chosen = self.campaign.rules.get(code)
-        return None if chosen == "off" else Severity(chosen) if chosen else default
+    def is_beta(self, check: Check) -> bool:
+        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
+        chosen = self.campaign.rules.get(check.code)
+        return chosen == "beta" or (chosen is None and check.is_beta)
+
+    def severity(self, check: Check) -> Severity | None:
+        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
+        if self.is_beta(check):
+            return Severity.INFO
+        chosen = self.campaign.rules.get(check.code)
+        return None if chosen == "off" else Severity(chosen) if chosen else check.severity

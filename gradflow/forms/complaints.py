@@ -45,7 +45,7 @@ def explained(error: ValidationError, data: Any) -> str:
     kind = first["type"]
     reason = PYDANTIC_WORDS.get(kind) or str(first["msg"]).removeprefix("Value error, ")
     expected = first.get("ctx", {}).get("expected", "")
-    allowed = f"（{str(expected).replace(' or ', '、')}）" if kind == "literal_error" else ""
+    allowed = f"，可以写 {str(expected).replace(' or ', '、').replace(', ', '、')}" if kind == "literal_error" else ""
     return f"{path or '整份声明'}: {reason}{allowed}"
 
 

@@ -1,10 +1,10 @@
-"""When each content was first seen. Deleting the ledger loses nothing else."""
+"""When each content was first seen."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -25,24 +25,33 @@ def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[st
     """
     wanted = sorted(set(digests))
     path = campaign / FOLDER / NAME
-    try:
+    with ledger_errors(path):
         known = _known(path)
         new = {digest: now for digest in wanted if digest not in known}
         if new:
             _note(path, new)
+    return {digest: (known | new)[digest] for digest in wanted}
+
+
+@contextlib.contextmanager
+def ledger_errors(path: Path) -> Iterator[None]:
+    """Turn what goes wrong with the ledger into LedgerError."""
+    try:
+        yield
     except (OSError, sqlite3.OperationalError) as error:
         message = f"收件账本“{path}”不能读写：检查活动文件夹的写权限和剩余空间，或稍后再运行一次。"
         raise LedgerError(message) from error
     except (sqlite3.Error, ValueError) as error:
-        message = f"收件账本“{path}”打不开或已损坏。删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间)。"
+        message = (
+            f"收件账本“{path}”打不开或已损坏。删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间，以前的收件回执也不能再核对真伪)。"
+        )
         raise LedgerError(message) from error
-    return {digest: (known | new)[digest] for digest in wanted}
 
 
 def _known(path: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
-    with contextlib.closing(_opened(path)) as ledger:
+    with contextlib.closing(opened(path)) as ledger:
         is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()  # a run may have been killed at once
         rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall() if is_begun else ()
     return {digest: datetime.fromisoformat(time) for digest, time in rows}
@@ -50,7 +59,7 @@ def _known(path: Path) -> dict[str, datetime]:
 
 def _note(path: Path, new: Mapping[str, datetime]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.closing(_opened(path)) as ledger:
+    with contextlib.closing(opened(path)) as ledger:
         path.chmod(0o600)
         ledger.execute("BEGIN IMMEDIATE")
         ledger.execute(f"PRAGMA user_version = {VERSION}")
@@ -62,6 +71,6 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
         ledger.execute("COMMIT")
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path) -> sqlite3.Connection:
     """A connection that begins no transaction by itself: what is noted is noted whole or not at all."""
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

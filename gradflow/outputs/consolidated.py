@@ -54,7 +54,7 @@ def findings_table(report: Report) -> Table:
     corrected = report.corrected_sheets
     rows = [
         (
-            f.severity.label, f.branch, f.where.file, f.where.sheet or "",
+            f.word, f.branch, f.where.file, f.where.sheet or "",
             f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
             f.person, f.label, f.value, f.message, f.advice, f.code,
             "" if f.state is FindingState.NEW and (f.where.file, f.where.sheet) not in corrected else f.state.label,

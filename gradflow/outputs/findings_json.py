@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from gradflow.core.findings import Finding, FindingState, Outcome
 from gradflow.core.grants import GrantUse
-from gradflow.core.masking import masked
+from gradflow.core.masking import masked, masked_name
 from gradflow.core.reports import Receipt, Report
 
 NAME = "findings.json"
-LONG_RUN = re.compile(r"\d(?:[\s\-_]?[\dXx]){10,}")
 
 
 class Part(BaseModel):
@@ -63,6 +62,8 @@ class FindingPart(Part):
     person: str | None
     branch: str | None
     severity: Literal["error", "warning", "info"]
+    beta: bool
+    """Whether its rule is on trial; the severity is then info."""
     state: Literal["new", "pending", "miscorrected", "explained", "granted"]
     code: str
     message: str
@@ -168,7 +169,7 @@ def _finding(finding: Finding) -> FindingPart:
     return FindingPart.model_validate({
         "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "row": where.row,
         "field": finding.field, "person": _optional(finding.person), "branch": _name(finding.branch),
-        "severity": finding.severity.value, "state": finding.state, "code": finding.code,
+        "severity": finding.severity.value, "beta": finding.is_beta, "state": finding.state, "code": finding.code,
         "message": _masked(finding.message), "advice": _masked(finding.advice),
         "value": _masked(finding.value), "reason": _masked(finding.reason),
     })  # fmt: skip
@@ -201,16 +202,16 @@ def _masked(text: str) -> str:
 
 def _name(text: str | None) -> str | None:
     """A file, sheet or branch name: only runs as long as an ID or mobile number are masked."""
-    return LONG_RUN.sub(lambda match: masked(match[0]), _text(text)) if text else None
+    return masked_name(_text(text)) if text else None
 
 
 def _optional(text: str | None) -> str | None:
     return _masked(text) if text else None
 
 
-def write_findings(path: Path, report: Report) -> None:
-    """Write the file: UTF-8, one key a line, the same bytes for the same report."""
-    text = json.dumps(document(report), ensure_ascii=False, indent=1)
+def write_findings(path: Path, contents: Mapping[str, Any]) -> None:
+    """Write the document: UTF-8, one key a line, the same bytes for the same report."""
+    text = json.dumps(contents, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -113,7 +113,7 @@ def list_findings(report: Report, forms: Forms) -> Listing:
     annex_of, corrected = _annex_finder(report, forms), report.corrected_sheets
     rows = [
         [
-            words["level"].number(f.severity.label), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
+            words["level"].number(f.word), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
             words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
             words["advice"].number(f.advice), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]

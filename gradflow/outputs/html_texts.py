@@ -10,8 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gradflow.core.masking import masked
-from gradflow.outputs.findings_json import LONG_RUN
+from gradflow.core.masking import masked, masked_name
 
 UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 """Marks that turn the order of what follows them, and control characters: neither is for the eye."""
@@ -24,7 +23,7 @@ def shown(text: str) -> str:
 
 def shown_name(text: str | None) -> str:
     """The name of a file, sheet or branch: only runs as long as an ID or mobile number are masked."""
-    return LONG_RUN.sub(lambda match: masked(match[0]), visible(text or ""))
+    return masked_name(visible(text or ""))
 
 
 def visible(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gradflow.core.findings import FindingState, Severity
+from gradflow.core.findings import TRIAL, FindingState, Severity
 from gradflow.core.grants import Grant
 from gradflow.core.reports import Column, Report, Standing, Table
 from gradflow.core.vocabulary import FIELD_LABELS
@@ -48,6 +48,7 @@ def write_overview(book: Book, report: Report, progress: Progress) -> None:
 
 def _figures(report: Report) -> list[tuple[str, int]]:
     counts = report.counts
+    trials = sum(f.is_beta for f in report.findings)
     return [
         ("收到的文件", counts["files"]),
         ("读到的行(附件1每张卡算一行)", counts["rows_read"]),
@@ -59,7 +60,8 @@ def _figures(report: Report) -> list[tuple[str, int]]:
         ("必须改", counts["errors"]),
         ("改或说明", counts["warnings"]),
         ("  其中已说明", sum(f.state is FindingState.EXPLAINED for f in report.findings)),
-        ("提示", report.count(Severity.INFO)),
+        ("提示", report.count(Severity.INFO) - trials),
+        *([(TRIAL, trials)] if trials else ()),
         ("自动更正", len(report.changes)),
         ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
         ("逾期(支部×附件)", len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})),

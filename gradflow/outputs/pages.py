@@ -11,19 +11,23 @@ from gradflow.core.vocabulary import FIELD_LABELS, TERMS
 from gradflow.forms.loader import Form
 from gradflow.rules.registry import catalogue
 
+ON_TRIAL = "查到的只给办公室看，不拦汇总、不要求说明、不进退回件；在 campaign.toml 里写明轻重才正式启用"
+LEVELS = '"error" 必须改、"warning" 改或说明、"info" 提示、"beta" 试行(只给办公室看)、"off" 不检查'
 MADE = "<!-- 由 docs/build.py 生成，不要手改 -->"
 
 
 def check_text(check: Check) -> str:
     """One check, for ``gradflow explain``."""
-    lines = [f"{check.code}  {check.title}  ({check.severity.label}，{check.scope.label})", ""]
+    lines = [f"{check.code}  {check.title}  ({check.word}，{check.scope.label})", ""]
     lines += [line for line in check.prose().splitlines() if line]
     if check.source:
         lines += ["", f"依据：{check.source}"]
     if examples := list(example_lines(check)):
         lines += ["", "例:", *(f"  {line}" for line in examples)]
-    lines += ["", f"怎么改：{_blanks(check.advice)}", "", f"名称：{check.name}"]
-    lines.append(f'调整轻重：在 campaign.toml 的 [rules] 里写 {check.code} = "warning" 等，或 "off"')
+    lines += ["", f"怎么改：{blanks(check.advice)}", "", f"名称：{check.name}"]
+    if check.is_beta:
+        lines.append(f"试行：{ON_TRIAL}")
+    lines.append(f"调整轻重：在 campaign.toml 的 [rules] 里写 {check.code} = 下面之一：{LEVELS}")
     return "\n".join(lines)
 
 
@@ -34,14 +38,17 @@ def example_lines(check: Check) -> Iterator[str]:
         yield f"{example.verdict}  {'  ‖  '.join(rows)}"
 
 
-def _blanks(text: str) -> str:
+def blanks(text: str) -> str:
+    """A message with dots where its facts go."""
     return re.sub(r"\{\w+\}", "…", text)
 
 
 def rules_page() -> str:
     """docs/rules.md."""
-    lines = [MADE, "", "# 规则一览", "", "| 规则号 | 轻重 | 检查什么 |", "| --- | --- | --- |"]
-    lines += [f"| [{c.code}](#{c.code.lower()}) | {c.severity.label} | {c.title} |" for c in catalogue().values()]
+    lines = [MADE, "", "# 规则一览", ""]
+    lines += [f"每条规则的轻重可以在 campaign.toml 的 `[rules]` 里改：{LEVELS}。", f"试行的规则{ON_TRIAL}。", ""]
+    lines += ["| 规则号 | 轻重 | 检查什么 |", "| --- | --- | --- |"]
+    lines += [f"| [{c.code}](#{c.code.lower()}) | {c.word} | {c.title} |" for c in catalogue().values()]
     for scope in Scope:
         lines += ["", f"## {scope.label}"]
         for check in catalogue().values():
@@ -53,8 +60,10 @@ def rules_page() -> str:
 def _rule_section(check: Check) -> Iterator[str]:
     yield f"### {check.code}"
     yield ""
-    yield f"**{check.title}** — {check.severity.label} · `{check.name}`"
+    yield f"**{check.title}** — {check.word} · `{check.name}`"
     yield ""
+    if check.is_beta:
+        yield from (f"试行：{ON_TRIAL}。", "")
     yield from (line for line in check.prose().splitlines() if line)
     if check.source:
         yield ""
@@ -65,7 +74,7 @@ def _rule_section(check: Check) -> Iterator[str]:
         yield from examples
         yield "```"
     yield ""
-    yield f"怎么改：{_blanks(check.advice)}"
+    yield f"怎么改：{blanks(check.advice)}"
 
 
 def form_page(form: Form) -> str:

@@ -6,7 +6,8 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gradflow.core.failures import reason_of
@@ -15,14 +16,16 @@ from gradflow.excel.locking import lock_workbook
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
-from gradflow.outputs import consolidated, findings_json, html_page
+from gradflow.outputs import acknowledgements, consolidated, findings_json, findings_jsonl, html_page, sarif
 from gradflow.outputs.returned import FOLDER, write_returned
 from gradflow.pipeline.progress import Progress
 
 OLD = "-old"
 LEFTOVER = re.compile(r"[a-z0-9_]{8}(?:-old)?")
 """What mkdtemp puts behind the prefix."""
-OWN_NAMES = frozenset({consolidated.NAME, findings_json.NAME, html_page.NAME, FOLDER})
+OWN_NAMES = frozenset({
+    consolidated.NAME, findings_json.NAME, findings_jsonl.NAME, sarif.NAME, FOLDER, acknowledgements.FOLDER, html_page.NAME,
+})  # fmt: skip
 
 
 class PublishingError(Exception):
@@ -31,10 +34,12 @@ class PublishingError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
-    """Where reports are written, and the password of the consolidated workbook, if it gets one."""
+    """Where reports are written, the password of the consolidated workbook, if it gets one, and the branches' receipts."""
 
     folder: Path
     password: str = ""
+    receipts: Mapping[str, str] = field(default_factory=dict)
+    """Branch -> text, as the ledger knows them."""
 
 
 def publish(target: Target, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
@@ -56,9 +61,10 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         consolidated.write_consolidated(work / consolidated.NAME, report, forms, progress)
         if target.password:
             lock_workbook(work / consolidated.NAME, target.password)
-        findings_json.write_findings(work / findings_json.NAME, report)
+        _write_for_programs(work, report)
         html_page.write_page(work / html_page.NAME, report, forms, progress)
         write_returned(work, report, forms, sources)
+        acknowledgements.write_acknowledgements(work, target.receipts)
         _restrict(work)
         _swap(work, out)
     except OSError as error:
@@ -66,6 +72,14 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         raise PublishingError(message) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _write_for_programs(work: Path, report: Report) -> None:
+    """The findings in three dialects."""
+    document = findings_json.document(report)
+    findings_json.write_findings(work / findings_json.NAME, document)
+    findings_jsonl.write_lines(work / findings_jsonl.NAME, document)
+    sarif.write_sarif(work / sarif.NAME, report, document)
 
 
 def leftovers(out: Path) -> list[Path]:

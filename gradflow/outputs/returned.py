@@ -20,6 +20,7 @@ from gradflow.excel.sources import Sources
 from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
 from gradflow.forms.loader import Forms
 from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
+from gradflow.outputs.handed_in import short_lines
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 
 FOLDER = "退回"
@@ -42,7 +43,7 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
         submissions = [s for s in result.submissions if any(f.is_open for f in s.findings)]
         for branch, own in _by_branch(submissions).items():
             path = folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH) / _file_name(result.file)
-            path = _free(path, taken)
+            path = free_path(path, taken)
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_copy(path, result, own, Copying(report, forms, sources))
             written.append(path)
@@ -68,7 +69,8 @@ def _file_name(file: str) -> str:
     return safe_name(PurePosixPath(file).stem) + ".xlsx"
 
 
-def _free(path: Path, taken: set[str]) -> Path:
+def free_path(path: Path, taken: set[str]) -> Path:
+    """The path, with a number if its name is taken already; it is taken then."""
     candidate, number = path, 1
     while str(candidate).casefold() in taken:
         number += 1
@@ -112,6 +114,8 @@ def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Re
         if target:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{target}", link, string=str(cells[2]))
+    for row, line in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
+        sheet.merge_range(row, 0, row, last, clean(line), book.format())
     finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
 

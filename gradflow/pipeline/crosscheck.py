@@ -82,7 +82,7 @@ def _between_branches(submissions: Sequence[Submission], forms: Forms, context: 
 
 
 def _active(scope: Scope, context: Context) -> list[Rule]:
-    return [rule for rule in rules(scope) if context.severity(rule.code, rule.severity)]
+    return [rule for rule in rules(scope) if context.severity(rule)]
 
 
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:

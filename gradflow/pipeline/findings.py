@@ -33,17 +33,17 @@ def told_finding(told: Told, submission: Submission, context: Context) -> Findin
 
 def file_finding(check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = "") -> Finding | None:
     """A finding on a file or sheet; None when the check is switched off."""
-    severity = context.severity(check.code, check.severity)
+    severity = context.severity(check)
     if severity is None:
         return None
     known = Facts(facts)
     message, advice = check.message.format_map(known), check.advice.format_map(known)
-    return Finding(where, check.code, severity, message, advice, branch=branch, blocks=check.blocks)
+    return Finding(where, check.code, severity, message, advice, branch=branch, blocks=check.blocks, is_beta=context.is_beta(check))
 
 
 def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context) -> Finding | None:
     """A finding on a cell; None when the check is switched off."""
-    severity = context.severity(check.code, check.severity)
+    severity = context.severity(check)
     if severity is None:
         return None
     field = form.spec.field(problem.field)
@@ -62,6 +62,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
         branch=submission.branch,
         value=typed,
         evidence=_evidence(check, problem.field, record),
+        is_beta=context.is_beta(check),
     )
 
 

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from gradflow.core.checks import Rule, Scope
-from gradflow.core.findings import Change, Correction, Finding, Problem
+from gradflow.core.findings import Change, Correction, Finding, Problem, Severity
 from gradflow.core.records import Context, Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.pipeline.findings import finding
@@ -39,7 +39,7 @@ def validate(normalised: Normalised, form: Form, context: Context) -> Submission
     found.extend(told)
     submission = dataclasses.replace(submission, records=records)
     for rule in rules(Scope.SHEET):
-        if applies(rule, submission.columns) and context.severity(rule.code, rule.severity):
+        if applies(rule, submission.columns) and context.severity(rule):
             able = [record for record in records if can_run(rule, record)]
             by_row = {record.row: record for record in able}
             for problem in rule.check(able, context):
@@ -54,11 +54,7 @@ def validate(normalised: Normalised, form: Form, context: Context) -> Submission
 
 
 def _run_row_rules(submission: Submission, form: Form, context: Context) -> tuple[tuple[Record, ...], list[Finding | None], list[Change]]:
-    active = [
-        rule
-        for rule in (*rules(Scope.CELL), *rules(Scope.ROW))
-        if applies(rule, submission.columns) and context.severity(rule.code, rule.severity)
-    ]
+    active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if applies(rule, submission.columns) and context.severity(rule)]
     records: list[Record] = []
     found: list[Finding | None] = []
     changes: list[Change] = []
@@ -68,7 +64,9 @@ def _run_row_rules(submission: Submission, form: Form, context: Context) -> tupl
             if not can_run(rule, current):
                 continue
             for outcome in rule.check(current, context):
-                if isinstance(outcome, Problem):
+                if isinstance(outcome, Correction) and not corrects(rule, context):
+                    found.append(finding(rule, _untaken(outcome, form), submission, current, form, context))
+                elif isinstance(outcome, Problem):
                     found.append(finding(rule, outcome, submission, current, form, context))
                 elif isinstance(outcome, Correction):
                     changes.append(_corrected(outcome, submission, current, form))
@@ -76,6 +74,16 @@ def _run_row_rules(submission: Submission, form: Form, context: Context) -> tupl
                     current = dataclasses.replace(current, values=values)
         records.append(current)
     return tuple(records), found, changes
+
+
+def corrects(rule: Rule, context: Context) -> bool:
+    """Whether a rule puts a value right by itself; one that campaign.toml makes weigh more, or puts on trial, only tells."""
+    return context.severity(rule) is Severity.INFO and not context.is_beta(rule)
+
+
+def _untaken(outcome: Correction, form: Form) -> Problem:
+    """A correction that is not made, as the problem it would have solved."""
+    return Problem(outcome.field, {"right": form.show(outcome.field, outcome.value)})
 
 
 def _corrected(outcome: Correction, submission: Submission, record: Record, form: Form) -> Change:

@@ -1,0 +1,171 @@
+"""gradflow verify."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.columns import columns
+from gradflow.cli.typed_texts import decoded
+from gradflow.core.acknowledgements import SHORT, Acknowledgement, Comparison, Named, compared, read_acknowledgement
+from gradflow.core.failures import reason_of
+from gradflow.core.folding import visible
+from gradflow.core.masking import masked_name
+
+MAX_BYTES = 4 * 2**20
+ALTERED = "不是原文：校验码对不上，内容改动过，或没有抄全"
+UNKNOWN = "不是这里写出的：收件账本里没有它。可能是别处写的、仿造的，或写出以后账本(.gradflow)被删过"
+KNOWN = "是原文：与收件账本里记下的完全一致"
+UNCHECKED = "没有核对：这里没有收件账本。在党委办公室的活动文件夹里核对，或用 --campaign 写明活动文件夹"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given to compare: name -> SHA-256 of everything in it; what could not be read, and why."""
+
+    found: dict[str, str]
+    unreadable: dict[str, str]
+    is_whole: bool
+    """Whether a folder was given, in which everything the receipt names should be."""
+    groups: tuple[frozenset[str], ...] = ()
+    """The names found in each file given by name: an archive has several."""
+
+
+@click.command(
+    "verify", cls=ChineseCommand, help="核对收件回执是不是原文，给出的文件是不是当时交的那一份。写文件夹时，回执里的每一份都要在里面。"
+)
+@click.argument("receipt", metavar="回执.txt", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[文件或文件夹 …]", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
+def command(receipt: Path, paths: tuple[Path, ...], campaign: Path) -> None:
+    """Exit 0 when all agrees, 1 when something does not, 2 when there is nothing to check with."""
+    read = _read(receipt)
+    known = _issued(campaign)
+    origin = ALTERED if not read.is_whole else UNCHECKED if known is None else KNOWN if read.digest in known else UNKNOWN
+    click.echo(f"收件回执：{masked_name(visible(read.branch))}，检查日期 {visible(read.day)}，列有 {len(read.files)} 份工作簿")
+    click.echo(f"回执：{origin}。")
+    if not paths and origin is UNCHECKED:
+        raise click.ClickException("没有收件账本，也没有给出文件，什么也核对不了。")
+    given = _gather(paths)
+    comparison = compared(read, given.found)
+    for line in columns(list(_rows(comparison, given))) if paths else ():
+        click.echo(line)
+    is_right = origin in {KNOWN, UNCHECKED} and _agree(comparison, given)
+    click.echo(_conclusion(origin, given, is_right=is_right))
+    click.get_current_context().exit(0 if is_right else 1)
+
+
+def _read(path: Path) -> Acknowledgement:
+    """Read a receipt. Raises click.ClickException for what is none."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES)
+    except OSError as error:
+        raise click.ClickException(masked_name(f"回执“{path}”打不开：{reason_of(error)}。")) from error
+    read = read_acknowledgement(decoded(content))
+    if read is None:
+        raise click.ClickException(masked_name(f"“{path}”不是收件回执。先写回执的文本文件，再写要核对的文件。"))
+    return read
+
+
+def _issued(campaign: Path) -> frozenset[str] | None:
+    """The receipts the campaign's ledger knows. Raises click.ClickException."""
+    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.issued import issued  # noqa: PLC0415 - not for --help
+
+    try:
+        return issued(campaign)
+    except LedgerError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _gather(paths: Sequence[Path]) -> Given:
+    """Take the fingerprints of all that is given. Raises click.ClickException for what is not there."""
+    from gradflow.excel.sniffing import is_ignored  # noqa: PLC0415 - not for --help
+
+    given = Given({}, {}, any(path.is_dir() for path in paths))
+    groups = []
+    for path in paths:
+        if not path.exists():
+            raise click.ClickException(masked_name(f"没有“{path}”这个文件或文件夹。"))
+        if path.is_dir():
+            for folder, folders, files in os.walk(path):
+                folders.sort()
+                for name in sorted(files):
+                    if not is_ignored(name):
+                        _add(Path(folder, name), given)
+        else:
+            groups.append(frozenset(_add(path, given)))
+    return Given(given.found, given.unreadable, given.is_whole, tuple(groups))
+
+
+def _add(path: Path, given: Given) -> list[str]:
+    """Add a file, or the members of an archive; return their names."""
+    from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - not for --help
+    from gradflow.excel.sources import Sources, members  # noqa: PLC0415 - not for --help
+
+    sources = Sources(path.parent)
+    name = path.as_posix()
+    try:
+        content = sources.content(path.name)
+        given.found[name] = hashlib.sha256(content).hexdigest()
+    except ReadingError as error:
+        given.unreadable[name] = error.facts["why"]
+        return [name]
+    names = []
+    with contextlib.suppress(ReadingError):  # no workbook and no archive: its own fingerprint is all there is
+        for member in members(path.name, content) if format_of(content) is Format.ARCHIVE else ():
+            names.append(f"{path.parent.as_posix()}/{member}")
+            given.found[names[-1]] = hashlib.sha256(sources.content(member)).hexdigest()
+    if names:
+        del given.found[name]
+    return names or [name]
+
+
+def _agree(comparison: Comparison, given: Given) -> bool:
+    """Whether everything given by name is in the receipt, and everything in the receipt is in the folders given."""
+    return not _wrong(comparison, given) and not (given.is_whole and comparison.absent)
+
+
+def _wrong(comparison: Comparison, given: Given) -> frozenset[str]:
+    """The files given by name that the receipt does not name; an archive is named if anything in it is."""
+    same = {name for name, _ in comparison.same}
+    return frozenset(name for group in given.groups if not group & same for name in group)
+
+
+def _rows(comparison: Comparison, given: Given) -> Iterator[tuple[str, str, str]]:
+    """A line for every file given and every one the receipt names; in a folder only those that matter."""
+    for name, named in comparison.same:
+        yield "一致", _shown(name), f"就是当时交的 {_named(named)}"
+    for name, named in comparison.changed:
+        yield "不一致", _shown(name), f"与当时交的 {_named(named)} 同名，内容改动过或不是同一份"
+    wrong = _wrong(comparison, given)
+    for name in comparison.strange:
+        if name in wrong:
+            yield "不一致", _shown(name), "内容与回执里的哪一份都不同：改动过，或不是当时交的"
+    for name, why in given.unreadable.items():
+        yield "打不开", _shown(name), why
+    for named in comparison.absent:
+        yield ("没有找到" if given.is_whole else "没有给出"), _shown(named.name), f"回执里的指纹 {named.digest[:SHORT] or '(当时读不出)'}"
+
+
+def _shown(name: str) -> str:
+    return masked_name(visible(name))
+
+
+def _named(named: Named) -> str:
+    return f"“{_shown(named.name)}”（指纹 {named.digest[:SHORT]}）"
+
+
+def _conclusion(origin: str, given: Given, *, is_right: bool) -> str:
+    if not is_right:
+        return "结论：核对不一致。"
+    files = "，给出的文件就是回执里写的" if given.groups or given.is_whole else ""
+    return f"结论：核对一致{files}。" if origin is KNOWN else f"结论：{files.removeprefix('，')}；回执本身的真伪没有核对。"

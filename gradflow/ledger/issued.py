@@ -1,0 +1,36 @@
+"""Which receipts were written: the digest of each, so that one that comes back can be told from one that was made up."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"
+
+
+def note_issued(campaign: Path, digests: Iterable[str]) -> None:
+    """Note the digests of receipts before they are given out. Nothing is written when nothing is new. Raises LedgerError."""
+    path = campaign / FOLDER / NAME
+    new = sorted(set(digests) - (issued(campaign) or frozenset()))
+    if not new:
+        return
+    with ledger_errors(path), contextlib.closing(opened(path)) as ledger:
+        ledger.execute("BEGIN IMMEDIATE")
+        ledger.execute(SCHEMA)
+        ledger.executemany("INSERT OR IGNORE INTO receipts VALUES (?)", [(digest,) for digest in new])
+        ledger.execute("COMMIT")
+
+
+def issued(campaign: Path) -> frozenset[str] | None:
+    """The digests of all receipts written; None where there is no ledger that has noted any. Raises LedgerError."""
+    path = campaign / FOLDER / NAME
+    with ledger_errors(path):
+        if not path.exists():
+            return None
+        with contextlib.closing(opened(path)) as ledger:
+            if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipts'").fetchone():
+                return None
+            return frozenset(digest for (digest,) in ledger.execute("SELECT digest FROM receipts"))

@@ -1,0 +1,92 @@
+"""收件回执/<支部>.txt: a receipt for every branch that has handed in anything, as proof of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from gradflow.core.acknowledgements import BRANCH, DAY, HASH, TITLE, UNREADABLE, sealed
+from gradflow.core.folding import visible
+from gradflow.core.masking import masked_name
+from gradflow.core.reports import Receipt, Report
+from gradflow.excel.sniffing import ReadingError
+from gradflow.excel.sources import Sources
+from gradflow.forms.loader import Forms
+from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
+from gradflow.outputs.returned import free_path, safe_name
+from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.pipeline.progress import COUNTING
+from gradflow.pipeline.standing import slot_name
+
+FOLDER = "收件回执"
+NOTES = (
+    "说明",
+    "这份回执证明上面的工作簿已经交到党委办公室。SHA-256 是文件内容的指纹：内容改动一处，指纹就完全不同；改文件名不影响。",
+    "请连同交出的原文件一起保存，不要改动。以后要核对，把两样交给党委办公室，运行 gradflow verify 回执.txt 原文件；",
+    "退回件里的“指纹”是它的前 12 位。也可以自己算来比较：Windows 用 certutil -hashfile 文件 SHA256，其他系统用 sha256sum 文件。",
+    "这不是党员组织关系介绍信的回执。",
+)
+OFFICE_ONLY = "这些文件看不出是哪个支部的，可能来自不同支部，本回执只供党委办公室留存。"
+
+
+def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
+    """Branch (empty: not known) -> the text of its receipt."""
+    by_branch: dict[str, list[Receipt]] = defaultdict(list)
+    for receipt in report.receipts:
+        by_branch[receipt.branch or ""].append(receipt)
+    found = {branch: [_hashed(one, sources) for one in handed_in(report, own)] for branch, own in by_branch.items()}
+    return {branch: _text(branch, own, report, forms) for branch, own in found.items() if own}
+
+
+def _hashed(one: HandedIn, sources: Sources) -> HandedIn:
+    """With the fingerprint of a file that could not be read as a workbook, if its bytes can be had."""
+    if one.digest:
+        return one
+    try:
+        return HandedIn(one.file, hashlib.sha256(sources.content(one.file)).hexdigest(), one.receipts)
+    except ReadingError:
+        return one
+
+
+def _text(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) -> str:
+    lines = [
+        TITLE,
+        "",
+        f"活动：{report.campaign.name}",
+        f"{BRANCH}{masked_name(visible(branch)) or UNKNOWN_BRANCH}",
+        f"{DAY}{report.as_of.isoformat()}",
+        *_summary(branch, found, report, forms),
+        "",
+        f"收到的工作簿（{len(found)} 份）",
+    ]
+    for number, one in enumerate(found, start=1):
+        lines += [f"{number}. {one.name}", f"   {HASH}{one.digest or UNREADABLE}"]
+        lines += [f"   {line}" for line in receipt_lines(one, report, forms)]
+    return sealed([*lines, "", *NOTES, ""])
+
+
+def _summary(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) -> Iterator[str]:
+    """The figures that count, and the verdict."""
+    if not branch:
+        yield f"结论：{OFFICE_ONLY}"
+        return
+    counting = [receipt for one in found for receipt in one.receipts if receipt.state in COUNTING]
+    read, merged, wrong = (sum(getattr(r, name) for r in counting) for name in ("rows_read", "rows_accepted", "rows_rejected"))
+    yield f"行数：读到 {read} = 已汇总 {merged} + 待更正 {wrong}"
+    missing = [slot_name((r.form, r.round), forms) for r in report.receipts if r.branch == branch and r.form and r.timeliness == "missing"]
+    verdict = "有要更正的，请改好退回件交回" if any(r.state == "returned" for r in counting) else "收到的没有要更正的"
+    yield f"结论：{verdict}" + (f"；还没有收到{'、'.join(missing)}" if missing else "")
+
+
+def write_acknowledgements(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write the receipts under ``folder``; return their paths, in order."""
+    taken: set[str] = set()
+    written: list[Path] = []
+    for branch, text in texts.items():
+        path = free_path(folder / FOLDER / f"{safe_name(branch or UNKNOWN_BRANCH)}.txt", taken)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8-sig", errors="replace", newline="\r\n")
+        written.append(path)
+    return written

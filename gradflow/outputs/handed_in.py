@@ -1,0 +1,115 @@
+"""What a branch has handed in, in words: for its receipt, and in short for the copies returned to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gradflow.core.acknowledgements import SHORT
+from gradflow.core.findings import Finding
+from gradflow.core.folding import visible
+from gradflow.core.masking import masked_name
+from gradflow.core.reports import Receipt, Report
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.progress import COUNTING
+from gradflow.pipeline.standing import slot_name
+from gradflow.pipeline.working_days import late_text
+
+MOST_SHOWN = 8
+"""Workbooks named in a returned copy; a branch may hand in one card a file."""
+LEFT_OUT = {
+    "superseded": "已被替换或重复",
+    "early": "这一次还没有开始，到时计入",
+    "unreadable": "打不开，没有读进去",
+    "not_a_form": "不是报送表",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A workbook as it came."""
+
+    file: str
+    digest: str
+    """SHA-256 of its content; empty for one that could not be read."""
+    receipts: tuple[Receipt, ...]
+    """The state of what it holds of the branch."""
+
+    @property
+    def name(self) -> str:
+        """Its name for people: one line, and no whole number of a person."""
+        return masked_name(visible(self.file))
+
+
+def handed_in(report: Report, receipts: Iterable[Receipt]) -> list[HandedIn]:
+    """The workbooks that the receipts of one branch speak of, in their order."""
+    own: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.file:
+            own.setdefault(receipt.file, []).append(receipt)
+    digests = {result.file: result.digest for result in report.results if result.file in own}
+    return [HandedIn(file, digests[file], tuple(found)) for file, found in own.items()]
+
+
+def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
+    """What a workbook holds: form and round, when it came, whether in time, rows, and what becomes of it."""
+    for receipt in one.receipts:
+        words = [_came(receipt), _timeliness(receipt)]
+        if receipt.state in COUNTING:
+            words.append(f"读到 {receipt.rows_read} 行，已汇总 {receipt.rows_accepted} 行，待更正 {receipt.rows_rejected} 行")
+        words.append(_verdict(receipt, report))
+        sheet = f"“{masked_name(visible(receipt.sheet))}”" if receipt.sheet and len(one.receipts) > 1 else ""
+        form = slot_name((receipt.form, receipt.round), forms) if receipt.form else ""
+        yield (f"{form}{sheet}：" if form else "") + "；".join(word for word in words if word)
+
+
+def _came(receipt: Receipt) -> str:
+    if not receipt.received_at:
+        return ""
+    came = f"{receipt.received_at.isoformat(' ', 'seconds')} 收到"
+    is_first = receipt.first_at in {None, receipt.received_at}
+    return came if is_first or not receipt.first_at else f"{came}（首份 {receipt.first_at.isoformat(' ', 'seconds')} 收到）"
+
+
+def _timeliness(receipt: Receipt) -> str:
+    if not receipt.timeliness or not receipt.due_on or not receipt.first_at:
+        return ""
+    word = "按时" if receipt.timeliness == "on_time" else late_text(receipt.due_on, receipt.first_at.date())
+    return f"{word}（{receipt.due_on.isoformat()} 截止）"
+
+
+def _verdict(receipt: Receipt, report: Report) -> str:
+    if receipt.state == "superseded":
+        why = next((finding.message for finding in _findings(receipt, report)), LEFT_OUT["superseded"])
+        return f"{masked_name(visible(why))}，不再计算"
+    if receipt.state in LEFT_OUT:
+        return LEFT_OUT[receipt.state]
+    if receipt.state == "nil":
+        return "零报告"
+    todo = [f"必须改 {receipt.errors} 处"] if receipt.errors else []
+    if receipt.warnings > receipt.explained:
+        todo.append(f"改或说明 {receipt.warnings - receipt.explained} 处")
+    return "，".join(todo) if receipt.state == "returned" else "没有要更正的"
+
+
+def _findings(receipt: Receipt, report: Report) -> Iterator[Finding]:
+    """What is said of a sheet as a whole."""
+    for result in report.results:
+        if result.file == receipt.file:
+            for submission in result.submissions:
+                if (submission.branch or None) == receipt.branch and receipt.sheet in {None, submission.sheet}:
+                    yield from (finding for finding in submission.findings if finding.where.row is None)
+
+
+def _in_short(one: HandedIn) -> tuple[str, ...]:
+    first = one.receipts[0]
+    return one.name, _came(first), _timeliness(first), f"指纹 {one.digest[:SHORT] or '无'}"
+
+
+def short_lines(report: Report, branch: str, file: str) -> list[str]:
+    """The branch's receipt in short, for a copy of ``file`` returned to it; where the branch is not known, of that file alone."""
+    own = (receipt for receipt in report.receipts if receipt.branch == (branch or None) and (branch or receipt.file == file))
+    found = handed_in(report, own)
+    lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]
+    more = f"另有 {len(found) - MOST_SHOWN} 份，" if len(found) > MOST_SHOWN else ""
+    return [*lines, f"收件回执：{more}完整的指纹见党委办公室发的收件回执(.txt)，可以用来证明交过、交的就是这一份"] if lines else []
