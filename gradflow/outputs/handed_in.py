@@ -102,8 +102,12 @@ def _findings(receipt: Receipt, report: Report) -> Iterator[Finding]:
 
 
 def _in_short(one: HandedIn) -> tuple[str, ...]:
-    first = one.receipts[0]
-    return one.name, _came(first), _timeliness(first), f"指纹 {one.digest[:SHORT] or '无'}"
+    first, counting = one.receipts[0], [receipt for receipt in one.receipts if receipt.state in COUNTING]
+    read, merged = sum(receipt.rows_read for receipt in counting), sum(receipt.rows_accepted for receipt in counting)
+    rows = f"读到{read}行，已汇总{merged}行，待更正{read - merged}行" if counting else ""
+    states = {receipt.state for receipt in counting} or {first.state}
+    verdict = LEFT_OUT.get(first.state, "") if not counting else "有要更正的" if "returned" in states else "没有要更正的"
+    return one.name, _came(first), _timeliness(first), rows, verdict, f"指纹 {one.digest[:SHORT] or '无'}"
 
 
 def short_lines(report: Report, branch: str, file: str) -> list[str]:
