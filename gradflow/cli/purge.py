@@ -15,7 +15,7 @@ from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.inbox import REMINDERS
 from gradflow.cli.validate import REPORTS
 from gradflow.core.failures import reason_of
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 from gradflow.ledger.first_seen import FOLDER
 
 
@@ -36,11 +36,11 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
     reports = out or folder / REPORTS
     doomed = list(_doomed(folder, reports))
     if not doomed:
-        click.echo(f"“{folder}”里没有 gradflow 写下的文件，不用清理。")
+        click.echo(on_screen(f"“{folder}”里没有 gradflow 写下的文件，不用清理。"))
         return
     click.echo("会删去：" if dry_run or not is_sure else "删去：")
     for path, files in doomed:
-        click.echo(masked(f"  {path}  （{files} 个文件）"))
+        click.echo(on_screen(f"  {path}  （{files} 个文件）"))
     click.echo("不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了。")
     if dry_run:
         return
@@ -56,7 +56,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
         raise click.ClickException(str(error)) from error
     except OSError as error:
         message = f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。"
-        raise click.ClickException(masked(message)) from error
+        raise click.ClickException(message) from error
     click.echo("已删去。inbox 里的原件由你自己保管或删除。")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from gradflow.core.findings import Finding, FindingState, Outcome
 from gradflow.core.grants import GrantUse
-from gradflow.core.masking import masked
+from gradflow.core.masking import masked, masked_name
 from gradflow.core.reports import Receipt, Report
 
 NAME = "findings.json"
-LONG_RUN = re.compile(r"\d(?:[\s\-_]?[\dXx]){10,}")
 
 
 class Part(BaseModel):
@@ -200,8 +198,7 @@ def _masked(text: str) -> str:
 
 
 def _name(text: str | None) -> str | None:
-    """A file, sheet or branch name: only runs as long as an ID or mobile number are masked."""
-    return LONG_RUN.sub(lambda match: masked(match[0]), _text(text)) if text else None
+    return masked_name(_text(text)) if text else None
 
 
 def _optional(text: str | None) -> str | None:
