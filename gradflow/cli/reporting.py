@@ -69,7 +69,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
         seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
-    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.sources.on_disk(result.file))) for result in results}
+    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.sources.on_disk(result.file), now)) for result in results}
     with _without_collector():
         return run(results, received, opened.forms, context)
 
