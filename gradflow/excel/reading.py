@@ -13,7 +13,7 @@ import python_calamine as calamine
 
 from gradflow.core.cells import ERROR_VALUES, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
 from gradflow.excel.biff import read_biff
-from gradflow.excel.containers import is_sound
+from gradflow.excel.containers import extent, is_sound
 from gradflow.excel.grids import DAYS, HUGE, MAX_CELLS
 from gradflow.excel.ods import read_ods
 from gradflow.excel.packages import Package
@@ -92,6 +92,8 @@ def _read_biff(content: bytes) -> Read:
     except Exception as error:  # what xlrd cannot read, python-calamine perhaps can, without looks
         if content.startswith(OLE) and not is_sound(content):
             raise unreadable("文件已损坏或没有拷完") from error
+        if content.startswith(OLE) and extent(content) > MAX_CELLS:
+            raise unreadable(*HUGE) from error
         return tuple(dataclasses.replace(sheet, looks=None) for sheet in _dense_sheets(content)), None, ""
 
 

@@ -50,6 +50,13 @@ class Gathered:
     """A person while entries are being put together."""
 
     entries: list[Entry] = field(default_factory=list)
+    handed_in: set[tuple[str, int | None]] = field(default_factory=set)
+    """Forms and rounds in which the person stands."""
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry up."""
+        self.entries.append(entry)
+        self.handed_in.add((entry[0].form, entry[0].round))
 
     def get(self, key: str) -> Any:
         """The first understood value of a field."""
@@ -62,7 +69,7 @@ class Gathered:
 
     def has(self, submission: Submission) -> bool:
         """Whether the person already stands in that form and round, of that branch or another."""
-        return any((s.form, s.round) == (submission.form, submission.round) for s, _ in self.entries)
+        return (submission.form, submission.round) in self.handed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +151,10 @@ class _Index:
         """Give the entry to the person found, or to a new one; note everything by which they can be found again."""
         if found:
             person = found[0]
-            person.entries.append(entry)
         else:
-            person = Gathered([entry])
+            person = Gathered()
             self.people.append(person)
+        person.add(entry)
         for key in _keys(entry, person.get("id_number")):
             self._by[key][id(person)] = person
             if key[0] == "id":

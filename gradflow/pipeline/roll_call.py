@@ -82,8 +82,9 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
 def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
     """Tell entries of a branch that is not the one whose roster lists the person."""
     homes = [s for s, _ in person.entries if s.form == roll.base_key and s.branch]
+    branches = {s.branch for s in homes}
     for entry in person.entries:
-        if homes and entry[0].branch and entry[0].branch not in {s.branch for s in homes}:
+        if homes and entry[0].branch and entry[0].branch not in branches:
             yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0].branch, listed=roll.context.named(homes[0]))
 
 
