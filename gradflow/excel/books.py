@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
@@ -23,6 +23,7 @@ from gradflow.excel.packages import MARK_PREFIX
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
 LONGEST_TEXT = 32_000
+LARGEST = sys.float_info.max
 LONGEST_SHEET_NAME = 31
 RESERVED = ("History", "历史记录")
 """Sheet names Excel keeps for itself."""
@@ -143,7 +144,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | N
         sheet.write_boolean(row, column, value, form)
     elif isinstance(value, date | time):
         sheet.write_datetime(row, column, value, form)
-    elif isinstance(value, int | float) and math.isfinite(value):
+    elif isinstance(value, int | float) and abs(value) <= LARGEST:
         sheet.write_number(row, column, value, form)
     else:
         sheet.write_string(row, column, str(value), form)
