@@ -7,6 +7,7 @@ rows read = accepted + rejected.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 import zipfile
@@ -16,15 +17,15 @@ from random import Random
 import atheris
 
 with atheris.instrument_imports(include=["gradflow.core", "gradflow.excel", "gradflow.pipeline", "gradflow.kinds", "xlrd", "olefile"]):
-    from gradflow.excel.reading import read_workbook
-    from gradflow.excel.sniffing import ReadingError
     from mess.formats import csv, html, locked, ods, xls, xlsb
     from mess.making import card_rows, people, rows_of, save, visits
     from mess.mutating import broken_package
     from support import FORM, GOOD_CARD, VISIT, report
 
-FILE = "附件2.xlsx"
+    from gradflow.excel.reading import read_workbook
+    from gradflow.excel.sniffing import ReadingError
 
+FILE = "附件2.xlsx"
 
 
 def seeds(folder: Path) -> None:
@@ -48,10 +49,8 @@ def seeds(folder: Path) -> None:
 
 def read_one(content: bytes) -> None:
     """Read; only ReadingError may come out."""
-    try:
+    with contextlib.suppress(ReadingError):
         read_workbook(content, FILE)
-    except ReadingError as error:
-        assert error.facts["why" if "why" in error.facts else "what"]
 
 
 def examine_one(content: bytes) -> None:

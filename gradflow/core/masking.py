@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-DIGIT = r"[\dXxＸｘOoIl]"
-"""Digits of every script, and the letters people type for them."""
 USUAL = r"[ \-_.·\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}"
 """What stands between the digits of one number; other signs may part two numbers."""
 ANY = r"(?:[^\w]|_){0,3}"
-RUNS = tuple(re.compile(rf"\d(?:{between}{DIGIT}){{6,}}") for between in (USUAL, ANY))
-LONG_RUN = re.compile(rf"\d(?:{ANY}{DIGIT}){{10,}}")
+ONE_MORE = r"(?:{between}\d|[OoIl](?=[OoIl]*\d)|{between}[XxＸｘ](?![A-Za-z]))"
+"""A further digit of any script, or a letter people type for one."""
+RUNS = tuple(re.compile(rf"\d{ONE_MORE.format(between=between)}{{6,}}") for between in (USUAL, ANY))
+LONG_RUN = re.compile(rf"\d{ONE_MORE.format(between=ANY)}{{10,}}")
 NOT_DIGIT = re.compile(r"[^\dXxＸｘOoIl]+")
 DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-./]?)\d{1,2}\1\d{1,2}(?!\d)")
 LIST_SIGNS = re.compile(r"[、,，;；]\s*")
