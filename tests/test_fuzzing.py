@@ -173,16 +173,28 @@ def in_a_circle(content: bytes) -> bytes:
     return content[:start] + bytes(512) + content[start + 512 :]
 
 
+CUT_SHORT = struct.pack("<HH", 0x00E5, 0)
+"""A list of merges with nothing in it, at which xlrd gives up."""
+
+
 def far_away(content: bytes) -> bytes:
     """An .xls with a list of merges cut short, and a cell in the last row and column a record can name."""
     number = content.index(struct.pack("<HH", 0x00FD, 10))
     moved = content[: number + 4] + b"\xff\xff\xff\xff" + content[number + 8 :]
     end = moved.index(struct.pack("<HH", 0x000A, 0), number)
-    return moved[:end] + struct.pack("<HH", 0x00E5, 0) + moved[end + 4 :]
+    return moved[:end] + CUT_SHORT + moved[end + 4 :]
+
+
+def ends_before_it_starts(content: bytes) -> bytes:
+    """An .xls whose sheet says that it ends above its first row."""
+    size = content.index(struct.pack("<HH", 0x0200, 14))
+    end = content.index(struct.pack("<HH", 0x000A, 0), size)
+    return content[: size + 4] + struct.pack("<II", 9, 1) + content[size + 12 : end] + CUT_SHORT + content[end + 4 :]
 
 
 FOUND: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "sectors in a circle": (in_a_circle, "损坏"),
+    "a sheet that ends before it starts": (ends_before_it_starts, "大得不像"),
     "a far cell in a broken .xls": (far_away, "大得不像"),
 }
 

@@ -45,7 +45,7 @@ def extent(content: bytes) -> int:
         place += 4 + size
         if kind == DIMENSIONS and size >= DIMENSIONS_SIZE:
             top, bottom, left, right = struct.unpack_from("<IIHH", data)
-            largest = max(largest, (bottom - top + 1) * (right - left + 1))
+            largest = max(largest, (bottom - top) % 2**32 * ((right - left) % 2**32))  # an end before its start is as far as can be
         elif kind in CELLS and len(data) >= 4:  # noqa: PLR2004 - row and column
             row, column = struct.unpack_from("<HH", data)
             last = struct.unpack_from("<H", data, len(data) - 2)[0] if kind == SEVERAL else column
