@@ -1,6 +1,8 @@
 """No whole ID or phone leaves the workbooks: planted everywhere, found nowhere; nothing becomes a link; nothing leaves the folder."""
 
+import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -9,12 +11,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 from mess.formats import xls
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
+from support import GOOD, ROOT, SECOND, campaign_folder, roster, write_xlsx
 
 from gradflow.cli import validate as validate_module
+from gradflow.cli.campaign_file import CampaignError, open_campaign
+from gradflow.cli.inbox import list_files
 from gradflow.cli.main import main
+from gradflow.excel.reading import read_workbook
+from gradflow.excel.sniffing import ReadingError
+from gradflow.excel.sources import Sources
 
 ID, MOBILE = str(GOOD["id_number"]), str(GOOD["phone"])
+DASHED, DOTTED = (sign.join((MOBILE[:3], MOBILE[3:7], MOBILE[7:])) for sign in ("–", "·"))
 WIDE = MOBILE.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
 SPACED = f"{ID[:6]} {ID[6:14]} {ID[14:]}"
 
@@ -29,6 +37,7 @@ def folder(tmp_path: Path) -> Path:
     rows[0] = [f"{rows[0][0]} 联系人{MOBILE}"]
     rows[2].append(f"备用{ID}")
     write_xlsx(inbox / MOBILE / "附件2.xlsx", rows)
+    write_xlsx(inbox / DASHED / f"{DOTTED}.xlsx", roster([{**GOOD, "phone": f"{DASHED} 转", "remark": f"{MOBILE[:3]}/{MOBILE[3:]}"}]))
     xls(inbox / "附件2-甲支部.xls", roster([{**GOOD, "id_number": float(ID)}]))
     (inbox / f"{MOBILE}.pdf").write_bytes(b"%PDF")
     (inbox / f"{ID}.csv").write_text(f"{ID},{MOBILE}\n", encoding="utf-8")
@@ -41,7 +50,7 @@ def run(*words: object) -> "subprocess.CompletedProcess[str]":
 
 def whole(text: str) -> list[str]:
     """IDs and mobiles that stand whole in a text, whatever parts their digits."""
-    plain = re.sub(r"[\s\-_·.]", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
+    plain = re.sub(r"[^\w\n]|_", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
     return [secret for secret in (ID, MOBILE) if secret in plain]
 
 
@@ -81,7 +90,32 @@ def test_everything_written_is_its_owners_only(folder: Path) -> None:
         assert [p.name for p in (folder / place).rglob("*") if p.stat().st_mode & 0o77] == []
 
 
-NAMES = ["../../甲", "/etc/甲", "CON", "甲.", "a/b\\c", "甲" * 90, "😀支部", "=1+1", "甲\u202e乙"]
+MASKED_BEFORE = ("findings.json", "dry_run", "diff.py: line")
+"""Documents and tables are masked part by part when they are made."""
+
+
+def test_every_line_on_the_screen_is_masked_or_has_nothing_in_it() -> None:
+    """``click.echo`` takes a plain text, or goes through on_screen; findings.json is masked when it is made."""
+    bare = []
+    for path in sorted((ROOT / "gradflow" / "cli").glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in {"click.echo", "click.secho", "print"} and call.args:
+                text = ast.unparse(call.args[0])
+                if "on_screen(" not in text and any(isinstance(one, ast.Name | ast.Call) for one in ast.walk(call.args[0])):
+                    bare.append(f"{path.name}: {text}")
+    assert [line for line in bare if not line.startswith("explain.py") and not any(word in line for word in MASKED_BEFORE)] == []
+
+
+def test_what_is_not_urged_and_what_is_written_is_masked_too(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / MOBILE, branches=(f"甲支部{MOBILE}",))
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "sex": "女"}], branch=f"甲支部{MOBILE}"))
+    for words in (("remind", folder), ("template", "--campaign", folder, "--all-branches"), ("init", tmp_path / ID)):
+        shown = run(*words)
+        assert shown.returncode == 0, shown.stderr
+        assert whole(shown.stdout + shown.stderr) == []
+
+
+NAMES = ["../../甲", "/etc/甲", "CON", "甲.", "a/b\\c", "甲" * 90, "😀" * 90, "😀支部", "=1+1", "甲\u202e乙"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,8 +134,64 @@ def test_links_out_of_the_inbox_are_not_followed(tmp_path: Path) -> None:
     (folder / "inbox" / "a.xlsx").symlink_to(outside)
     (folder / "inbox" / "b").symlink_to(outside.parent)
     (folder / "inbox" / "c").symlink_to(folder / "inbox")
+    (folder / "inbox" / "round.xlsx").symlink_to("about.xlsx")
+    (folder / "inbox" / "about.xlsx").symlink_to("round.xlsx")
+    (folder / "inbox" / "itself.xlsx").symlink_to("itself.xlsx")
+    os.mkfifo(folder / "inbox" / "pipe.xlsx")
     run("validate", folder, "--as-of", "2023-06-20")
     assert json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["counts"]["files"] == 0
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "关着的" / "附件2.xlsx", roster([GOOD]))
+    really = os.scandir
+
+    def scandir(path: str) -> object:
+        if closed in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    closed = "关着的"
+    assert list_files(folder, is_bare=False) == ["inbox/关着的"]
+    with pytest.raises(ReadingError) as refusal:
+        Sources(folder).content("inbox/关着的")
+    assert "文件夹打不开" in refusal.value.facts["why"]
+    closed = "inbox"
+    with pytest.raises(CampaignError, match="没有权限"):
+        list_files(folder, is_bare=False)
+
+
+def test_branches_whose_names_fold_alike_have_folders_of_their_own(tmp_path: Path) -> None:
+    for number, name in enumerate(("甲/支部A", "甲:支部a", "甲_支部A")):
+        write_xlsx(tmp_path / f"附件2-{number}.xlsx", roster([{**GOOD, "name": f"王{'一二三'[number]}", "age": 5}], branch=name))
+    run("validate", tmp_path, "--as-of", "2023-06-20")
+    folders = sorted((tmp_path / "reports" / "退回").iterdir())
+    assert len({folder.name.casefold() for folder in folders}) == len(list((tmp_path / "reports").rglob("退回/*/*.xlsx"))) == 3
+
+
+def test_passwords_show_in_no_representation(tmp_path: Path) -> None:
+    opened = open_campaign(campaign_folder(tmp_path / "c")).with_passwords(("S3cret",))
+    assert "S3cret" not in f"{opened!r}{opened.sources!r}"
+
+
+def test_an_encrypted_report_is_never_on_the_disk_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    (tmp_path / "password.txt").write_text("S3cret\n", encoding="utf-8")
+    seen: list[str] = []
+    sys.addaudithook(lambda event, words: seen.append(str(words[0])) if event == "open" and watching else None)
+    watching = True
+    monkeypatch.setattr(sys, "argv", ["gradflow", "validate", str(folder), "--encrypt", "--password-file", str(tmp_path / "password.txt")])
+    with pytest.raises(SystemExit):
+        main()
+    watching = False
+    work = [Path(path).name for path in seen if "/.reports-" in path]
+    assert work.count("汇总.xlsx") == 1 and [name for name in work if name.startswith("tmp")] == []
+    with pytest.raises(ReadingError, match="F101"):
+        read_workbook((folder / "reports" / "汇总.xlsx").read_bytes(), "汇总.xlsx")
+    assert read_workbook((folder / "reports" / "汇总.xlsx").read_bytes(), "汇总.xlsx", ("S3cret",)).sheets[0].name == "总览"
 
 
 def test_a_branch_column_of_one_sheet_gives_each_branch_its_own_people_only(tmp_path: Path) -> None:

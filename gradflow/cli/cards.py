@@ -16,7 +16,7 @@ from gradflow.cli.inbox import CARDS
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.failures import MissingExtraError, reason_of
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 
 if TYPE_CHECKING:
     from gradflow.outputs.own_files import Outcome
@@ -54,7 +54,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
         message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
     for line in _lines(cards, outcome, target):
-        click.echo(masked(line))
+        click.echo(on_screen(line))
 
 
 def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:

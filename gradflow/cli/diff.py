@@ -16,7 +16,7 @@ from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.findings import SETTLED, FindingState, Outcome
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
 
 ORDER = (
@@ -70,10 +70,10 @@ def _of_branch(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{name}：" + "，".join(f"{state.label} {count[state]} 处" for state in ORDER if count[state])
     for (file, sheet), found in groupby(outcomes, key=lambda outcome: (outcome.where.file, outcome.where.sheet)):
         yield ""
-        yield masked(f"{file} › {sheet}")
+        yield on_screen(f"{file} › {sheet}")
         people = sorted(found, key=lambda outcome: (outcome.where.row or 0, outcome.person))
         for person, own in groupby(people, key=lambda outcome: outcome.person):
-            yield masked(f"  {person or '整张表'}")
+            yield on_screen(f"  {person or '整张表'}")
             yield from (f"    {line}" for line in columns([_row(outcome) for outcome in own]))
 
 
@@ -85,7 +85,7 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
         text = f"{_short(outcome.before)} → {_short(outcome.after)}：{outcome.message}"
     else:
         text = outcome.message
-    return (outcome.state.label, masked(place), masked(text), outcome.code)
+    return (outcome.state.label, on_screen(place), on_screen(text), outcome.code)
 
 
 def _short(value: str) -> str:

@@ -20,7 +20,7 @@ from gradflow.core.findings import Finding, Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.forms import in_round
 from gradflow.core.grants import Grant, grant_key
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 from gradflow.core.records import Submission
 from gradflow.core.reports import Report
 
@@ -47,7 +47,7 @@ def command(code: str | None, folder: Path, **choice: Any) -> None:
     try:
         if code is None:
             for line in _listed(read_grants(folder)):
-                click.echo(masked(line))
+                click.echo(on_screen(line))
         elif choice["withdraw"]:
             _withdraw(code, folder, choice)
         else:
@@ -79,7 +79,7 @@ def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
     for submission, finding in met:
         where = in_round(opened.forms[submission.form].spec.annex, submission.round)
         cell = f"{finding.where.cell} " if finding.where.cell else ""
-        click.echo(masked(f"已准许：{finding.branch} {finding.person} {where} {cell}{finding.label}：{finding.message}"))
+        click.echo(on_screen(f"已准许：{finding.branch} {finding.person} {where} {cell}{finding.label}：{finding.message}"))
     click.echo("内容一改，准许就失效。再运行一次 gradflow validate 就会汇总。")
 
 
@@ -150,4 +150,4 @@ def _withdraw(code: str, folder: Path, choice: dict[str, Any]) -> None:
             message = f"没有给“{choice['person'] or ''}”准许过 {code.upper()}。运行 gradflow grant 可以列出已准许的。"
             raise click.ClickException(message)
         write_grants(folder, [grant for grant in grants if grant not in gone])
-    click.echo(f"已撤回 {len(gone)} 处。再运行一次 gradflow validate。")
+    click.echo(on_screen(f"已撤回 {len(gone)} 处。再运行一次 gradflow validate。"))

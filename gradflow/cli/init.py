@@ -14,6 +14,7 @@ from gradflow.cli.inbox import INBOX
 from gradflow.cli.template import write_templates
 from gradflow.core.campaign import NOTICE_COLLEGE
 from gradflow.core.failures import reason_of
+from gradflow.core.masking import on_screen
 
 STARTER = """\
 # 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
@@ -64,8 +65,12 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
         message = f"不能在“{folder}”里新建文件：{reason_of(error)}。"
         raise click.ClickException(message) from error
     guessed = "" if year or given else "；文件夹名里没有年份，先写了今年，请核对 cohort"
-    click.echo(f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：")
-    click.echo(f"  1. 打开 {folder / NAME}，填上各党支部;")
-    click.echo(f"  2. 把 {folder / 'templates'} 里的空白表({len(written)} 份)发给支部;")
-    click.echo(f"     要每个支部一份、填好支部名称的: gradflow template --all-branches --campaign {folder}")
-    click.echo(f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}")
+    lines = (
+        f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：",
+        f"  1. 打开 {folder / NAME}，填上各党支部;",
+        f"  2. 把 {folder / 'templates'} 里的空白表({len(written)} 份)发给支部;",
+        f"     要每个支部一份、填好支部名称的: gradflow template --all-branches --campaign {folder}",
+        f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}",
+    )
+    for line in lines:
+        click.echo(on_screen(line))

@@ -13,7 +13,7 @@ import click
 from gradflow import __version__
 from gradflow.cli.chinese import LazyGroup, usage_sentence
 from gradflow.core.failures import reason_of
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 
 COMMANDS = {
     "init": ("gradflow.cli.init", "新建一次活动的文件夹"),
@@ -69,5 +69,5 @@ def main() -> None:
 
 def fail(message: str) -> NoReturn:
     """Say why it could not run, and exit 2."""
-    click.echo(masked(f"gradflow: {message}"), err=True)
+    click.echo(on_screen(f"gradflow: {message}"), err=True)
     sys.exit(2)

@@ -12,10 +12,10 @@ from gradflow.cli.alone import NAME as LOCK
 from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.inbox import CARDS, LETTERS, REMINDERS
+from gradflow.cli.inbox import CARDS, LETTERS, REMINDERS, TEMPLATES
 from gradflow.cli.validate import REPORTS
 from gradflow.core.failures import reason_of
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 from gradflow.ledger.first_seen import FOLDER
 
 
@@ -36,11 +36,11 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
     reports = out or folder / REPORTS
     doomed = list(_doomed(folder, reports))
     if not doomed:
-        click.echo(f"“{folder}”里没有 gradflow 写下的文件，不用清理。")
+        click.echo(on_screen(f"“{folder}”里没有 gradflow 写下的文件，不用清理。"))
         return
     click.echo("会删去：" if dry_run or not is_sure else "删去：")
     for path, files in doomed:
-        click.echo(masked(f"  {path}  （{files} 个文件{_changed(path)}）"))
+        click.echo(on_screen(f"  {path}  （{files} 个文件{_changed(path)}）"))
     click.echo("不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了，以前的收件回执也不能再核对真伪。")
     if dry_run:
         return
@@ -56,22 +56,37 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
         raise click.ClickException(str(error)) from error
     except OSError as error:
         message = f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。"
-        raise click.ClickException(masked(message)) from error
+        raise click.ClickException(message) from error
     click.echo("已删去。inbox 里的原件由你自己保管或删除。")
 
 
 def _doomed(folder: Path, reports: Path) -> Iterator[tuple[Path, int]]:
-    """The folders to delete, and how many files each holds. Raises click.ClickException for reports with foreign files in them."""
+    """What to delete, and how many files each holds. Raises click.ClickException where foreign files are among them."""
+    from gradflow.outputs.files import unfinished  # noqa: PLC0415 - not for --help
     from gradflow.outputs.publishing import PublishingError, leftovers, refuse_foreign_folder  # noqa: PLC0415 - not for --help
 
     try:
         refuse_foreign_folder(reports)
     except PublishingError as error:
         raise click.ClickException(str(error)) from error
+    _refuse_foreign_reminders(folder / REMINDERS)
     for path in (reports, *leftovers(reports), folder / REMINDERS, folder / CARDS, folder / LETTERS, folder / FOLDER):
         if path.is_dir():
             files = 0 if path.is_symlink() else sum(one.is_file() and one.name != LOCK for one in path.rglob("*"))
             yield path, files
+    yield from ((path, 1) for path in unfinished(folder / TEMPLATES))
+
+
+def _refuse_foreign_reminders(folder: Path) -> None:
+    from gradflow.excel.sniffing import is_ignored  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.files import unfinished  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.reminders import CALENDAR, TEXTS  # noqa: PLC0415 - not for --help
+
+    own = {TEXTS, CALENDAR, *(path.name for path in unfinished(folder))}
+    foreign = sorted(one.name for one in folder.iterdir() if one.name not in own and not is_ignored(one.name)) if folder.is_dir() else []
+    if foreign:
+        message = f"“{folder}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它再运行一次。"
+        raise click.ClickException(message)
 
 
 def _changed(path: Path) -> str:
@@ -85,8 +100,8 @@ def _changed(path: Path) -> str:
 
 
 def _delete(path: Path) -> None:
-    """Delete a folder; of a link, only the link."""
-    if path.is_symlink():
+    """Delete a file or folder; of a link, only the link."""
+    if path.is_symlink() or path.is_file():
         path.unlink()
     elif path.is_dir():
         shutil.rmtree(path)

@@ -12,6 +12,7 @@ from gradflow.cli.inbox import REMINDERS
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.failures import reason_of
+from gradflow.core.masking import on_screen
 
 
 @click.command("remind", cls=ChineseCommand, help="给每个还有事情要办的支部写一段可以直接发出的催办文字，并写出截止日日历(.ics)。")
@@ -33,9 +34,9 @@ def command(folder: Path, as_of: date | None, out: Path | None, password_file: P
         message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
     for text in texts.values():
-        click.echo(text)
+        click.echo(on_screen(text))
         click.echo()
     quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
     if quiet:
-        click.echo(f"不用催的支部（{len(quiet)}）：{'、'.join(quiet)}")
-    click.echo(f"以上文字已写到 {written[0]}；截止日日历 {written[1]} 可以导入手机或 Outlook。")
+        click.echo(on_screen(f"不用催的支部（{len(quiet)}）：{'、'.join(quiet)}"))
+    click.echo(on_screen(f"以上文字已写到 {written[0]}；截止日日历 {written[1]} 可以导入手机或 Outlook。"))

@@ -15,6 +15,7 @@ import click
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.inbox import list_files, modified_at
 from gradflow.cli.workers import Desk, examine_all
+from gradflow.core.masking import on_screen
 from gradflow.core.reports import FileResult, Report
 
 FEW_FILES = 40
@@ -46,7 +47,7 @@ def tell_bare(opened: Opened, files: list[str]) -> None:
         raise CampaignError(message)
     campaign = opened.campaign
     text = f"没有 campaign.toml, 按 {campaign.name}的通知默认设置检查，支部名称取自各表。"
-    click.echo(text, err=True)
+    click.echo(on_screen(text), err=True)
 
 
 def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool) -> Report:
@@ -68,7 +69,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
         seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
-    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.sources.on_disk(result.file))) for result in results}
+    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.sources.on_disk(result.file), now)) for result in results}
     with _without_collector():
         return run(results, received, opened.forms, context)
 

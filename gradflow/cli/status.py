@@ -13,7 +13,7 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.progress import Progress, open_people, progress_of
@@ -32,7 +32,7 @@ def command(folder: Path, as_of: date | None, password_file: Path | None, *, ask
     opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
     progress = progress_of(report, opened.forms, opened.context(report.as_of))
     for line in status_lines(report, progress, opened.forms):
-        click.echo(masked(line))
+        click.echo(on_screen(line))
     click.get_current_context().exit(0 if report.is_settled else 1)
 
 

@@ -13,6 +13,7 @@ from gradflow.cli.campaign_file import CampaignError, Opened, find_branch, open_
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.core.campaign import Branch
 from gradflow.core.failures import reason_of
+from gradflow.core.masking import on_screen
 from gradflow.forms.loader import Form, Forms, form_named
 
 
@@ -49,7 +50,8 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
         else:
             written = write_templates(opened, folder, forms, branches)
         for path, is_new in written:
-            click.echo(f"已写出 {path}" if is_new else f"没有覆盖 {path}：里面已经填了内容或另有改动，要重写请先移走它")
+            text = f"已写出 {path}" if is_new else f"没有覆盖 {path}：里面已经填了内容或另有改动，要重写请先移走它"
+            click.echo(on_screen(text))
     except OSError as error:
         message = f"不能写到“{folder}”：{reason_of(error)}。文件开着的请先关闭。"
         raise click.ClickException(message) from error
@@ -113,5 +115,5 @@ def write_prefilled(
         raise click.ClickException(message)
     skipped = [name for name, branch in branches.items() if name not in filled and (not wanted or branch in wanted)]
     if skipped:
-        click.echo(f"没有写的支部（还没有交附件2、零报告，或附件2整张要改）：{'、'.join(skipped)}", err=True)
+        click.echo(on_screen(f"没有写的支部（还没有交附件2、零报告，或附件2整张要改）：{'、'.join(skipped)}"), err=True)
     return written

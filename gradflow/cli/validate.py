@@ -17,7 +17,7 @@ from gradflow.cli.passwords import ask, known_passwords, password_options
 from gradflow.cli.reporting import make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
 from gradflow.core.acknowledgements import digest_of
-from gradflow.core.masking import masked
+from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
 
 REPORTS = "reports"
@@ -53,7 +53,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
         click.echo((written / "findings.json").read_text("utf-8"), nl=False)
     else:
         for line in summary_lines(report, opened.forms, written):
-            click.echo(masked(line))
+            click.echo(on_screen(line))
     click.get_current_context().exit(exit_status(report, choice["least"]))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 
 REASONS = {
-    errno.EACCES: "没有写权限或文件被占用",
-    errno.EPERM: "没有写权限或文件被占用",
+    errno.EACCES: "没有权限或文件被占用",
+    errno.EPERM: "没有权限或文件被占用",
+    errno.EBUSY: "文件被别的程序占用",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘已满",
     errno.EFBIG: "磁盘已满或文件大小受限制",
@@ -14,12 +15,18 @@ REASONS = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.EIO: "磁盘读写出错",
     errno.EMFILE: "同时打开的文件太多",
+    errno.ENOENT: "找不到这个文件或文件夹",
+    errno.EEXIST: "已经有一个同名的文件",
+    errno.EISDIR: "那里是文件夹，不是文件",
+    errno.ENOTDIR: "那里是文件，不是文件夹",
+    errno.ENOTEMPTY: "文件夹里还有别的东西",
+    errno.ELOOP: "链接绕成了圈",
 }
 
 
 def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
-    return REASONS.get(error.errno or 0, error.strerror or "读写出错")
+    return REASONS.get(error.errno or 0, f"读写出错(系统错误 {error.errno})" if error.errno else "读写出错")
 
 
 class MissingExtraError(RuntimeError):

@@ -8,26 +8,47 @@ from __future__ import annotations
 
 import re
 
-DIGIT_RUN = re.compile(r"\d(?:[ \-_.·,，\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}[\dXxＸｘ×*]){6,}")
-"""Seven or more digits, full-width ones too, whatever blanks or signs part them."""
-
-LONG_RUN = re.compile(r"\d(?:[\s\-_]?[\dXx]){10,}")
+USUAL = r"[ \-_.·\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}"
+"""What stands between the digits of one number; other signs may part two numbers."""
+ANY = r"(?:[^\w]|_){0,3}"
+ONE_MORE = r"(?:{between}\d|[OoIl](?=[OoIl]*\d)|{between}[XxＸｘ](?![A-Za-z]))"
+"""A further digit of any script, or a letter people type for one."""
+RUNS = tuple(re.compile(rf"\d{ONE_MORE.format(between=between)}{{6,}}") for between in (USUAL, ANY))
+LONG_RUN = re.compile(rf"\d{ONE_MORE.format(between=ANY)}{{10,}}")
+NOT_DIGIT = re.compile(r"[^\dXxＸｘOoIl]+")
+DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-./]?)\d{1,2}\1\d{1,2}(?!\d)")
+LIST_SIGNS = re.compile(r"[、,，;；]\s*")
+FEWEST, ID_LENGTH, LONGEST_IN_LIST = 7, 14, 3
+COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys or turns round instead of showing it; line ends and tabs can stay."""
 
 
 def masked(text: str) -> str:
-    """Replace the middle of every run of seven or more digits in the text by asterisks."""
-    return DIGIT_RUN.sub(_mask, text)
+    """Replace the middle of every run of seven or more digits in the text by asterisks, dates and lists of small numbers left."""
+    for runs in RUNS:
+        text = runs.sub(_mask, text)
+    return text
 
 
 def masked_name(text: str) -> str:
-    """A file, sheet or branch name, which may hold a year, a date or a number of its own: only runs as long as an ID or mobile are masked."""
-    return LONG_RUN.sub(lambda match: masked(match[0]), text)
+    """The same for a file, sheet or branch name: only runs as long as an ID or mobile number, so that programs still find it."""
+    return "/".join(LONG_RUN.sub(lambda match: masked(match[0]), part) for part in text.split("/"))
+
+
+def on_screen(text: str) -> str:
+    """A text as it may be shown on a screen: masked, and nothing in it that a terminal would obey."""
+    return masked(COMMANDS.sub("", text))
 
 
 def _mask(match: re.Match[str]) -> str:
     run = match.group()
-    characters = re.sub(r"[^\dXxＸｘ×*]", "", run)
-    if re.fullmatch(r"(?:19|20)\d{2}([-./]?)\d{1,2}\1\d{1,2}", run):
+    characters = NOT_DIGIT.sub("", run)
+    if len(NOT_DIGIT.sub("", DATE.sub("", run))) < FEWEST or _is_list(run):
         return run
-    head, tail = (4, 2) if len(characters) >= 14 else (3, 2)  # noqa: PLR2004 - an ID, or a phone
+    head, tail = (4, 2) if len(characters) >= ID_LENGTH else (3, 2)
     return characters[:head] + "*" * (len(characters) - head - tail) + characters[-tail:]
+
+
+def _is_list(run: str) -> bool:
+    """Whether the run is small numbers with commas between, such as row numbers."""
+    return all(part.isdigit() and len(part) <= LONGEST_IN_LIST for part in LIST_SIGNS.split(run))

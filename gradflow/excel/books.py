@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,10 @@ from gradflow.excel.packages import MARK_PREFIX
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
 LONGEST_TEXT = 32_000
+LARGEST = sys.float_info.max
 LONGEST_SHEET_NAME = 31
+RESERVED = ("History", "历史记录")
+"""Sheet names Excel keeps for itself."""
 FONT = "宋体"
 OPTIONS = {
     "strings_to_formulas": False,
@@ -36,10 +40,15 @@ OPTIONS = {
 class Book:
     """A workbook being written; use as a context manager."""
 
-    def __init__(self, path: Path, *, title: str, mark: Mark | None = None, is_long: bool = False) -> None:
-        """Open for writing; ``is_long`` keeps only one row in memory (rows must come in order)."""
-        options = {**OPTIONS, "in_memory": not is_long, "constant_memory": is_long, "tmpdir": str(path.parent)}
-        self._book = xlsxwriter.Workbook(str(path), options)
+    def __init__(self, target: Path | BytesIO, *, title: str, mark: Mark | None = None, is_long: bool = False) -> None:
+        """Open for writing; ``is_long`` keeps only one row in memory (rows must come in order), the others in files beside ``target``.
+
+        A book written to memory never touches a disk.
+        """
+        options: dict[str, Any] = {**OPTIONS}
+        if isinstance(target, Path):
+            options |= {"in_memory": not is_long, "constant_memory": is_long, "tmpdir": str(target.parent)}
+        self._book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
         self._book.set_properties({"title": title, "author": "gradflow", "created": CREATED})
         self.lists: dict[str, tuple[str, ...]] = {}
         """Defined name -> choices of a drop-down, for the hidden list sheet."""
@@ -105,7 +114,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names a workbook takes for its sheets: without signs Excel refuses, at most 31 characters, each only once."""
-    taken = {name.casefold() for name in OWN_SHEETS}
+    taken = {name.casefold() for name in (*OWN_SHEETS, *RESERVED)}
     names = []
     for text in wanted:
         plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", clean(text)).strip()[:LONGEST_SHEET_NAME] or "_"
@@ -135,7 +144,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | N
         sheet.write_boolean(row, column, value, form)
     elif isinstance(value, date | time):
         sheet.write_datetime(row, column, value, form)
-    elif isinstance(value, int | float) and math.isfinite(value):
+    elif isinstance(value, int | float) and abs(value) <= LARGEST:
         sheet.write_number(row, column, value, form)
     else:
         sheet.write_string(row, column, str(value), form)

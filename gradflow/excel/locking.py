@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
 
-def lock_workbook(path: Path, password: str) -> None:
-    """Replace a workbook by the same behind a password. Salts are drawn anew: no two results are alike. Raises OSError."""
-    locked = path.with_name(f"{path.name}.locked")
-    with path.open("rb") as plain, locked.open("w+b") as target:
-        OOXMLFile(plain).encrypt(password, target)
-    locked.replace(path)
+def locked_workbook(plain: BytesIO, password: str) -> bytes:
+    """The same workbook behind a password. Salts are drawn anew: no two results are alike."""
+    target = BytesIO()
+    OOXMLFile(plain).encrypt(password, target)
+    return target.getvalue()

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import ERROR_VALUES, Merge, Picture, Raw, Sheet
 from gradflow.excel.grids import HUGE, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown
-from gradflow.excel.sniffing import open_zip, unreadable
+from gradflow.excel.sniffing import LOCKED_ODS, open_zip, unreadable
 
 MAX_XML = 200 * 2**20
 TABLE, TEXT, OFFICE, STYLE, FO, NUMBER, DRAW = (
@@ -56,7 +56,7 @@ def read_ods(content: bytes) -> tuple[Sheet, ...]:
         except Exception as error:  # a broken deflate stream raises half a dozen types
             raise unreadable("文件已损坏或没有拷完") from error
     if b"encryption-data" in manifest:
-        raise unreadable("设置了打开密码", "取消打开密码，另存后重新报送")
+        raise unreadable(*LOCKED_ODS)
     looks = _Looks()
     if styles:
         list(_sheets(styles, looks))

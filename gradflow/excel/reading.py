@@ -13,11 +13,12 @@ import python_calamine as calamine
 
 from gradflow.core.cells import ERROR_VALUES, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
 from gradflow.excel.biff import read_biff
+from gradflow.excel.containers import extent, is_sound
 from gradflow.excel.grids import DAYS, HUGE, MAX_CELLS
 from gradflow.excel.ods import read_ods
 from gradflow.excel.packages import Package
 from gradflow.excel.pictures import read_picture
-from gradflow.excel.sniffing import Format, ReadingError, format_of, open_zip, unreadable
+from gradflow.excel.sniffing import OLE, Format, ReadingError, format_of, open_zip, unreadable
 from gradflow.excel.sources import LOCKED, UNLOCK, Sources, unlocked
 from gradflow.excel.texts import read_text
 
@@ -88,7 +89,11 @@ def _read_biff(content: bytes) -> Read:
         return read_biff(content), None, ""
     except (ReadingError, MemoryError):
         raise
-    except Exception:  # noqa: BLE001 - what xlrd cannot read, python-calamine perhaps can, without looks
+    except Exception as error:  # what xlrd cannot read, python-calamine perhaps can, without looks
+        if content.startswith(OLE) and not is_sound(content):
+            raise unreadable("文件已损坏或没有拷完") from error
+        if content.startswith(OLE) and extent(content) > MAX_CELLS:
+            raise unreadable(*HUGE) from error
         return tuple(dataclasses.replace(sheet, looks=None) for sheet in _dense_sheets(content)), None, ""
 
 

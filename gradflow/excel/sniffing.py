@@ -14,6 +14,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RESEND = "请支部重新报送这份文件"
 FILL_IN = "把内容填进官方模板，另存为 .xlsx 后重新报送(盖章的扫描件另外留存)"
 UNPACK = "解压后报送里面的工作簿(普通的 zip 压缩包可以直接交)"
+LOCKED_ODS = ("设置了打开密码", "取消打开密码，另存后重新报送")
 EXPORT = "导出成 Excel 工作簿(.xlsx)后重新报送"
 
 SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
@@ -136,6 +137,8 @@ def _zip(content: bytes) -> Format:
         for entry, what in PACKAGES:
             if entry in names:
                 raise not_a_workbook(what)
+        if "encrypted-package" in names:  # how LibreOffice locks from 24.8 on
+            raise unreadable(*LOCKED_ODS)
         if "mimetype" in names and "content.xml" in names:
             _refuse_other_documents(package)
     if "[Content_Types].xml" in names or "content.xml" in names:

@@ -57,6 +57,8 @@ def unlocked(content: bytes, passwords: tuple[str, ...] = ()) -> bytes:
 
 
 def _read(path: Path) -> bytes:
+    if path.is_dir():
+        raise unreadable("这个文件夹打不开，里面的表没有读到", "检查文件夹的权限，再运行一次")
     try:
         before = path.stat()
         if before.st_size == 0:

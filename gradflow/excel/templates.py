@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from gradflow.core.campaign import Branch, Campaign
@@ -28,13 +29,13 @@ class Filling:
 BLANK = Filling()
 
 
-def write_template(path: Path, form: Form, campaign: Campaign, filling: Filling = BLANK) -> None:
+def write_template(target: Path | BytesIO, form: Form, campaign: Campaign, filling: Filling = BLANK) -> None:
     """Write one workbook; with a branch, its name filled in and a row for each member."""
     spec, branch = form.spec, filling.branch
     title = spec.titled(campaign.college, campaign.cohort)
     name = branch.name if branch else ""
     mark = Mark(campaign=campaign.name, form=spec.key, branch=name, round=filling.round)
-    with Book(path, title=title, mark=mark) as book:
+    with Book(target, title=title, mark=mark) as book:
         if spec.layout == "card":
             people = filling.people or ({},)
             names = sheet_names([str(one.get("name") or spec.annex) for one in people])

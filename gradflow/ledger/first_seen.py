@@ -18,6 +18,10 @@ class LedgerError(Exception):
     """The ledger cannot be read or written; the message says what to do, in Chinese."""
 
 
+class _FromTheFutureError(Exception):
+    """The ledger is of a version this program does not know."""
+
+
 def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[str, datetime]:
     """Return when each content (SHA-256) was first seen, noting new ones as seen ``now``.
 
@@ -38,6 +42,9 @@ def ledger_errors(path: Path) -> Iterator[None]:
     """Turn what goes wrong with the ledger into LedgerError."""
     try:
         yield
+    except _FromTheFutureError as error:
+        message = f"收件账本“{path}”是由更新的 gradflow 写的，这个版本读不了。换用更新的版本；或删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间和以前收件回执的真伪)。"
+        raise LedgerError(message) from error
     except (OSError, sqlite3.OperationalError) as error:
         message = f"收件账本“{path}”不能读写：检查活动文件夹的写权限和剩余空间，或稍后再运行一次。"
         raise LedgerError(message) from error
@@ -52,9 +59,10 @@ def _known(path: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
     with contextlib.closing(opened(path)) as ledger:
+        _refuse_newer(ledger)
         is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()  # a run may have been killed at once
         rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall() if is_begun else ()
-    return {digest: datetime.fromisoformat(time) for digest, time in rows}
+    return {digest: datetime.fromisoformat(time).replace(tzinfo=None) for digest, time in rows}
 
 
 def _note(path: Path, new: Mapping[str, datetime]) -> None:
@@ -62,6 +70,7 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
     with contextlib.closing(opened(path)) as ledger:
         path.chmod(0o600)
         ledger.execute("BEGIN IMMEDIATE")
+        _refuse_newer(ledger)
         ledger.execute(f"PRAGMA user_version = {VERSION}")
         ledger.execute(SCHEMA)
         ledger.executemany(
@@ -69,6 +78,12 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
             [(digest, time.isoformat(timespec="seconds")) for digest, time in sorted(new.items())],
         )
         ledger.execute("COMMIT")
+
+
+def _refuse_newer(ledger: sqlite3.Connection) -> None:
+    (version,) = ledger.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise _FromTheFutureError
 
 
 def opened(path: Path) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import COUNTING
 from gradflow.pipeline.standing import slot_name
 
-FOLDER = "收件回执"
+FOLDER, SUFFIX = "收件回执", ".txt"
 NOTES = (
     "说明",
     "这份回执证明上面的工作簿已经交到党委办公室。SHA-256 是文件内容的指纹：内容改动一处，指纹就完全不同；改文件名不影响。",
@@ -85,7 +85,7 @@ def write_acknowledgements(folder: Path, texts: Mapping[str, str]) -> list[Path]
     taken: set[str] = set()
     written: list[Path] = []
     for branch, text in texts.items():
-        path = free_path(folder / FOLDER / f"{safe_name(branch or UNKNOWN_BRANCH)}.txt", taken)
+        path = free_path(folder / FOLDER / f"{safe_name(branch or UNKNOWN_BRANCH)}{SUFFIX}", taken)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8-sig", errors="replace", newline="\r\n")
         written.append(path)

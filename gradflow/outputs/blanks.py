@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+from io import BytesIO
 from pathlib import Path
 
 from gradflow.core.campaign import Campaign
@@ -12,7 +12,11 @@ from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.templates import BLANK, Filling, write_template
 from gradflow.forms.loader import Form
+from gradflow.outputs.files import replace_file
 from gradflow.outputs.returned import safe_name
+
+LONGEST_BRANCH = 100
+"""Bytes of a branch's name in a file name; the form's own stands before it."""
 
 
 def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling = BLANK) -> tuple[Path, bool]:
@@ -21,23 +25,20 @@ def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling =
     A workbook of that name with anything in it but what gradflow fills in is left as it is.
     """
     number = f"-第{filling.round}次" if filling.round else ""
-    owner = f"-{safe_name(filling.branch.name)}" if filling.branch else ""
+    owner = f"-{safe_name(filling.branch.name, LONGEST_BRANCH)}" if filling.branch else ""
     path = folder / f"{safe_name(form.spec.annex)}-{safe_name(form.spec.name)}{number}{owner}.xlsx"
-    with tempfile.TemporaryDirectory(prefix=".gradflow-", dir=folder) as work:
-        fresh = Path(work) / path.name
-        write_template(fresh, form, campaign, filling)
-        if path.exists() and not _is_blank(path, fresh):
-            return path, False
-        path.write_bytes(fresh.read_bytes())
-        if filling.people:
-            path.chmod(0o600)
+    fresh = BytesIO()
+    write_template(fresh, form, campaign, filling)
+    if path.exists() and not _is_blank(path, fresh.getvalue()):
+        return path, False
+    replace_file(path, fresh.getvalue(), is_private=bool(filling.people))
     return path, True
 
 
-def _is_blank(path: Path, fresh: Path) -> bool:
+def _is_blank(path: Path, fresh: bytes) -> bool:
     """Whether every filled cell of a workbook stands just so in the fresh one: nobody has typed anything."""
     try:
-        old, new = (read_workbook(one.read_bytes(), one.name) for one in (path, fresh))
+        old, new = (read_workbook(content, path.name) for content in (path.read_bytes(), fresh))
     except ReadingError:
         return False
     sheets = {sheet.name: sheet for sheet in new.sheets}

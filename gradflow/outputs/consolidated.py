@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from gradflow.core.findings import FindingState
@@ -23,10 +24,10 @@ STATES = {
 }  # fmt: skip
 
 
-def write_consolidated(path: Path, report: Report, forms: Forms, progress: Progress) -> None:
+def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
     campaign = report.campaign
-    with Book(path, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
+    with Book(target, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
         write_overview(book, report, progress)
         styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
         for one in report.merged:

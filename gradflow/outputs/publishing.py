@@ -8,11 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePath
 
 from gradflow.core.failures import reason_of
 from gradflow.core.reports import Report
-from gradflow.excel.locking import lock_workbook
+from gradflow.excel.locking import locked_workbook
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
@@ -23,6 +24,9 @@ from gradflow.pipeline.progress import Progress
 OLD = "-old"
 LEFTOVER = re.compile(r"[a-z0-9_]{8}(?:-old)?")
 """What mkdtemp puts behind the prefix."""
+COPY_DEPTH = 3
+"""退回, the branch, the copy."""
+COPY_SUFFIXES = frozenset({".xlsx"})
 OWN_NAMES = frozenset({
     consolidated.NAME, findings_json.NAME, findings_jsonl.NAME, sarif.NAME, FOLDER, acknowledgements.FOLDER, html_page.NAME,
 })  # fmt: skip
@@ -58,9 +62,7 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         message = f"不能在“{out.parent}”里写报告：{reason_of(error)}。换一个可写的文件夹(--out), 或检查权限。"
         raise PublishingError(message) from error
     try:
-        consolidated.write_consolidated(work / consolidated.NAME, report, forms, progress)
-        if target.password:
-            lock_workbook(work / consolidated.NAME, target.password)
+        _write_consolidated(work / consolidated.NAME, target.password, report, forms, progress)
         _write_for_programs(work, report)
         html_page.write_page(work / html_page.NAME, report, forms, progress)
         write_returned(work, report, forms, sources)
@@ -80,6 +82,16 @@ def _write_for_programs(work: Path, report: Report) -> None:
     findings_json.write_findings(work / findings_json.NAME, document)
     findings_jsonl.write_lines(work / findings_jsonl.NAME, document)
     sarif.write_sarif(work / sarif.NAME, report, document)
+
+
+def _write_consolidated(path: Path, password: str, report: Report, forms: Forms, progress: Progress) -> None:
+    """Write 汇总.xlsx; one behind a password is made in memory, so that the plain one is never on the disk."""
+    if not password:
+        consolidated.write_consolidated(path, report, forms, progress)
+        return
+    plain = BytesIO()
+    consolidated.write_consolidated(plain, report, forms, progress)
+    path.write_bytes(locked_workbook(plain, password))
 
 
 def leftovers(out: Path) -> list[Path]:
@@ -103,16 +115,31 @@ def recover(out: Path) -> None:
 
 
 def refuse_foreign_folder(out: Path) -> None:
-    """Raise PublishingError if ``out`` holds anything gradflow did not write: it would be lost."""
+    """Raise PublishingError if ``out`` holds anything gradflow did not write: it would be lost.
+
+    A link is refused too: what it leads to would stay, with everybody's numbers in it, where nobody looks any more.
+    """
+    if out.is_symlink():
+        message = f"“{out}”是链接，不是文件夹。移走这个链接，或换一个报告文件夹(--out)。"
+        raise PublishingError(message)
     if not out.exists():
         return
     if not out.is_dir():
         message = f"“{out}”不是文件夹。换一个报告文件夹(--out)。"
         raise PublishingError(message)
-    foreign = sorted(p.name for p in out.iterdir() if p.name not in OWN_NAMES and not is_ignored(p.name))
+    foreign = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if not is_ignored(p.name) and not _is_own(p.relative_to(out)))
     if foreign:
-        message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有覆盖。移走它，或换一个报告文件夹(--out)。"
+        message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它，或换一个报告文件夹(--out)。"
         raise PublishingError(message)
+
+
+def _is_own(path: PurePath) -> bool:
+    """Whether gradflow writes files of that name there; in a branch's folder it writes workbooks only."""
+    if path.parts[0] == acknowledgements.FOLDER:
+        return len(path.parts) == 1 or (len(path.parts) == 2 and path.suffix == acknowledgements.SUFFIX)  # noqa: PLR2004 - folder, file
+    if path.parts[0] == FOLDER:
+        return len(path.parts) < COPY_DEPTH or (len(path.parts) == COPY_DEPTH and path.suffix in COPY_SUFFIXES)
+    return path.parts[0] in OWN_NAMES and len(path.parts) == 1
 
 
 def refuse_open_files(out: Path) -> None:

@@ -11,6 +11,7 @@ from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
+from gradflow.outputs.files import replace_file
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
 from gradflow.pipeline.standing import ABSENT, NO_RECEIPT, NOT_LANDED, PROBATION, slot_name
@@ -152,8 +153,7 @@ def write_reminders(folder: Path, texts: dict[str, str], deadlines: bytes) -> tu
     """Write the texts and the calendar; return their paths. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     text, days = folder / TEXTS, folder / CALENDAR
-    text.write_text("\n\n".join(texts.values()) + "\n", encoding="utf-8-sig", newline="\r\n")
-    days.write_bytes(deadlines)
-    for path in (text, days):
-        path.chmod(0o600)
+    written = ("\n\n".join(texts.values()) + "\n").replace("\n", "\r\n").encode("utf-8-sig", "replace")
+    replace_file(text, written, is_private=True)
+    replace_file(days, deadlines, is_private=True)
     return text, days

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import normalize
 
 from gradflow.core.cells import Mark, Raw
 from gradflow.core.copies import PROBLEMS_SHEET, SHORTEST_REASON
@@ -24,6 +25,8 @@ from gradflow.outputs.handed_in import short_lines
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 
 FOLDER = "退回"
+LONGEST_NAME = 200
+"""Bytes; Linux takes 255, and something is put behind."""
 HOW = (
     f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在“情况说明”栏写明原因（至少{SHORTEST_REASON}个字）；绿底斜体的已说明或已准许，不用改。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
@@ -39,11 +42,13 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
     """Write all returned copies under ``folder``; return their paths, in order."""
     written: list[Path] = []
     taken: set[str] = set()
+    homes: dict[str, Path] = {}
     for result in report.results:
         submissions = [s for s in result.submissions if any(f.is_open for f in s.findings)]
         for branch, own in _by_branch(submissions).items():
-            path = folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH) / _file_name(result.file)
-            path = free_path(path, taken)
+            if branch not in homes:
+                homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
+            path = free_path(homes[branch] / _file_name(result.file), taken)
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_copy(path, result, own, Copying(report, forms, sources))
             written.append(path)
@@ -57,10 +62,10 @@ def _by_branch(submissions: Sequence[Submission]) -> dict[str, list[Submission]]
     return groups
 
 
-def safe_name(name: str) -> str:
-    """A folder or file name that stays where it is put, on Windows too."""
-    kept = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]', "_", clean(name))
-    kept = kept.strip(" .")[:80].strip(" .")
+def safe_name(name: str, most_bytes: int = LONGEST_NAME) -> str:
+    """A folder or file name that stays where it is put, on Windows too, and no longer than systems take."""
+    kept = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]', "_", clean(name))
+    kept = kept.strip(" .")[:80].encode()[:most_bytes].decode("utf-8", "ignore").strip(" .")
     reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", kept)
     return f"_{kept}" if reserved or not kept.strip("_") else kept
 
@@ -70,12 +75,12 @@ def _file_name(file: str) -> str:
 
 
 def free_path(path: Path, taken: set[str]) -> Path:
-    """The path, with a number if its name is taken already; it is taken then."""
+    """The path, numbered where another would be taken for the same: some systems tell neither case nor how an é is made."""
     candidate, number = path, 1
-    while str(candidate).casefold() in taken:
+    while (key := normalize("NFC", str(candidate)).casefold()) in taken:
         number += 1
         candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
-    taken.add(str(candidate).casefold())
+    taken.add(key)
     return candidate
 
 

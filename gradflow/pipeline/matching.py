@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from gradflow.core.cells import typed_text
@@ -18,7 +19,7 @@ from gradflow.core.people import Entry, Person
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Forms
 from gradflow.kinds.person_name import DOT_SIGNS, NOTE_BEHIND
-from gradflow.pipeline.suggestions import one_off
+from gradflow.pipeline.suggestions import Spellings
 from gradflow.rules.intake.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
@@ -40,11 +41,22 @@ def name_note(record: Record) -> str:
     return next((group for group in match.groups() if group), "").strip("()[]").upper() if match else ""
 
 
+MOST_NAMESAKES = 50
+"""People of one name or number that are looked at; no college has more."""
+
+
 @dataclass(eq=False)
 class Gathered:
     """A person while entries are being put together."""
 
     entries: list[Entry] = field(default_factory=list)
+    handed_in: set[tuple[str, int | None]] = field(default_factory=set)
+    """Forms and rounds in which the person stands."""
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry up."""
+        self.entries.append(entry)
+        self.handed_in.add((entry[0].form, entry[0].round))
 
     def get(self, key: str) -> Any:
         """The first understood value of a field."""
@@ -57,7 +69,7 @@ class Gathered:
 
     def has(self, submission: Submission) -> bool:
         """Whether the person already stands in that form and round, of that branch or another."""
-        return any((s.form, s.round) == (submission.form, submission.round) for s, _ in self.entries)
+        return (submission.form, submission.round) in self.handed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,10 @@ def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
     unclear: list[tuple[Entry, list[Gathered]]] = []
     for submission in ranked:
         if submission.form == base:
+            is_refused = submission.is_refused
             for record in submission.records:
                 entry = (submission, record)
-                index.put(entry, index.same_number(entry) or (index.same_name(entry) if submission.is_refused else ()))
+                index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
         else:
             unclear.extend(_put_all(submission, index))
     forms_order = {key: place for place, key in enumerate(forms)}
@@ -130,36 +143,43 @@ class _Index:
 
     def __init__(self) -> None:
         self.people: list[Gathered] = []
-        self._by: dict[tuple[str, ...], list[Gathered]] = defaultdict(list)
+        self._by: dict[tuple[str, ...], dict[int, Gathered]] = defaultdict(dict)
+        self._numbered: dict[tuple[str, str], Gathered] = {}
+        """ID number, and the name in the first entry -> the first person of both."""
 
     def put(self, entry: Entry, found: Sequence[Gathered]) -> None:
         """Give the entry to the person found, or to a new one; note everything by which they can be found again."""
         if found:
             person = found[0]
-            person.entries.append(entry)
         else:
-            person = Gathered([entry])
+            person = Gathered()
             self.people.append(person)
+        person.add(entry)
         for key in _keys(entry, person.get("id_number")):
-            if person not in self._by[key]:
-                self._by[key].append(person)
+            self._by[key][id(person)] = person
+            if key[0] == "id":
+                self._numbered.setdefault((key[1], name_key(person.entries[0][1])), person)
+
+    def _known(self, key: tuple[str, ...]) -> list[Gathered]:
+        """The people known by that; of a crowd only the first, for nobody can tell so many apart."""
+        return list(islice(self._by.get(key, {}).values(), MOST_NAMESAKES))
 
     def same_number(self, entry: Entry) -> list[Gathered]:
         """The person of the same ID number and name, if another roster row has it."""
         number = entry[1].get("id_number")
-        found = self._by.get(("id", number.text), []) if number else []
-        return [one for one in found if name_key(one.entries[0][1]) == name_key(entry[1])][:1]
+        found = self._numbered.get((number.text, name_key(entry[1]))) if number else None
+        return [found] if found else []
 
     def _at_home(self, entry: Entry, key: tuple[str, ...]) -> list[Gathered]:
         """For a birth month found in other branches only: the own branch's person of that name whose ID number says nothing."""
         submission, record = entry
-        own = self._by.get(("branch", submission.branch, name_key(record)), ()) if key[0] == "birth" and submission.branch else ()
+        own = self._known(("branch", submission.branch, name_key(record))) if key[0] == "birth" and submission.branch else ()
         return [one for one in own if not one.get("id_number") and not one.has(submission)]
 
     def same_name(self, entry: Entry) -> list[Gathered]:
         """The branch's person of that name from another sheet: two versions of a refused roster list the same people."""
         submission, record = entry
-        found = self._by.get(("branch", submission.branch, name_key(record)), ()) if name_key(record) and submission.branch else ()
+        found = self._known(("branch", submission.branch, name_key(record))) if name_key(record) and submission.branch else ()
         return [one for one in found if all(s.key != submission.key for s, _ in one.entries)][:1]
 
     def find(self, entry: Entry, namesakes: Sequence[Record]) -> list[Gathered]:
@@ -169,7 +189,7 @@ class _Index:
             return []
         is_one_of_several = is_twin(submission, record)
         for key in _keys(entry, record.get("id_number")):
-            found = [one for one in self._by.get(key, ()) if is_one_of_several or not one.has(submission)]
+            found = [one for one in self._known(key) if is_one_of_several or not one.has(submission)]
             if key[0] == "branch":
                 found = _told_apart(entry, found, namesakes)
             elif found:
@@ -213,8 +233,8 @@ def _told_apart(entry: Entry, found: Sequence[Gathered], namesakes: Sequence[Rec
     for test in (_same_sex, _same_note, _same_birth, _same_status):
         kept = [one for one in left if test(record, one)]
         left = kept or left
-    same_rows = all(_content(other) == _content(record) for other in namesakes)
-    return left[:1] if same_rows and len(namesakes) == len(left) else left
+    same_rows = len(namesakes) == len(left) and all(_content(other) == _content(record) for other in namesakes)
+    return left[:1] if same_rows else left
 
 
 def _same_sex(record: Record, person: Gathered) -> bool:
@@ -244,8 +264,7 @@ def _content(record: Record) -> dict[str, str]:
     return {key: typed_text(raw) for key, raw in record.cells.items() if key not in {"seq", "name"}}
 
 
-def near_name(name: str, people: Iterable[Person]) -> str:
+def near_name(name: str, known: Spellings) -> str:
     """A hint naming somebody whose name is one character off; empty if there is nobody."""
-    names = dict.fromkeys(person.name for person in people)
-    like = one_off(name, list(names))
+    like = known.one_off(name)
     return f"，有一个“{like}”，是不是同一人" if like else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from gradflow.core.records import Context, Submission
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import finding, told_finding
 from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key, near_name
+from gradflow.pipeline.suggestions import Spellings
 from gradflow.pipeline.told import Told
 from gradflow.rules.cross import people as told
 
@@ -81,8 +82,9 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
 def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
     """Tell entries of a branch that is not the one whose roster lists the person."""
     homes = [s for s, _ in person.entries if s.form == roll.base_key and s.branch]
+    branches = {s.branch for s in homes}
     for entry in person.entries:
-        if homes and entry[0].branch and entry[0].branch not in {s.branch for s in homes}:
+        if homes and entry[0].branch and entry[0].branch not in branches:
             yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0].branch, listed=roll.context.named(homes[0]))
 
 
@@ -94,17 +96,19 @@ def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterato
     unclear = [entry for entry in mine if (submission.key, entry[1].row) in roll.unclear]
     unsure = {id(p) for entry in unclear for p in roll.unclear[submission.key, entry[1].row]}
     nameless = sum(not name_key(record) for record in submission.records)
-    strangers = [entry for entry in mine if entry not in unclear]
+    strangers = [entry for entry in mine if (submission.key, entry[1].row) not in roll.unclear]
     if branch.base:
         listed = roll.context.named(branch.base[0])
         missing = [p for p in branch.listed if p.name and not p.of(*here) and id(p) not in unsure]
-        people = [Person((entry,)) for entry in strangers]
+        strange = Spellings(entry[1].person for entry in strangers)
         if len(missing) > nameless:  # else the rows without a name are theirs: one cause, one finding
-            gone = [person for person in missing if not near_name(person.name, people)]
+            gone = [person for person in missing if not near_name(person.name, strange)]
             yield from (roll.on_sheet(told.MISSING, submission, person, listed=listed) for person in gone)
         if len(strangers) > sum(not person.name for person in branch.listed):
+            lacking = Spellings(person.name for person in missing)
+            twins = Counter(name_key(person.entries[0][1]) for person in branch.listed)
             for entry in strangers:
-                hint = near_name(name_key(entry[1]), missing) or _twin_hint(entry, branch.listed) or _elsewhere_hint(entry, roll)
+                hint = near_name(name_key(entry[1]), lacking) or _twin_hint(twins[name_key(entry[1])]) or _elsewhere_hint(entry, roll)
                 yield roll.at_name(told.EXTRA, entry, listed=listed, name=entry[1].person, hint=hint)
     told_already = {id(p) for p in branch.listed} if branch.base else set()
     for person in matched.people:
@@ -117,8 +121,7 @@ def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterato
             yield roll.on_sheet(told.VANISHED, submission, person, before=roll.context.named(before[-1]))
 
 
-def _twin_hint(entry: Entry, listed: Sequence[Person]) -> str:
-    count = sum(name_key(record) == name_key(entry[1]) for person in listed for _, record in person.entries[:1])
+def _twin_hint(count: int) -> str:
     return f"（只有{count}个同名的，这一行多出来了）" if count else ""
 
 
@@ -140,11 +143,11 @@ def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
                 continue
             strangers = [entry for entry in branch.beside[key, None] if name_key(entry[1]) and not is_twin(*entry)]
             missing = [person for person in branch.listed if not person.of(key)]
-            people = [Person((entry,)) for entry in strangers]
+            strange, lacking = Spellings(entry[1].person for entry in strangers), Spellings(person.name for person in missing)
             for person in missing:
                 base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
-                if not near_name(person.name, people):
+                if not near_name(person.name, strange):
                     yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
             for entry in strangers:
-                hint = near_name(name_key(entry[1]), missing)
+                hint = near_name(name_key(entry[1]), lacking)
                 yield roll.at_name(told.CARD_EXTRA, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)

@@ -41,11 +41,12 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     """One standing per person, in branch order, then in the order of the forms."""
     handed_in = {(s.branch, s.form, s.round) for s in submissions}
     rejected = {s.key: s.rejected_rows() for s in submissions}
+    others = {s.key for s in submissions if _is_of_others(s)}
     wanted, base = slots(forms, context), base_form(forms)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
         has_rounds = any(number for _, number in wanted)
-        is_listed = any(s.form == base and not _is_of_others(s) for s, _ in person.entries)
+        is_listed = any(s.form == base and s.key not in others for s, _ in person.entries)
         todo = [
             *_open_forms(states, person, forms, base, is_listed=is_listed),
             *(_landing(person) if has_rounds else ()),

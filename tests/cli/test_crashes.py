@@ -20,6 +20,7 @@ from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
 from test_promises import gradflow
 
 from gradflow.cli import alone as alone_module
+from gradflow.cli import validate as validate_module
 from gradflow.outputs.publishing import recover
 
 BEFORE, AFTER = "2023-06-20", "2023-07-25"
@@ -132,6 +133,92 @@ def test_a_full_disk_leaves_the_old_reports(folder: Path, size: int) -> None:
     assert len(told.strip().splitlines()) == 1 and "Traceback" not in told, told
     assert contents(folder / "reports") == old
     assert [p.name for p in folder.iterdir() if p.name.startswith(".reports")] == []
+
+
+def test_a_report_folder_that_is_a_link_is_left_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "elsewhere").mkdir()
+    for target in ("elsewhere", "nowhere"):
+        (folder / "reports").symlink_to(target)
+        assert gradflow("validate", str(folder), "--as-of", BEFORE) == 2
+        assert "是链接" in capsys.readouterr().err
+        (folder / "reports").unlink()
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".reports")] == []
+
+
+def test_what_somebody_put_beside_a_returned_copy_is_not_lost(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gradflow("validate", str(folder), "--as-of", BEFORE)
+    note = next((folder / "reports" / "退回").iterdir()) / "电话记录.txt"
+    note.write_text("x", encoding="utf-8")
+    assert gradflow("validate", str(folder), "--as-of", BEFORE) == 2
+    assert "电话记录.txt" in capsys.readouterr().err and note.exists()
+    assert gradflow("purge", str(folder), "--yes") == 2
+    assert "电话记录.txt" in capsys.readouterr().err and note.exists()
+
+
+def test_purge_leaves_foreign_reminders_and_takes_what_killed_runs_left(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gradflow("validate", str(folder), "--as-of", BEFORE)
+    (folder / "reminders").mkdir()
+    (folder / "reminders" / "我的.txt").touch()
+    assert gradflow("purge", str(folder), "--yes") == 2
+    assert "我的.txt" in capsys.readouterr().err and (folder / "reports").exists()
+    (folder / "reminders" / "我的.txt").rename(folder / "reminders" / "催办.txt")
+    (folder / "templates").mkdir()
+    for name in (".附件3-甲支部.xlsx.part", "附件2.xlsx"):
+        (folder / "templates" / name).touch()
+    (folder / ".reports-abcd1234").mkdir()
+    assert gradflow("purge", str(folder), "--yes") == 0
+    assert sorted(p.name for p in folder.iterdir()) == ["campaign.toml", "inbox", "templates"]
+    assert [p.name for p in (folder / "templates").iterdir()] == ["附件2.xlsx"]
+
+
+@pytest.mark.parametrize("words", [("template", "--all-branches", "--campaign"), ("remind",)], ids=["template", "remind"])
+def test_single_files_are_replaced_whole(folder: Path, words: tuple[str, ...]) -> None:
+    gradflow(*words, str(folder))
+    place = folder / ("templates" if words[0] == "template" else "reminders")
+    old = contents(place)
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))  # noqa: E731 - to be called in the child
+    for name in old:
+        (place / f".{name}.part").write_text("of a run that was killed", encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "gradflow", *words, str(folder)], preexec_fn=limit, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2 and "磁盘" in run.stderr, run.stderr
+    now = contents(place)
+    assert {name: now[name] for name in old} == old
+    assert gradflow(*words, str(folder)) == 0
+    assert sorted(contents(place)) == sorted(old)
+
+
+BROKEN = {
+    "PRAGMA user_version = 99": "更新的 gradflow",
+    "UPDATE contents SET first_seen_at = 'x'": "已损坏",
+    "ALTER TABLE contents RENAME TO others": "",
+    "UPDATE contents SET first_seen_at = '2023-06-20T10:00:00+08:00'": "",
+}
+
+
+@pytest.mark.parametrize("statement", BROKEN)
+def test_a_ledger_that_somebody_changed(folder: Path, capsys: pytest.CaptureFixture[str], statement: str) -> None:
+    gradflow("validate", str(folder), "--as-of", BEFORE)
+    with contextlib.closing(sqlite3.connect(folder / ".gradflow" / "ledger.sqlite")) as ledger:
+        ledger.execute(statement)
+        ledger.commit()
+    capsys.readouterr()
+    assert gradflow("validate", str(folder), "--as-of", AFTER) == (2 if BROKEN[statement] else 1)
+    told = capsys.readouterr().err
+    assert BROKEN[statement] in told and len(told.splitlines()) <= 1
+
+
+def test_a_file_where_the_ledger_should_be(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".gradflow").touch()
+    assert gradflow("validate", str(folder), "--as-of", BEFORE) == 2
+    assert "同名的文件" in capsys.readouterr().err
+
+
+def test_a_file_that_goes_while_it_is_read_costs_itself_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validate_module, "list_files", lambda *_, **__: ["inbox/a.xlsx", "inbox/gone.xlsx"])
+    assert gradflow("validate", str(folder), "--as-of", BEFORE) == 1
+    assert (folder / "reports" / "汇总.xlsx").exists()
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOSPC])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradflow.core.masking import masked
+from gradflow.core.masking import masked, masked_name, on_screen
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,41 @@ from gradflow.core.masking import masked
         ("3.20586200005123E+17", "3205*********23E+17"),
         ("2023-07-25", "2023-07-25"),
         ("20230725", "20230725"),
+        ("139/6123/4579", "139******79"),
+        ("139–6123–4579", "139******79"),
+        ("139－6123－4579", "139******79"),
+        ("(139)6123-4579", "(139***79"),
+        ("139\n6123\n4579", "139******79"),
+        ("320584|20000512|0016", "3205************16"),
+        ("320584 2000-05-12 0016", "3205************16"),
+        ("1396l234579", "139******79"),
+        ("13961234579/0512-63456789", "139******79/051*******89"),
+        ("2023-07-25 10:00:00", "2023-07-25 10:00:00"),
+        ("附件2-2023.6.20.xlsx", "附件2-2023.6.20.xlsx"),
+        ("第3、5、7、9、11、12、14行", "第3、5、7、9、11、12、14行"),
         ("附件2（改）.xlsx › F7 王芳 215200", "附件2（改）.xlsx › F7 王芳 215200"),
     ],
 )
 def test_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+@given(st.text(st.characters(exclude_categories=["L", "N"]), max_size=3), st.sampled_from([(3, 4, 4), (11,), (1,) * 11, (4, 4, 3)]))
+def test_a_phone_never_survives_whatever_signs_part_its_digits(sign: str, groups: tuple[int, ...]) -> None:
+    digits, parts = "13961234579", []
+    for size in groups:
+        parts, digits = [*parts, digits[:size]], digits[size:]
+    shown = masked(sign.join(parts))
+    assert "".join(c for c in shown if c.isdigit()) in {"13979", "139"}
+
+
+def test_a_name_for_programs_keeps_what_is_shorter_than_a_phone() -> None:
+    assert masked_name("inbox/20230725/附件2-20230725.xlsx") == "inbox/20230725/附件2-20230725.xlsx"
+    assert masked_name("inbox/139·6123·4579.zip/13961234579.xls") == "inbox/139******79.zip/139******79.xls"
+
+
+def test_a_terminal_is_given_no_commands() -> None:
+    assert on_screen("\x1b[31m红\u202e\x07.xlsx\n13961234579") == "[31m红.xlsx\n139******79"
 
 
 @given(st.text(max_size=20), st.integers(10**17, 10**18 - 1), st.text(max_size=20))

@@ -48,6 +48,7 @@ REFUSED = {
     "letter.docx": (package(**{"[Content_Types].xml": b"<x/>", "word__document.xml": b"<x/>"}), "Word"),
     "letter.odt": (package(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<x/>"}), "Word"),
     "letter.ofd": (package(**{"OFD.xml": b"<x/>"}), "OFD"),
+    "locked.ods": (package(mimetype=b"x", **{"META-INF__manifest.xml": b"<x/>", "encrypted-package": b"x"}), "设置了打开密码"),
     "mac.numbers": (package(**{"Index__Document.iwa": b"x"}), "Numbers"),
     "nothing.xlsx": (package(**{"[Content_Types].xml": b"<x/>"}), "损坏"),
     "bomb.xlsx": (package(**{"[Content_Types].xml": b"<x/>", "xl__worksheets__sheet1.xml": b" " * (501 * 2**20)}), "大得不像"),
