@@ -7,6 +7,7 @@ birth beside it, "six and four" leaves fewer than three candidates) and three an
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 USUAL = r"[ \-_.·\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}"
 """What stands between the digits of one number; other signs may part two numbers."""
@@ -50,5 +51,9 @@ def _mask(match: re.Match[str]) -> str:
 
 
 def _is_list(run: str) -> bool:
-    """Whether the run is small numbers with commas between, such as row numbers."""
-    return all(part.isdigit() and len(part) <= LONGEST_IN_LIST for part in LIST_SIGNS.split(run))
+    """Whether the run is small numbers with commas between, each larger than the one before, such as row numbers."""
+    parts = LIST_SIGNS.split(run)
+    if not all(part.isdecimal() and len(part) <= LONGEST_IN_LIST for part in parts):
+        return False
+    numbers = list(map(int, parts))
+    return all(low < high for low, high in pairwise(numbers))
