@@ -81,7 +81,7 @@ def _document() -> bytes:
     try:
         require_word()
     except MissingExtraError as error:
-        click.echo(f"只写套打表，没有写 Word 介绍信。{error}", err=True)
+        click.echo(on_screen(f"只写套打表，没有写 Word 介绍信。{error}"), err=True)
         return b""
     return letter_document(letter())
 
