@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -103,6 +104,25 @@ class Standing:
     """Whether a roster lists the person; else it may be somebody else's name misspelt."""
 
 
+NO_TABLE = Table("", (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the charts show: small tables of counts, the first column naming what is counted."""
+
+    hand_ins: Table = NO_TABLE
+    """党支部 | 按时 | 逾期 | 退回 | 未交."""
+    landed_by_week: Table = NO_TABLE
+    """周 | 当周转入 | 累计转入."""
+    landed_by_branch: Table = NO_TABLE
+    """党支部 | 已转入 | 未转入 | 未回访 | 不转出."""
+    destinations: Table = NO_TABLE
+    """去向 | 人数 | 其中已转入."""
+    findings_by_rule: Table = NO_TABLE
+    """问题 | 必须改 | 改或说明 | 支部数."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One run's outcome."""
@@ -123,6 +143,7 @@ class Report:
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""
     grants: tuple[GrantUse, ...] = ()
+    figures: Figures = dataclasses.field(default_factory=Figures)
 
     def merged_table(self, form: str, number: int | None = None) -> Table:
         """The official sheet of a form (and round). Raises StopIteration if there is none."""

@@ -13,6 +13,7 @@ from gradflow.core.reports import FileResult, Report
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
+from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
 from gradflow.pipeline.receipts import make_receipts
 from gradflow.pipeline.register import register, upward_report
@@ -74,6 +75,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
         grants=judged.grants,
+        figures=make_figures(receipts, findings, found, forms, context),
     )
 
 
