@@ -103,6 +103,8 @@ class Rule(Check):
     uses: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     """Further columns a sheet must have for the rule to apply, filled in or not."""
+    compares: bool = False
+    """Whether it compares what several sheets say of a person: with one of them there is nothing to check."""
     check: Callable[..., Iterable[Any]] = lambda *_: ()
 
     def __post_init__(self) -> None:

@@ -12,7 +12,9 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Change, Finding, Outcome, Severity
 from gradflow.core.grants import GrantUse
 from gradflow.core.people import NotRun, Person
+from gradflow.core.places import Location
 from gradflow.core.records import Submission
+from gradflow.core.rule_runs import RuleRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Merged:
     form: str
     round: int | None
     table: Table
+    origins: tuple[Location, ...] = ()
+    """Where each row of the table was read: the cell of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class Report:
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""
     grants: tuple[GrantUse, ...] = ()
+    rule_runs: tuple[RuleRun, ...] = ()
     figures: Figures = dataclasses.field(default_factory=Figures)
 
     def merged_table(self, form: str, number: int | None = None) -> Table:

@@ -28,13 +28,13 @@ def merge(forms: Forms, submissions: Sequence[Submission], campaign: Campaign) -
         rounds = sorted({s.round or 0 for s in submissions if s.form == form.key}, reverse=True) or [0]
         for place, number in enumerate(rounds):
             own = [s for s in submissions if s.form == form.key and (s.round or 0) == number]
-            table = _merged(form, own, campaign)
+            one = _merged(form, own, campaign)
             name = f"{form.spec.annex}汇总" + (f"(第{number}次)" if place and number else "(次数待核)" if place else "")
-            merged.append(Merged(form.key, number or None, dataclasses.replace(table, name=name)))
+            merged.append(dataclasses.replace(one, round=number or None, table=dataclasses.replace(one.table, name=name)))
     return tuple(merged)
 
 
-def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -> Table:
+def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -> Merged:
     """One sheet: 党支部 after 序号, renumbered; rows in branch order, then in the branch's own order."""
     fields = [field for field in form.table.spec.fields if field.is_merged and field.key != "seq"]
     keys = [field.key for field in fields]
@@ -44,17 +44,19 @@ def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -
             "_file": submission.file,
             "_sheet": submission.place_in_book,
             "_row": record.row,
+            "_origin": submission.place(record, "name"),
             "branch": submission.branch,
             **{key: _shown(form, record, key) for key in keys},
         }
         for submission in submissions
         for record in submission.accepted()
     ]
-    frame = pd.DataFrame(rows, columns=[*ORDER, "branch", *keys], dtype=object)
+    frame = pd.DataFrame(rows, columns=[*ORDER, "_origin", "branch", *keys], dtype=object)
     frame = frame.sort_values(ORDER, kind="stable", ignore_index=True)
     frame = frame.assign(seq=range(1, len(frame) + 1))
     columns = [SEQ_COLUMN, BRANCH_COLUMN, *(Column(field.head, field.width, field.key) for field in fields)]
-    return Table("", tuple(columns), _tuples(frame[["seq", "branch", *keys]]))
+    table = Table("", tuple(columns), _tuples(frame[["seq", "branch", *keys]]))
+    return Merged(form.key, None, table, tuple(frame["_origin"]))
 
 
 def _shown(form: Form, record: Record, key: str) -> Any:

@@ -14,10 +14,12 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
+from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
 from gradflow.pipeline.receipts import make_receipts
 from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
+from gradflow.pipeline.rule_runs import rule_runs
 from gradflow.pipeline.standing import standings
 from gradflow.pipeline.versions import settle_versions
 from gradflow.pipeline.way_back import judge
@@ -59,6 +61,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     fresh = {submission.key: submission for submission in counted}
     people = [Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in checked.people]
     found = tuple(standings(people, counted, forms, context))
+    seen = Seen(results, counted, people, findings, checked.not_run)
     return Report(
         campaign=campaign,
         as_of=context.as_of,
@@ -75,6 +78,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
         grants=judged.grants,
+        rule_runs=tuple(rule_runs(seen, forms, context)),
         figures=make_figures(receipts, findings, found, forms, context),
     )
 

@@ -13,7 +13,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "X611", "destination-agrees", title="去向与其他表不一致", uses=("destination_type", "remark", "destination"),
+    "X611", "destination-agrees", title="去向与其他表不一致", uses=("destination_type", "remark", "destination"), compares=True,
     severity=Severity.WARNING,
     message="去向写的是“{here}”，{source}写的是“{text}”", advice="核对去向，改成一致；去向变了的写明情况",
     source="附件2注2(备注写明落实的单位或考取的学校)；附件1“毕业后去向”；附件3“具体情况”",

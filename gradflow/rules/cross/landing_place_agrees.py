@@ -12,7 +12,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "X612", "landing-place-agrees", title="转入地与转出登记的不同", uses=("receiving_department", "landed_org"),
+    "X612", "landing-place-agrees", title="转入地与转出登记的不同", uses=("receiving_department", "landed_org"), compares=True,
     severity=Severity.WARNING,
     message="转出登记的是{planned}，转入的是{landed}", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
     source="通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",

@@ -14,7 +14,7 @@ SETTLED = {"work": "就业单位", "study": "专转本"}
 
 @person_rule(
     "X617", "remark-for-destination", title="已就业或专转本，附件2备注空着",
-    uses=("destination_type", "remark", "receiving_department"), severity=Severity.WARNING,
+    uses=("destination_type", "remark", "receiving_department"), compares=True, severity=Severity.WARNING,
     message="{source}写的是{destination}，备注没有写单位或学校名称", advice="在备注栏补写落实的单位或考取的学校名称；附件2之后才落实的写明情况",
     source="附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称",
 )  # fmt: skip

@@ -14,7 +14,7 @@ OPPOSITE = {"male": "female", "female": "male"}
 
 
 @person_rule(
-    "X606", "sex-agrees", title="各表的性别不一致", uses=("sex", "id_number"),
+    "X606", "sex-agrees", title="各表的性别不一致", uses=("sex", "id_number"), compares=True,
     message="性别写的是{here}，{other}", advice="对照身份证，改正写错的一处",
     source="GB 11643-1999 顺序码；通知所附三张表均有“性别”",
 )  # fmt: skip

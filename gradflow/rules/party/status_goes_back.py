@@ -11,7 +11,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "P710", "status-goes-back", title="正式党员变成了预备党员", uses=("member_status",),
+    "P710", "status-goes-back", title="正式党员变成了预备党员", uses=("member_status",), compares=True,
     message="{before}写的是正式党员，这里写的是预备党员", advice="核对党员身份，改正写错的一处",
     rests_on=("probation_months",),
 )  # fmt: skip

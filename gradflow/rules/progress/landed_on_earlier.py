@@ -11,7 +11,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "X614", "landed-on-earlier", title="转入时间比上一次写的早", uses=("landed_on",), severity=Severity.WARNING,
+    "X614", "landed-on-earlier", title="转入时间比上一次写的早", uses=("landed_on",), compares=True, severity=Severity.WARNING,
     message="转入时间{here}，比{before}写的{then}早", advice="核对转入时间；上一次写错的写明情况",
     source="附件3“转入时间(年、月、日)”",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from gradflow.rules.registry import person_rule
 
 
 @person_rule(
-    "X613", "landed-stays-landed", title="上一次已转入，这一次没有转入", uses=("landed_org", "landed_on"),
+    "X613", "landed-stays-landed", title="上一次已转入，这一次没有转入", uses=("landed_org", "landed_on"), compares=True,
     message="{before}已转入“{org}”，这里写的是没有转入", advice="照实补填；上一次写错的，请党委办公室退回上一次的表改正",
     source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)",
 )  # fmt: skip

@@ -1,0 +1,67 @@
+"""What became of each check in a run: whether it ran, what it found, what it could not look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gradflow.core.checks import Scope
+from gradflow.core.findings import Severity
+
+
+class RunState(StrEnum):
+    """Whether a check ran; one that could not run has not been passed."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT_DONE = "not_done"
+    OFF = "off"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for people."""
+        return {"done": "已执行", "partly": "部分执行", "not_done": "没有执行", "off": "已关闭"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """One check of the catalogue in one run."""
+
+    code: str
+    title: str
+    scope: Scope
+    severity: Severity | None
+    """In this campaign; None: switched off."""
+    default: Severity
+    looks_at: str
+    """The columns, or what else it looks at, for people."""
+    found: int = 0
+    checked: int = 0
+    """How many rows, people, branches or files it looked at."""
+    unit: str = "行"
+    gaps: tuple[str, ...] = ()
+    """Whom it could not look at and what is missing, such as 25人：没有附件1."""
+
+    @property
+    def state(self) -> RunState:
+        """What may be said of it."""
+        if self.severity is None:
+            return RunState.OFF
+        if not self.checked and not self.found:
+            return RunState.NOT_DONE
+        return RunState.PARTLY if self.gaps else RunState.DONE
+
+    @property
+    def severity_label(self) -> str:
+        """The severity for people, and what it was before campaign.toml changed it."""
+        if self.severity is None:
+            return f"已关闭（原为{self.default.label}）"
+        return self.severity.label if self.severity is self.default else f"{self.severity.label}（原为{self.default.label}）"
+
+    @property
+    def result(self) -> str:
+        """What came of it, in words: nothing is called free of faults that was not looked at."""
+        if self.state in {RunState.OFF, RunState.NOT_DONE}:
+            return self.state.label
+        told = f"发现{self.found}处" if self.found else "没有发现问题"
+        return f"{told}，部分没有核对" if self.gaps else told
