@@ -181,6 +181,9 @@ def dump(path: Path) -> str:
         )
         widths = {key: round(dim.width, 1) for key, dim in sorted(sheet.column_dimensions.items())}
         lines.append(f"widths {widths}")
+        breaks = [mark.id for mark in sheet.row_breaks.brk]
+        lines += [f"page breaks {breaks} scale {page.scale}"] if breaks else []
+        lines += [f"chart {_chart_line(chart)}" for chart in sheet._charts]
         lines.append(f"merged {sorted(str(m) for m in sheet.merged_cells.ranges)}")
         for rule in sorted(sheet.data_validations.dataValidation, key=lambda rule: str(rule.sqref)):
             lines.append(f"validation {rule.sqref} {rule.type} {rule.operator} {rule.formula1} {rule.formula2} | {rule.prompt}")
@@ -191,10 +194,16 @@ def dump(path: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _chart_line(chart: openpyxl.chart.chartspace.ChartBase) -> str:
+    start, end = chart.anchor._from, chart.anchor.to
+    series = [f"{s.tx.strRef.f} {s.cat.strRef.f} {s.val.numRef.f}" for part in (chart, *chart._charts[1:]) for s in part.series]
+    return f"{chart.tagname} from {start.row + 1},{start.col + 1} to {end.row + 1},{end.col + 1}: {series}"
+
+
 def _cell_line(cell: openpyxl.cell.Cell) -> str:
     fill = {"FFFFC7CE": " [red]", "FFFFEB9C": " [yellow]"}.get(str(cell.fill.fgColor.rgb), "")
     comment = f" <<{cell.comment.text}>>" if cell.comment else ""
-    link = f" -> {cell.hyperlink.location}" if cell.hyperlink else ""
+    link = f" -> {'#'.join(filter(None, (cell.hyperlink.target, cell.hyperlink.location)))}" if cell.hyperlink else ""
     return f"{cell.coordinate} {cell.data_type} {cell.number_format}{fill}: {cell.value!r}{link}{comment}"
 
 

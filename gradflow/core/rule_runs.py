@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gradflow.core.checks import Scope
-from gradflow.core.findings import Severity
+from gradflow.core.findings import TRIAL, Severity
 
 
 class RunState(StrEnum):
@@ -33,6 +33,10 @@ class RuleRun:
     severity: Severity | None
     """In this campaign; None: switched off."""
     default: Severity
+    is_beta: bool
+    """Whether it is on trial in this campaign."""
+    is_made_beta: bool
+    """Whether it is on trial unless campaign.toml says otherwise."""
     looks_at: str
     """The columns, or what else it looks at, for people."""
     found: int = 0
@@ -53,10 +57,10 @@ class RuleRun:
 
     @property
     def severity_label(self) -> str:
-        """The severity for people, and what it was before campaign.toml changed it."""
-        if self.severity is None:
-            return f"已关闭（原为{self.default.label}）"
-        return self.severity.label if self.severity is self.default else f"{self.severity.label}（原为{self.default.label}）"
+        """How much it weighs, in words, and what it was before campaign.toml changed it."""
+        usual = TRIAL if self.is_made_beta else self.default.label
+        now = "已关闭" if self.severity is None else TRIAL if self.is_beta else self.severity.label
+        return now if now == usual else f"{now}（原为{usual}）"
 
     @property
     def result(self) -> str:

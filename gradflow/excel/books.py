@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.chart import Chart
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -37,6 +38,10 @@ OPTIONS = {
 }
 
 
+EVEN_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False, "theme": -1}
+"""Widths count in digits of the default font. This one has digits of one width on every system, so that pages come out alike."""
+
+
 class Book:
     """A workbook being written; use as a context manager."""
 
@@ -48,6 +53,7 @@ class Book:
         options: dict[str, Any] = {**OPTIONS}
         if isinstance(target, Path):
             options |= {"in_memory": not is_long, "constant_memory": is_long, "tmpdir": str(target.parent)}
+        options |= {"default_format_properties": dict(EVEN_FONT)} if is_long else {}
         self._book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
         self._book.set_properties({"title": title, "author": "gradflow", "created": CREATED})
         self.lists: dict[str, tuple[str, ...]] = {}
@@ -94,6 +100,10 @@ class Book:
     def plain_sheet(self, name: str) -> Worksheet:
         """Add a sheet for data nobody prints."""
         return self._book.add_worksheet(name)
+
+    def chart(self, sort: str, subtype: str = "") -> Chart:
+        """A native chart, to be placed on a sheet: bar, column or line."""
+        return self._book.add_chart({"type": sort, **({"subtype": subtype} if subtype else {})})
 
     def define_name(self, name: str, formula: str) -> None:
         """Name a range."""
@@ -162,12 +172,12 @@ def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
     lines = 1.0
     for value, width in zip(cells, widths, strict=False):
         if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
-            needed = sum(ceil((_display_width(line) + 1) / width) or 1 for line in value.split("\n"))
+            needed = sum(ceil((display_width(line) + 1) / width) or 1 for line in value.split("\n"))
             lines = max(lines, needed)
     return min(max(lines * LINE_HEIGHT + 6, LOWEST_ROW), HIGHEST_ROW)
 
 
-def _display_width(text: str) -> int:
+def display_width(text: str) -> int:
     """Columns of a fixed-width font: a Han character takes two."""
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
@@ -175,7 +185,12 @@ def _display_width(text: str) -> int:
 def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:
     """Write rows from a 0-based row on, high enough for their text; return the row after the last."""
     for row, cells in enumerate(rows, start=first):
-        sheet.set_row(row, height_for(cells, widths))
-        for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
-            put(sheet, row, column, value, form)
+        write_row(sheet, row, cells, formats, widths)
     return first + len(rows)
+
+
+def write_row(sheet: Worksheet, row: int, cells: Sequence[object], formats: Sequence[Format], widths: Sequence[float]) -> None:
+    """Write one row, high enough for its text."""
+    sheet.set_row(row, height_for(cells, widths))
+    for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
+        put(sheet, row, column, value, form)

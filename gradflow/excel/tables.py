@@ -3,60 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import column_letters
 from gradflow.core.reports import Column, Table
 from gradflow.core.styles import CellStyle
-from gradflow.excel.books import Book, clean, put, write_rows
+from gradflow.excel.books import Book, clean, height_for, put, write_row, write_rows
+from gradflow.excel.links import MOST_LINKS, put_link
+from gradflow.excel.widths import fit_widths
 
 HEAD_FILL = "#DDEBF7"
+LINK_COLOUR = "#0563C1"
+SCALES, ENOUGH = (1.0, 0.85, 0.75, 0.65), 20.0
+"""Print sizes to try, and the width to which texts may be pressed before the print is made smaller."""
 NARROW = 15
 """Columns up to this width hold short words and figures, which are centred."""
 LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
 
 
-def write_table(book: Book, table: Table, *, title: str = "", styles: Mapping[str, CellStyle] | None = None) -> Worksheet:
-    """Write a table on a sheet of its own; ``title`` stands in a merged row above the head."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table on a sheet of its own is shown."""
+
+    title: str = ""
+    """Stands in a merged row above the head."""
+    kept: int = 0
+    """How many columns stay in sight when the others move."""
+    linked: tuple[int, ...] = ()
+    """The columns that may lead to a row's source: the first of them that says something does."""
+    styles: Mapping[str, CellStyle] = field(default_factory=dict)
+    """How fields want their cells."""
+
+
+PLAIN = Look()
+
+
+def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> Worksheet:
+    """Write a table on a sheet of its own; ``urls`` are the addresses of its rows' sources."""
     sheet = book.sheet(table.name)
-    styles = styles or {}
+    widths = fit_widths(table, SCALES, ENOUGH)
     top = 0
-    if title:
-        bold = book.format(font_size=16, bold=True, align="center")
-        sheet.merge_range(0, 0, 0, len(table.columns) - 1, clean(title), bold)
-        sheet.set_row(0, 34)
+    if look.title:
+        sheet.merge_range(0, 0, 0, len(widths) - 1, clean(look.title), book.format(font_size=12, bold=True, align="left"))
+        sheet.set_row(0, height_for([look.title], [sum(widths) * 0.8]) + 8)
         top = 1
-    sheet.set_row(top, 44 if title else 24)
-    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
-    formats = []
-    for column, one in enumerate(table.columns):
-        style = styles.get(one.field, CellStyle(align="center" if one.width <= NARROW else "left"))
-        formats.append(book.format(border=1, align=style.align, num_format=style.number_format))
-        sheet.set_column(column, column, one.width)
-        put(sheet, top, column, one.head, head)
-    end = write_rows(sheet, top + 1, table.rows, formats, [one.width for one in table.columns])
-    finish_table(sheet, top, end, len(table.columns))
+    write_head(sheet, book, top, table.columns, widths)
+    formats = column_formats(book, table.columns, look.styles)
+    has_links = 0 < len(urls) <= MOST_LINKS
+    for row, cells in enumerate(table.rows, start=top + 1):
+        write_row(sheet, row, cells, formats, widths)
+        if has_links and (url := urls[row - top - 1]):
+            _link(book, sheet, (row, cells), url, look.linked)
+    finish_table(sheet, top, top + 1 + len(table.rows), len(widths), look.kept)
     return sheet
 
 
-def finish_table(sheet: Worksheet, head_row: int, end: int, columns: int) -> None:
+def _link(book: Book, sheet: Worksheet, line: tuple[int, Sequence[object]], url: str, places: Sequence[int]) -> None:
+    """Link the first of a row's places that says something."""
+    row, cells = line
+    place = next((place for place in places if cells[place]), None)
+    if place is not None:
+        put_link(sheet, row, place, str(cells[place]), url, link_format(book))
+
+
+def link_format(book: Book) -> Format:
+    """How a link in a table looks."""
+    return book.format(font_color=LINK_COLOUR, underline=1, border=1, align="left")
+
+
+def write_head(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
+    """Write a head row, and set the columns' widths."""
+    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    sheet.set_row(row, height_for([column.head for column in columns], widths) + 4)
+    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        sheet.set_column(place, place, width)
+        put(sheet, row, place, column.head, head)
+
+
+def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle]) -> list[Format]:
+    """A format a column: as its field wants it; else text stands left, short words and figures in the middle."""
+    found = (styles.get(one.field) or CellStyle(align="center" if one.width <= NARROW else "left") for one in columns)
+    return [book.format(border=1, align=style.align, num_format=style.number_format) for style in found]
+
+
+def finish_table(sheet: Worksheet, head_row: int, end: int, columns: int, kept: int = 0) -> None:
     """Filter, frozen head, repeated head, for a table from 0-based ``head_row`` to before ``end``."""
     sheet.autofilter(head_row, 0, max(end - 1, head_row), columns - 1)
-    sheet.freeze_panes(head_row + 1, 0)
+    sheet.freeze_panes(head_row + 1, kept)
     sheet.repeat_rows(head_row)
 
 
 def write_levels(sheet: Worksheet, book: Book, column: int, end: int) -> None:
-    """Colour the cells of a 级别 column by what they say."""
-    letters = column_letters(column + 1)
-    for text, fill in LEVEL_FILLS.items():
-        rule = {
-            "type": "formula",
-            "criteria": f'=${letters}2="{text}"',
-            "format": book.format(bg_color=fill),
-        }
-        sheet.conditional_format(1, column, max(end - 1, 1), column, rule)
+    """Mark the cells of a 级别 column by what they say."""
+    mark_words(sheet, book, column, (1, end - 1), LEVEL_FILLS)
+
+
+def mark_words(sheet: Worksheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
+    """Fill the cells of a column that say one of the words; the first word is bold too, for black and white print."""
+    first, last = rows
+    strongest = next(iter(fills))
+    for text, fill in fills.items():
+        form = book.format(bg_color=fill, bold=text == strongest)
+        rule = {"type": "formula", "criteria": f'=${column_letters(column + 1)}{first + 1}="{text}"', "format": form}
+        sheet.conditional_format(first, column, max(first, last), column, rule)
 
 
 def write_block(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> int:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from gradflow.core.findings import FindingState
+from gradflow.core.findings import FindingState, Outcome
+from gradflow.core.places import Location
 from gradflow.core.reports import Column, Receipt, Report, Table
 from gradflow.excel.books import Book
-from gradflow.excel.tables import write_levels, write_table
+from gradflow.excel.links import NO_LINKS, Links
+from gradflow.excel.official import Paper, write_official
+from gradflow.excel.tables import Look, write_levels, write_table
 from gradflow.forms.loader import Forms
-from gradflow.outputs.overview import write_overview
+from gradflow.outputs.overview import Content, write_overview
+from gradflow.outputs.rule_sheet import NAME as RULES
+from gradflow.outputs.rule_sheet import write_rules
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import working_days_after
 
@@ -24,23 +32,55 @@ STATES = {
 }  # fmt: skip
 
 
-def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress) -> None:
-    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
+def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
+    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing, and the rules."""
     campaign = report.campaign
+    findings, changes, receipts = findings_table(report), changes_table(report), receipts_table(report, forms)
+    rejected = report.rejected or Table("待更正", (), ())
+    contents = [
+        *(Content(one.table.name, len(one.table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one in report.merged),
+        *(
+            [Content(report.register.name, len(report.register.rows), "一人一行：各表到了哪一步，还有什么没有办完")]
+            if report.register
+            else []
+        ),
+        Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
+        Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
+        Content(changes.name, len(changes.rows), "gradflow 自己统一的写法：原来填写的，改成的"),
+        Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
+        Content(RULES, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
+    ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
-        write_overview(book, report, progress)
+        write_overview(book, report, forms, progress, contents)
         styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
         for one in report.merged:
-            title = forms[one.form].spec.titled(campaign.college, campaign.cohort)
-            write_table(book, one.table, title=title, styles=styles)
+            spec = forms[one.form].spec
+            paper = Paper(spec.titled(campaign.college, campaign.cohort), spec.notes, _signature(report.as_of), styles)
+            write_official(book, one, paper, links)
         if report.register:
-            write_table(book, report.register, styles=styles)
+            write_table(book, report.register, Look(kept=3, styles=styles))
         if report.rejected:
-            write_table(book, report.rejected)
-        findings = findings_table(report)
-        write_levels(write_table(book, findings), book, 0, len(findings.rows) + 1)
-        write_table(book, changes_table(report))
-        write_table(book, receipts_table(report, forms))
+            write_table(book, rejected, Look(kept=1, linked=(4, 2)), [links.to(_place(line)) for line in rejected.rows])
+        look = Look(kept=2, linked=(4, 2))
+        write_levels(write_table(book, findings, look, [links.to(where) for where in _places(report)]), book, 0, len(findings.rows) + 1)
+        write_table(book, changes, Look(kept=1, linked=(3, 1)), [links.to(change.where) for change in report.changes])
+        write_table(book, receipts, Look(kept=2, linked=(14,)), [links.to(_file(receipt)) for receipt in report.receipts])
+        write_rules(book, report)
+
+
+def _signature(day: date) -> str:
+    """The line under an official sheet, to be signed by hand."""
+    blank = "\u3000" * 8
+    return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
+
+
+def _place(line: Sequence[Any]) -> Location:
+    """Where a line of 待更正 was read."""
+    return Location(line[2], line[3], line[4])
+
+
+def _file(receipt: Receipt) -> Location:
+    return Location(receipt.file or "", receipt.sheet)
 
 
 FINDING_COLUMNS = (
@@ -48,6 +88,16 @@ FINDING_COLUMNS = (
     Column("姓名", 10), Column("栏目", 14), Column("填写内容", 26), Column("问题", 46), Column("怎么改", 40),
     Column("规则号", 8), Column("状态", 10), Column("情况说明", 24),
 )  # fmt: skip
+
+
+def _solved(report: Report) -> list[Outcome]:
+    """Problems told before that are gone: they stand under the findings."""
+    return [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+
+
+def _places(report: Report) -> list[Location]:
+    """Where the lines of 问题清单 are found."""
+    return [*(finding.where for finding in report.findings), *(outcome.where for outcome in _solved(report))]
 
 
 def findings_table(report: Report) -> Table:
@@ -68,8 +118,7 @@ def findings_table(report: Report) -> Table:
             SOLVED_LEVEL, o.branch, o.where.file, o.where.sheet or "", o.where.cell or "", o.person, o.label, o.after,
             f"上次指出：{o.title}（当时填写：{o.before or '空白'}）", "", o.code, o.state.label, "",
         )
-        for o in report.outcomes
-        if o.state is FindingState.SOLVED
+        for o in _solved(report)
     ]  # fmt: skip
     return Table("问题清单", FINDING_COLUMNS, (*rows, *solved))
 

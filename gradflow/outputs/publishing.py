@@ -6,13 +6,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePath
 
 from gradflow.core.failures import reason_of
 from gradflow.core.reports import Report
+from gradflow.excel.links import Links
 from gradflow.excel.locking import locked_workbook
 from gradflow.excel.sniffing import is_ignored
 from gradflow.excel.sources import Sources
@@ -62,7 +64,9 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         message = f"不能在“{out.parent}”里写报告：{reason_of(error)}。换一个可写的文件夹(--out), 或检查权限。"
         raise PublishingError(message) from error
     try:
-        _write_consolidated(work / consolidated.NAME, target.password, report, forms, progress)
+        links = Links(sources.root, out)
+        write = partial(consolidated.write_consolidated, report=report, forms=forms, progress=progress, links=links)
+        _write_consolidated(work / consolidated.NAME, target.password, write)
         _write_for_programs(work, report)
         html_page.write_page(work / html_page.NAME, report, forms, progress)
         write_returned(work, report, forms, sources)
@@ -84,13 +88,13 @@ def _write_for_programs(work: Path, report: Report) -> None:
     sarif.write_sarif(work / sarif.NAME, report, document)
 
 
-def _write_consolidated(path: Path, password: str, report: Report, forms: Forms, progress: Progress) -> None:
+def _write_consolidated(path: Path, password: str, write: Callable[[Path | BytesIO], None]) -> None:
     """Write 汇总.xlsx; one behind a password is made in memory, so that the plain one is never on the disk."""
     if not password:
-        consolidated.write_consolidated(path, report, forms, progress)
+        write(path)
         return
     plain = BytesIO()
-    consolidated.write_consolidated(plain, report, forms, progress)
+    write(plain)
     path.write_bytes(locked_workbook(plain, password))
 
 

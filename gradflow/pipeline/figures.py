@@ -99,7 +99,7 @@ def _arrivals(listed: Iterable[Standing]) -> Iterator[date | None]:
 
 def _span(monday: date) -> str:
     sunday = monday + timedelta(days=6)
-    return f"{monday.month}月{monday.day}日-{sunday.month}月{sunday.day}日"
+    return f"{monday.month}.{monday.day}-{sunday.month}.{sunday.day}"
 
 
 def landed_by_branch(listed: Iterable[Standing], campaign: Campaign) -> Table:

@@ -22,10 +22,10 @@ def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
     rows = sort_rows(seen.submissions)
     for check in catalogue().values():
         looked = _looked(check, rows, seen, forms, context)
-        severity = context.severity(check.code, check.severity)
+        severity = context.severity(check)
         is_on = severity is not None
         yield RuleRun(
-            check.code, check.title, check.scope, severity, check.severity, looked.looks_at,
+            check.code, check.title, check.scope, severity, check.severity, context.is_beta(check), check.is_beta, looked.looks_at,
             found=found[check.code], checked=looked.checked if is_on else 0, unit=looked.unit,
             gaps=tuple(_told(why, count, looked.unit) for why, count in looked.gaps.most_common()) if is_on else (),
         )  # fmt: skip

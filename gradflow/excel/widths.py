@@ -1,0 +1,67 @@
+"""Column widths fitted to what stands in the columns and to the page they are printed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import ceil
+
+from gradflow.core.reports import Table
+from gradflow.excel.books import display_width
+
+LANDSCAPE = 1040.0
+"""Pixels between the margins of a landscape A4 page at full size."""
+PIXELS, PADDING = 7.0, 5.0
+"""A character of the default font, and what a column adds."""
+SAMPLED_ROWS = 400
+NARROWEST = 5.0
+MOST_SPREAD, SOFTNESS = 1.25, 0.4
+UNBROKEN = re.compile(r"[!-~]+")
+"""Figures, addresses and codes: a line break would make them hard to read."""
+LONGEST_WORD = 26
+HEAD_LINES = 3
+
+
+def fit_widths(table: Table, scales: Sequence[float], enough: float = 15.0) -> list[float]:
+    """Widths at which the columns fill one landscape page, printed as large as their texts allow.
+
+    ``scales`` are the sizes to try, the largest first; it is the first at which no text is pressed below
+    the width that is ``enough``. Long texts give way before short ones do.
+    """
+    least, wanted = _needs(table)
+    for scale in scales:
+        room = (LANDSCAPE / scale - PADDING * len(wanted)) / PIXELS
+        limit = max(wanted)
+        while limit > NARROWEST and sum(_pressed(least, wanted, limit)) > room:
+            limit -= 0.5
+        if limit >= enough:
+            break
+    widths = _pressed(least, wanted, limit)
+    spare = max(1.0, min(room / sum(widths), MOST_SPREAD))
+    return [round(width * spare - 0.05, 1) for width in widths]
+
+
+def _pressed(least: Sequence[float], wanted: Sequence[float], limit: float) -> list[float]:
+    """Widths under a limit, which the longest texts may exceed a little: they would take the most lines."""
+    return [max(low, high if high <= limit else limit * (high / limit) ** SOFTNESS) for low, high in zip(least, wanted, strict=True)]
+
+
+def _needs(table: Table) -> tuple[list[float], list[float]]:
+    """Of every column the least width, and the width at which nothing has to be broken."""
+    step = max(1, len(table.rows) // SAMPLED_ROWS)
+    sample = table.rows[::step]
+    least, wanted = [], []
+    for place, column in enumerate(table.columns):
+        texts = [str(row[place]) if row[place] is not None else "" for row in sample]
+        words = max((len(word) for text in set(texts) for word in UNBROKEN.findall(text)), default=0)
+        longest = _usual([max(map(display_width, text.split("\n"))) for text in texts])
+        head = ceil(display_width(column.head) / HEAD_LINES) + 1
+        low = max(NARROWEST, min(words, LONGEST_WORD) + 1.5, min(head, 9), min(longest + 1.5, 9), min(column.width / 2, 9))
+        least.append(low)
+        wanted.append(max(low, head, min(longest + 1.5, column.width * 1.5)))
+    return least, wanted
+
+
+def _usual(lengths: list[int]) -> int:
+    """The length that nine rows in ten do not exceed: a rare long remark takes more lines, not more room."""
+    return sorted(lengths)[int(len(lengths) * 0.9)] if lengths else 0
