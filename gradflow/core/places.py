@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
+@cache
 def column_letters(column: int) -> str:
     """Return the spreadsheet letters of a 1-based column number (1 -> A, 27 -> AA)."""
     letters = ""

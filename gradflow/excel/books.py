@@ -172,8 +172,10 @@ def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
     lines = 1.0
     for value, width in zip(cells, widths, strict=False):
         if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
-            needed = sum(ceil((display_width(line) + 1) / width) or 1 for line in value.split("\n"))
-            lines = max(lines, needed)
+            size = display_width(value) + 1
+            if size > width or "\n" in value:
+                needed = sum(ceil((display_width(line) + 1) / width) or 1 for line in value.split("\n"))
+                lines = max(lines, needed)
     return min(max(lines * LINE_HEIGHT + 6, LOWEST_ROW), HIGHEST_ROW)
 
 
@@ -193,4 +195,9 @@ def write_row(sheet: Worksheet, row: int, cells: Sequence[object], formats: Sequ
     """Write one row, high enough for its text."""
     sheet.set_row(row, height_for(cells, widths))
     for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
-        put(sheet, row, column, value, form)
+        if value is None or value == "":  # as put does: most cells are one of these two, and there are many
+            sheet.write_blank(row, column, "", form)
+        elif type(value) is str:
+            sheet.write_string(row, column, clean(value), form)
+        else:
+            put(sheet, row, column, value, form)

@@ -36,19 +36,29 @@ class Links:
     """The campaign folder; None: no links."""
     start: Path | None = None
     """The folder the reports will stand in."""
-    _paths: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str | None], tuple[str, bool]] = field(default_factory=dict)
 
     def to(self, where: Location) -> str:
         """The address of a place, for ``put_link``; empty where there is to be none."""
         if self.base is None or self.start is None:
             return ""
-        if where.file not in self._paths:
-            self._paths[where.file] = _path(self.base, self.start, where.file)
-        path = self._paths[where.file]
-        return f"external:{path}{_anchor(where)}" if path else ""
+        key = (where.file, where.sheet)
+        if key not in self._known:
+            self._known[key] = _address(self.base, self.start, where)
+        address, has_cells = self._known[key]
+        return f"{address}{where.cell or f'A{where.row or 1}'}" if has_cells else address
 
 
 NO_LINKS = Links()
+
+
+def _address(base: Path, start: Path, where: Location) -> tuple[str, bool]:
+    """The address of a sheet, and whether a cell's name is to follow it."""
+    path = _path(base, start, where.file)
+    sheet, suffix = where.sheet or "", PurePosixPath(where.file).suffix.casefold()
+    has_cells = bool(path and sheet) and suffix in WORKBOOKS and len(sheet) <= LONGEST_SHEET_NAME and not RISKY_SHEET.search(sheet)
+    quoted = sheet.replace("'", "''")
+    return (f"external:{path}" if path else "") + (f"#'{quoted}'!" if has_cells else ""), has_cells
 
 
 def _path(base: Path, start: Path, file: str) -> str:
@@ -63,15 +73,6 @@ def _path(base: Path, start: Path, file: str) -> str:
     if RISKY.search(way) or len(way) > LONGEST_TARGET or way != way.strip() or Path(way).is_absolute():
         return ""
     return way if way.startswith("../") else f"./{way}"
-
-
-def _anchor(where: Location) -> str:
-    """The cell, as a link names it; empty for a whole file or where the sheet's name is risky."""
-    sheet, suffix = where.sheet or "", PurePosixPath(where.file).suffix.casefold()
-    if not sheet or suffix not in WORKBOOKS or len(sheet) > LONGEST_SHEET_NAME or RISKY_SHEET.search(sheet):
-        return ""
-    quoted = sheet.replace("'", "''")
-    return f"#'{quoted}'!{where.cell or f'A{where.row or 1}'}"
 
 
 def inside(sheet: str) -> str:

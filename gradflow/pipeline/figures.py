@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Finding, Severity
+from gradflow.core.people import Entry
 from gradflow.core.records import Context
 from gradflow.core.reports import Column, Figures, Receipt, Standing, Table
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+from gradflow.rules.landing import is_landed, latest_follow_up, stays
 from gradflow.rules.registry import catalogue
 
 ON_TIME, LATE, RETURNED, MISSING = "按时", "逾期", "退回", "未交"
@@ -25,18 +27,37 @@ NAME, FIGURE = 34, 9
 """Widths of the tables' columns."""
 
 
+class Landing(NamedTuple):
+    """How far one listed graduate has come."""
+
+    branch: str
+    state: str
+    entry: Entry | None
+    """The latest follow-up row."""
+
+
 def make_figures(
-    receipts: Iterable[Receipt], findings: Iterable[Finding], standings: Sequence[Standing], forms: Forms, context: Context
+    receipts: Iterable[Receipt], findings: Iterable[Finding], standings: Iterable[Standing], forms: Forms, context: Context
 ) -> Figures:
     """Count what the charts show."""
-    listed = [standing for standing in standings if standing.is_listed]
+    found = [_landing(standing) for standing in standings if standing.is_listed]
     return Figures(
         hand_ins=hand_ins(receipts, context.campaign),
-        landed_by_week=landed_by_week(listed, context),
-        landed_by_branch=landed_by_branch(listed, context.campaign),
-        destinations=destinations(listed, forms),
+        landed_by_week=landed_by_week(found, context),
+        landed_by_branch=landed_by_branch(found, context.campaign),
+        destinations=destinations(found, forms),
         findings_by_rule=findings_by_rule(findings),
     )
+
+
+def _landing(standing: Standing) -> Landing:
+    """As the upward report counts: whoever stays, then whoever was not asked, then landed or not."""
+    entry = latest_follow_up(standing.person)
+    if stays(standing.person):
+        state = STAYING
+    else:
+        state = NOT_VISITED if entry is None else LANDED if is_landed(entry[1]) else OPEN
+    return Landing(standing.branch or UNKNOWN_BRANCH, state, entry)
 
 
 def hand_ins(receipts: Iterable[Receipt], campaign: Campaign) -> Table:
@@ -63,7 +84,7 @@ def _hand_in(receipt: Receipt) -> str | None:
     return LATE if receipt.timeliness == "late" else ON_TIME
 
 
-def landed_by_week(listed: Iterable[Standing], context: Context) -> Table:
+def landed_by_week(found: Iterable[Landing], context: Context) -> Table:
     """Week by week (from Monday), how many memberships arrived, and how many so far.
 
     Weeks run from the first arrival to the last, none left out; days that cannot be are counted in a last line.
@@ -71,7 +92,7 @@ def landed_by_week(listed: Iterable[Standing], context: Context) -> Table:
     first = date.fromisoformat(f"{context.campaign.cohort}-{context.limits['transfers_begin']}")
     weeks: Counter[date] = Counter()
     undated = 0
-    for day in _arrivals(listed):
+    for day in _arrivals(found):
         if day and first <= day <= context.as_of:
             weeks[day - timedelta(days=day.weekday())] += 1
         else:
@@ -88,11 +109,10 @@ def landed_by_week(listed: Iterable[Standing], context: Context) -> Table:
     return Table("每周转入", columns, tuple(rows))
 
 
-def _arrivals(listed: Iterable[Standing]) -> Iterator[date | None]:
+def _arrivals(found: Iterable[Landing]) -> Iterator[date | None]:
     """The day each membership arrived; None where it is not understood."""
-    for standing in listed:
-        entry = latest_follow_up(standing.person)
-        if _landing(standing) == LANDED and entry:
+    for _, state, entry in found:
+        if state == LANDED and entry:
             day = entry[1].get("landed_on")
             yield day.first if day else None
 
@@ -102,32 +122,21 @@ def _span(monday: date) -> str:
     return f"{monday.month}.{monday.day}-{sunday.month}.{sunday.day}"
 
 
-def landed_by_branch(listed: Iterable[Standing], campaign: Campaign) -> Table:
+def landed_by_branch(found: Iterable[Landing], campaign: Campaign) -> Table:
     """Branch by branch, how many of the graduates' memberships have arrived."""
-    counts = Counter((standing.branch or UNKNOWN_BRANCH, _landing(standing)) for standing in listed)
+    counts = Counter((one.branch, one.state) for one in found)
     return _by_branch("转入落地", (LANDED, OPEN, NOT_VISITED, STAYING), counts, campaign)
 
 
-def _landing(standing: Standing) -> str:
-    """As the upward report counts: whoever stays, then whoever was not asked, then landed or not."""
-    if stays(standing.person) or has_ended(standing.person):
-        return STAYING
-    entry = latest_follow_up(standing.person)
-    if entry is None:
-        return NOT_VISITED
-    return LANDED if is_landed(entry[1]) else OPEN
-
-
-def destinations(listed: Iterable[Standing], forms: Forms) -> Table:
+def destinations(found: Iterable[Landing], forms: Forms) -> Table:
     """Where the graduates go, by their latest follow-up row: in the form's order, then what is not known."""
     counts: Counter[str] = Counter()
     landed: Counter[str] = Counter()
-    for standing in listed:
-        entry = latest_follow_up(standing.person)
+    for _, state, entry in found:
         value = entry[1].get("destination_type") if entry else None
         told = (str(forms[entry[0].form].show("destination_type", value)) if value else UNTOLD) if entry else NOT_VISITED
         counts[told] += 1
-        landed[told] += _landing(standing) == LANDED
+        landed[told] += state == LANDED
     order = [choice for form in forms.values() if (kind := form.kinds.get("destination_type")) for choice in kind.style().choices]
     places = {name: place for place, name in enumerate((*order, UNTOLD, NOT_VISITED))}
     rows = [(name, counts[name], landed[name]) for name in sorted(counts, key=lambda name: (places.get(name, len(order)), name))]

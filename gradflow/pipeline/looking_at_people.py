@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from gradflow.core.checks import Check, Rule
 from gradflow.core.people import Person
@@ -16,38 +16,40 @@ Slots = set[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
-def look_at_people(check: Check, seen: Seen, forms: Forms) -> Looked:
+Sorted = Counter[tuple[tuple[str, frozenset[str]], ...]]
+"""People whose entries, form by form, hold the same fields, counted together: there are few sorts of them."""
+
+
+def sort_people(people: Iterable[Person]) -> Sorted:
+    """Count the people of each sort."""
+    return Counter(tuple((submission.form, frozenset(record.values)) for submission, record in person.entries) for person in people)
+
+
+def look_at_people(check: Check, people: Sorted, seen: Seen, forms: Forms) -> Looked:
     """What a rule on people, or the roll call, looked at."""
-    return _rule(check, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
+    return _rule(check, people, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
 
 
-def _rule(rule: Rule, seen: Seen, forms: Forms) -> Looked:
+def _rule(rule: Rule, people: Sorted, seen: Seen, forms: Forms) -> Looked:
     looked = Looked(labels((*rule.needs, *rule.uses), forms), unit="人")
     looks_at = frozenset((*rule.needs, *rule.uses))
     homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
-    for person in seen.people:
-        holding = [record.values.keys() for _, record in person.entries if not looks_at.isdisjoint(record.values)]
-        held = frozenset().union(*holding)
-        if not rule.needs_set <= held:
+    for entries, count in people.items():
+        holding = [held for _, held in entries if not looks_at.isdisjoint(held)]
+        if not rule.needs_set <= frozenset().union(*holding):
             continue
-        if not holding:
-            looked.gaps.update(_absent(person, homes, forms))
-        elif rule.compares and len(holding) == 1:
-            looked.gaps["只有一张表，没有可比的"] += 1
-        else:
-            looked.checked += 1
+        if rule.compares and len(holding) == 1:
+            looked.gaps["只有一张表，没有可比的"] += count
+        elif holding:
+            looked.checked += count
+        elif homes and not any(form in homes for form, _ in entries):  # a cell left empty would be nothing to look at
+            looked.gaps[f"没有{forms[homes[0]].spec.annex}"] += count
     for one in seen.not_run:
         if one.code == rule.code:
             looked.gaps[one.missing] += one.people
     if not looked.checked and not looked.gaps:
-        looked.gaps["没有人填写" if seen.people else not_received(homes, forms)] = 0
+        looked.gaps["没有人填写" if people else not_received(homes, forms)] = 0
     return looked
-
-
-def _absent(person: Person, homes: list[str], forms: Forms) -> Iterator[str]:
-    """The form that would tell, if the person is on none of them; a cell left empty is nothing to look at."""
-    if homes and not any(submission.form in homes for submission, _ in person.entries):
-        yield f"没有{forms[homes[0]].spec.annex}"
 
 
 def _roll_call(check: Check, seen: Seen, forms: Forms) -> Looked:
