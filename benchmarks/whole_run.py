@@ -22,6 +22,7 @@ from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.inbox import list_files
 from gradflow.cli.reporting import make_report
 from gradflow.core.reports import Report
+from gradflow.excel.links import Links
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.consolidated import write_consolidated
 from gradflow.pipeline.progress import progress_of
@@ -78,7 +79,7 @@ def checked(folder: Path, jobs: int | None) -> Report:
     opened = open_campaign(folder)
     report = make_report(opened, list_files(folder, is_bare=False), NOW, jobs, is_quiet=True)
     progress = progress_of(report, opened.forms, opened.context(NOW.date()))
-    write_consolidated(folder / "汇总.xlsx", report, opened.forms, progress)
+    write_consolidated(folder / "汇总.xlsx", report, opened.forms, progress, Links(folder, folder))
     return report
 
 

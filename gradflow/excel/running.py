@@ -23,6 +23,8 @@ MOST_BREAKS = 1000
 MOST_KEPT = 24
 """Rows of a table that stay on one page if they can."""
 HEADING, LINE = 24.0, 20.0
+MOST_TOGETHER = PAGE_HEIGHT - LINE / 2 - 2 * HEADING
+"""Points that fit a page below a heading and a line of explanation."""
 PIXELS = 4 / 3
 """A point in pixels."""
 
@@ -80,7 +82,7 @@ class Running:
 
     def heading(self, text: str, following: float = 0.0) -> None:
         """Write a heading after an empty row, on the page on which ``following`` points fit below it."""
-        self.need(LINE / 2 + HEADING + min(following, PAGE_HEIGHT - LINE / 2 - HEADING))
+        self.need(LINE / 2 + HEADING + min(following, MOST_TOGETHER))
         if self.used:
             self.take(LINE / 2)
         row = self.take(HEADING)
@@ -100,7 +102,7 @@ class Running:
         heads = [column.head for column in columns]
         places = [(0, 0), *((first, first + span - 1) for first in range(1, 1 + span * (len(columns) - 1), span))]
         widths = [sum(self.widths[first : last + 1]) for first, last in places]
-        self.need(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:MOST_KEPT]))
+        self.need(min(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:MOST_KEPT]), MOST_TOGETHER))
         head = self.row
         bold = self.book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
         aligns = ["left" if column.width > NARROW else "center" for column in columns]

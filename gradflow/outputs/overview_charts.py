@@ -8,12 +8,10 @@ from typing import Any
 from gradflow.core.reports import Figures, Table
 from gradflow.excel.books import height_for
 from gradflow.excel.charts import bars, columns_and_line
-from gradflow.excel.running import LINE, PAGE_HEIGHT, Running
+from gradflow.excel.running import LINE, MOST_TOGETHER, Running
 
 LEAST_HEIGHT = 200.0
 """Points below which a chart cannot be read."""
-MOST_HEIGHT = PAGE_HEIGHT - 60
-"""Points of a block that fits a page below its heading."""
 MOST_PARTS = 6
 """Charts of one figure; a campaign with more branches gets tables for the rest."""
 
@@ -52,7 +50,7 @@ def _parts(rows: Sequence[Sequence[Any]], width: float) -> Iterator[Sequence[Seq
     height = 2 * LINE
     for row in rows:
         own = height_for(row[:1], [width])
-        if part and height + own > MOST_HEIGHT:
+        if part and height + own > MOST_TOGETHER:
             yield part
             part, height = [], 2 * LINE
         part.append(row)
@@ -65,11 +63,11 @@ def _height(running: Running, table: Table, rows: Sequence[Sequence[Any]]) -> fl
     """Points of a block: its table's, but enough for a chart and no more than a page."""
     heads = height_for([column.head for column in table.columns], running.widths)
     whole = heads + sum(height_for(row[:1], running.widths) for row in rows)
-    return min(max(whole, LEAST_HEIGHT), MOST_HEIGHT)
+    return min(max(whole, LEAST_HEIGHT), MOST_TOGETHER)
 
 
 def _by_week(running: Running, table: Table) -> None:
-    running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * len(table.rows)), MOST_HEIGHT))
+    running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * len(table.rows)), MOST_TOGETHER))
     block = running.table(table.columns, table.rows)
     height = min(max(LEAST_HEIGHT, LINE * (len(table.rows) + 1)), 1.6 * LEAST_HEIGHT)
     running.room_for_chart(block, height)

@@ -53,10 +53,9 @@ def make_figures(
 def _landing(standing: Standing) -> Landing:
     """As the upward report counts: whoever stays, then whoever was not asked, then landed or not."""
     entry = latest_follow_up(standing.person)
+    state = NOT_VISITED if entry is None else LANDED if is_landed(entry[1]) else OPEN
     if stays(standing.person):
         state = STAYING
-    else:
-        state = NOT_VISITED if entry is None else LANDED if is_landed(entry[1]) else OPEN
     return Landing(standing.branch or UNKNOWN_BRANCH, state, entry)
 
 
