@@ -19,6 +19,8 @@ MOST_SPREAD, SOFTNESS = 1.25, 0.4
 UNBROKEN = re.compile(r"[!-~]+")
 """Figures, addresses and codes: a line break would make them hard to read."""
 LONGEST_WORD = 26
+WIDE_DIGITS = 1.2
+"""How much wider digits may be where the font is not installed and another one stands in."""
 HEAD_LINES = 3
 
 
@@ -56,7 +58,9 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
         words = max((len(word) for text in set(texts) for word in UNBROKEN.findall(text)), default=0)
         longest = _usual([max(map(display_width, text.split("\n"))) for text in texts])
         head = ceil(display_width(column.head) / HEAD_LINES) + 1
-        low = max(NARROWEST, min(words, LONGEST_WORD) + 1.5, min(head, 9), min(longest + 1.5, 9), min(column.width / 2, 9))
+        parted = max(map(display_width, column.head.split("\n"))) if "\n" in column.head else 0
+        code = min(words, LONGEST_WORD) * WIDE_DIGITS + 1
+        low = max(NARROWEST, code, min(head, 9), min(longest + 1.5, 9), min(column.width / 2, 9), min(parted + 1.5, LONGEST_WORD))
         least.append(low)
         wanted.append(max(low, head, min(longest + 1.5, column.width * 1.5)))
     return least, wanted
