@@ -144,7 +144,7 @@ def destinations(found: Iterable[Landing], forms: Forms) -> Table:
 
 def findings_by_rule(findings: Iterable[Finding]) -> Table:
     """What is to be corrected or explained, the most frequent first; rare ones are one line together."""
-    checks = catalogue()
+    titles = {code: check.title for code, check in catalogue().items()}
     counts: Counter[tuple[str, bool]] = Counter()
     branches: dict[str, set[str]] = defaultdict(set)
     for one in findings:
@@ -152,7 +152,7 @@ def findings_by_rule(findings: Iterable[Finding]) -> Table:
             counts[one.code, one.is_error] += 1
             branches[one.code].add(one.branch)
     codes = sorted(branches, key=lambda code: (-counts[code, True] - counts[code, False], code))
-    rows = [(f"{checks[code].title} {code}", counts[code, True], counts[code, False], len(branches[code])) for code in codes]
+    rows = [(f"{titles.get(code, '')} {code}".strip(), counts[code, True], counts[code, False], len(branches[code])) for code in codes]
     named = rows if len(rows) <= TOP_RULES + 1 else rows[:TOP_RULES]
     if rest := codes[len(named) :]:
         errors, warnings = (sum(counts[code, is_error] for code in rest) for is_error in (True, False))
