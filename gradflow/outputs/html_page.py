@@ -13,17 +13,20 @@ from markupsafe import Markup
 from gradflow.core.findings import FindingState
 from gradflow.core.grants import Grant
 from gradflow.core.reports import Report
+from gradflow.core.rule_runs import RunState
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_branches import matrix, tasks
 from gradflow.outputs.html_figures import charts
 from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved, open_count
 from gradflow.outputs.html_texts import json_block, shown, shown_name, source_hash
+from gradflow.outputs.rule_sheet import rules_summary
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.standing import slot_name
 from gradflow.rules.registry import catalogue
 
 NAME = "report.html"
+NOT_WHOLE = frozenset({RunState.NOT_DONE, RunState.PARTLY})
 
 
 def write_page(path: Path, report: Report, forms: Forms, progress: Progress) -> None:
@@ -46,11 +49,12 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         tasks=list(tasks(report, forms, progress)),
         heads=progress.heads,
         lines=matrix(report, progress, findings.words["branch"]),
-        charts=charts(report, forms, progress),
+        charts=charts(report),
         lists=lists,
         most=PLAIN_ROWS,
         changes=sorted(Counter(change.label for change in report.changes).items(), key=lambda item: (-item[1], item[0])),
-        not_run=[(f"{one.code} {one.title}", one.missing, one.people) for one in report.not_run],
+        rules_summary=rules_summary(report),
+        not_run=[(f"{one.code} {one.title}", one.state.label, "；".join(one.gaps)) for one in report.rule_runs if one.state in NOT_WHOLE],
         grants=[(shown_name(use.grant.branch), *_granted(use.grant), use.is_used) for use in report.grants],
         data=json_block({one.key: one.data() for one in lists}),
         style=Markup(style),  # noqa: S704 - the package's own file

@@ -197,8 +197,9 @@ def test_without_scripts_a_long_list_says_where_the_rest_is() -> None:
 def test_an_empty_campaign_says_so() -> None:
     text = Reader(source(report())).text
     assert "收件夹里还没有文件。" in text
-    for sentence in ("没有发现问题。", "还没有回访。", "还没有附件2，不知道谁应转出。", "还没有人转入，或附件3还没有收到。"):
+    for sentence in ("没有要改的问题。", "还没有附件2，不知道谁应转出。", "还没有人转入，或附件3还没有收到。"):
         assert sentence in text
+    assert "已执行" not in text.partition("没有核对的规则")[2]  # nothing came, so nothing has been passed
     assert "催交附件2" in text  # its day is over
 
 
