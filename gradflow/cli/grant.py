@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, find_branch
+from gradflow.cli.campaign_file import CampaignError, find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grants_file import GrantsError, read_grants, write_grants
 from gradflow.cli.passwords import known_passwords, password_options
@@ -80,7 +80,7 @@ def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
         where = in_round(opened.forms[submission.form].spec.annex, submission.round)
         cell = f"{finding.where.cell} " if finding.where.cell else ""
         click.echo(on_screen(f"已准许：{finding.branch} {finding.person} {where} {cell}{finding.label}：{finding.message}"))
-    click.echo("内容一改，准许就失效。再运行一次 gradflow validate 就会汇总。")
+    click.echo("内容一改，准许就失效。再运行一次 gradflow validate 就按准许处理。")
 
 
 def _meant(code: str, person: str, report: Report) -> list[Met]:
@@ -112,12 +112,17 @@ def _one_person(met: list[Met], report: Report, choice: dict[str, Any]) -> list[
             f"{'几个支部都有这个人' if branches else '这个支部没有这个人的这个问题'}：用 --branch 写明是哪个支部（{'、'.join(branches)}）。"
         )
         raise click.ClickException(message)
+    everybody = met
     if choice["cell"]:
         met = [one for one in met if one[1].where.cell == choice["cell"].upper()]
     places = [(s.form, s.round, finding.field) for s, finding in met]
     if not met or len(set(places)) < len(places):
         cells = "、".join(finding.where.cell or "" for _, finding in met)
         message = f"{'这个支部有重名的人' if met else '这个单元格没有这个问题'}：用 --cell 写明是哪个单元格（{cells}）。"
+        raise click.ClickException(message)
+    keys = {grant_key(finding, s.form, s.round) for s, finding in met}
+    if sum(grant_key(finding, s.form, s.round) in keys for s, finding in everybody) > len(met):
+        message = f"两个“{met[0][1].person}”填的内容一样，分不开准许哪一个。请支部先在姓名后面注明身份证号后四位，如 王芳(0016)。"
         raise click.ClickException(message)
     return met
 
@@ -138,13 +143,17 @@ def _user() -> str:
 
 
 def _withdraw(code: str, folder: Path, choice: dict[str, Any]) -> None:
-    """Take back what was granted to a person under a code. Raises GrantsError."""
+    """Take back what was granted to a person under a code. Raises CampaignError or GrantsError."""
+    branch = find_branch(open_campaign(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
+    if choice["cell"]:
+        message = "撤回时不写 --cell：这个人的这条规则一起撤回。"
+        raise click.ClickException(message)
     with alone(folder):
         grants = read_grants(folder)
         gone = [
             grant for grant in grants
             if grant.code == code.upper() and squeezed(grant.person) == squeezed(choice["person"] or "")
-            and choice["branch_name"] in {None, grant.branch}
+            and branch in {None, grant.branch}
         ]  # fmt: skip
         if not gone:
             message = f"没有给“{choice['person'] or ''}”准许过 {code.upper()}。运行 gradflow grant 可以列出已准许的。"

@@ -17,7 +17,11 @@ ONE_MORE = r"(?:{between}\d|[OoIl](?=[OoIl]*\d)|{between}[XxＸｘ](?![A-Za-z]))
 RUNS = tuple(re.compile(rf"\d{ONE_MORE.format(between=between)}{{6,}}") for between in (USUAL, ANY))
 LONG_RUN = re.compile(rf"\d{ONE_MORE.format(between=ANY)}{{10,}}")
 NOT_DIGIT = re.compile(r"[^\dXxＸｘOoIl]+")
-DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-./]?)\d{1,2}\1\d{1,2}(?!\d)")
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+DATE = re.compile(rf"(?<!\d)(?:19|20)\d{{2}}([-./])(?:0?[1-9]|1[0-2])\1{DAY}(?!\d)")
+SOLID_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
+MOST_BESIDE = 2
+"""Digits that may stand beside a date written without signs, as in 附件2-20230725: with more it may be a phone's end."""
 LIST_SIGNS = re.compile(r"[、,，;；]\s*")
 FEWEST, ID_LENGTH, LONGEST_IN_LIST = 7, 14, 3
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -44,7 +48,9 @@ def on_screen(text: str) -> str:
 def _mask(match: re.Match[str]) -> str:
     run = match.group()
     characters = NOT_DIGIT.sub("", run)
-    if len(NOT_DIGIT.sub("", DATE.sub("", run))) < FEWEST or _is_list(run):
+    solid, beside = SOLID_DATE.subn("", run)
+    is_date = beside and len(NOT_DIGIT.sub("", solid)) <= MOST_BESIDE
+    if is_date or len(NOT_DIGIT.sub("", DATE.sub("", run))) < FEWEST or _is_list(run):
         return run
     head, tail = (4, 2) if len(characters) >= ID_LENGTH else (3, 2)
     return characters[:head] + "*" * (len(characters) - head - tail) + characters[-tail:]

@@ -98,7 +98,7 @@ LETTERS = _check(
 )  # fmt: skip
 BIRTHDAY = _check(
     "C206", "id-birthday", "身份证号里的出生日期不存在",
-    "号码第7-14位“{birthday}”不是真实的日期", "对照身份证核对第7-14位(出生年月日)",
+    "号码第7-14位的出生日期{birthday}不是真实的日期", "对照身份证核对第7-14位(出生年月日)",
     """
     错误 | 身份证号码 320584200013123456
     错误 | 身份证号码 320584200002303456
@@ -205,7 +205,7 @@ class IdNumberKind(base.Kind):
         if text[:2] not in PROVINCES:
             return base.fault(PROVINCE, value=typed, province=text[:2])
         if not born_on:
-            return base.fault(BIRTHDAY, value=typed, birthday=text[6:14])
+            return base.fault(BIRTHDAY, value=typed, birthday=f"{text[6:10]}年{text[10:12]}月{text[12:14]}日")
         return IdNumber(text[:17] + last, born_on) if is_right else base.fault(CHECK_DIGIT, value=typed)
 
     def show(self, value: IdNumber) -> str:

@@ -77,7 +77,12 @@ class Copied:
 
     def memory(self) -> list[tuple[str, ...]]:
         """The hidden lines that tell where the sheet comes from and what it was returned for."""
-        told = {remember(f, self._owners.get(f.where.row)) for f in self.findings() if f.severity is not Severity.INFO}
+        told = {
+            remember(finding, self._owners.get(finding.where.row))
+            for finding in self.findings()
+            if finding.severity is not Severity.INFO or finding.state is FindingState.GRANTED
+        }
+        told |= {unclear for unclear in self.submission.memory.findings if self.holds(unclear.row or None)}
         sources = (self.submission.source, *self.submission.memory.sources)
         return memory_lines(self.sheet, Memory(sources, frozenset(told)))
 

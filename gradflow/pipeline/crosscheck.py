@@ -6,13 +6,14 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from gradflow.core.cells import typed_text
 from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Finding
 from gradflow.core.people import NotRun, Person
 from gradflow.core.records import Context, Key, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
-from gradflow.pipeline.findings import finding, told_finding
+from gradflow.pipeline.findings import finding, told_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
@@ -96,7 +97,14 @@ def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iter
                 continue
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
-                    yield submission, finding(rule, problem, submission, record, forms[submission.form], context)
+                    told = finding(rule, problem, submission, record, forms[submission.form], context)
+                    yield submission, dataclasses.replace(told, evidence=_evidence(looked_at, person)) if told else None
+
+
+def _evidence(looked_at: frozenset[str], person: Person) -> str:
+    """A digest of what was typed in all fields a rule looks at, on all forms; the same again in a later round changes nothing."""
+    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in person.entries for key in looked_at & record.cells.keys()}
+    return value_digest(repr(sorted(typed)))
 
 
 def _held(person: Person) -> set[str]:

@@ -35,7 +35,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
     versions = settle_versions(results, forms, context)
     checked = crosscheck(versions.counted, forms, context)
-    judged = judge(checked.submissions, forms, context.grants)
+    judged = judge(checked.submissions, checked.people, forms, context)
     counted = judged.submissions
     everything = (*counted, *versions.superseded, *versions.early)
     results = _with_submissions(results, everything)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gradflow.core.cells import typed_text
-from gradflow.core.checks import Rule
+from gradflow.core.checks import Check, Rule, Scope
 from gradflow.core.copies import LONGEST_BEFORE, SHORTEST_REASON, Remembered
 from gradflow.core.findings import SETTLED, Finding, FindingState, Outcome, Severity
 from gradflow.core.grants import Grant, GrantKey, GrantUse, grant_key
+from gradflow.core.people import Person
 from gradflow.core.places import Location
-from gradflow.core.records import Record, Submission
+from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import value_digest
 from gradflow.rules.intake.files import VANISHED
@@ -28,18 +29,22 @@ class Judged:
     grants: tuple[GrantUse, ...]
 
 
-def judge(submissions: Sequence[Submission], forms: Forms, grants: Iterable[Grant]) -> Judged:
-    """Stamp the state of every finding: told before, explained, granted or new."""
-    granted = {grant.key: grant for grant in grants}
+def judge(submissions: Sequence[Submission], people: Sequence[Person], forms: Forms, context: Context) -> Judged:
+    """Stamp the state of every finding: told before, explained, granted or new; say what became of everything told."""
+    granted = {grant.key: grant for grant in context.grants}
     used: set[GrantKey] = set()
     judged: list[Submission] = []
     outcomes: list[Outcome] = []
+    owners: dict[tuple[Key, int], Person] = {}
+    if any(submission.memory.sources for submission in submissions):
+        owners = {(submission.key, record.row): person for person in people for submission, record in person.entries}
     for submission in submissions:
         one = _with_grants(submission, granted, used) if granted else submission
         if one.memory.sources:
-            looked_back = _LookedBack(one, forms[one.form])
-            one = dataclasses.replace(one, findings=tuple(looked_back.findings))
+            looked_back = _LookedBack(one, forms[one.form], context, owners)
             outcomes.extend(looked_back.outcomes())
+            memory = dataclasses.replace(one.memory, findings=frozenset(looked_back.unclear))
+            one = dataclasses.replace(one, findings=tuple(looked_back.findings), memory=memory)
         judged.append(one)
     return Judged(tuple(judged), tuple(outcomes), tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
@@ -55,30 +60,35 @@ def _with_grants(submission: Submission, granted: Mapping[GrantKey, Grant], used
             found.append(dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=words))
         else:
             found.append(finding)
-    return dataclasses.replace(submission, findings=tuple(found)) if used else submission
+    return dataclasses.replace(submission, findings=tuple(found))
 
 
 class _LookedBack:
     """A corrected copy beside what it was returned for."""
 
-    def __init__(self, submission: Submission, form: Form) -> None:
-        self.submission, self.form = submission, form
+    def __init__(self, submission: Submission, form: Form, context: Context, people: Mapping[tuple[Key, int], Person]) -> None:
+        self.submission, self.form, self.context, self.people = submission, form, context, people
         self.owners: dict[int | None, Record] = {row: record for record in submission.records for row in record.rows}
+        self._by_row = {one.origin_row: one for one in reversed(submission.records) if one.origin_row is not None}
+        self._by_name: dict[str, list[Record]] = defaultdict(list)
+        for one in submission.records:
+            if one.origin_row is None:
+                self._by_name[one.person].append(one)
         self.told: dict[int | None, list[Remembered]] = defaultdict(list)
         """First row of the record in the copy -> what was told of it; None: of the sheet, or of somebody who is not there any more."""
         for told in sorted(submission.memory.findings, key=lambda told: (told.row, told.code, told.field, told.person)):
             record = self._record_of(told)
             self.told[record.row if record else None].append(told)
         self.findings = [self._judged(finding) for finding in submission.findings]
+        self.unclear: list[Remembered] = []
+        """What was told and is neither met again nor known to be solved: the next copy must still remember it."""
 
     def _record_of(self, told: Remembered) -> Record | None:
         """The record told of: by the row it says it came from; where that was lost, by the name alone."""
-        records = self.submission.records
         if told.row == 0:
             return None
-        by_row = [record for record in records if record.origin_row == told.row]
-        by_name = [record for record in records if record.origin_row is None and told.person and record.person == told.person]
-        return next(iter(by_row or (by_name if len(by_name) == 1 else ())), None)
+        alike = self._by_name.get(told.person, ()) if told.person else ()
+        return self._by_row.get(told.row) or (alike[0] if len(alike) == 1 else None)
 
     def _judged(self, finding: Finding) -> Finding:
         record = self.owners.get(finding.where.row)
@@ -118,9 +128,34 @@ class _LookedBack:
         for row, lines in self.told.items():
             record = self.owners.get(row)
             for told in lines:
-                is_open = (row, told.field) in wrong or (record and _is_unclear(told, record)) or (not record and told.row and has_vanished)
-                if told not in again and not is_open:
+                if told in again or (row, told.field) in wrong or (not record and told.row and has_vanished):
+                    continue
+                if self._could_run(told, record):
                     yield self._solved(told, record)
+                else:
+                    self.unclear.append(dataclasses.replace(told, row=record.row) if record else told)
+
+    def _could_run(self, told: Remembered, record: Record | None) -> bool:
+        """Whether the check told of ran this time: what was not looked at is not solved."""
+        check = catalogue().get(told.code)
+        if check is None or self.context.is_beta(check) or self.context.severity(check) is None:
+            return False
+        if record is None:
+            is_there = not told.person or bool(told.row) or any(one.person == told.person for one in self.submission.records)
+            return is_there and not self.submission.is_refused
+        looked_at = {told.field, *check.needs, *check.uses} if isinstance(check, Rule) else {told.field}
+        own = {key for key in looked_at if self.form.spec.field(key)}
+        if not own <= self.submission.columns.keys() or not own.isdisjoint((*record.unknown, *self.submission.doubtful)):
+            return False
+        return check.scope is not Scope.PERSON or self._knows_person(looked_at, check, record)
+
+    def _knows_person(self, looked_at: set[str], check: Check, record: Record) -> bool:
+        """Whether all forms together tell what a rule on people needs, and nothing it looks at is unclear anywhere."""
+        person = self.people.get((self.submission.key, record.row))
+        entries = person.entries if person else ()
+        held = {key for _, one in entries for key in one.values}
+        unclear = {key for _, one in entries for key in one.unknown}
+        return isinstance(check, Rule) and check.needs_set <= held and unclear.isdisjoint(looked_at)
 
     def _outcome(self, finding: Finding, told: Remembered | None) -> Outcome:
         return Outcome(
@@ -141,19 +176,17 @@ class _LookedBack:
 
 
 def _state(finding: Finding, told: Remembered, reason: str) -> FindingState:
-    """How a problem told before stands now; a reason holds for the value it was asked for, and lapses with it."""
-    if told.evidence != finding.evidence:
-        return FindingState.MISCORRECTED
+    """How a problem told before stands now.
+
+    A reason settles a warning as long as the value it was written for stays; one taken before lapses
+    with everything its rule looks at, as a grant does.
+    """
+    is_same = told.before == shortened(finding.value)
     is_old = bool(reason) and value_digest(reason) == told.reason
-    is_enough = finding.severity is Severity.WARNING and len(reason) >= SHORTEST_REASON
-    return FindingState.EXPLAINED if (told.settled if is_old else is_enough) else FindingState.PENDING
-
-
-def _is_unclear(told: Remembered, record: Record) -> bool:
-    """Whether the check could not run this time, because something it looks at does not parse."""
-    check = catalogue().get(told.code)
-    looked_at = (*check.needs, *check.uses) if isinstance(check, Rule) else ()
-    return not record.unknown.isdisjoint((told.field, *looked_at))
+    is_enough = told.settled and told.evidence == finding.evidence if is_old else is_same and len(reason) >= SHORTEST_REASON
+    if finding.severity is Severity.WARNING and is_enough:
+        return FindingState.EXPLAINED
+    return FindingState.PENDING if is_same else FindingState.MISCORRECTED
 
 
 def _title(code: str) -> str:

@@ -284,3 +284,90 @@ def test_cards_known_by_their_people_keep_their_branch_when_the_roster_comes_bac
     found = validate(made)
     assert [f["message"] for f in found["findings"] if f["code"] == "F222"] == []
     assert {s["branch"] for s in found["submissions"] if s["form"] == "registration_card" and s["file"]} == {"甲支部"}
+
+
+def spoil_head(folder: Path, source: Path, cell: str) -> Path:
+    book = openpyxl.load_workbook(source)
+    book["附件2"][cell] = "乱写的"
+    path = folder / "inbox" / "改好的.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_column_that_cannot_be_found_any_more_solves_nothing_and_is_remembered(folder: Path) -> None:
+    validate(folder)
+    path = spoil_head(folder, correct_half(folder), "F3")
+    found = validate(folder)
+    assert [one["code"] for one in found["solved"]] == ["C301"]
+    book = openpyxl.load_workbook(returned(folder, "改好的.xlsx"))
+    assert book["附件2"]["F3"].value == "身份证号码"
+    book["附件2"]["F7"] = PRINTED_SO
+    path.unlink()
+    book.save(folder / "inbox" / "再改.xlsx")
+    assert states(validate(folder))["周强", "C207"] == "pending", "remembered through a copy that did not show the column"
+
+
+def test_a_rule_switched_off_is_not_called_solved(folder: Path) -> None:
+    validate(folder)
+    correct_half(folder)
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as stream:
+        stream.write('[rules]\nC551 = "off"\nC207 = "beta"\n')
+    assert {one["code"] for one in validate(folder)["solved"]} == {"C301"}
+
+
+def test_a_rule_raised_to_an_error_is_not_explained_by_an_old_reason(folder: Path) -> None:
+    validate(folder)
+    correct_half(folder)
+    assert states(validate(folder))["赵敏", "C551"] == "explained"
+    shutil.copy(returned(folder, "改好的.xlsx"), folder / "inbox" / "三.xlsx")
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as stream:
+        stream.write('[rules]\nC551 = "error"\n')
+    found = validate(folder)
+    assert states(found)["赵敏", "C551"] == "pending"
+    assert found["counts"]["rows_accepted"] == 0
+
+
+def test_one_pass_may_correct_one_value_and_explain_another(folder: Path) -> None:
+    """The rule on the receipt looks at the organisation too, which is corrected at the same time."""
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    gradflow("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
+    book = openpyxl.load_workbook(next((folder / "templates").glob("附件3-*.xlsx")))
+    for column, value in zip("EFGHJ", ("回原籍", "昆山市玉山镇党委", "2023.7.8", "否", "电话 2023.7.12"), strict=True):
+        book["附件3"][f"{column}4"] = value
+    book.save(folder / "inbox" / "附件3第一次.xlsx")
+    gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    book = openpyxl.load_workbook(returned(folder, "附件3第一次.xlsx"))
+    heads = {cell.value: cell.column for cell in book["附件3"][3]}
+    book["附件3"]["F4"] = "中共昆山市玉山镇委员会"
+    book["附件3"].cell(4, heads["情况说明"]).value = "回执已寄出，预计月底收到"
+    book.save(folder / "inbox" / "改.xlsx")
+    gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    told = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["findings"]
+    assert [f["state"] for f in told if f["severity"] == "warning"] == ["explained"]
+
+
+def test_a_grant_on_what_two_forms_say_lapses_when_the_other_form_changes(folder: Path) -> None:
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    gradflow("template", "registration_card", "--campaign", str(folder), "--from-roster")
+    book = openpyxl.load_workbook(next((folder / "templates").glob("附件1*.xlsx")))
+    card = {"B3": "2000.6", "D3": "2022.4.12", "B4": "软件2001班", "B5": "回原籍", "B9": GOOD["address"]}
+    for cell, value in card.items():
+        book["王芳"][cell] = value
+    book.save(folder / "inbox" / "卡.xlsx")
+    words = ("--campaign", str(folder), "--as-of", "2023-06-20")
+    wrong = [f for f in validate(folder)["findings"] if f["severity"] == "error"]
+    assert [f["person"] for f in wrong] == ["王芳"]
+    assert gradflow("grant", wrong[0]["code"], "--person", "王芳", "--reason", "户口本上是六月，已核实", *words)[0] == 0
+    assert states(validate(folder))["王芳", wrong[0]["code"]] == "granted"
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "id_number": "320584200011120012", "age": 22}]))
+    found = validate(folder)
+    assert states(found)["王芳", wrong[0]["code"]] == "new"
+    assert [grant["is_used"] for grant in found["grants"]] == [False]
+
+
+def test_what_two_namesakes_have_alike_cannot_be_granted_to_one(folder: Path) -> None:
+    other = {**GOOD, "phone": None, "id_number": "320584200011120024"}
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "phone": None}, other]))
+    words = ("grant", "C101", "--person", "王芳", "--reason", "本人没有手机，已核实", "--campaign", str(folder), "--as-of", "2023-06-20")
+    status, _, err = gradflow(*words, "--cell", "H4")
+    assert (status, "分不开准许哪一个" in err) == (2, True)
