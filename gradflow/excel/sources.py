@@ -14,8 +14,10 @@ MAX_FILE_BYTES = 64 * 2**20
 MAX_ARCHIVE_BYTES = 300 * 2**20
 """Unpacked, all members together."""
 MOST_MEMBERS = 500
+"""Of one archive, those of archives in it included."""
 DEEPEST = 3
 """Archives within archives."""
+TOO_MANY = ("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
 DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for .xls files with a protected structure only
 LOCKED, WRONG = "设置了打开密码", "设置了打开密码，给出的密码都不对"
 UNLOCK = "请支部在 Excel 里取消打开密码(文件—信息—保护工作簿)，另存后重新报送；知道密码的，用 --password-file 读取"
@@ -94,7 +96,7 @@ def _members(content: bytes) -> dict[str, zipfile.ZipInfo]:
             found[_free("/".join(parts), found)] = info
     too_much = sum(info.file_size for info in found.values()) > MAX_ARCHIVE_BYTES
     if len(found) > MOST_MEMBERS or too_much:
-        raise unreadable("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
+        raise unreadable(*TOO_MANY)
     return found
 
 
