@@ -104,7 +104,7 @@ def answers(waiting: deque[str], job: Job, workers: int) -> Iterator[tuple[str, 
 def _hired(job: Job, crew: list[_Worker]) -> _Worker:
     context = multiprocessing.get_context()
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, job), daemon=True)  # type: ignore[attr-defined]  # every context has one
+    process = context.Process(target=_serve, args=(theirs, job), daemon=True)
     process.start()
     theirs.close()
     crew.append(_Worker(process, ours))

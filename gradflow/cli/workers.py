@@ -82,7 +82,7 @@ def examine_file(file: str, desk: Desk) -> FileResult | Archive:
         return refused(file, Refusal(error.check, error.facts), desk.context)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last door: one file never stops the others
+    except Exception:  # noqa: BLE001 - the last door: one file never stops the others
         return refused(file, _lost("检查时程序出错"), desk.context)
 
 

@@ -14,6 +14,11 @@ DIGIT_RUN = re.compile(r"\d(?:[ \-_.·,，\u00a0\u2000-\u200f\u202a-\u202f\u2060
 LONG_RUN = re.compile(r"\d(?:[\s\-_]?[\dXx]){10,}")
 
 
+LAST_ROW = 1_048_576
+"""Of a worksheet: XFD1048576 is a cell, and no phone number begins with 1 and has seven digits."""
+COLUMN = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}$")
+
+
 def masked(text: str) -> str:
     """Replace the middle of every run of seven or more digits in the text by asterisks."""
     return DIGIT_RUN.sub(_mask, text)
@@ -28,6 +33,8 @@ def _mask(match: re.Match[str]) -> str:
     run = match.group()
     characters = re.sub(r"[^\dXxＸｘ×*]", "", run)
     if re.fullmatch(r"(?:19|20)\d{2}([-./]?)\d{1,2}\1\d{1,2}", run):
+        return run
+    if run.isdigit() and int(run) <= LAST_ROW and COLUMN.search(match.string[max(0, match.start() - 4) : match.start()]):
         return run
     head, tail = (4, 2) if len(characters) >= 14 else (3, 2)  # noqa: PLR2004 - an ID, or a phone
     return characters[:head] + "*" * (len(characters) - head - tail) + characters[-tail:]

@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, not_a_workbook, open_zip, unreadable
+from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, not_a_workbook, open_zip, too_heavy, unreadable
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_ARCHIVE_BYTES = 300 * 2**20
@@ -64,7 +64,7 @@ def _read(path: Path) -> bytes:
         if before.st_size == 0:
             raise unreadable("是空文件(0字节)，可能没有拷完")
         if before.st_size > MAX_FILE_BYTES:
-            raise unreadable(f"有{before.st_size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
+            raise too_heavy(before.st_size)
         content = path.read_bytes()
         after = path.stat()
     except OSError as error:
@@ -133,7 +133,7 @@ def _member(content: bytes, name: str, depth: int = 1) -> bytes:
 
 def _unpacked(content: bytes, info: zipfile.ZipInfo) -> bytes:
     if info.file_size > MAX_FILE_BYTES:
-        raise unreadable(f"有{info.file_size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
+        raise too_heavy(info.file_size)
     try:
         with open_zip(content) as archive, archive.open(info) as entry:
             inner = entry.read(MAX_FILE_BYTES + 1)
