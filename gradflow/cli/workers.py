@@ -96,32 +96,57 @@ def examine_all(files: Sequence[str], desk: Desk, workers: int) -> Iterator[File
     Those whose worker died or ran out of its share of memory are examined again, each in a worker of
     its own with all the memory, so that neither other files nor the number of workers matter.
     """
-    waiting = deque(files)
-    members: Counter[Path] = Counter()
-
-    def has_room(file: str, archive: Archive) -> bool:
-        root = desk.sources.on_disk(file)
-        members[root] += len(archive.members)
-        return members[root] <= MOST_MEMBERS
-
+    waiting, archives = deque(files), _Archives(desk)
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
         for file, answer in answers(waiting, Job(partial(_start, share), partial(_work, desk)), workers):
-            if isinstance(answer, Archive) and has_room(file, answer):
-                waiting.extend(answer.members)
-            elif answer is None or answer is Fate.DIED:
+            if answer is None or answer is Fate.DIED:
                 again.append(file)
             else:
-                yield _result(file, answer, desk)
+                yield from archives.settled(file, answer, waiting)
         for file, answer in answers(again, Job(partial(_start, ALL_BYTES), partial(_work, desk), is_once=True), 1):
-            if isinstance(answer, Archive) and has_room(file, answer):
-                waiting.extend(answer.members)
+            yield from archives.settled(file, answer, waiting)
+    yield from archives.results()
+
+
+class _Archives:
+    """What came out of archives, held back until it is known that none holds too much, those within it counted."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._roots: dict[str, str] = {}
+        """Member -> the archive in the inbox."""
+        self._counts: Counter[str] = Counter()
+        self._results: dict[str, list[FileResult]] = {}
+
+    def settled(self, file: str, answer: FileResult | Archive | Fate | None, waiting: deque[str]) -> Iterator[FileResult]:
+        """Results that stand; members of archives go to ``waiting``."""
+        root = self._roots.get(file, "")
+        if isinstance(answer, Archive):
+            self._open(root or file, answer, waiting)
+            return
+        result = answer if isinstance(answer, FileResult) else refused(file, _lost(*LOST[answer]), self._desk.context)
+        if not root:
+            yield result
+        else:
+            self._results[root].append(result)
+
+    def _open(self, root: str, archive: Archive, waiting: deque[str]) -> None:
+        self._results.setdefault(root, [])
+        self._counts[root] += len(archive.members)
+        if self._counts[root] <= MOST_MEMBERS:
+            self._roots.update(dict.fromkeys(archive.members, root))
+            waiting.extend(archive.members)
+            return
+        kept = [file for file in waiting if self._roots.get(file) != root]
+        waiting.clear()
+        waiting.extend(kept)
+
+    def results(self) -> Iterator[FileResult]:
+        """What the archives held, or the refusal of those that hold too much."""
+        for root, results in self._results.items():
+            if self._counts[root] > MOST_MEMBERS:
+                yield refused(root, _lost(*TOO_MANY), self._desk.context)
             else:
-                yield _result(file, answer, desk)
-
-
-def _result(file: str, answer: FileResult | Archive | Fate | None, desk: Desk) -> FileResult:
-    if isinstance(answer, FileResult):
-        return answer
-    return refused(file, _lost(*(TOO_MANY if isinstance(answer, Archive) else LOST[answer])), desk.context)
+                yield from results

@@ -48,6 +48,14 @@ def typed_text(raw: Raw) -> str:
     return raw.isoformat() if isinstance(raw, date | time) else str(raw)
 
 
+LONGEST_SHOWN = 200
+
+
+def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
+    """The text, or its beginning where it is too long to be shown."""
+    return text if len(text) <= most else f"{text[:most]}…(共{len(text)}字)"
+
+
 def _number_text(number: float) -> str:
     if isinstance(number, float) and not number.is_integer():
         return repr(number)

@@ -19,8 +19,10 @@ MOST_ROWS = 10_000
 """Rows of several cells in a sheet; a college has a few thousand people."""
 MAX_CELLS = NEAR_ROWS * NEAR_COLUMNS
 """Cells of the rectangle a sheet spans."""
-MOST_CELLS = 1_000_000
+MOST_CELLS = 300_000
 """Filled cells of a sheet."""
+MOST_STRAYS = 1_100_000
+"""As many as a formula filled down to the end of the sheet makes."""
 MOST_SHEETS = 2000
 HUGE = ("表格大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
 LONG = (f"有一张工作表超过{MOST_ROWS}行, 不像一个支部的登记表", "只留本支部的人员，删去其余的行或工作表，重新报送")
@@ -53,6 +55,8 @@ class Strays:
         self._count += 1
         if self._count <= NAMED_STRAYS:
             self._names.append(f"{column_letters(column)}{row}")
+        elif self._count > MOST_STRAYS:
+            raise unreadable(*HUGE)
         if column <= NEAR_COLUMNS:
             self._filled = self._filled + 1 if row == self._row else 1
             self._row = row

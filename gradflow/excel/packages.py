@@ -38,6 +38,8 @@ ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
 TRACES = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"|\bhidden="(?:1|true)"')
 """Formulas, error values, hidden rows and columns: of these python-calamine tells nothing."""
 SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\s")
+STRINGS = "xl/sharedStrings.xml"
+COUNT = re.compile(rb'\s(?:count|uniqueCount)="(\d{1,20})"')
 MAC = re.compile(rb'date1904="(?:1|true)"')
 FORMAT_START = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
 FONT = re.compile(rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>", re.DOTALL)
@@ -102,8 +104,16 @@ class Package:
     @property
     def content(self) -> bytes:
         """The workbook as it came, or without what was trimmed away."""
-        long = {name: sheet.content for name, sheet in self._sheets.items() if len(sheet.content) != self._zip.getinfo(name).file_size}
-        return self.rebuilt(long) if long else self._given
+        changed = {name: sheet.content for name, sheet in self._sheets.items() if len(sheet.content) != self._zip.getinfo(name).file_size}
+        changed |= self._honest_strings()
+        return self.rebuilt(changed) if changed else self._given
+
+    def _honest_strings(self) -> dict[str, bytes]:
+        """The shared strings without a count of them that cannot be: python-calamine makes room for as many at once."""
+        strings = self._read(STRINGS)
+        if not any(int(count) > len(strings) for count in COUNT.findall(strings[:PROLOGUE])):
+            return {}
+        return {STRINGS: COUNT.sub(b"", strings, 2)}
 
     @property
     def is_light(self) -> bool:

@@ -9,9 +9,9 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from gradflow.core.cells import Merge, Sheet
-from gradflow.excel.grids import LONG, Grid
+from gradflow.excel.grids import LONG, NEAR_COLUMNS, Grid
 from gradflow.excel.ods import read_flat
-from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, refuse_entities, too_heavy, unreadable
+from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, refuse_entities, unreadable
 from gradflow.excel.xml_sheets import xml_sheets
 
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -31,7 +31,7 @@ QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
     """What kind of text it is, for people, and the tables in it. Raises ReadingError for anything else."""
     if len(content) > MAX_TEXT:
-        raise too_heavy(len(content))
+        raise unreadable(f"有{len(content) // 2**20} MB, 不像一张登记表", LONG[1])
     text = _decoded(content)
     start = text[:2000].lstrip()
     if start.startswith("<?xml") or "<Workbook" in start or "<office:document" in start:
@@ -166,14 +166,14 @@ class _Tables(HTMLParser):
     def _end_cell(self) -> None:
         if not self._tables or self._open is None:
             return
-        while self._covered.get(self._column, 0) >= self._row:
+        while self._column <= NEAR_COLUMNS and self._covered.get(self._column, 0) >= self._row:
             self._column += 1
         rows, columns = self._span
         self.grid.put(self._row, self._column, "".join(self._open).strip() or None)
         if rows * columns > 1:
             self.grid.merges.append(Merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1))
         if rows > 1:
-            self._covered.update(dict.fromkeys(range(self._column, self._column + columns), self._row + rows - 1))
+            self._covered.update(dict.fromkeys(range(self._column, min(self._column + columns, NEAR_COLUMNS + 1)), self._row + rows - 1))
         self._column += columns
         self._open = None
 

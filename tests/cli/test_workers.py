@@ -1,7 +1,9 @@
 """A worker that dies, hangs or fails costs its own file only."""
 
+import io
 import os
 import time
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -56,3 +58,25 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "inbox/13.xlsx": "检查时程序出错",
         "inbox/15.xlsx": "展开后大得放不进内存",
     }
+
+
+def packed(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_an_archive_of_too_many_archives_is_refused_once(tmp_path: Path, jobs: int) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    good = write_xlsx(tmp_path / "a.xlsx", roster([GOOD])).read_bytes()
+    inner = packed(**{f"{n}.csv": b"a,b" for n in range(300)})
+    (folder / "inbox" / "many.zip").write_bytes(packed(**{"1.zip": inner, "2.zip": inner, "附件2.xlsx": good}))
+    (folder / "inbox" / "few.zip").write_bytes(packed(**{"1.zip": packed(**{"附件2.xlsx": good})}))
+    opened = open_campaign(folder)
+    desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
+    results = {result.file: result for result in examine_all(["inbox/many.zip", "inbox/few.zip"], desk, jobs)}
+    assert sorted(results) == ["inbox/few.zip/1.zip/附件2.xlsx", "inbox/many.zip"]
+    assert results["inbox/many.zip"].findings[0].message == "文件打不开：压缩包里的东西太多"
