@@ -20,6 +20,8 @@ from gradflow.core.reports import FileResult, Report
 
 FEW_FILES = 40
 """Up to here one worker is quicker than several."""
+MOST_WORKERS = 4
+"""As many as fit into a gigabyte with whatever they are given."""
 
 
 def moment(as_of: date | None) -> datetime:
@@ -56,7 +58,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
 
     context = opened.context(now.date())
     desk = Desk(opened.sources, opened.forms, context)
-    workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, 8))
+    workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
     results: list[FileResult] = []
     with click.progressbar(
         examine_all(files, desk, workers),

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
-import os
-import threading
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent import futures
-from concurrent.futures.process import ProcessPoolExecutor
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import connection
+from functools import partial
 from pathlib import Path
 
+from gradflow.cli.crew import SECONDS, Fate, Job, answers
 from gradflow.core.records import Context
 from gradflow.core.reports import FileResult
-from gradflow.excel.sources import Sources
+from gradflow.excel.sources import MOST_MEMBERS, TOO_MANY, Sources
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.examine import Refusal, examine, refused
 from gradflow.rules.intake.files import UNREADABLE
 
-ALL_BYTES, LEAST_BYTES = 600 * 2**20, 100 * 2**20
+ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
-SECONDS = 20
-QUEUED = 8
-"""Files in flight per worker: enough to keep it busy, few enough to suspect when one dies."""
+MUCH_LITTER = 100_000
+"""Objects made and not yet given back, after which it pays to look for cycles among them."""
+COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
+LOST = {
+    Fate.SLOW: (f"{SECONDS}秒还没有读完，内容异常或过多", COPY_OVER),
+    Fate.DIED: ("读取时程序异常退出，内容可能已损坏", COPY_OVER),
+    None: ("展开后大得放不进内存", COPY_OVER),
+}
+"""Fate of the worker, or None where memory ran out -> why the file is refused, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,7 @@ class Archive:
     members: tuple[str, ...]
 
 
-_desk: Desk | None = None
-
-
-def _start(desk: Desk, most_bytes: int) -> None:
-    global _desk  # noqa: PLW0603 - a worker process has one desk for life
-    _desk = desk
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser that panics must not print what it was reading
+def _start(most_bytes: int) -> None:
     gc.disable()  # records hold no cycles; collecting them costs a quarter of the time
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
@@ -62,20 +57,14 @@ def _start(desk: Desk, most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _end_with_parent() -> None:
-    """A worker whose run was killed has nobody to work for, and must not hold the campaign locked."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _work(file: str) -> FileResult | Archive | None:
-    assert _desk is not None
+def _work(desk: Desk, file: str) -> FileResult | Archive | None:
     try:
-        return examine_file(file, _desk)
+        return examine_file(file, desk)
     except MemoryError:
         return None
+    finally:
+        if gc.get_count()[0] > MUCH_LITTER:
+            gc.collect()
 
 
 def examine_file(file: str, desk: Desk) -> FileResult | Archive:
@@ -93,65 +82,71 @@ def examine_file(file: str, desk: Desk) -> FileResult | Archive:
         return refused(file, Refusal(error.check, error.facts), desk.context)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last door: one file never stops the others
-        return refused(file, _lost(f"检查时程序出错({type(error).__name__})"), desk.context)
+    except Exception:  # noqa: BLE001 - the last door: one file never stops the others
+        return refused(file, _lost("检查时程序出错"), desk.context)
 
 
-def _lost(why: str) -> Refusal:
-    todo = "新建空白模板，把内容复制过去后重新报送"
+def _lost(why: str, todo: str = COPY_OVER) -> Refusal:
     return Refusal(UNREADABLE, {"why": why, "todo": todo})
 
 
-def examine_all(files: Sequence[str], desk: Desk, jobs: int) -> Iterator[FileResult]:
-    """Examine files in ``jobs`` workers, in no particular order.
+def examine_all(files: Sequence[str], desk: Desk, workers: int) -> Iterator[FileResult]:
+    """Examine files in so many workers, in no particular order.
 
-    Files that were in flight when a worker died or hung, and those that were too large for their
-    worker's share of memory, are examined again one by one, so that the one to blame is known.
+    Those whose worker died or ran out of its share of memory are examined again, each in a worker of
+    its own with all the memory, so that neither other files nor the number of workers matter.
     """
-    waiting = deque(files)
+    waiting, archives = deque(files), _Archives(desk)
+    share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
-        careful = deque((yield from _batch(waiting, desk, jobs, QUEUED)))
-        while careful:
-            for culprit in (yield from _batch(careful, desk, 1, 1)):
-                yield refused(culprit, _lost("读取时出了问题(内容异常或过大)"), desk.context)
+        again = deque[str]()
+        for file, answer in answers(waiting, Job(partial(_start, share), partial(_work, desk)), workers):
+            if answer is None or answer is Fate.DIED:
+                again.append(file)
+            else:
+                yield from archives.settled(file, answer, waiting)
+        for file, answer in answers(again, Job(partial(_start, ALL_BYTES), partial(_work, desk), is_once=True), 1):
+            yield from archives.settled(file, answer, waiting)
+    yield from archives.results()
 
 
-def _batch(waiting: deque[str], desk: Desk, jobs: int, queued: int) -> Generator[FileResult, None, list[str]]:
-    """Work until nothing waits, or a worker dies or hangs; return the files then in flight and those that were too large.
+class _Archives:
+    """What came out of archives, held back until it is known that none holds too much, those within it counted."""
 
-    The members of archives are put in the queue.
-    """
-    share = max(ALL_BYTES // jobs, LEAST_BYTES)
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context(), _start, (desk, share))
-    flying: dict[futures.Future[FileResult | Archive | None], str] = {}
-    large: list[str] = []
-    try:
-        while waiting or flying:
-            while waiting and len(flying) < jobs * queued:
-                flying[pool.submit(_work, waiting[0])] = waiting[0]
-                waiting.popleft()
-            done, _ = futures.wait(flying, SECONDS, futures.FIRST_COMPLETED)
-            if not done:
-                break
-            for future in done:
-                result = future.result()
-                file = flying.pop(future)
-                if result is None:
-                    large.append(file)
-                elif isinstance(result, Archive):
-                    waiting.extend(result.members)
-                else:
-                    yield result
-    except Exception:  # noqa: BLE001 - a worker that died, or an answer that cannot be carried over
-        if waiting and not flying:
-            large.append(waiting.popleft())  # nothing was begun: somebody must leave the queue
-    finally:
-        _close(pool)
-    return sorted((*flying.values(), *large))
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._roots: dict[str, str] = {}
+        """Member -> the archive in the inbox."""
+        self._counts: Counter[str] = Counter()
+        self._results: dict[str, list[FileResult]] = {}
 
+    def settled(self, file: str, answer: FileResult | Archive | Fate | None, waiting: deque[str]) -> Iterator[FileResult]:
+        """Results that stand; members of archives go to ``waiting``."""
+        root = self._roots.get(file, "")
+        if isinstance(answer, Archive):
+            self._open(root or file, answer, waiting)
+            return
+        result = answer if isinstance(answer, FileResult) else refused(file, _lost(*LOST[answer]), self._desk.context)
+        if not root:
+            yield result
+        else:
+            self._results[root].append(result)
 
-def _close(pool: ProcessPoolExecutor) -> None:
-    """End the workers at once; nothing they still do is wanted."""
-    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - no public way to end a hung worker
-        process.kill()
-    pool.shutdown(wait=True, cancel_futures=True)
+    def _open(self, root: str, archive: Archive, waiting: deque[str]) -> None:
+        self._results.setdefault(root, [])
+        self._counts[root] += len(archive.members)
+        if self._counts[root] <= MOST_MEMBERS:
+            self._roots.update(dict.fromkeys(archive.members, root))
+            waiting.extend(archive.members)
+            return
+        kept = [file for file in waiting if self._roots.get(file) != root]
+        waiting.clear()
+        waiting.extend(kept)
+
+    def results(self) -> Iterator[FileResult]:
+        """What the archives held, or the refusal of those that hold too much."""
+        for root, results in self._results.items():
+            if self._counts[root] > MOST_MEMBERS:
+                yield refused(root, _lost(*TOO_MANY), self._desk.context)
+            else:
+                yield from results

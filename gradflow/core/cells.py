@@ -48,6 +48,14 @@ def typed_text(raw: Raw) -> str:
     return raw.isoformat() if isinstance(raw, date | time) else str(raw)
 
 
+LONGEST_SHOWN = 200
+
+
+def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
+    """The text, or its beginning where it is too long to be shown."""
+    return text if len(text) <= most else f"{text[:most]}…(共{len(text)}字)"
+
+
 def _number_text(number: float) -> str:
     if isinstance(number, float) and not number.is_integer():
         return repr(number)
@@ -92,14 +100,25 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
+class Far:
+    """Filled cells so far away that they were left out."""
+
+    names: tuple[str, ...] = ()
+    """The first few."""
+    count: int = 0
+    rows: int = 0
+    """Rows of several such cells near the left: they may be people."""
+    first_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A worksheet: ``rows[0][0]`` is cell A1, whatever the workbook left empty before its data."""
 
     name: str
     rows: Sequence[Sequence[Raw]]
     merges: tuple[Merge, ...] = ()
-    strays: tuple[str, ...] = ()
-    """Names of far-off cells that were left out."""
+    far: Far = Far()
     pictures: tuple[Picture, ...] | None = None
     """Pictures floating over it or standing in cells; None where the file's kind does not let one see them."""
     looks: Looks | None = Looks()

@@ -28,6 +28,11 @@ COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal obeys or turns round instead of showing it; line ends and tabs can stay."""
 
 
+LAST_ROW = 1_048_576
+"""Of a worksheet: XFD1048576 is a cell, and no phone number begins with 1 and has seven digits."""
+COLUMN = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}$")
+
+
 def masked(text: str) -> str:
     """Replace the middle of every run of seven or more digits in the text by asterisks, dates and lists of small numbers left."""
     for runs in RUNS:
@@ -51,6 +56,8 @@ def _mask(match: re.Match[str]) -> str:
     solid, beside = SOLID_DATE.subn("", run)
     is_date = beside and len(NOT_DIGIT.sub("", solid)) <= MOST_BESIDE
     if is_date or len(NOT_DIGIT.sub("", DATE.sub("", run))) < FEWEST or _is_list(run):
+        return run
+    if run.isdigit() and int(run) <= LAST_ROW and COLUMN.search(match.string[max(0, match.start() - 4) : match.start()]):
         return run
     head, tail = (4, 2) if len(characters) >= ID_LENGTH else (3, 2)
     return characters[:head] + "*" * (len(characters) - head - tail) + characters[-tail:]

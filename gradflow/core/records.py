@@ -10,13 +10,16 @@ from datetime import date
 from typing import Any
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Picture, Raw
+from gradflow.core.cells import Picture, Raw, shortened
 from gradflow.core.checks import Check
 from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec, in_round
 from gradflow.core.grants import Grant
 from gradflow.core.places import Location
+
+LONGEST_NAME = 40
+"""Characters shown of what stands in a name cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Record:
     def person(self) -> str:
         """The person's name as far as it is known."""
         name = self.values.get("name") or self.cells.get("name")
-        return str(name) if isinstance(name, str) or self.values.get("name") else ""
+        return shortened(str(name), LONGEST_NAME) if isinstance(name, str) or self.values.get("name") else ""
 
     @property
     def rows(self) -> range:

@@ -11,7 +11,7 @@ import xlrd
 from xlrd.biffh import error_text_from_code
 
 from gradflow.core.cells import MacDay, Merge, Raw, Sheet
-from gradflow.excel.grids import CHINESE_FORMATS, DAYS, Grid, as_shown
+from gradflow.excel.grids import CHINESE_FORMATS, DAYS, MANY, MOST_SHEETS, Grid, as_shown
 from gradflow.excel.sniffing import unreadable
 from gradflow.excel.sources import LOCKED, UNLOCK
 
@@ -28,6 +28,8 @@ def read_biff(content: bytes) -> tuple[Sheet, ...]:
         if "encrypted" in str(error):
             raise unreadable(LOCKED, UNLOCK) from error
         raise
+    if book.nsheets > MOST_SHEETS:
+        raise unreadable(*MANY)
     return tuple(_sheet(book, number) for number in range(book.nsheets))
 
 
@@ -40,7 +42,7 @@ def _sheet(book: Any, number: int) -> Sheet:
     grid.notes = {(row + 1, column + 1): note.text for (row, column), note in sheet.cell_note_map.items()}
     for row, column, cell in _cells(sheet):
         place = (row + 1, column + 1)
-        look = book.xf_list[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(book.xf_list) else None
+        look = _look(book, cell)
         grid.put(*place, _raw(book, cell, look))
         if look is None or cell.ctype == xlrd.XL_CELL_BLANK:
             continue
@@ -49,6 +51,15 @@ def _sheet(book: Any, number: int) -> Sheet:
         is_filled = look.background.fill_pattern == SOLID and look.background.pattern_colour_index != 9  # noqa: PLR2004 - 9 is white
         grid.coloured.update([place] if is_filled or font.colour_index not in BLACK else [])
     return grid.sheet()
+
+
+def _look(book: Any, cell: Any) -> Any:
+    """The cell's format, or None where the file names one that it does not have."""
+    try:
+        look = book.xf_list[cell.xf_index]
+        return look if 0 <= look.font_index < len(book.font_list) else None
+    except (IndexError, TypeError):
+        return None
 
 
 def _cells(sheet: Any) -> Iterator[tuple[int, int, Any]]:

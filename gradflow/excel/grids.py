@@ -6,17 +6,27 @@ import re
 from collections import defaultdict
 from datetime import date, datetime
 
-from gradflow.core.cells import Looks, Merge, Picture, Raw, Sheet, YearlessDate, is_blank
+from gradflow.core.cells import Far, Looks, Merge, Picture, Raw, Sheet, YearlessDate, is_blank
 from gradflow.core.places import column_letters
 from gradflow.excel.sniffing import unreadable
 
 NEAR_ROWS, NEAR_COLUMNS = 20_000, 256
 """What is read of a sheet in which a stray cell lies far away."""
-MOST_STRAYS = 3
+NAMED_STRAYS = 3
+SEVERAL_CELLS = 4
+"""Filled cells that make a row a head or a person, and not a title."""
+MOST_ROWS = 10_000
+"""Rows of several cells in a sheet; a college has a few thousand people."""
 MAX_CELLS = NEAR_ROWS * NEAR_COLUMNS
-"""Cells of the rectangle a sheet spans; a college has a few thousand."""
-SCATTERED = ("数据散落在很远的行或列里", "新建空白模板，把内容复制过去后重新报送")
+"""Cells of the rectangle a sheet spans."""
+MOST_CELLS = 300_000
+"""Filled cells of a sheet."""
+MOST_STRAYS = 1_100_000
+"""As many as a formula filled down to the end of the sheet makes."""
+MOST_SHEETS = 2000
 HUGE = ("表格大得不像一张登记表", "新建空白模板，把内容复制过去后重新报送")
+LONG = (f"有一张工作表超过{MOST_ROWS}行, 不像一个支部的登记表", "只留本支部的人员，删去其余的行或工作表，重新报送")
+MANY = (f"里面有{MOST_SHEETS}多张工作表", "删去与报送无关的工作表，重新报送")
 
 _MONTH, _DAY, _WHOLE = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
 CHINESE_FORMATS = {
@@ -27,6 +37,40 @@ CHINESE_FORMATS = {
 DAYS = range(20_000, 60_000)
 """Numbers that may be days: 1954 to 2064, or four years later where days are counted from 1904."""
 NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class Strays:
+    """Counts filled cells that lie far away, given row by row."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._names: list[str] = []
+        self._count = self._rows = self._first = 0
+        self._row = self._filled = 0
+
+    def take(self, row: int, column: int) -> bool:
+        """Whether this cell lies far away. Raises ReadingError when far-off rows are very many."""
+        if row <= NEAR_ROWS and column <= NEAR_COLUMNS:
+            return False
+        self._count += 1
+        if self._count <= NAMED_STRAYS:
+            self._names.append(f"{column_letters(column)}{row}")
+        elif self._count > MOST_STRAYS:
+            raise unreadable(*HUGE)
+        if column <= NEAR_COLUMNS:
+            self._filled = self._filled + 1 if row == self._row else 1
+            self._row = row
+            if self._filled == SEVERAL_CELLS:
+                self._rows += 1
+                self._first = self._first or row
+                if self._rows > MOST_ROWS:
+                    raise unreadable(*LONG)
+        return True
+
+    @property
+    def far(self) -> Far:
+        """What there was."""
+        return Far(tuple(self._names), self._count, self._rows, self._first)
 
 
 class Grid:
@@ -42,22 +86,19 @@ class Grid:
         self.coloured: set[tuple[int, int]] = set()
         self.notes: dict[tuple[int, int], str] = {}
         self._cells: dict[int, dict[int, Raw]] = defaultdict(dict)
-        self._count = 0
-        self._strays: list[str] = []
+        self._count = self._rows = 0
+        self._strays = Strays()
 
     def put(self, row: int, column: int, raw: Raw) -> None:
-        """Put a value in its place. Raises ReadingError when cells are too many or scattered too far."""
-        if is_blank(raw):
+        """Put a value in its place. Raises ReadingError when there are too many."""
+        if is_blank(raw) or self._strays.take(row, column):
             return
-        if row > NEAR_ROWS or column > NEAR_COLUMNS:
-            self._strays.append(f"{column_letters(column)}{row}")
-            if len(self._strays) > MOST_STRAYS:
-                raise unreadable(*SCATTERED)
-            return
+        cells = self._cells[row]
+        cells[column] = raw
         self._count += 1
-        if self._count > MAX_CELLS:
-            raise unreadable(*HUGE)
-        self._cells[row][column] = raw
+        self._rows += len(cells) == SEVERAL_CELLS
+        if self._count > MOST_CELLS or self._rows > MOST_ROWS:
+            raise unreadable(*(LONG if self._rows > MOST_ROWS else HUGE))
 
     def sheet(self, pictures: tuple[Picture, ...] | None = None) -> Sheet:
         """The sheet, done."""
@@ -75,7 +116,7 @@ class Grid:
             frozenset(self.coloured),
             self.notes,
         )
-        return Sheet(self.name, rows, tuple(self.merges), tuple(self._strays), pictures, looks)
+        return Sheet(self.name, rows, tuple(self.merges), self._strays.far, pictures, looks)
 
 
 def as_shown(value: date, number_format: str) -> Raw:

@@ -10,8 +10,8 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import ERROR_VALUES, Merge, Picture, Raw, Sheet
-from gradflow.excel.grids import HUGE, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown
-from gradflow.excel.sniffing import LOCKED_ODS, open_zip, unreadable
+from gradflow.excel.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown
+from gradflow.excel.sniffing import LOCKED_ODS, PROLOGUE, open_zip, refuse_entities, unreadable
 
 MAX_XML = 200 * 2**20
 TABLE, TEXT, OFFICE, STYLE, FO, NUMBER, DRAW = (
@@ -20,6 +20,7 @@ TABLE, TEXT, OFFICE, STYLE, FO, NUMBER, DRAW = (
 )
 PARTS_READ = ("META-INF/manifest.xml", "styles.xml", "content.xml")
 PARTS = {"year": "yyyy", "month": "m", "day": "d"}
+HIDING = {"collapse", "filter"}
 LINES = {f"{TEXT}line-break": "\n", f"{TEXT}tab": "\t", f"{TEXT}s": " "}
 
 
@@ -55,6 +56,8 @@ def read_ods(content: bytes) -> tuple[Sheet, ...]:
             raise
         except Exception as error:  # a broken deflate stream raises half a dozen types
             raise unreadable("文件已损坏或没有拷完") from error
+    refuse_entities(styles[:PROLOGUE])
+    refuse_entities(body[:PROLOGUE])
     if b"encryption-data" in manifest:
         raise unreadable(*LOCKED_ODS)
     looks = _Looks()
@@ -69,16 +72,28 @@ def read_flat(content: bytes) -> tuple[Sheet, ...]:
 
 
 def _sheets(body: bytes, looks: _Looks) -> Iterator[Sheet]:
-    """Read through the document once, taking styles up as they come and letting go of each table when it is done."""
+    """Read through the document once, taking styles up as they come and letting go of each row when it is done."""
+    tables: list[_Table] = []
+    count = 0
     try:
-        for _, element in ET.iterparse(io.BytesIO(body)):  # noqa: S314 - expat bounds entities; the worker bounds the rest
-            if element.tag == f"{STYLE}style":
+        for event, element in ET.iterparse(io.BytesIO(body), ("start", "end")):  # noqa: S314 - expat bounds entities; the worker bounds the rest
+            if element.tag == f"{TABLE}table":
+                if event == "start":
+                    tables.append(_Table(element, looks))
+                else:
+                    count += 1
+                    yield tables.pop().sheet()
+                    element.clear()
+            elif event == "start":
+                continue
+            elif tables:
+                tables[-1].take(element)
+            elif element.tag == f"{STYLE}style":
                 _take_style(element, looks)
             elif element.tag == f"{NUMBER}date-style":
                 looks.dates[element.get(f"{STYLE}name", "")] = _date_format(element)
-            elif element.tag == f"{TABLE}table":
-                yield _sheet(element, looks)
-                element.clear()
+            if count > MOST_SHEETS:
+                raise unreadable(*MANY)
     except ET.ParseError as error:
         raise unreadable("文件已损坏或没有拷完") from error
 
@@ -104,26 +119,41 @@ def _date_format(element: ET.Element) -> str:
     return "-".join(letters for part in element if (letters := PARTS.get(part.tag.rpartition("}")[2])))
 
 
-def _sheet(table: ET.Element, looks: _Looks) -> Sheet:
-    grid = Grid(table.get(f"{TABLE}name", ""), is_hidden=table.get(f"{TABLE}style-name") in looks.hidden)
-    column = 1
-    for element in table.iter(f"{TABLE}table-column"):
-        count = _count(element, "number-columns-repeated")
-        if element.get(f"{TABLE}visibility") in {"collapse", "filter"}:
-            grid.hidden_columns.update(range(column, min(column + count, NEAR_COLUMNS)))
-        column += count
-    row = 1
-    for line in table.iter(f"{TABLE}table-row"):
-        count = _count(line, "number-rows-repeated")
-        cells = list(_cells(line, looks))
+class _Table:
+    """A sheet that is being read row by row."""
+
+    def __init__(self, table: ET.Element, looks: _Looks) -> None:
+        self._looks = looks
+        self._grid = Grid(table.get(f"{TABLE}name", ""), is_hidden=table.get(f"{TABLE}style-name") in looks.hidden)
+        self._row = self._column = 1
+        self._pictures = 0
+
+    def take(self, element: ET.Element) -> None:
+        """Take up an element that is complete."""
+        if element.tag == f"{TABLE}table-row":
+            self._take_row(element)
+            element.clear()
+        elif element.tag == f"{TABLE}table-column":
+            count = _count(element, "number-columns-repeated")
+            if element.get(f"{TABLE}visibility") in HIDING:
+                self._grid.hidden_columns.update(range(self._column, min(self._column + count, NEAR_COLUMNS)))
+            self._column += count
+        elif element.tag == f"{DRAW}image":
+            self._pictures += 1
+
+    def _take_row(self, line: ET.Element) -> None:
+        row, count = self._row, _count(line, "number-rows-repeated")
+        self._row += count
+        cells = list(_cells(line, self._looks))
         for number in range(row, min(row + count, max(row + 1, NEAR_ROWS)) if cells else row):
             for at, raw, element, look in cells:
-                _put(grid, (number, at), raw, element, look)
-        if line.get(f"{TABLE}visibility") in {"collapse", "filter"} and row <= NEAR_ROWS:
-            grid.hidden_rows.update(range(row, min(row + count, NEAR_ROWS)))
-        row += count
-    pictures = sum(1 for _ in table.iter(f"{DRAW}image"))
-    return grid.sheet((Picture(0, 0),) * min(pictures, 2000))
+                _put(self._grid, (number, at), raw, element, look)
+        if line.get(f"{TABLE}visibility") in HIDING and row <= NEAR_ROWS:
+            self._grid.hidden_rows.update(range(row, min(row + count, NEAR_ROWS)))
+
+    def sheet(self) -> Sheet:
+        """The sheet, done."""
+        return self._grid.sheet((Picture(0, 0),) * min(self._pictures, 2000))
 
 
 def _cells(line: ET.Element, looks: _Looks) -> Iterator[tuple[int, Raw, ET.Element, _Look]]:

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from gradflow.core.cells import Mark, Picture
+from gradflow.core.cells import Far, Mark, Picture
 from gradflow.core.copies import OWN_SHEETS, make_mark
 from gradflow.core.places import column_number
-from gradflow.excel.grids import HUGE, MAX_CELLS
+from gradflow.excel.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, SEVERAL_CELLS
 from gradflow.excel.pictures import BROKEN, notes_by_sheet, pictures_by_sheet, sheet_entries
-from gradflow.excel.sniffing import open_zip, unreadable
+from gradflow.excel.sniffing import PROLOGUE, open_zip, refuse_entities, unreadable
 from gradflow.excel.trimming import Trimmed, trim_binary, trim_sheet
 
 MAX_UNPACKED = 500 * 2**20
@@ -31,16 +31,19 @@ MAX_MARK = 64 * 2**10
 CHUNK = 2**20
 
 SHEET = re.compile(r"^xl/worksheets/[^/]+\.(?:xml|bin)$")
+PARSED = re.compile(r"\[Content_Types\]\.xml$|_rels/|xl/(?:_rels/|workbook\.|styles\.|sharedStrings\.|worksheets/.+\.xml$)", re.IGNORECASE)
+"""What is given to parsers that have never heard of entity bombs."""
 FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*?\bs="(\d{1,6})")?[^>]*(?<!/)>')
 ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
 TRACES = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"|\bhidden="(?:1|true)"')
 """Formulas, error values, hidden rows and columns: of these python-calamine tells nothing."""
+SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\s")
+STRINGS = "xl/sharedStrings.xml"
+COUNT = re.compile(rb'\s(?:count|uniqueCount)="(\d{1,20})"')
 MAC = re.compile(rb'date1904="(?:1|true)"')
 FORMAT_START = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
 FONT = re.compile(rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>", re.DOTALL)
 ODD_FONT = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")|<(?:\w+:)?color\s+(?:rgb="(?!FF000000)|indexed="(?!8"|64")|theme="[2-9])')
-SEVERAL_CELLS = 4
-"""Filled cells that make a row a head or a person, and not a title."""
 PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 MARK_PREFIX = "gradflow."
 
@@ -57,11 +60,17 @@ class Package:
         others = sum(entry.file_size for entry in entries) - sum(entry.file_size for entry in sheets)
         if len(entries) > MAX_ENTRIES or max(others - MAX_OTHER, sum(e.file_size for e in entries) - MAX_UNPACKED) > 0:
             raise unreadable(*HUGE)
+        for entry in entries:
+            if PARSED.match(entry.filename):
+                refuse_entities(next(self._pieces(entry, PROLOGUE), b""))
+        book = self._read("xl/workbook.xml")
+        if len(SHEET_NAME.findall(book)) > MOST_SHEETS:
+            raise unreadable(*MANY)
         styles = self._read("xl/styles.xml")[:MAX_STYLES]
         odd_formats = _odd_formats(styles)
         self.needs_second_look = bool(ODD_DATES.search(styles.partition(b"<cellXfs")[2].partition(b"</cellXfs")[0]))
         """Whether it may hold what python-calamine cannot tell."""
-        self.is_mac = MAC.search(self._read("xl/workbook.xml")) is not None
+        self.is_mac = MAC.search(book) is not None
         """Whether its days are counted from 1904."""
         own = {entry for name, entry in self._names() if name in OWN_SHEETS}
         self._sheets: dict[str, Trimmed] = {}
@@ -80,12 +89,12 @@ class Package:
         rows = columns = 0
         for letters, row, _ in FILLED_CELL.findall(content):
             rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode("ascii")))
-        return trim_sheet([content], MAX_SHEET) if rows * columns > MAX_CELLS else Trimmed(content)
+        return trim_sheet([content], MAX_SHEET) if rows > NEAR_ROWS or columns > NEAR_COLUMNS else Trimmed(content, Far())
 
-    def _pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    def _pieces(self, entry: zipfile.ZipInfo, size: int = CHUNK) -> Iterator[bytes]:
         try:
             with self._zip.open(entry) as stream:
-                while piece := stream.read(CHUNK):
+                while piece := stream.read(size):
                     yield piece
         except MemoryError:
             raise
@@ -95,8 +104,16 @@ class Package:
     @property
     def content(self) -> bytes:
         """The workbook as it came, or without what was trimmed away."""
-        long = {name: sheet.content for name, sheet in self._sheets.items() if len(sheet.content) != self._zip.getinfo(name).file_size}
-        return self.rebuilt(long) if long else self._given
+        changed = {name: sheet.content for name, sheet in self._sheets.items() if len(sheet.content) != self._zip.getinfo(name).file_size}
+        changed |= self._honest_strings()
+        return self.rebuilt(changed) if changed else self._given
+
+    def _honest_strings(self) -> dict[str, bytes]:
+        """The shared strings without a count of them that cannot be: python-calamine makes room for as many at once."""
+        strings = self._read(STRINGS)
+        if not any(int(count) > len(strings) for count in COUNT.findall(strings[:PROLOGUE])):
+            return {}
+        return {STRINGS: COUNT.sub(b"", strings, 2)}
 
     @property
     def is_light(self) -> bool:
@@ -117,9 +134,9 @@ class Package:
                     package.writestr(name, changed[name] if name in changed else self._read(name))
         return stream.getvalue()
 
-    def strays(self) -> dict[str, tuple[str, ...]]:
-        """Sheet name -> names of far-off cells that were left out."""
-        return {name: tuple(self._sheets[entry].strays) for name, entry in self._names() if entry in self._sheets}
+    def far(self) -> dict[str, Far]:
+        """Sheet name -> far-off cells that were left out."""
+        return {name: self._sheets[entry].far for name, entry in self._names() if entry in self._sheets}
 
     def _names(self) -> list[tuple[str, str]]:
         """Sheet name and entry, as far as the package tells."""

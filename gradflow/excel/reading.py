@@ -11,14 +11,14 @@ from typing import cast
 
 import python_calamine as calamine
 
-from gradflow.core.cells import ERROR_VALUES, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
+from gradflow.core.cells import ERROR_VALUES, Far, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
 from gradflow.excel.biff import read_biff
 from gradflow.excel.containers import extent, is_sound
-from gradflow.excel.grids import DAYS, HUGE, MAX_CELLS
+from gradflow.excel.grids import DAYS, HUGE, LONG, MAX_CELLS, MOST_ROWS, SEVERAL_CELLS
 from gradflow.excel.ods import read_ods
 from gradflow.excel.packages import Package
 from gradflow.excel.pictures import read_picture
-from gradflow.excel.sniffing import OLE, Format, ReadingError, format_of, open_zip, unreadable
+from gradflow.excel.sniffing import OLE, SAVE_ANEW, Format, ReadingError, format_of, open_zip, unreadable
 from gradflow.excel.sources import LOCKED, UNLOCK, Sources, unlocked
 from gradflow.excel.texts import read_text
 
@@ -43,7 +43,7 @@ def read_workbook(content: bytes, file: str, passwords: tuple[str, ...] = ()) ->
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # whatever a broken package makes a parser say; a panic in Rust is no Exception
-        raise unreadable("文件已损坏，或不是 Excel 工作簿") from error
+        raise unreadable("文件已损坏，或不是 Excel 工作簿", SAVE_ANEW) from error
     if not sheets:
         raise unreadable("里面没有工作表", "在 Excel 里另存为“Excel 工作簿(.xlsx)”后重新报送")
     return Workbook(file, sheets, digest, mark, odd_format)
@@ -79,9 +79,9 @@ def _read_ooxml(package: Package) -> Read:
         sheets = looked_at_twice(package, sheets)
     if package.is_mac:
         sheets = tuple(map(_with_mac_days, sheets))
-    pictures, notes, strays = package.pictures(), package.notes(), package.strays()
+    pictures, notes, far = package.pictures(), package.notes(), package.far()
     found = (_with_notes(_with_pictures(sheet, pictures.get(sheet.name, ())), notes.get(sheet.name, {})) for sheet in sheets)
-    return tuple(dataclasses.replace(sheet, strays=strays.get(sheet.name, ())) for sheet in found), package.mark(), ""
+    return tuple(dataclasses.replace(sheet, far=far.get(sheet.name, Far())) for sheet in found), package.mark(), ""
 
 
 def _read_biff(content: bytes) -> Read:
@@ -117,6 +117,8 @@ def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:
             raise unreadable(*HUGE)
         rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
         looks = Looks(is_hidden=data.visible != calamine.SheetVisibleEnum.Visible)
+        if len(rows) > MOST_ROWS and sum(len(cells) - cells.count("") >= SEVERAL_CELLS for cells in rows) > MOST_ROWS:
+            raise unreadable(*LONG)
         sheets.append(Sheet(data.name, rows, _merges(sheet), looks=looks))
     return tuple(sheets)
 

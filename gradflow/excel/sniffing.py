@@ -13,6 +13,7 @@ from gradflow.rules.intake.files import NOT_A_WORKBOOK, UNREADABLE
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RESEND = "请支部重新报送这份文件"
 FILL_IN = "把内容填进官方模板，另存为 .xlsx 后重新报送(盖章的扫描件另外留存)"
+SAVE_ANEW = "在 Excel 或 WPS 里打开，另存为“Excel 工作簿(.xlsx)”后重新报送；打不开的请支部另发一份"
 UNPACK = "解压后报送里面的工作簿(普通的 zip 压缩包可以直接交)"
 LOCKED_ODS = ("设置了打开密码", "取消打开密码，另存后重新报送")
 EXPORT = "导出成 Excel 工作簿(.xlsx)后重新报送"
@@ -26,24 +27,38 @@ SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"PK\x05\x06", "空的压缩包"),
         (rb"\x1f\x8b|BZh\d|\xfd7zXZ|.{257}ustar", "压缩包"),
         (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif1|avif)", "图片"),
+        (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", "图片"),
         (rb".{4}ftyp|RIFF.{4}AVI", "视频"),
         (rb"\{\\rtf", "RTF 文档"),
         (rb"MZ[^\n]{0,64}\0", "程序文件"),
-        (rb"SQLite format", "数据库文件"),
+        (rb"SQLite format|\0\x01\0\0Standard ", "数据库文件"),
+        (rb"\0\0[\x02\x1a]\0", "很旧的表格文件(Lotus 或 Quattro)"),
         (rb"MIME-Version:", "网页文件"),
     )
 )
 """How files of other kinds begin."""
-PACKAGES: tuple[tuple[str, str], ...] = (
-    ("word/document.xml", "Word 文档"),
-    ("ppt/presentation.xml", "PPT 文件"),
-    ("OFD.xml", "OFD 文件"),
-    ("Index/Document.iwa", "Numbers 或 Pages 文件"),
-    ("Index.zip", "Numbers 或 Pages 文件"),
-    ("AndroidManifest.xml", "程序文件"),
+PACKAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.MULTILINE), what)
+    for pattern, what in (
+        (r"^word/document\.xml$", "Word 文档"),
+        (r"^ppt/presentation\.xml$", "PPT 文件"),
+        (r"^visio/document\.xml$", "Visio 图纸"),
+        (r"\.fdseq$", "XPS 文件"),
+        (r"^OFD\.xml$", "OFD 文件"),
+        (r"(?:^|/)(?:Index/Document\.iwa|Index\.zip)$", "Numbers 或 Pages 文件"),
+        (r"^AndroidManifest\.xml$", "程序文件"),
+    )
 )
 """An entry that only packages of that kind have."""
-OLE_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PPT 文件"), ("__properties_version1.0", "邮件"))
+WORKBOOK_ENTRY = re.compile(r"^xl/|workbook\.(?:xml|bin)$", re.MULTILINE | re.IGNORECASE)
+OLE_STREAMS = (
+    ("WordDocument", "Word 文档"),
+    ("PowerPoint Document", "PPT 文件"),
+    ("PP40", "PPT 文件"),
+    ("VisioDocument", "Visio 图纸"),
+    ("Quill", "Publisher 文件"),
+    ("__properties_version1.0", "邮件"),
+)
 OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 """How .xls files of Excel 2 to 5 begin, which have no OLE container."""
 UNNAMED = "文本或未知格式的文件"
@@ -51,6 +66,10 @@ UNNAMED = "文本或未知格式的文件"
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db", "__macosx"})
 IGNORED_PREFIXES = ("~$", ".~", "._", "~wrl")
 IGNORED_SUFFIXES = (".tmp", ".part", ".crdownload", ".download", ".lnk", ".url")
+
+
+PROLOGUE = 64 * 2**10
+"""How far into a part of a package entity definitions are looked for; they stand before everything else."""
 
 
 class Format(Enum):
@@ -84,8 +103,19 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
 
 def not_a_workbook(what: str) -> ReadingError:
     """A file of another kind."""
-    todo = UNPACK if "压缩包" in what else EXPORT if "Numbers" in what else FILL_IN
+    todo = UNPACK if "压缩包" in what else EXPORT if "Numbers" in what or "Lotus" in what else FILL_IN
     return ReadingError(NOT_A_WORKBOOK, what=what, todo=todo)
+
+
+def too_heavy(size: int) -> ReadingError:
+    """A file of too many bytes."""
+    return unreadable(f"有{size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
+
+
+def refuse_entities(xml: bytes) -> None:
+    """Raise ReadingError for XML that defines entities: no program writes such tables, and small ones unfold to gigabytes."""
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise unreadable("里面有不该出现的代码(实体定义)，可能是恶意文件", "不要打开它；请支部用官方模板填写后重新报送")
 
 
 def is_ignored(name: str) -> bool:
@@ -134,11 +164,14 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
 def _zip(content: bytes) -> Format:
     with open_zip(content) as package:
         names = package.namelist()
+        listed = "\n".join(names)
         for entry, what in PACKAGES:
-            if entry in names:
+            if entry.search(listed):
                 raise not_a_workbook(what)
         if "encrypted-package" in names:  # how LibreOffice locks from 24.8 on
             raise unreadable(*LOCKED_ODS)
+        if "[Content_Types].xml" in names and not WORKBOOK_ENTRY.search(listed):
+            raise not_a_workbook("另一种 Office 文件")
         if "mimetype" in names and "content.xml" in names:
             _refuse_other_documents(package)
     if "[Content_Types].xml" in names or "content.xml" in names:

@@ -8,14 +8,16 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, not_a_workbook, open_zip, unreadable
+from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, not_a_workbook, open_zip, too_heavy, unreadable
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_ARCHIVE_BYTES = 300 * 2**20
 """Unpacked, all members together."""
 MOST_MEMBERS = 500
+"""Of one archive, those of archives in it included."""
 DEEPEST = 3
 """Archives within archives."""
+TOO_MANY = ("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
 DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for .xls files with a protected structure only
 LOCKED, WRONG = "设置了打开密码", "设置了打开密码，给出的密码都不对"
 UNLOCK = "请支部在 Excel 里取消打开密码(文件—信息—保护工作簿)，另存后重新报送；知道密码的，用 --password-file 读取"
@@ -64,7 +66,7 @@ def _read(path: Path) -> bytes:
         if before.st_size == 0:
             raise unreadable("是空文件(0字节)，可能没有拷完")
         if before.st_size > MAX_FILE_BYTES:
-            raise unreadable(f"有{before.st_size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
+            raise too_heavy(before.st_size)
         content = path.read_bytes()
         after = path.stat()
     except OSError as error:
@@ -96,7 +98,7 @@ def _members(content: bytes) -> dict[str, zipfile.ZipInfo]:
             found[_free("/".join(parts), found)] = info
     too_much = sum(info.file_size for info in found.values()) > MAX_ARCHIVE_BYTES
     if len(found) > MOST_MEMBERS or too_much:
-        raise unreadable("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
+        raise unreadable(*TOO_MANY)
     return found
 
 
@@ -133,7 +135,7 @@ def _member(content: bytes, name: str, depth: int = 1) -> bytes:
 
 def _unpacked(content: bytes, info: zipfile.ZipInfo) -> bytes:
     if info.file_size > MAX_FILE_BYTES:
-        raise unreadable(f"有{info.file_size // 2**20} MB, 不像一张登记表", "删去图片等多余内容后重新报送")
+        raise too_heavy(info.file_size)
     try:
         with open_zip(content) as archive, archive.open(info) as entry:
             inner = entry.read(MAX_FILE_BYTES + 1)

@@ -6,22 +6,23 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from xml.etree import ElementTree as ET
 
-from gradflow.core.cells import Merge, Raw, Sheet
-from gradflow.excel.grids import Grid
+from gradflow.core.cells import Merge, Sheet
+from gradflow.excel.grids import LONG, NEAR_COLUMNS, Grid
 from gradflow.excel.ods import read_flat
-from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, unreadable
+from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, refuse_entities, unreadable
+from gradflow.excel.xml_sheets import xml_sheets
 
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+BAD_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
 CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DELIMITERS = ",\t;|，"
-MOST_ROWS = 100_000
+MAX_TEXT = 8 * 2**20
+MOST_LINES = 100_000
 WIDEST, TALLEST = 200, 2000
 """The most columns and rows one HTML cell may span."""
-SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 HTML_START = re.compile(r"<(?:!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE)
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 """How CSV files keep a spreadsheet from turning an ID into a number."""
@@ -29,13 +30,16 @@ QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 
 def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
     """What kind of text it is, for people, and the tables in it. Raises ReadingError for anything else."""
+    if len(content) > MAX_TEXT:
+        raise unreadable(f"有{len(content) // 2**20} MB, 不像一张登记表", LONG[1])
     text = _decoded(content)
     start = text[:2000].lstrip()
     if start.startswith("<?xml") or "<Workbook" in start or "<office:document" in start:
+        refuse_entities(content)
         if "urn:schemas-microsoft-com:office:spreadsheet" in text:
-            return "XML 表格", tuple(_xml_sheets(content))
+            return "XML 表格", tuple(xml_sheets(_plain_xml(text)))
         if "<office:document" in text[:5000]:
-            return "XML 表格", read_flat(content)
+            return "XML 表格", read_flat(_plain_xml(text).encode("utf-8"))
     if HTML_START.search(start):
         return "网页文件", (_html_sheet(text),)
     if start.startswith("<"):
@@ -62,18 +66,24 @@ def _decoded(content: bytes) -> str:
     raise not_a_workbook(UNNAMED)
 
 
+def _plain_xml(text: str) -> str:
+    """The XML without its declaration, which may name an encoding, and without references to characters that XML does not know."""
+    return BAD_REFERENCE.sub("", DECLARATION.sub("", text))
+
+
 def _csv_sheet(text: str) -> Sheet:
     counts = Counter(character for character in text[:20_000] if character in DELIMITERS)
     delimiter = counts.most_common(1)[0][0] if counts else ","
-    rows: list[list[Raw]] = []
+    grid = Grid("CSV")
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append([QUOTED_FORMULA.sub(r"\1", cell) if cell.startswith('="') else cell or None for cell in cells])
-            if len(rows) > MOST_ROWS:
-                raise unreadable("行数多得不像一张登记表")
+        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+            for column, cell in enumerate(cells, start=1):
+                grid.put(row, column, QUOTED_FORMULA.sub(r"\1", cell) if cell.startswith('="') else cell or None)
+            if row > MOST_LINES:
+                raise unreadable(*LONG)
     except csv.Error as error:
         raise not_a_workbook("文本文件，里面的表格读不出来") from error
-    return Sheet("CSV", rows)
+    return grid.sheet()
 
 
 class _Tables(HTMLParser):
@@ -87,7 +97,8 @@ class _Tables(HTMLParser):
         """The text of the cell being read, or of a line outside any table."""
         self._span = (1, 1)
         self._column = 0
-        self._covered: set[tuple[int, int]] = set()
+        self._covered: dict[int, int] = {}
+        """Column -> the last row that a cell above reaches down to."""
         self._hushed = 0
         self._tables = 0
 
@@ -105,7 +116,9 @@ class _Tables(HTMLParser):
         elif tag in {"tr", "table"}:
             self._end_cell()
             self._end_line()
-            self._tables += tag == "table"
+            if tag == "table":
+                self._tables += 1
+                self._covered.clear()
             if tag == "tr":
                 self._next_row()
         elif not self._tables and tag in {"p", "div", "h1", "h2", "h3", "h4", "li"}:
@@ -141,8 +154,8 @@ class _Tables(HTMLParser):
     def _next_row(self) -> None:
         self._row += 1
         self._column = 1
-        if self._row > MOST_ROWS:
-            raise unreadable("行数多得不像一张登记表")
+        if self._row > MOST_LINES:
+            raise unreadable(*LONG)
 
     def _end_line(self) -> None:
         if not self._tables and self._open is not None:
@@ -153,14 +166,14 @@ class _Tables(HTMLParser):
     def _end_cell(self) -> None:
         if not self._tables or self._open is None:
             return
-        while (self._row, self._column) in self._covered:
+        while self._column <= NEAR_COLUMNS and self._covered.get(self._column, 0) >= self._row:
             self._column += 1
         rows, columns = self._span
         self.grid.put(self._row, self._column, "".join(self._open).strip() or None)
         if rows * columns > 1:
             self.grid.merges.append(Merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1))
-        for row in range(self._row + 1, self._row + rows):
-            self._covered.update((row, column) for column in range(self._column, self._column + columns))
+        if rows > 1:
+            self._covered.update(dict.fromkeys(range(self._column, min(self._column + columns, NEAR_COLUMNS + 1)), self._row + rows - 1))
         self._column += columns
         self._open = None
 
@@ -179,36 +192,3 @@ def _html_sheet(text: str) -> Sheet:
     except Exception as error:  # the parser's own complaints
         raise not_a_workbook("网页文件") from error
     return page.grid.sheet()
-
-
-def _xml_sheets(content: bytes) -> Iterator[Sheet]:
-    """The worksheets of an XML Spreadsheet 2003."""
-    try:
-        root = ET.fromstring(content)  # noqa: S314 - expat bounds entities; the worker bounds the rest
-    except ET.ParseError as error:
-        raise unreadable("文件已损坏或没有拷完") from error
-    for number, worksheet in enumerate(root.iter(f"{SPREADSHEET}Worksheet"), start=1):
-        visible = worksheet.find(".//{urn:schemas-microsoft-com:office:excel}Visible")
-        grid = Grid(worksheet.get(f"{SPREADSHEET}Name") or f"Sheet{number}", is_hidden=visible is not None)
-        row = 0
-        for line in worksheet.iter(f"{SPREADSHEET}Row"):
-            row = _place(line, row)
-            grid.hidden_rows.update([row] if line.get(f"{SPREADSHEET}Hidden") == "1" else [])
-            column = 0
-            for cell in line.iterfind(f"{SPREADSHEET}Cell"):
-                column = _place(cell, column)
-                data = cell.find(f"{SPREADSHEET}Data")
-                grid.put(row, column, "".join(data.itertext()) if data is not None else None)
-                across, down = (_count(cell, f"Merge{way}") for way in ("Across", "Down"))
-                grid.merges.extend([Merge(row, column, row + down, column + across)] if across or down else [])
-                column += across
-        yield grid.sheet()
-
-
-def _count(element: ET.Element, name: str) -> int:
-    text = element.get(f"{SPREADSHEET}{name}", "")
-    return int(text) if text.isdecimal() else 0
-
-
-def _place(element: ET.Element, before: int) -> int:
-    return _count(element, "Index") or before + 1

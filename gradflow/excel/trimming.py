@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from gradflow.core.places import column_letters, column_number
-from gradflow.excel.grids import HUGE, MOST_STRAYS, NEAR_COLUMNS, NEAR_ROWS, SCATTERED
+from gradflow.core.cells import Far
+from gradflow.core.places import column_number
+from gradflow.excel.grids import HUGE, NEAR_COLUMNS, NEAR_ROWS, Strays
 from gradflow.excel.sniffing import unreadable
 
 PIECE = 8 * 2**20
@@ -27,26 +28,25 @@ class Trimmed:
     """A worksheet's XML, and the far-off cells that were taken out of it."""
 
     content: bytes
-    strays: list[str] = field(default_factory=list)
+    far: Far
 
 
 def trim_sheet(pieces: Iterable[bytes], most: int) -> Trimmed:
     """Read a worksheet's XML piece by piece, keeping filled cells near the top left.
 
-    Raises ReadingError when more than ``most`` bytes remain, or when cells are scattered far away.
+    Raises ReadingError when more than ``most`` bytes remain, or when far-off rows are very many.
     """
-    done = Trimmed(b"")
+    strays = Strays()
     kept: list[bytes] = []
     size = 0
     for stretch in _stretches(pieces):
         slim = BLANK_ROW.sub(b"", BLANK_CELL.sub(b"", stretch))
-        slim = CELL.sub(lambda match: _near(match, done.strays), slim)
+        slim = CELL.sub(lambda match: _near(match, strays), slim)
         kept.append(BLANK_ROW.sub(b"", slim))
         size += len(kept[-1])
         if size > most:
             raise unreadable(*HUGE)
-    done.content = b"".join(kept)
-    return done
+    return Trimmed(b"".join(kept), strays.far)
 
 
 def _stretches(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -63,18 +63,9 @@ def _stretches(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _near(match: re.Match[bytes], strays: list[str]) -> bytes:
+def _near(match: re.Match[bytes], strays: Strays) -> bytes:
     row, column = int(match[2]), column_number(match[1].decode("ascii"))
-    if row <= NEAR_ROWS and column <= NEAR_COLUMNS:
-        return match[0]
-    _stray(strays, row, column)
-    return b""
-
-
-def _stray(strays: list[str], row: int, column: int) -> None:
-    strays.append(f"{column_letters(column)}{row}")
-    if len(strays) > MOST_STRAYS:
-        raise unreadable(*SCATTERED)
+    return b"" if strays.take(row, column) else match[0]
 
 
 ROW_HEADER, BLANK, CELLS = 0, 1, range(1, 12)
@@ -83,7 +74,7 @@ ROW_HEADER, BLANK, CELLS = 0, 1, range(1, 12)
 
 def trim_binary(content: bytes) -> Trimmed:
     """The same for a worksheet of an .xlsb: records of (type, size, data). Raises ReadingError."""
-    done = Trimmed(b"")
+    strays = Strays()
     kept = bytearray()
     place = row = 0
     while place < len(content):
@@ -95,12 +86,11 @@ def trim_binary(content: bytes) -> Trimmed:
         column = int.from_bytes(content[start : start + 4], "little")
         is_far = row >= NEAR_ROWS or (kind in CELLS and column >= NEAR_COLUMNS)
         if kind in CELLS and kind != BLANK and is_far:
-            _stray(done.strays, row + 1, column + 1)
+            strays.take(row + 1, column + 1)
         if kind != BLANK and not (is_far and (kind in CELLS or kind == ROW_HEADER)):
             kept += content[place:end]
         place = end
-    done.content = bytes(kept)
-    return done
+    return Trimmed(bytes(kept), strays.far)
 
 
 def _number(content: bytes, place: int, most: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from gradflow.core.cells import typed_text
+from gradflow.core.cells import shortened, typed_text
 from gradflow.core.checks import Check, Rule
 from gradflow.core.findings import Finding, Problem
 from gradflow.core.places import Location
@@ -47,7 +47,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
     if severity is None:
         return None
     field = form.spec.field(problem.field)
-    typed = typed_text(record.cells.get(problem.field))
+    typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat())
     facts.update(problem.facts)
     return Finding(

@@ -13,6 +13,7 @@ from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
 from gradflow.rules.cell.ditto import DITTO
 from gradflow.rules.cell.error_value import ERROR_VALUE
+from gradflow.rules.cell.too_long import LONGEST, TOO_LONG
 
 MERGED = "(合并单元格)"
 """What a cell that a merge covers is said to have held."""
@@ -62,6 +63,8 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
         return Problem(facts={"value": typed}, check=DITTO.code)
     if isinstance(raw, str) and raw in ERROR_VALUES:
         return Problem(facts={"value": raw}, check=ERROR_VALUE.code)
+    if isinstance(raw, str) and len(raw) > LONGEST:
+        return Problem(check=TOO_LONG.code)
     return kind.parse(raw)
 
 

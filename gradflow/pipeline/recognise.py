@@ -11,6 +11,7 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.cells import Mark, Sheet, Workbook, typed_text
 from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.core.folding import squeezed
+from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.pipeline.cards import Card, Cards, card_records, find_cards
@@ -23,6 +24,8 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 TOP_ROWS = 6
+MOST_ADDED = 10
+"""Added columns that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
             yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
         for label, _ in card.added:
-            yield Told(told.EXTRA_COLUMN, {"head": label})
+            yield Told(told.EXTRA_COLUMN, {"heads": f"“{label}”"})
     if not filled:
         yield Told(told.NOBODY, {})
 
@@ -159,17 +162,30 @@ def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], i
             like = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
             guess = f"；有一栏写作“{squeezed(like)}”，是不是它" if like else ""
             yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
-    for _, text in people.extras:
-        yield Told(told.EXTRA_COLUMN, {"head": text if text != HEADLESS else "没有表头的一列"})
+    yield from (Told(told.EXTRA_COLUMN, {"heads": heads}) for heads in _added(people.extras))
     for key, first, second in head.doubles:
         label = next(field.label for field in head.form.spec.fields if field.key == key)
         yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
-    if sheet.strays:
-        yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.strays)})
+    if sheet.far.rows:
+        yield Told(told.FAR_ROWS, {"row": sheet.far.first_row, "count": sheet.far.rows})
+    elif sheet.far.count:
+        more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
+        yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
     if not people.records:
         yield Told(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
+
+
+def _added(extras: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """The added columns by their heads, one by one; without a head, and where they are very many, together."""
+    named = [text for _, text in extras if text != HEADLESS]
+    yield from (f"“{text}”" for text in named[:MOST_ADDED])
+    if len(named) > MOST_ADDED:
+        yield f"“{named[MOST_ADDED]}”到“{named[-1]}”另外{len(named) - MOST_ADDED}栏"
+    if headless := [column_letters(column) for column, text in extras if text == HEADLESS]:
+        count = f"等{len(headless)}" if len(headless) > MOST_ADDED else ""
+        yield f"{'、'.join(headless[:MOST_ADDED])}{count}列没有表头，"
 
 
 def _digest(form: Form, records: Iterable[Record]) -> str:

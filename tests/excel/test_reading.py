@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import GOOD, flat, read, report, roster, write_xlsx
 
-from gradflow.core.cells import typed_text
+from gradflow.core.cells import Far, typed_text
 from gradflow.excel.sniffing import ReadingError, is_ignored
 
 
@@ -50,7 +50,8 @@ REFUSED = {
     "letter.ofd": (package(**{"OFD.xml": b"<x/>"}), "OFD"),
     "locked.ods": (package(mimetype=b"x", **{"META-INF__manifest.xml": b"<x/>", "encrypted-package": b"x"}), "设置了打开密码"),
     "mac.numbers": (package(**{"Index__Document.iwa": b"x"}), "Numbers"),
-    "nothing.xlsx": (package(**{"[Content_Types].xml": b"<x/>"}), "损坏"),
+    "theme.thmx": (package(**{"[Content_Types].xml": b"<x/>"}), "另一种 Office 文件"),
+    "nothing.xlsx": (package(**{"[Content_Types].xml": b"<x/>", "xl__workbook.xml": b"<x/>"}), "损坏"),
     "bomb.xlsx": (package(**{"[Content_Types].xml": b"<x/>", "xl__worksheets__sheet1.xml": b" " * (501 * 2**20)}), "大得不像"),
     "broken.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "损坏"),
     "binary.csv": (bytes(range(256)), "未知格式"),
@@ -76,7 +77,7 @@ def test_a_stray_far_cell_does_not_cost_the_rows(tmp_path: Path) -> None:
     book.save(path)
     sheet = read(path).sheets[0]
     assert sheet.at(4, 2) == "王芳"
-    assert sheet.strays == ("ZZ4", "XFD1048576")
+    assert sheet.far == Far(("ZZ4", "XFD1048576"), count=2)
 
 
 def test_flipped_bytes_never_crash(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ MISSING_COLUMN = intake_check(
 )  # fmt: skip
 EXTRA_COLUMN = intake_check(
     "F202", "column-added", "多出的栏目",
-    "“{head}”不是官方表格里的栏目，不进汇总", "不必处理；退回件里会保留在最右边",
+    "{heads}不是官方表格里的栏目，不进汇总", "不必处理；退回件里会保留在最右边",
     severity=Severity.INFO,
     text="支部自己加的栏目不进汇总表。",
 )  # fmt: skip
@@ -155,6 +155,12 @@ STRAY_CELL = intake_check(
     "表格之外很远的单元格 {cells} 没有读取", "请支部删去这些单元格的内容",
     severity=Severity.INFO,
     text="误把内容敲在很远的行或列，会使整张表大得打不开；近处的人员照常读取。",
+)  # fmt: skip
+FAR_ROWS = intake_check(
+    "F246", "far-rows", "远处还有几行",
+    "第{row}行起还有{count}行内容，离表格太远，没有读取", "核对这些行：是人员的移到表格末尾，不是的删去，重新报送",
+    blocks=False,
+    text="表格下面隔着两万行还有成行的内容。不能断定是不是人员，不读也不猜；近处的人员照常汇总。",
 )  # fmt: skip
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",
