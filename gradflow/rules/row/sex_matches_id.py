@@ -11,7 +11,7 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "R301", "sex-matches-id", title="性别与身份证号不符", needs=("sex", "id_number"),
-    message="性别写的是{sex}，身份证号第17位是{digit}({expected})", advice="核对身份证，改正性别或身份证号",
+    message="性别写的是“{sex}”，身份证号第17位是{digit}（{expected}）", advice="核对身份证，改正性别或身份证号",
     source="GB 11643-1999: 顺序码奇数为男、偶数为女",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
