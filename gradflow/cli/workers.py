@@ -25,7 +25,7 @@ MUCH_LITTER = 100_000
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
 LOST = {
     Fate.SLOW: (f"{SECONDS}秒还没有读完，内容异常或过多", COPY_OVER),
-    Fate.DIED: ("读取时程序异常退出，内容可能已损坏", COPY_OVER),
+    Fate.DIED: ("读取时程序异常退出，内容可能已损坏或过大", COPY_OVER),
     None: ("展开后大得放不进内存", COPY_OVER),
 }
 """Fate of the worker, or None where memory ran out -> why the file is refused, and what to do."""

@@ -11,7 +11,7 @@ import xlrd
 from xlrd.biffh import error_text_from_code
 
 from gradflow.core.cells import MacDay, Merge, Raw, Sheet
-from gradflow.excel.grids import CHINESE_FORMATS, DAYS, MANY, MOST_SHEETS, Grid, as_shown
+from gradflow.excel.grids import CHINESE_FORMATS, MANY, MOST_SHEETS, Grid, as_shown, is_day
 from gradflow.excel.sniffing import unreadable
 from gradflow.excel.sources import LOCKED, UNLOCK
 
@@ -79,7 +79,7 @@ def _raw(book: Any, cell: Any, look: Any) -> Raw:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if isinstance(value, float):
-        return MacDay(value) if book.datemode and value in DAYS else value
+        return MacDay(value) if book.datemode and is_day(value) else value
     return value if isinstance(value, str) else None
 
 

@@ -34,7 +34,7 @@ CHINESE_FORMATS = {
     52: _MONTH, 53: _DAY, 54: _DAY, 57: _MONTH, 58: _DAY,
 }  # fmt: skip
 """Built-in number formats of Chinese Excel (ECMA-376 part 1, 18.8.30), which other programs do not know."""
-DAYS = range(20_000, 60_000)
+FIRST_DAY, LAST_DAY = 20_000, 60_000
 """Numbers that may be days: 1954 to 2064, or four years later where days are counted from 1904."""
 NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -117,6 +117,11 @@ class Grid:
             self.notes,
         )
         return Sheet(self.name, rows, tuple(self.merges), self._strays.far, pictures, looks)
+
+
+def is_day(number: float) -> bool:
+    """Whether a number may be a day."""
+    return FIRST_DAY <= number < LAST_DAY and number == int(number)
 
 
 def as_shown(value: date, number_format: str) -> Raw:

@@ -35,8 +35,8 @@ PARSED = re.compile(r"\[Content_Types\]\.xml$|_rels/|xl/(?:_rels/|workbook\.|sty
 """What is given to parsers that have never heard of entity bombs."""
 FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*?\bs="(\d{1,6})")?[^>]*(?<!/)>')
 ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
-TRACES = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"|\bhidden="(?:1|true)"')
-"""Formulas, error values, hidden rows and columns: of these python-calamine tells nothing."""
+TRACES = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"|\bhidden="(?:1|true)"|\s(?:ht|width)="0(?:\.0*)?"')
+"""Formulas, error values, hidden rows and columns, also those of no height or width: of these python-calamine tells nothing."""
 SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\s")
 STRINGS = "xl/sharedStrings.xml"
 COUNT = re.compile(rb'\s(?:count|uniqueCount)="(\d{1,20})"')

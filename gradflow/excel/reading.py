@@ -14,7 +14,7 @@ import python_calamine as calamine
 from gradflow.core.cells import ERROR_VALUES, Far, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
 from gradflow.excel.biff import read_biff
 from gradflow.excel.containers import extent, is_sound
-from gradflow.excel.grids import DAYS, HUGE, LONG, MAX_CELLS, MOST_ROWS, SEVERAL_CELLS
+from gradflow.excel.grids import HUGE, LONG, MAX_CELLS, MOST_ROWS, SEVERAL_CELLS, is_day
 from gradflow.excel.ods import read_ods
 from gradflow.excel.packages import Package
 from gradflow.excel.pictures import read_picture
@@ -22,6 +22,8 @@ from gradflow.excel.sniffing import OLE, SAVE_ANEW, Format, ReadingError, format
 from gradflow.excel.sources import LOCKED, UNLOCK, Sources, unlocked
 from gradflow.excel.texts import read_text
 
+LONGEST_FORMULA = 200
+"""Characters of a WPS formula for a picture."""
 Read = tuple[tuple[Sheet, ...], Mark | None, str]
 """Sheets, mark, and what the file is if it is no workbook."""
 
@@ -133,7 +135,7 @@ def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
 
 
 def _with_mac_days(sheet: Sheet) -> Sheet:
-    rows = [[MacDay(raw) if isinstance(raw, float) and raw in DAYS else raw for raw in cells] for cells in sheet.rows]
+    rows = [[MacDay(raw) if isinstance(raw, float) and is_day(raw) else raw for raw in cells] for cells in sheet.rows]
     return dataclasses.replace(sheet, rows=rows)
 
 
@@ -155,7 +157,7 @@ def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...]) -> Sheet:
 
 def _is_dispimg(raw: Raw) -> bool:
     """Whether a cell holds WPS's formula for a picture in it."""
-    return isinstance(raw, str) and "DISPIMG(" in raw
+    return isinstance(raw, str) and "DISPIMG(" in raw[:LONGEST_FORMULA]
 
 
 def _with_notes(sheet: Sheet, notes: dict[tuple[int, int], str]) -> Sheet:

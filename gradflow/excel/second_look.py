@@ -74,7 +74,7 @@ class _SecondLook:
                 cells[cell.column - 1] = as_shown(result.value, str(result.number_format))
         looks = Looks(
             is_hidden=bool(sheet.looks and sheet.looks.is_hidden),
-            hidden_rows=frozenset(row for row, look in results.row_dimensions.items() if look.hidden),
+            hidden_rows=frozenset(row for row, look in results.row_dimensions.items() if look.hidden or look.height == 0),
             hidden_columns=frozenset(_hidden_columns(results)),
             struck=frozenset(struck),
             coloured=frozenset(coloured),
@@ -92,7 +92,7 @@ def _filled(sheet: Any) -> Iterator[Any]:
 
 def _hidden_columns(sheet: Any) -> Iterator[int]:
     for look in sheet.column_dimensions.values():
-        if look.hidden:
+        if look.hidden or look.width == 0:
             yield from range(look.min, min(look.max, NEAR_COLUMNS) + 1)
 
 

@@ -96,6 +96,10 @@ IMPOSSIBLE = base.cell_check(
 )  # fmt: skip
 
 
+TIME_BEHIND = re.compile(r"(\d{4}[./-]\d{1,2}[./-]\d{1,2}|日)(?:[\sT]*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|[.。,、;]+)$")
+"""A time or a full stop behind a whole date says nothing about the day."""
+
+
 class PartialDate(NamedTuple):
     """A date known to the day, or to the month (``day`` is None)."""
 
@@ -125,6 +129,7 @@ Reading = PartialDate | Literal["ambiguous", "no_year", "impossible", "year"] | 
 def read_date(text: str) -> Reading:
     """Read visible text in one of the known spellings; else say what it lacks, or None."""
     folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`")
+    folded = TIME_BEHIND.sub(r"\1", folded)
     if re.search(r"[年月]", folded):
         folded = _arabic(folded)
     folded = re.sub(r"\s*([年月日号./、,。·-])\s*", r"\1", folded)

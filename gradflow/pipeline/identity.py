@@ -101,9 +101,9 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
 
 
-def with_branch(identity: Identity, written: str, campaign: Campaign) -> Identity:
-    """The same sheet's identity with the branch a part of it names."""
-    branch, told_branch = _branch(written, "", campaign)
+def with_branch(identity: Identity, written: str, campaign: Campaign, file: str = "") -> Identity:
+    """The same sheet's identity with the branch that a part of it, or a column, names; ``file`` if that must agree."""
+    branch, told_branch = _branch(written, file, campaign)
     return dataclasses.replace(identity, branch=branch, written=written, told_branch=tuple(told_branch))
 
 

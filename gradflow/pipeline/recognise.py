@@ -78,7 +78,7 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, campaign: Ca
     is_shared = len(parted.sections) > 1
     for number, section in enumerate(parted.sections):
         is_own = section.written == whole.written and not is_shared
-        identity = whole if is_own else with_branch(whole, section.written, campaign)
+        identity = whole if is_own else with_branch(whole, section.written, campaign, "" if is_shared else workbook.file)
         submission = dataclasses.replace(
             _submission(workbook, sheet, head.form, identity, section.records),
             part=number,

@@ -36,7 +36,9 @@ def sections_of(people: People, written: str, branch: str, campaign: Campaign) -
 
     ``written`` and ``branch`` are what the lines above the table, or the file's name, say.
     """
-    by_column = _by_column(people, branch, campaign)
+    by_column = _by_column(people, written, branch, campaign)
+    if by_column and written and branch and len(others := {branch_of(name, campaign) or "" for name in by_column}) == 1:
+        return Sections((Section(written, people.records),), (people.records[0].row, by_column[0]) if others != {branch} else None)
     if by_column:
         blank = next((record.row for name, record in zip(by_column, people.records, strict=True) if not name), None)
         stray = (blank, "(没有支部名称)") if blank else None
@@ -46,8 +48,8 @@ def sections_of(people: People, written: str, branch: str, campaign: Campaign) -
     return _by_lines(people, written, branch, campaign)
 
 
-def _by_column(people: People, branch: str, campaign: Campaign) -> list[str]:
-    """Each person's branch as a column says it; nothing where there is no such column, or it only repeats the sheet's branch."""
+def _by_column(people: People, written: str, branch: str, campaign: Campaign) -> list[str]:
+    """Each person's branch as a column says it; nothing where there is no such column, or it only repeats what stands above the table."""
     place = next(
         (n for n, (_, head) in enumerate(people.extras) if head_key(head) in BRANCH_HEADS or bare_head_key(head) in BRANCH_HEADS), None
     )
@@ -55,8 +57,9 @@ def _by_column(people: People, branch: str, campaign: Campaign) -> list[str]:
         return []
     names = [visible(typed_text(record.extras[place])) for record in people.records]
     known = {found for name in names if name and (found := branch_of(name, campaign))}
-    is_needed = (not branch and known) or len(known) > 1
-    return names if is_needed else []
+    if known == {branch}:
+        return [] if written else [name or branch for name in names]
+    return names if known else []
 
 
 def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> Sections:

@@ -52,7 +52,7 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert unreadable == ["inbox/07.xlsx", "inbox/11.xlsx", "inbox/12.xlsx", "inbox/13.xlsx", "inbox/15.xlsx"]
     told = {file: results[file].findings[0].message.removeprefix("文件打不开：") for file in unreadable}
     assert told == {
-        "inbox/07.xlsx": "读取时程序异常退出，内容可能已损坏",
+        "inbox/07.xlsx": "读取时程序异常退出，内容可能已损坏或过大",
         "inbox/11.xlsx": "20秒还没有读完，内容异常或过多",
         "inbox/12.xlsx": "20秒还没有读完，内容异常或过多",
         "inbox/13.xlsx": "检查时程序出错",

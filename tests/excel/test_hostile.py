@@ -243,3 +243,8 @@ def test_other_packages_are_named(tmp_path: Path, entry: str) -> None:
     assert re.match(
         "这是(Word 文档|Visio 图纸|XPS 文件|Numbers 或 Pages 文件|另一种 Office 文件)，不是 Excel", refusal(tmp_path / "a.xlsx")
     )
+
+
+def test_a_row_without_height_is_hidden(tmp_path: Path) -> None:
+    path = spoilt(tmp_path, {SHEET: lambda part: part.replace(b'<row r="4"', b'<row r="4" ht="0" customHeight="1"')})
+    assert [finding.message for finding in report(read(path)).findings] == ["第4行是隐藏的(可能是筛选掉的)，已照常读取"]

@@ -255,6 +255,22 @@ def branch_column(inbox: Path) -> None:
     save(inbox, made, "附件2.xlsx")
 
 
+@mess(48, "几个支部在一起、分页重复表头", "改或说明", "“所在党支部”一栏都写乙支部，文件名写甲支部")
+def branch_column_against_name(inbox: Path) -> None:
+    made = rows_of(FORM, people(1), "")
+    for row, text in zip(made[HEAD:], ("所在党支部", "乙支部"), strict=True):
+        row.append(text)
+    save(inbox, made)
+
+
+@mess(48, "几个支部在一起、分页重复表头", "退回", "表上写甲支部，“所在党支部”一栏都写乙支部", rows=2)
+def branch_column_against_line(inbox: Path) -> None:
+    made = rows_of(FORM, people(2))
+    for row, text in zip(made[HEAD:], ("所在党支部", "乙支部", "乙支部"), strict=True):
+        row.append(text)
+    save(inbox, made)
+
+
 @mess(48, "几个支部在一起、分页重复表头", "照读", "一个工作簿，每个支部一张工作表", rows=2)
 def branch_a_sheet(inbox: Path) -> None:
     save(

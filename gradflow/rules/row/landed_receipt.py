@@ -22,4 +22,4 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 否
     """
     if is_landed(record) and record.get("receipt") not in {"yes", "online"}:
-        yield Problem("receipt", {"how": "写的是否" if record.get("receipt") else "没有填"})
+        yield Problem("receipt", {"how": "写的是“否”" if record.get("receipt") else "没有填"})
