@@ -11,11 +11,14 @@ from gradflow.core.cells import typed_text
 from gradflow.core.folding import visible
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError
+from gradflow.outputs.files import replace_file
 from gradflow.outputs.letter_sheet import write_letter_sheet
-from gradflow.outputs.own_files import is_untouched, put_file, seal
+from gradflow.outputs.own_files import is_untouched, seal
 from gradflow.pipeline.letters import Blanks, Letters
 from gradflow.rules.letters import Letter
 
+SORT = "letter"
+"""Of the seal."""
 SHEET_FILE, LETTER_FILE = "介绍信套打.xlsx", "介绍信套打.docx"
 
 
@@ -44,10 +47,10 @@ def write_letter_files(folder: Path, letter: Letter, letters: Letters, document:
         old = _free(path)
         path.rename(old)
     if content != before:
-        put_file(path, content)
+        replace_file(path, content, is_private=True)
     word = folder / LETTER_FILE
     if document and (not word.exists() or is_untouched(word.read_bytes())):
-        put_file(word, seal(document))
+        replace_file(word, seal(document, SORT), is_private=True)
     return Filed(path, rows, old, typed is not None)
 
 
@@ -55,7 +58,7 @@ def _sheet(folder: Path, letter: Letter, letters: Letters, rows: Sequence[Blanks
     with tempfile.TemporaryDirectory(prefix=".gradflow-", dir=folder) as work:
         fresh = Path(work) / "letters.xlsx"
         write_letter_sheet(fresh, letter, letters, rows)
-        return seal(fresh.read_bytes())
+        return seal(fresh.read_bytes(), SORT)
 
 
 def _typed(before: bytes, letter: Letter) -> dict[str, dict[str, str]] | None:
