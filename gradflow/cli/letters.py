@@ -104,7 +104,9 @@ def _lines(found: Letters, filed: Filed) -> Iterator[str]:
         count = sum(not row[key] for row in filed.rows)
         if count:
             yield f"  {text}空着的 {count} 人，套打前补上。"
+    if filed.issued:
+        yield f"写了编号、这次没有列入的 {len(filed.issued)} 人，编号留在表“已编号未列入”里；不要再开第二份。"
     if filed.old:
         told = "填过的编号、党费年月等已经带过来" if filed.is_old_read else "里面的内容读不出来，没有带过来"
-        yield f"原来的一份有人改过，改名为 {filed.old.name}；{told}。"
+        yield f"原来的一份有人填过，改名为 {filed.old.name}；{told}。"
     yield "怎样在 Word 里套打，见表“说明”。"
