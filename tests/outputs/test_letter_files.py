@@ -77,6 +77,7 @@ def test_the_examples_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     folder = example_copy(tmp_path)
     status, shown, told = run(monkeypatch, capsys, folder, *DAY, "--dues", "2023-06")
     assert (status, told) == (0, "")
+    assert "还有没说明的疑问 3 处、3 人" in shown
     assert "要开介绍信 9 人" in shown and "“去”空着的 8 人" in shown
     compare(GOLDEN, dump(sheet_of(folder)) + fields(folder / "letters" / "介绍信套打.docx"))
 
