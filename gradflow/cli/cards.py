@@ -35,7 +35,7 @@ MOST_NAMED = 30
 def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
     """Write the accepted cards as Word documents, and tell who is left out."""
     from gradflow.outputs.own_files import put_files  # noqa: PLC0415 - not for --help
-    from gradflow.outputs.word_cards import belongs_to, card_files, collect_cards, printers  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.word_cards import SORT, belongs_to, card_files, collect_cards, printers  # noqa: PLC0415 - not for --help
     from gradflow.word.documents import require_word  # noqa: PLC0415 - not for --help
 
     target = out or folder / CARDS
@@ -45,9 +45,9 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
         branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
         printing = printers(report, opened.forms)
         cards = collect_cards(report, opened.forms, opened.sources, printing, branch)
-        files = dict(card_files(cards.printed, printing, is_joined=choice["is_joined"]))
+        files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))
         with alone(folder):
-            outcome = put_files(target, files, lambda name: belongs_to(branch, name))
+            outcome = put_files(target, files, SORT, lambda name: belongs_to(cards.homes.get(branch, ""), name))
     except (CampaignError, MissingExtraError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -64,7 +64,7 @@ def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
     if outcome.kept:
         yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{_named(outcome.kept)}"
     if outcome.removed:
-        yield f"删去以前写下、现在不用的 {len(outcome.removed)} 份。"
+        yield f"删去以前写下、现在不用的 {len(outcome.removed)} 份登记卡，都没有人改过（一人一份的和 --one-file 合成的只留这次写的）。"
     if cards.rejected:
         yield f"没有写 {cards.rejected} 人：登记卡还有必须改的，改好后再运行（见 validate 的报告）。"
     if cards.absent:

@@ -99,12 +99,25 @@ def _terms(opened: Opened, day: date, choice: Mapping[str, Any]) -> Terms:
 
 
 def _lines(found: Letters, filed: Filed) -> Iterator[str]:
+    from gradflow.outputs.letter_sheet import open_doubts  # noqa: PLC0415 - not for --help
+
     yield f"要开介绍信 {len(filed.rows)} 人，已写到 {filed.path}；没有列入的 {len(found.left_out)} 行写在表“未列入”里。"
-    for key, text in (("heading", "抬头"), ("destination", "“去”"), ("dues_month", "党费交至年月"), ("number", "介绍信编号")):
+    for key, text in (
+        ("heading", "抬头"),
+        ("id_number", "身份证号码"),
+        ("destination", "“去”"),
+        ("dues_month", "党费交至年月"),
+        ("number", "介绍信编号"),
+    ):
         count = sum(not row[key] for row in filed.rows)
         if count:
             yield f"  {text}空着的 {count} 人，套打前补上。"
+    doubts = open_doubts(found, filed.rows)
+    if doubts:
+        yield f"还有没说明的疑问 {len(doubts)} 处、{len({one.seq for one in doubts})} 人：表里是黄色格子，逐条列在表“未列入”末尾，核对后再打印。"
+    if filed.issued:
+        yield f"写了编号、这次没有列入的 {len(filed.issued)} 人，编号留在表“已编号未列入”里；不要再开第二份。"
     if filed.old:
         told = "填过的编号、党费年月等已经带过来" if filed.is_old_read else "里面的内容读不出来，没有带过来"
-        yield f"原来的一份有人改过，改名为 {filed.old.name}；{told}。"
+        yield f"原来的一份有人填过，改名为 {filed.old.name}；{told}。"
     yield "怎样在 Word 里套打，见表“说明”。"

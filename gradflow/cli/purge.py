@@ -93,9 +93,10 @@ def _changed(path: Path) -> str:
     """How many of the files people go on working on somebody has changed, or put there."""
     if path.name not in {CARDS, LETTERS} or path.is_symlink():
         return ""
+    from gradflow.outputs.files import is_unfinished  # noqa: PLC0415 - not for --help
     from gradflow.outputs.own_files import is_untouched  # noqa: PLC0415 - not for --help
 
-    count = sum(one.is_file() and not is_untouched(one.read_bytes()) for one in path.rglob("*"))
+    count = sum(one.is_file() and not is_unfinished(one) and not is_untouched(one.read_bytes()) for one in path.rglob("*"))
     return f"，其中 {count} 个是有人改过或自己放的" if count else ""
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gradflow.core.numerals import capital_digits, capital_number
 from gradflow.core.reports import Column
 from gradflow.excel.books import Book, clean, height_for, put, write_rows
-from gradflow.pipeline.letters import Letters
+from gradflow.pipeline.letters import Blanks, Doubt, Letters
 from gradflow.rules.letters import Blank, Letter
 
-SHEET, HOW, LEFT_OUT = "套打", "说明", "未列入"
+SHEET, HOW, LEFT_OUT, ISSUED = "套打", "说明", "未列入", "已编号未列入"
 STEP_WIDTH = 110.0
 HEAD_FILL, OFFICE_FILL = "#DDEBF7", "#FFEB9C"
 STEPS = (
@@ -28,25 +28,37 @@ STEPS = (
     "三、在 WPS 文字里套打",
     "8. 点“引用”—“邮件”—“打开数据源”，选这份工作簿和“套打$”；“插入合并域”、“查看合并数据”，最后点“合并到打印机”。",
     "四、以后又收到新的表",
-    "9. 再运行一次 gradflow letters。写了介绍信编号的行算已经开出，原样保留；其余各行重新写，黄色栏目里填过的内容带过来。原来那份改名保存在旁边，不会丢。",
+    "9. 再运行一次 gradflow letters。写了介绍信编号的行算已经开出，原样保留；其余各行重新写，黄色栏目里填过的内容带过来。写了编号、这次没有列入的，编号留在表“已编号未列入”里，以后列入时带回来。原来那份改名保存在旁边，不会丢。",
 )
+DOUBTS = "还有没说明的疑问（套打表里的黄色格子），核对后再打印"
 LEFT_COLUMNS = (Column("党支部", 34), Column("姓名", 12), Column("没有列入的原因", 80))
 
 
-def write_letter_sheet(path: Path, letter: Letter, letters: Letters, rows: Sequence[Mapping[str, str]]) -> None:
-    """Write the workbook: the blanks of ``rows``, how to use them, and who is left out."""
+def write_letter_sheet(path: Path, letter: Letter, letters: Letters, rows: Sequence[Blanks], issued: Sequence[Blanks]) -> None:
+    """Write the workbook: the blanks of ``rows``, how to use them, who is left out, and letters ``issued`` to members not in ``rows``."""
     with Book(path, title="党员组织关系介绍信套打") as book:
-        _write_blanks(book, letter.blanks, rows)
+        doubts = open_doubts(letters, rows)
+        _write_blanks(book, letter.blanks, rows, doubts=doubts)
         _write_steps(book, letter)
         sheet = book.sheet(LEFT_OUT)
         _write_heads(book, sheet, LEFT_COLUMNS)
         cells = [(one.branch, one.name, one.reason) for one in letters.left_out]
+        if doubts:
+            cells += [("", "", ""), (DOUBTS, "", ""), *((one.branch, one.name, f"套打表序号{one.seq}：{one.reason}") for one in doubts)]
         write_rows(sheet, 1, cells, [book.format(border=1, align="left")] * 3, [one.width for one in LEFT_COLUMNS])
+        if issued:
+            _write_blanks(book, letter.blanks, issued, ISSUED)
 
 
-def _write_blanks(book: Book, blanks: Sequence[Blank], rows: Sequence[Mapping[str, str]]) -> None:
-    """The first sheet: heads in its first row, all text, no merged cells, no named ranges that Word would offer as tables."""
-    sheet = book.sheet(SHEET)
+def open_doubts(letters: Letters, rows: Sequence[Blanks]) -> list[Doubt]:
+    """The doubts about letters that are not out yet."""
+    waiting = {row["seq"] for row in rows if not row["number"]}
+    return [doubt for doubt in letters.doubts if doubt.seq in waiting]
+
+
+def _write_blanks(book: Book, blanks: Sequence[Blank], rows: Sequence[Blanks], name: str = SHEET, doubts: Sequence[Doubt] = ()) -> None:
+    """The first sheet, or one like it: heads in its first row, all text, no merged cells, no named ranges that Word would offer as tables."""
+    sheet = book.sheet(name)
     offices = [column for column, blank in enumerate(blanks) if blank.by_office]
     _write_heads(book, sheet, [Column(blank.head, blank.width) for blank in blanks], offices)
     style = book.format(border=1, align="left", num_format="@")
@@ -57,6 +69,11 @@ def _write_blanks(book: Book, blanks: Sequence[Blank], rows: Sequence[Mapping[st
         for line, row in enumerate(rows, start=1):
             if not row[blanks[column].key]:
                 put(sheet, line, column, None, todo)
+    places = {(doubt.seq, doubt.key) for doubt in doubts}
+    for line, row in enumerate(rows, start=1):
+        for column, blank in enumerate(blanks):
+            if (row["seq"], blank.key) in places:
+                put(sheet, line, column, row[blank.key] or None, todo)
     sheet.freeze_panes(1, 4)
     if rows:
         _offer_capitals(sheet, blanks, len(rows), rows[0]["year"])

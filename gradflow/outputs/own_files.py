@@ -1,7 +1,8 @@
 """Office files beside the reports that people may go on working on: what somebody has changed is never lost.
 
-A file is sealed with the digest of its parts (``dc:identifier``). Office programs write the parts anew when
-they save, so the seal tells whether a file is still as gradflow wrote it; and its bytes tell no time.
+A file is sealed with its sort and the digest of its parts (``dc:identifier``). Office programs write the parts
+anew when they save, so the seal tells whether a file is still as gradflow wrote it; and its bytes tell no time.
+The sort says what the file is and may say where it was written, so that nobody's copy is taken for it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
+
+from gradflow.outputs.files import replace_file
 
 PROPERTIES = "docProps/core.xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
-SEAL = re.compile(rb"<dc:identifier>gradflow:([0-9a-f]{64})</dc:identifier>")
+SEAL = re.compile(rb"<dc:identifier>gradflow:([a-z0-9-]+):([0-9a-f]{64})</dc:identifier>")
 ANY_IDENTIFIER = re.compile(rb"<dc:identifier\s*/>|<dc:identifier>.*?</dc:identifier>", re.DOTALL)
 END = b"</cp:coreProperties>"
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
@@ -34,10 +38,10 @@ class Outcome:
     """Of an earlier run and untouched, no longer wanted."""
 
 
-def seal(content: bytes) -> bytes:
-    """The package with fixed times and its seal: the same parts give the same bytes."""
+def seal(content: bytes, sort: str) -> bytes:
+    """The package with fixed times and its seal: the same parts and sort (letters, digits, ``-``) give the same bytes."""
     parts = _parts(content)
-    mark = f"<dc:identifier>gradflow:{_digest(parts)}</dc:identifier>".encode()
+    mark = f"<dc:identifier>gradflow:{sort}:{_digest(parts)}</dc:identifier>".encode()
     parts[PROPERTIES] = ANY_IDENTIFIER.sub(b"", parts[PROPERTIES]).replace(END, mark + END)
     sealed = io.BytesIO()
     with zipfile.ZipFile(sealed, "w", zipfile.ZIP_DEFLATED) as package:
@@ -49,14 +53,24 @@ def seal(content: bytes) -> bytes:
     return sealed.getvalue()
 
 
-def is_untouched(content: bytes) -> bool:
-    """Whether the file is as gradflow wrote it."""
+def placed(sort: str, name: str) -> str:
+    """A sort of file that belongs at one place, by its name in the folder (with ``/``)."""
+    return f"{sort}-{hashlib.sha256(normalize('NFC', name).encode()).hexdigest()[:16]}"
+
+
+def sort_of(content: bytes) -> str:
+    """The sort a file was sealed as; empty if it is not as gradflow wrote it."""
     try:
         parts = _parts(content)
         found = SEAL.search(parts[PROPERTIES])
     except BROKEN:
-        return False
-    return found is not None and found[1].decode() == _digest(parts)
+        return ""
+    return found[1].decode() if found and found[2].decode() == _digest(parts) else ""
+
+
+def is_untouched(content: bytes) -> bool:
+    """Whether the file is as gradflow wrote it."""
+    return bool(sort_of(content))
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
@@ -73,16 +87,17 @@ def _digest(parts: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def put_files(folder: Path, files: Mapping[str, bytes], is_ours: Callable[[str], bool] = lambda _: True) -> Outcome:
-    """Write sealed files by their names in the folder (with ``/``), and remove untouched ones of earlier runs.
+def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Callable[[str], bool] = lambda _: True) -> Outcome:
+    """Write files sealed as ``placed(sort, name)`` by their names in the folder, and remove untouched ones of earlier runs.
 
-    Only names for which ``is_ours`` holds are removed. Raises OSError.
+    Only files of the sort are removed, only where they were written, and only names for which ``is_ours`` holds;
+    of folders only those that this leaves empty. Raises OSError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     written, kept, removed = [], [], []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name in files or not path.is_file() or not is_ours(name) or not is_untouched(path.read_bytes()):
+        if name in files or not path.is_file() or not is_ours(name) or sort_of(path.read_bytes()) != placed(sort, name):
             continue
         path.unlink()
         removed.append(name)
@@ -91,21 +106,10 @@ def put_files(folder: Path, files: Mapping[str, bytes], is_ours: Callable[[str],
         if path.exists() and not is_untouched(path.read_bytes()):
             kept.append(name)
             continue
-        put_file(path, content)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(path, content, is_private=True)
         written.append(name)
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink() and not any(path.iterdir()):
-            path.rmdir()
+    for home in {(folder / name).parent for name in removed} - {folder}:
+        if not home.is_symlink() and not any(home.iterdir()):
+            home.rmdir()
     return Outcome(tuple(written), tuple(kept), tuple(removed))
-
-
-def put_file(path: Path, content: bytes) -> None:
-    """Write one file whole or not at all, for its owner only. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:60]}.part")
-    beside.touch(mode=0o600)
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

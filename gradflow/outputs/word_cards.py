@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from gradflow.core.cells import typed_text
 from gradflow.core.forms import PHOTO
@@ -17,12 +18,14 @@ from gradflow.excel.books import clean
 from gradflow.excel.reading import photo_of
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Form, Forms
-from gradflow.outputs.own_files import seal
-from gradflow.outputs.returned import safe_name
+from gradflow.outputs.own_files import placed, seal
+from gradflow.outputs.returned import free_path, safe_name
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.word.cards import CardPrinter, WordCard
 
 NAMELESS, ALL = "没有姓名", "全部登记卡"
+SORT = "card"
+"""Of the seal."""
 
 
 class PhotoState(StrEnum):
@@ -58,6 +61,8 @@ class Cards:
     """Cards that have to be corrected."""
     absent: int
     """People a roster lists, without a card."""
+    homes: Mapping[str, str]
+    """Branch -> the name of its folder, for every branch of the campaign."""
 
 
 def printers(report: Report, forms: Forms) -> dict[str, CardPrinter]:
@@ -85,7 +90,15 @@ def collect_cards(report: Report, forms: Forms, sources: Sources, printing: Mapp
     order = report.campaign.branch_order
     entries.sort(key=lambda e: (order(e[0].branch)[0], e[0].file, e[0].place_in_book, e[1].row))
     printed = tuple(_printed(entry, forms[entry[0].form], sources, printing[entry[0].form]) for entry in entries)
-    return Cards(printed, faulty, absent)
+    return Cards(printed, faulty, absent, _homes(report))
+
+
+def _homes(report: Report) -> dict[str, str]:
+    """A folder of its own for every branch, whichever of them are written."""
+    found = sorted({s.branch or UNKNOWN_BRANCH for result in report.results for s in result.submissions})
+    names = dict.fromkeys((*(branch.name for branch in report.campaign.branches), *found))
+    taken: set[str] = set()
+    return {name: free_path(Path(safe_name(name)), taken).name for name in names}
 
 
 def _printed(entry: Entry, form: Form, sources: Sources, printer: CardPrinter) -> PrintedCard:
@@ -114,21 +127,21 @@ def _photo(entry: Entry, form: Form, sources: Sources, printer: CardPrinter) -> 
     return (photo, PhotoState.SHOWN) if printer.takes(photo) else (b"", PhotoState.BROKEN)
 
 
-def card_files(cards: Sequence[PrintedCard], printing: Mapping[str, CardPrinter], *, is_joined: bool) -> Iterator[tuple[str, bytes]]:
+def card_files(cards: Cards, printing: Mapping[str, CardPrinter], *, is_joined: bool) -> Iterator[tuple[str, bytes]]:
     """Names in the folder and sealed documents: one a person, or one a branch with a page for each."""
     groups: dict[str, list[PrintedCard]] = defaultdict(list)
-    forms = dict.fromkeys(card.form for card in cards)
-    for card, name in zip(cards, _names(cards), strict=True):
+    forms = dict.fromkeys(card.form for card in cards.printed)
+    for card, name in zip(cards.printed, _names(cards.printed), strict=True):
         annex = f"-{safe_name(card.form)}" if len(forms) > 1 else ""
-        folder = safe_name(card.branch)
+        folder = cards.homes[card.branch]
         groups[f"{folder}/{f'{folder}-{ALL}' if is_joined else name}{annex}.docx"].append(card)
     for name, own in groups.items():
-        yield name, seal(printing[own[0].form].document([card.card for card in own]))
+        yield name, seal(printing[own[0].form].document([card.card for card in own]), placed(SORT, name))
 
 
-def belongs_to(branch: str, name: str) -> bool:
-    """Whether a file of that name holds cards of the branch; every one does where no branch is asked for."""
-    return name.endswith(".docx") and (not branch or name.startswith(f"{safe_name(branch)}/"))
+def belongs_to(home: str, name: str) -> bool:
+    """Whether a file of that name is in a branch's folder; in any where none is asked for."""
+    return name.endswith(".docx") and (not home or name.startswith(f"{home}/"))
 
 
 def _names(cards: Sequence[PrintedCard]) -> Iterator[str]:

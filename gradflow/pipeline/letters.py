@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gradflow.core.findings import Finding
+from gradflow.core.cells import typed_text
+from gradflow.core.findings import SETTLED, Finding, Severity
 from gradflow.core.numerals import capital_digits, capital_number
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Record, Submission
+from gradflow.core.records import Key, Record, Submission
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.organisation import classify
@@ -28,8 +29,14 @@ UNITS = frozenset({"employer", "unit", "system", "township", "zone", "talent"})
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
 
+PRINTED = {"receiving_department": "heading", "member_status": "status"}
+"""Field of the roster -> key of the blank it is printed in, where they differ."""
+DESTINATION_DISAGREES = "X611"
+
 Blanks = Mapping[str, str]
 """Key of a blank -> its text, all of them."""
+_Told = Mapping[Key, Mapping[int | None, list[Finding]]]
+"""The findings of every sheet by their records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,26 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A blank of a listed letter to be checked before it is printed."""
+
+    seq: str
+    """Of the letter."""
+    key: str
+    """Of the blank."""
+    branch: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letters:
     """The letters' blanks in the office's order, and who gets none."""
 
     blanks: tuple[Blanks, ...]
     left_out: tuple[LeftOut, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """In the order of the letters."""
 
 
 def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
@@ -70,18 +92,24 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     rejected = {key: s.rejected_rows() for key, s in sheets.items()}
     filled: list[Blanks] = []
     left_out: list[LeftOut] = []
+    doubts: list[Doubt] = []
+    told_of = {key: s.findings_by_record() for key, s in sheets.items()}
     for standing in report.standings:
         entries = [entry for entry in standing.person.entries if entry[0].form == base]
         accepted = next((entry for entry in entries if entry[1].row not in rejected[entry[0].key]), None)
         reason = why_not(standing.person, terms)
         if accepted and not reason:
-            filled.append({"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))})
+            blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))}
+            found = list(_doubts(accepted, standing.person, told_of, blanks))
+            unsure = {"destination": ""} if any(doubt.key == "destination" for doubt in found) else {}
+            filled.append({**blanks, **unsure})
+            doubts += found
         else:
             told = reason or (f"{annex}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
             left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
     missing = [r.branch or "" for r in report.receipts if r.form == base and r.state == "missing"]
     left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
-    return Letters(tuple(filled), tuple(left_out))
+    return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 
 
 def why_not(person: Person, terms: Terms) -> str:
@@ -109,6 +137,8 @@ def _blanks(entry: Entry, standing: Standing, form: Form, run: tuple[Report, Ter
     day, branch = report.as_of, entry[0].branch or standing.branch
 
     def shown(key: str) -> str:
+        if key in record.unknown:  # what the office lets stand, as it was typed
+            return typed_text(record.cells.get(key))
         return str(form.show(key, record.get(key)) or "") if form.spec.field(key) else ""
 
     return {
@@ -132,6 +162,20 @@ def _blanks(entry: Entry, standing: Standing, form: Form, run: tuple[Report, Ter
         "address": shown("address"),
         "branch": branch,
     }
+
+
+def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> Iterator[Doubt]:
+    """What is still to be explained of what the letter prints, and where its member's forms disagree about where to."""
+    own = told_of[accepted[0].key].get(accepted[1].row, [])
+    printed = [(PRINTED.get(f.field or "", f.field), f) for f in own if f.code != DESTINATION_DISAGREES]
+    found = [(key, f) for key, f in printed if key and key in blanks and key != "seq"]
+    of_all = (f for s, record in person.entries for f in told_of[s.key].get(record.row, []))
+    found += [("destination", f) for f in of_all if f.code == DESTINATION_DISAGREES]
+    for key, finding in found:
+        if finding.severity is Severity.WARNING and finding.state not in SETTLED:
+            yield Doubt(blanks["seq"], key, blanks["branch"], blanks["name"], _told(finding))
+    if not blanks["id_number"]:
+        yield Doubt(blanks["seq"], "id_number", blanks["branch"], blanks["name"], "身份证号码空着")
 
 
 def _own_branch(college: str, branch: str) -> str:
@@ -160,7 +204,11 @@ def _faults(entries: list[Entry], sheets: Mapping[Any, Submission]) -> Iterator[
         findings = sheets[submission.key].findings_by_record()
         for finding in (*findings[None], *findings[record.row]):
             if _blocks(finding):
-                yield f"{finding.label}：{finding.message}" if finding.label else finding.message
+                yield _told(finding)
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.label}：{finding.message}" if finding.label else finding.message
 
 
 def _blocks(finding: Finding) -> bool:

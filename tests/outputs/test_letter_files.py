@@ -77,6 +77,7 @@ def test_the_examples_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     folder = example_copy(tmp_path)
     status, shown, told = run(monkeypatch, capsys, folder, *DAY, "--dues", "2023-06")
     assert (status, told) == (0, "")
+    assert "还有没说明的疑问 3 处、3 人" in shown
     assert "要开介绍信 9 人" in shown and "“去”空着的 8 人" in shown
     compare(GOLDEN, dump(sheet_of(folder)) + fields(folder / "letters" / "介绍信套打.docx"))
 
@@ -135,6 +136,40 @@ def test_what_the_office_typed_is_taken_over_and_its_sheet_put_aside(
     assert path.read_bytes() == before and "改名" not in shown, "nobody has changed the new sheet"
     run(monkeypatch, capsys, folder, "--as-of", "2023-06-30", "--dues", "2023-07")
     assert [row["党费交至月"] for row in rows(path)] == ["柒", "陆", "柒"]
+
+
+def test_a_number_is_never_lost(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox = folder / "inbox" / "附件2.xlsx"
+    run(monkeypatch, capsys, folder, *DAY)
+    type_in(sheet_of(folder), **{place("介绍信编号", 2): "苏信 001"})
+    run(monkeypatch, capsys, folder, *DAY, "--dues", "2023-06")
+    filled = sheet_of(folder).read_bytes()
+    write_xlsx(inbox, roster([{**GOOD, "ethnicity": "中国"}, SECOND]))
+    for _ in range(2):
+        shown = run(monkeypatch, capsys, folder, *DAY)[1]
+        assert "写了编号、这次没有列入的 1 人" in shown
+        assert [row["姓名"] for row in rows(sheet_of(folder))] == ["李强"]
+    assert filled in [p.read_bytes() for p in (folder / "letters").glob("*-旧*.xlsx")]
+    write_xlsx(inbox, roster([GOOD, SECOND]))
+    run(monkeypatch, capsys, folder, *DAY)
+    assert [(row["姓名"], row["介绍信编号"]) for row in rows(sheet_of(folder))] == [("王芳", "苏信 001"), ("李强", "")]
+    assert openpyxl.load_workbook(sheet_of(folder)).sheetnames == ["套打", "说明", "未列入"]
+
+
+def test_a_full_disk_leaves_the_offices_sheet_where_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, capsys, folder, *DAY)
+    type_in(sheet_of(folder), **{place("介绍信编号", 2): "苏信 001"})
+    before = sheet_of(folder).read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("gradflow.outputs.letter_files.replace_file", full)
+        assert run(broken, capsys, folder, *DAY, "--dues", "2023-06")[0] == 2
+    assert sheet_of(folder).read_bytes() == before
 
 
 def test_a_sheet_that_cannot_be_read_is_put_aside_whole(

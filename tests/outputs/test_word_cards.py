@@ -11,10 +11,28 @@ import pytest
 import xlsxwriter
 from docx.document import Document
 from pictures import PICTURE, png
-from support import CARD, COLLEGE, EXAMPLE, GOOD, GOOD_CARD, campaign_folder, compare, example_copy, roster, write_xlsx
+from support import (
+    CARD,
+    COLLEGE,
+    EXAMPLE,
+    FORMS,
+    GOOD,
+    GOOD_CARD,
+    campaign_folder,
+    compare,
+    context,
+    example_copy,
+    report,
+    roster,
+    write_xlsx,
+)
 
 from gradflow.cli.inbox import list_files
 from gradflow.cli.main import main
+from gradflow.core.campaign import Branch
+from gradflow.excel.sources import Sources
+from gradflow.outputs.word_cards import Cards, PhotoState, PrintedCard, belongs_to, card_files, collect_cards, printers
+from gradflow.word.cards import WordCard
 
 DAY = ("--as-of", "2023-07-25")
 GOLDEN = Path(__file__).parent / "card.txt"
@@ -171,6 +189,35 @@ def test_one_file_a_branch_and_one_branch_only(tmp_path: Path, monkeypatch: pyte
     document = docx.Document(str(folder / "cards" / "甲支部" / "甲支部-全部登记卡.docx"))
     assert [table.cell(0, 1).text for table in document.tables] == ["王芳", "孙二"]
     assert run(monkeypatch, capsys, "cards", folder, "--branch", "丙", *DAY)[0] == 2
+
+
+def test_branches_with_one_safe_name_have_a_folder_each() -> None:
+    names = ("计算机/软件支部", "计算机:软件支部")
+    made = report(ctx=context(branches=[Branch(name=name) for name in names]))
+    printing = printers(made, FORMS)
+    homes = collect_cards(made, FORMS, Sources(Path()), {}).homes
+    printed = [PrintedCard("registration_card", name, "王芳", "", PhotoState.MISSING, WordCard({}, b"")) for name in names]
+    files = dict(card_files(Cards(tuple(printed), 0, 0, homes), printing, is_joined=True))
+    first, second = "计算机_软件支部", "计算机_软件支部(2)"
+    assert list(files) == [f"{first}/{first}-全部登记卡.docx", f"{second}/{second}-全部登记卡.docx"]
+    assert [belongs_to(homes[names[0]], name) for name in files] == [True, False]
+
+
+def test_cards_beside_letters_leave_them_alone(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "letters"
+    run(monkeypatch, capsys, "letters", folder, *DAY)
+    (out / "自己的").mkdir()
+    before = {p.name for p in out.iterdir()}
+    run(monkeypatch, capsys, "cards", folder, "--out", out, *DAY)
+    assert {p.name for p in out.iterdir()} >= before
+
+
+def test_what_a_killed_run_left_is_not_told_as_somebodys_work(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "cards").mkdir()
+    (folder / "cards" / ".王芳.docx.part").write_bytes(b"half")
+    assert "有人改过" not in run(monkeypatch, capsys, "purge", folder, "--dry-run")[1]
 
 
 def test_what_somebody_changed_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

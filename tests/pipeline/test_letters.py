@@ -1,5 +1,6 @@
 """Letters of transfer: what stands in the blanks, who gets none and why."""
 
+import dataclasses
 import re
 from datetime import date
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 import pytest
 from support import CARD, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, TITLE, context, report, roster, workbook
 
+from gradflow.core.findings import FindingState, Severity
 from gradflow.core.reports import Report
 from gradflow.pipeline.letters import Letters, Terms, letters, unit_of
 from gradflow.rules.letters import BLANK, letter
@@ -136,3 +138,29 @@ def test_heads_are_names_word_takes_as_they_are() -> None:
     assert len(set(heads)) == len(heads) and all(re.fullmatch("[一-龥]{1,20}", head) for head in heads)
     used = {head for part in letter().parts for line in part.lines for head in BLANK.findall(line.text)}
     assert set(heads) - used == {"序号", "通讯地址", "党支部"}
+
+
+@pytest.mark.parametrize("heading", ["吴江市委组织部", "鼓楼区委组织部"])
+def test_a_heading_in_doubt_is_told(heading: str) -> None:
+    made = found({**GOOD, "receiving_department": heading})
+    assert [(doubt.seq, doubt.key, doubt.name) for doubt in made.doubts] == [("1", "heading", "王芳")]
+
+
+def test_where_the_forms_disagree_the_destination_is_left_to_the_office() -> None:
+    made = found({**GOOD, "remark": "专转本：苏州大学"}, card="昆山某某电子有限公司")
+    assert made.blanks[0]["destination"] == "" and [doubt.key for doubt in made.doubts] == ["destination"]
+
+
+@pytest.mark.parametrize(("typed", "doubted"), [("K1234567", []), (None, ["id_number"])])
+def test_what_the_office_let_stand_is_printed_as_typed(typed: str | None, doubted: list[str]) -> None:
+    made = report(workbook("附件2.xlsx", roster([{**GOOD, "id_number": typed}])))
+    allowed = dataclasses.replace(made, results=tuple(
+        dataclasses.replace(result, submissions=tuple(
+            dataclasses.replace(s, findings=tuple(
+                dataclasses.replace(f, severity=Severity.INFO, state=FindingState.GRANTED) if f.is_error else f for f in s.findings
+            )) for s in result.submissions
+        )) for result in made.results
+    ))  # fmt: skip
+    allowed_letters = letters(allowed, FORMS, TERMS)
+    assert [blanks["id_number"] for blanks in allowed_letters.blanks] == [typed or ""]
+    assert [doubt.key for doubt in allowed_letters.doubts] == doubted
