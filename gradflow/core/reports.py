@@ -29,6 +29,14 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of when workbooks came, beside the times themselves."""
+
+    inferred: frozenset[str] = frozenset()
+    """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The state of one submission, or of one that is missing (``file`` is None)."""
 
@@ -45,6 +53,10 @@ class Receipt:
     """clean, returned, nil, early, unreadable, superseded, not_a_form; for a missing one: missing."""
     first_at: datetime | None = None
     """When the first readable workbook of its branch, form and round came: that decides whether it is late."""
+    is_inferred: bool = False
+    """Whether nobody observed ``received_at``: it is the end of the day the inbox is looked at as of."""
+    is_first_inferred: bool = False
+    """The same of ``first_at``."""
     rows_read: int = 0
     rows_accepted: int = 0
     rows_rejected: int = 0

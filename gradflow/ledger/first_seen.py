@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -22,19 +22,18 @@ class _FromTheFutureError(Exception):
     """The ledger is of a version this program does not know."""
 
 
-def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[str, datetime]:
-    """Return when each content (SHA-256) was first seen, noting new ones as seen ``now``.
+def first_seen(campaign: Path, times: Mapping[str, datetime | None]) -> dict[str, datetime]:
+    """Return when each content (SHA-256) was first seen, noting new ones with the time given; None: nobody saw it, it is not noted.
 
     Nothing is written when nothing is new. Raises LedgerError.
     """
-    wanted = sorted(set(digests))
     path = campaign / FOLDER / NAME
     with ledger_errors(path):
         known = _known(path)
-        new = {digest: now for digest in wanted if digest not in known}
+        new = {digest: time for digest, time in times.items() if time and digest not in known}
         if new:
             _note(path, new)
-    return {digest: (known | new)[digest] for digest in wanted}
+    return {digest: time for digest, time in (known | new).items() if digest in times}
 
 
 @contextlib.contextmanager
