@@ -187,6 +187,30 @@ def test_the_ledger_keeps_the_first_time(tmp_path: Path) -> None:
     assert first_seen(tmp_path, dict.fromkeys(["a", "b"], later)) == {"a": first, "b": later}
 
 
+def test_moving_a_version_out_makes_nobody_late(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    for name, person, day in (("a.xlsx", GOOD, 20), ("b.xlsx", {**GOOD, "remark": "x"}, 26)):
+        path = write_xlsx(folder / "inbox" / name, roster([person]))
+        came = datetime(2023, 6, day, 8).timestamp()
+        os.utime(path, (came, came))
+
+    def timeliness() -> set[str]:
+        gradflow("validate", str(folder), "--as-of", "2023-06-27")
+        parts = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["submissions"]
+        return {part["timeliness"] for part in parts if part["branch"] == "甲支部" and part["file"]}
+
+    assert timeliness() == {"on_time"}
+    with contextlib.closing(sqlite3.connect(folder / ".gradflow" / "ledger.sqlite")) as ledger:
+        assert ledger.execute("SELECT * FROM firsts").fetchall() == [("甲支部", "transfer_out", 0, "2023-06-20T08:00:00")]
+        ledger.execute("DROP TABLE firsts")  # as version 1 left it
+        ledger.execute("PRAGMA user_version = 1")
+    assert timeliness() == {"on_time"}
+    (folder / "inbox" / "a.xlsx").unlink()
+    assert timeliness() == {"on_time"}
+    shutil.rmtree(folder / ".gradflow")
+    assert timeliness() == {"late"}
+
+
 def test_a_folder_without_campaign_toml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_xlsx(tmp_path / "附件2.xlsx", roster([GOOD]))
     assert gradflow("validate", str(tmp_path), "--as-of", "2023-06-20") == 0

@@ -28,12 +28,18 @@ class FileResult:
     is_readable: bool = True
 
 
+Slot = tuple[str, str, int | None]
+"""Branch, form and round."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of when workbooks came, beside the times themselves."""
 
     inferred: frozenset[str] = frozenset()
     """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
+    firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
+    """When the first readable workbook came, be it in the inbox still or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,14 @@ class Report:
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
     figures: Figures = dataclasses.field(default_factory=Figures)
+
+    def firsts(self, now: datetime) -> dict[Slot, datetime]:
+        """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""
+        return {
+            (r.branch, r.form, r.round): r.first_at
+            for r in self.receipts
+            if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state != "early"
+        }
 
     def merged_table(self, form: str, number: int | None = None) -> Table:
         """The official sheet of a form (and round). Raises StopIteration if there is none."""

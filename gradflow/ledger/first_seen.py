@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 FOLDER, NAME = ".gradflow", "ledger.sqlite"
-VERSION = 1
+VERSION = 2
+"""2: also the table ``firsts``. Older ledgers get what they lack when something is noted."""
 SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 BUSY_SECONDS = 10
 
@@ -58,7 +59,7 @@ def _known(path: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
     with contextlib.closing(opened(path)) as ledger:
-        _refuse_newer(ledger)
+        refuse_newer(ledger)
         is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()  # a run may have been killed at once
         rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall() if is_begun else ()
     return {digest: datetime.fromisoformat(time).replace(tzinfo=None) for digest, time in rows}
@@ -69,7 +70,7 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
     with contextlib.closing(opened(path)) as ledger:
         path.chmod(0o600)
         ledger.execute("BEGIN IMMEDIATE")
-        _refuse_newer(ledger)
+        refuse_newer(ledger)
         ledger.execute(f"PRAGMA user_version = {VERSION}")
         ledger.execute(SCHEMA)
         ledger.executemany(
@@ -79,7 +80,8 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
         ledger.execute("COMMIT")
 
 
-def _refuse_newer(ledger: sqlite3.Connection) -> None:
+def refuse_newer(ledger: sqlite3.Connection) -> None:
+    """Stop before a ledger whose meaning may have changed: ledger_errors says what to do."""
     (version,) = ledger.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise _FromTheFutureError

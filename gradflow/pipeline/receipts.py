@@ -10,12 +10,11 @@ from datetime import date, datetime
 
 from gradflow.core.findings import FindingState, Severity
 from gradflow.core.records import Context, Submission
-from gradflow.core.reports import FileResult, Known, Receipt
+from gradflow.core.reports import FileResult, Known, Receipt, Slot
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
 
-Key = tuple[str, str, int | None]
 NO_FORM_STATES = {True: "not_a_form", False: "unreadable"}
 
 
@@ -72,16 +71,19 @@ def make_receipts(
                 )  # fmt: skip
 
 
-def _key(submission: Submission) -> Key:
+def _key(submission: Submission) -> Slot:
     return (submission.branch, submission.form, submission.round)
 
 
-def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Key, First]:
+def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Slot, First]:
     """When the first readable workbook of each branch, form and round came."""
-    times: dict[Key, list[First]] = defaultdict(list)
+    times: dict[Slot, list[First]] = defaultdict(list)
     for submission in submissions:
         if submission.branch and submission.file in arrivals.received:
             times[_key(submission)].append(_arrival(submission.file, arrivals))
+    for key, at in arrivals.known.firsts.items():
+        if key in times:
+            times[key].append(First(at))
     return {key: min(found) for key, found in times.items()}
 
 
@@ -92,7 +94,7 @@ def _arrival(file: str, arrivals: Arrivals) -> First:
 def _receipt(
     submission: Submission,
     arrivals: Arrivals,
-    firsts: Mapping[Key, First],
+    firsts: Mapping[Slot, First],
     due: Mapping[tuple[str, int | None], date],
 ) -> Receipt:
     due_on = due.get((submission.form, submission.round))
