@@ -211,6 +211,19 @@ def test_moving_a_version_out_makes_nobody_late(tmp_path: Path) -> None:
     assert timeliness() == {"late"}
 
 
+def test_an_unreadable_file_came_when_it_was_first_seen(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    path = folder / "inbox" / "扫描件.pdf"
+    path.write_bytes(b"%PDF-1.4 scan")
+    came = datetime(2023, 6, 20, 8).timestamp()
+    os.utime(path, (came, came))
+    for _ in range(2):
+        gradflow("validate", str(folder), "--as-of", "2023-06-27")
+        parts = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["submissions"]
+        assert [part["received_at"] for part in parts if part["state"] == "unreadable"] == ["2023-06-20T08:00:00"]
+        os.utime(path)
+
+
 def test_a_folder_without_campaign_toml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_xlsx(tmp_path / "附件2.xlsx", roster([GOOD]))
     assert gradflow("validate", str(tmp_path), "--as-of", "2023-06-20") == 0
