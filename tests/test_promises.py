@@ -1,10 +1,12 @@
 """The contract's promises (§4), on whole runs."""
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ import openpyxl
 import pytest
 from support import GOOD, SECOND, campaign_folder, example_copy, roster, write_xlsx
 
+from gradflow.cli import reporting
 from gradflow.cli.main import main
 from gradflow.ledger.first_seen import first_seen
 
@@ -151,17 +154,74 @@ def test_received_is_first_seen_or_modified_whichever_is_earlier(tmp_path: Path)
         return part["received_at"], part["timeliness"]
 
     assert receipt() == ("2023-06-24T23:59:59", "on_time")
-    gradflow("validate", str(folder), "--as-of", "2023-07-25")
-    assert receipt() == ("2023-06-24T23:59:59", "on_time")
-    shutil.rmtree(folder / ".gradflow")
+    told = (folder / "reports" / "收件回执" / "甲支部.txt").read_text("utf-8-sig")
+    assert "2023-06-24 收到[按检查日期推定]" in told and "23:59:59" not in told
+    gradflow("validate", str(folder), "--as-of", "2023-07-25")  # what a past day supposed does not outlive its run
+    assert receipt() == ("2023-06-25T08:00:00", "late")
+    os.utime(path)  # seen on the day of the ledger, though touched since
     gradflow("validate", str(folder), "--as-of", "2023-07-25")
     assert receipt() == ("2023-06-25T08:00:00", "late")
 
 
+def test_the_ledger_notes_the_real_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD]))
+    monkeypatch.setattr(reporting, "clock", lambda: datetime(2023, 6, 22, 9))
+
+    def noted(day: str) -> list[str]:
+        gradflow("validate", str(folder), "--as-of", day)
+        with contextlib.closing(sqlite3.connect(folder / ".gradflow" / "ledger.sqlite")) as ledger:
+            is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()
+            return [time for (time,) in ledger.execute("SELECT first_seen_at FROM contents")] if is_begun else []
+
+    assert noted("2023-06-21") == []
+    assert noted("2023-06-22") == ["2023-06-22T09:00:00"]
+    assert noted("2023-06-21") == ["2023-06-22T09:00:00"]
+    shutil.rmtree(folder / ".gradflow")
+    assert noted("2023-06-30") == ["2023-06-22T09:00:00"]
+
+
 def test_the_ledger_keeps_the_first_time(tmp_path: Path) -> None:
     first, later = datetime(2023, 6, 1), datetime(2023, 7, 1)
-    assert first_seen(tmp_path, ["a"], first) == {"a": first}
-    assert first_seen(tmp_path, ["a", "b"], later) == {"a": first, "b": later}
+    assert first_seen(tmp_path, dict.fromkeys(["a"], first)) == {"a": first}
+    assert first_seen(tmp_path, dict.fromkeys(["a", "b"], later)) == {"a": first, "b": later}
+
+
+def test_moving_a_version_out_makes_nobody_late(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    for name, person, day in (("a.xlsx", GOOD, 20), ("b.xlsx", {**GOOD, "remark": "x"}, 26)):
+        path = write_xlsx(folder / "inbox" / name, roster([person]))
+        came = datetime(2023, 6, day, 8).timestamp()
+        os.utime(path, (came, came))
+
+    def timeliness() -> set[str]:
+        gradflow("validate", str(folder), "--as-of", "2023-06-27")
+        parts = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["submissions"]
+        return {part["timeliness"] for part in parts if part["branch"] == "甲支部" and part["file"]}
+
+    assert timeliness() == {"on_time"}
+    with contextlib.closing(sqlite3.connect(folder / ".gradflow" / "ledger.sqlite")) as ledger:
+        assert ledger.execute("SELECT * FROM firsts").fetchall() == [("甲支部", "transfer_out", 0, "2023-06-20T08:00:00")]
+        ledger.execute("DROP TABLE firsts")  # as version 1 left it
+        ledger.execute("PRAGMA user_version = 1")
+    assert timeliness() == {"on_time"}
+    (folder / "inbox" / "a.xlsx").unlink()
+    assert timeliness() == {"on_time"}
+    shutil.rmtree(folder / ".gradflow")
+    assert timeliness() == {"late"}
+
+
+def test_an_unreadable_file_came_when_it_was_first_seen(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    path = folder / "inbox" / "扫描件.pdf"
+    path.write_bytes(b"%PDF-1.4 scan")
+    came = datetime(2023, 6, 20, 8).timestamp()
+    os.utime(path, (came, came))
+    for _ in range(2):
+        gradflow("validate", str(folder), "--as-of", "2023-06-27")
+        parts = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["submissions"]
+        assert [part["received_at"] for part in parts if part["state"] == "unreadable"] == ["2023-06-20T08:00:00"]
+        os.utime(path)
 
 
 def test_a_folder_without_campaign_toml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

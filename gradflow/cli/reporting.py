@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,7 +16,7 @@ from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.inbox import list_files, modified_at
 from gradflow.cli.workers import Desk, examine_all
 from gradflow.core.masking import on_screen
-from gradflow.core.reports import FileResult, Report
+from gradflow.core.reports import FileResult, Known, Report
 
 FEW_FILES = 40
 """Up to here one worker is quicker than several."""
@@ -26,7 +26,12 @@ MOST_WORKERS = 4
 
 def moment(as_of: date | None) -> datetime:
     """Now, or the end of the day that stands for today."""
-    return datetime.combine(as_of, time(23, 59, 59)) if as_of else datetime.now()  # noqa: DTZ005 - the office's own clock
+    return datetime.combine(as_of, time(23, 59, 59)) if as_of else clock()
+
+
+def clock() -> datetime:
+    """Now, whatever day stands for today."""
+    return datetime.now()  # noqa: DTZ005 - the office's own clock
 
 
 def report_on(folder: Path, as_of: date | None, passwords: tuple[str, ...] = ()) -> tuple[Opened, Report]:
@@ -55,6 +60,7 @@ def tell_bare(opened: Opened, files: list[str]) -> None:
 def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | None, *, is_quiet: bool) -> Report:
     """Examine all files and join them into one report. Raises CampaignError."""
     from gradflow.ledger.first_seen import LedgerError, first_seen  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.firsts import known_firsts, note_firsts  # noqa: PLC0415 - not for --help
 
     context = opened.context(now.date())
     desk = Desk(opened.sources, opened.forms, context)
@@ -67,13 +73,37 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
         results.extend(progress)
     from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
 
+    is_past = now.date() < clock().date()
+    modified = {result.file: modified_at(opened.sources.on_disk(result.file), now) for result in results}
     try:
-        seen = first_seen(opened.folder, [r.digest for r in results if r.digest], now)
+        seen = first_seen(opened.folder, _to_note(results, modified, now, is_past=is_past))
+        firsts = known_firsts(opened.folder)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
-    received = {result.file: min(seen.get(result.digest, now), modified_at(opened.sources.on_disk(result.file), now)) for result in results}
+    received = {result.file: min(seen.get(result.digest, now), modified[result.file]) for result in results}
+    unseen = (r.file for r in results if is_past and r.digest not in seen and modified[r.file] >= now)
     with _without_collector():
-        return run(results, received, opened.forms, context)
+        report = run(results, received, opened.forms, context, Known(frozenset(unseen), firsts))
+    try:
+        note_firsts(opened.folder, report.firsts(now))
+    except LedgerError as error:
+        raise CampaignError(str(error)) from error
+    return report
+
+
+def _to_note(
+    results: Iterable[FileResult], modified: Mapping[str, datetime], now: datetime, *, is_past: bool
+) -> dict[str, datetime | None]:
+    """What the ledger may note of contents it does not know: what is observed now, never what looking at a past day supposes.
+
+    Of a past day only the file's modification time can be noted, if the file was there by then.
+    """
+    times: dict[str, datetime | None] = {}
+    for result in sorted(results, key=lambda result: modified[result.file], reverse=True):  # of twins the earlier one stays
+        if result.digest:
+            changed = modified[result.file]
+            times[result.digest] = min(now, clock()) if not is_past else changed if changed < now else None
+    return times
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
+import hashlib
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,17 +75,24 @@ def examine_file(file: str, desk: Desk) -> FileResult | Archive:
     from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
     from gradflow.excel.sources import members  # noqa: PLC0415 - workers only
 
+    content = b""
     try:
         content = desk.sources.content(file)
         if format_of(content) is Format.ARCHIVE:
             return Archive(members(file, content))
         return examine(read_workbook(content, file, desk.sources.passwords), desk.forms, desk.context)
     except ReadingError as error:
-        return refused(file, Refusal(error.check, error.facts), desk.context)
+        return _refused(file, Refusal(error.check, error.facts), content, desk)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the last door: one file never stops the others
-        return refused(file, _lost("检查时程序出错"), desk.context)
+        return _refused(file, _lost("检查时程序出错"), content, desk)
+
+
+def _refused(file: str, refusal: Refusal, content: bytes, desk: Desk) -> FileResult:
+    """The result of a file that cannot be read as a workbook; by the digest of its bytes, if any, the ledger knows when it came."""
+    result = refused(file, refusal, desk.context)
+    return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else result
 
 
 def _lost(why: str, todo: str = COPY_OVER) -> Refusal:

@@ -28,6 +28,20 @@ class FileResult:
     is_readable: bool = True
 
 
+Slot = tuple[str, str, int | None]
+"""Branch, form and round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of when workbooks came, beside the times themselves."""
+
+    inferred: frozenset[str] = frozenset()
+    """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
+    firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
+    """When the first readable workbook came, be it in the inbox still or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The state of one submission, or of one that is missing (``file`` is None)."""
@@ -45,6 +59,10 @@ class Receipt:
     """clean, returned, nil, early, unreadable, superseded, not_a_form; for a missing one: missing."""
     first_at: datetime | None = None
     """When the first readable workbook of its branch, form and round came: that decides whether it is late."""
+    is_inferred: bool = False
+    """Whether nobody observed ``received_at``: it is the end of the day the inbox is looked at as of."""
+    is_first_inferred: bool = False
+    """The same of ``first_at``."""
     rows_read: int = 0
     rows_accepted: int = 0
     rows_rejected: int = 0
@@ -149,6 +167,14 @@ class Report:
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
     figures: Figures = dataclasses.field(default_factory=Figures)
+
+    def firsts(self, now: datetime) -> dict[Slot, datetime]:
+        """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""
+        return {
+            (r.branch, r.form, r.round): r.first_at
+            for r in self.receipts
+            if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state != "early"
+        }
 
     def merged_table(self, form: str, number: int | None = None) -> Table:
         """The official sheet of a form (and round). Raises StopIteration if there is none."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 FOLDER, NAME = ".gradflow", "ledger.sqlite"
-VERSION = 1
+VERSION = 2
+"""2: also the table ``firsts``. Older ledgers get what they lack when something is noted."""
 SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 BUSY_SECONDS = 10
 
@@ -22,19 +23,18 @@ class _FromTheFutureError(Exception):
     """The ledger is of a version this program does not know."""
 
 
-def first_seen(campaign: Path, digests: Iterable[str], now: datetime) -> dict[str, datetime]:
-    """Return when each content (SHA-256) was first seen, noting new ones as seen ``now``.
+def first_seen(campaign: Path, times: Mapping[str, datetime | None]) -> dict[str, datetime]:
+    """Return when each content (SHA-256) was first seen, noting new ones with the time given; None: nobody saw it, it is not noted.
 
     Nothing is written when nothing is new. Raises LedgerError.
     """
-    wanted = sorted(set(digests))
     path = campaign / FOLDER / NAME
     with ledger_errors(path):
         known = _known(path)
-        new = {digest: now for digest in wanted if digest not in known}
+        new = {digest: time for digest, time in times.items() if time and digest not in known}
         if new:
             _note(path, new)
-    return {digest: (known | new)[digest] for digest in wanted}
+    return {digest: time for digest, time in (known | new).items() if digest in times}
 
 
 @contextlib.contextmanager
@@ -59,7 +59,7 @@ def _known(path: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
     with contextlib.closing(opened(path)) as ledger:
-        _refuse_newer(ledger)
+        refuse_newer(ledger)
         is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()  # a run may have been killed at once
         rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall() if is_begun else ()
     return {digest: datetime.fromisoformat(time).replace(tzinfo=None) for digest, time in rows}
@@ -70,7 +70,7 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
     with contextlib.closing(opened(path)) as ledger:
         path.chmod(0o600)
         ledger.execute("BEGIN IMMEDIATE")
-        _refuse_newer(ledger)
+        refuse_newer(ledger)
         ledger.execute(f"PRAGMA user_version = {VERSION}")
         ledger.execute(SCHEMA)
         ledger.executemany(
@@ -80,7 +80,8 @@ def _note(path: Path, new: Mapping[str, datetime]) -> None:
         ledger.execute("COMMIT")
 
 
-def _refuse_newer(ledger: sqlite3.Connection) -> None:
+def refuse_newer(ledger: sqlite3.Connection) -> None:
+    """Stop before a ledger whose meaning may have changed: ledger_errors says what to do."""
     (version,) = ledger.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise _FromTheFutureError

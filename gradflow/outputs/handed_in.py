@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from gradflow.core.acknowledgements import SHORT
 from gradflow.core.findings import Finding
@@ -66,9 +67,16 @@ def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
 def _came(receipt: Receipt) -> str:
     if not receipt.received_at:
         return ""
-    came = f"{receipt.received_at.isoformat(' ', 'seconds')} 收到"
+    came = _moment(receipt.received_at, is_inferred=receipt.is_inferred)
     is_first = receipt.first_at in {None, receipt.received_at}
-    return came if is_first or not receipt.first_at else f"{came}（首份 {receipt.first_at.isoformat(' ', 'seconds')} 收到）"
+    return (
+        came if is_first or not receipt.first_at else f"{came}（首份 {_moment(receipt.first_at, is_inferred=receipt.is_first_inferred)}）"
+    )
+
+
+def _moment(moment: datetime, *, is_inferred: bool) -> str:
+    """A receipt attests what was observed; what follows from the day of the check only is called so."""
+    return f"{moment.date().isoformat()} 收到[按检查日期推定]" if is_inferred else f"{moment.isoformat(' ', 'seconds')} 收到"
 
 
 def _timeliness(receipt: Receipt) -> str:

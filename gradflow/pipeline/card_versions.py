@@ -21,8 +21,12 @@ ByRow = dict[int, Finding | None]
 TODO = "每人只交一张卡：请党委办公室与支部核对，只保留正确的一张"
 
 
-def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Submission]:
-    """Count equal cards once and tell different cards of one person; a sheet left without cards says why."""
+def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Submission]:
+    """Count equal cards once and tell different cards of one person; a sheet left without cards says why.
+
+    Namesakes of whom the rosters list as many as there are cards are not one person.
+    """
+    namesakes = _namesakes(rosters)
     twins: dict[Key, ByRow] = defaultdict(dict)
     conflicts: dict[Key, ByRow] = defaultdict(dict)
     for group in _same_people(submissions):
@@ -33,7 +37,8 @@ def settle_cards(submissions: Sequence[Submission], forms: Forms, context: Conte
             if counted is not entry:
                 told = Told(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
                 twins[submission.key][record.row] = told_finding(told, submission, context)
-        for submission, record in first.values() if len(first) > 1 else ():
+        people = len(namesakes[group[0][0].branch, name_key(group[0][1])])
+        for submission, record in first.values() if len(first) > max(people, 1) else ():
             places = "、".join(f"“{s.file} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
             facts = {"branch": f"“{record.person}”", "form": annex, "count": len(first), "files": places, "todo": TODO}
@@ -56,8 +61,23 @@ def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:
     return [cluster for clusters in groups.values() for cluster in clusters]
 
 
+def _namesakes(rosters: Sequence[Submission]) -> dict[tuple[str, str], set[str]]:
+    """Branch and name -> the ID numbers the branch's rosters list under it."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for submission in rosters:
+        for record in submission.records:
+            if number := record.get("id_number"):
+                found[submission.branch, name_key(record)].add(str(number))
+    return found
+
+
 def _agree(one: Record, other: Record) -> bool:
-    """Whether sex and month of birth may be the same person's: what is missing on one card contradicts nothing."""
+    """Whether two cards may be the same person's: what is missing on one card contradicts nothing.
+
+    Sex and month of birth stay; a mobile or a class may have been corrected, but hardly both.
+    """
+    if all(len({one.get(key), other.get(key)} - {None}) > 1 for key in ("mobile", "class_group")):
+        return False
     sexes = {one.get("sex"), other.get("sex")} - {None}
     months = {(born.year, born.month) for record in (one, other) if (born := record.get("born_in"))}
     return len(sexes) < 2 and len(months) < 2  # noqa: PLR2004 - two would be two people's

@@ -5,41 +5,58 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from gradflow.core.findings import FindingState, Severity
 from gradflow.core.records import Context, Submission
-from gradflow.core.reports import FileResult, Receipt
+from gradflow.core.reports import FileResult, Known, Receipt, Slot
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
 
-Key = tuple[str, str, int | None]
 NO_FORM_STATES = {True: "not_a_form", False: "unreadable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When each file came, and what is known of these times."""
+
+    received: Mapping[str, datetime]
+    known: Known
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class First:
+    """When the first readable workbook of a branch, form and round came; of equal times the observed one comes first."""
+
+    at: datetime
+    is_inferred: bool = False
 
 
 def make_receipts(
     results: Sequence[FileResult],
     versions: Versions,
-    received: Mapping[str, datetime],
+    arrivals: Arrivals,
     forms: Forms,
     context: Context,
 ) -> Iterator[Receipt]:
     """One receipt per submission, per file without one, and per branch and form past its day."""
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
-    firsts = _first_received((*counted, *superseded), received)
+    firsts = _first_received((*counted, *superseded), arrivals)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    yield from _one_a_file([_receipt(submission, received, firsts, due) for submission in counted], forms)
-    yield from _one_a_file([_superseded(_receipt(submission, received, firsts, due)) for submission in superseded], forms)
+    yield from _one_a_file([_receipt(submission, arrivals, firsts, due) for submission in counted], forms)
+    yield from _one_a_file([_superseded(_receipt(submission, arrivals, firsts, due)) for submission in superseded], forms)
     for submission in versions.early:
-        receipt = _superseded(_receipt(submission, received, firsts, due))
+        receipt = _superseded(_receipt(submission, arrivals, firsts, due))
         yield dataclasses.replace(receipt, state="early", timeliness=None)
     for result in results:
         if not result.submissions:
             yield Receipt(
-                result.file, None, None, None, None, received.get(result.file), None, None,
+                result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
                 state=NO_FORM_STATES[result.is_readable],
+                is_inferred=result.file in arrivals.known.inferred,
                 errors=sum(finding.is_error for finding in result.findings),
             )  # fmt: skip
     base = base_form(forms)
@@ -54,30 +71,38 @@ def make_receipts(
                 )  # fmt: skip
 
 
-def _key(submission: Submission) -> Key:
+def _key(submission: Submission) -> Slot:
     return (submission.branch, submission.form, submission.round)
 
 
-def _first_received(submissions: Iterable[Submission], received: Mapping[str, datetime]) -> dict[Key, datetime]:
+def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Slot, First]:
     """When the first readable workbook of each branch, form and round came."""
-    times: dict[Key, list[datetime]] = defaultdict(list)
+    times: dict[Slot, list[First]] = defaultdict(list)
     for submission in submissions:
-        if submission.branch and submission.file in received:
-            times[_key(submission)].append(received[submission.file])
+        if submission.branch and submission.file in arrivals.received:
+            times[_key(submission)].append(_arrival(submission.file, arrivals))
+    for key, at in arrivals.known.firsts.items():
+        if key in times:
+            times[key].append(First(at))
     return {key: min(found) for key, found in times.items()}
+
+
+def _arrival(file: str, arrivals: Arrivals) -> First:
+    return First(arrivals.received[file], file in arrivals.known.inferred)
 
 
 def _receipt(
     submission: Submission,
-    received: Mapping[str, datetime],
-    firsts: Mapping[Key, datetime],
+    arrivals: Arrivals,
+    firsts: Mapping[Slot, First],
     due: Mapping[tuple[str, int | None], date],
 ) -> Receipt:
     due_on = due.get((submission.form, submission.round))
-    first = firsts.get(_key(submission), received.get(submission.file))
+    came = _arrival(submission.file, arrivals) if submission.file in arrivals.received else None
+    first = firsts.get(_key(submission), came)
     timeliness = None
     if due_on and first:
-        timeliness = "late" if first.date() > due_on else "on_time"
+        timeliness = "late" if first.at.date() > due_on else "on_time"
     is_open = any(finding.is_open for finding in submission.findings)
     rows, accepted = len(submission.records), sum(1 for _ in submission.accepted())
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
@@ -87,11 +112,13 @@ def _receipt(
         form=submission.form,
         branch=submission.branch or None,
         round=submission.round,
-        received_at=received.get(submission.file),
+        received_at=came.at if came else None,
         due_on=due_on,
         timeliness=timeliness,
         state="returned" if is_open else "nil" if submission.is_nil else "clean",
-        first_at=first,
+        first_at=first.at if first else None,
+        is_inferred=bool(came and came.is_inferred),
+        is_first_inferred=bool(first and first.is_inferred),
         rows_read=rows,
         rows_accepted=accepted,
         rows_rejected=rows - accepted,

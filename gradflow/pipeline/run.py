@@ -9,14 +9,14 @@ from datetime import datetime
 from gradflow.core.campaign import Branch
 from gradflow.core.people import Person
 from gradflow.core.records import Context, Submission
-from gradflow.core.reports import FileResult, Report
+from gradflow.core.reports import FileResult, Known, Report
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
-from gradflow.pipeline.receipts import make_receipts
+from gradflow.pipeline.receipts import Arrivals, make_receipts
 from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.rule_runs import rule_runs
@@ -25,9 +25,12 @@ from gradflow.pipeline.versions import settle_versions
 from gradflow.pipeline.way_back import judge
 
 LAST = 10**6
+NOTHING_KNOWN = Known()
 
 
-def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> Report:
+def run(
+    results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context, known: Known = NOTHING_KNOWN
+) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results = tuple(sorted(results, key=lambda result: result.file))
     context = with_branches(context, results)
@@ -42,7 +45,7 @@ def run(results: Iterable[FileResult], received: Mapping[str, datetime], forms: 
     order = {key: place for place, key in enumerate(forms)}
     receipts = tuple(
         sorted(
-            make_receipts(results, dataclasses.replace(versions, counted=counted), received, forms, context),
+            make_receipts(results, dataclasses.replace(versions, counted=counted), Arrivals(received, known), forms, context),
             key=lambda r: (
                 campaign.branch_order(r.branch or "\uffff"),
                 order.get(r.form or "", LAST),

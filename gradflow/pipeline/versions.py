@@ -14,6 +14,7 @@ from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_versions import settle_cards
 from gradflow.pipeline.findings import file_finding
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
 from gradflow.rules.cross.people import CARD_EXTRA, EXTRA, OTHER_BRANCH
 from gradflow.rules.intake.files import BLANK_TWIN, CONFLICT, REPLACED, SAME_CONTENT, VANISHED
@@ -66,7 +67,8 @@ def settle_versions(results: Sequence[FileResult], forms: Forms, context: Contex
         kept, same = _distinct(group, context)
         counted.extend(_conflicting(kept, forms, context) if len(kept) > 1 else kept)
         superseded.extend(same)
-    for before, submission in zip(cards, settle_cards(cards, forms, context), strict=True):
+    counted_rosters = [submission for submission in counted if submission.form == base_form(forms)]
+    for before, submission in zip(cards, settle_cards(cards, counted_rosters, forms, context), strict=True):
         (superseded if before.records and not submission.records else counted).append(submission)
     return Versions(tuple(counted), tuple(superseded), tuple(early))
 

@@ -63,6 +63,7 @@ def test_a_pre_filled_follow_up_table_comes_back_clean_twice(folder: Path) -> No
         for column, value in enumerate(cells, start=5):
             sheet.cell(row, column).value = value
     book.save(folder / "inbox" / "交来的表.xlsx")
+    os.utime(folder / "inbox" / "交来的表.xlsx", (1689814800, 1689814800))  # 20 July 2023
     status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-07-20")
     assert (status, "必须改 0 处，改或说明 0 处" in out) == (0, True)
 

@@ -1,9 +1,11 @@
 """Receipts as validate writes them, and gradflow verify."""
 
 import hashlib
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -83,11 +85,13 @@ def test_missing_late_and_replaced_are_said(folder: Path) -> None:
     book = openpyxl.load_workbook(copy)
     book["附件2"]["D5"] = "男"
     book.save(folder / "inbox" / "改好.xlsx")
+    came = datetime(2023, 6, 20, 9).timestamp()
+    os.utime(folder / "inbox" / "附件2.xlsx", (came, came))
     gradflow("validate", str(folder), "--as-of", "2023-07-26")
     text = receipt(folder).read_text("utf-8-sig")
     assert "结论：收到的没有要更正的；还没有收到附件3第1次" in text
     assert "已由更正后的退回件“inbox/改好.xlsx”替换，不再计算" in text
-    assert "2023-07-26 23:59:59 收到（首份 2023-06-20 23:59:59 收到）；按时" in text
+    assert "2023-07-26 收到[按检查日期推定]（首份 2023-06-20 09:00:00 收到）；按时" in text
     assert sha(folder / "inbox" / "附件2.xlsx") in text and sha(folder / "inbox" / "改好.xlsx") in text
 
 

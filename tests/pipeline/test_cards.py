@@ -186,6 +186,18 @@ def test_two_cards_of_one_person() -> None:
     assert different.counts["rows_rejected"] == 2
 
 
+def test_cards_of_namesakes_are_not_versions_of_one_card() -> None:
+    namesake = {**GOOD, "id_number": "110105199003078035", "phone": "13861530078", "age": 33}
+    books = [workbook("甲支部1.xlsx", beside(FULL)), workbook("甲支部2.xlsx", beside({**FULL, "mobile": "13861530078", "born_in": None}))]
+    listed = report(workbook("附件2.xlsx", roster([GOOD, namesake])), *books)
+    assert not [f.code for f in listed.findings if f.code == "F104"]
+    assert "C101" in {f.code for f in listed.findings}
+    alone = report(workbook("附件2.xlsx", roster([GOOD])), *books)
+    assert [f.code for f in alone.findings if f.code == "F104"] == ["F104", "F104"]
+    elsewhere = report(books[0], workbook("甲支部3.xlsx", beside({**FULL, "mobile": "13861530078", "class_group": "计算机系 网络2003班"})))
+    assert not [f.code for f in elsewhere.findings if f.code == "F104"]
+
+
 def test_a_card_without_a_branch_goes_where_its_person_is_listed() -> None:
     card = beside({**FULL, "sex": "男"})
     found = report(workbook("附件2.xlsx", roster([GOOD])), workbook("王芳.xlsx", card))
