@@ -154,6 +154,7 @@ def test_a_returned_card_keeps_its_place_and_its_reason(folder: Path) -> None:
     book.save(folder / "inbox" / "改好的.xlsx")
     status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-06-24")
     assert (status, "其中已说明 1 处" in out) == (0, True)
+    assert "处（其中已说明 1 处）；共" in gradflow("status", str(folder), "--as-of", "2023-06-24")[1]
 
 
 def test_status_shows_the_matrix_and_who_is_open(folder: Path) -> None:
