@@ -13,6 +13,7 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
+from gradflow.cli.summary import explained
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
@@ -50,7 +51,10 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield from columns(rows)
     yield ""
     counts = report.counts
-    yield f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处；共 {len(report.standings)} 人，没有办完的 {len(open_people(report.standings))} 人。"
+    yield (
+        f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{explained(report)}；"
+        f"共 {len(report.standings)} 人，没有办完的 {len(open_people(report.standings))} 人。"
+    )
     for name in (*progress.cells, ""):
         people = open_people(progress.standings.get(name, ()))
         if people:

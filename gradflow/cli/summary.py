@@ -26,7 +26,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         f"已汇总 {counts['rows_accepted']} 行，待更正 {counts['rows_rejected']} 行。"
     )
     yield (f"各表对上后共 {len(report.standings)} 人，已办结 {sum(not one.open for one in report.standings)} 人。")
-    yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{_explained(report)}，自动更正 {len(report.changes)} 处。")
+    yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{explained(report)}，自动更正 {len(report.changes)} 处。")
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     if errors:
         yield ""
@@ -52,7 +52,8 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     yield _next_step(report, returned)
 
 
-def _explained(report: Report) -> str:
+def explained(report: Report) -> str:
+    """How many of the warnings a branch has explained, for behind their number."""
     count = sum(finding.state is FindingState.EXPLAINED for finding in report.findings)
     return f"（其中已说明 {count} 处）" if count else ""
 

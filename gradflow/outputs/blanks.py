@@ -30,7 +30,10 @@ def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling =
     fresh = BytesIO()
     write_template(fresh, form, campaign, filling)
     if path.exists() and not _is_blank(path, fresh.getvalue()):
-        return path, False
+        plain = BytesIO()
+        write_template(plain, form, campaign, Filling(filling.branch, filling.round))
+        if not _is_blank(path, plain.getvalue()):
+            return path, False
     replace_file(path, fresh.getvalue(), is_private=bool(filling.people))
     return path, True
 

@@ -155,6 +155,20 @@ def test_a_returned_card_keeps_its_place_and_its_reason(folder: Path) -> None:
     book.save(folder / "inbox" / "改好的.xlsx")
     status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-06-24")
     assert (status, "其中已说明 1 处" in out) == (0, True)
+    assert "处（其中已说明 1 处）；共" in gradflow("status", str(folder), "--as-of", "2023-06-24")[1]
+
+
+def test_an_untouched_blank_gives_way_to_the_prefilled_one(folder: Path) -> None:
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    again = ("template", "registration_card", "--from-roster", "--campaign", str(folder))
+    gradflow("template", "--all-branches", "--campaign", str(folder))
+    assert "没有覆盖" not in "".join(map(str, gradflow(*again)))
+    path = only(folder / "templates", "附件1-*-甲支部.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert GOOD["name"] in book.sheetnames
+    book[GOOD["name"]]["B4"] = "计算机2001班"
+    book.save(path)
+    assert "没有覆盖" in "".join(map(str, gradflow(*again)))
 
 
 def test_status_shows_the_matrix_and_who_is_open(folder: Path) -> None:
