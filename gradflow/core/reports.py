@@ -122,6 +122,8 @@ class Standing:
     """What is still to do, in words; empty when everything is done."""
     notes: tuple[str, ...] = ()
     """What is to be kept in mind, though nothing is to do now."""
+    is_unsure: bool = False
+    """Whether the latest follow-up row must be corrected first: what it says is not yet a fact."""
     is_listed: bool = True
     """Whether a roster lists the person; else it may be somebody else's name misspelt."""
 

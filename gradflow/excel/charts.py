@@ -17,6 +17,7 @@ LOOKS: tuple[Mapping[str, Any], ...] = (
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": DARK, "bg_color": WHITE}},
     {"fill": {"color": DARK}},
     {"pattern": {"pattern": "dotted_diamond", "fg_color": DARK, "bg_color": WHITE}},
+    {"pattern": {"pattern": "horizontal_brick", "fg_color": DARK, "bg_color": WHITE}},
 )
 """From light to dark, plain and hatched in turn: they stay apart on a black and white printer."""
 HIDE_ZERO = "0;;;"

@@ -27,7 +27,7 @@ def _charts(figures: Figures) -> list[Chart]:
         ),
         Chart("rules", "哪些问题最多", _series(rules, ("missing", "returned")), _bars(rules, 2), "没有要改的问题。", unit="处"),
         _by_branch(
-            "landing", "各支部转入落地", figures.landed_by_branch, ("good", "late", "missing", "plain"),
+            "landing", "各支部转入落地", figures.landed_by_branch, ("good", "late", "missing", "returned", "plain"),
             ("还没有附件2，不知道谁应转出。", "汇总.xlsx的总览"),
         ),
         Chart(

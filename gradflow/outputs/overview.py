@@ -94,7 +94,7 @@ def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], con
 def _figures(report: Report) -> list[tuple[str, int | str]]:
     trials = sum(f.is_beta for f in report.findings)
     counts, hand_ins = report.counts, {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}
-    landed = [sum(row[place] for row in report.figures.landed_by_branch.rows) for place in (1, 2, 3)]
+    landed = [sum(row[place] for row in report.figures.landed_by_branch.rows) for place in (1, 2, 3, 4)]
     return [
         ("收到的文件", counts["files"]),
         ("读到的行(附件1每张卡算一行)", counts["rows_read"]),

@@ -18,7 +18,7 @@ from gradflow.rules.landing import is_landed, latest_follow_up, stays
 from gradflow.rules.registry import catalogue
 
 ON_TIME, LATE, RETURNED, MISSING = "按时", "逾期", "退回", "未交"
-LANDED, OPEN, STAYING, NOT_VISITED = "已转入", "未转入", "不转出", "未回访"
+LANDED, OPEN, STAYING, NOT_VISITED, TO_CHECK = "已转入", "未转入", "不转出", "未回访", "待核"
 UNDATED, UNTOLD, REST = "时间待核", "去向待核", "其他"
 TOP_RULES = 12
 """Rules named one by one; the rest are one line."""
@@ -51,9 +51,11 @@ def make_figures(
 
 
 def _landing(standing: Standing) -> Landing:
-    """As the upward report counts: whoever stays, then whoever was not asked, then landed or not."""
+    """As the upward report counts: whoever stays, then whoever was not asked, then landed or not, as far as the row is merged."""
     entry = latest_follow_up(standing.person)
     state = NOT_VISITED if entry is None else LANDED if is_landed(entry[1]) else OPEN
+    if standing.is_unsure:
+        state = TO_CHECK
     if stays(standing.person):
         state = STAYING
     return Landing(standing.branch or UNKNOWN_BRANCH, state, entry)
@@ -124,7 +126,7 @@ def _span(monday: date) -> str:
 def landed_by_branch(found: Iterable[Landing], campaign: Campaign) -> Table:
     """Branch by branch, how many of the graduates' memberships have arrived."""
     counts = Counter((one.branch, one.state) for one in found)
-    return _by_branch("转入落地", (LANDED, OPEN, NOT_VISITED, STAYING), counts, campaign)
+    return _by_branch("转入落地", (LANDED, OPEN, NOT_VISITED, TO_CHECK, STAYING), counts, campaign)
 
 
 def destinations(found: Iterable[Landing], forms: Forms) -> Table:
@@ -132,7 +134,7 @@ def destinations(found: Iterable[Landing], forms: Forms) -> Table:
     counts: Counter[str] = Counter()
     landed: Counter[str] = Counter()
     for _, state, entry in found:
-        value = entry[1].get("destination_type") if entry else None
+        value = entry[1].get("destination_type") if entry and state != TO_CHECK else None
         told = (str(forms[entry[0].form].show("destination_type", value)) if value else UNTOLD) if entry else NOT_VISITED
         counts[told] += 1
         landed[told] += state == LANDED

@@ -97,7 +97,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     for standing in report.standings:
         entries = [entry for entry in standing.person.entries if entry[0].form == base]
         accepted = next((entry for entry in entries if entry[1].row not in rejected[entry[0].key]), None)
-        reason = why_not(standing.person, terms)
+        reason = why_not(standing, terms)
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))
@@ -112,14 +112,15 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 
 
-def why_not(person: Person, terms: Terms) -> str:
+def why_not(standing: Standing, terms: Terms) -> str:
     """Why a member needs no letter (any more); empty for one who does."""
+    person = standing.person
     entry = latest_follow_up(person)
     if has_ended(person):
         return "已去世或已出党，不转组织关系"
     if stays(person):
         return "组织关系保留在校（或出国、延期毕业），不开介绍信"
-    if entry and is_landed(entry[1]) and not terms.has_landed:
+    if entry and is_landed(entry[1]) and not standing.is_unsure and not terms.has_landed:
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
     return ""

@@ -52,7 +52,7 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
             shown(person, "member_status", forms, is_last=True), str(joining(person) or ""),
             shown(person, "phone", forms) or shown(person, "mobile", forms), shown(person, "receiving_department", forms),
             *(one.states[slot] for slot in slots),
-            *(_followed(person, key, forms) for key in ("destination_type", "landed_org", "landed_on", "receipt")),
+            *_followed(one, forms),
             one.days_open or "", "；".join(one.open) or "已办结", "；".join(one.notes),
         ))  # fmt: skip
     return Table("人员总表", columns, tuple(rows))
@@ -72,22 +72,26 @@ def _is_granted(submission: Submission, record: Record, key: str) -> bool:
     )
 
 
-def _followed(person: Person, key: str, forms: Forms) -> str:
-    """A field of the latest follow-up row."""
-    entry = latest_follow_up(person)
-    value = entry[1].get(key) if entry else None
-    return str(forms[entry[0].form].show(key, value) or "") if entry and value is not None else ""
+def _followed(one: Standing, forms: Forms) -> tuple[str, ...]:
+    """Destination, organisation, day and receipt of the latest follow-up row; nothing of one that must be corrected first."""
+    entry = latest_follow_up(one.person)
+    if one.is_unsure or entry is None:
+        return ("待核" if one.is_unsure else "", "", "", "")
+    values = [(key, entry[1].get(key)) for key in ("destination_type", "landed_org", "landed_on", "receipt")]
+    return tuple(str(forms[entry[0].form].show(key, value) or "") if value is not None else "" for key, value in values)
 
 
+TO_CHECK = "转入待核"
+"""Whose latest follow-up row must be corrected before it counts as said."""
 STATISTICS = (
     "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "不在附件2", "应转出", "省内", "省外", "去向待核",
-    "保留在校", "不再转接", "已转入", "已收回执", "未转入", "未回访", "失联", "预备期将满", "已满未转正",
+    "保留在校", "不再转接", "已转入", "已收回执", "未转入", "未回访", TO_CHECK, "失联", "预备期将满", "已满未转正",
 )  # fmt: skip
 """毕业生党员 are those a roster lists; whoever stands on other forms only is counted as 不在附件2 and nowhere else."""
 STATISTIC_BLOCKS = (
     ("上报统计一：人员", STATISTICS[:9]),
-    ("上报统计二：应转出的人员", (*STATISTICS[9:13], *STATISTICS[15:20])),
-    ("上报统计三：其他", (*STATISTICS[13:15], *STATISTICS[20:])),
+    ("上报统计二：应转出的人员", (*STATISTICS[9:13], *STATISTICS[15:21])),
+    ("上报统计三：其他", (*STATISTICS[13:15], *STATISTICS[21:])),
 )
 """The figures as they are printed, a few columns at a time."""
 
@@ -100,7 +104,7 @@ def upward_report(found: Sequence[Standing], campaign: Campaign, context: Contex
     for one in found:
         branch = one.branch or UNKNOWN_BRANCH
         counts[branch].update(_facts(one, home, context))
-        if one.is_listed and (why := _reason(one.person)):
+        if one.is_listed and not one.is_unsure and (why := _reason(one.person)):
             reasons[branch][why] += 1
     names = [branch.name for branch in campaign.branches]
     names += sorted(set(counts) - set(names))
@@ -129,7 +133,7 @@ def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
         facts.append("已满未转正" if end <= context.as_of.isoformat() else "预备期将满")
     if stays(person):
         return [*facts, "不再转接" if has_ended(person) else "保留在校"]
-    facts.extend(("应转出", _direction(person, home), *_arrival(person)))
+    facts.extend(("应转出", _direction(person, home), *([TO_CHECK] if one.is_unsure else _arrival(person))))
     return facts
 
 

@@ -53,12 +53,14 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
             *_overdue(person, context),
         ]
         entry = latest_follow_up(person)
-        is_away = not stays(person) and not (entry and is_landed(entry[1]))
+        is_unsure = entry is not None and entry[1].row in rejected[entry[0].key]
+        is_away = not stays(person) and (is_unsure or not (entry and is_landed(entry[1])))
         days = (context.as_of - context.campaign.graduated_on).days if is_away else None
         away = days if days and days > 0 else None
         yield Standing(
-            person, person.branch, states, days_open=away, open=tuple(todo), notes=tuple(_notes(person, context)), is_listed=is_listed
-        )
+            person, person.branch, states, days_open=away, open=tuple(todo), notes=tuple(_notes(person, context)),
+            is_unsure=is_unsure, is_listed=is_listed,
+        )  # fmt: skip
 
 
 def _is_of_others(submission: Submission) -> bool:

@@ -41,8 +41,8 @@ def test_each_form_counts_once_in_the_worst_that_fits() -> None:
     [
         ("2023-07-10", "2023-07-10", [["7.10-7.16", 2, 2]]),
         ("2023-07-03", "2023-07-18", [["7.3-7.9", 1, 1], ["7.10-7.16", 0, 1], ["7.17-7.23", 1, 2]]),
-        ("2023-07-10", "2022-07-10", [["7.10-7.16", 1, 1], ["时间待核", 1, 2]]),
-        ("2023-07-10", "2023年7月", [["7.10-7.16", 1, 1], ["时间待核", 1, 2]]),
+        ("2023-07-10", "2022-07-10", [["7.10-7.16", 1, 1]]),
+        ("2023-07-10", "2023年7月", [["7.10-7.16", 1, 1]]),
     ],
 )
 def test_weeks_run_on_without_gaps(first: str, second: str, expected: list[list[object]]) -> None:
@@ -59,11 +59,26 @@ def test_landed_by_branch_and_destinations_agree_with_the_upward_report() -> Non
     away = {**GOOD_VISIT, "name": "李强", "destination_type": "就业单位", "landed_org": None, "landed_on": None, "receipt": None}
     kept = {**GOOD, "name": "赵敏", "id_number": "320584200005120032", "phone": "13961234581"}
     result = found(GOOD_VISIT, {**away, "not_landed_reason": "材料在办理中"}, roll=(GOOD, SECOND, kept))
-    assert rows(result.figures.landed_by_branch)[0] == ["甲支部", 1, 1, 1, 0]
+    assert rows(result.figures.landed_by_branch)[0] == ["甲支部", 1, 1, 1, 0, 0]
     assert rows(result.figures.destinations) == [["回原籍", 1, 1], ["就业单位", 1, 0], ["未回访", 1, 0]]
     heads = [column.head for column in result.statistics.columns]
     totals = dict(zip(heads, result.statistics.rows[-1], strict=True))
     assert [totals[head] for head in ("已转入", "未转入", "未回访", "保留在校")] == [1, 1, 1, 0]
+
+
+def test_a_row_that_must_be_corrected_first_is_no_fact_yet() -> None:
+    """It is told as 待核 everywhere: nobody has landed by a row that is not merged."""
+    wrong = {**GOOD_VISIT, "name": "李强", "landed_org": "恒力集团有限公司"}
+    result = found(GOOD_VISIT, wrong, roll=(GOOD, SECOND))
+    assert len(result.merged_table("follow_up").rows) == 1
+    assert rows(result.figures.landed_by_branch)[0] == ["甲支部", 1, 0, 0, 1, 0]
+    heads = [column.head for column in result.statistics.columns]
+    totals = dict(zip(heads, result.statistics.rows[-1], strict=True))
+    assert [totals[head] for head in ("已转入", "已收回执", "未转入", "转入待核")] == [1, 1, 0, 1]
+    place = next(n for n, column in enumerate(result.register.columns) if column.head == "具体情况")
+    assert [row[place : place + 4] for row in result.register.rows] == [
+        ("回原籍", "中共昆山市玉山镇委员会", "2023-07-10", "是"), ("待核", "", "", ""),
+    ]  # fmt: skip
 
 
 def test_findings_by_rule_are_ordered_and_the_rest_is_one_line() -> None:
