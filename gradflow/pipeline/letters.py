@@ -120,7 +120,7 @@ def why_not(standing: Standing, terms: Terms) -> str:
         return "已去世或已出党，不转组织关系"
     if stays(person):
         return "组织关系保留在校（或出国、延期毕业），不开介绍信"
-    if entry and is_landed(entry[1]) and not standing.is_unsure and not terms.has_landed:
+    if entry and is_landed(entry[1]) and not terms.has_landed:
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
     return ""
