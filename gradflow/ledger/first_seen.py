@@ -89,5 +89,4 @@ def refuse_newer(ledger: sqlite3.Connection) -> None:
 
 def opened(path: Path) -> sqlite3.Connection:
     """A connection that begins no transaction by itself: what is noted is noted whole or not at all."""
-    path.touch(mode=0o600)
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

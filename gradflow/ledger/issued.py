@@ -31,6 +31,7 @@ def issued(campaign: Path) -> frozenset[str] | None:
         if not path.exists():
             return None
         with contextlib.closing(opened(path)) as ledger:
+            path.chmod(0o600)
             if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipts'").fetchone():
                 return None
             return frozenset(digest for (digest,) in ledger.execute("SELECT digest FROM receipts"))
