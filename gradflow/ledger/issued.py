@@ -18,6 +18,7 @@ def note_issued(campaign: Path, digests: Iterable[str]) -> None:
     if not new:
         return
     with ledger_errors(path), contextlib.closing(opened(path)) as ledger:
+        path.chmod(0o600)
         ledger.execute("BEGIN IMMEDIATE")
         ledger.execute(SCHEMA)
         ledger.executemany("INSERT OR IGNORE INTO receipts VALUES (?)", [(digest,) for digest in new])
@@ -31,7 +32,6 @@ def issued(campaign: Path) -> frozenset[str] | None:
         if not path.exists():
             return None
         with contextlib.closing(opened(path)) as ledger:
-            path.chmod(0o600)
             if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipts'").fetchone():
                 return None
             return frozenset(digest for (digest,) in ledger.execute("SELECT digest FROM receipts"))
