@@ -11,10 +11,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from gradflow.cli.grants_file import GrantsError, read_grants
+from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
 from gradflow.core.failures import reason_of
-from gradflow.core.grants import Grant
 from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
@@ -38,8 +37,8 @@ class Opened:
     campaign: Campaign
     forms: Forms
     is_bare: bool
-    grants: tuple[Grant, ...] = ()
-    """What the office lets stand."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """What the office has decided."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """What locked workbooks may be opened with."""
 
@@ -54,7 +53,8 @@ class Opened:
 
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""
-        return Context(self.campaign, as_of, limits(), grants=self.grants)
+        decided = self.decisions
+        return Context(self.campaign, as_of, limits(), grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
 
 
 def open_campaign(folder: Path) -> Opened:
@@ -64,11 +64,11 @@ def open_campaign(folder: Path) -> Opened:
         raise CampaignError(message)
     path = folder / NAME
     try:
-        forms, grants = load_forms(folder / "forms"), read_grants(folder)
+        forms, decisions = load_forms(folder / "forms"), read_decisions(folder)
     except (FormError, GrantsError) as error:
         raise CampaignError(str(error)) from error
     if not path.exists():
-        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True, grants=grants)
+        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True, decisions=decisions)
     campaign = load_campaign(path)
     unknown = next((d.form for d in campaign.deadlines if d.form not in forms), None)
     if unknown:
@@ -79,7 +79,7 @@ def open_campaign(folder: Path) -> Opened:
             how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
             message = f"{NAME}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
             raise CampaignError(message)
-    return Opened(folder, campaign, forms, is_bare=False, grants=grants)
+    return Opened(folder, campaign, forms, is_bare=False, decisions=decisions)
 
 
 def find_branch(campaign: Campaign, name: str) -> Branch:

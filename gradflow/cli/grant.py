@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError, find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.grants_file import GrantsError, read_grants, write_grants
+from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions, write_decisions
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import moment, report_on
 from gradflow.core.findings import Finding, Severity
@@ -37,8 +36,8 @@ Met = tuple[Submission, Finding]
 @click.option("--reason", metavar="理由", help=f"为什么准许，至少{SHORTEST}个字，如 已见身份证原件")
 @click.option("--branch", "branch_name", metavar="支部", help="几个支部有同名的人时写明支部")
 @click.option("--cell", metavar="单元格", help="同一支部有重名的人时写明单元格，如 F7")
-@click.option("--by", metavar="姓名", help="谁准许的；默认是登录这台电脑的用户名")
-@click.option("--withdraw", is_flag=True, help="撤回准许")
+@click.option("--by", metavar="姓名", help=f"谁准许的；默认写{OFFICE}")
+@click.option("--undo", is_flag=True, help="撤回准许")
 @click.option("--campaign", "folder", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
 @password_options
@@ -46,21 +45,25 @@ def command(code: str | None, folder: Path, **choice: Any) -> None:
     """Let an error stand, take that back, or list what stands."""
     try:
         if code is None:
-            for line in _listed(read_grants(folder)):
+            for line in _listed(read_decisions(folder)):
                 click.echo(on_screen(line))
-        elif choice["withdraw"]:
-            _withdraw(code, folder, choice)
+        elif choice["undo"]:
+            _undo(code, folder, choice)
         else:
             _grant(code, folder, choice)
     except (CampaignError, GrantsError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _listed(grants: tuple[Grant, ...]) -> Iterator[str]:
-    if not grants:
+def _listed(decisions: Decisions) -> Iterator[str]:
+    if decisions == Decisions():
         yield "还没有准许过。要准许一处，写 gradflow grant 规则号 --person 姓名 --reason 理由"
-    for grant in grants:
+    for grant in decisions.grants:
         yield f"{grant.code}  {grant.branch}  {grant.person}  {grant.words}"
+    for keep in decisions.keeps:
+        yield f"选用  {keep.file}  {keep.kept_by} {keep.kept_on.isoformat()}"
+    for release in decisions.releases:
+        yield f"放行  {release.branch}  {release.person}  {release.words}"
 
 
 def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
@@ -72,10 +75,11 @@ def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
     opened, report = report_on(folder, choice["as_of"], known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
     met = _one_person(_meant(code, person, report), report, choice)
     day = moment(choice["as_of"]).date()
-    given = [_given(submission, finding, reason, (choice["by"] or _user(), day)) for submission, finding in met]
+    given = [_given(submission, finding, reason, (choice["by"] or OFFICE, day)) for submission, finding in met]
     with alone(folder):
-        kept = [grant for grant in read_grants(folder) if grant.key not in {one.key for one in given}]
-        write_grants(folder, [*kept, *given])
+        decisions = read_decisions(folder)
+        kept = [grant for grant in decisions.grants if grant.key not in {one.key for one in given}]
+        write_decisions(folder, decisions.model_copy(update={"grants": (*kept, *given)}))
     for submission, finding in met:
         where = in_round(opened.forms[submission.form].spec.annex, submission.round)
         cell = f"{finding.where.cell} " if finding.where.cell else ""
@@ -135,28 +139,22 @@ def _given(submission: Submission, finding: Finding, reason: str, given: tuple[s
     )  # fmt: skip
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser() or OFFICE
-    except (OSError, KeyError):
-        return OFFICE
-
-
-def _withdraw(code: str, folder: Path, choice: dict[str, Any]) -> None:
+def _undo(code: str, folder: Path, choice: dict[str, Any]) -> None:
     """Take back what was granted to a person under a code. Raises CampaignError or GrantsError."""
     branch = find_branch(open_campaign(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
     if choice["cell"]:
         message = "撤回时不写 --cell：这个人的这条规则一起撤回。"
         raise click.ClickException(message)
     with alone(folder):
-        grants = read_grants(folder)
+        decisions = read_decisions(folder)
         gone = [
-            grant for grant in grants
+            grant for grant in decisions.grants
             if grant.code == code.upper() and squeezed(grant.person) == squeezed(choice["person"] or "")
             and branch in {None, grant.branch}
         ]  # fmt: skip
         if not gone:
             message = f"没有给“{choice['person'] or ''}”准许过 {code.upper()}。运行 gradflow grant 可以列出已准许的。"
             raise click.ClickException(message)
-        write_grants(folder, [grant for grant in grants if grant not in gone])
+        left = tuple(grant for grant in decisions.grants if grant not in gone)
+        write_decisions(folder, decisions.model_copy(update={"grants": left}))
     click.echo(on_screen(f"已撤回 {len(gone)} 处。再运行一次 gradflow validate。"))

@@ -1,59 +1,65 @@
-"""grants.toml: the errors the office lets stand, kept beside campaign.toml."""
+"""grants.toml: what the office has decided, kept beside campaign.toml: what stands, which version counts, who was let go."""
 
 from __future__ import annotations
 
 import tempfile
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from gradflow.core.failures import reason_of
-from gradflow.core.grants import Grant
+from gradflow.core.forms import Declaration
+from gradflow.core.grants import Grant, Keep, Release
 
 NAME = "grants.toml"
-HEADER = "由 gradflow grant 写入：党委办公室准许照原样保留的内容。要撤回，请用 gradflow grant --withdraw。"
+HEADER = "由 gradflow grant、keep、release 写入：党委办公室的决定。要撤回，请用同一个命令加 --undo。"
 
 
 class GrantsError(Exception):
     """The file cannot be read or written; the message is one Chinese sentence."""
 
 
-GRANTS = TypeAdapter(tuple[Grant, ...])
+class Decisions(Declaration):
+    """All that the office has decided, in the order it was."""
+
+    grants: tuple[Grant, ...] = ()
+    keeps: tuple[Keep, ...] = ()
+    releases: tuple[Release, ...] = ()
 
 
-def read_grants(folder: Path) -> tuple[Grant, ...]:
-    """All grants of a campaign, in the order they were given. Raises GrantsError."""
+def read_decisions(folder: Path) -> Decisions:
+    """What the office of a campaign has decided. Raises GrantsError."""
     path = folder / NAME
     if not path.exists():
-        return ()
+        return Decisions()
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        return GRANTS.validate_python(data.get("grants", []))
+        return Decisions.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        message = f"{NAME} 被改坏了，读不出来。请恢复原来的文件，或删去它再用 gradflow grant 重新准许。"
+        message = f"{NAME} 被改坏了，读不出来。请恢复原来的文件，或删去它再用 gradflow grant、keep、release 重新写。"
         raise GrantsError(message) from error
     except OSError as error:
         message = f"{NAME} 打不开：{reason_of(error)}。"
         raise GrantsError(message) from error
 
 
-def write_grants(folder: Path, grants: Sequence[Grant]) -> None:
-    """Write all grants, whole or not at all. Raises GrantsError."""
-    import tomlkit  # noqa: PLC0415 - needed for granting only
+def write_decisions(folder: Path, decisions: Decisions) -> None:
+    """Write all decisions, whole or not at all. Raises GrantsError."""
+    import tomlkit  # noqa: PLC0415 - needed for deciding only
 
     document = tomlkit.document()
     document.add(tomlkit.comment(HEADER))
-    tables = tomlkit.aot()
-    for grant in grants:
-        table = tomlkit.table()
-        table.update(grant.model_dump(exclude_none=True))
-        tables.append(table)
-    document.add("grants", tables)
+    for name, entries in decisions.model_dump(exclude_none=True).items():
+        tables = tomlkit.aot()
+        for entry in entries:
+            table = tomlkit.table()
+            table.update(entry)
+            tables.append(table)
+        if entries:
+            document.add(name, tables)
     try:
         with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".grants-", encoding="utf-8", newline="\n", delete=False) as file:
-            file.write(tomlkit.dumps(document) if grants else tomlkit.dumps(tomlkit.document().add(tomlkit.comment(HEADER))))
+            file.write(tomlkit.dumps(document))
         Path(file.name).replace(folder / NAME)
     except OSError as error:
         message = f"不能写 {NAME}：{reason_of(error)}。检查权限和剩余空间。"

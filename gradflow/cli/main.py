@@ -23,6 +23,8 @@ COMMANDS = {
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),
     "diff": ("gradflow.cli.diff", "支部交回的退回件改得怎么样"),
     "grant": ("gradflow.cli.grant", "准许一处确实如此的内容照原样汇总"),
+    "keep": ("gradflow.cli.keep", "几份不同的表里选用一份"),
+    "release": ("gradflow.cli.release", "报过、现在哪里都没有的人，核实后放行"),
     "cards": ("gradflow.cli.cards", "把汇总的登记卡写成 Word 文件，一人一页"),
     "letters": ("gradflow.cli.letters", "写出组织关系介绍信的套打表(邮件合并)"),
     "verify": ("gradflow.cli.verify", "核对收件回执和当时交的文件"),

@@ -61,6 +61,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     """Examine all files and join them into one report. Raises CampaignError."""
     from gradflow.ledger.first_seen import LedgerError, first_seen  # noqa: PLC0415 - not for --help
     from gradflow.ledger.firsts import known_firsts, note_firsts  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.people import read_people  # noqa: PLC0415 - not for --help
 
     context = opened.context(now.date())
     desk = Desk(opened.sources, opened.forms, context)
@@ -77,13 +78,13 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     modified = {result.file: modified_at(opened.sources.on_disk(result.file), now) for result in results}
     try:
         seen = first_seen(opened.folder, _to_note(results, modified, now, is_past=is_past))
-        firsts = known_firsts(opened.folder)
+        firsts, people = known_firsts(opened.folder), read_people(opened.folder)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
     received = {result.file: min(seen.get(result.digest, now), modified[result.file]) for result in results}
     unseen = (r.file for r in results if is_past and r.digest not in seen and modified[r.file] >= now)
     with _without_collector():
-        report = run(results, received, opened.forms, context, Known(frozenset(unseen), firsts))
+        report = run(results, received, opened.forms, context, Known(frozenset(unseen), firsts, people.kept, people.lapsed))
     try:
         note_firsts(opened.folder, report.firsts(now))
     except LedgerError as error:

@@ -25,6 +25,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         f"收到 {counts['files']} 份文件，读到 {counts['rows_read']} 行（附件1每张卡算一行）："
         f"已汇总 {counts['rows_accepted']} 行，待更正 {counts['rows_rejected']} 行。"
     )
+    yield f"{report.owed.sum}。"
     yield (f"各表对上后共 {len(report.standings)} 人，已办结 {sum(not one.open for one in report.standings)} 人。")
     yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{explained(report)}，自动更正 {len(report.changes)} 处。")
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]

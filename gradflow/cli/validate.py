@@ -47,6 +47,8 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
         with alone(folder):
             report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
             written = write_reports(opened, report, out or folder / REPORTS, password)
+            if out is None or out.resolve() == (folder / REPORTS).resolve():
+                keep_people(folder, report)
     except CampaignError as error:
         raise click.ClickException(str(error)) from error
     if style == "json":
@@ -65,6 +67,19 @@ def exit_status(report: Report, least: str) -> int:
         "never": False,
     }
     return int(fails[least])
+
+
+def keep_people(folder: Path, report: Report) -> None:
+    """Let the ledger keep who was read, unless the day looked at is before one that was noted. Raises CampaignError."""
+    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.people import note_people, read_people  # noqa: PLC0415 - not for --help
+
+    try:
+        newest = read_people(folder).newest
+        if newest is None or newest <= report.as_of:
+            note_people(folder, report.to_note, report.as_of)
+    except LedgerError as error:
+        raise CampaignError(str(error)) from error
 
 
 def _password(opened: Opened, choice: Mapping[str, Any]) -> str:

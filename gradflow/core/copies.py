@@ -41,6 +41,8 @@ class Remembered:
     """Digest of the reason that stood there when the copy was written."""
     settled: bool = False
     """Whether that reason was taken: else the same words handed in again still do not settle it."""
+    reply: str = ""
+    """What is written as the answer to this very finding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Grants: errors that the office lets stand, because what was typed is true after all."""
+"""What the office decides: errors that it lets stand, versions that it keeps, people whom it lets go."""
 
 from __future__ import annotations
 
@@ -38,6 +38,43 @@ class Grant(Declaration):
     def words(self) -> str:
         """Who let it stand, when and why, for people."""
         return f"{self.granted_by} {self.granted_on.isoformat()} 准许：{self.reason}"
+
+
+class Keep(Declaration):
+    """One of several versions of a branch's form chosen: by whom and when, and over which others."""
+
+    file: str = Field(min_length=1)
+    digest: str
+    """SHA-256 of the workbook chosen: a changed one has to be chosen anew."""
+    over: tuple[str, ...] = ()
+    """SHA-256 of those that no longer count; what comes later is weighed against it again."""
+    kept_by: str = Field(min_length=1, max_length=100)
+    kept_on: date
+
+
+class Release(Declaration):
+    """Somebody who was read once and is owed no more on a form: by whom, when and why. It lapses when they are read again."""
+
+    person: str = Field(min_length=1)
+    """The name as last read."""
+    branch: str
+    form: str
+    round: int | None = None
+    tail: str = ""
+    """The last four of the ID number, where namesakes have to be told apart."""
+    reason: str = Field(min_length=1, max_length=500)
+    released_by: str = Field(min_length=1, max_length=100)
+    released_on: date
+
+    @property
+    def key(self) -> str:
+        """By what the ledger knows that it has lapsed."""
+        return "|".join((self.person, self.branch, self.form, str(self.round or ""), self.tail, self.released_on.isoformat()))
+
+    @property
+    def words(self) -> str:
+        """Who let them go, when and why, for people."""
+        return f"{self.released_by} {self.released_on.isoformat()} 放行：{self.reason}"
 
 
 def grant_key(finding: Finding, form: str, number: int | None) -> GrantKey:

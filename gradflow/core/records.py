@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Picture, Raw, shortened
+from gradflow.core.cells import Mark, Picture, Raw, shortened
 from gradflow.core.checks import Check
 from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec, in_round
-from gradflow.core.grants import Grant
+from gradflow.core.grants import Grant, Keep, Release
 from gradflow.core.places import Location
 
 LONGEST_NAME = 40
@@ -103,7 +103,13 @@ class Submission:
     """Whether cards came as a table, one person a row."""
     is_nil: bool = False
     """Whether the branch says it has nobody."""
+    mark: Mark = dataclasses.field(default_factory=Mark)
+    """What the workbook says it was made as."""
     memory: Memory = dataclasses.field(default_factory=Memory)
+    settles: tuple[Source, ...] = ()
+    """Other versions of this sheet that a copy made from it settles as well."""
+    goes_with: Key | None = None
+    """The version whose copy this one's goes into."""
 
     @property
     def source(self) -> Source:
@@ -156,6 +162,10 @@ class Context:
     form: FormSpec | None = None
     grants: tuple[Grant, ...] = ()
     """Errors the office lets stand."""
+    keeps: tuple[Keep, ...] = ()
+    """Versions the office has chosen."""
+    releases: tuple[Release, ...] = ()
+    """People the office has let go."""
     annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Form key -> 附件1 ..., for messages that name another form."""
 
@@ -170,11 +180,11 @@ class Context:
     def is_beta(self, check: Check) -> bool:
         """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
         chosen = self.campaign.rules.get(check.code)
-        return chosen == "beta" or (chosen is None and check.is_beta)
+        return not check.is_fixed and (chosen == "beta" or (chosen is None and check.is_beta))
 
     def severity(self, check: Check) -> Severity | None:
         """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
         if self.is_beta(check):
             return Severity.INFO
-        chosen = self.campaign.rules.get(check.code)
+        chosen = None if check.is_fixed else self.campaign.rules.get(check.code)
         return None if chosen == "off" else Severity(chosen) if chosen else check.severity

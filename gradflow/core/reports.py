@@ -12,6 +12,7 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Change, Finding, Outcome, Severity
 from gradflow.core.grants import GrantUse
 from gradflow.core.people import NotRun, Person
+from gradflow.core.people_owed import Kept, Owed, ToNote
 from gradflow.core.places import Location
 from gradflow.core.records import Submission
 from gradflow.core.rule_runs import RuleRun
@@ -40,6 +41,10 @@ class Known:
     """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
     firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
     """When the first readable workbook came, be it in the inbox still or not."""
+    people: tuple[Kept, ...] = ()
+    """Everybody who was ever read."""
+    lapsed: frozenset[str] = frozenset()
+    """Releases of people that hold no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,9 @@ class Report:
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
     figures: Figures = dataclasses.field(default_factory=Figures)
+    owed: Owed = dataclasses.field(default_factory=Owed)
+    to_note: ToNote = dataclasses.field(default_factory=ToNote)
+    """What the ledger should keep of people after this run."""
 
     def firsts(self, now: datetime) -> dict[Slot, datetime]:
         """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 FOLDER, NAME = ".gradflow", "ledger.sqlite"
-VERSION = 2
-"""2: also the table ``firsts``. Older ledgers get what they lack when something is noted."""
+VERSION = 3
+"""2: also the table ``firsts``; 3: also people. Older ledgers get what they lack when something is noted."""
 SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 BUSY_SECONDS = 10
 

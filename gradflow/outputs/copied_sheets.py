@@ -20,8 +20,8 @@ from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Ro
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.way_back import remember
-from gradflow.rules.cross.people import MISSING, VANISHED
 from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
+from gradflow.rules.registry import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _told_of(found, record), submission.doubtful) for record in records]
-    missing = [finding for finding in submission.findings if finding.code in {MISSING.code, VANISHED.code}]
+    missing = [finding for finding in submission.findings if catalogue()[finding.code].adds_row]
     for number, finding in enumerate(missing, start=len(rows) + 1):  # a row to fill in for everybody who is missing
         rows.append(Row({"seq": number, "name": finding.person}, beside=(_told(finding), None, None)))
     added = tuple((head, 16.0) for _, head in submission.extra_heads)

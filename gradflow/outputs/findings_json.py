@@ -35,6 +35,19 @@ class Counts(Part):
     warnings: int
 
 
+class OwedPart(Part):
+    """Everybody ever read, by branch, form and round: ever_read is always the sum of the four that follow."""
+
+    ever_read: int
+    merged: int
+    to_correct: int
+    in_question: int
+    """Each is named in a finding."""
+    released: int
+    people: int
+    """Distinct people."""
+
+
 class SubmissionPart(Part):
     """One submission; ``file`` is null for a missing one."""
 
@@ -126,6 +139,7 @@ class Document(Part):
     schema_: Literal[1] = 1
     as_of: str
     counts: Counts
+    owed: OwedPart
     submissions: list[SubmissionPart]
     findings: list[FindingPart]
     changes: list[ChangePart]
@@ -141,6 +155,10 @@ def document(report: Report) -> dict[str, Any]:
     parts = Document(
         as_of=report.as_of.isoformat(),
         counts=Counts(**report.counts),
+        owed=OwedPart(
+            ever_read=report.owed.ever_read, people=sum(report.owed.people.values()),
+            **{place.value: count for place, count in report.owed.units.items()},
+        ),
         submissions=[_submission(receipt) for receipt in report.receipts],
         findings=[_finding(finding) for finding in report.findings],
         changes=[

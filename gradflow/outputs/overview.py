@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gradflow.core.findings import TRIAL, FindingState, Severity
+from gradflow.core.people_owed import Place
 from gradflow.core.reports import Column, Report, Table
 from gradflow.excel.books import Book, height_for, put
 from gradflow.excel.links import inside, put_link
@@ -100,6 +101,10 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         ("读到的行(附件1每张卡算一行)", counts["rows_read"]),
         ("  其中已进入汇总表", counts["rows_accepted"]),
         ("  其中待更正", counts["rows_rejected"]),
+        ("历次读到的人次(附件×次数)", report.owed.ever_read),
+        *((f"  {place.label}", report.owed.units[place]) for place in (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)),
+        ("历次读到的人(去掉重复)", sum(report.owed.people.values())),
+        *([("还没有开始的一次里的行", report.owed.early)] if report.owed.early else ()),
         ("人员(各表对上后)", len(report.standings)),
         ("  其中已办结", sum(not standing.open for standing in report.standings)),
         ("必须改", counts["errors"]),

@@ -18,7 +18,6 @@ from gradflow.rules.intake.files import CONFLICT, SAME_CONTENT
 
 ByRow = dict[int, Finding | None]
 """Row of a card -> what is told of it (None: switched off)."""
-TODO = "每人只交一张卡：请党委办公室与支部核对，只保留正确的一张"
 
 
 def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Submission]:
@@ -41,7 +40,7 @@ def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission
         for submission, record in first.values() if len(first) > max(people, 1) else ():
             places = "、".join(f"“{s.file} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
-            facts = {"branch": f"“{record.person}”", "form": annex, "count": len(first), "files": places, "todo": TODO}
+            facts = {"person": record.person, "form": annex, "count": len(first), "files": places}
             conflicts[submission.key][record.row] = told_finding(Told(CONFLICT, facts, record.row, record.person), submission, context)
     return (_settled(s, twins[s.key], conflicts[s.key]) for s in submissions)
 

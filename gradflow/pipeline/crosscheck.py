@@ -58,14 +58,18 @@ def _with_findings(submission: Submission, more: list[Finding]) -> Submission:
 
 
 def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
-    """Compare the people of each sheet with the number the office knows of."""
+    """Compare the people of each branch, form and round with the number the office knows of."""
     campaign = context.campaign
+    parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
     for submission in submissions:
-        place = campaign.places.get(submission.branch)
-        members = campaign.branches[place].members if place is not None else 0
-        if forms[submission.form].spec.lists_everyone and members and members != len(submission.records):
-            facts = {"count": len(submission.records), "members": members}
-            yield submission, told_finding(Told(HEADCOUNT, facts), submission, context)
+        if forms[submission.form].spec.lists_everyone and submission.branch in campaign.places:
+            parts[submission.branch, submission.form, submission.round].append(submission)
+    for (branch, *_), own in parts.items():
+        members, count = campaign.branches[campaign.places[branch]].members, sum(len(one.records) for one in own)
+        if members and members != count:
+            facts = {"count": count, "members": members}
+            first = max(own, key=lambda one: len(one.records))
+            yield first, told_finding(Told(HEADCOUNT, facts), first, context)
 
 
 def _between_branches(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:

@@ -12,7 +12,7 @@ LOOKS = frozenset({sheets.HIDDEN.code, sheets.STRUCK.code, sheets.COLOURED.code,
 """They need a sheet's formats, which not every file shows."""
 OF_CARDS = frozenset({sheets.CARDS_BESIDE.code, sheets.DOUBLE_LABEL.code, sheets.BRANCH_BY_PEOPLE.code})
 OF_ROUNDS = frozenset({sheets.ROUND_CONTRADICTED.code, sheets.ROUND_BY_TIME.code, sheets.ROUND_NOT_OPEN.code})
-OF_COPIES = frozenset({files.REPLACED.code, files.VANISHED.code})
+OF_COPIES = frozenset({files.REPLACED.code, files.BORROWED.code})
 
 
 def look_at_files(check: Check, seen: Seen, forms: Forms, context: Context) -> Looked:

@@ -205,7 +205,7 @@ def _keys(entry: Entry, number: Any) -> Iterator[tuple[str, ...]]:
     name = name_key(record)
     if number:
         yield ("id", number.text)
-    born = _birth_month(record, number)
+    born = birth_month(record, number)
     if name and born and record.get("sex"):
         yield ("birth", name, record["sex"], born)
     for key in ("phone", "mobile"):
@@ -215,7 +215,8 @@ def _keys(entry: Entry, number: Any) -> Iterator[tuple[str, ...]]:
         yield ("branch", submission.branch, name)
 
 
-def _birth_month(record: Record, number: Any) -> str:
+def birth_month(record: Record, number: Any) -> str:
+    """Year and month of birth, from the row or the ID number; empty where neither tells."""
     if "born_in" in record.values:
         return f"{record['born_in'].year}-{record['born_in'].month}"
     return f"{number.born_on.year}-{number.born_on.month}" if number else ""
@@ -252,8 +253,8 @@ def _same_note(record: Record, person: Gathered) -> bool:
 
 
 def _same_birth(record: Record, person: Gathered) -> bool:
-    born = _birth_month(record, None)
-    return not born or born == next((month for _, r in person.entries if (month := _birth_month(r, person.get("id_number")))), born)
+    born = birth_month(record, None)
+    return not born or born == next((month for _, r in person.entries if (month := birth_month(r, person.get("id_number")))), born)
 
 
 def _same_status(record: Record, person: Gathered) -> bool:

@@ -56,6 +56,7 @@ def recognise(workbook: Workbook, forms: Iterable[Form], campaign: Campaign) -> 
         elif cards:
             found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
     found = [_with_memory(one, memories) for one in found]
+    found = [dataclasses.replace(one, submission=dataclasses.replace(one.submission, mark=mark)) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
     return [one for one in found if one.submission.records or one.submission.form not in filled]
 

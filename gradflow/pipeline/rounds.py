@@ -97,8 +97,8 @@ def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int |
     return dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
 
 
-def is_early(submission: Submission, context: Context) -> date | None:
+def is_early(form: str, number: int | None, context: Context) -> date | None:
     """The day after which a round begins, if that day is still to come: the round before is not over yet."""
-    due = due_days(context.campaign, submission.form)
-    before = [day for number, day in due.items() if submission.round and number < submission.round]
+    due = due_days(context.campaign, form)
+    before = [day for other, day in due.items() if number and other < number]
     return max(before) if before and context.as_of <= max(before) else None

@@ -11,11 +11,13 @@ from gradflow.core.people import Person
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Known, Report
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.accounting import open_account
 from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
+from gradflow.pipeline.owed import ask, settle
 from gradflow.pipeline.receipts import Arrivals, make_receipts
 from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
@@ -36,9 +38,12 @@ def run(
     context = with_branches(context, results)
     campaign = context.campaign
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
-    versions = settle_versions(results, forms, context)
+    versions = settle_versions(results, received, forms, context)
     checked = crosscheck(versions.counted, forms, context)
-    judged = judge(checked.submissions, checked.people, forms, context)
+    account = open_account(versions, checked.people, known.people, forms, context)
+    asked = ask(account, checked.submissions, results, checked.people, known.lapsed, forms)
+    judged = judge(asked.submissions, checked.people, forms, context)
+    owed, to_note = settle(account, asked, judged.submissions, checked.people)
     counted = judged.submissions
     everything = (*counted, *versions.superseded, *versions.early)
     results = _with_submissions(results, everything)
@@ -55,7 +60,7 @@ def run(
             ),
         )
     )
-    findings = [f for s in everything for f in s.findings] + [f for r in results for f in r.findings]
+    findings = [f for s in everything for f in s.findings] + [f for r in results for f in r.findings] + asked.findings
     findings.sort(key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted(
         (c for s in counted for c in s.changes),
@@ -83,6 +88,8 @@ def run(
         grants=judged.grants,
         rule_runs=tuple(rule_runs(seen, forms, context)),
         figures=make_figures(receipts, findings, found, forms, context),
+        owed=owed,
+        to_note=to_note,
     )
 
 

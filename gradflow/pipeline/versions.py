@@ -1,131 +1,159 @@
-"""Several workbooks of one branch, form and round: which one counts (contract §4.9)."""
+"""Several workbooks of one branch, form and round: which rows count (contract §4.9)."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from gradflow.core.checks import Check
-from gradflow.core.copies import Source
 from gradflow.core.places import Location
-from gradflow.core.records import Context, Submission
+from gradflow.core.records import Context, Key, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_versions import settle_cards
+from gradflow.pipeline.comparison import compare, later_by, name_of
 from gradflow.pipeline.findings import file_finding
+from gradflow.pipeline.identities import pair
+from gradflow.pipeline.lineage import Lineage, bare, candidates, last_of, trace
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
-from gradflow.rules.cross.people import CARD_EXTRA, EXTRA, OTHER_BRANCH
-from gradflow.rules.intake.files import BLANK_TWIN, CONFLICT, REPLACED, SAME_CONTENT, VANISHED
+from gradflow.rules.intake import files as told
 from gradflow.rules.intake.sheets import ROUND_NOT_OPEN
 
-SEVERAL_FILES = "支部只交一份：请党委办公室与支部核对，只保留正确的一份，把其余的移出收件夹"
-SEVERAL_SHEETS = "只保留正确的一张工作表，删去其余的，重新报送"
+Slot = tuple[str, str, int | None]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Versions:
-    """Submissions that count, with any conflict told; and those that do not."""
+    """Submissions that count, with what differs told; and those that do not."""
 
     counted: tuple[Submission, ...]
     superseded: tuple[Submission, ...]
     early: tuple[Submission, ...] = ()
     """Sheets of a round that has not begun; they will count in their time."""
+    stands_for: Mapping[Key, Key] = field(default_factory=dict)
+    """A sheet that does not count -> the one that counts in its place."""
 
 
-def settle_versions(results: Sequence[FileResult], forms: Forms, context: Context) -> Versions:
-    """Let corrected copies replace the sheets they were made from, count twins once, tell conflicts."""
-    submissions = [submission for result in results for submission in result.submissions]
-    copies: dict[Source, Submission] = {source: copy for copy in submissions for source in copy.memory.sources}
-    originals = {submission.source: submission for submission in submissions}
-    siblings: dict[Source, list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        if submission.memory.sources:
-            siblings[submission.memory.sources[0]].append(submission)
-    counted: list[Submission] = []
-    superseded: list[Submission] = []
-    early: list[Submission] = []
-    cards: list[Submission] = []
-    groups: dict[tuple[str, str, int | None, str], list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        copy = copies.get(submission.source)
-        if day := is_early(submission, context):
-            early.append(_left_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()}, context))
-        elif copy and copy is not submission:
-            superseded.append(_left_out(submission, REPLACED, {"kept": copy.file}, context))
-        else:
-            alone = "" if submission.branch else f"{submission.file}/{submission.sheet}"
-            whole = _tell_vanished(submission, originals, siblings, context)
-            if forms[submission.form].spec.in_rounds and submission.round is None:
-                alone = f"{submission.file}/{submission.sheet}"
-            if forms[submission.form].spec.layout == "card":
-                cards.append(whole)
+def settle_versions(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> Versions:
+    """Let corrected copies replace what they were made from, count twins once, compare other versions person by person."""
+    settling = _Settling(received, forms, context)
+    return settling.settled([submission for result in results for submission in result.submissions])
+
+
+@dataclass(eq=False)
+class _Settling:
+    received: Mapping[str, datetime]
+    forms: Forms
+    context: Context
+    superseded: list[Submission] = field(default_factory=list)
+    stands_for: dict[Key, Key] = field(default_factory=dict)
+
+    def settled(self, submissions: Sequence[Submission]) -> Versions:
+        """Part the sheets by what becomes of them."""
+        lineage = trace(submissions, self.context)
+        early: list[Submission] = []
+        cards: list[Submission] = []
+        alone: list[Submission] = []
+        slots: dict[Slot, list[Submission]] = defaultdict(list)
+        for submission in submissions:
+            day = is_early(submission.form, submission.round, self.context)
+            if day:
+                early.append(self._left_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()}))
+            elif kept := lineage.outvoted.get(submission.key):
+                self._supersede(submission, kept, told.OUTVOTED)
+            elif copy := lineage.replaced.get(submission.key):
+                self._supersede(submission, copy, told.REPLACED)
+                self.stands_for[submission.key] = last_of(submission.key, lineage.replaced)
+            elif self.forms[submission.form].spec.layout == "card":
+                cards.append(self._own(submission, lineage))
+            elif self._takes_part(submission):
+                slots[submission.branch, submission.form, submission.round].append(self._own(submission, lineage))
             else:
-                groups[submission.branch, submission.form, submission.round, alone].append(whole)
-    for group in groups.values():
-        kept, same = _distinct(group, context)
-        counted.extend(_conflicting(kept, forms, context) if len(kept) > 1 else kept)
-        superseded.extend(same)
-    counted_rosters = [submission for submission in counted if submission.form == base_form(forms)]
-    for before, submission in zip(cards, settle_cards(cards, counted_rosters, forms, context), strict=True):
-        (superseded if before.records and not submission.records else counted).append(submission)
-    return Versions(tuple(counted), tuple(superseded), tuple(early))
+                alone.append(self._own(submission, lineage))
+        counted = [one for group in slots.values() for one in self._weighed(group)]
+        for submission in alone:
+            if kept := self._twin(submission, counted):
+                self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
+            else:
+                counted.append(submission)
+        rosters = [submission for submission in counted if submission.form == base_form(self.forms)]
+        for before, submission in zip(cards, settle_cards(cards, rosters, self.forms, self.context), strict=True):
+            (self.superseded if before.records and not submission.records else counted).append(submission)
+        return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
 
+    def _takes_part(self, submission: Submission) -> bool:
+        """Whether a sheet can be a version of others: of this campaign, of a known branch and round, and not refused."""
+        is_placed = submission.round is not None or not self.forms[submission.form].spec.in_rounds
+        return bool(submission.branch) and is_placed and not submission.is_refused
 
-def _tell_vanished(
-    copy: Submission, originals: dict[Source, Submission], siblings: dict[Source, list[Submission]], context: Context
-) -> Submission:
-    """Name the people of the sheet before who are on none of the copies made from it; said once, on the first."""
-    source = copy.memory.sources[0] if copy.memory.sources else None
-    before = originals.get(source) if source else None
-    if before is None or source is None or siblings[source][0] is not copy:
-        return copy
-    records = [record for sibling in siblings[source] for record in sibling.records]
-    unwanted = {told.row for told in copy.memory.findings if told.code in {EXTRA.code, CARD_EXTRA.code, OTHER_BRANCH.code}}
-    kept = unwanted | {record.origin_row for record in records} | {record.get("name") for record in records}
-    gone = [r.person or f"第{r.row}行" for r in before.records if r.row not in kept and r.get("name") not in kept]
-    facts = {"before": len(before.records), "after": len(records), "names": "、".join(gone)}
-    return _told(copy, VANISHED, facts, context) if gone else copy
+    def _own(self, submission: Submission, lineage: Lineage) -> Submission:
+        """The sheet, with what its mark may tell; one made from another branch's copy says so."""
+        owner = lineage.borrowed.get(submission.key)
+        if not owner:
+            return submission
+        own = dataclasses.replace(submission, memory=lineage.memory(submission))
+        return self._told(own, told.BORROWED, {"owner": owner})
 
+    def _weighed(self, group: Sequence[Submission]) -> Iterator[Submission]:
+        """The versions of one branch, form and round, with the rows of each that count."""
+        different = self._distinct(group)
+        if len(different) == 1:
+            yield different[0]
+            return
+        newest_first = sorted(different, key=lambda s: (-self.received[s.file].timestamp(), -len(s.records), s.key))
+        form = self.forms[group[0].form]
+        together = compare(newest_first, later_by(self.received), form, self.context)
+        for base, *others in together:
+            others_told = [f"“{name_of(one[0], base)}”" for one in together if one[0] is not base]
+            facts = {"files": "、".join(others_told), "count": len(base.records)}
+            yield self._told(base, told.PARTS, facts) if others_told else base
+            for other in others:
+                if other.records:
+                    yield other
+                else:
+                    self._supersede(other, base, told.TAKEN_UP)
 
-def _distinct(group: Sequence[Submission], context: Context) -> tuple[list[Submission], list[Submission]]:
-    """Part a group into different contents and twins; of twins, the one with most reasons counts."""
-    first: dict[str, Submission] = {}
-    same: list[Submission] = []
-    ordered = sorted(group, key=lambda s: (-sum(bool(r.reason) for r in s.records), s.key))
-    for submission in ordered:
-        kept = first.setdefault(submission.digest, submission)
-        if kept is not submission:
-            place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"
-            same.append(_left_out(submission, SAME_CONTENT, {"kept": place}, context))
-    telling = [submission for submission in first.values() if submission.records or submission.is_nil]
-    blank = [submission for submission in first.values() if not (submission.records or submission.is_nil)]
-    if not telling:
-        return blank, same
-    return telling, same + [_left_out(s, BLANK_TWIN, {"kept": telling[0].file}, context) for s in blank]
+    def _distinct(self, group: Sequence[Submission]) -> list[Submission]:
+        """The different contents of a group; of twins, the one with most reasons counts; blank and nil ones give way."""
+        first: dict[str, Submission] = {}
+        for submission in sorted(group, key=lambda s: (-sum(bool(r.reason) for r in s.records), s.key)):
+            kept = first.setdefault(submission.digest, submission)
+            if kept is not submission:
+                self._supersede(submission, kept, told.SAME_CONTENT)
+        different = list(first.values())
+        telling = [one for one in different if one.records] or [one for one in different if one.is_nil]
+        for submission in (one for one in different if telling and one not in telling):
+            self._supersede(submission, telling[0], told.BLANK_TWIN)
+        return telling or different
 
+    def _twin(self, submission: Submission, counted: Sequence[Submission]) -> Submission | None:
+        """The sheet that counts and holds everybody of one that cannot: a wrong title or branch corrected, and sent again."""
+        if not submission.records:
+            return None
+        for other in counted:
+            is_fitting = other.form == submission.form and submission.round in {None, other.round} and self._takes_part(other)
+            if is_fitting and submission.branch in {"", other.branch}:
+                same = submission.digest == other.digest or len(pair(candidates(submission), candidates(other)).same) == len(
+                    submission.records
+                )
+                if same:
+                    return other
+        return None
 
-def _conflicting(group: Sequence[Submission], forms: Forms, context: Context) -> list[Submission]:
-    one_file = len({submission.file for submission in group}) == 1
-    names = sorted(submission.sheet if one_file else submission.file for submission in group)
-    facts = {
-        "branch": group[0].branch,
-        "form": forms[group[0].form].spec.annex,
-        "count": len(group),
-        "files": "、".join(f"“{name}”" for name in dict.fromkeys(names)),
-        "todo": SEVERAL_SHEETS if one_file else SEVERAL_FILES,
-    }
-    return [_told(submission, CONFLICT, facts, context) for submission in group]
+    def _supersede(self, submission: Submission, kept: Submission, check: Check) -> None:
+        place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"
+        self.stands_for[submission.key] = kept.key
+        self.superseded.append(self._left_out(submission, check, {"kept": place}))
 
+    def _left_out(self, submission: Submission, check: Check, facts: dict[str, object]) -> Submission:
+        """A submission that does not count: all it says is why."""
+        return self._told(bare(submission), check, facts)
 
-def _left_out(submission: Submission, check: Check, facts: dict[str, object], context: Context) -> Submission:
-    """A submission that does not count: all it says is why."""
-    bare = dataclasses.replace(submission, findings=(), changes=())
-    return _told(bare, check, facts, context)
-
-
-def _told(submission: Submission, check: Check, facts: dict[str, object], context: Context) -> Submission:
-    where = Location(submission.file, submission.sheet)
-    finding = file_finding(check, facts, where, context, submission.branch)
-    return dataclasses.replace(submission, findings=(*((finding,) if finding else ()), *submission.findings))
+    def _told(self, submission: Submission, check: Check, facts: dict[str, object]) -> Submission:
+        where = Location(submission.file, submission.sheet)
+        finding = file_finding(check, facts, where, self.context, submission.branch)
+        return dataclasses.replace(submission, findings=(*((finding,) if finding else ()), *submission.findings))

@@ -16,7 +16,6 @@ from gradflow.core.places import Location
 from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import value_digest
-from gradflow.rules.intake.files import VANISHED
 from gradflow.rules.registry import catalogue
 
 
@@ -124,11 +123,10 @@ class _LookedBack:
             if finding.severity is not Severity.INFO or finding.state is FindingState.GRANTED:
                 yield self._outcome(finding, told or self._other_fault(finding, record))
         wrong = {(finding.where.row, finding.field) for finding in self.findings if finding.state is FindingState.MISCORRECTED}
-        has_vanished = any(finding.code == VANISHED.code for finding in self.findings)
         for row, lines in self.told.items():
             record = self.owners.get(row)
             for told in lines:
-                if told in again or (row, told.field) in wrong or (not record and told.row and has_vanished):
+                if told in again or (row, told.field) in wrong:
                     continue
                 if self._could_run(told, record):
                     yield self._solved(told, record)

@@ -8,7 +8,7 @@ from gradflow.rules.registry import people_check
 MISSING = people_check(
     "X601", "person-missing", "转出登记表里的人没有回访",
     "{listed}里的“{name}”没有在{here}里", "给这个人补上一行；还没有转入的写明原因",
-    source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False,
+    source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False, adds_row=True, is_fixed=True,
     text="附件3要有附件2的每一个人，一个也不能少。其他人照常汇总。",
 )  # fmt: skip
 EXTRA = people_check(
@@ -37,6 +37,18 @@ CARD_EXTRA = people_check(
     source="通知二、四(一人一卡，附件2是同一批毕业生党员)",
     text="登记卡上的人在本支部的附件2里找不到。",
 )  # fmt: skip
+OWED = people_check(
+    "X621", "person-owed", "报过的人不见了",
+    "“{name}”以前在{here}里报过，现在没有了", "给这个人补上一行；不该由本支部报的，在“情况说明”里写明去向和原因",
+    source="通知一、五(确保每名毕业生党员不掉队；对每名毕业生党员跟踪到落实)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
+    text="读到过的人一直记着：直到重新报来、到了别的支部的表里，或者党委办公室放行(gradflow release)。支部写明情况后不再催，仍由党委办公室决定。",
+)  # fmt: skip
+SAME_PERSON = people_check(
+    "X622", "perhaps-same-person", "是不是同一个人",
+    "以前报的“{name}”没有了，多了“{other}”，是同一人吗", "是同一人，在“情况说明”里写“是同一人”；不是，给“{name}”补上一行，或写明去向和原因",
+    source="通知一、五(确保每名毕业生党员不掉队)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
+    text="姓名改了、别的又看不出是谁的，问一次。身份证号相同，或姓名相同并有一项不变的内容相同的，不问。",
+)  # fmt: skip
 OTHER_BRANCH = people_check(
     "X610", "person-in-other-branch", "这个人在别的支部的转出登记表里",
     "这个人在“{branch}”的{listed}里", "与该支部核对，只由现在所在的支部报送",
@@ -47,6 +59,6 @@ OTHER_BRANCH = people_check(
 VANISHED = people_check(
     "X615", "person-vanished", "上一次有的人这一次没有",
     "{before}里的“{name}”没有在{here}里", "给这个人补上一行，写明现在的情况",
-    source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)", blocks=False,
+    source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)", blocks=False, adds_row=True, is_fixed=True,
     text="第二次回访要有第一次的每一个人；不再跟踪的也要写明原因。",
 )  # fmt: skip

@@ -21,9 +21,9 @@ NO_FORM = intake_check(
     text="在每张工作表的前几十行里寻找官方表头(顺序可变、空格和括号不计)，都不相符时报这一条。",
 )  # fmt: skip
 CONFLICT = intake_check(
-    "F104", "conflicting-versions", "同一张表交了几个不同的版本",
-    "{branch}的{form}有{count}个内容不同的版本：{files}", "{todo}",
-    text="内容完全相同的只算一份；用退回件改好的那一份会自动替换原件；其他情况不猜哪一份是最新的。",
+    "F104", "conflicting-cards", "一个人交了几张不同的卡",
+    "“{person}”的{form}有{count}张内容不同的：{files}", "每人只交一张卡：核对后只保留正确的一张",
+    text="内容完全相同的只算一张；用退回件改好的会自动替换原件；其他情况不猜哪一张是最新的。",
 )  # fmt: skip
 SAME_CONTENT = intake_check(
     "F105", "same-content", "内容相同的重复文件",
@@ -36,12 +36,6 @@ REPLACED = intake_check(
     "已由更正后的退回件“{kept}”替换", "不必处理",
     severity=Severity.INFO,
     text="支部把退回件改好交回后，原来的工作簿不再计算。",
-)  # fmt: skip
-VANISHED = intake_check(
-    "F107", "people-vanished", "更正件里少了人",
-    "原件有{before}人，更正件有{after}人，少了：{names}", "漏掉的补上；确实不再报送的，请党委办公室核实后把原件移出收件夹",
-    severity=Severity.WARNING,
-    text="更正件替换原件时，原件里有而更正件里没有的人逐一列出，防止改错时误删。",
 )  # fmt: skip
 NO_FORM_IN_TEXT = intake_check(
     "F110", "no-form-in-text", "不是 Excel 工作簿，也没有要报送的表",
@@ -59,4 +53,57 @@ BLANK_TWIN = intake_check(
     "这张表是空白的，已按“{kept}”计算", "不必处理",
     severity=Severity.INFO,
     text="同一支部既交了填好的表又交了空白表，只算填好的。",
+)  # fmt: skip
+PEOPLE_GONE = intake_check(
+    "F115", "people-gone-with-file", "收件夹里的表拿走了",
+    "“{file}”{what}，里面有{count}人现在不在任何一份表里：{names}", '放回收件夹，或请支部重新报送；确实不再要的：gradflow release --from "{file}" --reason 原因',
+    is_fixed=True,
+    text="读到过的人不会因为文件移走、改名、改坏而忘掉。也在别处的人不用管；其余的一份文件报一条，放回文件或放行就没有了。",
+)  # fmt: skip
+BRANCH_UNKNOWN_NOW = intake_check(
+    "F116", "branch-renamed", "支部改了名或删去了",
+    "以前报过的{count}人属于“{written}”，现在的 campaign.toml 里没有这个支部：{names}", "支部改了名的，把旧名写进它的 aliases；撤销的支部，写进接管的支部的 aliases",
+    is_fixed=True,
+    text="收件账本里的支部名称按现在的名称和别名来认。",
+)  # fmt: skip
+RELEASE_LAPSED = intake_check(
+    "F119", "release-lapsed", "放行的人又报来了",
+    "“{name}”{day}放行过，现在又报来了，已照常汇总，那次放行不再有效", "不必处理",
+    severity=Severity.INFO,
+    text="放行只对不再报送的人有效；又报来的照常汇总，以后再不见了要重新放行。",
+)  # fmt: skip
+BORROWED = intake_check(
+    "F114", "made-from-another-branch", "用别的支部的退回件改成的",
+    "这份表是用“{owner}”的退回件改成的；已按本支部的表计算，“{owner}”的表不受影响", "请用发给本支部的这份退回件改，交回它就行；不要拿别的支部的退回件当模板",
+    severity=Severity.WARNING,
+    text="退回件里记着它是从哪一份表来的。支部、附件或次数对不上的，不替换任何别的表。",
+)  # fmt: skip
+VERSIONS_DIFFER = intake_check(
+    "F120", "versions-differ", "几份表里同一个人写得不同",
+    "“{own}”里是{typed}，{others}，看不出以哪个为准", "在这份退回件里写成正确的，交回它，几份表就都算处理了",
+    text="同一支部同一张表交了几份，按人比对：写法相同的只算一次；后交的改正了先交的错处，按后交的算；其余不猜，等支部确定。",
+)  # fmt: skip
+IN_ONE_VERSION = intake_check(
+    "F121", "in-one-version-only", "几份表里只有一份有这个人",
+    "“{name}”不在{files}里，已照常汇总", "该报送的，在“情况说明”里写明；不该报送的也写明原因，由党委办公室处理",
+    severity=Severity.WARNING,
+    text="同一支部同一张表交了几份，有的人只在其中一份里：先照常汇总，请支部确认。",
+)  # fmt: skip
+PARTS = intake_check(
+    "F122", "sheet-in-parts", "分几份交来",
+    "这张表分几份交来，没有重复的人，已一起汇总：另有{files}，这一份{count}人", "不必处理",
+    severity=Severity.INFO,
+    text="同一支部同一张表的几份里没有相同的人，是补报的，都汇总。",
+)  # fmt: skip
+TAKEN_UP = intake_check(
+    "F123", "taken-up-in-version", "里面的人都在另一份里",
+    "里面的人都已在“{kept}”里，按那一份计算", "不必处理",
+    severity=Severity.INFO,
+    text="同一支部同一张表改好后又交了一份，先前的一份里每个人都在新的一份里。",
+)  # fmt: skip
+OUTVOTED = intake_check(
+    "F124", "other-version-chosen", "党委办公室选用了另一份",
+    "党委办公室已选用“{kept}”，这一份不再计算", "不必处理；要改选，用 gradflow keep",
+    severity=Severity.INFO,
+    text="gradflow keep 文件名 选用几份中的一份，--undo 撤回。",
 )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Everybody who was ever read, by branch, form and round: what the reports say of them, and no more."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import date
+from pathlib import Path
+
+from gradflow.core.people_owed import Kept, ToNote, Traits
+from gradflow.ledger.first_seen import FOLDER, NAME, VERSION, ledger_errors, opened, refuse_newer
+
+SCHEMA = (
+    (
+        "CREATE TABLE IF NOT EXISTS people (key INTEGER PRIMARY KEY, branch TEXT NOT NULL, form TEXT NOT NULL, round INTEGER, person TEXT NOT NULL,"
+        " file TEXT NOT NULL, sheet TEXT NOT NULL, source TEXT NOT NULL, row INTEGER NOT NULL, reason TEXT NOT NULL, noted_on TEXT NOT NULL) STRICT"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS traits (key INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL,"
+        " sex TEXT NOT NULL, born TEXT NOT NULL, mobiles TEXT NOT NULL, rest TEXT NOT NULL, PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID"
+    ),
+    "CREATE TABLE IF NOT EXISTS lapsed (release TEXT PRIMARY KEY) STRICT",
+    "CREATE TABLE IF NOT EXISTS runs (newest TEXT NOT NULL) STRICT",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the ledger keeps of people."""
+
+    kept: tuple[Kept, ...] = ()
+    lapsed: frozenset[str] = frozenset()
+    """Keys of releases that hold no more."""
+    newest: date | None = None
+    """The latest day a run that noted people was as of."""
+
+
+def read_people(campaign: Path) -> People:
+    """Everybody kept, in the order they were noted. Raises LedgerError."""
+    path = campaign / FOLDER / NAME
+    with ledger_errors(path):
+        if not path.exists():
+            return People()
+        with contextlib.closing(opened(path)) as ledger:
+            refuse_newer(ledger)
+            if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
+                return People()
+            newest = ledger.execute("SELECT newest FROM runs").fetchone()
+            lapsed = frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
+            return People(tuple(_kept(ledger)), lapsed, date.fromisoformat(newest[0]) if newest else None)
+
+
+def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
+    traits: dict[int, list[Traits]] = defaultdict(list)
+    for key, *told in ledger.execute("SELECT key, name, number, sex, born, mobiles, rest FROM traits ORDER BY key, place"):
+        traits[key].append(Traits(*told))
+    for key, branch, form, number, person, file, sheet, source, row, reason, noted_on in ledger.execute(
+        "SELECT * FROM people ORDER BY key"
+    ):
+        day = date.fromisoformat(noted_on)
+        yield Kept(branch, form, number, tuple(traits[key]), person, file, sheet, source, row, reason, day, key)
+
+
+def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
+    """Keep who is new or changed, whole or not at all. Nothing is written when nothing is. Raises LedgerError."""
+    path = campaign / FOLDER / NAME
+    known = read_people(campaign)
+    is_newer = known.newest is None or as_of > known.newest
+    if not (noted.people or noted.gone or noted.lapsed or is_newer):
+        return
+    with ledger_errors(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.closing(opened(path)) as ledger:
+            path.chmod(0o600)
+            ledger.execute("BEGIN IMMEDIATE")
+            refuse_newer(ledger)
+            ledger.execute(f"PRAGMA user_version = {VERSION}")
+            for table in SCHEMA:
+                ledger.execute(table)
+            if is_newer:
+                ledger.execute("DELETE FROM runs")
+                ledger.execute("INSERT INTO runs VALUES (?)", [as_of.isoformat()])
+            ledger.executemany("INSERT OR IGNORE INTO lapsed VALUES (?)", [(key,) for key in sorted(noted.lapsed)])
+            _write(ledger, noted, 1 + max((one.key for one in known.kept), default=0))
+            ledger.execute("COMMIT")
+
+
+def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
+    numbered = []
+    for one in noted.people:
+        numbered.append((one.key or free, one))
+        free += not one.key
+    ledger.executemany("DELETE FROM traits WHERE key = ?", [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))])
+    ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
+    ledger.executemany(
+        "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                key,
+                one.branch,
+                one.form,
+                one.round,
+                one.person,
+                one.file,
+                one.sheet,
+                one.source,
+                one.row,
+                one.reason,
+                one.noted_on.isoformat(),
+            )
+            for key, one in numbered
+        ],
+    )
+    ledger.executemany(
+        "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(key, place, *astuple(told)) for key, one in numbered for place, told in enumerate(one.traits)],
+    )

@@ -1,0 +1,326 @@
+"""Who was ever read, and where they are now: the other half of "no row is lost" (contract §4.2).
+
+A unit is one person of one branch on one form and round. What the ledger keeps, and the rows of sheets that
+others stand for, are put to the rows that count, surest first. Whoever is left over is asked for, until the office lets them go.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gradflow.core.campaign import branch_key
+from gradflow.core.people import Person
+from gradflow.core.people_owed import Kept, Lane, Traits
+from gradflow.core.records import Context, Key, Record, Submission
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.identities import SURE, Bond, Candidate, likeness, pair, traits_of
+from gradflow.pipeline.rounds import is_early
+from gradflow.pipeline.versions import Versions
+
+CERTAIN = 2 * SURE
+"""Likeness from which a row that is already somebody's shows that the same person was read twice."""
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """A row that counts, or will in its round, and whose it is."""
+
+    submission: Submission
+    record: Record
+    traits: Traits
+    unit: Unit | None = None
+    is_early: bool = False
+
+    @property
+    def branch(self) -> str:
+        """The branch that handed it in."""
+        return self.submission.branch
+
+    @property
+    def lane(self) -> Lane:
+        """Form and round."""
+        return (self.submission.form, self.submission.round)
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """Somebody who was read."""
+
+    kept: Kept
+    """As the ledger keeps them; with key 0 if it does not yet."""
+    traits: list[Traits]
+    branch: str
+    """By today's name; empty where today's campaign knows none."""
+    row: Row | None = None
+    maybe: Row | None = None
+    """The row that may be theirs, if somebody says so."""
+
+    @property
+    def lane(self) -> Lane:
+        """Form and round."""
+        return self.kept.lane
+
+    def candidate(self) -> Candidate[Unit]:
+        """To be paired with rows."""
+        return Candidate(self, tuple(self.traits), ((self.kept.source, self.kept.sheet, self.kept.row),))
+
+    def learn(self, traits: Traits) -> None:
+        """Note what another row tells of the person."""
+        if traits not in self.traits:
+            self.traits.append(traits)
+
+
+@dataclass(eq=False)
+class Account:
+    """Everybody ever read, and the rows that count."""
+
+    context: Context
+    rows: list[Row]
+    units: list[Unit]
+    absorbed: list[Unit] = field(default_factory=list)
+    """Units that turned out to be somebody else's earlier row."""
+
+    def absent(self) -> list[Unit]:
+        """Those who stand on no row, of rounds that have begun."""
+        return [unit for unit in self.units if unit.row is None and not is_early(*unit.lane, self.context)]
+
+
+def open_account(versions: Versions, people: Sequence[Person], kept: Sequence[Kept], forms: Forms, context: Context) -> Account:
+    """Put everybody the ledger keeps, and everybody on sheets that do not count, to the rows that do."""
+    numbers = _numbers(people, forms)
+    rows = [
+        Row(submission, record, traits_of(record, numbers.get((submission.key, record.row), "")), is_early=is_waiting)
+        for sheets, is_waiting in ((versions.counted, False), (versions.early, True))
+        for submission in sheets
+        for record in submission.records
+    ]
+    today = context.campaign
+    units = [
+        Unit(one, list(one.traits), today.spellings.get(branch_key(one.branch), "") if today.branches else one.branch)
+        for one in kept
+        if one.noted_on <= context.as_of
+    ]
+    account = Account(context, rows, units)
+    _at_home(account)
+    _superseded(account, versions)
+    if account.absent():
+        _without_place(account)
+        _elsewhere(account)
+        _read_twice(account)
+        _in_later_rounds(account)
+    return account
+
+
+def _numbers(people: Sequence[Person], forms: Forms) -> dict[tuple[Key, int], str]:
+    """The ID number that another form tells, for rows of forms without one."""
+    without = {key for key, form in forms.items() if form.spec.field("id_number") is None}
+    found: dict[tuple[Key, int], str] = {}
+    for person in people:
+        own = [(submission.key, record.row) for submission, record in person.entries if submission.form in without]
+        if own and (number := person.get("id_number")):
+            found.update(dict.fromkeys(own, number.text))
+    return found
+
+
+def _origin(row: Row) -> tuple[Hashable, ...]:
+    """Where a copy says that the row stood."""
+    sources = row.submission.memory.sources
+    return ((*sources[0], row.record.origin_row),) if sources and row.record.origin_row is not None else ()
+
+
+def _marked(submission: Submission) -> Mapping[int, frozenset[str]]:
+    """Row of the workbook before -> the fields in which a copy was returned."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for told in submission.memory.findings:
+        found[told.row].add(told.field)
+    return {row: frozenset(fields) for row, fields in found.items()}
+
+
+def _candidates(rows: Sequence[Row]) -> list[Candidate[Row]]:
+    marks = {row.submission.key: _marked(row.submission) for row in rows if row.submission.memory.findings}
+    nothing: frozenset[str] = frozenset()
+    return [
+        Candidate(row, (row.traits,), _origin(row), marks.get(row.submission.key, {}).get(row.record.origin_row or 0, nothing))
+        for row in rows
+    ]
+
+
+def _grouped(rows: Sequence[Row]) -> dict[tuple[str, Lane], list[Row]]:
+    groups: dict[tuple[str, Lane], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.branch, row.lane].append(row)
+    return groups
+
+
+def _take(unit: Unit, row: Row) -> None:
+    """The row is theirs."""
+    unit.row = row
+    row.unit = unit
+
+
+def _at_home(account: Account) -> None:
+    """Those of a branch, form and round, one row each."""
+    waiting: dict[tuple[str, Lane], list[Unit]] = defaultdict(list)
+    for unit in account.units:
+        waiting[unit.branch, unit.lane].append(unit)
+    rows = _grouped(account.rows) if waiting else {}
+    for group, units in waiting.items():
+        if own := rows.get(group):
+            pairs = pair([unit.candidate() for unit in units], _candidates(own))
+            for one, row in pairs.same:
+                _take(one, row)
+            for one, row in pairs.doubtful:
+                one.maybe = row
+
+
+def _superseded(account: Account, versions: Versions) -> None:
+    """People of sheets that others stand for: each is on the other, or owed."""
+    if not versions.superseded:
+        return
+    homes = {submission.key: submission for submission in (*versions.counted, *versions.superseded)}
+    grouped = _grouped(account.rows)
+    for sheet in sorted(versions.superseded, key=lambda s: (len(s.memory.sources), s.key)):
+        home = _home(sheet, versions, homes)
+        before = [
+            Candidate(
+                Unit(as_kept(sheet, record, account.context), [traits_of(record)], home.branch),
+                (traits_of(record),),
+                ((*sheet.source, record.row),),
+            )
+            for record in sheet.records
+        ]
+        there = grouped.get((home.branch, (home.form, home.round)), [])
+        pairs = pair(before, _candidates(there))
+        placed: set[int] = set()
+        for one, row in pairs.same:
+            placed.add(id(one))
+            if unit := row.unit:
+                unit.learn(one.traits[0])
+            else:  # one person, by both names, from now on
+                one.learn(row.traits)
+                _take(one, row)
+                account.units.append(one)
+        for one, row in pairs.doubtful:
+            one.maybe = row
+        left = [candidate for candidate in before if id(candidate.item) not in placed]
+        owed = (
+            [u.candidate() for u in account.units if u.row is None and (u.branch, u.kept.form) == (home.branch, home.form)] if left else []
+        )
+        known = {id(mine): of for of, mine in pair(owed, left).same}
+        for candidate in left:
+            if unit := known.get(id(candidate.item)):
+                unit.learn(candidate.traits[0])
+                unit.maybe = unit.maybe or candidate.item.maybe
+            else:
+                account.units.append(candidate.item)
+
+
+def _home(sheet: Submission, versions: Versions, homes: Mapping[Key, Submission]) -> Submission:
+    """The sheet that counts in the place of one that does not."""
+    seen: set[Key] = set()
+    while sheet.key in versions.stands_for and sheet.key not in seen:
+        seen.add(sheet.key)
+        sheet = homes[versions.stands_for[sheet.key]]
+    return sheet
+
+
+def _without_place(account: Account) -> None:
+    """People, or rows, of whom it is not known which branch or round they are of."""
+    rows = defaultdict(list)
+    for row in account.rows:
+        if row.unit is None:
+            rows[row.lane[0]].append(row)
+    units = defaultdict(list)
+    for unit in account.absent():
+        units[unit.kept.form].append(unit)
+    for form, absent in units.items():
+        free = rows.get(form, [])
+        unplaced = [unit for unit in absent if not unit.branch or unit.kept.round is None]
+        homeless = [row for row in free if not row.branch or row.submission.round is None]
+        for some, others in ((unplaced, free), (absent, homeless)):
+            here = [unit for unit in some if unit.row is None]
+            pairs = pair([unit.candidate() for unit in here], _candidates([row for row in others if row.unit is None]), _fits)
+            for one, row in pairs.same:
+                _take(one, row)
+
+
+def _fits(unit: Unit, row: Row) -> bool:
+    """Whether nothing speaks against the same branch and round."""
+    is_round = None in {unit.kept.round, row.submission.round} or unit.kept.round == row.submission.round
+    return is_round and ("" in {unit.branch, row.branch} or unit.branch == row.branch)
+
+
+def _elsewhere(account: Account) -> None:
+    """Those who have gone to another branch's sheet, where nobody else is known to stand on that row."""
+    rows = defaultdict(list)
+    for row in account.rows:
+        if row.unit is None:
+            rows[row.lane].append(row)
+    units = defaultdict(list)
+    for unit in account.absent():
+        units[unit.lane].append(unit)
+    for lane, absent in units.items():
+        pairs = pair([unit.candidate() for unit in absent], _candidates(rows[lane]), lambda *_: False)
+        for one, row in pairs.same:
+            _take(one, row)
+
+
+def _read_twice(account: Account) -> None:
+    """Those whose other row, of their branch or another, is already somebody's: it is the same person's."""
+    absent = account.absent()
+    index: dict[tuple[Lane, str], list[Row]] = defaultdict(list)
+    for row in account.rows if absent else ():
+        for told in (row.traits.sound_number, row.traits.name):
+            if told:
+                index[row.lane, told].append(row)
+    for unit in absent:
+        found = [
+            row
+            for traits in unit.traits
+            for told in (traits.sound_number, traits.name)
+            for row in index.get((unit.lane, told), ())
+            if _is_same(traits, row, is_home=row.branch == unit.branch)
+        ]
+        if found:
+            _absorb(account, unit, found[0])
+
+
+def _is_same(traits: Traits, row: Row, *, is_home: bool) -> bool:
+    """Whether a row that has its owner is this person's as well: at home only what agrees in everything is no namesake."""
+    if is_home:
+        return traits == row.traits or bool(traits.sound_number and traits.sound_number == row.traits.sound_number)
+    return likeness(traits, row.traits, Bond(is_home=False)) >= CERTAIN
+
+
+def _in_later_rounds(account: Account) -> None:
+    """Those of whom a later round tells: it has the newer word."""
+    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in account.rows:
+        if row.submission.round and not row.is_early:
+            rows[row.branch, row.lane[0]].append(row)
+    units: dict[tuple[str, str, int], list[Unit]] = defaultdict(list)
+    for unit in account.absent():
+        if unit.kept.round:
+            units[unit.branch, unit.kept.form, unit.kept.round].append(unit)
+    for (branch, form, number), absent in units.items():
+        later = [row for row in rows[branch, form] if (row.submission.round or 0) > number]
+        pairs = pair([unit.candidate() for unit in absent], _candidates(later))
+        for one, row in pairs.same:
+            _absorb(account, one, row)
+
+
+def _absorb(account: Account, unit: Unit, row: Row) -> None:
+    """The person is kept as the owner of that row from now on."""
+    unit.row = row
+    account.absorbed.append(unit)
+
+
+def as_kept(submission: Submission, record: Record, context: Context) -> Kept:
+    """Somebody as the ledger will keep them."""
+    content, sheet = submission.source
+    return Kept(
+        submission.branch, submission.form, submission.round, (), record.person, submission.file, sheet, content, record.row,
+        noted_on=context.as_of,
+    )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Versions of one sheet that no mark connects, person by person: what is equal counts once, what differs waits (contract §4.9)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gradflow.core.cells import typed_text
+from gradflow.core.findings import Change, Finding, Problem
+from gradflow.core.folding import visible
+from gradflow.core.records import Context, Key, Record, Submission
+from gradflow.forms.loader import Form
+from gradflow.pipeline.findings import finding
+from gradflow.pipeline.identities import Candidate, pair, traits_of
+from gradflow.rules.intake.files import IN_ONE_VERSION, VERSIONS_DIFFER
+
+IsLater = Callable[[Submission, Submission], bool]
+
+
+@dataclass(eq=False, slots=True)
+class _Row:
+    """One version's row of a person."""
+
+    version: Submission
+    record: Record
+    errors: frozenset[str]
+    """Fields in which it is wrong."""
+
+
+@dataclass(eq=False, slots=True)
+class _Person:
+    """All versions' rows of one person, the newest first."""
+
+    rows: list[_Row]
+
+
+@dataclass(eq=False, slots=True)
+class _Kept:
+    """What is left of one version: the rows that count, and what is told of them."""
+
+    version: Submission
+    gone: set[int] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def submission(self, base: Submission, others: Sequence[Submission]) -> Submission:
+        """The version with nothing but the rows that count; the first of them settles the others."""
+        kept = tuple(record for record in self.version.records if record.row not in self.gone)
+        gone = {row for record in self.version.records if record.row in self.gone for row in record.rows}
+        return dataclasses.replace(
+            self.version,
+            records=kept,
+            findings=(*(f for f in self.version.findings if f.where.row not in gone), *self.findings),
+            changes=(*(c for c in self.version.changes if c.where.row not in gone), *self.changes),
+            settles=tuple(source for other in others for source in (other.source, *other.memory.sources)) if self.version is base else (),
+            goes_with=None if self.version is base else base.key,
+        )
+
+
+def compare(versions: Sequence[Submission], is_later: IsLater, form: Form, context: Context) -> list[list[Submission]]:
+    """Compare versions, given newest first; returns them in groups that share people, each with the rows of it that count.
+
+    Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
+    unless there it is right where the older one is wrong. A group of one is a part of its own.
+    """
+    people = _people(versions)
+    groups = _groups(versions, people)
+    kept = {version.key: _Kept(version) for version in versions}
+    for person in people:
+        newest, *older = person.rows
+        for row in older:
+            kept[row.version.key].gone.add(row.record.row)
+        own = kept[newest.version.key]
+        for row in older:
+            own.changes.extend(_settled(newest, row, is_later, form) or ())
+        own.findings.extend(_differing(newest, older, is_later, form, context))
+        others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person.rows)]
+        if others:
+            facts = {"files": "、".join(f"“{name_of(one, newest.version)}”" for one in others), "name": newest.record.person}
+            told = finding(IN_ONE_VERSION, Problem("name", facts), newest.version, newest.record, form, context)
+            own.findings.extend([told] if told else [])
+    found = []
+    for group in {group[0].key: group for group in groups.values()}.values():
+        base, *others = group
+        found.append([kept[version.key].submission(base, others) for version in group])
+    return found
+
+
+def _people(versions: Sequence[Submission]) -> list[_Person]:
+    """The people of all versions; a version has one row of each, or they are two people."""
+    people: list[_Person] = []
+    for version in versions:
+        wrong: dict[int | None, set[str]] = defaultdict(set)
+        for one in version.findings:
+            if one.is_error and one.field:
+                wrong[one.where.row].add(one.field)
+        rows = [_Row(version, r, frozenset(key for row in r.rows for key in wrong[row])) for r in version.records]
+        known = [Candidate(person, tuple(traits_of(row.record) for row in person.rows)) for person in people]
+        mine = [Candidate(_Person([row]), (traits_of(row.record),)) for row in rows]
+        same = {id(one): person for person, one in pair(known, mine).same}
+        for candidate in mine:
+            if person := same.get(id(candidate.item)):
+                person.rows.extend(candidate.item.rows)
+            else:
+                people.append(candidate.item)
+    return people
+
+
+def _groups(versions: Sequence[Submission], people: Sequence[_Person]) -> dict[Key, list[Submission]]:
+    """Version -> all that share people with it, itself among them, in the order given."""
+    groups: dict[Key, list[Submission]] = {version.key: [version] for version in versions}
+    places = {version.key: place for place, version in enumerate(versions)}
+    for person in people:
+        first, *others = (row.version.key for row in person.rows)
+        for other in others:
+            if groups[first] is not groups[other]:
+                joined = sorted([*groups[first], *groups[other]], key=lambda version: places[version.key])
+                groups.update((version.key, joined) for version in joined)
+    return groups
+
+
+def _differences(one: _Row, other: _Row, form: Form) -> list[str]:
+    """The fields in which two rows do not say the same."""
+    keys = [spec.key for spec in form.table.spec.fields if spec.key != "seq"]
+    return [key for key in keys if _meaning(one, key, form) != _meaning(other, key, form)]
+
+
+def _meaning(row: _Row, key: str, form: Form) -> str:
+    """What a cell says, however it is spelt; as typed where that was not understood."""
+    record = row.record
+    if key in record.values:
+        return str(form.show(key, record.values[key]))
+    return visible(typed_text(record.cells.get(key))) if key in record.unknown else ""
+
+
+def _settled(newest: _Row, older: _Row, is_later: IsLater, form: Form) -> list[Change] | None:
+    """The corrections that the newer row brings, where it is right in every differing cell and the older wrong; else None."""
+    keys = _differences(newest, older, form)
+    if not is_later(newest.version, older.version) or any(key in newest.errors or key not in older.errors for key in keys):
+        return None if keys else []
+    version, record = newest.version, newest.record
+    return [
+        Change(
+            version.place(record, key), key, spec.label if (spec := form.table.spec.field(key)) else key, record.person, version.branch,
+            typed_text(older.record.cells.get(key)), typed_text(record.cells.get(key)),
+        )
+        for key in keys
+    ]  # fmt: skip
+
+
+def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: Form, context: Context) -> Iterator[Finding]:
+    """An error at each cell of the newest row that says something else on another version, and cannot be told right from wrong."""
+    readings: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in older:
+        if _settled(newest, row, is_later, form) is None:
+            for key in _differences(newest, row, form):
+                readings[key].setdefault(_typed(row, key), name_of(row.version, newest.version))
+    for key, others in readings.items():
+        own = name_of(newest.version, older[0].version)
+        told = "，".join(f"“{name}”里是{text}" for text, name in others.items())
+        facts = {"own": own, "typed": _typed(newest, key), "others": told}
+        if found := finding(VERSIONS_DIFFER, Problem(key, facts), newest.version, newest.record, form, context):
+            yield found
+
+
+def _typed(row: _Row, key: str) -> str:
+    text = visible(typed_text(row.record.cells.get(key)))
+    return f"“{text}”" if text else "空白"
+
+
+def name_of(version: Submission, other: Submission) -> str:
+    """A version by its file, or, of one file, by its sheet."""
+    return version.sheet if version.file == other.file else version.file.rpartition("/")[2]
+
+
+def later_by(received: Mapping[str, object]) -> IsLater:
+    """Whether one version came after another, by the times of their files; of equal times none is later."""
+    return lambda one, other: received[one.file] > received[other.file]  # type: ignore[operator]

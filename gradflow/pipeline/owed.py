@@ -1,0 +1,280 @@
+"""Asking for people owed, and the sum that must come out (contract §4.2; decisions: see docs/design.md, People owed)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gradflow.core.checks import Check
+from gradflow.core.findings import Finding, FindingState, Severity
+from gradflow.core.folding import squeezed
+from gradflow.core.grants import Release
+from gradflow.core.people import Person
+from gradflow.core.people_owed import Kept, Owed, OwedPerson, Place, ToNote
+from gradflow.core.places import Location
+from gradflow.core.records import Context, Key, Submission
+from gradflow.core.reports import FileResult
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
+from gradflow.pipeline.findings import file_finding, told_finding
+from gradflow.pipeline.told import Told
+from gradflow.rules.cross.people import MISSING, OWED, SAME_PERSON
+from gradflow.rules.cross.people import VANISHED as NOT_IN_ROUND
+from gradflow.rules.intake.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
+from gradflow.rules.intake.sheets import OTHER_COHORT, OTHER_COLLEGE
+
+STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
+YES = ("是同一", "同一人", "同一个人")
+NO = ("不是", "非同", "不同")
+
+
+@dataclass(eq=False)
+class Asked:
+    """The sheets with what is asked on them, what is asked of files, and what has been said of whom."""
+
+    submissions: tuple[Submission, ...]
+    findings: list[Finding] = field(default_factory=list)
+    released: set[int] = field(default_factory=set)
+    """``id`` of units that the office has let go."""
+    on_sheets: dict[int, tuple[Key, str, str]] = field(default_factory=dict)
+    """``id`` of a unit -> sheet, code and person of the finding that asks for it."""
+    lapsed: list[str] = field(default_factory=list)
+
+
+def ask(
+    account: Account, submissions: Sequence[Submission], results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms
+) -> Asked:  # fmt: skip
+    """Name everybody who was read and stands nowhere, where it can be put right: on the branch's sheet, else by the file that is gone."""
+    return _Asking(account, submissions, results, people, lapsed, forms).asked()
+
+
+class _Asking:
+    """Everything that is needed to ask once, at the right place."""
+
+    def __init__(
+        self, account: Account, submissions: Sequence[Submission], results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms
+    ) -> None:  # fmt: skip
+        self.account, self.context, self.forms = account, dataclasses.replace(account.context, annexes=_annexes(forms)), forms
+        self.submissions, self.people, self.lapsed = submissions, people, lapsed
+        self.files = {result.file for result in results}
+        everything = [submission for result in results for submission in result.submissions]
+        self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
+        self.told: dict[Key, list[Finding]] = defaultdict(list)
+        self.found = Asked(tuple(submissions))
+
+    def asked(self) -> Asked:
+        """Let go, lapsed, the same person after all, or asked for."""
+        self._release()
+        by_file: dict[str, list[Unit]] = defaultdict(list)
+        by_branch: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self.account.absent():
+            if id(unit) in self.found.released:
+                continue
+            self._move_home(unit)
+            sheet = self._sheet(unit)
+            if sheet is None and not unit.branch and unit.kept.branch and self.context.campaign.branches:
+                by_branch[unit.kept.branch].append(unit)
+            elif sheet is None:
+                by_file[unit.kept.file].append(unit)
+            elif not self._is_told(unit, sheet):
+                self._ask_on(sheet, unit)
+        for branch, units in by_branch.items():
+            facts = {"written": branch, "count": len(units), "names": _names(units)}
+            self._ask_of_file(BRANCH_UNKNOWN_NOW, "campaign.toml", "", facts)
+        for file, units in by_file.items():
+            facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
+            branches = {unit.branch for unit in units}
+            self._ask_of_file(PEOPLE_GONE, file, branches.pop() if len(branches) == 1 else "", facts)
+        self.found.submissions = tuple(
+            dataclasses.replace(one, findings=(*one.findings, *self.told[one.key])) if self.told[one.key] else one
+            for one in self.submissions
+        )
+        return self.found
+
+    def _what(self, file: str) -> str:
+        return "里原来的内容换了" if file in self.files else "不在收件夹里了"
+
+    def _release(self) -> None:
+        """Whom the office let go; a release of somebody who is there again has lapsed."""
+        releases = [release for release in self.context.releases if release.key not in self.lapsed]
+        if not releases:
+            return
+        for unit in self.account.absent():
+            if any(_fits(release, unit.kept.person, unit) for release in releases):
+                self.found.released.add(id(unit))
+        gone = [unit for unit in self.account.absent() if id(unit) in self.found.released]
+        for release in releases:
+            if any(_fits(release, unit.kept.person, unit) for unit in gone):
+                continue
+            row = next((row for row in self.account.rows if row.unit and _fits(release, row.record.person, row.unit, row)), None)
+            if row:
+                self.found.lapsed.append(release.key)
+                where = row.submission.place(row.record, "name")
+                facts = {"name": release.person, "day": release.released_on.isoformat()}
+                told = file_finding(RELEASE_LAPSED, facts, where, self.context, row.branch)
+                self.found.findings.extend([dataclasses.replace(told, person=row.record.person)] if told else [])
+
+    def _move_home(self, unit: Unit) -> None:
+        """Somebody another branch's roster lists is that branch's to report."""
+        if unit.branch and (home := _home(unit, self.people)):
+            unit.branch = home
+
+    def _sheet(self, unit: Unit) -> Submission | None:
+        """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
+        if unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
+            return None
+        own = [
+            one
+            for one in self.submissions
+            if (one.branch, one.form, one.round) == (unit.branch, *unit.lane) and not one.is_refused and not self._is_card(one)
+        ]
+        return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
+
+    def _is_card(self, submission: Submission) -> bool:
+        return self.forms[submission.form].spec.layout == "card" and not submission.is_table
+
+    def _is_told(self, unit: Unit, sheet: Submission) -> bool:
+        """Whether the sheet already says that the person is missing."""
+        codes = {MISSING.code, NOT_IN_ROUND.code}
+        return any(f.code in codes and squeezed(f.person) == squeezed(unit.kept.person) for f in sheet.findings)
+
+    def _ask_on(self, sheet: Submission, unit: Unit) -> None:
+        """Ask the branch: is it the same person by another name, or where is the person?"""
+        maybe = unit.maybe if unit.maybe and unit.maybe.unit is None and unit.maybe.submission.key == sheet.key else None
+        if maybe and _is_yes(_reply(sheet, SAME_PERSON.code, unit.kept.person)):
+            unit.row, maybe.unit = maybe, unit
+            return
+        check = SAME_PERSON if maybe else OWED
+        facts = {
+            "name": unit.kept.person or f"第{unit.kept.row}行",
+            "other": maybe.record.person if maybe else "",
+            "here": self.context.named(sheet),
+        }
+        told = told_finding(Told(check, facts, person=unit.kept.person), sheet, self.context)
+        if told:
+            if unit.kept.reason:
+                told = dataclasses.replace(told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason)
+            self.told[sheet.key].append(told)
+            self.found.on_sheets[id(unit)] = (sheet.key, check.code, unit.kept.person)
+
+    def _ask_of_file(self, check: Check, file: str, branch: str, facts: dict[str, object]) -> None:
+        told = file_finding(check, facts, Location(file), self.context, branch)
+        self.found.findings.extend([told] if told else [])
+
+
+def _annexes(forms: Forms) -> dict[str, str]:
+    return {key: form.spec.annex for key, form in forms.items()}
+
+
+def _names(units: Sequence[Unit]) -> str:
+    return "、".join(unit.kept.person or f"第{unit.kept.row}行" for unit in units)
+
+
+def _reply(sheet: Submission, code: str, person: str) -> str:
+    """What the branch answered to a question about a person."""
+    return next((told.reply for told in sheet.memory.findings if told.code == code and told.person == person and told.reply), "")
+
+
+def _is_yes(reply: str) -> bool:
+    said = squeezed(reply)
+    return not any(no in said for no in NO) and (said in {"是", "是的", "对"} or any(yes in said for yes in YES))
+
+
+def _fits(release: Release, person: str, unit: Unit, row: Row | None = None) -> bool:
+    """Whether a release was given for that person, there or gone."""
+    branch, lane = (row.branch, row.lane) if row else (unit.branch or unit.kept.branch, unit.lane)
+    is_same = squeezed(release.person) in {squeezed(person), *(traits.name for traits in unit.traits)}
+    has_tail = not release.tail or any(traits.number.endswith(release.tail) for traits in unit.traits)
+    return is_same and has_tail and (release.branch, release.form, release.round) == (branch, *lane)
+
+
+def _home(unit: Unit, people: Sequence[Person]) -> str:
+    """The other branch whose roster alone lists somebody of that ID number."""
+    numbers = {traits.sound_number for traits in unit.traits} - {""}
+    for person in people if numbers else ():
+        number = person.get("id_number")
+        if number and number.text in numbers:
+            branches = {s.branch for s, _ in person.entries}
+            return person.branch if unit.branch not in branches else ""
+    return ""
+
+
+def settle(account: Account, asked: Asked, judged: Sequence[Submission], people: Sequence[Person]) -> tuple[Owed, ToNote]:
+    """Count where everybody is, once it is known which rows are merged; and tell what the ledger should keep."""
+    by_key = {submission.key: submission for submission in judged}
+    reasons: dict[int, str] = {}
+    for owed, (key, code, person) in asked.on_sheets.items():
+        for one in by_key[key].findings:
+            if (one.code, one.person) == (code, person) and one.state is FindingState.EXPLAINED:
+                reasons[owed] = one.reason
+    count = _Count(people)
+    rejected = {submission.key: submission.rejected_rows() for submission in judged}
+    strange = {submission.key for submission in judged if any(finding.code in STRANGE for finding in submission.findings)}
+    notes: list[Kept] = []
+    for row in account.rows:
+        if not row.is_early:
+            count.add(Place.TO_CORRECT if row.record.row in rejected[row.submission.key] else Place.MERGED, row)
+        if note := _note_of(row, account.context, is_strange=row.submission.key in strange):
+            notes.append(note)
+    for unit in account.absent():
+        place = Place.RELEASED if id(unit) in asked.released else Place.IN_QUESTION
+        reason = reasons.get(id(unit), unit.kept.reason)
+        now = dataclasses.replace(unit.kept, branch=unit.branch or unit.kept.branch, traits=tuple(unit.traits), reason=reason)
+        count.add_absent(OwedPerson(now, place, is_explained=bool(reason)), account.rows)
+        if not now.key or now != unit.kept:
+            notes.append(now)
+    gone = tuple(unit.kept.key for unit in account.absorbed if unit.kept.key)
+    early = sum(row.is_early for row in account.rows)
+    return Owed(count.units, count.people(), early, tuple(count.absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
+
+
+def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
+    """What the ledger does not know yet of the person on a row; people of another campaign's sheet it never keeps."""
+    now = as_kept(row.submission, row.record, context)
+    if row.unit is None:
+        return None if is_strange else dataclasses.replace(now, traits=(row.traits,))
+    row.unit.learn(row.traits)
+    before = row.unit.kept
+    after = dataclasses.replace(now, traits=tuple(row.unit.traits), noted_on=before.noted_on, key=before.key)
+    return after if after != before else None
+
+
+class _Count:
+    """Units by place; distinct people by the worst of theirs."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.units = dict.fromkeys(Place, 0)
+        self.absent: list[OwedPerson] = []
+        self._owners = {(s.key, record.row): number for number, person in enumerate(people) for s, record in person.entries}
+        self._worst: dict[Hashable, Place] = {}
+        self._known: dict[Hashable, Hashable] = {}
+
+    def add(self, place: Place, row: Row) -> None:
+        """Somebody on a row."""
+        self._put(place, self._owner(row))
+
+    def _owner(self, row: Row) -> Hashable:
+        here = (row.submission.key, row.record.row)
+        return self._owners.get(here, here)
+
+    def _put(self, place: Place, owner: Hashable) -> None:
+        self.units[place] += 1
+        self._worst[owner] = min(self._worst.get(owner, place), place, key=lambda one: one.rank)
+
+    def add_absent(self, one: OwedPerson, rows: Sequence[Row]) -> None:
+        """Somebody on no row: perhaps one who stands on another form."""
+        if not self._known:
+            for row in rows:
+                for key in (row.traits.sound_number, (row.branch, row.traits.name)):
+                    self._known.setdefault(key, self._owner(row))
+        told: list[Hashable] = [traits.sound_number for traits in one.kept.traits]
+        told += [(one.kept.branch, traits.name) for traits in one.kept.traits]
+        owner = next((self._known[key] for key in told if key and key in self._known), ("absent", len(self.absent)))
+        self.absent.append(one)
+        self._put(one.place, owner)
+
+    def people(self) -> Mapping[Place, int]:
+        """Distinct people, by place."""
+        return {place: sum(one is place for one in self._worst.values()) for place in Place}
