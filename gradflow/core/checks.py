@@ -65,6 +65,9 @@ class Check:
     is_beta: bool = False
     """Whether it is on trial: until campaign.toml gives it a severity, what it finds is for the office alone and blocks nothing."""
 
+    is_fixed: bool = False
+    """Whether campaign.toml can neither switch it off nor put it on trial nor change its severity: people would be lost."""
+
     @property
     def word(self) -> str:
         """The Chinese word for how much it weighs by itself."""

@@ -162,6 +162,12 @@ FAR_ROWS = intake_check(
     blocks=False,
     text="表格下面隔着两万行还有成行的内容。不能断定是不是人员，不读也不猜；近处的人员照常汇总。",
 )  # fmt: skip
+UNREAD_PEOPLE = intake_check(
+    "F247", "people-unread", "有人员没有读到",
+    "工作表“{sheet}”{rows}像是{count}个人，没有读到：{names}", "把这些人填进正式表里(一人一行)重新报送；不用报送的，从表里删去",
+    blocks=False, is_fixed=True,
+    text="没有官方表头的工作表、表头以上或表格旁边的内容，不当作报送的表来读；里面如果有身份证号，或者有两行以上的姓名带着电话或其他栏目的内容，就逐个点名，以免漏掉一个人。这些人已经在本支部别的表里读到的，不提。",
+)  # fmt: skip
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",
     "表里没有填任何人", "确实没有毕业生党员的，请在第一行“姓名”或“备注”写“无”；否则补填后重新报送",
