@@ -44,7 +44,7 @@ ORGANISATION = re.compile(r".{0,40}(?:组织部|组织科|党委|工委|党组|�
 ADDRESS = re.compile(r".*(?:省|市|区|县|旗|州).*(?:路|街|道|号|村|镇|乡|室|栋|幢|组|邮编).*|.*(?:省|市|区|县).*\d{6}")
 CLASS = re.compile(r".{0,20}\d{2,4}.{0,6}班")
 DATE_LIKE = re.compile(r".*\d.*|.*[〇○零一二三四五六七八九十].*[年月].*")
-SEPARATORS = re.compile(r"[\s,、;|。/]+")
+SEPARATORS = re.compile(r"[\s,、;|。/()]+")
 
 OFFICE = re.compile(
     r"填表|填报|制表|审核|复核|审批|经办|负责|联系人|报送|上报|统计|签字|签名|盖章|接收人|联络|书记|辅导员|班主任|老师|教师|主任"
@@ -53,7 +53,14 @@ OFFICE = re.compile(
 """Words for those who fill in, sign, look after or are related: nobody a form lists."""
 OFFICE_LENGTH = 12
 NAME_HEAD = re.compile(r"姓名|名字|^(?:毕业生?)?(?:学生|党员|人员|本人|同学|成员|名单|毕业生)+$")
+OTHER_HEAD = re.compile(
+    r"^所?[在属]?(?:党?支部|班级|专业|学号|院系|系部|学院|单位|部门|籍贯|生源地|政治面貌|学历|年级|人数|数量)(?:名称)?$"
+)
 SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说明|填表说明|^\(?例\d?[):]?$|^例[::]")
+
+
+MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
+"""What is known of the person a row is about, and not of the relatives and teachers it names."""
 
 
 class Token(NamedTuple):
@@ -83,8 +90,8 @@ class _Segment:
         return bool(self.name and self.items) and (not self.is_office or len(known) > 1)
 
     def is_contact(self) -> bool:
-        """Whether it may be somebody's relative or teacher: a name and a number."""
-        return not self.id_number and all(sort == "phone" for sort, _ in self.items)
+        """Whether it may be somebody's relative or teacher: a name, with a number or an address."""
+        return not self.id_number and MAIN_SORTS.isdisjoint(sort for sort, _ in self.items)
 
 
 @dataclass(frozen=True)
@@ -122,18 +129,27 @@ class Evidence:
         return [LikelyPerson(row, one.name or one.maybe, one.id_number, frozenset(one.items)) for one in segments]
 
     def names_in(self, cells: Iterable[tuple[int, Raw]]) -> dict[int, str]:
-        """Column -> name, whatever stands beside it."""
-        return {column: token.text for column, raw in cells for token in self.tokens(raw) if token.sort in {"name", "maybe"}}
+        """Column -> name, whatever stands beside it; behind the word 姓名 every name counts."""
+        found = [(column, token) for column, raw in cells for token in self.tokens(raw)]
+        is_told = any(token.sort == "label" and NAME_HEAD.search(token.text) for _, token in found[:2])
+        return {column: token.text for column, token in found if token.sort == "name" or (is_told and token.sort == "maybe")}
 
     def items_of(self, cells: Iterable[Raw]) -> set[Item]:
         """What the cells of a row that was read say of its person."""
         return {token.item for raw in cells for token in self.tokens(raw) if token.sort == "item"}
 
     def is_head(self, raw: Raw) -> bool:
-        """Whether a cell is a head of some form, or names a column of names."""
-        return isinstance(raw, str) and bool(
-            head_key(raw) in self._heads or bare_head_key(raw) in self._heads or NAME_HEAD.search(squeezed(raw)[:OFFICE_LENGTH])
-        )
+        """Whether a cell may be a head: of some form, or of any list of people."""
+        if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
+            return False
+        if head_key(raw) in self._heads or bare_head_key(raw) in self._heads:
+            return True
+        text = squeezed(raw)
+        return len(text) <= OFFICE_LENGTH and bool(NAME_HEAD.search(text) or OTHER_HEAD.search(text) or OFFICE.search(text))
+
+    def is_name_head(self, head: str) -> bool:
+        """Whether a head names a column of the form's own people."""
+        return any(form.table.heads.get(head_key(head)) == "name" for form in self.forms)
 
     def is_sample(self, cells: Iterable[tuple[int, Raw]]) -> bool:
         """Whether a row says that it only shows how to fill in."""
@@ -149,6 +165,8 @@ class Evidence:
                     yield current
                     current = _Segment()
                 self._add(current, token, label or head)
+                if label and token.sort in {"name", "maybe"} and not OFFICE.search(label):
+                    current.maybe = current.maybe or token.text  # a total or a remark: 合计：王芳 …
                 label = token.text if token.sort in {"label", "post"} else ""
         yield current
 
@@ -194,6 +212,8 @@ class Evidence:
                 yield from self._parts(part)
 
     def _parts(self, text: str) -> Iterator[Token]:
+        if name := likely_name(squeezed(text)):
+            text = name[0]
         for part in SEPARATORS.split(text):
             label, colon, value = part.partition(":")
             if colon and label:

@@ -22,6 +22,7 @@ MOST_SAMPLES = 3
 """People on a sheet that shows how to fill in; more are a list."""
 Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""
+LISTED = frozenset({("head", "姓名")})
 OPTIONS = re.compile(r"选项|下拉|数据源|数据验证|字典|序列|参数|代码|list|dict|option", re.IGNORECASE)
 
 
@@ -35,10 +36,13 @@ class Taken:
     """Row -> the name that was read from it."""
     heads: Mapping[int, str] = field(default_factory=dict)
     """Column -> what the head says of it, where no field of the form does."""
+    others: Collection[int] = ()
+    """Rows of another table under it."""
     done: Collection[int] = ()
     """Rows of which nothing is left: heads, and people's where no column was added."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
+    is_card: bool = False
     has_ids: bool = False
     """Whether the form asks for ID numbers: else one beside its row is its person's."""
 
@@ -73,6 +77,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             own = taken.heads
         elif _is_head(cells, evidence):
             heads = {column: squeezed(typed_text(raw)) for column, raw in cells}
+            names[row] = evidence.names_in(cells)
             continue
         else:
             own = heads
@@ -80,6 +85,10 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
         people = evidence.people_in(row, cells, own)
+        if taken.is_card:
+            own = _labels(sheet, row, cells)
+        if taken.is_card or row in taken.cells or row in taken.others:
+            people.extend(_listed(row, cells, own, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
@@ -90,6 +99,21 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     if is_sample_sheet and len(found) <= MOST_SAMPLES:
         return ()
     return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
+
+
+def _listed(row: int, cells: Cells, heads: Mapping[int, str], people: Sequence[LikelyPerson], evidence: Evidence) -> Iterator[LikelyPerson]:
+    """Names under a further head 姓名, or behind that label on a sheet of cards: they are people whatever stands beside them."""
+    known = {one.name for one in people}
+    under = [(column, raw) for column, raw in cells if evidence.is_name_head(heads.get(column, ""))]
+    for column, raw in under:
+        for name in evidence.names_in([(0, "姓名"), (column, raw)]).values():
+            if name not in known:
+                yield LikelyPerson(row, name, items=LISTED)
+
+
+def _labels(sheet: Sheet, row: int, cells: Cells) -> dict[int, str]:
+    """Column -> the cell left of it, on a sheet of cards."""
+    return {column: squeezed(typed_text(sheet.at(row, column - 1))).strip(":") for column, _ in cells}
 
 
 def _left_over(sheet: Sheet, taken: Taken) -> Iterator[tuple[int, Cells]]:
@@ -110,7 +134,8 @@ def _left_over(sheet: Sheet, taken: Taken) -> Iterator[tuple[int, Cells]]:
 def _is_head(cells: Cells, evidence: Evidence) -> bool:
     """Whether a row is a head, of a table that no form was found for."""
     heads = sum(evidence.is_head(raw) for _, raw in cells)
-    return heads > 1 and heads * 2 >= len(cells) and not any(token.sort == "id" for _, raw in cells for token in evidence.tokens(raw))
+    tokens = [token for _, raw in cells for token in evidence.tokens(raw)]
+    return heads > 1 and heads * 2 > len(cells) and not any(token.sort == "id" or token.item[0] == "phone" for token in tokens)
 
 
 def _in_columns(sheet: Sheet, names: Mapping[int, Mapping[int, str]], taken: Taken, evidence: Evidence) -> list[LikelyPerson]:
@@ -147,7 +172,8 @@ def _named(people: Sequence[LikelyPerson], names: Mapping[int, Mapping[int, str]
 
 def _is_little(people: Sequence[LikelyPerson]) -> bool:
     """Whether it may be no list at all: one name with a number, in a note or under a table."""
-    return len(people) < 2 and not any(one.id_number or len(one.items) >= FEWEST_ITEMS for one in people)  # noqa: PLR2004 - one alone
+    is_proof = any(one.id_number or one.items == LISTED or len(one.items) >= FEWEST_ITEMS for one in people)
+    return len(people) < 2 and not is_proof  # noqa: PLR2004 - one alone
 
 
 def _are_options(sheet: Sheet, people: Sequence[LikelyPerson]) -> bool:

@@ -27,6 +27,8 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 TOP_ROWS = 6
+NEAR_CARD = 5
+"""Rows under a card in which a number without a name is its person's."""
 MOST_ADDED = 10
 """Added columns that are told one by one."""
 
@@ -76,6 +78,7 @@ def _taken(head: Head, people: People) -> Taken:
         cells=dict.fromkeys(rows, columns),
         owners={record.row: squeezed(record.person) for record in people.records},
         heads={column: "" if text == HEADLESS else squeezed(text) for column, text in people.extras},
+        others=people.others,
         done=frozenset((*range(head.row, head.last_row + 1), *(() if people.extras else rows))),
         passed=frozenset(head.copy_columns.values()),
         has_ids="id_number" in head.columns,
@@ -88,10 +91,10 @@ def _taken_by_cards(cards: Cards) -> Taken:
     owners: dict[int, str] = {}
     for card in cards.cards:
         name = squeezed(typed_text(card.cells.get("name")))
-        owners.update(dict.fromkeys(range(card.row, card.last_row + 1), name))
+        owners.update(dict.fromkeys(range(card.row, card.last_row + NEAR_CARD + 1), name))
         for row, column in card.spots.values():
             cells[row].add(column)
-    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1))
+    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1), is_card=True)
 
 
 def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:

@@ -15,7 +15,6 @@ from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import FileResult
 from gradflow.core.unread import LikelyPerson, UnreadBlock
 from gradflow.forms.loader import Forms
-from gradflow.kinds.person_name import PersonName
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import file_finding
 from gradflow.pipeline.identity import named_branch
@@ -106,7 +105,7 @@ class _Read:
         for submission in (s for result in results for s in result.submissions):
             where = (submission.branch, submission.file)
             form = forms[submission.form].table
-            names = [key for key, kind in form.kinds.items() if isinstance(kind, PersonName) and key not in {"name", "classmate_name"}]
+            names = [key for key in form.kinds if key.endswith("_name") and key != "classmate_name"]  # a classmate may be one of ours
             for record in submission.records:
                 self._names[_folded(record.person)].append((*where, record))
                 if number := self._id_of(record):

@@ -111,8 +111,9 @@ SHARED_SHEET = intake_check(
 )  # fmt: skip
 HEAD_CHANGED = intake_check(
     "F239", "head-changed", "中间的表头与前面不同",
-    "第{row}行又有一行表头，栏目的位置与前面不同", "全表只用一种栏目顺序，按官方表头排好后重新报送",
-    text="分页重复的表头不算人员，直接跳过；但如果栏目换了位置，后面各行会读错栏，整张退回。",
+    "第{row}行又有一行表头，栏目的位置与前面不同，它下面的各行没有读", "是要报送的人员，按第一行表头的栏目顺序接着填；不是的不必处理",
+    severity=Severity.INFO,
+    text="分页重复的表头不算人员，直接跳过；如果栏目换了位置，就是另一张表，下面各行不照前面的栏目读。里面有人员的，按 F247 逐个点名。",
 )  # fmt: skip
 WRONG_TOTAL = intake_check(
     "F240", "total-wrong", "合计与人数不符",
