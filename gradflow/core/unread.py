@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from gradflow.core.cells import Far
 
 Item = tuple[str, str]
 """What is known of somebody: its sort (phone, sex, organisation …) and its folded value."""
@@ -21,9 +23,11 @@ class LikelyPerson:
 
 @dataclass(frozen=True, slots=True)
 class UnreadBlock:
-    """The people of one sheet that no form was read from, in the order of rows."""
+    """What of one sheet no form was read from: its people, in the order of rows."""
 
     sheet: str
-    people: tuple[LikelyPerson, ...]
+    people: tuple[LikelyPerson, ...] = ()
+    far: Far = field(default_factory=Far)
+    """Far-off cells of the sheet that were not even looked at."""
     lines: str = ""
     """What stands in the sheet's first rows: it may name a branch."""

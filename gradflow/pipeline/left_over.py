@@ -55,10 +55,10 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
     evidence = Evidence(tuple(forms))
     blocks = []
     for place, sheet in enumerate(workbook.sheets):
-        if sheet.rows and not sheet.name.startswith(tuple(OWN_SHEETS)):
+        if not sheet.name.startswith(tuple(OWN_SHEETS)):
             people = _unread(sheet, taken.get(place, NOTHING), evidence)
-            if people:
-                blocks.append(UnreadBlock(sheet.name, people, "\n".join(_top_lines(sheet))))
+            if people or sheet.far.rows:
+                blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
 
 

@@ -205,9 +205,7 @@ def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], i
         yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
-    if sheet.far.rows:
-        yield Told(told.FAR_ROWS, {"row": sheet.far.first_row, "count": sheet.far.rows})
-    elif sheet.far.count:
+    if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
     if not people.records:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from gradflow.core.checks import Check
 from gradflow.core.findings import Finding
 from gradflow.core.folding import squeezed
 from gradflow.core.places import Location
@@ -18,7 +19,7 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import file_finding
 from gradflow.pipeline.identity import named_branch
-from gradflow.rules.intake.sheets import UNREAD_PEOPLE
+from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
 
 MOST_NAMED = 100
 """People of one finding: more are told by several, so that each is named."""
@@ -49,9 +50,11 @@ def tell_unread(
                 continue
             seen.add((result.digest, block.sheet))
             branch = _branch_of(result, block, context)
-            missing = [one for one in block.people if not read.holds(one, branch, result.file)]
+            missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result, branch, counted)
-            (on_sheets[bearer.key] if bearer else left).extend(_findings(result.file, block.sheet, missing, branch, context))
+            (on_sheets[bearer.key] if bearer else left).extend(
+                _findings(result.file, dataclasses.replace(block, people=missing), branch, context)
+            )
         done.append(dataclasses.replace(result, findings=(*result.findings, *left)) if left else result)
     told = (dataclasses.replace(s, findings=(*on_sheets[s.key], *s.findings)) if on_sheets.get(s.key) else s for s in counted)
     return tuple(told), tuple(done)
@@ -72,14 +75,18 @@ def _bearer(result: FileResult, branch: str, counted: Sequence[Submission]) -> S
     return min(own, key=lambda s: (s.file != result.file, s.place_in_book, s.key), default=None)
 
 
-def _findings(file: str, sheet: str, people: Sequence[LikelyPerson], branch: str, context: Context) -> Iterator[Finding]:
-    for start in range(0, len(people), MOST_NAMED):
-        part = people[start : start + MOST_NAMED]
+def _findings(file: str, block: UnreadBlock, branch: str, context: Context) -> Iterator[Finding]:
+    told: list[tuple[Check, dict[str, object]]] = []
+    if block.far.rows:
+        told.append((FAR_ROWS, {"sheet": block.sheet, "row": block.far.first_row, "count": block.far.rows}))
+    for start in range(0, len(block.people), MOST_NAMED):
+        part = block.people[start : start + MOST_NAMED]
         names = "、".join(one.name or f"第{one.row}行没有姓名的1人" for one in part)
-        facts = {"sheet": sheet, "rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names}
-        found = file_finding(UNREAD_PEOPLE, facts, Location(file, sheet), context, branch)
-        if found:
-            yield found
+        told.append(
+            (UNREAD_PEOPLE, {"sheet": block.sheet, "rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names})
+        )
+    found = (file_finding(check, facts, Location(file, block.sheet), context, branch) for check, facts in told)
+    return filter(None, found)
 
 
 def _rows(rows: Sequence[int]) -> str:

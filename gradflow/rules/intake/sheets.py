@@ -159,8 +159,8 @@ STRAY_CELL = intake_check(
 )  # fmt: skip
 FAR_ROWS = intake_check(
     "F246", "far-rows", "远处还有几行",
-    "第{row}行起还有{count}行内容，离表格太远，没有读取", "核对这些行：是人员的移到表格末尾，不是的删去，重新报送",
-    blocks=False,
+    "工作表“{sheet}”第{row}行起还有{count}行内容，离表格太远，没有读取", "核对这些行：是人员的移到表格末尾，不是的删去，重新报送",
+    blocks=False, is_fixed=True,
     text="表格下面隔着两万行还有成行的内容。不能断定是不是人员，不读也不猜；近处的人员照常汇总。",
 )  # fmt: skip
 UNREAD_PEOPLE = intake_check(
