@@ -14,7 +14,7 @@ from gradflow.rules.regulations import regulations
 
 Body = Callable[..., Iterable[Any]]
 
-RETIRED: dict[str, str] = {"F107": "少了的人改由“一直要交代的人”逐个跟踪"}
+RETIRED: dict[str, str] = {"F107": "少了的人现在逐个点名，直到补上或党委办公室放行"}
 """Codes of checks that are no more -> what came in their place: an old campaign.toml may still name them."""
 
 
