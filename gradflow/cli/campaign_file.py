@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import click
 from pydantic import ValidationError
 
 from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions
@@ -18,7 +19,7 @@ from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
 from gradflow.forms.loader import FormError, Forms, load_forms
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import catalogue, without_effect
 from gradflow.rules.regulations import limits
 
 NAME = "campaign.toml"
@@ -113,7 +114,10 @@ def load_campaign(path: Path) -> Campaign:
         key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""
         message = f"{NAME}{_line(path, key)}: {explained(error, data)}。"
         raise CampaignError(message) from error
-    wrong = next((code for code in campaign.rules if code not in catalogue()), None)
+    idle = {code: why for code in campaign.rules if (why := without_effect(code))}
+    if idle:
+        click.echo(f"{NAME} 的 rules 里，{'；'.join(f'{code} {why}' for code, why in idle.items())}。这几行不起作用，可以删去。", err=True)
+    wrong = next((code for code in campaign.rules if code not in catalogue() and code not in idle), None)
     if wrong:
         message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"
         raise CampaignError(message)

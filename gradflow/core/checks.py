@@ -68,8 +68,9 @@ class Check:
     """Whether, as an error, a reason the branch writes settles it: it weighs as a warning then, explained and in sight."""
     adds_row: bool = False
     """Whether the returned copy gets a row to fill in for the person it names."""
+
     is_fixed: bool = False
-    """Whether campaign.toml can neither switch it off nor lower it nor put it on trial: people would be lost."""
+    """Whether campaign.toml can neither switch it off nor put it on trial nor change its severity: people would be lost."""
 
     @property
     def word(self) -> str:

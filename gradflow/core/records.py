@@ -179,12 +179,16 @@ class Context:
 
     def is_beta(self, check: Check) -> bool:
         """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
-        chosen = self.campaign.rules.get(check.code)
-        return not check.is_fixed and (chosen == "beta" or (chosen is None and check.is_beta))
+        chosen = self._chosen(check)
+        return chosen == "beta" or (chosen is None and check.is_beta)
+
+    def _chosen(self, check: Check) -> str | None:
+        """What campaign.toml says of a check, if it may."""
+        return None if check.is_fixed else self.campaign.rules.get(check.code)
 
     def severity(self, check: Check) -> Severity | None:
         """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
         if self.is_beta(check):
             return Severity.INFO
-        chosen = None if check.is_fixed else self.campaign.rules.get(check.code)
+        chosen = self._chosen(check)
         return None if chosen == "off" else Severity(chosen) if chosen else check.severity

@@ -16,6 +16,7 @@ from gradflow.core.people_owed import Kept, Owed, ToNote
 from gradflow.core.places import Location
 from gradflow.core.records import Submission
 from gradflow.core.rule_runs import RuleRun
+from gradflow.core.unread import UnreadBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class FileResult:
     submissions: tuple[Submission, ...] = ()
     findings: tuple[Finding, ...] = ()
     is_readable: bool = True
+    unread: tuple[UnreadBlock, ...] = ()
+    """People who stand in it without having been read."""
 
 
 Slot = tuple[str, str, int | None]

@@ -13,6 +13,7 @@ from gradflow.rules.registry import catalogue
 
 ON_TRIAL = "查到的只给办公室看，不拦汇总、不要求说明、不进退回件；在 campaign.toml 里写明轻重才正式启用"
 LEVELS = '"error" 必须改、"warning" 改或说明、"info" 提示、"beta" 试行(只给办公室看)、"off" 不检查'
+FIXED = "不能关闭、试行或改变轻重，以免漏掉人"
 MADE = "<!-- 由 docs/build.py 生成，不要手改 -->"
 
 
@@ -27,7 +28,8 @@ def check_text(check: Check) -> str:
     lines += ["", f"怎么改：{blanks(check.advice)}", "", f"名称：{check.name}"]
     if check.is_beta:
         lines.append(f"试行：{ON_TRIAL}")
-    lines.append(f"调整轻重：在 campaign.toml 的 [rules] 里写 {check.code} = 下面之一：{LEVELS}")
+    how = f"在 campaign.toml 的 [rules] 里写 {check.code} = 下面之一：{LEVELS}"
+    lines.append(f"调整轻重：{FIXED if check.is_fixed else how}")
     return "\n".join(lines)
 
 
@@ -64,6 +66,8 @@ def _rule_section(check: Check) -> Iterator[str]:
     yield ""
     if check.is_beta:
         yield from (f"试行：{ON_TRIAL}。", "")
+    if check.is_fixed:
+        yield from (f"这一条{FIXED}。", "")
     yield from (line for line in check.prose().splitlines() if line)
     if check.source:
         yield ""

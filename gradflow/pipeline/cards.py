@@ -44,6 +44,8 @@ class Cards:
     cards: tuple[Card, ...]
     beside: tuple[int, ...] = ()
     """Two cards in one row: the rows where that is so."""
+    edge: int = SEARCHED_COLUMNS + 1
+    """The column where what gradflow added begins."""
 
     @property
     def found(self) -> int:
@@ -79,7 +81,7 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
                 _put(cards[-1], key, row, column, value_beside(line, column, label, labels, is_last=is_last))
         if cards:
             cards[-1].added.extend(other_labels(line, labels))
-    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), tuple(beside))
+    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), tuple(beside), edge)
 
 
 def _named(form: Form, labels: Mapping[int, list[Label]]) -> Iterator[tuple[int, str, Label, bool]]:

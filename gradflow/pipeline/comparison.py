@@ -49,10 +49,12 @@ class _Kept:
         """The version with nothing but the rows that count; the first of them settles the others."""
         kept = tuple(record for record in self.version.records if record.row not in self.gone)
         gone = {row for record in self.version.records if record.row in self.gone for row in record.rows}
+        waiting = {(f.where.row, f.field) for f in self.findings if f.code == VERSIONS_DIFFER.code}
+        told = (f for f in self.version.findings if f.where.row not in gone and not (f.is_error and (f.where.row, f.field) in waiting))
         return dataclasses.replace(
             self.version,
             records=kept,
-            findings=(*(f for f in self.version.findings if f.where.row not in gone), *self.findings),
+            findings=(*told, *self.findings),
             changes=(*(c for c in self.version.changes if c.where.row not in gone), *self.changes),
             settles=tuple(source for other in others for source in (other.source, *other.memory.sources)) if self.version is base else (),
             goes_with=None if self.version is base else base.key,

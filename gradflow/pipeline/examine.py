@@ -29,9 +29,10 @@ class Refusal:
 def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
     """Recognise and check everything in a workbook; never raises for what it holds."""
     file = workbook.file
-    found = recognise(workbook, list(forms.values()), context.campaign)
+    found, unread = recognise(workbook, list(forms.values()), context.campaign)
     if not found and workbook.odd_format:
-        return refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format}), context)
+        refusal = refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format}), context)
+        return dataclasses.replace(refusal, unread=unread)
     findings = []
     if not found:
         findings.append(file_finding(NO_FORM, {"guess": ""}, Location(file), context))
@@ -42,6 +43,7 @@ def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
         digest=workbook.digest,
         submissions=tuple(_checked(one, forms, context) for one in found),
         findings=tuple(finding for finding in findings if finding),
+        unread=unread,
     )
 
 

@@ -150,6 +150,11 @@ def _named_in_path(file: str, campaign: Campaign) -> str:
     return longest.pop() if len(longest) == 1 else ""
 
 
+def named_branch(text: str, campaign: Campaign) -> str:
+    """The one registered branch that a text, or a path, names; empty for none or several."""
+    return _named_in_path(text, campaign)
+
+
 def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Told]:
     if cohort is not None and cohort != campaign.cohort:
         yield Told(told.OTHER_COHORT, {"written": cohort, "cohort": campaign.cohort})

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gradflow.core.cells import ERROR_VALUES, Raw, typed_text
+from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.core.findings import Change, Problem
 from gradflow.core.records import Record, Submission
 from gradflow.forms.loader import Form
@@ -69,9 +69,14 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
 
 
 def _changes(submission: Submission, form: Form, record: Record) -> list[Change]:
+    """Every filled cell whose value is not spelt as it was typed; one that is understood as nothing becomes empty."""
     found = []
-    for key, value in record.values.items():
-        raw = record.cells[key]
+    for key in submission.columns:
+        raw, value = record.cells[key], record.values.get(key)
+        if value is None:
+            if key not in record.unknown and key != "seq" and not is_blank(raw):
+                found.append(change(submission, form, record, key, typed_text(raw), ""))
+            continue
         after = form.kinds[key].show(value)
         if key in record.spread:
             found.append(change(submission, form, record, key, MERGED, str(after)))

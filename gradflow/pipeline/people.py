@@ -27,6 +27,8 @@ class People:
     told: tuple[Told, ...]
     branches_below: tuple[tuple[int, str], ...]
     is_nil: bool
+    others: frozenset[int] = frozenset()
+    """Rows under a head with another order of columns: they were not read."""
 
 
 @dataclass
@@ -38,6 +40,7 @@ class _Sorted:
     branches: list[tuple[int, str]] = field(default_factory=list)
     totals: list[tuple[int, int, str]] = field(default_factory=list)
     """(row, number of people, text)."""
+    others: set[int] = field(default_factory=set)
     is_nil: bool = False
 
 
@@ -48,21 +51,26 @@ def read_people(sheet: Sheet, head: Head) -> People:
     covered = _covered_cells(sheet, head)
     records = tuple(_record(sheet, head, row, extras, covered) for row in found.people)
     lines = tuple(sorted((*found.told, *_wrong_totals(found)), key=lambda one: one.row or 0))
-    return People(records, extras, lines, tuple(found.branches), found.is_nil and not records)
+    return People(records, extras, lines, tuple(found.branches), found.is_nil and not records, frozenset(found.others))
 
 
 def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
+    is_ours = True  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         sort, text = sort_row(sheet.rows[row - 1], head, notes)
+        if sort is Sort.HEAD and (is_same := _is_same_head(sheet, head, row)) is not is_ours:
+            is_ours = is_same
+            found.told.extend([] if is_same else [Told(told.HEAD_CHANGED, {"row": row})])
+        if not is_ours:
+            found.others.add(row)
+            continue
         if sort is Sort.PERSON:
             found.people.append(row)
         elif sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
             found.branches.append((row, name))
-        elif sort is Sort.HEAD and not _is_same_head(sheet, head, row):
-            found.told.append(Told(told.HEAD_CHANGED, {"row": row}))
         elif sort is Sort.TOTAL and (number := counted(text)) is not None:
             found.totals.append((row, number, text))
         elif sort in {Sort.TOTAL, Sort.NOTE, Sort.SIGN_OFF, Sort.NOT_FOUND}:

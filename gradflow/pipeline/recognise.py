@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,12 @@ from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, re
 from gradflow.core.folding import squeezed
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
+from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
-from gradflow.pipeline.cards import Card, Cards, card_records, find_cards
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_records, find_cards
 from gradflow.pipeline.heads import Head, find_head
 from gradflow.pipeline.identity import Identity, Surroundings, identify, with_branch
+from gradflow.pipeline.left_over import Taken, unread_blocks
 from gradflow.pipeline.looks import told_of_looks
 from gradflow.pipeline.people import HEADLESS, People, read_people
 from gradflow.pipeline.sections import sections_of
@@ -24,6 +27,8 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 TOP_ROWS = 6
+NEAR_CARD = 5
+"""Rows under a card in which a number without a name is its person's."""
 MOST_ADDED = 10
 """Added columns that are told one by one."""
 
@@ -36,8 +41,8 @@ class Recognised:
     told: tuple[Told, ...]
 
 
-def recognise(workbook: Workbook, forms: Iterable[Form], campaign: Campaign) -> list[Recognised]:
-    """Find every sheet of the workbook that is one of the forms.
+def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> tuple[list[Recognised], tuple[UnreadBlock, ...]]:
+    """Find every sheet of the workbook that is one of the forms, and the people who stand beside what was read.
 
     A blank sheet beside a filled one of the same form is a template left over, and passed over.
     """
@@ -45,20 +50,52 @@ def recognise(workbook: Workbook, forms: Iterable[Form], campaign: Campaign) -> 
     memories = read_memory(lines)
     mark = workbook.mark or read_mark(lines)
     found: list[Recognised] = []
-    for sheet in workbook.sheets:
+    taken: dict[int, Taken] = {}
+    for place, sheet in enumerate(workbook.sheets):
         if sheet.name in OWN_SHEETS:
             continue
         hint = squeezed(workbook.file + "".join(_top_texts(sheet)))
         head = find_head(sheet, [form.table for form in forms], hint)
         cards = None if head and head.is_sure else _find_cards(sheet, forms, hint)
         if head and (not cards or head.found > cards.found / 2):
-            found.extend(_recognise_roster(workbook, sheet, head, campaign, mark))
+            people = read_people(sheet, head)
+            taken[place] = _taken(head, people)
+            found.extend(_recognise_roster(workbook, sheet, (head, people), campaign, mark))
         elif cards:
+            taken[place] = _taken_by_cards(cards)
             found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
     found = [_with_memory(one, memories) for one in found]
     found = [dataclasses.replace(one, submission=dataclasses.replace(one.submission, mark=mark)) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
-    return [one for one in found if one.submission.records or one.submission.form not in filled]
+    kept = [one for one in found if one.submission.records or one.submission.form not in filled]
+    return kept, unread_blocks(workbook, taken, forms)
+
+
+def _taken(head: Head, people: People) -> Taken:
+    """What was read of a roster: its people's own columns."""
+    columns = frozenset((*head.fields, *head.guesses.values()))
+    rows = [record.row for record in people.records]
+    return Taken(
+        cells=dict.fromkeys(rows, columns),
+        owners={record.row: squeezed(record.person) for record in people.records},
+        heads={column: "" if text == HEADLESS else squeezed(text) for column, text in people.extras},
+        others=people.others,
+        done=frozenset((*range(head.row, head.last_row + 1), *(() if people.extras else rows))),
+        passed=frozenset(head.copy_columns.values()),
+        has_ids="id_number" in head.columns,
+    )
+
+
+def _taken_by_cards(cards: Cards) -> Taken:
+    """What was read of a sheet of cards: the places of their values."""
+    cells: dict[int, set[int]] = defaultdict(set)
+    owners: dict[int, str] = {}
+    for card in cards.cards:
+        name = squeezed(typed_text(card.cells.get("name")))
+        owners.update(dict.fromkeys(range(card.row, card.last_row + NEAR_CARD + 1), name))
+        for row, column in card.spots.values():
+            cells[row].add(column)
+    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1), is_card=True)
 
 
 def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
@@ -71,9 +108,9 @@ def _top_texts(sheet: Sheet) -> Iterator[str]:
     return (cell for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str))
 
 
-def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, campaign: Campaign, mark: Mark) -> Iterator[Recognised]:
+def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People], campaign: Campaign, mark: Mark) -> Iterator[Recognised]:
     """A roster, or each branch's part of one."""
-    people = read_people(sheet, head)
+    head, people = read
     whole = identify(sheet, head.form, Surroundings(workbook.file, mark, head.row), campaign)
     parted = sections_of(people, whole.written, whole.branch, campaign)
     is_shared = len(parted.sections) > 1
@@ -169,9 +206,7 @@ def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], i
         yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
-    if sheet.far.rows:
-        yield Told(told.FAR_ROWS, {"row": sheet.far.first_row, "count": sheet.far.rows})
-    elif sheet.far.count:
+    if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
     if not people.records:

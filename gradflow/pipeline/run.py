@@ -23,6 +23,7 @@ from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.rule_runs import rule_runs
 from gradflow.pipeline.standing import standings
+from gradflow.pipeline.unread import tell_unread
 from gradflow.pipeline.versions import settle_versions
 from gradflow.pipeline.way_back import judge
 
@@ -39,7 +40,8 @@ def run(
     campaign = context.campaign
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
     versions = settle_versions(results, received, forms, context)
-    checked = crosscheck(versions.counted, forms, context)
+    told, results = tell_unread(versions.counted, results, forms, context)
+    checked = crosscheck(told, forms, context)
     account = open_account(versions, checked.people, known.people, forms, context)
     asked = ask(account, checked.submissions, results, checked.people, known.lapsed, forms)
     judged = judge(asked.submissions, checked.people, forms, context)

@@ -104,7 +104,9 @@ class _Settling:
         if len(different) == 1:
             yield different[0]
             return
-        newest_first = sorted(different, key=lambda s: (-self.received[s.file].timestamp(), -len(s.records), s.key))
+        newest_first = sorted(
+            different, key=lambda s: (-self.received[s.file].timestamp(), sum(f.is_error for f in s.findings), -len(s.records), s.key)
+        )
         form = self.forms[group[0].form]
         together = compare(newest_first, later_by(self.received), form, self.context)
         for base, *others in together:

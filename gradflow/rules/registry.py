@@ -14,6 +14,9 @@ from gradflow.rules.regulations import regulations
 
 Body = Callable[..., Iterable[Any]]
 
+RETIRED: dict[str, str] = {"F107": "少了的人现在逐个点名，直到补上或党委办公室放行"}
+"""Codes of checks that are no more -> what came in their place: an old campaign.toml may still name them."""
+
 
 def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
     rests_on = more.pop("rests_on", ())
@@ -86,6 +89,14 @@ def catalogue() -> dict[str, Check]:
                 message = f"two checks have the name {member.name}"
                 raise ValueError(message)
     return dict(sorted(found.items()))
+
+
+def without_effect(code: str) -> str:
+    """Why campaign.toml cannot set this code, though it may name it; empty if it can, or must not."""
+    check = catalogue().get(code)
+    if check is None:
+        return f"已停用：{RETIRED[code]}" if code in RETIRED else ""
+    return "不能关闭、试行或改变轻重，以免漏掉人" if check.is_fixed else ""
 
 
 @cache

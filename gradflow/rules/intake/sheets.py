@@ -111,8 +111,9 @@ SHARED_SHEET = intake_check(
 )  # fmt: skip
 HEAD_CHANGED = intake_check(
     "F239", "head-changed", "中间的表头与前面不同",
-    "第{row}行又有一行表头，栏目的位置与前面不同", "全表只用一种栏目顺序，按官方表头排好后重新报送",
-    text="分页重复的表头不算人员，直接跳过；但如果栏目换了位置，后面各行会读错栏，整张退回。",
+    "第{row}行又有一行表头，栏目的位置与前面不同，它下面的各行没有读", "是要报送的人员，按第一行表头的栏目顺序接着填；不是的不必处理",
+    severity=Severity.INFO,
+    text="分页重复的表头不算人员，直接跳过；如果栏目换了位置，就是另一张表，下面各行不照前面的栏目读。里面有人员的，按 F247 逐个点名。",
 )  # fmt: skip
 WRONG_TOTAL = intake_check(
     "F240", "total-wrong", "合计与人数不符",
@@ -158,9 +159,15 @@ STRAY_CELL = intake_check(
 )  # fmt: skip
 FAR_ROWS = intake_check(
     "F246", "far-rows", "远处还有几行",
-    "第{row}行起还有{count}行内容，离表格太远，没有读取", "核对这些行：是人员的移到表格末尾，不是的删去，重新报送",
-    blocks=False,
+    "工作表“{sheet}”第{row}行起还有{count}行内容，离表格太远，没有读取", "核对这些行：是人员的移到表格末尾，不是的删去，重新报送",
+    blocks=False, is_fixed=True,
     text="表格下面隔着两万行还有成行的内容。不能断定是不是人员，不读也不猜；近处的人员照常汇总。",
+)  # fmt: skip
+UNREAD_PEOPLE = intake_check(
+    "F247", "people-unread", "有人员没有读到",
+    "工作表“{sheet}”{rows}像是{count}个人，没有读到：{names}", "把这些人填进正式表里(一人一行)重新报送；不用报送的，从表里删去",
+    blocks=False, is_fixed=True,
+    text="没有官方表头的工作表、表头以上或表格旁边的内容，不当作报送的表来读；里面如果有身份证号，或者有两行以上的姓名带着电话或其他栏目的内容，就逐个点名，以免漏掉一个人。这些人已经在本支部别的表里读到的，不提。",
 )  # fmt: skip
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",

@@ -1,0 +1,301 @@
+"""What looks like a person: the one place that tells, for rows that no form was read from.
+
+An ID number is proof by itself; a name needs a telephone number or a value of a known field beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from gradflow.core.cells import Raw, typed_text
+from gradflow.core.folding import INVISIBLE, bare_head_key, half_width, head_key, squeezed
+from gradflow.core.unread import Item, LikelyPerson
+from gradflow.forms.loader import Form
+from gradflow.kinds.choice import Choice
+from gradflow.kinds.dates import PartialDate, read_date
+from gradflow.kinds.ethnicity import GROUPS, Ethnicity
+from gradflow.kinds.regions import PROVINCES
+from gradflow.pipeline.likely_names import likely_name
+
+LONGEST_TEXT = 400
+"""Characters of a cell in which names are looked for; longer ones are looked through for numbers only."""
+FEWEST_ITEMS = 3
+"""Known values from which one row without an ID number is somebody even if it stands alone."""
+EXACT_NUMBER = 10**14
+"""From here on a bare number may be an ID number; what a float holds beyond 15 digits is lost."""
+SURE_DIGITS = 15
+
+_PROVINCE = "|".join(PROVINCES)
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_ID = rf"(?:{_PROVINCE})\d{{4}}(?:(?:18|19|20)\d\d[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
+_MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
+ID = re.compile(_ID)
+MOBILE = re.compile(_MOBILE)
+NUMBERS = re.compile(rf"(?<![0-9A-Za-z])({_ID}|{_MOBILE})(?![0-9A-Za-z])")
+CUT_ID = re.compile(r"([1-8])(?:\.(\d+))?[Ee]\+?1[4-7]")
+LANDLINE = re.compile(r"\(?0\d{2,3}\)?-?[2-8]\d{6,7}")
+MAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+ORGANISATION = re.compile(r".{0,40}(?:组织部|组织科|党委|工委|党组|党总支|委员会)(?!书记|委员|成员|办公室).{0,12}")
+ADDRESS = re.compile(r".*(?:省|市|区|县|旗|州).*(?:路|街|道|号|村|镇|乡|室|栋|幢|组|邮编).*|.*(?:省|市|区|县).*\d{6}")
+CLASS = re.compile(r".{0,20}\d{2,4}.{0,6}班")
+DATE_LIKE = re.compile(r".*\d.*|.*[〇○零一二三四五六七八九十].*[年月].*")
+SEPARATORS = re.compile(r"[\s,、;|。/()]+")
+
+OFFICE = re.compile(
+    r"填表|填报|制表|审核|复核|审批|经办|负责|联系人|报送|上报|统计|签字|签名|盖章|接收人|联络|书记|辅导员|班主任|老师|教师|主任"
+    r"|院长|校长|导师|介绍人|委员$|紧急|亲属|亲戚|家长|家属|父亲|母亲|父母|爸爸|妈妈|配偶|监护|丈夫|妻子|哥哥|姐姐|弟弟|妹妹|干事|秘书|职务|称谓|关系"
+)
+"""Words for those who fill in, sign, look after or are related: nobody a form lists."""
+OFFICE_LENGTH = 12
+NAME_HEAD = re.compile(r"姓名|名字|^(?:毕业生?)?(?:学生|党员|人员|本人|同学|成员|名单|毕业生)+$")
+OTHER_HEAD = re.compile(
+    r"^所?[在属]?(?:党?支部|班级|专业|学号|院系|系部|学院|单位|部门|籍贯|生源地|政治面貌|学历|年级|人数|数量)(?:名称)?$"
+)
+SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说明|填表说明|^\(?例\d?[):]?$|^例[::]")
+
+
+MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
+"""What is known of the person a row is about, and not of the relatives and teachers it names."""
+
+
+class Token(NamedTuple):
+    """What a cell, or a part of it, says."""
+
+    sort: str
+    """id, item, name, maybe (a name if an ID number stands beside it), label, post or sample."""
+    text: str
+    item: Item = ("", "")
+
+
+@dataclass
+class _Segment:
+    """A stretch of a row that speaks of one person."""
+
+    name: str = ""
+    maybe: str = ""
+    id_number: str = ""
+    items: set[Item] = field(default_factory=set)
+    is_office: bool = False
+
+    def is_somebody(self) -> bool:
+        """Whether it holds proof, or a name with something known beside it."""
+        if self.id_number:
+            return True
+        known = {item for item in self.items if item[0] != "phone"}
+        return bool(self.name and self.items) and (not self.is_office or len(known) > 1)
+
+    def is_contact(self) -> bool:
+        """Whether it may be somebody's relative or teacher: a name, with a number or an address."""
+        return not self.id_number and MAIN_SORTS.isdisjoint(sort for sort, _ in self.items)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Reads rows by the heads and choices of the forms in use."""
+
+    forms: Sequence[Form]
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        return frozenset(key for form in self.forms for key in (*form.heads, *form.table.heads))
+
+    @cached_property
+    def _choices(self) -> dict[str, Item]:
+        """Spellings that tell something by themselves: of two characters, or 男 and 女."""
+        found: dict[str, Item] = {}
+        for form in self.forms:
+            for key, kind in form.kinds.items():
+                for item in kind.options.choices if isinstance(kind, Choice) else ():
+                    for text in (item.text, *item.aliases):
+                        if not text.isascii() and (len(text) > 1 or key == "sex"):
+                            found.setdefault(squeezed(text).casefold(), (key, item.code))
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Token, ...]]:
+        """What texts were found to say."""
+        return {}
+
+    def people_in(self, row: int, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> list[LikelyPerson]:
+        """The people a row speaks of, left to right; ``heads`` holds what stands above its columns."""
+        segments = [segment for segment in self._segments(cells, heads) if segment.is_somebody()]
+        if segments and not segments[0].is_contact():
+            segments = [segments[0], *(one for one in segments[1:] if not one.is_contact())]
+        return [LikelyPerson(row, one.name or one.maybe, one.id_number, frozenset(one.items)) for one in segments]
+
+    def names_in(self, cells: Iterable[tuple[int, Raw]]) -> dict[int, str]:
+        """Column -> name, whatever stands beside it; behind the word 姓名 every name counts."""
+        found = [(column, token) for column, raw in cells for token in self.tokens(raw)]
+        is_told = any(token.sort == "label" and NAME_HEAD.search(token.text) for _, token in found[:2])
+        return {column: token.text for column, token in found if token.sort == "name" or (is_told and token.sort == "maybe")}
+
+    def items_of(self, cells: Iterable[Raw]) -> set[Item]:
+        """What the cells of a row that was read say of its person."""
+        return {token.item for raw in cells for token in self.tokens(raw) if token.sort == "item"}
+
+    def is_head(self, raw: Raw) -> bool:
+        """Whether a cell may be a head: of some form, or of any list of people."""
+        if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
+            return False
+        if head_key(raw) in self._heads or bare_head_key(raw) in self._heads:
+            return True
+        text = squeezed(raw)
+        return len(text) <= OFFICE_LENGTH and bool(NAME_HEAD.search(text) or OTHER_HEAD.search(text) or OFFICE.search(text))
+
+    def is_name_head(self, head: str) -> bool:
+        """Whether a head names a column of the form's own people."""
+        return any(form.table.heads.get(head_key(head)) == "name" for form in self.forms)
+
+    def is_sample(self, cells: Iterable[tuple[int, Raw]]) -> bool:
+        """Whether a row says that it only shows how to fill in."""
+        return any(token.sort == "sample" for _, raw in cells for token in self.tokens(raw))
+
+    def _segments(self, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> Iterator[_Segment]:
+        current = _Segment()
+        label = ""
+        for column, raw in cells:
+            head = heads.get(column, "")
+            for token in self.tokens(raw):
+                if _begins(token, current) and _fits(token, label or head):
+                    yield current
+                    current = _Segment()
+                self._add(current, token, label or head)
+                if label and token.sort in {"name", "maybe"} and not OFFICE.search(label):
+                    current.maybe = current.maybe or token.text  # a total or a remark: 合计：王芳 …
+                label = token.text if token.sort in {"label", "post"} else ""
+        yield current
+
+    @staticmethod
+    def _add(segment: _Segment, token: Token, head: str) -> None:
+        """Put a token to a person, unless what stands above or before it says that it is somebody else's."""
+        if token.sort == "post":
+            segment.is_office = True
+        elif not _fits(token, head):
+            return
+        elif token.sort == "id":
+            segment.id_number = token.text
+        elif token.sort == "item":
+            segment.items.add(token.item)
+        elif token.sort == "name" or (token.sort == "maybe" and NAME_HEAD.search(head)):
+            segment.name = token.text
+        elif token.sort == "maybe":
+            segment.maybe = segment.maybe or token.text
+
+    def tokens(self, raw: Raw) -> tuple[Token, ...]:
+        """What a cell says."""
+        if raw is None or isinstance(raw, bool):
+            return ()
+        if isinstance(raw, str):
+            if raw not in self._known:
+                self._known[raw] = tuple(self._read(raw))
+            return self._known[raw]
+        if isinstance(raw, date):
+            return (_dated(PartialDate(raw.year, raw.month)),)
+        if isinstance(raw, int | float):
+            return _number(raw)
+        return ()
+
+    def _read(self, raw: str) -> Iterator[Token]:
+        plain = squeezed(raw)
+        if whole := self._one(plain):
+            yield whole
+            return
+        for place, part in enumerate(NUMBERS.split(half_width(INVISIBLE.sub("", raw)))):
+            if place % 2:
+                yield from filter(None, (self._one(squeezed(part)),))
+            elif len(plain) <= LONGEST_TEXT:
+                yield from self._parts(part)
+
+    def _parts(self, text: str) -> Iterator[Token]:
+        if name := likely_name(squeezed(text)):
+            text = name[0]
+        for part in SEPARATORS.split(text):
+            label, colon, value = part.partition(":")
+            if colon and label:
+                yield Token("sample", label) if SAMPLE.search(label) else Token("label", label)
+            if (colon and value and (found := self._one(value))) or (not colon and part and (found := self._one(part))):
+                yield found
+
+    def _one(self, text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
+        """What a text without blanks is, if it is one thing."""
+        if not text or len(text) > LONGEST_TEXT:
+            return None
+        if text[0].isascii() and (found := _code(text)):
+            return found
+        bare = text.strip("():：")
+        if SAMPLE.search(text):
+            return Token("sample", text)
+        if head_key(text) in self._heads or NAME_HEAD.fullmatch(bare) or (text[-1] == ":" and len(text) > 1):
+            return Token("label", bare)
+        if item := self._item(text):
+            return Token("item", text, item)
+        if len(text) <= OFFICE_LENGTH and OFFICE.search(text):
+            return Token("post", bare)
+        name = likely_name(text)
+        return Token("name" if name[1] else "maybe", name[0]) if name else None
+
+    def _item(self, text: str) -> Item | None:
+        key = text.casefold()
+        plain = re.sub(r"\([^()]*\)$", "", key)
+        if found := self._choices.get(key) or self._choices.get(plain):
+            return found
+        if not text.isascii() and len(text) <= max(map(len, GROUPS)) and (group := Ethnicity().parse(text)) and isinstance(group, str):
+            return ("ethnicity", group)
+        if DATE_LIKE.match(text) and isinstance(found_date := read_date(text), PartialDate):
+            return _dated(found_date).item
+        if ORGANISATION.fullmatch(text):
+            return ("organisation", re.sub(r"^(?:中共|中国共产党)", "", text))
+        if CLASS.fullmatch(text):
+            return ("class", text)
+        return ("address", text) if len(text) >= len("某省某市某某路1") and ADDRESS.fullmatch(text) else None
+
+
+def _begins(token: Token, segment: _Segment) -> bool:
+    """Whether a token speaks of the next person."""
+    return (token.sort == "name" and bool(segment.name)) or (token.sort == "id" and bool(segment.id_number))
+
+
+def _fits(token: Token, head: str) -> bool:
+    """Whether a head or label lets a token speak of a person of ours."""
+    if not head or token.sort in {"label", "post", "sample"}:
+        return True
+    if OFFICE.search(head):
+        return False
+    return token.sort not in {"name", "maybe"} or bool(NAME_HEAD.search(head))
+
+
+def _dated(day: PartialDate) -> Token:
+    text = f"{day.year}-{day.month:02d}"
+    return Token("item", text, ("date", text))
+
+
+def _number(raw: float) -> tuple[Token, ...]:
+    """A bare number: a mobile, an ID number, or a year and month."""
+    if abs(raw) < EXACT_NUMBER:
+        text = typed_text(raw)
+        return (found,) if (found := _code(text)) else ()
+    digits = str(int(raw))
+    sure = digits if isinstance(raw, int) or len(digits) <= SURE_DIGITS else digits[:SURE_DIGITS] + "…"
+    return (Token("id", sure),) if ID.fullmatch(digits) else ()
+
+
+def _code(text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
+    """A number or an address of mail."""
+    if ID.fullmatch(text):
+        return Token("id", text.upper())
+    if (match := CUT_ID.fullmatch(text)) and (start := match[1] + (match[2] or ""))[:2] in PROVINCES:
+        return Token("id", start[:SURE_DIGITS] + "…")
+    if MOBILE.fullmatch(text):
+        return Token("item", text, ("phone", re.sub(r"\D", "", text)[-11:]))
+    if LANDLINE.fullmatch(text):
+        return Token("item", text, ("phone", re.sub(r"\D", "", text)))
+    if MAIL.fullmatch(text):
+        return Token("item", text, ("mail", text.casefold()))
+    if re.fullmatch(r"(?:19|20)\d\d\.\d{1,2}", text) and isinstance(day := read_date(text), PartialDate):
+        return _dated(day)
+    return None

@@ -1,0 +1,189 @@
+"""What is left over of a workbook when its forms have been read, and who stands in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gradflow.core.cells import Raw, Sheet, Workbook, is_blank, typed_text
+from gradflow.core.copies import OWN_SHEETS
+from gradflow.core.folding import squeezed, visible
+from gradflow.core.unread import LikelyPerson, UnreadBlock
+from gradflow.forms.loader import Form
+from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
+
+TOP_ROWS, LONGEST_LINE = 6, 100
+NEAR_ROWS = 12
+"""Rows within which a name and an ID number may belong together: on a card, or in columns."""
+MOST_SAMPLES = 3
+"""People on a sheet that shows how to fill in; more are a list."""
+Cells = Sequence[tuple[int, Raw]]
+"""Filled cells of a row by their columns."""
+LISTED = frozenset({("head", "姓名")})
+OPTIONS = re.compile(r"选项|下拉|数据源|数据验证|字典|序列|参数|代码|list|dict|option", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What of a sheet was read."""
+
+    cells: Mapping[int, Collection[int]] = field(default_factory=dict)
+    """Row -> its columns that were read."""
+    owners: Mapping[int, str] = field(default_factory=dict)
+    """Row -> the name that was read from it."""
+    heads: Mapping[int, str] = field(default_factory=dict)
+    """Column -> what the head says of it, where no field of the form does."""
+    others: Collection[int] = ()
+    """Rows of another table under it."""
+    done: Collection[int] = ()
+    """Rows of which nothing is left: heads, and people's where no column was added."""
+    passed: Collection[int] = ()
+    """Columns that gradflow added to a copy."""
+    is_card: bool = False
+    has_ids: bool = False
+    """Whether the form asks for ID numbers: else one beside its row is its person's."""
+
+
+NOTHING = Taken()
+
+
+def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterable[Form]) -> tuple[UnreadBlock, ...]:
+    """The people of each sheet that were not read; ``taken`` says by the sheet's place what was."""
+    evidence = Evidence(tuple(forms))
+    blocks = []
+    for place, sheet in enumerate(workbook.sheets):
+        if not sheet.name.startswith(tuple(OWN_SHEETS)):
+            people = _unread(sheet, taken.get(place, NOTHING), evidence)
+            if people or sheet.far.rows:
+                blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
+    return tuple(blocks)
+
+
+def _top_lines(sheet: Sheet) -> Iterator[str]:
+    return (visible(cell) for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_LINE)
+
+
+def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerson, ...]:
+    """The people in what is left over of a sheet."""
+    found: list[LikelyPerson] = []
+    names: dict[int, dict[int, str]] = {}
+    heads: Mapping[int, str] = {}
+    is_sample_sheet = bool(SAMPLE.search(sheet.name))
+    for row, cells in _left_over(sheet, taken):
+        if row in taken.cells:
+            own = taken.heads
+        elif _is_head(cells, evidence):
+            heads = {column: squeezed(typed_text(raw)) for column, raw in cells}
+            names[row] = evidence.names_in(cells)
+            continue
+        else:
+            own = heads
+        if evidence.is_sample(cells):
+            is_sample_sheet = is_sample_sheet or len(cells) == 1
+            continue
+        people = evidence.people_in(row, cells, own)
+        if taken.is_card:
+            own = _labels(sheet, row, cells)
+        if taken.is_card or row in taken.cells or row in taken.others:
+            people.extend(_listed(row, cells, own, people, evidence))
+        owner = taken.owners.get(row)
+        if owner is not None:
+            people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
+        if len(cells) > 1 or people:
+            names[row] = evidence.names_in(cells)
+        found.extend(people)
+    found = _named(found or _in_columns(sheet, names, taken, evidence), names)
+    if is_sample_sheet and len(found) <= MOST_SAMPLES:
+        return ()
+    return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
+
+
+def _listed(row: int, cells: Cells, heads: Mapping[int, str], people: Sequence[LikelyPerson], evidence: Evidence) -> Iterator[LikelyPerson]:
+    """Names under a further head 姓名, or behind that label on a sheet of cards: they are people whatever stands beside them."""
+    known = {one.name for one in people}
+    under = [(column, raw) for column, raw in cells if evidence.is_name_head(heads.get(column, ""))]
+    for column, raw in under:
+        for name in evidence.names_in([(0, "姓名"), (column, raw)]).values():
+            if name not in known:
+                yield LikelyPerson(row, name, items=LISTED)
+
+
+def _labels(sheet: Sheet, row: int, cells: Cells) -> dict[int, str]:
+    """Column -> the cell left of it, on a sheet of cards."""
+    return {column: squeezed(typed_text(sheet.at(row, column - 1))).strip(":") for column, _ in cells}
+
+
+def _left_over(sheet: Sheet, taken: Taken) -> Iterator[tuple[int, Cells]]:
+    """Rows with their filled cells (column, typed) that were not read."""
+    for row, cells in enumerate(sheet.rows, start=1):
+        read = taken.cells.get(row, ())
+        if row in taken.done:
+            continue
+        rest: Cells = [
+            (column, raw)
+            for column, raw in enumerate(cells, start=1)
+            if raw is not None and column not in read and column not in taken.passed and not is_blank(raw)
+        ]
+        if rest:
+            yield row, rest
+
+
+def _is_head(cells: Cells, evidence: Evidence) -> bool:
+    """Whether a row is a head, of a table that no form was found for."""
+    heads = sum(evidence.is_head(raw) for _, raw in cells)
+    tokens = [token for _, raw in cells for token in evidence.tokens(raw)]
+    return heads > 1 and heads * 2 > len(cells) and not any(token.sort == "id" or token.item[0] == "phone" for token in tokens)
+
+
+def _in_columns(sheet: Sheet, names: Mapping[int, Mapping[int, str]], taken: Taken, evidence: Evidence) -> list[LikelyPerson]:
+    """People who stand in columns, their names in one row behind the word 姓名."""
+    for row, found in names.items():
+        first = min(found, default=0)
+        if len(found) > 1 and any(evidence.is_head(sheet.at(row, column)) for column in range(1, first)):
+            rows = [at for at in range(max(1, row - NEAR_ROWS), min(len(sheet.rows), row + NEAR_ROWS) + 1) if at not in taken.cells]
+            return [one for column in found for one in evidence.people_in(row, [(1, sheet.at(at, column)) for at in rows], {})]
+    return []
+
+
+def _named(people: Sequence[LikelyPerson], names: Mapping[int, Mapping[int, str]]) -> list[LikelyPerson]:
+    """Put an ID number that has no name in its row to the name that stands near it, above all in its column."""
+    found: list[LikelyPerson] = []
+    used = {one.row: {one.name} for one in people if one.name}
+    for one in people:
+        if one.name or not one.id_number:
+            found.append(one)
+            continue
+        near = [at for at in sorted(names, key=lambda at: (abs(at - one.row), at > one.row)) if abs(at - one.row) <= NEAR_ROWS]
+        at = next((at for at in near if at != one.row and any(name not in used.get(at, ()) for name in names[at].values())), None)
+        before = found[-1] if found else None
+        if before and before.name and not before.id_number and one.row - before.row <= NEAR_ROWS:
+            found[-1] = dataclasses.replace(before, id_number=one.id_number, items=before.items | one.items)
+        elif at is not None:
+            name = next(name for name in names[at].values() if name not in used.get(at, ()))
+            used.setdefault(at, set()).add(name)
+            found.append(dataclasses.replace(one, name=name))
+        else:
+            found.append(one)
+    return found
+
+
+def _is_little(people: Sequence[LikelyPerson]) -> bool:
+    """Whether it may be no list at all: one name with a number, in a note or under a table."""
+    is_proof = any(one.id_number or one.items == LISTED or len(one.items) >= FEWEST_ITEMS for one in people)
+    return len(people) < 2 and not is_proof  # noqa: PLR2004 - one alone
+
+
+def _are_options(sheet: Sheet, people: Sequence[LikelyPerson]) -> bool:
+    """Whether a sheet only feeds drop-downs: it is put away, and in columns of unlike length no value stands twice."""
+    is_put_away = bool(OPTIONS.search(sheet.name)) or bool(sheet.looks and sheet.looks.is_hidden)
+    if not is_put_away or any(one.id_number or any(sort == "phone" for sort, _ in one.items) for one in people):
+        return False
+    columns: dict[int, list[Raw]] = defaultdict(list)
+    for row in sheet.rows:
+        for column, raw in enumerate(row):
+            if not is_blank(raw):
+                columns[column].append(raw)
+    return len({len(column) for column in columns.values()}) > 1 and all(len(set(column)) == len(column) for column in columns.values())

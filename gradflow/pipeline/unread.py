@@ -1,0 +1,169 @@
+"""Nobody is passed over in silence: people who stand in a workbook without having been read are told."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from gradflow.core.checks import Check
+from gradflow.core.findings import Finding
+from gradflow.core.folding import squeezed
+from gradflow.core.places import Location
+from gradflow.core.records import Context, Record, Submission
+from gradflow.core.reports import FileResult
+from gradflow.core.unread import LikelyPerson, UnreadBlock
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.evidence import Evidence
+from gradflow.pipeline.findings import file_finding
+from gradflow.pipeline.identity import named_branch
+from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
+
+MOST_NAMED = 100
+"""People of one finding: more are told by several, so that each is named."""
+LONG_ROW = 1000
+ID_DIGITS = 18
+FEWEST_DIGITS = 6
+"""Digits that two readings of an ID number must share, where one was cut short."""
+
+
+def tell_unread(
+    counted: Sequence[Submission], results: Sequence[FileResult], forms: Forms, context: Context
+) -> tuple[tuple[Submission, ...], tuple[FileResult, ...]]:
+    """Tell of everybody who was not read and does not stand elsewhere for the same branch.
+
+    The finding stands on a sheet of that branch that counts, from the same workbook or its corrected copy, so that the
+    branch hears of it; else on the file.
+    """
+    if not any(result.unread for result in results):
+        return tuple(counted), tuple(results)
+    read = _Read(results, forms)
+    seen: set[tuple[str, str]] = set()
+    on_sheets: dict[object, list[Finding]] = defaultdict(list)
+    done: list[FileResult] = []
+    for result in results:
+        left: list[Finding] = []
+        for block in result.unread:
+            if result.digest and (result.digest, block.sheet) in seen:
+                continue
+            seen.add((result.digest, block.sheet))
+            branch = _branch_of(result, block, context)
+            missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
+            bearer = _bearer(result, branch, counted)
+            (on_sheets[bearer.key] if bearer else left).extend(
+                _findings(result.file, dataclasses.replace(block, people=missing), branch, context)
+            )
+        done.append(dataclasses.replace(result, findings=(*result.findings, *left)) if left else result)
+    told = (dataclasses.replace(s, findings=(*on_sheets[s.key], *s.findings)) if on_sheets.get(s.key) else s for s in counted)
+    return tuple(told), tuple(done)
+
+
+def _branch_of(result: FileResult, block: UnreadBlock, context: Context) -> str:
+    """The branch of the file's sheets if it is one; else what the sheet or the path says; empty for none."""
+    branches = {submission.branch for submission in result.submissions if submission.branch}
+    if len(branches) == 1:
+        return branches.pop()
+    return named_branch(block.lines, context.campaign) or ("" if branches else named_branch(result.file, context.campaign))
+
+
+def _bearer(result: FileResult, branch: str, counted: Sequence[Submission]) -> Submission | None:
+    """The sheet that tells the branch: of the workbook itself, or of the copy that replaced it."""
+    sources = {submission.source for submission in result.submissions}
+    own = [s for s in counted if s.branch == branch and branch and (s.file == result.file or not sources.isdisjoint(s.memory.sources))]
+    return min(own, key=lambda s: (s.file != result.file, s.place_in_book, s.key), default=None)
+
+
+def _findings(file: str, block: UnreadBlock, branch: str, context: Context) -> Iterator[Finding]:
+    told: list[tuple[Check, dict[str, object]]] = []
+    if block.far.rows:
+        told.append((FAR_ROWS, {"sheet": block.sheet, "row": block.far.first_row, "count": block.far.rows}))
+    for start in range(0, len(block.people), MOST_NAMED):
+        part = block.people[start : start + MOST_NAMED]
+        names = "、".join(one.name or f"第{one.row}行没有姓名的1人" for one in part)
+        told.append(
+            (UNREAD_PEOPLE, {"sheet": block.sheet, "rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names})
+        )
+    found = (file_finding(check, facts, Location(file, block.sheet), context, branch) for check, facts in told)
+    return filter(None, found)
+
+
+def _rows(rows: Sequence[int]) -> str:
+    """第3—7行、第9行."""
+    shown = []
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        numbers = [row for _, row in run]
+        first, last = numbers[0], numbers[-1]
+        between = "行至第" if last >= LONG_ROW else "—"  # a long run of digits would be taken for somebody's number
+        shown.append(f"第{first}{between}{last}行" if last > first else f"第{first}行")
+    return "、".join(shown)
+
+
+class _Read:
+    """Everybody who was read, by branch: found by ID number, or by name with something that agrees."""
+
+    def __init__(self, results: Iterable[FileResult], forms: Forms) -> None:
+        """Index all records once."""
+        self._evidence = Evidence(tuple(forms.values()))
+        self._ids: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._names: dict[str, list[tuple[str, str, Record]]] = defaultdict(list)
+        self._others: set[str] = set()
+        for submission in (s for result in results for s in result.submissions):
+            where = (submission.branch, submission.file)
+            form = forms[submission.form].table
+            names = [key for key in form.kinds if key.endswith("_name") and key != "classmate_name"]  # a classmate may be one of ours
+            for record in submission.records:
+                self._names[_folded(record.person)].append((*where, record))
+                if number := self._id_of(record):
+                    self._ids[number[:FEWEST_DIGITS]].append((number, submission.branch or submission.file))
+                self._others.update(_folded(str(record.cells[key])) for key in names if record.cells.get(key))
+
+    def _id_of(self, record: Record) -> str:
+        return next((token.text for token in self._evidence.tokens(record.cells.get("id_number")) if token.sort == "id"), "")
+
+    def holds(self, one: LikelyPerson, branch: str, file: str) -> bool:
+        """Whether somebody was read, for the branch or from the same file; for any branch where it is not known."""
+        places = {branch, file} if branch else None
+        number = one.id_number
+        if number and any(_same(number, own) for own, where in self._ids[number[:FEWEST_DIGITS]] if not places or where in places):
+            return True
+        name = _folded(one.name)
+        if name in self._others and not number and not {"member_status", "organisation"} & {sort for sort, _ in one.items}:
+            return True  # a relative or teacher that a card names
+        return bool(name) and any(
+            self._agrees(one, record) for own, at, record in self._names.get(name, ()) if not places or own in places or at in places
+        )
+
+    def _agrees(self, one: LikelyPerson, record: Record) -> bool:
+        """Whether a record of that name is the same person's."""
+        number = self._id_of(record)
+        if one.id_number and number and _is_whole(number) and _is_whole(one.id_number):
+            return False
+        items = self._evidence.items_of(record.cells.values())
+        if one.items & items or (number and one.id_number and _differ_little(number, one.id_number)):
+            return True
+        sorts = {sort for sort, _ in items}
+        if len(one.items) > 1 or one.id_number:
+            return False
+        return all(sort not in sorts or sort not in {"phone", "sex"} for sort, _ in one.items)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\([^()]*\)|[·•.]", "", squeezed(name))
+
+
+def _same(first: str, second: str) -> bool:
+    """Whether two ID numbers are the same as far as both are known."""
+    known, other = sorted((first, second), key=lambda text: not text.endswith("…"))
+    start = known.removesuffix("…")
+    return first == second or (known.endswith("…") and other.removesuffix("…").startswith(start))
+
+
+def _is_whole(number: str) -> bool:
+    return len(number) == ID_DIGITS and re.fullmatch(r"\d{17}[\dX]", number) is not None
+
+
+def _differ_little(first: str, second: str) -> bool:
+    """Whether one of two ID numbers may be the other with a digit wrong, left out or masked."""
+    return sum(a == b for a, b in zip(first, second, strict=False)) >= FEWEST_DIGITS * 2
