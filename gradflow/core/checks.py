@@ -65,6 +65,11 @@ class Check:
     is_beta: bool = False
     """Whether it is on trial: until campaign.toml gives it a severity, what it finds is for the office alone and blocks nothing."""
 
+    is_explainable: bool = False
+    """Whether, as an error, a reason the branch writes settles it: it weighs as a warning then, explained and in sight."""
+    adds_row: bool = False
+    """Whether the returned copy gets a row to fill in for the person it names."""
+
     @property
     def word(self) -> str:
         """The Chinese word for how much it weighs by itself."""
