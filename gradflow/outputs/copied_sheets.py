@@ -129,11 +129,11 @@ def _wanted(submission: Submission, copying: Copying) -> Iterator[_Wanted]:
         yield _Wanted(submission, annex)
     for record in submission.records:
         yield _Wanted(submission, record.person or annex, (record,))
-    for missing in _missing(submission):
+    for missing in missing_people(submission):
         yield _Wanted(submission, missing[0].person or annex, missing=tuple(missing))
 
 
-def _missing(submission: Submission) -> list[list[Finding]]:
+def missing_people(submission: Submission) -> list[list[Finding]]:
     """What is told of everybody who is to get a row to fill in; namesakes, of whom the same is told, get one each."""
     checks = catalogue()
     found: dict[tuple[str, int], list[Finding]] = defaultdict(list)
@@ -166,7 +166,7 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _told_of(found, record), submission.doubtful) for record in records]
-    rows += [_added(number, missing) for number, missing in enumerate(_missing(submission), start=len(rows) + 1)]
+    rows += [_added(number, missing) for number, missing in enumerate(missing_people(submission), start=len(rows) + 1)]
     added = tuple((head, 16.0) for _, head in submission.extra_heads)
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
     branch = "" if is_mixed else submission.branch or submission.written_branch
@@ -184,7 +184,7 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     form = copying.forms[submission.form]
     record = wanted.records[0] if wanted.records else Record(1, {})
     found = submission.findings_by_record()
-    added_for = {id(finding) for missing in _missing(submission) for finding in missing}
+    added_for = {id(finding) for missing in missing_people(submission) for finding in missing}
     of_sheet = [finding for finding in found.get(None, ()) if is_first and id(finding) not in added_for]
     row = _added(1, wanted.missing) if wanted.missing else _row(record, [*_worth_telling(of_sheet), *_told_of(found, record)], ())
     cells = {key: raw for key, raw in row.cells.items() if key != PHOTO}

@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 from gradflow.core.cells import Mark, Raw
-from gradflow.core.copies import PROBLEMS_SHEET, REASON_HEAD, SHORTEST_REASON
+from gradflow.core.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, SHORTEST_REASON
 from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.records import Submission
 from gradflow.core.reports import Column, FileResult, Report
@@ -21,7 +21,7 @@ from gradflow.excel.rosters import TO_FILL_IN, write_guide, write_lists
 from gradflow.excel.sources import Sources
 from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
 from gradflow.forms.loader import Forms
-from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
+from gradflow.outputs.copied_sheets import Copied, Copying, missing_people, write_copies
 from gradflow.outputs.handed_in import short_lines
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
@@ -38,12 +38,15 @@ LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
 HOW = (
     f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在浅黄色的“情况说明”格里写明原因（至少{SHORTEST_REASON}个字，写在下表这一条的后面，或写在本人那一行的右边，都可以）；绿底斜体的已说明或已准许，不用改。",
-    "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。“原行号”写着“补”的，是替少了的人加的一行：补填完整；确实不再报送的不用填，写明情况，由党委办公室决定。",
+    "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
     "3. 改好后保存，把本文件交回党委办公室，它会自动替换原来的文件；没有问题的行不用动。",
 )
+HOW_ADDED = (
+    f"4. “原行号”写着“{ADDED}”的，是替少了的人加的：请补填完整；确实不再报送的不用填，只在“情况说明”里写明这个人的去向，由党委办公室决定。"
+)
 LIST = (
-    Column(NUMBER_HEAD, 6), Column("级别", 10), Column(PLACE_HEAD, 14), Column(PERSON_HEAD, 10), Column("栏目", 13),
-    Column("填写内容", 20), Column(MESSAGE_HEAD, 38), Column("怎么改", 38), Column("与上次比", 11), Column(REASON_HEAD, 32),
+    Column(NUMBER_HEAD, 5), Column("级别", 9), Column(PLACE_HEAD, 13), Column(PERSON_HEAD, 9), Column("栏目", 12),
+    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column("与上次比", 11), Column(REASON_HEAD, 28),
 )  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
-        _write_problems(book, guide, submissions[0], lines, report)
+        _write_problems(book, guide, submissions[0], lines, report, has_added=any(map(missing_people, submissions)))
         write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)])
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
@@ -126,7 +129,7 @@ class _Line:
         return look_of(self.target, clean(person), clean(message))
 
 
-def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], report: Report) -> None:
+def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], report: Report, *, has_added: bool) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason."""
     for place, column in enumerate(LIST):
         sheet.set_column(place, place, column.width)
@@ -135,7 +138,8 @@ def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    above = (f"党支部：{branch}", f"原文件：{first.file}    检查日期：{report.as_of.isoformat()}", *HOW)
+    file = PurePosixPath(first.file).name
+    above = [f"党支部：{branch}", f"原文件：{file}    检查日期：{report.as_of.isoformat()}", *HOW, *([HOW_ADDED] if has_added else [])]
     for row, text in enumerate(above, start=1):
         sheet.merge_range(row, 0, row, last, clean(text), book.format())
         sheet.set_row(row, height_for([text], [width]))
