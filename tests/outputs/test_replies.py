@@ -1,5 +1,6 @@
 """What a branch writes on 退回说明, or in a row added for somebody missing, reaches the very finding it answers."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -11,17 +12,21 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, visits, write_xlsx
+from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, visits, write_xlsx
 
 from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.inbox import list_files
 from gradflow.cli.validate import make_report
 from gradflow.core.cells import Raw
 from gradflow.core.findings import Finding
+from gradflow.core.records import Submission
 from gradflow.core.reports import Report
 from gradflow.outputs.publishing import Target, publish
-from gradflow.pipeline.findings import value_digest
+from gradflow.pipeline.examine import examine
+from gradflow.pipeline.findings import told_finding, value_digest
 from gradflow.pipeline.progress import progress_of
+from gradflow.pipeline.told import Told
+from gradflow.rules.cross.people import MISSING as PERSON_MISSING
 from gradflow.rules.registry import catalogue
 
 OLD = {**SECOND, "address": "江苏省昆山市玉山镇1号"}
@@ -295,6 +300,7 @@ def test_c5_namesakes_who_are_missing_are_explained_one_by_one(tmp_path: Path) -
     guide = book["退回说明"]
     first, heads = head(guide)
     guide.cell(first + 2, heads["情况说明"]).value = "已随部队调离，由部队党委管理"
+    book["附件3"].delete_rows(6)
     book.save(folder / "inbox" / "改.xlsx")
     assert sorted(told(validate(folder), "X601")) == [("error", "pending", ""), ("warning", "explained", "已随部队调离，由部队党委管理")]
 
@@ -318,6 +324,42 @@ def test_c5_what_is_said_of_a_card_as_a_whole_is_explained_beside_it(tmp_path: P
     assert told(validate(folder), "F225") == [("warning", "explained", "文件名写错了，内容没有错")]
 
 
+def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an_answer(tmp_path: Path) -> None:
+    """No check tells a sheet of cards of anybody missing yet: it is told here by hand."""
+    folder = campaign(tmp_path)
+    hand_in(folder, "附件2.xlsx", roster([GOOD, THIRD]))
+    hand_in(folder, "卡.xlsx", card_rows(GOOD_CARD))
+    report = validate(folder)
+    opened = open_campaign(folder)
+    context = opened.context(report.as_of)
+
+    def with_missing(submission: Submission) -> Submission:
+        if submission.form != CARD.key:
+            return submission
+        facts = {"listed": "上次的登记卡", "name": "赵敏", "here": "这次的"}
+        one = told_finding(Told(PERSON_MISSING, facts, person="赵敏"), submission, context)
+        return dataclasses.replace(submission, findings=(*submission.findings, one))
+
+    results = [dataclasses.replace(r, submissions=tuple(map(with_missing, r.submissions))) for r in report.results]
+    told_so = dataclasses.replace(report, results=tuple(results))
+    publish(Target(folder / "reports"), told_so, opened.forms, progress_of(report, opened.forms, context), opened.sources)
+    book = returned(folder, "卡.xlsx")
+    assert book.sheetnames[:3] == ["退回说明", "王芳", "赵敏"]
+    sheet = book["赵敏"]
+    row, heads = head(sheet)
+    assert (sheet["B2"].value, sheet.cell(row + 1, heads["原行号"]).value) == ("赵敏", "补")
+    sheet.cell(row + 1, heads["情况说明"]).value = "已随部队调离，由部队党委管理"
+    book.save(folder / "inbox" / "改.xlsx")
+    (cards,) = examine(read(folder / "inbox" / "改.xlsx"), opened.forms, context).submissions
+    assert ([r.person for r in cards.records], [(t.code, t.person, t.reply) for t in cards.memory.findings]) == (
+        ["王芳"], [("X601", "赵敏", "已随部队调离，由部队党委管理")],
+    )  # fmt: skip
+    sheet["D2"] = "女"
+    book.save(folder / "inbox" / "改.xlsx")
+    found = examine(read(folder / "inbox" / "改.xlsx"), opened.forms, context).submissions
+    assert [r.person for one in found for r in one.records] == ["王芳", "赵敏"], "anything filled in makes it a card"
+
+
 def test_c5_a_cell_to_fill_in_stands_where_a_reason_counts_and_nowhere_else(tmp_path: Path) -> None:
     folder = campaign(tmp_path, members=4)
     hand_in(folder, "附件2.xlsx", roster([GOOD, {**OLD, "phone": "138"}]))
@@ -332,7 +374,7 @@ def test_c5_a_cell_to_fill_in_stands_where_a_reason_counts_and_nowhere_else(tmp_
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("words", ["无", "属实", "。。。。。。", "aaaaaa", "已核实已核实", "   ------   ", "1111111"])
+@pytest.mark.parametrize("words", ["无", "属实", "。。。。。。", "。，、；：？！", "aaaaaa", "已核实已核实", "   ------   ", "1111111"])
 def test_n15_reason_that_says_nothing_explains_nothing_even_where_the_copy_claims_it_did(tmp_path: Path, words: str) -> None:
     folder = two_warnings(tmp_path)
     book = returned(folder, "附件2.xlsx")
@@ -357,10 +399,26 @@ def in_rounds(tmp_path: Path, *people: Mapping[str, Raw], members: int = 0) -> P
     return folder
 
 
-SENT = {**VISIT, "receipt": "否"}
+SENT = {**VISIT, "receipt": "未收到"}
 SECOND_VISIT = {**VISIT, "name": "赵敏", "sex": "女"}
-AGAIN = {**SENT, "landed_on": "2023-07-10", "follow_up_contact": "电话 2023.9.12"}
+AGAIN = {**SENT, "receipt": "否", "landed_on": "2023-07-10", "follow_up_contact": "电话 2023.9.12"}
 """The same in September, in the spelling of the workbook filled in beforehand."""
+
+
+def test_c6_a_reason_that_was_not_taken_is_not_taken_either_when_a_later_round_closed_the_warning(tmp_path: Path) -> None:
+    folder = in_rounds(tmp_path, SENT, {**SECOND_VISIT, "landed_on": "2023.6.31"})
+    book = returned(folder, "附件3第一次.xlsx")
+    book["附件3"]["H4"] = "没有"
+    write(book["附件3"], "回执", "接收方说月底统一寄出")
+    book.save(folder / "inbox" / "改.xlsx")
+    os.utime(folder / "inbox" / "改.xlsx", (1689900000, 1689900000))
+    assert told(validate(folder), "R323") == [("warning", "miscorrected", "接收方说月底统一寄出")]
+    later = hand_in(folder, "附件3第二次.xlsx", visits([AGAIN, SECOND_VISIT]), "2023-09-20")
+    validate(folder, "2023-09-24")
+    returned(folder, "改.xlsx").save(folder / "inbox" / "再改.xlsx")
+    os.utime(folder / "inbox" / "再改.xlsx", (1689910000, 1689910000))
+    later.unlink()
+    assert told(validate(folder, "2023-09-24"), "R323") == [("warning", "pending", "接收方说月底统一寄出")]
 
 
 @pytest.mark.parametrize("place", ["退回说明", "附件3"])
@@ -400,7 +458,8 @@ def test_c6_errors_of_the_first_round_stay_errors(tmp_path: Path) -> None:
     folder = in_rounds(tmp_path, {**VISIT, "landed_on": "2023.6.31"}, SECOND_VISIT)
     wrong = [f for f in validate(folder).findings if f.is_error]
     hand_in(folder, "附件3第二次.xlsx", visits([{**AGAIN, "receipt": "是"}, SECOND_VISIT]), "2023-09-20")
-    assert [f.code for f in validate(folder, "2023-09-24").findings if f.is_error] == [f.code for f in wrong]
+    found = [(f.code, f.state.value) for f in validate(folder, "2023-09-24").findings if f.is_error]
+    assert found == [(f.code, "new") for f in wrong]
 
 
 def test_c6_somebody_explained_as_missing_and_a_number_of_heads_hold_in_the_second_round(tmp_path: Path) -> None:
