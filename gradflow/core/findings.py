@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from gradflow.core.copies import SHORTEST_REASON
+from gradflow.core.copies import SHORTEST_REASON, is_reason
 from gradflow.core.places import Location
 
 TRIAL = "试行"
@@ -99,6 +99,15 @@ class Finding:
     """A digest of the values it was found on: a reason or a grant given for it holds as long as they stay."""
     is_beta: bool = False
     """Whether its check is on trial: it weighs as an info, for the office alone, and is told apart from one."""
+    is_explainable: bool = False
+    """Whether a reason settles it even as an error."""
+    reply: str = ""
+    """What the branch wrote as the answer to this very finding, and not to its row as a whole."""
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a reason of the branch may settle it."""
+        return self.severity is Severity.WARNING or (self.is_error and self.is_explainable)
 
     @property
     def word(self) -> str:
@@ -110,10 +119,10 @@ class Finding:
         """Why a reason the branch wrote did not settle the finding; empty if it did or there is none."""
         if not self.reason or self.state in SETTLED:
             return ""
-        if self.is_error:
+        if not self.is_answerable:
             return "必须改的不能用说明代替"
-        if len(self.reason) < SHORTEST_REASON:
-            return f"说明太短，至少写{SHORTEST_REASON}个字"
+        if not is_reason(self.reason):
+            return f"说明太短，至少写{SHORTEST_REASON}个字，标点和重复的字不算"
         return (
             "填写的内容改过，原来的说明不再算数，请照现在的内容重写" if self.state is FindingState.MISCORRECTED else "请换一种说法写明原因"
         )

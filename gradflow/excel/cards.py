@@ -14,7 +14,7 @@ from gradflow.core.cells import Raw
 from gradflow.core.copies import ORIGIN_HEAD
 from gradflow.core.forms import PHOTO, FieldSpec
 from gradflow.excel.books import Book, clean, put
-from gradflow.excel.rosters import COPY_COLUMNS, CellMark, mark_style, validation, write_mark
+from gradflow.excel.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
 from gradflow.forms.loader import Form
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
@@ -44,6 +44,8 @@ class CardLayout:
     beside: tuple[Raw, ...] = ()
     added: Sequence[tuple[str, Raw]] = ()
     photo: bytes = b""
+    is_answerable: bool = False
+    """Whether 情况说明 beside it is one to fill in."""
 
 
 def card_spots(form: Form) -> dict[str, tuple[int, int]]:
@@ -75,7 +77,7 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
         put(sheet, row, 0, f"{label}：", book.format(align="center"))
         put(sheet, row, 1, value, book.format(num_format="@"))
     if layout.beside:
-        _write_beside(book, sheet, layout.beside)
+        _write_beside(book, sheet, layout)
     else:
         sheet.print_area(0, 0, len(lines), LAST)
     sheet.center_horizontally()
@@ -113,13 +115,14 @@ def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -
     sheet.insert_image(1, LAST, "photo", options)
 
 
-def _write_beside(book: Book, sheet: Worksheet, beside: Sequence[Raw]) -> None:
+def _write_beside(book: Book, sheet: Worksheet, layout: CardLayout) -> None:
     """Write 问题, 情况说明 and 原行号 right of the card."""
     for place, (head, width) in enumerate(COPY_COLUMNS):
         column = SIDE + place
         sheet.set_column(column, column, width)
         put(sheet, SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
-        align = {} if head == ORIGIN_HEAD else {"num_format": "@"}
-        style = book.format(border=1, align="left", valign="top", **align)
+        align = {"align": "center"} if head == ORIGIN_HEAD else {"align": "left", "num_format": "@"}
+        look = TO_FILL_IN if place == REASON and layout.is_answerable else {"border": 1, **align}
+        style = book.format(**{**look, "valign": "top"})
         sheet.merge_range(SIDE_ROW + 1, column, SIDE_ROW + SIDE_ROWS, column, "", style)
-        put(sheet, SIDE_ROW + 1, column, beside[place], style)
+        put(sheet, SIDE_ROW + 1, column, layout.beside[place], style)

@@ -31,6 +31,9 @@ SPARE_ROWS = 300
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
 FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
 PRINTED_BESIDE = frozenset({PROBLEM_HEAD, REASON_HEAD})
+TO_FILL_IN = {"border": 2, "border_color": "#BF8F00", "bg_color": "#FFFFE5", "num_format": "@", "align": "left", "locked": False}
+"""How a cell looks in which the branch may write its reason."""
+REASON, ORIGIN = 1, 2
 COPY_COLUMNS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
 
 
@@ -49,6 +52,8 @@ class Row:
     cells: Mapping[str, Raw] = field(default_factory=dict)
     marks: Mapping[str, CellMark] = field(default_factory=dict)
     beside: tuple[Raw, ...] = ()
+    is_answerable: bool = False
+    """Whether its 情况说明 is one to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,10 @@ def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) 
         put(sheet, number, column, raw, book.format(**{"num_format": number_format, "align": style.align, "border": 1, **mark_style(mark)}))
         write_mark(sheet, number, column, mark)
     text, figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
-    for column, value in enumerate(row.beside, start=len(form.spec.fields)):
-        put(sheet, number, column, value, figure if isinstance(value, int | float) else text)
+    for place, value in enumerate(row.beside):
+        look = figure if place == ORIGIN or isinstance(value, int | float) else text
+        look = book.format(**TO_FILL_IN) if place == REASON and row.is_answerable else look
+        put(sheet, number, len(form.spec.fields) + place, value, look)
 
 
 LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {

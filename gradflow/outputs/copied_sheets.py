@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gradflow.core.copies import Memory, memory_lines
+from gradflow.core.copies import ADDED, Memory, memory_lines
 from gradflow.core.findings import SETTLED, Finding, FindingState, Severity
 from gradflow.core.forms import PHOTO
 from gradflow.core.places import column_letters
@@ -22,6 +23,12 @@ from gradflow.forms.loader import Forms
 from gradflow.pipeline.way_back import remember
 from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
 from gradflow.rules.registry import catalogue
+
+Lines = Mapping[int, tuple[int, str]]
+"""id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""
+
+
+WHOLE_SHEET = "整张表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +74,83 @@ class Copied:
         """The findings told on this sheet."""
         return (finding for finding in self.submission.findings if self.holds(finding.where.row))
 
-    def place(self, row: int | None, field: str | None) -> tuple[str, str]:
-        """The sheet and cell of the copy where a field of that row came to stand; no cell for the sheet as a whole."""
+    def address(self, row: int | None, field: str | None) -> tuple[str, str]:
+        """Where a field of that row came to stand in the copy: for people, and as a link; no link for the sheet as a whole."""
         record = self._owners.get(row)
         if record is None:
-            return self.sheet, ""
+            return WHOLE_SHEET, ""
         line, column = self.spots.get((record.row, field or "")) or self.spots[record.row, ""]
-        return self.sheet, f"{column_letters(column + 1)}{line + 1}"
+        cell = f"{column_letters(column + 1)}{line + 1}"
+        return f"{self.sheet}!{cell}", f"'{self.sheet}'!{cell}"
 
-    def memory(self) -> list[tuple[str, ...]]:
+    def memory(self, lines: Lines) -> list[tuple[str, ...]]:
         """The hidden lines that tell where the sheet comes from and what it was returned for."""
-        told = {
-            remember(finding, self._owners.get(finding.where.row))
-            for finding in self.findings()
-            if finding.severity is not Severity.INFO or finding.state is FindingState.GRANTED
-        }
+        told = set()
+        for finding in self.findings():
+            if finding.severity is not Severity.INFO or finding.state is FindingState.GRANTED:
+                number, look = lines.get(id(finding), (0, ""))
+                told.add(dataclasses.replace(remember(finding, self._owners.get(finding.where.row)), line=number, look=look))
         told |= {unclear for unclear in self.submission.memory.findings if self.holds(unclear.row or None)}
         sources = (self.submission.source, *self.submission.memory.sources)
-        return memory_lines(self.sheet, Memory(sources, frozenset(told)))
+        return memory_lines(self.sheet, Memory(sources, frozenset(told), len(self.records)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A sheet to write: the people on it, and on cards what is told of somebody who is missing."""
+
+    submission: Submission
+    name: str
+    records: tuple[Record, ...] = ()
+    missing: tuple[Finding, ...] = ()
 
 
 def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying) -> list[Copied]:
     """Write the sheets of one copy: a sheet a roster, a sheet a card."""
-    wanted: list[tuple[Submission, tuple[Record, ...], str]] = []
-    for submission in submissions:
-        annex = copying.forms[submission.form].spec.annex
-        if copying.is_of_cards(submission) and submission.records:
-            wanted.extend((submission, (record,), record.person or annex) for record in submission.records)
-        else:
-            wanted.append((submission, submission.records, annex))
-    names = sheet_names([name for _, _, name in wanted])
+    wanted = [one for submission in submissions for one in _wanted(submission, copying)]
+    names = sheet_names([one.name for one in wanted])
     copied: list[Copied] = []
-    for (submission, records, _), name in zip(wanted, names, strict=True):
-        is_first = all(other.submission is not submission for other in copied)
-        write = _write_card if copying.is_of_cards(submission) else _write_roster
-        copied.append(Copied(submission, name, records, write(book, submission, records, name, copying), has_sheet_findings=is_first))
+    for one, name in zip(wanted, names, strict=True):
+        is_first = all(other.submission is not one.submission for other in copied)
+        if copying.is_of_cards(one.submission):
+            spots = _write_card(book, one, name, copying, is_first=is_first)
+        else:
+            spots = _write_roster(book, one.submission, one.records, name, copying)
+        copied.append(Copied(one.submission, name, one.records, spots, has_sheet_findings=is_first))
     return copied
+
+
+def _wanted(submission: Submission, copying: Copying) -> Iterator[_Wanted]:
+    annex = copying.forms[submission.form].spec.annex
+    if not copying.is_of_cards(submission):
+        yield _Wanted(submission, annex, submission.records)
+        return
+    if not submission.records:
+        yield _Wanted(submission, annex)
+    for record in submission.records:
+        yield _Wanted(submission, record.person or annex, (record,))
+    for missing in missing_people(submission):
+        yield _Wanted(submission, missing[0].person or annex, missing=tuple(missing))
+
+
+def missing_people(submission: Submission) -> list[list[Finding]]:
+    """What is told of everybody who is to get a row to fill in; namesakes, of whom the same is told, get one each."""
+    checks = catalogue()
+    found: dict[tuple[str, int], list[Finding]] = defaultdict(list)
+    counts: Counter[tuple[str, str]] = Counter()
+    for finding in submission.findings:
+        if (check := checks.get(finding.code)) and check.adds_row and finding.person and finding.severity is not Severity.INFO:
+            counts[finding.code, finding.person] += 1
+            found[finding.person, counts[finding.code, finding.person]].append(finding)
+    return list(found.values())
+
+
+def _added(number: int, missing: Sequence[Finding]) -> Row:
+    """The row to fill in for somebody who is missing."""
+    told = "\n".join(_told(finding) for finding in missing)
+    reply = next((finding.reply for finding in missing if finding.reply), None)
+    is_answerable = any(finding.is_answerable for finding in missing)
+    return Row({"seq": number, "name": missing[0].person}, beside=(told, reply, ADDED), is_answerable=is_answerable)
 
 
 Spots = dict[tuple[int, str], tuple[int, int]]
@@ -118,9 +166,7 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _told_of(found, record), submission.doubtful) for record in records]
-    missing = [finding for finding in submission.findings if catalogue()[finding.code].adds_row]
-    for number, finding in enumerate(missing, start=len(rows) + 1):  # a row to fill in for everybody who is missing
-        rows.append(Row({"seq": number, "name": finding.person}, beside=(_told(finding), None, None)))
+    rows += [_added(number, missing) for number, missing in enumerate(missing_people(submission), start=len(rows) + 1)]
     added = tuple((head, 16.0) for _, head in submission.extra_heads)
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
     branch = "" if is_mixed else submission.branch or submission.written_branch
@@ -132,24 +178,32 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     return spots
 
 
-def _write_card(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spots:
-    """Write one card, with its photo, the problems beside it and added labels below."""
+def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_first: bool) -> Spots:
+    """Write one card, with its photo, the problems beside it, those of its sheet with them, and added labels below."""
+    submission = wanted.submission
     form = copying.forms[submission.form]
-    record = records[0] if records else Record(1, {})
-    row = _row(record, _told_of(submission.findings_by_record(), record), ())
-    cells = {key: raw for key, raw in record.cells.items() if key != PHOTO}
+    record = wanted.records[0] if wanted.records else Record(1, {})
+    found = submission.findings_by_record()
+    added_for = {id(finding) for missing in missing_people(submission) for finding in missing}
+    of_sheet = [finding for finding in found.get(None, ()) if is_first and id(finding) not in added_for]
+    row = _added(1, wanted.missing) if wanted.missing else _row(record, [*_worth_telling(of_sheet), *_told_of(found, record)], ())
+    cells = {key: raw for key, raw in row.cells.items() if key != PHOTO}
     photo = b""
     if record.picture and record.picture.entry:
         photo = photo_of(copying.sources, submission.file, record.picture.entry)
     added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False)]
-    layout = CardLayout(name, _title(submission, copying), cells, row.marks, row.beside[:3], added, photo)
+    layout = CardLayout(name, _title(submission, copying), cells, row.marks, row.beside[:3], added, photo, is_answerable=row.is_answerable)
     write_card(book, form, layout)
     spots = card_spots(form)
     return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
 
 
 def _told_of(found: Mapping[int | None, Sequence[Finding]], record: Record) -> list[Finding]:
-    return [finding for finding in found.get(record.row, ()) if finding.severity is not Severity.INFO or finding.state in SETTLED]
+    return _worth_telling(found.get(record.row, ()))
+
+
+def _worth_telling(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is not Severity.INFO or finding.state in SETTLED]
 
 
 def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:
@@ -160,7 +214,8 @@ def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -
     marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
     told = "\n".join(_told(finding) for finding in findings)
     cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()}
-    return Row(cells, marks, (told or None, record.reason or None, record.row, *record.extras))
+    is_answerable = any(finding.is_answerable for finding in findings)
+    return Row(cells, marks, (told or None, record.reason or None, record.row, *record.extras), is_answerable=is_answerable)
 
 
 def _cell_mark(findings: Sequence[Finding]) -> CellMark:

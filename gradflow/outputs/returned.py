@@ -5,36 +5,48 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from unicodedata import normalize
 
 from gradflow.core.cells import Mark, Raw
-from gradflow.core.copies import PROBLEMS_SHEET, SHORTEST_REASON
-from gradflow.core.findings import FindingState
+from gradflow.core.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, SHORTEST_REASON
+from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.records import Submission
 from gradflow.core.reports import Column, FileResult, Report
-from gradflow.excel.books import Book, clean, put
+from gradflow.excel.books import Book, clean, height_for, put
 from gradflow.excel.hidden import write_hidden
-from gradflow.excel.rosters import write_guide, write_lists
+from gradflow.excel.rosters import TO_FILL_IN, write_guide, write_lists
 from gradflow.excel.sources import Sources
 from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
 from gradflow.forms.loader import Forms
-from gradflow.outputs.copied_sheets import Copied, Copying, write_copies
+from gradflow.outputs.copied_sheets import Copied, Copying, missing_people, write_copies
 from gradflow.outputs.handed_in import short_lines
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
 
 FOLDER = "退回"
+FILLS = {
+    Severity.ERROR.label: LEVEL_FILLS["必须改"],
+    Severity.WARNING.label: LEVEL_FILLS["改或说明"],
+    FindingState.EXPLAINED.label: LEVEL_FILLS["已改好"],
+    FindingState.SOLVED.label: LEVEL_FILLS["已改好"],
+}
+"""The levels of the list in their order, and how they are filled."""
 LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
 HOW = (
-    f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在“情况说明”栏写明原因（至少{SHORTEST_REASON}个字）；绿底斜体的已说明或已准许，不用改。",
+    f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在浅黄色的“情况说明”格里写明原因（至少{SHORTEST_REASON}个字，写在下表这一条的后面，或写在本人那一行的右边，都可以）；绿底斜体的已说明或已准许，不用改。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
     "3. 改好后保存，把本文件交回党委办公室，它会自动替换原来的文件；没有问题的行不用动。",
 )
+HOW_ADDED = (
+    f"4. “原行号”写着“{ADDED}”的，是替少了的人加的：请补填完整；确实不再报送的不用填，只在“情况说明”里写明这个人的去向，由党委办公室决定。"
+)
 LIST = (
-    Column("序号", 6), Column("级别", 10), Column("位置", 12), Column("姓名", 10), Column("栏目", 14),
-    Column("填写内容", 24), Column("问题", 46), Column("怎么改", 42), Column("与上次比", 11),
+    Column(NUMBER_HEAD, 5), Column("级别", 9), Column(PLACE_HEAD, 13), Column(PERSON_HEAD, 9), Column("栏目", 12),
+    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column("与上次比", 11), Column(REASON_HEAD, 28),
 )  # fmt: skip
 
 
@@ -90,58 +102,92 @@ def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission
     with Book(path, title=PROBLEMS_SHEET, mark=mark) as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
-        _write_problems(book, guide, copied, report)
+        lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
+        _write_problems(book, guide, submissions[0], lines, report, has_added=any(map(missing_people, submissions)))
         write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)])
         write_lists(book)
-        write_hidden(book, mark, [line for copy in copied for line in copy.memory()])
+        numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
+        write_hidden(book, mark, [line for copy in copied for line in copy.memory(numbers)])
 
 
-def _write_problems(book: Book, sheet: Any, copied: Sequence[Copied], report: Report) -> None:
-    """Fill 退回说明: what to do, then every problem with a link to its cell."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the list, without its number."""
+
+    level: str
+    target: str
+    """The address of its cell in the copy, for people; 整张表 for none."""
+    link: str
+    texts: tuple[Raw, ...]
+    """Person, field, value, problem, what to do, since when, and the branch's reason."""
+    finding: Finding | None = None
+
+    @property
+    def look(self) -> str:
+        """The digest by which it is found again."""
+        person, _, _, message, *_ = map(str, self.texts)
+        return look_of(self.target, clean(person), clean(message))
+
+
+def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], report: Report, *, has_added: bool) -> None:
+    """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason."""
     for place, column in enumerate(LIST):
         sheet.set_column(place, place, column.width)
-    last = len(LIST) - 1
-    first = copied[0].submission
+    last, width = len(LIST) - 1, sum(column.width for column in LIST)
     branch = first.branch or first.written_branch or UNKNOWN_BRANCH
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    lines = (f"党支部：{branch}", f"原文件：{first.file}    检查日期：{report.as_of.isoformat()}", *HOW)
-    for row, line in enumerate(lines, start=1):
-        sheet.merge_range(row, 0, row, last, clean(line), book.format())
-        sheet.set_row(row, 18)
-    head = len(lines) + 2
-    lines_below = [*_problem_rows(copied), *_solved_rows(copied, report)]
-    rows = [((number, *cells), target) for number, (cells, target) in enumerate(lines_below, start=1)]
-    end = write_block(sheet, book, head, LIST, [cells for cells, _ in rows])
-    for row, (cells, target) in enumerate(rows, start=head + 1):
-        put(sheet, row, 1, cells[1], book.format(border=1, align="center", bg_color=LEVEL_FILLS[str(cells[1])]))
-        if target:
+    file = PurePosixPath(first.file).name
+    above = [f"党支部：{branch}", f"原文件：{file}    检查日期：{report.as_of.isoformat()}", *HOW, *([HOW_ADDED] if has_added else [])]
+    for row, text in enumerate(above, start=1):
+        sheet.merge_range(row, 0, row, last, clean(text), book.format())
+        sheet.set_row(row, height_for([text], [width]))
+    head = len(above) + 2
+    rows = [(number, line.level, line.target, *line.texts) for number, line in enumerate(lines, start=1)]
+    end = write_block(sheet, book, head, LIST, rows)
+    for row, line in enumerate(lines, start=head + 1):
+        put(sheet, row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
+        if line.link:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
-            sheet.write_url(row, 2, f"internal:{target}", link, string=str(cells[2]))
-    for row, line in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
-        sheet.merge_range(row, 0, row, last, clean(line), book.format())
+            sheet.write_url(row, 2, f"internal:{line.link}", link, string=line.target)
+        _write_reason(book, sheet, (row, last), line)
+    for row, text in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
+        sheet.merge_range(row, 0, row, last, clean(text), book.format())
+        sheet.set_row(row, height_for([text], [width]))
     finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
 
 
-ListRow = tuple[tuple[Raw, ...], str]
-"""One line of the list without its number, and the address of its cell in the copy ("" for a whole sheet)."""
+def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: _Line) -> None:
+    """The cell for the branch's reason: one to fill in, or one that is greyed where a reason settles nothing."""
+    is_answerable = bool(line.finding and line.finding.is_answerable)
+    look = book.format(**TO_FILL_IN) if is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
+    put(sheet, *place, line.texts[-1], look)
+    if is_answerable:
+        hint = f"不改的，在这里写明原因，至少{SHORTEST_REASON}个字"
+        sheet.data_validation(*place, *place, {"validate": "any", "input_title": REASON_HEAD, "input_message": hint})
 
 
-def _problem_rows(copied: Sequence[Copied]) -> Iterator[ListRow]:
-    """What is to be corrected or explained."""
-    for copy in copied:
-        is_back = bool(copy.submission.memory.sources)
-        for finding in copy.findings():
-            if finding.is_open:
-                since = finding.state.label if is_back or finding.state is not FindingState.NEW else ""
-                advice = f"{finding.advice}（{finding.note}）" if finding.note else finding.advice
-                line = (finding.person, finding.label, finding.value, finding.message, advice, since)
-                yield _placed(finding.severity.label, copy.place(finding.where.row, finding.field), line)
+def _problem_lines(copied: Sequence[Copied]) -> list[_Line]:
+    """What is to be corrected, what is to be corrected or explained, and below what is explained."""
+    found = [_problem_line(copy, finding) for copy in copied for finding in copy.findings() if finding.severity is not Severity.INFO]
+    order = list(FILLS)
+    return sorted(found, key=lambda line: order.index(line.level))
 
 
-def _solved_rows(copied: Sequence[Copied], report: Report) -> Iterator[ListRow]:
+def _problem_line(copy: Copied, finding: Finding) -> _Line:
+    is_back = bool(copy.submission.memory.sources)
+    since = finding.state.label if is_back or finding.state is not FindingState.NEW else ""
+    level, advice = finding.severity.label, f"{finding.advice}（{finding.note}）" if finding.note else finding.advice
+    if not finding.is_open:
+        level = finding.state.label
+        advice = "已说明，不用再改" if finding.reply else f"已说明，不用再改：{finding.reason}"
+    texts = (finding.person, finding.label, finding.value, finding.message, advice, since, finding.reply)
+    return _Line(level, *copy.address(finding.where.row, finding.field), texts, finding)
+
+
+def _solved_lines(copied: Sequence[Copied], report: Report) -> Iterator[_Line]:
     """Below it, what the last copy told and what is right now, so that nobody looks for it again."""
     solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
     for copy in copied:
@@ -151,10 +197,5 @@ def _solved_rows(copied: Sequence[Copied], report: Report) -> Iterator[ListRow]:
                 outcome.where.row
             ):
                 message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
-                line = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改", outcome.state.label)
-                yield _placed(outcome.state.label, copy.place(outcome.where.row, outcome.field), line)
-
-
-def _placed(level: str, place: tuple[str, str], line: tuple[Raw, ...]) -> ListRow:
-    sheet, cell = place
-    return (level, f"{sheet}!{cell}" if cell else "整张表", *line), f"'{sheet}'!{cell}" if cell else ""
+                texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改", outcome.state.label, "")
+                yield _Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts)

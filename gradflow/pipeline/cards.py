@@ -13,6 +13,7 @@ from gradflow.forms.loader import Form
 from gradflow.kinds.photo import FOUND, MISSING
 from gradflow.pipeline.heads import COPY_HEADS, enough_heads
 from gradflow.pipeline.labels import Label, labels_in, other_labels, value_below, value_beside
+from gradflow.pipeline.replies import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
 
@@ -153,11 +154,23 @@ def _copy_columns(sheet: Sheet) -> list[tuple[int, int]]:
     return []
 
 
+def card_answer(sheet: Sheet, cards: Cards) -> Answer | None:
+    """The name and 情况说明 of a card gradflow added for somebody who is missing, if nothing else stands on it."""
+    right = _copy_columns(sheet)
+    filled = [card for card in cards.cards if card.is_filled()]
+    if not right or len(filled) != 1 or not is_added(sheet.at(right[2][0] + 1, right[2][1])):
+        return None
+    if any(not is_blank(raw) for key, raw in filled[0].cells.items() if key not in {"name", PHOTO}):
+        return None
+    name, reason = filled[0].cells.get("name"), sheet.at(right[1][0] + 1, right[1][1])
+    return visible(typed_text(name)), visible(typed_text(reason))
+
+
 def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
     """The filled cards as records."""
     right = _copy_columns(sheet)
     reason = visible(typed_text(sheet.at(right[1][0] + 1, right[1][1]))) if right else ""
-    origin = sheet.at(right[2][0] + 1, right[2][1]) if right else None
+    origin = visible(typed_text(sheet.at(right[2][0] + 1, right[2][1]))) if right else ""
     filled = [card for card in cards.cards if card.is_filled()]
     keys = list(dict.fromkeys(key for card in filled for key in card.spots))
     return tuple(
@@ -167,7 +180,7 @@ def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
             unknown=frozenset(key for key in keys if key not in card.spots),
             extras=tuple(value for _, value in card.added) if len(filled) == 1 else (),
             reason=reason,
-            origin_row=int(origin) if isinstance(origin, int | float) else None,
+            origin_row=int(origin) if origin.isdecimal() else None,
             spots=card.spots,
             last_row=card.last_row,
             picture=card.picture,

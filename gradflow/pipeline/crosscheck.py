@@ -102,12 +102,13 @@ def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iter
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
                     told = finding(rule, problem, submission, record, forms[submission.form], context)
-                    yield submission, dataclasses.replace(told, evidence=_evidence(looked_at, person)) if told else None
+                    yield submission, dataclasses.replace(told, evidence=_evidence(looked_at, person, submission)) if told else None
 
 
-def _evidence(looked_at: frozenset[str], person: Person) -> str:
-    """A digest of what was typed in all fields a rule looks at, on all forms; the same again in a later round changes nothing."""
-    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in person.entries for key in looked_at & record.cells.keys()}
+def _evidence(looked_at: frozenset[str], person: Person, here: Submission) -> str:
+    """A digest of what was typed in all fields a rule looks at, on all forms; what later rounds say changes nothing here."""
+    entries = [entry for entry in person.entries if entry[0].form != here.form or (entry[0].round or 0) <= (here.round or 0)]
+    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in entries for key in looked_at & record.cells.keys()}
     return value_digest(repr(sorted(typed)))
 
 

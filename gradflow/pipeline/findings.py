@@ -28,17 +28,20 @@ def told_finding(told: Told, submission: Submission, context: Context) -> Findin
     """A finding on a sheet, or on one of its rows, as a whole."""
     where = Location(submission.file, submission.sheet, told.row, told.column)
     found = file_finding(told.check, told.facts, where, context, submission.branch)
-    return dataclasses.replace(found, person=told.person) if found else None
+    return dataclasses.replace(found, person=told.person, evidence="" if told.person else found.evidence) if found else None
 
 
 def file_finding(check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = "") -> Finding | None:
-    """A finding on a file or sheet; None when the check is switched off."""
+    """A finding on a file or sheet; None when the check is switched off. What it says is all it was found on."""
     severity = context.severity(check)
     if severity is None:
         return None
     known = Facts(facts)
     message, advice = check.message.format_map(known), check.advice.format_map(known)
-    return Finding(where, check.code, severity, message, advice, branch=branch, blocks=check.blocks, is_beta=context.is_beta(check))
+    return Finding(
+        where, check.code, severity, message, advice, branch=branch, blocks=check.blocks, evidence=value_digest(message),
+        is_beta=context.is_beta(check), is_explainable=check.is_explainable,
+    )  # fmt: skip
 
 
 def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context) -> Finding | None:
@@ -63,6 +66,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
         value=typed,
         evidence=_evidence(check, problem.field, record),
         is_beta=context.is_beta(check),
+        is_explainable=check.is_explainable,
     )
 
 

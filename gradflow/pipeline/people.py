@@ -10,12 +10,15 @@ from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import Record
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import written_branch
+from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.rows import Sort, counted, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 HEADLESS = "(无表头)"
 SHOWN_LENGTH = 60
+NOTHING_FILLED_IN = frozenset({"seq", "name"})
+"""What gradflow itself writes into a row for somebody who is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class People:
     is_nil: bool
     others: frozenset[int] = frozenset()
     """Rows under a head with another order of columns: they were not read."""
+    answers: tuple[Answer, ...] = ()
+    """What stands in rows gradflow added for people who are missing, of which nothing was filled in."""
 
 
 @dataclass
@@ -47,11 +52,15 @@ class _Sorted:
 def read_people(sheet: Sheet, head: Head) -> People:
     """Sort every row under the head and read those that are people."""
     found = _sorted(sheet, head)
+    answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))}
+    found.people = [row for row in found.people if row not in answers]
     extras = (*head.extras, *_headless(sheet, head, found.people))
     covered = _covered_cells(sheet, head)
     records = tuple(_record(sheet, head, row, extras, covered) for row in found.people)
     lines = tuple(sorted((*found.told, *_wrong_totals(found)), key=lambda one: one.row or 0))
-    return People(records, extras, lines, tuple(found.branches), found.is_nil and not records, frozenset(found.others))
+    return People(
+        records, extras, lines, tuple(found.branches), found.is_nil and not records, frozenset(found.others), tuple(answers.values())
+    )
 
 
 def _sorted(sheet: Sheet, head: Head) -> _Sorted:
@@ -124,9 +133,20 @@ def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], .
         extras=tuple(sheet.at(row, column) for column, _ in extras),
         reason=visible(typed_text(reason)),
         unknown=frozenset(head.guesses),
-        origin_row=int(origin) if isinstance(origin, float | int) else None,
+        origin_row=int(text) if (text := visible(typed_text(origin))).isdecimal() else None,
         spread=frozenset(spread),
     )
+
+
+def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
+    """The name and 情况说明 of a row gradflow added, if nothing else stands in it: it is no person then."""
+    if not is_added(sheet.at(row, head.copy_columns.get("origin_row", 0))):
+        return None
+    columns = [*((key, one) for key, own in head.columns.items() for one in own), *head.guesses.items()]
+    if any(key not in NOTHING_FILLED_IN and not is_blank(sheet.at(row, column)) for key, column in columns):
+        return None
+    name = sheet.at(row, head.columns["name"][0]) if "name" in head.columns else None
+    return visible(typed_text(name)), visible(typed_text(sheet.at(row, head.copy_columns["reason"])))
 
 
 def _typed(sheet: Sheet, row: int, columns: tuple[int, ...]) -> Raw:

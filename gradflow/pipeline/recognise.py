@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign
@@ -16,12 +17,13 @@ from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
 from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
-from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_records, find_cards
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
 from gradflow.pipeline.heads import Head, find_head
 from gradflow.pipeline.identity import Identity, Surroundings, identify, with_branch
 from gradflow.pipeline.left_over import Taken, unread_blocks
 from gradflow.pipeline.looks import told_of_looks
 from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.replies import Answer, answered, is_list, replies
 from gradflow.pipeline.sections import sections_of
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
@@ -39,6 +41,9 @@ class Recognised:
 
     submission: Submission
     told: tuple[Told, ...]
+    answers: tuple[Answer, ...] = ()
+    """What stands in rows added for people who are missing."""
+    is_roster: bool = False
 
 
 def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> tuple[list[Recognised], tuple[UnreadBlock, ...]]:
@@ -52,7 +57,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
     found: list[Recognised] = []
     taken: dict[int, Taken] = {}
     for place, sheet in enumerate(workbook.sheets):
-        if sheet.name in OWN_SHEETS:
+        if sheet.name in OWN_SHEETS or (memories and is_list(sheet)):
             continue
         hint = squeezed(workbook.file + "".join(_top_texts(sheet)))
         head = find_head(sheet, [form.table for form in forms], hint)
@@ -64,7 +69,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         elif cards:
             taken[place] = _taken_by_cards(cards)
             found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
-    found = [_with_memory(one, memories) for one in found]
+    found = _with_memories(found, memories, workbook)
     found = [dataclasses.replace(one, submission=dataclasses.replace(one.submission, mark=mark)) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
     kept = [one for one in found if one.submission.records or one.submission.form not in filled]
@@ -134,14 +139,15 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People
             *([Told(told.SHARED_SHEET, facts)] if is_shared else []),
             *([Told(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
         ]
-        yield Recognised(submission, tuple(lines))
+        yield Recognised(submission, tuple(lines), people.answers, is_roster=True)
 
 
 def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
-    records = card_records(sheet, cards)
+    answer = card_answer(sheet, cards)
+    records = () if answer else card_records(sheet, cards)
     top = cards.cards[0].row if cards.cards else 1
     identity = identify(sheet, cards.form, Surroundings(workbook.file, mark, top), campaign)
-    filled = [card for card in cards.cards if card.is_filled()]
+    filled = [card for card in cards.cards if card.is_filled() and not answer]
     added = filled[0].added if len(filled) == 1 else []
     submission = dataclasses.replace(
         _submission(workbook, sheet, cards.form, identity, records),
@@ -151,6 +157,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     return Recognised(
         submission,
         (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records, is_copy=bool(mark.source))),
+        (answer,) if answer else (),
     )
 
 
@@ -236,8 +243,27 @@ def _own_lines(workbook: Workbook) -> list[list[str]]:
     return [[typed_text(cell) for cell in cells] for cells in rows]
 
 
-def _with_memory(one: Recognised, memories: Mapping[str, Memory]) -> Recognised:
-    """The memory of a sheet, even if it was renamed, as long as there is only one."""
-    only = next(iter(memories.values())) if len(memories) == 1 else Memory()
-    memory = memories.get(one.submission.sheet, only)
-    return dataclasses.replace(one, submission=dataclasses.replace(one.submission, memory=memory))
+def _with_memories(found: Sequence[Recognised], memories: Mapping[str, Memory], workbook: Workbook) -> list[Recognised]:
+    """Every sheet with its memory, and with what was replied to what it was told; a card's added rows are sheets of their own."""
+    if not memories:
+        return list(found)
+    names = _sheets_before(found, memories, {sheet.name for sheet in workbook.sheets})
+    lines = replies(workbook, memories)
+    of_cards = [answer for one in found if not one.is_roster for answer in one.answers]
+    remembering = []
+    for one in found:
+        name = names.get(one.submission.sheet, "")
+        memory = answered(name, memories[name], lines, one.answers if one.is_roster else of_cards) if name else Memory()
+        remembering.append(dataclasses.replace(one, submission=dataclasses.replace(one.submission, memory=memory)))
+    return remembering
+
+
+def _sheets_before(found: Sequence[Recognised], memories: Mapping[str, Memory], present: AbstractSet[str]) -> Mapping[str, str]:
+    """Sheet -> its name when the copy was made: the same; or, for renamed ones, by their order, if none is missing."""
+    sheets = {one.submission.sheet: one for one in found}
+    gone = [name for name in memories if name not in present]
+    renamed = [name for name in sheets if name not in memories]
+    if len(renamed) > len(gone):  # what the branch has added does not say where its rows come from
+        renamed = [name for name in renamed if any(record.origin_row for record in sheets[name].submission.records)]
+    matched = dict(zip(renamed, gone, strict=True)) if len(renamed) == len(gone) else {}
+    return matched | {name: name for name in sheets if name in memories}

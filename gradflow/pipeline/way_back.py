@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from gradflow.core.cells import typed_text
 from gradflow.core.checks import Check, Rule, Scope
-from gradflow.core.copies import LONGEST_BEFORE, SHORTEST_REASON, Remembered
+from gradflow.core.copies import LONGEST_BEFORE, Remembered, is_reason
 from gradflow.core.findings import SETTLED, Finding, FindingState, Outcome, Severity
 from gradflow.core.grants import Grant, GrantKey, GrantUse, grant_key
 from gradflow.core.people import Person
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.forms.loader import Form, Forms
+from gradflow.pipeline.between_rounds import settle_between_rounds
 from gradflow.pipeline.findings import value_digest
+from gradflow.rules.intake.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED, STRUCK, WRONG_TOTAL
 from gradflow.rules.registry import catalogue
 
 
@@ -32,18 +35,19 @@ def judge(submissions: Sequence[Submission], people: Sequence[Person], forms: Fo
     """Stamp the state of every finding: told before, explained, granted or new; say what became of everything told."""
     granted = {grant.key: grant for grant in context.grants}
     used: set[GrantKey] = set()
-    judged: list[Submission] = []
-    outcomes: list[Outcome] = []
     owners: dict[tuple[Key, int], Person] = {}
     if any(submission.memory.sources for submission in submissions):
         owners = {(submission.key, record.row): person for person in people for submission, record in person.entries}
-    for submission in submissions:
-        one = _with_grants(submission, granted, used) if granted else submission
-        if one.memory.sources:
-            looked_back = _LookedBack(one, forms[one.form], context, owners)
-            outcomes.extend(looked_back.outcomes())
-            memory = dataclasses.replace(one.memory, findings=frozenset(looked_back.unclear))
-            one = dataclasses.replace(one, findings=tuple(looked_back.findings), memory=memory)
+    stamped = [_with_grants(submission, granted, used) if granted else submission for submission in submissions]
+    backs = {one.key: _LookedBack(one, forms[one.form], context, owners) for one in stamped if one.memory.sources}
+    stamped = [dataclasses.replace(one, findings=backs[one.key].findings) if one.key in backs else one for one in stamped]
+    judged: list[Submission] = []
+    outcomes: list[Outcome] = []
+    for submission in settle_between_rounds(stamped, people, forms):
+        one = submission
+        if back := backs.get(submission.key):
+            outcomes.extend(back.outcomes(submission.findings))
+            one = dataclasses.replace(one, memory=dataclasses.replace(one.memory, findings=frozenset(back.unclear)))
         judged.append(one)
     return Judged(tuple(judged), tuple(outcomes), tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
@@ -62,6 +66,13 @@ def _with_grants(submission: Submission, granted: Mapping[GrantKey, Grant], used
     return dataclasses.replace(submission, findings=tuple(found))
 
 
+class _Reason(NamedTuple):
+    """What a branch wrote, and whether since the copy was made."""
+
+    text: str
+    is_new: bool
+
+
 class _LookedBack:
     """A corrected copy beside what it was returned for."""
 
@@ -75,10 +86,18 @@ class _LookedBack:
                 self._by_name[one.person].append(one)
         self.told: dict[int | None, list[Remembered]] = defaultdict(list)
         """First row of the record in the copy -> what was told of it; None: of the sheet, or of somebody who is not there any more."""
-        for told in sorted(submission.memory.findings, key=lambda told: (told.row, told.code, told.field, told.person)):
+        for told in sorted(submission.memory.findings, key=lambda told: (told.row, told.code, told.field, told.person, told.line)):
             record = self._record_of(told)
             self.told[record.row if record else None].append(told)
-        self.findings = [self._judged(finding) for finding in submission.findings]
+        self._only = submission.records[0] if form.spec.layout == "card" and len(submission.records) == 1 else None
+        """Whose sheet it is, if it is one person's: what stands beside the card is said of the sheet too."""
+        pairs = self._paired(submission.findings)
+        self.findings = tuple(self._judged(finding, told) for finding, told in pairs)
+        self._told = [told for _, told in pairs]
+        """What was told before of each finding."""
+        unseen = [(finding, told) for told in self._missed() if (finding := self._unseen(told))]
+        self.findings += tuple(finding for finding, _ in unseen)
+        self._told += [told for _, told in unseen]
         self.unclear: list[Remembered] = []
         """What was told and is neither met again nor known to be solved: the next copy must still remember it."""
 
@@ -89,40 +108,76 @@ class _LookedBack:
         alike = self._by_name.get(told.person, ()) if told.person else ()
         return self._by_row.get(told.row) or (alike[0] if len(alike) == 1 else None)
 
-    def _judged(self, finding: Finding) -> Finding:
-        record = self.owners.get(finding.where.row)
-        told = self._told_again(finding, record)
+    def _paired(self, findings: Sequence[Finding]) -> list[tuple[Finding, Remembered | None]]:
+        """Every finding with what was told of the same problem before: found on the same values, else the next of its kind."""
+        waiting: dict[tuple[int | None, str, str, str], list[Remembered]] = defaultdict(list)
+        for row, lines in self.told.items():
+            for told in lines:
+                waiting[row, told.code, told.field, "" if row else told.person].append(told)
+        found: list[Remembered | None] = [None] * len(findings)
+        for is_same in (True, False):
+            for place, finding in enumerate(findings):
+                record = self.owners.get(finding.where.row)
+                person = "" if record else finding.person
+                alike = waiting[record.row if record else None, finding.code, finding.field or "", person]
+                if found[place] is None and (own := next((t for t in alike if not is_same or t.evidence == finding.evidence), None)):
+                    found[place] = own
+                    alike.remove(own)
+        return list(zip(findings, found, strict=True))
+
+    def _judged(self, finding: Finding, told: Remembered | None) -> Finding:
         if finding.state in SETTLED:
             return finding
+        record = self.owners.get(finding.where.row)
         if told is None:
             state = FindingState.MISCORRECTED if self._other_fault(finding, record) else FindingState.NEW
             return dataclasses.replace(finding, state=state)
-        reason = record.reason if record else ""
-        return dataclasses.replace(finding, state=_state(finding, told, reason), reason=reason)
+        return _answered(finding, told, self._reason(told, record))
 
-    def _told_again(self, finding: Finding, record: Record | None) -> Remembered | None:
-        """What was told of the same problem before."""
-        for told in self.told[record.row if record else None]:
-            if (told.code, told.field) == (finding.code, finding.field or "") and (record or told.person == finding.person):
-                return told
-        return None
+    def _reason(self, told: Remembered, record: Record | None) -> _Reason:
+        """What the branch wrote about what it was told: as the answer to it, else beside its row."""
+        if told.reply:
+            return _Reason(told.reply, is_new=told.is_new)
+        beside = record or self._only
+        reason = beside.reason if beside else ""
+        return _Reason(reason, is_new=value_digest(reason) != told.reason)
+
+    def _missed(self) -> list[Remembered]:
+        """What was told and is not met again."""
+        again = set(self._told)
+        return [told for lines in self.told.values() for told in lines if told not in again]
+
+    def _unseen(self, told: Remembered) -> Finding | None:
+        """What a copy, written anew, does not show any more: met again as long as it is explained, or nothing was done about it."""
+        check = catalogue().get(told.code)
+        severity = self.context.severity(check) if check else None
+        if check is None or severity is not Severity.WARNING or not told.message:
+            return None
+        record = self._record_of(told)
+        where = self.submission.place(record) if record else Location(self.submission.file, self.submission.sheet)
+        message = told.message if told.message.startswith(BEFORE) else BEFORE + told.message
+        finding = Finding(
+            where, told.code, severity, message, check.advice, person=told.person, branch=self.submission.branch,
+            blocks=check.blocks, evidence=told.evidence,
+        )  # fmt: skip
+        finding = _answered(finding, told, self._reason(told, record))
+        is_unchanged = len(self.submission.records) == self.submission.memory.people
+        is_left = told.code == WRONG_TOTAL.code and is_unchanged
+        return finding if finding.state is FindingState.EXPLAINED or is_left else None
 
     def _other_fault(self, finding: Finding, record: Record | None) -> Remembered | None:
         """What was told of its value in another way, if the value was changed since."""
         told = (told for told in self.told[record.row] if told.field and told.field == finding.field) if record else ()
         return next((one for one in told if one.before != shortened(finding.value)), None)
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """What became of everything told, in the copy's order, then what is new."""
-        again: set[Remembered] = set()
-        for finding in self.findings:
+    def outcomes(self, findings: Sequence[Finding]) -> Iterator[Outcome]:
+        """What became of everything told, in the copy's order, then what is new; ``findings`` are its own, as they stand at last."""
+        for finding, told in zip(findings, self._told, strict=True):
             record = self.owners.get(finding.where.row)
-            told = self._told_again(finding, record)
-            if told:
-                again.add(told)
             if finding.severity is not Severity.INFO or finding.state is FindingState.GRANTED:
                 yield self._outcome(finding, told or self._other_fault(finding, record))
-        wrong = {(finding.where.row, finding.field) for finding in self.findings if finding.state is FindingState.MISCORRECTED}
+        wrong = {(finding.where.row, finding.field) for finding in findings if finding.state is FindingState.MISCORRECTED}
+        again = set(self._told)
         for row, lines in self.told.items():
             record = self.owners.get(row)
             for told in lines:
@@ -131,7 +186,7 @@ class _LookedBack:
                 if self._could_run(told, record):
                     yield self._solved(told, record)
                 else:
-                    self.unclear.append(dataclasses.replace(told, row=record.row) if record else told)
+                    self.unclear.append(dataclasses.replace(told, row=record.row if record else told.row, line=0, look=""))
 
     def _could_run(self, told: Remembered, record: Record | None) -> bool:
         """Whether the check told of ran this time: what was not looked at is not solved."""
@@ -173,18 +228,18 @@ class _LookedBack:
         )  # fmt: skip
 
 
-def _state(finding: Finding, told: Remembered, reason: str) -> FindingState:
-    """How a problem told before stands now.
+def _answered(finding: Finding, told: Remembered, reason: _Reason) -> Finding:
+    """How a problem told before stands now, with what the branch wrote about it.
 
-    A reason settles a warning as long as the value it was written for stays; one taken before lapses
+    A reason settles what can be explained as long as the value it was written for stays; one taken before lapses
     with everything its rule looks at, as a grant does.
     """
-    is_same = told.before == shortened(finding.value)
-    is_old = bool(reason) and value_digest(reason) == told.reason
-    is_enough = told.settled and told.evidence == finding.evidence if is_old else is_same and len(reason) >= SHORTEST_REASON
-    if finding.severity is Severity.WARNING and is_enough:
-        return FindingState.EXPLAINED
-    return FindingState.PENDING if is_same else FindingState.MISCORRECTED
+    is_same = told.before == shortened(finding.value) and (bool(finding.field) or told.evidence in {"", finding.evidence})
+    is_enough = is_reason(reason.text) and (is_same if reason.is_new else told.settled and told.evidence == finding.evidence)
+    finding = dataclasses.replace(finding, reason=reason.text, reply=told.reply)
+    if finding.is_answerable and is_enough:  # it stays in sight, and does not weigh as an error any more
+        return dataclasses.replace(finding, state=FindingState.EXPLAINED, severity=Severity.WARNING)
+    return dataclasses.replace(finding, state=FindingState.PENDING if is_same else FindingState.MISCORRECTED)
 
 
 def _title(code: str) -> str:
@@ -197,10 +252,16 @@ def shortened(typed: str) -> str:
     return typed[:LONGEST_BEFORE]
 
 
+BEFORE = "原来的表里，"
+UNSEEN = frozenset({BRANCH_CONTRADICTED.code, NAME_CONTRADICTED.code, WRONG_TOTAL.code, HIDDEN.code, STRUCK.code})
+"""What a copy does not show any more, because it is written anew: file names, totals, how the sheet looked."""
+
+
 def remember(finding: Finding, record: Record | None) -> Remembered:
     """What a copy keeps of a finding it is returned for."""
-    reason = record.reason if record else ""
+    reason = finding.reply or (record.reason if record else "")
     return Remembered(
         record.row if record else 0, finding.code, finding.field or "", finding.evidence, finding.person, shortened(finding.value),
-        value_digest(reason) if reason else "", settled=finding.state is FindingState.EXPLAINED,
+        value_digest(reason) if reason else "", settled=finding.state is FindingState.EXPLAINED and finding.reason == reason,
+        reply=finding.reply, message=finding.message if finding.code in UNSEEN else "",
     )  # fmt: skip

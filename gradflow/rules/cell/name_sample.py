@@ -14,7 +14,7 @@ SAMPLE = re.compile(r"张三丰?|李四|王五|赵六|王小明|小明|.{0,2}某
 
 @row_rule(
     "C151", "name-sample", title="像是样例行", needs=("name",), severity=Severity.WARNING,
-    message="“{name}”像是模板里的样例", advice="样例行请删去；确有其人的写明情况",
+    message="“{name}”像是模板里的样例", advice="是样例行的写明情况，由党委办公室去掉；确有其人的也写明情况",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """模板里的样例行(张三、李四……)没有删去。

@@ -14,7 +14,7 @@ Entry = tuple[Submission, Record]
 
 @cross_rule(
     "X501", "id-unique-between-branches", title="同一身份证号在两个支部的表里", needs=("id_number",),
-    message="这个身份证号也出现在{branches}的表里", advice="与该支部核对，只由现在所在的支部报送；号码填错的改正",
+    message="这个身份证号也出现在{branches}的表里", advice="与{branches}核对，只由现在所在的支部报送：在对方的，从这张表里删去；在本支部的，由对方删去；号码填错的改正",
     source="GB 11643-1999；通知四(组织关系只转接一次)",
 )  # fmt: skip
 def check(entries: Sequence[Entry], context: Context) -> Iterator[tuple[Entry, Problem]]:

@@ -7,15 +7,15 @@ from gradflow.rules.registry import people_check
 
 MISSING = people_check(
     "X601", "person-missing", "转出登记表里的人没有回访",
-    "{listed}里的“{name}”没有在{here}里", "给这个人补上一行；还没有转入的写明原因",
-    source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False, adds_row=True, is_fixed=True,
+    "{listed}里的“{name}”没有在{here}里", "给这个人补上一行；确实不能回访的，在“情况说明”里写明原因和这个人的去向，由党委办公室决定",
+    source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False, is_explainable=True, adds_row=True, is_fixed=True,
     text="附件3要有附件2的每一个人，一个也不能少。其他人照常汇总。",
 )  # fmt: skip
 EXTRA = people_check(
     "X602", "person-not-listed", "转出登记表里没有这个人",
-    "{listed}里没有“{name}”{hint}", "核对姓名；漏报的在附件2里补上，不是本支部的删去",
-    source="通知四、五(附件2与附件3是同一批毕业生党员)",
-    text="附件3比附件2多出来的人。姓名差一个字的会提示可能是谁，不会自动归并。",
+    "{listed}里没有“{name}”{hint}", "核对姓名；附件2漏报的，在附件2里补上；不是本支部的，保留这一行，在“情况说明”里写明这个人在哪个支部，由党委办公室决定",
+    source="通知四、五(附件2与附件3是同一批毕业生党员)", is_explainable=True,
+    text="附件3比附件2多出来的人。姓名差一个字的会提示可能是谁，不会自动归并。写明情况的照常汇总，由党委办公室决定。",
 )  # fmt: skip
 UNCLEAR = people_check(
     "X603", "namesakes-unclear", "同名的人分不清",
@@ -32,7 +32,7 @@ CARD_MISSING = people_check(
 )  # fmt: skip
 CARD_EXTRA = people_check(
     "X605", "card-not-listed", "登记卡上的人不在转出登记表里",
-    "{listed}里没有“{name}”{hint}", "核对姓名、性别和出生年月；漏报的在附件2里补上",
+    "{listed}里没有“{name}”{hint}", "核对姓名、性别和出生年月；附件2漏报的，在附件2里补上；不是本支部的，保留这张卡，在“情况说明”里写明这个人在哪个支部",
     severity=Severity.WARNING,
     source="通知二、四(一人一卡，附件2是同一批毕业生党员)",
     text="登记卡上的人在本支部的附件2里找不到。",
@@ -51,14 +51,14 @@ SAME_PERSON = people_check(
 )  # fmt: skip
 OTHER_BRANCH = people_check(
     "X610", "person-in-other-branch", "这个人在别的支部的转出登记表里",
-    "这个人在“{branch}”的{listed}里", "与该支部核对，只由现在所在的支部报送",
+    "这个人在“{branch}”的{listed}里", "与“{branch}”核对：这个人现在在那里的，从这张表里删去；在本支部的，写明情况，由那个支部从附件2里删去",
     severity=Severity.WARNING,
     source="通知四(组织关系只转接一次)",
     text="按身份证号、姓名加性别加出生年月或手机号认出是同一个人，但两张表写的支部不同。",
 )  # fmt: skip
 VANISHED = people_check(
     "X615", "person-vanished", "上一次有的人这一次没有",
-    "{before}里的“{name}”没有在{here}里", "给这个人补上一行，写明现在的情况",
-    source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)", blocks=False, adds_row=True, is_fixed=True,
+    "{before}里的“{name}”没有在{here}里", "给这个人补上一行，写明现在的情况；确实不再跟踪的，在“情况说明”里写明原因和这个人的去向，由党委办公室决定",
+    source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)", blocks=False, is_explainable=True, adds_row=True, is_fixed=True,
     text="第二次回访要有第一次的每一个人；不再跟踪的也要写明原因。",
 )  # fmt: skip

@@ -117,19 +117,19 @@ HEAD_CHANGED = intake_check(
 )  # fmt: skip
 WRONG_TOTAL = intake_check(
     "F240", "total-wrong", "合计与人数不符",
-    "合计行写着“{text}”，表里是{count}人", "核对有没有漏报或多报，改正合计或补上人员",
+    "合计行写着“{text}”，表里是{count}人", "核对有没有漏报或多报：漏报的补上；多报的不要删，和合计写错的一样，在“情况说明”里写明",
     severity=Severity.WARNING,
     text="合计行不是人员，不进汇总。写的人数与表里的行数一致就不提。",
 )  # fmt: skip
 HIDDEN = intake_check(
     "F241", "hidden-rows", "有隐藏的内容",
-    "{what}是隐藏的(可能是筛选掉的)，已照常读取", "核对隐藏的人员该不该报送：该报的不用改，交回退回件即可；不该报的删去",
+    "{what}是隐藏的(可能是筛选掉的)，已照常读取", "核对隐藏的人员：照常报送的不用改，交回退回件即可；不再报送的也不要删，在“情况说明”里写明是谁和去向，由党委办公室决定",
     severity=Severity.WARNING,
     text="隐藏或筛选掉的行、列和工作表里有人员时，照常读取并报告：看不见的行也在文件里。",
 )  # fmt: skip
 STRUCK = intake_check(
     "F242", "struck-out", "画了删除线",
-    "{cells} 画了删除线，已照常读取", "不再报送的人员请删去整行；要报送的，去掉删除线或在“情况说明”里写明",
+    "{cells} 画了删除线，已照常读取", "照常报送的不用改，交回退回件即可；不再报送的也不要删，在“情况说明”里写明这个人的去向，由党委办公室决定",
     severity=Severity.WARNING,
     text="删除线可能表示“不算”，也可能只是改过。不替支部决定，照常读取并报告。",
 )  # fmt: skip
@@ -183,7 +183,7 @@ NIL_RETURN = intake_check(
 )  # fmt: skip
 HEADCOUNT = intake_check(
     "F235", "headcount", "人数与党办掌握的不同",
-    "表里有{count}人，党委办公室掌握的毕业生党员是{members}人", "核对有没有漏报或多报；人数无误的，请党委办公室改正 campaign.toml 里的 members",
+    "表里有{count}人，党委办公室掌握的毕业生党员是{members}人", "核对有没有漏报或多报：漏报的补上；多报的不要删，和人数无误的一样，在“情况说明”里写明原因，由党委办公室核对",
     severity=Severity.WARNING, blocks=False,
     text="campaign.toml 里给支部写了 members 的才核对。",
 )  # fmt: skip
