@@ -50,6 +50,8 @@ class Kept:
     source: str = ""
     """SHA-256 of the workbook they were last read in."""
     row: int = 0
+    maybe: str = ""
+    """Who they may be by another name, if somebody says so."""
     reason: str = ""
     """What the branch said became of them, once the office was told."""
     noted_on: date = date.min

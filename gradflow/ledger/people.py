@@ -16,7 +16,7 @@ from gradflow.ledger.first_seen import FOLDER, NAME, VERSION, ledger_errors, ope
 SCHEMA = (
     (
         "CREATE TABLE IF NOT EXISTS people (key INTEGER PRIMARY KEY, branch TEXT NOT NULL, form TEXT NOT NULL, round INTEGER, person TEXT NOT NULL,"
-        " file TEXT NOT NULL, sheet TEXT NOT NULL, source TEXT NOT NULL, row INTEGER NOT NULL, reason TEXT NOT NULL, noted_on TEXT NOT NULL) STRICT"
+        " file TEXT NOT NULL, sheet TEXT NOT NULL, source TEXT NOT NULL, row INTEGER NOT NULL, maybe TEXT NOT NULL, reason TEXT NOT NULL, noted_on TEXT NOT NULL) STRICT"
     ),
     (
         "CREATE TABLE IF NOT EXISTS traits (key INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL,"
@@ -57,11 +57,11 @@ def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
     traits: dict[int, list[Traits]] = defaultdict(list)
     for key, *told in ledger.execute("SELECT key, name, number, sex, born, mobiles, rest FROM traits ORDER BY key, place"):
         traits[key].append(Traits(*told))
-    for key, branch, form, number, person, file, sheet, source, row, reason, noted_on in ledger.execute(
+    for key, branch, form, number, person, file, sheet, source, row, maybe, reason, noted_on in ledger.execute(
         "SELECT * FROM people ORDER BY key"
     ):
         day = date.fromisoformat(noted_on)
-        yield Kept(branch, form, number, tuple(traits[key]), person, file, sheet, source, row, reason, day, key)
+        yield Kept(branch, form, number, tuple(traits[key]), person, file, sheet, source, row, maybe, reason, day, key)
 
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
@@ -96,7 +96,7 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     ledger.executemany("DELETE FROM traits WHERE key = ?", [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))])
     ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
     ledger.executemany(
-        "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 key,
@@ -108,6 +108,7 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
                 one.sheet,
                 one.source,
                 one.row,
+                one.maybe,
                 one.reason,
                 one.noted_on.isoformat(),
             )

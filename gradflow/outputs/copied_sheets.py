@@ -91,7 +91,7 @@ class Copied:
                 number, look = lines.get(id(finding), (0, ""))
                 told.add(dataclasses.replace(remember(finding, self._owners.get(finding.where.row)), line=number, look=look))
         told |= {unclear for unclear in self.submission.memory.findings if self.holds(unclear.row or None)}
-        sources = (self.submission.source, *self.submission.memory.sources)
+        sources = (self.submission.source, *self.submission.memory.sources, *self.submission.settles)
         return memory_lines(self.sheet, Memory(sources, frozenset(told), len(self.records)))
 
 

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from gradflow.core.cells import Mark, Raw
 from gradflow.core.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, SHORTEST_REASON
 from gradflow.core.findings import Finding, FindingState, Severity
-from gradflow.core.records import Submission
+from gradflow.core.records import Key, Submission
 from gradflow.core.reports import Column, FileResult, Report
 from gradflow.excel.books import Book, clean, height_for, put
 from gradflow.excel.hidden import write_hidden
@@ -55,8 +55,10 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
     written: list[Path] = []
     taken: set[str] = set()
     homes: dict[str, Path] = {}
+    others = _other_versions(report)
     for result in report.results:
-        submissions = [s for s in result.submissions if any(f.is_open for f in s.findings)]
+        together = [[s, *others[s.key]] for s in result.submissions if s.goes_with is None]
+        submissions = [one for group in together if any(f.is_open for s in group for f in s.findings) for one in group]
         for branch, own in _by_branch(submissions).items():
             if branch not in homes:
                 homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
@@ -65,6 +67,14 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
             _write_copy(path, result, own, Copying(report, forms, sources))
             written.append(path)
     return written
+
+
+def _other_versions(report: Report) -> dict[Key, list[Submission]]:
+    """Sheet -> the other versions of it whose people go into the same copy."""
+    found: dict[Key, list[Submission]] = defaultdict(list)
+    for submission in (s for result in report.results for s in result.submissions if s.goes_with):
+        found[submission.goes_with or submission.key].append(submission)
+    return found
 
 
 def _by_branch(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:

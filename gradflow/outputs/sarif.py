@@ -52,7 +52,7 @@ def sarif(report: Report, document: Mapping[str, Any]) -> Part:
         "originalUriBaseIds": {BASE: {"description": {"text": "活动文件夹"}}},
         "invocations": [{
             "executionSuccessful": True,
-            "ruleConfigurationOverrides": [_override(code, chosen, places) for code, chosen in sorted(campaign.rules.items())],
+            "ruleConfigurationOverrides": [_override(code, chosen, places) for code, chosen in sorted(campaign.rules.items()) if code in places],
             "toolConfigurationNotifications": [_not_run(one, places) for one in document["not_run"]],
         }],
         "results": list(_results(report, document)),

@@ -56,6 +56,8 @@ class Unit:
     row: Row | None = None
     maybe: Row | None = None
     """The row that may be theirs, if somebody says so."""
+    asked: str = ""
+    """The name on the row they were asked about with."""
 
     @property
     def lane(self) -> Lane:
@@ -81,6 +83,16 @@ class Account:
     units: list[Unit]
     absorbed: list[Unit] = field(default_factory=list)
     """Units that turned out to be somebody else's earlier row."""
+
+    def give(self, unit: Unit, row: Row) -> None:
+        """The row is theirs; where it is somebody's already, the two are one person, kept as that one from now on."""
+        unit.row = row
+        if row.unit is None:
+            row.unit = unit
+            return
+        for traits in unit.traits:
+            row.unit.learn(traits)
+        self.absorbed.append(unit)
 
     def absent(self) -> list[Unit]:
         """Those who stand on no row, of rounds that have begun."""
@@ -154,12 +166,6 @@ def _grouped(rows: Sequence[Row]) -> dict[tuple[str, Lane], list[Row]]:
     return groups
 
 
-def _take(unit: Unit, row: Row) -> None:
-    """The row is theirs."""
-    unit.row = row
-    row.unit = unit
-
-
 def _at_home(account: Account) -> None:
     """Those of a branch, form and round, one row each."""
     waiting: dict[tuple[str, Lane], list[Unit]] = defaultdict(list)
@@ -170,7 +176,7 @@ def _at_home(account: Account) -> None:
         if own := rows.get(group):
             pairs = pair([unit.candidate() for unit in units], _candidates(own))
             for one, row in pairs.same:
-                _take(one, row)
+                account.give(one, row)
             for one, row in pairs.doubtful:
                 one.maybe = row
 
@@ -200,7 +206,7 @@ def _superseded(account: Account, versions: Versions) -> None:
                 unit.learn(one.traits[0])
             else:  # one person, by both names, from now on
                 one.learn(row.traits)
-                _take(one, row)
+                account.give(one, row)
                 account.units.append(one)
         for one, row in pairs.doubtful:
             one.maybe = row
@@ -243,7 +249,7 @@ def _without_place(account: Account) -> None:
             here = [unit for unit in some if unit.row is None]
             pairs = pair([unit.candidate() for unit in here], _candidates([row for row in others if row.unit is None]), _fits)
             for one, row in pairs.same:
-                _take(one, row)
+                account.give(one, row)
 
 
 def _fits(unit: Unit, row: Row) -> bool:
@@ -264,7 +270,7 @@ def _elsewhere(account: Account) -> None:
     for lane, absent in units.items():
         pairs = pair([unit.candidate() for unit in absent], _candidates(rows[lane]), lambda *_: False)
         for one, row in pairs.same:
-            _take(one, row)
+            account.give(one, row)
 
 
 def _read_twice(account: Account) -> None:
@@ -284,7 +290,7 @@ def _read_twice(account: Account) -> None:
             if _is_same(traits, row, is_home=row.branch == unit.branch)
         ]
         if found:
-            _absorb(account, unit, found[0])
+            account.give(unit, found[0])
 
 
 def _is_same(traits: Traits, row: Row, *, is_home: bool) -> bool:
@@ -308,13 +314,7 @@ def _in_later_rounds(account: Account) -> None:
         later = [row for row in rows[branch, form] if (row.submission.round or 0) > number]
         pairs = pair([unit.candidate() for unit in absent], _candidates(later))
         for one, row in pairs.same:
-            _absorb(account, one, row)
-
-
-def _absorb(account: Account, unit: Unit, row: Row) -> None:
-    """The person is kept as the owner of that row from now on."""
-    unit.row = row
-    account.absorbed.append(unit)
+            account.give(one, row)
 
 
 def as_kept(submission: Submission, record: Record, context: Context) -> Kept:

@@ -142,10 +142,11 @@ class _Asking:
 
     def _ask_on(self, sheet: Submission, unit: Unit) -> None:
         """Ask the branch: is it the same person by another name, or where is the person?"""
-        maybe = unit.maybe if unit.maybe and unit.maybe.unit is None and unit.maybe.submission.key == sheet.key else None
+        maybe = self._maybe(unit, sheet)
         if maybe and _is_yes(_reply(sheet, SAME_PERSON.code, unit.kept.person)):
-            unit.row, maybe.unit = maybe, unit
+            self.account.give(unit, maybe)
             return
+        unit.asked = maybe.record.person if maybe else ""
         check = SAME_PERSON if maybe else OWED
         facts = {
             "name": unit.kept.person or f"第{unit.kept.row}行",
@@ -155,9 +156,18 @@ class _Asking:
         told = told_finding(Told(check, facts, person=unit.kept.person), sheet, self.context)
         if told:
             if unit.kept.reason:
-                told = dataclasses.replace(told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason)
+                told = dataclasses.replace(
+                    told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason, reply=unit.kept.reason
+                )
             self.told[sheet.key].append(told)
             self.found.on_sheets[id(unit)] = (sheet.key, check.code, unit.kept.person)
+
+    def _maybe(self, unit: Unit, sheet: Submission) -> Row | None:
+        """The row on that sheet that may be the person's by another name: one that came since, or was asked about before."""
+        if unit.maybe and unit.maybe.unit is None and unit.maybe.submission.key == sheet.key:
+            return unit.maybe
+        asked = (row for row in self.account.rows if row.submission.key == sheet.key and row.record.person == unit.kept.maybe)
+        return next(asked, None) if unit.kept.maybe else None
 
     def _ask_of_file(self, check: Check, file: str, branch: str, facts: dict[str, object]) -> None:
         told = file_finding(check, facts, Location(file), self.context, branch)
@@ -221,7 +231,9 @@ def settle(account: Account, asked: Asked, judged: Sequence[Submission], people:
     for unit in account.absent():
         place = Place.RELEASED if id(unit) in asked.released else Place.IN_QUESTION
         reason = reasons.get(id(unit), unit.kept.reason)
-        now = dataclasses.replace(unit.kept, branch=unit.branch or unit.kept.branch, traits=tuple(unit.traits), reason=reason)
+        now = dataclasses.replace(
+            unit.kept, branch=unit.branch or unit.kept.branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason
+        )
         count.add_absent(OwedPerson(now, place, is_explained=bool(reason)), account.rows)
         if not now.key or now != unit.kept:
             notes.append(now)

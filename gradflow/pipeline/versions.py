@@ -110,7 +110,7 @@ class _Settling:
         form = self.forms[group[0].form]
         together = compare(newest_first, later_by(self.received), form, self.context)
         for base, *others in together:
-            others_told = [f"“{name_of(one[0], base)}”" for one in together if one[0] is not base]
+            others_told = [f"“{name_of(one[0], base)}”" for one in together if one[0].file != base.file]
             facts = {"files": "、".join(others_told), "count": len(base.records)}
             yield self._told(base, told.PARTS, facts) if others_told else base
             for other in others:
@@ -122,7 +122,7 @@ class _Settling:
     def _distinct(self, group: Sequence[Submission]) -> list[Submission]:
         """The different contents of a group; of twins, the one with most reasons counts; blank and nil ones give way."""
         first: dict[str, Submission] = {}
-        for submission in sorted(group, key=lambda s: (-sum(bool(r.reason) for r in s.records), s.key)):
+        for submission in sorted(group, key=lambda s: (-_answers(s), s.key)):
             kept = first.setdefault(submission.digest, submission)
             if kept is not submission:
                 self._supersede(submission, kept, told.SAME_CONTENT)
@@ -159,3 +159,8 @@ class _Settling:
         where = Location(submission.file, submission.sheet)
         finding = file_finding(check, facts, where, self.context, submission.branch)
         return dataclasses.replace(submission, findings=(*((finding,) if finding else ()), *submission.findings))
+
+
+def _answers(submission: Submission) -> int:
+    """How much a branch has explained on a sheet."""
+    return sum(bool(record.reason) for record in submission.records) + sum(bool(told.reply) for told in submission.memory.findings)

@@ -1,0 +1,428 @@
+"""Nobody who was ever read is lost: N1, N3-N8 and the decisions under "People owed", each by its kind, as an office would meet it."""
+
+import contextlib
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import GOOD, GOOD_VISIT, campaign_folder, roster, visits, write_xlsx
+
+from gradflow.cli.main import main
+
+PEOPLE = {
+    "王芳": ("320584200005120016", "男", "13961234579"),
+    "李强": ("110105199003078035", "男", "13861530078"),
+    "陈静": ("320584200101150028", "女", "13861530085"),
+    "赵敏": ("320584200103150046", "女", "13861530093"),
+}
+
+
+def check_digit(body: str) -> str:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
+def person(name: str, number: int = 0, **more: object) -> dict:
+    """Somebody of that name; the number tells namesakes and others apart."""
+    body = f"3205842000{(number % 12) + 1:02}{10 + number // 12:02}{(number * 2 + 1) % 1000:03}"
+    return {**GOOD, "name": name, "id_number": body + check_digit(body), "phone": f"139612{34500 + number * 7:05}", "age": 23, **more}
+
+
+CROWD = [person(name, number) for number, name in enumerate(("王大明", "李小红", "陈建国", "赵文"), start=1)]
+
+
+class Office:
+    """A campaign folder, and what its office does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = campaign_folder(folder)
+        self.status, self.screen = 0, ""
+
+    def put(self, file: str, people: list[dict], branch: str = "甲支部") -> Path:
+        return write_xlsx(self.folder / "inbox" / file, roster(people, branch))
+
+    def visit(self, file: str, people: list[dict], branch: str = "甲支部") -> Path:
+        return write_xlsx(self.folder / "inbox" / file, visits([{**GOOD_VISIT, **one} for one in people], branch))
+
+    def run(self, *words: str) -> int:
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+            patch.chdir(self.folder)
+            patch.setattr("sys.argv", ["gradflow", *words])
+            with pytest.raises(SystemExit) as stop:
+                main()
+        self.status, self.screen = int(stop.value.code or 0), out.getvalue()
+        assert "程序出错" not in self.screen, self.screen
+        return self.status
+
+    def validate(self, day: str = "2023-06-20", *more: str) -> dict:
+        assert self.run("validate", ".", "--as-of", day, *more) in {0, 1}, self.screen
+        found = self.report
+        owed = found["owed"]
+        assert owed["ever_read"] == owed["merged"] + owed["to_correct"] + owed["in_question"] + owed["released"]
+        counts = found["counts"]
+        assert (owed["merged"], owed["to_correct"]) == (counts["rows_accepted"], counts["rows_rejected"])
+        return found
+
+    @property
+    def report(self) -> dict:
+        return json.loads((self.folder / "reports" / "findings.json").read_text("utf-8"))
+
+    def told(self, *codes: str) -> list[tuple[str, str]]:
+        """Code and person of findings, of these codes or all that weigh."""
+        return [
+            (f["code"], f["person"] or "") for f in self.report["findings"] if (f["code"] in codes if codes else f["severity"] != "info")
+        ]
+
+    def copy(self, branch: str = "甲支部") -> Path:
+        (path,) = (self.folder / "reports" / "退回" / branch).glob("*.xlsx")
+        return path
+
+    def return_copy(self, file: str, change: object = None, branch: str = "甲支部", sheet: str = "附件2") -> None:
+        book = openpyxl.load_workbook(self.copy(branch))
+        if change:
+            change(book[sheet])
+        book.save(self.folder / "inbox" / file)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path / "2023届")
+
+
+def row_of(sheet: object, name: str) -> int:
+    return next(cell.row for cell in sheet["B"] if cell.value == name)
+
+
+LABELS = {"name": "姓名", "sex": "性别", "age": "年龄", "ethnicity": "民族", "id_number": "身份证", "phone": "电话"}
+
+
+def replace_people(sheet: object, people: list[dict], branch: str) -> None:
+    """Use a copy as a template for others."""
+    sheet["A2"] = f"党支部名称：{branch}"
+    heads = {key: cell.column for cell in sheet[3] for key, label in LABELS.items() if label in "".join(str(cell.value).split())}
+    for row, one in enumerate(people, start=4):
+        for key, column in heads.items():
+            sheet.cell(row, column, one[key])
+
+
+WRONG = {"sex": "女"}
+"""Contradicts the ID number: an error in one cell."""
+
+
+def test_n1_a_copy_used_as_a_template_erases_nobody(office: Office) -> None:
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    office.validate()
+    others = [person(name, number) for number, name in enumerate(("周一山", "吴二水", "郑三火"), start=30)]
+
+    def change(sheet: object) -> None:
+        sheet.delete_rows(7, 1)
+        replace_people(sheet, others, "乙支部")
+
+    office.return_copy("乙.xlsx", change)
+    found = office.validate()
+    assert found["counts"]["rows_read"] == 7
+    assert found["owed"]["in_question"] == 0
+    assert ("F114", "") in office.told()
+    texts = "".join(
+        str(cell.value) for sheet in openpyxl.load_workbook(office.copy("乙支部")).worksheets for row in sheet.iter_rows() for cell in row
+    )
+    assert not any(one["name"] in texts for one in CROWD)
+    office.return_copy("乙2.xlsx", branch="乙支部")
+    assert [code for code, _ in office.told("F114")] == ["F114"]
+    office.validate()
+    assert office.told("F114") == []
+
+
+def test_n3_somebody_deleted_stays_owed_however_often_copies_come_back(office: Office) -> None:
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    office.validate()
+    office.return_copy("改1.xlsx", lambda sheet: sheet.delete_rows(row_of(sheet, "陈建国")))
+    office.validate("2023-06-21")
+    assert ("X621", "陈建国") in office.told()
+    office.return_copy("改2.xlsx", lambda sheet: sheet.delete_rows(row_of(sheet, "陈建国")))
+    (office.folder / "inbox" / "甲.xlsx").unlink()
+    office.validate("2023-06-22")
+    assert ("X621", "陈建国") in office.told()
+    assert office.report["owed"]["in_question"] == 1
+    office.put("补.xlsx", [CROWD[2]])
+    office.validate("2023-06-23")
+    assert office.told("X621") == []
+    assert office.report["owed"]["in_question"] == 0
+
+
+def test_n4_saved_over_with_a_row_less(office: Office) -> None:
+    office.put("甲.xlsx", CROWD)
+    assert office.validate()["counts"]["errors"] == 0
+    office.put("甲.xlsx", CROWD[:-1])
+    office.validate("2023-06-21")
+    assert office.told() == [("X621", "赵文")]
+    assert office.status == 1
+
+
+def test_n4_one_of_two_namesakes(office: Office) -> None:
+    office.put("甲.xlsx", [person("王芳", 1), person("王芳", 2), CROWD[1]])
+    office.validate()
+    office.put("甲.xlsx", [person("王芳", 2), CROWD[1]])
+    office.validate("2023-06-21")
+    assert office.told("X621") == [("X621", "王芳")]
+
+
+def test_n4_a_row_overwritten_by_another_person(office: Office) -> None:
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    office.validate()
+    other = person("孙新来", 50)
+
+    def overwrite(sheet: object) -> None:
+        row = row_of(sheet, "陈建国")
+        for cell in sheet[row]:
+            if cell.value == "陈建国":
+                cell.value = other["name"]
+            elif cell.value == CROWD[2]["id_number"]:
+                cell.value = other["id_number"]
+            elif str(cell.value) == CROWD[2]["phone"]:
+                cell.value = other["phone"]
+
+    office.return_copy("改.xlsx", overwrite)
+    office.validate("2023-06-21")
+    assert office.told("X621", "X622") == [("X621", "陈建国")]
+
+
+@pytest.mark.parametrize("names", [("李小红", "李小虹"), ("李小红", "李晓红")])
+def test_a_name_or_number_corrected_never_nags(office: Office, names: tuple[str, str]) -> None:
+    office.put("甲.xlsx", CROWD)
+    office.validate()
+    office.put("甲.xlsx", [CROWD[0], {**CROWD[1], "name": names[1]}, *CROWD[2:]])
+    office.validate("2023-06-21")
+    assert office.told() == []
+    number = person("甲", 60)["id_number"]
+    office.put("甲.xlsx", [{**CROWD[0], "id_number": number}, {**CROWD[1], "name": names[1]}, *CROWD[2:]])
+    office.validate("2023-06-22")
+    assert office.told("X621", "X622", "F115") == []
+
+
+def test_in_doubt_it_is_asked_once_and_answered_in_the_copy(office: Office) -> None:
+    office.visit("附件3第一次.xlsx", [{"name": "张山", "sex": "男"}, {"name": "李强", "sex": "男"}])
+    office.validate("2023-07-20")
+    office.visit("附件3第一次.xlsx", [
+        {"name": "张三", "sex": "男", "landed_org": "中共苏州市吴江区松陵街道工作委员会", "landed_on": "2023-07-12"}, {"name": "李强", "sex": "男"},
+    ])  # fmt: skip
+    office.validate("2023-07-21")
+    assert office.told("X621", "X622") == [("X622", "张山")]
+    office.validate("2023-07-21")
+    assert office.told("X621", "X622") == [("X622", "张山")]
+
+    def answer(sheet: object) -> None:
+        heads = {str(cell.value): cell.column for cell in sheet[3]}
+        sheet.cell(row_of(sheet, "张山"), heads["情况说明"], "是同一人")
+
+    office.return_copy("改.xlsx", answer, sheet="附件3")
+    office.validate("2023-07-22")
+    assert office.told("X621", "X622") == []
+    assert office.report["owed"]["in_question"] == 0
+    assert office.report["owed"]["ever_read"] == 2
+
+
+def test_a_reason_explains_and_the_office_lets_go(office: Office) -> None:
+    office.put("甲.xlsx", CROWD)
+    office.validate()
+    office.put("甲.xlsx", CROWD[:-1])
+    office.validate("2023-06-21")
+
+    def answer(sheet: object) -> None:
+        heads = {str(cell.value): cell.column for cell in sheet[3]}
+        sheet.cell(row_of(sheet, "赵文"), heads["情况说明"], "已转学到南京大学")
+
+    office.return_copy("改.xlsx", answer)
+    office.validate("2023-06-22")
+    assert [(f["state"], f["severity"], f["reason"]) for f in office.report["findings"] if f["code"] == "X621"] == [
+        ("explained", "warning", "已转学到南京大学")
+    ]
+    assert (office.status, office.report["owed"]["in_question"]) == (0, 1)
+    (office.folder / "inbox" / "改.xlsx").unlink()
+    office.validate("2023-06-23")
+    assert (office.status, office.report["owed"]["in_question"]) == (0, 1)
+    assert office.run("release", "赵文", "--reason", "已见转学证明", "--as-of", "2023-06-23") == 0
+    office.validate("2023-06-23")
+    assert (office.status, office.report["owed"]["in_question"], office.report["owed"]["released"]) == (0, 0, 1)
+    office.put("甲.xlsx", CROWD)
+    office.validate("2023-06-24")
+    assert office.told("F119") == [("F119", "赵文")]
+    office.validate("2023-06-24")
+    assert office.told("F119") == []
+    office.put("甲.xlsx", CROWD[:-1])
+    office.validate("2023-06-24")
+    assert office.told("X621") == [("X621", "赵文")]
+
+
+def test_release_by_several_names_by_file_and_undone(office: Office) -> None:
+    office.put("甲.xlsx", CROWD)
+    office.put("误放.xlsx", [person("钱误放", 70), person("孙误放", 71)], "乙支部")
+    office.validate()
+    (office.folder / "inbox" / "误放.xlsx").unlink()
+    office.put("甲.xlsx", CROWD[:2])
+    office.validate("2023-06-21")
+    gone = [f for f in office.report["findings"] if f["code"] == "F115"]
+    assert len(gone) == 1
+    assert "钱误放" in gone[0]["message"] and "gradflow release --from" in gone[0]["advice"]
+    assert office.run("release", "--from", "误放.xlsx", "--reason", "放错了文件夹的表", "--as-of", "2023-06-21") == 0
+    assert office.run("release", "陈建国", "赵文", "--reason", "核实后不再报送", "--branch", "甲支部", "--as-of", "2023-06-21") == 0
+    office.validate("2023-06-21")
+    assert office.told() == []
+    assert (office.status, office.report["owed"]["released"]) == (0, 4)
+    shutil.rmtree(office.folder / ".gradflow")
+    office.validate("2023-06-21")
+    assert office.run("release", "赵文", "--undo") == 0
+    assert "钱误放" in (office.run("grant"), office.screen)[1]
+
+
+def test_a_workbook_gone_is_one_finding_and_those_elsewhere_need_nothing(office: Office) -> None:
+    office.put("附件2.xlsx", CROWD[:2])
+    office.put("附件2-补充.xlsx", CROWD[2:])
+    office.validate()
+    assert office.told() == []
+    path = office.folder / "inbox" / "附件2-补充.xlsx"
+    kept = path.read_bytes()
+    path.unlink()
+    office.validate("2023-06-21")
+    assert [code for code, _ in office.told()] == ["F115"]
+    path.with_name("改了名.xlsx").write_bytes(kept)
+    office.validate("2023-06-22")
+    assert office.told() == []
+
+
+def test_n5_versions_equal_people_count_once_and_the_later_correction_counts(office: Office) -> None:
+    old = office.put("附件2.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    new = office.put("附件2（改好）.xlsx", CROWD)
+    for path, day in ((old, 1686900000), (new, 1687000000)):
+        os.utime(path, (day, day))
+    found = office.validate("2023-06-22")
+    assert (found["counts"]["rows_read"], found["counts"]["rows_accepted"], office.status) == (4, 4, 0)
+    assert [(c["field"], c["before"], c["after"]) for c in found["changes"] if c["field"] == "sex"] == [("sex", "女", "男")]
+
+
+def test_n5_what_differs_waits_and_one_copy_settles_all(office: Office) -> None:
+    office.put("附件2.xlsx", [*CROWD[:3], {**CROWD[3], "address": "江苏省苏州市吴江区松陵街道仲英大道1号 215200"}])
+    office.put("附件2（改）.xlsx", [CROWD[0], CROWD[1], CROWD[3], person("钱只在新", 80)])
+    found = office.validate("2023-06-22")
+    assert (found["counts"]["rows_read"], found["counts"]["rows_rejected"]) == (5, 1)
+    assert sorted(office.told()) == [("F120", "赵文"), ("F121", "钱只在新"), ("F121", "陈建国")]
+    book = openpyxl.load_workbook(office.copy())
+    names = [str(cell.value) for sheet in book.worksheets if sheet.title.startswith("附件2") for cell in sheet["B"]]
+    assert {"王大明", "李小红", "陈建国", "赵文", "钱只在新"} <= set(names)
+    office.return_copy("交回.xlsx")
+    found = office.validate("2023-06-23")
+    assert (found["counts"]["rows_read"], found["counts"]["errors"]) == (5, 0)
+    assert found["owed"]["in_question"] == 0
+
+
+def test_keep_chooses_a_version_and_undo_takes_it_back(office: Office) -> None:
+    office.put("附件2.xlsx", CROWD)
+    office.put("附件2（改）.xlsx", [{**CROWD[0], "address": "江苏省苏州市吴江区松陵街道仲英大道1号 215200"}, *CROWD[1:3]])
+    office.validate("2023-06-22")
+    assert office.run("keep", "附件2（改）.xlsx", "--as-of", "2023-06-22") == 0
+    found = office.validate("2023-06-22")
+    assert found["counts"]["rows_read"] == 3
+    assert office.told("X621", "F115") == [("X621", "赵文")]
+    assert office.run("keep", "附件2（改）.xlsx", "--undo") == 0
+    assert office.validate("2023-06-22")["counts"]["rows_read"] == 4
+    assert office.told("X621", "F115") == []
+
+
+def test_n6_and_n7_a_sheet_that_is_refused_is_no_version(office: Office) -> None:
+    strange = roster([person("吴往届", 90)])
+    strange[0] = [str(strange[0][0]).replace("2023", "2022")]
+    write_xlsx(office.folder / "inbox" / "去年.xlsx", strange)
+    wrong = roster(CROWD)
+    wrong[0] = strange[0]
+    write_xlsx(office.folder / "inbox" / "附件2.xlsx", wrong)
+    office.put("附件2（改正）.xlsx", CROWD)
+    found = office.validate("2023-06-22")
+    states = {s["file"]: (s["state"], s["rows_accepted"]) for s in found["submissions"] if s["file"]}
+    assert states["inbox/附件2（改正）.xlsx"] == ("clean", 4)
+    assert states["inbox/附件2.xlsx"][0] == "superseded"
+    assert [code for code, _ in office.told()] == ["F211"]
+    (office.folder / "inbox" / "去年.xlsx").unlink()
+    office.validate("2023-06-22")
+    assert office.told() == []
+
+
+def test_n8_a_sheet_without_a_branch_takes_no_part(office: Office) -> None:
+    office.put("名单.xlsx", CROWD, "丙支部")
+    office.put("乙.xlsx", [person("郑乙", 95)], "乙支部")
+    office.validate()
+    office.put("甲支部 名单.xlsx", CROWD, "甲支部")
+    found = office.validate("2023-06-21")
+    assert office.told() == []
+    assert found["counts"]["rows_accepted"] == 5
+
+
+def test_moved_to_another_branch_is_settled_on_both_sides(office: Office) -> None:
+    office.put("甲.xlsx", CROWD)
+    office.put("乙.xlsx", [CROWD[3], person("郑乙", 95)], "乙支部")
+    office.validate()
+    assert {code for code, _ in office.told()} == {"X501"}
+    office.put("甲.xlsx", CROWD[:3])
+    office.validate("2023-06-21")
+    assert office.told() == []
+
+
+def test_a_branch_renamed_is_one_finding_until_its_old_name_is_an_alias(office: Office) -> None:
+    office.visit("附件3第一次.xlsx", [{"name": "张山", "sex": "男"}, {"name": "李强", "sex": "男"}])
+    office.validate("2023-07-20")
+    toml = office.folder / "campaign.toml"
+    text = toml.read_text("utf-8")
+    toml.write_text(text.replace('name = "甲支部"', 'name = "甲新支部"'), "utf-8")
+    (office.folder / "inbox" / "附件3第一次.xlsx").unlink()
+    office.validate("2023-07-21")
+    assert [code for code, _ in office.told("F115", "F116", "X621")] == ["F116"]
+    toml.write_text(text.replace('name = "甲支部"', 'name = "甲新支部"\naliases = ["甲支部"]'), "utf-8")
+    office.visit("附件3第一次.xlsx", [{"name": "张山", "sex": "男"}, {"name": "李强", "sex": "男"}], "甲新支部")
+    office.validate("2023-07-21")
+    assert office.told("F115", "F116", "X621") == []
+
+
+def test_trial_runs_and_earlier_days_note_and_forget_nobody(office: Office, tmp_path: Path) -> None:
+    office.put("甲.xlsx", CROWD[:3])
+    office.validate("2023-06-22")
+    office.put("甲.xlsx", CROWD)
+    assert office.run("validate", ".", "--as-of", "2023-06-23", "--out", str(tmp_path / "试")) in {0, 1}
+    office.validate("2023-06-21")
+    office.put("甲.xlsx", CROWD[:3])
+    office.validate("2023-06-24")
+    assert office.told() == []
+
+
+def test_a_shorter_second_round(office: Office) -> None:
+    both = [{"name": "张山", "sex": "男"}, {"name": "李强", "sex": "男"}]
+    office.visit("附件3第一次.xlsx", both)
+    office.validate("2023-07-20")
+    office.visit("附件3第二次.xlsx", both[:1])
+    office.validate("2023-08-20")
+    assert ("X615", "李强") in office.told()
+    (office.folder / "inbox" / "附件3第一次.xlsx").unlink()
+    office.validate("2023-08-21")
+    assert [person for _, person in office.told("X615", "X621", "F115")] in (["李强"], [""])
+
+
+def test_campaign_toml_cannot_switch_it_off(office: Office) -> None:
+    toml = office.folder / "campaign.toml"
+    toml.write_text(toml.read_text("utf-8") + '[rules]\nX621 = "off"\nF115 = "info"\nF107 = "off"\n', "utf-8")
+    office.put("甲.xlsx", CROWD)
+    office.validate()
+    assert "F107" in office.screen
+    office.put("甲.xlsx", CROWD[:3])
+    office.validate("2023-06-21")
+    assert (office.told(), office.status) == ([("X621", "赵文")], 1)
+
+
+def test_marks_in_a_circle_cost_nobody(office: Office) -> None:
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    office.validate()
+    office.return_copy("改.xlsx")
+    office.validate("2023-06-21")
+    found = office.validate("2023-06-21")
+    assert found["counts"]["rows_read"] == 4
