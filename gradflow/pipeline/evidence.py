@@ -165,8 +165,8 @@ class Evidence:
                     yield current
                     current = _Segment()
                 self._add(current, token, label or head)
-                if label and token.sort in {"name", "maybe"} and not OFFICE.search(label):
-                    current.maybe = current.maybe or token.text  # a total or a remark: 合计：王芳 …
+                if token.sort == "name" and not OFFICE.search(label or head):
+                    current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
                 label = token.text if token.sort in {"label", "post"} else ""
         yield current
 

@@ -80,15 +80,15 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             names[row] = evidence.names_in(cells)
             continue
         else:
-            own = heads
+            own = {**taken.heads, **heads}
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
         people = evidence.people_in(row, cells, own)
         if taken.is_card:
             own = _labels(sheet, row, cells)
-        if taken.is_card or row in taken.cells or row in taken.others:
-            people.extend(_listed(row, cells, own, people, evidence))
+        listing = own if taken.is_card or row in taken.others else taken.heads
+        people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
