@@ -10,40 +10,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
-from gradflow.core.cells import Raw, typed_text
+from gradflow.core.cells import Raw
 from gradflow.core.folding import INVISIBLE, bare_head_key, half_width, head_key, squeezed
 from gradflow.core.unread import Item, LikelyPerson
 from gradflow.forms.loader import Form
 from gradflow.kinds.choice import Choice
 from gradflow.kinds.dates import PartialDate, read_date
 from gradflow.kinds.ethnicity import GROUPS, Ethnicity
-from gradflow.kinds.regions import PROVINCES
 from gradflow.pipeline.likely_names import likely_name
+from gradflow.pipeline.tokens import NUMBERS, Token, code_token, dated, number_token
 
+SHORTEST_CODE = 5
+"""Characters of what can be told without a Chinese one: 3.2E+17, a@b.c."""
 LONGEST_TEXT = 400
 """Characters of a cell in which names are looked for; longer ones are looked through for numbers only."""
+MOST_KNOWN = 50_000
+"""Texts whose meaning is kept in mind."""
 FEWEST_ITEMS = 3
 """Known values from which one row without an ID number is somebody even if it stands alone."""
-EXACT_NUMBER = 10**14
-"""From here on a bare number may be an ID number; what a float holds beyond 15 digits is lost."""
-SURE_DIGITS = 15
 
-_PROVINCE = "|".join(PROVINCES)
-_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_ID = rf"(?:{_PROVINCE})\d{{4}}(?:(?:18|19|20)\d\d[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
-_MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
-ID = re.compile(_ID)
-MOBILE = re.compile(_MOBILE)
-NUMBERS = re.compile(rf"(?<![0-9A-Za-z])({_ID}|{_MOBILE})(?![0-9A-Za-z])")
-CUT_ID = re.compile(r"([1-8])(?:\.(\d+))?[Ee]\+?1[4-7]")
-LANDLINE = re.compile(r"\(?0\d{2,3}\)?-?[2-8]\d{6,7}")
-MAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 ORGANISATION = re.compile(r".{0,40}(?:组织部|组织科|党委|工委|党组|党总支|委员会)(?!书记|委员|成员|办公室).{0,12}")
 ADDRESS = re.compile(r".*(?:省|市|区|县|旗|州).*(?:路|街|道|号|村|镇|乡|室|栋|幢|组|邮编).*|.*(?:省|市|区|县).*\d{6}")
 CLASS = re.compile(r".{0,20}\d{2,4}.{0,6}班")
-DATE_LIKE = re.compile(r".*\d.*|.*[〇○零一二三四五六七八九十].*[年月].*")
+DATE_LIKE = re.compile(r"[\d〇○零一二三四五六七八九十年月日号份.,/:T、·-]{4,}")
 SEPARATORS = re.compile(r"[\s,、;|。/()]+")
 
 OFFICE = re.compile(
@@ -61,15 +51,6 @@ SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说
 
 MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
 """What is known of the person a row is about, and not of the relatives and teachers it names."""
-
-
-class Token(NamedTuple):
-    """What a cell, or a part of it, says."""
-
-    sort: str
-    """id, item, name, maybe (a name if an ID number stands beside it), label, post or sample."""
-    text: str
-    item: Item = ("", "")
 
 
 @dataclass
@@ -121,6 +102,11 @@ class Evidence:
         """What texts were found to say."""
         return {}
 
+    @cached_property
+    def _told_heads(self) -> dict[str, bool]:
+        """Texts that were asked about -> whether they may be heads."""
+        return {}
+
     def people_in(self, row: int, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> list[LikelyPerson]:
         """The people a row speaks of, left to right; ``heads`` holds what stands above its columns."""
         segments = [segment for segment in self._segments(cells, heads) if segment.is_somebody()]
@@ -142,6 +128,11 @@ class Evidence:
         """Whether a cell may be a head: of some form, or of any list of people."""
         if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
             return False
+        if raw not in self._told_heads:
+            self._told_heads[raw] = self._is_head(raw)
+        return self._told_heads[raw]
+
+    def _is_head(self, raw: str) -> bool:
         if head_key(raw) in self._heads or bare_head_key(raw) in self._heads:
             return True
         text = squeezed(raw)
@@ -165,8 +156,8 @@ class Evidence:
                     yield current
                     current = _Segment()
                 self._add(current, token, label or head)
-                if label and token.sort in {"name", "maybe"} and not OFFICE.search(label):
-                    current.maybe = current.maybe or token.text  # a total or a remark: 合计：王芳 …
+                if token.sort == "name" and not OFFICE.search(label or head):
+                    current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
                 label = token.text if token.sort in {"label", "post"} else ""
         yield current
 
@@ -191,16 +182,20 @@ class Evidence:
         if raw is None or isinstance(raw, bool):
             return ()
         if isinstance(raw, str):
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
             if raw not in self._known:
                 self._known[raw] = tuple(self._read(raw))
             return self._known[raw]
         if isinstance(raw, date):
-            return (_dated(PartialDate(raw.year, raw.month)),)
+            return (dated(PartialDate(raw.year, raw.month)),)
         if isinstance(raw, int | float):
-            return _number(raw)
+            return number_token(raw)
         return ()
 
     def _read(self, raw: str) -> Iterator[Token]:
+        if raw.isascii() and len(raw) < SHORTEST_CODE:
+            return
         plain = squeezed(raw)
         if whole := self._one(plain):
             yield whole
@@ -225,7 +220,7 @@ class Evidence:
         """What a text without blanks is, if it is one thing."""
         if not text or len(text) > LONGEST_TEXT:
             return None
-        if text[0].isascii() and (found := _code(text)):
+        if text[0].isascii() and (found := code_token(text)):
             return found
         bare = text.strip("():：")
         if SAMPLE.search(text):
@@ -246,8 +241,8 @@ class Evidence:
             return found
         if not text.isascii() and len(text) <= max(map(len, GROUPS)) and (group := Ethnicity().parse(text)) and isinstance(group, str):
             return ("ethnicity", group)
-        if DATE_LIKE.match(text) and isinstance(found_date := read_date(text), PartialDate):
-            return _dated(found_date).item
+        if DATE_LIKE.fullmatch(text) and isinstance(found_date := read_date(text), PartialDate):
+            return dated(found_date).item
         if ORGANISATION.fullmatch(text):
             return ("organisation", re.sub(r"^(?:中共|中国共产党)", "", text))
         if CLASS.fullmatch(text):
@@ -267,35 +262,3 @@ def _fits(token: Token, head: str) -> bool:
     if OFFICE.search(head):
         return False
     return token.sort not in {"name", "maybe"} or bool(NAME_HEAD.search(head))
-
-
-def _dated(day: PartialDate) -> Token:
-    text = f"{day.year}-{day.month:02d}"
-    return Token("item", text, ("date", text))
-
-
-def _number(raw: float) -> tuple[Token, ...]:
-    """A bare number: a mobile, an ID number, or a year and month."""
-    if abs(raw) < EXACT_NUMBER:
-        text = typed_text(raw)
-        return (found,) if (found := _code(text)) else ()
-    digits = str(int(raw))
-    sure = digits if isinstance(raw, int) or len(digits) <= SURE_DIGITS else digits[:SURE_DIGITS] + "…"
-    return (Token("id", sure),) if ID.fullmatch(digits) else ()
-
-
-def _code(text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
-    """A number or an address of mail."""
-    if ID.fullmatch(text):
-        return Token("id", text.upper())
-    if (match := CUT_ID.fullmatch(text)) and (start := match[1] + (match[2] or ""))[:2] in PROVINCES:
-        return Token("id", start[:SURE_DIGITS] + "…")
-    if MOBILE.fullmatch(text):
-        return Token("item", text, ("phone", re.sub(r"\D", "", text)[-11:]))
-    if LANDLINE.fullmatch(text):
-        return Token("item", text, ("phone", re.sub(r"\D", "", text)))
-    if MAIL.fullmatch(text):
-        return Token("item", text, ("mail", text.casefold()))
-    if re.fullmatch(r"(?:19|20)\d\d\.\d{1,2}", text) and isinstance(day := read_date(text), PartialDate):
-        return _dated(day)
-    return None

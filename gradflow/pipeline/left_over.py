@@ -69,7 +69,7 @@ def _top_lines(sheet: Sheet) -> Iterator[str]:
 def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerson, ...]:
     """The people in what is left over of a sheet."""
     found: list[LikelyPerson] = []
-    names: dict[int, dict[int, str]] = {}
+    seen: dict[int, Cells] = {}
     heads: Mapping[int, str] = {}
     is_sample_sheet = bool(SAMPLE.search(sheet.name))
     for row, cells in _left_over(sheet, taken):
@@ -77,25 +77,25 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             own = taken.heads
         elif _is_head(cells, evidence):
             heads = {column: squeezed(typed_text(raw)) for column, raw in cells}
-            names[row] = evidence.names_in(cells)
+            seen[row] = cells
             continue
         else:
-            own = heads
+            own = {**taken.heads, **heads}
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
         people = evidence.people_in(row, cells, own)
         if taken.is_card:
             own = _labels(sheet, row, cells)
-        if taken.is_card or row in taken.cells or row in taken.others:
-            people.extend(_listed(row, cells, own, people, evidence))
+        listing = own if taken.is_card or row in taken.others else taken.heads
+        people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
         if len(cells) > 1 or people:
-            names[row] = evidence.names_in(cells)
+            seen[row] = cells
         found.extend(people)
-    found = _named(found or _in_columns(sheet, names, taken, evidence), names)
+    found = _named(found or _in_columns(sheet, seen, taken, evidence), seen, evidence)
     if is_sample_sheet and len(found) <= MOST_SAMPLES:
         return ()
     return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
@@ -133,40 +133,37 @@ def _left_over(sheet: Sheet, taken: Taken) -> Iterator[tuple[int, Cells]]:
 
 def _is_head(cells: Cells, evidence: Evidence) -> bool:
     """Whether a row is a head, of a table that no form was found for."""
-    heads = sum(evidence.is_head(raw) for _, raw in cells)
-    tokens = [token for _, raw in cells for token in evidence.tokens(raw)]
+    texts = [raw for _, raw in cells if isinstance(raw, str)]
+    heads = sum(map(evidence.is_head, texts)) if len(texts) * 2 > len(cells) else 0
+    tokens = (token for _, raw in cells for token in evidence.tokens(raw))
     return heads > 1 and heads * 2 > len(cells) and not any(token.sort == "id" or token.item[0] == "phone" for token in tokens)
 
 
-def _in_columns(sheet: Sheet, names: Mapping[int, Mapping[int, str]], taken: Taken, evidence: Evidence) -> list[LikelyPerson]:
+def _in_columns(sheet: Sheet, seen: Mapping[int, Cells], taken: Taken, evidence: Evidence) -> list[LikelyPerson]:
     """People who stand in columns, their names in one row behind the word 姓名."""
-    for row, found in names.items():
-        first = min(found, default=0)
-        if len(found) > 1 and any(evidence.is_head(sheet.at(row, column)) for column in range(1, first)):
+    for row, cells in seen.items():
+        if len(cells) > 2 and evidence.is_head(cells[0][1]) and len(found := evidence.names_in(cells)) > 1:  # noqa: PLR2004 - the word, two names
             rows = [at for at in range(max(1, row - NEAR_ROWS), min(len(sheet.rows), row + NEAR_ROWS) + 1) if at not in taken.cells]
             return [one for column in found for one in evidence.people_in(row, [(1, sheet.at(at, column)) for at in rows], {})]
     return []
 
 
-def _named(people: Sequence[LikelyPerson], names: Mapping[int, Mapping[int, str]]) -> list[LikelyPerson]:
-    """Put an ID number that has no name in its row to the name that stands near it, above all in its column."""
+def _named(people: Sequence[LikelyPerson], seen: Mapping[int, Cells], evidence: Evidence) -> list[LikelyPerson]:
+    """Put an ID number that has no name in its row to the name that stands near it, as on a card."""
     found: list[LikelyPerson] = []
-    used = {one.row: {one.name} for one in people if one.name}
+    used = {(one.row, one.name) for one in people}
     for one in people:
+        before = found[-1] if found else None
         if one.name or not one.id_number:
             found.append(one)
-            continue
-        near = [at for at in sorted(names, key=lambda at: (abs(at - one.row), at > one.row)) if abs(at - one.row) <= NEAR_ROWS]
-        at = next((at for at in near if at != one.row and any(name not in used.get(at, ()) for name in names[at].values())), None)
-        before = found[-1] if found else None
-        if before and before.name and not before.id_number and one.row - before.row <= NEAR_ROWS:
+        elif before and before.name and not before.id_number and one.row - before.row <= NEAR_ROWS:
             found[-1] = dataclasses.replace(before, id_number=one.id_number, items=before.items | one.items)
-        elif at is not None:
-            name = next(name for name in names[at].values() if name not in used.get(at, ()))
-            used.setdefault(at, set()).add(name)
-            found.append(dataclasses.replace(one, name=name))
         else:
-            found.append(one)
+            near = sorted(range(one.row - NEAR_ROWS, one.row + NEAR_ROWS + 1), key=lambda at: (abs(at - one.row), at > one.row))
+            free = ((at, name) for at in near if at in seen and at != one.row for name in evidence.names_in(seen[at]).values())
+            at, name = next((place for place in free if place not in used), (0, ""))
+            used.add((at, name))
+            found.append(dataclasses.replace(one, name=name))
     return found
 
 

@@ -10,7 +10,7 @@ from gradflow.kinds.regions import PROVINCES, is_place
 LONGEST_NAME, USUAL_NAME = 20, 4
 NO_NAME = re.compile(
     r"(?:学院|书院|大学|学校|支部|党员|专业|公司|集团|小组|名单|年级|人数|合计|小计|总计|情况|说明|备注|汇总|统计|就业|待业|升学"
-    r"|专升本|专转本|考研|参军|入伍|电话|地址|街道|籍贯|民族|性别)$|^(?:合计|小计|总计|共计|以[上下]|应届|往届)"
+    r"|专升本|专转本|考研|参军|入伍|电话|地址|街道|籍贯|民族|性别|号码?)$|^(?:合计|小计|总计|共计|以[上下]|应届|往届)"
 )
 """How words end or begin that are no names, although they may begin with a surname."""
 DOUBTFUL_NAME = re.compile(

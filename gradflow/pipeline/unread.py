@@ -16,6 +16,7 @@ from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import FileResult
 from gradflow.core.unread import LikelyPerson, UnreadBlock
 from gradflow.forms.loader import Forms
+from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import file_finding
 from gradflow.pipeline.identity import named_branch
@@ -24,9 +25,10 @@ from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
 MOST_NAMED = 100
 """People of one finding: more are told by several, so that each is named."""
 LONG_ROW = 1000
-ID_DIGITS = 18
 FEWEST_DIGITS = 6
-"""Digits that two readings of an ID number must share, where one was cut short."""
+"""Digits by which ID numbers are looked up."""
+SURE_LENGTH = 15
+"""Characters of an ID number, as far as it is known, that tell somebody without a name."""
 
 
 def tell_unread(
@@ -126,8 +128,10 @@ class _Read:
         """Whether somebody was read, for the branch or from the same file; for any branch where it is not known."""
         places = {branch, file} if branch else None
         number = one.id_number
-        if number and any(_same(number, own) for own, where in self._ids[number[:FEWEST_DIGITS]] if not places or where in places):
-            return True
+        if number and not (one.name and number.endswith("…")):
+            alike = (own for own, where in self._ids.get(number[:FEWEST_DIGITS], ()) if not places or where in places)
+            if any(_same(number, own) and len(number) >= SURE_LENGTH for own in alike):
+                return True
         name = _folded(one.name)
         if name in self._others and not number and not {"member_status", "organisation"} & {sort for sort, _ in one.items}:
             return True  # a relative or teacher that a card names
@@ -141,7 +145,8 @@ class _Read:
         if one.id_number and number and _is_whole(number) and _is_whole(one.id_number):
             return False
         items = self._evidence.items_of(record.cells.values())
-        if one.items & items or (number and one.id_number and _differ_little(number, one.id_number)):
+        is_alike = number and one.id_number and (_same(number, one.id_number) or _differ_little(number, one.id_number))
+        if one.items & items or is_alike:
             return True
         sorts = {sort for sort, _ in items}
         if len(one.items) > 1 or one.id_number:
@@ -161,7 +166,8 @@ def _same(first: str, second: str) -> bool:
 
 
 def _is_whole(number: str) -> bool:
-    return len(number) == ID_DIGITS and re.fullmatch(r"\d{17}[\dX]", number) is not None
+    """Whether nothing of an ID number is lost or mistyped: two such numbers are two people's."""
+    return re.fullmatch(r"\d{17}[\dX]", number) is not None and check_digit(number[:-1]) == number[-1]
 
 
 def _differ_little(first: str, second: str) -> bool:

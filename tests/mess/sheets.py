@@ -279,7 +279,7 @@ def branch_a_sheet(inbox: Path) -> None:
     )  # fmt: skip
 
 
-@mess(48, "几个支部在一起、分页重复表头", "退回", "中间的表头换了栏目顺序", rows=2)
+@mess(48, "几个支部在一起、分页重复表头", "必须改", "中间的表头换了栏目顺序", rows=1)
 def changed_head(inbox: Path) -> None:
     made = rows()
     head = [*made[HEAD]]
