@@ -73,7 +73,7 @@ def _work(desk: Desk, file: str, tell_size: Callable[[int], None]) -> FileResult
             gc.collect()
 
 
-def examine_file(file: str, desk: Desk, tell_size: Callable[[int], None]) -> FileResult | Archive:
+def examine_file(file: str, desk: Desk, tell_size: Callable[[int], object] = int) -> FileResult | Archive:
     """Read and check one file in this process, or tell what an archive holds. Raises MemoryError for one that is too large."""
     from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
     from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
