@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import sys
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -161,6 +162,49 @@ def test_received_is_first_seen_or_modified_whichever_is_earlier(tmp_path: Path)
     os.utime(path)  # seen on the day of the ledger, though touched since
     gradflow("validate", str(folder), "--as-of", "2023-07-25")
     assert receipt() == ("2023-06-25T08:00:00", "late")
+
+
+@pytest.mark.parametrize(
+    ("year", "more", "is_believed"),
+    [
+        (1970, "", False),
+        (2001, "", False),
+        (2023, "", True),
+        (2023, "notice_on = 2023-06-21", False),
+        (2001, "notice_on = 2000-01-01", True),
+        (2105, "", True),
+    ],
+)
+def test_n14_a_time_before_the_notice_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int, more: str, *, is_believed: bool
+) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    text = (folder / "campaign.toml").read_text("utf-8")
+    (folder / "campaign.toml").write_text(f"{more}\n{text}", "utf-8")
+    path = write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD]))
+    with zipfile.ZipFile(folder / "inbox" / "b.zip", "w") as archive:
+        for number in range(2):
+            archive.write(write_xlsx(tmp_path / f"{number}.xlsx", roster([{**SECOND, "age": number}], branch="乙支部")), f"{number}.xlsx")
+    came = datetime(year, 6, 20, 10).timestamp()
+    for one in (path, folder / "inbox" / "b.zip"):
+        os.utime(one, (came, came))
+
+    def told(day: str) -> tuple[set[str], list[tuple[str, str]]]:
+        gradflow("validate", str(folder), "--as-of", day)
+        document = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))
+        times = {part["received_at"] for part in document["submissions"] if part["file"]}
+        return times, [(one["file"], one["message"]) for one in document["findings"] if one["code"] == "F112"]
+
+    monkeypatch.setattr(reporting, "clock", lambda: datetime(2023, 6, 25, 9))
+    times, found = told("2023-06-25")
+    assert times == ({"2023-06-20T10:00:00" if year == 2023 else "2001-06-20T10:00:00"} if is_believed and year < 2100 else times)
+    assert [file for file, _ in found] == ([] if is_believed else ["inbox/a.xlsx", "inbox/b.zip"])
+    assert is_believed or (times == {"2023-06-25T09:00:00"} and f"{year}-06-20 10:00" in found[0][1])
+    monkeypatch.setattr(reporting, "clock", lambda: datetime(2023, 7, 25, 9))
+    assert told("2023-07-25") == (times, found)
+    if not is_believed:
+        receipt = (folder / "reports" / "收件回执" / "甲支部.txt").read_text("utf-8-sig")
+        assert f"{year}-06-20" not in receipt and "2023-06-25" in receipt
 
 
 def test_the_ledger_notes_the_real_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

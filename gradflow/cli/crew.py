@@ -1,25 +1,37 @@
-"""Worker processes that take one file at a time: what befalls a worker is known to be that file's doing."""
+"""Worker processes that take one file at a time: what befalls a worker is known to be that file's doing.
+
+Computing time and memory decide, never the clock on the wall: a worker that is stopped, or waits for a share or a busy machine,
+is waited for.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-SECONDS = 20
-"""Of computing, for one file."""
-PATIENCE = 3 if os.name == "posix" else 1
-"""How many times as long a worker may take on a machine that is busy with other things."""
+import psutil
+
+SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 30, 20, 600
+"""Of computing, for one file: so many, and more for each megabyte of its bytes, but never more than that."""
+QUIET_SECONDS = 10
+"""Of waiting without computing, after which people are told."""
+TICK = 1.0
+"""Seconds between two looks at what busy workers take."""
+STARTED_WITH = 100 * 2**20
+"""Bytes a worker may hold beside its share: what it has loaded before it reads anything."""
 
 
 class Fate(Enum):
@@ -31,10 +43,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker does once (``start``) and for each file (``work``); an answer of None means that it needs more memory."""
+    """What a worker does once (``start``) and for each file (``work``); an answer of None means that it needs more memory.
+
+    ``work`` is also given what to call with the size of the file in bytes, once that is known.
+    """
 
     start: Callable[[], None]
-    work: Callable[[str], object]
+    work: Callable[[str, Callable[[int], None]], object]
+    most_bytes: int
+    """Of memory; the parent sees to it where the system does not."""
     is_once: bool = False
     """Whether each file gets a new worker."""
 
@@ -45,42 +62,145 @@ class _Worker:
 
     process: BaseProcess
     pipe: connection.Connection
+    most_bytes: int
     file: str = ""
-    deadline: float = 0
+    is_told: bool = False
+    """Whether people know that it waits."""
+    _meter: psutil.Process | None = None
+    _size: int = 0
+    """Of the file, in bytes, as far as it is known."""
+    _pieces: deque[bytes] = field(default_factory=deque)
+    """Of the answer."""
+    _began: tuple[float, float] = (0, 0)
+    """Seconds it had computed and seconds on the clock when it began the file."""
+    _measured_at: float = 0
 
     def take(self, file: str) -> None:
         """Begin a file."""
-        self.file, self.deadline = file, time.monotonic() + SECONDS * PATIENCE
+        self.file, self.is_told, self._size = file, False, 0
+        self._measured_at = time.monotonic()
+        self._began = self._computed(), self._measured_at
         with contextlib.suppress(OSError):  # a worker that is gone is noticed when it is asked for its answer
             self.pipe.send(file)
 
-    def is_done(self) -> bool:
-        """Whether there is an answer, or will never be one."""
-        return self.pipe.poll() or not self.process.is_alive() or time.monotonic() >= self.deadline
-
-    def answer(self) -> object:
-        """What it found, or its fate."""
-        if time.monotonic() >= self.deadline and self.process.is_alive() and not self.pipe.poll():
-            return Fate.SLOW
+    def look(self) -> Iterator[object]:
+        """Its answer or fate, if it has come to one."""
         try:
-            return self.pipe.recv() if self.pipe.poll() else self._fate()
+            while self.pipe.poll():
+                word, piece = _parted(self.pipe.recv_bytes())
+                if word is _Word.PIECE:
+                    self._pieces.append(piece)
+                elif word is _Word.SIZE:
+                    self._size = int(piece)
+                else:
+                    yield pickle.load(io.BufferedReader(_Pieces(self._pieces))) if word is _Word.END else None  # noqa: S301 - our own process
+                    self._pieces.clear()
+                    return
         except Exception:  # noqa: BLE001 - cut off, or what cannot be carried over
-            return self._fate()
+            yield Fate.DIED
+            return
+        if not self.process.is_alive():
+            yield Fate.DIED
+        elif time.monotonic() - self._measured_at >= TICK:
+            yield from self._measured()
 
-    def _fate(self) -> Fate:
-        self.process.join(1)
-        over_time = -getattr(signal, "SIGXCPU", 0)
-        return Fate.SLOW if over_time and self.process.exitcode == over_time else Fate.DIED
+    def _measured(self) -> Iterator[object]:
+        """Its fate, where it has taken too much."""
+        self._measured_at = time.monotonic()
+        if self._computed() - self._began[0] > allowed_seconds(self._size):
+            yield Fate.SLOW
+        elif self._resident() > self.most_bytes + STARTED_WITH:
+            yield None
+
+    def is_waiting(self) -> bool:
+        """Whether it has waited rather than computed for long, as last measured, and nobody has been told."""
+        passed = self._measured_at - self._began[1]
+        return not self.is_told and passed > QUIET_SECONDS and passed - (self._computed() - self._began[0]) > QUIET_SECONDS
+
+    def _computed(self) -> float:
+        """Seconds it has computed since it began to live."""
+        try:
+            self._meter = self._meter or psutil.Process(self.process.pid)
+            times = self._meter.cpu_times()
+        except psutil.Error:  # gone
+            return 0
+        return times.user + times.system
+
+    def _resident(self) -> int:
+        try:
+            return self._meter.memory_info().rss if self._meter else 0
+        except psutil.Error:  # gone
+            return 0
 
     def end(self) -> None:
         """Stop at once; nothing it still does is wanted."""
         self.process.kill()
-        self.process.join()
+        self.process.join(1)  # one that hangs on a dead share cannot even be killed
         self.pipe.close()
 
 
-def answers(waiting: deque[str], job: Job, workers: int) -> Iterator[tuple[str, Any]]:
-    """Each file with its answer or Fate, in no particular order; files may be added to ``waiting`` meanwhile."""
+class _Word(Enum):
+    """What a message from a worker is, by its first byte."""
+
+    SIZE = b"s"
+    """Of the file it reads, in bytes."""
+    PIECE = b"p"
+    """The next piece of its answer."""
+    END = b"e"
+    """Of its answer."""
+    NO_MEMORY = b"m"
+
+
+def _parted(message: bytes) -> tuple[_Word, bytes]:
+    return _Word(message[:1]), message[1:]
+
+
+class _Outbox:
+    """A file that pickle writes an answer to: it goes over the pipe in pieces, so that it is never held as a whole."""
+
+    def __init__(self, pipe: connection.Connection) -> None:
+        self._pipe = pipe
+
+    def write(self, piece: Any) -> None:
+        """Send a piece."""
+        self.send(_Word.PIECE, bytes(piece))
+
+    def send(self, word: _Word, rest: bytes = b"") -> None:
+        """Send a message."""
+        self._pipe.send_bytes(word.value + rest)
+
+
+class _Pieces(io.RawIOBase):
+    """A file of pieces that are let go of as they are read."""
+
+    def __init__(self, pieces: deque[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill as much as the next piece allows."""
+        if not self._rest and self._pieces:
+            self._rest = memoryview(self._pieces.popleft())
+        part = self._rest[: len(buffer)]
+        buffer[: len(part)] = part
+        self._rest = self._rest[len(part) :]
+        return len(part)
+
+
+def allowed_seconds(size: int) -> float:
+    """Seconds of computing a file of so many bytes may take."""
+    return min(SECONDS + SECONDS_A_MEGABYTE * size / 2**20, MOST_SECONDS)
+
+
+def answers(waiting: deque[str], job: Job, workers: int, tell: Callable[[str], None]) -> Iterator[tuple[str, Any]]:
+    """Each file with its answer or Fate, in no particular order; files may be added to ``waiting`` meanwhile.
+
+    ``tell`` is called once with each file whose worker waits instead of computing.
+    """
     crew: list[_Worker] = []
     try:
         while waiting or any(worker.file for worker in crew):
@@ -89,9 +209,8 @@ def answers(waiting: deque[str], job: Job, workers: int) -> Iterator[tuple[str, 
             for worker in free + [_hired(job, crew) for _ in range(missing)]:
                 if waiting:
                     worker.take(waiting.popleft())
-            for worker in _done(crew):
-                file, answer = worker.file, worker.answer()
-                worker.file = ""
+            for worker, answer in _done(crew, tell):
+                file, worker.file = worker.file, ""
                 if job.is_once or answer is None or isinstance(answer, Fate):
                     crew.remove(worker)
                     worker.end()
@@ -105,47 +224,69 @@ def _hired(job: Job, crew: list[_Worker]) -> _Worker:
     context = multiprocessing.get_context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, job), daemon=True)
-    process.start()
+    with _signals_held():
+        process.start()
+        crew.append(_Worker(process, ours, job.most_bytes))
     theirs.close()
-    crew.append(_Worker(process, ours))
     return crew[-1]
 
 
-def _done(crew: list[_Worker]) -> list[_Worker]:
-    """Wait for the next answers."""
+def _done(crew: list[_Worker], tell: Callable[[str], None]) -> Iterator[tuple[_Worker, object]]:
+    """Wait for something to happen, and look at everybody who is busy."""
     busy = [worker for worker in crew if worker.file]
     signs: list[Any] = [worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy]
-    next_deadline = min(worker.deadline for worker in busy)
-    connection.wait(signs, max(0.0, next_deadline - time.monotonic()))
-    return [worker for worker in busy if worker.is_done()]
+    connection.wait(signs, TICK)
+    for worker in busy:
+        found = list(worker.look())
+        if not found and worker.is_waiting():
+            worker.is_told = True
+            tell(worker.file)
+        yield from ((worker, answer) for answer in found)
+
+
+HANDLED = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let signals wait while a worker is made: it must not handle them as its parent does."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where workers inherit nothing
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_signals_to_parent() -> None:
+    """Ctrl+C reaches everybody at a terminal: the parent ends its workers."""
+    for number in HANDLED:
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
 
 
 def _serve(pipe: connection.Connection, job: Job) -> None:
     """The life of a worker."""
+    _leave_signals_to_parent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser that panics must not print what it was reading
     job.start()
+    outbox = _Outbox(pipe)
     while True:
         try:
             file = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
-        _limit_time()
-        answer = job.work(file)
+        answer = job.work(file, lambda size: outbox.send(_Word.SIZE, b"%d" % size))
         try:
-            pipe.send(answer)
+            if answer is not None:
+                pickle.dump(answer, outbox, pickle.HIGHEST_PROTOCOL)
+            outbox.send(_Word.NO_MEMORY if answer is None else _Word.END)
         except MemoryError:
-            pipe.send(None)
-
-
-def _limit_time() -> None:
-    """From now on SECONDS of computing; the system ends what takes longer, even where no Python runs."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on Windows
-
-        most = int(time.process_time()) + SECONDS + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # no memory of people left lying
+            outbox.send(_Word.NO_MEMORY)
 
 
 def _end_with_parent() -> None:

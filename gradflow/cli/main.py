@@ -59,7 +59,7 @@ def main() -> None:
     except click.ClickException as error:
         fail(error.message)
     except (click.Abort, KeyboardInterrupt):
-        fail("已中断，原来的报告没有改动。")
+        fail("已中断，原来的报告没有改动。", 130)
     except OSError as error:
         fail(f"读写文件出错：{reason_of(error)}。检查磁盘空间、权限，文件开着的请先关闭，再运行一次。")
     except Exception as error:  # noqa: BLE001 - the last door: what a workbook held must not reach the screen in a traceback
@@ -69,7 +69,7 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def fail(message: str) -> NoReturn:
-    """Say why it could not run, and exit 2."""
+def fail(message: str, status: int = 2) -> NoReturn:
+    """Say why it could not run, and exit."""
     click.echo(on_screen(f"gradflow: {message}"), err=True)
-    sys.exit(2)
+    sys.exit(status)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,8 +16,13 @@ import click
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.inbox import list_files, modified_at
 from gradflow.cli.workers import Desk, examine_all
+from gradflow.core.findings import Finding
 from gradflow.core.masking import on_screen
+from gradflow.core.places import Location
+from gradflow.core.records import Context
 from gradflow.core.reports import FileResult, Known, Report
+from gradflow.pipeline.findings import file_finding
+from gradflow.rules.intake.files import ODD_TIME
 
 FEW_FILES = 40
 """Up to here one worker is quicker than several."""
@@ -75,7 +81,7 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
 
     is_past = now.date() < clock().date()
-    modified = {result.file: modified_at(opened.sources.on_disk(result.file), now) for result in results}
+    results, modified = _arrived(results, opened, now)
     try:
         seen = first_seen(opened.folder, _to_note(results, modified, now, is_past=is_past))
         firsts, people = known_firsts(opened.folder), read_people(opened.folder)
@@ -90,6 +96,28 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     except LedgerError as error:
         raise CampaignError(str(error)) from error
     return report
+
+
+def _arrived(results: Sequence[FileResult], opened: Opened, now: datetime) -> tuple[list[FileResult], dict[str, datetime]]:
+    """When each file was last changed. What is older than the notice is no such time: ``now`` is taken, and told once a file."""
+    context = opened.context(now.date())
+    told: set[Path] = set()
+    arrived: list[FileResult] = []
+    modified: dict[str, datetime] = {}
+    for result in sorted(results, key=lambda result: result.file):
+        path = opened.sources.on_disk(result.file)  # of an archive's member the archive
+        changed = modified_at(path, now)
+        is_odd = changed.date() < context.campaign.notice_on
+        modified[result.file] = now if is_odd else changed
+        finding = _odd_time(path, changed, opened, context) if is_odd and path not in told else None
+        told.add(path)
+        arrived.append(dataclasses.replace(result, findings=(*result.findings, finding)) if finding else result)
+    return arrived, modified
+
+
+def _odd_time(path: Path, changed: datetime, opened: Opened, context: Context) -> Finding | None:
+    facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
+    return file_finding(ODD_TIME, facts, Location(path.relative_to(opened.folder).as_posix()), context)
 
 
 def _to_note(

@@ -7,12 +7,15 @@ import dataclasses
 import gc
 import hashlib
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from gradflow.cli.crew import SECONDS, Fate, Job, answers
+import click
+
+from gradflow.cli.crew import Fate, Job, answers
+from gradflow.core.masking import on_screen
 from gradflow.core.records import Context
 from gradflow.core.reports import FileResult
 from gradflow.excel.sources import MOST_MEMBERS, TOO_MANY, Sources
@@ -26,7 +29,7 @@ MUCH_LITTER = 100_000
 """Objects made and not yet given back, after which it pays to look for cycles among them."""
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
 LOST = {
-    Fate.SLOW: (f"{SECONDS}秒还没有读完，内容异常或过多", COPY_OVER),
+    Fate.SLOW: ("读了很久还没有读完，内容异常或过多", COPY_OVER),
     Fate.DIED: ("读取时程序异常退出，内容可能已损坏或过大", COPY_OVER),
     None: ("展开后大得放不进内存", COPY_OVER),
 }
@@ -57,11 +60,12 @@ def _start(most_bytes: int) -> None:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         limit = pages * resource.getpagesize() + most_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # no memory of people left lying
 
 
-def _work(desk: Desk, file: str) -> FileResult | Archive | None:
+def _work(desk: Desk, file: str, tell_size: Callable[[int], None]) -> FileResult | Archive | None:
     try:
-        return examine_file(file, desk)
+        return examine_file(file, desk, tell_size)
     except MemoryError:
         return None
     finally:
@@ -69,7 +73,7 @@ def _work(desk: Desk, file: str) -> FileResult | Archive | None:
             gc.collect()
 
 
-def examine_file(file: str, desk: Desk) -> FileResult | Archive:
+def examine_file(file: str, desk: Desk, tell_size: Callable[[int], object] = int) -> FileResult | Archive:
     """Read and check one file in this process, or tell what an archive holds. Raises MemoryError for one that is too large."""
     from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
     from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
@@ -78,6 +82,7 @@ def examine_file(file: str, desk: Desk) -> FileResult | Archive:
     content = b""
     try:
         content = desk.sources.content(file)
+        tell_size(len(content))
         if format_of(content) is Format.ARCHIVE:
             return Archive(members(file, content))
         return examine(read_workbook(content, file, desk.sources.passwords), desk.forms, desk.context)
@@ -102,21 +107,27 @@ def _lost(why: str, todo: str = COPY_OVER) -> Refusal:
 def examine_all(files: Sequence[str], desk: Desk, workers: int) -> Iterator[FileResult]:
     """Examine files in so many workers, in no particular order.
 
-    Those whose worker died or ran out of its share of memory are examined again, each in a worker of
-    its own with all the memory, so that neither other files nor the number of workers matter.
+    Those whose worker died, took too long or ran out of its share of memory are examined again, each in
+    a worker of its own with all the memory, so that neither other files nor the number of workers matter.
     """
     waiting, archives = deque(files), _Archives(desk)
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
-        for file, answer in answers(waiting, Job(partial(_start, share), partial(_work, desk)), workers):
-            if answer is None or answer is Fate.DIED:
+        for file, answer in answers(waiting, Job(partial(_start, share), partial(_work, desk), share), workers, _tell_waiting):
+            if answer is None or isinstance(answer, Fate):
                 again.append(file)
             else:
                 yield from archives.settled(file, answer, waiting)
-        for file, answer in answers(again, Job(partial(_start, ALL_BYTES), partial(_work, desk), is_once=True), 1):
+        alone = Job(partial(_start, ALL_BYTES), partial(_work, desk), ALL_BYTES, is_once=True)
+        for file, answer in answers(again, alone, 1, _tell_waiting):
             yield from archives.settled(file, answer, waiting)
     yield from archives.results()
+
+
+def _tell_waiting(file: str) -> None:
+    text = f"正在等“{file}”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"
+    click.echo(on_screen(text), err=True)
 
 
 class _Archives:

@@ -60,6 +60,8 @@ class Campaign(Declaration):
     college: str = Field(min_length=1, max_length=100)
     cohort: int = Field(ge=2000, le=2100)
     graduated_on: date
+    notice_on: date
+    """When the notice was given out, 1 May by default: no form can have been handed in before."""
     branches: tuple[Branch, ...] = ()
     deadlines: tuple[Deadline, ...]
     rules: dict[str, Literal["error", "warning", "info", "beta", "off"]] = Field(default_factory=dict)
@@ -72,11 +74,12 @@ class Campaign(Declaration):
             if 2000 <= cohort <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
                 defaults = {
                     "graduated_on": date(cohort, 6, 30),
+                    "notice_on": date(cohort, 5, 1),
                     "deadlines": notice_deadlines(cohort),
                 }
                 return {**defaults, **data}
         if isinstance(data, dict):
-            return {"graduated_on": date.min, "deadlines": (), **data}  # cohort itself is told as wrong
+            return {"graduated_on": date.min, "notice_on": date.min, "deadlines": (), **data}  # cohort itself is told as wrong
         return data
 
     @field_validator("branches")

@@ -69,7 +69,7 @@ def _read_package(content: bytes) -> Read:
 def _read_ooxml(package: Package) -> Read:
     try:
         sheets = _dense_sheets(package.content)
-    except (ReadingError, MemoryError, KeyboardInterrupt):
+    except (ReadingError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - what python-calamine cannot read, openpyxl perhaps can; a panic in Rust is no Exception
         from gradflow.excel.second_look import openpyxl_sheets  # noqa: PLC0415 - openpyxl, needed for few

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -62,19 +64,27 @@ def _read(path: Path) -> bytes:
     if path.is_dir():
         raise unreadable("这个文件夹打不开，里面的表没有读到", "检查文件夹的权限，再运行一次")
     try:
-        before = path.stat()
-        if before.st_size == 0:
-            raise unreadable("是空文件(0字节)，可能没有拷完")
-        if before.st_size > MAX_FILE_BYTES:
-            raise too_heavy(before.st_size)
-        content = path.read_bytes()
-        after = path.stat()
+        with open(path, "rb", opener=_open_at_once) as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise unreadable("不是普通文件", "把它移出收件夹")
+            if before.st_size == 0:
+                raise unreadable("是空文件(0字节)，可能没有拷完")
+            if before.st_size > MAX_FILE_BYTES:
+                raise too_heavy(before.st_size)
+            content = stream.read(MAX_FILE_BYTES + 1)
+            after = os.fstat(stream.fileno())
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "读取出错"
         raise unreadable(reason, "在 Excel 里关闭这份文件或检查文件权限，再运行一次") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
         raise unreadable("正在写入，还没有拷完", "等拷贝完成后再运行一次")
     return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody to write into a pipe that was put in the file's place."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def members(file: str, content: bytes) -> tuple[str, ...]:

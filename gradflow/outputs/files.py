@@ -19,9 +19,8 @@ def replace_file(path: Path, content: bytes, *, is_private: bool) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
         work.replace(path)
-    except OSError:
-        work.unlink(missing_ok=True)
-        raise
+    finally:
+        work.unlink(missing_ok=True)  # refused or interrupted
 
 
 def is_unfinished(path: Path) -> bool:

@@ -107,3 +107,9 @@ OUTVOTED = intake_check(
     severity=Severity.INFO,
     text="gradflow keep 文件名 选用几份中的一份，--undo 撤回。",
 )  # fmt: skip
+ODD_TIME = intake_check(
+    "F112", "modified-before-the-notice", "修改时间不可信",
+    "文件自带的修改时间是{modified}，比发通知({notice_on})还早，不可信，改按首次收到的时间计算", "不必处理",
+    severity=Severity.INFO,
+    text="拷贝、解压或时钟不准会让文件带上 1970 年、1980 年等时间。早于 campaign.toml 里 notice_on(不写时是当年 5 月 1 日)的不采用，以收件账本里首次收到的时间为准。",
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""Interrupted at any moment: one sentence, the right exit status, nothing left behind, the old reports as they were."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from support import GOOD, campaign_folder, roster, write_xlsx
+from test_crashes import BEFORE, contents, start
+
+from gradflow import __main__ as entry
+
+STATUSES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 143}
+
+
+@pytest.mark.parametrize("number", STATUSES)
+@pytest.mark.parametrize("after", [0.06, 0.2, 0.5, 0.8])
+def test_n16_a_signal_ends_the_run_in_one_sentence(tmp_path: Path, number: signal.Signals, after: float) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    (folder / "reports").mkdir()
+    for file in range(40):
+        write_xlsx(folder / "inbox" / f"{file}.xlsx", roster([GOOD] * 40))
+    run = start(folder, BEFORE)
+    time.sleep(after)
+    children = psutil.Process(run.pid).children(recursive=True)
+    run.send_signal(number)
+    _, told = run.communicate(timeout=30)
+    assert (run.returncode, told) == (STATUSES[number], entry.TOLD)
+    assert psutil.wait_procs(children, timeout=5)[1] == []
+    assert contents(folder / "reports") == {}
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".reports")] == []
+
+
+def test_n16_a_signal_that_was_to_be_ignored_is(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    run = start(folder, BEFORE, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    time.sleep(0.3)
+    run.send_signal(signal.SIGHUP)
+    _, told = run.communicate(timeout=30)
+    assert (run.returncode, told) == (0, "")
+
+
+def test_n16_a_second_signal_does_not_disturb_the_clearing_up() -> None:
+    code = (
+        "import os, signal, sys, gradflow.__main__ as entry, gradflow.cli.main as cli\n"
+        "def run():\n"
+        "    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    finally:\n        os.kill(os.getpid(), signal.SIGINT); print('cleared', flush=True)\n"
+        "cli.main = run\nentry.main()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (143, "cleared\n", entry.TOLD)
+
+
+def test_n16_a_signal_that_python_could_not_raise_is_raised_again() -> None:
+    code = (
+        "import os, signal, time, gradflow.__main__ as entry, gradflow.cli.main as cli\n"
+        "class Last:\n    def __del__(self):\n        os.kill(os.getpid(), signal.SIGINT); time.sleep(0)\n"
+        "def run():\n    Last(); time.sleep(20)\n"
+        "cli.main, entry.PATIENCE = run, 0.2\nentry.main()\n"
+    )
+    began = time.monotonic()
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (130, entry.TOLD)
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("way", [["-m", "gradflow"], ["-c", "from gradflow.__main__ import main; main()"]])
+def test_n16_an_ascii_locale(tmp_path: Path, way: list[str]) -> None:
+    folder = campaign_folder(tmp_path / "二〇二三")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    bare = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
+    bare |= {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    words = ["validate", str(folder), "--as-of", BEFORE]
+    run = subprocess.run([sys.executable, *way, *words], env=bare, capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert "已汇总 1 行" in run.stdout.decode("utf-8")
+    with contextlib.chdir(folder / "reports"):
+        assert Path("汇总.xlsx").exists()
