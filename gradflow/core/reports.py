@@ -26,6 +26,8 @@ class FileResult:
     submissions: tuple[Submission, ...] = ()
     findings: tuple[Finding, ...] = ()
     is_readable: bool = True
+    is_passed_over: bool = False
+    """Whether it is no file handed in but a link, a shortcut or something hidden: told, and not counted."""
 
 
 Slot = tuple[str, str, int | None]
@@ -191,7 +193,7 @@ class Report:
         """The figures of findings.json: rows_read is always rows_accepted + rows_rejected."""
         receipts = self.receipts
         return {
-            "files": len(self.results),
+            "files": sum(not result.is_passed_over for result in self.results),
             "rows_read": sum(r.rows_read for r in receipts),
             "rows_accepted": sum(r.rows_accepted for r in receipts),
             "rows_rejected": sum(r.rows_rejected for r in receipts),
