@@ -13,6 +13,7 @@ from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError, find_branch
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import CARDS
+from gradflow.cli.out_folder import refuse_in_inbox
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.failures import MissingExtraError, reason_of
@@ -40,6 +41,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
 
     target = out or folder / CARDS
     try:
+        refuse_in_inbox(folder, out)
         require_word()
         opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
         branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""

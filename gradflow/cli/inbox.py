@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from gradflow.cli.campaign_file import CampaignError
-from gradflow.excel.sniffing import is_ignored
+from gradflow.excel.passed_over import ELSEWHERE, INBOX, WORKBOOK_SUFFIXES, is_link
+from gradflow.excel.sniffing import is_ignored, is_system
+from gradflow.outputs.written import is_ours, kept_beside
 
-INBOX = "inbox"
 REMINDERS, TEMPLATES = "reminders", "templates"
 CARDS, LETTERS = "cards", "letters"
-NOT_INBOX = frozenset({"reports", TEMPLATES, "forms", REMINDERS, CARDS, LETTERS, ".gradflow"})
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb"})
+REPORTS = "reports"
+NOT_INBOX = frozenset({REPORTS, TEMPLATES, "forms", REMINDERS, CARDS, LETTERS, ".gradflow"})
+A_FORM = re.compile(rf"{'|'.join(map(re.escape, WORKBOOK_SUFFIXES))}|附[件表]", re.IGNORECASE)
+"""In the name of a shortcut: it may lead to a workbook."""
 
 
 def list_files(campaign: Path, *, is_bare: bool, out: Path | None = None) -> list[str]:
-    """Names of all files handed in, relative to the campaign, in order.
+    """Names of all files handed in, relative to the campaign, in order, and of all that reading passes over and tells of.
 
-    Links that lead out of the inbox or in a circle, and anything that is not a plain file, are passed over;
-    a folder that cannot be opened is listed itself, so that reading tells of it.
+    These are links, shortcuts, pipes, hidden files and folders and folders that cannot be opened, each folder as one.
     Without a campaign.toml, workbooks are taken where they lie, but for ``out`` and gradflow's own
     folders. Raises CampaignError when a campaign has lost its inbox.
     """
@@ -30,38 +33,48 @@ def list_files(campaign: Path, *, is_bare: bool, out: Path | None = None) -> lis
         message = f"“{campaign}”里没有 {INBOX} 文件夹。新建一个，把支部交来的表放进去。"
         raise CampaignError(message)
     root = inbox if inbox.is_dir() else campaign
-    top = root.resolve()
     closed: list[Path] = []
-    found = []
-    for path in _walk(root, campaign if root == campaign else None, out, closed):
-        if is_ignored(path.name) or not _is_inside(path, top):
-            continue
-        if root == campaign and path.suffix.lower() not in WORKBOOK_SUFFIXES:
-            continue
-        found.append(path.relative_to(campaign).as_posix())
+    found = list(_walk(root, closed) if root == inbox else _walk_bare(campaign, out, closed))
     if root in closed:
         message = f"“{root}”打不开：没有权限。检查这个文件夹的权限，再运行一次。"
         raise CampaignError(message)
-    return sorted([*found, *(path.relative_to(campaign).as_posix() for path in closed)])
+    return sorted(path.relative_to(campaign).as_posix() for path in (*found, *closed))
 
 
-def _is_inside(path: Path, top: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(top) and path.is_file()
-    except (OSError, RuntimeError):  # a link that leads back to itself
-        return False
-
-
-def _walk(root: Path, bare: Path | None, out: Path | None, closed: list[Path]) -> Iterator[Path]:
-    """All files below; folders that cannot be opened are put into ``closed``."""
+def _walk(root: Path, closed: list[Path], is_own: Callable[[Path], bool] = lambda _: False) -> Iterator[Path]:
+    """All below that is handed in or passed over; folders that cannot be opened are put into ``closed``, those of our own left out."""
     for folder, folders, files in os.walk(root, onerror=lambda error: closed.append(Path(error.filename))):
         here = Path(folder)
-        folders[:] = sorted(
-            name for name in folders
-            if not name.startswith(".") and not (here == bare and name in NOT_INBOX)
-            and not (out and (here / name).resolve() == out.resolve())
-        )  # fmt: skip
-        yield from (here / name for name in sorted(files))
+        entered = []
+        for name in sorted(folders):
+            if is_system(name) or is_own(here / name):
+                continue
+            if name.startswith(".") or is_link(here / name):
+                yield here / name
+            else:
+                entered.append(name)
+        folders[:] = entered
+        yield from (here / name for name in sorted(files) if not is_ignored(name))
+
+
+def _walk_bare(campaign: Path, out: Path | None, closed: list[Path]) -> Iterator[Path]:
+    """The same of a folder without campaign.toml and inbox, which may be anybody's: only what is or may hold a workbook."""
+    aside = {one.resolve() for home in (out, campaign / REPORTS) if home for one in (home, kept_beside(home))}
+
+    def is_own(path: Path) -> bool:
+        is_first = path.parent == campaign
+        return (is_first and (path.name in NOT_INBOX or path.name.startswith("."))) or is_ours(path) or path.resolve() in aside
+
+    for path in _walk(campaign, closed, is_own):
+        if path.name.startswith(".") and path.is_dir() and not is_link(path):
+            if any(one.suffix.lower() in WORKBOOK_SUFFIXES for one in path.rglob("*")):
+                yield path
+        elif path.suffix.lower() in WORKBOOK_SUFFIXES or (path.is_dir() and is_link(path)) or _may_lead_to_a_form(path):
+            yield path
+
+
+def _may_lead_to_a_form(path: Path) -> bool:
+    return path.name.casefold().endswith(ELSEWHERE) and bool(A_FORM.search(path.name))
 
 
 def modified_at(path: Path, otherwise: datetime) -> datetime:

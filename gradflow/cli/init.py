@@ -10,11 +10,11 @@ import click
 
 from gradflow.cli.campaign_file import NAME, open_campaign
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.inbox import INBOX
 from gradflow.cli.template import write_templates
 from gradflow.core.campaign import NOTICE_COLLEGE
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
+from gradflow.excel.passed_over import INBOX
 
 STARTER = """\
 # 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。

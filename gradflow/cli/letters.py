@@ -14,6 +14,7 @@ from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError, Opened
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import LETTERS
+from gradflow.cli.out_folder import refuse_in_inbox
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.failures import MissingExtraError, reason_of
@@ -59,6 +60,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
     target = out or folder / LETTERS
     document = _document()
     try:
+        refuse_in_inbox(folder, out)
         opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
         found = letters(report, opened.forms, _terms(opened, report.as_of, choice))
         with alone(folder):

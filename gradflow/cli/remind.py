@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import REMINDERS
+from gradflow.cli.out_folder import refuse_in_inbox
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.failures import reason_of
@@ -25,6 +27,10 @@ def command(folder: Path, as_of: date | None, out: Path | None, password_file: P
     from gradflow.outputs.reminders import calendar, reminders, write_reminders  # noqa: PLC0415 - not for --help
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
+    try:
+        refuse_in_inbox(folder, out)
+    except CampaignError as error:
+        raise click.ClickException(str(error)) from error
     opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
     texts = reminders(report, progress_of(report, opened.forms, opened.context(report.as_of)), opened.forms)
     target = out or folder / REMINDERS

@@ -11,6 +11,7 @@ import click
 
 from gradflow.cli.campaign_file import CampaignError, Opened, find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.out_folder import refuse_in_inbox
 from gradflow.core.campaign import Branch
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
@@ -31,6 +32,7 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
     branch_name, all_branches = choice["branch_name"], choice["all_branches"]
     try:
         opened = open_campaign(campaign)
+        refuse_in_inbox(campaign, out)
         branches: Sequence[Branch] = [find_branch(opened.campaign, branch_name)] if branch_name else ()
     except CampaignError as error:
         raise click.ClickException(str(error)) from error

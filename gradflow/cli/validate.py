@@ -12,15 +12,14 @@ import click
 from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import list_files
+from gradflow.cli.inbox import REPORTS, list_files
+from gradflow.cli.out_folder import refuse_reports_at
 from gradflow.cli.passwords import ask, known_passwords, password_options
 from gradflow.cli.reporting import make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
 from gradflow.core.acknowledgements import digest_of
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
-
-REPORTS = "reports"
 
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
@@ -40,6 +39,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
     now = moment(as_of)
     try:
         opened = open_campaign(folder)
+        refuse_reports_at(folder, out)
         files = list_files(folder, is_bare=opened.is_bare, out=out)
         tell_bare(opened, files)
         opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
@@ -99,7 +99,13 @@ def write_reports(opened: Opened, report: Report, out: Path, password: str = "")
         progress = progress_of(report, opened.forms, opened.context(report.as_of))
         receipts = acknowledgements(report, opened.forms, opened.sources)
         note_issued(opened.folder, map(digest_of, receipts.values()))
-        publish(Target(out, password, receipts), report, opened.forms, progress, opened.sources)
+        publish(
+            Target(out, password, receipts, lambda text: click.echo(on_screen(text), err=True)),
+            report,
+            opened.forms,
+            progress,
+            opened.sources,
+        )
     except (PublishingError, LedgerError) as error:
         raise CampaignError(str(error)) from error
     return out

@@ -30,6 +30,8 @@ class FileResult:
     is_readable: bool = True
     unread: tuple[UnreadBlock, ...] = ()
     """People who stand in it without having been read."""
+    is_passed_over: bool = False
+    """Whether it is no file handed in but a link, a shortcut or something hidden: told, and not counted."""
 
 
 Slot = tuple[str, str, int | None]
@@ -202,7 +204,7 @@ class Report:
         """The figures of findings.json: rows_read is always rows_accepted + rows_rejected."""
         receipts = self.receipts
         return {
-            "files": len(self.results),
+            "files": sum(not result.is_passed_over for result in self.results),
             "rows_read": sum(r.rows_read for r in receipts),
             "rows_accepted": sum(r.rows_accepted for r in receipts),
             "rows_rejected": sum(r.rows_rejected for r in receipts),

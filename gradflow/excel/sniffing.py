@@ -63,9 +63,23 @@ OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x0
 """How .xls files of Excel 2 to 5 begin, which have no OLE container."""
 UNNAMED = "文本或未知格式的文件"
 
-IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db", "__macosx"})
-IGNORED_PREFIXES = ("~$", ".~", "._", "~wrl")
-IGNORED_SUFFIXES = (".tmp", ".part", ".crdownload", ".download", ".lnk", ".url")
+LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db", "__macosx", "@eadir"})
+LITTER_PREFIXES = ("~$", ".~", "._")
+"""Locks and thumbnails: nobody's work, wherever they lie."""
+SYSTEM_NAMES = LITTER_NAMES | {
+    ".git", ".gitignore", ".gitattributes", ".gitmodules", ".gitkeep", ".keep", ".hg", ".hgignore", ".svn", ".bzr", ".jj", ".idea", ".vscode",
+    ".trash", ".trashes", ".recycle", "#recycle", "@recycle", "$recycle.bin", "recycler", "system volume information", ".snapshot", "#snapshot",
+    ".spotlight-v100", ".fseventsd", ".temporaryitems", ".documentrevisions-v100", ".appledouble", ".apdisk", ".localized", ".volumeicon.icns",
+    ".directory", ".hidden", ".nomedia", ".dropbox", ".dropbox.cache", ".dropbox.attr", ".stversions", ".stignore", ".sync", ".syncignore",
+    ".syncid", ".synologyworkingdirectory", ".gradflow",
+}  # fmt: skip
+SYSTEM_PREFIXES = (
+    ".trash-", ".nfs0", ".fuse_hidden", ".com.apple.", ".stfolder", ".syncthing.", ".sync_", ".csync_journal", ".owncloudsync", ".nextcloudsync",
+    ".goutputstream-", ".tmp.drive", ".$",
+)  # fmt: skip
+"""Folders and files of version control, wastebaskets, indexing and synchronising."""
+UNFINISHED_SUFFIXES = (".tmp", ".part", ".crdownload", ".download", ".swp")
+UNFINISHED_PREFIXES = ("~wrl", "~syncthing~")
 
 
 PROLOGUE = 64 * 2**10
@@ -118,10 +132,21 @@ def refuse_entities(xml: bytes) -> None:
         raise unreadable("里面有不该出现的代码(实体定义)，可能是恶意文件", "不要打开它；请支部用官方模板填写后重新报送")
 
 
-def is_ignored(name: str) -> bool:
-    """Tell whether a file is one that systems and programs leave lying about."""
+def is_litter(name: str) -> bool:
+    """Tell whether a file or folder is one that systems and programs leave lying about, and that nobody would miss."""
     folded = name.casefold()
-    return folded in IGNORED_NAMES or folded.startswith(IGNORED_PREFIXES) or folded.endswith(IGNORED_SUFFIXES)
+    return folded in LITTER_NAMES or folded.startswith(LITTER_PREFIXES)
+
+
+def is_system(name: str) -> bool:
+    """Tell whether a file or folder belongs to a system or program: nobody hands in anything there."""
+    folded = name.casefold()
+    return is_litter(name) or folded in SYSTEM_NAMES or folded.startswith(SYSTEM_PREFIXES)
+
+
+def is_ignored(name: str) -> bool:
+    """Tell whether a file belongs to a system or program, or is one that some program has not finished."""
+    return is_system(name) or name.casefold().endswith(UNFINISHED_SUFFIXES) or name.casefold().startswith(UNFINISHED_PREFIXES)
 
 
 def format_of(content: bytes) -> Format:

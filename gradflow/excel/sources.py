@@ -7,10 +7,22 @@ import os
 import re
 import stat
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, not_a_workbook, open_zip, too_heavy, unreadable
+from gradflow.excel.passed_over import leads_to, why_by_content, why_in_archive, why_not_read
+from gradflow.excel.sniffing import (
+    Format,
+    ReadingError,
+    format_of,
+    is_ignored,
+    is_system,
+    not_a_workbook,
+    open_zip,
+    too_heavy,
+    unreadable,
+)
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_ARCHIVE_BYTES = 300 * 2**20
@@ -19,6 +31,8 @@ MOST_MEMBERS = 500
 """Of one archive, those of archives in it included."""
 DEEPEST = 3
 """Archives within archives."""
+LONGEST_LINK = 4096
+"""Characters of a path, at most, on all systems."""
 TOO_MANY = ("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
 DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for .xls files with a protected structure only
 LOCKED, WRONG = "设置了打开密码", "设置了打开密码，给出的密码都不对"
@@ -34,6 +48,8 @@ class Sources:
 
     root: Path
     passwords: tuple[str, ...] = ()
+    is_given: bool = False
+    """Whether people named the files one by one: then they are read whatever they are called and wherever links lead."""
 
     def on_disk(self, file: str) -> Path:
         """The file of that name, or the archive that holds it."""
@@ -46,10 +62,15 @@ class Sources:
 
     def content(self, file: str) -> bytes:
         """The bytes of a file or of an archive's member. Raises ReadingError."""
+        if not self.is_given and (reason := why_not_read(self.root, file)):
+            raise reason
         path = self.on_disk(file)
         inside = PurePosixPath(file).relative_to(path.relative_to(self.root).as_posix()).as_posix()
         content = _read(path)
-        return content if inside == "." else _member(content, inside)
+        content = content if inside == "." else _member(content, inside)
+        if not self.is_given and (reason := why_by_content(content)):
+            raise reason
+        return content
 
 
 def unlocked(content: bytes, passwords: tuple[str, ...] = ()) -> bytes:
@@ -88,28 +109,53 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def members(file: str, content: bytes) -> tuple[str, ...]:
-    """The names of what an archive holds, litter left out. Raises ReadingError for one that is empty, huge or locked."""
+    """The names of what an archive holds, litter left out; a hidden folder is one. Raises ReadingError for one that is empty, huge or locked."""
     found = _members(content)
     if not found:
         raise not_a_workbook("空的压缩包")
     return tuple(f"{file}/{name}" for name in found)
 
 
-def _members(content: bytes) -> dict[str, zipfile.ZipInfo]:
-    """Name for people -> entry."""
-    found: dict[str, zipfile.ZipInfo] = {}
+def _members(content: bytes) -> dict[str, zipfile.ZipInfo | ReadingError]:
+    """Name for people -> entry, or why it is passed over."""
+    found: dict[str, zipfile.ZipInfo | ReadingError] = {}
+    links: dict[str, str] = {}
     with open_zip(content) as archive:
         for info in archive.infolist():
             parts = _parts(info)
-            if info.is_dir() or not parts or any(map(is_ignored, parts)):
+            if info.is_dir() or not parts or is_ignored(parts[-1]) or any(map(is_system, parts[:-1])):
+                continue
+            mode = info.external_attr >> 16
+            if reason := why_in_archive(parts, mode):
+                name = _hidden_folder(parts) or _free("/".join(parts), found)
+                found[name] = reason
+                if stat.S_ISLNK(mode):
+                    links[name] = leads_to(parts, _link_text(archive, info))
                 continue
             if info.flag_bits & 1:
                 raise unreadable("压缩包加了密码", "请支部直接报送工作簿，或去掉压缩包的密码")
             found[_free("/".join(parts), found)] = info
-    too_much = sum(info.file_size for info in found.values()) > MAX_ARCHIVE_BYTES
+    for name, target in links.items():
+        if any(isinstance(one, zipfile.ZipInfo) and f"{own}/".startswith(f"{target}/") for own, one in found.items()):
+            found.pop(name, None)  # what it leads to is read anyway
+    too_much = sum(one.file_size for one in found.values() if isinstance(one, zipfile.ZipInfo)) > MAX_ARCHIVE_BYTES
     if len(found) > MOST_MEMBERS or too_much:
         raise unreadable(*TOO_MANY)
     return found
+
+
+def _hidden_folder(parts: list[str]) -> str:
+    """The path up to the first hidden folder, if any: what lies in it is told once."""
+    end = next((place for place, part in enumerate(parts[:-1], start=1) if part.startswith(".")), 0)
+    return "/".join(parts[:end])
+
+
+def _link_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+    """Where a link in an archive says it leads to."""
+    try:
+        return archive.read(info).decode("utf-8", "replace") if info.file_size <= LONGEST_LINK and not info.flag_bits & 1 else ""
+    except Exception:  # noqa: BLE001 - a broken deflate stream raises half a dozen types
+        return ""
 
 
 def _parts(info: zipfile.ZipInfo) -> list[str]:
@@ -125,7 +171,7 @@ def _parts(info: zipfile.ZipInfo) -> list[str]:
     return [part for part in parts if part.strip(" .") and not re.fullmatch(r"[A-Za-z]:", part)]
 
 
-def _free(name: str, taken: dict[str, zipfile.ZipInfo]) -> str:
+def _free(name: str, taken: Mapping[str, object]) -> str:
     path, number, free = PurePosixPath(name), 1, name
     while free in taken:
         number += 1
@@ -139,7 +185,10 @@ def _member(content: bytes, name: str, depth: int = 1) -> bytes:
     holder = next((own for own in found if name == own or name.startswith(f"{own}/")), None)
     if holder is None or depth > DEEPEST:
         raise unreadable("压缩包里又有压缩包，层数太多" if holder else "压缩包里的文件不见了", "请支部直接报送工作簿")
-    inner = _unpacked(content, found[holder])
+    entry = found[holder]
+    if isinstance(entry, ReadingError):
+        raise entry
+    inner = _unpacked(content, entry)
     return inner if name == holder else _member(inner, name[len(holder) + 1 :], depth + 1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -16,22 +18,24 @@ from gradflow.core.failures import reason_of
 from gradflow.core.reports import Report
 from gradflow.excel.links import Links
 from gradflow.excel.locking import locked_workbook
-from gradflow.excel.sniffing import is_ignored
+from gradflow.excel.sniffing import is_litter
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.outputs import acknowledgements, consolidated, findings_json, findings_jsonl, html_page, sarif
 from gradflow.outputs.returned import FOLDER, write_returned
+from gradflow.outputs.written import KEPT_MARK, has_manifest, kept_beside, put_aside, write_manifest
 from gradflow.pipeline.progress import Progress
 
-OLD = "-old"
-LEFTOVER = re.compile(r"[a-z0-9_]{8}(?:-old)?")
+OLD, GONE = "-old", "-gone"
+"""Old reports: which may have to be put back, or may hold what people left in them; and those that only wait to be deleted."""
+LEFTOVER = re.compile(rf"[a-z0-9_]{{8}}(?:{OLD}|{GONE})?")
 """What mkdtemp puts behind the prefix."""
+Tell = Callable[[str], object]
+"""What to do with a sentence for people."""
 COPY_DEPTH = 3
 """退回, the branch, the copy."""
 COPY_SUFFIXES = frozenset({".xlsx"})
-OWN_NAMES = frozenset({
-    consolidated.NAME, findings_json.NAME, findings_jsonl.NAME, sarif.NAME, FOLDER, acknowledgements.FOLDER, html_page.NAME,
-})  # fmt: skip
+OWN_FILES = frozenset({consolidated.NAME, findings_json.NAME, findings_jsonl.NAME, sarif.NAME, html_page.NAME})
 
 
 class PublishingError(Exception):
@@ -46,6 +50,8 @@ class Target:
     password: str = ""
     receipts: Mapping[str, str] = field(default_factory=dict)
     """Branch -> text, as the ledger knows them."""
+    tell: Tell = str
+    """Is given a sentence on all that was moved aside or could not be deleted."""
 
 
 def publish(target: Target, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
@@ -53,11 +59,11 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
 
     Raises PublishingError; the old reports are then as they were.
     """
-    out = target.folder
+    out = target.folder if target.folder.name not in {"", ".."} else target.folder.resolve()
     refuse_foreign_folder(out)
     refuse_open_files(out)
     try:
-        recover(out)
+        recover(out, target.tell)
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
@@ -66,18 +72,19 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
     try:
         links = Links(sources.root, out)
         write = partial(consolidated.write_consolidated, report=report, forms=forms, progress=progress, links=links)
-        _write_consolidated(work / consolidated.NAME, target.password, write)
+        known = _write_consolidated(work / consolidated.NAME, target.password, write)
         _write_for_programs(work, report)
         html_page.write_page(work / html_page.NAME, report, forms, progress)
         write_returned(work, report, forms, sources)
         acknowledgements.write_acknowledgements(work, target.receipts)
+        write_manifest(work, known)
         _restrict(work)
-        _swap(work, out)
+        _swap(work, out, target.tell)
     except OSError as error:
         message = f"报告没有写成：{reason_of(error)}。原来的报告没有改动；处理后再运行一次。"
         raise PublishingError(message) from error
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        _clear(work, target.tell)
 
 
 def _write_for_programs(work: Path, report: Report) -> None:
@@ -88,14 +95,16 @@ def _write_for_programs(work: Path, report: Report) -> None:
     sarif.write_sarif(work / sarif.NAME, report, document)
 
 
-def _write_consolidated(path: Path, password: str, write: Callable[[Path | BytesIO], None]) -> None:
-    """Write 汇总.xlsx; one behind a password is made in memory, so that the plain one is never on the disk."""
+def _write_consolidated(path: Path, password: str, write: Callable[[Path | BytesIO], None]) -> dict[str, str]:
+    """Write 汇总.xlsx; one behind a password is made in memory, so that the plain one is never on the disk: its digest is returned."""
     if not password:
         write(path)
-        return
+        return {}
     plain = BytesIO()
     write(plain)
-    path.write_bytes(locked_workbook(plain, password))
+    locked = locked_workbook(plain, password)
+    path.write_bytes(locked)
+    return {path.name: hashlib.sha256(locked).hexdigest()}
 
 
 def leftovers(out: Path) -> list[Path]:
@@ -106,32 +115,57 @@ def leftovers(out: Path) -> list[Path]:
     return sorted(p for p in out.parent.iterdir() if p.name.startswith(prefix) and LEFTOVER.fullmatch(p.name, len(prefix)) and p.is_dir())
 
 
-def recover(out: Path) -> None:
+def recover(out: Path, tell: Tell = str) -> None:
     """Put back the reports of a run that was killed while it exchanged them, and clear away what such runs left.
 
-    Only for a run that is alone on the campaign. Raises OSError.
+    What people had left in the old reports is put aside first. Only for a run that is alone on the campaign. Raises OSError.
     """
     for path in leftovers(out):
         if path.name.endswith(OLD) and not out.exists():
             path.rename(out)
+        elif path.name.endswith(OLD):
+            _put_away(path, out, tell)
         else:
-            shutil.rmtree(path, ignore_errors=True)
+            _clear(path, tell)
+
+
+def _put_away(old: Path, out: Path, tell: Tell) -> None:
+    """Put aside what people left in old reports, then delete them. Raises OSError; nothing is moved or deleted then."""
+    for sentence in put_aside(old, out):
+        tell(sentence)
+    _clear(old, tell)
+
+
+def _clear(path: Path, tell: Tell) -> None:
+    """Delete a folder; one that stays is told, and the next run tries again."""
+    if not path.exists():
+        return
+    gone = path.with_name(path.name.removesuffix(OLD).removesuffix(GONE) + GONE)
+    with contextlib.suppress(OSError):
+        path = path.rename(gone)
+    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():
+        tell(f"旧的报告没有删掉，里面有个人信息：“{path}”。关闭里面打开的文件，下次运行会再删；也可以自己删去。")
 
 
 def refuse_foreign_folder(out: Path) -> None:
-    """Raise PublishingError if ``out`` holds anything gradflow did not write: it would be lost.
+    """Raise PublishingError if ``out`` is no reports folder: what it holds would be lost.
 
     A link is refused too: what it leads to would stay, with everybody's numbers in it, where nobody looks any more.
     """
-    if out.is_symlink():
-        message = f"“{out}”是链接，不是文件夹。移走这个链接，或换一个报告文件夹(--out)。"
-        raise PublishingError(message)
-    if not out.exists():
+    for path, other in ((out, "换一个报告文件夹(--out)"), (kept_beside(out), "再运行一次")):
+        if path.is_symlink():
+            message = f"“{path}”是链接，不是文件夹。移走这个链接，或{other}。"
+            raise PublishingError(message)
+        if path.exists() and not path.is_dir():
+            message = f"“{path}”不是文件夹。移走它，或{other}。"
+            raise PublishingError(message)
+    if not out.exists() or has_manifest(out):
         return
-    if not out.is_dir():
-        message = f"“{out}”不是文件夹。换一个报告文件夹(--out)。"
-        raise PublishingError(message)
-    foreign = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if not is_ignored(p.name) and not _is_own(p.relative_to(out)))
+    names = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if not is_litter(p.name))
+    foreign = [name for name in names if not _is_own(PurePath(name))]
+    if names and not foreign and (KEPT_MARK in names or not any(name in OWN_FILES for name in names)):
+        foreign = names  # nothing says that it is ours
     if foreign:
         message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它，或换一个报告文件夹(--out)。"
         raise PublishingError(message)
@@ -143,13 +177,13 @@ def _is_own(path: PurePath) -> bool:
         return len(path.parts) == 1 or (len(path.parts) == 2 and path.suffix == acknowledgements.SUFFIX)  # noqa: PLR2004 - folder, file
     if path.parts[0] == FOLDER:
         return len(path.parts) < COPY_DEPTH or (len(path.parts) == COPY_DEPTH and path.suffix in COPY_SUFFIXES)
-    return path.parts[0] in OWN_NAMES and len(path.parts) == 1
+    return path.name in OWN_FILES and len(path.parts) == 1
 
 
 def refuse_open_files(out: Path) -> None:
     """Raise PublishingError if a report is open in Excel: Windows then lets nobody replace it."""
     for path in sorted(out.rglob("*")) if out.is_dir() else ():
-        if path.is_file() and not is_ignored(path.name):
+        if path.is_file() and not is_litter(path.name):
             try:
                 with path.open("r+b"):
                     pass
@@ -166,13 +200,22 @@ def _restrict(work: Path) -> None:
         path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-def _swap(work: Path, out: Path) -> None:
+def _swap(work: Path, out: Path, tell: Tell) -> None:
+    """Put the new reports in the place of the old ones. Raises OSError; the old ones are there then, with all people left in them."""
     old = work.with_name(work.name + OLD)
-    try:
-        if out.exists():
-            out.rename(old)
+    if not out.exists():
         work.rename(out)
-    finally:  # refused or interrupted in between: one of the two stands there
-        if old.exists() and not out.exists():
+        return
+    try:
+        out.rename(old)
+        work.rename(out)
+        sentences = put_aside(old, out)
+    except BaseException:  # refused or interrupted in between: the old reports stand there again
+        if old.exists():
+            if out.exists():
+                out.rename(work)
             old.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+        raise
+    for sentence in sentences:
+        tell(sentence)
+    _clear(old, tell)

@@ -37,7 +37,7 @@ def rules_summary(report: Report) -> str:
     """How many checks ran, in a sentence."""
     states = Counter(one.state for one in report.rule_runs)
     counts = "，".join(f"{state.label} {states[state]} 条" for state in RunState if states[state])
-    unread = sum(not result.is_readable for result in report.results)
+    unread = sum(not result.is_readable and not result.is_passed_over for result in report.results)
     more = f"；有 {unread} 份文件打不开，里面的内容任何规则都没有核对" if unread else ""
     return f"共 {len(report.rule_runs)} 条规则：{counts}。没有执行不等于通过{more}。"
 

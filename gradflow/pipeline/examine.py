@@ -15,7 +15,7 @@ from gradflow.pipeline.findings import file_finding, told_finding
 from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.validate import validate
-from gradflow.rules.intake.files import NO_FORM, NO_FORM_IN_TEXT, ODD_FORMAT
+from gradflow.rules.intake.files import NO_FORM, NO_FORM_IN_TEXT, ODD_FORMAT, PASSED_OVER, SAME_CONTENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
 def refused(file: str, refusal: Refusal, context: Context) -> FileResult:
     """The result of a file that cannot be read."""
     finding = file_finding(refusal.check, refusal.facts, Location(file), context)
-    return FileResult(file, findings=(finding,) if finding else (), is_readable=False)
+    is_passed_over = refusal.check in {PASSED_OVER, SAME_CONTENT}
+    return FileResult(file, findings=(finding,) if finding else (), is_readable=False, is_passed_over=is_passed_over)
 
 
 def _checked(recognised: Recognised, forms: Forms, context: Context) -> Submission:

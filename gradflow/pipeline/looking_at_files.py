@@ -26,12 +26,12 @@ def look_at_files(check: Check, seen: Seen, forms: Forms, context: Context) -> L
         own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
         looked = Looked("、".join(forms[key].spec.annex for key in own), unit="张表", checked=sum(s.form in own for s in seen.submissions))
         return looked if looked.checked else _without(looked, not_received(own, forms))
-    looked = Looked("收到的文件", unit="份文件", checked=len(seen.results))
+    looked = Looked("收到的文件", unit="份文件", checked=sum(not result.is_passed_over for result in seen.results))
     if check.code in LOOKS:
         unseen = len({(f.where.file, f.where.sheet) for f in seen.findings if f.code == sheets.LOOKS_UNSEEN.code})
         looked.gaps.update({"格式没有读到": unseen} if unseen else {})
     if check.code.startswith("F2"):
-        unread = sum(not result.is_readable for result in seen.results)
+        unread = sum(not result.is_readable for result in seen.results if not result.is_passed_over)
         looked.checked -= unread
         looked.gaps.update({"打不开": unread} if unread else {})
     return looked if looked.checked or looked.gaps else _without(looked, "没有收到文件")

@@ -52,7 +52,7 @@ def make_receipts(
         receipt = _superseded(_receipt(submission, arrivals, firsts, due))
         yield dataclasses.replace(receipt, state="early", timeliness=None)
     for result in results:
-        if not result.submissions:
+        if not result.submissions and not result.is_passed_over:
             yield Receipt(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
                 state=NO_FORM_STATES[result.is_readable],

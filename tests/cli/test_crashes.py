@@ -151,10 +151,12 @@ def test_what_somebody_put_beside_a_returned_copy_is_not_lost(folder: Path, caps
     gradflow("validate", str(folder), "--as-of", BEFORE)
     note = next((folder / "reports" / "退回").iterdir()) / "电话记录.txt"
     note.write_text("x", encoding="utf-8")
-    assert gradflow("validate", str(folder), "--as-of", BEFORE) == 2
-    assert "电话记录.txt" in capsys.readouterr().err and note.exists()
-    assert gradflow("purge", str(folder), "--yes") == 2
-    assert "电话记录.txt" in capsys.readouterr().err and note.exists()
+    assert gradflow("validate", str(folder), "--as-of", BEFORE) == 1
+    kept = folder / "reports-保留" / note.relative_to(folder / "reports")
+    assert "电话记录.txt" in capsys.readouterr().err and kept.read_text("utf-8") == "x" and not note.exists()
+    note.write_text("y", encoding="utf-8")
+    assert gradflow("purge", str(folder), "--yes") == 0
+    assert kept.with_name("电话记录(2).txt").read_text("utf-8") == "y" and not (folder / "reports").exists()
 
 
 def test_purge_leaves_foreign_reminders_and_takes_what_killed_runs_left(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,160 @@
+"""What gradflow wrote into a reports folder, and what people have changed or put there since: that is never deleted.
+
+The folder carries the digests of its files. A folder of a version that wrote none is judged by what its files say themselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gradflow.core.acknowledgements import read_acknowledgement
+from gradflow.excel.sniffing import LITTER_NAMES, is_litter
+
+MANIFEST, KEPT_MARK = ".gradflow-files", ".gradflow-kept"
+MARKS = frozenset({MANIFEST, KEPT_MARK})
+KEPT = "-保留"
+"""Behind the name of the reports folder: where people's files are put."""
+KEPT_TEXT = "这些文件是有人放在报告文件夹里、或在那里改过的，gradflow 没有删去，移到了这里。用完请自己删去。\n"
+PROGRAMS_NAMES = frozenset({"findings.json", "findings.jsonl", "findings.sarif", "report.html"})
+SAVED = (b"<dc:creator>gradflow</dc:creator>", b'<dcterms:modified xsi:type="dcterms:W3CDTF">2023-06-08T00:00:00Z</dcterms:modified>')
+"""In the properties of workbooks written by gradflow; every program that saves one anew puts another time."""
+PROGRAM = b"<Application>Microsoft Excel</Application><DocSecurity>0</DocSecurity>"
+"""How xlsxwriter calls itself; Excel writes its parts in another order."""
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+
+
+def kept_beside(out: Path) -> Path:
+    """Where what people left in a reports folder is put."""
+    return out.with_name(f"{out.name}{KEPT}")
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether it is a reports folder, or one beside it for what people left there."""
+    return has_manifest(folder) or os.path.lexists(folder / KEPT_MARK)
+
+
+def has_manifest(folder: Path) -> bool:
+    """Whether the folder knows what gradflow wrote into it."""
+    return (folder / MANIFEST).is_file()
+
+
+def write_manifest(folder: Path, known: Mapping[str, str]) -> None:
+    """Note the digests of all files in a folder just written, in order of their names; those ``known`` are not read again."""
+    files = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    lines = "".join(f"{known.get(name) or _digest(path)}  {name}\n" for name, path in files)
+    (folder / MANIFEST).write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
+
+
+def changes(folder: Path) -> list[Path]:
+    """What people have changed in a reports folder, or put there; a folder of theirs as one. Locks and thumbnails are nothing."""
+    known = _known(folder) if has_manifest(folder) else None
+    homes = {Path(name).parent.as_posix() for name in known or ()}
+    homes |= {parent.as_posix() for name in known or () for parent in Path(name).parents}
+    return list(_changes(folder, folder, known, homes))
+
+
+def _changes(folder: Path, top: Path, known: Mapping[str, str] | None, homes: set[str]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        name = path.relative_to(top).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            if path.name.casefold() in LITTER_NAMES:
+                continue
+            if known is None or name in homes:
+                yield from _changes(path, top, known, homes)
+            else:
+                yield path
+        elif name != MANIFEST and not is_litter(path.name) and not _is_as_written(path, None if known is None else known.get(name, "")):
+            yield path
+
+
+def _known(folder: Path) -> dict[str, str]:
+    """Name -> digest, as the manifest has them; nothing is known from one that cannot be read."""
+    with contextlib.suppress(OSError):
+        lines = (folder / MANIFEST).read_text("utf-8", errors="surrogateescape").split("\n")
+        return {name: digest for digest, mark, name in (line.partition("  ") for line in lines) if mark}
+    return {}
+
+
+def _is_as_written(path: Path, digest: str | None) -> bool:
+    """Whether a file is as gradflow wrote it; ``digest`` is None in a folder without a manifest."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return False
+        if digest is not None:
+            return _digest(path) == digest
+        return path.name in PROGRAMS_NAMES or (_is_own_workbook(path) if path.suffix == ".xlsx" else _is_own_receipt(path))
+    except OSError:
+        return False
+
+
+def _is_own_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as package:
+            properties, program = package.read("docProps/core.xml"), package.read("docProps/app.xml")
+            is_own = all(mark in properties for mark in SAVED) and PROGRAM in program and b"<AppVersion>12.0000<" in program
+            return is_own and all(info.date_time == FIXED_TIME for info in package.infolist())
+    except BROKEN:
+        return False
+
+
+def _is_own_receipt(path: Path) -> bool:
+    if path.suffix != ".txt":
+        return False
+    receipt = read_acknowledgement(path.read_bytes().decode("utf-8-sig", "replace"))
+    return bool(receipt and receipt.is_whole)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def put_aside(folder: Path, out: Path) -> list[str]:
+    """Move what people have changed or put into ``folder``, the old reports of ``out``, beside ``out``; return a sentence for each.
+
+    Nothing there is overwritten. Raises OSError; then all is where it was.
+    """
+    home = kept_beside(out)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for path in changes(folder):
+            target = home / path.relative_to(folder)
+            _open_home(home)
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target = _free(target)
+            path.rename(target)
+            moved.append((path, target))
+    except OSError:
+        for path, target in reversed(moved):
+            with contextlib.suppress(OSError):
+                target.rename(path)
+        raise
+    return [_sentence(out.name / path.relative_to(folder), home.name / target.relative_to(home), target) for path, target in moved]
+
+
+def _open_home(home: Path) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.path.lexists(home / KEPT_MARK):
+        (home / KEPT_MARK).write_text(KEPT_TEXT, encoding="utf-8")
+
+
+def _free(path: Path) -> Path:
+    """The path, numbered where something is there already."""
+    candidate, number = path, 1
+    while os.path.lexists(candidate):
+        number += 1
+        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
+    return candidate
+
+
+def _sentence(old: Path, new: Path, target: Path) -> str:
+    what = "文件夹" if target.is_dir() and not target.is_symlink() else ""
+    hint = "如果是支部交回的，请放进收件夹再运行一次。"
+    return f"{what}“{old}”是有人改过或自己放的，没有删去，已移到“{new}”。{hint}"
