@@ -11,14 +11,18 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.campaign import branch_key
+from gradflow.core.folding import squeezed
 from gradflow.core.people import Person
 from gradflow.core.people_owed import Kept, Lane, Traits
 from gradflow.core.records import Context, Key, Record, Submission
+from gradflow.core.unread import Missed
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.identities import SURE, Bond, Candidate, likeness, pair, traits_of
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.versions import Versions
 
+ID_LENGTH = 18
 CERTAIN = 2 * SURE
 """Likeness from which a row that is already somebody's shows that the same person was read twice."""
 
@@ -56,6 +60,8 @@ class Unit:
     row: Row | None = None
     maybe: Row | None = None
     """The row that may be theirs, if somebody says so."""
+    is_named: bool = False
+    """Whether a finding of this run names them already."""
     asked: str = ""
     """The name on the row they were asked about with."""
 
@@ -99,7 +105,9 @@ class Account:
         return [unit for unit in self.units if unit.row is None and not is_early(*unit.lane, self.context)]
 
 
-def open_account(versions: Versions, people: Sequence[Person], kept: Sequence[Kept], forms: Forms, context: Context) -> Account:
+def open_account(
+    versions: Versions, people: Sequence[Person], kept: Sequence[Kept], missed: Sequence[Missed], forms: Forms, context: Context
+) -> Account:
     """Put everybody the ledger keeps, and everybody on sheets that do not count, to the rows that do."""
     numbers = _numbers(people, forms)
     rows = [
@@ -117,6 +125,7 @@ def open_account(versions: Versions, people: Sequence[Person], kept: Sequence[Ke
     account = Account(context, rows, units)
     _at_home(account)
     _superseded(account, versions)
+    _missed(account, missed, base_form(forms))
     if account.absent():
         _without_place(account)
         _elsewhere(account)
@@ -221,6 +230,29 @@ def _superseded(account: Account, versions: Versions) -> None:
                 unit.maybe = unit.maybe or candidate.item.maybe
             else:
                 account.units.append(candidate.item)
+
+
+def _missed(account: Account, missed: Sequence[Missed], base: str) -> None:
+    """People told of as unread are owed until they are read; where a run names them, it has asked for them."""
+    left = []
+    for one in missed:
+        number = one.person.id_number
+        traits = Traits(
+            squeezed(one.person.name), number if len(number) == ID_LENGTH else f"?{number}" if number else "",
+            mobiles=" ".join(sorted(value for sort, value in one.person.items if sort == "phone")),
+        )  # fmt: skip
+        kept = Kept(
+            one.branch, one.form or base, one.round, (), one.person.name, one.file, one.sheet, one.source, one.person.row,
+            noted_on=account.context.as_of,
+        )  # fmt: skip
+        left.append(Unit(kept, [traits], one.branch))
+    owed = [unit.candidate() for unit in account.units if unit.row is None] if left else []
+    known = {id(new): old for old, new in pair(owed, [unit.candidate() for unit in left]).same}
+    for unit in left:
+        old = known.get(id(unit))
+        if old is None:
+            account.units.append(unit)
+        (old or unit).is_named = True
 
 
 def _home(sheet: Submission, versions: Versions, homes: Mapping[Key, Submission]) -> Submission:

@@ -70,7 +70,7 @@ class _Asking:
         by_file: dict[str, list[Unit]] = defaultdict(list)
         by_branch: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.account.absent():
-            if id(unit) in self.found.released:
+            if id(unit) in self.found.released or unit.is_named:
                 continue
             self._move_home(unit)
             sheet = self._sheet(unit)

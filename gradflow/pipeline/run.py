@@ -40,9 +40,9 @@ def run(
     campaign = context.campaign
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
     versions = settle_versions(results, received, forms, context)
-    told, results = tell_unread(versions.counted, results, forms, context)
+    told, results, missed = tell_unread(versions.counted, results, forms, context)
     checked = crosscheck(told, forms, context)
-    account = open_account(versions, checked.people, known.people, forms, context)
+    account = open_account(versions, checked.people, known.people, missed, forms, context)
     asked = ask(account, checked.submissions, results, checked.people, known.lapsed, forms)
     judged = judge(asked.submissions, checked.people, forms, context)
     owed, to_note = settle(account, asked, judged.submissions, checked.people)

@@ -14,7 +14,7 @@ from gradflow.core.folding import squeezed
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Record, Submission
 from gradflow.core.reports import FileResult
-from gradflow.core.unread import LikelyPerson, UnreadBlock
+from gradflow.core.unread import LikelyPerson, Missed, UnreadBlock
 from gradflow.forms.loader import Forms
 from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.evidence import Evidence
@@ -33,18 +33,19 @@ SURE_LENGTH = 15
 
 def tell_unread(
     counted: Sequence[Submission], results: Sequence[FileResult], forms: Forms, context: Context
-) -> tuple[tuple[Submission, ...], tuple[FileResult, ...]]:
+) -> tuple[tuple[Submission, ...], tuple[FileResult, ...], tuple[Missed, ...]]:
     """Tell of everybody who was not read and does not stand elsewhere for the same branch.
 
     The finding stands on a sheet of that branch that counts, from the same workbook or its corrected copy, so that the
     branch hears of it; else on the file.
     """
     if not any(result.unread for result in results):
-        return tuple(counted), tuple(results)
+        return tuple(counted), tuple(results), ()
     read = _Read(results, forms)
     seen: set[tuple[str, str]] = set()
     on_sheets: dict[object, list[Finding]] = defaultdict(list)
     done: list[FileResult] = []
+    missed: list[Missed] = []
     for result in results:
         left: list[Finding] = []
         for block in result.unread:
@@ -54,12 +55,23 @@ def tell_unread(
             branch = _branch_of(result, block, context)
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result, branch, counted)
+            missed.extend(_missed(missing, result, block, bearer or next(iter(result.submissions), None), branch))
             (on_sheets[bearer.key] if bearer else left).extend(
                 _findings(result.file, dataclasses.replace(block, people=missing), branch, context)
             )
         done.append(dataclasses.replace(result, findings=(*result.findings, *left)) if left else result)
     told = (dataclasses.replace(s, findings=(*on_sheets[s.key], *s.findings)) if on_sheets.get(s.key) else s for s in counted)
-    return tuple(told), tuple(done)
+    return tuple(told), tuple(done), tuple(missed)
+
+
+def _missed(
+    people: Sequence[LikelyPerson], result: FileResult, block: UnreadBlock, beside: Submission | None, branch: str
+) -> Iterator[Missed]:
+    """Those who are surely people: an ID number or a telephone tells them."""
+    for one in people:
+        if one.id_number or (one.name and any(sort == "phone" for sort, _ in one.items)):
+            form, number = (beside.form, beside.round) if beside else ("", None)
+            yield Missed(one, branch, form, number, result.file, block.sheet, result.digest)
 
 
 def _branch_of(result: FileResult, block: UnreadBlock, context: Context) -> str:

@@ -137,14 +137,17 @@ class _Settling:
         if not submission.records:
             return None
         for other in counted:
-            is_fitting = other.form == submission.form and submission.round in {None, other.round} and self._takes_part(other)
-            if is_fitting and submission.branch in {"", other.branch}:
-                same = submission.digest == other.digest or len(pair(candidates(submission), candidates(other)).same) == len(
-                    submission.records
-                )
-                if same:
-                    return other
+            if other.form != submission.form or submission.branch not in {"", other.branch} or not self._takes_part(other):
+                continue
+            if submission.round in {None, other.round} and submission.digest == other.digest:
+                return other
+            is_newer = self.received[other.file] >= self.received[submission.file]
+            if submission.round == other.round and is_newer and self._holds_everybody(other, submission):
+                return other
         return None
+
+    def _holds_everybody(self, sheet: Submission, other: Submission) -> bool:
+        return len(pair(candidates(other), candidates(sheet)).same) == len(other.records)
 
     def _supersede(self, submission: Submission, kept: Submission, check: Check) -> None:
         place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"

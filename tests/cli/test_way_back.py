@@ -152,7 +152,7 @@ def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) 
     assert states(found)["周强", "C207"] == "new"
     assert [grant["is_used"] for grant in found["grants"]] == [False]
 
-    assert gradflow("grant", "C207", "--person", "周强", "--withdraw", "--campaign", str(folder))[0] == 0
+    assert gradflow("grant", "C207", "--person", "周强", "--undo", "--campaign", str(folder))[0] == 0
     assert validate(folder)["grants"] == []
 
 
@@ -163,7 +163,7 @@ def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) 
         (("C207", "--person", "周强"), "至少6个字"),
         (("C207", "--person", "周强", "--reason", "属实"), "至少6个字"),
         (("C207", "--person", "周强", "--reason", "已见身份证原件", "--branch", "乙支部"), "没有“乙支部”这个党支部"),
-        (("C207", "--person", "周强", "--withdraw"), "没有给“周强”准许过 C207"),
+        (("C207", "--person", "周强", "--undo"), "没有给“周强”准许过 C207"),
     ],
 )
 def test_a_grant_that_cannot_be_given_is_refused(folder: Path, words: tuple[str, ...], said: str) -> None:

@@ -50,7 +50,7 @@ ODD_FORMAT = intake_check(
 )  # fmt: skip
 BLANK_TWIN = intake_check(
     "F108", "blank-beside-filled", "空白表没有计入",
-    "这张表是空白的，已按“{kept}”计算", "不必处理",
+    "这张表里没有人，已按“{kept}”计算", "不必处理",
     severity=Severity.INFO,
     text="同一支部既交了填好的表又交了空白表，只算填好的。",
 )  # fmt: skip

@@ -165,8 +165,8 @@ FAR_ROWS = intake_check(
 )  # fmt: skip
 UNREAD_PEOPLE = intake_check(
     "F247", "people-unread", "有人员没有读到",
-    "工作表“{sheet}”{rows}像是{count}个人，没有读到：{names}", "把这些人填进正式表里(一人一行)重新报送；不用报送的，从表里删去",
-    blocks=False, is_fixed=True,
+    "工作表“{sheet}”{rows}像是{count}个人，没有读到：{names}", "把这些人填进正式表里(一人一行)重新报送；不用报送的，在“情况说明”里写明原因和去向",
+    blocks=False, is_fixed=True, is_explainable=True,
     text="没有官方表头的工作表、表头以上或表格旁边的内容，不当作报送的表来读；里面如果有身份证号，或者有两行以上的姓名带着电话或其他栏目的内容，就逐个点名，以免漏掉一个人。这些人已经在本支部别的表里读到的，不提。",
 )  # fmt: skip
 NOBODY = intake_check(
