@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -239,7 +239,7 @@ def settle(account: Account, asked: Asked, judged: Sequence[Submission], people:
             notes.append(now)
     gone = tuple(unit.kept.key for unit in account.absorbed if unit.kept.key)
     early = sum(row.is_early for row in account.rows)
-    return Owed(count.units, count.people(), early, tuple(count.absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
+    return Owed(count.units(), count.people(), early, tuple(count.absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
 
 
 def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
@@ -254,26 +254,27 @@ def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
 
 
 class _Count:
-    """Units by place; distinct people by the worst of theirs."""
+    """Units and distinct people, each by the worst place of theirs."""
 
     def __init__(self, people: Sequence[Person]) -> None:
-        self.units = dict.fromkeys(Place, 0)
         self.absent: list[OwedPerson] = []
         self._owners = {(s.key, record.row): number for number, person in enumerate(people) for s, record in person.entries}
-        self._worst: dict[Hashable, Place] = {}
+        self._units: dict[Hashable, Place] = {}
+        self._people: dict[Hashable, Place] = {}
         self._known: dict[Hashable, Hashable] = {}
 
     def add(self, place: Place, row: Row) -> None:
-        """Somebody on a row."""
-        self._put(place, self._owner(row))
+        """Somebody on a row; on two rows of one branch, form and round they are one unit."""
+        owner = self._owner(row)
+        self._put(place, owner, (owner, row.branch, row.lane))
 
     def _owner(self, row: Row) -> Hashable:
         here = (row.submission.key, row.record.row)
         return self._owners.get(here, here)
 
-    def _put(self, place: Place, owner: Hashable) -> None:
-        self.units[place] += 1
-        self._worst[owner] = min(self._worst.get(owner, place), place, key=lambda one: one.rank)
+    def _put(self, place: Place, owner: Hashable, unit: Hashable) -> None:
+        for worst, key in ((self._units, unit), (self._people, owner)):
+            worst[key] = min(worst.get(key, place), place, key=lambda one: one.rank)
 
     def add_absent(self, one: OwedPerson, rows: Sequence[Row]) -> None:
         """Somebody on no row: perhaps one who stands on another form."""
@@ -283,10 +284,19 @@ class _Count:
                     self._known.setdefault(key, self._owner(row))
         told: list[Hashable] = [traits.sound_number for traits in one.kept.traits]
         told += [(one.kept.branch, traits.name) for traits in one.kept.traits]
-        owner = next((self._known[key] for key in told if key and key in self._known), ("absent", len(self.absent)))
+        itself = ("absent", len(self.absent))
         self.absent.append(one)
-        self._put(one.place, owner)
+        self._put(one.place, next((self._known[key] for key in told if key and key in self._known), itself), itself)
 
-    def people(self) -> Mapping[Place, int]:
+    def units(self) -> dict[Place, int]:
+        """Person by branch, form and round, by place."""
+        return _by_place(self._units)
+
+    def people(self) -> dict[Place, int]:
         """Distinct people, by place."""
-        return {place: sum(one is place for one in self._worst.values()) for place in Place}
+        return _by_place(self._people)
+
+
+def _by_place(worst: Mapping[Hashable, Place]) -> dict[Place, int]:
+    counts = Counter(worst.values())
+    return {place: counts[place] for place in Place}

@@ -63,8 +63,7 @@ class Office:
         found = self.report
         owed = found["owed"]
         assert owed["ever_read"] == owed["merged"] + owed["to_correct"] + owed["in_question"] + owed["released"]
-        counts = found["counts"]
-        assert (owed["merged"], owed["to_correct"]) == (counts["rows_accepted"], counts["rows_rejected"])
+        assert owed["merged"] + owed["to_correct"] <= found["counts"]["rows_read"]
         return found
 
     @property
