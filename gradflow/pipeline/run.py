@@ -17,15 +17,17 @@ from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
-from gradflow.pipeline.owed import ask, settle
+from gradflow.pipeline.owed import ask
 from gradflow.pipeline.receipts import Arrivals, make_receipts
 from gradflow.pipeline.register import register, upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.rule_runs import rule_runs
 from gradflow.pipeline.standing import standings
+from gradflow.pipeline.sums import settle
 from gradflow.pipeline.unread import tell_unread
 from gradflow.pipeline.versions import settle_versions
 from gradflow.pipeline.way_back import judge
+from gradflow.pipeline.whereabouts import look_elsewhere
 
 LAST = 10**6
 NOTHING_KNOWN = Known()
@@ -43,6 +45,7 @@ def run(
     told, results, missed = tell_unread(versions.counted, results, forms, context)
     checked = crosscheck(told, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
+    look_elsewhere(account)
     asked = ask(account, checked.submissions, results, checked.people, known.lapsed, forms)
     judged = judge(asked.submissions, checked.people, forms, context)
     owed, to_note = settle(account, asked, judged.submissions, checked.people)

@@ -52,7 +52,7 @@ def same_twice(inbox: Path) -> None:
     save(inbox, rows(), "副本附件2.xlsx")
 
 
-@mess(7, "同一文件交了几版", "退回", "附件2.xlsx 和 附件2(改).xlsx 内容不同", rows=3)
+@mess(7, "同一文件交了几版", "改或说明", "附件2.xlsx 和 附件2(改).xlsx 内容不同", rows=2)
 def different_versions(inbox: Path) -> None:
     save(inbox, rows(1), "附件2.xlsx")
     save(inbox, rows(2), "附件2(改).xlsx")

@@ -127,7 +127,7 @@ def empty_sheets(inbox: Path) -> None:
     save(inbox, rows(1), tweak=lambda sheet: [sheet.parent.create_sheet(name) for name in ("Sheet2", "Sheet3")])
 
 
-@mess(24, "多余工作表", "退回", "“备份”里是另一个内容不同的表", rows=3)
+@mess(24, "多余工作表", "改或说明", "“备份”里是另一个内容不同的表", rows=2)
 def backup_sheet(inbox: Path) -> None:
     save(inbox, rows(1), tweak=lambda sheet: fill(sheet.parent.create_sheet("备份"), rows(2)))
 

@@ -148,8 +148,8 @@ def test_people_left_out_of_the_copy_are_named(folder: Path) -> None:
     book = openpyxl.load_workbook(copy_of(folder))
     book["附件2"].delete_rows(5)
     book.save(folder / "inbox" / "改.xlsx")
-    told = [f.message for f in validate(folder).findings if f.code == "F107"]
-    assert told == ["原件有3人，更正件有2人，少了：赵敏"]
+    told = [f.message for f in validate(folder).findings if f.code == "X621"]
+    assert told == ["“赵敏”以前在附件2里报过，现在没有了"]
 
 
 def test_a_cleared_row_is_no_person(folder: Path) -> None:
