@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
 from gradflow.core.failures import reason_of
+from gradflow.core.grants import Grant
 from gradflow.core.masking import on_screen
 from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
@@ -117,8 +118,8 @@ def load_campaign(path: Path) -> Campaign:
         raise CampaignError(message) from error
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}
     if idle:
-        text = f"{NAME} 的 rules 里，{'；'.join(f'{code} {why}' for code, why in idle.items())}。这几行不起作用，可以删去。"
-        click.echo(on_screen(text), err=True)
+        told = "；".join(f"{code} {why}" for code, why in idle.items())
+        click.echo(on_screen(f"{NAME} 的 rules 里，{told}。这几行不起作用，可以删去。"), err=True)
     wrong = next((code for code in campaign.rules if code not in catalogue() and code not in idle), None)
     if wrong:
         message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"

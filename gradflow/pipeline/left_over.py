@@ -42,7 +42,8 @@ class Taken:
     """Rows of which nothing is left: heads, and people's where no column was added."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
-    is_card: bool = False
+    has_cards_beside: bool = False
+    """Whether cards stand side by side, so that not all of them could be read."""
     has_ids: bool = False
     """Whether the form asks for ID numbers: else one beside its row is its person's."""
 
@@ -85,9 +86,9 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
         people = evidence.people_in(row, cells, own)
-        if taken.is_card:
+        if taken.has_cards_beside:
             own = _labels(sheet, row, cells)
-        listing = own if taken.is_card or row in taken.others else taken.heads
+        listing = own if taken.has_cards_beside or row in taken.others else taken.heads
         people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:

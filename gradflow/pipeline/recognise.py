@@ -100,7 +100,7 @@ def _taken_by_cards(cards: Cards) -> Taken:
         owners.update(dict.fromkeys(range(card.row, card.last_row + NEAR_CARD + 1), name))
         for row, column in card.spots.values():
             cells[row].add(column)
-    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1), is_card=True)
+    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1), has_cards_beside=bool(cards.beside))
 
 
 def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:

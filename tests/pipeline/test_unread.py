@@ -207,6 +207,7 @@ HONEST: dict[str, Rows] = {
     "statistics by subject": [["软件技术", "男", 2], ["金融管理", "女", 3], ["商务英语", "女", 1], ["计算机", "男", 1]],
     "secretaries": [["支部", "书记", "电话"], ["甲支部", "张伟", "13912345678"], ["乙支部", "李芳", "13912345679"]],
     "advisors": [["班级", "辅导员", "手机"], ["软件2001班", "张伟", "13912345678"], ["软件2002班", "李芳", "13912345679"]],
+    "who introduced them": [["入党介绍人姓名", "手机"], ["张伟", "13912345678"], ["李芳", "13912345679"]],
     "a covering note": [["关于报送毕业生党员名单的函"], ["联系人：张三，联系电话：13912345678"], ["甲支部"], ["2023年6月20日"]],
     "who fills in and who checks": [["填表人：张三", None, "电话：13912345678"], ["审核人", "李四", "13912345679"]],
     "one name and number": [["张三", "13912345678"]],
@@ -239,6 +240,9 @@ def test_n2_who_was_read_for_the_branch_is_not_told_and_who_was_read_for_another
     book = workbook("a.xlsx", roster([GOOD]), lines())
     assert not told(report(book, workbook("b.xlsx", roster(THREE))))
     assert len(told(report(book, workbook("b.xlsx", roster(THREE, "乙支部"))))) == 1
+    nameless = workbook("a.xlsx", roster([GOOD]), lines("name", "phone"))
+    assert len(told(report(nameless, workbook("b.xlsx", roster(THREE, "乙支部"))))) == 1
+    assert not told(report(nameless, workbook("b.xlsx", roster(THREE))))
     part = report(book, workbook("b.xlsx", roster([ZHAO, LUO])))
     assert [finding.message for finding in told(part)] == ["工作表“Sheet2”第2行像是1个人，没有读到：陈伟"]
     namesake = {**ZHAO, "id_number": "320584200204118840"}
