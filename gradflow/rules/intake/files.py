@@ -61,7 +61,7 @@ BLANK_TWIN = intake_check(
     text="同一支部既交了填好的表又交了空白表，只算填好的。",
 )  # fmt: skip
 PASSED_OVER = intake_check(
-    "F113", "not-read-in-inbox", "收件夹里有没有读的东西",
+    "F113", "not-read-in-inbox", "收件夹里有东西没有读",
     "没有读：它{what}", "{todo}",
     text="链接、快捷方式、隐藏的文件和文件夹不读，里面可能有支部交的表，所以每一个都说明；系统和同步软件自己的文件除外。",
 )  # fmt: skip
