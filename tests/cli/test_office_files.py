@@ -247,6 +247,28 @@ def test_n10_reports_of_a_version_without_manifest(folder: Path, capsys: Tell) -
     assert {name: (folder / "reports-保留" / name).read_bytes() for name in left} == left
 
 
+SAVED_BY: dict[str, tuple[str, str, str]] = {
+    "LibreOffice": ("docProps/app.xml", "Microsoft Excel", "LibreOffice/7.4$Linux"),
+    "WPS": ("docProps/app.xml", "Microsoft Excel", "WPS 表格"),
+    "Excel": ("docProps/app.xml", "12.0000", "16.0300"),
+    "anything": ("docProps/core.xml", "2023-06-08T00:00:00Z</dcterms:m", "2023-07-01T08:00:00Z</dcterms:m"),
+}
+
+
+@pytest.mark.parametrize(("part", "before", "after"), SAVED_BY.values(), ids=SAVED_BY)
+def test_n10_a_copy_saved_by_another_program_is_told_without_manifest(folder: Path, part: str, before: str, after: str) -> None:
+    validate(folder)
+    (folder / "reports" / MANIFEST).unlink()
+    copy = next((folder / "reports" / "退回" / "甲支部").glob("*.xlsx"))
+    with zipfile.ZipFile(copy) as package:
+        parts = {info: package.read(info) for info in package.infolist()}
+    assert changes(folder / "reports") == []
+    with zipfile.ZipFile(copy, "w") as package:
+        for info, content in parts.items():
+            package.writestr(info, content.replace(before.encode(), after.encode()) if info.filename == part else content)
+    assert changes(folder / "reports") == [copy]
+
+
 def test_n10_a_link_or_a_file_in_the_place_of_the_safe_place_stops_the_run(folder: Path, capsys: Tell) -> None:
     validate(folder)
     (folder / "reports" / "记录.txt").touch()
@@ -326,13 +348,15 @@ def test_n11_out_keeps_off_the_campaign(folder: Path, capsys: Tell, out: str, co
     assert contents(folder.parent) == before and sorted(folder.parent.rglob("*")) == there
 
 
-def test_n11_out_keeps_off_another_campaign_and_off_an_inbox_that_is_a_link(folder: Path, tmp_path: Path) -> None:
+def test_n11_out_keeps_off_another_campaign_and_off_an_inbox_that_is_a_link(folder: Path, tmp_path: Path, capsys: Tell) -> None:
     other = campaign_folder(tmp_path / "other")
     assert validate(folder, "--out", other / "inbox" / "x") == 2
-    (tmp_path / "share").mkdir()
+    share = tmp_path / "share"
+    (share / "in").mkdir(parents=True)
     shutil.rmtree(other / "inbox")
-    (other / "inbox").symlink_to(tmp_path / "share")
-    assert validate(other, "--out", tmp_path / "share" / "x") == validate(other, "--out", tmp_path / "share") == 2
+    (other / "inbox").symlink_to(share / "in")
+    assert [validate(other, "--out", out) for out in (share / "in" / "x", share / "in", share)] == [2, 2, 2]
+    assert capsys.readouterr().err.count("不能写到") == 4
     assert validate(other, "--out", tmp_path / "free") == 0
 
 
