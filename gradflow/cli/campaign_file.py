@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
 from gradflow.core.failures import reason_of
-from gradflow.core.grants import Grant
 from gradflow.core.masking import on_screen
 from gradflow.core.records import Context
 from gradflow.excel.sources import Sources

@@ -50,11 +50,18 @@ def _walk(root: Path, closed: list[Path], is_own: Callable[[Path], bool] = lambd
             if is_system(name) or is_own(here / name):
                 continue
             if name.startswith(".") or is_link(here / name):
-                yield here / name
+                yield from () if _holds_nothing(here / name) else (here / name,)
             else:
                 entered.append(name)
         folders[:] = entered
         yield from (here / name for name in sorted(files) if not is_ignored(name))
+
+
+def _holds_nothing(folder: Path) -> bool:
+    """Whether a folder that is no link holds nothing but what systems left there, as far as it can be opened."""
+    closed: list[OSError] = []
+    files = (name for _, _, names in os.walk(folder, onerror=closed.append) for name in names if not is_ignored(name))
+    return not is_link(folder) and next(files, None) is None and not closed
 
 
 def _walk_bare(campaign: Path, out: Path | None, closed: list[Path]) -> Iterator[Path]:

@@ -26,11 +26,11 @@ from gradflow.ledger.first_seen import NAME as LEDGER
 @click.command(
     "purge",
     cls=ChineseCommand,
-    help="删去 gradflow 写下的一切：报告、催办文字、Word 登记卡、介绍信套打表和收件账本。不动 inbox、templates、campaign.toml 和 grants.toml。",
+    help="删去 gradflow 写下的一切：报告、催办文字、Word 登记卡、介绍信套打表和收件账本。不动 inbox、templates、campaign.toml、grants.toml 和 reports-保留。",
 )
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--dry-run", is_flag=True, help="只列出会删去什么，不删")
-@click.option("--yes", "is_sure", is_flag=True, help="不再询问，直接删")
+@click.option("--yes", "is_sure", is_flag=True, help="不再询问，直接删；有人改过或放在报告里的移到 reports-保留")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写在别处的，写出那个文件夹")
 def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> None:
     """List what would go, ask, and delete it."""

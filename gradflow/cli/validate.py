@@ -25,7 +25,7 @@ from gradflow.core.reports import Report
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports")
+@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports；不能在收件夹里")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
 @click.option(
     "--fail-on", "least", type=click.Choice(["error", "warning", "never"]), default="error",

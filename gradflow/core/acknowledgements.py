@@ -13,12 +13,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from gradflow.core.folding import half_width, visible
+
 TITLE = "毕业生党员材料收件回执"
 BRANCH, DAY, HASH, SEAL = "党支部：", "检查日期：", "SHA-256：", "校验码："
 UNREADABLE = "(读不出)"
 SHORT, SEAL_LENGTH = 12, 16
 """Hexadecimal digits of a fingerprint in short, and of a seal."""
 NUMBERED = re.compile(r"\d+\. (.+)")
+PASSES = re.compile(
+    rf"^\W*(?:{TITLE}|(?:党支部|检查日期|sha-?256|校验码|行数|结论|活动|指纹):|收到的工作簿)"
+    r"|读到\d+行?|已汇总\d+行?|待更正\d+行?|\d收到(?:\[|;|$)|\.(?:xls[xmb]?|et|ods|csv|zip|rar|7z|docx?|pdf)(?![a-z0-9])"
+    r"|(?<![0-9a-z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-z@])|(?<![0-9a-z])[0-9a-f]{32,}(?![0-9a-z@])"
+)
+"""What a receipt's lines look like: folded to half width and lower case, without blanks."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,6 +56,21 @@ class Acknowledgement:
         return self.seal == self.digest[:SEAL_LENGTH]
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptText:
+    """A text with its receipts, and the lines, without empty ones, that belong to none: no seal speaks for them."""
+
+    receipts: tuple[Acknowledgement, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    """Behind the first receipt, between receipts too."""
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """Lines of no receipt that could be taken for a part of one."""
+        return tuple(filter(passes_for_receipt, (*self.above, *self.below)))
+
+
 def sealed(lines: Sequence[str]) -> str:
     """The text of a receipt: the lines, and a seal over them."""
     text = "\n".join(lines)
@@ -61,20 +84,43 @@ def digest_of(text: str) -> str:
 
 
 def read_acknowledgement(text: str) -> Acknowledgement | None:
-    """Read a receipt; None for a text that is none. What stands before its title or after its seal is no part of it."""
-    lines = _counting(text.removeprefix("\ufeff").splitlines())
-    if TITLE not in lines:
-        return None
-    lines = lines[lines.index(TITLE) :]
-    end = next((number for number, line in enumerate(lines) if line.startswith(SEAL)), len(lines))
-    seal = lines[end].removeprefix(SEAL) if end < len(lines) else ""
-    lines = lines[:end]
+    """Read the first receipt of a text; None for a text that has none."""
+    return next(iter(read_text(text).receipts), None)
+
+
+def read_text(text: str) -> ReceiptText:
+    """Take a text apart: a receipt goes from its title to its seal, to the next title or the end where it has none."""
+    above: list[str] = []
+    below: list[str] = []
+    found: list[list[str]] = []
+    is_open = False
+    for line in _counting(text.removeprefix("\ufeff").splitlines()):
+        if line == TITLE:
+            found.append([])
+            is_open = True
+        if not is_open:
+            (below if found else above).append(line)
+            continue
+        found[-1].append(line)
+        is_open = not line.startswith(SEAL)
+    return ReceiptText(tuple(map(_read, found)), tuple(above), tuple(below))
+
+
+def _read(lines: Sequence[str]) -> Acknowledgement:
+    seal = lines[-1].removeprefix(SEAL) if lines[-1].startswith(SEAL) else ""
+    lines = [line for line in lines if not line.startswith(SEAL)]
     named = tuple(
         Named(entry[1], after.removeprefix(HASH) if DIGEST.fullmatch(after.removeprefix(HASH)) else "")
         for line, after in pairwise(lines)
         if (entry := NUMBERED.fullmatch(line)) and after.startswith(HASH)
     )
     return Acknowledgement(_after(BRANCH, lines), _after(DAY, lines), named, seal, _digest(lines))
+
+
+def passes_for_receipt(line: str) -> bool:
+    """Whether a line outside a receipt could be taken for a part of one: a title, a labelled line, a workbook or a fingerprint."""
+    folded = "".join(visible(half_width(line)).split()).casefold()
+    return PASSES.search(folded) is not None
 
 
 def _counting(lines: Iterable[str]) -> list[str]:

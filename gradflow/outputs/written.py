@@ -26,7 +26,8 @@ SAVED = (b"<dc:creator>gradflow</dc:creator>", b'<dcterms:modified xsi:type="dct
 """In the properties of workbooks written by gradflow; every program that saves one anew puts another time."""
 PROGRAM = b"<Application>Microsoft Excel</Application><DocSecurity>0</DocSecurity>"
 """How xlsxwriter calls itself; Excel writes its parts in another order."""
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+FIXED_YEAR = 1980
+"""Of the parts of its packages."""
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 
 
@@ -99,7 +100,7 @@ def _is_own_workbook(path: Path) -> bool:
         with zipfile.ZipFile(path) as package:
             properties, program = package.read("docProps/core.xml"), package.read("docProps/app.xml")
             is_own = all(mark in properties for mark in SAVED) and PROGRAM in program and b"<AppVersion>12.0000<" in program
-            return is_own and all(info.date_time == FIXED_TIME for info in package.infolist())
+            return is_own and all(info.date_time[0] == FIXED_YEAR for info in package.infolist())
     except BROKEN:
         return False
 

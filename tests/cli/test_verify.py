@@ -13,6 +13,8 @@ import pytest
 from support import GOOD, campaign_folder, example_copy, roster, write_xlsx
 from test_promises import contents, gradflow
 
+from gradflow.core.acknowledgements import TITLE, sealed
+
 DAY = "2023-06-20"
 WRONG = {**GOOD, "name": "李强", "sex": "女", "id_number": "320584200005120032", "phone": "13861530078"}
 OTHER = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200005120040", "phone": "13861530101"}
@@ -212,3 +214,48 @@ def test_a_broken_ledger_is_told(folder: Path, capsys: pytest.CaptureFixture[str
     (folder / ".gradflow" / "ledger.sqlite").write_bytes(b"nonsense" * 1000)
     assert verify(folder, receipt(folder)) == 2
     assert "已损坏" in capsys.readouterr().err
+
+
+OUTSIDE: dict[str, tuple[Callable[[str, str], str], int]] = {
+    "a greeting and a signature": (lambda own, _: f"王老师您好，回执发您。\n\n{own}\n此致\n李强 13961234579 甲支部\n2023-06-21", 0),
+    "the subject of a mail": (lambda own, _: f"主题：转发 毕业生党员材料收件回执\n发件人：<li@qq.com>\n{own}", 0),
+    "twice the same": (lambda own, _: own + own, 0),
+    "two genuine": (lambda own, other: own + other, 0),
+    "a forged one below": (lambda own, other: own + other.replace("乙支部", "丙支部"), 1),
+    "a forged one above": (lambda own, other: other.replace("乙支部", "丙支部") + own, 1),
+    "a forged one with a good seal": (lambda own, _: own + sealed([TITLE, "党支部：丙支部", "1. a.xlsx", "SHA-256：" + "a" * 64]), 1),
+    "one without a seal above": (lambda own, other: other[: other.index("校验码")] + own, 1),
+    "two seals": (lambda own, _: own + "校验码：0123456789abcdef\n", 1),
+    "an entry below": (lambda own, _: own + "2. inbox/附件3.xlsx\n   SHA-256：" + "b" * 64, 1),
+    "an entry above": (lambda own, _: "2. inbox/附件3.xlsx\n" + own, 1),
+    "an entry in full width": (lambda own, _: own + "２．ｉｎｂｏｘ／附件３．ｘｌｓｘ", 1),
+    "a digest alone": (lambda own, _: own + "指纹 0d1bbeeffadc", 1),
+    "another title": (lambda own, _: own + "【毕业生党员材料 收件回执（补）】", 1),
+    "another branch": (lambda own, _: "党 支 部: 丙支部\n" + own, 1),
+    "a verdict": (lambda own, _: own + "结论：收到的没有要更正的", 1),
+    "rows": (lambda own, _: own + "附件3：读到 9 行，已汇总 9 行", 1),
+}
+
+
+@pytest.mark.parametrize(("paste", "status"), OUTSIDE.values(), ids=OUTSIDE)
+def test_n15_receipt_what_no_seal_speaks_for_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], paste: Callable[[str, str], str], status: int
+) -> None:  # fmt: skip
+    own, other = (receipt(folder, name).read_text("utf-8-sig") for name in ("甲支部", "乙支部"))
+    path = folder / "r.txt"
+    path.write_text(paste(own, other), encoding="utf-8")
+    capsys.readouterr()
+    assert verify(folder, path) == status
+    shown = capsys.readouterr().out
+    assert "是原文" in shown and ("核对不一致" in shown) == bool(status)
+    assert "不在校验之内" in shown or "份回执" in shown
+
+
+def test_n15_receipt_a_forged_one_does_not_vouch_for_a_file(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_xlsx(tmp_path / "假.xlsx", roster([GOOD]))
+    forged = sealed([TITLE, "党支部：甲支部", "1. 假.xlsx", f"SHA-256：{sha(path)}"])
+    (folder / "r.txt").write_text(receipt(folder).read_text("utf-8-sig") + forged, encoding="utf-8")
+    capsys.readouterr()
+    assert verify(folder, folder / "r.txt", path) == 1
+    shown = capsys.readouterr().out
+    assert "账本里没有它" in shown and "就是当时交的" not in shown

@@ -114,7 +114,7 @@ ODD_TIME = intake_check(
     text="拷贝、解压或时钟不准会让文件带上 1970 年、1980 年等时间。早于 campaign.toml 里 notice_on(不写时是当年 5 月 1 日)的不采用，以收件账本里首次收到的时间为准。",
 )  # fmt: skip
 PASSED_OVER = intake_check(
-    "F113", "not-read-in-inbox", "收件夹里有没有读的东西",
+    "F113", "not-read-in-inbox", "收件夹里有东西没有读",
     "没有读：它{what}", "{todo}",
     text="链接、快捷方式、隐藏的文件和文件夹不读，里面可能有支部交的表，所以每一个都说明；系统和同步软件自己的文件除外。",
 )  # fmt: skip
