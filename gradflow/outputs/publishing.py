@@ -168,11 +168,12 @@ def _restrict(work: Path) -> None:
 
 def _swap(work: Path, out: Path) -> None:
     old = work.with_name(work.name + OLD)
+    if out.exists():
+        out.rename(old)
     try:
-        if out.exists():
-            out.rename(old)
         work.rename(out)
-    finally:  # refused or interrupted in between: one of the two stands there
-        if old.exists() and not out.exists():
+    except OSError:
+        if old.exists():
             old.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
