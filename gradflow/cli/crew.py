@@ -15,7 +15,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from multiprocessing import connection
@@ -50,6 +50,10 @@ class Job:
 
     start: Callable[[], None]
     work: Callable[[str, Callable[[int], None]], object]
+    parted: Callable[[Any], Iterator[object]]
+    """Takes an answer apart: what is large goes over in parts, so that neither end holds it twice."""
+    joined: Callable[[Sequence[Any]], object]
+    """Puts the parts together again."""
     most_bytes: int
     """Of memory; the parent sees to it where the system does not."""
     is_once: bool = False
@@ -62,7 +66,7 @@ class _Worker:
 
     process: BaseProcess
     pipe: connection.Connection
-    most_bytes: int
+    job: Job
     file: str = ""
     is_told: bool = False
     """Whether people know that it waits."""
@@ -70,7 +74,8 @@ class _Worker:
     _size: int = 0
     """Of the file, in bytes, as far as it is known."""
     _pieces: deque[bytes] = field(default_factory=deque)
-    """Of the answer."""
+    """Of the part of the answer that is coming."""
+    _parts: list[object] = field(default_factory=list)
     _began: tuple[float, float] = (0, 0)
     """Seconds it had computed and seconds on the clock when it began the file."""
     _measured_at: float = 0
@@ -92,9 +97,11 @@ class _Worker:
                     self._pieces.append(piece)
                 elif word is _Word.SIZE:
                     self._size = int(piece)
+                elif word is _Word.PART:
+                    self._parts.append(pickle.load(io.BufferedReader(_Pieces(self._pieces))))  # noqa: S301 - our own process
                 else:
-                    yield pickle.load(io.BufferedReader(_Pieces(self._pieces))) if word is _Word.END else None  # noqa: S301 - our own process
-                    self._pieces.clear()
+                    yield self.job.joined(self._parts) if word is _Word.END else None
+                    self._parts.clear()
                     return
         except Exception:  # noqa: BLE001 - cut off, or what cannot be carried over
             yield Fate.DIED
@@ -109,7 +116,7 @@ class _Worker:
         self._measured_at = time.monotonic()
         if self._computed() - self._began[0] > allowed_seconds(self._size):
             yield Fate.SLOW
-        elif self._resident() > self.most_bytes + STARTED_WITH:
+        elif self._resident() > self.job.most_bytes + STARTED_WITH:
             yield None
 
     def is_waiting(self) -> bool:
@@ -145,7 +152,9 @@ class _Word(Enum):
     SIZE = b"s"
     """Of the file it reads, in bytes."""
     PIECE = b"p"
-    """The next piece of its answer."""
+    """The next piece of a part of its answer."""
+    PART = b"."
+    """The end of a part."""
     END = b"e"
     """Of its answer."""
     NO_MEMORY = b"m"
@@ -156,7 +165,7 @@ def _parted(message: bytes) -> tuple[_Word, bytes]:
 
 
 class _Outbox:
-    """A file that pickle writes an answer to: it goes over the pipe in pieces, so that it is never held as a whole."""
+    """A file that pickle writes to, and that goes over the pipe in pieces."""
 
     def __init__(self, pipe: connection.Connection) -> None:
         self._pipe = pipe
@@ -226,7 +235,7 @@ def _hired(job: Job, crew: list[_Worker]) -> _Worker:
     process = context.Process(target=_serve, args=(theirs, job), daemon=True)
     with _signals_held():
         process.start()
-        crew.append(_Worker(process, ours, job.most_bytes))
+        crew.append(_Worker(process, ours, job))
     theirs.close()
     return crew[-1]
 
@@ -282,8 +291,9 @@ def _serve(pipe: connection.Connection, job: Job) -> None:
             return
         answer = job.work(file, lambda size: outbox.send(_Word.SIZE, b"%d" % size))
         try:
-            if answer is not None:
-                pickle.dump(answer, outbox, pickle.HIGHEST_PROTOCOL)
+            for part in job.parted(answer) if answer is not None else ():
+                pickle.dump(part, outbox, pickle.HIGHEST_PROTOCOL)
+                outbox.send(_Word.PART)
             outbox.send(_Word.NO_MEMORY if answer is None else _Word.END)
         except MemoryError:
             outbox.send(_Word.NO_MEMORY)

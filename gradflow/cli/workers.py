@@ -6,11 +6,12 @@ import contextlib
 import dataclasses
 import gc
 import hashlib
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import click
 
@@ -27,6 +28,8 @@ ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
 MUCH_LITTER = 100_000
 """Objects made and not yet given back, after which it pays to look for cycles among them."""
+PART, LONG = 5000, ("records", "findings", "changes")
+"""How many entries of a submission's long fields go over in one part."""
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
 LOST = {
     Fate.SLOW: ("读了很久还没有读完，内容异常或过多", COPY_OVER),
@@ -114,15 +117,45 @@ def examine_all(files: Sequence[str], desk: Desk, workers: int) -> Iterator[File
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
-        for file, answer in answers(waiting, Job(partial(_start, share), partial(_work, desk), share), workers, _tell_waiting):
+        for file, answer in answers(waiting, _job(desk, share), workers, _tell_waiting):
             if answer is None or isinstance(answer, Fate):
                 again.append(file)
             else:
                 yield from archives.settled(file, answer, waiting)
-        alone = Job(partial(_start, ALL_BYTES), partial(_work, desk), ALL_BYTES, is_once=True)
-        for file, answer in answers(again, alone, 1, _tell_waiting):
+        for file, answer in answers(again, _job(desk, ALL_BYTES, is_once=True), 1, _tell_waiting):
             yield from archives.settled(file, answer, waiting)
     yield from archives.results()
+
+
+def _job(desk: Desk, most_bytes: int, *, is_once: bool = False) -> Job:
+    return Job(partial(_start, most_bytes), partial(_work, desk), _parted, _joined, most_bytes, is_once)
+
+
+def _parted(answer: FileResult | Archive) -> Iterator[object]:
+    """The result without what is long, then (submission's number, field, some of its entries)."""
+    if isinstance(answer, Archive) or all(len(getattr(one, name)) <= PART for one in answer.submissions for name in LONG):
+        yield answer
+        return
+    bare = tuple(dataclasses.replace(one, records=(), findings=(), changes=()) for one in answer.submissions)
+    yield dataclasses.replace(answer, submissions=bare)
+    for number, submission in enumerate(answer.submissions):
+        for name in LONG:
+            entries = getattr(submission, name)
+            yield from ((number, name, entries[start : start + PART]) for start in range(0, len(entries), PART))
+
+
+def _joined(parts: Sequence[Any]) -> FileResult | Archive:
+    """The result again."""
+    answer, *rest = parts
+    if not rest:
+        return cast("FileResult | Archive", answer)
+    entries: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for number, name, some in rest:
+        entries[number, name].extend(some)
+    full = tuple(
+        dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(answer.submissions)
+    )
+    return dataclasses.replace(cast("FileResult", answer), submissions=full)
 
 
 def _tell_waiting(file: str) -> None:

@@ -18,6 +18,8 @@ from gradflow.core.forms import FormSpec, in_round
 from gradflow.core.grants import Grant, Keep, Release
 from gradflow.core.places import Location
 
+NOTHING: frozenset[str] = frozenset()
+"""Shared by all that hold none: a hundred thousand empty sets weigh."""
 LONGEST_NAME = 40
 """Characters shown of what stands in a name cell."""
 
@@ -34,7 +36,7 @@ class Record:
     """The row, or the first row of the card."""
     cells: Mapping[str, Raw]
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    unknown: frozenset[str] = frozenset()
+    unknown: frozenset[str] = NOTHING
     extras: tuple[Raw, ...] = ()
     reason: str = ""
     origin_row: int | None = None
@@ -44,7 +46,7 @@ class Record:
     """On a card: its last row."""
     picture: Picture | None = None
     """On a card: its photo, where the file lets one see it."""
-    spread: frozenset[str] = frozenset()
+    spread: frozenset[str] = NOTHING
     """Fields whose cells a merge covers, read as what the merge shows."""
 
     def __getitem__(self, key: str) -> Any:

@@ -11,16 +11,16 @@ from gradflow.core.places import column_letters
 from gradflow.excel.sniffing import unreadable
 
 NEAR_ROWS, NEAR_COLUMNS = 20_000, 256
-"""What is read of a sheet in which a stray cell lies far away."""
-NAMED_STRAYS = 3
+"""What is read of a sheet in any case; below it, what a dense table reaches down to: a stray cell lies far away."""
 SEVERAL_CELLS = 4
 """Filled cells that make a row a head or a person, and not a title."""
-MOST_ROWS = 10_000
-"""Rows of several cells in a sheet; a college has a few thousand people."""
+SPARSEST = 2
+"""A table is dense as long as every so manieth row holds several cells."""
+NAMED_STRAYS = 3
+MOST_ROWS = 120_000
+"""Rows of several cells in a sheet: as many as all that comes after reading has memory for; a college has a few thousand people."""
 MAX_CELLS = NEAR_ROWS * NEAR_COLUMNS
 """Cells of the rectangle a sheet spans."""
-MOST_CELLS = 300_000
-"""Filled cells of a sheet."""
 MOST_STRAYS = 1_100_000
 """As many as a formula filled down to the end of the sheet makes."""
 MOST_SHEETS = 2000
@@ -40,32 +40,49 @@ NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class Strays:
-    """Counts filled cells that lie far away, given row by row."""
+    """Tells filled cells that lie far away, given row by row, and counts them."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, columns: int = NEAR_COLUMNS) -> None:
+        """Begin with none; cells right of so many columns lie far away in any case."""
+        self._columns = columns
         self._names: list[str] = []
         self._count = self._rows = self._first = 0
-        self._row = self._filled = 0
+        self._row = self._filled = self._dense = 0
+        self.last_row = self.last_column = 0
+        """Of the cells that are near."""
 
     def take(self, row: int, column: int) -> bool:
-        """Whether this cell lies far away. Raises ReadingError when far-off rows are very many."""
-        if row <= NEAR_ROWS and column <= NEAR_COLUMNS:
-            return False
-        self._count += 1
-        if self._count <= NAMED_STRAYS:
-            self._names.append(f"{column_letters(column)}{row}")
-        elif self._count > MOST_STRAYS:
-            raise unreadable(*HUGE)
-        if column <= NEAR_COLUMNS:
-            self._filled = self._filled + 1 if row == self._row else 1
-            self._row = row
+        """Whether this cell lies far away. Raises ReadingError when rows of several cells, or far-off ones, are very many."""
+        if row != self._row:
+            self._row, self._filled = row, 0
+        is_far = column > self._columns or row > self.reach
+        if column <= self._columns:
+            self._filled += 1
             if self._filled == SEVERAL_CELLS:
-                self._rows += 1
-                self._first = self._first or row
-                if self._rows > MOST_ROWS:
-                    raise unreadable(*LONG)
-        return True
+                self._take_row(row, is_far=is_far)
+        if is_far:
+            self._count += 1
+            if self._count <= NAMED_STRAYS:
+                self._names.append(f"{column_letters(column)}{row}")
+            elif self._count > MOST_STRAYS:
+                raise unreadable(*HUGE)
+            return True
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
+        return False
+
+    def _take_row(self, row: int, *, is_far: bool) -> None:
+        if is_far:
+            self._rows += 1
+            self._first = self._first or row
+        else:
+            self._dense += 1
+        if self._rows + self._dense > MOST_ROWS:
+            raise unreadable(*LONG)
+
+    @property
+    def reach(self) -> int:
+        """The last row that is near, as far as the table has been dense until now."""
+        return max(NEAR_ROWS, SPARSEST * self._dense)
 
     @property
     def far(self) -> Far:
@@ -86,19 +103,17 @@ class Grid:
         self.coloured: set[tuple[int, int]] = set()
         self.notes: dict[tuple[int, int], str] = {}
         self._cells: dict[int, dict[int, Raw]] = defaultdict(dict)
-        self._count = self._rows = 0
         self._strays = Strays()
 
     def put(self, row: int, column: int, raw: Raw) -> None:
         """Put a value in its place. Raises ReadingError when there are too many."""
-        if is_blank(raw) or self._strays.take(row, column):
-            return
-        cells = self._cells[row]
-        cells[column] = raw
-        self._count += 1
-        self._rows += len(cells) == SEVERAL_CELLS
-        if self._count > MOST_CELLS or self._rows > MOST_ROWS:
-            raise unreadable(*(LONG if self._rows > MOST_ROWS else HUGE))
+        if not is_blank(raw) and not self._strays.take(row, column):
+            self._cells[row][column] = raw
+
+    @property
+    def reach(self) -> int:
+        """The last row that is read."""
+        return self._strays.reach
 
     def sheet(self, pictures: tuple[Picture, ...] | None = None) -> Sheet:
         """The sheet, done."""

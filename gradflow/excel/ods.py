@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import ERROR_VALUES, Merge, Picture, Raw, Sheet
 from gradflow.excel.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown
-from gradflow.excel.sniffing import LOCKED_ODS, PROLOGUE, open_zip, refuse_entities, unreadable
+from gradflow.excel.sniffing import LOCKED_ODS, PROLOGUE, ReadingError, open_zip, refuse_entities, unreadable
 
 MAX_XML = 200 * 2**20
 TABLE, TEXT, OFFICE, STYLE, FO, NUMBER, DRAW = (
@@ -20,9 +21,10 @@ TABLE, TEXT, OFFICE, STYLE, FO, NUMBER, DRAW = (
 )
 PARTS_READ = ("META-INF/manifest.xml", "styles.xml", "content.xml")
 PARTS = {"year": "yyyy", "month": "m", "day": "d"}
-LONG_XML = 4 * 2**20
+PIECE, LONGEST_ROW = 2**20, 16 * 2**20
+ROW_END = b"</table:table-row>"
 BLANK_ENDS = re.compile(rb'(?:<table:(?:covered-)?table-cell(?:\s+table:[\w-]+="[^"<>]*")*\s*/>)+(?=</table:table-row>)')
-"""Blank cells at the end of a row, formatted or not: in long documents not worth looking at."""
+"""Blank cells at the end of a row, formatted or not: not worth looking at."""
 HIDING = {"collapse", "filter"}
 LINES = {f"{TEXT}line-break": "\n", f"{TEXT}tab": "\t", f"{TEXT}s": " "}
 
@@ -54,32 +56,60 @@ def read_ods(content: bytes) -> tuple[Sheet, ...]:
         if max(parts[name].file_size for name in PARTS_READ if name in parts) > MAX_XML:
             raise unreadable(*HUGE)
         try:
-            manifest, styles, body = (package.read(parts[name]) if name in parts else b"" for name in PARTS_READ)
-        except MemoryError:
+            manifest, styles = (package.read(parts[name]) if name in parts else b"" for name in PARTS_READ[:-1])
+            with package.open(parts[PARTS_READ[-1]]) as body:
+                refuse_entities(body.read(PROLOGUE))
+            refuse_entities(styles[:PROLOGUE])
+            _refuse_locked(manifest)
+            looks = _Looks()
+            if styles:
+                list(_sheets(io.BytesIO(styles), looks))
+            with package.open(parts[PARTS_READ[-1]]) as body:
+                return tuple(_sheets(_Slim(body), looks))
+        except (MemoryError, ReadingError):
             raise
         except Exception as error:  # a broken deflate stream raises half a dozen types
             raise unreadable("文件已损坏或没有拷完") from error
-    refuse_entities(styles[:PROLOGUE])
-    refuse_entities(body[:PROLOGUE])
+
+
+def _refuse_locked(manifest: bytes) -> None:
     if b"encryption-data" in manifest:
         raise unreadable(*LOCKED_ODS)
-    looks = _Looks()
-    if styles:
-        list(_sheets(styles, looks))
-    return tuple(_sheets(body, looks))
 
 
 def read_flat(content: bytes) -> tuple[Sheet, ...]:
     """All sheets of a flat .fods. Raises ReadingError."""
-    return tuple(_sheets(content, _Looks()))
+    return tuple(_sheets(_Slim(io.BytesIO(content)), _Looks()))
 
 
-def _sheets(body: bytes, looks: _Looks) -> Iterator[Sheet]:
+class _Slim:
+    """A document read in stretches, without the blank cells at the ends of its rows."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._rest = b""
+
+    def read(self, _size: int = -1) -> bytes:
+        """The next stretch, cut behind a row; nothing at the end."""
+        stretch = self._rest
+        self._rest = b""
+        while piece := self._stream.read(PIECE):
+            stretch += piece
+            end = stretch.rfind(ROW_END) + len(ROW_END)
+            if end >= len(ROW_END):
+                stretch, self._rest = stretch[:end], stretch[end:]
+                break
+            if len(stretch) > LONGEST_ROW:
+                break
+        return BLANK_ENDS.sub(b"", stretch)
+
+
+def _sheets(body: _Slim | io.BytesIO, looks: _Looks) -> Iterator[Sheet]:
     """Read through the document once, taking styles up as they come and letting go of each row when it is done."""
     tables: list[_Table] = []
     count = 0
     try:
-        for event, element in ET.iterparse(io.BytesIO(BLANK_ENDS.sub(b"", body) if len(body) > LONG_XML else body), ("start", "end")):  # noqa: S314 - expat bounds entities; the worker bounds the rest
+        for event, element in ET.iterparse(body, ("start", "end")):  # noqa: S314 - expat bounds entities; the worker bounds the rest
             if element.tag == f"{TABLE}table":
                 if event == "start":
                     tables.append(_Table(element, looks))
@@ -148,7 +178,8 @@ class _Table:
         row, count = self._row, _count(line, "number-rows-repeated")
         self._row += count
         cells = list(_cells(line, self._looks))
-        for number in range(row, min(row + count, max(row + 1, NEAR_ROWS)) if cells else row):
+        last = min(row + count - 1, self._grid.reach + 1)  # the first row beyond is told as far-off
+        for number in range(row, max(row, last) + 1 if cells else row):
             for at, raw, element, look in cells:
                 _put(self._grid, (number, at), raw, element, look)
         if line.get(f"{TABLE}visibility") in HIDING and row <= NEAR_ROWS:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Far, Mark, Picture
@@ -15,11 +16,11 @@ from gradflow.core.places import column_number
 from gradflow.excel.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, SEVERAL_CELLS
 from gradflow.excel.pictures import BROKEN, notes_by_sheet, pictures_by_sheet, sheet_entries
 from gradflow.excel.sniffing import PROLOGUE, open_zip, refuse_entities, unreadable
-from gradflow.excel.trimming import Trimmed, trim_binary, trim_sheet
+from gradflow.excel.trimming import Trimmed, trimmed
 
 MAX_UNPACKED = 500 * 2**20
 """All entries together, as their headers say."""
-MAX_SHEET = 60 * 2**20
+MAX_SHEET = 120 * 2**20
 """A worksheet without its blank cells."""
 LONG = 4 * 2**20
 """From this length on a worksheet is trimmed whatever it holds."""
@@ -79,17 +80,21 @@ class Package:
             self._sheets[entry.filename] = found
             is_odd = TRACES.search(found.content) is not None or _has_odd_rows(found.content, odd_formats)
             self.needs_second_look |= is_odd and entry.filename not in own
+        size = sum(len(sheet.content) for sheet in self._sheets.values())
+        self.is_light = size <= MAX_LOOKED_AT and len(styles) < MAX_STYLES
+        """Whether it is small enough for a second look."""
 
     def _sheet(self, entry: zipfile.ZipInfo) -> Trimmed:
+        pieces = partial(self._pieces, entry)
         if entry.filename.endswith(".bin"):
-            return trim_binary(b"".join(self._pieces(entry)))
+            return trimmed(pieces, MAX_SHEET, is_binary=True)
         if entry.file_size > LONG:
-            return trim_sheet(self._pieces(entry), MAX_SHEET)
+            return trimmed(pieces, MAX_SHEET)
         content = b"".join(self._pieces(entry))
         rows = columns = 0
         for letters, row, _ in FILLED_CELL.findall(content):
             rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode("ascii")))
-        return trim_sheet([content], MAX_SHEET) if rows > NEAR_ROWS or columns > NEAR_COLUMNS else Trimmed(content, Far())
+        return trimmed(lambda: [content], MAX_SHEET) if rows > NEAR_ROWS or columns > NEAR_COLUMNS else Trimmed(content, Far())
 
     def _pieces(self, entry: zipfile.ZipInfo, size: int = CHUNK) -> Iterator[bytes]:
         try:
@@ -101,12 +106,15 @@ class Package:
         except Exception as error:  # a broken deflate stream raises half a dozen types
             raise unreadable("文件已损坏或没有拷完") from error
 
-    @property
-    def content(self) -> bytes:
-        """The workbook as it came, or without what was trimmed away."""
+    def handed_over(self) -> bytes:
+        """The workbook as it came, or without what was trimmed away; sheets that are not light are let go of."""
         changed = {name: sheet.content for name, sheet in self._sheets.items() if len(sheet.content) != self._zip.getinfo(name).file_size}
         changed |= self._honest_strings()
-        return self.rebuilt(changed) if changed else self._given
+        content = self.rebuilt(changed) if changed else self._given
+        if not self.is_light:
+            for sheet in self._sheets.values():
+                sheet.content = b""
+        return content
 
     def _honest_strings(self) -> dict[str, bytes]:
         """The shared strings without a count of them that cannot be: python-calamine makes room for as many at once."""
@@ -115,20 +123,16 @@ class Package:
             return {}
         return {STRINGS: COUNT.sub(b"", strings, 2)}
 
-    @property
-    def is_light(self) -> bool:
-        """Whether it is small enough for a second look."""
-        styles = self._zip.getinfo("xl/styles.xml").file_size if "xl/styles.xml" in self._zip.namelist() else 0
-        return styles <= MAX_STYLES and sum(len(sheet.content) for sheet in self._sheets.values()) <= MAX_LOOKED_AT
-
     def sheets_only(self) -> bytes:
-        """The package with nothing but cells, styles and how rows and columns look: what a second look needs."""
+        """The package with nothing but cells, styles and how rows and columns look: what a second look needs. Raises ReadingError."""
+        if not self.is_light:
+            raise unreadable(*HUGE)
         return self.rebuilt({name: _cells_only(sheet.content) for name, sheet in self._sheets.items()}, is_bare=True)
 
     def rebuilt(self, changed: dict[str, bytes], *, is_bare: bool = False) -> bytes:
         """The package with some entries changed; bare: without pictures, comments, links to other books."""
         stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as package:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
             for name in dict.fromkeys(self._zip.namelist()):
                 if not is_bare or not name.startswith(("xl/worksheets/_rels/", "xl/media/", "xl/drawings/", "xl/externalLinks/")):
                     package.writestr(name, changed[name] if name in changed else self._read(name))
@@ -196,9 +200,10 @@ def _has_odd_rows(content: bytes, odd: frozenset[bytes]) -> bool:
         return False
     filled: Counter[int] = Counter()
     strange: set[int] = set()
-    for _, row, style in FILLED_CELL.findall(content):
-        filled[int(row)] += 1
-        strange.update([int(row)] if style in odd else [])
+    for cell in FILLED_CELL.finditer(content):
+        row = int(cell[2])
+        filled[row] += 1
+        strange.update([row] if cell[3] in odd else [])
     return any(filled[row - 1] >= SEVERAL_CELLS for row in strange)
 
 

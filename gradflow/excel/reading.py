@@ -14,7 +14,7 @@ import python_calamine as calamine
 from gradflow.core.cells import ERROR_VALUES, Far, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
 from gradflow.excel.biff import read_biff
 from gradflow.excel.containers import extent, is_sound
-from gradflow.excel.grids import HUGE, LONG, MAX_CELLS, MOST_ROWS, SEVERAL_CELLS, is_day
+from gradflow.excel.grids import HUGE, MAX_CELLS, is_day
 from gradflow.excel.ods import read_ods
 from gradflow.excel.packages import Package
 from gradflow.excel.pictures import read_picture
@@ -68,7 +68,7 @@ def _read_package(content: bytes) -> Read:
 
 def _read_ooxml(package: Package) -> Read:
     try:
-        sheets = _dense_sheets(package.content)
+        sheets = _dense_sheets(package.handed_over())
     except (ReadingError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - what python-calamine cannot read, openpyxl perhaps can; a panic in Rust is no Exception
@@ -119,8 +119,6 @@ def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:
             raise unreadable(*HUGE)
         rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
         looks = Looks(is_hidden=data.visible != calamine.SheetVisibleEnum.Visible)
-        if len(rows) > MOST_ROWS and sum(len(cells) - cells.count("") >= SEVERAL_CELLS for cells in rows) > MOST_ROWS:
-            raise unreadable(*LONG)
         sheets.append(Sheet(data.name, rows, _merges(sheet), looks=looks))
     return tuple(sheets)
 

@@ -19,8 +19,9 @@ BAD_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F])|0*(?:[0-8]|1
 CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DELIMITERS = ",\t;|，"
-MAX_TEXT = 8 * 2**20
-MOST_LINES = 100_000
+MAX_TEXT = 64 * 2**20
+MOST_LINES = 1_100_000
+"""Blank ones too: no spreadsheet has more."""
 WIDEST, TALLEST = 200, 2000
 """The most columns and rows one HTML cell may span."""
 HTML_START = re.compile(r"<(?:!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE)

@@ -6,12 +6,12 @@ A parser makes a dense grid up to the last cell: a stray one at XFD1048576 would
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from gradflow.core.cells import Far
 from gradflow.core.places import column_number
-from gradflow.excel.grids import HUGE, NEAR_COLUMNS, NEAR_ROWS, Strays
+from gradflow.excel.grids import HUGE, MAX_CELLS, Strays
 from gradflow.excel.sniffing import unreadable
 
 PIECE = 8 * 2**20
@@ -31,12 +31,20 @@ class Trimmed:
     far: Far
 
 
-def trim_sheet(pieces: Iterable[bytes], most: int) -> Trimmed:
-    """Read a worksheet's XML piece by piece, keeping filled cells near the top left.
+def trimmed(pieces: Callable[[], Iterable[bytes]], most: int, *, is_binary: bool = False) -> Trimmed:
+    """Read a worksheet piece by piece, keeping filled cells near the top left, and no wider a sheet than its length allows.
 
-    Raises ReadingError when more than ``most`` bytes remain, or when far-off rows are very many.
+    Raises ReadingError when more than ``most`` bytes remain, or when rows are very many.
     """
     strays = Strays()
+    kept = _trim_binary(b"".join(pieces()), strays) if is_binary else _trim(pieces(), most, strays)
+    if strays.last_row * strays.last_column > MAX_CELLS:
+        strays = Strays(MAX_CELLS // strays.last_row)
+        kept = _trim_binary(b"".join(pieces()), strays) if is_binary else _trim(pieces(), most, strays)
+    return Trimmed(kept, strays.far)
+
+
+def _trim(pieces: Iterable[bytes], most: int, strays: Strays) -> bytes:
     kept: list[bytes] = []
     size = 0
     for stretch in _stretches(pieces):
@@ -46,7 +54,7 @@ def trim_sheet(pieces: Iterable[bytes], most: int) -> Trimmed:
         size += len(kept[-1])
         if size > most:
             raise unreadable(*HUGE)
-    return Trimmed(b"".join(kept), strays.far)
+    return b"".join(kept)
 
 
 def _stretches(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -72,25 +80,24 @@ ROW_HEADER, BLANK, CELLS = 0, 1, range(1, 12)
 """Record types of a binary worksheet (MS-XLSB 2.3.1)."""
 
 
-def trim_binary(content: bytes) -> Trimmed:
+def _trim_binary(content: bytes, strays: Strays) -> bytes:
     """The same for a worksheet of an .xlsb: records of (type, size, data). Raises ReadingError."""
-    strays = Strays()
     kept = bytearray()
+    row_header = b""
     place = row = 0
     while place < len(content):
         kind, start = _number(content, place, 2)
         size, start = _number(content, start, 4)
         end = start + size
         if kind == ROW_HEADER:
-            row = int.from_bytes(content[start : start + 4], "little")
-        column = int.from_bytes(content[start : start + 4], "little")
-        is_far = row >= NEAR_ROWS or (kind in CELLS and column >= NEAR_COLUMNS)
-        if kind in CELLS and kind != BLANK and is_far:
-            strays.take(row + 1, column + 1)
-        if kind != BLANK and not (is_far and (kind in CELLS or kind == ROW_HEADER)):
+            row, row_header = int.from_bytes(content[start : start + 4], "little"), content[place:end]
+        elif kind not in CELLS:
             kept += content[place:end]
+        elif kind != BLANK and not strays.take(row + 1, int.from_bytes(content[start : start + 4], "little") + 1):
+            kept += row_header + content[place:end]
+            row_header = b""
         place = end
-    return Trimmed(bytes(kept), strays.far)
+    return bytes(kept)
 
 
 def _number(content: bytes, place: int, most: int) -> tuple[int, int]:

@@ -91,7 +91,9 @@ class Kind(ABC):
     def text(self, raw: Raw) -> str:
         """The cell as visible text, empty when it declares nothing."""
         text = visible(typed_text(raw))
-        return "" if text in NOTHING or is_nothing(text) else text
+        if text in NOTHING or is_nothing(text):
+            return ""
+        return raw if raw == text and isinstance(raw, str) else text  # held once
 
 
 def cell_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:

@@ -153,7 +153,24 @@ def _added(number: int, missing: Sequence[Finding]) -> Row:
     return Row({"seq": number, "name": missing[0].person}, beside=(told, reply, ADDED), is_answerable=is_answerable)
 
 
-Spots = dict[tuple[int, str], tuple[int, int]]
+Spots = Mapping[tuple[int, str], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _RosterSpots(Spots):
+    """Where the fields of a roster's records came to stand, without a hundred thousand times a dozen pairs."""
+
+    lines: Mapping[int, int]
+    columns: Mapping[str, int]
+
+    def __getitem__(self, key: tuple[int, str]) -> tuple[int, int]:
+        return self.lines[key[0]], self.columns[key[1]]
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return ((row, field) for row in self.lines for field in self.columns)
+
+    def __len__(self) -> int:
+        return len(self.lines) * len(self.columns)
 
 
 def _title(submission: Submission, copying: Copying) -> str:
@@ -171,11 +188,8 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
     branch = "" if is_mixed else submission.branch or submission.written_branch
     write_roster(book, form, Layout(name, _title(submission, copying), branch, rows, COPY_COLUMNS + added))
-    spots: Spots = {}
-    for number, record in enumerate(records, start=FIRST_ROW):
-        spots[record.row, ""] = (number, 0)
-        spots.update({(record.row, one.key): (number, column) for column, one in enumerate(form.spec.fields)})
-    return spots
+    lines = {record.row: number for number, record in enumerate(records, start=FIRST_ROW)}
+    return _RosterSpots(lines, {"": 0, **{one.key: column for column, one in enumerate(form.spec.fields)}})
 
 
 def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_first: bool) -> Spots:
@@ -213,7 +227,7 @@ def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -
         by_field[finding.field or ""].append(finding)
     marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
     told = "\n".join(_told(finding) for finding in findings)
-    cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()}
+    cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()} if doubtful else record.cells
     is_answerable = any(finding.is_answerable for finding in findings)
     return Row(cells, marks, (told or None, record.reason or None, record.row, *record.extras), is_answerable=is_answerable)
 

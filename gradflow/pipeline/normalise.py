@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.core.findings import Change, Problem
-from gradflow.core.records import Record, Submission
+from gradflow.core.records import NOTHING, Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
 from gradflow.rules.cell.ditto import DITTO
@@ -49,7 +49,7 @@ def normalise(submission: Submission, form: Form) -> Normalised:
             elif value is not None:
                 values[key] = value
         above = effective
-        full = dataclasses.replace(record, values=values, unknown=record.unknown.union(key for key, _ in unknown))
+        full = dataclasses.replace(record, values=values, unknown=record.unknown.union(key for key, _ in unknown) or NOTHING)
         records.append(full)
         problems.extend((full, dataclasses.replace(problem, field=key)) for key, problem in unknown)
         changes.extend(_changes(submission, form, full))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
-from gradflow.core.records import Record
+from gradflow.core.records import NOTHING, Record
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.replies import Answer, is_added
@@ -119,10 +120,11 @@ def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], .
     spread: set[str] = set()
     for key, columns in head.columns.items():
         raw = _typed(sheet, row, columns)
-        if raw is None and not head.form.kinds[key].is_personal and not is_blank(shown := covered.get((row, columns[0]))):
+        is_personal = head.form.kinds[key].is_personal
+        if raw is None and not is_personal and not is_blank(shown := covered.get((row, columns[0]))):
             raw = shown
             spread.add(key)
-        cells[key] = raw
+        cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
     for key, column in head.guesses.items():
         cells[key] = _typed(sheet, row, (column,))
     origin = sheet.at(row, head.copy_columns.get("origin_row", 0))
@@ -132,9 +134,9 @@ def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], .
         cells,
         extras=tuple(sheet.at(row, column) for column, _ in extras),
         reason=visible(typed_text(reason)),
-        unknown=frozenset(head.guesses),
+        unknown=frozenset(head.guesses) or NOTHING,
         origin_row=int(text) if (text := visible(typed_text(origin))).isdecimal() else None,
-        spread=frozenset(spread),
+        spread=frozenset(spread) or NOTHING,
     )
 
 

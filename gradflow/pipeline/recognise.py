@@ -233,8 +233,10 @@ def _added(extras: Sequence[tuple[int, str]]) -> Iterator[str]:
 
 def _digest(form: Form, records: Iterable[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    rows = [sorted((key, typed_text(raw)) for key, raw in record.cells.items()) for record in records]
-    return hashlib.sha256(repr((form.key, rows)).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(repr(form.key).encode("utf-8"))
+    for record in records:
+        digest.update(repr(sorted((key, typed_text(raw)) for key, raw in record.cells.items())).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def _own_lines(workbook: Workbook) -> list[list[str]]:

@@ -144,7 +144,7 @@ def test_n12_the_parent_ends_what_takes_too_much_memory_where_the_system_does_no
     monkeypatch.setattr(crew, "STARTED_WITH", psutil.Process().memory_info().rss)
     monkeypatch.setattr(crew, "TICK", 0.1)
     began = time.monotonic()
-    assert list(crew.answers(deque(["a"]), crew.Job(time.tzset, hoard, 50 * 2**20), 1, print)) == [("a", None)]
+    assert list(crew.answers(deque(["a"]), crew.Job(time.tzset, hoard, iter, tuple, 50 * 2**20), 1, print)) == [("a", None)]
     assert time.monotonic() - began < 15
 
 

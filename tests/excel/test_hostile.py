@@ -13,7 +13,7 @@ from support import GOOD, TITLE, flat, read, report, roster, write_xlsx
 
 from gradflow.core.cells import Far
 from gradflow.excel.sniffing import ReadingError
-from gradflow.excel.trimming import trim_binary
+from gradflow.excel.trimming import trimmed
 
 SHEET = "xl/worksheets/sheet1.xml"
 Edit = Callable[[bytes], bytes]
@@ -120,8 +120,9 @@ def test_far_off_cells_of_a_binary_sheet_are_left_out() -> None:
 
     near = record(0, 3) + record(5, 2)
     sheet = near + record(5, 16383) + record(0, 1_048_575) + record(5, 1)
-    assert trim_binary(sheet).content == near
-    assert trim_binary(sheet).far == Far(("XFD4", "B1048576"), count=2)
+    found = trimmed(lambda: [sheet], len(sheet), is_binary=True)
+    assert found.content == near
+    assert found.far == Far(("XFD4", "B1048576"), count=2)
 
 
 def test_far_off_people_are_an_error_that_costs_nobody_else(tmp_path: Path) -> None:
