@@ -26,7 +26,14 @@ Unit = tuple[int, str, str, int]
 """Person's number, branch, form, round."""
 ANNEXES = {"附件1": "registration_card", "附件2": "transfer_out", "附件3": "follow_up"}
 COLLEGE = "苏州信息职业技术学院"
-BRANCHES = ("计算机学院学生党支部", "商学院学生党支部", "机电学院学生党支部", "外国语学院学生党支部", "艺术学院学生党支部", "建筑学院学生党支部")
+BRANCHES = (
+    "计算机学院学生党支部",
+    "商学院学生党支部",
+    "机电学院学生党支部",
+    "外国语学院学生党支部",
+    "艺术学院学生党支部",
+    "建筑学院学生党支部",
+)
 ALIASES = {name: name.replace("学院学生党支部", "支部") for name in BRANCHES}
 
 
@@ -69,11 +76,6 @@ def gradflow(*words: str) -> Outcome:
             status = 99
             err.write(traceback.format_exc())
     return Outcome(status if isinstance(status, int) else 1, out.getvalue(), err.getvalue())
-
-
-def has_command(name: str) -> bool:
-    """Whether this gradflow knows the command yet."""
-    return gradflow(name, "--help").status == 0
 
 
 def make_campaign(folder: Path, branches: Sequence[str], aliased: Iterable[str] = (), members: Mapping[str, int] | None = None) -> None:
@@ -152,8 +154,7 @@ class Books:
     ever: dict[Unit, list[Typed]] = field(default_factory=lambda: defaultdict(list))
     rounds: dict[str, int] = field(default_factory=dict)
     """File -> round, of all that were ever there."""
-    let_go: set[tuple[int, str]] = field(default_factory=set)
-    """Person and branch."""
+    let_go: set[Unit] = field(default_factory=set)
 
     def note(self, typed: Iterable[Typed]) -> None:
         """These stood in the inbox at a run."""
@@ -191,7 +192,7 @@ def count(books: Books, now: Sequence[Typed], reports: Reports) -> Count:
         number, branch, form, rnd = unit
         kinds = in_rows.get((number, form, rnd), {})
         kind = kinds.get(branch) or next(iter(kinds.values()), "")
-        kind = kind or ("let go" if (number, branch) in books.let_go else "")
+        kind = kind or ("let go" if unit in books.let_go else "")
         kind = kind or ("in question" if _is_named(typed, reports, books.rounds) else "")
         if not kind:
             block = next((b for one in typed for b in [_blamed(one, reports, is_gone=one.file not in files)] if b), None)
@@ -231,7 +232,9 @@ def _claim(books: Books, places: list[Place]) -> None:
             later.append(place)
     for place in later:
         able = names.get((place.name, place.form, place.branch), {})
-        able = able or {n: t for (name, form, _), found in names.items() if (name, form) == (place.name, place.form) for n, t in found.items()}
+        able = able or {
+            n: t for (name, form, _), found in names.items() if (name, form) == (place.name, place.form) for n, t in found.items()
+        }
         free = [n for n in able if not taken[n, place.form, place.file]] or list(able)
         by_mobile = [n for n in free if able[n].mobile and able[n].mobile in place.text]
         by_file = [n for n in free if able[n].file == place.file]
@@ -244,7 +247,7 @@ def _claim(books: Books, places: list[Place]) -> None:
 
 def _is_named(typed: Sequence[Typed], reports: Reports, rounds: Mapping[str, int]) -> bool:
     """Whether an open finding on a whole sheet, or on who stands where, names the person."""
-    _, branch, form, rnd = typed[0].unit
+    _, branch, _form, rnd = typed[0].unit
     names = {one.name for one in typed if one.name} | {typed[0].person.name}
     for finding in reports.errors:
         if finding["cell"] and finding["code"][0] not in "FX":
@@ -272,7 +275,9 @@ def checked(outcome: Outcome, reports: Reports, counted: Count) -> list[Failure]
     if outcome.is_crash:
         failures.append(Failure("traceback", (outcome.err or outcome.out)[-600:]))
     open_units = counted.of("lost", "to correct")
-    if outcome.status == 0 and (open_units or any(f["severity"] == "error" and f["state"] not in {"explained", "granted"} for f in reports.findings)):
+    if outcome.status == 0 and (
+        open_units or any(f["severity"] == "error" and f["state"] not in {"explained", "granted"} for f in reports.findings)
+    ):
         failures.append(Failure("exit 0", f"although {len(open_units)} are owed: {sorted(open_units)[:4]}"))
     kinds = Counter(place.kind for place in reports.places)
     told = counts["rows_read"], counts["rows_accepted"], counts["rows_rejected"]
@@ -314,4 +319,6 @@ def _all_text(path: Path) -> str:
 
 def error_keys(reports: Reports) -> Counter[tuple[object, ...]]:
     """The errors, apart from what a second look rightly changes in them."""
-    return Counter((f["file"], f["sheet"], f["cell"], f["person"], f["code"], f["message"]) for f in reports.findings if f["severity"] == "error")
+    return Counter(
+        (f["file"], f["sheet"], f["cell"], f["person"], f["code"], f["message"]) for f in reports.findings if f["severity"] == "error"
+    )

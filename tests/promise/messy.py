@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -217,8 +216,17 @@ class _Maker:
     def _file_name(self, form: str, rnd: int, *, is_bare: bool) -> str:
         random, annex, turn = self.random, ANNEX[form], ROUNDS[rnd]
         called = ALIASES[self.branch] if self.branch in self.plan.aliased else self.branch
-        names = [f"{annex}{turn}-{self.branch}", f"{called} {annex} {turn}".strip(), f"{self.branch}/{annex}{turn}", f"材料/{annex}-{called}{turn}"]
-        names += [] if is_bare or form == "registration_card" else [f"交来{len(self.plan.files)}-{annex}{turn}", f"新建 工作表{len(self.plan.files)}{turn}"]
+        names = [
+            f"{annex}{turn}-{self.branch}",
+            f"{called} {annex} {turn}".strip(),
+            f"{self.branch}/{annex}{turn}",
+            f"材料/{annex}-{called}{turn}",
+        ]
+        names += (
+            []
+            if is_bare or form == "registration_card"
+            else [f"交来{len(self.plan.files)}-{annex}{turn}", f"新建 工作表{len(self.plan.files)}{turn}"]
+        )
         return random.choice(names)
 
     def _typed(self, person: Person, form: str, rnd: int, *, may_err: bool = True) -> Typed:
@@ -257,7 +265,9 @@ class _Maker:
         block.heads = random.choice(("one line",) * 6 + ("split", "group"))
         block.ending = random.sample(NOTES, random.randint(0, 3)) if random.random() < 0.6 else []
         if random.random() < 0.3:
-            block.ending.insert(0, random.choice((["合计", f"{len(block.rows)}人"], [f"合计：{len(block.rows)}人"], ["总计", len(block.rows)])))
+            block.ending.insert(
+                0, random.choice((["合计", f"{len(block.rows)}人"], [f"合计：{len(block.rows)}人"], ["总计", len(block.rows)]))
+            )
         block.after = random.randint(1, len(block.rows)) if block.ending and random.random() < 0.2 else 0
         block.blanks = {random.randrange(len(block.rows)) for _ in range(random.randint(1, 3))} if random.random() < 0.2 else set()
         block.printed = random.choice((0, 0, 0, 3))
@@ -267,7 +277,9 @@ class _Maker:
         random = self.random
         kind = random.choice(EXTRAS)
         is_again = random.random() < 0.25
-        people = random.sample(self.members, min(len(self.members), 3)) if is_again else [self.crowd.draw() for _ in range(random.randint(2, 4))]
+        people = (
+            random.sample(self.members, min(len(self.members), 3)) if is_again else [self.crowd.draw() for _ in range(random.randint(2, 4))]
+        )
         extra = self._block(kind, block.form, block.rnd, people, may_err=False)
         extra.columns = [(key, head) for key, head in block.columns if key]
         match kind:
@@ -333,7 +345,9 @@ def grid(page: Page) -> Grid:
         if block.kind == "table beside":
             _beside(made.rows, block)
         else:
-            made.rows += [[None]] * {"table below": 2, "name and ID below": 3, "pasted rows far below": 12, "same sheet": 1}.get(block.kind, 0)
+            made.rows += [[None]] * {"table below": 2, "name and ID below": 3, "pasted rows far below": 12, "same sheet": 1}.get(
+                block.kind, 0
+            )
             start = len(made.rows)
             rows, places = _rows(block)
             made.rows += rows
@@ -346,7 +360,13 @@ def _rows(block: Block) -> tuple[list[list[object]], list[int]]:
     if block.kind == "card":
         return _card(block), []
     lines = [list(row) for row in block.above]
-    if block.kind not in {"pasted rows without heads", "pasted rows far below", "name and ID below", "name and ID only", "own list with other heads"}:
+    if block.kind not in {
+        "pasted rows without heads",
+        "pasted rows far below",
+        "name and ID below",
+        "name and ID only",
+        "own list with other heads",
+    }:
         lines += [[block.title]] if block.title else []
         lines += _branch_lines(block)
     if block.kind not in {"pasted rows without heads", "pasted rows far below", "title but no head"}:
@@ -396,9 +416,8 @@ def _heads(block: Block) -> list[list[object]]:
 
 def _card(block: Block) -> list[list[object]]:
     rows: list[list[object]] = [[block.title]]
-    for pairs in CARD:
-        rows.append([value for label, key in pairs for value in (label, block.rows[0].cells.get(key))])
-    return rows
+    cells = block.rows[0].cells
+    return rows + [[value for label, key in pairs for value in (label, cells.get(key))] for pairs in CARD]
 
 
 def _beside(rows: list[list[object]], block: Block) -> None:
@@ -466,7 +485,7 @@ def judge(plan: Plan, folder: Path) -> Verdict:
     return Verdict(failures, figures)
 
 
-def shrunk(plan: Plan, folder: Path, kind: str, tries: int = 60) -> tuple[Plan, Verdict]:
+def shrunk(plan: Plan, folder: Path, kind: str, about: str, tries: int = 60) -> tuple[Plan, Verdict]:
     """A smaller campaign that breaks the same promise: files, sheets, blocks, mistakes, people and oddities left out one by one."""
     best = judge(plan, folder)
     is_smaller = True
@@ -477,7 +496,7 @@ def shrunk(plan: Plan, folder: Path, kind: str, tries: int = 60) -> tuple[Plan, 
             change(smaller)
             tries -= 1
             verdict = judge(smaller, folder)
-            if any(failure.kind == kind for failure in verdict.failures):
+            if any((failure.kind, failure.about) == (kind, about) for failure in verdict.failures):
                 plan, best, is_smaller = smaller, verdict, True
                 break
             if not tries:
@@ -485,7 +504,7 @@ def shrunk(plan: Plan, folder: Path, kind: str, tries: int = 60) -> tuple[Plan, 
     return plan, best
 
 
-def _changes(plan: Plan) -> Iterator[Callable[[Plan], object]]:
+def _changes(plan: Plan) -> Iterator[Callable[[Plan], object]]:  # noqa: C901 - one way a branch
     """Ways to leave something out of a plan."""
     for f in range(len(plan.files)):
         yield lambda p, f=f: p.files.pop(f)
@@ -498,7 +517,7 @@ def _changes(plan: Plan) -> Iterator[Callable[[Plan], object]]:
             for b, block in enumerate(page.blocks):
                 if len(page.blocks) > 1:
                     yield lambda p, f=f, s=s, b=b: p.files[f].pages[s].blocks.pop(b)
-                if len(block.rows) > 1:
+                if len(block.rows) > (1 if block.kind in {"table", "card"} else 2):
                     yield lambda p, f=f, s=s, b=b: p.files[f].pages[s].blocks[b].rows.pop()
                     yield lambda p, f=f, s=s, b=b: p.files[f].pages[s].blocks[b].rows.pop(0)
                 plain = {"above": [], "heads": "one line", "ending": [], "after": 0, "blanks": set(), "printed": 0, "hidden": set()}
@@ -511,8 +530,3 @@ def describe(plan: Plan) -> str:
     """The campaign in words."""
     aliased = f", with aliases {plan.aliased}" if plan.aliased else ""
     return f"as of {plan.day}; branches {plan.branches}{aliased}\n" + "\n".join("    " + file.describe() for file in plan.files)
-
-
-def as_shown(failure: Failure) -> Failure:
-    """A failure short enough for a list."""
-    return dataclasses.replace(failure, text=failure.text[:700])

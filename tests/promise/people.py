@@ -17,7 +17,17 @@ PLACES = (
     ("320682", "中共如皋市委组织部", "江苏省南通市如皋市如城街道", "226500", "如皋市如城街道党工委"),
     ("411522", "中共光山县委组织部", "河南省信阳市光山县弦山街道", "465450", "光山县弦山街道党工委"),
 )
-ODD_DATES = ("{0}.{1}.{2}", "{0}年{1}月{2}日", "{0}-{1:02}-{2:02}", "{0}/{1}/{2}", "{0}{1:02}{2:02}", "{1}月{2}日", "{0}.{1}", "2023.6.31", "{0}.{1}.{2}.")
+ODD_DATES = (
+    "{0}.{1}.{2}",
+    "{0}年{1}月{2}日",
+    "{0}-{1:02}-{2:02}",
+    "{0}/{1}/{2}",
+    "{0}{1:02}{2:02}",
+    "{1}月{2}日",
+    "{0}.{1}",
+    "2023.6.31",
+    "{0}.{1}.{2}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Person:
 
     def cells(self, form: str, rnd: int = 0) -> Cells:
         """A row of the form without a mistake."""
-        region, department, street, postcode, landing = PLACES[self.place]
+        _region, department, street, postcode, landing = PLACES[self.place]
         address = f"{street}云梨路{self.number + 10}号 {postcode}"
         born, joined, status = self.id_number[6:14], self.joined_on, "正式党员" if self.is_full else "预备党员"
         match form:
@@ -136,7 +146,11 @@ class Crowd:
         born = date(2000, 9, 1) + timedelta(days=random.randrange(300))
         stem = f"{PLACES[place][0]}{born:%Y%m%d}{random.randrange(10, 990, 2) + (sex == '男'):03d}"
         is_full = random.random() < 0.5
-        joined = date(2021, 11, 8) + timedelta(days=random.randrange(180)) if is_full else date(2022, 10, 8) + timedelta(days=random.randrange(60))
+        joined = (
+            date(2021, 11, 8) + timedelta(days=random.randrange(180))
+            if is_full
+            else date(2022, 10, 8) + timedelta(days=random.randrange(60))
+        )
         number = len(self.people)
         mobile = f"{random.choice(('139', '138', '159', '187'))}{random.randrange(10**5):05d}{(number * 317 + 101) % 1000:03d}"
         person = Person(number, name, sex, stem + check_digit(stem), mobile, place, is_full, joined)
@@ -156,7 +170,7 @@ def misspelt(name: str, random: Random) -> str:
     return name[:-1] + random.choice([sign for sign in GIVEN if sign not in name])
 
 
-def mistyped(cells: Cells, random: Random) -> str:
+def mistyped(cells: Cells, random: Random) -> str:  # noqa: C901 - one mistake a case
     """Make one mistake of a branch in a row; what it is."""
     number = str(cells.get("id_number") or "")
     ways = ["none of these", "blanks in the name", "a note behind the name", "misspelt name"]

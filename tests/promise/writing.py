@@ -36,7 +36,9 @@ class Grid:
 def written(kind: str, grids: Sequence[Grid]) -> bytes:
     """The bytes of a workbook with these sheets; a workbook shows one at least."""
     grids[0].is_hidden &= not all(grid.is_hidden for grid in grids)
-    return {"xlsx": _openpyxl, "xlsxwriter": _xlsxwriter, "xls": _xlwt, "ods": _ods, "csv": _csv, "csv-gb": _csv_gb, "html": _html}[kind](grids)
+    return {"xlsx": _openpyxl, "xlsxwriter": _xlsxwriter, "xls": _xlwt, "ods": _ods, "csv": _csv, "csv-gb": _csv_gb, "html": _html}[kind](
+        grids
+    )
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
