@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import re
@@ -75,6 +76,8 @@ def gradflow(*words: str) -> Outcome:
         except BaseException:  # noqa: BLE001 - a crash is what is looked for
             status = 99
             err.write(traceback.format_exc())
+    gc.unfreeze()  # a run keeps its records from the collector, for a process that ends soon
+    gc.collect()
     return Outcome(status if isinstance(status, int) else 1, out.getvalue(), err.getvalue())
 
 
