@@ -55,6 +55,11 @@ def test_the_example_as_committed(run: Run) -> None:
     compare(expected / "退回.txt", "\n".join(f"{p.parent.name}/\n{dump(p)}" for p in copies))
 
 
+def test_the_example_has_noted_its_runs_already(run: Run) -> None:
+    """The README's command leaves the checkout as it was."""
+    assert (run.folder / ".gradflow" / "ledger.sqlite").read_bytes() == (EXAMPLE / ".gradflow" / "ledger.sqlite").read_bytes()
+
+
 @pytest.mark.parametrize("command", ["status", "remind"])
 def test_status_and_reminders_as_committed(run: Run, command: str) -> None:
     _, screen = gradflow(run.folder.parent, command, "2023届", "--as-of", run.day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,16 @@ def _lines(folder: Path, doomed: Sequence[Doomed], kept: Sequence[Path], *, is_n
         yield f"不动：{path}  （{_count(path)} 个文件，是有人改过或自己放的；看过以后请自己删去）"
     if doomed:
         yield "不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了，以前的收件回执也不能再核对真伪。"
+        if owed := _owed(folder / REPORTS):
+            yield f"按最近一次检查，还有 {owed} 人次去向待查；删去后不再记得他们。"
+
+
+def _owed(reports: Path) -> int:
+    """How many people the last reports say are in question; 0 where there are none to ask."""
+    try:
+        return int(json.loads((reports / "findings.json").read_text("utf-8"))["owed"]["in_question"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
         tell_bare(opened, files)
         opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
         password = _password(opened, choice) if choice["is_locked"] else ""
+        _tell_forgotten(folder)
         with alone(folder):
             report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
             written = write_reports(opened, report, out or folder / REPORTS, password)
@@ -67,6 +68,15 @@ def exit_status(report: Report, least: str) -> int:
         "never": False,
     }
     return int(fails[least])
+
+
+def _tell_forgotten(folder: Path) -> None:
+    """Say that the ledger is gone, once: from now on there is a new one."""
+    from gradflow.ledger.first_seen import FOLDER, NAME  # noqa: PLC0415 - not for --help
+
+    if (folder / REPORTS / "findings.json").exists() and not (folder / FOLDER / NAME).exists():
+        text = f"收件账本({FOLDER})不在了：首次收到的时间、以前收件回执的真伪、谁还去向待查，都从这次起重新记。"
+        click.echo(on_screen(text), err=True)
 
 
 def keep_people(folder: Path, report: Report) -> None:

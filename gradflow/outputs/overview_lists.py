@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from gradflow.core.grants import Grant
+from gradflow.core.people_owed import Place
 from gradflow.core.reports import Report, Standing, Table
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.excel.books import height_for, put
@@ -15,11 +16,14 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.standing import NOT_LANDED, PROBATION
 from gradflow.rules.registry import catalogue
 
+TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
 List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
 
 
 def lists(report: Report) -> Iterator[List]:
     """Title, heads and lines; of a line the first column, a figure, a long text."""
+    for whereabouts, title in TITLES.items():
+        yield title, ("党支部", "人次", "姓名"), _absent(report, whereabouts)
     statistics = report.statistics or Table("", (), ())
     place = next((place for place, column in enumerate(statistics.columns) if column.head == "未转入"), 0)
     yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), line[place], str(line[-1])) for line in statistics.rows if line[-1]]
@@ -46,6 +50,14 @@ def lists(report: Report) -> Iterator[List]:
         ("缺什么", "人数", "没有核对的"),
         [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
     )
+
+
+def _absent(report: Report, place: Place) -> list[tuple[str, object, str]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for one in report.owed.absent:
+        if one.place is place:
+            names[one.kept.branch or UNKNOWN_BRANCH].append(one.kept.person + ("(已说明)" if one.is_explained else ""))
+    return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
 def _granted(grant: Grant) -> str:

@@ -425,3 +425,39 @@ def test_marks_in_a_circle_cost_nobody(office: Office) -> None:
     office.validate("2023-06-21")
     found = office.validate("2023-06-21")
     assert found["counts"]["rows_read"] == 4
+
+
+def test_a_ledger_deleted_is_said_once_and_purge_says_who_was_owed(office: Office) -> None:
+    office.put("甲.xlsx", CROWD)
+    office.validate()
+    office.put("甲.xlsx", CROWD[:2])
+    office.validate("2023-06-21")
+    office.run("purge", ".", "--dry-run")
+    assert "还有 2 人次去向待查" in office.screen
+    shutil.rmtree(office.folder / ".gradflow")
+    office.validate("2023-06-21")
+    assert "收件账本(.gradflow)不在了" in office.screen
+    assert office.report["owed"]["in_question"] == 0
+    office.validate("2023-06-21")
+    assert "不在了" not in office.screen
+
+
+def test_somebody_unread_stays_owed_when_the_workbook_is_gone(office: Office) -> None:
+    """N2: named while the sheet is there; a corrected copy without it, or a workbook taken away, loses nobody."""
+    path = write_xlsx(
+        office.folder / "inbox" / "甲.xlsx", roster([{**CROWD[0], **WRONG}]), [[one["name"], one["id_number"]] for one in CROWD[1:]]
+    )
+    office.validate()
+    assert office.told("F247") == [("F247", "")]
+    assert office.report["owed"]["in_question"] == 3
+    office.return_copy("改.xlsx")
+    office.validate("2023-06-21")
+    assert office.report["owed"]["in_question"] == 3
+    path.unlink()
+    office.validate("2023-06-22")
+    assert office.report["owed"]["in_question"] == 3
+    texts = "".join(f["message"] for f in office.report["findings"] if f["severity"] == "error")
+    assert all(one["name"] in texts for one in CROWD[1:])
+    office.put("补.xlsx", CROWD[1:])
+    office.validate("2023-06-23")
+    assert office.report["owed"]["in_question"] == 0
