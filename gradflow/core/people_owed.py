@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+FEWEST_LETTERS, FEWEST_DIGITS = 2, 10
+"""Of a name; of what was typed as an ID number."""
 Lane = tuple[str, int | None]
 """A form and its round."""
 
@@ -27,6 +29,12 @@ class Traits:
     """Parted by blanks."""
     rest: str = ""
     """A digest of all else that was typed; empty where that is too little to tell people apart."""
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether it tells of a person at all: a name, an ID number or a mobile; a line of signatures read as a row does not."""
+        name = sum(character.isalpha() for character in self.name)
+        return name >= FEWEST_LETTERS or sum(character.isdigit() for character in self.number) >= FEWEST_DIGITS or bool(self.mobiles)
 
     @property
     def sound_number(self) -> str:

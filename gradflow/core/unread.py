@@ -33,6 +33,8 @@ class Missed:
     sheet: str
     source: str
     """SHA-256 of the workbook."""
+    is_sure: bool = True
+    """Whether an ID number or a telephone tells that it is a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Unit:
     """The row that may be theirs, if somebody says so."""
     is_named: bool = False
     """Whether a finding of this run names them already."""
+    is_kept: bool = True
+    """Whether the ledger is to keep them."""
     asked: str = ""
     """The name on the row they were asked about with."""
 
@@ -201,6 +203,7 @@ def _superseded(account: Account, versions: Versions) -> None:
                 ((*sheet.source, record.row),),
             )
             for record in sheet.records
+            if traits_of(record).is_somebody
         ]
         there = grouped.get((home.branch, (home.form, home.round)), [])
         pairs = pair(before, candidates(there))
@@ -241,7 +244,7 @@ def _missed(account: Account, missed: Sequence[Missed], base: str) -> None:
             one.branch, one.form or base, one.round, (), one.person.name, one.file, one.sheet, one.source, one.person.row,
             noted_on=account.context.as_of,
         )  # fmt: skip
-        left.append(Unit(kept, [traits], one.branch))
+        left.append(Unit(kept, [traits], one.branch, is_kept=one.is_sure))
     owed = [unit.candidate() for unit in account.units if unit.row is None] if left else []
     known = {id(new): old for old, new in pair(owed, [unit.candidate() for unit in left]).same}
     for unit in left:

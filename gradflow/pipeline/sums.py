@@ -31,6 +31,8 @@ def settle(account: Account, asked: Asked, judged: Sequence[Submission], people:
     strange = {submission.key for submission in judged if any(finding.code in STRANGE for finding in submission.findings)}
     notes: list[Kept] = []
     for row in account.rows:
+        if not row.traits.is_somebody:
+            continue
         if not row.is_early:
             count.add(Place.TO_CORRECT if row.record.row in rejected[row.submission.key] else Place.MERGED, row)
         if note := _note_of(row, account.context, is_strange=row.submission.key in strange):
@@ -42,7 +44,7 @@ def settle(account: Account, asked: Asked, judged: Sequence[Submission], people:
             unit.kept, branch=unit.branch or unit.kept.branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason
         )
         count.add_absent(OwedPerson(now, place, is_explained=bool(reason)), account.rows)
-        if not now.key or now != unit.kept:
+        if unit.is_kept and (not now.key or now != unit.kept):
             notes.append(now)
     gone = tuple(unit.kept.key for unit in account.absorbed if unit.kept.key)
     early = sum(row.is_early for row in account.rows)

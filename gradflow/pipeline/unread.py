@@ -67,11 +67,11 @@ def tell_unread(
 def _missed(
     people: Sequence[LikelyPerson], result: FileResult, block: UnreadBlock, beside: Submission | None, branch: str
 ) -> Iterator[Missed]:
-    """Those who are surely people: an ID number or a telephone tells them."""
+    """Those told of, beside the sheet by which their form is known."""
+    form, number = (beside.form, beside.round) if beside else ("", None)
     for one in people:
-        if one.id_number or (one.name and any(sort == "phone" for sort, _ in one.items)):
-            form, number = (beside.form, beside.round) if beside else ("", None)
-            yield Missed(one, branch, form, number, result.file, block.sheet, result.digest)
+        is_sure = bool(one.id_number) or (bool(one.name) and any(sort == "phone" for sort, _ in one.items))
+        yield Missed(one, branch, form, number, result.file, block.sheet, result.digest, is_sure=is_sure)
 
 
 def _branch_of(result: FileResult, block: UnreadBlock, context: Context) -> str:
