@@ -218,7 +218,7 @@ def test_versions() -> None:
     assert [r.state for r in handed_in(same)] == ["clean", "superseded"]
     assert same.counts["rows_read"] == 1
     other = report(workbook("a.xlsx", roster([GOOD])), workbook("b.xlsx", roster([SECOND])))
-    assert [f.code for f in other.findings] == ["F122", "F122"]
+    assert [f.code for f in other.findings if f.code.startswith("F")] == ["F122", "F122"]
     assert other.counts["rows_accepted"] == other.counts["rows_read"] == 2
 
 

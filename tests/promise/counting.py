@@ -287,9 +287,8 @@ def checked(outcome: Outcome, reports: Reports, counted: Count) -> list[Failure]
     if told[0] != told[1] + told[2] or told[1:] != (kinds["merged"], kinds["to correct"]):
         failures.append(Failure("sum", f"read, accepted, rejected {told}; rows in the sheets {dict(kinds)}"))
     owed = reports.document.get("owed")
-    if owed:
-        if owed["ever_read"] != owed["merged"] + owed["to_correct"] + owed["in_question"] + owed["released"]:
-            failures.append(Failure("owed sum", str(owed)))
+    if owed and owed["ever_read"] != owed["merged"] + owed["to_correct"] + owed["in_question"] + owed["released"]:
+        failures.append(Failure("owed sum", str(owed)))
     return failures
 
 
