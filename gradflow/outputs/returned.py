@@ -27,6 +27,8 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 FOLDER = "退回"
 LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
+LONG = 20_000
+"""People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 HOW = (
     f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在“情况说明”栏写明原因（至少{SHORTEST_REASON}个字）；绿底斜体的已说明或已准许，不用改。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
@@ -87,7 +89,8 @@ def free_path(path: Path, taken: set[str]) -> Path:
 def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:
     first, report = submissions[0], copying.report
     mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
-    with Book(path, title=PROBLEMS_SHEET, mark=mark) as book:
+    is_long = sum(len(submission.records) for submission in submissions) > LONG
+    with Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=is_long) as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         _write_problems(book, guide, copied, report)
