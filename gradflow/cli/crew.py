@@ -11,7 +11,6 @@ import io
 import multiprocessing
 import os
 import pickle
-import signal
 import threading
 import time
 from collections import deque
@@ -23,6 +22,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 import psutil
+
+from gradflow.cli.signals import leave_signals_to_parent, signals_held
 
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 30, 20, 600
 """Of computing, for one file: so many, and more for each megabyte of its bytes, but never more than that."""
@@ -233,7 +234,7 @@ def _hired(job: Job, crew: list[_Worker]) -> _Worker:
     context = multiprocessing.get_context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, job), daemon=True)
-    with _signals_held():
+    with signals_held():
         process.start()
         crew.append(_Worker(process, ours, job))
     theirs.close()
@@ -253,33 +254,9 @@ def _done(crew: list[_Worker], tell: Callable[[str], None]) -> Iterator[tuple[_W
         yield from ((worker, answer) for answer in found)
 
 
-HANDLED = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
-
-
-@contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
-    """Let signals wait while a worker is made: it must not handle them as its parent does."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows, where workers inherit nothing
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _leave_signals_to_parent() -> None:
-    """Ctrl+C reaches everybody at a terminal: the parent ends its workers."""
-    for number in HANDLED:
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
-
-
 def _serve(pipe: connection.Connection, job: Job) -> None:
     """The life of a worker."""
-    _leave_signals_to_parent()
+    leave_signals_to_parent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser that panics must not print what it was reading
     job.start()

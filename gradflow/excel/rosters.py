@@ -26,6 +26,8 @@ FIRST_ROW = HEAD_ROW + 1
 DATE_FORMAT = "yyyy-mm-dd"
 BLANK_HEIGHT = 30
 """Points of a blank row: high enough to write in by hand."""
+MOST_COMMENTED = 5000
+"""Rows with comments on a sheet: spreadsheet programs stumble over very many, and 问题 says the same."""
 SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
@@ -138,7 +140,7 @@ def mark_style(mark: CellMark | None) -> Mapping[str, Any]:
 
 def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -> None:
     """Hang the comment on a wrong cell (0-based)."""
-    if mark:
+    if mark and len(sheet.comments) < MOST_COMMENTED:
         height = 1 + mark.comment.count("\n") / 4
         options = {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9}
         sheet.write_comment(row, column, clean(mark.comment), options)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gradflow.core.findings import Finding, FindingState, Outcome
+from gradflow.core.findings import Change, Finding, FindingState, Outcome
 from gradflow.core.grants import GrantUse
 from gradflow.core.masking import masked, masked_name
 from gradflow.core.reports import Receipt, Report
@@ -152,27 +152,27 @@ class Document(Part):
 
 def document(report: Report) -> dict[str, Any]:
     """The document as plain data, masked."""
-    parts = Document(
-        as_of=report.as_of.isoformat(),
-        counts=Counts(**report.counts),
-        owed=OwedPart(
-            ever_read=report.owed.ever_read, people=sum(report.owed.people.values()),
-            **{place.value: count for place, count in report.owed.units.items()},
-        ),
-        submissions=[_submission(receipt) for receipt in report.receipts],
-        findings=[_finding(finding) for finding in report.findings],
-        changes=[
-            ChangePart(
-                file=_name(change.where.file) or "", sheet=_name(change.where.sheet), cell=change.where.cell,
-                field=change.field, before=_masked(change.before), after=_masked(change.after),
-            )
-            for change in report.changes
-        ],
-        not_run=[NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run],
-        solved=[_solved(outcome) for outcome in report.outcomes if outcome.state is FindingState.SOLVED],
-        grants=[_grant(use) for use in report.grants],
+    parts: dict[str, Iterable[Part]] = {
+        "submissions": map(_submission, report.receipts),
+        "findings": map(_finding, report.findings),
+        "changes": map(_change, report.changes),
+        "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
+        "solved": (_solved(outcome) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
+        "grants": map(_grant, report.grants),
+    }
+    owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
+    owed |= {place.value: count for place, count in report.owed.units.items()}
+    head = {"schema": 1, "as_of": report.as_of.isoformat(), "counts": Counts(**report.counts).model_dump(mode="json")}
+    head["owed"] = OwedPart.model_validate(owed).model_dump(mode="json")
+    return head | {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
+
+
+def _change(change: Change) -> ChangePart:
+    where = change.where
+    return ChangePart(
+        file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell,
+        field=change.field, before=_masked(change.before), after=_masked(change.after),
     )  # fmt: skip
-    return parts.model_dump(mode="json", by_alias=True)
 
 
 def _submission(receipt: Receipt) -> SubmissionPart:
@@ -229,8 +229,9 @@ def _optional(text: str | None) -> str | None:
 
 def write_findings(path: Path, contents: Mapping[str, Any]) -> None:
     """Write the document: UTF-8, one key a line, the same bytes for the same report."""
-    text = json.dumps(contents, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        json.dump(contents, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
 
 
 def json_schema() -> dict[str, Any]:

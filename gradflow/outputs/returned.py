@@ -36,6 +36,8 @@ FILLS = {
 """The levels of the list in their order, and how they are filled."""
 LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
+LONG = 20_000
+"""People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 HOW = (
     f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在浅黄色的“情况说明”格里写明原因（至少{SHORTEST_REASON}个字，写在下表这一条的后面，或写在本人那一行的右边，都可以）；绿底斜体的已说明或已准许，不用改。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
@@ -109,7 +111,8 @@ def free_path(path: Path, taken: set[str]) -> Path:
 def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:
     first, report = submissions[0], copying.report
     mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
-    with Book(path, title=PROBLEMS_SHEET, mark=mark) as book:
+    is_long = sum(len(submission.records) for submission in submissions) > LONG
+    with Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=is_long) as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         lines = [*_problem_lines(copied), *_solved_lines(copied, report)]

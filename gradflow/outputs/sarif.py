@@ -37,11 +37,20 @@ Part = dict[str, Any]
 
 def write_sarif(path: Path, report: Report, document: Mapping[str, Any]) -> None:
     """Write the file from the report and its findings.json."""
-    path.write_text(json.dumps(sarif(report, document), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    log = sarif(report, document, with_results=False)
+    head, mark, tail = json.dumps(log, ensure_ascii=False, indent=1).partition('"results": [')
+    with path.open("w", encoding="utf-8", newline="\n") as stream:  # result by result: there may be very many
+        stream.write(head + mark)
+        separator = ""
+        for result in _results(report, document):
+            text = json.dumps(result, ensure_ascii=False, indent=1).replace("\n", "\n    ")
+            stream.write(f"{separator}\n    {text}")
+            separator = ","
+        stream.write(("\n   " if separator else "") + tail + "\n")
 
 
-def sarif(report: Report, document: Mapping[str, Any]) -> Part:
-    """The log: one run, with all rules and all findings of ``document``."""
+def sarif(report: Report, document: Mapping[str, Any], *, with_results: bool = True) -> Part:
+    """The log: one run, with all rules and, unless they are written one by one, all findings of ``document``."""
     places = {code: place for place, code in enumerate(catalogue())}
     campaign = report.campaign
     run = {
@@ -55,7 +64,7 @@ def sarif(report: Report, document: Mapping[str, Any]) -> Part:
             "ruleConfigurationOverrides": [_override(code, chosen, places) for code, chosen in sorted(campaign.rules.items()) if code in places],
             "toolConfigurationNotifications": [_not_run(one, places) for one in document["not_run"]],
         }],
-        "results": list(_results(report, document)),
+        "results": list(_results(report, document)) if with_results else [],
     }  # fmt: skip
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 

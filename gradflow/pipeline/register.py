@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import FindingState
 from gradflow.core.people import Person
-from gradflow.core.records import Context, Record, Submission
+from gradflow.core.records import Context, Key
 from gradflow.core.reports import Column, Standing, Table
 from gradflow.forms.loader import Forms
 from gradflow.kinds.regions import province_at_start, province_named
@@ -45,12 +46,14 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
         Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24),
     )  # fmt: skip
     rows = []
+    granted = _granted_cells(found)
     for number, one in enumerate(found, start=1):
         person = one.person
+        plain = partial(_shown, person, forms, granted)
         rows.append((
-            number, one.branch or UNKNOWN_BRANCH, person.name, *(shown(person, key, forms) for key in ("sex", "ethnicity", "id_number")),
-            shown(person, "member_status", forms, is_last=True), str(joining(person) or ""),
-            shown(person, "phone", forms) or shown(person, "mobile", forms), shown(person, "receiving_department", forms),
+            number, one.branch or UNKNOWN_BRANCH, person.name, *map(plain, ("sex", "ethnicity", "id_number")),
+            plain("member_status", is_last=True), str(joining(person) or ""),
+            plain("phone") or plain("mobile"), plain("receiving_department"),
             *(one.states[slot] for slot in slots),
             *_followed(one, forms),
             one.days_open or "", "；".join(one.open) or "已办结", "；".join(one.notes),
@@ -58,18 +61,25 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
     return Table("人员总表", columns, tuple(rows))
 
 
-def shown(person: Person, key: str, forms: Forms, *, is_last: bool = False) -> str:
+Cells = frozenset[tuple[Key, int | None, str | None]]
+"""Sheet, row and field."""
+
+
+def _granted_cells(found: Sequence[Standing]) -> Cells:
+    """The cells that the office lets stand."""
+    submissions = {submission.key: submission for one in found for submission, _ in one.person.entries}
+    return frozenset(
+        (key, f.where.row, f.field) for key, one in submissions.items() for f in one.findings if f.state is FindingState.GRANTED
+    )
+
+
+def _shown(person: Person, forms: Forms, granted: Cells, key: str, *, is_last: bool = False) -> str:
     """A field as the first (or latest) form that understood it shows it; as typed where the office lets that stand."""
     found = person.last(key) if is_last else person.first(key)
     if found:
         return str(forms[found[0][0].form].table.show(key, found[1]) or "")
-    return next((typed_text(record.cells.get(key)) for submission, record in person.entries if _is_granted(submission, record, key)), "")
-
-
-def _is_granted(submission: Submission, record: Record, key: str) -> bool:
-    return key in record.unknown and any(
-        f.state is FindingState.GRANTED and f.field == key and f.where.row in record.rows for f in submission.findings
-    )
+    held = ((submission, record) for submission, record in person.entries if key in record.unknown)
+    return next((typed_text(r.cells.get(key)) for s, r in held if any((s.key, row, key) in granted for row in r.rows)), "")
 
 
 def _followed(one: Standing, forms: Forms) -> tuple[str, ...]:
