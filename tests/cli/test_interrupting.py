@@ -18,6 +18,12 @@ from gradflow import __main__ as entry
 STATUSES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 143}
 
 
+def heeded() -> None:
+    """A program started in the background ignores Ctrl+C; here it is not to."""
+    for number in STATUSES:
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", STATUSES)
 @pytest.mark.parametrize("after", [0.06, 0.2, 0.5, 0.8])
 def test_n16_a_signal_ends_the_run_in_one_sentence(tmp_path: Path, number: signal.Signals, after: float) -> None:
@@ -25,7 +31,7 @@ def test_n16_a_signal_ends_the_run_in_one_sentence(tmp_path: Path, number: signa
     (folder / "reports").mkdir()
     for file in range(40):
         write_xlsx(folder / "inbox" / f"{file}.xlsx", roster([GOOD] * 40))
-    run = start(folder, BEFORE)
+    run = start(folder, BEFORE, preexec_fn=heeded)
     time.sleep(after)
     children = psutil.Process(run.pid).children(recursive=True)
     run.send_signal(number)
@@ -53,7 +59,7 @@ def test_n16_a_second_signal_does_not_disturb_the_clearing_up() -> None:
         "    finally:\n        os.kill(os.getpid(), signal.SIGINT); print('cleared', flush=True)\n"
         "cli.main = run\nentry.main()\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, preexec_fn=heeded)
     assert (run.returncode, run.stdout, run.stderr) == (143, "cleared\n", entry.TOLD)
 
 
@@ -65,7 +71,7 @@ def test_n16_a_signal_that_python_could_not_raise_is_raised_again() -> None:
         "cli.main, entry.PATIENCE = run, 0.2\nentry.main()\n"
     )
     began = time.monotonic()
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, preexec_fn=heeded)
     assert (run.returncode, run.stderr) == (130, entry.TOLD)
     assert time.monotonic() - began < 15
 

@@ -173,7 +173,9 @@ class World:
         self.fail(checked(outcome, reports, counted), ops)
         self.fail(foreign_names(self.folder / "reports", self.books, self.handed_in), ops)
         self.fail([*self._strangers(reports), *self._still_asked(reports, counted)], ops)
-        errors = Counter((f["code"], f["branch"], f["person"]) for f in reports.errors if f["code"][0] == "F")
+        errors = Counter(
+            (f["code"], f["branch"], f["person"]) for f in reports.errors if f["code"][0] == "F" or f["code"] in {"X621", "X622"}
+        )
         if is_honest and self.last:
             self.fail(self._nagging(counted, errors, reports), ops)
         self.last, self.last_errors, self.touched = counted, errors, set()
@@ -210,7 +212,7 @@ class World:
                 for u in counted.of("in question", "lost", "to correct")
                 if u[1] == unit[1] and names & {o.name for o in self.books.ever[u]}
             }
-            asked = [f for f in reports.errors if f["code"][0] == "F" and f["person"] in names and f["branch"] == unit[1]]
+            asked = [f for f in reports.errors if f["code"] in {"X621", "X622", "F115"} and f["person"] in names and f["branch"] == unit[1]]
             if asked and not others:
                 failures.append(
                     Failure("still asked", f"{self.books.people[unit[0]]} {unit[1:]} was let go: {asked[0]['code']} {asked[0]['message']}")
