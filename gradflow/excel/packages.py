@@ -27,7 +27,8 @@ LONG = 4 * 2**20
 MAX_OTHER = 100 * 2**20
 MAX_ENTRIES = 5000
 MAX_STYLES = 2 * 2**20
-MAX_LOOKED_AT = 20 * 2**20
+MAX_LOOKED_AT = 10 * 2**20
+"""The second look takes forty times as much memory."""
 MAX_MARK = 64 * 2**10
 CHUNK = 2**20
 

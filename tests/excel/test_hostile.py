@@ -12,7 +12,9 @@ import xlwt
 from support import GOOD, TITLE, flat, read, report, roster, write_xlsx
 
 from gradflow.core.cells import Far
+from gradflow.excel import grids, packages, trimming
 from gradflow.excel.sniffing import ReadingError
+from gradflow.excel.texts import read_text
 from gradflow.excel.trimming import trimmed
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -138,23 +140,84 @@ def test_far_off_people_are_an_error_that_costs_nobody_else(tmp_path: Path) -> N
 
 def long_xlsx(path: Path) -> None:
     row = b'<row r="%d"><c r="A%d"><v>1</v></c><c r="B%d"><v>1</v></c><c r="C%d"><v>1</v></c><c r="D%d"><v>1</v></c></row>'
-    rows = b"".join(row.replace(b"%d", b"%d" % number) for number in range(5, 10_007))
+    rows = b"".join(row.replace(b"%d", b"%d" % number) for number in range(5, 120_007))
     path.write_bytes(spoilt(path.parent, {SHEET: behind_cells(rows)}).read_bytes())
 
 
 def long_csv(path: Path) -> None:
-    path.write_text("1,2,3,4\n" * 10_001, "utf-8")
+    path.write_text("1,2,3,4\n" * 120_001, "utf-8")
 
 
 @pytest.mark.parametrize("make", [long_xlsx, long_csv])
-def test_n13_a_register_of_a_whole_city_is_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_a_register_of_a_whole_city_is_refused_by_its_length(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "long")
-    assert len(read(tmp_path / "long").sheets[0].rows) >= 10_001
+    assert refusal(tmp_path / "long") == "文件打不开：有一张工作表超过120000行, 不像一个支部的登记表"
 
 
-def test_text_of_millions_of_lines_is_refused_by_its_cells(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"a,b\n" * (9 * 2**18))
-    assert refusal(tmp_path / "a.csv") == "文件打不开：表格大得不像一张登记表"
+def test_text_of_many_megabytes_is_refused_by_its_size() -> None:
+    with pytest.raises(ReadingError) as error:
+        read_text(b"a,b\n" * (65 * 2**18))
+    assert error.value.facts["why"] == "有65 MB, 不像一张登记表"
+
+
+def as_xlsx(path: Path, rows: list[list[object]]) -> None:
+    write_xlsx(path, rows)
+
+
+def as_xls(path: Path, rows: list[list[object]]) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(str(path))
+
+
+def as_csv(path: Path, rows: list[list[object]]) -> None:
+    path.write_text("\n".join(",".join("" if cell is None else f'"{cell}"' for cell in cells) for cells in rows), "utf-8")
+
+
+def as_ods(path: Path, rows: list[list[object]]) -> None:
+    names = {"table": "table", "text": "text", "office": "office"}
+    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in names.items())
+    cell = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
+    lines = "".join(f"<table:table-row>{''.join(cell.format(one or '') for one in cells)}</table:table-row>" for cells in rows)
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr(
+            "content.xml", f'<office:document-content {spaces}><table:table table:name="S">{lines}</table:table></office:document-content>'
+        )
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_xls, as_csv, as_ods])
+def test_n13_a_dense_table_is_near_however_long_and_a_stray_cell_below_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, list[list[object]]], None]
+) -> None:
+    monkeypatch.setattr(grids, "NEAR_ROWS", 10)
+    monkeypatch.setattr(packages, "NEAR_ROWS", 10)
+    rows = [*roster([GOOD] * 60), *([[]] * 200), ["x"]]
+    write(tmp_path / "a", rows)
+    sheet = read(tmp_path / "a").sheets[0]
+    assert [sheet.at(row, 2) for row in range(4, 64)] == ["王芳"] * 60
+    assert sheet.far == Far(("A264",), 1)
+    monkeypatch.setattr(grids, "MOST_ROWS", 60)
+    assert refusal(tmp_path / "a").startswith("文件打不开：有一张工作表超过")
+
+
+def test_n13_a_long_sheet_is_read_no_wider_than_its_length_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "NEAR_ROWS", 10)
+    monkeypatch.setattr(trimming, "MAX_CELLS", 64 * 20)
+    rows = roster([GOOD] * 60)
+    rows[30] += [None] * 100 + ["x"]
+    sheet = read(write_xlsx(tmp_path / "a.xlsx", rows)).sheets[0]
+    assert (sheet.at(63, 2), sheet.far) == ("王芳", Far(("DH31",), 1))
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_csv])
+def test_n13_twenty_one_thousand_rows_are_read(tmp_path: Path, write: Callable[[Path, list[list[object]]], None]) -> None:
+    write(tmp_path / "a", roster([GOOD] * 21_000))
+    sheet = read(tmp_path / "a").sheets[0]
+    assert (len(sheet.rows), sheet.at(21_003, 2), sheet.far) == (21_003, "王芳", Far())
 
 
 def test_thousands_of_sheets_are_refused(tmp_path: Path) -> None:
