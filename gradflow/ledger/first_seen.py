@@ -66,17 +66,24 @@ def _known(path: Path) -> dict[str, datetime]:
 
 
 def _note(path: Path, new: Mapping[str, datetime]) -> None:
+    with writing(path) as ledger:
+        ledger.execute(SCHEMA)
+        ledger.executemany(
+            "INSERT OR IGNORE INTO contents VALUES (?, ?)",
+            [(digest, time.isoformat(timespec="seconds")) for digest, time in sorted(new.items())],
+        )
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger, its owner's only, to be written whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.closing(opened(path)) as ledger:
         path.chmod(0o600)
         ledger.execute("BEGIN IMMEDIATE")
         refuse_newer(ledger)
         ledger.execute(f"PRAGMA user_version = {VERSION}")
-        ledger.execute(SCHEMA)
-        ledger.executemany(
-            "INSERT OR IGNORE INTO contents VALUES (?, ?)",
-            [(digest, time.isoformat(timespec="seconds")) for digest, time in sorted(new.items())],
-        )
+        yield ledger
         ledger.execute("COMMIT")
 
 

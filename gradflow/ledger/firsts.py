@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gradflow.core.reports import Slot
-from gradflow.ledger.first_seen import FOLDER, NAME, VERSION, ledger_errors, opened, refuse_newer
+from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened, refuse_newer, writing
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS firsts (branch TEXT, form TEXT, round INTEGER, first_at TEXT NOT NULL,"
@@ -38,14 +38,7 @@ def note_firsts(campaign: Path, firsts: Mapping[Slot, datetime]) -> None:
     new = {slot: time for slot, time in firsts.items() if slot not in known or time < known[slot]}
     if not new:
         return
-    with ledger_errors(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.closing(opened(path)) as ledger:
-            path.chmod(0o600)
-            ledger.execute("BEGIN IMMEDIATE")
-            refuse_newer(ledger)
-            ledger.execute(f"PRAGMA user_version = {VERSION}")
-            ledger.execute(SCHEMA)
-            rows = [(branch, form, number or 0, time.isoformat(timespec="seconds")) for (branch, form, number), time in new.items()]
-            ledger.executemany(NOTE, sorted(rows))
-            ledger.execute("COMMIT")
+    with ledger_errors(path), writing(path) as ledger:
+        ledger.execute(SCHEMA)
+        rows = [(branch, form, number or 0, time.isoformat(timespec="seconds")) for (branch, form, number), time in new.items()]
+        ledger.executemany(NOTE, sorted(rows))

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened
+from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened, writing
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"
 
@@ -17,12 +17,9 @@ def note_issued(campaign: Path, digests: Iterable[str]) -> None:
     new = sorted(set(digests) - (issued(campaign) or frozenset()))
     if not new:
         return
-    with ledger_errors(path), contextlib.closing(opened(path)) as ledger:
-        path.chmod(0o600)
-        ledger.execute("BEGIN IMMEDIATE")
+    with ledger_errors(path), writing(path) as ledger:
         ledger.execute(SCHEMA)
         ledger.executemany("INSERT OR IGNORE INTO receipts VALUES (?)", [(digest,) for digest in new])
-        ledger.execute("COMMIT")
 
 
 def issued(campaign: Path) -> frozenset[str] | None:

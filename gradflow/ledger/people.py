@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from gradflow.core.people_owed import Kept, ToNote, Traits
-from gradflow.ledger.first_seen import FOLDER, NAME, VERSION, ledger_errors, opened, refuse_newer
+from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened, refuse_newer, writing
 
 SCHEMA = (
     (
@@ -71,21 +71,14 @@ def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
     is_newer = known.newest is None or as_of > known.newest
     if not (noted.people or noted.gone or noted.lapsed or is_newer):
         return
-    with ledger_errors(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.closing(opened(path)) as ledger:
-            path.chmod(0o600)
-            ledger.execute("BEGIN IMMEDIATE")
-            refuse_newer(ledger)
-            ledger.execute(f"PRAGMA user_version = {VERSION}")
-            for table in SCHEMA:
-                ledger.execute(table)
-            if is_newer:
-                ledger.execute("DELETE FROM runs")
-                ledger.execute("INSERT INTO runs VALUES (?)", [as_of.isoformat()])
-            ledger.executemany("INSERT OR IGNORE INTO lapsed VALUES (?)", [(key,) for key in sorted(noted.lapsed)])
-            _write(ledger, noted, 1 + max((one.key for one in known.kept), default=0))
-            ledger.execute("COMMIT")
+    with ledger_errors(path), writing(path) as ledger:
+        for table in SCHEMA:
+            ledger.execute(table)
+        if is_newer:
+            ledger.execute("DELETE FROM runs")
+            ledger.execute("INSERT INTO runs VALUES (?)", [as_of.isoformat()])
+        ledger.executemany("INSERT OR IGNORE INTO lapsed VALUES (?)", [(key,) for key in sorted(noted.lapsed)])
+        _write(ledger, noted, 1 + max((one.key for one in known.kept), default=0))
 
 
 def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
