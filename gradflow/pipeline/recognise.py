@@ -81,11 +81,11 @@ def _taken(head: Head, people: People) -> Taken:
     columns = frozenset((*head.fields, *head.guesses.values()))
     rows = [record.row for record in people.records]
     return Taken(
-        cells=dict.fromkeys(rows, columns),
+        cells=dict.fromkeys((*range(head.row, head.last_row + 1), *rows), columns),
         owners={record.row: squeezed(record.person) for record in people.records},
         heads={column: "" if text == HEADLESS else squeezed(text) for column, text in people.extras},
         others=people.others,
-        done=frozenset((*range(head.row, head.last_row + 1), *(() if people.extras else rows))),
+        done=frozenset(() if people.extras else (*range(head.row, head.last_row + 1), *rows)),
         passed=frozenset(head.copy_columns.values()),
         has_ids="id_number" in head.columns,
     )
