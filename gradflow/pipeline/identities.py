@@ -37,7 +37,7 @@ def traits_of(record: Record, number: str = "") -> Traits:
     """What a row tells of its person; ``number`` is the ID number another form tells of them."""
     values = record.values
     told = values.get("id_number")
-    typed = squeezed(typed_text(record.cells.get("id_number"))).upper()
+    typed = "" if told else squeezed(typed_text(record.cells.get("id_number"))).upper()
     mobiles = {mobile for key in ("phone", "mobile") if key in values for mobile in values[key].mobiles}
     return Traits(
         name=name_key(record),
@@ -51,7 +51,7 @@ def traits_of(record: Record, number: str = "") -> Traits:
 
 def rest_of(record: Record) -> str:
     """A digest of everything typed but name and ID number; empty for too little."""
-    typed = [(key, squeezed(typed_text(raw))) for key, raw in record.cells.items() if raw is not None and key not in OWN]
+    typed = [(key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in OWN]
     if len(typed) < FEWEST_TOLD:
         return ""
     return hashlib.blake2b(repr(sorted(typed)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
