@@ -84,6 +84,12 @@ def _may_lead_to_a_form(path: Path) -> bool:
     return path.name.casefold().endswith(ELSEWHERE) and bool(A_FORM.search(path.name))
 
 
+def is_named(file: str, typed: str) -> bool:
+    """Whether somebody who typed that means this file: its name, with or without its folders."""
+    wanted = typed.replace("\\", "/").removeprefix("./")
+    return file == wanted or file.endswith(f"/{wanted}")
+
+
 def modified_at(path: Path, otherwise: datetime) -> datetime:
     """When the file was last changed, local time, whole seconds; ``otherwise`` of one that is gone meanwhile."""
     try:

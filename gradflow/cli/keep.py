@@ -13,6 +13,7 @@ from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE
 from gradflow.cli.grants_file import GrantsError, read_decisions, write_decisions
+from gradflow.cli.inbox import is_named
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import moment, report_on
 from gradflow.core.grants import Keep
@@ -62,8 +63,7 @@ def _keep(file: str, folder: Path, choice: dict[str, Any]) -> str:
 
 def _meant(file: str, report: Report) -> list[Submission]:
     """The sheets of the file of that name, with or without its folders. Raises click.ClickException where none or several fit."""
-    wanted = file.replace("\\", "/").removeprefix("./")
-    found = {result.file: list(result.submissions) for result in report.results if _is_named(result.file, wanted) and result.submissions}
+    found = {result.file: list(result.submissions) for result in report.results if is_named(result.file, file) and result.submissions}
     if len(found) != 1:
         names = "、".join(found)
         message = f"收件夹里没有“{file}”，或者它不是报送的表。" if not found else f"有几个“{file}”：{names}。请连文件夹一起写。"
@@ -71,16 +71,11 @@ def _meant(file: str, report: Report) -> list[Submission]:
     return next(iter(found.values()))
 
 
-def _is_named(file: str, wanted: str) -> bool:
-    return file == wanted or file.endswith(f"/{wanted}")
-
-
 def _undo(file: str, folder: Path) -> str:
     """Take a choice back. Raises CampaignError, GrantsError or click.ClickException."""
-    wanted = file.replace("\\", "/").removeprefix("./")
     with alone(folder):
         decisions = read_decisions(folder)
-        left = tuple(one for one in decisions.keeps if not _is_named(one.file, wanted))
+        left = tuple(one for one in decisions.keeps if not is_named(one.file, file))
         if left == decisions.keeps:
             message = f"没有选用过“{file}”。运行 gradflow grant 可以列出所有决定。"
             raise click.ClickException(message)

@@ -16,6 +16,7 @@ from gradflow.cli.campaign_file import CampaignError, find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE, SHORTEST
 from gradflow.cli.grants_file import GrantsError, read_decisions, write_decisions
+from gradflow.cli.inbox import is_named
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import moment, report_on
 from gradflow.core.folding import squeezed
@@ -102,8 +103,7 @@ def _numbers(kept: Kept) -> list[str]:
 
 def _from_file(file: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
     """All who were last read in that file. Raises click.ClickException where nobody was."""
-    wanted = file.replace("\\", "/").removeprefix("./")
-    found = [one for one in owed if one.kept.file == wanted or one.kept.file.endswith(f"/{wanted}")]
+    found = [one for one in owed if is_named(one.kept.file, file)]
     if not found:
         message = f"没有去向待查的人最后是在“{file}”里读到的。"
         raise click.ClickException(message)

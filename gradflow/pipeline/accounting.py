@@ -198,12 +198,12 @@ def _superseded(account: Account, versions: Versions) -> None:
         home = _home(sheet, versions, homes)
         before = [
             Candidate(
-                Unit(as_kept(sheet, record, account.context), [traits_of(record)], home.branch),
-                (traits_of(record),),
+                Unit(as_kept(sheet, record, account.context), [told], home.branch),
+                (told,),
                 ((*sheet.source, record.row),),
             )
             for record in sheet.records
-            if traits_of(record).is_somebody
+            if (told := traits_of(record)).is_somebody
         ]
         there = grouped.get((home.branch, (home.form, home.round)), [])
         pairs = pair(before, candidates(there))

@@ -6,6 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Change, Finding, Problem
@@ -177,6 +178,6 @@ def name_of(version: Submission, other: Submission) -> str:
     return version.sheet if version.file == other.file else version.file.rpartition("/")[2]
 
 
-def later_by(received: Mapping[str, object]) -> IsLater:
+def later_by(received: Mapping[str, datetime]) -> IsLater:
     """Whether one version came after another, by the times of their files; of equal times none is later."""
-    return lambda one, other: received[one.file] > received[other.file]  # type: ignore[operator]
+    return lambda one, other: received[one.file] > received[other.file]
