@@ -32,8 +32,29 @@ def squeezed(text: str) -> str:
     return half_width(SPACE.sub("", INVISIBLE.sub("", half_width(text))))
 
 
-HEAD_NOISE = re.compile(r"[\s、,，.。·/／|\\:：;；*★_\-—()\[\]“”\"'的及和与或]")
+HEAD_NOISE = re.compile(r"[\W_的及和与或]")
 """What may differ in a column head without another column being meant."""
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|〖[^〖〗]*〗|<[^<>]*>|\{[^{}]*\}|「[^「」]*」|《[^《》]*》")
+LONGEST_HEAD = 160
+"""Characters, with the question words and hints of online forms."""
+
+_NUMBER = re.compile(
+    r"^\W*(?:Q|第|题目?|问题)?(?:\d{1,3}[.\-])*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])(?:题|项|问)?[)\].、,:_\-*\s]+(?=\D)"
+    r"|^\W*Q?\d{1,3}(?=[^\W\d_])(?![届年级次月日寸班人份])",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"^(?:(?:个人|基本|党员|学生|毕业生)*(?:信息|情况|资料)|填空)\d*\s*[:\-—–_|>/、.]+")
+_ASKED = re.compile(
+    r"^(?:请问?|烦请|麻烦|务必|如实|准确|认真|完整|正确|填写|填报|输入|录入|选择|勾选|提供|上传|核对|确认|告知|写明|注明|单选题?|多选题?|填空题?|必填|选填|本人|自己)+"
+)
+_ASKING = re.compile(
+    r"(?:是什么|是多少|是哪[个里些]?|是谁|为|是|必填项?|必选|选填|单选题?|多选题?|填空题?|下拉题?|简答题?|[单多]行文本|文本|自动|请?(?:如实|准确|认真)?(?:填写|选择|输入|上传)|吗|呢)+$"
+)
+_WHOSE = re.compile(r"^(?:20\d\d届|个人|学生|毕业生|党员|同志|申请人|被介绍人|目前|当前|现|最新|有效|常用|真实|详细|应届|本届)+")
+_TAIL = re.compile(r"(?:全称|全名|名称|一栏|栏|信息)+$")
+_VAGUE = frozenset({"", "编号", "序号", "号", "序", "no", "情况", "说明", "原因", "单位"})
+"""What says too little when the words before it are taken off."""
+_HINT = re.compile(r"[\n\r,;。:?!—–(\[【]|\s{2,}|\s+请")
 
 
 @lru_cache(maxsize=4096)
@@ -46,4 +67,41 @@ def head_key(text: str) -> str:
 @lru_cache(maxsize=4096)
 def bare_head_key(text: str) -> str:
     """The head key without what stands in brackets."""
-    return head_key(re.sub(r"\([^()]*\)", "", squeezed(text)))
+    return head_key(_unbracketed(squeezed(text)))
+
+
+def _unbracketed(text: str) -> str:
+    """The text without what stands in brackets, in brackets within brackets too."""
+    for _ in range(3):
+        shorter = BRACKETS.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+@lru_cache(maxsize=4096)
+def head_keys(text: str) -> tuple[str, ...]:
+    """The keys under which a head may be known, the most literal first: 3、请输入您的姓名（必填） is also 姓名.
+
+    Online forms print questions: a number, words of asking, whose it is, marks such as 必填 or [单选题].
+    """
+    if len(text) > LONGEST_HEAD:
+        return ()
+    plain = _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip())
+    plain = _SECTION.sub("", plain)
+    found = [head_key(text), bare_head_key(text)]
+    for key in (head_key(plain), head_key(_unbracketed(plain))):
+        asked = _ASKED.sub("", _ASKING.sub("", re.sub("[您你]", "", key)))
+        found += [key, asked, _TAIL.sub("", asked)]
+        found += [one for one in (_WHOSE.sub("", found[-2]), _WHOSE.sub("", found[-1])) if one not in _VAGUE]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def head_and_hint(text: str) -> tuple[str, str]:
+    """A head and the hint behind it: 身份证号，18位; both empty where no hint stands there."""
+    if len(text) > LONGEST_HEAD:
+        return "", ""
+    plain = _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip())
+    match = _HINT.search(plain)
+    return (plain[: match.start()], plain[match.end() :]) if match and match.start() else ("", "")

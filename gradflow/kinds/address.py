@@ -62,6 +62,7 @@ class AddressKind(base.Kind):
     """An address with postcode; the value is an Address."""
 
     name = "address"
+    is_strict = False
     title = "地址及邮编"
     checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE)
     repeats = True

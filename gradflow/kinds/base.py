@@ -57,6 +57,8 @@ class Kind(ABC):
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
     """Whether 同上 may stand for the row above."""
+    is_strict: ClassVar[bool] = True
+    """Whether two columns of it that differ contradict each other; of free wordings the one nearest to the official head counts."""
     is_personal: ClassVar[bool] = False
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
 

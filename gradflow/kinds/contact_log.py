@@ -37,6 +37,7 @@ class ContactLogKind(base.Kind):
     """Contacts by any means; the value is a ContactLog. Whether it says enough, rules decide."""
 
     name = "contact_log"
+    is_strict = False
     title = "回访记录"
 
     def parse(self, raw: Raw) -> ContactLog | None:

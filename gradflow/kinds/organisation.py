@@ -90,6 +90,7 @@ class OrganisationKind(base.Kind):
     """A Party organisation; the value is an Organisation. Which categories fit, rules decide."""
 
     name = "organisation"
+    is_strict = False
     title = "党组织名称"
     repeats = True
 

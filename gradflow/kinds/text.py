@@ -14,6 +14,7 @@ class Text(base.Kind):
     """Any text; 无 and / count as nothing."""
 
     name = "text"
+    is_strict = False
     title = "文字"
     repeats = True
 
@@ -38,6 +39,7 @@ class Sequence(base.Kind):
     """The row's own number: read past, renumbered in reports."""
 
     name = "seq"
+    is_strict = False
     title = "序号"
     checks: ClassVar = ()
 

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
+from typing import NamedTuple
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
+from gradflow.core.findings import Problem
 from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.loader import Form
+from gradflow.kinds.base import Kind
+from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.suggestions import closest
 
 SEARCHED_ROWS = 60
 FEWEST_HEADS = 4
+LONGEST_LITERAL = 80
+"""Characters of a head that is looked up as it stands."""
+MOST_LINES, MOST_COLUMNS = 4, 40
+"""Rows and columns a cell of a head is merged over, at most."""
+MOST_COMPARED = 300
+"""Rows by which columns that name the same field are compared."""
+LONG_NUMBER = re.compile(r"\d{7}")
+OF_OTHERS = re.compile(r"家长|父母|父亲|母亲|监护人|亲属|联系人|辅导员|班主任|介绍人|书记|负责人|经办人|同学")
+"""Whose columns they are not, where a cell above several of them says so."""
 COPY_HEADS = {PROBLEM_HEAD: "problem", REASON_HEAD: "reason", ORIGIN_HEAD: "origin_row"}
 
 
@@ -32,6 +46,8 @@ class Head:
     copy_columns: dict[str, int]
     guesses: dict[str, int]
     """Required fields without a column -> the column whose head may be it, misspelt."""
+    texts: Mapping[str, str]
+    """Text of a head cell -> the field it names here."""
 
     @property
     def found(self) -> int:
@@ -43,23 +59,21 @@ class Head:
         """Whether so many heads in one row leave no doubt, whatever the title says."""
         return self.found >= enough_heads(self.form, is_named=False)
 
+    def names(self, cell: Raw) -> str | None:
+        """The field a cell names, as its head row or the form spells it; None for none."""
+        return self.texts.get(cell) or field_of(self.form, cell) if isinstance(cell, str) else None
+
     @cached_property
     def fields(self) -> dict[int, str]:
         """Column -> the field it feeds."""
         return {column: key for key, columns in self.columns.items() for column in columns}
 
 
-def head_keys(cell: Raw) -> tuple[str, str]:
-    """The folded spellings under which a cell may be a head."""
-    if not isinstance(cell, str) or len(cell) > 80:  # noqa: PLR2004 - no head is that long
-        return "", ""
-    return head_key(cell), bare_head_key(cell)
-
-
 def field_of(form: Form, cell: Raw, left: str = "") -> str | None:
-    """The field a cell is the head of, or None; ``left`` is the field of the column before it."""
-    whole, bare = head_keys(cell)
-    return form.field_of_head(whole, bare, left)
+    """The field a cell is the head of, as it is spelt, or None; ``left`` is the field of the column before it."""
+    if not isinstance(cell, str) or len(cell) > LONGEST_LITERAL:
+        return None
+    return form.field_of_head(head_key(cell), bare_head_key(cell), left)
 
 
 def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
@@ -85,10 +99,17 @@ def _head_counts(sheet: Sheet, forms: Sequence[Form]) -> list[tuple[Form, list[i
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
         for form, found in counts:
-            found.append(len({key for cell in texts if (key := field_of(form, cell))}))
+            found.append(len(named_in(form, texts)))
         if any(found[-1] == len(form.spec.fields) for form, found in counts):
             break
     return counts
+
+
+def named_in(form: Form, texts: Sequence[str]) -> set[str]:
+    """The fields a row of texts names: in whatever words, unless a number of seven digits says that it is a person's."""
+    if len(texts) < FEWEST_HEADS - 1 or any(map(LONG_NUMBER.search, texts)):
+        return {key for text in texts if (key := field_of(form, text))}
+    return {named[0] for text in texts if (named := form.field_named(text))}
 
 
 def enough_heads(form: Form, *, is_named: bool) -> int:
@@ -100,17 +121,16 @@ def enough_heads(form: Form, *, is_named: bool) -> int:
 
 def _head(sheet: Sheet, form: Form, row: int) -> Head:
     lines = _lines(sheet, form, row)
-    found: dict[str, list[int]] = defaultdict(list)
-    texts: dict[int, str] = {}
+    spread = _spread(sheet, lines)
+    found: dict[str, list[_Claim]] = defaultdict(list)
     extras: list[tuple[int, str]] = []
     copies: dict[str, int] = {}
     left = ""
     for column in range(1, max(len(sheet.rows[line - 1]) for line in lines) + 1):
-        named = [typed_text(raw) for line in lines if not is_blank(raw := sheet.at(line, column))]
-        left, text = _named(form, named, left)
-        texts[column] = text
+        named = [typed_text(raw) for line in lines if not is_blank(raw := spread.get((line, column), sheet.at(line, column)))]
+        left, far, text = _named(form, list(dict.fromkeys(named)), left)
         if left:
-            found[left].append(column)
+            found[left].append(_Claim(far, column, text))
         elif named and (mark := COPY_HEADS.get(squeezed(named[0]))):
             copies[mark] = column
         elif named:
@@ -119,10 +139,17 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
         names = {key: head for head, key in COPY_HEADS.items()}
         extras.extend((column, names[key]) for key, column in copies.items())
         copies = {}
-    columns, doubles = _settle(texts, form, found, extras)
+    columns: dict[str, tuple[int, ...]] = {}
+    doubles: list[tuple[str, int, int]] = []
+    for key, claims in found.items():
+        own, rest, double = _settle(sheet, lines[-1], form.kinds[key], claims)
+        columns[key] = own
+        extras.extend((one.column, one.text) for one in rest)
+        doubles.extend([(key, own[0], double)] if double else [])
     guesses = _guess(form, columns, extras)
     kept = tuple(sorted((c, text) for c, text in extras if c not in guesses.values()))
-    return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses)
+    texts = {one.text: key for key, claims in found.items() for one in claims}
+    return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses, texts)
 
 
 def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[int, str]]) -> dict[str, int]:
@@ -130,7 +157,11 @@ def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[i
     found: dict[str, int] = {}
     for field in form.spec.fields:
         if field.required and field.key not in columns:
-            free = {squeezed(text): column for column, text in extras if column not in found.values()}
+            free = {
+                squeezed(text): column
+                for column, text in extras
+                if column not in found.values() and len(text) <= LONGEST_LITERAL and not is_of_export(text)
+            }
             for spelling in (squeezed(field.head), field.label):
                 if (like := closest(spelling, list(free))) and field.key not in found:
                     found[field.key] = free[like]
@@ -138,42 +169,107 @@ def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[i
 
 
 def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
-    """The rows a head consists of: a line above that names what this one leaves blank, itself, and a line below that goes on."""
-    own = sheet.rows[row - 1]
-    above = sheet.rows[row - 2] if row > 1 else ()
-    is_above = any(field_of(form, cell) and is_blank(sheet.at(row, column)) for column, cell in enumerate(above, start=1))
-    below = sheet.rows[row] if row < len(sheet.rows) else ()
+    """The rows a head consists of: what its cells are merged over, a line above that names what this one leaves blank, and a line below that goes on."""
+    first, last = _merged_over(sheet, form, row)
+    above = sheet.rows[first - 2] if first > 1 else ()
+    if any(_is_head(form, cell) and is_blank(sheet.at(first, column)) for column, cell in enumerate(above, start=1)):
+        first -= 1
+    own = sheet.rows[last - 1]
+    below = sheet.rows[last] if last < len(sheet.rows) else ()
     named = [(column, cell) for column, cell in enumerate(below, start=1) if not is_blank(cell)]
     is_below = bool(named) and all(
-        field_of(form, cell) or (isinstance(cell, str) and column <= len(own) and field_of(form, f"{own[column - 1] or ''}{cell}"))
+        _is_head(form, cell)
+        or (isinstance(cell, str) and column <= len(own) and _is_head(form, f"{typed_text(own[column - 1])}{cell}"))
         for column, cell in named
     )
-    return [*([row - 1] if is_above else []), row, *([row + 1] if is_below else [])]
+    return list(range(first, last + is_below + 1))
 
 
-def _named(form: Form, cells: Sequence[str], left: str) -> tuple[str, str]:
-    """The field a column's head cells name, from top to bottom, and the text that names it."""
-    for text in (*reversed(cells), "".join(cells)):
-        if key := field_of(form, text, left):
-            return key, text
-    return "", "".join(cells)
+def _merged_over(sheet: Sheet, form: Form, row: int) -> tuple[int, int]:
+    """The first and last row of a head, as its cells are merged; a row in which something stands under several heads is a person's."""
+    first = last = row
+    for merge in sorted(sheet.merges, key=lambda one: (one.top, one.bottom)):
+        is_near = merge.top <= last and merge.bottom >= first and merge.bottom - merge.top < MOST_LINES
+        if not is_near or merge.top == merge.bottom or not _is_head(form, sheet.at(merge.top, merge.left)):
+            continue
+        first = max(min(first, merge.top), row - MOST_LINES)
+        while last < min(merge.bottom, row + MOST_LINES, len(sheet.rows)) and not _is_persons(sheet, form, row, last + 1):
+            last += 1
+    return first, last
+
+
+def _is_persons(sheet: Sheet, form: Form, head: int, row: int) -> bool:
+    """Whether in a row under a head something that is no head stands under several of its heads."""
+    cells = sheet.rows[row - 1]
+    under = [cell for column, cell in enumerate(cells, start=1) if not is_blank(cell) and _is_head(form, sheet.at(head, column))]
+    return sum(not _is_head(form, cell) for cell in under) > 1
+
+
+def _is_head(form: Form, cell: Raw) -> bool:
+    return isinstance(cell, str) and form.field_named(cell) is not None
+
+
+def _spread(sheet: Sheet, lines: Sequence[int]) -> dict[tuple[int, int], Raw]:
+    """What cells merged across stand for in the columns they cover, in the upper lines of a head."""
+    found = {}
+    for merge in sheet.merges:
+        if merge.top in lines[:-1] and merge.right - merge.left < MOST_COLUMNS:
+            for column in range(merge.left + 1, merge.right + 1):
+                found[merge.top, column] = sheet.at(merge.top, merge.left)
+    return found
+
+
+def _named(form: Form, cells: Sequence[str], left: str) -> tuple[str, int, str]:
+    """The field a column's head cells name, from top to bottom, how far it is from the official head, and the text that names it."""
+    whole = "".join(cells)
+    of_others = len(cells) > 1 and OF_OTHERS.search(cells[0])  # 家长信息 above 姓名 and 电话
+    for text in (whole,) if of_others else (*reversed(cells), whole):
+        if found := form.field_named(text, left):
+            return *found, text
+    return "", 0, whole
+
+
+class _Claim(NamedTuple):
+    """A column whose head names a field."""
+
+    far: int
+    """From the official head."""
+    column: int
+    text: str
 
 
 def _settle(
-    texts: dict[int, str], form: Form, found: dict[str, list[int]], extras: list[tuple[int, str]]
-) -> tuple[dict[str, tuple[int, ...]], list[tuple[str, int, int]]]:
-    """Where several columns claim a field: the official head wins, or they are read together."""
-    columns: dict[str, tuple[int, ...]] = {}
-    doubles: list[tuple[str, int, int]] = []
-    for key, places in found.items():
-        field = form.spec.field(key)
-        official = [c for c in places if field and head_keys(texts[c])[0] == head_key(field.head)]
-        first = official[0] if len(official) == 1 else places[0]
-        rest = [column for column in places if column != first]
-        joined = [c for c in rest if form.kinds[key].joins(head_keys(texts[c])[0])]
-        others = [column for column in rest if column not in joined]
-        if others and len(official) != 1:
-            doubles.append((key, first, others[0]))
-        extras.extend((column, texts[column]) for column in others)
-        columns[key] = (first, *joined)
-    return columns, doubles
+    sheet: Sheet, last_line: int, kind: Kind, claims: Sequence[_Claim]
+) -> tuple[tuple[int, ...], list[_Claim], int | None]:
+    """Which columns feed a field, which claimed it in vain, and one that contradicts.
+
+    Columns that are read together (landline, mobile) all count. Of others the one counts whose values fit, then the one
+    nearest to the official head; it stands against one of the same head, or of values that may have only one truth.
+    """
+    if len(claims) == 1:
+        return (claims[0].column,), [], None
+    beside = [one for one in claims if kind.joins(head_key(one.text))]
+    rivals = [one for one in claims if one not in beside] or [min(beside, key=lambda one: (one.far > 0, one.column))]
+    understood = {one.column: _understood(sheet, last_line, kind, one.column) for one in rivals}
+    most = max(map(len, understood.values()))
+    fitting = [one for one in rivals if 2 * len(understood[one.column]) >= most]
+    own = min(fitting, key=lambda one: (one.far, one.column))
+    joined = [one.column for one in beside if one is not own]
+    rest = [one for one in rivals if one is not own]
+    strict = [one for one in fitting if one is not own and (kind.is_strict or head_key(one.text) == head_key(own.text))]
+    double = next((one.column for one in strict if _differ(understood[own.column], understood[one.column])), None)
+    return (own.column, *joined), rest, double
+
+
+def _understood(sheet: Sheet, last_line: int, kind: Kind, column: int) -> dict[int, str]:
+    """Row -> what is understood there as a value of the kind."""
+    found = {}
+    for row in range(last_line + 1, min(last_line + MOST_COMPARED, len(sheet.rows)) + 1):
+        raw = sheet.at(row, column)
+        if not is_blank(raw) and (value := kind.parse(raw)) is not None and not isinstance(value, Problem):
+            found[row] = str(kind.show(value))
+    return found
+
+
+def _differ(one: dict[int, str], other: dict[int, str]) -> bool:
+    return any(one[row] != other[row] for row in one.keys() & other.keys())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from gradflow.core.cells import Sheet, is_blank
 from gradflow.core.findings import FindingState, Severity
@@ -21,8 +21,8 @@ MOST_NOTES = 50
 SHOWN_LENGTH = 100
 
 
-def told_of_looks(sheet: Sheet, records: Sequence[Record], *, is_copy: bool) -> Iterator[Told]:
-    """What is to be told of how the rows of these people look.
+def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int] | None, *, is_copy: bool) -> Iterator[Told]:
+    """What is to be told of how the rows of these people look; a hidden column is, if it is one of the form's ``fields``.
 
     In a returned copy colours are our own marks, and rows are hidden by the filter it asks people to use.
     """
@@ -34,7 +34,8 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], *, is_copy: bool) -> 
     if is_copy:
         looks = dataclasses.replace(looks, coloured=frozenset(), hidden_rows=frozenset())
     hidden = [f"第{_named(rows)}行" for rows in (sorted(looks.hidden_rows & people.keys()),) if rows]
-    columns = [column for column in sorted(looks.hidden_columns) if any(not is_blank(sheet.at(row, column)) for row in people)]
+    columns = [c for c in sorted(looks.hidden_columns) if fields is None or c in fields]
+    columns = [column for column in columns if any(not is_blank(sheet.at(row, column)) for row in people)]
     hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
     hidden += ["这张工作表"] if looks.is_hidden and people else []
     if hidden:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import NOTHING, Record
-from gradflow.pipeline.heads import Head, field_of
+from gradflow.pipeline.exports import skipped_marks
+from gradflow.pipeline.heads import Head
 from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.rows import Sort, counted, sort_row
@@ -57,7 +58,8 @@ def read_people(sheet: Sheet, head: Head) -> People:
     found.people = [row for row in found.people if row not in answers]
     extras = (*head.extras, *_headless(sheet, head, found.people))
     covered = _covered_cells(sheet, head)
-    records = tuple(_record(sheet, head, row, extras, covered) for row in found.people)
+    skipped = skipped_marks(text for _, text in extras)
+    records = tuple(_record(sheet, head, row, extras, covered, skipped) for row in found.people)
     lines = tuple(sorted((*found.told, *_wrong_totals(found)), key=lambda one: one.row or 0))
     return People(
         records, extras, lines, tuple(found.branches), found.is_nil and not records, frozenset(found.others), tuple(answers.values())
@@ -92,7 +94,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
 def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
     """Whether a head that stands again puts no field into another column."""
     placed = head.fields
-    named = {column: field_of(head.form, cell) for column, cell in enumerate(sheet.rows[row - 1], start=1)}
+    named = {column: head.names(cell) for column, cell in enumerate(sheet.rows[row - 1], start=1)}
     return all(key is None or column not in placed or placed[column] == key for column, key in named.items())
 
 
@@ -115,18 +117,20 @@ def _headless(sheet: Sheet, head: Head, rows: list[int]) -> Iterator[tuple[int, 
     return ((column, HEADLESS) for column in sorted(filled))
 
 
-def _record(sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], ...], covered: dict[tuple[int, int], Raw]) -> Record:
+def _record(
+    sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], ...], covered: dict[tuple[int, int], Raw], skipped: frozenset[Raw]
+) -> Record:
     cells: dict[str, Raw] = {}
     spread: set[str] = set()
     for key, columns in head.columns.items():
-        raw = _typed(sheet, row, columns)
+        raw = _typed(sheet, row, columns, skipped)
         is_personal = head.form.kinds[key].is_personal
         if raw is None and not is_personal and not is_blank(shown := covered.get((row, columns[0]))):
             raw = shown
             spread.add(key)
         cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
     for key, column in head.guesses.items():
-        cells[key] = _typed(sheet, row, (column,))
+        cells[key] = _typed(sheet, row, (column,), skipped)
     origin = sheet.at(row, head.copy_columns.get("origin_row", 0))
     reason = sheet.at(row, head.copy_columns.get("reason", 0))
     return Record(
@@ -151,12 +155,12 @@ def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
     return visible(typed_text(name)), visible(typed_text(sheet.at(row, head.copy_columns["reason"])))
 
 
-def _typed(sheet: Sheet, row: int, columns: tuple[int, ...]) -> Raw:
-    """The cell, or the texts of several columns that feed one field."""
+def _typed(sheet: Sheet, row: int, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
+    """The cell, or the texts of several columns that feed one field; None for what says that nothing was answered."""
     if len(columns) == 1:
         raw = sheet.at(row, columns[0])
-        return None if is_blank(raw) else raw
-    typed = [raw for column in columns if not is_blank(raw := sheet.at(row, column))]
+        return None if is_blank(raw) or raw in skipped else raw
+    typed = [raw for column in columns if not is_blank(raw := sheet.at(row, column)) and raw not in skipped]
     if len(typed) > 1:
         return " ".join(visible(typed_text(raw)) for raw in typed)
     return typed[0] if typed else None

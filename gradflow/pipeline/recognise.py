@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Mark, Sheet, Workbook, typed_text
+from gradflow.core.cells import Mark, Sheet, Workbook, shortened, typed_text
 from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.core.folding import squeezed
 from gradflow.core.places import column_letters
@@ -18,6 +18,7 @@ from gradflow.core.records import Record, Submission
 from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
+from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.heads import Head, find_head
 from gradflow.pipeline.identity import Identity, Surroundings, identify, with_branch
 from gradflow.pipeline.left_over import Taken, unread_blocks
@@ -31,8 +32,8 @@ from gradflow.rules.intake import sheets as told
 TOP_ROWS = 6
 NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
-MOST_ADDED = 10
-"""Added columns that are told one by one."""
+MOST_ADDED, LONGEST_NAMED = 10, 30
+"""Added columns that are named, and characters of their heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,11 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People
         facts = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
         lines = [
             *identity.told_branch,
-            *_told(sheet, head, people, section.records, whole),
-            *told_of_looks(sheet, section.records, is_copy=bool(mark.source)),
+            *whole.told,
+            *_told_of_columns(sheet, head),
+            *(_told_of_added(sheet, people, parted.column) if not number else ()),
+            *_told(sheet, people, section.records),
+            *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
             *([Told(told.SHARED_SHEET, facts)] if is_shared else []),
             *([Told(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
         ]
@@ -156,7 +160,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     )
     return Recognised(
         submission,
-        (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records, is_copy=bool(mark.source))),
+        (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records, None, is_copy=bool(mark.source))),
         (answer,) if answer else (),
     )
 
@@ -193,24 +197,33 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
         for key, first, second in card.doubles:
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
             yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
-        for label, _ in card.added:
-            yield Told(told.EXTRA_COLUMN, {"heads": f"“{label}”"})
+        if heads := _added([(0, label) for label, _ in card.added]):
+            yield Told(told.EXTRA_COLUMN, {"heads": heads})
     if not filled:
         yield Told(told.NOBODY, {})
 
 
-def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], identity: Identity) -> Iterator[Told]:
-    """What the sheet as a whole is told, and the rows of these people."""
-    yield from identity.told
+def _told_of_columns(sheet: Sheet, head: Head) -> Iterator[Told]:
+    """What the columns of a sheet are told: those that are missing, and those that stand twice."""
     for field in head.form.spec.fields:
         if field.required and field.key not in head.columns:
             like = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
             guess = f"；有一栏写作“{squeezed(like)}”，是不是它" if like else ""
             yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
-    yield from (Told(told.EXTRA_COLUMN, {"heads": heads}) for heads in _added(people.extras))
     for key, first, second in head.doubles:
         label = next(field.label for field in head.form.spec.fields if field.key == key)
         yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
+
+
+def _told_of_added(sheet: Sheet, people: People, branches: int | None) -> Iterator[Told]:
+    """The added columns, once a sheet; ``branches`` is the one that names the branches."""
+    hidden = sheet.looks.hidden_columns if sheet.looks else frozenset[int]()
+    if heads := _added([(column, text) for column, text in people.extras if column != branches and column not in hidden]):
+        yield Told(told.EXTRA_COLUMN, {"heads": heads})
+
+
+def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[Told]:
+    """What the rows of these people are told, and the sheet where nobody stands in it."""
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
     if sheet.far.count and not sheet.far.rows:
@@ -220,15 +233,12 @@ def _told(sheet: Sheet, head: Head, people: People, records: Sequence[Record], i
         yield Told(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
 
 
-def _added(extras: Sequence[tuple[int, str]]) -> Iterator[str]:
-    """The added columns by their heads, one by one; without a head, and where they are very many, together."""
-    named = [text for _, text in extras if text != HEADLESS]
-    yield from (f"“{text}”" for text in named[:MOST_ADDED])
-    if len(named) > MOST_ADDED:
-        yield f"“{named[MOST_ADDED]}”到“{named[-1]}”另外{len(named) - MOST_ADDED}栏"
+def _added(extras: Sequence[tuple[int, str]]) -> str:
+    """The added columns by their heads; those that online forms add themselves are nobody's, and not worth telling."""
+    named = [f"“{shortened(text, LONGEST_NAMED)}”" for _, text in extras if text != HEADLESS and not is_of_export(text)]
     if headless := [column_letters(column) for column, text in extras if text == HEADLESS]:
-        count = f"等{len(headless)}" if len(headless) > MOST_ADDED else ""
-        yield f"{'、'.join(headless[:MOST_ADDED])}{count}列没有表头，"
+        named.append(f"没有表头的{'、'.join(headless[:MOST_ADDED])}{f'等{len(headless)}' if len(headless) > MOST_ADDED else ''}列")
+    return "、".join(named[:MOST_ADDED]) + (f"等{len(named)}栏" if len(named) > MOST_ADDED else "")
 
 
 def _digest(form: Form, records: Iterable[Record]) -> str:

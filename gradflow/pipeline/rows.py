@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
 from gradflow.kinds.base import is_nothing
-from gradflow.pipeline.heads import Head, field_of
+from gradflow.pipeline.heads import Head
 
 TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总人数|合\s*计|共\d+人|以上合计|人数合计)")
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
@@ -63,7 +63,7 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str]) -> Sorted:
     text = visible(typed_text(next(iter(filled.values()))))
     if len(data) >= MOST_CELLS and not isinstance(next(iter(filled.values())), str):
         return Sorted(Sort.PERSON)
-    heads = sum(field_of(head.form, cell) is not None for cell in filled.values())
+    heads = sum(head.names(cell) is not None for cell in filled.values())
     if heads > 1 and heads * 2 > len(filled):
         return Sorted(Sort.HEAD)
     if len(data) >= MOST_CELLS and not TOTAL.match(text):

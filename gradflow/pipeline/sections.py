@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import typed_text
-from gradflow.core.folding import bare_head_key, head_key, visible
+from gradflow.core.folding import head_keys, visible
 from gradflow.core.records import Record
-from gradflow.pipeline.identity import branch_of
+from gradflow.pipeline.exports import SKIPPED
+from gradflow.pipeline.identity import LONGEST_NAME, branch_of
 from gradflow.pipeline.people import People
 
-BRANCH_HEADS = frozenset({"党支部", "支部", "所在党支部", "所在支部", "所属党支部", "所属支部", "党支部名称", "支部名称", "学生党支部"})
+BRANCH_HEAD = re.compile(
+    r"(?:所在|所属|隶属|归属|现|原|本|我|学生|毕业生|党员|本人|组织关系|学院|二级学院|院系|系部|班级|基层)*(?:党支部|支部|党组织)(?:名称|全称)?"
+)
+"""What a column of branches is called, question words and brackets left out (head keys)."""
+OF_ANOTHER_TIME = re.compile(r"转入|转往|转至|接收|拟|去向|去往|目标|介绍|入党时|发展|转出至")
+"""Columns of branches to come or of old: whose branch one is now they do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class Sections:
 
     sections: tuple[Section, ...]
     stray: tuple[int, str] | None = None
+    column: int | None = None
+    """Which of the added columns names the branches."""
 
 
 def sections_of(people: People, written: str, branch: str, campaign: Campaign) -> Sections:
@@ -36,30 +45,50 @@ def sections_of(people: People, written: str, branch: str, campaign: Campaign) -
 
     ``written`` and ``branch`` are what the lines above the table, or the file's name, say.
     """
-    by_column = _by_column(people, written, branch, campaign)
+    place = _branch_column(people, campaign)
+    by_column = _by_column(people, place, written, branch, campaign) if place is not None else []
+    column = people.extras[place][0] if place is not None else None
     if by_column and written and branch and len(others := {branch_of(name, campaign) or "" for name in by_column}) == 1:
-        return Sections((Section(written, people.records),), (people.records[0].row, by_column[0]) if others != {branch} else None)
+        stray = (people.records[0].row, by_column[0]) if others != {branch} else None
+        return Sections((Section(written, people.records),), stray, column)
     if by_column:
         blank = next((record.row for name, record in zip(by_column, people.records, strict=True) if not name), None)
         stray = (blank, "(没有支部名称)") if blank else None
-        return Sections((Section(written, people.records),) if stray else _gathered(by_column, people.records), stray)
+        return Sections((Section(written, people.records),) if stray else _gathered(by_column, people.records), stray, column)
     if not people.branches_below:
-        return Sections((Section(written, people.records),))
+        return Sections((Section(written, people.records),), column=column)
     return _by_lines(people, written, branch, campaign)
 
 
-def _by_column(people: People, written: str, branch: str, campaign: Campaign) -> list[str]:
-    """Each person's branch as a column says it; nothing where there is no such column, or it only repeats what stands above the table."""
-    place = next(
-        (n for n, (_, head) in enumerate(people.extras) if head_key(head) in BRANCH_HEADS or bare_head_key(head) in BRANCH_HEADS), None
-    )
-    if place is None:
-        return []
-    names = [visible(typed_text(record.extras[place])) for record in people.records]
-    known = {found for name in names if name and (found := branch_of(name, campaign))}
+def _branch_column(people: People, campaign: Campaign) -> int | None:
+    """Which of the added columns names the branches: by its head, else the one that holds nothing but registered names."""
+    heads = [head_keys(head) for _, head in people.extras]
+    if (named := next((n for n, keys in enumerate(heads) if any(map(BRANCH_HEAD.fullmatch, keys))), None)) is not None:
+        return named
+    for place, keys in enumerate(heads) if campaign.branches and people.records else ():
+        if not any(map(OF_ANOTHER_TIME.search, keys)):
+            names = _names(people, place)
+            if any(names) and all(not name or _is_registered(name, campaign) for name in names):
+                return place
+    return None
+
+
+def _names(people: People, place: int) -> list[str]:
+    """What an added column says of each person."""
+    return ["" if (raw := record.extras[place]) in SKIPPED else visible(typed_text(raw)) for record in people.records]
+
+
+def _is_registered(name: str, campaign: Campaign) -> bool:
+    return len(name) <= LONGEST_NAME and bool(branch_of(name, campaign))
+
+
+def _by_column(people: People, place: int, written: str, branch: str, campaign: Campaign) -> list[str]:
+    """Each person's branch as a column says it; nothing where the column only repeats what stands above the table."""
+    names = _names(people, place)
+    known = {found for name in set(names) if name and (found := branch_of(name, campaign))}
     if known == {branch}:
         return [] if written else [name or branch for name in names]
-    return names if known else []
+    return names if known or not (written or branch or not any(names)) else []
 
 
 def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> Sections:

@@ -14,7 +14,7 @@ EXTRA_COLUMN = intake_check(
     "F202", "column-added", "多出的栏目",
     "{heads}不是官方表格里的栏目，不进汇总", "不必处理；退回件里会保留在最右边",
     severity=Severity.INFO,
-    text="支部自己加的栏目不进汇总表。",
+    text="支部自己加的栏目不进汇总表，一张表报一次。问卷星、腾讯文档等导出时自带的栏目(提交时间、来源等)、写着支部的一栏和隐藏的辅助栏不提。",
 )  # fmt: skip
 DOUBLE_COLUMN = intake_check(
     "F203", "column-twice", "同一栏出现两次",
