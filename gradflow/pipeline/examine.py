@@ -12,6 +12,7 @@ from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import file_finding, told_finding
+from gradflow.pipeline.likeness import most_like
 from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.validate import validate
@@ -29,13 +30,14 @@ class Refusal:
 def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
     """Recognise and check everything in a workbook; never raises for what it holds."""
     file = workbook.file
-    found, unread = recognise(workbook, list(forms.values()), context.campaign)
+    all_forms = list(forms.values())
+    found, unread = recognise(workbook, all_forms, context.campaign)
     if not found and workbook.odd_format:
-        refusal = refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format}), context)
+        refusal = refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": most_like(workbook, all_forms)}), context)
         return dataclasses.replace(refusal, unread=unread)
     findings = []
     if not found:
-        findings.append(file_finding(NO_FORM, {"guess": ""}, Location(file), context))
+        findings.append(file_finding(NO_FORM, {"guess": most_like(workbook, all_forms)}, Location(file), context))
     if found and workbook.odd_format:
         findings.append(file_finding(ODD_FORMAT, {"what": workbook.odd_format}, Location(file), context))
     return FileResult(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gradflow.core.campaign import Campaign, branch_key
 from gradflow.core.cells import Mark, Sheet, is_blank, typed_text
@@ -18,25 +19,32 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 
-def _spaced(*words: str) -> str:
-    """A pattern for any of the words, whatever blanks stand between their characters."""
-    return "(?:" + "|".join(r"\s*".join(word) for word in words) + ")"
-
-
 BRANCH_LINE = re.compile(
-    rf"^(?:{_spaced('报送', '填报', '所在', '所属')}\s*)?{_spaced('党支部', '支部', '党组织')}\s*"
-    rf"(?:{_spaced('名称', '全称')}\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章)\))?\s*[::])\s*(?P<name>.*)$"
+    r"^(?:(?:报送|填报|上报|所在|所属|隶属|本|学生|毕业生|党员|班级|基层)\s*)*(?:党\s*支\s*部|支\s*部|党\s*组\s*织)\s*"
+    r"(?:(?:名\s*称|全\s*称)\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章|全称|名称)\))?\s*[::])\s*(?P<name>.*)$"
 )
 AFTER_NAME = re.compile(
-    r"\s*(?:\(?(?:盖章|公章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$|\(?(?:盖章|公章)\)?$"
+    r"\s*(?:\(?(?:盖章|公章|签章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$"
+    r"|\(?(?:盖章|公章|签章)\)?$"
 )
+UNIT_LINE = re.compile(
+    r"^(?:(?:报送|填报|上报|填表|所在|所属|隶属|推荐|毕业|本|学院|二级|系部?|基层|班级|学生|党员)\s*)*"
+    r"(?:单\s*位|学\s*院|院系|院\(系\)|系\s*部|系\s*别|系|部\s*门|党\s*委|党\s*总\s*支|党\s*支\s*部|支\s*部|党\s*组\s*织)\s*(?:名\s*称|全\s*称)?"
+    r"(?:\s*\((?:党总支|系部?|部门|盖章|公章|签章)\))*\s*(?:[::]\s*(?P<name>.*))?$"
+)
+"""Other labels behind which offices have the branch written; without a colon the name stands in the next cell."""
+EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|^(?:注|说明|填表说明|填写说明)\s*\d?[::、]")
+"""A line that shows how to fill in, and names branches for that."""
 COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
 OTHER_COLLEGE = re.compile(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
 ANY_COLLEGE = re.compile(r"([一-龥]{3,16}?学院)")
-ANNEX = re.compile(r"附件\s*([0-9一二三四五六七八九])")
-LONGEST_NAME = 100
+ANNEX = re.compile(r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])")
+"""附件2, 附件2、3, 附件二和附件三."""
+LONGEST_NAME, LONGEST_LINE = 100, 300
+SURE_NAME = 3
+"""Characters of a name that is not taken for another word."""
 CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
@@ -56,15 +64,27 @@ class Identity:
 
 def written_branch(sheet: Sheet, row: int, form: Form) -> str | None:
     """The branch named in a row such as ``党支部名称：…`` (same cell or further right); None: no such row."""
+    label = visible(half_width(form.spec.branch_label))
+    return _labelled(sheet, row, lambda text: text[len(label) :] if text.startswith(label) else _name_behind(BRANCH_LINE, text))
+
+
+def _written_unit(sheet: Sheet, row: int) -> str | None:
+    """What stands behind another label, such as ``填报单位：…``."""
+    return _labelled(sheet, row, lambda text: _name_behind(UNIT_LINE, text))
+
+
+def _name_behind(label: re.Pattern[str], text: str) -> str | None:
+    match = label.match(text)
+    return (match["name"] or "") if match else None
+
+
+def _labelled(sheet: Sheet, row: int, name_in: Callable[[str], str | None]) -> str | None:
     for column, cell in enumerate(sheet.rows[row - 1], start=1):
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or len(cell) > LONGEST_LINE:
             continue
-        text = visible(half_width(cell))
-        label = visible(half_width(form.spec.branch_label))
-        if (match := BRANCH_LINE.match(text)) or text.startswith(label):
-            name = AFTER_NAME.sub("", match["name"] if match else text[len(label) :]).strip(" _＿:：")
-            rest = sheet.rows[row - 1][column:]
-            right = [visible(typed_text(other)) for other in rest if not is_blank(other)]
+        if (behind := name_in(visible(half_width(cell)))) is not None:
+            name = AFTER_NAME.sub("", behind).strip(" _＿:：")
+            right = [visible(typed_text(other)) for other in sheet.rows[row - 1][column:] if not is_blank(other)]
             return name or (AFTER_NAME.sub("", half_width(right[0])).strip(" _＿") if right else "")
     return None
 
@@ -82,18 +102,22 @@ class Surroundings:
 def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign) -> Identity:
     """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
     above = range(1, around.top)
-    names = [written_branch(sheet, row, form) for row in above]
-    written = next((name for name in names if name), "")
+    written = next((name for row in above if (name := written_branch(sheet, row, form))), "")
     lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
     titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
-    branch, told_branch = _branch(written, around.file, campaign)
+    inside = list(dict.fromkeys(name for line in lines if not EXAMPLE.search(half_width(line)) for name in mentioned(line, campaign)))
+    outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(around.file, campaign)}
+    branch, told_branch = _branch(written, inside, outside, campaign)
     is_card = form.spec.layout == "card" or form.is_table
     is_trusted = is_card or not around.mark.source  # a returned roster leaves the branch blank on purpose
     if not branch and not written and is_trusted and (marked := branch_of(around.mark.branch, campaign)):
         branch, told_branch = marked, []
     if not written and is_card:
-        told_branch = []  # a card has no line for it: the file's name tells it, or later its people
+        told_branch = [one for one in told_branch if one.check is told.TWO_BRANCHES]  # a card has no line for it: its file or people tell it
+    elif not branch and not written and is_trusted and (unit := next((name for row in above if (name := _written_unit(sheet, row))), "")):
+        written = unit
+        branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
     title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
     told_names = _file_name(around.file, form, cohort, campaign)
@@ -103,7 +127,7 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
 
 def with_branch(identity: Identity, written: str, campaign: Campaign, file: str = "") -> Identity:
     """The same sheet's identity with the branch that a part of it, or a column, names; ``file`` if that must agree."""
-    branch, told_branch = _branch(written, file, campaign)
+    branch, told_branch = _branch(written, [], {"文件名或文件夹名": named_in_path(file, campaign)}, campaign)
     return dataclasses.replace(identity, branch=branch, written=written, told_branch=tuple(told_branch))
 
 
@@ -112,47 +136,90 @@ def branch_of(written: str, campaign: Campaign) -> str:
     return _registered(written, campaign) if campaign.branches else squeezed(written)[:LONGEST_NAME]
 
 
-def _branch(written: str, file: str, campaign: Campaign) -> tuple[str, list[Told]]:  # noqa: PLR0911 - one return a case
-    named = _named_in_path(file, campaign)
+def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[str]], campaign: Campaign) -> tuple[str, list[Told]]:
+    """The branch, by what is written behind its label, else by what else stands above the table, else by the names around it.
+
+    Two that contradict above the table, or around it where the table is silent, are told and not chosen from.
+    """
     if not campaign.branches:
         name = branch_of(written, campaign)
         return name, [] if name else [Told(told.NO_BRANCH, {})]
-    found = _registered(written, campaign)
-    facts = {"written": written, "named": named, "taken": found or named}
-    if found and named and found != named:
-        return found, [Told(told.BRANCH_CONTRADICTED, facts)]
-    if found:
-        return found, []
-    if named and written:
-        return named, [Told(told.BRANCH_CONTRADICTED, facts)]
+    own = _registered(written, campaign)
+    within = list(dict.fromkeys([*([own] if own else []), *inside]))
+    around = list(dict.fromkeys(name for names in outside.values() for name in names))
+    if len(within or around) > 1:
+        return "", [Told(told.TWO_BRANCHES, {"named": "”和“".join(sorted(within or around))})]
+    found = next(iter(within or around), "")
+    places = [(place, names) for place, names in outside.items() if names]
+    place, named = next(((place, names[0]) for place, names in places if found not in names), ("", ""))
+    if not found:
+        return "", [_unknown(written, campaign) if written else Told(told.NO_BRANCH, {})]
+    if within and written and not own:
+        place, named = "标题", found
+    elif not within:
+        place, named = places[0][0], found if written else ""
+    facts = {"written": written or found, "named": named, "taken": found, "place": place}
     if named:
-        return named, [Told(told.BRANCH_FROM_NAME, facts)]
-    if not written:
-        return "", [Told(told.NO_BRANCH, {})]
+        return found, [Told(told.BRANCH_CONTRADICTED, facts)]
+    return found, [] if within else [Told(told.BRANCH_FROM_NAME, facts)]
+
+
+def _unknown(written: str, campaign: Campaign) -> Told:
     guess = closest(written, [branch.name for branch in campaign.branches])
-    hint = f", 是不是“{guess}”" if guess else ""
-    return "", [Told(told.UNKNOWN_BRANCH, {"written": written, "guess": hint})]
+    return Told(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})
 
 
 def _registered(written: str, campaign: Campaign) -> str:
     """The registered branch of that name or alias, whatever stands before and behind it."""
     plain = re.sub(r"\(?20\d\d届?\)?", "", half_width(written))
     own = squeezed(plain).replace(campaign.college, "")
-    names = (campaign.spellings.get(branch_key(name)) for name in (written, plain, own))
-    return next((name for name in names if name), "")
+    found = next((name for text in (written, plain, own) if (name := campaign.spellings.get(branch_key(text)))), "")
+    named = [] if found or not written else mentioned(written, campaign)
+    return named[0] if len(named) == 1 else found
 
 
-def _named_in_path(file: str, campaign: Campaign) -> str:
-    """The one branch whose name or alias the path holds (the longest spelling decides)."""
-    path = branch_key(file)
-    hits = [(len(key), name) for key, name in campaign.spellings.items() if key in path]
-    longest = {name for length, name in hits if length == max(hits)[0]}
-    return longest.pop() if len(longest) == 1 else ""
+def mentioned(text: str, campaign: Campaign) -> list[str]:
+    """The registered branches a line names as such, from left to right: 中共…学院计算机支部2023届毕业生党员登记表.
+
+    A name must begin where a name may: 第一支部 does not stand in 教工第一支部.
+    """
+    if not campaign.branches or len(text) > LONGEST_LINE:
+        return []
+    pattern, names = _spotter(tuple(campaign.spellings.items()))
+    plain = re.sub(r"中国共产党|中共", "|", squeezed(text).replace(campaign.college, "|")).replace("党支部", "支部")
+    return list(dict.fromkeys(names[match[0]] for match in pattern.finditer(plain)))
+
+
+@lru_cache(maxsize=8)
+def _spotter(spellings: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for the names of branches where they stand as such in a line, the longest first, and whose they are."""
+    owners: dict[str, set[str]] = {}
+    for key, name in spellings:
+        owners.setdefault(key.replace("党支部", "支部"), set()).add(name)
+    names = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1 and len(key) > 1}
+    parts = []
+    for key in sorted(names, key=len, reverse=True):
+        is_whole = re.search(r"(?:支部|总支|党委|委员会|小组)$", key)
+        behind = "" if is_whole else r"(?![一-龥]{0,12}支部)" + ("" if re.search("[系院部班]$", key) else r"(?![一-龥])")
+        parts.append((r"(?<!\d)" if key[0].isdigit() else "") + re.escape(key) + behind)
+    return re.compile(rf"(?:(?<![一-龥])|(?<=[院系委支部校位织属送报于]))(?:{'|'.join(parts) or '(?!)'})"), names
+
+
+def named_in_path(file: str, campaign: Campaign) -> list[str]:
+    """The branches whose name or alias a path holds; a shorter spelling within a longer one, or of two characters beside it, is none."""
+    path = branch_key(file).replace(campaign.college, "|")
+    found: dict[str, None] = {}
+    for key in sorted(campaign.spellings, key=len, reverse=True):
+        if key in path and (len(key) >= SURE_NAME or not found):
+            path = path.replace(key, "|")
+            found[campaign.spellings[key]] = None
+    return list(found) or mentioned(file, campaign)
 
 
 def named_branch(text: str, campaign: Campaign) -> str:
     """The one registered branch that a text, or a path, names; empty for none or several."""
-    return _named_in_path(text, campaign)
+    found = named_in_path(text, campaign)
+    return found[0] if len(found) == 1 else ""
 
 
 def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Told]:
@@ -165,7 +232,7 @@ def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterat
         plain = squeezed(title)
         match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
         if match and match[1] not in campaign.college and _is_elsewhere(match[1], campaign):
-            yield Told(told.OTHER_COLLEGE, {"title": title, "college": campaign.college})
+            yield Told(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
             return
 
 
@@ -179,13 +246,23 @@ def _is_elsewhere(college: str, campaign: Campaign) -> bool:
     return not any(college in branch.name for branch in campaign.branches)
 
 
+def annexes_in(name: str) -> set[str]:
+    """The numbers of the annexes a name speaks of; 1至3 are three."""
+    found: set[str] = set()
+    for match in ANNEX.finditer(name):
+        numbers = re.sub(r"附件|\s", "", match[1]).translate(CHINESE_DIGITS)
+        found |= set(re.findall(r"\d", numbers))
+        found |= {str(n) for first, last in re.findall(r"(\d)[~至到—–-](?=(\d))", numbers) for n in range(int(first), int(last))}
+    return found
+
+
 def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Told]:
     name = half_width(file)
     found = f"{form.spec.annex}{campaign.cohort}届"
-    annex = ANNEX.search(name.rpartition("/")[2])
-    own = ANNEX.search(form.spec.annex)
-    if annex and own and annex[1].translate(CHINESE_DIGITS) != own[1].translate(CHINESE_DIGITS):
-        yield Told(told.NAME_CONTRADICTED, {"named": annex[0], "found": form.spec.annex})
+    named = annexes_in(name.rpartition("/")[2])
+    own = annexes_in(form.spec.annex)
+    if named and own and named.isdisjoint(own):
+        yield Told(told.NAME_CONTRADICTED, {"named": f"附件{'、'.join(sorted(named))}", "found": form.spec.annex})
     years = {int(year) for year in COHORT.findall(name)}
     if years and campaign.cohort not in years and cohort in {None, campaign.cohort}:
         yield Told(told.NAME_CONTRADICTED, {"named": f"{min(years)}届", "found": found})

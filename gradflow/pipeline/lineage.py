@@ -17,7 +17,7 @@ ASK_FOR_BRANCH = frozenset(
     check.code
     for check in (
         told.UNKNOWN_BRANCH, told.NO_BRANCH, told.BRANCH_CONTRADICTED, told.BRANCH_FROM_NAME, told.SEVERAL_BRANCHES, told.BRANCH_BY_PEOPLE,
-        told.SHARED_SHEET,
+        told.SHARED_SHEET, told.TWO_BRANCHES,
     )
 )  # fmt: skip
 ASK_FOR_ROUND = frozenset(check.code for check in (told.ROUND_CONTRADICTED, told.ROUND_BY_TIME))

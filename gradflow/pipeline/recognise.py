@@ -20,7 +20,8 @@ from gradflow.forms.loader import Form
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
 from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.heads import Head, find_head
-from gradflow.pipeline.identity import Identity, Surroundings, identify, with_branch
+from gradflow.pipeline.identity import Identity, Surroundings, annexes_in, identify, with_branch
+from gradflow.pipeline.likeness import likeness
 from gradflow.pipeline.left_over import Taken, unread_blocks
 from gradflow.pipeline.looks import told_of_looks
 from gradflow.pipeline.people import HEADLESS, People, read_people
@@ -30,6 +31,8 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 TOP_ROWS = 6
+MANY_MISSING = 3
+"""Missing columns from which it is likely to be another form."""
 NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
 MOST_ADDED, LONGEST_NAMED = 10, 30
@@ -70,11 +73,23 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         elif cards:
             taken[place] = _taken_by_cards(cards)
             found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
-    found = _with_memories(found, memories, workbook)
+    found = _with_memories(_without_named(found, forms), memories, workbook)
     found = [dataclasses.replace(one, submission=dataclasses.replace(one.submission, mark=mark)) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
     kept = [one for one in found if one.submission.records or one.submission.form not in filled]
     return kept, unread_blocks(workbook, taken, forms)
+
+
+def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> list[Recognised]:
+    """The sheets without being told of an annex in the file's name that another sheet of the workbook is."""
+    annexes = {form.key: annexes_in(form.spec.annex) for form in forms}
+    present = set[str]().union(*(annexes[one.submission.form] for one in found))
+    return [
+        dataclasses.replace(
+            one, told=tuple(t for t in one.told if t.check is not told.NAME_CONTRADICTED or present.isdisjoint(annexes_in(str(t.facts["named"]))))
+        )
+        for one in found
+    ]
 
 
 def _taken(head: Head, people: People) -> Taken:
@@ -135,8 +150,7 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People
         facts = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
         lines = [
             *identity.told_branch,
-            *whole.told,
-            *_told_of_columns(sheet, head),
+            *_told_of_columns(sheet, head, whole),
             *(_told_of_added(sheet, people, parted.column) if not number else ()),
             *_told(sheet, people, section.records),
             *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
@@ -197,18 +211,27 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
         for key, first, second in card.doubles:
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
             yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
-        if heads := _added([(0, label) for label, _ in card.added]):
-            yield Told(told.EXTRA_COLUMN, {"heads": heads})
+    if heads := _added(list(dict.fromkeys((0, label) for card in filled for label, _ in card.added))):
+        yield Told(told.EXTRA_COLUMN, {"heads": heads})
     if not filled:
         yield Told(told.NOBODY, {})
 
 
-def _told_of_columns(sheet: Sheet, head: Head) -> Iterator[Told]:
-    """What the columns of a sheet are told: those that are missing, and those that stand twice."""
-    for field in head.form.spec.fields:
-        if field.required and field.key not in head.columns:
-            like = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
-            guess = f"；有一栏写作“{squeezed(like)}”，是不是它" if like else ""
+def _told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[Told]:
+    """What title and columns of a sheet are told: columns that are missing, all at once where they are many or the form is another college's."""
+    missing = [field for field in head.form.spec.fields if field.required and field.key not in head.columns]
+    lost = [field for field in missing if field.key not in head.guesses]
+    like = likeness(head.form, {*head.columns, *head.guesses})
+    is_foreign = any(one.check is told.OTHER_COLLEGE for one in identity.told)
+    for one in identity.told:
+        is_all = one.check is told.OTHER_COLLEGE and lost
+        yield dataclasses.replace(one, facts={**one.facts, "like": f"；{like}"}) if is_all else one
+    if len(lost) >= MANY_MISSING and not is_foreign:
+        yield Told(told.MISSING_COLUMNS, {"like": like})
+    for field in missing:
+        typed = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
+        if typed or not (is_foreign or len(lost) >= MANY_MISSING):
+            guess = f"；有一栏写作“{shortened(squeezed(typed), LONGEST_NAMED)}”，是不是它" if typed else ""
             yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
     for key, first, second in head.doubles:
         label = next(field.label for field in head.form.spec.fields if field.key == key)

@@ -17,8 +17,8 @@ NOT_A_WORKBOOK = intake_check(
 )  # fmt: skip
 NO_FORM = intake_check(
     "F103", "no-form-found", "没有找到要报送的表",
-    "工作簿里没有一张表的表头与官方表格相符{guess}", "用官方模板填写，不要改动标题和表头",
-    text="在每张工作表的前几十行里寻找官方表头(顺序可变、空格和括号不计)，都不相符时报这一条。",
+    "工作簿里没有一张表的表头与官方表格相符{guess}", "把内容填进官方模板，不要改动标题和表头",
+    text="在每张工作表的前几十行里寻找官方表头(顺序可变，空格、括号、题号和“请填写”等字样不计)，都不相符时报这一条，并说明最像哪一张表、认得哪几栏、缺哪几栏。",
 )  # fmt: skip
 CONFLICT = intake_check(
     "F104", "conflicting-cards", "一个人交了几张不同的卡",
@@ -39,7 +39,7 @@ REPLACED = intake_check(
 )  # fmt: skip
 NO_FORM_IN_TEXT = intake_check(
     "F110", "no-form-in-text", "不是 Excel 工作簿，也没有要报送的表",
-    "这是{what}，里面没有要报送的表", "用官方模板填写，另存为 .xlsx 后重新报送",
+    "这是{what}，里面没有要报送的表{guess}", "用官方模板填写，另存为 .xlsx 后重新报送",
     text="网页、XML 和 CSV 文本里如果有要报送的表就照常读取，否则退回。",
 )  # fmt: skip
 ODD_FORMAT = intake_check(

@@ -10,6 +10,11 @@ MISSING_COLUMN = intake_check(
     "没有找到“{head}”一栏{guess}", "核对这一栏的内容(退回件里已放进“{head}”栏)，用官方表头交回",
     text="必填的栏目没有找到。如果有一栏的表头写得相近，会指出来；表头写错只报一次，不会每行都报。",
 )  # fmt: skip
+MISSING_COLUMNS = intake_check(
+    "F255", "columns-missing", "缺少几栏",
+    "缺少几栏，可能用的不是官方表格：{like}", "退回件里已换成官方表头，认得的栏目已填好：补填缺的栏目后交回",
+    text="一张表缺三栏以上必填的栏目时合在一起报一条，说明最像哪一张表、认得哪几栏、缺哪几栏。缺一两栏的按 F201 分别报。",
+)  # fmt: skip
 EXTRA_COLUMN = intake_check(
     "F202", "column-added", "多出的栏目",
     "{heads}不是官方表格里的栏目，不进汇总", "不必处理；退回件里会保留在最右边",
@@ -28,8 +33,8 @@ OTHER_COHORT = intake_check(
 )  # fmt: skip
 OTHER_COLLEGE = intake_check(
     "F212", "other-college", "用的是别的学校的表",
-    "标题“{title}”不是{college}的表", "换用本校的模板重新填写",
-    text="标题里写着另一所学校的名称。",
+    "标题“{title}”不是{college}的表{like}", "换用本校的模板重新填写；退回件就是本校的表，认得的栏目已填好，补填后交回也行",
+    text="标题里写着另一所学校的名称。表头也不同的，说明最像哪一张表、认得哪几栏、缺哪几栏，不再逐栏报缺少。",
 )  # fmt: skip
 UNKNOWN_BRANCH = intake_check(
     "F221", "branch-unknown", "支部不在登记簿里",
@@ -39,19 +44,24 @@ UNKNOWN_BRANCH = intake_check(
 NO_BRANCH = intake_check(
     "F222", "branch-missing", "没有写党支部名称",
     "表里、文件名和文件夹名里都没有党支部名称", "在“党支部名称:”后面写上支部全称",
-    text="先看表内“党支部名称:”，再看文件名和文件夹名。",
+    text="先看表内“党支部名称:”和标题，再看工作表名、文件名和文件夹名。",
 )  # fmt: skip
 BRANCH_CONTRADICTED = intake_check(
     "F223", "branch-contradicted", "表内支部与文件名不一致",
-    "表内写的是“{written}”，文件名或文件夹名是“{named}”，已按“{taken}”处理", "核对支部名称，改正写错的一处",
+    "表内写的是“{written}”，{place}是“{named}”，已按“{taken}”处理", "核对支部名称，改正写错的一处",
     severity=Severity.WARNING,
-    text="表内的党支部名称优先；表内的名称不认得时才看文件名。两处不一致就报告。",
+    text="表内的党支部名称优先；表内的名称不认得时才看标题、工作表名和文件名。两处不一致就报告。",
+)  # fmt: skip
+TWO_BRANCHES = intake_check(
+    "F254", "two-branches", "写着两个党支部",
+    "写着不止一个党支部：“{named}”，看不出这张表是哪一个的", "只留本支部的名称，写在“党支部名称:”后面",
+    text="表格上方(标题、“党支部名称”等)写着两个登记过的支部；或者表内没有写，而工作表名、文件名和文件夹名写着不同的支部。不猜是哪一个。",
 )  # fmt: skip
 BRANCH_FROM_NAME = intake_check(
     "F224", "branch-from-file-name", "支部名称取自文件名",
-    "表内没有写党支部名称，已按文件名或文件夹名归入“{taken}”", "请支部下次在表内写上支部名称",
+    "表内没有写党支部名称，已按{place}归入“{taken}”", "请支部下次在表内写上支部名称",
     severity=Severity.INFO,
-    text="表内空着、文件名或文件夹名里有登记过的名称时，按后者归入。",
+    text="表内空着，工作表名、文件名或文件夹名里有登记过的名称时，按后者归入。",
 )  # fmt: skip
 NAME_CONTRADICTED = intake_check(
     "F225", "file-name-contradicted", "文件名与表的内容不一致",
