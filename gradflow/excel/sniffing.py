@@ -16,6 +16,7 @@ FILL_IN = "把内容填进官方模板，另存为 .xlsx 后重新报送(盖章�
 SAVE_ANEW = "在 Excel 或 WPS 里打开，另存为“Excel 工作簿(.xlsx)”后重新报送；打不开的请支部另发一份"
 UNPACK = "解压后报送里面的工作簿(普通的 zip 压缩包可以直接交)"
 LOCKED_ODS = ("设置了打开密码", "取消打开密码，另存后重新报送")
+DETACH = "把邮件里的附件另存出来，重新报送附件"
 EXPORT = "导出成 Excel 工作簿(.xlsx)后重新报送"
 
 SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
@@ -33,7 +34,6 @@ SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"MZ[^\n]{0,64}\0", "程序文件"),
         (rb"SQLite format|\0\x01\0\0Standard ", "数据库文件"),
         (rb"\0\0[\x02\x1a]\0", "很旧的表格文件(Lotus 或 Quattro)"),
-        (rb"MIME-Version:", "网页文件"),
     )
 )
 """How files of other kinds begin."""
@@ -117,7 +117,7 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
 
 def not_a_workbook(what: str) -> ReadingError:
     """A file of another kind."""
-    todo = UNPACK if "压缩包" in what else EXPORT if "Numbers" in what or "Lotus" in what else FILL_IN
+    todo = DETACH if what == "邮件" else UNPACK if "压缩包" in what else EXPORT if "Numbers" in what or "Lotus" in what else FILL_IN
     return ReadingError(NOT_A_WORKBOOK, what=what, todo=todo)
 
 

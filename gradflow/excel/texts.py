@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 
 from gradflow.core.cells import Merge, Sheet
 from gradflow.excel.grids import LONG, NEAR_COLUMNS, Grid
+from gradflow.excel.mhtml import WEB_ARCHIVE, is_mime, pages
 from gradflow.excel.ods import read_flat
 from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, refuse_entities, unreadable
 from gradflow.excel.xml_sheets import xml_sheets
@@ -24,7 +26,7 @@ MOST_LINES = 1_100_000
 """Blank ones too: no spreadsheet has more."""
 WIDEST, TALLEST = 200, 2000
 """The most columns and rows one HTML cell may span."""
-HTML_START = re.compile(r"<(?:!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE)
+HTML_START = re.compile(r"<!--|<(?:!doctype html|html|head|meta|title|body|table|tr|div|center|font|style)\b", re.IGNORECASE)
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 """How CSV files keep a spreadsheet from turning an ID into a number."""
 
@@ -33,34 +35,42 @@ def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
     """What kind of text it is, for people, and the tables in it. Raises ReadingError for anything else."""
     if len(content) > MAX_TEXT:
         raise unreadable(f"有{len(content) // 2**20} MB, 不像一张登记表", LONG[1])
+    if is_mime(content):
+        sheets = [sheet for page, charset in pages(content) if (sheet := _html_sheet(_decoded(page, charset))).rows]
+        if not sheets:
+            raise not_a_workbook(WEB_ARCHIVE)
+        names = (f"{sheet.name}{number}" if len(sheets) > 1 else sheet.name for number, sheet in enumerate(sheets, start=1))
+        return WEB_ARCHIVE, tuple(dataclasses.replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
     text = _decoded(content)
     start = text[:2000].lstrip()
     if start.startswith("<?xml") or "<Workbook" in start or "<office:document" in start:
-        refuse_entities(content)
-        if "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        if "urn:schemas-microsoft-com:office:spreadsheet" in text and not re.search(r"<html\b", start, re.IGNORECASE):
+            refuse_entities(content)
             return "XML 表格", tuple(xml_sheets(_plain_xml(text)))
         if "<office:document" in text[:5000]:
+            refuse_entities(content)
             return "XML 表格", read_flat(_plain_xml(text).encode("utf-8"))
     if HTML_START.search(start):
         return "网页文件", (_html_sheet(text),)
     if start.startswith("<"):
+        refuse_entities(content)
         raise not_a_workbook("网页或 XML 文件")
     sheet = _csv_sheet(text)
     return "CSV 文本" if max(map(len, sheet.rows), default=0) > 1 else UNNAMED, (sheet,)
 
 
-def _decoded(content: bytes) -> str:
-    """The text, by its byte order mark, as UTF-8, as it says itself, or as GB18030."""
+def _decoded(content: bytes, charset: str = "") -> str:
+    """The text, by its byte order mark, as UTF-8, as it says itself or ``charset`` says, or as GB18030."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
         said = CHARSET.search(content[:2000])
-        name = said[1].decode("ascii").casefold() if said else ""
-        encodings = ["utf-8-sig", *([name] if name.startswith("utf-16") else []), "gb18030", *(["big5"] if "big5" in name else [])]
+        name = (said[1].decode("ascii") if said else charset).casefold()
+        encodings = ["utf-8-sig", *([name] if name.startswith(("utf-16", "big5")) else []), "gb18030"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)
-        except UnicodeError:
+        except (UnicodeError, LookupError):
             continue
         if not CONTROLS.search(text):
             return text
@@ -121,6 +131,7 @@ class _Tables(HTMLParser):
                 self._tables += 1
                 self._covered.clear()
             if tag == "tr":
+                self._tables = max(1, self._tables)  # some exports leave the table's own tag out
                 self._next_row()
         elif not self._tables and tag in {"p", "div", "h1", "h2", "h3", "h4", "li"}:
             self._end_line()

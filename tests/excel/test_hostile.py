@@ -266,9 +266,8 @@ def test_hundreds_of_added_columns_are_told_together(tmp_path: Path) -> None:
     rows[2] += [f"栏{number}" for number in range(1, 201)]
     rows[3] += ["x"] * 230
     messages = [finding.message for finding in report(read(write_xlsx(tmp_path / "附件2.xlsx", rows))).findings]
-    assert len(messages) == 12
-    assert messages[-2] == "“栏11”到“栏200”另外190栏不是官方表格里的栏目，不进汇总"
-    assert messages[-1].startswith("HD、HE、HF、HG、HH、HI、HJ、HK、HL、HM等30列没有表头")
+    assert len(messages) == 1
+    assert messages[0].endswith("、“栏10”等201栏不是官方表格里的栏目，不进汇总")
 
 
 def test_a_whole_essay_in_a_cell_is_an_error_and_is_not_repeated(tmp_path: Path) -> None:
