@@ -99,7 +99,7 @@ def examine_file(file: str, desk: Desk, tell_size: Callable[[int], object] = int
 
 def _refused(file: str, refusal: Refusal, content: bytes, desk: Desk) -> FileResult:
     """The result of a file that cannot be read as a workbook; by the digest of its bytes, if any, the ledger knows when it came."""
-    result = refused(file, refusal, desk.context)
+    result = refused(file, refusal, desk.context, desk.forms)
     return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -50,6 +51,7 @@ PACKAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 """An entry that only packages of that kind have."""
+WORD_TEXT, LONGEST_LETTER = "word/document.xml", 8 * 2**20
 WORKBOOK_ENTRY = re.compile(r"^xl/|workbook\.(?:xml|bin)$", re.MULTILINE | re.IGNORECASE)
 OLE_STREAMS = (
     ("WordDocument", "Word 文档"),
@@ -115,10 +117,10 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
     return ReadingError(UNREADABLE, why=why, todo=todo)
 
 
-def not_a_workbook(what: str) -> ReadingError:
-    """A file of another kind."""
+def not_a_workbook(what: str, **found: str) -> ReadingError:
+    """A file of another kind, with what was ``found`` in it."""
     todo = DETACH if what == "邮件" else UNPACK if "压缩包" in what else EXPORT if "Numbers" in what or "Lotus" in what else FILL_IN
-    return ReadingError(NOT_A_WORKBOOK, what=what, todo=todo)
+    return ReadingError(NOT_A_WORKBOOK, what=what, todo=todo, **found)
 
 
 def too_heavy(size: int) -> ReadingError:
@@ -192,7 +194,7 @@ def _zip(content: bytes) -> Format:
         listed = "\n".join(names)
         for entry, what in PACKAGES:
             if entry.search(listed):
-                raise not_a_workbook(what)
+                raise not_a_workbook(what, **(_letter(package) if WORD_TEXT in names else {}))
         if "encrypted-package" in names:  # how LibreOffice locks from 24.8 on
             raise unreadable(*LOCKED_ODS)
         if "[Content_Types].xml" in names and not WORKBOOK_ENTRY.search(listed):
@@ -202,6 +204,20 @@ def _zip(content: bytes) -> Format:
     if "[Content_Types].xml" in names or "content.xml" in names:
         return Format.PACKAGE
     return Format.ARCHIVE
+
+
+def _letter(package: zipfile.ZipFile) -> dict[str, str]:
+    """The text of a Word document line by line, and whether it holds pictures and tables; nothing where it is too long or broken."""
+    try:
+        info = package.getinfo(WORD_TEXT)
+        xml = package.read(info).decode("utf-8") if info.file_size < LONGEST_LETTER else ""
+    except Exception:  # noqa: BLE001 - a broken deflate stream raises half a dozen types
+        return {}
+    if not xml:
+        return {}
+    has_pictures = any(name.startswith(("word/media/", "word/embeddings/")) for name in package.namelist())
+    text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</w:p>|<w:(?:br|cr|tab)\b[^>]*>", "\n", xml)))
+    return {"text": text, "pictures": "1" if has_pictures else "", "tables": "1" if "<w:tbl>" in xml else ""}
 
 
 def _refuse_other_documents(package: zipfile.ZipFile) -> None:

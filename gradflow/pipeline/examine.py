@@ -11,12 +11,13 @@ from gradflow.core.places import Location
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.covering import covering_letter_of
 from gradflow.pipeline.findings import file_finding, told_finding
 from gradflow.pipeline.likeness import most_like
 from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.validate import validate
-from gradflow.rules.intake.files import NO_FORM, NO_FORM_IN_TEXT, ODD_FORMAT, PASSED_OVER, SAME_CONTENT
+from gradflow.rules.intake.files import COVERING_LETTER, NO_FORM, NO_FORM_IN_TEXT, NOT_A_WORKBOOK, ODD_FORMAT, PASSED_OVER, SAME_CONTENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,13 @@ def examine(workbook: Workbook, forms: Forms, context: Context) -> FileResult:
     )
 
 
-def refused(file: str, refusal: Refusal, context: Context) -> FileResult:
-    """The result of a file that cannot be read."""
-    finding = file_finding(refusal.check, refusal.facts, Location(file), context)
-    is_passed_over = refusal.check in {PASSED_OVER, SAME_CONTENT}
+def refused(file: str, refusal: Refusal, context: Context, forms: Forms | None = None) -> FileResult:
+    """The result of a file that cannot be read; with ``forms`` it may turn out to be a branch's covering letter."""
+    branch = ""
+    if refusal.check is NOT_A_WORKBOOK and forms and (branch := covering_letter_of(file, refusal.facts, forms.values(), context.campaign)):
+        refusal = Refusal(COVERING_LETTER, {**refusal.facts, "branch": branch})
+    finding = file_finding(refusal.check, refusal.facts, Location(file), context, branch)
+    is_passed_over = refusal.check in {PASSED_OVER, SAME_CONTENT, COVERING_LETTER}
     return FileResult(file, findings=(finding,) if finding else (), is_readable=False, is_passed_over=is_passed_over)
 
 

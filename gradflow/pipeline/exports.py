@@ -19,10 +19,31 @@ _OWN_COLUMN = re.compile(
     r"|父记录\d*|starttime|completiontime|submissiontime|lastmodifiedtime|email|name|respondent.{0,6}|submittedby|createdby|createdat|timestamp|时间戳(?:记录)?"
 )
 """Columns that 问卷星, 金山表单, 腾讯文档, 腾讯问卷, 飞书, 钉钉, 微软 Forms, 简道云, 金数据, 麦客 and 问卷网 add to what was asked (bare head keys)."""
-_SURE = re.compile(rf"提交答卷时间|所用时间|来自ip|答题时长|(?:开始|结束)(?:答题)?时间|(?:{_WHO})(?:者|人)?(?:时间|id)|(?:提交|填写|答题|创建|发起)(?:者|人)|自动编号|父记录")
+_SURE = re.compile(
+    rf"提交答卷时间|所用时间|来自ip|答题时长|(?:开始|结束)(?:答题)?时间|(?:{_WHO})(?:者|人)?(?:时间|id)|(?:提交|填写|答题|创建|发起)(?:者|人)|自动编号|父记录"
+)
 """Columns that nobody has in a list written by hand."""
 SKIPPED = frozenset(
-    {"(空)", "（空）", "(跳过)", "（跳过）", "[空]", "〔空〕", "[跳过]", "【空】", "【跳过】", "(未填写)", "（未填写）", "(未填)", "（未填）", "未填写", "未作答", "(未作答)", "（未作答）", "anonymous"}
+    {
+        "(空)",
+        "（空）",
+        "(跳过)",
+        "（跳过）",
+        "[空]",
+        "〔空〕",
+        "[跳过]",
+        "【空】",
+        "【跳过】",
+        "(未填写)",
+        "（未填写）",
+        "(未填)",
+        "（未填）",
+        "未填写",
+        "未作答",
+        "(未作答)",
+        "（未作答）",
+        "anonymous",
+    }
 )
 """How exports say that a question was left out; nobody answers so."""
 CODED = frozenset({-3, -2, "-3", "-2"})

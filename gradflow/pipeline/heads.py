@@ -178,8 +178,7 @@ def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
     below = sheet.rows[last] if last < len(sheet.rows) else ()
     named = [(column, cell) for column, cell in enumerate(below, start=1) if not is_blank(cell)]
     is_below = bool(named) and all(
-        _is_head(form, cell)
-        or (isinstance(cell, str) and column <= len(own) and _is_head(form, f"{typed_text(own[column - 1])}{cell}"))
+        _is_head(form, cell) or (isinstance(cell, str) and column <= len(own) and _is_head(form, f"{typed_text(own[column - 1])}{cell}"))
         for column, cell in named
     )
     return list(range(first, last + is_below + 1))
@@ -238,9 +237,7 @@ class _Claim(NamedTuple):
     text: str
 
 
-def _settle(
-    sheet: Sheet, last_line: int, kind: Kind, claims: Sequence[_Claim]
-) -> tuple[tuple[int, ...], list[_Claim], int | None]:
+def _settle(sheet: Sheet, last_line: int, kind: Kind, claims: Sequence[_Claim]) -> tuple[tuple[int, ...], list[_Claim], int | None]:
     """Which columns feed a field, which claimed it in vain, and one that contradicts.
 
     Columns that are read together (landline, mobile) all count. Of others the one counts whose values fit, then the one

@@ -40,7 +40,9 @@ OTHER_COLLEGE = re.compile(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
 ANY_COLLEGE = re.compile(r"([一-龥]{3,16}?学院)")
-ANNEX = re.compile(r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])")
+ANNEX = re.compile(
+    r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])"
+)
 """附件2, 附件2、3, 附件二和附件三."""
 LONGEST_NAME, LONGEST_LINE = 100, 300
 SURE_NAME = 3
@@ -114,7 +116,9 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     if not branch and not written and is_trusted and (marked := branch_of(around.mark.branch, campaign)):
         branch, told_branch = marked, []
     if not written and is_card:
-        told_branch = [one for one in told_branch if one.check is told.TWO_BRANCHES]  # a card has no line for it: its file or people tell it
+        told_branch = [
+            one for one in told_branch if one.check is told.TWO_BRANCHES
+        ]  # a card has no line for it: its file or people tell it
     elif not branch and not written and is_trusted and (unit := next((name for row in above if (name := _written_unit(sheet, row))), "")):
         written = unit
         branch, told_branch = _branch(unit, inside, outside, campaign)

@@ -86,7 +86,10 @@ def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> list[R
     present = set[str]().union(*(annexes[one.submission.form] for one in found))
     return [
         dataclasses.replace(
-            one, told=tuple(t for t in one.told if t.check is not told.NAME_CONTRADICTED or present.isdisjoint(annexes_in(str(t.facts["named"]))))
+            one,
+            told=tuple(
+                t for t in one.told if t.check is not told.NAME_CONTRADICTED or present.isdisjoint(annexes_in(str(t.facts["named"])))
+            ),
         )
         for one in found
     ]

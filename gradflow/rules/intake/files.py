@@ -15,6 +15,12 @@ NOT_A_WORKBOOK = intake_check(
     "这是{what}，不是 Excel 工作簿", "{todo}",
     text="按文件内容而不是扩展名判断。Word、PDF、照片、RAR 都不能汇总；zip 压缩包里的工作簿会直接读取。",
 )  # fmt: skip
+COVERING_LETTER = intake_check(
+    "F253", "covering-letter", "不是表的附带文件",
+    "这是“{branch}”的{what}，看来不是要报送的表，没有读", "不必处理；其实是要报送的表的，填进官方模板重新报送",
+    severity=Severity.INFO,
+    text="报送时附带的函、说明、照片等：文件名或文件夹名里有登记过的支部，名称不像是表(附件几、登记卡、名单等)；Word 文档还看里面有没有身份证号、几个电话或几个官方栏目。可能是填好的表的，仍按 F102 报错，以免漏人。",
+)  # fmt: skip
 NO_FORM = intake_check(
     "F103", "no-form-found", "没有找到要报送的表",
     "工作簿里没有一张表的表头与官方表格相符{guess}", "把内容填进官方模板，不要改动标题和表头",
