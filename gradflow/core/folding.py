@@ -45,13 +45,26 @@ _NUMBER = re.compile(
 )
 _SECTION = re.compile(r"^(?:(?:个人|基本|党员|学生|毕业生)*(?:信息|情况|资料)|填空)\d*\s*[:\-—–_|>/、.]+")
 _ASKED = re.compile(
-    r"^(?:请问?|烦请|麻烦|务必|如实|准确|认真|完整|正确|填写|填报|输入|录入|选择|勾选|提供|上传|核对|确认|告知|写明|注明|单选题?|多选题?|填空题?|必填|选填|本人|自己)+"
+    r"^(?:请问?|烦请|麻烦|务必|如实|准确|认真|完整|正确|填写|填报|输入|录入|选择|勾选|提供|上传|核对|确认|告知|写明|注明|单选题?|多选题?|填空题?|必填|选填|什么|哪[一个]*|是(?!否))+"
 )
 _ASKING = re.compile(
     r"(?:是什么|是多少|是哪[个里些]?|是谁|为|是|必填项?|必选|选填|单选题?|多选题?|填空题?|下拉题?|简答题?|[单多]行文本|文本|自动|请?(?:如实|准确|认真)?(?:填写|选择|输入|上传)|吗|呢)+$"
 )
-_WHOSE = re.compile(r"^(?:20\d\d届|个人|学生|毕业生|党员|同志|申请人|被介绍人|目前|当前|现|最新|有效|常用|真实|详细|应届|本届)+")
+_WHOSE = re.compile(
+    r"^(?:20\d\d届|本人|自己|个人|学生|毕业生|毕业后|所属|所在|预备党员|正式党员|中共党员|党员|同志|申请人|被介绍人|目前|当前|现在?|最新|长期|有效|常用|真实|二代|详细|应届|本届)+"
+)
 _TAIL = re.compile(r"(?:全称|全名|名称|一栏|栏|信息)+$")
+_SAME = (
+    (re.compile("(?<=[一-龥])[a-z]{2,}$|详细"), ""),
+    (re.compile("(?:联系(?:电话|方式|手机)|手机|(?:移动)?电话)(?:号码?)?"), "手机"),
+    (re.compile("[居常]住地(?:地?址)?|常住(?=地址)|住址"), "地址"),
+    (re.compile("接受"), "接收"),
+    (re.compile("转[到至向]|转移[到至]|前往|去往|所[去往]"), "转往"),
+    (re.compile("日期"), "时间"),
+    (re.compile("号码|证编号"), "号"),
+    (re.compile("中国共产党"), "党"),
+)
+"""Words that mean the same in a head."""
 _VAGUE = frozenset({"", "编号", "序号", "号", "序", "no", "情况", "说明", "原因", "单位"})
 """What says too little when the words before it are taken off."""
 _HINT = re.compile(r"[\n\r,;。:?!—–(\[【]|\s{2,}|\s+请")
@@ -96,6 +109,15 @@ def head_keys(text: str) -> tuple[str, ...]:
         found += [key, asked, _TAIL.sub("", asked)]
         found += [one for one in (_WHOSE.sub("", found[-2]), _WHOSE.sub("", found[-1])) if one not in _VAGUE]
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+@lru_cache(maxsize=4096)
+def head_meaning(key: str) -> str:
+    """A head key in one word for each thing: 本人联系方式 and 本人手机号码 are 本人手机; empty where that says too little."""
+    for words, one in _SAME:
+        key = words.sub(one, key)
+    key = _TAIL.sub("", key)
+    return "" if key in _VAGUE else key
 
 
 def head_and_hint(text: str) -> tuple[str, str]:

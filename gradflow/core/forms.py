@@ -40,7 +40,7 @@ class FieldSpec(Declaration):
     aliases: tuple[str, ...] = ()
     """Tolerated spellings of the head; white space, brackets and full width are folded anyway."""
     contains: tuple[str, ...] = ()
-    """Words that betray this column where no spelling fits: a head with one of them is taken."""
+    """Words that betray this column where no spelling fits: a head with one of them is taken; … stands for anything between two."""
     kind: str
     options: dict[str, Any] = Field(default_factory=dict)
     required: StrictBool = False
@@ -153,7 +153,17 @@ class FormSpec(Declaration):
     def as_roster(self) -> FormSpec:
         """The same form with one person a row: every label is a column head."""
         numbered = {"key": "seq", "head": FIELD_LABELS["seq"], "kind": "seq", "width": 5}
-        columns = [{**field.model_dump(), "head": field.label, "line": 0, "beside": ""} for field in self.fields if field.key != "seq"]
+        columns = [
+            {
+                **field.model_dump(),
+                "head": field.label,
+                "aliases": field.aliases if field.beside else (field.head, *field.aliases),
+                "line": 0,
+                "beside": "",
+            }
+            for field in self.fields
+            if field.key != "seq"
+        ]
         return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "fields": [numbered, *columns]})
 
     def titled(self, college: str, cohort: int) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.core.folding import bare_head_key, head_and_hint, head_key, head_keys, squeezed
+from gradflow.core.folding import bare_head_key, head_and_hint, head_key, head_keys, head_meaning, squeezed
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.forms.complaints import explained
 from gradflow.kinds.base import Kind, kind_classes
@@ -70,9 +70,9 @@ class Form:
         return tuple(sorted({squeezed(text).rstrip(":") for one in self.spec.fields for text in (one.head, one.label, *one.aliases)}))
 
     @cached_property
-    def _telling(self) -> tuple[tuple[str, str], ...]:
-        """Words that betray a column -> its field."""
-        return tuple((word, one.key) for one in self.spec.fields for word in one.contains)
+    def _telling(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Words that betray a column, and its field."""
+        return tuple((re.compile(re.escape(word).replace("…", ".*")), one.key) for one in self.spec.fields for word in one.contains)
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -109,8 +109,9 @@ class Form:
         keys = head_keys(text)
         if found := self._spelt(keys, left):
             return found
-        for place, (word, key) in enumerate(self._telling):
-            if any(word in one and self._is_about(key, one.replace(word, "")) for one in keys):
+        meant = tuple(map(head_meaning, keys))
+        for place, (words, key) in enumerate(self._telling):
+            if any(words.search(one) and self._is_about(key, words.sub("", one)) for one in (*keys, *meant)):
                 return key, FAR + place
         head, hint = head_and_hint(text)
         named = self.field_named(head, left) if head else None
@@ -118,9 +119,21 @@ class Form:
         return (named[0], 2 * FAR + named[1]) if named and (other is None or other[0] == named[0]) else None
 
     def _spelt(self, keys: tuple[str, ...], left: str = "") -> tuple[str, int] | None:
-        """The field one of the keys is a spelling of."""
+        """The field one of the keys is a spelling of, or means the same as one."""
         found = ((key, self.companions.get((left, key)) or self.heads.get(key)) for key in keys)
-        return next(((field, self._order.get(key, 0)) for key, field in found if field), None)
+        for key, field in found:
+            if field:
+                return field, self._order.get(key, 0)
+        meant = (self.companions.get((left, meaning)) or self._meanings.get(meaning) for meaning in map(head_meaning, keys) if meaning)
+        return next(((field, FAR - 1) for field in meant if field), None)
+
+    @cached_property
+    def _meanings(self) -> dict[str, str]:
+        """What the spellings mean -> field key; earlier fields win."""
+        found: dict[str, str] = {}
+        for key, field in self.heads.items():
+            found.setdefault(head_meaning(key), field)
+        return found
 
     def _is_about(self, field: str, rest: str) -> bool:
         """Whether a head with a telling word asks for the thing itself: 组织部 is an organisation, 组织部电话 is not."""

@@ -11,9 +11,9 @@ from gradflow.core.places import Location
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.columns import most_like
 from gradflow.pipeline.covering import covering_letter_of
 from gradflow.pipeline.findings import file_finding, told_finding
-from gradflow.pipeline.likeness import most_like
 from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.validate import validate

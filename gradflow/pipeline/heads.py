@@ -14,7 +14,7 @@ from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.findings import Problem
 from gradflow.core.folding import bare_head_key, head_key, squeezed
-from gradflow.forms.loader import Form
+from gradflow.forms.loader import FAR, Form
 from gradflow.kinds.base import Kind
 from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.suggestions import closest
@@ -106,10 +106,10 @@ def _head_counts(sheet: Sheet, forms: Sequence[Form]) -> list[tuple[Form, list[i
 
 
 def named_in(form: Form, texts: Sequence[str]) -> set[str]:
-    """The fields a row of texts names: in whatever words, unless a number of seven digits says that it is a person's."""
+    """The fields a row of texts names: by spelling or meaning, unless a number of seven digits says that it is a person's."""
     if len(texts) < FEWEST_HEADS - 1 or any(map(LONG_NUMBER.search, texts)):
         return {key for text in texts if (key := field_of(form, text))}
-    return {named[0] for text in texts if (named := form.field_named(text))}
+    return {named[0] for text in texts if (named := form.field_named(text)) and named[1] < FAR}
 
 
 def enough_heads(form: Form, *, is_named: bool) -> int:

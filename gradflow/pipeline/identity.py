@@ -18,7 +18,6 @@ from gradflow.pipeline.suggestions import closest
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
-
 BRANCH_LINE = re.compile(
     r"^(?:(?:报送|填报|上报|所在|所属|隶属|本|学生|毕业生|党员|班级|基层)\s*)*(?:党\s*支\s*部|支\s*部|党\s*组\s*织)\s*"
     r"(?:(?:名\s*称|全\s*称)\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章|全称|名称)\))?\s*[::])\s*(?P<name>.*)$"

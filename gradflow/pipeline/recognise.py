@@ -10,18 +10,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Mark, Sheet, Workbook, shortened, typed_text
+from gradflow.core.cells import Mark, Sheet, Workbook, typed_text
 from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.core.folding import squeezed
-from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
 from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
-from gradflow.pipeline.exports import is_of_export
+from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.heads import Head, find_head
 from gradflow.pipeline.identity import Identity, Surroundings, annexes_in, identify, with_branch
-from gradflow.pipeline.likeness import likeness
 from gradflow.pipeline.left_over import Taken, unread_blocks
 from gradflow.pipeline.looks import told_of_looks
 from gradflow.pipeline.people import HEADLESS, People, read_people
@@ -31,12 +29,8 @@ from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 TOP_ROWS = 6
-MANY_MISSING = 3
-"""Missing columns from which it is likely to be another form."""
 NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
-MOST_ADDED, LONGEST_NAMED = 10, 30
-"""Added columns that are named, and characters of their heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +147,8 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People
         facts = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
         lines = [
             *identity.told_branch,
-            *_told_of_columns(sheet, head, whole),
-            *(_told_of_added(sheet, people, parted.column) if not number else ()),
+            *told_of_columns(sheet, head, whole),
+            *(told_of_added(sheet, people, parted.column) if not number else ()),
             *_told(sheet, people, section.records),
             *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
             *([Told(told.SHARED_SHEET, facts)] if is_shared else []),
@@ -214,38 +208,10 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
         for key, first, second in card.doubles:
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
             yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
-    if heads := _added(list(dict.fromkeys((0, label) for card in filled for label, _ in card.added))):
+    if heads := added_heads(list(dict.fromkeys((0, label) for card in filled for label, _ in card.added))):
         yield Told(told.EXTRA_COLUMN, {"heads": heads})
     if not filled:
         yield Told(told.NOBODY, {})
-
-
-def _told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[Told]:
-    """What title and columns of a sheet are told: columns that are missing, all at once where they are many or the form is another college's."""
-    missing = [field for field in head.form.spec.fields if field.required and field.key not in head.columns]
-    lost = [field for field in missing if field.key not in head.guesses]
-    like = likeness(head.form, {*head.columns, *head.guesses})
-    is_foreign = any(one.check is told.OTHER_COLLEGE for one in identity.told)
-    for one in identity.told:
-        is_all = one.check is told.OTHER_COLLEGE and lost
-        yield dataclasses.replace(one, facts={**one.facts, "like": f"；{like}"}) if is_all else one
-    if len(lost) >= MANY_MISSING and not is_foreign:
-        yield Told(told.MISSING_COLUMNS, {"like": like})
-    for field in missing:
-        typed = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
-        if typed or not (is_foreign or len(lost) >= MANY_MISSING):
-            guess = f"；有一栏写作“{shortened(squeezed(typed), LONGEST_NAMED)}”，是不是它" if typed else ""
-            yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
-    for key, first, second in head.doubles:
-        label = next(field.label for field in head.form.spec.fields if field.key == key)
-        yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
-
-
-def _told_of_added(sheet: Sheet, people: People, branches: int | None) -> Iterator[Told]:
-    """The added columns, once a sheet; ``branches`` is the one that names the branches."""
-    hidden = sheet.looks.hidden_columns if sheet.looks else frozenset[int]()
-    if heads := _added([(column, text) for column, text in people.extras if column != branches and column not in hidden]):
-        yield Told(told.EXTRA_COLUMN, {"heads": heads})
 
 
 def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[Told]:
@@ -257,14 +223,6 @@ def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[T
         yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
     if not people.records:
         yield Told(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
-
-
-def _added(extras: Sequence[tuple[int, str]]) -> str:
-    """The added columns by their heads; those that online forms add themselves are nobody's, and not worth telling."""
-    named = [f"“{shortened(text, LONGEST_NAMED)}”" for _, text in extras if text != HEADLESS and not is_of_export(text)]
-    if headless := [column_letters(column) for column, text in extras if text == HEADLESS]:
-        named.append(f"没有表头的{'、'.join(headless[:MOST_ADDED])}{f'等{len(headless)}' if len(headless) > MOST_ADDED else ''}列")
-    return "、".join(named[:MOST_ADDED]) + (f"等{len(named)}栏" if len(named) > MOST_ADDED else "")
 
 
 def _digest(form: Form, records: Iterable[Record]) -> str:

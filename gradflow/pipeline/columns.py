@@ -1,0 +1,93 @@
+"""What the columns of a sheet are told, and which form a table that is not quite one is most like."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from gradflow.core.cells import Sheet, Workbook, shortened, typed_text
+from gradflow.core.copies import OWN_SHEETS
+from gradflow.core.folding import squeezed
+from gradflow.core.places import column_letters
+from gradflow.forms.loader import Form
+from gradflow.pipeline.exports import is_of_export
+from gradflow.pipeline.heads import SEARCHED_ROWS, Head, named_in
+from gradflow.pipeline.identity import Identity
+from gradflow.pipeline.people import HEADLESS, People
+from gradflow.pipeline.told import Told
+from gradflow.rules.intake import sheets as told
+
+FEWEST_ALIKE = 2
+"""Heads from which it is worth telling what a table is like: a name and a number stand in any list."""
+MOST_NAMED = 8
+MANY_MISSING = 3
+"""Missing columns from which it is likely to be another form."""
+MOST_ADDED, LONGEST_NAMED = 10, 30
+"""Added columns that are named, and characters of their heads."""
+
+
+def most_like(workbook: Workbook, forms: Sequence[Form]) -> str:
+    """The form whose heads most of some row of the workbook names: ，最像附件2：认得…，缺…; empty if none is like it."""
+    best: tuple[float, Form, set[str], str] | None = None
+    for sheet in workbook.sheets:
+        if sheet.name in OWN_SHEETS:
+            continue
+        for row in sheet.rows[:SEARCHED_ROWS]:
+            texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
+            for form in forms if len(texts) >= FEWEST_ALIKE else ():
+                named = named_in(form.table, texts) - {"seq"}
+                score = len(named) + len(named) / len(form.spec.fields)
+                if len(named) >= FEWEST_ALIKE and (best is None or score > best[0]):
+                    best = (score, form.table, named, sheet.name)
+    if best is None:
+        return ""
+    where = f"工作表“{best[3]}”" if len(workbook.sheets) > 1 else ""
+    return f"；{where}{likeness(best[1], best[2])}"
+
+
+def likeness(form: Form, named: Collection[str]) -> str:
+    """最像附件2：认得姓名、性别，缺年龄、民族: what is known and which required fields lack."""
+    known = _listed(squeezed(one.label) for one in form.spec.fields if one.key in named and one.key != "seq")
+    lacking = _listed(squeezed(one.label) for one in form.spec.fields if one.required and one.key not in named)
+    return f"最像{form.spec.annex}：认得{known}" + (f"，缺{lacking}" if lacking else "")
+
+
+def _listed(labels: Iterable[str]) -> str:
+    found = list(labels)
+    return "、".join(found[:MOST_NAMED]) + (f"等{len(found)}栏" if len(found) > MOST_NAMED else "")
+
+
+def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[Told]:
+    """What title and columns of a sheet are told: columns that are missing, all at once where they are many or the form is another college's."""
+    missing = [field for field in head.form.spec.fields if field.required and field.key not in head.columns]
+    lost = [field for field in missing if field.key not in head.guesses]
+    like = likeness(head.form, {*head.columns, *head.guesses})
+    is_foreign = any(one.check is told.OTHER_COLLEGE for one in identity.told)
+    for one in identity.told:
+        is_all = one.check is told.OTHER_COLLEGE and lost
+        yield dataclasses.replace(one, facts={**one.facts, "like": f"；{like}"}) if is_all else one
+    if len(lost) >= MANY_MISSING and not is_foreign:
+        yield Told(told.MISSING_COLUMNS, {"like": like})
+    for field in missing:
+        typed = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
+        if typed or not (is_foreign or len(lost) >= MANY_MISSING):
+            guess = f"；有一栏写作“{shortened(squeezed(typed), LONGEST_NAMED)}”，是不是它" if typed else ""
+            yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
+    for key, first, second in head.doubles:
+        label = next(field.label for field in head.form.spec.fields if field.key == key)
+        yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
+
+
+def told_of_added(sheet: Sheet, people: People, branches: int | None) -> Iterator[Told]:
+    """The added columns, once a sheet; ``branches`` is the one that names the branches."""
+    hidden = sheet.looks.hidden_columns if sheet.looks else frozenset[int]()
+    if heads := added_heads([(column, text) for column, text in people.extras if column != branches and column not in hidden]):
+        yield Told(told.EXTRA_COLUMN, {"heads": heads})
+
+
+def added_heads(extras: Sequence[tuple[int, str]]) -> str:
+    """The added columns by their heads; those that online forms add themselves are nobody's, and not worth telling."""
+    named = [f"“{shortened(text, LONGEST_NAMED)}”" for _, text in extras if text != HEADLESS and not is_of_export(text)]
+    if headless := [column_letters(column) for column, text in extras if text == HEADLESS]:
+        named.append(f"没有表头的{'、'.join(headless[:MOST_ADDED])}{f'等{len(headless)}' if len(headless) > MOST_ADDED else ''}列")
+    return "、".join(named[:MOST_ADDED]) + (f"等{len(named)}栏" if len(named) > MOST_ADDED else "")
