@@ -20,7 +20,10 @@ from gradflow.forms.complaints import explained
 from gradflow.kinds.base import Kind, kind_classes
 
 LAST = 10**6
-FAR, MOST_ASKED = 1000, 4096
+FAR = 1000
+"""How far from the official head one is that only a telling word betrays; twice as far is one with a hint behind it."""
+MOST_ASKED = 4096
+"""Heads that are remembered with what was found for them."""
 OF_IT = re.compile(
     r"电话|手机|联系|地址|住址|邮编|编号|代码|时间|日期|年月|邮箱|传真|是否|类别|类型|性质|层级|级别|负责人|书记|经办|有效期|回执|状态|隶属|所在地|原因|方式|渠道|签"
 )

@@ -106,10 +106,10 @@ def _head_counts(sheet: Sheet, forms: Sequence[Form]) -> list[tuple[Form, list[i
 
 
 def named_in(form: Form, texts: Sequence[str]) -> set[str]:
-    """The fields a row of texts names: by spelling or meaning, unless a number of seven digits says that it is a person's."""
+    """The fields a row of texts names, those left out that only a telling word betrays, unless a number of seven digits says that it is a person's."""
     if len(texts) < FEWEST_HEADS - 1 or any(map(LONG_NUMBER.search, texts)):
         return {key for text in texts if (key := field_of(form, text))}
-    return {named[0] for text in texts if (named := form.field_named(text)) and named[1] < FAR}
+    return {named[0] for text in texts if (named := form.field_named(text)) and not FAR <= named[1] < 2 * FAR}
 
 
 def enough_heads(form: Form, *, is_named: bool) -> int:
@@ -178,7 +178,7 @@ def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
     below = sheet.rows[last] if last < len(sheet.rows) else ()
     named = [(column, cell) for column, cell in enumerate(below, start=1) if not is_blank(cell)]
     is_below = bool(named) and all(
-        _is_head(form, cell) or (isinstance(cell, str) and column <= len(own) and _is_head(form, f"{typed_text(own[column - 1])}{cell}"))
+        field_of(form, cell) or (isinstance(cell, str) and column <= len(own) and field_of(form, f"{typed_text(own[column - 1])}{cell}"))
         for column, cell in named
     )
     return list(range(first, last + is_below + 1))
@@ -205,7 +205,9 @@ def _is_persons(sheet: Sheet, form: Form, head: int, row: int) -> bool:
 
 
 def _is_head(form: Form, cell: Raw) -> bool:
-    return isinstance(cell, str) and form.field_named(cell) is not None
+    """Whether a cell is a head without a hint behind it: 性别 男 is none."""
+    named = form.field_named(cell) if isinstance(cell, str) else None
+    return named is not None and named[1] < 2 * FAR
 
 
 def _spread(sheet: Sheet, lines: Sequence[int]) -> dict[tuple[int, int], Raw]:

@@ -1,0 +1,220 @@
+"""Fault lines H2, H6: whose sheet it is, in whatever words and wherever the name stands."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, read, report, roster, workbook
+
+from gradflow.core.campaign import Branch
+from gradflow.core.cells import Raw, Sheet
+from gradflow.core.findings import Severity
+from gradflow.core.records import Context
+from gradflow.core.reports import Report
+from gradflow.excel.reading import read_workbook
+from gradflow.excel.sniffing import ReadingError
+from gradflow.pipeline.examine import Refusal, refused
+from gradflow.pipeline.identity import mentioned, named_in_path
+
+NAMES = ("计算机支部", "机电学院学生第一党支部", "机电学院学生第二党支部", "会计系教工支部", "第一支部")
+CTX = context(branches=(Branch(name=NAMES[0], aliases=("计算机系", "计科")), *(Branch(name=name) for name in NAMES[1:])))
+LABELS = (
+    "党支部名称：", "党支部：", "支部：", "所在支部：", "所在党支部：", "支部名称：", "党组织名称：", "填报单位：", "报送单位：", "上报单位：", "单位：", "单位名称：",
+    "学院：", "院系：", "系部：", "二级学院：", "部门：", "党总支：", "学院党委（党总支）：", "班级党支部：", "学生党支部：", "填报支部：", "院（系）：", "单 位：", "所属党支部：",
+    "党支部（盖章）：", "填报单位（盖章）：", "党支部名称", "所在支部", "填报单位", "单位", "基层党组织：", "党组织：", "支部全称：", "报送党支部：",
+)  # fmt: skip
+
+
+def whole(line: list[Raw], title: str = "", file: str = "附件2.xlsx", sheet: str = "Sheet1", ctx: Context = CTX) -> Report:
+    rows = roster([GOOD])
+    rows[0], rows[1] = [title or rows[0][0]], line
+    return report(workbook(file, Sheet(sheet, rows)), ctx=ctx)
+
+
+def told(found: Report) -> list[tuple[str, ...]]:
+    submission = found.results[0].submissions[0]
+    return [(submission.branch, *(finding.code for finding in found.findings if finding.code.startswith("F2")))]
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("behind", ["", "（盖章）", "    填表日期：2023.6.20", "（公章）   联系人：王老师"])
+def test_h2_the_branch_behind_another_label(label: str, behind: str) -> None:
+    if label[-1] in "：:":
+        assert told(whole([f"{label}计算机支部{behind}"])) == [("计算机支部",)]
+        assert told(whole([f"{label}{COLLEGE}计算机支部{behind}"])) == [("计算机支部",)]
+    assert told(whole([label, None, f"计算机支部{behind}"])) == [("计算机支部",)]
+    assert told(whole([None, label, f"中共{COLLEGE}计算机支部委员会"])) == [("计算机支部",)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "计算机支部2023届毕业生党员组织关系转出情况登记表",
+        f"{COLLEGE}计算机支部2023届毕业生党员组织关系转出情况登记表",
+        f"中共{COLLEGE}计算机党支部委员会2023届毕业生党员组织关系转出情况登记表",
+        "附件2  计算机支部毕业生党员组织关系转出情况登记表",
+        "信息工程学院计算机支部2023届毕业生党员组织关系转出情况登记表",
+        "毕业生党员组织关系转出情况登记表（计算机支部）",
+        "计算机系2023届毕业生党员组织关系转出情况登记表",
+    ],
+)
+def test_h2_a_registered_name_in_the_title(title: str) -> None:
+    assert told(whole([], title)) == [("计算机支部",)]
+
+
+@pytest.mark.parametrize(
+    ("title", "branch"),
+    [
+        ("机电学院学生第二党支部转出情况登记表", "机电学院学生第二党支部"),
+        ("教工第一支部转出情况登记表", ""),  # another first branch
+        ("会计系教工第一支部转出情况登记表", ""),
+        ("第十一支部转出情况登记表", ""),
+        ("计算机系教工支部转出情况登记表", ""),  # not the one that 计算机系 stands for
+        ("计科技术专业转出情况登记表", ""),
+        ("党员信息转出情况登记表", ""),
+    ],
+)
+def test_h2_only_a_name_that_stands_for_itself(title: str, branch: str) -> None:
+    assert told(whole([], title))[0][0] == branch
+
+
+TOGETHER = [
+    # title, line, sheet, file -> branch, codes
+    ("", ["填报单位：计算机支部"], "Sheet1", "机电学院学生第一党支部.xlsx", ("计算机支部", "F223")),
+    ("", [], "计算机支部", "附件2.xlsx", ("计算机支部", "F224")),
+    ("", [], "Sheet1", "计算机支部/附件2.xlsx", ("计算机支部", "F224")),
+    ("", [], "计算机支部", "计算机系.xlsx", ("计算机支部", "F224")),
+    ("", [], "计算机支部", "机电学院学生第一党支部.xlsx", ("", "F254")),
+    ("", [], "Sheet1", "计算机支部和会计系教工支部.xlsx", ("", "F254")),
+    ("", [], "Sheet1", "机电学院学生第一党支部/会计系教工支部 附件2.xlsx", ("", "F254")),
+    ("计算机支部毕业生党员登记表", ["党支部名称：会计系教工支部"], "Sheet1", "附件2.xlsx", ("", "F254")),
+    ("计算机支部毕业生党员登记表", ["党支部名称：计算机支部"], "会计系教工支部", "附件2.xlsx", ("计算机支部", "F223")),
+    ("计算机支部毕业生党员登记表", ["党支部名称：计科学生支部"], "Sheet1", "附件2.xlsx", ("计算机支部", "F223")),
+    ("", ["注：党支部名称写全称，如：会计系教工支部"], "Sheet1", "计算机支部.xlsx", ("计算机支部", "F224")),
+    ("", ["填报单位：信息工程系"], "Sheet1", "附件2.xlsx", ("", "F221")),
+    ("", ["填报单位：信息工程系"], "Sheet1", "计算机支部.xlsx", ("计算机支部", "F224")),
+    ("", ["填报单位：信息工程系", None, "计算机支部"], "Sheet1", "附件2.xlsx", ("计算机支部",)),
+    ("", ["单位：", None, None], "Sheet1", "附件2.xlsx", ("", "F222")),
+    ("", ["党支部名称：信息工程学院计算机支部"], "Sheet1", "附件2.xlsx", ("计算机支部",)),
+    ("", ["党支部名称：苏州大学计算机支部"], "Sheet1", "附件2.xlsx", ("", "F221")),
+]
+
+
+@pytest.mark.parametrize(("title", "line", "sheet", "file", "expected"), TOGETHER)
+def test_h2_names_that_agree_or_contradict(title: str, line: list[Raw], sheet: str, file: str, expected: tuple[str, ...]) -> None:
+    assert told(whole(line, title, file, sheet)) == [expected]
+
+
+def test_h2_without_registered_branches_other_labels_name_them() -> None:
+    assert told(whole(["填报单位：某某支部"], ctx=context(branches=()))) == [("某某支部",)]
+
+
+def test_h2_a_short_alias_in_a_file_name_is_a_word_like_another() -> None:
+    ctx = context(branches=(Branch(name="甲支部"), Branch(name="信息工程支部", aliases=("信息",))))
+    assert named_in_path("甲支部-党员信息登记卡.xlsx", ctx.campaign) == ["甲支部"]
+    assert named_in_path("信息附件2.xlsx", ctx.campaign) == ["信息工程支部"]
+    assert mentioned(f"{COLLEGE}毕业生党员信息登记卡", ctx.campaign) == []
+
+
+BRANCH_HEADS = (
+    "党支部", "支部", "所在党支部", "所在支部", "1、您所在的党支部", "您所在的党支部名称（必填）", "所属支部", "学生党支部", "支部名称", "请选择您的党支部", "组织关系所在党支部",
+    "所在党组织", "2.您现在所在的支部是？", "院系", "单位", "班级", "部门", "归属", "来自",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("head", BRANCH_HEADS)
+def test_h1_the_column_of_branches_in_whatever_words(head: str) -> None:
+    rows: list[list[Raw]] = roster([GOOD, SECOND])[2:]
+    for row, more in zip(rows, (head, "甲支部", "乙支部"), strict=True):
+        row.append(more)
+    found = report(workbook("收集结果.xlsx", rows))
+    assert [one.branch for one in found.results[0].submissions] == ["甲支部", "乙支部"]
+    assert {finding.code for finding in found.findings if finding.code[0] == "F"} == {"F238"}
+
+
+@pytest.mark.parametrize("head", ["转入党支部", "接收支部", "入党时所在支部", "入党介绍人所在支部"])
+def test_h1_a_column_of_other_branches_is_none(head: str) -> None:
+    rows: list[list[Raw]] = roster([GOOD, SECOND])
+    for row, more in zip(rows[2:], (head, "乙支部", "乙支部"), strict=True):
+        row.append(more)
+    found = report(workbook("附件2.xlsx", rows))
+    assert [one.branch for one in found.results[0].submissions] == ["甲支部"]
+
+
+def test_h1_a_column_of_unknown_branches_is_told_as_such() -> None:
+    rows: list[list[Raw]] = roster([GOOD, SECOND])[2:]
+    for row, more in zip(rows, ("您所在的支部", "丙支部", "丙支部"), strict=True):
+        row.append(more)
+    assert [finding.code for finding in report(workbook("收集.xlsx", rows)).findings if finding.code[0] == "F"] == ["F221"]
+
+
+def test_h2_a_card_tells_its_branch_in_its_title() -> None:
+    rows: list[list[Raw]] = [["甲支部毕业生党员信息登记卡"]]
+    rows += [[one.head, GOOD_CARD.get(one.key)] for one in FORMS["registration_card"].spec.fields if one.key != "photo"]
+    assert report(workbook("王芳.xlsx", rows)).results[0].submissions[0].branch == "甲支部"
+
+
+def test_h2_end_to_end(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = roster([GOOD])
+    rows[0], rows[1] = ["甲支部2023届毕业生党员组织关系转出情况登记表"], ["填报单位（盖章）", None, "党委学工部"]
+    for row in rows:
+        book.active.append(row)
+    book.save(path := tmp_path / "转出.xlsx")
+    assert [one.branch for one in report(read(path)).results[0].submissions] == ["甲支部"]
+
+
+def letter(*lines: str, table: list[list[str]] | None = None) -> bytes:
+    document, stream = Document(), io.BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    if table:
+        made = document.add_table(len(table), len(table[0]))
+        for row, cells in enumerate(table):
+            for column, text in enumerate(cells):
+                made.cell(row, column).text = text
+    document.save(stream)
+    return stream.getvalue()
+
+
+COVER = letter(
+    "关于报送2023届毕业生党员材料的函", "党委办公室：", "现将甲支部5名毕业生党员的材料报上。", "联系人：王芳  联系电话：13961234579"
+)
+CARD = letter("毕业生党员信息登记卡", table=[["姓  名：", "王芳", "性  别：", "女"], ["出生年月：", "2001.5", "入党时间：", "2021.6"]])
+ROSTER = letter(table=[["序号", "姓名", "性别", "寝室"], ["1", "王芳", "女", "3-201"]])
+PDF, JPG = b"%PDF-1.4", b"\xff\xd8\xff"
+LETTERS = [
+    ("甲支部关于报送材料的函.docx", COVER, "甲支部"),
+    ("甲支部.docx", COVER, "甲支部"),
+    ("甲支部/情况说明.docx", COVER, "甲支部"),
+    ("乙支部关于附件2的说明.docx", COVER, "乙支部"),
+    ("甲支部情况说明.pdf", PDF, "甲支部"),
+    ("甲支部关于组织关系转出情况的报告.pdf", PDF, "甲支部"),
+    ("甲支部合影.jpg", JPG, "甲支部"),
+    ("函.docx", COVER, ""),  # nobody's: somebody must look
+    ("甲支部.docx", CARD, ""),  # may be filled in
+    ("甲支部情况说明.docx", ROSTER, ""),
+    ("甲支部函.docx", letter("王芳 320584200105120160"), ""),
+    ("甲支部函.docx", letter("王芳 13961234579", "李强 13961234580"), ""),
+    ("附件2-甲支部.docx", COVER, ""),
+    ("附件2 甲支部说明.pdf", PDF, ""),
+    ("甲支部登记卡照片.jpg", JPG, ""),
+    ("甲支部党员名单.pdf", PDF, ""),
+    ("甲支部扫描件.jpg", JPG, ""),
+    ("甲支部.pdf", PDF, ""),
+    ("甲支部说明材料.rar", b"Rar!\x1a\x07", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "content", "branch"), LETTERS)
+def test_h6_covering_letters(file: str, content: bytes, branch: str) -> None:
+    with pytest.raises(ReadingError) as error:
+        read_workbook(content, file)
+    finding = refused(file, Refusal(error.value.check, error.value.facts), context(), FORMS).findings[0]
+    assert (finding.code, finding.branch) == (("F253", branch) if branch else ("F102", ""))
+    assert finding.severity is (Severity.INFO if branch else Severity.ERROR)
+    assert branch in finding.message

@@ -1,0 +1,294 @@
+"""Fault lines H1, H3, H4, H5: heads in whatever words."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from random import Random
+
+import pytest
+from support import FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, flat, report, roster, workbook
+
+from gradflow.core.cells import Looks, Merge, Raw, Sheet
+from gradflow.core.records import Submission
+from gradflow.core.reports import Report
+from gradflow.pipeline.exports import is_of_export
+from gradflow.pipeline.heads import find_head
+
+HEADS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "heads.toml").read_text("utf-8"))
+TITLES = {
+    "transfer_out": ("毕业生党员组织关系转出情况登记表", GOOD),
+    "follow_up": ("毕业生党员组织关系转出回访情况统计表（第一次）", GOOD_VISIT),
+    "registration_card": ("毕业生党员信息登记卡", GOOD_CARD),
+}
+QUESTIONS = (
+    "{n}、{h}", "{n}.{h}（必填）", "{n}. {h}", "Q{n}_您的{h}：", "请输入您的{h}", "*{h}", "{n}. 您的{h} [填空题] *", "第{n}题：{h}", "{h}(选填)",
+    "基本信息—{h}", "（{n}）请填写{h}", "{h}【必填】", "{n}、您的{h}是？", "{h}（自动）", "{n}．{h}：", "您的{h}是什么？", "{n}、请选择您的{h}（单选）",
+    "{h}必填", "{n}-{h}", "请如实填写{h}", "{h}\n请认真核对", "题目{n}：{h}",
+)  # fmt: skip
+OTHER = {
+    "seq": "序号",
+    "name": "姓名",
+    "sex": "性别",
+    "id_number": "身份证号码",
+    "member_status": "正式/预备",
+    "receiving_department": "介绍信抬头",
+    "phone": "手机号码",
+}
+"""Heads of another college's form."""
+OWN_COLUMNS = {
+    "问卷星": ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "总分"],
+    "腾讯文档": ["提交者（自动）", "提交时间（自动）"],
+    "腾讯问卷": ["编号", "开始答题时间", "结束答题时间", "答题时长", "地理位置省", "用户ID", "昵称", "IP", "UA", "Referrer"],
+    "金山表单": ["提交者", "提交时间", "填写ID", "填写人ID", "修改时间", "WPS昵称"],
+    "飞书": ["提交人", "提交时间", "创建人", "创建时间", "最后更新时间", "父记录", "自动编号"],
+    "微软": ["ID", "开始时间", "完成时间", "上次修改时间"],
+    "钉钉": ["审批编号", "审批状态", "审批结果", "发起时间", "完成时间", "发起人工号", "发起人姓名", "发起人部门", "当前处理人"],
+    "简道云": ["提交人", "提交时间", "更新时间", "当前节点", "流程状态"],
+    "金数据": [
+        "序号",
+        "提交人",
+        "提交时间",
+        "修改时间",
+        "填写设备",
+        "操作系统",
+        "浏览器",
+        "填写者IP",
+        "微信昵称",
+        "微信性别",
+        "微信openid",
+    ],
+    "麦客": ["数据编号", "填写者", "来源", "提交时间"],
+    "问卷网": ["序号", "开始时间", "结束时间", "答题时长", "作答IP", "渠道来源", "作答状态", "用户昵称"],
+}
+
+
+def read_one(rows: list[list[Raw]] | Sheet, file: str = "甲支部 附件.xlsx") -> tuple[Report, Submission]:
+    found = report(workbook(file, rows))
+    return found, found.results[0].submissions[0]
+
+
+def codes(found: Report) -> list[str]:
+    """What is told of the sheet, its head and its cells; not by the rules, which look at values."""
+    return [finding.code for finding in found.findings if finding.code[0] != "R"]
+
+
+@pytest.mark.parametrize(("form", "head", "field"), [(form, *pair) for form, heads in HEADS.items() for pair in heads.items()])
+def test_h3_heads_of_real_forms(form: str, head: str, field: str) -> None:
+    named = FORMS[form].table.field_named(head)
+    assert (named[0] if named else "") == field
+
+
+def test_h3_there_are_many_heads_and_many_that_mean_nothing_here() -> None:
+    fields = [field for heads in HEADS.values() for field in heads.values()]
+    assert len({head for heads in HEADS.values() for head in heads}) > 500
+    assert sum(not field for field in fields) > 150
+
+
+@pytest.mark.parametrize("form", TITLES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_h1_every_field_asked_as_a_question_in_any_order(form: str, question: str) -> None:
+    table, (title, person) = FORMS[form].table, TITLES[form]
+    fields = [one for one in table.spec.fields if one.key not in {"seq", "photo"}]
+    Random(question).shuffle(fields)
+    heads: list[Raw] = [question.format(n=number, h=one.label) for number, one in enumerate(fields, start=1)]
+    _, sheet = read_one([[title], heads, [person.get(one.key) for one in fields]])
+    assert sheet.form == form
+    assert {key: column for key, column in sheet.columns.items() if key != "seq"} == {one.key: n for n, one in enumerate(fields, start=1)}
+    assert {key: raw for key, raw in sheet.records[0].cells.items() if raw} == {key: raw for key, raw in person.items() if raw}
+
+
+@pytest.mark.parametrize("official", TITLES)
+def test_h1_official_heads_numbered(official: str) -> None:
+    table, (title, person) = FORMS[official].table, TITLES[official]
+    fields = [one for one in table.spec.fields if one.key not in {"seq", "photo"}]
+    heads: list[Raw] = [f"{number}、{one.head}" for number, one in enumerate(fields, start=1)]
+    _, sheet = read_one([[title], heads, [person.get(one.key) for one in fields]])
+    assert len([key for key in sheet.columns if key != "seq"]) == len(fields)
+
+
+@pytest.mark.parametrize("platform", OWN_COLUMNS)
+def test_h1_columns_that_online_forms_add_are_not_told(platform: str) -> None:
+    own = OWN_COLUMNS[platform]
+    rows = roster([GOOD])
+    answered = [*own, *(f"{n}、{head}" for n, head in enumerate(map(str, rows[2][1:]), start=1))]
+    found, sheet = read_one([[*answered], [*["x"] * len(own), *rows[3][1:]]])
+    assert all(is_of_export(head) for head in own)
+    assert sheet.form == "transfer_out"
+    assert codes(found) == ["F224"]  # the branch stands in the file's name only
+
+
+def test_h1_other_added_columns_are_told_once_together() -> None:
+    rows = roster([GOOD])
+    rows[2] += ["学号", "提交时间", "寝室"]
+    rows[3] += ["2020001", "2023-06-12", "3-201", "x"]
+    found, _ = read_one(rows)
+    assert [finding.message for finding in found.findings] == ["“学号”、“寝室”、没有表头的O列不是官方表格里的栏目，不进汇总"]
+
+
+@pytest.mark.parametrize("mark", ["(空)", "（空）", "(跳过)", "（跳过）", "未填写", "[空]"])
+def test_h1_a_question_left_out_is_a_blank(mark: str) -> None:
+    found, sheet = read_one(roster([{**GOOD, "remark": mark}]))
+    assert codes(found) == []
+    assert sheet.records[0].cells["remark"] is None
+    assert sheet.changes == ()
+    assert codes(read_one(roster([{**GOOD, "ethnicity": mark}]))[0]) == ["C101"]
+
+
+@pytest.mark.parametrize("mark", [-3, "-3", -2.0, "-2"])
+def test_h1_coded_marks_are_blanks_in_exports_only(mark: Raw) -> None:
+    rows = roster([{**GOOD, "remark": mark}])
+    assert read_one(rows)[1].records[0].cells["remark"] == mark
+    rows[2] += ["提交答卷时间"]
+    rows[3] += ["2023/6/12 9:01:11"]
+    assert read_one(rows)[1].records[0].cells["remark"] is None
+
+
+def with_column(head: str, values: list[Raw], *people: dict[str, Raw]) -> list[list[Raw]]:
+    rows = roster(list(people) or [GOOD, SECOND])
+    rows[2].append(head)
+    for row, value in zip(rows[3:], values, strict=False):
+        row.append(value)
+    return rows
+
+
+def test_h4_the_column_whose_values_fit_wins() -> None:
+    rows = with_column("党员类别", ["正式党员", "预备党员"], {**GOOD, "member_status": "中共党员"}, {**SECOND, "member_status": "中共党员"})
+    rows[2][6] = "政治面貌"
+    found, sheet = read_one(rows)
+    assert sheet.columns["member_status"] == 12
+    assert [record.cells["member_status"] for record in sheet.records] == ["正式党员", "预备党员"]
+    assert codes(found) == ["F202"]
+    assert sheet.extra_heads == ((7, "政治面貌"),)
+
+
+H4 = [
+    ("联系方式", ["13861530079", "13861530080"], []),  # read together
+    ("介绍信抬头", ["中共苏州市吴江区委组织部", "x"], ["F202"]),  # the official head is nearer
+    ("接收单位党组织", ["某某社区党支部", "x"], ["F202"]),
+    ("家庭住址", ["江苏省苏州市", "x"], ["F202"]),
+    ("政治面貌", ["中共党员", "中共党员"], ["F202"]),
+    ("政治面貌", ["正式党员", "正式党员"], ["F202"]),  # says the same
+    ("政治面貌", ["预备党员", "正式党员"], ["F202", "F203"]),  # contradicts: never guessed
+    ("证件号码", ["110105199003078035", "110105199003078035"], ["F202", "F203"]),
+    ("单位", ["某某有限公司", "x"], ["F202"]),
+    ("编号", [7, 8], []),  # every form export has one
+    ("身份证号", [None, None], ["F202"]),
+]
+
+
+@pytest.mark.parametrize(("head", "values", "expected"), H4)
+def test_h4_two_columns_for_one_field(head: str, values: list[Raw], expected: list[str]) -> None:
+    found, sheet = read_one(with_column(head, values))
+    assert sorted(set(codes(found))) == expected
+    assert sheet.columns["receiving_department"] == 9
+    assert len(sheet.records) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["附件2、附件3.xlsx", "附件2和3.xlsx", "附件2+附件3.xlsx", "附件2-3.xlsx", "附件二、三.xlsx", "附件2.xlsx", "附件1至3.xlsx"]
+)
+def test_h5_a_file_that_holds_both(name: str) -> None:
+    title, person = TITLES["follow_up"]
+    visit: list[list[Raw]] = [[title], ["党支部名称：甲支部"], [one.head for one in FORMS["follow_up"].spec.fields]]
+    visit.append([1, *(person.get(one.key) for one in FORMS["follow_up"].spec.fields[1:])])
+    assert "F225" not in codes(report(workbook(name, roster([GOOD]), visit)))
+    assert "F225" in codes(report(workbook("附件1.xlsx", roster([GOOD]), visit)))
+
+
+def test_h5_a_hidden_helper_column_is_nothing_to_tell() -> None:
+    rows = with_column("辅助", ["x", "y"])
+    found, _ = read_one(Sheet("Sheet", rows, looks=Looks(hidden_columns=frozenset({12}))))
+    assert codes(found) == []
+    found, _ = read_one(Sheet("Sheet", roster([GOOD]), looks=Looks(hidden_columns=frozenset({5}))))
+    assert codes(found) == ["F241"]
+
+
+@pytest.mark.parametrize("height", [2, 3])
+def test_h5_heads_merged_over_several_rows(height: int) -> None:
+    rows = roster([GOOD, SECOND])
+    heads = rows[2]
+    blank: list[Raw] = [None] * len(heads)
+    for n in range(1, height):
+        rows.insert(2 + n, list(blank))
+    rows[2][7], rows[1 + height][7] = "联系方式", "手机"
+    merges = tuple(Merge(3, column, 2 + height, column) for column in range(1, 12) if column != 8)
+    found, sheet = read_one(Sheet("Sheet", rows, merges))
+    assert codes(found) == []
+    assert [record.row for record in sheet.records] == [3 + height, 4 + height]
+    assert len(sheet.columns) == 11
+
+
+def test_h5_only_the_number_is_merged_over_the_head() -> None:
+    rows = roster([GOOD, SECOND])
+    heads = rows[2]
+    rows[2] = ["序号", "基本情况", *[None] * 5, "联系", None, None, None]
+    rows.insert(3, [None, *heads[1:]])
+    rows.insert(4, [None] * 11)
+    found, sheet = read_one(Sheet("Sheet", rows, (Merge(3, 1, 5, 1), Merge(3, 2, 3, 7), Merge(3, 8, 3, 11))))
+    assert codes(found) == []
+    assert [record.person for record in sheet.records] == ["王芳", "李强"]
+    assert len(sheet.columns) == 11
+
+
+def test_h5_a_head_merged_into_the_people_swallows_nobody() -> None:
+    _, sheet = read_one(Sheet("Sheet", roster([GOOD, SECOND]), (Merge(3, 11, 5, 11),)))
+    assert [record.person for record in sheet.records] == ["王芳", "李强"]
+
+
+def test_h5_columns_of_relatives_under_a_common_head_are_not_the_persons() -> None:
+    rows = roster([GOOD])
+    rows[2] += ["家长信息", None]
+    rows.insert(3, [*[None] * 11, "姓名", "电话"])
+    rows[4] += ["王大", "13861530079"]
+    _, sheet = read_one(Sheet("Sheet", rows, (Merge(3, 12, 3, 13), *(Merge(3, column, 4, column) for column in range(1, 12)))))
+    assert sheet.records[0].cells["name"] == "王芳"
+    assert sheet.records[0].cells["phone"] == GOOD["phone"]
+
+
+def test_h3_another_colleges_form_is_one_message() -> None:
+    rows = roster([GOOD], heads=[OTHER.get(one.key, one.key) for one in FORM.spec.fields])
+    rows[0] = ["某某大学2023届毕业生党员组织关系转移登记表"]
+    found, _ = read_one(rows)
+    errors = [finding for finding in found.findings if finding.severity.value == "error"]
+    assert [finding.code for finding in errors] == ["F212"]
+    assert errors[0].message.endswith(
+        "；最像附件2：认得姓名、性别、身份证号码、预备党员/正式党员、联系电话、组织部名称，缺年龄、民族、通讯地址、邮编"
+    )
+
+
+def test_h3_a_form_that_lacks_several_columns_is_one_message() -> None:
+    found, _ = read_one(roster([GOOD], heads=[OTHER.get(one.key, one.key) for one in FORM.spec.fields]))
+    assert [finding.code for finding in found.findings if finding.severity.value == "error"] == ["F255"]
+    found, _ = read_one(roster([GOOD], heads=[one.head if one.key not in {"age", "sex"} else one.key for one in FORM.spec.fields]))
+    assert [finding.code for finding in found.findings if finding.severity.value == "error"] == ["F201", "F201"]
+
+
+def test_h3_no_form_says_what_it_is_most_like() -> None:
+    rows: list[list[Raw]] = [["某某名单"], ["序号", "姓名", "性别", "民族", "寝室"], [1, "王芳", "女", "汉族", "3-201"]]
+    found = report(workbook("名单.xlsx", rows))
+    assert [finding.message for finding in found.findings if finding.code == "F103"] == [
+        "工作簿里没有一张表的表头与官方表格相符；最像附件2：认得姓名、性别、民族，缺年龄、身份证号码、预备党员/正式党员、联系电话、组织部名称、通讯地址、邮编"
+    ]
+
+
+def test_heads_of_ten_thousand_characters_and_five_hundred_columns_are_read() -> None:
+    rows = with_column("长" * 10_000, ["x"])
+    rows[2] += [f"{n}、请填写您的第{n}项情况，请务必如实填写：" * 20 for n in range(500)]
+    rows[2][1] = "1、" + "请" * 9000 + "姓名"
+    rows[2].append("姓" * 160)
+    found, sheet = read_one(rows)
+    assert len(sheet.records) == 2
+    assert all(len(finding.message) < 1000 for finding in found.findings)
+
+
+def test_a_repeated_question_row_is_no_person() -> None:
+    heads: list[Raw] = [f"{n}、请填写您的{one.label}" for n, one in enumerate(FORM.spec.fields[1:], start=1)]
+    people: list[list[Raw]] = [[person.get(one.key) for one in FORM.spec.fields[1:]] for person in (GOOD, SECOND)]
+    _, sheet = read_one([heads, people[0], list(heads), people[1]])
+    assert [record.person for record in sheet.records] == ["王芳", "李强"]
+
+
+def test_a_persons_row_is_never_the_head() -> None:
+    sheet = Sheet("Sheet", [["姓名王芳", "性别女", "民族汉", "年龄22", "13961234579", "备注"]])
+    assert find_head(sheet, [FORM], "") is None or flat(report(workbook("x.xlsx", sheet)))
