@@ -14,20 +14,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.core.folding import bare_head_key, head_and_hint, head_key, head_keys, head_meaning, squeezed
+from gradflow.core.folding import head_key, squeezed
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.forms.complaints import explained
+from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.kinds.base import Kind, kind_classes
 
 LAST = 10**6
-FAR = 1000
-"""How far from the official head one is that only a telling word betrays; twice as far is one with a hint behind it."""
-MOST_ASKED = 4096
-"""Heads that are remembered with what was found for them."""
-OF_IT = re.compile(
-    r"电话|手机|联系|地址|住址|邮编|编号|代码|时间|日期|年月|邮箱|传真|是否|类别|类型|性质|层级|级别|负责人|书记|经办|有效期|回执|状态|隶属|所在地|原因|方式|渠道|签"
-)
-"""Words that ask for something about an organisation, not for its name."""
 
 
 class FormError(ValueError):
@@ -73,74 +66,18 @@ class Form:
         return tuple(sorted({squeezed(text).rstrip(":") for one in self.spec.fields for text in (one.head, one.label, *one.aliases)}))
 
     @cached_property
-    def _telling(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Words that betray a column, and its field."""
-        return tuple((re.compile(re.escape(word).replace("…", ".*")), one.key) for one in self.spec.fields for word in one.contains)
-
-    @cached_property
-    def _order(self) -> dict[str, int]:
-        """Folded spelling -> its place among its field's: the official one first, then the aliases as they are listed."""
-        order: dict[str, int] = {}
-        for one in self.spec.fields:
-            for place, text in enumerate((one.head, one.label, *one.aliases)):
-                order.setdefault(head_key(text), place)
-                order.setdefault(bare_head_key(text), place)
-        return order
-
-    @cached_property
-    def _asked(self) -> dict[tuple[str, str], tuple[str, int] | None]:
-        """(head, field left of it) -> what was found for it."""
-        return {}
+    def _meant(self) -> HeadsMeant:
+        """What heads mean that are spelt in other words."""
+        organisations = frozenset(key for key, kind in self.kinds.items() if kind.name == "organisation")
+        return HeadsMeant(self.spec, self.heads, self.companions, organisations)
 
     def field_of_head(self, whole: str, bare: str, left: str = "") -> str | None:
         """The field a folded head names, as it is spelt: by what stands ``left`` of it, or by its spellings."""
         return self.companions.get((left, whole)) or self.heads.get(whole) or self.heads.get(bare)
 
     def field_named(self, text: str, left: str = "") -> tuple[str, int] | None:
-        """The field a head means, in whatever words, and how far that is from the official head (0); None for none.
-
-        Asks for the head's own spelling first, then without question words, then for a telling word, then without a hint.
-        """
-        asked = self._asked
-        if (text, left) not in asked:
-            if len(asked) > MOST_ASKED:
-                asked.clear()
-            asked[text, left] = self._field_named(text, left)
-        return asked[text, left]
-
-    def _field_named(self, text: str, left: str) -> tuple[str, int] | None:
-        keys = head_keys(text)
-        if found := self._spelt(keys, left):
-            return found
-        meant = tuple(map(head_meaning, keys))
-        for place, (words, key) in enumerate(self._telling):
-            if any(words.search(one) and self._is_about(key, words.sub("", one)) for one in (*keys, *meant)):
-                return key, FAR + place
-        head, hint = head_and_hint(text)
-        named = self.field_named(head, left) if head else None
-        other = self._spelt(head_keys(hint)) if named else None
-        return (named[0], 2 * FAR + named[1]) if named and (other is None or other[0] == named[0]) else None
-
-    def _spelt(self, keys: tuple[str, ...], left: str = "") -> tuple[str, int] | None:
-        """The field one of the keys is a spelling of, or means the same as one."""
-        found = ((key, self.companions.get((left, key)) or self.heads.get(key)) for key in keys)
-        for key, field in found:
-            if field:
-                return field, self._order.get(key, 0)
-        meant = (self.companions.get((left, meaning)) or self._meanings.get(meaning) for meaning in map(head_meaning, keys) if meaning)
-        return next(((field, FAR - 1) for field in meant if field), None)
-
-    @cached_property
-    def _meanings(self) -> dict[str, str]:
-        """What the spellings mean -> field key; earlier fields win."""
-        found: dict[str, str] = {}
-        for key, field in self.heads.items():
-            found.setdefault(head_meaning(key), field)
-        return found
-
-    def _is_about(self, field: str, rest: str) -> bool:
-        """Whether a head with a telling word asks for the thing itself: 组织部 is an organisation, 组织部电话 is not."""
-        return self.kinds[field].name != "organisation" or not OF_IT.search(rest)
+        """The field a head means, in whatever words, and how far that is from the official head (0); None for none."""
+        return self._meant.field_named(text, left)
 
     def show(self, key: str, value: Any) -> str | int | None:
         """The one spelling of a field's value; None for none."""

@@ -14,7 +14,8 @@ from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.findings import Problem
 from gradflow.core.folding import bare_head_key, head_key, squeezed
-from gradflow.forms.loader import FAR, Form
+from gradflow.forms.heads_meant import FAR
+from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind
 from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.suggestions import closest
@@ -142,7 +143,8 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     columns: dict[str, tuple[int, ...]] = {}
     doubles: list[tuple[str, int, int]] = []
     for key, claims in found.items():
-        own, rest, double = _settle(sheet, lines[-1], form.kinds[key], claims)
+        own, rest, double = _settle(sheet, lines[-1], form.kinds[key], _before(copies, claims))
+        rest += [one for one in claims if one not in _before(copies, claims)]
         columns[key] = own
         extras.extend((one.column, one.text) for one in rest)
         doubles.extend([(key, own[0], double)] if double else [])
@@ -150,6 +152,11 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     kept = tuple(sorted((c, text) for c, text in extras if c not in guesses.values()))
     texts = {one.text: key for key, claims in found.items() for one in claims}
     return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses, texts)
+
+
+def _before(copies: Mapping[str, int], claims: Sequence[_Claim]) -> Sequence[_Claim]:
+    """The claims left of what gradflow added to a copy; what stands right of it was none when the copy was made."""
+    return [one for one in claims if one.column < max(copies.values())] or claims if copies else claims
 
 
 def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[int, str]]) -> dict[str, int]:
