@@ -32,8 +32,10 @@ UNIT_LINE = re.compile(
     r"(?:\s*\((?:党总支|系部?|部门|盖章|公章|签章)\))*\s*(?:[::]\s*(?P<name>.*))?$"
 )
 """Other labels behind which offices have the branch written; without a colon the name stands in the next cell."""
-EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|^(?:注|说明|填表说明|填写说明)\s*\d?[::、]")
-"""A line that shows how to fill in, and names branches for that."""
+OF_OTHERS = re.compile(r"审核|复核|审批|主送|抄送|(?:报|送|交|发|寄)送?[至到往]|联系人")
+"""Words behind which a branch stands that the sheet is not of."""
+EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|请|邮箱|咨询|。|^(?:注|说明|填表说明|填写说明)\s*\d?[::、]")
+"""A line that shows or asks how to fill in, and names branches for that."""
 COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
 OTHER_COLLEGE = re.compile(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
@@ -107,7 +109,7 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
     titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
-    inside = list(dict.fromkeys(name for line in lines if not EXAMPLE.search(half_width(line)) for name in mentioned(line, campaign)))
+    inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))
     outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(around.file, campaign)}
     branch, told_branch = _branch(written, inside, outside, campaign)
     is_card = form.spec.layout == "card" or form.is_table
@@ -119,7 +121,6 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
             one for one in told_branch if one.check is told.TWO_BRANCHES
         ]  # a card has no line for it: its file or people tell it
     elif not branch and not written and is_trusted and (unit := next((name for row in above if (name := _written_unit(sheet, row))), "")):
-        written = unit
         branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
     title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
@@ -177,7 +178,7 @@ def _registered(written: str, campaign: Campaign) -> str:
     plain = re.sub(r"\(?20\d\d届?\)?", "", half_width(written))
     own = squeezed(plain).replace(campaign.college, "")
     found = next((name for text in (written, plain, own) if (name := campaign.spellings.get(branch_key(text)))), "")
-    named = [] if found or not written else mentioned(written, campaign)
+    named = [] if found or not written else _named_in(half_width(written), campaign)
     return named[0] if len(named) == 1 else found
 
 
@@ -191,6 +192,12 @@ def mentioned(text: str, campaign: Campaign) -> list[str]:
     pattern, names = _spotter(tuple(campaign.spellings.items()))
     plain = re.sub(r"中国共产党|中共", "|", squeezed(text).replace(campaign.college, "|")).replace("党支部", "支部")
     return list(dict.fromkeys(names[match[0]] for match in pattern.finditer(plain)))
+
+
+def _named_in(line: str, campaign: Campaign) -> list[str]:
+    """The branches a line above a table names as its own."""
+    own = OF_OTHERS.split(AFTER_NAME.sub("", line), maxsplit=1)[0]
+    return [] if EXAMPLE.search(own) else mentioned(own, campaign)
 
 
 @lru_cache(maxsize=8)

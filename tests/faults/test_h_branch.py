@@ -95,6 +95,9 @@ TOGETHER = [
     ("计算机支部毕业生党员登记表", ["党支部名称：计算机支部"], "会计系教工支部", "附件2.xlsx", ("计算机支部", "F223")),
     ("计算机支部毕业生党员登记表", ["党支部名称：计科学生支部"], "Sheet1", "附件2.xlsx", ("计算机支部", "F223")),
     ("", ["注：党支部名称写全称，如：会计系教工支部"], "Sheet1", "计算机支部.xlsx", ("计算机支部", "F224")),
+    ("", ["党支部名称：计算机支部", "请于6月20日前交至会计系教工支部王老师"], "Sheet1", "附件2.xlsx", ("计算机支部",)),
+    ("", ["党支部名称：计算机支部      审核：会计系教工支部"], "Sheet1", "附件2.xlsx", ("计算机支部",)),
+    ("", ["填报单位：计算机支部 报送至：会计系教工支部"], "Sheet1", "附件2.xlsx", ("计算机支部",)),
     ("", ["填报单位：信息工程系"], "Sheet1", "附件2.xlsx", ("", "F221")),
     ("", ["填报单位：信息工程系"], "Sheet1", "计算机支部.xlsx", ("计算机支部", "F224")),
     ("", ["填报单位：信息工程系", None, "计算机支部"], "Sheet1", "附件2.xlsx", ("计算机支部",)),
@@ -218,3 +221,10 @@ def test_h6_covering_letters(file: str, content: bytes, branch: str) -> None:
     assert (finding.code, finding.branch) == (("F253", branch) if branch else ("F102", ""))
     assert finding.severity is (Severity.INFO if branch else Severity.ERROR)
     assert branch in finding.message
+
+
+def test_h2_the_branch_under_the_table_counts_beside_another_unit_above() -> None:
+    rows = roster([GOOD])
+    rows[1] = ["学院：信息工程学院"]
+    rows.append(["党支部名称：甲支部"])
+    assert [one.branch for one in report(workbook("附件2.xlsx", rows)).results[0].submissions] == ["甲支部"]
