@@ -40,6 +40,8 @@ class Taken:
     """Rows of another table under it."""
     done: Collection[int] = ()
     """Rows of which nothing is left: heads, and people's where no column was added."""
+    nobody: Collection[int] = ()
+    """Rows that say they are nobody's: only an ID number makes somebody of them."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
     has_cards_beside: bool = False
@@ -93,6 +95,8 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
+        if row in taken.nobody:
+            people = [one for one in people if one.id_number]
         if len(cells) > 1 or people:
             seen[row] = cells
         found.extend(people)

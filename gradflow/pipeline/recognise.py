@@ -79,13 +79,14 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
 def _taken(head: Head, people: People) -> Taken:
     """What was read of a roster: its people's own columns."""
     columns = frozenset((*head.fields, *head.guesses.values()))
-    rows = [record.row for record in people.records]
+    rows = [row for record in people.records for row in record.rows]
     return Taken(
         cells=dict.fromkeys((*range(head.row, head.last_row + 1), *rows), columns),
         owners={record.row: squeezed(record.person) for record in people.records},
         heads={column: "" if text == HEADLESS else squeezed(text) for column, text in people.extras},
         others=people.others,
-        done=frozenset(() if people.extras else (*range(head.row, head.last_row + 1), *rows)),
+        done=people.samples.union(() if people.extras else (*range(head.row, head.last_row + 1), *rows)),
+        nobody=people.nobody,
         passed=frozenset(head.copy_columns.values()),
         has_ids="id_number" in head.columns,
     )
