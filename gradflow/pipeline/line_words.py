@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
-from gradflow.kinds.regions import is_place
-from gradflow.pipeline.likely_names import likely_name
+from gradflow.kinds.regions import PROVINCES, existing_names, is_place
+from gradflow.pipeline.likely_names import SURNAMES, likely_name
 
 
 class Sort(Enum):
@@ -67,7 +67,7 @@ COUNTED = re.compile(
 
 NOTE = re.compile(
     r"^(?:附?注|说明|备注?|附注|附|PS|温馨提示|友情提示|提示|特别说明|注意(?:事项)?|要求|(?:填表|填写|填报|制表|报送)(?:说明|要求|须知|注意|提示)|情况说明|其他说明|备注说明)\d{0,2}\)?[:、.\d]"
-    r"|^(?:附?注|填表说明|填写说明|填报说明|注意事项|温馨提示|说明)$|^[★※☆*].{2,}|^(?:\(?\d{1,2}\)?)[、..)].{6,}",
+    r"|^(?:附?注|填表说明|填写说明|填报说明|注意事项|温馨提示|说明)$|^[★※☆*].{2,}|^\(?\d{1,2}\)?[、.)](?!\d).{6,}|^附[件表]?[\d一二三四五六七八九十]{0,3}(?:[:].*)?$",
     re.IGNORECASE,
 )
 ROLES = (
@@ -87,7 +87,7 @@ STATEMENT = re.compile(
 SAMPLE = re.compile(
     r"(?:填写|填报|填表)?(?:示例|样例|范例|实例|举例|例子|样板|示范|范本|样本|样式|样表|模板|参考|例)(?:行|数据|人员|仅供参考|供参考)?\d{0,2}"
     r"|(?:例如|比如|譬如|如|例|样例|示例|范例|举例|参考)\d{0,2}[:,.、-].*|(?:例如|比如|譬如|如|eg|e\.g\.?|sample|example|demo)(?:[:].*)?"
-    r"|.{0,12}\((?:(?:填写|填报)?(?:示例|样例|范例|举例|例|样本|参考|仅供参考|sample)\d{0,2}.{0,10})\)"
+    r"|.{0,12}[(\[【](?:(?:填写|填报)?(?:示例|样例|范例|举例|例|样本|参考|仅供参考|sample)\d{0,2}.{0,10})[)\]】]"
     r"|(?:此|本|该|第一|首|以上|上述)行?(?:为|是|系)?(?:填写|填报)?(?:示例|样例|范例|例子|举例|模板|样本|示范).{0,14}|(?:示例|样例|范例|例子|举例|样本|示范|模板)(?:行|数据)?[,;:、。(]?(?:请|勿|不|填|报|提|正式|仅|上报|可|后|删).{0,16}",
     re.IGNORECASE,
 )
@@ -117,6 +117,9 @@ SECTION = re.compile(
     r"|\d{2,4}(?:级|届|班)?|.{2,}(?:系|部|处|室|中心|类|批|组|科|社区|公司|队)|(?:转往|转到|转至|去往|去|到|在|回|留).{2,}"
 )
 """Core of a heading, without its numbering and count."""
+SHORT_SECTION = re.compile(
+    rf"(?:{OF_A_SECTION}){{1,2}}|(?:转往|转到|转至|转入|转出|去往|前往)(?:{OF_A_SECTION})|(?:{OF_A_SECTION})生|(?:{SUBJECT}){{1,2}}(?:类|系|学)?|第.{{1,2}}[组批类]"
+)
 SURE_ENDS = re.compile(r"(?:班|年级|\d级|届|专业|学院|支部|党委|小组|名单|党员|毕业生|学生)$")
 TRANSCRIBED = frozenset(
     "阿艾爱安巴白拜斑邦宝保贝比别宾波伯布才策曾查朝措达大丹旦当道德得登狄迪地丁东都杜多额恩尔甫夫嘎噶甘刚高戈格根贡古关桂果哈海汗杭合何和黑胡花华霍吉加嘉坚江姜杰金京晋久居巨卡凯坎康柯科克肯库拉腊来赖兰朗劳勒雷里力丽立连林琳龙卢鲁禄伦罗洛玛马麦买曼毛茂美门蒙孟米密缅"
@@ -152,7 +155,8 @@ def is_section(text: str) -> bool:
     core = re.sub(r"\(.*\)$", "", COUNT_BEHIND.sub("", NUMBERING.sub("", bare)).strip(SIGNS)) or bare
     if len(core) <= len("欧阳娜娜") and not SURE_ENDS.search(core) and WELL_FORMED.fullmatch(core) and core == bare:
         sure = (name := likely_name(core)) and name[1]
-        return bool(re.fullmatch(rf"(?:{OF_A_SECTION})|(?:{SUBJECT}){{1,2}}(?:类|系|学)?", core)) or core in PLAIN_GROUPS or (not sure and is_place(core))
+        is_place_name = core in existing_names() or core.removesuffix("省") in PROVINCES.values() or is_place(core)
+        return bool(SHORT_SECTION.fullmatch(core)) or core in PLAIN_GROUPS or (is_place_name and not (sure or core[0] in SURNAMES and len(core) < len("苏州市")))
     return bool(SECTION.fullmatch(core)) or core in PLAIN_GROUPS or is_place(core) or (core != bare and len(core) > 1 and bool(NUMBERING.match(bare)))
 
 
@@ -169,12 +173,12 @@ def could_be_name(text: str) -> bool:
         return all(part not in NOT_NAMES for part in name.split(DOT))
     if len(name) >= SHORTEST_LONG:
         return len(name) <= LONGEST_TRANSCRIBED and set(name) <= TRANSCRIBED
-    return line_sort(text) is None and not SECOND_HEAD.fullmatch(name)
+    return line_sort(text) is None and not SECOND_HEAD.fullmatch(name) and not is_instruction(text)
 
 
 def is_instruction(text: str) -> bool:
     """Whether a squeezed text tells what to fill in."""
-    return INSTRUCTION.search(text) is not None
+    return INSTRUCTION.search(text) is not None and line_sort(text) not in {Sort.SIGN_OFF, Sort.TOTAL, Sort.BELOW_BLANK}
 
 
 def is_second_head(texts: Sequence[str]) -> bool:

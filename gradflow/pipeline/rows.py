@@ -24,7 +24,7 @@ from gradflow.pipeline.line_words import Sort, could_be_name, counted, counts_so
 from gradflow.pipeline.tokens import ID, NUMBERS, code_token
 
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
-MARKS = re.compile(r"例|样|示范|范本|模板|参考|[Ss]ample|某|[*×?]|[Xx]{2}")
+MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|[Ee]\.?g|[Ss]ample|某|[*×?○〇□△]|[Xx]{2}")
 """What a row must hold somewhere to be looked at as a sample."""
 MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○〇□△_?]{1,3})(?:某|[*×xX○〇□△_?]|[一-龥]){0,3}")
 MASKED_NUMBER = re.compile(r"[\d(+-]*(?:[*×xX#•·○●□?…_.-]{3,}|某{2,})[\dxX*]*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}")
@@ -137,6 +137,10 @@ def _without_data(row: Row) -> Sort:
 
 
 def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
+    if _is_instruction(row):
+        return Sort.SAMPLE
+    if len("".join(row.texts)) == len(row.texts) and (spread := line_sort("".join(row.texts))) in {Sort.TOTAL, Sort.BELOW_BLANK}:
+        return spread  # a character a cell
     first = line_sort(row.texts[0]) if row.texts else None
     is_label = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and (not row.is_named or row.texts[0] != row.name)
     if row.understood > SURE_CELLS and (row.is_named or row.is_proved):
@@ -163,8 +167,6 @@ def _by_words(row: Row) -> Sort:
             return sort
     if len(texts) == 1 and any(word in joined for word in spec.title_words):
         return Sort.TITLE
-    if texts and sum(map(is_instruction, texts)) * 2 >= len(texts) and len(row.data) > 1:
-        return Sort.SAMPLE
     return next(filter(None, sorts), Sort.TEXT)
 
 
@@ -176,12 +178,19 @@ def _sample(row: Row) -> Sort | None:
     kinds = row.head.form.kinds
     for key in keys:
         text = squeezed(shown(row.own[key]))
-        if line_sort(text) is Sort.SAMPLE and not (_has_surname(row.name) and key != "seq" and _is_sound(row.own.get("id_number")) and text == row.name):
+        may_be_name = key == "name" and _has_surname(text) and text.isalpha() and _is_sound(row.own.get("id_number"))  # 范例
+        if line_sort(text) is Sort.SAMPLE and not may_be_name:
             return Sort.SAMPLE
     numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
     masked = [bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
     is_sample = (MASKED_NAME.fullmatch(row.name) and any(masked)) or (row.name in SAMPLE_NAMES and len(masked) > 1 and all(masked))
     return Sort.SAMPLE if is_sample and not any(ID.fullmatch(text) and "*" not in text for text in numbers) else None
+
+
+def _is_instruction(row: Row) -> bool:
+    """Whether most of its texts tell how to fill in."""
+    told = sum(map(is_instruction, row.texts))
+    return len(row.data) > 1 and told * 2 >= len(row.texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
 
 
 def _is_head(row: Row) -> bool:
@@ -240,7 +249,7 @@ def shown(cell: Raw) -> str:
 
 def is_count(text: str) -> bool:
     """Whether a text is a number of few digits, a running number or a share."""
-    return re.fullmatch(r"\(?(?:第|No\.?)?\d{1,4}(?:\.\d{1,4})?%?[.、)号]?", text) is not None
+    return re.fullmatch(r"\(?(?:第|No\.?)?\d{1,4}(?:\.\d{1,4})?%?[.、)号人名位个]?", text) is not None
 
 
 def _has_surname(name: str) -> bool:
@@ -262,7 +271,7 @@ def _is_number(kind: str, cell: Raw) -> bool:
     if kind == "id_number":
         return digits >= DIGITS_OF_AN_ID or "*" in text
     if kind == "phone":
-        return NUMBERS.search(text) is not None or line_sort(text) is None
+        return re.search(r"\d[\d-]{6,}|\d[*x×]{3,}", text) is not None
     return (found := code_token(text)) is not None and (found.sort == "id" or found.item[0] == "phone")
 
 
