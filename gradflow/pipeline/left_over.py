@@ -20,6 +20,8 @@ NEAR_ROWS = 12
 """Rows within which a name and an ID number may belong together: on a card, or in columns."""
 MOST_SAMPLES = 3
 """People on a sheet that shows how to fill in; more are a list."""
+OF_OFFICE = re.compile(r"职务|职称|分工|书记|委员|支委|辅导员|班主任|联系人|负责人|联络|联系方式|通讯录|通信录|经办|服务团")
+"""Words of lists of those who look after a branch, in their heads or title."""
 Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""
 LISTED = frozenset({("head", "姓名")})
@@ -74,12 +76,14 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     found: list[LikelyPerson] = []
     seen: dict[int, Cells] = {}
     heads: Mapping[int, str] = {}
+    above, is_of_office = "", False
     is_sample_sheet = bool(SAMPLE.search(sheet.name))
     for row, cells in _left_over(sheet, taken):
         if row in taken.cells:
             own = taken.heads
         elif _is_head(cells, evidence):
             heads = {column: squeezed(typed_text(raw)) for column, raw in cells}
+            is_of_office = any(map(OF_OFFICE.search, (above, *heads.values())))
             seen[row] = cells
             continue
         else:
@@ -87,11 +91,13 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
+        above = squeezed(typed_text(cells[0][1])) if len(cells) == 1 else above
         people = evidence.people_in(row, cells, own)
         if taken.has_cards_beside:
             own = _labels(sheet, row, cells)
         listing = own if taken.has_cards_beside or row in taken.others else taken.heads
-        people.extend(_listed(row, cells, listing, people, evidence))
+        if not is_of_office or listing is not own:
+            people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]

@@ -97,7 +97,7 @@ INSTRUCTION = re.compile(
 )
 SECOND_HEAD = re.compile(
     r".{0,8}(?:人数|数量|比例|占比|百分比|比率|率|名称|次数)|(?:所[在属学]|联系|主要|工作|具体|毕业)?(?:类别|类型|项目|分类|指标|内容|职务|职称|岗位|单位|部门|班级|专业|学号|院系|系部|系别|学院|党?支部|去向|原因|时间|日期|地点|地址|组别|房间号?|金额|序号|编号|人员"
-    r"|姓名|名字|性别|年龄|民族|电话|方式|手机号?码?|邮箱|身份|籍贯|生源地|称谓|关系|宿舍号?|情况|标准|要求|可选项|选项|说明|备注|合计|小计|总数|统计)|电子邮箱|QQ号?|微信号?|分工|支委|党内职务|身份证号码?|政治面貌"
+    r"|姓名|名字|性别|年龄|民族|电话|方式|手机号?码?|邮箱|身份|籍贯|生源地|称谓|关系|宿舍号?|情况|标准|要求|可选项|选项|说明|备注|合计|小计|总数|统计)|(?:单位|支部|学院)?(?:联系人|负责人|联络人|辅导员|班主任|书记|介绍人|经办人|指导老师|接收人)(?:姓名)?|电子邮箱|QQ号?|微信号?|分工|支委|党内职务|身份证号码?|政治面貌"
 )
 """Heads of tables of any kind."""
 OF_A_SECTION = (
@@ -184,7 +184,8 @@ def is_instruction(text: str) -> bool:
 def is_second_head(texts: Sequence[str]) -> bool:
     """Whether squeezed texts of a row name the columns of a table of any kind."""
     heads = [bool(SECOND_HEAD.fullmatch(text.strip(SIGNS))) for text in texts]
-    return sum(heads) > 1 and sum(heads) * 2 > len(heads)
+    values = sum(not is_head and is_section(text) for is_head, text in zip(heads, texts, strict=True))  # 类别、男、女、合计
+    return any(heads) and (sum(heads) + values) * 2 > len(heads) and sum(heads) + values > 1 and sum(heads) >= values
 
 
 def counts_something_else(text: str) -> bool:

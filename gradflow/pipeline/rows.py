@@ -20,7 +20,7 @@ from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import BRANCH_LINE
 from gradflow.pipeline.likely_names import SURNAMES
-from gradflow.pipeline.line_words import Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
+from gradflow.pipeline.line_words import SECOND_HEAD, Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
 from gradflow.pipeline.tokens import ID, NUMBERS, code_token
 
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
@@ -86,7 +86,8 @@ class Row:
         name = self.name
         if not name or is_count(name) or (self.is_wide and len(self.texts) == 1):
             return False
-        if field_of(self.head.form, name) or (line_sort(name) and not (self.is_numbered and _has_surname(name))):
+        is_word = bool(line_sort(name) or SECOND_HEAD.fullmatch(name)) and not (self.is_numbered and _has_surname(name))
+        if is_word or field_of(self.head.form, name):
             return False
         return could_be_name(name) or len(name) <= LONGEST_SHORT_NAME - 2 or name.isascii() or (self.is_numbered and len(name) <= LONGEST_SHORT_NAME)
 
@@ -189,8 +190,9 @@ def _sample(row: Row) -> Sort | None:
 
 def _is_instruction(row: Row) -> bool:
     """Whether most of its texts tell how to fill in."""
-    told = sum(map(is_instruction, row.texts))
-    return len(row.data) > 1 and told * 2 >= len(row.texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
+    texts = [text for cell in row.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
+    told = sum(map(is_instruction, texts))
+    return len(row.data) > 1 and told * 2 >= len(texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
 
 
 def _is_head(row: Row) -> bool:
