@@ -55,6 +55,26 @@ class Taken:
 NOTHING = Taken()
 
 
+def together(parts: Sequence[Taken]) -> Taken:
+    """What was read of all tables of a sheet."""
+    if len(parts) == 1:
+        return parts[0]
+    cells: dict[int, set[int]] = defaultdict(set)
+    for part in parts:
+        for row, columns in part.cells.items():
+            cells[row].update(columns)
+    return Taken(
+        cells,
+        {row: name for part in parts for row, name in part.owners.items()},
+        {column: head for part in parts for column, head in part.heads.items()},
+        frozenset(row for part in parts for row in part.others),
+        frozenset(row for part in parts for row in part.done) - {row for row in cells if sum(row in part.cells for part in parts) > 1},
+        frozenset(row for part in parts for row in part.nobody),
+        frozenset(column for part in parts for column in part.passed),
+        has_ids=any(part.has_ids for part in parts),
+    )
+
+
 def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterable[Form]) -> tuple[UnreadBlock, ...]:
     """The people of each sheet that were not read; ``taken`` says by the sheet's place what was."""
     evidence = Evidence(tuple(forms))
@@ -76,18 +96,18 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     found: list[LikelyPerson] = []
     seen: dict[int, Cells] = {}
     heads: Mapping[int, str] = {}
+    beside: Mapping[int, str] = {}
     above, is_of_office = "", False
     is_sample_sheet = bool(SAMPLE.search(sheet.name))
     for row, cells in _left_over(sheet, taken):
-        if row in taken.cells:
-            own = taken.heads
-        elif _is_head(cells, evidence):
-            heads = {column: squeezed(typed_text(raw)) for column, raw in cells}
+        is_beside = row in taken.cells and row not in taken.owners  # the head of what was read
+        if is_beside or (row not in taken.cells and _is_head(cells, evidence)):
+            heads = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_beside or evidence.is_head(raw)}
+            beside = heads if is_beside else beside
             is_of_office = any(map(OF_OFFICE.search, (above, *heads.values())))
             seen[row] = cells
             continue
-        else:
-            own = {**taken.heads, **heads}
+        own = {**taken.heads, **(beside if row in taken.cells else heads)}
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
@@ -95,8 +115,8 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         people = evidence.people_in(row, cells, own)
         if taken.has_cards_beside:
             own = _labels(sheet, row, cells)
-        listing = own if taken.has_cards_beside or row in taken.others else taken.heads
-        if not is_of_office or listing is not own:
+        listing = own if taken.has_cards_beside or row in taken.others else {**taken.heads, **beside}
+        if not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
