@@ -74,7 +74,9 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
         most, enough = max(rows, default=0), enough_heads(form, is_named=is_named)
         score = most + most / len(form.spec.fields) + is_named / 2
         if most >= enough and (best is None or score > best[0]):
-            first = next(row for row, count in enumerate(rows, start=1) if count >= max(enough, most / 2))  # another list above it names less
+            first = next(
+                row for row, count in enumerate(rows, start=1) if count >= max(enough, most / 2)
+            )  # another list above it names less
             best = (score, form, first)
     return _head(sheet, best[1], best[2]) if best else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -165,7 +166,9 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
     is_numbered = "seq" in head.columns and not is_blank(sheet.at(last, head.columns["seq"][0]))
     if own or not is_numbered or found.people[last] != row - 1 or not continues(sheet.rows[row - 1], head):
         return None
-    found.left_out.append((row, Sort.CONTINUED.value, " ".join(shown(cell) for cell in sheet.rows[row - 1] if not is_blank(cell))[:SHOWN_LENGTH]))
+    found.left_out.append(
+        (row, Sort.CONTINUED.value, " ".join(shown(cell) for cell in sheet.rows[row - 1] if not is_blank(cell))[:SHOWN_LENGTH])
+    )
     return last
 
 
@@ -180,11 +183,11 @@ def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
 
 
 def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Told]:
-    """Totals that are the number neither of all people, nor of those above since some heading or total, nor of those with the value they name."""
+    """Totals that fit nobody: not all people, not those above since or below until some heading or total, not those with the value they name."""
     before = 0
     for row, number, text in found.totals:
-        above = sum(person < row for person in people)
-        right = {above, len(people)} | {above - sum(person < part for person in people) for part in found.parts if part < row}
+        above = bisect(people, row)
+        right = {above, len(people), len(people) - above} | {abs(above - bisect(people, part)) for part in found.parts}
         if number not in right and number not in _with_value(sheet, head, people, text):
             yield Told(told.WRONG_TOTAL, {"text": text[:SHOWN_LENGTH], "count": above - before or above}, row)
         before = above

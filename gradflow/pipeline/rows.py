@@ -19,8 +19,17 @@ from gradflow.kinds.base import Kind, is_ditto, is_nothing
 from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import BRANCH_LINE
-from gradflow.pipeline.likely_names import SURNAMES
-from gradflow.pipeline.line_words import SECOND_HEAD, Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
+from gradflow.pipeline.likely_names import SURNAMES, likely_name
+from gradflow.pipeline.line_words import (
+    SECOND_HEAD,
+    Sort,
+    could_be_name,
+    counted,
+    counts_something_else,
+    is_instruction,
+    is_second_head,
+    line_sort,
+)
 from gradflow.pipeline.tokens import ID, NUMBERS, code_token
 
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
@@ -33,7 +42,7 @@ MOST_CELLS = 3
 """Filled fields from which a row counts as a person although nothing in it is understood."""
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
-DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_COUNT, LONGEST_SHORT_NAME = 10, 7, 4, 6
+DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
 ADDRESS = re.compile(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
 ORGANISATION = re.compile(r".*(?:组织部|党委|工委|党组|委员会|党支部|党总支|组织科)")
@@ -71,6 +80,17 @@ class Row:
         return [text for text in dict.fromkeys(found) if text and not is_count(text)]
 
     @cached_property
+    def label(self) -> str:
+        """The first text that is not what its field asks for; a remark beside a name is."""
+        kinds = self.head.form.kinds
+        for column, cell in self.filled.items():
+            key = self.head.fields.get(column)
+            is_own = key is not None and (_fits(kinds[key], cell) or (kinds[key].name == "text" and self.is_named))
+            if not is_own and (text := squeezed(shown(cell))) and not is_count(text):
+                return text
+        return ""
+
+    @cached_property
     def name(self) -> str:
         """What stands in the name's column."""
         return squeezed(shown(self.own.get("name")))
@@ -89,12 +109,20 @@ class Row:
         is_word = bool(line_sort(name) or SECOND_HEAD.fullmatch(name)) and not (self.is_numbered and _has_surname(name))
         if is_word or field_of(self.head.form, name):
             return False
-        return could_be_name(name) or len(name) <= LONGEST_SHORT_NAME - 2 or name.isascii() or (self.is_numbered and len(name) <= LONGEST_SHORT_NAME)
+        if could_be_name(name):
+            return True
+        others = (squeezed(shown(cell)) for key, cell in self.data.items() if key != "name")
+        is_alone = not self.is_numbered and all(map(is_count, others))
+        has_letters = re.search(r"[A-Za-z?*□■]", name) is not None and len(name) <= LONGEST_LATIN_NAME
+        return has_letters or (not is_alone and len(name) <= LONGEST_SHORT_NAME)
 
     @cached_property
     def is_proved(self) -> bool:
         """Whether an ID or telephone number stands in it, were it damaged."""
-        return any(_is_number(self.head.form.kinds[self.head.fields[c]].name if c in self.head.fields else "", cell) for c, cell in self.filled.items())
+        return any(
+            _is_number(self.head.form.kinds[self.head.fields[c]].name if c in self.head.fields else "", cell)
+            for c, cell in self.filled.items()
+        )
 
     @cached_property
     def understood(self) -> int:
@@ -133,7 +161,8 @@ def _without_data(row: Row) -> Sort:
     seq = squeezed(shown(row.own.get("seq")))
     if not seq or is_count(seq) or not any(sign.isalnum() for sign in seq):
         return Sort.BLANK  # what stands beside the table is looked at as what was left over
-    is_lone_name = could_be_name(seq) and _has_surname(seq) and len(row.texts) == 1 and not row.is_wide
+    name = likely_name(seq)
+    is_lone_name = name and name[1] and could_be_name(seq) and len(row.texts) == 1 and not row.is_wide
     return Sort.PERSON if is_lone_name or row.is_proved else _by_words(row)
 
 
@@ -142,8 +171,9 @@ def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
         return Sort.SAMPLE
     if len("".join(row.texts)) == len(row.texts) and (spread := line_sort("".join(row.texts))) in {Sort.TOTAL, Sort.BELOW_BLANK}:
         return spread  # a character a cell
-    first = line_sort(row.texts[0]) if row.texts else None
-    is_label = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and (not row.is_named or row.texts[0] != row.name)
+    label = row.label
+    first = line_sort(label) if label else None
+    is_label = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and (not row.is_named or label != row.name)
     if row.understood > SURE_CELLS and (row.is_named or row.is_proved):
         return Sort.PERSON
     if is_label and first:
@@ -175,7 +205,11 @@ def _sample(row: Row) -> Sort | None:
     """Whether a row shows how to fill in: it says so where its number or name or remark stands, or both name and numbers are masked."""
     if not any(isinstance(cell, str) and MARKS.search(cell) for cell in row.filled.values()):
         return None
-    keys = [key for key, cell in row.own.items() if isinstance(cell, str) and (key in {"seq", "name"} or row.head.form.kinds[key].name == "text")]
+    keys = [
+        key
+        for key, cell in row.own.items()
+        if isinstance(cell, str) and (key in {"seq", "name"} or row.head.form.kinds[key].name == "text")
+    ]
     kinds = row.head.form.kinds
     for key in keys:
         text = squeezed(shown(row.own[key]))
@@ -222,7 +256,9 @@ def continues(cells: Sequence[Raw], head: Head) -> bool:
     filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}
     keys = [head.fields.get(column, "") for column in filled]
     kinds = head.form.kinds
-    return bool(keys) and all(key and kinds[key].name in TAKES_MANY and (_fits(kinds[key], cell)) for key, cell in zip(keys, filled.values(), strict=True))
+    return bool(keys) and all(
+        key and kinds[key].name in TAKES_MANY and (_fits(kinds[key], cell)) for key, cell in zip(keys, filled.values(), strict=True)
+    )
 
 
 def number_told(row: Sequence[Raw], head: Head) -> int | None:
@@ -239,7 +275,9 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
                 return said
             if counts_something_else(text):
                 return None
-        elif key != "seq" and (match := re.fullmatch(r"(\d{1,4})(人|名|位|个)?", text)) and (match[2] or not key or kinds[key].name != "age"):
+        elif (
+            key != "seq" and (match := re.fullmatch(r"(\d{1,4})(人|名|位|个)?", text)) and (match[2] or not key or kinds[key].name != "age")
+        ):
             numbers.add(int(match[1]))
     return numbers.pop() if len(numbers) == 1 else None
 
@@ -288,4 +326,8 @@ def _fits(kind: Kind, cell: Raw) -> bool:
     if kind.name in {"phone", "id_number"}:
         return _is_number(kind.name, cell)
     pattern = {"age": AGE, "address": ADDRESS, "organisation": ORGANISATION}.get(kind.name)
-    return pattern is not None and pattern.fullmatch(text) is not None or (kind.name == "organisation" and ORGANISATION.match(text) is not None)
+    return (
+        pattern is not None
+        and pattern.fullmatch(text) is not None
+        or (kind.name == "organisation" and ORGANISATION.match(text) is not None)
+    )

@@ -29,7 +29,7 @@ def tables_of(sheet: Sheet, forms: Sequence[Form]) -> list[Sheet]:
     above = [row for row in range(1, starts[0][0]) if written_branch(sheet, row, starts[0][1])]
     tops = [1, *(_title_above(sheet, row, before) for (before, _), (row, _) in zip(starts, starts[1:], strict=False))]
     ends = [*(top - 1 for top in tops[1:]), len(sheet.rows)]
-    found = []
+    found: list[Sheet] = []
     for (row, form), top, end in zip(starts, tops, ends, strict=True):
         is_named = top == 1 or any(written_branch(sheet, line, form) for line in range(top, row))
         rows = [*([] if is_named else above), *range(top, end + 1)]

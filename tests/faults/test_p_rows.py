@@ -1,6 +1,7 @@
 """Faults P1-P7: which rows under a head are people, by evidence and not by position."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -22,6 +23,14 @@ WIDTH = len(KEYS)
 ZHAO = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200103054622", "phone": "13861530099", "age": 22}
 CHEN = {**GOOD, "name": "陈伟", "id_number": "320584200207089934", "phone": "13912345678", "age": 20}
 THREE = (GOOD, ZHAO, CHEN)
+
+
+def crowd(random: Random, count: int) -> list[dict[str, Raw]]:
+    """People without a fault that tells anything of rows."""
+    ids = [FORM.kinds["id_number"].sample(random) for _ in range(count)]
+    return [
+        {**GOOD, "name": FORM.kinds["name"].sample(random), "id_number": one, "phone": FORM.kinds["phone"].sample(random)} for one in ids
+    ]
 
 
 def cells(person: Mapping[str, Raw], seq: Raw = 6) -> list[Raw]:
@@ -172,3 +181,37 @@ REAL: list[list[Raw]] = [
 def test_p_rows_that_are_people(row: list[Raw]) -> None:
     for place in (0, 2, 3):
         assert sort_of(row, place=place) is Sort.PERSON, place
+
+
+EVERYTHING = [row for rows in NOBODY.values() for row in rows]
+ROW_CODES = {"F231", "F240", "F247", "C101", "F239", "F222", "F226"}
+
+
+def told_of_rows(found: Report) -> set[str]:
+    return {finding.code for finding in found.findings if finding.code in ROW_CODES}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_p_rows_in_any_place_and_order_of_columns(seed: int) -> None:
+    """Shuffle columns, strew rows that are nobody: the people read are the people typed, and one line tells of the rest."""
+    random = Random(seed)
+    people = crowd(random, random.randint(2, 8))
+    order = random.sample(range(WIDTH), WIDTH) if seed % 2 else list(range(WIDTH))
+    strange = [row for row in random.sample(EVERYTHING, 8) if not any(re.search(r"[35三叁]|\d人", str(cell)) for cell in row)]
+    body: Rows = [[cells(person, n)[place] for place in order] for n, person in enumerate(people, 1)]
+    lines = [("own", row) for row in body]
+    for row in strange:
+        shuffled = [[*row, *[None] * WIDTH][place] for place in order] if is_by_column(row) else row
+        lines.insert(random.randint(0, len(lines)), ("nobody", shuffled))
+    rows = [*roster([])[:2], [HEADS[place] for place in order], *(row for _, row in lines)]
+    found = report(workbook("附件2.xlsx", rows))
+    names = [record.person for result in found.results for one in result.submissions for record in one.records]
+    assert names == [person["name"] for person in people], strange
+    assert told_of_rows(found) <= {"F231"}, strange
+    assert sum(finding.code == "F231" for finding in found.findings) <= 1
+    assert found.counts["rows_read"] == found.counts["rows_accepted"] + found.counts["rows_rejected"] == len(people)
+
+
+def is_by_column(row: list[Raw]) -> bool:
+    """Whether a row follows the columns of the form: a sample or instructions."""
+    return row in SAMPLES
