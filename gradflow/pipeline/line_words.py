@@ -133,7 +133,7 @@ SHORTEST_LONG, LONGEST_TRANSCRIBED = 5, 12
 
 
 @lru_cache(maxsize=8192)
-def line_sort(text: str) -> Sort | None:  # noqa: PLR0911 - one return a sort
+def line_sort(text: str) -> Sort | None:
     """What a squeezed text says its row is; None if it may be somebody's."""
     bare = text.strip(SIGNS) or text
     core = NUMBERING.sub("", bare).strip(SIGNS) or bare
@@ -162,7 +162,7 @@ def is_section(text: str) -> bool:
         return (
             bool(SHORT_SECTION.fullmatch(core))
             or core in PLAIN_GROUPS
-            or (is_place_name and not (sure or core[0] in SURNAMES and len(core) < len("苏州市")))
+            or (is_place_name and not (sure or (core[0] in SURNAMES and len(core) < len("苏州市"))))
         )
     return (
         bool(SECTION.fullmatch(core))

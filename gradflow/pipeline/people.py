@@ -13,9 +13,10 @@ from gradflow.core.records import NOTHING, Record
 from gradflow.kinds.choice import Choice
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import written_branch
-from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.line_words import Sort
-from gradflow.pipeline.rows import Sorted, continues, is_count, number_told, shown, sort_row
+from gradflow.pipeline.replies import Answer, is_added
+from gradflow.pipeline.row_evidence import is_count, shown
+from gradflow.pipeline.rows import Sorted, continues, number_told, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 

@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed, visible
-from gradflow.kinds.base import Kind, is_ditto, is_nothing
+from gradflow.core.folding import squeezed
+from gradflow.kinds.base import is_nothing
 from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import BRANCH_LINE
-from gradflow.pipeline.likely_names import SURNAMES, likely_name
-from gradflow.pipeline.line_words import (
-    SECOND_HEAD,
-    Sort,
-    could_be_name,
-    counted,
-    counts_something_else,
-    is_instruction,
-    is_second_head,
-    line_sort,
-)
-from gradflow.pipeline.tokens import ID, NUMBERS, code_token
+from gradflow.pipeline.likely_names import likely_name
+from gradflow.pipeline.line_words import Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
+from gradflow.pipeline.row_evidence import Row, fits, has_surname, is_count, shown
+from gradflow.pipeline.tokens import ID
 
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
 MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|[Ee]\.?g|[Ss]ample|某|[*×?○〇□△]|[Xx]{2}")
@@ -42,11 +31,6 @@ MOST_CELLS = 3
 """Filled fields from which a row counts as a person although nothing in it is understood."""
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
-DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
-STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
-ADDRESS = re.compile(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
-ORGANISATION = re.compile(r".*(?:组织部|党委|工委|党组|委员会|党支部|党总支|组织科)")
-AGE = re.compile(r"(?:1[4-9]|[2-6]\d)(?:周?岁)?")
 TAKES_MANY = frozenset({"phone", "address", "organisation", "text", "accounts", "mail"})
 """Kinds of which one person may have lines: the second stands in a row of its own."""
 
@@ -56,79 +40,6 @@ class Sorted(NamedTuple):
 
     sort: Sort
     text: str = ""
-
-
-@dataclass
-class Row:
-    """The filled cells of a row under a head; ``is_wide`` where one cell is merged over most of it."""
-
-    head: Head
-    filled: Mapping[int, Raw]
-    is_wide: bool = False
-    own: Mapping[str, Raw] = field(default_factory=dict)
-    """Field -> cell."""
-
-    @cached_property
-    def data(self) -> dict[str, Raw]:
-        """Field -> cell, but for the running number."""
-        return {key: cell for key, cell in self.own.items() if key != "seq"}
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """Different texts, from left to right, without bare numbers."""
-        found = (squeezed(shown(cell)) for cell in self.filled.values())
-        return [text for text in dict.fromkeys(found) if text and not is_count(text)]
-
-    @cached_property
-    def label(self) -> str:
-        """The first text that is not what its field asks for; a remark beside a name is."""
-        kinds = self.head.form.kinds
-        for column, cell in self.filled.items():
-            key = self.head.fields.get(column)
-            is_own = key is not None and (_fits(kinds[key], cell) or (kinds[key].name == "text" and self.is_named))
-            if not is_own and (text := squeezed(shown(cell))) and not is_count(text):
-                return text
-        return ""
-
-    @cached_property
-    def name(self) -> str:
-        """What stands in the name's column."""
-        return squeezed(shown(self.own.get("name")))
-
-    @cached_property
-    def is_numbered(self) -> bool:
-        """Whether it has a running number."""
-        return is_count(squeezed(shown(self.own.get("seq"))))
-
-    @cached_property
-    def is_named(self) -> bool:
-        """Whether the name's column holds what may be a name, were it mistyped."""
-        name = self.name
-        if not name or is_count(name) or (self.is_wide and len(self.texts) == 1):
-            return False
-        is_word = bool(line_sort(name) or SECOND_HEAD.fullmatch(name)) and not (self.is_numbered and _has_surname(name))
-        if is_word or field_of(self.head.form, name):
-            return False
-        if could_be_name(name):
-            return True
-        others = (squeezed(shown(cell)) for key, cell in self.data.items() if key != "name")
-        is_alone = not self.is_numbered and all(map(is_count, others))
-        has_letters = re.search(r"[A-Za-z?*□■]", name) is not None and len(name) <= LONGEST_LATIN_NAME
-        return has_letters or (not is_alone and len(name) <= LONGEST_SHORT_NAME)
-
-    @cached_property
-    def is_proved(self) -> bool:
-        """Whether an ID or telephone number stands in it, were it damaged."""
-        return any(
-            _is_number(self.head.form.kinds[self.head.fields[c]].name if c in self.head.fields else "", cell)
-            for c, cell in self.filled.items()
-        )
-
-    @cached_property
-    def understood(self) -> int:
-        """How many fields, beside name and running number, hold what such a field holds."""
-        kinds = self.head.form.kinds
-        return len({squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and _fits(kinds[key], cell)})
 
 
 def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:  # noqa: PLR0911 - one return a sort
@@ -166,7 +77,7 @@ def _without_data(row: Row) -> Sort:
     return Sort.PERSON if is_lone_name or row.is_proved else _by_words(row)
 
 
-def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
+def _by_evidence(row: Row) -> Sort:
     if _is_instruction(row):
         return Sort.SAMPLE
     if len("".join(row.texts)) == len(row.texts) and (spread := line_sort("".join(row.texts))) in {Sort.TOTAL, Sort.BELOW_BLANK}:
@@ -213,7 +124,7 @@ def _sample(row: Row) -> Sort | None:
     kinds = row.head.form.kinds
     for key in keys:
         text = squeezed(shown(row.own[key]))
-        may_be_name = key == "name" and _has_surname(text) and text.isalpha() and _is_sound(row.own.get("id_number"))  # 范例
+        may_be_name = key == "name" and has_surname(text) and text.isalpha() and _is_sound(row.own.get("id_number"))  # 范例
         if line_sort(text) is Sort.SAMPLE and not may_be_name:
             return Sort.SAMPLE
     numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
@@ -257,7 +168,7 @@ def continues(cells: Sequence[Raw], head: Head) -> bool:
     keys = [head.fields.get(column, "") for column in filled]
     kinds = head.form.kinds
     return bool(keys) and all(
-        key and kinds[key].name in TAKES_MANY and (_fits(kinds[key], cell)) for key, cell in zip(keys, filled.values(), strict=True)
+        key and kinds[key].name in TAKES_MANY and (fits(kinds[key], cell)) for key, cell in zip(keys, filled.values(), strict=True)
     )
 
 
@@ -282,52 +193,7 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def shown(cell: Raw) -> str:
-    """A cell as visible text."""
-    return visible(typed_text(cell))
-
-
-def is_count(text: str) -> bool:
-    """Whether a text is a number of few digits, a running number or a share."""
-    return re.fullmatch(r"\(?(?:第|No\.?)?\d{1,4}(?:\.\d{1,4})?%?[.、)号人名位个]?", text) is not None
-
-
-def _has_surname(name: str) -> bool:
-    return name[:1] in SURNAMES
-
-
 def _is_sound(cell: Raw) -> bool:
     """Whether an ID number has the right check digit."""
     text = squeezed(shown(cell)).upper()
     return re.fullmatch(r"\d{17}[\dX]", text) is not None and check_digit(text[:17]) == text[17]
-
-
-def _is_number(kind: str, cell: Raw) -> bool:
-    """Whether a cell holds an ID or telephone number: any that is damaged in its own column, a plain one in others."""
-    text = squeezed(shown(cell))
-    digits = len(re.findall(r"\d", text))
-    if digits < DIGITS_OF_A_NUMBER:
-        return re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?1\d", text) is not None
-    if kind == "id_number":
-        return digits >= DIGITS_OF_AN_ID or "*" in text
-    if kind == "phone":
-        return re.search(r"\d[\d-]{6,}|\d[*x×]{3,}", text) is not None
-    return (found := code_token(text)) is not None and (found.sort == "id" or found.item[0] == "phone")
-
-
-def _fits(kind: Kind, cell: Raw) -> bool:
-    """Whether a cell holds what its field asks for."""
-    text = squeezed(shown(cell))
-    if is_ditto(cell):
-        return True
-    if kind.name in STRICT_KINDS:
-        value = None if is_count(text) and not isinstance(cell, str) else kind.parse(cell)
-        return value is not None and not isinstance(value, Problem) and not is_count(text)
-    if kind.name in {"phone", "id_number"}:
-        return _is_number(kind.name, cell)
-    pattern = {"age": AGE, "address": ADDRESS, "organisation": ORGANISATION}.get(kind.name)
-    return (
-        pattern is not None
-        and pattern.fullmatch(text) is not None
-        or (kind.name == "organisation" and ORGANISATION.match(text) is not None)
-    )

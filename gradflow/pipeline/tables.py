@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from gradflow.core.cells import Far, Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import squeezed
@@ -27,7 +28,7 @@ def tables_of(sheet: Sheet, forms: Sequence[Form]) -> list[Sheet]:
     if not starts:
         return [sheet]
     above = [row for row in range(1, starts[0][0]) if written_branch(sheet, row, starts[0][1])]
-    tops = [1, *(_title_above(sheet, row, before) for (before, _), (row, _) in zip(starts, starts[1:], strict=False))]
+    tops = [1, *(_title_above(sheet, row, before) for (before, _), (row, _) in pairwise(starts))]
     ends = [*(top - 1 for top in tops[1:]), len(sheet.rows)]
     found: list[Sheet] = []
     for (row, form), top, end in zip(starts, tops, ends, strict=True):
@@ -39,7 +40,7 @@ def tables_of(sheet: Sheet, forms: Sequence[Form]) -> list[Sheet]:
 
 def _may_be_head(cells: Sequence[Raw]) -> bool:
     """Whether a row names a column of names: a quick look at very many rows."""
-    return any(isinstance(cell, str) and ("姓" in cell and "名" in cell or "名字" in cell) for cell in cells)
+    return any(isinstance(cell, str) and (("姓" in cell and "名" in cell) or "名字" in cell) for cell in cells)
 
 
 def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
