@@ -16,7 +16,7 @@ from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.row_evidence import is_count, shown
-from gradflow.pipeline.rows import Sorted, continues, number_told, sort_row
+from gradflow.pipeline.rows import Sorted, continues, number_told, quick_look, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
@@ -95,10 +95,13 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
-    owners, wide = _owners(sheet, head), _wide_rows(sheet, head)
+    owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
     is_ours = True  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         cells = sheet.rows[row - 1]
+        if is_ours and row not in owners and is_person(cells):
+            found.people[row] = row
+            continue
         if is_ours and (first := _person_above(sheet, head, row, owners, found)):
             found.people[first] = row
             continue

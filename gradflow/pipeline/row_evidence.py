@@ -50,7 +50,7 @@ class Row:
         kinds = self.head.form.kinds
         for column, cell in self.filled.items():
             key = self.head.fields.get(column)
-            is_own = key is not None and (fits(kinds[key], cell) or (kinds[key].name == "text" and self.is_named))
+            is_own = key is not None and (fits(kinds[key], cell) or (kinds[key].name == "text" and (self.is_named or self.is_proved)))
             if not is_own and (text := squeezed(shown(cell))) and not is_count(text):
                 return text
         return ""

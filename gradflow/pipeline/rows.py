@@ -7,13 +7,15 @@ in words (``line_words``). In doubt it is a person: nobody may be lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.core.folding import squeezed
 from gradflow.kinds.base import is_nothing
 from gradflow.kinds.id_number import check_digit
+from gradflow.kinds.person_name import PLAIN
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.identity import BRANCH_LINE
 from gradflow.pipeline.likely_names import likely_name
@@ -24,6 +26,8 @@ from gradflow.pipeline.tokens import ID
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
 MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|[Ee]\.?g|[Ss]ample|某|[*×?○〇□△]|[Xx]{2}")
 """What a row must hold somewhere to be looked at as a sample."""
+OF_A_SAMPLE = re.compile(r"示例|样例|范例|举例|例子|示范|^\W?例\W?$|sample", re.IGNORECASE)
+"""Words by which a remark says that its row is one."""
 MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○〇□△_?]{1,3})(?:某|[*×xX○〇□△_?]|[一-龥]){0,3}")
 MASKED_NUMBER = re.compile(r"[\d(+-]*(?:[*×xX#•·○●□?…_.-]{3,}|某{2,})[\dxX*]*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}")
 SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
@@ -67,6 +71,34 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     return Sorted(_by_evidence(row), " ".join(map(shown, filled.values())))
 
 
+def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
+    """A look that tells usual people's rows, of which there may be very many: a number, a name that is one, and two values more."""
+    kinds = head.form.kinds
+    seq, name = (head.columns.get(key, (0,))[0] for key in ("seq", "name"))
+    remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
+    others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
+
+    def is_person(cells: Sequence[Raw]) -> bool:
+        width = len(cells)
+        text = cells[name - 1] if 0 < name <= width else None
+        if type(text) is not str or not is_plain_name(text):
+            return False
+        number = cells[seq - 1] if 0 < seq <= width else None
+        if type(number) is str and number and not number.isdecimal():
+            return False
+        if any(type(told := cells[column - 1]) is str and MARKS.search(told) for column in remarks if column <= width):
+            return False
+        return sum(cells[column - 1] not in {None, ""} for column in others if column <= width) >= MOST_CELLS - 1
+
+    return is_person
+
+
+@lru_cache(maxsize=65536)
+def is_plain_name(text: str) -> bool:
+    """Whether a text as typed is a name and nothing else."""
+    return PLAIN.fullmatch(text) is not None and text not in SAMPLE_NAMES and not MARKS.search(text) and could_be_name(text)
+
+
 def _without_data(row: Row) -> Sort:
     """What a row is that holds nothing in the form's fields but perhaps a running number."""
     seq = squeezed(shown(row.own.get("seq")))
@@ -89,7 +121,8 @@ def _by_evidence(row: Row) -> Sort:
         return Sort.PERSON
     if is_label and first:
         return first
-    if row.is_named or row.is_proved or row.understood >= SURE_CELLS:
+    is_proved = row.is_proved and (row.understood or not any(map(line_sort, row.texts)))
+    if row.is_named or is_proved or row.understood >= SURE_CELLS:
         return Sort.PERSON
     others = len({squeezed(shown(cell)) for cell in row.data.values() if not is_count(squeezed(shown(cell)))})
     sort = _by_words(row)
@@ -125,7 +158,8 @@ def _sample(row: Row) -> Sort | None:
     for key in keys:
         text = squeezed(shown(row.own[key]))
         may_be_name = key == "name" and has_surname(text) and text.isalpha() and _is_sound(row.own.get("id_number"))  # 范例
-        if line_sort(text) is Sort.SAMPLE and not may_be_name:
+        is_told = key in {"seq", "name"} or OF_A_SAMPLE.search(text)
+        if is_told and line_sort(text) is Sort.SAMPLE and not may_be_name:
             return Sort.SAMPLE
     numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
     masked = [bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
@@ -137,6 +171,8 @@ def _is_instruction(row: Row) -> bool:
     """Whether most of its texts tell how to fill in."""
     texts = [text for cell in row.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
     told = sum(map(is_instruction, texts))
+    if could_be_name(row.name):
+        return told >= MOST_CELLS and told >= len(texts) - 1
     return len(row.data) > 1 and told * 2 >= len(texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
 
 
