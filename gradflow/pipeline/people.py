@@ -129,7 +129,7 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
         found.totals.append((row, number, text))
     elif sort in TOLD:
         found.left_out.append((row, sort.value, text[:SHOWN_LENGTH]))
-    if sort in {Sort.TOTAL, Sort.SECTION, Sort.BRANCH}:
+    if sort in {Sort.TOTAL, Sort.SECTION, Sort.BRANCH, Sort.HEAD}:
         found.parts.append(row)
     found.is_nil = found.is_nil or sort is Sort.NIL
 
@@ -191,7 +191,8 @@ def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int
     before = 0
     for row, number, text in found.totals:
         above = bisect(people, row)
-        right = {above, len(people), len(people) - above} | {abs(above - bisect(people, part)) for part in found.parts}
+        right = {above, len(people) - above} | {abs(above - bisect(people, part)) for part in found.parts}
+        right |= set() if "小计" in text else {len(people)}
         if number not in right and number not in _with_value(sheet, head, people, text):
             yield Told(told.WRONG_TOTAL, {"text": text[:SHOWN_LENGTH], "count": above - before or above}, row)
         before = above

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 import xlwt
-from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, context, flat, read, report, roster, visits, workbook
+from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
 
 from gradflow.core.cells import Merge, Raw, Sheet
 from gradflow.core.reports import Report
@@ -20,8 +20,9 @@ Rows = list[list[Raw]]
 KEYS = [field.key for field in FORM.spec.fields]
 HEADS: list[Raw] = [field.head for field in FORM.spec.fields]
 WIDTH = len(KEYS)
+TITLE_LINE = FORM.spec.titled(COLLEGE, 2023)
 ZHAO = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200103054622", "phone": "13861530099", "age": 22}
-CHEN = {**GOOD, "name": "陈伟", "id_number": "320584200207089934", "phone": "13912345678", "age": 20}
+CHEN = {**GOOD, "name": "陈伟", "id_number": "320584200207089934", "phone": "13912345671", "age": 20}
 THREE = (GOOD, ZHAO, CHEN)
 
 
@@ -152,7 +153,7 @@ def test_p1_to_p4_rows_that_are_nobody(sort: str, row: list[Raw]) -> None:
         assert place == 0 or (found is Sort.SAMPLE) is (sort == "sample")  # right under the head it may go on with it
 
 
-NAMES = (
+NAMES = (  # fmt: skip
     "高兴 安静 康乐 计划 党员 金融 安全 黄山 程序 时间 单位 项目 易经 万里 常委 马上 黄河 毛利 明天 成功 江山 白云 文明 向前进 石头 方向 方法 万一 于是 司徒 欧阳 第五 合一 共和 总一 令狐冲 尉迟恭 上官婉儿 "
     "张三丰 王一 丁一 卜一 一帆 张栋 李科 王期 张省 例外 如意 样品 方块 曾经 党生 黎明 党校 林科 周组织 章程"
 ).split()
@@ -215,3 +216,234 @@ def test_p_rows_in_any_place_and_order_of_columns(seed: int) -> None:
 def is_by_column(row: list[Raw]) -> bool:
     """Whether a row follows the columns of the form: a sample or instructions."""
     return row in SAMPLES
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_p_awkward_people_in_any_order_of_columns(seed: int) -> None:
+    random = Random(seed)
+    order = random.sample(range(WIDTH), WIDTH)
+    for row in REAL[:-2]:  # the last stand in wrong columns
+        full = [*row, *[None] * WIDTH][:WIDTH]
+        rows: Rows = [
+            [TITLE_LINE],
+            ["党支部名称：甲支部"],
+            [HEADS[n] for n in order],
+            *([cells(p, n)[m] for m in order] for n, p in enumerate(THREE, 1)),
+        ]
+        rows.insert(random.randint(3, 6), [full[n] for n in order])
+        assert len(people_of(rows).records) == 4, row
+
+
+@pytest.mark.parametrize("row", [*SECTIONS[:90:3], *TOTALS[:60:3], *BLANKS[:80:3], *NOTES[:90:3]])
+def test_p_a_form_without_numbers_of_people_tells_them_too(row: list[Raw]) -> None:
+    """附件3 has neither ID numbers nor telephones."""
+    rows = visits([{**GOOD_VISIT, "name": name} for name in ("王芳", "高兴", "买买提·艾力")])
+    rows.insert(5, row)
+    head = find_head(Sheet("S", rows), [VISIT], "")
+    assert head
+    assert [record.person for record in read_people(Sheet("S", rows), head).records] == ["王芳", "高兴", "买买提·艾力"]
+
+
+@pytest.mark.parametrize("name", ["02-sample-row-masked", "04b-class-heading-merged", "05b-excel-subtotal-rows", "06-below-blank"])
+def test_p_cases(name: str) -> None:
+    rows = CASE_ROWS[name]
+    people = [{**GOOD, "name": n} for n in ("王芳", "李强", "赵敏", "孙浩然", "周雨欣")]
+    made = [*roster([])[:3], *(cells(one, n) for n, one in enumerate(people, 1))]
+    for place, row in rows:
+        made.insert(place - 1, row)
+    merges = tuple(Merge(place, 1, place, WIDTH) for place, row in rows if len(row) == 1)
+    found = report(workbook("附件2.xlsx", Sheet("Sheet1", made, merges)))
+    assert found.counts["rows_read"] == 5
+    assert told_of_rows(found) <= {"F231"}
+    lines = [finding.message for finding in found.findings if finding.code == "F231"]
+    assert len(lines) == (name[:2] in {"02", "04"})
+
+
+CASE_ROWS: dict[str, list[tuple[int, list[Raw]]]] = {
+    "02-sample-row-masked": [(4, ["例", "李某某", 22.0, "男", "汉族", "32058420000512****", "正式党员", "138****5678", "中共××市委组织部", "××省××市××区××路××号 215200"])],
+    "04b-class-heading-merged": [(4, ["软件2001班"]), (7, ["网络2001班"])],
+    "05b-excel-subtotal-rows": [(6, at(7, "预备党员 计数", 2.0)), (10, at(7, "正式党员 计数", 3.0)), (11, at(7, "总计数", 5.0))],
+    "06-below-blank": [(9, at(2, "（以下空白）")), (10, at(2, "共5人，其中正式党员3人，预备党员2人"))],
+}  # fmt: skip
+
+
+def test_p1_a_sample_and_headings_are_told_once_together() -> None:
+    rows = [
+        *roster([])[:3],
+        cells(MASKED, "例"),
+        at(2, "必填", "必填", "必填"),
+        ["软件2001班"],
+        cells(GOOD, 1),
+        ["一、预备党员"],
+        cells(ZHAO, 2),
+    ]
+    (one,) = (finding for finding in report(workbook("附件2.xlsx", rows)).findings if finding.code == "F231")
+    assert [f"第{row}行" in one.message for row in range(4, 10)] == [True, True, True, False, True, False]
+    assert one.where.row is None
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ([["合计", None, "3人"]], False), ([["合计", None, "4人"]], True), ([at(7, "总计数", 3)], False), ([at(7, "总计数", 5)], True), ([["合计", 3, 2, 1]], False), ([["汇总", None, 65, None, None, None, None, None, None, None, 3]], False),
+        ([["平均值", None, 21.7]], False), ([["其中正式党员2人"]], False), ([at(7, "正式党员 计数", 3)], False), ([["共4人，其中正式党员3人，预备党员1人"]], True), ([["共3人，其中正式党员2人，预备党员1人"]], False), ([["合计：叁人"]], False),
+        ([["合计：肆人"]], True), ([[6, "合计", None, "3人"]], False), ([[6, "合计"]], False), ([["预备党员小计", 0]], False), ([["正式党员小计", 3], ["预备党员小计", 0], ["总计", 3]], False), ([["本支部共有毕业生党员5名"]], True),
+        ([["总人数：3"]], False), ([["合计3人（男2人，女1人）"]], False), ([["求和项:年龄", 65]], False), ([["合计"]], False), ([["Grand Total", 3]], False), ([["Grand Total", 7]], True), ([["合计十三人"]], True), ([["合计（人）", 3]], False),
+    ],
+)  # fmt: skip
+def test_p3_totals_are_checked_where_they_count(more: Rows, wrong: bool) -> None:
+    found = report(workbook("附件2.xlsx", [*roster(THREE), *more]))
+    assert ("F240" in told_of_rows(found)) is wrong
+    assert found.counts["rows_read"] == 3
+
+
+def test_p3_a_subtotal_counts_its_own_section() -> None:
+    own, second = [cells(GOOD, 1), cells(ZHAO, 2)], [cells(CHEN, 3)]
+    for upper, lower, wrong in ((2, 1, 0), (3, 1, 1), (2, 3, 0), (2, 5, 1)):
+        rows = [*roster([])[:3], ["一、甲班"], *own, ["小计", upper], ["二、乙班"], *second, ["小计", lower], ["总计", 3]]
+        assert sum(finding.code == "F240" for finding in report(workbook("附件2.xlsx", rows)).findings) == wrong
+    rows = [*roster([])[:3], ["预备党员（共2人）"], *own, ["正式党员（1人）"], *second]
+    assert "F240" not in told_of_rows(report(workbook("附件2.xlsx", rows)))
+
+
+PERSONAL = (1, 2, 3, 4, 5, 6, 7, 9, 10, 11)
+
+
+@pytest.mark.parametrize(
+    ("second", "columns", "key", "expected"),
+    [
+        (at(8, "0512-63456789"), PERSONAL, "phone", ["13961234579", "0512-63456789"]), (at(8, "0512-63456789"), (2,), "phone", ["13961234579", "0512-63456789"]), (at(8, "13961234579"), PERSONAL, "phone", ["13961234579"]),
+        (at(8, "13861530078"), (), "phone", ["13961234579", "13861530078"]), (at(8, 13861530078.0), (6,), "phone", ["13961234579", "13861530078"]), (at(8, "13861530078"), (1,), "phone", ["13961234579", "13861530078"]),
+    ],
+)  # fmt: skip
+def test_p5_one_person_on_two_rows(second: list[Raw], columns: tuple[int, ...], key: str, expected: list[str]) -> None:
+    rows = [*roster([GOOD]), second, cells(ZHAO, 2)]
+    merges = tuple(Merge(4, column, 5, column) for column in columns)
+    found = report(workbook("附件2.xlsx", Sheet("S", rows, merges)))
+    records = [record for result in found.results for one in result.submissions for record in one.records]
+    assert [(record.person, record.row) for record in records] == [("王芳", 4), ("赵敏", 6)]
+    assert [number.digits for number in records[0][key].numbers] == expected
+    assert told_of_rows(found) <= {"F231"}
+
+
+def test_p5_an_address_in_two_lines_and_two_id_numbers() -> None:
+    address = people_of([*roster([{**GOOD, "address": "江苏省苏州市吴江区"}]), at(10, "松陵街道云梨路100号 215200")], [Merge(4, 2, 5, 2)])
+    assert [record.cells["address"] for record in address.records] == ["江苏省苏州市吴江区 松陵街道云梨路100号 215200"]
+    rows = [*roster([GOOD]), at(6, CHEN["id_number"])]
+    found = report(workbook("附件2.xlsx", Sheet("S", rows, (Merge(4, 2, 5, 2),))))
+    assert found.counts["rows_read"] == found.counts["rows_rejected"] == 1
+
+
+def test_p5_a_value_merged_over_several_people_is_each_ones() -> None:
+    people = [{**one, "receiving_department": GOOD["receiving_department"] if n == 0 else None} for n, one in enumerate(THREE)]
+    found = report(workbook("附件2.xlsx", Sheet("S", roster(people), (Merge(4, 9, 6, 9), Merge(4, 1, 5, 1)))))
+    assert found.counts["rows_read"] == found.counts["rows_accepted"] == 3
+
+
+SECOND_TABLES: dict[str, Rows] = {
+    "statistics": [["毕业生党员情况统计"], ["类别", "男", "女", "合计"], ["正式党员", 1, 1, 2], ["预备党员", 1, 0, 1], ["合计", 2, 1, 3]],
+    "counts": [["项目", "人数"], ["正式党员", 2], ["预备党员", 1]],
+    "destinations": [["去向", "人数", "比例"], ["专转本", 1, "33.3%"], ["就业单位", 1, "33.3%"]],
+    "no heads": [["男", 2, "女", 1], ["正式党员", 2, "预备党员", 1]],
+    "officers": [["支部委员联系方式"], ["姓名", "职务", "联系电话"], ["王五", "书记", "13912345670"], ["李六", "组织委员", "13912345671"]],
+    "numbered officers": [["序号", "姓名", "职务", "手机"], [1, "王五", "支部书记", "13912345670"], [2, "李六", "辅导员", "13912345671"]],
+    "contacts": [["联系人", "电话"], ["王五", "13912345670"], ["李红", "13912345671"]],
+    "officers without heads": [["书记", "王五", "13912345670"], ["组织委员", "李红", "13912345671"]],
+    "classes": [["班级", "人数", "辅导员"], ["软件2001班", 2, "王老师"], ["网络2001班", 1, "李老师"]],
+    "departments": [["组织部名称", "人数"], ["中共昆山市委组织部", 2], ["中共常熟市委组织部", 1]],
+    "options": [["性别", "民族", "党员类别"], ["男", "汉族", "正式党员"], ["女", "回族", "预备党员"], [None, "满族"]],
+    "sign-offs": [["审核意见"], ["党支部意见", "同意"], ["填表人", "李四", "审核人", "王五", "日期", "2023-06-20"]],
+}  # fmt: skip
+
+
+def side_by_side(left: Rows, right: Rows) -> Rows:
+    height = max(len(left), len(right))
+    pairs = zip([*left, *[[]] * height][:height], [*right, *[[]] * height][:height], strict=True)
+    return [[*one, *[None] * (WIDTH + 1 - len(one)), *other] for one, other in pairs]
+
+
+@pytest.mark.parametrize("table", SECOND_TABLES.values(), ids=SECOND_TABLES.keys())
+def test_p6_a_second_table_is_never_read_by_the_first_ones_columns(table: Rows) -> None:
+    first = roster(THREE)
+    for rows in ([*first, [], *table], [*first, *table], side_by_side(first, [[], [], *table]), [*table, [], *first]):
+        found = report(workbook("附件2.xlsx", rows))
+        assert (found.counts["rows_read"], found.counts["rows_accepted"]) == (3, 3)
+        assert told_of_rows(found) <= {"F231", "F239"}
+        assert not [finding for finding in found.findings if finding.is_error]
+
+
+def test_p6_a_second_table_of_another_form_is_read_as_its_own() -> None:
+    visited = visits([{**GOOD_VISIT, "name": one["name"], "sex": one["sex"]} for one in THREE])
+    for second in (visited, visited[:1] + visited[2:], visited[2:]):
+        found = report(workbook("x.xlsx", [*roster(THREE), [], *second]))
+        read = [(one.form, one.branch, len(one.records)) for result in found.results for one in result.submissions]
+        assert read == [("transfer_out", "甲支部", 3), ("follow_up", "甲支部", 3)]
+        assert not told_of_rows(found)
+    halves = side_by_side(roster([GOOD]), [[], *roster([ZHAO])[1:]])
+    found = report(workbook("附件2.xlsx", halves))
+    assert (found.counts["rows_read"], found.counts["rows_accepted"]) == (2, 2)
+
+
+def test_p6_people_of_a_second_table_are_told_by_name() -> None:
+    found = report(
+        workbook("附件2.xlsx", [*roster(THREE), ["姓名", "身份证号码"], ["罗娟", "320584200111170244"], ["李强", "110105199003078035"]])
+    )
+    assert found.counts["rows_read"] == 3
+    assert [finding.message for finding in found.findings if finding.code == "F247"] == [
+        "工作表“Sheet1”第8—9行像是2个人，没有读到：罗娟、李强"
+    ]
+
+
+@pytest.mark.parametrize("remark", ["见回访情况统计表", "转出情况登记表已交", "无"])
+@pytest.mark.parametrize("title", ["毕业生党员组织关系转出回访情况统计表", "毕业生党员组织关系转出情况登记表"])
+def test_p7_what_people_typed_does_not_say_which_form_it_is(title: str, remark: str) -> None:
+    rows: Rows = [
+        [title],
+        ["党支部名称：甲支部"],
+        ["序号", "姓名", "性别", "预备党员/正式党员", "备注"],
+        *([n, name, "男", "正式党员", remark] for n, name in ((1, "王芳"), (2, "陈伟"))),
+    ]
+    found = report(workbook("x.xlsx", rows))
+    assert [one.form for result in found.results for one in result.submissions] == ["follow_up" if "回访" in title else "transfer_out"]
+
+
+def test_p_old_workbooks_and_texts(tmp_path: Path) -> None:
+    nobody = [
+        SAMPLES[0],
+        ["软件2001班"],
+        at(2, "（以下空白）"),
+        ["合计", None, "3人"],
+        ["填表人：李四", None, None, "审核人：王五", None, None, None, "13912345670"],
+    ]
+    rows = [*roster([])[:3], nobody[0], nobody[1], *(cells(one, n) for n, one in enumerate(THREE, 1)), *nobody[2:]]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("附件2")
+    for row, line in enumerate(rows):
+        for column, cell in enumerate(line):
+            sheet.write(row, column, cell)
+    sheet.merge(4, 4, 0, WIDTH - 1)
+    book.save(str(tmp_path / "附件2.xls"))
+    with (tmp_path / "附件2.csv").open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows(rows)
+    for name in ("附件2.xls", "附件2.csv"):
+        found = report(read(tmp_path / name))
+        assert found.counts["rows_read"] == 3, name
+        assert told_of_rows(found) <= {"F231"}, name
+
+
+@pytest.mark.parametrize("sign", ["（签字）", "：李四", "：李四 13912345670"])
+@pytest.mark.parametrize(
+    "role", ["填表人", "经办人", "党支部书记", "审核人", "负责人", "联系人", "制表", "党总支书记", "复核人", "班主任", "辅导员"]
+)
+def test_p_sign_offs_are_nobody_and_people_beside_them_stay(role: str, sign: str) -> None:
+    rows = [
+        *roster([GOOD]),
+        [f"{role}{sign}", None, None, None, "日期：2023年6月20日"],
+        cells(ZHAO, 2),
+        at(4, f"{role}{sign}"),
+        [None, "高兴"],
+    ]
+    found = report(workbook("附件2.xlsx", rows))
+    names = [record.person for result in found.results for one in result.submissions for record in one.records]
+    assert names == ["王芳", "赵敏", "高兴"]
+    assert "F247" not in told_of_rows(found)
