@@ -153,7 +153,7 @@ def test_p1_to_p4_rows_that_are_nobody(sort: str, row: list[Raw]) -> None:
         assert place == 0 or (found is Sort.SAMPLE) is (sort == "sample")  # right under the head it may go on with it
 
 
-NAMES = (  # fmt: skip
+NAMES = (  # noqa: SIM905 - a list one can read
     "高兴 安静 康乐 计划 党员 金融 安全 黄山 程序 时间 单位 项目 易经 万里 常委 马上 黄河 毛利 明天 成功 江山 白云 文明 向前进 石头 方向 方法 万一 于是 司徒 欧阳 第五 合一 共和 总一 令狐冲 尉迟恭 上官婉儿 "
     "张三丰 王一 丁一 卜一 一帆 张栋 李科 王期 张省 例外 如意 样品 方块 曾经 党生 黎明 党校 林科 周组织 章程"
 ).split()
@@ -291,7 +291,7 @@ def test_p1_a_sample_and_headings_are_told_once_together() -> None:
         ([["总人数：3"]], False), ([["合计3人（男2人，女1人）"]], False), ([["求和项:年龄", 65]], False), ([["合计"]], False), ([["Grand Total", 3]], False), ([["Grand Total", 7]], True), ([["合计十三人"]], True), ([["合计（人）", 3]], False),
     ],
 )  # fmt: skip
-def test_p3_totals_are_checked_where_they_count(more: Rows, wrong: bool) -> None:
+def test_p3_totals_are_checked_where_they_count(more: Rows, *, wrong: bool) -> None:
     found = report(workbook("附件2.xlsx", [*roster(THREE), *more]))
     assert ("F240" in told_of_rows(found)) is wrong
     assert found.counts["rows_read"] == 3
