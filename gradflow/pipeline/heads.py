@@ -89,7 +89,9 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
         most, enough = max(rows, default=0), enough_heads(form, is_named=is_named)
         score = most + most / len(form.spec.fields) + is_named / 2
         if most >= enough and (best is None or score > best[0]):
-            first = next(row for row, count in enumerate(rows, start=1) if count >= enough)
+            first = next(
+                row for row, count in enumerate(rows, start=1) if count >= max(enough, most / 2)
+            )  # another list above it names less
             best = (score, form, first)
     return _head(sheet, best[1], best[2]) if best else None
 
@@ -185,7 +187,8 @@ def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
     below = sheet.rows[last] if last < len(sheet.rows) else ()
     named = [(column, cell) for column, cell in enumerate(below, start=1) if not is_blank(cell)]
     is_below = bool(named) and all(
-        field_of(form, cell) or (isinstance(cell, str) and column <= len(own) and field_of(form, f"{typed_text(own[column - 1])}{cell}"))
+        field_of(form, cell)
+        or (isinstance(cell, str) and head_key(cell) and column <= len(own) and field_of(form, f"{typed_text(own[column - 1])}{cell}"))
         for column, cell in named
     )
     return list(range(first, last + is_below + 1))

@@ -20,6 +20,8 @@ NEAR_ROWS = 12
 """Rows within which a name and an ID number may belong together: on a card, or in columns."""
 MOST_SAMPLES = 3
 """People on a sheet that shows how to fill in; more are a list."""
+OF_OFFICE = re.compile(r"职务|职称|分工|书记|委员|支委|辅导员|班主任|联系人|负责人|联络|联系方式|通讯录|通信录|经办|服务团")
+"""Words of lists of those who look after a branch, in their heads or title."""
 Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""
 LISTED = frozenset({("head", "姓名")})
@@ -40,6 +42,8 @@ class Taken:
     """Rows of another table under it."""
     done: Collection[int] = ()
     """Rows of which nothing is left: heads, and people's where no column was added."""
+    nobody: Collection[int] = ()
+    """Rows that say they are nobody's: only an ID number makes somebody of them."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
     has_cards_beside: bool = False
@@ -49,6 +53,26 @@ class Taken:
 
 
 NOTHING = Taken()
+
+
+def together(parts: Sequence[Taken]) -> Taken:
+    """What was read of all tables of a sheet."""
+    if len(parts) == 1:
+        return parts[0]
+    cells: dict[int, set[int]] = defaultdict(set)
+    for part in parts:
+        for row, columns in part.cells.items():
+            cells[row].update(columns)
+    return Taken(
+        cells,
+        {row: name for part in parts for row, name in part.owners.items()},
+        {column: head for part in parts for column, head in part.heads.items()},
+        frozenset(row for part in parts for row in part.others),
+        frozenset(row for part in parts for row in part.done) - {row for row in cells if sum(row in part.cells for part in parts) > 1},
+        frozenset(row for part in parts for row in part.nobody),
+        frozenset(column for part in parts for column in part.passed),
+        has_ids=any(part.has_ids for part in parts),
+    )
 
 
 def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterable[Form]) -> tuple[UnreadBlock, ...]:
@@ -72,27 +96,33 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     found: list[LikelyPerson] = []
     seen: dict[int, Cells] = {}
     heads: Mapping[int, str] = {}
+    beside: Mapping[int, str] = {}
+    above, is_of_office = "", False
     is_sample_sheet = bool(SAMPLE.search(sheet.name))
     for row, cells in _left_over(sheet, taken):
-        if row in taken.cells:
-            own = taken.heads
-        elif _is_head(cells, evidence):
-            heads = {column: squeezed(typed_text(raw)) for column, raw in cells}
+        is_beside = row in taken.cells and row not in taken.owners  # the head of what was read
+        if is_beside or (row not in taken.cells and _is_head(cells, evidence)):
+            heads = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_beside or evidence.is_head(raw)}
+            beside = heads if is_beside else beside
+            is_of_office = any(map(OF_OFFICE.search, (above, *heads.values())))
             seen[row] = cells
             continue
-        else:
-            own = {**taken.heads, **heads}
+        own = {**taken.heads, **(beside if row in taken.cells else heads)}
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
+        above = squeezed(typed_text(cells[0][1])) if len(cells) == 1 else above
         people = evidence.people_in(row, cells, own)
         if taken.has_cards_beside:
             own = _labels(sheet, row, cells)
-        listing = own if taken.has_cards_beside or row in taken.others else taken.heads
-        people.extend(_listed(row, cells, listing, people, evidence))
+        listing = own if taken.has_cards_beside or row in taken.others else {**taken.heads, **beside}
+        if not (is_of_office and (row in taken.others or heads is beside)):
+            people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
+        if row in taken.nobody:
+            people = [one for one in people if one.id_number]
         if len(cells) > 1 or people:
             seen[row] = cells
         found.extend(people)

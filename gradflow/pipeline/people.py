@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import NOTHING, Record
+from gradflow.kinds.choice import Choice
 from gradflow.pipeline.exports import skipped_marks
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.identity import written_branch
+from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.replies import Answer, is_added
-from gradflow.pipeline.rows import Sort, counted, sort_row
+from gradflow.pipeline.row_evidence import is_count, shown
+from gradflow.pipeline.rows import Sorted, continues, number_told, quick_look, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
 HEADLESS = "(无表头)"
-SHOWN_LENGTH = 60
+SHOWN_LENGTH = 40
+MOST_NAMED = 10
+"""Rows that are told one by one."""
+TOLD = frozenset({Sort.SAMPLE, Sort.SECTION, Sort.TEXT, Sort.NOT_FOUND})
+"""Rows that are nobody's and not usual under a table."""
+NOTHING_SKIPPED: frozenset[Raw] = frozenset()
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
 """What gradflow itself writes into a row for somebody who is missing."""
 
@@ -36,18 +45,28 @@ class People:
     """Rows under a head with another order of columns: they were not read."""
     answers: tuple[Answer, ...] = ()
     """What stands in rows gradflow added for people who are missing, of which nothing was filled in."""
+    nobody: frozenset[int] = frozenset()
+    """Rows that say they are nobody's."""
+    samples: frozenset[int] = frozenset()
+    """Those of them that show how to fill in."""
 
 
 @dataclass
 class _Sorted:
     """The rows under a head, sorted."""
 
-    people: list[int] = field(default_factory=list)
+    people: dict[int, int] = field(default_factory=dict)
+    """First row of a person -> last row."""
     told: list[Told] = field(default_factory=list)
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    """(row, what it is, its text) of rows that are told to be nobody."""
     branches: list[tuple[int, str]] = field(default_factory=list)
     totals: list[tuple[int, int, str]] = field(default_factory=list)
     """(row, number of people, text)."""
+    parts: list[int] = field(default_factory=list)
+    """Rows at which a count may begin anew: headings and totals."""
     others: set[int] = field(default_factory=set)
+    nobody: dict[int, Sort] = field(default_factory=dict)
     is_nil: bool = False
 
 
@@ -55,14 +74,23 @@ def read_people(sheet: Sheet, head: Head) -> People:
     """Sort every row under the head and read those that are people."""
     found = _sorted(sheet, head)
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))}
-    found.people = [row for row in found.people if row not in answers]
-    extras = (*head.extras, *_headless(sheet, head, found.people))
+    people = {row: last for row, last in found.people.items() if row not in answers}
+    extras = (*head.extras, *_headless(sheet, head, people))
     covered = _covered_cells(sheet, head)
     skipped = skipped_marks(text for _, text in extras)
-    records = tuple(_record(sheet, head, row, extras, covered, skipped) for row in found.people)
-    lines = tuple(sorted((*found.told, *_wrong_totals(found)), key=lambda one: one.row or 0))
+    records = tuple(_record(sheet, head, range(row, last + 1), extras, covered, skipped) for row, last in people.items())
+    told_rows = [Told(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
+    lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     return People(
-        records, extras, lines, tuple(found.branches), found.is_nil and not records, frozenset(found.others), tuple(answers.values())
+        records,
+        extras,
+        lines,
+        tuple(found.branches),
+        found.is_nil and not records,
+        frozenset(found.others),
+        tuple(answers.values()),
+        frozenset(found.nobody),
+        frozenset(row for row, sort in found.nobody.items() if sort is Sort.SAMPLE),
     )
 
 
@@ -70,45 +98,119 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
+    owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
     is_ours = True  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
-        sort, text = sort_row(sheet.rows[row - 1], head, notes)
+        cells = sheet.rows[row - 1]
+        if is_ours and row not in owners and is_person(cells):
+            found.people[row] = row
+            continue
+        if is_ours and (first := _person_above(sheet, head, row, owners, found)):
+            found.people[first] = row
+            continue
+        sort, text = sort_row(cells, head, notes, is_wide=row in wide)
         if sort is Sort.HEAD and (is_same := _is_same_head(sheet, head, row)) is not is_ours:
             is_ours = is_same
             found.told.extend([] if is_same else [Told(told.HEAD_CHANGED, {"row": row})])
         if not is_ours:
             found.others.add(row)
-            continue
-        if sort is Sort.PERSON:
-            found.people.append(row)
-        elif sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
-            found.branches.append((row, name))
-        elif sort is Sort.TOTAL and (number := counted(text)) is not None:
-            found.totals.append((row, number, text))
-        elif sort in {Sort.TOTAL, Sort.NOTE, Sort.SIGN_OFF, Sort.NOT_FOUND}:
-            found.told.append(Told(told.NOT_A_PERSON, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
-        found.is_nil = found.is_nil or sort is Sort.NIL
+        elif sort is Sort.PERSON:
+            found.people[row] = row
+        else:
+            _add_nobody(found, sheet, head, row, Sorted(sort, text))
     return found
 
 
+def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
+    """Note a row that is nobody's for what it says."""
+    sort, text = what
+    if sort not in {Sort.BLANK, Sort.HEAD}:
+        found.nobody[row] = sort
+    if sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
+        found.branches.append((row, name))
+    elif sort is Sort.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
+        found.totals.append((row, number, text))
+    elif sort in TOLD:
+        found.left_out.append((row, sort.value, text[:SHOWN_LENGTH]))
+    if sort in {Sort.TOTAL, Sort.SECTION, Sort.BRANCH, Sort.HEAD}:
+        found.parts.append(row)
+    found.is_nil = found.is_nil or sort is Sort.NIL
+
+
+def _named(rows: Sequence[tuple[int, str, str]]) -> str:
+    """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
+    named = "、".join(f"第{row}行({what}：{text})" for row, what, text in rows[:MOST_NAMED])
+    return named if len(rows) <= MOST_NAMED else f"{named}等{len(rows)}行"
+
+
+def _owners(sheet: Sheet, head: Head) -> dict[int, int]:
+    """Row -> the row above whose number, name or ID number is merged down over it."""
+    places = {head.columns[key][0] for key in ("seq", "name", "id_number") if key in head.columns}
+    return {
+        row: merge.top
+        for merge in sheet.merges
+        if merge.top > head.last_row and merge.bottom > merge.top and any(merge.left <= place <= merge.right for place in places)
+        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1)
+    }
+
+
+def _wide_rows(sheet: Sheet, head: Head) -> frozenset[int]:
+    """Rows in which one cell is merged over most of the table."""
+    most = max(2, len(head.fields) // 2)
+    return frozenset(row for merge in sheet.merges if merge.right - merge.left >= most for row in range(merge.top, merge.bottom + 1))
+
+
+def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int], found: _Sorted) -> int | None:
+    """The first row of the person of whom this row is a further line: merged with it, or with neither number nor name of its own."""
+    last = next(reversed(found.people), 0)
+    if not last or not any(not is_blank(cell) for cell in sheet.rows[row - 1]):
+        return None
+    own = {key for key in ("name", "id_number") if key in head.columns and not is_blank(sheet.at(row, head.columns[key][0]))}
+    if owners.get(row) == last:
+        name_column = head.columns.get("name", (0,))[0]
+        is_covered = any(m.top == last and m.bottom >= row and m.left <= name_column <= m.right for m in sheet.merges)
+        return last if is_covered or not own else None
+    is_numbered = "seq" in head.columns and not is_blank(sheet.at(last, head.columns["seq"][0]))
+    if own or not is_numbered or found.people[last] != row - 1 or not continues(sheet.rows[row - 1], head):
+        return None
+    found.left_out.append(
+        (row, Sort.CONTINUED.value, " ".join(shown(cell) for cell in sheet.rows[row - 1] if not is_blank(cell))[:SHOWN_LENGTH])
+    )
+    return last
+
+
 def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
-    """Whether a head that stands again puts no field into another column."""
+    """Whether a head that stands again puts no field into another column, and is not another table's."""
     placed = head.fields
-    named = {column: head.names(cell) for column, cell in enumerate(sheet.rows[row - 1], start=1)}
-    return all(key is None or column not in placed or placed[column] == key for column, key in named.items())
+    cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
+    named = {column: head.names(cell) for column, cell in cells.items()}
+    is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
+    is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
+    return is_number or (is_alike and sum(key is not None for key in named.values()) * 2 > len(cells))
 
 
-def _wrong_totals(found: _Sorted) -> Iterator[Told]:
-    """Totals that are neither the number of all people above nor of those since the total before."""
+def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Told]:
+    """Totals that fit nobody: not all people, not those above since or below until some heading or total, not those with the value they name."""
     before = 0
     for row, number, text in found.totals:
-        above = sum(person < row for person in found.people)
-        if number not in {above, above - before, len(found.people)}:
+        above = bisect(people, row)
+        right = {above, len(people) - above} | {abs(above - bisect(people, part)) for part in found.parts}
+        right |= set() if "小计" in text else {len(people)}
+        if number not in right and number not in _with_value(sheet, head, people, text):
             yield Told(told.WRONG_TOTAL, {"text": text[:SHOWN_LENGTH], "count": above - before or above}, row)
         before = above
 
 
-def _headless(sheet: Sheet, head: Head, rows: list[int]) -> Iterator[tuple[int, str]]:
+def _with_value(sheet: Sheet, head: Head, people: Sequence[int], text: str) -> Iterator[int]:
+    """How many people have the choice that a total names: 预备党员小计."""
+    plain = squeezed(text)
+    for key, kind in head.form.kinds.items():
+        if isinstance(kind, Choice) and key in head.columns:
+            codes = [kind.parse(sheet.at(row, head.columns[key][0])) for row in people]
+            yield from (codes.count(item.code) for item in kind.options.choices if item.text in plain)
+
+
+def _headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
     filled = {
@@ -118,28 +220,30 @@ def _headless(sheet: Sheet, head: Head, rows: list[int]) -> Iterator[tuple[int, 
 
 
 def _record(
-    sheet: Sheet, head: Head, row: int, extras: tuple[tuple[int, str], ...], covered: dict[tuple[int, int], Raw], skipped: frozenset[Raw]
+    sheet: Sheet, head: Head, rows: range, extras: tuple[tuple[int, str], ...], covered: dict[tuple[int, int], Raw], skipped: frozenset[Raw]
 ) -> Record:
+    row = rows[0]
     cells: dict[str, Raw] = {}
     spread: set[str] = set()
     for key, columns in head.columns.items():
-        raw = _typed(sheet, row, columns, skipped)
+        raw = _typed(sheet, rows, columns, skipped)
         is_personal = head.form.kinds[key].is_personal
-        if raw is None and not is_personal and not is_blank(shown := covered.get((row, columns[0]))):
-            raw = shown
+        if raw is None and not is_personal and not is_blank(above := covered.get((row, columns[0]))):
+            raw = above
             spread.add(key)
         cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
     for key, column in head.guesses.items():
-        cells[key] = _typed(sheet, row, (column,), skipped)
+        cells[key] = _typed(sheet, rows, (column,), skipped)
     origin = sheet.at(row, head.copy_columns.get("origin_row", 0))
     reason = sheet.at(row, head.copy_columns.get("reason", 0))
     return Record(
         row,
         cells,
-        extras=tuple(sheet.at(row, column) for column, _ in extras),
+        extras=tuple(_typed(sheet, rows, (column,), NOTHING_SKIPPED) for column, _ in extras),
         reason=visible(typed_text(reason)),
         unknown=frozenset(head.guesses) or NOTHING,
         origin_row=int(text) if (text := visible(typed_text(origin))).isdecimal() else None,
+        last_row=rows[-1] if len(rows) > 1 else 0,
         spread=frozenset(spread) or NOTHING,
     )
 
@@ -155,15 +259,14 @@ def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
     return visible(typed_text(name)), visible(typed_text(sheet.at(row, head.copy_columns["reason"])))
 
 
-def _typed(sheet: Sheet, row: int, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
-    """The cell, or the texts of several columns that feed one field; None for what says that nothing was answered."""
-    if len(columns) == 1:
-        raw = sheet.at(row, columns[0])
+def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
+    """The cell, or the different texts of several columns or rows that feed one field; None for what says that nothing was answered."""
+    if len(rows) == len(columns) == 1:
+        raw = sheet.at(rows[0], columns[0])
         return None if is_blank(raw) or raw in skipped else raw
-    typed = [raw for column in columns if not is_blank(raw := sheet.at(row, column)) and raw not in skipped]
-    if len(typed) > 1:
-        return " ".join(visible(typed_text(raw)) for raw in typed)
-    return typed[0] if typed else None
+    cells = (sheet.at(row, column) for row in rows for column in columns)
+    typed = {visible(typed_text(raw)): raw for raw in cells if not is_blank(raw) and raw not in skipped}
+    return " ".join(typed) if len(typed) > 1 else next(iter(typed.values()), None)
 
 
 def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:

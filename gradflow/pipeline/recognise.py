@@ -18,13 +18,14 @@ from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
-from gradflow.pipeline.heads import Head, find_head
+from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
 from gradflow.pipeline.identity import Identity, Surroundings, annexes_in, identify, with_branch
-from gradflow.pipeline.left_over import Taken, unread_blocks
+from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.looks import told_of_looks
 from gradflow.pipeline.people import HEADLESS, People, read_people
 from gradflow.pipeline.replies import Answer, answered, is_list, replies
 from gradflow.pipeline.sections import sections_of
+from gradflow.pipeline.tables import tables_of
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
@@ -57,16 +58,21 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
     for place, sheet in enumerate(workbook.sheets):
         if sheet.name in OWN_SHEETS or (memories and is_list(sheet)):
             continue
-        hint = squeezed(workbook.file + "".join(_top_texts(sheet)))
-        head = find_head(sheet, [form.table for form in forms], hint)
-        cards = None if head and head.is_sure else _find_cards(sheet, forms, hint)
-        if head and (not cards or head.found > cards.found / 2):
-            people = read_people(sheet, head)
-            taken[place] = _taken(head, people)
-            found.extend(_recognise_roster(workbook, sheet, (head, people), campaign, mark))
-        elif cards:
-            taken[place] = _taken_by_cards(cards)
-            found.append(_recognise_cards(workbook, sheet, cards, campaign, mark))
+        parts: list[Taken] = []
+        for table in tables_of(sheet, [form.table for form in forms]):
+            hint = squeezed(workbook.file + "".join(_top_texts(table, forms)))
+            head = find_head(table, [form.table for form in forms], hint)
+            cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
+            if head and (not cards or head.found > cards.found / 2):
+                people = read_people(table, head)
+                first = sum(one.submission.sheet == sheet.name for one in found)
+                found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
+                parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
+            elif cards:
+                parts.append(_taken_by_cards(cards))
+                found.append(_recognise_cards(workbook, table, cards, campaign, mark))
+        if parts:
+            taken[place] = together(parts)
     found = _with_memories(_without_named(found, forms), memories, workbook)
     found = [dataclasses.replace(one, submission=dataclasses.replace(one.submission, mark=mark)) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
@@ -89,16 +95,17 @@ def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> list[R
     ]
 
 
-def _taken(head: Head, people: People) -> Taken:
-    """What was read of a roster: its people's own columns."""
+def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:
+    """What was read of a roster: its people's own columns; ``is_cut`` where another table stands beside it."""
     columns = frozenset((*head.fields, *head.guesses.values()))
-    rows = [record.row for record in people.records]
+    rows = [row for record in people.records for row in record.rows]
     return Taken(
         cells=dict.fromkeys((*range(head.row, head.last_row + 1), *rows), columns),
         owners={record.row: squeezed(record.person) for record in people.records},
         heads={column: "" if text == HEADLESS else squeezed(text) for column, text in people.extras},
         others=people.others,
-        done=frozenset(() if people.extras else (*range(head.row, head.last_row + 1), *rows)),
+        done=people.samples.union(() if people.extras or is_cut else (*range(head.row, head.last_row + 1), *rows)),
+        nobody=people.nobody,
         passed=frozenset(head.copy_columns.values()),
         has_ids="id_number" in head.columns,
     )
@@ -122,12 +129,19 @@ def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
     return max(found, key=lambda cards: cards.found, default=None)
 
 
-def _top_texts(sheet: Sheet) -> Iterator[str]:
-    return (cell for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str))
+def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
+    """What stands above the head: what people typed under it does not say which form it is."""
+    for row in sheet.rows[:TOP_ROWS]:
+        texts = [cell for cell in row if isinstance(cell, str)]
+        if any(sum(field_of(form.table, text) is not None for text in texts) >= FEWEST_HEADS for form in forms):
+            return
+        yield from texts
 
 
-def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People], campaign: Campaign, mark: Mark) -> Iterator[Recognised]:
-    """A roster, or each branch's part of one."""
+def _recognise_roster(
+    workbook: Workbook, sheet: Sheet, read: tuple[Head, People], campaign: Campaign, mark: Mark, first: int
+) -> Iterator[Recognised]:
+    """A roster, or each branch's part of one; ``first`` is the number of parts before it on the sheet."""
     head, people = read
     whole = identify(sheet, head.form, Surroundings(workbook.file, mark, head.row), campaign)
     parted = sections_of(people, whole.written, whole.branch, campaign)
@@ -137,7 +151,7 @@ def _recognise_roster(workbook: Workbook, sheet: Sheet, read: tuple[Head, People
         identity = whole if is_own else with_branch(whole, section.written, campaign, "" if is_shared else workbook.file)
         submission = dataclasses.replace(
             _submission(workbook, sheet, head.form, identity, section.records),
-            part=number,
+            part=first + number,
             columns={key: columns[0] for key, columns in head.columns.items()},
             is_table=head.form.is_table,
             doubtful=tuple(key for key, _, _ in head.doubles),
@@ -184,7 +198,7 @@ def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity
         form=form.key,
         digest=_digest(form, records),
         content=workbook.digest,
-        place_in_book=next(place for place, one in enumerate(workbook.sheets) if one is sheet),
+        place_in_book=next(place for place, one in enumerate(workbook.sheets) if one.name == sheet.name),
         branch=identity.branch,
         written_branch=identity.written,
         title=identity.title,

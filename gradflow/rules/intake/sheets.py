@@ -104,9 +104,9 @@ DOUBLE_LABEL = intake_check(
 )  # fmt: skip
 NOT_A_PERSON = intake_check(
     "F231", "row-left-out", "没有当作人员的一行",
-    "这一行是{what}，没有当作人员：{text}", "如果这一行其实是人员，请填好姓名等栏目后重新报送",
-    severity=Severity.INFO,
-    text="合计、备注、填报人等行不是人员。凡是与官方附注不同的，都在这里列出，以免漏掉一个人。",
+    "没有当作人员的行：{rows}", "不必处理，样例行下次请删去；其中如果有人员，请填好姓名等栏目后重新报送",
+    severity=Severity.INFO, blocks=False,
+    text="样例、小标题和别的文字不是人员，一张表合在一起说一次，以免漏掉一个人。空行、合计、附注、签章和“以下空白”照例不提；一个人占两行的合成一行。",
 )  # fmt: skip
 SEVERAL_BRANCHES = intake_check(
     "F226", "several-branches", "看不出各行属于哪个支部",

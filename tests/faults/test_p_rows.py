@@ -1,0 +1,449 @@
+"""Faults P1-P7: which rows under a head are people, by evidence and not by position."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+import xlwt
+from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
+
+from gradflow.core.cells import Merge, Raw, Sheet
+from gradflow.core.reports import Report
+from gradflow.pipeline.heads import find_head
+from gradflow.pipeline.line_words import Sort
+from gradflow.pipeline.people import People, read_people
+
+Rows = list[list[Raw]]
+KEYS = [field.key for field in FORM.spec.fields]
+HEADS: list[Raw] = [field.head for field in FORM.spec.fields]
+WIDTH = len(KEYS)
+TITLE_LINE = FORM.spec.titled(COLLEGE, 2023)
+ZHAO = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200103054622", "phone": "13861530099", "age": 22}
+CHEN = {**GOOD, "name": "陈伟", "id_number": "320584200207089934", "phone": "13912345671", "age": 20}
+THREE = (GOOD, ZHAO, CHEN)
+
+
+def crowd(random: Random, count: int) -> list[dict[str, Raw]]:
+    """People without a fault that tells anything of rows."""
+    ids = [FORM.kinds["id_number"].sample(random) for _ in range(count)]
+    return [
+        {**GOOD, "name": FORM.kinds["name"].sample(random), "id_number": one, "phone": FORM.kinds["phone"].sample(random)} for one in ids
+    ]
+
+
+def cells(person: Mapping[str, Raw], seq: Raw = 6) -> list[Raw]:
+    return [seq if key == "seq" else person.get(key) for key in KEYS]
+
+
+def at(column: int, *texts: Raw) -> list[Raw]:
+    """Texts from a column on."""
+    return [*[None] * (column - 1), *texts]
+
+
+def people_of(rows: Rows, merges: Sequence[Merge] = ()) -> People:
+    sheet = Sheet("Sheet1", rows, tuple(merges))
+    head = find_head(sheet, [FORM], "")
+    assert head
+    return read_people(sheet, head)
+
+
+def sort_of(row: list[Raw], *, place: int = 2) -> Sort:
+    """What a row among three people is read as."""
+    rows = roster(THREE)
+    rows.insert(3 + place, row)
+    found = people_of(rows)
+    number = 4 + place
+    assert len(found.records) - 3 in {0, 1}, row
+    if any(number in record.rows for record in found.records):
+        return Sort.PERSON
+    return Sort.SAMPLE if number in found.samples else Sort.TEXT
+
+
+MASKED = {**GOOD, "name": "李某某", "id_number": "32058420000512****", "phone": "138****5678"}
+SAMPLES: list[list[Raw]] = [
+    *[cells({**GOOD, "name": name}, seq) for name, seq in [
+        ("李某某", "例"), ("王芳", "样例"), ("王芳", "示例"), ("王芳", "范例"), ("王芳", "（例）"), ("王芳", "(示例)"), ("王芳", "如"), ("王芳", "例如"),
+        ("王芳", "填写样例"), ("王芳", "举例"), ("王芳", "例1"), ("王芳", "例："), ("王芳", "【例】"), ("王芳", "示范"), ("王芳", "样本"), ("王芳", "例子"),
+        ("王芳", "填写示例"), ("王芳", "范本"), ("王芳", "参考"), ("王芳", "eg."), ("王芳", "Sample"), ("王芳", "例 1"), ("王芳", "样 例"),
+        ("例：张三", 1), ("张三（例）", 1), ("张三（示例）", 0), ("李四(样例)", 1), ("示例", 1), ("样例", None), ("例如：李四", None), ("如：张三", 1),
+        ("王小明（填写示例）", 1), ("张三[例]", 1),
+    ]],
+    *[cells({**GOOD, "remark": remark}, 1) for remark in [
+        "样例", "示例", "此行为示例，请删除", "样例，填报时请删除", "（填写示例）", "示例行", "本行为样例，正式上报时删除", "示例数据请勿删除", "例子", "仅供参考（示例）",
+    ]],
+    *[cells({**MASKED, **more}, 1) for more in [
+        {}, {"name": "张××"}, {"name": "王XX"}, {"name": "王某"}, {"name": "某某某"}, {"name": "XXX"}, {"name": "***"}, {"name": "李*"}, {"name": "赵**"},
+        {"name": "张○○"}, {"name": "张某某", "id_number": "3205XXXXXXXXXXXXXX"}, {"name": "张xx", "id_number": "3205**********1234"},
+        {"name": "×××", "id_number": "××××××××××××××××××"}, {"name": "李某", "id_number": "320584……"}, {"name": "张某某", "phone": "138XXXXXXXX"},
+        {"name": "张三"}, {"name": "李四", "id_number": "3205**************"}, {"name": "王某某", "id_number": None}, {"name": "某某", "id_number": "18位身份证号"},
+    ]],
+    at(2, "必填", "必填", "必填", "必填", "必填", "必填", "必填", "必填", "必填", "选填"),
+    at(2, "与身份证一致", "周岁", "下拉选择", "如：汉族", "18位，文本格式", "下拉选择", "手机11位", "写全称", "填到门牌号", "没有不填"),
+    [None, "真实姓名", None, "男/女", "如：汉族", "18位"],
+    ["填写说明", "按身份证填写", "数字", "男或女", "全称", "文本型", "预备党员/正式党员", "11位手机号", "组织部全称", "省市区街道门牌号", "选填"],
+    ["自动生成", "必填，与身份证一致", "自动计算", "下拉选择", "选择", "18位", "下拉", "必填", "必填", "必填", None],
+    ["（必填）"] * WIDTH,
+    at(2, "请填写真实姓名", None, "单选", "单选", "请输入18位号码", "单选", "请填写手机", "请填全称", "请填详细地址"),
+    at(2, "×××", "××", "×", "××族", "×××××××××××××××××× (18位)", "×××", "×××××××××××", "中共××市委组织部", "××省××市××路××号"),
+]  # fmt: skip
+SECTION_TEXTS = [
+    "预备党员", "正式党员", "预备党员（3人）", "正式党员(2名)", "一、预备党员", "（二）正式党员", "1.预备党员", "2、正式党员：", "预备党员：", "【预备党员】", "——预备党员——",
+    "一、预备党员（共3人）", "预备党员 3人", "预备党员名单", "正式党员共5名", "男党员", "女生", "男", "少数民族党员", "入党积极分子", "发展对象", "学生党员", "毕业生党员",
+    "软件2001班", "网络2001班（3人）", "一班", "软件技术1班", "20软件1班", "2020级", "20级", "2023届", "大三", "三年级", "软件技术", "计算机应用技术", "电子商务", "会计", "护理",
+    "数字媒体应用技术专业", "机电一体化技术", "学前教育", "市场营销", "商务英语", "物流管理", "会计2002", "计算机系", "信息工程系", "软件学院", "商学院（5人）", "经济管理学院",
+    "（一）软件2001班", "第一组", "一、计算机应用技术专业（共12人）", "专业：软件技术", "班级：软件2001班", "二、2020级", "五年制", "专转本", "回原籍", "就业", "待业", "参军入伍", "回原籍（5人）",
+    "省内", "省外", "转往省外", "三、转往省外的党员", "苏州市", "江苏省", "汉族", "回族", "已转出", "未落实", "补充", "其他", "第一批", "软件2001班:3人", "①预备党员", "A. 预备党员", "数控技术班",
+    "大数据技术", "人工智能技术应用", "动漫制作技术", "建筑工程技术", "酒店管理与数字化运营", "软件2001、软件2002", "智能控制技术2班", "机电系党支部", "学生第一党小组", "本科生", "专科",
+]  # fmt: skip
+SECTIONS: list[list[Raw]] = [
+    *[[text] for text in SECTION_TEXTS],
+    *[at(2, text) for text in SECTION_TEXTS],
+    *[at(7, text) for text in SECTION_TEXTS],
+    *[[text] * WIDTH for text in SECTION_TEXTS[::5]],
+    ["一", "预备党员"], ["二", "正式党员", None, None, "3人"], ["（一）", "软件2001班"], ["预备党员", "3人"], ["软件2001班", None, None, None, None, None, None, "共3人"],
+    at(2, "预备党员", 3), ["一、", "计算机应用技术", "（共5人）"], at(4, "预备党员（3人）"), at(11, "软件2001班"), at(9, "省外"), ["1", "预备党员"], [1, "软件2001班"], at(7, "预备党员", 2),
+]  # fmt: skip
+TOTAL_TEXTS = [
+    "合计", "总计", "小计", "共计", "总人数", "本页小计", "合 计", "合  计：", "总数", "累计", "人数合计", "合计人数", "共3人", "共三人", "合计3人", "合计：3人", "总计：3名", "总人数3", "人数：3",
+    "共3人，其中正式党员2人，预备党员1人", "合计：叁人", "以上共3人", "本支部共有毕业生党员3名", "本页合计", "本页共3人", "计", "全支部合计3人", "总计（人）", "总计3人（男1人，女2人）",
+    "汇总", "总计数", "平均值", "求和项:年龄", "Grand Total", "Total", "Count", "Subtotal", "TOTAL:", "预备党员 计数", "正式党员 汇总", "男 计数", "计数项:姓名", "最大值", "平均值项:年龄",
+    "软件2001班 小计", "软件2001班小计：3人", "其中：正式党员3人", "其中正式党员2人、预备党员1人", "正式党员2人，预备党员1人", "男1人，女2人", "（合计）", "【合计】", "合计:", "党员总数3人", "实有3人",
+    "毕业生党员合计3人", "Σ", "Average", "毕业生党员总数：3", "总 计", "共计：3人", "应转出3人", "预备党员小计", "总共3人", "合计（3人）",
+]  # fmt: skip
+TOTALS: list[list[Raw]] = [
+    *[[text] for text in TOTAL_TEXTS],
+    *[at(2, text) for text in TOTAL_TEXTS],
+    *[at(7, text, 3) for text in TOTAL_TEXTS[:12]],
+    *[at(11, text) for text in TOTAL_TEXTS[:8]],
+    ["合", "计", None, None, 3], ["合计", None, "3人"], ["汇总", None, 22.4, None, None, None, None, None, None, None, 3], [6, "合计", None, "3人"], ["合计", 3, 66], at(3, "平均年龄", 22.3),
+    at(10, "合计：", "3人"), ["总计", None, None, "男1女2", None, None, "正式3"], at(7, "正式党员 计数", 3), ["合计"] * WIDTH, ["合计", None, None, "男：1", None, None, "预备：0"],
+]  # fmt: skip
+BELOWS = [
+    "（以下空白）", "以下空白", "此页以下空白", "【以下无内容】", "——以下空白——", "以下为空白栏", "本页以下空白", "(空白)", "此处以下空白", "以下无", "以 下 空 白", "…以下空白…", "以下无正文", "＊以下空白＊",
+    "「以下空白」", "以下均为空白", "以下为空", "此行以下空白", "《以下空白》", "--以下空白--", "（以下无）", "以下无人员", "以下内容为空", "下空", "此表以下空白", "以下空行", "（以下各栏空白）", "完", "【完】", "END", "到此为止",
+    "（本页空白）", "空白", "===以下空白===", "以下没有", "自此以下空白", "以下空白。", "以下无毕业生党员", "～以下空白～", "/以下空白/", "以下作废",
+]  # fmt: skip
+BLANKS: list[list[Raw]] = [
+    *[[text] for text in BELOWS], *[at(2, text) for text in BELOWS], *[at(6, text) for text in BELOWS], ["以", "下", "空", "白"], at(3, "以", None, "下", None, "空", None, "白"), ["以下空白"] * WIDTH,
+    [6, "以下空白"], [6, "——", "——"], [6], [6, None, None, None, "汉族"], [6, None, None, None, None, None, "正式党员"], ["——"], at(2, "/", "/", "/", "/"),
+]  # fmt: skip
+NOTES: list[list[Raw]] = [
+    *[row for text in [
+        "以上情况属实", "本支部承诺以上信息真实有效", "经办人：张三  联系电话：13861530078", "党支部书记（签字）：", "填表人：李四  2023年6月20日", "审核意见", "（盖章）", "填表人：李四", "审核人", "党总支意见：",
+        "2023年6月20日", "二〇二三年六月二十日", "年  月  日", "填报日期：2023.6.20", "单位（公章）", "党委审核意见：同意", "负责人签字：", "支部书记：王五 13912345670", "联系人及电话：王五 13912345670", "制表：张三",
+        "备注：以上人员均已核对", "注：联系电话要真实", "说明：本表一式两份", "★以上信息请核对", "请于6月24日前交党委办公室", "附件2", "填表说明：", "联系电话：13912345670", "学院（盖章）", "党支部（盖章）", "填表人李四",
+        "经办人（签名）", "书记", "审批意见", "核对无误", "组织员：李红", "领导签字", "日期：", "填表时间：2023年6月20日", "本表一式两份，支部和党办各留一份", "以上内容经本人核对无误", "1、联系电话要真实有效，保证能联系上",
+    ] for row in ([text], at(2, text), at(5, text))],
+    ["填表人：李四", None, None, "审核人：王五", None, None, None, "13912345670"], ["填表人", "李四", None, "联系电话", None, "13912345670"], ["书记", "王五", "电话", "13912345670"],
+    ["经办人", "张三", None, None, "日期", None, "2023年6月20日"], ["以上情况属实", None, None, "党支部书记：王五", None, None, None, "13912345670"], ["党支部书记（签字）：", None, None, None, "（盖章）", None, None, "2023年6月20日"],
+    ["审核意见", "同意转出", None, None, "盖章"], at(6, "负责人：王五", None, "电话：13912345670"), ["审核人：", "王五", None, "填表人：", "李四", None, "日期：", "2023.6.20"], ["党委意见：", "同意"],
+    at(2, "填表人：李四", None, None, "日期：2023.6.20"), at(8, "填表人：李四", "审核：王五"), ["承诺人（签字）：李四", None, None, None, "时间：2023年6月20日"], ["填表人：", "李四", None, None, None, None, None, "13912345670"],
+]  # fmt: skip
+NOBODY = {"sample": SAMPLES, "section": SECTIONS, "total": TOTALS, "blank": BLANKS, "note": NOTES}
+
+
+@pytest.mark.parametrize(("sort", "row"), [(sort, row) for sort, rows in NOBODY.items() for row in rows])
+def test_p1_to_p4_rows_that_are_nobody(sort: str, row: list[Raw]) -> None:
+    for place in (0, 2, 3):
+        found = sort_of(row, place=place)
+        assert found is not Sort.PERSON, place
+        assert place == 0 or (found is Sort.SAMPLE) is (sort == "sample")  # right under the head it may go on with it
+
+
+NAMES = (  # noqa: SIM905 - a list one can read
+    "高兴 安静 康乐 计划 党员 金融 安全 黄山 程序 时间 单位 项目 易经 万里 常委 马上 黄河 毛利 明天 成功 江山 白云 文明 向前进 石头 方向 方法 万一 于是 司徒 欧阳 第五 合一 共和 总一 令狐冲 尉迟恭 上官婉儿 "
+    "张三丰 王一 丁一 卜一 一帆 张栋 李科 王期 张省 例外 如意 样品 方块 曾经 党生 黎明 党校 林科 周组织 章程"
+).split()
+REAL: list[list[Raw]] = [
+    *[cells({**GOOD, "name": name}) for name in NAMES],
+    *[[6, name] for name in (
+        "高兴", "安静", "康乐", "计划", "黄河", "江山", "白云", "尉迟恭", "上官婉儿", "张栋", "李科", "张?", "买买提·艾力", "买买提•艾力", "阿依古丽", "阿不都热依木", "乌云其木格", "格桑次仁", "Zhang San", "王书", "金融", "安全",
+        "黄山", "张 三丰", "欧 阳", "王芳（女）", "李娜(大)", "张伟1", "㛃丽", "王𬀩", "时间", "单位", "王*", "□静", "古丽", "合一", "司马相如", "赛", "程序", "于是", "马上", "万一", "如意", "方法", "斯琴高娃", "才让多吉",
+    )],
+    *[at(2, name) for name in ("高兴", "安静", "计划", "王芳", "买买提·艾力", "张?", "欧阳娜娜", "李科", "张栋", "古丽")],
+    cells({**GOOD, "id_number": None}), cells({**GOOD, "name": None}), cells({"name": "王芳", "remark": "已就业"}), cells({"name": "王芳", "id_number": GOOD["id_number"]}), cells({"id_number": GOOD["id_number"]}),
+    cells({"phone": "13961234579"}), cells({"name": None, "id_number": "3.2E+17"}), cells({"id_number": "32058420000512001"}), cells({"id_number": 320584200005120000.0}), cells({"id_number": "3205842000051200161"}),
+    cells({"id_number": "32O584200005120016"}), cells({**GOOD, "id_number": "3205**********0016"}), cells({**GOOD, "phone": "139****4579"}), cells({**GOOD, "name": "李某某"}), cells({**GOOD, "name": "张三"}),
+    cells({**GOOD, "name": "张?"}), cells({**GOOD, "name": "合一?"}), cells({"name": "买买提·艾力", "sex": "男"}), cells(dict.fromkeys(KEYS, "同上")), cells(dict.fromkeys(KEYS, "〃"), "〃"), cells({**GOOD, "name": "同上"}),
+    cells({**GOOD, "remark": "例行检查合格"}), cells({**GOOD, "remark": "合计3项"}), cells({**GOOD, "remark": "以下空白"}), cells({**GOOD, "remark": "预备党员转正中"}), cells({**GOOD, "remark": "软件2001班"}),
+    cells({**GOOD, "remark": "填表人"}), cells({**GOOD, "remark": "同意"}), cells({**GOOD, "remark": "必填"}), cells({**GOOD, "remark": "党支部书记"}), cells(GOOD, None), cells(GOOD, "预备"), cells(GOOD, "组长"), cells(GOOD, "①"),
+    cells(GOOD, "第6"), cells(GOOD, "六"), cells(GOOD, "软件2001班"), cells({"name": "王芳", "age": 22, "sex": "男"}, None), cells({"sex": "男", "ethnicity": "汉族", "member_status": "正式党员"}), cells({**GOOD, "name": "Wang Fang"}),
+    cells({**GOOD, "name": "软件2001班"}), cells({**GOOD, "name": "预备党员"}), cells({**GOOD, "name": "王书记"}), cells({**GOOD, "name": "王芳 13961234579"}), cells({"name": "王芳", "address": GOOD["address"]}),
+    cells({**GOOD, "id_number": "待补"}), cells({"name": "王芳", "remark": "样貌端正"}), cells({"name": "王芳", "remark": "参加示范支部"}), cells({**GOOD, "name": "王某", "phone": "13961234579"}), cells({"name": "高兴", "member_status": "预备党员"}, None),
+    cells({**GOOD, "receiving_department": "同上", "address": "同上"}), cells({**GOOD, "name": "#REF!"}), cells({**GOOD, "name": "范例"}), cells({**GOOD, "name": "总计"}, 6), cells({"name": "赵敏", "ethnicity": "回族"}, None),
+    ["王芳"], ["赵敏", None, 22, "女"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", REAL)
+def test_p_rows_that_are_people(row: list[Raw]) -> None:
+    for place in (0, 2, 3):
+        assert sort_of(row, place=place) is Sort.PERSON, place
+
+
+EVERYTHING = [row for rows in NOBODY.values() for row in rows]
+ROW_CODES = {"F231", "F240", "F247", "C101", "F239", "F222", "F226"}
+
+
+def told_of_rows(found: Report) -> set[str]:
+    return {finding.code for finding in found.findings if finding.code in ROW_CODES}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_p_rows_in_any_place_and_order_of_columns(seed: int) -> None:
+    """Shuffle columns, strew rows that are nobody: the people read are the people typed, and one line tells of the rest."""
+    random = Random(seed)
+    people = crowd(random, random.randint(2, 8))
+    order = random.sample(range(WIDTH), WIDTH) if seed % 2 else list(range(WIDTH))
+    strange = [row for row in random.sample(EVERYTHING, 8) if not any(re.search(r"[35三叁]|\d人", str(cell)) for cell in row)]
+    body: Rows = [[cells(person, n)[place] for place in order] for n, person in enumerate(people, 1)]
+    lines = [("own", row) for row in body]
+    for row in strange:
+        shuffled = [[*row, *[None] * WIDTH][place] for place in order] if is_by_column(row) else row
+        lines.insert(random.randint(0, len(lines)), ("nobody", shuffled))
+    rows = [*roster([])[:2], [HEADS[place] for place in order], *(row for _, row in lines)]
+    found = report(workbook("附件2.xlsx", rows))
+    names = [record.person for result in found.results for one in result.submissions for record in one.records]
+    assert names == [person["name"] for person in people], strange
+    assert told_of_rows(found) <= {"F231"}, strange
+    assert sum(finding.code == "F231" for finding in found.findings) <= 1
+    assert found.counts["rows_read"] == found.counts["rows_accepted"] + found.counts["rows_rejected"] == len(people)
+
+
+def is_by_column(row: list[Raw]) -> bool:
+    """Whether a row follows the columns of the form: a sample or instructions."""
+    return row in SAMPLES
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_p_awkward_people_in_any_order_of_columns(seed: int) -> None:
+    random = Random(seed)
+    order = random.sample(range(WIDTH), WIDTH)
+    for row in REAL[:-2]:  # the last stand in wrong columns
+        full = [*row, *[None] * WIDTH][:WIDTH]
+        rows: Rows = [
+            [TITLE_LINE],
+            ["党支部名称：甲支部"],
+            [HEADS[n] for n in order],
+            *([cells(p, n)[m] for m in order] for n, p in enumerate(THREE, 1)),
+        ]
+        rows.insert(random.randint(3, 6), [full[n] for n in order])
+        assert len(people_of(rows).records) == 4, row
+
+
+@pytest.mark.parametrize("row", [*SECTIONS[:90:3], *TOTALS[:60:3], *BLANKS[:80:3], *NOTES[:90:3]])
+def test_p_a_form_without_numbers_of_people_tells_them_too(row: list[Raw]) -> None:
+    """附件3 has neither ID numbers nor telephones."""
+    rows = visits([{**GOOD_VISIT, "name": name} for name in ("王芳", "高兴", "买买提·艾力")])
+    rows.insert(5, row)
+    head = find_head(Sheet("S", rows), [VISIT], "")
+    assert head
+    assert [record.person for record in read_people(Sheet("S", rows), head).records] == ["王芳", "高兴", "买买提·艾力"]
+
+
+@pytest.mark.parametrize("name", ["02-sample-row-masked", "04b-class-heading-merged", "05b-excel-subtotal-rows", "06-below-blank"])
+def test_p_cases(name: str) -> None:
+    rows = CASE_ROWS[name]
+    people = [{**GOOD, "name": n} for n in ("王芳", "李强", "赵敏", "孙浩然", "周雨欣")]
+    made = [*roster([])[:3], *(cells(one, n) for n, one in enumerate(people, 1))]
+    for place, row in rows:
+        made.insert(place - 1, row)
+    merges = tuple(Merge(place, 1, place, WIDTH) for place, row in rows if len(row) == 1)
+    found = report(workbook("附件2.xlsx", Sheet("Sheet1", made, merges)))
+    assert found.counts["rows_read"] == 5
+    assert told_of_rows(found) <= {"F231"}
+    lines = [finding.message for finding in found.findings if finding.code == "F231"]
+    assert len(lines) == (name[:2] in {"02", "04"})
+
+
+CASE_ROWS: dict[str, list[tuple[int, list[Raw]]]] = {
+    "02-sample-row-masked": [(4, ["例", "李某某", 22.0, "男", "汉族", "32058420000512****", "正式党员", "138****5678", "中共××市委组织部", "××省××市××区××路××号 215200"])],
+    "04b-class-heading-merged": [(4, ["软件2001班"]), (7, ["网络2001班"])],
+    "05b-excel-subtotal-rows": [(6, at(7, "预备党员 计数", 2.0)), (10, at(7, "正式党员 计数", 3.0)), (11, at(7, "总计数", 5.0))],
+    "06-below-blank": [(9, at(2, "（以下空白）")), (10, at(2, "共5人，其中正式党员3人，预备党员2人"))],
+}  # fmt: skip
+
+
+def test_p1_a_sample_and_headings_are_told_once_together() -> None:
+    rows = [
+        *roster([])[:3],
+        cells(MASKED, "例"),
+        at(2, "必填", "必填", "必填"),
+        ["软件2001班"],
+        cells(GOOD, 1),
+        ["一、预备党员"],
+        cells(ZHAO, 2),
+    ]
+    (one,) = (finding for finding in report(workbook("附件2.xlsx", rows)).findings if finding.code == "F231")
+    assert [f"第{row}行" in one.message for row in range(4, 10)] == [True, True, True, False, True, False]
+    assert one.where.row is None
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ([["合计", None, "3人"]], False), ([["合计", None, "4人"]], True), ([at(7, "总计数", 3)], False), ([at(7, "总计数", 5)], True), ([["合计", 3, 2, 1]], False), ([["汇总", None, 65, None, None, None, None, None, None, None, 3]], False),
+        ([["平均值", None, 21.7]], False), ([["其中正式党员2人"]], False), ([at(7, "正式党员 计数", 3)], False), ([["共4人，其中正式党员3人，预备党员1人"]], True), ([["共3人，其中正式党员2人，预备党员1人"]], False), ([["合计：叁人"]], False),
+        ([["合计：肆人"]], True), ([[6, "合计", None, "3人"]], False), ([[6, "合计"]], False), ([["预备党员小计", 0]], False), ([["正式党员小计", 3], ["预备党员小计", 0], ["总计", 3]], False), ([["本支部共有毕业生党员5名"]], True),
+        ([["总人数：3"]], False), ([["合计3人（男2人，女1人）"]], False), ([["求和项:年龄", 65]], False), ([["合计"]], False), ([["Grand Total", 3]], False), ([["Grand Total", 7]], True), ([["合计十三人"]], True), ([["合计（人）", 3]], False),
+    ],
+)  # fmt: skip
+def test_p3_totals_are_checked_where_they_count(more: Rows, *, wrong: bool) -> None:
+    found = report(workbook("附件2.xlsx", [*roster(THREE), *more]))
+    assert ("F240" in told_of_rows(found)) is wrong
+    assert found.counts["rows_read"] == 3
+
+
+def test_p3_a_subtotal_counts_its_own_section() -> None:
+    own, second = [cells(GOOD, 1), cells(ZHAO, 2)], [cells(CHEN, 3)]
+    for upper, lower, wrong in ((2, 1, 0), (3, 1, 1), (2, 3, 0), (2, 5, 1)):
+        rows = [*roster([])[:3], ["一、甲班"], *own, ["小计", upper], ["二、乙班"], *second, ["小计", lower], ["总计", 3]]
+        assert sum(finding.code == "F240" for finding in report(workbook("附件2.xlsx", rows)).findings) == wrong
+    rows = [*roster([])[:3], ["预备党员（共2人）"], *own, ["正式党员（1人）"], *second]
+    assert "F240" not in told_of_rows(report(workbook("附件2.xlsx", rows)))
+
+
+PERSONAL = (1, 2, 3, 4, 5, 6, 7, 9, 10, 11)
+
+
+@pytest.mark.parametrize(
+    ("second", "columns", "key", "expected"),
+    [
+        (at(8, "0512-63456789"), PERSONAL, "phone", ["13961234579", "0512-63456789"]), (at(8, "0512-63456789"), (2,), "phone", ["13961234579", "0512-63456789"]), (at(8, "13961234579"), PERSONAL, "phone", ["13961234579"]),
+        (at(8, "13861530078"), (), "phone", ["13961234579", "13861530078"]), (at(8, 13861530078.0), (6,), "phone", ["13961234579", "13861530078"]), (at(8, "13861530078"), (1,), "phone", ["13961234579", "13861530078"]),
+    ],
+)  # fmt: skip
+def test_p5_one_person_on_two_rows(second: list[Raw], columns: tuple[int, ...], key: str, expected: list[str]) -> None:
+    rows = [*roster([GOOD]), second, cells(ZHAO, 2)]
+    merges = tuple(Merge(4, column, 5, column) for column in columns)
+    found = report(workbook("附件2.xlsx", Sheet("S", rows, merges)))
+    records = [record for result in found.results for one in result.submissions for record in one.records]
+    assert [(record.person, record.row) for record in records] == [("王芳", 4), ("赵敏", 6)]
+    assert [number.digits for number in records[0][key].numbers] == expected
+    assert told_of_rows(found) <= {"F231"}
+
+
+def test_p5_an_address_in_two_lines_and_two_id_numbers() -> None:
+    address = people_of([*roster([{**GOOD, "address": "江苏省苏州市吴江区"}]), at(10, "松陵街道云梨路100号 215200")], [Merge(4, 2, 5, 2)])
+    assert [record.cells["address"] for record in address.records] == ["江苏省苏州市吴江区 松陵街道云梨路100号 215200"]
+    rows = [*roster([GOOD]), at(6, CHEN["id_number"])]
+    found = report(workbook("附件2.xlsx", Sheet("S", rows, (Merge(4, 2, 5, 2),))))
+    assert found.counts["rows_read"] == found.counts["rows_rejected"] == 1
+
+
+def test_p5_a_value_merged_over_several_people_is_each_ones() -> None:
+    people = [{**one, "receiving_department": GOOD["receiving_department"] if n == 0 else None} for n, one in enumerate(THREE)]
+    found = report(workbook("附件2.xlsx", Sheet("S", roster(people), (Merge(4, 9, 6, 9), Merge(4, 1, 5, 1)))))
+    assert found.counts["rows_read"] == found.counts["rows_accepted"] == 3
+
+
+SECOND_TABLES: dict[str, Rows] = {
+    "statistics": [["毕业生党员情况统计"], ["类别", "男", "女", "合计"], ["正式党员", 1, 1, 2], ["预备党员", 1, 0, 1], ["合计", 2, 1, 3]],
+    "counts": [["项目", "人数"], ["正式党员", 2], ["预备党员", 1]],
+    "destinations": [["去向", "人数", "比例"], ["专转本", 1, "33.3%"], ["就业单位", 1, "33.3%"]],
+    "no heads": [["男", 2, "女", 1], ["正式党员", 2, "预备党员", 1]],
+    "officers": [["支部委员联系方式"], ["姓名", "职务", "联系电话"], ["王五", "书记", "13912345670"], ["李六", "组织委员", "13912345671"]],
+    "numbered officers": [["序号", "姓名", "职务", "手机"], [1, "王五", "支部书记", "13912345670"], [2, "李六", "辅导员", "13912345671"]],
+    "contacts": [["联系人", "电话"], ["王五", "13912345670"], ["李红", "13912345671"]],
+    "officers without heads": [["书记", "王五", "13912345670"], ["组织委员", "李红", "13912345671"]],
+    "classes": [["班级", "人数", "辅导员"], ["软件2001班", 2, "王老师"], ["网络2001班", 1, "李老师"]],
+    "departments": [["组织部名称", "人数"], ["中共昆山市委组织部", 2], ["中共常熟市委组织部", 1]],
+    "options": [["性别", "民族", "党员类别"], ["男", "汉族", "正式党员"], ["女", "回族", "预备党员"], [None, "满族"]],
+    "sign-offs": [["审核意见"], ["党支部意见", "同意"], ["填表人", "李四", "审核人", "王五", "日期", "2023-06-20"]],
+}  # fmt: skip
+
+
+def side_by_side(left: Rows, right: Rows) -> Rows:
+    height = max(len(left), len(right))
+    pairs = zip([*left, *[[]] * height][:height], [*right, *[[]] * height][:height], strict=True)
+    return [[*one, *[None] * (WIDTH + 1 - len(one)), *other] for one, other in pairs]
+
+
+@pytest.mark.parametrize("table", SECOND_TABLES.values(), ids=SECOND_TABLES.keys())
+def test_p6_a_second_table_is_never_read_by_the_first_ones_columns(table: Rows) -> None:
+    first = roster(THREE)
+    for rows in ([*first, [], *table], [*first, *table], side_by_side(first, [[], [], *table]), [*table, [], *first]):
+        found = report(workbook("附件2.xlsx", rows))
+        assert (found.counts["rows_read"], found.counts["rows_accepted"]) == (3, 3)
+        assert told_of_rows(found) <= {"F231", "F239"}
+        assert not [finding for finding in found.findings if finding.is_error]
+
+
+def test_p6_a_second_table_of_another_form_is_read_as_its_own() -> None:
+    visited = visits([{**GOOD_VISIT, "name": one["name"], "sex": one["sex"]} for one in THREE])
+    for second in (visited, visited[:1] + visited[2:], visited[2:]):
+        found = report(workbook("x.xlsx", [*roster(THREE), [], *second]))
+        read = [(one.form, one.branch, len(one.records)) for result in found.results for one in result.submissions]
+        assert read == [("transfer_out", "甲支部", 3), ("follow_up", "甲支部", 3)]
+        assert not told_of_rows(found)
+    halves = side_by_side(roster([GOOD]), [[], *roster([ZHAO])[1:]])
+    found = report(workbook("附件2.xlsx", halves))
+    assert (found.counts["rows_read"], found.counts["rows_accepted"]) == (2, 2)
+
+
+def test_p6_people_of_a_second_table_are_told_by_name() -> None:
+    found = report(
+        workbook("附件2.xlsx", [*roster(THREE), ["姓名", "身份证号码"], ["罗娟", "320584200111170244"], ["李强", "110105199003078035"]])
+    )
+    assert found.counts["rows_read"] == 3
+    assert [finding.message for finding in found.findings if finding.code == "F247"] == [
+        "工作表“Sheet1”第8—9行像是2个人，没有读到：罗娟、李强"
+    ]
+
+
+@pytest.mark.parametrize("remark", ["见回访情况统计表", "转出情况登记表已交", "无"])
+@pytest.mark.parametrize("title", ["毕业生党员组织关系转出回访情况统计表", "毕业生党员组织关系转出情况登记表"])
+def test_p7_what_people_typed_does_not_say_which_form_it_is(title: str, remark: str) -> None:
+    rows: Rows = [
+        [title],
+        ["党支部名称：甲支部"],
+        ["序号", "姓名", "性别", "预备党员/正式党员", "备注"],
+        *([n, name, "男", "正式党员", remark] for n, name in ((1, "王芳"), (2, "陈伟"))),
+    ]
+    found = report(workbook("x.xlsx", rows))
+    assert [one.form for result in found.results for one in result.submissions] == ["follow_up" if "回访" in title else "transfer_out"]
+
+
+def test_p_old_workbooks_and_texts(tmp_path: Path) -> None:
+    nobody = [
+        SAMPLES[0],
+        ["软件2001班"],
+        at(2, "（以下空白）"),
+        ["合计", None, "3人"],
+        ["填表人：李四", None, None, "审核人：王五", None, None, None, "13912345670"],
+    ]
+    rows = [*roster([])[:3], nobody[0], nobody[1], *(cells(one, n) for n, one in enumerate(THREE, 1)), *nobody[2:]]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("附件2")
+    for row, line in enumerate(rows):
+        for column, cell in enumerate(line):
+            sheet.write(row, column, cell)
+    sheet.merge(4, 4, 0, WIDTH - 1)
+    book.save(str(tmp_path / "附件2.xls"))
+    with (tmp_path / "附件2.csv").open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows(rows)
+    for name in ("附件2.xls", "附件2.csv"):
+        found = report(read(tmp_path / name))
+        assert found.counts["rows_read"] == 3, name
+        assert told_of_rows(found) <= {"F231"}, name
+
+
+@pytest.mark.parametrize("sign", ["（签字）", "：李四", "：李四 13912345670"])
+@pytest.mark.parametrize(
+    "role", ["填表人", "经办人", "党支部书记", "审核人", "负责人", "联系人", "制表", "党总支书记", "复核人", "班主任", "辅导员"]
+)
+def test_p_sign_offs_are_nobody_and_people_beside_them_stay(role: str, sign: str) -> None:
+    rows = [
+        *roster([GOOD]),
+        [f"{role}{sign}", None, None, None, "日期：2023年6月20日"],
+        cells(ZHAO, 2),
+        at(4, f"{role}{sign}"),
+        [None, "高兴"],
+    ]
+    found = report(workbook("附件2.xlsx", rows))
+    names = [record.person for result in found.results for one in result.submissions for record in one.records]
+    assert names == ["王芳", "赵敏", "高兴"]
+    assert "F247" not in told_of_rows(found)
