@@ -57,6 +57,8 @@ class Kind(ABC):
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
     """Whether 同上 may stand for the row above."""
+    reads_ditto: ClassVar[bool] = False
+    """Whether 同上 says something about the same person, so that the kind reads it itself."""
     is_personal: ClassVar[bool] = False
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
 

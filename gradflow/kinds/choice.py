@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 
 from gradflow.core.cells import Raw, typed_text
+from gradflow.core.checks import Check
 from gradflow.core.findings import Problem
 from gradflow.core.folding import half_width, squeezed
 from gradflow.core.forms import Declaration
@@ -123,23 +124,26 @@ class Choice(base.Kind):
         key = squeezed(text).casefold()
         if not key:
             return None
+        found = self._read(key, half_width(text).casefold())
+        if isinstance(found, str):
+            return found
         texts = list(self._texts.values())
-        facts = {"value": typed_text(raw), "choices": "、".join(texts), "choices_or": "还是".join(texts)}
+        return base.fault(found, value=typed_text(raw), choices="、".join(texts), choices_or="还是".join(texts))
+
+    def _read(self, key: str, text: str) -> str | Check:
+        """The choice's code, or what is wrong; ``key`` is the text without blanks, which part boxes."""
         if (code := self._code(key)) and not self._is_denied(key, code):
             return code
-        if marks := ticked(half_width(text).casefold()):
-            words = [squeezed(word) for word in marks if marks[word]]
-            if len({self._code(word) for word in words}) != 1:
-                return base.fault(SEVERAL if len(marks) > 1 else UNKNOWN, **facts)
-            key = words[0]
-            if code := self._code(key):
-                return code
-        if told := self._told(key):
-            return told
+        if marks := ticked(text):
+            chosen = [squeezed(word) for word in marks if marks[word]]
+            if len({self._code(word) for word in chosen}) == 1:
+                return self._code(chosen[0]) or self._unread(chosen[0])
+            return SEVERAL if len(marks) > 1 else UNKNOWN
         parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和()]", key) if part}
-        if len(parts - {None}) > 1:
-            return base.fault(SEVERAL, **facts)
-        return base.fault(AMBIGUOUS if {key, uncoded(key)} & self._ambiguous else UNKNOWN, **facts)
+        return self._told(key) or (SEVERAL if len(parts - {None}) > 1 else self._unread(key))
+
+    def _unread(self, key: str) -> Check:
+        return AMBIGUOUS if {key, uncoded(key)} & self._ambiguous else UNKNOWN
 
     def _code(self, key: str) -> str | None:
         """The choice a folded text spells, with or without a code beside it and a note behind it."""
