@@ -121,7 +121,7 @@ class Choice(base.Kind):
         if isinstance(raw, str) and (code := self._codes.get(raw)):
             return code
         text = self.text(raw)
-        key = squeezed(text).casefold()
+        key = squeezed(text).casefold().strip(".。,、;:!~/'\"“”‘’`") or squeezed(text).casefold()
         if not key:
             return None
         found = self._read(key, half_width(text).casefold())

@@ -22,6 +22,8 @@ from gradflow.kinds import base
 
 SERIALS = (32874, 49310)
 """Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""
+SERIAL = re.compile(r"[34][0-9]{4}(?:\.0+)?")
+"""The same as a text, as CSV has it."""
 NOT_YET = re.compile(r"(?:尚|还|暂时?|目前|仍)?未(?:能|曾)?(?:转入?|落实|报到)?|待转入?|待定")
 """Words that say the day has not come: the same as an empty cell."""
 EPOCH = date(1899, 12, 30)
@@ -236,7 +238,8 @@ class Date(base.Kind):
         text = self.text(raw)
         if not text or NOT_YET.fullmatch(text):
             return None
-        if isinstance(raw, int | float) and (number := self._number(raw)) is not None:
+        count = raw if isinstance(raw, int | float) else float(text) if SERIAL.fullmatch(text) else None
+        if count is not None and (number := self._number(count)) is not None:
             return number
         return self._settled(read_date(visible(text)), raw)
 

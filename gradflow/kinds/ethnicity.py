@@ -75,7 +75,7 @@ class Ethnicity(base.Kind):
         """Return the group's full name."""
         if raw == "汉族":
             return "汉族"
-        text = re.sub(r"^民族:", "", squeezed(self.text(raw)))
+        text = re.sub(r"^民族:", "", squeezed(self.text(raw))).strip(".。,、;:/'\"“”‘’`")
         if not text:
             return None
         if re.fullmatch(r"[0-9]{1,2}", text):

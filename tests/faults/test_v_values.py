@@ -378,3 +378,39 @@ def test_v6_v7_everything_is_listed_among_the_changes() -> None:
     changes = {c.field: c.after for r in found.results for s in r.submissions for c in s.changes}
     assert changes == {"sex": "女", "member_status": "正式党员", "destination_type": "回原籍", "landed_on": "2023-07-03", "receipt": "是"}
     assert FORM.kinds["sex"].parse("女") == "female"
+
+
+IDS = [
+    ("11010519491231002*", "11010519491231002X"), ("32058420000512001*", "C205"), ("320584-20000512-0016", "320584200005120016"), ("320584_20000512_0016", "320584200005120016"),
+    ("320584200005120016，", "320584200005120016"), ("32058420000512-001", "C205"), ("3205**********0016", "C205"), ("320584200005120016(有误)", "C210"),
+    ("320584220305120016", "C206"), ("320584201505120017", "320584201505120017"),
+]  # fmt: skip
+
+
+def test_v10_numbers_with_signs_between_their_parts_and_births_that_cannot_be() -> None:
+    assert misread([*IDS], "id_number") == []
+
+
+@pytest.mark.parametrize(("number", "age"), [("320584201505120017", "是8周岁"), ("32058420300512001X", "还没有出生")])
+def test_v10_an_id_number_of_a_child(number: str, age: str) -> None:
+    found = report(workbook("附件2.xlsx", roster([{**GOOD, "id_number": number}]))).findings
+    assert [(f.code, age in f.message) for f in found if f.field == "id_number"] == [("R305", True)]
+
+
+LOOSE = [
+    ("sex", "男。", "男"),
+    ("sex", "“女”", "女"),
+    ("member_status", "正式党员、", "正式党员"),
+    ("ethnicity", "汉族。", "汉族"),
+    ("age", "21周", 21),
+]
+
+
+@pytest.mark.parametrize(("key", "typed", "value"), LOOSE)
+def test_v6_a_stop_or_quotes_beside_a_value(key: str, typed: str, value: object) -> None:
+    assert shown(key, typed) == value
+
+
+@pytest.mark.parametrize(("typed", "day"), [("45108", "2023-07-01"), ("45108.0", "2023-07-01"), ("20237", "C601"), ("49999", "C601")])
+def test_v6_a_day_number_of_a_csv_file(typed: str, day: str) -> None:
+    assert shown("landed_on", typed, "follow_up") == day
