@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from random import Random
 from typing import ClassVar
 
@@ -75,18 +76,10 @@ class Ethnicity(base.Kind):
         """Return the group's full name."""
         if raw == "汉族":
             return "汉族"
-        text = re.sub(r"^民族:", "", squeezed(self.text(raw))).strip(".。,、;:/'\"“”‘’`")
+        text = self.text(raw)
         if not text:
             return None
-        if re.fullmatch(r"[0-9]{1,2}", text):
-            return _by_code(text) or base.fault(NOT_A_GROUP, value=typed_text(raw))
-        chosen = [one for one, is_chosen in ticked(text).items() if is_chosen]
-        text = chosen[0] if len(chosen) == 1 else text
-        word = uncoded(text)
-        found = _group(text) or _group(word)
-        code = re.search(r"[0-9]{2}|(?<=\D)[0-9]", text)  # one digit in front may be a list's own number
-        is_denied = word != text and code and _by_code(code[0]) not in {found, *(["其他"] if found in OTHERS else [])}
-        return base.fault(NOT_A_GROUP, value=typed_text(raw)) if found is None or is_denied else found
+        return _understood(text) or base.fault(NOT_A_GROUP, value=typed_text(raw))
 
     def style(self) -> CellStyle:
         """A drop-down of all 56."""
@@ -102,6 +95,21 @@ class Ethnicity(base.Kind):
 
 
 _NAMES = {group.removesuffix("族"): group for group in GROUPS}
+
+
+@lru_cache(maxsize=4096)
+def _understood(typed: str) -> str | None:
+    """The group that a cell names; None if it names none, several, or one by its word and another by its code."""
+    text = re.sub(r"^民族:", "", squeezed(typed)).strip(".。,、;:/'\"“”‘’`")
+    if re.fullmatch(r"[0-9]{1,2}", text):
+        return _by_code(text)
+    chosen = [one for one, is_chosen in ticked(text).items() if is_chosen]
+    text = chosen[0] if len(chosen) == 1 else text
+    word = uncoded(text)
+    found = _group(text) or _group(word)
+    code = re.search(r"[0-9]{2}|(?<=\D)[0-9]", text)  # one digit in front may be a list's own number
+    by_code = _by_code(code[0]) if code and word != text else found
+    return found if by_code == found or (by_code == "其他" and found in OTHERS) else None
 
 
 def _group(text: str) -> str | None:
