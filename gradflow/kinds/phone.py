@@ -38,7 +38,6 @@ WORDS = re.compile(
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
-MAINLAND = 86
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 """What a program leaves behind that took the number for a measure."""
 
@@ -160,7 +159,7 @@ def _outside(text: str, found: list[Phone]) -> str:
             number = phonenumbers.parse("+" + re.sub(r"^\D*(?:00)?", "", text[:end]))
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number) and number.country_code != MAINLAND:
+        if phonenumbers.is_possible_number(number):
             found.append(Phone(f"+{number.country_code}-{phonenumbers.national_significant_number(number)}", "abroad"))
             return f"|{text[end:]}"
     return text
