@@ -53,8 +53,8 @@ class Messenger(Account):
         return SAME if is_mobile else self.folded(text) or None
 
     def folded(self, text: str) -> str:
-        """Half-width text."""
-        return half_width(text)
+        """Half-width text without the word 微信 in front."""
+        return re.sub(r"^微信(?:号码?)?[: ]*(?=[A-Za-z0-9])", "", half_width(text))
 
 
 class Email(Account):
@@ -80,8 +80,8 @@ class QQ(Messenger):
     others = re.compile("微信|wx|vx|wechat", re.IGNORECASE)
 
     def folded(self, text: str) -> str:
-        """Half-width text without blanks."""
-        return squeezed(text)
+        """Half-width text without blanks and without the word QQ in front."""
+        return re.sub(r"^(?:qq|扣扣)(?:号码?)?:?(?=[0-9])", "", squeezed(text), flags=re.IGNORECASE)
 
     def sample(self, random: Random) -> Raw:
         """A number."""

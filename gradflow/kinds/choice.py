@@ -136,8 +136,9 @@ class Choice(base.Kind):
             return code
         if marks := ticked(text):
             chosen = [squeezed(word) for word in marks if marks[word]]
-            if len({self._code(word) for word in chosen}) == 1:
-                return self._code(chosen[0]) or self._unread(chosen[0])
+            codes = {self._code(word) or self._told(word) for word in chosen}
+            if len(codes) == 1:
+                return codes.pop() or self._unread(chosen[0])
             return SEVERAL if len(marks) > 1 else UNKNOWN
         parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和()]", key) if part}
         return self._told(key) or (SEVERAL if len(parts - {None}) > 1 else self._unread(key))
