@@ -102,14 +102,14 @@ IMPOSSIBLE = base.cell_check(
 
 
 WHOLE = r"(?:[0-9]{4}(?:[./-][0-9]{1,2}){2}|[0-9]{8}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]?|日)"
-TIME = r"[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?|[点时](?:[0-9]{1,2}分?|半|整)?)(?: ?[ap]m)?"
+TIME = r"[0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:[.,][0-9]+)?)?|[点时](?:[0-9]{1,2}分?|半|整)?)(?: ?[ap]m)?"
 BEHIND = re.compile(
-    rf"({WHOLE})(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ,]*)?(?:[ t,]*(?:上午|下午|中午|早上|早晨|晚上|晚间|傍晚|凌晨|晚|早)? *(?:{TIME})?"
+    rf"({WHOLE})(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ,]*)?(?:[ t,]*(?:上午|下午|中午|早上|早晨|晚上|晚间|傍晚|凌晨|晚|早|am|pm)? *(?:{TIME})?"
     r"(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?)(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ]*)?[.。,、; ]*$",
     re.IGNORECASE,
 )
 """A time of day, a day of the week or a full stop behind a whole date says nothing about the day."""
-BEFORE = re.compile(r"^(?:(?:转入|落实|入党|出生|回访)?(?:日期|时间|年月日?)|于)[: ]*(?=[0-9])")
+BEFORE = re.compile(r"^(?:(?:星期|周|礼拜)[一二三四五六日天],?|(?:转入|落实|入党|出生|回访)?(?:日期|时间|年月日?)|于)[: ]*(?=[0-9])")
 CLOCK = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?(z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE
 )
@@ -152,7 +152,7 @@ Reading = PartialDate | TwoDays | Literal["no_year", "impossible", "year"] | Non
 
 def read_date(text: str) -> Reading:
     """Read visible text in one of the known spellings; else say what it lacks, or None."""
-    folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`")
+    folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`\"“”()[]【】 ")
     folded = BEFORE.sub("", folded)
     if (match := CLOCK.fullmatch(folded)) and (days := _elsewhere(*match.groups())):
         return days

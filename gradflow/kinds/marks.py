@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 HAN = "一-龥"
-CODE_BEFORE = re.compile(rf"^(?:\(?[0-9]{{1,2}}\)?|\(?[a-z]\)?(?![a-z]))[.、,:)\-_—–\s]*(?=[{HAN}])", re.IGNORECASE)
+CODE_BEFORE = re.compile(rf"^(?:[(\[【]?[0-9]{{1,2}}[)\]】]?|\(?[a-z]\)?(?![a-z]))[.、,:)\-_—–\s]*(?=[{HAN}])", re.IGNORECASE)
 CODE_BEHIND = re.compile(rf"(?<=[{HAN}])\s*(?:[-_:—–]?[0-9]{{1,2}}|[(\[【][0-9]{{1,2}}[)\]】])$")
 
 TICKED, EMPTY, CROSSED = "☑", "☐", "☒"
 SIGNS: tuple[tuple[str, str], ...] = (
-    (TICKED, r"[(\[【]\s*[√✓✔☑xv*■●]\s*[)\]】]|[√✓✔☑🗹■●◉◼⬛⚫\uf052\uf0fe\uf0fc]|(?<![a-z])[rþü](?=[一-龥])"),
+    (TICKED, r"[(\[【]\s*[√✓✔☑xv*■●]\s*[)\]】]|[√✓✔☑✅🗹■●◉◼⬛⚫\uf052\uf0fe\uf0fc]|(?<![a-z])[rþü](?=[一-龥])"),
     (EMPTY, r"[(\[【]\s*[)\]】]|[□☐▢◻⬜○◯⚪£¨\uf0a3\uf0a8\uf06f]"),
-    (CROSSED, r"[×✗✘✕☒]"),
+    (CROSSED, r"[×✗✘✕☒❌❎]"),
 )
 """What people, Word's form fields and the symbol fonts of older programs put for a box; text is half-width and lower case."""
 OPTION_NUMBER = re.compile(r"(?:(?<=^)|(?<=[\s/、,;|☑☐☒]))(?:[0-9]|[a-z])[.、)](?=\s*[一-龥☑☐☒])")

@@ -19,25 +19,27 @@ GAP = r"[-_.· ]{0,2}"
 """What people put between the digits of one number."""
 EXTENSION = r"(?:[ ,(]*(?:-|_|#|转(?:分机号?)?|分机号?|(?i:x|ext\.?))[: ]*(?P<{name}>[0-9]{{1,6}})\)?(?![0-9]))?(?![0-9A-Za-z])"
 TOKEN = re.compile(
-    rf"(?<![0-9])(?:\(?(?:\+|00)?86\)?{GAP})?(?P<mobile>\(?1[3-9][0-9]\)?(?:{GAP}[0-9]){{5}}{GAP}[0-9]{{3}}|1(?: [0-9]){{10}})(?![0-9]|[OoIl])"
-    rf"|(?<![0-9])(?:\(?(?:\+|00)86\)?{GAP}\(?0?\)?|\(?0)(?P<area>10|2[0-57-9]|[3-9][0-9]{{2}})\)?{GAP}"
+    rf"(?<![0-9])(?:\(?(?:\+|00)?86\)?{GAP})?(?P<mobile>\(?1[3-9][0-9]\)?(?:{GAP}[0-9]){{5}}{GAP}[0-9]{{3}}|1(?: [0-9]){{10}}|1[3-9][0-9](?:[-. ][0-9]{{2}}){{4}})(?![0-9]|[OoIl])"
+    rf"|(?<![0-9])(?:\(?(?:\+86|0086|86(?=[- ]))\)?{GAP}\(?0?\)?|\(?0)(?P<area>10|2[0-57-9]|[3-9][0-9]{{2}})\)?{GAP}"
     rf"(?P<line>[2-8][0-9]{{2,3}}{GAP}[0-9]{{4}}){EXTENSION.format(name='extension')}"
     rf"|(?<![0-9-])(?P<local>[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){EXTENSION.format(name='local_extension')}(?!-)"
     r"|(?<![0-9-])(?P<service>(?:400|800)-?[0-9]{3}-?[0-9]{4}|95[0-9]{3,4}|12[0-9]{3})(?![0-9-])"
 )
 ABROAD = re.compile(
-    r"(?<![0-9])\(?(?P<sign>\+ ?|00)(?!86)[1-9](?:[() .-]{0,2}[0-9]){6,16}(?![0-9])"
+    r"(?<![0-9])\(?(?:\+ ?|00 ?)(?!86)[1-9](?:[() ._-]{0,2}[0-9]){6,16}(?![0-9])"
     r"|(?<![0-9+])(?:85[23][ -]?[2-9]|886[ -]?[2-9][0-9]?)[0-9]{3}[ -]?[0-9]{2,3}[ -]?[0-9]{2,4}(?![0-9])"
     r"|\((?:85[23]|886|8[12]|44|6[0-6]|49|33|84|1|7)\)[ -]{0,2}[0-9][0-9 -]{5,12}[0-9](?![0-9])"
 )
 """What may be a number outside the mainland; whether it is one, the countries' own numbering plans say."""
 WORDS = re.compile(
-    r"(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
+    r"[#*]|(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
     re.IGNORECASE,
 )
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
+MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
+"""A mobile number with a sign too many, unless the numbering plan of North America has it."""
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 """What a program leaves behind that took the number for a measure."""
 
@@ -156,10 +158,11 @@ def _outside(text: str, found: list[Phone]) -> str:
 
     for end in (len(text), *(gap.start() for gap in reversed(list(re.finditer(r"[ -]+", text))))):
         try:
-            number = phonenumbers.parse("+" + re.sub(r"^\D*(?:00)?", "", text[:end]))
+            number = phonenumbers.parse("+" + re.sub(r"^\D*(?:00)?", "", text[:end]).replace("_", " "))
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number):
+        is_like_mobile = MAINLAND_WITH_PLUS.fullmatch(text[:end])
+        if phonenumbers.is_valid_number(number) if is_like_mobile else phonenumbers.is_possible_number(number):
             found.append(Phone(f"+{number.country_code}-{phonenumbers.national_significant_number(number)}", "abroad"))
             return f"|{text[end:]}"
     return text
