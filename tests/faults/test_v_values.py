@@ -161,6 +161,7 @@ RECEIPTS = {
 
 def test_v7_receipts_in_peoples_own_words() -> None:
     assert misread([(typed, value) for value, words in RECEIPTS.items() for typed in words.split()], "receipt", "follow_up") == []
+    assert misread([(True, "是"), (False, "否"), (1.0, "是")], "receipt", "follow_up") == [], "a spreadsheet's own check boxes"
 
 
 SAME = """同手机|同手机号|与手机号相同|手机号即微信|同上(手机)|同电话|同上|手机同号|微信号同手机号|本人手机号|与上同|跟手机号一样|手机号|即手机号|电话号码|绑定手机号|手机号码相同|和手机号一致|与本人手机号码一致|如上|同前|〃
