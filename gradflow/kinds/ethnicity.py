@@ -115,7 +115,7 @@ def _understood(typed: str) -> str | None:
 def _group(text: str) -> str | None:
     """The group that words name, by its present name, an old one or a usual misspelling."""
     bare = re.sub(r"\((?:[^()]*[省市县区]|苏州|[^()]*籍)\)$", "", text).translate(SIMPLIFIED)
-    stem = re.sub(r"民?族$", "", bare)
+    stem = re.sub(r"(?:民?族)(?:人$|$)", "", bare)
     return _OTHERS.get(bare) or _NAMES.get(VARIANTS.get(bare, VARIANTS.get(stem, stem)))
 
 
