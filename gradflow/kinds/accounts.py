@@ -125,7 +125,7 @@ class OtherContact(Messenger):
 
     def describe(self) -> str:
         """How to fill this in."""
-        return "按实际情况填写；同手机号的写“同手机号”"
+        return "按实际情况填写文字"
 
 
 EMAIL = re.compile(r"[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
