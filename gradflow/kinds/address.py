@@ -41,7 +41,7 @@ LOST_ZERO = ("内蒙古", "山西", "河北")
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 POSTCODE = re.compile(r"(?<![0-9#])(?<![0-9]-)([0-9]{6})(?![0-9-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
 LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编|(?:通讯|家庭|联系|详细)?(?:地址|住址))+")
-NO_PROVINCE = re.compile(r"(?:东|西|南|北|中|一|二|三|环|支|[0-9])*(?:路|街|大道|大街|巷|弄|里|新村|小区|花园|区|县|州|藏族|蒙古族)")
+NO_PROVINCE = re.compile(r"(?:东|西|南|北|中|一|二|三|环|支|[0-9])*(?:路|街|大道|大街|巷|弄|区|县|州|藏族|蒙古族)")
 """What stands behind a province's name where it is a street's (北京路), a county's (海南区) or a prefecture's (海南州)."""
 SHORT = re.compile(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
 

@@ -294,3 +294,15 @@ def test_v6_a_stop_or_quotes_beside_a_value(key: str, typed: str, value: object)
 @pytest.mark.parametrize(("typed", "day"), [("45108", "2023-07-01"), ("45108.0", "2023-07-01"), ("20237", "C601"), ("49999", "C601")])
 def test_v6_a_day_number_of_a_csv_file(typed: str, day: str) -> None:
     assert shown("landed_on", typed, "follow_up") == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "how"),
+    [
+        ("2023-07-20T08:30:00Z", ""), ("2023年7月20日上午", ""), ("2023.7.20 周四 14:30", ""), ("2023.7.20 下午3点", ""), ("2023-07-20 14:30 电话", "电话"), ("周四晚上微信 2023.7.20", "微信"),
+        ("2023.7.20 上门", "上门"),
+    ],
+)  # fmt: skip
+def test_v6_a_time_of_day_is_no_means_of_contact(typed: str, how: str) -> None:
+    found = VISIT.kinds["follow_up_contact"].parse(typed)
+    assert (found.how, len(found.days)) == (how, 1)
