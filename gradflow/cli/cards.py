@@ -73,7 +73,7 @@ def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
         yield f"没有写 {cards.absent} 人：附件2里有，还没有登记卡。"
     for state, text in (
         (PhotoState.MISSING, "卡上没有照片"),
-        (PhotoState.BROKEN, "照片没有放进去，图片损坏或 Word 不认识这种格式"),
+        (PhotoState.BROKEN, "照片没有放进去，图片损坏、太大或 Word 不认识这种格式"),
         (PhotoState.UNSEEN, "看不到照片，交来的不是 .xlsx，或是一行一人的表"),
     ):
         names = [card.name for card in cards.printed if card.photo is state]

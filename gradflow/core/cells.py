@@ -74,6 +74,10 @@ class Merge:
     right: int
 
 
+MOST_PIXELS = 100_000_000
+"""Of a photo that is written anew: a program that shows it unpacks four bytes for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture on a sheet: where it stands (1-based) and which entry of the package holds it, if known."""

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|_x000[dD]_"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0100-\U000e01ef]|_x000[dD]_"
 )
-"""Control and format characters (Unicode Cc, Cf) that phones and web pages leave in cells."""
+"""Control and format characters (Unicode Cc, Cf) and variation selectors that phones and web pages leave in cells."""
 
 SPACE = re.compile(r"\s+")
 

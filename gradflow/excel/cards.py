@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
-from gradflow.core.cells import Raw
+from gradflow.core.cells import MOST_PIXELS, Raw
 from gradflow.core.copies import ORIGIN_HEAD
 from gradflow.core.forms import PHOTO, FieldSpec
 from gradflow.excel.books import Book, clean, put
@@ -108,7 +108,7 @@ def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -
         size = Image(BytesIO(layout.photo))
     except (XlsxWriterException, ValueError, IndexError, ArithmeticError):
         return  # a picture no program can show
-    if not size.width or not size.height:
+    if not 0 < size.width * size.height <= MOST_PIXELS:
         return
     scale = min(PHOTO_SIZE[0] / size.width * size.x_dpi / 96, PHOTO_SIZE[1] / size.height * size.y_dpi / 96)
     options = {"image_data": BytesIO(layout.photo), "x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}

@@ -14,7 +14,7 @@ from gradflow.core.cells import Far, Mark, Picture
 from gradflow.core.copies import OWN_SHEETS, make_mark
 from gradflow.core.places import column_number
 from gradflow.excel.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, SEVERAL_CELLS
-from gradflow.excel.pictures import BROKEN, notes_by_sheet, pictures_by_sheet, sheet_entries
+from gradflow.excel.pictures import BROKEN, DISPIMG, notes_by_sheet, pictures_by_sheet, sheet_entries
 from gradflow.excel.sniffing import PROLOGUE, open_zip, refuse_entities, unreadable
 from gradflow.excel.trimming import Trimmed, trimmed
 
@@ -76,9 +76,11 @@ class Package:
         """Whether its days are counted from 1904."""
         own = {entry for name, entry in self._names() if name in OWN_SHEETS}
         self._sheets: dict[str, Trimmed] = {}
+        self._has_dispimg = False
         for entry in sheets:
             found = self._sheet(entry)
             self._sheets[entry.filename] = found
+            self._has_dispimg |= DISPIMG in found.content
             is_odd = TRACES.search(found.content) is not None or _has_odd_rows(found.content, odd_formats)
             self.needs_second_look |= is_odd and entry.filename not in own
         size = sum(len(sheet.content) for sheet in self._sheets.values())
@@ -152,7 +154,7 @@ class Package:
 
     def pictures(self) -> dict[str, tuple[Picture, ...]]:
         """Sheet name -> its pictures, for sheets that have any."""
-        return pictures_by_sheet(self._zip)
+        return pictures_by_sheet(self._zip, has_dispimg=self._has_dispimg)
 
     def notes(self) -> dict[str, dict[tuple[int, int], str]]:
         """Sheet name -> (row, column) -> comment on that cell."""

@@ -19,7 +19,8 @@ MOST_PICTURES = 2000
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(Id|Target|TargetMode)="([^"]*)"')
 CELL_IMAGE = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).){0,400}?DISPIMG\((?:&quot;|")([^"&]{1,80})', re.DOTALL
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?:(?!</(?:\w+:)?c>).){0,400}?DISPIMG\((?:&quot;|")([^"&]{1,80})',
+    re.DOTALL,
 )
 CELL_VALUE_IMAGE = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bvm="\d+")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 BROKEN = (ET.ParseError, KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError)
@@ -28,13 +29,17 @@ NAMES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 TRACES = ("xl/drawings/", "xl/cellimages", "xl/richData/", "xl/metadata.xml")
 CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CELL_IMAGES = "xl/cellimages.xml"
+DISPIMG = b"DISPIMG"
 
 
-def pictures_by_sheet(package: zipfile.ZipFile) -> dict[str, tuple[Picture, ...]]:
-    """Sheet name -> its pictures; sheets without any are left out. Never raises for what the package holds."""
+def pictures_by_sheet(package: zipfile.ZipFile, *, has_dispimg: bool = False) -> dict[str, tuple[Picture, ...]]:
+    """Sheet name -> its pictures; sheets without any are left out. Never raises for what the package holds.
+
+    ``has_dispimg``: some sheet has WPS's formula. Excel keeps that, its result #NAME?, and not the picture.
+    """
     names = package.namelist()
     try:
-        if not any(name.startswith(TRACES) for name in names):
+        if not has_dispimg and not any(name.startswith(TRACES) for name in names):
             return {}
         return {name: found for name, entry in sheet_entries(package) if (found := tuple(_of_sheet(package, entry))[:MOST_PICTURES])}
     except BROKEN:
@@ -76,7 +81,7 @@ def _of_sheet(package: zipfile.ZipFile, entry: str) -> Iterator[Picture]:
         if target.startswith("xl/drawings/") and target.endswith(".xml"):
             yield from _floating(package, target)
     content = _read(package, entry)
-    if b"DISPIMG" in content:
+    if DISPIMG in content:
         images = _cell_images(package)
         for letters, row, image in CELL_IMAGE.findall(content):
             yield Picture(int(row), column_number(letters.decode("ascii")), images.get(image.decode("utf-8", "replace"), ""))

@@ -10,6 +10,21 @@ from gradflow.core.folding import half_width, squeezed
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
+SAME = "同手机号"
+MOBILE = re.compile(r"手机|电话")
+REFERS = re.compile(r"手机|电话|[同上]|相同|一致|一样")
+FILLERS = re.compile(
+    r"微信|扣扣|其[他它]|联系|方式|本人|我的?|自己|移动|手机|电话|号码?|码|以上|上面|上述|前面|前述|上|相同|一致|一样|就是|同样|参照|等于|账号|帐号|绑定|注册|可?(?:搜索?|加)"
+    r"|[都均也亦和与跟同即为是见如的]|wechat|[vw]x|v|qq|[()=:,.。、;\"'“”/-]",
+    re.IGNORECASE,
+)
+"""What people say "the same as the mobile" with; a text made of nothing else refers to another contact."""
+
+
+def is_reference(text: str) -> bool:
+    """Whether squeezed text names another contact instead of one: 微信同号, 与手机号一致, 手机号即微信, 同上(手机), 同QQ."""
+    return bool(REFERS.search(text)) and not FILLERS.sub("", text)
+
 
 class Account(base.Kind):
     """A name or number at some service; the value is its text."""
@@ -21,6 +36,25 @@ class Account(base.Kind):
     def style(self) -> CellStyle:
         """Text."""
         return CellStyle(number_format="@")
+
+
+class Messenger(Account):
+    """An account that is mostly found by the mobile number; in any words that say so, and for 同上, the value is 同手机号."""
+
+    reads_ditto = True
+    others = re.compile("(?!)")
+    """The services beside the mobile that a reference may mean here."""
+
+    def parse(self, raw: Raw) -> str | None:
+        """Return the text as typed, or 同手机号."""
+        text = self.text(raw)
+        key = squeezed(text)
+        is_mobile = base.is_ditto(raw) or (is_reference(key) and (MOBILE.search(key) or not self.others.search(key)))
+        return SAME if is_mobile else self.folded(text) or None
+
+    def folded(self, text: str) -> str:
+        """Half-width text without the word 微信 in front."""
+        return re.sub(r"^微信(?:号码?)?[: ]*(?=[A-Za-z0-9])", "", half_width(text))
 
 
 class Email(Account):
@@ -38,11 +72,16 @@ class Email(Account):
         return "如 name@example.com"
 
 
-class QQ(Account):
+class QQ(Messenger):
     """A QQ number."""
 
     name = "qq"
     title = "QQ号"
+    others = re.compile("微信|wx|vx|wechat", re.IGNORECASE)
+
+    def folded(self, text: str) -> str:
+        """Half-width text without blanks and without the word QQ in front."""
+        return re.sub(r"^(?:qq|扣扣)(?:号码?)?:?(?=[0-9])", "", squeezed(text), flags=re.IGNORECASE)
 
     def sample(self, random: Random) -> Raw:
         """A number."""
@@ -53,15 +92,12 @@ class QQ(Account):
         return "5至11位数字"
 
 
-class WeChat(Account):
+class WeChat(Messenger):
     """A WeChat name; people also write their mobile or QQ number, or 同手机."""
 
     name = "wechat"
     title = "微信号"
-
-    def parse(self, raw: Raw) -> str | None:
-        """Return the text; 同手机号 stays as it is."""
-        return half_width(self.text(raw)) or None
+    others = re.compile("qq|扣扣", re.IGNORECASE)
 
     def sample(self, random: Random) -> Raw:
         """A name."""
@@ -72,7 +108,27 @@ class WeChat(Account):
         return "微信号；同手机号的写“同手机号”"
 
 
+class OtherContact(Messenger):
+    """Whatever else somebody can be reached by, in free text."""
+
+    name = "other_contact"
+    title = "其他联系方式"
+    others = re.compile("同(?:qq|扣扣|微信|wx|vx)(?!同)", re.IGNORECASE)
+
+    def folded(self, text: str) -> str:
+        """The text as typed."""
+        return text
+
+    def sample(self, random: Random) -> Raw:
+        """Nothing: it is mostly empty."""
+        return None
+
+    def describe(self) -> str:
+        """How to fill this in."""
+        return "按实际情况填写文字"
+
+
 EMAIL = re.compile(r"[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 QQ_NUMBER = re.compile(r"[1-9][0-9]{4,10}")
-WECHAT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9][0-9]{9}|[1-9][0-9]{4,10}|(?:微信)?同(?:本人)?(?:上|手机号?码?|QQ号?|电话)")
+WECHAT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{5,19}|(?:微信|手机|电话|号码?|:)*1[3-9][0-9]{9}|[1-9][0-9]{4,10}")
 """The shapes that accounts have (Tencent's and mail services' own rules)."""

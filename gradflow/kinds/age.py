@@ -13,7 +13,7 @@ from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-FORM = re.compile(r"(?:年龄:?)?(\d{1,3})(?:\.0+)?\(?(?:周?岁)?\)?")
+FORM = re.compile(r"(?:年龄:?)?(\d{1,3})(?:\.0+)?\(?(?:周?岁|周)?\)?")
 CHINESE = re.compile(r"([二三四五六七八九])?十([一二三四五六七八九])?(?:周?岁)?")
 YEAR = re.compile(r"(?:19|20)\d\d(?:年|\D.*)?")
 BOUNDS = (14, 99)

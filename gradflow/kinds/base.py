@@ -59,6 +59,8 @@ class Kind(ABC):
     """Whether 同上 may stand for the row above."""
     is_strict: ClassVar[bool] = True
     """Whether two columns of it that differ contradict each other; of free wordings the one nearest to the official head counts."""
+    reads_ditto: ClassVar[bool] = False
+    """Whether 同上 says something about the same person, so that the kind reads it itself."""
     is_personal: ClassVar[bool] = False
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
 

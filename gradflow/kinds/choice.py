@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 
 from gradflow.core.cells import Raw, typed_text
+from gradflow.core.checks import Check
 from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed
+from gradflow.core.folding import half_width, squeezed
 from gradflow.core.forms import Declaration
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
+from gradflow.kinds.marks import ticked, uncoded
 
 UNKNOWN = base.cell_check(
     "C120",
@@ -27,6 +29,8 @@ UNKNOWN = base.cell_check(
 
     正确 | 性别 女
     改为 | 性别 女性
+    改为 | 性别 2.女
+    改为 | 预备党员/正式党员 ☑正式党员 □预备党员
     改为 | 具体情况 专转本：苏州大学
     错误 | 性别 不详
     """,
@@ -38,9 +42,10 @@ SEVERAL = base.cell_check(
     "“{value}”把几个选项都写上了，看不出是哪一个",
     "只留一项:{choices}",
     text="""
-    表头里列出的选项被整串照抄进了格子，或者一格写了两项。
+    表头里列出的选项被整串照抄进了格子，一格写了两项，或者打钩的不止一项、一项也没有。
 
     错误 | 预备党员/正式党员 预备党员/正式党员
+    错误 | 预备党员/正式党员 ☑正式党员 ☑预备党员
     正确 | 预备党员/正式党员 正式党员
     """,
 )
@@ -58,6 +63,10 @@ AMBIGUOUS = base.cell_check(
     """,
 )
 
+NOTE = re.compile(r"\([^()]*\)$")
+"""A note behind a choice: 正式党员(2022.5转正)."""
+PAIR = 2
+
 
 class Item(Declaration):
     """One choice: its code for rules, its text for people, its tolerated spellings."""
@@ -67,6 +76,8 @@ class Item(Declaration):
     aliases: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     """Words that tell this choice in longer text, if no other choice's words stand there too."""
+    pattern: str = ""
+    """The same as a regular expression, where words alone do not tell (未收到 holds 收到)."""
 
 
 class ChoiceOptions(base.Options):
@@ -110,24 +121,47 @@ class Choice(base.Kind):
         if isinstance(raw, str) and (code := self._codes.get(raw)):
             return code
         text = self.text(raw)
-        key = squeezed(text).casefold()
+        key = squeezed(text).casefold().strip(".。,、;:!~/'\"“”‘’`") or squeezed(text).casefold()
         if not key:
             return None
-        plain = re.sub(r"\([^()]*\)$|[√✓✔]", "", key)
-        if code := self._codes.get(key) or self._codes.get(plain):
-            return code
+        found = self._read(key, half_width(text).casefold())
+        if isinstance(found, str):
+            return found
         texts = list(self._texts.values())
-        facts = {"value": typed_text(raw), "choices": "、".join(texts), "choices_or": "还是".join(texts)}
-        if told := self._told(key):
-            return told
-        parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和]", key) if part}
-        if len(parts - {None}) > 1:
-            return base.fault(SEVERAL, **facts)
-        return base.fault(AMBIGUOUS if key in self._ambiguous else UNKNOWN, **facts)
+        return base.fault(found, value=typed_text(raw), choices="、".join(texts), choices_or="还是".join(texts))
+
+    def _read(self, key: str, text: str) -> str | Check:
+        """The choice's code, or what is wrong; ``key`` is the text without blanks, which part boxes."""
+        if (code := self._code(key)) and not self._is_denied(key, code):
+            return code
+        if marks := ticked(text):
+            chosen = [squeezed(word) for word in marks if marks[word]]
+            codes = {self._code(word) or self._told(word) for word in chosen}
+            if len(codes) == 1:
+                return codes.pop() or self._unread(chosen[0])
+            return SEVERAL if len(marks) > 1 else UNKNOWN
+        parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和()]", key) if part}
+        return self._told(key) or (SEVERAL if len(parts - {None}) > 1 else self._unread(key))
+
+    def _unread(self, key: str) -> Check:
+        return AMBIGUOUS if {key, uncoded(key)} & self._ambiguous else UNKNOWN
+
+    def _code(self, key: str) -> str | None:
+        """The choice a folded text spells, with or without a code beside it and a note behind it."""
+        return next((code for one in (key, uncoded(key), NOTE.sub("", key)) if (code := self._codes.get(one))), None)
+
+    def _is_denied(self, key: str, code: str) -> bool:
+        """Whether the note behind one of two choices is the other: 正式党员(预备)."""
+        note = NOTE.search(key)
+        return len(self._texts) == PAIR and note is not None and self._codes.get(note[0].strip("()"), code) != code
 
     def _told(self, key: str) -> str | None:
         """The one choice whose keywords stand in the text (专转本：苏州大学); None for none or several."""
-        told = {item.code for item in self.options.choices for word in item.keywords if word in key}
+        told = {
+            item.code
+            for item in self.options.choices
+            if any(word in key for word in item.keywords) or (item.pattern and re.search(item.pattern, key))
+        }
         return told.pop() if len(told) == 1 else None
 
     def show(self, value: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from random import Random
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -21,20 +22,23 @@ from gradflow.kinds import base
 
 SERIALS = (32874, 49310)
 """Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""
+SERIAL = re.compile(r"[34][0-9]{4}(?:\.0+)?")
+"""The same as a text, as CSV has it."""
 NOT_YET = re.compile(r"(?:尚|还|暂时?|目前|仍)?未(?:能|曾)?(?:转入?|落实|报到)?|待转入?|待定")
 """Words that say the day has not come: the same as an empty cell."""
 EPOCH = date(1899, 12, 30)
 MAC_DAYS = 1462
 """Days by which workbooks that count from 1904 count less (ECMA-376 part 1, 18.17.4.1)."""
 YEARS = (1900, 2100)
+ODD_YEAR = "的年份不可能"
 CHINESE = str.maketrans("〇○零一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖", "00012345678912233456789")
-DASHES = str.maketrans("‐‑‒–—―－﹣~～", "-" * 10)
+DASHES = str.maketrans("‐‑‒–—―－﹣~～_\\", "-" * 12)
 TEN = re.compile(r"([1-3])?十([1-9])?")
 
 FULL = re.compile(r"(?P<y>[0-9]{4})(?:([./、,。·-])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2}))[日号]?(?: ?0?0:00(?::00)?)?")
 FULL_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
 FULL_SPACED = re.compile(r"(?P<y>[0-9]{4}) (?P<m>[0-9]{1,2}) (?P<d>[0-9]{1,2})")
-FULL_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")
+FULL_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?")
 DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})(?P<s>[./-])(?P<m>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4})")
 MONTH = re.compile(r"(?P<y>[0-9]{4})[./、-](?P<m>[0-9]{1,2})")
 MONTH_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月?份?")
@@ -88,16 +92,28 @@ TOO_COARSE = base.cell_check(
 )  # fmt: skip
 IMPOSSIBLE = base.cell_check(
     "C605", "date-impossible", "没有这一天",
-    "“{value}”没有这一天", "核对后写成 {example} 的样子",
+    "“{value}”{how}", "核对后写成 {example} 的样子",
     text="""
     错误 | 入党时间 2022.6.31
     错误 | 入党时间 2022.13.1
+    错误 | 入党时间 2202.6.1
     """,
 )  # fmt: skip
 
 
-TIME_BEHIND = re.compile(r"(\d{4}[./-]\d{1,2}[./-]\d{1,2}|日)(?:[\sT]*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|[.。,、;]+)$")
-"""A time or a full stop behind a whole date says nothing about the day."""
+WHOLE = r"(?:[0-9]{4}(?:[./-][0-9]{1,2}){2}|[0-9]{8}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]?|日)"
+TIME = r"[0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:[.,][0-9]+)?)?|[点时](?:[0-9]{1,2}分?|半|整)?)(?: ?[ap]m)?"
+BEHIND = re.compile(
+    rf"({WHOLE})(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ,]*)?(?:[ t,]*(?:上午|下午|中午|早上|早晨|晚上|晚间|傍晚|凌晨|晚|早|am|pm)? *(?:{TIME})?"
+    r"(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?)(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ]*)?[.。,、; ]*$",
+    re.IGNORECASE,
+)
+"""A time of day, a day of the week or a full stop behind a whole date says nothing about the day."""
+BEFORE = re.compile(r"^(?:(?:星期|周|礼拜)[一二三四五六日天],?|(?:转入|落实|入党|出生|回访)?(?:日期|时间|年月日?)|于)[: ]*(?=[0-9])")
+CLOCK = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?(z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE
+)
+BEIJING = timezone(timedelta(hours=8))
 
 
 class PartialDate(NamedTuple):
@@ -123,13 +139,24 @@ class PartialDate(NamedTuple):
         return f"{self.year}-{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
 
 
-Reading = PartialDate | Literal["ambiguous", "no_year", "impossible", "year"] | None
+@dataclass(frozen=True, slots=True)
+class TwoDays:
+    """A text that can mean either of two days, in words."""
+
+    first: str
+    second: str
+
+
+Reading = PartialDate | TwoDays | Literal["no_year", "impossible", "year"] | None
 
 
 def read_date(text: str) -> Reading:
     """Read visible text in one of the known spellings; else say what it lacks, or None."""
-    folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`")
-    folded = TIME_BEHIND.sub(r"\1", folded)
+    folded = half_width(text.translate(DASHES)).replace("．", ".").strip("'‘’`\"“”()[]【】 ")
+    folded = BEFORE.sub("", folded)
+    if (match := CLOCK.fullmatch(folded)) and (days := _elsewhere(*match.groups())):
+        return days
+    folded = BEHIND.sub(r"\1", folded)
     if re.search(r"[年月]", folded):
         folded = _arabic(folded)
     folded = re.sub(r"\s*([年月日号./、,。·-])\s*", r"\1", folded)
@@ -159,10 +186,21 @@ def _checked(y: str, m: str, d: str | None = None) -> Reading:
     return PartialDate(found.year, found.month, found.day if d else None)
 
 
+def _elsewhere(day: str, time: str, zone: str) -> TwoDays | None:
+    """The day written and the day in Beijing, where a time with its zone is on another day there (a program's 16:00 in Greenwich)."""
+    try:
+        written = datetime.fromisoformat(f"{day}T{time}{zone.upper()}")
+    except ValueError:
+        return None
+    here = written.astimezone(BEIJING)
+    words = [f"{one.year}年{one.month}月{one.day}日" for one in (written, here)]
+    return None if written.date() == here.date() else TwoDays(*words)
+
+
 def _day_first(first: int, second: int, year: str) -> Reading:
     months = 12
     if first <= months and second <= months and first != second:
-        return "ambiguous"
+        return TwoDays(f"{first}月{second}日", f"{second}月{first}日")
     day, month = (first, second) if second <= months else (second, first)
     return _checked(year, str(month), str(day))
 
@@ -191,6 +229,8 @@ class Date(base.Kind):
 
     def parse(self, raw: Raw) -> PartialDate | Problem | None:
         """Return the date."""
+        if isinstance(raw, date) and not YEARS[0] <= raw.year <= YEARS[1]:
+            return base.fault(IMPOSSIBLE, **self._facts(raw), how=ODD_YEAR)
         if isinstance(raw, date):
             return PartialDate(raw.year, raw.month, raw.day, is_year_typed=not isinstance(raw, YearlessDate))
         if isinstance(raw, bool):
@@ -198,7 +238,8 @@ class Date(base.Kind):
         text = self.text(raw)
         if not text or NOT_YET.fullmatch(text):
             return None
-        if isinstance(raw, int | float) and (number := self._number(raw)) is not None:
+        count = raw if isinstance(raw, int | float) else float(text) if SERIAL.fullmatch(text) else None
+        if count is not None and (number := self._number(count)) is not None:
             return number
         return self._settled(read_date(visible(text)), raw)
 
@@ -219,12 +260,13 @@ class Date(base.Kind):
             return reading if is_exact else base.fault(TOO_COARSE, wanted="日", **facts)
         if reading == "year":
             return base.fault(TOO_COARSE, wanted="日" if self.options.precision == "day" else "月", **facts)
-        if reading == "ambiguous":
-            numbers = re.findall(r"[0-9]+", half_width(facts["value"]))
-            first, second = f"{numbers[0]}月{numbers[1]}日", f"{numbers[1]}月{numbers[0]}日"
-            return base.fault(AMBIGUOUS, first=first, second=second, **facts)
-        checks = {"no_year": NO_YEAR_TOLD, "impossible": IMPOSSIBLE}
-        return base.fault(checks.get(reading or "", NOT_A_DATE), **facts)
+        if isinstance(reading, TwoDays):
+            return base.fault(AMBIGUOUS, first=reading.first, second=reading.second, **facts)
+        if reading == "impossible":
+            year = re.search(r"[0-9]{4}", half_width(facts["value"]))
+            is_odd = year is not None and not YEARS[0] <= int(year[0]) <= YEARS[1]
+            return base.fault(IMPOSSIBLE, how=ODD_YEAR if is_odd else "没有这一天", **facts)
+        return base.fault(NO_YEAR_TOLD if reading == "no_year" else NOT_A_DATE, **facts)
 
     def _facts(self, raw: Raw) -> dict[str, Any]:
         return {"value": typed_text(raw), "example": self.example}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from random import Random
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from gradflow.core.findings import Problem
 from gradflow.core.folding import squeezed
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
+from gradflow.kinds.marks import ticked, uncoded
 
 GROUPS: tuple[str, ...] = (
     "汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族",
@@ -24,14 +26,22 @@ GROUPS: tuple[str, ...] = (
 
 HAN_SHARE = 0.9
 """Share of 汉族 among samples."""
-UNIDENTIFIED = ("穿青人", "僜人", "夏尔巴人", "革家人", "亻革家人", "摩梭人", "其他")
+OTHERS = {
+    "穿青人": "穿青人 穿青 穿青族", "僜人": "僜人 僜", "夏尔巴人": "夏尔巴人 夏尔巴", "革家人": "革家人 亻革家人 革家 𠍟家", "摩梭人": "摩梭人 摩梭",
+    "其他": "其他 其它 其他民族 其它民族 未识别 未识别民族 未识别的民族 未定族称 其他未识别 其他未识别民族 其他未识别的民族 97",
+    "外国血统中国籍人士": "外国血统中国籍人士 外国血统 外国血统的中国籍人士 外国血统中国人士 外国血统者 入籍 98",
+}  # fmt: skip
+"""Beyond the 56 (GB/T 3304 codes 97 and 98, and people an ID card calls so) -> spellings."""
+_OTHERS = {spelling: name for name, spellings in OTHERS.items() for spelling in spellings.split()}
 
+SIMPLIFIED = str.maketrans("維爾滿壯漢鮮達納頗錫烏別羅溫倫獨龍門東鄉瑤僮彞夷", "维尔满壮汉鲜达纳颇锡乌别罗温伦独龙门东乡瑶壮彝彝")
+"""Characters of the names in their traditional or older form."""
 VARIANTS = {
     "维": "维吾尔", "哈族": "哈萨克", "蒙": "蒙古", "鲜": "朝鲜", "朝": "朝鲜", "畬": "畲", "余": "畲",
-    "仡老": "仡佬", "仫老": "仫佬", "傈粟": "傈僳", "僳僳": "傈僳", "傈傈": "傈僳", "瑤": "瑶", "僮": "壮", "壯": "壮",
-    "崩龙": "德昂", "毛难": "毛南", "佧佤": "佤", "达翰尔": "达斡尔", "达呼尔": "达斡尔", "达幹尔": "达斡尔",
-    "柯": "柯尔克孜", "乌兹别克": "乌孜别克", "裕故": "裕固", "土家旗": "土家", "漢": "汉", "滿": "满",
-    "蒙古": "蒙古", "俄": "俄罗斯", "珞巴": "珞巴", "布衣": "布依", "锡泊": "锡伯",
+    "仡老": "仡佬", "仫老": "仫佬", "傈粟": "傈僳", "僳僳": "傈僳", "傈傈": "傈僳", "栗僳": "傈僳",
+    "崩龙": "德昂", "毛难": "毛南", "佧佤": "佤", "卡佤": "佤", "瓦": "佤", "达翰尔": "达斡尔", "达瀚尔": "达斡尔", "达呼尔": "达斡尔", "达幹尔": "达斡尔",
+    "柯": "柯尔克孜", "乌兹别克": "乌孜别克", "裕故": "裕固", "土家旗": "土家", "俄": "俄罗斯",
+    "布衣": "布依", "锡泊": "锡伯", "拉枯": "拉祜", "拉沽": "拉祜", "鄂温刻": "鄂温克", "哈萨": "哈萨克", "维吾": "维吾尔",
 }  # fmt: skip
 """Old names and usual misspellings that can mean one group only, both sides without 族."""
 
@@ -48,6 +58,7 @@ NOT_A_GROUP = base.cell_check(
     正确 | 民族 土家族
     改为 | 民族 汉
     改为 | 民族 毛难族
+    改为 | 民族 满族(11)
     错误 | 民族 中国
     错误 | 民族 塔塔
     """,
@@ -60,23 +71,15 @@ class Ethnicity(base.Kind):
     name = "ethnicity"
     title = "民族"
     checks: ClassVar = (NOT_A_GROUP,)
-    _names: ClassVar = {**{group.removesuffix("族"): group for group in GROUPS}}
 
     def parse(self, raw: Raw) -> str | Problem | None:
         """Return the group's full name."""
         if raw == "汉族":
             return "汉族"
-        text = squeezed(self.text(raw))
+        text = self.text(raw)
         if not text:
             return None
-        stem = re.sub(r"民?族$", "", re.sub(r"\((?:[^()]*[省市县区]|苏州|[^()]*籍)\)$", "", text))
-        if found := self._names.get(VARIANTS.get(text, VARIANTS.get(stem, stem))):
-            return found
-        if text in UNIDENTIFIED:
-            return text
-        if re.fullmatch(r"[0-5]?[0-9]", text) and 1 <= int(text) <= len(GROUPS):
-            return GROUPS[int(text) - 1]
-        return base.fault(NOT_A_GROUP, value=typed_text(raw))
+        return _understood(text) or base.fault(NOT_A_GROUP, value=typed_text(raw))
 
     def style(self) -> CellStyle:
         """A drop-down of all 56."""
@@ -89,3 +92,33 @@ class Ethnicity(base.Kind):
     def describe(self) -> str:
         """How to fill this in."""
         return "写全称，如 汉族、维吾尔族，以身份证为准"
+
+
+_NAMES = {group.removesuffix("族"): group for group in GROUPS}
+
+
+@lru_cache(maxsize=4096)
+def _understood(typed: str) -> str | None:
+    """The group that a cell names; None if it names none, several, or one by its word and another by its code."""
+    text = re.sub(r"^民族:", "", squeezed(typed)).strip(".。,、;:/'\"“”‘’`")
+    if re.fullmatch(r"[0-9]{1,2}", text):
+        return _by_code(text)
+    chosen = [one for one, is_chosen in ticked(text).items() if is_chosen]
+    text = chosen[0] if len(chosen) == 1 else text
+    word = uncoded(text)
+    found = _group(text) or _group(word)
+    code = re.search(r"[0-9]{2}|(?<=\D)[0-9]", text)  # one digit in front may be a list's own number
+    by_code = _by_code(code[0]) if code and word != text else found
+    return found if by_code == found or (by_code == "其他" and found in OTHERS) else None
+
+
+def _group(text: str) -> str | None:
+    """The group that words name, by its present name, an old one or a usual misspelling."""
+    bare = re.sub(r"\((?:[^()]*[省市县区]|苏州|[^()]*籍)\)$", "", text).translate(SIMPLIFIED)
+    stem = re.sub(r"(?:民?族)(?:人$|$)", "", bare)
+    return _OTHERS.get(bare) or _NAMES.get(VARIANTS.get(bare, VARIANTS.get(stem, stem)))
+
+
+def _by_code(digits: str) -> str | None:
+    """The group of a code of GB/T 3304: 01 to 56, 97 or 98."""
+    return GROUPS[int(digits) - 1] if 1 <= int(digits) <= len(GROUPS) else _OTHERS.get(digits)

@@ -175,11 +175,10 @@ class IdNumberKind(base.Kind):
         typed = typed_text(raw)
         if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**MAX_EXACT_DIGITS:
             return base.fault(AS_NUMBER, value=typed)
-        text = squeezed(self.text(raw)).strip("'‘’`´′\"“”")
+        text = squeezed(self.text(raw)).strip("'‘’`´′\"“”,.;:、。")
         if not text:
             return None
-        if re.fullmatch(r"[0-9]{18}\.0+", text):
-            text = text[:LENGTH]
+        text = _unparted(text)
         return self._shape(text, typed) or self._meaning(text, typed)
 
     def _shape(self, text: str, typed: str) -> Problem | None:
@@ -228,7 +227,19 @@ class IdNumberKind(base.Kind):
         return "18位，末位字母用大写X; 单元格格式须为“文本”"
 
 
-EARLIEST_YEAR = 1900
+YEARS = (1900, 2100)
+PARTED = re.compile(r"(?<=[0-9])[-_·—–](?=[0-9Xx])")
+"""What some put between region, birthday and the rest; a number of 18 characters is left in one reading only."""
+
+
+def _unparted(text: str) -> str:
+    """The number without what a program left behind (.0), without signs between its parts, and X for a * where only X can stand."""
+    if re.fullmatch(r"[0-9]{18}\.0+", text):
+        return text[:LENGTH]
+    whole = PARTED.sub("", text)
+    if re.fullmatch(r"[0-9]{17}\*", whole) and check_digit(whole[:17]) == "X":
+        return f"{whole[:17]}X"
+    return whole if len(whole) == LENGTH else text
 
 
 def _birthday(digits: str) -> date | None:
@@ -236,4 +247,4 @@ def _birthday(digits: str) -> date | None:
         born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return born_on if born_on.year >= EARLIEST_YEAR else None
+    return born_on if YEARS[0] <= born_on.year <= YEARS[1] else None

@@ -12,7 +12,7 @@ from gradflow.core.folding import INVISIBLE, half_width
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
-HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\ue000-\uf8ff\U000f0000-\U000ffffd"
+HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""
 DOT = "\u00b7"
 DOT_SIGNS = "\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61"
@@ -23,6 +23,8 @@ WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
 NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
 NOTE_BEHIND = re.compile(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
 """A note behind a name, such as (女), (大), (0016) or a digit, on half-width text without blanks."""
+NUMBERED = re.compile(f"^[0-9]{{1,3}}[.、,) ]+(?=[{HAN}])")
+"""A number in front of a name, on half-width text: 1.张伟."""
 LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""
@@ -82,6 +84,7 @@ class PersonName(base.Kind):
         if not isinstance(raw, str) or base.is_ditto(raw) or text in NOT_NAMES:
             return problem
         text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).lstrip("'‘’`").strip()
+        text = NUMBERED.sub("", text)
         if match := NOTED.fullmatch(text):
             text = match[1].strip()
         words = text.split()

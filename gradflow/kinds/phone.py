@@ -12,23 +12,36 @@ from gradflow.core.folding import INVISIBLE, half_width, squeezed
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
-LOST_ZERO = re.compile(r"2[0-9][2-8][0-9]{7}|[3-9][0-9][0-9][2-8][0-9]{6,7}")
-"""A landline kept as a number, which dropped the 0 of its area code."""
+LOST_ZERO = re.compile(r"2[0-9][2-8][0-9]{7}|(?!85[23][2-9][0-9]{7}$)[3-9][0-9][0-9][2-8][0-9]{6,7}")
+"""A landline kept as a number, which dropped the 0 of its area code; 852 and 853 with eight digits are 香港 and 澳门."""
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
+GAP = r"[-_.· ]{0,2}"
+"""What people put between the digits of one number."""
+EXTENSION = r"(?:[ ,(]*(?:-|_|#|转(?:分机号?)?|分机号?|(?i:x|ext\.?))[: ]*(?P<{name}>[0-9]{{1,6}})\)?(?![0-9]))?(?![0-9A-Za-z])"
 TOKEN = re.compile(
-    r"(?<![0-9])(?:\(?(?:\+|00)?86\)?[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?![0-9]|[OoIl])"
-    r"|(?<![0-9])\(?(?P<area>0(?:10|2[0-57-9]|[3-9][0-9]{2}))\)?[- ]{0,2}(?P<line>[2-8][0-9]{2,3}[- ]?[0-9]{4})(?![0-9A-Za-z])"
-    r"(?:\s*(?:-|转|ext\.?|分机)\s*(?P<extension>[0-9]{1,6})(?![0-9]))?"
-    r"|(?<![0-9-])(?P<local>[2-8][0-9]{2,3}-?[0-9]{4})(?![0-9-])"
+    rf"(?<![0-9])(?:\(?(?:\+|00)?86\)?{GAP})?(?P<mobile>\(?1[3-9][0-9]\)?(?:{GAP}[0-9]){{5}}{GAP}[0-9]{{3}}|1(?: [0-9]){{10}}|1[3-9][0-9](?:[-. ][0-9]{{2}}){{4}})(?![0-9]|[OoIl])"
+    rf"|(?<![0-9])(?:\(?(?:\+86|0086|86(?=[- ]))\)?{GAP}\(?0?\)?|\(?0)(?P<area>10|2[0-57-9]|[3-9][0-9]{{2}})\)?{GAP}"
+    rf"(?P<line>[2-8][0-9]{{2,3}}{GAP}[0-9]{{4}}){EXTENSION.format(name='extension')}"
+    rf"|(?<![0-9-])(?P<local>[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){EXTENSION.format(name='local_extension')}(?!-)"
     r"|(?<![0-9-])(?P<service>(?:400|800)-?[0-9]{3}-?[0-9]{4}|95[0-9]{3,4}|12[0-9]{3})(?![0-9-])"
 )
+ABROAD = re.compile(
+    r"(?<![0-9])\(?(?:\+ ?|00 ?)(?!86)[1-9](?:[() ._-]{0,2}[0-9]){6,16}(?![0-9])"
+    r"|(?<![0-9+])(?:85[23][ -]?[2-9]|886[ -]?[2-9][0-9]?)[0-9]{3}[ -]?[0-9]{2,3}[ -]?[0-9]{2,4}(?![0-9])"
+    r"|\((?:85[23]|886|8[12]|44|6[0-6]|49|33|84|1|7)\)[ -]{0,2}[0-9][0-9 -]{5,12}[0-9](?![0-9])"
+)
+"""What may be a number outside the mainland; whether it is one, the countries' own numbering plans say."""
 WORDS = re.compile(
-    r"(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
+    r"[#*]|(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
     re.IGNORECASE,
 )
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
+MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
+"""A mobile number with a sign too many, unless the numbering plan of North America has it."""
+FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
+"""What a program leaves behind that took the number for a measure."""
 
 NOT_A_NUMBER = base.cell_check(
     "C301", "phone-not-a-number", "电话号码不成立",
@@ -39,6 +52,7 @@ NOT_A_NUMBER = base.cell_check(
 
     正确 | 联系电话 13912345679、0512-63456789
     改为 | 联系电话 +86 139 1234 5679
+    改为 | 联系电话 139_1234_5679
     改为 | 联系电话 13912345679/(0512)63456789转801
     错误 | 联系电话 1391234567
     错误 | 联系电话 139123456789
@@ -52,7 +66,7 @@ class Phone(NamedTuple):
 
     digits: str
     sort: str
-    """mobile, landline, local (no area code) or service."""
+    """mobile, landline, local (no area code), abroad (outside the mainland) or service."""
 
 
 class Phones(NamedTuple):
@@ -82,10 +96,12 @@ class PhoneKind(base.Kind):
             text = "0" + text
         if not squeezed(text):
             return None
-        text = re.sub(r"[‐‑‒–—―－﹣~]", "-", text)
+        text = FLOAT.sub("", re.sub(r"[‐‑‒–—―－﹣~]", "-", text))
         notes = "，".join(match[0] for match in OTHER_CONTACT.finditer(text))
         text = OTHER_CONTACT.sub("|", text)
-        numbers = tuple(_phone(match) for match in TOKEN.finditer(text))
+        abroad: list[Phone] = []
+        text = ABROAD.sub(lambda match: _outside(match[0], abroad), text)
+        numbers = (*map(_phone, TOKEN.finditer(text)), *abroad)
         rest = TOKEN.sub("|", text)
         if not numbers or re.search(r"[0-9]", rest):
             odd = max(re.findall(r"[0-9][0-9 -]*", rest) or [text], key=len).strip(" -")
@@ -120,10 +136,33 @@ class PhoneKind(base.Kind):
 
 def _phone(match: re.Match[str]) -> Phone:
     if mobile := match["mobile"]:
-        return Phone(re.sub(r"[^0-9]", "", mobile), "mobile")
+        return Phone(_digits(mobile), "mobile")
     if match["area"]:
-        extension = f"转{match['extension']}" if match["extension"] else ""
-        return Phone(f"{match['area']}-{re.sub(r'[^0-9]', '', match['line'])}{extension}", "landline")
+        return Phone(f"0{match['area']}-{_digits(match['line'])}{_extension(match['extension'])}", "landline")
     if match["local"]:
-        return Phone(match["local"].replace("-", ""), "local")
+        return Phone(_digits(match["local"]) + _extension(match["local_extension"]), "local")
     return Phone(match["service"], "service")
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
+def _extension(digits: str | None) -> str:
+    return f"转{digits}" if digits else ""
+
+
+def _outside(text: str, found: list[Phone]) -> str:
+    """Add the number outside the mainland that the text begins with to ``found``; return what is left, all of it if there is none."""
+    import phonenumbers  # noqa: PLC0415 - a slow import, rarely needed
+
+    for end in (len(text), *(gap.start() for gap in reversed(list(re.finditer(r"[ -]+", text))))):
+        try:
+            number = phonenumbers.parse("+" + re.sub(r"^\D*(?:00)?", "", text[:end]).replace("_", " "))
+        except phonenumbers.NumberParseException:
+            continue
+        is_like_mobile = MAINLAND_WITH_PLUS.fullmatch(text[:end])
+        if phonenumbers.is_valid_number(number) if is_like_mobile else phonenumbers.is_possible_number(number):
+            found.append(Phone(f"+{number.country_code}-{phonenumbers.national_significant_number(number)}", "abroad"))
+            return f"|{text[end:]}"
+    return text

@@ -16,6 +16,8 @@ from gradflow.pipeline.labels import Label, labels_in, other_labels, value_below
 from gradflow.pipeline.replies import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
+NO_NAME = "#NAME?"
+"""What Excel shows of a function it does not know."""
 
 
 @dataclass
@@ -72,6 +74,8 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
         line = cells[: edge - 1]
         labels = {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
+        lost = _lost_photo(line, labels) if form.spec.field(PHOTO) and NO_NAME in line else None
+        line = line if lost is None else [*line[: lost - 1], None, *line[lost:]]
         for column, key, label, is_last in _named(form, labels):
             if key == form.spec.fields[0].key:
                 beside.extend([row] if cards and cards[-1].row == row else [])
@@ -80,9 +84,16 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
                 _put(cards[-1], key, row + 1, column, (value_below(sheet, form, row, column), column))
             elif cards:
                 _put(cards[-1], key, row, column, value_beside(line, column, label, labels, is_last=is_last))
+        if cards and lost is not None:
+            cards[-1].picture = Picture(row, lost)
         if cards:
             cards[-1].added.extend(other_labels(line, labels))
     return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), tuple(beside), edge)
+
+
+def _lost_photo(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> int | None:
+    """The column where Excel has put #NAME? for a picture that WPS keeps in a cell: no label's own value, which stands beside it."""
+    return next((column for column, raw in enumerate(line, start=1) if raw == NO_NAME and column - 1 not in labels), None)
 
 
 def _named(form: Form, labels: Mapping[int, list[Label]]) -> Iterator[tuple[int, str, Label, bool]]:
@@ -128,15 +139,11 @@ def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int]) ->
 
 def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     """Note whether a picture lies on the card; its placeholder's text is no value."""
-    card.picture = next(iter(_pictures(sheet, card, end)), None)
+    card.picture = next(iter(_pictures(sheet, card, end)), card.picture)
     spot = card.spots.get(PHOTO)
     typed = card.cells.get(PHOTO)
-    if isinstance(typed, str) and "DISPIMG" in typed:
-        card.cells[PHOTO] = FOUND
-    elif sheet.pictures is None:
-        card.cells[PHOTO] = None
-    else:
-        card.cells[PHOTO] = FOUND if card.picture else MISSING
+    is_there = card.picture is not None or (isinstance(typed, str) and ("DISPIMG" in typed or typed == NO_NAME))
+    card.cells[PHOTO] = FOUND if is_there else None if sheet.pictures is None else MISSING
     card.spots[PHOTO] = spot or (card.row, max(column for _, column in card.spots.values()))
 
 

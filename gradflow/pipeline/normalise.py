@@ -41,7 +41,7 @@ def normalise(submission: Submission, form: Form) -> Normalised:
             raw = record.cells[key]
             if raw is None:
                 continue
-            if is_ditto(raw):
+            if is_ditto(raw) and not kind.reads_ditto:
                 effective[key] = raw = above.get(key) if kind.repeats else None
             value = _parsed(kind, raw, record.cells[key])
             if isinstance(value, Problem):

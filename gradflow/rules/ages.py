@@ -14,6 +14,11 @@ def full_years(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def told_years(years: int) -> str:
+    """An age that cannot be, in words."""
+    return f"是{years}周岁" if years >= 0 else "还没有出生"
+
+
 class AgeReading(NamedTuple):
     """How a typed age stands to the ID number's birthday."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from io import BytesIO
 
+from gradflow.core.cells import MOST_PIXELS
+
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 CHUNK_FRAME = 12
 """Length, name and checksum of a PNG chunk."""
@@ -13,16 +15,17 @@ CHUNK_FRAME = 12
 def fitted(photo: bytes, frame: tuple[float, float]) -> tuple[float, float] | None:
     """Width and height in millimetres to show a photo with in a frame, its proportion kept.
 
-    None for what Word cannot show: no picture, an unknown format, a picture cut off or damaged.
+    None for what Word cannot show: no picture, an unknown format, a picture cut off or damaged, one of more pixels than can be unpacked.
     """
     from docx.image.image import Image  # noqa: PLC0415 - lxml, for Word only
 
     try:
         image = Image.from_file(BytesIO(photo))
         width, height = float(image.width), float(image.height)
+        pixels = image.px_width * image.px_height
     except Exception:  # noqa: BLE001 - whatever a broken picture makes the parser say
         return None
-    if not width > 0 or not height > 0 or not is_whole(photo):
+    if not width > 0 or not height > 0 or pixels > MOST_PIXELS or not is_whole(photo):
         return None
     scale = min(frame[0] / width, frame[1] / height)
     return width * scale, height * scale

@@ -143,7 +143,7 @@ def test_photos_in_place_missing_and_broken(folder: Path, monkeypatch: pytest.Mo
     found = {p.stem: docx.Document(str(p)) for p in (folder / "cards").rglob("*.docx")}
     assert status == 0, shown
     assert {name: len(document.inline_shapes) for name, document in found.items()} == {"王芳": 1, "赵敏": 0, "孙二": 0}
-    assert "图片损坏或 Word 不认识这种格式）：赵敏" in shown
+    assert "图片损坏、太大或 Word 不认识这种格式）：赵敏" in shown
     assert "（卡上没有照片）：孙二" in shown
     assert "（免冠照片）" in texts(folder / "cards" / "甲支部" / "赵敏.docx")
 

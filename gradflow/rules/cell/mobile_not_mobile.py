@@ -20,5 +20,5 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 本人手机 13912345679
     错误 | 本人手机 0512-63456789
     """
-    if not record["mobile"].mobiles:
+    if not any(number.sort in {"mobile", "abroad"} for number in record["mobile"].numbers):
         yield Problem("mobile")

@@ -9,19 +9,25 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.rules.registry import row_rule
 
-SAMPLE = re.compile(r"张三丰?|李四|王五|赵六|王小明|小明|.{0,2}某某?|本人|同学|学生|(?:中共)?(?:预备|正式)?党员|示例|样例|例子?|姓名")
+SAMPLE = re.compile(
+    r"张三丰?|李四|王五|赵六|王小明|小明|.{0,2}某{1,2}|.{0,2}测试.{0,2}|示例|样例|例子?|姓名|名字|无名氏?|佚名|匿名|未知|不详|待[定补填查]|未填"
+    r"|[男女]生|先生|女士|小姐|毕业生|团员|群众|中共|(?:中共)?(?:预备|正式|入党积极)分?子?党?员?|(?:中共)?党员|党支部|支委|[组班]长|负责人|联系人|经办人|填[表报]人|审核人"
+    r"|本人|学生|学员|委员|.?(?:同学|同志|老师|教师|(?:党?支部)?书记|主任|辅导员|班主任|院长|处长|科长)"
+)
+"""Samples, and words for what somebody is, alone or behind a surname (王书记)."""
 
 
 @row_rule(
-    "C151", "name-sample", title="像是样例行", needs=("name",), severity=Severity.WARNING,
-    message="“{name}”像是模板里的样例", advice="是样例行的写明情况，由党委办公室去掉；确有其人的也写明情况",
+    "C151", "name-sample", title="像是样例或称呼", needs=("name",), severity=Severity.WARNING,
+    message="“{name}”像是样例或称呼，不像姓名", advice="写身份证上的姓名；是样例行的写明情况，由党委办公室去掉；确有其人的也写明情况",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
-    """模板里的样例行(张三、李四……)没有删去。
+    """模板里的样例行(张三、李四……)没有删去，或者把职务、称呼写成了姓名。
 
     正确 | 姓名 张珊
     错误 | 姓名 张三
     错误 | 姓名 王某某
+    错误 | 姓名 书记
     """
     if SAMPLE.fullmatch(record["name"]):
         yield Problem("name")

@@ -20,5 +20,5 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 联系电话 13912345679
     错误 | 联系电话 0512-63456789
     """
-    if not record["phone"].mobiles:
+    if not any(number.sort in {"mobile", "abroad"} for number in record["phone"].numbers):
         yield Problem("phone")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
-from gradflow.kinds.accounts import QQ_NUMBER
+from gradflow.kinds.accounts import QQ_NUMBER, is_reference
 from gradflow.rules.registry import row_rule
 
 
@@ -19,7 +19,8 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """照原样保留，请核对。
 
     正确 | QQ 123456789
+    正确 | QQ 同手机号
     错误 | QQ 12a45
     """
-    if not QQ_NUMBER.fullmatch(record["qq"]):
+    if not QQ_NUMBER.fullmatch(record["qq"]) and not is_reference(record["qq"]):
         yield Problem("qq")

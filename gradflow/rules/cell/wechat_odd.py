@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
-from gradflow.kinds.accounts import WECHAT_NAME
+from gradflow.kinds.accounts import WECHAT_NAME, is_reference
 from gradflow.rules.registry import row_rule
 
 
@@ -19,7 +19,8 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """照原样保留，请核对。昵称搜不到人。
 
     正确 | 微信号 wang_fang01
+    正确 | 微信号 与手机号相同
     错误 | 微信号 芳芳
     """
-    if not WECHAT_NAME.fullmatch(record["wechat"]):
+    if not WECHAT_NAME.fullmatch(record["wechat"]) and not is_reference(record["wechat"]):
         yield Problem("wechat")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem
 from gradflow.core.records import Context, Record
-from gradflow.rules.ages import full_years
+from gradflow.rules.ages import full_years, told_years
 from gradflow.rules.registry import row_rule
 
 
 @row_rule(
     "R305", "age-possible", title="按身份证号不可能是党员", needs=("id_number",),
-    message="按身份证号，到{as_of}是{years}周岁，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)",
+    message="按身份证号，到{as_of}{years}，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)",
     rests_on=("adult_age", "highest_age"),
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
@@ -23,4 +23,4 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """
     years = full_years(record["id_number"].born_on, context.campaign.graduated_on)
     if not context.limits["adult_age"] <= years <= context.limits["highest_age"]:
-        yield Problem("id_number", {"years": years, "as_of": context.campaign.graduated_on.isoformat()})
+        yield Problem("id_number", {"years": told_years(years), "as_of": context.campaign.graduated_on.isoformat()})

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gradflow.core.findings import Problem
 from gradflow.core.records import Context, Record
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.rules.registry import row_rule
-
-NOT_A_NAME = re.compile(
-    r"专转本|专升本|转本|升本|升学|考取|考上|本科|就业|签约|签订|签协议|签|三方|协议|就业单位|落实|单位|学校|工作|待业|回?原籍|自主创业|创业"
-    r"|参军|入伍|西部计划|三支一扶|延期毕业|暂不?转出?|不转|出国|留学(?![校籍])|保留|组织关系|无|已|至|到|在|[\W\d_]"
-)
-"""Words that say what somebody does next without naming where."""
-SETTLED = re.compile(r"专转本|专升本|转本|升本|考取|签约|签订|三方|签.?协议|落实.*单位")
-"""What note 2 asks a name for."""
-SHORTEST_NAME = 2
+from gradflow.rules.unit_names import names_unit, says_settled
 
 
 @row_rule(
     "R310", "remark-names-unit", title="备注没有写单位或学校名称",
     needs=("receiving_department",), uses=("remark",),
-    message="组织关系转往{receiving_department}，备注里{how}", advice="在备注栏写明落实的单位或考取的学校名称",
+    message="组织关系转往{receiving_department}，备注{how}", advice="在备注栏写明落实的单位或考取的学校名称",
     source="附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
-    """转往单位、学校或教育工委、机关工委的，一定已落实单位或考取学校，备注必须写名称。
+    """转往单位、学校或教育工委、机关工委的，多半已落实单位或考取学校，备注必须写名称；转往本校的由 C467 报告。
 
     转往市、县、区委组织部的可能是回原籍，只在备注自己写了“专转本”“签约”等而没有名称时才报。
 
@@ -37,13 +28,24 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州大学党委组织部 | 备注 专转本
     错误 | 组织部名称 苏州大学党委组织部 | 备注 回原籍，待业
+    错误 | 组织部名称 苏州大学党委组织部 | 备注 本科院校，学校名称待定
+    正确 | 组织部名称 苏州大学党委组织部 | 备注 苏大
     """
     if context.form and context.form.field("remark") is None:
         return
-    remark = record.get("remark")
-    if record["receiving_department"].category not in PARTY_UNITS and not (remark and SETTLED.search(remark)):
-        return
+    is_own = context.campaign.college in record["receiving_department"].name
+    if asks_for_name(record) and not is_own and (how := lacks_name(record.get("remark"))):
+        yield Problem("remark", {"how": how})
+
+
+def asks_for_name(record: Record) -> bool:
+    """Whether the row itself says that a job or a school has been found: by its department, or by its remark."""
+    department, remark = record.get("receiving_department"), record.get("remark")
+    return bool((department and department.category in PARTY_UNITS) or (remark and says_settled(remark)))
+
+
+def lacks_name(remark: str | None) -> str:
+    """What a remark says instead of the name of a unit or school; empty where it names one."""
     if remark is None:
-        yield Problem("remark", {"how": "没有写单位或学校名称"})
-    elif len(NOT_A_NAME.sub("", remark)) < SHORTEST_NAME:
-        yield Problem("remark", {"how": f"只写了“{remark}”，没有写名称"})
+        return "没有写单位或学校名称"
+    return "" if names_unit(remark) else f"只写了“{remark}”，没有写名称"
