@@ -35,6 +35,7 @@ NAMING = frozenset(
         "unit",
         "branch",
         "party",
+        "several",
         "unclear",
     }
 )
@@ -58,11 +59,13 @@ class Organisation(NamedTuple):
 def read_organisation(name: str) -> Organisation:
     """Read a name without blanks; its category is one of those below, never a guess at another name."""
     folded = half_width(name)
-    bare = re.sub(r"\([^()]*\)", "", folded) or folded
+    bare = re.sub(r"\([^()]*\)|[?？]+$", "", folded) or folded
     opened = words.OPENING.sub("", bare)
     body = words.PREFIX.sub("", opened)
     places, rest = read_places(words.CORPS.sub("", body))
-    category, unknown = _category(bare, body, places, rest)
+    parts = [part for part in words.SEVERAL.split(bare) if part]
+    is_several = len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1
+    category, unknown = ("several", "") if is_several else _category(bare, body, places, rest)
     is_tentative = bool(words.TENTATIVE.search(folded))
     plain = folded == bare == opened and not words.CORPS.match(body) and not is_tentative
     spelt = _standard(places, rest) if category == "local" and plain and not unknown else None
@@ -85,7 +88,7 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
         return _nameless(bare, body), ""
     if words.BRANCH.search(rest):
         return "branch", ""
-    if not words.PARTY.search(rest) or words.PLACE.search(rest):
+    if not words.PARTY.search(rest) or words.PLACE.search(rest) or rest.endswith("党校"):
         return _without_party(body, rest), ""
     if words.GOVERNING_COMMITTEE.search(rest) and not words.PREFIX.match(bare):
         return "government", ""

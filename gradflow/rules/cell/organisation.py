@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
-from gradflow.kinds.organisation import NAMING, read_organisation
+from gradflow.kinds.organisation import NAMING
 from gradflow.rules.registry import row_rule
 
 HEADING = "receiving_department"
@@ -185,9 +185,7 @@ def several(record: Record, context: Context) -> Iterator[Problem]:
     正确 | 组织部名称 中共昆山市委组织部
     错误 | 组织部名称 昆山市委组织部、昆山市花桥镇党委
     """
-    parts = [part for part in re.split(r"[、,，;；/或]|(?<=组织部)(?=.)", record[HEADING].name) if part]
-    if len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1:
-        yield Problem(HEADING)
+    return _if(record, "several")
 
 
 @row_rule(
