@@ -69,7 +69,7 @@ def read_organisation(name: str) -> Organisation:
     is_tentative = bool(words.TENTATIVE.search(folded))
     plain = folded == bare == opened and not words.CORPS.match(body) and not is_tentative
     spelt = _standard(places, rest) if category == "local" and plain and not unknown else None
-    return Organisation(spelt or name, category, places, unknown, is_tentative)
+    return read_organisation(spelt) if spelt and spelt != name else Organisation(name, category, places, unknown, is_tentative)
 
 
 def classify(name: str) -> str:

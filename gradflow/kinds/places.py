@@ -22,8 +22,13 @@ SHORT = {
 LEVEL_WORDS = "省市州盟地县区旗镇乡村街路道社"
 RENAMED: dict[str, str] = {
     "沧浪区": "姑苏区", "平江区": "姑苏区", "金阊区": "姑苏区", "吴县市": "吴中区 相城区", "港闸区": "崇川区", "下关区": "鼓楼区",
-    "白下区": "秦淮区", "崇文区": "东城区", "宣武区": "西城区", "闸北区": "静安区", "卢湾区": "黄浦区", "南汇区": "浦东新区",
-    "江北区": "两江新区", "渝北区": "两江新区", "下城区": "拱墅区", "江干区": "上城区", "江东区": "鄞州区",
+    "白下区": "秦淮区", "北塘区": "梁溪区", "崇安区": "梁溪区", "南长区": "梁溪区", "清河区": "清江浦区", "清浦区": "清江浦区",
+    "楚州区": "淮安区", "戚墅堰区": "武进区", "新浦区": "海州区", "维扬区": "邗江区 广陵区", "崇文区": "东城区", "宣武区": "西城区",
+    "闸北区": "静安区", "卢湾区": "黄浦区", "南汇区": "浦东新区", "塘沽区": "滨海新区", "汉沽区": "滨海新区", "大港区": "滨海新区",
+    "江北区": "两江新区", "渝北区": "两江新区", "下城区": "拱墅区", "江干区": "上城区", "江东区": "鄞州区", "芜湖县": "湾沚区",
+    "三山区": "弋江区", "梅列区": "三元区", "上饶县": "广信区", "湾里区": "新建区", "长岛县": "蓬莱区", "四方区": "市北区",
+    "胶南市": "黄岛区", "莱城区": "莱芜区", "吉利区": "孟津区", "邢台县": "信都区 襄都区", "桥东区": "襄都区", "桥西区": "信都区",
+    "东陵区": "浑南区", "萝岗区": "黄埔区", "东山区": "越秀区", "芳村区": "荔湾区", "茂港区": "电白区", "襄樊市": "襄阳市", "思茅市": "普洱市",
 }  # fmt: skip
 """Abolished places whose successor bears another name (民政部行政区划变更, to 2025)."""
 
@@ -54,7 +59,7 @@ class Place(NamedTuple):
         return found.pop() if len(found) == 1 else None
 
 
-def _short_name(name: str) -> str:
+def short_name(name: str) -> str:
     """A self-governing region's name without its peoples: 恩施土家族苗族自治州 -> 恩施州; others unchanged."""
     match = SELF_GOVERNING.fullmatch(name)
     if match is None:
@@ -72,21 +77,22 @@ def _group(pairs: Iterable[tuple[str, Region]]) -> dict[str, tuple[Region, ...]]
     return {name: tuple(sorted(held, key=lambda r: r.last is not None)) for name, held in found.items()}
 
 
-def _named() -> list[Region]:
-    return [region for names in regions().values() for region in names if region.name not in NO_NAMES]
+@cache
+def _named() -> tuple[Region, ...]:
+    return tuple(r for names in regions().values() for r in names if r.name not in NO_NAMES and r.name[-1] in "省市州盟县区旗")
 
 
 @cache
 def whole_names() -> dict[str, tuple[Region, ...]]:
     """Every name with its level word, official or short -> its regions, those that still bear it first."""
-    pairs = [(spelling, r) for r in _named() for spelling in {r.name, _short_name(r.name), re.sub("地区$", "地", r.name)}]
+    pairs = [(spelling, r) for r in _named() for spelling in {r.name, short_name(r.name), re.sub("地区$", "地", r.name)}]
     return _group(pairs + [(name, regions()[code][-1]) for name, code in SHORT.items()])
 
 
 @cache
 def bare_names() -> dict[str, tuple[Region, ...]]:
     """Every name of two characters or more without its level word -> its regions."""
-    stems = ((LEVEL.sub("", _short_name(r.name)), r) for r in _named())
+    stems = ((_stem(r), r) for r in _named())
     provinces = ((PROVINCES[r.code[:2]], r) for r in _named() if r.level == 0 and r.code[:2] in PROVINCES)
     return _group([*((stem, r) for stem, r in stems if stem != r.name), *provinces])
 
@@ -174,23 +180,28 @@ def owners(place: Place, year: int) -> tuple[str, ...]:
     return tuple(sorted({city_of(region) for region in place.regions if region.exists(year)}))
 
 
+@lru_cache(maxsize=4096)
 def successors(place: Place) -> tuple[str, ...]:
     """Today's names of an abolished place, with their city: 吴江市 -> 苏州市吴江区."""
     found = set()
     for old in place.regions:
-        stem = LEVEL.sub("", _short_name(old.name))
-        names = RENAMED.get(old.name, "").split()
-        heirs = [
-            r
-            for r in _named()
-            if r.last is None and r.level == old.level and r.province == old.province
-            and (r.name in names or (not names and LEVEL.sub("", _short_name(r.name)) == stem))
-        ]  # fmt: skip
-        near = [r for r in heirs if r.code[:4] == old.code[:4]]
-        found |= {r.name if city_of(r) == r.name else city_of(r) + r.name for r in near or heirs}
+        stem, names = _stem(old), RENAMED.get(old.name, "").split()
+        alike = [r for r in _named() if r.last is None and r.level == old.level and r.province == old.province and _is_heir(r, stem, names)]
+        near = [r for r in alike if r.code[:4] == old.code[:4]]
+        heirs = near or [r for r in alike if r.name in names and not any(o.last is None for o in whole_names()[old.name])]
+        found |= {r.name if city_of(r) == r.name else city_of(r) + r.name for r in heirs}
     return tuple(sorted(found))
 
 
+def _stem(region: Region) -> str:
+    return LEVEL.sub("", short_name(region.name))
+
+
+def _is_heir(region: Region, stem: str, names: list[str]) -> bool:
+    return region.name in names if names else _stem(region) == stem
+
+
+@lru_cache(maxsize=65536)
 def different_places(planned: str, landed: str) -> tuple[str, str] | None:
     """The two places where two names clearly mean different cities or counties; None where they may agree.
 
@@ -200,11 +211,12 @@ def different_places(planned: str, landed: str) -> tuple[str, str] | None:
     if not one or not other:
         return None
     here, there = one[-1], other[-1]
-    agrees = any(_may_be_one(here, place) for place in other) or any(_may_be_one(there, place) for place in one)
-    return None if agrees else (here.typed, there.typed)
+    is_told = any(_may_be_one(here, place) for place in other) or any(_may_be_one(there, place) for place in one)
+    return None if is_told or here.contains(there) or there.contains(here) else (here.typed, there.typed)
 
 
 def _may_be_one(here: Place, there: Place) -> bool:
-    is_same = bool(set(here.regions) & set(there.regions)) or LEVEL.sub("", here.typed) == LEVEL.sub("", there.typed)
-    follows = set(successors(here)) & set(successors(there)) if not (here.contains(there) or there.contains(here)) else True
-    return is_same or bool(follows) or here.contains(there) or there.contains(here)
+    if set(here.regions) & set(there.regions) or LEVEL.sub("", here.typed) == LEVEL.sub("", there.typed):
+        return True
+    mine, yours = ({*successors(place), *(city_of(r) + r.name for r in place.regions)} for place in (here, there))
+    return bool(mine & yours)
