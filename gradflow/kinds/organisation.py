@@ -88,7 +88,7 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
         return _nameless(bare, body), ""
     if words.BRANCH.search(rest):
         return "branch", ""
-    if not words.PARTY.search(rest) or words.PLACE.search(rest) or rest.endswith("党校"):
+    if not words.PARTY.search(rest) or words.PLACE.search(rest) or words.NOT_OURS.search(body):
         return _without_party(body, rest), ""
     if words.GOVERNING_COMMITTEE.search(rest) and not words.PREFIX.match(bare):
         return "government", ""
@@ -114,15 +114,18 @@ def _without_party(body: str, rest: str) -> str:
 
 def _party(body: str, places: tuple[Place, ...], rest: str) -> tuple[str, str]:
     """The category of a name that has a word of the Party and a name of its own."""
-    has_place = bool(words.CORPS.match(body)) or bool(places and places[-1].is_whole)
+    is_corps = bool(words.CORPS.match(body))
+    has_place = is_corps or bool(places and places[-1].is_whole)
     if has_place and (match := words.LOCAL.fullmatch(rest)) and _is_its_level(match["twice"], places):
-        return _local(match), ""
+        return "party" if is_corps and not match["office"] else _local(match), ""
+    if places and words.LOOSE.fullmatch(rest):
+        return "unclear", ""
     for category, pattern in words.BEFORE_UNKNOWN:
         if pattern.search(rest):
             return category, ""
     if match := words.LOCAL_UNKNOWN.fullmatch(rest):
         return _local(match), match["own"]
-    if (places or words.CORPS.match(body)) and words.NO_COMMITTEE.fullmatch(rest):
+    if (places or is_corps) and words.NO_COMMITTEE.fullmatch(rest):
         return "no_committee", ""
     return next(
         (category for category, pattern in words.HEADS if pattern.search(rest)), "party" if words.BODIES.search(body) else "unclear"
