@@ -110,16 +110,17 @@ def is_place(name: str) -> bool:
 
 def _next(text: str, start: int, within: Place | None) -> Place | None:
     """The longest place that begins there, narrowed to what lies in the place before it."""
+    wholes, bares = whole_names(), bare_names()
     for end in range(min(len(text), start + longest_name()), start + 1, -1):
         typed = text[start:end]
-        if whole := whole_names().get(typed):
+        if whole := wholes.get(typed):
             if typed[-1] == "地" and text[end : end + 1] != "委":
                 continue
             inside = _inside(whole, within)
             if typed[-1] == "市" and (without := _before_shi(text, end, typed, within)):
                 return without
             return Place(typed, inside or whole, is_whole=True, is_elsewhere=not inside)
-        if (bare := bare_names().get(typed)) and (inside := _inside(bare, within)):
+        if (bare := bares.get(typed)) and (inside := _inside(bare, within)):
             place = Place(typed, inside, is_whole=False)
             follower = _next(text, end, place)
             if follower and not follower.is_elsewhere:

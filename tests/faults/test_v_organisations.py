@@ -26,7 +26,7 @@ def told(key: str, name: str, day: date = date(2023, 7, 25)) -> str:
 def test_the_table_is_large_and_half_of_it_is_wrong() -> None:
     wrong = [name for name, heading, landed in NAMES if heading or landed]
     assert len(NAMES) == len({name for name, _, _ in NAMES}) >= 200
-    assert 0.4 < len(wrong) / len(NAMES) < 0.6
+    assert 0.35 < len(wrong) / len(NAMES) < 0.65
 
 
 @pytest.mark.parametrize(("name", "heading", "landed"), NAMES, ids=[name for name, _, _ in NAMES])
@@ -148,3 +148,20 @@ def test_v3_ids_know_the_regions_they_knew() -> None:
     assert [region_name(code) for code in ("320584", "330113", "232761", "330114", "500157", "999999")] == [
         "吴江市", "临平区", "加格达奇区", "钱塘区", "两江新区", None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("landed", "landed_on", "reason", "codes"),
+    [
+        ("已提交待接收", None, "等对方审核", {"C470"}),
+        ("本人原籍", None, "等对方审核", {"C470"}),
+        ("已转", "2023-07-10", None, {"C470"}),
+        ("已转", None, None, {"C470", "R321"}),
+        ("未转入", None, "9月报到后转入", set()),
+        ("未转入", None, None, {"R325"}),
+        ("昆山市花桥镇党委", "2023-07-10", None, set()),
+    ],
+)
+def test_v1_one_cause_one_finding(landed: str, landed_on: str | None, reason: str | None, codes: set[str]) -> None:
+    row = {**GOOD_VISIT, "landed_org": landed, "landed_on": landed_on, "not_landed_reason": reason}
+    assert {f.code for f in checked(row, form=VISIT).findings} == codes
