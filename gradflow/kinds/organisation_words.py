@@ -27,7 +27,7 @@ OPENING = re.compile(
     r"(?:(?:可能|大概|应该|暂定)是?)?"
 )
 """What people write before a name: 已转入."""
-_DIVISION = r"第?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"
+_DIVISION = r"[第农]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"
 CORPS = re.compile(rf"^(?:(?:新疆)?(?:生产建设)?兵团(?:{_DIVISION})?|{_DIVISION})")
 """新疆生产建设兵团 and its divisions."""
 PARTY = re.compile(
@@ -44,7 +44,7 @@ LOCAL = re.compile(
     rf"(?:(?P<office>{_ORGANISATION_OFFICE}|社会工作部|党[群建]工作部|直属机关党委|机关党委)(?P<section>{_SECTION}|党员[一-龥]{{2,8}})?)?"
 )
 LOCAL_UNKNOWN = re.compile(
-    r"(?P<own>[^委党部]{1,8}?(?P<level>省|自治[区州县]|[市州盟县区旗]))(?P<twice>(?P=level))?"
+    r"(?P<own>(?:(?![委党部])[一-龥]){1,8}?(?P<level>省|自治[区州县]|[市州盟县区旗]))(?P<twice>(?P=level))?"
     rf"(?P<body>党?委(?:员会|会)?)?(?P<office>组织(?:人事)?部|组织科)(?P<section>{_SECTION})?"
 )
 LOOSE = re.compile(rf"{_COMMITTEE}{_END}")
@@ -83,7 +83,7 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "unit",
             (
                 rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
-                rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}$)"
+                rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"
             ),
         ),
     )

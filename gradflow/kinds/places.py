@@ -147,7 +147,10 @@ def read_places(text: str) -> tuple[tuple[Place, ...], str]:
     places: list[Place] = []
     start = 0
     while found := _next(text, start, places[-1] if places else None):
-        places.append(found)
+        if places and set(found.regions) & set(places[-1].regions):
+            places[-1] = found._replace(is_elsewhere=places[-1].is_elsewhere)  # 苏州苏州市
+        else:
+            places.append(found)
         start += len(found.typed)
     return tuple(places), text[start:]
 

@@ -65,7 +65,7 @@ def province(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 江苏省委组织部
     错误 | 组织部名称 内蒙古自治区党委组织部
     """
-    place = _own_place(record)
+    place = _own_place(record) if record[HEADING].category == "local" else None
     if place and place.regions[0].level == 0 and place.typed.endswith(("省", "自治区")):
         yield Problem(HEADING)
 
