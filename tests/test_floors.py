@@ -16,7 +16,6 @@ DOORS = {
     "pandas": "pipeline",
     "click": "cli",
     "jinja2": "outputs",
-    "stdnum": "kinds",
     "docx": "word",
     "docxtpl": "word",
 }

@@ -1,8 +1,8 @@
-"""Names of Party organisations, classified by an ordered list of patterns.
+"""Names of Party organisations: one reading that all checks share.
 
-The list was tried on forty real letter heads. Since 2019 any grass-roots Party committee that may
-approve probationary members can receive transfers directly (《中国共产党党员教育管理工作条例》
-第二十五条), so a name that does not end in 组织部 is not wrong for that.
+A name is read from its beginning (中共, the chain of places) and from its end (committee, office); what stands between
+tells the category. Since 2019 any grass-roots Party committee that may approve probationary members can receive
+transfers directly (《中国共产党党员教育管理工作条例》第二十五条), so a name that does not end in 组织部 is not wrong for that.
 """
 
 from __future__ import annotations
@@ -16,74 +16,159 @@ from gradflow.core.cells import Raw
 from gradflow.core.folding import INVISIBLE, SPACE, half_width
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-
-_OFFICES = r"(?:组织(?:人事|宣传|干部|统战)*(?:部|处|局)|组干处|干部处|党群(?:工作)?(?:部|局|办公室)|党建(?:工作)?(?:部|办)|政治部|人事部)?"
-_COMMITTEE = r"(?:党工委|党委会?|工委|工作委员会|委员会|党组)"
-
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (category, re.compile(pattern))
-    for category, pattern in (
-        ("undecided", r"^(?:尚|还|暂时?|目前|仍)?未(?:能|曾)?(?:转|落实|接收|报到|定|办)"),
-        ("branch", r"(?:总支部?|支部)(?:委员会)?$"),
-        ("headless", r"^(?:[市县区州省]?委|党委|中共)?组织部$"),
-        ("local", r"^(?:中共|中国共产党)?[一-龥]{2,}(?:省|市|州|盟|地区?|县|区|旗|师|兵团)党?委(?:员会)?组织(?:人事)?部$"),
-        (
-            "system",
-            (
-                r"(?:教育工委|教育工作委员会|教卫(?:党委|工委)|教育卫生工作(?:党委|委员会)|直?属?机关(?:党)?工委|直?属?机关工作委员会"
-                r"|国资委党委|国有资产监督管理委员会(?:党委|委员会)|两新.{0,8}工委|社会工作部)(?:组织(?:人事)?(?:部|处)|组干处|干部处)?$"
-            ),
-        ),
-        ("township", r"(?:街道|镇|乡|苏木|社区|村)(?:党工委|党委|工委|工作委员会|委员会)(?:组织(?:人事)?(?:部|科|办公室|办))?$"),
-        (
-            "zone",
-            rf"(?:开发区|高新区|经开区|新区|园区|度假区|保税区|风景区|示范区|产业园|自贸区|保护区)(?:管委会)?{_COMMITTEE}{_OFFICES}$",
-        ),
-        ("talent", r"(?:人才|就业|人力资源).{0,12}(?:党委|党工委|委员会|党总支)$"),
-        ("unit", rf"(?:大学|学院|学校|中学|小学|集团|公司|医院|银行|研究院|研究所|局|厅|中心){_COMMITTEE}{_OFFICES}$"),
-        ("section", r"组织科$"),
-        (
-            "government",
-            r"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|居委会|村委会|居民委员会|村民委员会|办事处|[^党]局|[^党]厅)$",
-        ),
-        ("employer", r"(?:公司|集团|大学|学院|学校|中学|小学|医院|银行|厂|店|中心|研究院|研究所)$"),
-        ("committee", r"[市县区州省旗]委$"),
-        ("no_committee", r"[市县区州省旗]组织部$"),
-        ("place", r"^.{1,}(?:省|市|州|县|区|镇|乡|街道|社区|村)$"),
-        ("party", rf"(?:{_COMMITTEE}|政治(?:工作)?部){_OFFICES}$"),
-        (
-            "undecided",
-            r"^(?:(?:正在|已在)?.{0,4}(?:办理|转接|审核)中|暂无|没有|待定|未定|待确定|不详|不清楚|不知道|未知|未落实|回原籍|原籍|老家|同上|生源地|户籍地|不转|暂不转|不转出|保留|留校)$",
-        ),
-    )
-)
-"""Category -> pattern, tried in this order on the squeezed name."""
+from gradflow.kinds import organisation_words as words
+from gradflow.kinds.places import Place, read_places
 
 PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
+NAMING = frozenset(
+    {
+        "local",
+        "committee",
+        "no_committee",
+        "section",
+        "township",
+        "zone",
+        "system",
+        "talent",
+        "military",
+        "unit",
+        "branch",
+        "party",
+        "several",
+        "unclear",
+    }
+)
+"""Categories of names that name a Party organisation, if not always the one that is asked for."""
 
 
 class Organisation(NamedTuple):
-    """A name as filled in, and the category it falls under (``other`` where no pattern fits)."""
+    """A name in its standard spelling, and what it was read as (``other`` where no reading fits)."""
 
     name: str
     category: str
+    places: tuple[Place, ...] = ()
+    """The chain of places it begins with, widest first."""
+    unknown: str = ""
+    """The own name of a local committee's place where no table has it (火星市)."""
+    is_tentative: bool = False
+    """Whether it says itself that it may be another one, or is still to come."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
+def read_organisation(name: str) -> Organisation:
+    """Read a name without blanks; its category is one of those below, never a guess at another name."""
+    folded = half_width(name)
+    bare = re.sub(r"\([^()]*\)|[?？]+$", "", folded) or folded
+    opened = words.OPENING.sub("", bare)
+    body = words.PREFIX.sub("", opened)
+    places, rest = read_places(words.CORPS.sub("", body))
+    parts = [part for part in words.SEVERAL.split(bare) if part]
+    is_several = len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1
+    category, unknown = ("several", "") if is_several else _category(bare, body, places, rest)
+    is_tentative = bool(words.TENTATIVE.search(folded))
+    plain = folded == bare == opened and not words.CORPS.match(body) and not is_tentative
+    spelt = _standard(places, rest) if category == "local" and plain and not unknown else None
+    return read_organisation(spelt) if spelt and spelt != name else Organisation(name, category, places, unknown, is_tentative)
+
+
 def classify(name: str) -> str:
     """The category of an organisation's name."""
-    bare = re.sub(r"\([^()]*\)", "", half_width(name)) or half_width(name)
-    bare = re.sub(r"^(?:中共|中国共产党)(?=[市县区州省]?委?组织部$)", "", bare)
-    return next((key for key, pattern in PATTERNS if pattern.search(bare)), "other")
+    return read_organisation(name).category
 
 
-@lru_cache(maxsize=4096)
+def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tuple[str, str]:
+    """The category, and a local committee's place that no table has."""
+    if words.UNDECIDED.search(bare):
+        return "undecided", ""
+    town = words.TOWN.search(rest)
+    is_town = bool(town and not words.TOWN_WORDLESS.fullmatch(town["head"]))
+    is_said = not is_town and not words.GENERIC.sub("", rest) and bool(words.DONE.search(rest) or words.PENDING.search(rest))
+    if is_said or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
+        return _nameless(bare, body), ""
+    if words.BRANCH.search(rest):
+        return "branch", ""
+    if not words.PARTY.search(rest) or words.PLACE.search(rest) or words.NOT_OURS.search(body):
+        return _without_party(body, rest), ""
+    if words.GOVERNING_COMMITTEE.search(rest) and not words.PREFIX.match(bare):
+        return "government", ""
+    return _party(body, places, rest)
+
+
+def _nameless(bare: str, body: str) -> str:
+    """What words are that name no organisation: one without its place, an office or unit in general, or what somebody does."""
+    if words.PARTY.search(body) and not (words.DONE.search(bare) or words.PENDING.search(bare)):
+        return "headless"
+    if words.DONE.search(bare) and not words.PENDING.search(bare):
+        return "claimed"
+    return _without_party(body, body) if words.EMPLOYER.search(body) or words.PLACE.search(body) else "unnamed"
+
+
+def _without_party(body: str, rest: str) -> str:
+    """The category of a name without any word of the Party."""
+    for category, pattern in (("government", words.GOVERNMENT), ("employer", words.EMPLOYER)):
+        if pattern.search(body):
+            return category
+    return "place" if not rest or words.PLACE.search(body) else "unnamed" if words.PENDING.search(body) else "other"
+
+
+def _party(body: str, places: tuple[Place, ...], rest: str) -> tuple[str, str]:
+    """The category of a name that has a word of the Party and a name of its own."""
+    is_corps = bool(words.CORPS.match(body))
+    has_place = is_corps or bool(places and places[-1].is_whole)
+    if has_place and (match := words.LOCAL.fullmatch(rest)) and _is_its_level(match["twice"], places):
+        return "party" if is_corps and not match["office"] else _local(match), ""
+    if places and words.LOOSE.fullmatch(rest):
+        return "unclear", ""
+    for category, pattern in words.BEFORE_UNKNOWN:
+        if pattern.search(rest):
+            return category, ""
+    if match := words.LOCAL_UNKNOWN.fullmatch(rest):
+        return _local(match), match["own"]
+    if (places or is_corps) and words.NO_COMMITTEE.fullmatch(rest):
+        return "no_committee", ""
+    return next(
+        (category for category, pattern in words.HEADS if pattern.search(rest)), "party" if words.BODIES.search(body) else "unclear"
+    ), ""
+
+
+def _local(match: re.Match[str]) -> str:
+    """The category of a place's own committee, by the office behind it."""
+    if not match["office"]:
+        return "committee" if match["body"] else "no_committee"
+    if not match["body"]:
+        return "no_committee"
+    return "section" if match["office"].endswith("科") else "local"
+
+
+def _is_its_level(word: str | None, places: tuple[Place, ...]) -> bool:
+    """Whether a level word that stands once more is the place's own: 于洪区区委, 大兴安岭地区地委."""
+    return not word or not places or word == places[-1].typed[-1] or (word == "地" and places[-1].typed.endswith("地区"))
+
+
+def _standard(places: tuple[Place, ...], rest: str) -> str | None:
+    """中共昆山市委组织部 for every way to write a city's or county's organisation department; None where the reading is not certain."""
+    match = words.LOCAL.fullmatch(rest)
+    if not match or match["office"] != "组织部" or match["section"] or not places or any(p.is_elsewhere for p in places):
+        return None
+    if any(region.level == 0 for region in places[-1].regions):
+        return None
+    own = re.sub("地区$", "地", places[-1].typed)
+    return f"中共{''.join(map(_whole, places[:-1]))}{own}委组织部"
+
+
+def _whole(place: Place) -> str:
+    """The place with its level word, where that is certain: 苏州 -> 苏州市."""
+    names = {region.name for region in place.regions if region.last is None}
+    return place.typed if place.is_whole or len(names) != 1 else names.pop()
+
+
+@lru_cache(maxsize=65536)
 def _organisation(typed: str) -> Organisation | None:
     if base.is_nothing(typed):
         return None
     name = SPACE.sub("", INVISIBLE.sub("", typed)).strip("“”\"'‘’。.,，;；、")
-    return Organisation(name, classify(name)) if name else None
+    return read_organisation(name) if name else None
 
 
 class OrganisationKind(base.Kind):

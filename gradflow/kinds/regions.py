@@ -1,17 +1,16 @@
-"""Administrative regions, current and abolished, as ID numbers and organisation names use them.
+"""Administrative regions, current and abolished, as ID numbers use them.
 
-The data is python-stdnum's ``cn/loc.dat`` (GB/T 2260 with the years of each name, from the
-Chinese Wikipedia's lists); it is read on first use. An ID keeps its code for life, so abolished
-codes such as 320584 (吴江市, 1992-2012) stay valid.
+``regions.tsv`` is GB/T 2260 with the years of each name (source in its first lines; made by
+``docs/regions.py``); it is read on first use. An ID keeps its code for life, so abolished codes such as
+320584 (吴江市, 1992-2012) stay valid.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
 
 PROVINCES: dict[str, str] = {
     "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林",
@@ -21,119 +20,72 @@ PROVINCES: dict[str, str] = {
     "63": "青海", "64": "宁夏", "65": "新疆", "71": "台湾", "81": "香港", "82": "澳门", "83": "台湾",
 }  # fmt: skip
 """First two digits of a region code -> province, short (GB/T 2260; 83: residence permits)."""
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+NO_NAMES = frozenset({"市辖区", "县", "林区", "省直辖县级行政区划", "省直辖县级行政单位", "省直辖行政单位", "自治区直辖县级行政单位"})
+"""What the table calls groups of regions."""
 
 
-def _data_file() -> Path:
-    """Find the data without importing python-stdnum, which would load a network library."""
-    spec = find_spec("stdnum")
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(folders[0]) / "cn" / "loc.dat"
+class Region(NamedTuple):
+    """A region under one of the names it bore."""
+
+    code: str
+    name: str
+    last: int | None
+    """The year in which it lost the name; None: it still bears it."""
+
+    def exists(self, year: int) -> bool:
+        """Whether it still bore the name in that year."""
+        return self.last is None or year <= self.last
+
+    def contains(self, other: Region) -> bool:
+        """Whether the other lies in it, by their codes; counties directly under a province may be put to any of its cities."""
+        if self.code.endswith("0000"):
+            return self.code != other.code and self.code[:2] == other.code[:2]
+        directly = self.code[:2] == other.code[:2] and other.code[2:4] == "90"
+        return self.code.endswith("00") and not other.code.endswith("00") and (self.code[:4] == other.code[:4] or directly)
+
+    @property
+    def level(self) -> int:
+        """0 a province, 1 a prefecture, 2 a county."""
+        return 0 if self.code.endswith("0000") else 1 if self.code.endswith("00") else 2
+
+    @property
+    def province(self) -> str:
+        """Its province, short."""
+        return PROVINCES.get(self.code[:2], "")
 
 
 @cache
-def _regions() -> dict[str, tuple[str, bool]]:
-    """Six-digit code -> (latest name, whether it still exists)."""
-    text = _data_file().read_text("utf-8")
-    found: dict[str, tuple[str, bool]] = {}
-    province = ""
-    for line in text.splitlines():
-        if match := re.match(r"(\d\d) province=", line):
-            province = match[1]
-        elif match := re.match(r'  (\d{4}) county="([^"]*)"', line):
-            latest = match[2].split(",")[-1]
-            years = re.match(r"\[\d*-(\d*)\]", latest)
-            found[province + match[1]] = (
-                re.sub(r"\[.*?\]", "", latest),
-                years is None or not years[1],
-            )
+def regions() -> dict[str, tuple[Region, ...]]:
+    """Six-digit code -> the names it stood for, oldest first."""
+    found: dict[str, tuple[Region, ...]] = {}
+    for line in (files("gradflow.kinds") / "regions.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            code, name, _, last = line.split("\t")
+            found[code] = (*found.get(code, ()), Region(code, name, int(last) if last else None))
     return found
 
 
 def region_name(code: str) -> str | None:
-    """The name of a six-digit region code, current or abolished; None if no list has it."""
-    region = _regions().get(code)
-    return region[0] if region else None
+    """The latest name of a six-digit region code, current or abolished; None if no list has it."""
+    names = regions().get(code)
+    return names[-1].name if names else None
 
 
-NO_CITIES = frozenset({"市辖区", "县", "省直辖县级行政区划", "省直辖县级行政单位", "自治区直辖县级行政区划"})
-MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
-
-
-@cache
-def shared_county_names() -> dict[str, tuple[str, ...]]:
-    """Names that several existing counties bear (鼓楼区 ...) -> the prefectures that have one."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    for code, (name, exists) in _regions().items():
-        if exists and not code.endswith("00") and name not in {"市辖区", "县", "郊区"}:
-            city = _regions().get(code[:4] + "00", ("", False))[0]
-            owners[name].add(city if city and city not in NO_CITIES else PROVINCES.get(code[:2], "") + "市" * (code[:2] in MUNICIPALITIES))
-    return {name: tuple(sorted(cities)) for name, cities in owners.items() if len(cities) > 1}
+def city_of(region: Region) -> str:
+    """The city a county lies in, or its province: 苏州市, 重庆市, 海南."""
+    named = region_name(region.code[:4] + "00")
+    if named and named not in NO_NAMES and region.level == 2:  # noqa: PLR2004 - a county
+        return named
+    return region.province + "市" * (region.code[:2] in MUNICIPALITIES)
 
 
 @cache
 def city_provinces() -> dict[str, str]:
-    """Existing prefectures, by their name without 市 -> province, where the name is unique."""
+    """Existing prefectures -> province, where the name is unique."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for code, (name, exists) in _regions().items():
-        if exists and code.endswith("00") and not code.endswith("0000") and name[2:]:
-            owners[name].add(PROVINCES.get(code[:2], ""))
+    for names in regions().values():
+        for region in names:
+            if region.last is None and region.level == 1 and region.name not in NO_NAMES:
+                owners[region.name].add(region.province)
     return {name: next(iter(found)) for name, found in owners.items() if len(found) == 1}
-
-
-@cache
-def existing_names() -> frozenset[str]:
-    """All names in force of prefectures and counties."""
-    return frozenset(name for name, exists in _regions().values() if exists)
-
-
-@cache
-def abolished_names() -> frozenset[str]:
-    """Names that no region bears any more, such as 吴江市."""
-    return frozenset(name for name, exists in _regions().values() if not exists) - existing_names()
-
-
-def is_place(name: str) -> bool:
-    """Whether a bare name is an existing city's or county's without its last word (昆山)."""
-    return any(name + ending in existing_names() for ending in ("市", "县", "区"))
-
-
-@lru_cache(maxsize=4096)
-def province_at_start(text: str) -> str | None:
-    """The province a name begins with, or that of the city it begins with, 市 or not (苏州大学 -> 江苏); None if it tells none."""
-    own = re.sub(r"^(?:中共|中国共产党)", "", text)
-    stems = {name: name for name in PROVINCES.values()} | {name.removesuffix("市"): province for name, province in city_provinces().items()}
-    found = [stem for stem in stems if own.startswith(stem)]
-    return stems[max(found, key=len)] if found else None
-
-
-LONGEST_NAME = 15
-
-
-def places_in(text: str) -> list[str]:
-    """The cities and counties, existing or abolished, that a text names, in order (江苏省苏州市吴江区… -> 苏州市, 吴江区)."""
-    known = existing_names() | abolished_names()
-    found, start = [], 0
-    while start < len(text):
-        ends = range(min(len(text), start + LONGEST_NAME), start + 1, -1)
-        name = next((text[start:end] for end in ends if text[end - 1] in "市区县旗州盟" and text[start:end] in known), None)
-        if name and name not in NO_CITIES:
-            found.append(name)
-        start += len(name) if name else 1
-    return found
-
-
-@cache
-def wider_places(name: str) -> frozenset[str]:
-    """The cities that places of that name lie in."""
-    codes = [code for code, (own, _) in _regions().items() if own == name and not code.endswith("00")]
-    return frozenset(_regions()[code[:4] + "00"][0] for code in codes if code[:4] + "00" in _regions())
-
-
-@lru_cache(maxsize=4096)
-def province_named(text: str) -> str | None:
-    """The one province in which the last city or county a text names lies; None if it names none, or several share the name."""
-    for name in reversed(places_in(text)):
-        found = {PROVINCES.get(code[:2], "") for code, (own, _) in _regions().items() if own == name}
-        if len(found) == 1:
-            return found.pop()
-    return None

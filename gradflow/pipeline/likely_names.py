@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
-from gradflow.kinds.regions import PROVINCES, is_place
+from gradflow.kinds.places import is_place
+from gradflow.kinds.regions import PROVINCES
 
 LONGEST_NAME, USUAL_NAME = 20, 4
 NO_NAME = re.compile(

@@ -14,7 +14,7 @@ from gradflow.core.people import Person
 from gradflow.core.records import Context, Key
 from gradflow.core.reports import Column, Standing, Table
 from gradflow.forms.loader import Forms
-from gradflow.kinds.regions import province_at_start, province_named
+from gradflow.kinds.places import province_of
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.standing import probation_end, reason_of, slot_name
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
@@ -108,7 +108,7 @@ STATISTIC_BLOCKS = (
 
 def upward_report(found: Sequence[Standing], campaign: Campaign, context: Context) -> Table:
     """Figures by branch for the report upwards; every one is a count of rows of 人员总表."""
-    home = province_at_start(campaign.college)
+    home = province_of(campaign.college)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
@@ -150,7 +150,7 @@ def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
 def _direction(person: Person, home: str | None) -> str:
     """Within the college's province or beyond, by the letter head."""
     organisation = person.get("receiving_department")
-    province = province_named(organisation.name) or province_at_start(organisation.name) if organisation else None
+    province = province_of(organisation.name) if organisation else None
     if not province or not home:
         return "去向待核"
     return "省内" if province == home else "省外"

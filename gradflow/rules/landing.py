@@ -19,9 +19,11 @@ WORDS = ("remark", "not_landed_reason", "destination")
 
 
 def is_landed(record: Record) -> bool:
-    """Whether the row names the organisation the membership has arrived at."""
+    """Whether the row says that the membership has arrived, be it without a proper name; words that name nothing need a date."""
     organisation = record.get("landed_org")
-    return organisation is not None and organisation.category != "undecided"
+    if organisation is None or organisation.category == "undecided":
+        return False
+    return organisation.category != "unnamed" or record.get("landed_on") is not None
 
 
 def latest_follow_up(person: Person) -> Entry | None:

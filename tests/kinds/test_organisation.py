@@ -3,7 +3,8 @@
 import pytest
 
 from gradflow.kinds.organisation import classify
-from gradflow.kinds.regions import region_name, shared_county_names
+from gradflow.kinds.places import owners, read_places
+from gradflow.kinds.regions import region_name
 
 TABLE = """
 local      昆山市委组织部 中共昆山市委员会组织部 江苏省苏州市吴江区委组织部 恩施土家族苗族自治州委组织部 阿拉善盟委组织部 大兴安岭地委组织部
@@ -13,7 +14,7 @@ township   吴江区松陵街道党工委 中共平望镇委员会 庙头村党�
 zone       苏州工业园区党工委组织部 昆山经济技术开发区党工委组织人事局 太湖度假区党工委党群工作部
 talent     苏州市人才服务中心党委 流动人才党委
 unit       苏州大学党委组织部 中共恒力集团有限公司委员会 中共四川大学委员会 中国共产党中国农业大学农学院委员会 中共连云港市城乡建设局委员会
-branch     平望镇庙头村党支部 社区总支部委员会
+branch     平望镇庙头村党支部 花园社区总支部委员会
 headless   组织部 市委组织部 县委组织部
 section    昆山市委组织科
 government 昆山市人才市场 吴江派出所
@@ -21,7 +22,8 @@ employer   恒力集团有限公司 苏州大学
 committee  张家港市委
 no_committee 吴江区组织部
 place      苏州市 吴江区
-undecided  待定 回原籍 老家
+undecided  待定
+unnamed    回原籍 老家
 other      松陵
 """
 CASES = [(name, line.split()[0]) for line in TABLE.strip().splitlines() for name in line.split()[1:]]
@@ -41,5 +43,5 @@ def test_regions_include_abolished_ones(code: str, name: str | None) -> None:
 
 
 def test_counties_of_one_name() -> None:
-    assert set(shared_county_names()["鼓楼区"]) == {"南京市", "徐州市", "福州市", "开封市"}
-    assert "吴江区" not in shared_county_names()
+    assert set(owners(read_places("鼓楼区")[0][0], 2023)) == {"南京市", "徐州市", "福州市", "开封市"}
+    assert owners(read_places("吴江区")[0][0], 2023) == ("苏州市",)

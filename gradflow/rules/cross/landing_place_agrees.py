@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
-from gradflow.rules.department_place import different_place
+from gradflow.kinds.places import different_places
 from gradflow.rules.registry import person_rule
 
 
@@ -25,5 +25,5 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """
     planned = person.get("receiving_department")
     for entry, landed in person.holding("landed_org"):
-        if planned and planned.category in {"local", "township", "talent"} and (found := different_place(planned.name, landed.name)):
+        if planned and planned.category in {"local", "township", "talent"} and (found := different_places(planned.name, landed.name)):
             yield entry, Problem("landed_org", {"planned": found[0], "landed": found[1]})

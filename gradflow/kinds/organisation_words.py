@@ -1,0 +1,137 @@
+"""The words of which names of Party organisations are made, as patterns on half-width text without blanks."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(words: str) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "(?:" + "|".join(sorted(words.split(), key=lambda word: -len(word))) + ")"
+
+
+_ORGANISATION_OFFICE = r"(?:组织(?:人事|宣传|干部|统战|老干部?|编制|建设|和|与|、)*(?:部|处|局|科|办公室|办|室)|组织人事和社会保障[局部]|组干[处部科]|组工[处部]|组宣[办科部]|组织委员|干部[处部])"
+_OTHER_OFFICE = (
+    r"(?:党群(?:工作|服务)?(?:部|局|处|科|室|办公室|办|中心)|党建(?:工作)?(?:部|处|科|室|办公室|办)|党委?工作[部处]|党务(?:工作)?(?:部|处|科|办公室|办)"
+    r"|党政(?:工作|综合)?(?:部|办公室|办)|综合(?:办公室|办|部)|政治(?:工作)?[部处局]|政工[部处科]|人事[部处]|人力资源[部处]|社会工作部|(?:直属)?机关党委)"
+)
+_OFFICE = rf"(?:{_ORGANISATION_OFFICE}|{_OTHER_OFFICE})"
+_PARTY_OFFICE = r"(?:党群(?:工作)?(?:部|局|处|办公室|办)|党建(?:工作)?(?:部|处|局|办公室|办)|党委?工作[部处]|组织人事[部局处])"
+_SECTION = r"(?:[一-龥\d、]{1,12}(?:科|处|室|股|中心|办公室|组|站|窗口))"
+_COMMITTEE = r"(?:党工委|党委会?|工委|工作委员会|委员会|党组|党总支)"
+_END = rf"{_OFFICE}?{_SECTION}?$"
+
+PREFIX = re.compile(r"^(?:中共|中国共产党)")
+OPENING = re.compile(
+    r"^(?:组织关系)?(?:(?:已经?|现已?|均|顺利|成功|拟|准备|计划|预计|将|待)?(?:转接?[入到至往去]|转移[到至]|接转[到至]|落[入到至实]在?|报到[于到]?)(?:了|单位|至)?:?)?"
+    r"(?:(?:可能|大概|应该|暂定)是?)?"
+)
+"""What people write before a name: 已转入."""
+_DIVISION = r"[第农]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"
+CORPS = re.compile(rf"^(?:(?:新疆)?(?:生产建设)?兵团(?:{_DIVISION})?|{_DIVISION})")
+"""新疆生产建设兵团 and its divisions."""
+PARTY = re.compile(
+    r"党(?!校$|史|[风参])|委(?!托|派|培|内瑞拉)|支部|总支|组织[部科处办局人]|组干处|政治(?:工作)?[部处局]|政工|武装部|人武部|军分区|警备区|部队|武警|军区"
+    r"|社会工作部|^0\d{11}$"
+)
+"""Words of the Party, or of the army's political organs; a code of the Party's own system."""
+NOT_OURS = re.compile(r"党校$|共青团|^团[省市县区州]?委|(?<=[市县区省州校院])团委|民主同盟|民主建国会|国民党|农工民主党|致公党|九三学社")
+"""What holds a word of the Party, yet is a school, the Youth League or another party."""
+BRANCH = re.compile(r"(?:总支部?|支部|党小组)(?:委员会|委)?$")
+
+LOCAL = re.compile(
+    rf"(?P<twice>[省市州盟县区旗地])?(?P<body>党?委(?:员会|会)?)"
+    rf"(?:(?P<office>{_ORGANISATION_OFFICE}|社会工作部|党[群建]工作部|直属机关党委|机关党委)(?P<section>{_SECTION}|党员[一-龥]{{2,8}})?)?"
+)
+LOCAL_UNKNOWN = re.compile(
+    r"(?P<own>(?:(?![委党部])[一-龥]){1,8}?(?P<level>省|自治[区州县]|[市州盟县区旗]))(?P<twice>(?P=level))?"
+    rf"(?P<body>党?委(?:员会|会)?)?(?P<office>组织(?:人事)?部|组织科)(?P<section>{_SECTION})?"
+)
+LOOSE = re.compile(rf"{_COMMITTEE}{_END}")
+"""What follows a place's name loosely: 昆山党委, 昆山市党工委."""
+NO_COMMITTEE = re.compile(rf"[省市州盟县区旗地]?组织(?:人事)?部{_SECTION}?")
+
+_ZONE = r"(?:(?:工业|经济|集中|聚集|旅游|托管|物流|生活|商贸)区|开发区|高新区|经开区|新区|新城|园区|工业园|科技园|度假区|保税区|风景区|名胜区|示范区|产业园|自贸区|保护区|试验区|实验区|管理区|合作区|港区|片区|科学城|国际城|商务城|商务区)"
+ZONE_COMMITTEE = re.compile(rf"{_ZONE}(?:管委会|管理委员会)?(?:(?:区?委(?:员会)?|{_COMMITTEE}){_END}|{_PARTY_OFFICE}$)")
+_FIELDS = _any(
+    "教育 教卫 教体 科教 高教 高校 卫生 卫健 卫计 健康 非公 两新 新经济 新社会 国资 国企 老干部 离退休 经信 住建 交通 金融 城建 城管 农村 农业 农委 企业 产业 行业 商务 工商"
+    " 港澳 政法 社会 社会组织 信访 科技 科创 体育 文旅 旅游 宣传 机关 省直 市直 区直 县直 州直 楼宇 人才 统战 网信 网络 建设 工业 财贸 商贸 水务 物流 互联网 律师 民政"
+)
+SYSTEM = re.compile(
+    rf"(?:(?:{_FIELDS}|[省市区县州]?级|系统|行业|部门|组织|领域|单位|直属|工作|经济|民营|[与和、及暨])*{_FIELDS}(?:系统|行业|部门|组织|领域|单位|工作|群体)*(?:党工委|工委|工作委员会|党委工作委员会)"
+    rf"|(?:{_FIELDS}系统|教育|教卫|教体|卫生健?康?|卫健|国资|经信|住建|直?属?机关)(?:委|局)?党委|(?:{_FIELDS}|直属|国有资产监督管理)委员会(?:党委|委员会)|社会工作部){_END}"
+)
+TALENT = re.compile(rf"(?:人才|就业|人力资源|人事代理).{{0,12}}(?:党委|党工委|委员会|党总支){_END}")
+"""Committees of the public services for talents, which hold the memberships of those without a unit."""
+TOWN = re.compile(r"(?P<head>.+)(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|(?<!集)团|农场|林场|牧场)")
+TOWN_WORDLESS = re.compile(
+    rf"{_any('本人 本 我 该 某 当地 原籍 户籍 户口 家庭 家乡 老家 居住 工作 就业 所在 所 在 的 乡 镇 市 县 区 街道 社区 村 第 社 基层 自己')}+|[xX×*_○某]+"
+)
+"""What stands before 街道, 镇, 村 without naming one."""
+TOWNSHIP = re.compile(
+    rf"(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|[^集]团|农场|林场|牧场|连队?)(?:办事处|办|管理处|管理区|经联社)?(?:(?:{_COMMITTEE}|(?<=[镇乡街办])委){_END}|{_PARTY_OFFICE}$)"
+)
+BEFORE_UNKNOWN = (("township", TOWNSHIP), ("zone", ZONE_COMMITTEE), ("talent", TALENT), ("system", SYSTEM))
+"""Category -> pattern of what ends like a place's own committee and is none, tried in this order."""
+_MILITARY = r"(?:部队|军区|军分区|警备区|武警|解放军|武装部|人武部|海军|空军|火箭军)"
+HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (category, re.compile(pattern))
+    for category, pattern in (
+        ("military", rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){_END}"),
+        ("section", r"组织科$"),
+        (
+            "unit",
+            (
+                rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
+                rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"
+            ),
+        ),
+    )
+)
+"""Category -> pattern, tried in this order on a name with words of the Party."""
+BODIES = re.compile(rf"(?:{_COMMITTEE}{_END}|政治(?:工作)?[部处局]$)")
+
+_FUNCTION = _any(
+    "发展和改革 发展改革 发改 卫健 卫计 卫生健康 住建 住房和城乡建设 国资 国有资产监督管理 经信 经济和信息化 教育 交通 科技 民宗 居民 村民 管理 编 农 建 计生 体 科"
+)
+GOVERNING_COMMITTEE = re.compile(rf"(?:居委会?|村委会?|管委会|{_FUNCTION}委(?:员会)?)$")
+"""Committees of the government, and those of residents: 卫健委."""
+GOVERNMENT = re.compile(
+    rf"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|办事处|[^党]局|[^党]厅)$|{GOVERNING_COMMITTEE.pattern}"
+)
+EMPLOYER = re.compile(r"(?:公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|银行|支行|分行|厂|店|中心|研究院|研究所|党校|事务所|工作室)$")
+PLACE = re.compile(r"^.+(?:省|自治区|市|州|县|区|镇|乡|街道|社区|村)$")
+
+UNDECIDED = re.compile(
+    r"^(?:尚|还|暂时?|目前|仍|组织关系)*未(?:能|曾|成功)?(?:转|落实|接收|报到|定|办|完成|联系|收|确定|反馈)|^(?:暂时?|还|尚|目前)?没有?(?:转|落实|接收|报到|定|办|收)"
+    r"|^(?:(?:正在|已在|还在|尚在)?.{0,4}(?:办理|转接|审核|落实|进行|处理|联系)中|正在(?:办理|转接|审核|落实|联系|转)|暂无|没有|否|待定|未定|待确定|待落实|待转|待转入|不详|不清楚"
+    r"|不知道|未知|未落实|不转|暂不转|不转出|保留|留校|保留在?[校院]|暂缓|无法转[入出接]?)$"
+)
+"""Words that say plainly that it is not decided, or has not been transferred."""
+PENDING = re.compile(r"待|等|审[核批]|提交|申请|联系|(?:接|转|办)[一-龥]{0,2}中$|发起|自己|自行|自主|去转|去办|携带|自带|同上|将|准备|打算")
+DONE = re.compile(
+    r"已|均|[√✓✔☑✅■]|^是$|^有$|^对$|成功|完[成毕]|系统|[线网]上|到位|落[实地]|办结|^(?:ok|yes|y|t|true|好了?|可以?|转[入出好接到]?了?|接收了?|正常)$",
+    re.IGNORECASE,
+)
+"""Words that say that something is done without naming where."""
+SEVERAL = re.compile(r"[、,，;；/或]|(?<=组织部)(?=.{2,}(?:部|委|支部)$)")
+"""Where one name ends and another begins."""
+TENTATIVE = re.compile(
+    r"暂[定时]|待[定确核落接审办联转录]|\([^()]*(?:(?<![招接优看])待|暂|未[^央来])[^()]*\)|未定|不确定|可能|[?？]|大概|也许|尚未|还没|未[转接]|(?:审核|审批|转接|办理|进行|联系|落实)中|(?:拟|准备|计划|预计|将|待)(?:转|\d)|预计"
+)
+_GENERIC = """
+    省 市 州 盟 地 县 区 旗 镇 乡 村 街道 街 街办 社区 办事处 自治区 自治州 自治县 直属 直 属 级 党工委 党委会 党委 工委 委员会 工作委员会 工作 委 党组 党组织
+    党总支部 党总支 总支部 总支 党支部 支部 党小组 组织人事部 组织部 组织科 组织处 组织办 组织 组干处 政治部 政治工作部 政治处 政治工作处 政治工作局 党群工作部 党群 党建 党员 党
+    公司 企业 集团 单位 用人单位 学校 学院 大学 高校 院系 院 系 (?<!党)校 班级 机关 部门 医院 银行 部队 军队 连队 工厂 厂 中心 机构 事业 国企 民营 有限 有限公司 居委会 村委会 居民委员会 村民委员会
+    本人 自己 自行 自主 个人 学生 家长 父母 毕业生 教工 教师 员工 职工 离退休 退休 在校 研究生 本科生 大学生
+    本地 当地 所在地 所在 所属 户籍地 户籍 户口 原籍 籍贯 生源地 生源 家庭 家乡 老家 家里 家 居住地 居住 工作地 就业地 就业 落户 对方 新单位 新
+    接收 接收方 接受 本 我 该 原 各 某 某某 上级 主管 有关 相关 基层
+    经济技术开发区 经济开发区 高新技术产业开发区 开发区 经开区 高新区 工业园区 产业园区 园区 新区 度假区 保税区
+    教育 卫生 国资委 两新 社会 非公 人才 服务 交流 市场 人力资源 公共 军分区 武装部 人武部 人民 军区 警备区 社会工作部
+    第 一 二 三 四 五 六 七 八 九 十 百 千 零 已 已经 均 全部 都 现 线上 线下 系统 网上 全国 信息 管理 平台 成功 顺利 转 转入 转出 转接 转移 转到 转至 接转 接 完成 完毕 落实 落地 到位 办理 办结 办 好
+    到 至 进 去 回 入 出 了 的 由 在 于 是 有 对 嗯 可以 可 正常 全 正式 关系 组织关系 手续 介绍信 回执 提交 提报 上报 发送 申请 发起 等 等待 待 审核 审批 确认 通过 受理 联系 报到
+    自带 寄出 寄回 邮寄 打印 带走 携带 取走 领取 请 详见 见 附件 备注 说明 同 同上 同前 上 下 行 一样 名称 全称 填写 填 未 没有 没 无 否 不 不详 不清楚 不知道 未知 定 暂 暂定 暂时 还 尚 正在 正 中 目前
+    仍 进行 处理 核实 核对 准备 打算 将 后 再 会 要 需 随 录取 院校 本科 专科 高职 办公室 建立 成立 预备 共产党员 中共党员 入党 档案 一起 号 年 月 日 ok yes true 看 xx xxx 某市 某县
+"""
+GENERIC = re.compile(rf"{_any(_GENERIC)}|(?<!\d)(?:\d{{1,4}}|\d{{8}})(?!\d)|[\Wa-z_√✓✔☑✅■○●]", re.IGNORECASE)
+"""Words that together name nothing; a text that holds no others names no organisation."""

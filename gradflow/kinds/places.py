@@ -1,0 +1,226 @@
+"""Places at the beginning of a name: provinces, cities and counties, each with or without its level word."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from gradflow.kinds.ethnicity import GROUPS
+from gradflow.kinds.regions import NO_NAMES, PROVINCES, Region, city_of, regions
+
+SELF_GOVERNING = re.compile(r"(.+)自治([区州县旗])")
+PEOPLES = re.compile(rf"(?<=.)(?:{'|'.join(GROUPS)}|各族|蒙古|哈萨克|塔吉克|锡伯|柯尔克孜|族)$")
+LEVEL = re.compile(r"(?<=..)(?:特别行政区|自治区|地区|林区|特区|[省市州盟县区旗])$")
+SHORT = {
+    "巴州": "652800", "博州": "652700", "克州": "653000", "锡盟": "152500", "喀左县": "211324", "前郭县": "220721", "杜蒙县": "230624",
+    "阜蒙县": "210921", "塔县": "653131", "科右前旗": "152221", "科右中旗": "152222", "科左中旗": "150521", "科左后旗": "150522",
+}  # fmt: skip
+"""Short names that no rule gives, in official use."""
+LEVEL_WORDS = "省市州盟地县区旗镇乡村街路道社"
+RENAMED: dict[str, str] = {
+    "沧浪区": "姑苏区", "平江区": "姑苏区", "金阊区": "姑苏区", "吴县市": "吴中区 相城区", "港闸区": "崇川区", "下关区": "鼓楼区",
+    "白下区": "秦淮区", "北塘区": "梁溪区", "崇安区": "梁溪区", "南长区": "梁溪区", "清河区": "清江浦区", "清浦区": "清江浦区",
+    "楚州区": "淮安区", "戚墅堰区": "武进区", "新浦区": "海州区", "维扬区": "邗江区 广陵区", "崇文区": "东城区", "宣武区": "西城区",
+    "闸北区": "静安区", "卢湾区": "黄浦区", "南汇区": "浦东新区", "塘沽区": "滨海新区", "汉沽区": "滨海新区", "大港区": "滨海新区",
+    "江北区": "两江新区", "渝北区": "两江新区", "下城区": "拱墅区", "江干区": "上城区", "江东区": "鄞州区", "芜湖县": "湾沚区",
+    "三山区": "弋江区", "梅列区": "三元区", "上饶县": "广信区", "湾里区": "新建区", "长岛县": "蓬莱区", "四方区": "市北区",
+    "胶南市": "黄岛区", "莱城区": "莱芜区", "吉利区": "孟津区", "邢台县": "信都区 襄都区", "桥东区": "襄都区", "桥西区": "信都区",
+    "东陵区": "浑南区", "萝岗区": "黄埔区", "东山区": "越秀区", "芳村区": "荔湾区", "茂港区": "电白区", "襄樊市": "襄阳市", "思茅市": "普洱市",
+}  # fmt: skip
+"""Abolished places whose successor bears another name (民政部行政区划变更, to 2025)."""
+
+
+class Place(NamedTuple):
+    """A place as somebody wrote it, and the regions it may mean."""
+
+    typed: str
+    regions: tuple[Region, ...]
+    is_whole: bool
+    """Whether it has its level word."""
+    is_elsewhere: bool = False
+    """Whether no region of that name lies in the place written before it."""
+
+    def exists(self, year: int) -> bool:
+        """Whether one of its regions still bore the name in that year."""
+        return any(region.exists(year) for region in self.regions)
+
+    def contains(self, other: Place) -> bool:
+        """Whether one may lie in the other."""
+        return any(here.contains(there) for here in self.regions for there in other.regions)
+
+    @property
+    def province(self) -> str | None:
+        """The one province it lies in; None where several have one of that name on its highest level."""
+        top = min(region.level for region in self.regions)
+        found = {region.province for region in self.regions if region.level == top}
+        return found.pop() if len(found) == 1 else None
+
+
+def short_name(name: str) -> str:
+    """A self-governing region's name without its peoples: 恩施土家族苗族自治州 -> 恩施州; others unchanged."""
+    match = SELF_GOVERNING.fullmatch(name)
+    if match is None:
+        return name
+    stem, shorter = match[1], PEOPLES.sub("", match[1])
+    while stem != shorter:
+        stem, shorter = shorter, PEOPLES.sub("", shorter)
+    return stem + ("自治区" if match[2] == "区" else match[2])
+
+
+def _group(pairs: Iterable[tuple[str, Region]]) -> dict[str, tuple[Region, ...]]:
+    found: dict[str, dict[Region, None]] = defaultdict(dict)
+    for name, region in pairs:
+        found[name][region] = None
+    return {name: tuple(sorted(held, key=lambda r: r.last is not None)) for name, held in found.items()}
+
+
+@cache
+def _named() -> tuple[Region, ...]:
+    return tuple(r for names in regions().values() for r in names if r.name not in NO_NAMES and r.name[-1] in "省市州盟县区旗")
+
+
+@cache
+def whole_names() -> dict[str, tuple[Region, ...]]:
+    """Every name with its level word, official or short -> its regions, those that still bear it first."""
+    pairs = [(spelling, r) for r in _named() for spelling in {r.name, short_name(r.name), re.sub("地区$", "地", r.name)}]
+    return _group(pairs + [(name, regions()[code][-1]) for name, code in SHORT.items()])
+
+
+@cache
+def bare_names() -> dict[str, tuple[Region, ...]]:
+    """Every name of two characters or more without its level word -> its regions."""
+    stems = ((_stem(r), r) for r in _named())
+    provinces = ((PROVINCES[r.code[:2]], r) for r in _named() if r.level == 0 and r.code[:2] in PROVINCES)
+    return _group([*((stem, r) for stem, r in stems if stem != r.name), *provinces])
+
+
+@cache
+def longest_name() -> int:
+    """Characters of the longest name."""
+    return max(map(len, whole_names()))
+
+
+def is_place(name: str) -> bool:
+    """Whether a bare name is an existing city's or county's without its last word (昆山)."""
+    return any(region.level and region.last is None for region in bare_names().get(name, ()))
+
+
+def _next(text: str, start: int, within: Place | None) -> Place | None:
+    """The longest place that begins there, narrowed to what lies in the place before it."""
+    wholes, bares = whole_names(), bare_names()
+    for end in range(min(len(text), start + longest_name()), start + 1, -1):
+        typed = text[start:end]
+        if whole := wholes.get(typed):
+            if typed[-1] == "地" and text[end : end + 1] != "委":
+                continue
+            inside = _inside(whole, within)
+            if typed[-1] == "市" and (without := _before_shi(text, end, typed, within)):
+                return without
+            return Place(typed, inside or whole, is_whole=True, is_elsewhere=not inside)
+        if (bare := bares.get(typed)) and (inside := _inside(bare, within)):
+            place = Place(typed, inside, is_whole=False)
+            follower = _next(text, end, place)
+            if follower and not follower.is_elsewhere:
+                return place._replace(regions=tuple(r for r in inside if any(r.contains(other) for other in follower.regions)))
+            if text[end : end + 1] not in LEVEL_WORDS or end == len(text):
+                return place
+    return None
+
+
+def _before_shi(text: str, end: int, typed: str, within: Place | None) -> Place | None:
+    """The city without 市 where that 市 begins the name of one of its districts: 济南市中区, 青岛市南区."""
+    city = Place(typed[:-1], _inside(bare_names().get(typed[:-1], ()), within), is_whole=False)
+    district = _next(text, end - 1, city) if city.regions and text[end : end + 1] in {"中", "南", "北"} else None
+    return city if district and district.is_whole and not district.is_elsewhere else None
+
+
+def _inside(found: tuple[Region, ...], within: Place | None) -> tuple[Region, ...]:
+    return tuple(r for r in found if any(outer.contains(r) for outer in within.regions)) if within else found
+
+
+@lru_cache(maxsize=65536)
+def read_places(text: str) -> tuple[tuple[Place, ...], str]:
+    """The chain of places a text begins with, widest first, and what follows (苏州吴江区委组织部 -> 苏州, 吴江区; 委组织部)."""
+    places: list[Place] = []
+    start = 0
+    while found := _next(text, start, places[-1] if places else None):
+        if places and set(found.regions) & set(places[-1].regions):
+            places[-1] = found._replace(is_elsewhere=places[-1].is_elsewhere)  # 苏州苏州市
+        else:
+            places.append(found)
+        start += len(found.typed)
+    return tuple(places), text[start:]
+
+
+@lru_cache(maxsize=65536)
+def places_in(text: str) -> tuple[Place, ...]:
+    """The places that a text names anywhere with their level words, in order; bare names count where one of their own follows."""
+    found: list[Place] = []
+    start = 0
+    while start < len(text):
+        places, rest = read_places(text[start:])
+        sure = [place for i, place in enumerate(places) if place.is_whole or (i + 1 < len(places) and not places[i + 1].is_elsewhere)]
+        found += sure
+        start = len(text) - len(rest) if sure else start + 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def province_of(text: str) -> str | None:
+    """The one province in which the last place a name writes out lies, else that of the city it begins with (苏州大学 -> 江苏)."""
+    told = [place.province for place in places_in(text) if place.province]
+    if told:
+        return told[-1]
+    first = next(iter(read_places(re.sub(r"^(?:中共|中国共产党)", "", text))[0]), None)
+    is_city = first is not None and any(region.level < 2 and region.last is None for region in first.regions)  # noqa: PLR2004 - no county
+    return first.province if first and is_city else None
+
+
+def owners(place: Place, year: int) -> tuple[str, ...]:
+    """The cities that have an existing county of that name; one only where the name leaves no doubt."""
+    return tuple(sorted({city_of(region) for region in place.regions if region.exists(year)}))
+
+
+@lru_cache(maxsize=4096)
+def successors(place: Place) -> tuple[str, ...]:
+    """Today's names of an abolished place, with their city: 吴江市 -> 苏州市吴江区."""
+    found = set()
+    for old in place.regions:
+        stem, names = _stem(old), RENAMED.get(old.name, "").split()
+        alike = [r for r in _named() if r.last is None and r.level == old.level and r.province == old.province and _is_heir(r, stem, names)]
+        near = [r for r in alike if r.code[:4] == old.code[:4]]
+        heirs = near or [r for r in alike if r.name in names and not any(o.last is None for o in whole_names()[old.name])]
+        found |= {r.name if city_of(r) == r.name else city_of(r) + r.name for r in heirs}
+    return tuple(sorted(found))
+
+
+def _stem(region: Region) -> str:
+    return LEVEL.sub("", short_name(region.name))
+
+
+def _is_heir(region: Region, stem: str, names: list[str]) -> bool:
+    return region.name in names if names else _stem(region) == stem
+
+
+@lru_cache(maxsize=65536)
+def different_places(planned: str, landed: str) -> tuple[str, str] | None:
+    """The two places where two names clearly mean different cities or counties; None where they may agree.
+
+    A county lies within its city, and a renamed place keeps the beginning of its name.
+    """
+    one, other = places_in(planned), places_in(landed)
+    if not one or not other:
+        return None
+    here, there = one[-1], other[-1]
+    is_told = any(_may_be_one(here, place) for place in other) or any(_may_be_one(there, place) for place in one)
+    return None if is_told or here.contains(there) or there.contains(here) else (here.typed, there.typed)
+
+
+def _may_be_one(here: Place, there: Place) -> bool:
+    if set(here.regions) & set(there.regions) or LEVEL.sub("", here.typed) == LEVEL.sub("", there.typed):
+        return True
+    mine, yours = ({*successors(place), *(city_of(r) + r.name for r in place.regions)} for place in (here, there))
+    return bool(mine & yours)

@@ -1,0 +1,168 @@
+"""V1, V3, V5, V13, V14: names of Party organisations as people fill them in."""
+
+import dataclasses
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support import FORM, GOOD, GOOD_VISIT, VISIT, checked, context
+
+from gradflow.kinds.organisation import OrganisationKind, read_organisation
+from gradflow.kinds.places import different_places
+from gradflow.kinds.regions import NO_NAMES, region_name, regions
+
+GROUPS = tomllib.loads((Path(__file__).parent / "organisations.toml").read_text("utf-8"))["group"]
+NAMES = [(name, group["heading"], group["landed"]) for group in GROUPS for name in group["names"]]
+
+
+def told(key: str, name: str, day: date = date(2023, 7, 25)) -> str:
+    """The codes told of the cell, in order."""
+    form, good = (FORM, {**GOOD, "remark": "恒力集团有限公司"}) if key == "receiving_department" else (VISIT, GOOD_VISIT)
+    found = checked({**good, key: name}, form=form, ctx=dataclasses.replace(context(), as_of=day))
+    return " ".join(sorted(f.code for f in found.findings if f.field == key))
+
+
+def test_the_table_is_large_and_half_of_it_is_wrong() -> None:
+    wrong = [name for name, heading, landed in NAMES if heading or landed]
+    assert len(NAMES) == len({name for name, _, _ in NAMES}) >= 200
+    assert 0.35 < len(wrong) / len(NAMES) < 0.65
+
+
+@pytest.mark.parametrize(("name", "heading", "landed"), NAMES, ids=[name for name, _, _ in NAMES])
+def test_v1_v3_v14(name: str, heading: str, landed: str) -> None:
+    assert told("receiving_department", name) == heading
+    assert told("landed_org", name) == {"open": "R322"}.get(landed, landed)
+
+
+ONE_MEANING = """
+中共苏州市委组织部: 苏州苏州市委组织部 苏州市市委组织部
+中共昆山市委组织部: 昆山市昆山市委组织部 昆山市委组织部 昆山市市委组织部 中共昆山市委员会组织部 中国共产党昆山市委员会组织部 “昆山市委组织部”
+中共苏州市吴江区委组织部: 苏州吴江区委组织部 苏州市吴江区区委组织部 中国共产党苏州市吴江区委员会组织部
+中共江苏省昆山市委组织部: 江苏昆山市委组织部 江苏省昆山市委员会组织部
+中共大兴安岭地委组织部: 大兴安岭地区委组织部 大兴安岭地区地委组织部 大兴安岭地委组织部
+中共忠县委组织部: 忠县县委组织部 忠县委组织部
+中共青岛市市南区委组织部: 青岛市南区委组织部 青岛市市南区区委组织部
+"""
+
+
+@pytest.mark.parametrize("line", ONE_MEANING.strip().splitlines())
+def test_v13_one_spelling_per_meaning_and_listed(line: str) -> None:
+    standard, _, spellings = line.partition(": ")
+    for typed in (*spellings.split(), standard):
+        found = checked({**GOOD, "receiving_department": typed})
+        assert found.records[0]["receiving_department"].name == standard
+        assert [(c.before, c.after) for c in found.changes if c.field == "receiving_department"] == [(typed, standard)] * (
+            typed != standard
+        )
+
+
+UNTOUCHED = """
+昆山市委 昆山组织部 昆山委组织部 昆山市委组织科 昆山市委组织部党员教育科 昆山市委组织部（暂定） 已转入昆山市委组织部 江苏省委组织部 南京市吴江区委组织部 火星市委组织部
+第八师石河子市委组织部 昆山市花桥镇党委 中国共产党平望镇委员会 苏州大学党委组织部 苏州工业园区党工委组织部 昆山市委组织部、常熟市委组织部 兴化市委组织人事部 内蒙古自治区党委组织部
+"""
+
+
+@pytest.mark.parametrize("typed", UNTOUCHED.split())
+def test_v13_nothing_else_is_changed(typed: str) -> None:
+    assert not checked({**GOOD, "receiving_department": typed}).changes
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in NAMES])
+def test_v13_twice_is_once(name: str) -> None:
+    kind = OrganisationKind()
+    once = kind.parse(name)
+    assert once is None or kind.parse(kind.show(once)) == once
+
+
+PLACES = [
+    ("重庆市江北区委组织部", 2023, ""),
+    ("重庆市江北区委组织部", 2025, ""),
+    ("重庆市江北区委组织部", 2026, "C461"),
+    ("江北区委组织部", 2024, "C462"),
+    ("江北区委组织部", 2026, ""),
+    ("西藏错那县委组织部", 2023, ""),
+    ("西藏错那县委组织部", 2024, "C461"),
+    ("邢台市桥东区委组织部", 2019, ""),
+    ("邢台市桥东区委组织部", 2021, "C461"),
+]
+
+
+@pytest.mark.parametrize(("name", "year", "code"), PLACES)
+def test_v5_places_are_judged_by_the_day_of_the_run(name: str, year: int, code: str) -> None:
+    assert told("receiving_department", name, date(year, 7, 1)) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "now"),
+    [
+        ("吴江市委组织部", "苏州市吴江区"),
+        ("河北省邢台市桥东区委组织部", "邢台市襄都区"),
+        ("安徽省芜湖县委组织部", "芜湖市湾沚区"),
+        ("公主岭市委组织部", ""),
+        ("杭州市余杭县委组织部", "杭州市余杭区"),
+    ],
+)
+def test_v5_todays_name_is_told_all_over_the_country(name: str, now: str) -> None:
+    found = checked({**GOOD, "receiving_department": name}, ctx=context())
+    advice = " ".join(f.advice for f in found.findings if f.code == "C461")
+    assert (f"是否为{now}" in advice) if now else ("是否为" not in advice)
+
+
+@pytest.mark.parametrize(
+    ("planned", "landed", "places"),
+    [
+        ("中共昆山市委组织部", "苏州市昆山市花桥镇党委", None),
+        ("苏州市委组织部", "苏州市吴江区平望镇庙头村党支部", None),
+        ("苏州吴江区委组织部", "常熟市虞山街道党工委", ("吴江区", "常熟市")),
+        ("吴江市委组织部", "苏州市吴江区松陵街道党工委", None),
+        ("平江区委组织部", "苏州市姑苏区委组织部", None),
+        ("忠县县委组织部", "重庆市万州区委组织部", ("忠县", "万州区")),
+        ("昆山市委组织部", "国家税务总局昆山市税务局党委", None),
+        ("昆山市委组织部", "恒力集团党委", None),
+    ],
+)
+def test_v3_places_of_one_member_agree(planned: str, landed: str, places: tuple[str, str] | None) -> None:
+    assert different_places(planned, landed) == places
+
+
+def test_v3_every_county_is_read_in_every_usual_spelling() -> None:
+    """The same patterns as benchmarks/recognition.py, on the whole table."""
+    wrong = []
+    for region in (
+        r for names in regions().values() for r in names if r.last is None and r.level and r.code < "71" and r.name not in NO_NAMES
+    ):
+        own = region.name.removesuffix("区") if region.name.endswith("地区") else region.name
+        for name in (
+            f"{own}委组织部",
+            f"{region.name}{own[-1]}委组织部",
+            f"中国共产党{region.name}委员会组织部",
+            f"{region.province}{own}委组织部",
+        ):
+            read = read_organisation(name)
+            if read.category != "local" or read.unknown or region not in read.places[-1].regions:
+                wrong.append(name)
+    assert wrong == []
+
+
+def test_v3_ids_know_the_regions_they_knew() -> None:
+    assert [region_name(code) for code in ("320584", "330113", "232761", "330114", "500157", "999999")] == [
+        "吴江市", "临平区", "加格达奇区", "钱塘区", "两江新区", None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("landed", "landed_on", "reason", "codes"),
+    [
+        ("已提交待接收", None, "等对方审核", {"C470"}),
+        ("本人原籍", None, "等对方审核", {"C470"}),
+        ("已转", "2023-07-10", None, {"C470"}),
+        ("已转", None, None, {"C470", "R321"}),
+        ("未转入", None, "9月报到后转入", set()),
+        ("未转入", None, None, {"R325"}),
+        ("昆山市花桥镇党委", "2023-07-10", None, set()),
+    ],
+)
+def test_v1_one_cause_one_finding(landed: str, landed_on: str | None, reason: str | None, codes: set[str]) -> None:
+    row = {**GOOD_VISIT, "landed_org": landed, "landed_on": landed_on, "not_landed_reason": reason}
+    assert {f.code for f in checked(row, form=VISIT).findings} == codes
