@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Record
+from gradflow.core.records import Context, Record
 
 STAYS = frozenset({"kept", "abroad", "deferred"})
 """Destinations for which the membership stays at the college."""
@@ -16,6 +17,11 @@ GOES = frozenset({"work", "study", "enlisted", "self_employed"})
 KEPT = re.compile(r"保留(?!.{0,4}(?:学籍|资格))|留校(?!工作|任教|就业)|暂缓|暂不转")
 ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
 WORDS = ("remark", "not_landed_reason", "destination")
+
+
+def transfers_begin(context: Context) -> date:
+    """The first day of the year's transfers: nothing arrives, and nobody is asked whether it has, before it."""
+    return date.fromisoformat(f"{context.campaign.cohort}-{context.limits['transfers_begin']}")
 
 
 def is_landed(record: Record) -> bool:

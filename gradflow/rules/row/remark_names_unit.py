@@ -23,11 +23,11 @@ SHORTEST_NAME = 2
 @row_rule(
     "R310", "remark-names-unit", title="备注没有写单位或学校名称",
     needs=("receiving_department",), uses=("remark",),
-    message="组织关系转往{receiving_department}，备注里{how}", advice="在备注栏写明落实的单位或考取的学校名称",
+    message="组织关系转往{receiving_department}，备注{how}", advice="在备注栏写明落实的单位或考取的学校名称",
     source="附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
-    """转往单位、学校或教育工委、机关工委的，一定已落实单位或考取学校，备注必须写名称。
+    """转往单位、学校或教育工委、机关工委的，多半已落实单位或考取学校，备注必须写名称；转往本校的由 C467 报告。
 
     转往市、县、区委组织部的可能是回原籍，只在备注自己写了“专转本”“签约”等而没有名称时才报。
 
@@ -40,10 +40,19 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """
     if context.form and context.form.field("remark") is None:
         return
-    remark = record.get("remark")
-    if record["receiving_department"].category not in PARTY_UNITS and not (remark and SETTLED.search(remark)):
-        return
+    if asks_for_name(record) and context.campaign.college not in record["receiving_department"].name:
+        if how := lacks_name(record.get("remark")):
+            yield Problem("remark", {"how": how})
+
+
+def asks_for_name(record: Record) -> bool:
+    """Whether the row itself says that a job or a school has been found: by its department, or by its remark."""
+    department, remark = record.get("receiving_department"), record.get("remark")
+    return bool((department and department.category in PARTY_UNITS) or (remark and SETTLED.search(remark)))
+
+
+def lacks_name(remark: str | None) -> str:
+    """What a remark says instead of the name of a unit or school; empty where it names one."""
     if remark is None:
-        yield Problem("remark", {"how": "没有写单位或学校名称"})
-    elif len(NOT_A_NAME.sub("", remark)) < SHORTEST_NAME:
-        yield Problem("remark", {"how": f"只写了“{remark}”，没有写名称"})
+        return "没有写单位或学校名称"
+    return f"只写了“{remark}”，没有写名称" if len(NOT_A_NAME.sub("", remark)) < SHORTEST_NAME else ""
