@@ -69,7 +69,11 @@ def doubted(submission: Submission) -> dict[int, frozenset[str]]:
     records = {record.row: record for record in submission.records}
     found: dict[int, frozenset[str]] = {}
     for row, findings in submission.findings_by_record().items():
-        if row is not None and row in records and (fields := frozenset(f.field for f in findings if f.field and _puts_in_doubt(f, records[row]))):
+        if (
+            row is not None
+            and row in records
+            and (fields := frozenset(f.field for f in findings if f.field and _puts_in_doubt(f, records[row])))
+        ):
             found[row] = fields
     return found
 

@@ -56,7 +56,7 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     if listed is None or "remark" in listed[1].unknown or asks_for_name(listed[1]):
         return
     how, told = lacks_name(listed[1].get("remark")), _destinations(person)
-    is_certain = told and all(one == code for _, one in told) or bool(told and told[-1][1] == code and told[-1][0][1].reason)
+    is_certain = bool(told) and told[-1][1] == code and (len({one for _, one in told}) == 1 or bool(told[-1][0][1].reason))
     is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in told)
     if how and is_certain and is_timely:
         yield listed, Problem("remark", {"source": context.named(told[-1][0][0]), "destination": PARTS[code], "how": how})

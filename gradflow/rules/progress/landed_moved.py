@@ -18,7 +18,7 @@ UNITS = re.compile(r"(.{2,}?)(大学|学院|学校|公司|集团|医院|银行|�
 
 
 @person_rule(
-    "X634", "landed-moved", title="转入地变了", uses=("landed_org",), compares=True, severity=Severity.WARNING,
+    "X634", "landed-moved", title="转入地变了", uses=("landed_org", "landed_on"), compares=True, severity=Severity.WARNING,
     message="转入的是“{here}”，{before}写的是“{then}”", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
     source="通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
 )  # fmt: skip
@@ -41,7 +41,9 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
 
 def has_moved(before: Entry, after: Entry) -> bool:
     """Whether two rows of one person clearly name Party organisations of different places or units."""
-    return is_landed(before[1]) and is_landed(after[1]) and _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
+    if not all(is_landed(record) and "landed_on" in record.values for _, record in (before, after)):
+        return False  # an organisation without a day has not taken anybody yet
+    return _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
 
 
 @lru_cache(maxsize=4096)

@@ -40,9 +40,9 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     """
     if context.form and context.form.field("remark") is None:
         return
-    if asks_for_name(record) and context.campaign.college not in record["receiving_department"].name:
-        if how := lacks_name(record.get("remark")):
-            yield Problem("remark", {"how": how})
+    is_own = context.campaign.college in record["receiving_department"].name
+    if not is_own and asks_for_name(record) and (how := lacks_name(record.get("remark"))):
+        yield Problem("remark", {"how": how})
 
 
 def asks_for_name(record: Record) -> bool:

@@ -10,7 +10,9 @@ from gradflow.core.records import Context, Record
 from gradflow.rules.registry import row_rule
 
 SCHOOL = re.compile(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
-BEFORE = re.compile(r"^.*?(?:专转本|专升本|转本|升本|升学|考取|考上|录取|升入|就读|入读|报考|就业|签约|毕业于|中共|中国共产党)[到至在于了]?")
+BEFORE = re.compile(
+    r"^.*?(?:专转本|专升本|转本|升本|升学|考取|考上|录取|升入|就读|入读|报考|就业|签约|毕业于|中共|中国共产党)[到至在于了]?"
+)
 """What stands before a school's name."""
 
 
