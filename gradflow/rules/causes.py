@@ -7,12 +7,16 @@ sound by themselves and contradict each other.
 from __future__ import annotations
 
 SILENCES: dict[str, frozenset[str]] = {
+    "C467": frozenset({"R364"}),  # to the own college
+    "R310": frozenset({"R364"}),
     "P703": frozenset({"P707", "P710"}),  # a full member who joined lately: the date, or the status there, is wrong
-    "P706": frozenset({"P710"}),
+    "P706": frozenset({"P702", "P710"}),
     "P710": frozenset({"P704", "P705", "P709"}),  # full before, probationary now: the status is in question
     "R366": frozenset({"P711", "P712"}),  # out of touch: nothing moves until the person is found
     "X613": frozenset({"P711", "P712"}),  # landed before, not landed now
     "X608": frozenset({"R365"}),  # the card's own mobile is a relative's
+    "X501": frozenset({"R301", "R302", "R303", "X607", "X635"}),  # the number is another's
+    "X502": frozenset({"X608"}),
     "X602": frozenset({"C151"}),  # a name nobody has: whose it is, is asked
     "X605": frozenset({"C151"}),
     "X631": frozenset({"C151"}),

@@ -30,6 +30,11 @@ def is_landed(record: Record) -> bool:
     return organisation is not None and organisation.category != "undecided"
 
 
+def has_arrived(record: Record) -> bool:
+    """Whether the row says where the membership has arrived, and when: an organisation without its day is told as wrong already."""
+    return is_landed(record) and ("landed_on" in record.values or "landed_on" not in record.cells)
+
+
 def latest_follow_up(person: Person) -> Entry | None:
     """The person's latest row in a form that tells whether they landed."""
     return next((e for e in reversed(person.entries) if "landed_org" in e[1].cells), None)

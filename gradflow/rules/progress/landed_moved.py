@@ -10,7 +10,7 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
 from gradflow.rules.department_place import different_place
-from gradflow.rules.landing import is_landed
+from gradflow.rules.landing import has_arrived
 from gradflow.rules.registry import person_rule
 
 UNITS = re.compile(r"(.{2,}?)(大学|学院|学校|公司|集团|医院|银行|街道|镇|乡|村|社区)")
@@ -31,7 +31,7 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """
     before: Entry | None = None
     for entry in person.rounds():
-        if not is_landed(entry[1]):
+        if not has_arrived(entry[1]):
             continue
         if before and has_moved(before, entry):
             facts = {"here": entry[1]["landed_org"].name, "before": context.named(before[0]), "then": before[1]["landed_org"].name}
@@ -41,9 +41,7 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
 
 def has_moved(before: Entry, after: Entry) -> bool:
     """Whether two rows of one person clearly name Party organisations of different places or units."""
-    if not all(is_landed(record) and "landed_on" in record.values for _, record in (before, after)):
-        return False  # an organisation without a day has not taken anybody yet
-    return _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
+    return has_arrived(before[1]) and has_arrived(after[1]) and _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
 
 
 @lru_cache(maxsize=4096)

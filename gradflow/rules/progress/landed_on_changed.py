@@ -8,6 +8,7 @@ from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
 from gradflow.kinds.dates import PartialDate
+from gradflow.rules.landing import is_landed
 from gradflow.rules.progress.landed_moved import has_moved
 from gradflow.rules.registry import person_rule
 
@@ -26,7 +27,7 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """
     before: Entry | None = None
     for entry in person.rounds():
-        day = entry[1].get("landed_on")
+        day = entry[1].get("landed_on") if is_landed(entry[1]) else None
         if before and day and is_other_day(day, before[1]["landed_on"]) and not has_moved(before, entry):
             facts = {"here": day, "before": context.named(before[0]), "then": before[1]["landed_on"]}
             yield entry, Problem("landed_on", facts)
