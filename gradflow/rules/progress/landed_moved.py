@@ -54,5 +54,5 @@ def _differ(one: str, other: str) -> bool:
 
 def _units(name: str) -> dict[str, str]:
     """Word for a sort of unit -> the unit's own name, without the province, city and county before it."""
-    bare = re.sub(r"^(?:中共|中国共产党)?(?:.{2,8}?(?:省|自治区))?(?:.{1,9}?[市州盟](?=..))?(?:.{1,8}?[市县区旗](?=..))?", "", name)
+    bare = re.sub(r"^(?:中共|中国共产党)?(?:.{2,8}?(?:省|自治区))?(?:.{1,9}?(?:市|自治州|盟)(?=..))?(?:.{1,8}?[市县区旗](?=..))?", "", name)
     return {sort: own for own, sort in UNITS.findall(bare)}
