@@ -15,7 +15,6 @@ SILENCES: dict[str, frozenset[str]] = {
     "R366": frozenset({"P711", "P712"}),  # out of touch: nothing moves until the person is found
     "X613": frozenset({"P711", "P712"}),  # landed before, not landed now
     "X608": frozenset({"R365"}),  # the card's own mobile is a relative's
-    "X501": frozenset({"R301", "R302", "R303", "X607", "X635"}),  # the number is another's
     "X502": frozenset({"X608"}),
     "X602": frozenset({"C151"}),  # a name nobody has: whose it is, is asked
     "X605": frozenset({"C151"}),
@@ -26,7 +25,7 @@ SILENCES: dict[str, frozenset[str]] = {
     "X630": frozenset({"R364"}),  # the remark is blank
     "X633": frozenset({"X606", "X607", "X608", "X612", "X614", "X634", "X635"}),  # the card is another person's
     "X634": frozenset({"X612"}),  # the place has changed
-    "X635": frozenset({"R301", "R302", "R303", "X606", "X607"}),  # all else that is known contradicts the ID number
+    "X635": frozenset({"X501", "R301", "R302", "R303", "X606", "X607"}),  # all else that is known contradicts the ID number
 }
 """Code -> the codes that tell the same of the same person."""
 ONCE_A_PERSON = frozenset({"C151"})

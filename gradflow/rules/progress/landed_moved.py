@@ -13,7 +13,7 @@ from gradflow.rules.department_place import different_place
 from gradflow.rules.landing import has_arrived
 from gradflow.rules.registry import person_rule
 
-UNITS = re.compile(r"(.{2,}?)(大学|学院|学校|公司|集团|医院|银行|街道|镇|乡|村|社区)")
+UNITS = re.compile(r"(.+?)(大学|学院|学校|公司|集团|医院|银行|街道|镇|乡|村|社区)")
 """A name's parts below the county: what stands before the word for each sort of unit."""
 
 
