@@ -23,7 +23,7 @@ SHORTEST_NAME = 2
 @row_rule(
     "R310", "remark-names-unit", title="备注没有写单位或学校名称",
     needs=("receiving_department",), uses=("remark",),
-    message="组织关系转往{receiving_department}，备注{how}", advice="在备注栏写明落实的单位或考取的学校名称",
+    message="组织关系转往{receiving_department}，备注里{how}", advice="在备注栏写明落实的单位或考取的学校名称",
     source="附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
