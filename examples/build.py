@@ -120,7 +120,6 @@ def business() -> Iterator[Filled]:
     plant(filled, 4, "member_status", "党员", "C122")
     plant(filled, 5, "ethnicity", "中国", "C140")
     plant(filled, 6, "age", 30, "R302")
-    expect(filled, 6, "name", "X604")
     yield filled
     own = [one for place, one in enumerate(people) if place != 5]
     yield cards("商学院/登记卡.xls", BUSINESS, "2023-06-21T11:05:00", own)
@@ -129,7 +128,7 @@ def business() -> Iterator[Filled]:
     expect(first, 0, "name", "X601")
     plant(first, 1, "landed_on", None, "R321")
     plant(first, 3, "landed_on", "2022.7.6", "R324")
-    plant(first, 4, "receipt", "否", "R323")
+    plant(first, 4, "receipt", "否", "R323", SEPTEMBER)
     plant(first, 6, "name", "张伟", "X602")
     yield first
 
@@ -195,21 +194,18 @@ def languages() -> Iterator[Filled]:
     plant(own, 1, "joined_on", "2018.6.1", "P701")
     own.rows[1]["joined_on"], filled.rows[1]["member_status"] = "2022.12.1", "正式党员"
     expect(own, 2, "joined_on", "P703")
-    expect(filled, 2, "member_status", "P703")
     people[1].row["member_status"] = "正式党员"
     filled.rows[2]["member_status"] = people[2].row["member_status"] = "预备党员"
     plant(own, 3, "joined_on", "2023.4.18", "P707")
     filled.rows[3]["member_status"] = people[3].row["member_status"] = "预备党员"
     own.rows[3]["joined_on"] = "2022.6.20"
     plant(own, 5, "mobile", "13961239999", "X608")
-    plant(own, 7, "born_in", "2001.9", "X607")
+    own.rows[6]["born_in"] = "2001.9"  # told once it is known whose the number is
     yield own
     first = visits("外国语学院学生党支部 附件3 第一次.xlsx", LANGUAGES, "2023-07-23T15:00:00", people, 1)
-    expect(first, 2, "member_status", "P703")
     expect(first, 4, "member_status", "P704")
     first.rows[4]["sex"] = "女" if people[4].row["sex"] == "男" else "男"
-    for place, sheet in ((5, filled), (5, own), (5, first)):
-        expect(sheet, place, "sex", "X606")
+    expect(first, 5, "sex", "X606")
     yield first
 
 

@@ -111,6 +111,10 @@ class Rule(Check):
     uses: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     """Further columns a sheet must have for the rule to apply, filled in or not."""
+    doubts: bool = False
+    """Whether even as a warning it says that the value is hardly real, so that nothing is concluded from it."""
+    by_day: bool = False
+    """Whether it holds dates against the day the sheet speaks of, which is known once its round is."""
     compares: bool = False
     """Whether it compares what several sheets say of a person: with one of them there is nothing to check."""
     check: Callable[..., Iterable[Any]] = lambda *_: ()

@@ -168,12 +168,32 @@ class Context:
     """Versions the office has chosen."""
     releases: tuple[Release, ...] = ()
     """People the office has let go."""
+    sheet_day: date | None = None
+    """The day the sheet under check speaks of, for rules on its rows."""
+    is_last_round: bool = False
+    """Whether no later round of the sheet under check is to come, so that it goes on being filled in."""
     annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Form key -> 附件1 ..., for messages that name another form."""
 
     def named(self, submission: Submission) -> str:
         """A sheet's form and round for messages: 附件2, 附件3第1次."""
         return in_round(self.annexes.get(submission.form, submission.form), submission.round)
+
+    @property
+    def day(self) -> date:
+        """The day that dates on a row are held against: the sheet's, never later than today."""
+        return self.sheet_day or self.as_of
+
+    @property
+    def left_on(self) -> date:
+        """The day the graduates leave, or today while that is still to come."""
+        return min(self.campaign.graduated_on, self.as_of)
+
+    def on(self, submission: Submission) -> Context:
+        """The context for rules on the rows of a sheet."""
+        rounds = [deadline.round or 0 for deadline in self.campaign.deadlines if deadline.form == submission.form]
+        is_last = submission.round is not None and submission.round >= max(rounds, default=0)
+        return dataclasses.replace(self, sheet_day=self.day_of(submission), is_last_round=is_last)
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""

@@ -10,14 +10,15 @@ from gradflow.core.cells import typed_text
 from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Finding
 from gradflow.core.people import NotRun, Person
-from gradflow.core.records import Context, Key, Submission
+from gradflow.core.records import NOTHING, Context, Key, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import finding, told_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
+from gradflow.pipeline.one_cause import as_believed, silenced
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
-from gradflow.pipeline.validate import applies, can_run
+from gradflow.pipeline.validate import applies, can_run, doubted, without
 from gradflow.rules.intake.sheets import HEADCOUNT
 from gradflow.rules.registry import rules
 
@@ -32,25 +33,28 @@ class Checked:
     submissions: tuple[Submission, ...]
     people: tuple[Person, ...]
     not_run: tuple[NotRun, ...]
+    believed: tuple[Person, ...] = ()
+    """The people as the rules between sheets saw them: without values called wrong before."""
 
 
 def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> Checked:
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
     context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], forms)
+    believed = as_believed(matched.people, submissions)
     added: Added = defaultdict(list)
     found = (
         *_headcounts(submissions, forms, context),
         *_between_branches(submissions, forms, context),
         *call_roll(matched, submissions, forms, context),
-        *_on_people(matched.people, forms, context),
+        *_on_people(believed, forms, context),
     )
     for submission, one in found:
         if one:
             added[submission.key].append(one)
     checked = [_with_findings(submission, added[submission.key]) for submission in submissions]
-    people = tuple(matched.people)
-    return Checked(tuple(checked), people, tuple(_not_run(people, forms, context)))
+    quiet = silenced(checked, matched.people, base_form(forms))
+    return Checked(tuple(quiet), matched.people, tuple(_not_run(believed, forms, context)), tuple(believed))
 
 
 def _with_findings(submission: Submission, more: list[Finding]) -> Submission:
@@ -73,6 +77,7 @@ def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Contex
 
 
 def _between_branches(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+    wrong = {one.key: doubted(one) for one in submissions}
     for rule in _active(Scope.CROSS, context):
         for form in forms.values():
             entries = [
@@ -80,7 +85,7 @@ def _between_branches(submissions: Sequence[Submission], forms: Forms, context: 
                 for submission in submissions
                 if submission.form == form.key and applies(rule, submission.columns)
                 for record in submission.records
-                if can_run(rule, record)
+                if can_run(rule, without(record, wrong[submission.key].get(record.row, NOTHING)))
             ]
             for (submission, record), problem in rule.check(entries, context) if entries else ():
                 yield submission, finding(rule, problem, submission, record, form, context)

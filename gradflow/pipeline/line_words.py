@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
-from gradflow.kinds.regions import PROVINCES, existing_names, is_place
+from gradflow.kinds.places import is_place, whole_names
+from gradflow.kinds.regions import PROVINCES
 from gradflow.pipeline.likely_names import SURNAMES, TWO_CHARACTER_SURNAMES, USUAL_NAME, likely_name
 
 
@@ -158,7 +159,7 @@ def is_section(text: str) -> bool:
     is_sure = SURE_ENDS.search(core) and not (len(core) == len("鲁班") and core[0] in SURNAMES)
     if len(core) <= USUAL_NAME and not is_sure and WELL_FORMED.fullmatch(core) and core == bare:
         sure = (name := likely_name(core)) and name[1]
-        is_place_name = core in existing_names() or core.removesuffix("省") in PROVINCES.values() or is_place(core)
+        is_place_name = core in whole_names() or core.removesuffix("省") in PROVINCES.values() or is_place(core)
         return (
             bool(SHORT_SECTION.fullmatch(core))
             or core in PLAIN_GROUPS

@@ -16,10 +16,9 @@ from typing import Any
 from gradflow.core.cells import typed_text
 from gradflow.core.folding import half_width, squeezed
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Record, Submission
+from gradflow.core.records import Key, Record, Submission
 from gradflow.forms.loader import Forms
 from gradflow.kinds.person_name import DOT_SIGNS, NOTE_BEHIND
-from gradflow.pipeline.suggestions import Spellings
 from gradflow.rules.intake.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
@@ -50,13 +49,15 @@ class Gathered:
     """A person while entries are being put together."""
 
     entries: list[Entry] = field(default_factory=list)
-    handed_in: set[tuple[str, int | None]] = field(default_factory=set)
-    """Forms and rounds in which the person stands."""
+    handed_in: set[tuple[str, int | None, str]] = field(default_factory=set)
+    """Forms, rounds and branches in which the person stands."""
+    homes: set[str] = field(default_factory=set)
+    """Branches whose rosters list the person."""
 
     def add(self, entry: Entry) -> None:
         """Take an entry up."""
         self.entries.append(entry)
-        self.handed_in.add((entry[0].form, entry[0].round))
+        self.handed_in.add((entry[0].form, entry[0].round, entry[0].branch))
 
     def get(self, key: str) -> Any:
         """The first understood value of a field."""
@@ -68,8 +69,11 @@ class Gathered:
         return self.entries[0][0].branch
 
     def has(self, submission: Submission) -> bool:
-        """Whether the person already stands in that form and round, of that branch or another."""
-        return (submission.form, submission.round) in self.handed_in
+        """Whether the person already stands in that form and round: of any branch, or of that one if it lists the person too."""
+        here = (submission.form, submission.round)
+        if submission.branch in self.homes:
+            return (*here, submission.branch) in self.handed_in
+        return any((form, number) == here for form, number, _ in self.handed_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +96,45 @@ def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
     index = _Index()
     unclear: list[tuple[Entry, list[Gathered]]] = []
+    sure: set[tuple[Key, int]] = set()
     for submission in ranked:
         if submission.form == base:
             is_refused = submission.is_refused
             for record in submission.records:
                 entry = (submission, record)
-                index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
-        else:
-            unclear.extend(_put_all(submission, index))
+                index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ())).homes.add(submission.branch)
+    for submission in ranked:
+        if forms[submission.form].spec.layout == "card":
+            sure |= _put_sure(submission, index)
+    for submission in ranked:
+        if submission.form != base:
+            unclear.extend(_put_all(submission, index, sure))
     forms_order = {key: place for place, key in enumerate(forms)}
     people = {id(one): _person(one, forms_order) for one in index.people}
     return Matched(tuple(people.values()), tuple((entry, tuple(people[id(one)] for one in found)) for entry, found in unclear))
 
 
-def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, list[Gathered]]]:
+def _put_sure(submission: Submission, index: _Index) -> set[tuple[Key, int]]:
+    """Put the cards that tell whose they are by more than the name, before another of that name is put to their person."""
+    done: set[tuple[Key, int]] = set()
+    for record in submission.records:
+        found = index.find_surely((submission, record))
+        if len(found) == 1 and found[0].branch == submission.branch and not is_twin(submission, record):
+            index.put((submission, record), found)
+            done.add((submission.key, record.row))
+    return done
+
+
+def _put_all(submission: Submission, index: _Index, sure: set[tuple[Key, int]]) -> Iterator[tuple[Entry, list[Gathered]]]:
     """Put a sheet's rows to their people, the clear ones first; yield those that stay unclear."""
     groups: dict[str, list[Record]] = defaultdict(list)
     for record in submission.records:
         groups[name_key(record)].append(record)
-    waiting = list(submission.records)
+    waiting = [record for record in submission.records if (submission.key, record.row) not in sure]
     while waiting:
         found = {record.row: index.find((submission, record), groups[name_key(record)]) for record in waiting}
         clear: set[int] = set()
-        for record in waiting:
+        for record in sorted(waiting, key=lambda record: _misfit(record, found[record.row])):
             candidates = found[record.row]
             is_free = len(candidates) == 1 and (not candidates[0].has(submission) or is_twin(submission, record))
             if is_free:  # else the row before has just taken them
@@ -127,6 +147,13 @@ def _put_all(submission: Submission, index: _Index) -> Iterator[tuple[Entry, lis
         index.put((submission, record), ())
         if candidates := found[record.row]:
             yield (submission, record), candidates
+
+
+def _misfit(record: Record, candidates: Sequence[Gathered]) -> int:
+    """How badly a row fits the only person it can be: of several rows of one name the best is the person's."""
+    if len(candidates) != 1:
+        return 0
+    return 2 * (not _same_sex(record, candidates[0])) + (not _same_status(record, candidates[0]))
 
 
 def is_twin(submission: Submission, record: Record) -> bool:
@@ -147,7 +174,7 @@ class _Index:
         self._numbered: dict[tuple[str, str], Gathered] = {}
         """ID number, and the name in the first entry -> the first person of both."""
 
-    def put(self, entry: Entry, found: Sequence[Gathered]) -> None:
+    def put(self, entry: Entry, found: Sequence[Gathered]) -> Gathered:
         """Give the entry to the person found, or to a new one; note everything by which they can be found again."""
         if found:
             person = found[0]
@@ -159,6 +186,7 @@ class _Index:
             self._by[key][id(person)] = person
             if key[0] == "id":
                 self._numbered.setdefault((key[1], name_key(person.entries[0][1])), person)
+        return person
 
     def _known(self, key: tuple[str, ...]) -> list[Gathered]:
         """The people known by that; of a crowd only the first, for nobody can tell so many apart."""
@@ -187,15 +215,21 @@ class _Index:
         submission, record = entry
         if not name_key(record):
             return []
-        is_one_of_several = is_twin(submission, record)
-        for key in _keys(entry, record.get("id_number")):
-            found = [one for one in self._known(key) if is_one_of_several or not one.has(submission)]
-            if key[0] == "branch":
-                found = _told_apart(entry, found, namesakes)
-            elif found:
-                found = [one for one in found if one.branch == submission.branch] or self._at_home(entry, key) or found
-            if found:
-                return found
+        if found := self.find_surely(entry):
+            return found
+        known = self._known(("branch", submission.branch, name_key(record))) if submission.branch else []
+        free = [one for one in known if is_twin(submission, record) or not one.has(submission)]
+        return _told_apart(
+            entry, [one for one in free if one.homes] or free, namesakes
+        )  # strangers of that name only where nobody is listed
+
+    def find_surely(self, entry: Entry) -> list[Gathered]:
+        """The people an entry can be by more than its name in its branch."""
+        submission, record = entry
+        for key in _keys(entry, record.get("id_number")) if name_key(record) else ():
+            found = [one for one in self._known(key) if is_twin(submission, record) or not one.has(submission)]
+            if key[0] != "branch" and found:
+                return [one for one in found if one.branch == submission.branch] or self._at_home(entry, key) or found
         return []
 
 
@@ -263,9 +297,3 @@ def _same_status(record: Record, person: Gathered) -> bool:
 
 def _content(record: Record) -> dict[str, str]:
     return {key: typed_text(raw) for key, raw in record.cells.items() if key not in {"seq", "name"}}
-
-
-def near_name(name: str, known: Spellings) -> str:
-    """A hint naming somebody whose name is one character off; empty if there is nobody."""
-    like = known.one_off(name)
-    return f"，有一个“{like}”，是不是同一人" if like else ""

@@ -19,11 +19,13 @@ from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.accounting import Account, Row, Unit
 from gradflow.pipeline.findings import file_finding, told_finding
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.told import Told
-from gradflow.rules.cross.people import MISSING, OWED, SAME_PERSON
+from gradflow.rules.cross.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
 from gradflow.rules.cross.people import VANISHED as NOT_IN_ROUND
 from gradflow.rules.intake.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 
+BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
 YES = ("是同一", "同一人", "同一个人")
 NO = ("不是", "非同", "不同")
 
@@ -55,11 +57,13 @@ class _Asking:
         self, account: Account, submissions: Sequence[Submission], results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms
     ) -> None:  # fmt: skip
         self.account, self.context, self.forms = account, dataclasses.replace(account.context, annexes=_annexes(forms)), forms
-        self.submissions, self.people, self.lapsed = submissions, people, lapsed
+        self.submissions, self.people, self.lapsed, self.base_key = submissions, people, lapsed, base_form(forms)
         self.files = {result.file for result in results}
         everything = [submission for result in results for submission in result.submissions]
         self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
         self.told: dict[Key, list[Finding]] = defaultdict(list)
+        self.asked_of: set[tuple[str, str]] = set()
+        """Branch and name of those asked for on the roster: that their other rows have nobody there is told with it."""
         self.found = Asked(tuple(submissions))
 
     def asked(self) -> Asked:
@@ -85,11 +89,14 @@ class _Asking:
             facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
             branches = {unit.branch for unit in units}
             self._ask_of_file(PEOPLE_GONE, file, branches.pop() if len(branches) == 1 else "", facts)
-        self.found.submissions = tuple(
-            dataclasses.replace(one, findings=(*one.findings, *self.told[one.key])) if self.told[one.key] else one
-            for one in self.submissions
-        )
+        self.found.submissions = tuple(self._with_told(one) for one in self.submissions)
         return self.found
+
+    def _with_told(self, sheet: Submission) -> Submission:
+        beside = [f for f in sheet.findings if f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of]
+        if not beside and not self.told[sheet.key]:
+            return sheet
+        return dataclasses.replace(sheet, findings=(*(f for f in sheet.findings if f not in beside), *self.told[sheet.key]))
 
     def _what(self, file: str) -> str:
         return "里原来的内容换了" if file in self.files else "不在收件夹里了"
@@ -135,7 +142,7 @@ class _Asking:
 
     def _is_told(self, unit: Unit, sheet: Submission) -> bool:
         """Whether the sheet already says that the person is missing."""
-        codes = {MISSING.code, NOT_IN_ROUND.code}
+        codes = {MISSING.code, NOT_IN_ROUND.code, NOT_LISTED.code}
         return any(f.code in codes and squeezed(f.person) == squeezed(unit.kept.person) for f in sheet.findings)
 
     def _ask_on(self, sheet: Submission, unit: Unit) -> None:
@@ -158,6 +165,8 @@ class _Asking:
                     told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason, reply=unit.kept.reason
                 )
             self.told[sheet.key].append(told)
+            if sheet.form == self.base_key and not maybe:
+                self.asked_of.add((sheet.branch, squeezed(unit.kept.person)))
             self.found.on_sheets[id(unit)] = (sheet.key, check.code, unit.kept.person)
 
     def _maybe(self, unit: Unit, sheet: Submission) -> Row | None:

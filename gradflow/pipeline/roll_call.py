@@ -1,9 +1,12 @@
-"""The roll call: is everybody of the roster on every other form, and nobody else?"""
+"""The roll call: is everybody of the roster on every other form, and nobody else?
+
+A row whose name is not understood takes no part, and stands for one who would be missing: that is told at its cell.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.checks import Check
@@ -12,8 +15,8 @@ from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Submission
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.findings import finding, told_finding
-from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key, near_name
-from gradflow.pipeline.suggestions import Spellings
+from gradflow.pipeline.likenesses import is_named, listed, pair, traits
+from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key
 from gradflow.pipeline.told import Told
 from gradflow.rules.cross import people as told
 
@@ -26,6 +29,7 @@ class _Branch:
 
     base: list[Submission] = field(default_factory=list)
     listed: list[Person] = field(default_factory=list)
+    strangers: list[Person] = field(default_factory=list)
     beside: dict[tuple[str, int | None], list[Entry]] = field(default_factory=lambda: defaultdict(list))
     """(form, round) -> entries of people the roster does not list."""
 
@@ -43,13 +47,25 @@ class _Roll:
         self.homes: dict[str, set[str]] = defaultdict(set)
         """Folded name -> branches whose rosters list somebody of that name."""
         self.unclear = {(s.key, r.row): people for (s, r), people in matched.unclear}
+        self.settled: set[int] = set()
+        """``id`` of people and records that have been told of on the roster."""
         for person in matched.people:
             homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
             for branch in homes:
                 self.branches[branch].listed.append(person)
-                self.homes[name_key(person.entries[0][1])].add(branch)
+                self.homes[name_key(listed(person, self.base_key)[1])].add(branch)
+            if not homes:
+                self.branches[person.entries[0][0].branch].strangers.append(person)
             for entry in person.entries if not homes else ():
                 self.branches[entry[0].branch].beside[entry[0].form, entry[0].round].append(entry)
+
+    def is_named(self, person: Person) -> bool:
+        """Whether the roster names the person."""
+        return is_named(listed(person, self.base_key)[1])
+
+    def is_unclear(self, entry: Entry) -> bool:
+        """Whether it is a namesake's who cannot be told apart."""
+        return (entry[0].key, entry[1].row) in self.unclear
 
     def at_name(self, check: Check, entry: Entry, **facts: object) -> Call:
         """A finding at the name of an entry."""
@@ -61,6 +77,10 @@ class _Roll:
         facts = {"name": person.name, "here": self.context.named(submission), **facts}
         return submission, told_finding(Told(check, facts, person=person.name), submission, self.context)
 
+    def names(self, entries: Iterable[Entry]) -> str:
+        """The forms and rounds of some entries, for messages."""
+        return "、".join(dict.fromkeys(self.context.named(submission) for submission, _ in entries))
+
 
 def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Tell who is missing from follow-up tables and cards, who stands there without being listed, and who is unclear."""
@@ -71,54 +91,110 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
         yield roll.at_name(told.UNCLEAR, (submission, record), **facts)
     for person in matched.people:
         yield from _elsewhere(person, roll)
+    for branch in list(roll.branches.values()):
+        yield from _against_roster(branch, roll)
+        yield from _cards_of_others(branch, roll)
     sheets = [s for s in submissions if s.branch and not s.is_refused and s.form != roll.base_key]
     sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
     for submission in sheets:
         if forms[submission.form].spec.lists_everyone:
-            yield from _call_rows(submission, roll, matched)
+            yield from _call_rows(submission, roll)
+            yield from _call_round_before(submission, roll, matched)
     yield from _call_cards(sheets, roll)
 
 
 def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
-    """Tell entries of a branch that is not the one whose roster lists the person."""
-    homes = [s for s, _ in person.entries if s.form == roll.base_key and s.branch]
-    branches = {s.branch for s in homes}
-    for entry in person.entries:
-        if homes and entry[0].branch and entry[0].branch not in branches:
-            yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0].branch, listed=roll.context.named(homes[0]))
+    """Tell entries of a branch that is not the one whose roster lists the person; where several forms agree on it, the roster's own."""
+    homes = [entry for entry in person.entries if entry[0].form == roll.base_key and entry[0].branch]
+    branches = {s.branch for s, _ in homes}
+    others = [entry for entry in person.entries if entry[0].form != roll.base_key and entry[0].branch]
+    away = [entry for entry in others if homes and entry[0].branch not in branches]
+    if len({s.form for s, _ in away}) > 1 and len(away) == len(others) and len({s.branch for s, _ in away}) == 1:
+        yield roll.at_name(told.OTHER_BRANCH, homes[0], branch=away[0][0].branch, listed=roll.names(away))
+    else:
+        for entry in away:
+            yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0][0].branch, listed=roll.names(homes[:1]))
 
 
-def _call_rows(submission: Submission, roll: _Roll, matched: Matched) -> Iterator[Call]:
-    """Compare a follow-up table with the branch's roster, and with the round before."""
+def _against_roster(branch: _Branch, roll: _Roll) -> Iterator[Call]:
+    """People whom several forms agree to name, and the roster alone does not: told once, on the roster."""
+    found = [person for person in branch.strangers if len({s.form for s, _ in person.entries}) > 1]
+    found = [person for person in found if all(is_named(entry[1]) and not roll.is_unclear(entry) for entry in person.entries)]
+    if not branch.base or not found:
+        return
+    alone = [person for person in branch.listed if len(person.entries) == 1 and not person.entries[0][1].reason]
+    pairs = pair([person.entries[0] for person in found], alone, branch.base)
+    for person in found:
+        like = pairs.get(id(person.entries[0][1]))
+        is_answered = any(record.reason for _, record in person.entries)
+        if is_answered or (like is None and not all(roll.is_named(one) for one in branch.listed)):
+            continue  # a row of the roster without a name may be theirs
+        roll.settled.update(id(record) for _, record in person.entries)
+        if like:
+            roll.settled.add(id(like))
+        others = roll.names(person.entries)
+        if like is None:
+            sheet = max(branch.base, key=lambda one: len(one.records))
+            yield roll.on_sheet(told.NOT_LISTED, sheet, person, others=others)
+        elif roll.is_named(like):
+            yield roll.at_name(told.NAME_DIFFERS, like.entries[0], others=others, other=person.name)
+
+
+def _cards_of_others(branch: _Branch, roll: _Roll) -> Iterator[Call]:
+    """Cards of which all but the name is another's whom the roster lists."""
+    owners: dict[object, Person] = {}
+    for person in branch.listed:
+        for trait in traits(listed(person, roll.base_key)[1], person.get("id_number")):
+            owners.setdefault(trait, person)
+    for person in branch.listed:
+        for entry in person.entries:
+            own = set(traits(entry[1], None)) if roll.forms[entry[0].form].spec.layout == "card" else set()
+            if len(own) > 1 and own.isdisjoint(traits(listed(person, roll.base_key)[1], person.get("id_number"))):
+                others = {id(owners.get(trait)): owners.get(trait) for trait in own}
+                if len(others) == 1 and (other := next(iter(others.values()))):
+                    yield roll.at_name(told.CARD_OF_OTHER, entry, name=person.name, other=other.name, what="出生年月、手机")
+
+
+def _call_rows(submission: Submission, roll: _Roll) -> Iterator[Call]:
+    """Compare a follow-up table with the branch's roster."""
     branch, here = roll.branches[submission.branch], (submission.form, submission.round)
-    mine = [entry for entry in branch.beside[here] if entry[0].key == submission.key]
-    mine = [entry for entry in mine if name_key(entry[1])]
-    unclear = [entry for entry in mine if (submission.key, entry[1].row) in roll.unclear]
-    unsure = {id(p) for entry in unclear for p in roll.unclear[submission.key, entry[1].row]}
-    nameless = sum(not name_key(record) for record in submission.records)
-    strangers = [entry for entry in mine if (submission.key, entry[1].row) not in roll.unclear]
-    if branch.base:
-        listed = roll.context.named(branch.base[0])
-        missing = [p for p in branch.listed if p.name and not p.of(*here) and id(p) not in unsure]
-        strange = Spellings(entry[1].person for entry in strangers)
-        if len(missing) > nameless:  # else the rows without a name are theirs: one cause, one finding
-            gone = [person for person in missing if not near_name(person.name, strange)]
-            yield from (roll.on_sheet(told.MISSING, submission, person, listed=listed) for person in gone)
-        if len(strangers) > sum(not person.name for person in branch.listed):
-            lacking = Spellings(person.name for person in missing)
-            twins = Counter(name_key(person.entries[0][1]) for person in branch.listed)
-            for entry in strangers:
-                hint = near_name(name_key(entry[1]), lacking) or _twin_hint(twins[name_key(entry[1])]) or _elsewhere_hint(entry, roll)
-                yield roll.at_name(told.EXTRA, entry, listed=listed, name=entry[1].person, hint=hint)
-    told_already = {id(p) for p in branch.listed} if branch.base else set()
-    for person in matched.people:
-        before = [
-            s
-            for s, _ in person.rounds()
-            if s.form == submission.form and s.branch == submission.branch and (s.round or 0) < (submission.round or 0)
-        ]
-        if before and not person.of(*here) and id(person) not in told_already and not nameless:
-            yield roll.on_sheet(told.VANISHED, submission, person, before=roll.context.named(before[-1]))
+    if not branch.base:
+        return
+    mine = [entry for entry in branch.beside[here] if entry[0].key == submission.key and id(entry[1]) not in roll.settled]
+    unsure = {id(person) for entry in mine for person in roll.unclear.get((submission.key, entry[1].row), ())}
+    mine = [entry for entry in mine if not roll.is_unclear(entry)]
+    missing = [p for p in branch.listed if not p.of(*here) and id(p) not in unsure and id(p) not in roll.settled]
+    yield from _compare(told.EXTRA, mine, missing, branch, roll)
+    roster, pairs = roll.context.named(branch.base[0]), pair(mine, missing, branch.base)
+    gone = _unpaired(missing, pairs, roll, is_base_named=True)
+    if len(gone) > sum(not is_named(record) and id(record) not in pairs for _, record in mine):  # else those rows are theirs
+        yield from (roll.on_sheet(told.MISSING, submission, person, listed=roster) for person in gone)
+
+
+def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Roll) -> Iterator[Call]:
+    """Tell the entries of people the roster does not list, each with a hint at who it may be."""
+    pairs = pair(mine, missing, branch.base)
+    strangers = [entry for entry in mine if is_named(entry[1])]
+    strangers = [entry for entry in strangers if not (like := pairs.get(id(entry[1]))) or roll.is_named(like)]
+    if len(strangers) <= len(
+        _unpaired(branch.listed, pairs, roll, is_base_named=False)
+    ):  # else the rows without a name are theirs: one cause, one finding
+        return
+    twins = Counter(name_key(listed(person, roll.base_key)[1]) for person in branch.listed)
+    for entry in strangers:
+        hint = _like_hint(entry, pairs) or _twin_hint(twins[name_key(entry[1])]) or _elsewhere_hint(entry, roll)
+        yield roll.at_name(check, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)
+
+
+def _unpaired(people: Sequence[Person], pairs: Mapping[int, Person], roll: _Roll, *, is_base_named: bool) -> list[Person]:
+    """Those of whom no row may be, with a name on the roster or without."""
+    taken = {id(person) for person in pairs.values()}
+    return [person for person in people if id(person) not in taken and roll.is_named(person) is is_base_named]
+
+
+def _like_hint(entry: Entry, pairs: Mapping[int, Person]) -> str:
+    like = pairs.get(id(entry[1]))
+    return f"，有一个“{like.name}”，是不是同一人" if like else ""
 
 
 def _twin_hint(count: int) -> str:
@@ -131,6 +207,24 @@ def _elsewhere_hint(entry: Entry, roll: _Roll) -> str:
     return f"；{'、'.join(f'“{name}”' for name in others[:3])}的附件2里有同名的人，是不是由那里转来的" if others else ""
 
 
+def _call_round_before(submission: Submission, roll: _Roll, matched: Matched) -> Iterator[Call]:
+    """Tell who stood in the round before and is gone; of those no roster lists, only whom the branch accounted for there."""
+    here, branch = (submission.form, submission.round), roll.branches[submission.branch]
+    known = {id(person) for person in branch.listed} if branch.base else set()
+    if not all(is_named(record) for record in submission.records):
+        return
+    for person in matched.people:
+        before = [
+            entry
+            for entry in person.rounds()
+            if entry[0].form == submission.form and entry[0].branch == submission.branch and (entry[0].round or 0) < (submission.round or 0)
+        ]
+        if not before or person.of(*here) or id(person) in known or not is_named(before[-1][1]):
+            continue
+        if not branch.base or before[-1][1].reason:
+            yield roll.on_sheet(told.VANISHED, submission, person, before=roll.context.named(before[-1][0]))
+
+
 def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
     """Tell who has no card where the branch has handed in others, and cards of people the roster does not list."""
     for key, form in roll.forms.items():
@@ -141,13 +235,12 @@ def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
             branch = roll.branches[name]
             if not branch.base:
                 continue
-            strangers = [entry for entry in branch.beside[key, None] if name_key(entry[1]) and not is_twin(*entry)]
-            missing = [person for person in branch.listed if not person.of(key)]
-            strange, lacking = Spellings(entry[1].person for entry in strangers), Spellings(person.name for person in missing)
-            for person in missing:
-                base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
-                if not near_name(person.name, strange):
+            mine = [entry for entry in branch.beside[key, None] if id(entry[1]) not in roll.settled and not is_twin(*entry)]
+            missing = [person for person in branch.listed if not person.of(key) and id(person) not in roll.settled]
+            yield from _compare(told.CARD_EXTRA, mine, missing, branch, roll)
+            pairs = pair(mine, missing, branch.base)
+            lacking = _unpaired(missing, pairs, roll, is_base_named=True)
+            if len(lacking) > sum(not is_named(record) and id(record) not in pairs for _, record in mine):
+                for person in lacking:
+                    base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
                     yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
-            for entry in strangers:
-                hint = near_name(name_key(entry[1]), lacking)
-                yield roll.at_name(told.CARD_EXTRA, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)

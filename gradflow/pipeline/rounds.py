@@ -15,6 +15,7 @@ from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import told_finding
 from gradflow.pipeline.told import Told
+from gradflow.pipeline.validate import validate_by_day
 from gradflow.rules.intake import sheets as told
 
 NUMBERS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)} | {"首": 1}
@@ -73,7 +74,7 @@ def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime
         for submission in result.submissions:
             one = submission
             if forms[one.form].spec.in_rounds and one.round is None and not _is_contradicted(one):
-                one = _by_time(one, min(received[result.file].date(), context.as_of), taken, context)
+                one = _by_time(one, forms[one.form], min(received[result.file].date(), context.as_of), taken, context)
                 taken.add((one.branch, one.form, one.round))
             submissions.append(one)
         settled.append(dataclasses.replace(result, submissions=tuple(submissions)))
@@ -84,7 +85,7 @@ def _is_contradicted(submission: Submission) -> bool:
     return any(finding.code == told.ROUND_CONTRADICTED.code for finding in submission.findings)
 
 
-def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> Submission:
+def _by_time(submission: Submission, form: Form, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> Submission:
     """The first round due on or after that day; or the one before, if it is missing and its day is nearer."""
     due = list(due_days(context.campaign, submission.form).items())
     if not due:
@@ -94,7 +95,8 @@ def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int |
     if place and (submission.branch, submission.form, due[place - 1][0]) not in taken and day - due[place - 1][1] < last - day:
         number = due[place - 1][0]
     finding = told_finding(Told(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()}), submission, context)
-    return dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
+    settled = dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
+    return settled if context.day_of(settled) == context.as_of else validate_by_day(settled, form, context)
 
 
 def is_early(form: str, number: int | None, context: Context) -> date | None:

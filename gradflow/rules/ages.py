@@ -47,7 +47,12 @@ class AgeReading(NamedTuple):
 
 def read_age(record: Record, context: Context) -> AgeReading:
     """Compare the typed age with the ID number; both must be understood."""
-    return _reading(record["age"], record["id_number"].born_on, context.campaign.graduated_on, context.limits["age_window_days"])
+    return read_typed_age(record["age"], record["id_number"].born_on, context)
+
+
+def read_typed_age(typed: int, born_on: date, context: Context) -> AgeReading:
+    """Compare an age with a birthday."""
+    return _reading(typed, born_on, context.campaign.graduated_on, context.limits["age_window_days"])
 
 
 @lru_cache(maxsize=4096)

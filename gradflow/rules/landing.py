@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Record
+from gradflow.core.records import Context, Record
 
 STAYS = frozenset({"kept", "abroad", "deferred"})
 """Destinations for which the membership stays at the college."""
@@ -18,12 +19,22 @@ ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 
+def transfers_begin(context: Context) -> date:
+    """The first day of the year's transfers: nothing arrives, and nobody is asked whether it has, before it."""
+    return date.fromisoformat(f"{context.campaign.cohort}-{context.limits['transfers_begin']}")
+
+
 def is_landed(record: Record) -> bool:
     """Whether the row says that the membership has arrived, be it without a proper name; words that name nothing need a date."""
     organisation = record.get("landed_org")
     if organisation is None or organisation.category == "undecided":
         return False
     return organisation.category != "unnamed" or record.get("landed_on") is not None
+
+
+def has_arrived(record: Record) -> bool:
+    """Whether the row says where the membership has arrived, and when: an organisation without its day is told as wrong already."""
+    return is_landed(record) and ("landed_on" in record.values or "landed_on" not in record.cells)
 
 
 def latest_follow_up(person: Person) -> Entry | None:

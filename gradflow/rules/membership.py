@@ -5,6 +5,7 @@ A date known to the month only is taken at the end that speaks for the person.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +15,13 @@ from gradflow.rules.calendar_months import months_after
 
 FOUNDED_ON = date(1921, 7, 1)
 """The Party's founding: nobody joined before it."""
+
+
+PROLONGED = re.compile(
+    r"(?<![没未不])(?<!没有)(?:延长|延期转正|转正.{0,4}(?:延期|推迟|延后|暂缓|延长)|(?:推迟|暂缓|延后|延迟)转正"
+    r"|(?:预备|考察)期?.{0,4}(?:延期|延后|顺延|再延|延半|延一|延续)|延(?:半年|一年|[0-9一二六两十]+个?[月年])|继续考察|再考察)"
+)
+"""How people say that the probationary period has been prolonged; 延期毕业 is something else."""
 
 
 class Joining(NamedTuple):
@@ -37,7 +45,7 @@ def joining(person: Person) -> Joining | None:
 def believable(person: Person, context: Context) -> Joining | None:
     """The joining date, unless another check already says that it cannot be right: one cause, one finding."""
     found = joining(person)
-    if found is None or found.first > context.as_of or found.last < FOUNDED_ON or is_too_young(person, found, "adult_age", context):
+    if found is None or found.first > context.left_on or found.last < FOUNDED_ON or is_too_young(person, found, "adult_age", context):
         return None
     return found
 
@@ -57,9 +65,21 @@ def is_too_young(person: Person, joined: Joining, limit: str, context: Context, 
     return born is not None and joined.last < months_after(born, 12 * (context.limits[limit] + more))
 
 
+def is_card_alone(person: Person, status: str) -> bool:
+    """Whether several sheets say that status and none another: then the card's joining date is the odd one out."""
+    told = [value for _, value in person.holding("member_status")]
+    return len(told) > 1 and set(told) == {status}
+
+
 def latest_status(person: Person) -> tuple[Entry, Any] | None:
     """The latest statement of 预备党员/正式党员."""
     return person.last("member_status")
+
+
+def is_prolonged(person: Person) -> bool:
+    """Whether a remark says that the probationary period has been prolonged."""
+    words = (str(value) for key in ("remark", "not_landed_reason") for _, value in person.holding(key))
+    return any(PROLONGED.search(re.sub(r"延长(?=毕业|学制|学籍)|\s", "", text)) for text in words)
 
 
 def overdue_months(person: Person, context: Context) -> tuple[Entry, Joining, int] | None:

@@ -138,9 +138,9 @@ def test_a_returned_card_keeps_its_place_and_its_reason(folder: Path) -> None:
     gradflow("template", "registration_card", "--from-roster", "--campaign", str(folder))
     book = openpyxl.load_workbook(only(folder / "templates", "附件1-*-甲支部.xlsx"))
     for name, joined in (("王芳", "2018.1.1"), ("李强", "2023.4.5")):
-        for cell, value in {"D3": joined, "B4": "计算机2001班", "B5": "升学", "B9": "江苏省昆山市玉山镇1号 215300"}.items():
+        for cell, value in {"D3": joined, "B4": "计算机2001班", "B5": "回原籍", "B9": "江苏省昆山市玉山镇1号 215300"}.items():
             book[name][cell] = value
-    book["李强"]["D2"] = "男"
+    book["李强"]["D2"], book["李强"]["B5"] = "男", "升学"
     book.save(folder / "inbox" / "卡.xlsx")
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, {**PEOPLE[1], "member_status": "预备党员"}]))
     gradflow("validate", str(folder), "--as-of", "2023-06-24")

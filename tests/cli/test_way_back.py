@@ -332,7 +332,7 @@ def test_one_pass_may_correct_one_value_and_explain_another(folder: Path) -> Non
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
     gradflow("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
     book = openpyxl.load_workbook(next((folder / "templates").glob("附件3-*.xlsx")))
-    for column, value in zip("EFGHJ", ("回原籍", "昆山市玉山镇党委", "2023.7.8", "否", "电话 2023.7.12"), strict=True):
+    for column, value in zip("EFGHJ", ("回原籍", "昆山市玉山镇党委", "2023.6.8", "否", "电话 2023.7.12"), strict=True):
         book["附件3"][f"{column}4"] = value
     book.save(folder / "inbox" / "附件3第一次.xlsx")
     gradflow("validate", str(folder), "--as-of", "2023-07-20")

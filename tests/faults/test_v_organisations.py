@@ -157,12 +157,13 @@ def test_v3_ids_know_the_regions_they_knew() -> None:
         ("已提交待接收", None, "等对方审核", {"C470"}),
         ("本人原籍", None, "等对方审核", {"C470"}),
         ("已转", "2023-07-10", None, {"C470"}),
-        ("已转", None, None, {"C470", "R321"}),
+        ("已转", None, None, {"C470"}),
         ("未转入", None, "9月报到后转入", set()),
         ("未转入", None, None, {"R325"}),
         ("昆山市花桥镇党委", "2023-07-10", None, set()),
     ],
 )
 def test_v1_one_cause_one_finding(landed: str, landed_on: str | None, reason: str | None, codes: set[str]) -> None:
-    row = {**GOOD_VISIT, "landed_org": landed, "landed_on": landed_on, "not_landed_reason": reason}
+    receipt = "否" if landed == "未转入" else "是"
+    row = {**GOOD_VISIT, "landed_org": landed, "landed_on": landed_on, "not_landed_reason": reason, "receipt": receipt}
     assert {f.code for f in checked(row, form=VISIT).findings} == codes

@@ -399,9 +399,10 @@ def in_rounds(tmp_path: Path, *people: Mapping[str, Raw], members: int = 0) -> P
     return folder
 
 
-SENT = {**VISIT, "receipt": "未收到"}
+SENT = {**VISIT, "receipt": "未收到", "landed_on": "2023-06-10"}
+"""More than a month before it is told."""
 SECOND_VISIT = {**VISIT, "name": "赵敏", "sex": "女"}
-AGAIN = {**SENT, "receipt": "否", "landed_on": "2023-07-10", "follow_up_contact": "电话 2023.9.12"}
+AGAIN = {**SENT, "receipt": "否", "follow_up_contact": "电话 2023.9.12"}
 """The same in September, in the spelling of the workbook filled in beforehand."""
 
 

@@ -14,7 +14,7 @@ ONE_DIGIT = re.compile(r"1\d\d?(\d)\1{7,}")
 
 
 @row_rule(
-    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), severity=Severity.WARNING,
+    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), severity=Severity.WARNING, doubts=True,
     message="“{number}”像是样例或随手填的号码", advice="核对号码；无误的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip

@@ -20,7 +20,7 @@ def _in_public_plan(number: str) -> bool:
 
 
 @row_rule(
-    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), severity=Severity.WARNING,
+    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), severity=Severity.WARNING, doubts=True,
     message="“{number}”的号段 {segment} 还没有放号", advice="核对号码；新号段请写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip

@@ -1,12 +1,15 @@
-"""X607."""
+"""X607 and X635."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
+from gradflow.rules.ages import read_typed_age
 from gradflow.rules.registry import person_rule
 
 
@@ -25,3 +28,36 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     born = person.get("id_number").born_on
     if found and (found[1].year, found[1].month) != (born.year, born.month):
         yield found[0], Problem("born_in", {"here": found[1], "month": f"{born.year}-{born.month:02d}"})
+
+
+@person_rule(
+    "X635", "id-contradicted", title="身份证号与别的都对不上", needs=("id_number",), uses=("born_in", "age", "sex"), compares=True,
+    message="身份证号与{what}都不符", advice="对照身份证改正号码；是不是填成了别人的",
+    source="GB 11643-1999 出生日期码、顺序码",
+)  # fmt: skip
+def check_all(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """校验位对的号码也可能是别人的：年龄、登记卡的出生年月、各表的性别中有两样以上与号码不符，就是号码错了。
+
+    正确 | 附件2·身份证号码 320584200005120016 | 附件1·出生年月 2000-06
+    错误 | 附件2·身份证号码 320584199805120019 | 附件1·出生年月 2000-05 | 附件2·年龄 23
+    """
+    found = person.first("id_number")
+    if not found:
+        return
+    entry, number = found
+    born, month = person.first("born_in"), (number.born_on.year, number.born_on.month)
+    sexes = [value for (_, record), value in person.holding("sex") if "id_number" not in record.cells]
+    age = re.fullmatch(r"([0-9]{1,2})(?:\.0)?", typed_text(entry[1].cells.get("age")).strip())
+    against = [
+        "登记卡的出生年月" if born and (born[1].year, born[1].month) != month else "",
+        "年龄" if age and not read_typed_age(int(age[1]), number.born_on, context).is_right else "",
+        "各表的性别" if sexes and number.sex not in sexes and _typed_sex(entry) != number.sex else "",
+    ]
+    what = [one for one in against if one]
+    if len(what) > 1:
+        yield entry, Problem("id_number", {"what": "、".join(what)})
+
+
+def _typed_sex(entry: Entry) -> str | None:
+    """The sex as typed beside the number, though another check may doubt it."""
+    return {"男": "male", "女": "female"}.get(typed_text(entry[1].cells.get("sex")).strip())

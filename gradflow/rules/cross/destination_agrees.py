@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
@@ -19,35 +21,42 @@ from gradflow.rules.registry import person_rule
     source="附件2注2(备注写明落实的单位或考取的学校)；附件1“毕业后去向”；附件3“具体情况”",
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """只在备注或毕业后去向写得明白(专转本、公司、回原籍等)时才比。
+    """比较登记卡、附件2备注和最近一次回访，只在写得明白(专转本、公司、回原籍等)时才比。
+
+    两张表一致、一张不同的，报在不同的一张；只有两张的，报在回访表，没有回访的报在登记卡。
 
     正确 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 专转本
     错误 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 就业单位
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学
+    错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 回原籍
     """
-    told = {key: found for key in ("remark", "destination") if (found := _told(person, key))}
-    planned = told.get("remark") or told.get("destination")
-    for entry, code in person.holding("destination_type"):
-        if planned and code in NAMES and code != planned.code:
-            yield entry, Problem("destination_type", _facts(NAMES[code], planned, context))
-    if len(told) > 1 and told["remark"].code != told["destination"].code:
-        card = told["destination"]
-        yield card.entry, Problem("destination", _facts(card.text, told["remark"], context))
+    told = [*_free_text(person, "remark"), *_free_text(person, "destination"), *_latest(person)]
+    counts = Counter(one.code for one in told)
+    if len(counts) < 2:  # noqa: PLR2004 - all agree
+        return
+    common, count = counts.most_common(1)[0]
+    odd = next((one for one in told if one.code != common), told[-1]) if count > 1 else told[-1]
+    other = next(one for one in told if one.code != odd.code)
+    facts = {"here": odd.text, "source": context.named(other.entry[0]), "text": other.text}
+    yield odd.entry, Problem(odd.field, facts)
 
 
 class _Told(NamedTuple):
-    """A destination told by free text: where, in which words, and which one it is."""
+    """A destination that is told: where, in which words, and which one it is."""
 
     entry: Entry
+    field: str
     text: str
     code: str
 
 
-def _told(person: Person, key: str) -> _Told | None:
+def _free_text(person: Person, key: str) -> Iterator[_Told]:
     found = person.first(key)
-    code = told_destination(found[1]) if found else None
-    return _Told(found[0], found[1], code) if found and code else None
+    if found and (code := told_destination(found[1])):
+        yield _Told(found[0], key, found[1], code)
 
 
-def _facts(here: str, planned: _Told, context: Context) -> dict[str, str]:
-    return {"here": here, "source": context.named(planned.entry[0]), "text": planned.text}
+def _latest(person: Person) -> Iterator[_Told]:
+    found = person.last("destination_type")
+    if found and found[1] in NAMES:
+        yield _Told(found[0], "destination_type", typed_text(found[0][1].cells["destination_type"]).strip(), found[1])

@@ -25,10 +25,10 @@ UNCLEAR = people_check(
 )  # fmt: skip
 CARD_MISSING = people_check(
     "X604", "card-missing", "没有信息登记卡",
-    "没有交{annex}(登记卡)", "补交这个人的登记卡；确实没有的写明情况",
-    severity=Severity.WARNING,
+    "没有交{annex}(登记卡)", "催支部补交这个人的登记卡",
+    severity=Severity.INFO,
     source="通知二(建立《高校毕业生党员信息登记卡》，确保做到一人一卡)",
-    text="支部已经交了别人的登记卡时才逐人报；一张也没有交的，在总览和人员总表里列出。",
+    text="支部已经交了别人的登记卡时才逐人提示，催办里点名，不退回附件2；一张也没有交的，在总览和人员总表里列出。",
 )  # fmt: skip
 CARD_EXTRA = people_check(
     "X605", "card-not-listed", "登记卡上的人不在转出登记表里",
@@ -49,9 +49,27 @@ SAME_PERSON = people_check(
     source="通知一、五(确保每名毕业生党员不掉队)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
     text="姓名改了、别的又看不出是谁的，问一次。身份证号相同，或姓名相同并有一项不变的内容相同的，不问。",
 )  # fmt: skip
+NAME_DIFFERS = people_check(
+    "X631", "name-differs", "附件2的姓名与别的表都不同",
+    "{others}写的是“{other}”，这里写的是“{value}”，是不是同一人", "是同一人，改正写错的一处；不是，在“情况说明”里写明，并在各表里补上缺的人",
+    source="通知二、四、五(附件1、附件2、附件3是同一批毕业生党员)", is_explainable=True,
+    text="登记卡和回访表写的姓名一样，只有附件2不同，而且看得出是同一个人(差一个字、手机号或出生年月相同、在同一行)，报在附件2，别的表不再报。",
+)  # fmt: skip
+NOT_LISTED = people_check(
+    "X632", "not-listed-anywhere", "附件2漏了人",
+    "{others}里有“{name}”，{here}里没有", "给这个人补上一行；不该由本支部报的，在“情况说明”里写明这个人在哪个支部，由党委办公室决定",
+    source="通知二、四、五(附件1、附件2、附件3是同一批毕业生党员)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
+    text="登记卡和回访表都有这个人，只有附件2没有，报在附件2，别的表不再报。只有一种表有的，由 X602、X605 报告。",
+)  # fmt: skip
+CARD_OF_OTHER = people_check(
+    "X633", "card-of-another", "登记卡的内容是另一个人的",
+    "姓名是“{name}”，{what}与附件2里“{other}”的相同，与“{name}”的不同", "核对是谁的登记卡，改正姓名或内容；附件2的姓名、号码填错行的改附件2",
+    source="通知二(一人一卡)；GB 11643-1999 出生日期码",
+    text="性别、出生年月和手机都是本支部另一个人的，多半是姓名填错或两行串了，只报一处。",
+)  # fmt: skip
 OTHER_BRANCH = people_check(
-    "X610", "person-in-other-branch", "这个人在别的支部的转出登记表里",
-    "这个人在“{branch}”的{listed}里", "与“{branch}”核对：这个人现在在那里的，从这张表里删去；在本支部的，写明情况，由那个支部从附件2里删去",
+    "X610", "person-in-other-branch", "这个人在别的支部的表里",
+    "这个人在“{branch}”的{listed}里", "与“{branch}”核对：这个人现在在那里的，从这张表里删去；在本支部的，写明情况，由那个支部删去",
     severity=Severity.WARNING,
     source="通知四(组织关系只转接一次)",
     text="按身份证号、姓名加性别加出生年月或手机号认出是同一个人，但两张表写的支部不同。",

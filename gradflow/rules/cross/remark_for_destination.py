@@ -1,4 +1,4 @@
-"""X617."""
+"""X617 and X630."""
 
 from __future__ import annotations
 
@@ -7,29 +7,63 @@ from collections.abc import Iterator
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
+from gradflow.rules.destinations import told_destination
+from gradflow.rules.landing import GOES
 from gradflow.rules.registry import person_rule
+from gradflow.rules.row.remark_names_unit import asks_for_name, lacks_name
 
-SETTLED = {"work": "就业单位", "study": "专转本"}
+SOURCE = "附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称"
+LOOKS_AT = ("destination_type", "destination", "remark", "receiving_department")
+PARTS = {"work": "就业", "study": "专转本"}
 
 
 @person_rule(
-    "X617", "remark-for-destination", title="已就业或专转本，附件2备注空着",
-    uses=("destination_type", "remark", "receiving_department"), compares=True, severity=Severity.WARNING,
-    message="{source}写的是{destination}，备注没有写单位或学校名称", advice="在备注栏补写落实的单位或考取的学校名称；附件2之后才落实的写明情况",
-    source="附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称",
+    "X617", "remark-for-destination", title="已就业，附件2备注没有写单位", uses=LOOKS_AT, compares=True, severity=Severity.WARNING,
+    message="{source}写的是{destination}，备注{how}", advice="在备注栏补写落实的单位名称；没有签协议、附件2之后才落实的写明情况",
+    source=SOURCE,
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """只看第一次回访：之后才落实的，6月的附件2自然写不出来。抬头已经是学校或单位的，由 R310 报告。
+    """附件1或第一次回访写着就业的，附件2备注要写单位名称，不论抬头写的是哪里；之后才就业的，6月的附件2自然写不出来。
 
+    各表的去向不一致的，先由 X611 报告。
     正确 | 附件2·备注 签约恒力集团有限公司 | 附件3·具体情况 就业单位
     正确 | 附件3(2)·具体情况 就业单位 | 附件2·备注 无
     错误 | 附件2·备注 无 | 附件3·具体情况 就业单位
+    错误 | 附件2·备注 无 | 附件1·毕业后去向 恒力集团有限公司
     """
-    department = person.first("receiving_department")
-    listed = department[0] if department else None
-    follow_up = next((e for e in person.rounds() if e[0].round == 1 and e[1].get("destination_type") in SETTLED), None)
-    if not follow_up or not department or listed is None or "remark" not in listed[1].cells or listed[1].get("remark"):
+    yield from _told("work", person, context)
+
+
+@person_rule(
+    "X630", "remark-for-school", title="专转本，附件2备注没有写学校", uses=LOOKS_AT, compares=True,
+    message="{source}写的是{destination}，备注{how}", advice="在备注栏补写考取的学校名称；{source}写错的改{source}",
+    source=SOURCE,
+)  # fmt: skip
+def check_school(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """附件1或附件3写着专转本的，附件2备注必须写学校名称，不论抬头写的是哪里。各表的去向不一致的，先由 X611 报告。
+
+    正确 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 专转本
+    错误 | 附件2·备注 无 | 附件3·具体情况 专转本
+    错误 | 附件2·备注 无 | 附件1·毕业后去向 专转本，苏州大学
+    正确 | 附件2·备注 无 | 附件1·毕业后去向 回原籍 | 附件3·具体情况 专转本
+    """
+    yield from _told("study", person, context)
+
+
+def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """Where the roster's remark lacks a name although the latest sheet tells that destination, and no other contradicts it."""
+    listed = next((entry for entry in person.entries if "receiving_department" in entry[1].cells and "remark" in entry[1].cells), None)
+    if listed is None or "remark" in listed[1].unknown or asks_for_name(listed[1]):
         return
-    if department[1].category == "local":
-        facts = {"source": context.named(follow_up[0]), "destination": SETTLED[follow_up[1]["destination_type"]]}
-        yield listed, Problem("remark", facts)
+    how, told = lacks_name(listed[1].get("remark")), _destinations(person)
+    is_certain = bool(told) and told[-1][1] == code and (len({one for _, one in told}) == 1 or bool(told[-1][0][1].reason))
+    is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in told)
+    if how and is_certain and is_timely:
+        yield listed, Problem("remark", {"source": context.named(told[-1][0][0]), "destination": PARTS[code], "how": how})
+
+
+def _destinations(person: Person) -> list[tuple[Entry, str]]:
+    """What the card, and then each follow-up, tell of the destination."""
+    card = person.first("destination")
+    found = [(card[0], code)] if card and (code := told_destination(card[1])) else []
+    return found + [(entry, code) for entry, code in person.holding("destination_type") if code in GOES or code == "home"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
-from gradflow.rules.membership import overdue_months
+from gradflow.rules.membership import is_prolonged, overdue_months
 from gradflow.rules.registry import person_rule
 
 
@@ -28,6 +28,5 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     limits = context.limits
     first = limits["probation_months"] + limits["shortest_extension_months"]
     last = limits["probation_months"] + limits["longest_extension_months"]
-    words = "".join(str(value) for key in ("remark", "not_landed_reason") for _, value in person.holding(key))
-    if found and first <= found[2] < last and "延长" not in words:
+    if found and first <= found[2] < last and not is_prolonged(person):
         yield found[0], Problem("member_status", {"joined": found[1]})

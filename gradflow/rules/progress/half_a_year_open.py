@@ -20,8 +20,8 @@ from gradflow.rules.registry import person_rule
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """转出后六个月仍未落实的，重开期限和自行脱党的期限都到了。
 
-    正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-12-29
-    错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-12-30
+    正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-12-29
+    错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-12-30
     """
     entry, months = open_entry(person), context.limits["reopening_months"]
     if entry and context.as_of >= months_after(context.campaign.graduated_on, months):

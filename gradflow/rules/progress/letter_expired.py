@@ -21,8 +21,8 @@ from gradflow.rules.registry import person_rule
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """毕业时开出的介绍信90天有效。保留在校、出国(境)、延期毕业的不算。
 
-    正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-09-28
-    错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 日期 2023-09-29
+    正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-09-28
+    错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-09-29
     """
     entry, left = open_entry(person), context.campaign.graduated_on
     end = left + timedelta(days=context.limits["letter_days"])

@@ -1,4 +1,4 @@
-"""R323."""
+"""R323 and R361."""
 
 from __future__ import annotations
 
@@ -6,20 +6,49 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
+from gradflow.rules.calendar_months import months_after
 from gradflow.rules.landing import is_landed
 from gradflow.rules.registry import row_rule
 
+LOOKS_AT = ("receipt", "landed_on")
+
 
 @row_rule(
-    "R323", "landed-receipt", title="已转入，回执没有反馈", needs=("landed_org",), uses=("receipt",), columns=("receipt",), severity=Severity.WARNING,
+    "R323", "landed-receipt", title="已转入，回执没有反馈", needs=("landed_org",), uses=LOOKS_AT, columns=("receipt",), severity=Severity.WARNING,
     message="已转入“{landed_org}”，回执{how}", advice="收到回执的填是，全国系统线上转接的填线上；回执还没有寄回的写明情况并催收",
-    source="附件3“回执是否反馈”；介绍信回执由接收方基层党委在接收后一个月内寄回",
+    rests_on=("receipt_months",),
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
-    """已经转入的，回执应为“是”或“线上”。回执可能还在路上，所以可以写明情况。
+    """已经转入满一个月的，回执应为“是”或“线上”；没有填的随时请补。没有写转入时间的先由 R321 报告。
 
-    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 线上
-    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 否
+    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-06-10 | 回执是否反馈 线上
+    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-06-26 | 回执是否反馈 否
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-06-25 | 回执是否反馈 否
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-20 | 回执是否反馈
     """
-    if is_landed(record) and record.get("receipt") not in {"yes", "online"}:
-        yield Problem("receipt", {"how": "写的是“否”" if record.get("receipt") else "没有填"})
+    if not is_landed(record) or record.get("landed_on") is None:
+        return
+    if record.get("receipt") is None:
+        yield Problem("receipt", {"how": "没有填"})
+    elif record.get("receipt") == "no" and not is_on_its_way(record, context):
+        yield Problem("receipt", {"how": "写的是“否”，转入已满一个月"})
+
+
+@row_rule(
+    "R361", "receipt-on-its-way", title="回执还在路上", needs=("landed_org", "landed_on", "receipt"), severity=Severity.INFO,
+    message="转入不满一个月，回执还没有反馈", advice="一般不必处理；转入满一个月还没有回执的催收",
+    rests_on=("receipt_months",),
+)  # fmt: skip
+def check_on_its_way(record: Record, context: Context) -> Iterator[Problem]:
+    """接收方在接收后一个月内寄回回执，不到一个月的只提示。
+
+    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-06-25 | 回执是否反馈 否
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-06-26 | 回执是否反馈 否
+    """
+    if is_landed(record) and record["receipt"] == "no" and is_on_its_way(record, context):
+        yield Problem("receipt")
+
+
+def is_on_its_way(record: Record, context: Context) -> bool:
+    """Whether the month in which a receipt is sent back is not over yet."""
+    return context.as_of < months_after(record["landed_on"].last, context.limits["receipt_months"])

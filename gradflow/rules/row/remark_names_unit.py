@@ -34,7 +34,7 @@ def check(record: Record, context: Context) -> Iterator[Problem]:
     if context.form and context.form.field("remark") is None:
         return
     is_own = context.campaign.college in record["receiving_department"].name
-    if asks_for_name(record) and not is_own and (how := lacks_name(record.get("remark"))):
+    if not is_own and asks_for_name(record) and (how := lacks_name(record.get("remark"))):
         yield Problem("remark", {"how": how})
 
 

@@ -14,7 +14,7 @@ MOST_NAMED = 5
 
 @sheet_rule(
     "S402", "mobile-shared", title="两人填了同一个手机号", needs=("phone",), uses=("name",),
-    severity=Severity.WARNING,
+    severity=Severity.WARNING, doubts=True,
     message="手机号与第{rows}行({names})相同", advice="改填本人手机号；确实共用的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip

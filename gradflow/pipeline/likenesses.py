@@ -1,0 +1,78 @@
+"""Who a row may be whose name is nobody's: a hint for people, never a match."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
+
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Record, Submission
+from gradflow.pipeline.matching import birth_month, name_key
+from gradflow.pipeline.suggestions import Spellings
+
+
+def is_named(record: Record) -> bool:
+    """Whether the record has a name that was understood."""
+    return bool(name_key(record)) and "name" not in record.unknown
+
+
+def listed(person: Person, base: str) -> Entry:
+    """The person's row on the roster."""
+    return next(entry for entry in person.entries if entry[0].form == base)
+
+
+def pair(strangers: Sequence[Entry], missing: Sequence[Person], base: Sequence[Submission]) -> dict[int, Person]:
+    """``id`` of a stranger's record -> the missing person it may be: a name one character off, other traits alike, or the same place.
+
+    One to one. A row with a reason has been answered: it is nobody else's.
+    """
+    found: dict[int, Person] = {}
+    if not strangers or not missing or not base:
+        return found
+    left = {id(person): person for person in missing}
+    for likeness in (partial(_by_name, base[0].form), partial(_by_traits, base[0].form), partial(_by_place, base)):
+        waiting = [entry for entry in strangers if id(entry[1]) not in found and not entry[1].reason]
+        if waiting and left:
+            for record, person in likeness(waiting, list(left.values())):
+                if id(person) in left and id(record) not in found:
+                    found[id(record)] = left.pop(id(person))
+    return found
+
+
+def _by_name(form: str, strangers: Sequence[Entry], missing: Sequence[Person]) -> Iterator[tuple[Record, Person]]:
+    named = [person for person in missing if is_named(listed(person, form)[1])]
+    known = {name_key(listed(person, form)[1]): person for person in reversed(named)}
+    spellings = Spellings(known)
+    for _, record in strangers:
+        if is_named(record) and (like := spellings.one_off(name_key(record))):
+            yield record, known[like]
+
+
+def _by_traits(form: str, strangers: Sequence[Entry], missing: Sequence[Person]) -> Iterator[tuple[Record, Person]]:
+    known: dict[Hashable, Person] = {}
+    for person in reversed(missing):
+        known.update((trait, person) for trait in traits(listed(person, form)[1], person.get("id_number")))
+    for _, record in strangers:
+        if like := next((known[trait] for trait in traits(record, record.get("id_number")) if trait in known), None):
+            yield record, like
+
+
+def traits(record: Record, number: object) -> Iterator[Hashable]:
+    """What stays of somebody whose name is mistyped: mobiles; sex and month of birth together."""
+    for key in ("phone", "mobile"):
+        yield from record.values[key].mobiles if key in record.values else ()
+    if record.get("sex") and (born := birth_month(record, number)):
+        yield (record["sex"], born)
+
+
+def _by_place(base: Sequence[Submission], strangers: Sequence[Entry], missing: Sequence[Person]) -> Iterator[tuple[Record, Person]]:
+    """The same row of two tables of the same length, unless sex says otherwise."""
+    if len(base) != 1:
+        return
+    places = {id(record): place for place, record in enumerate(base[0].records)}
+    known = {places[id(record)]: person for person in missing for s, record in person.entries if id(record) in places}
+    sheets = {submission.key: submission for submission, _ in strangers if len(submission.records) == len(base[0].records) > 1}
+    there = {id(record): known[place] for one in sheets.values() for place, record in enumerate(one.records) if place in known}
+    for _, record in strangers:
+        if (like := there.get(id(record))) and record.get("sex") in {None, like.get("sex")}:
+            yield record, like
