@@ -41,7 +41,8 @@ def masked_value(text: str) -> str:
     """The value of a field that holds a number: its digits masked whatever they look like."""
     digits = plain(text)
     spans = spans_of(text, FEWEST)
-    left = [match.start() for match in re.finditer(r"\d", digits) if not any(start <= match.start() < end for start, end in spans)]
+    inside = {place for start, end in spans for place in range(start, end)}
+    left = [place for place, sign in enumerate(digits) if sign.isdecimal() and place not in inside]
     if len(left) >= FEWEST:
         spans = [(min(left[0], *(start for start, _ in spans), len(text)), max(left[-1] + 1, *(end for _, end in spans), 0))]
     return _replaced(text, digits, spans)

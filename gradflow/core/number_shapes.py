@@ -19,7 +19,7 @@ COMMA = re.compile(r"[、,，;；]")
 LIST_SIGNS = re.compile(r"\s*[、,，;；]\s*|\s+")
 CLOSED = "\0"
 """Stands in place of what is no part of a number, or is masked already."""
-UNIT = r"(?:行|列|页|人|名(?!字)|份|个|元|万|千|条|项|款|章|节|次|周岁|岁|届|级|班|期|%|℃|天|处|张)"
+UNIT = r"(?:行|列|页|人|名(?!字)|份|个|元|万|千|条|项|款|章|节|次|周岁|岁|届|级|班|期|天|处|张)"
 FIGURE = r"(?<!\d)(?!0\d)\d{1,10}(?:\.\d{1,4})?"
 AND = r"\s?[、,，;；和及至到~～—–\-]\s?"
 TIME = r"(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d(?:\.\d{1,6})?)?(?![\d:：])"
@@ -28,10 +28,10 @@ BETWEEN = r"\s{0,2}[-./年月—–~／．]\s{0,2}"
 NO_NUMBER = re.compile(
     rf"{YEAR}{BETWEEN}{PART}(?:{BETWEEN}{PART})?(?:\s?[月日号])?|{YEAR}(?=[年届级班])|(?<!\d){PART}月(?:\s?{PART}[日号]?)?|{PART}[日时]"
     rf"|[〔\[［（(]{YEAR}[〕\]］）)]\s?\d{{1,4}}\s?号|附[件表]\s?\d{{1,2}}(?!\d)|第\s?\d{{1,7}}(?!\d)(?:{AND}\d{{1,7}}(?!\d))*"
-    rf"|(?:{FIGURE}{AND})*{FIGURE}\s?{UNIT}|[¥￥$]\s?(?:{FIGURE}(?!\d)|\d{{1,3}}(?:,\d{{3}})+)|(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\s?(?:元|万)"
+    rf"|(?:{FIGURE}{AND}){{0,40}}{FIGURE}\s?{UNIT}|[¥￥$]\s?(?:{FIGURE}(?!\d)|\d{{1,3}}(?:,\d{{3}})+)|(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\s?(?:元|万)"
 )
 """Dates and parts of dates, possible or not, numbers of documents, ordinals, counts and sums of money."""
-TIMES = re.compile(rf"(?<![^\s日T（(，,；;“])(?:{TIME}\s?[-—–~～至到]\s?)*{TIME}")
+TIMES = re.compile(rf"(?<![^\s日T（(，,；;“])(?:{TIME}\s?[-—–~～至到]\s?){{0,3}}{TIME}")
 STAMP = re.compile(
     r"(?:19|20)\d{5,6}|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d(?:[0-5]\d{1,4})?)?|(?:20\d{6}){2}"
 )
@@ -43,6 +43,8 @@ REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}"
 ID = re.compile(rf"{REGION}{BORN}{MONTH_DAY}\d{{3}}[\dX]")
 LIKE_ID = re.compile(rf"{REGION}{BORN}\d{{7,10}}X?")
 """An ID with a digit wrong, missing or more: only where nothing else stands beside it."""
+CUT_ID = re.compile(rf"{REGION}{BORN}\d{{3,}}")
+"""One whose end a sheet's name had no room for, with something between all its digits."""
 OLD_ID = re.compile(rf"{REGION}\d\d{MONTH_DAY}\d{{3}}")
 CODE = re.compile(r"[\W_][A-Z]{1,3}$")
 """What stands between two numbers of which the second is one of a code's, such as X607."""
@@ -179,7 +181,7 @@ class Sort(NamedTuple):
     begins: tuple[str, ...]
 
 
-IDS = Sort(15, 20, tuple("12345678"))
+IDS = Sort(13, 20, tuple("12345678"))
 PHONES = Sort(10, 15, tuple("018"))
 FEW = 6
 
@@ -221,6 +223,7 @@ def _ids(digits: str) -> Iterator[Span]:
         is_like = window.is_alone and (
             (LIKE_ID.fullmatch(number) and len(window.tokens) <= FEW) or (OLD_ID.fullmatch(number) and window.sizes in OLD_GROUPS)
         )
+        is_like = is_like or (max(window.sizes) == 1 and CUT_ID.fullmatch(number) and (window.is_alone or window.is_even))
         if not (ID.fullmatch(number) or is_like) or _is_list(window) or window.is_series:
             continue
         begins, ends = (without[token.start] != CLOSED for token in (window.tokens[0], last))
