@@ -42,7 +42,10 @@ def test_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
 
 
-@given(st.text(st.characters(exclude_categories=["L", "N"]), max_size=3), st.sampled_from([(3, 4, 4), (11,), (1,) * 11, (4, 4, 3)]))
+@given(
+    st.text(st.characters(exclude_categories=["L", "N"], exclude_characters="○◯"), max_size=3),
+    st.sampled_from([(3, 4, 4), (11,), (1,) * 11, (4, 4, 3)]),
+)
 def test_a_phone_never_survives_whatever_signs_part_its_digits(sign: str, groups: tuple[int, ...]) -> None:
     digits, parts = "13961234579", []
     for size in groups:
