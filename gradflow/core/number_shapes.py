@@ -28,7 +28,7 @@ BETWEEN = r"\s{0,2}[-./年月—–~／．]\s{0,2}"
 NO_NUMBER = re.compile(
     rf"{YEAR}{BETWEEN}{PART}(?:{BETWEEN}{PART})?(?:\s?[月日号])?|{YEAR}(?=[年届级班])|(?<!\d){PART}月(?:\s?{PART}[日号]?)?|{PART}[日时]"
     rf"|[〔\[［（(]{YEAR}[〕\]］）)]\s?\d{{1,4}}\s?号|附[件表]\s?\d{{1,2}}(?!\d)|第\s?\d{{1,7}}(?!\d)(?:{AND}\d{{1,7}}(?!\d))*"
-    rf"|(?:{FIGURE}{AND}){{0,40}}{FIGURE}\s?{UNIT}|(?<![^\s一-龥（(“])[¥￥$]\s?(?:{FIGURE}(?!\d)|\d{{1,3}}(?:,\d{{3}})+)|(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\s?(?:元|万)"
+    rf"|(?:{FIGURE}{AND}){{0,40}}{FIGURE}\s?{UNIT}|(?<!\d)(?<!\d\W)(?<!\d\W\W)[¥￥$]\s?(?:{FIGURE}(?!\d)|\d{{1,3}}(?:,\d{{3}})+)|(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\s?(?:元|万)"
 )
 """Dates and parts of dates, possible or not, numbers of documents, ordinals, counts and sums of money."""
 TIMES = re.compile(rf"(?<![^\s日T（(，,；;“])(?:{TIME}\s?[-—–~～至到]\s?){{0,3}}{TIME}")
