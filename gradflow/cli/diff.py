@@ -16,7 +16,7 @@ from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
 from gradflow.core.findings import SETTLED, FindingState, Outcome
-from gradflow.core.masking import on_screen
+from gradflow.core.masking import Masking, on_screen
 from gradflow.core.reports import Report
 
 ORDER = (
@@ -42,7 +42,7 @@ def command(branch: str | None, folder: Path, as_of: date | None, password_file:
     except CampaignError as error:
         raise click.ClickException(str(error)) from error
     outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
-    lines = _of_branch(name, outcomes) if name else _of_all(report)
+    lines = _of_branch(name, outcomes, report.masking) if name else _of_all(report)
     for line in lines:
         click.echo(line)
     click.get_current_context().exit(0 if all(outcome.state in DONE for outcome in outcomes) else 1)
@@ -61,7 +61,7 @@ def _of_all(report: Report) -> Iterator[str]:
     yield from columns(rows)
 
 
-def _of_branch(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _of_branch(name: str, outcomes: Sequence[Outcome], masking: Masking) -> Iterator[str]:
     """Every problem told to a branch, person by person; masked cell by cell, for side by side two numbers would look like one."""
     if not outcomes:
         yield f"{name}还没有交回改过的退回件，或者交回后没有可比较的问题。"
@@ -74,17 +74,19 @@ def _of_branch(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
         people = sorted(found, key=lambda outcome: (outcome.where.row or 0, outcome.person))
         for person, own in groupby(people, key=lambda outcome: outcome.person):
             yield on_screen(f"  {person or '整张表'}")
-            yield from (f"    {line}" for line in columns([_row(outcome) for outcome in own]))
+            yield from (f"    {line}" for line in columns([_row(outcome, masking) for outcome in own]))
 
 
-def _row(outcome: Outcome) -> tuple[str, ...]:
+def _row(outcome: Outcome, masking: Masking) -> tuple[str, ...]:
+    before, after = (_short(masking.value(outcome.field, value)) for value in (outcome.before, outcome.after))
+    message = masking.about(outcome.field, outcome.after, outcome.message)
     place = f"{outcome.label} {outcome.where.cell or ''}".strip() or outcome.title
     if outcome.state is FindingState.SOLVED:
-        text = f"{outcome.title}：{_short(outcome.before)} → {_short(outcome.after)}" if outcome.label else outcome.title
+        text = f"{outcome.title}：{before} → {after}" if outcome.label else outcome.title
     elif outcome.state is FindingState.MISCORRECTED:
-        text = f"{_short(outcome.before)} → {_short(outcome.after)}：{outcome.message}"
+        text = f"{before} → {after}：{message}"
     else:
-        text = outcome.message
+        text = message
     return (outcome.state.label, on_screen(place), on_screen(text), outcome.code)
 
 

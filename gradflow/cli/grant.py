@@ -83,7 +83,8 @@ def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
     for submission, finding in met:
         where = in_round(opened.forms[submission.form].spec.annex, submission.round)
         cell = f"{finding.where.cell} " if finding.where.cell else ""
-        click.echo(on_screen(f"已准许：{finding.branch} {finding.person} {where} {cell}{finding.label}：{finding.message}"))
+        message = report.masking.about(finding.field, finding.value, finding.message)
+        click.echo(on_screen(f"已准许：{finding.branch} {finding.person} {where} {cell}{finding.label}：{message}"))
     click.echo("内容一改，准许就失效。再运行一次 gradflow validate 就按准许处理。")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.forms import in_round
+from gradflow.core.masking import Masking
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Forms
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
@@ -32,7 +33,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     if errors:
         yield ""
         yield "必须改："
-        yield from map(_finding_line, errors[:SHOWN_FINDINGS])
+        yield from (_finding_line(finding, report.masking) for finding in errors[:SHOWN_FINDINGS])
         if len(errors) > SHOWN_FINDINGS:
             yield f"  …… 还有 {len(errors) - SHOWN_FINDINGS} 处，见 汇总.xlsx 的“问题清单”"
     yield from _untimely(report, forms)
@@ -59,10 +60,10 @@ def explained(report: Report) -> str:
     return f"（其中已说明 {count} 处）" if count else ""
 
 
-def _finding_line(finding: Finding) -> str:
+def _finding_line(finding: Finding, masking: Masking) -> str:
     who = f" {finding.person}" if finding.person else ""
     label = f" {finding.label}" if finding.label else ""
-    return f"  {finding.where}{who}{label}：{finding.message} [{finding.code}]"
+    return f"  {finding.where}{who}{label}：{masking.about(finding.field, finding.value, finding.message)} [{finding.code}]"
 
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:

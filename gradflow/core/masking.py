@@ -2,47 +2,69 @@
 
 Keeps the first four and last two characters of an ID (not the usual six and four: with a month of
 birth beside it, "six and four" leaves fewer than three candidates) and three and two of a phone.
+
+What a field holds is known: a number is masked as a whole (``masked_value``). Any other text is searched for what has the shape
+of a number (``masked``), whatever its digits are and whatever stands between them; dates, times, figures, lists and codes have not.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-USUAL = r"[ \-_.·\u00a0\u2000-\u200f\u202a-\u202f\u2060\u3000\ufeff\u00ad]{0,2}"
-"""What stands between the digits of one number; other signs may part two numbers."""
-ANY = r"(?:[^\w]|_){0,3}"
-ONE_MORE = r"(?:{between}\d|[OoIl](?=[OoIl]*\d)|{between}[XxＸｘ](?![A-Za-z]))"
-"""A further digit of any script, or a letter people type for one."""
-RUNS = tuple(re.compile(rf"\d{ONE_MORE.format(between=between)}{{6,}}") for between in (USUAL, ANY))
-LONG_RUN = re.compile(rf"\d{ONE_MORE.format(between=ANY)}{{10,}}")
-NOT_DIGIT = re.compile(r"[^\dXxＸｘOoIl]+")
-DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-DATE = re.compile(rf"(?<!\d)(?:19|20)\d{{2}}([-./])(?:0?[1-9]|1[0-2])\1{DAY}(?!\d)")
-SOLID_DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
-MOST_BESIDE = 2
-"""Digits that may stand beside a date written without signs, as in 附件2-20230725: with more it may be a phone's end."""
-LIST_SIGNS = re.compile(r"[、,，;；]\s*")
-FEWEST, ID_LENGTH, LONGEST_IN_LIST = 7, 14, 3
+from gradflow.core.digits import FEWEST, may_hold_number, plain
+from gradflow.core.number_shapes import Span, spans_of
+
+ID_LENGTH = 14
+"""Digits from which on a number is shown as an ID is."""
+FEWEST_IN_NAME = 11
+"""Digits standing together that are masked in a file's name: all less may be a date or a running number."""
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal obeys or turns round instead of showing it; line ends and tabs can stay."""
-
-
-LAST_ROW = 1_048_576
-"""Of a worksheet: XFD1048576 is a cell, and no phone number begins with 1 and has seven digits."""
-COLUMN = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}$")
+NUMBER = re.compile(r"\d[\d -]{5,}\d")
+"""A number among others in a cell."""
 
 
 def masked(text: str) -> str:
-    """Replace the middle of every run of seven or more digits in the text by asterisks, dates and lists of small numbers left."""
-    for runs in RUNS:
-        text = runs.sub(_mask, text)
-    return text
+    """Replace the middle of everything in a text that has the shape of an ID or phone number by asterisks."""
+    return _masked(text, FEWEST) if may_hold_number(text) else text
 
 
 def masked_name(text: str) -> str:
-    """The same for a file, sheet or branch name: only runs as long as an ID or mobile number, so that programs still find it."""
-    return "/".join(LONG_RUN.sub(lambda match: masked(match[0]), part) for part in text.split("/"))
+    """The same for a file, sheet or branch name: of digits in a row only as many as an ID or mobile number has, so that programs still find it."""
+    return "/".join(_masked(part, FEWEST_IN_NAME) if may_hold_number(part) else part for part in text.split("/"))
+
+
+def masked_value(text: str) -> str:
+    """The value of a field that holds a number: its digits masked whatever they look like."""
+    digits = plain(text)
+    spans = spans_of(text, FEWEST)
+    inside = {place for start, end in spans for place in range(start, end)}
+    left = [place for place, sign in enumerate(digits) if sign.isdecimal() and place not in inside]
+    if len(left) >= FEWEST:
+        spans = [(min(left[0], *(start for start, _ in spans), len(text)), max(left[-1] + 1, *(end for _, end in spans), 0))]
+    return _replaced(text, digits, spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """How the texts of one campaign are masked: by what a field holds, where that is known."""
+
+    numbers: frozenset[str] = frozenset()
+    """Keys of the fields that hold IDs or telephone numbers."""
+
+    def value(self, field: str | None, text: str) -> str:
+        """What somebody typed in a field."""
+        return masked_value(text) if field in self.numbers else masked(text)
+
+    def about(self, field: str | None, value: str, text: str) -> str:
+        """A sentence about a field's value: where that is a number, all it takes from the value; all else as any text."""
+        if field in self.numbers:
+            for part in (value.strip(), *NUMBER.findall(value)):
+                text = text.replace(part, masked_value(part)) if part else text
+        return masked(text)
 
 
 def on_screen(text: str) -> str:
@@ -50,23 +72,18 @@ def on_screen(text: str) -> str:
     return masked(COMMANDS.sub("", text))
 
 
-def _mask(match: re.Match[str]) -> str:
-    run = match.group()
-    characters = NOT_DIGIT.sub("", run)
-    solid, beside = SOLID_DATE.subn("", run)
-    is_date = beside and len(NOT_DIGIT.sub("", solid)) <= MOST_BESIDE
-    if is_date or len(NOT_DIGIT.sub("", DATE.sub("", run))) < FEWEST or _is_list(run):
-        return run
-    if run.isdigit() and int(run) <= LAST_ROW and COLUMN.search(match.string[max(0, match.start() - 4) : match.start()]):
-        return run
-    head, tail = (4, 2) if len(characters) >= ID_LENGTH else (3, 2)
-    return characters[:head] + "*" * (len(characters) - head - tail) + characters[-tail:]
+@lru_cache(maxsize=4096)
+def _masked(text: str, fewest: int) -> str:
+    return _replaced(text, plain(text), spans_of(text, fewest))
 
 
-def _is_list(run: str) -> bool:
-    """Whether the run is small numbers with commas between, each larger than the one before, such as row numbers."""
-    parts = LIST_SIGNS.split(run)
-    if not all(part.isdecimal() and len(part) <= LONGEST_IN_LIST for part in parts):
-        return False
-    numbers = list(map(int, parts))
-    return all(low < high for low, high in pairwise(numbers))
+def _replaced(text: str, digits: str, spans: Sequence[Span]) -> str:
+    """The text with asterisks in the middle of each span; what stands between its digits goes."""
+    parts, done = [], 0
+    for start, end in spans:
+        last = digits[end - 1].isdecimal()
+        kept = [text[place] for place in range(start, end) if digits[place].isdecimal() or (place == end - 1 and not last)]
+        head, tail = (4, 2) if len(kept) >= ID_LENGTH else (3, 2)
+        parts += [text[done:start], *kept[:head], "*" * (len(kept) - head - tail), *kept[-tail:]]
+        done = end
+    return "".join((*parts, text[done:]))

@@ -11,6 +11,7 @@ from typing import Any
 from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Change, Finding, Outcome, Severity
 from gradflow.core.grants import GrantUse
+from gradflow.core.masking import Masking
 from gradflow.core.people import NotRun, Person
 from gradflow.core.people_owed import Kept, Owed, ToNote
 from gradflow.core.places import Location
@@ -182,6 +183,8 @@ class Report:
     owed: Owed = dataclasses.field(default_factory=Owed)
     to_note: ToNote = dataclasses.field(default_factory=ToNote)
     """What the ledger should keep of people after this run."""
+    masking: Masking = dataclasses.field(default_factory=Masking)
+    """How its texts are masked where they leave the workbooks."""
 
     def firsts(self, now: datetime) -> dict[Slot, datetime]:
         """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""

@@ -54,7 +54,7 @@ def write_official(book: Book, merged: Merged, paper: Paper, links: Links = NO_L
         put_link(sheet, row, len(widths), str(origin), url, linked if url else plain)
     end = FIRST_ROW + len(table.rows)
     last = _write_bottom(book, sheet, paper, end, widths)
-    finish_table(sheet, HEAD_ROW, end, len(widths), KEPT)
+    finish_table(sheet, HEAD_ROW, end, len(widths) + 1, KEPT)  # 来源 is sorted with the rows
     sheet.print_area(0, 0, last, len(widths) - 1)
     sheet.center_horizontally()
     return sheet

@@ -14,9 +14,9 @@ from gradflow.excel.books import Book, height_for, put
 from gradflow.excel.charts import Block, place_chart
 from gradflow.excel.tables import HEAD_FILL, NARROW
 
-SCALE = 82
+SCALE = 77
 """Per cent; set by hand, for programs that fit a sheet to the page ignore page breaks."""
-PAGE_HEIGHT = 590.0
+PAGE_HEIGHT = 625.0
 """Points of rows on a landscape A4 page at that scale, with a little to spare."""
 MOST_BREAKS = 1000
 """Excel takes 1,023."""

@@ -63,6 +63,8 @@ class Kind(ABC):
     """Whether 同上 says something about the same person, so that the kind reads it itself."""
     is_personal: ClassVar[bool] = False
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
+    is_number: ClassVar[bool] = False
+    """Whether the digits of a value are a person's ID or telephone number, to be masked whatever they look like."""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""

@@ -162,7 +162,7 @@ class IdNumberKind(base.Kind):
 
     name = "id_number"
     title = "18位身份证号"
-    is_personal = True
+    is_personal = is_number = True
     checks: ClassVar = (
         AS_NUMBER, SCIENTIFIC, OLD_STYLE, LENGTH_WRONG, LETTERS,
         BIRTHDAY, CHECK_DIGIT, PROVINCE, OTHER_NUMBER, EXTRA_TEXT,

@@ -83,7 +83,7 @@ class PhoneKind(base.Kind):
 
     name = "phone"
     title = "电话"
-    is_personal = True
+    is_personal = is_number = True
     checks: ClassVar = (NOT_A_NUMBER,)
 
     def parse(self, raw: Raw) -> Phones | Problem | None:

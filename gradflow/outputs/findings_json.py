@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gradflow.core.findings import Change, Finding, FindingState, Outcome
 from gradflow.core.grants import GrantUse
-from gradflow.core.masking import masked, masked_name
+from gradflow.core.masking import Masking, masked, masked_name
 from gradflow.core.reports import Receipt, Report
 
 NAME = "findings.json"
@@ -154,10 +154,10 @@ def document(report: Report) -> dict[str, Any]:
     """The document as plain data, masked."""
     parts: dict[str, Iterable[Part]] = {
         "submissions": map(_submission, report.receipts),
-        "findings": map(_finding, report.findings),
-        "changes": map(_change, report.changes),
+        "findings": (_finding(finding, report.masking) for finding in report.findings),
+        "changes": (_change(change, report.masking) for change in report.changes),
         "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
-        "solved": (_solved(outcome) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
+        "solved": (_solved(outcome, report.masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
         "grants": map(_grant, report.grants),
     }
     owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
@@ -167,11 +167,11 @@ def document(report: Report) -> dict[str, Any]:
     return head | {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
 
 
-def _change(change: Change) -> ChangePart:
+def _change(change: Change, masking: Masking) -> ChangePart:
     where = change.where
     return ChangePart(
         file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell,
-        field=change.field, before=_masked(change.before), after=_masked(change.after),
+        field=change.field, before=masking.value(change.field, _text(change.before)), after=masking.value(change.field, _text(change.after)),
     )  # fmt: skip
 
 
@@ -182,22 +182,22 @@ def _submission(receipt: Receipt) -> SubmissionPart:
     return SubmissionPart(**{**data, **texts, "state": state})
 
 
-def _finding(finding: Finding) -> FindingPart:
-    where = finding.where
+def _finding(finding: Finding, masking: Masking) -> FindingPart:
+    where, field, value = finding.where, finding.field, _text(finding.value)
     return FindingPart.model_validate({
         "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "row": where.row,
-        "field": finding.field, "person": _optional(finding.person), "branch": _name(finding.branch),
+        "field": field, "person": _optional(finding.person), "branch": _name(finding.branch),
         "severity": finding.severity.value, "beta": finding.is_beta, "state": finding.state, "code": finding.code,
-        "message": _masked(finding.message), "advice": _masked(finding.advice),
-        "value": _masked(finding.value), "reason": _masked(finding.reason),
+        "message": masking.about(field, value, _text(finding.message)), "advice": masking.about(field, value, _text(finding.advice)),
+        "value": masking.value(field, value), "reason": _masked(finding.reason),
     })  # fmt: skip
 
 
-def _solved(outcome: Outcome) -> SolvedPart:
+def _solved(outcome: Outcome, masking: Masking) -> SolvedPart:
     where = outcome.where
     return SolvedPart(
         file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell, person=_optional(outcome.person), branch=_name(outcome.branch),
-        code=outcome.code, title=outcome.title, before=_masked(outcome.before), after=_masked(outcome.after),
+        code=outcome.code, title=outcome.title, before=masking.value(outcome.field, _text(outcome.before)), after=masking.value(outcome.field, _text(outcome.after)),
     )  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradflow.core.findings import Finding, FindingState, Outcome, Severity
+from gradflow.core.masking import Masking
 from gradflow.core.places import Location
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
-from gradflow.outputs.html_texts import shown, shown_name
+from gradflow.outputs.html_texts import shown, shown_name, visible
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import open_people
 from gradflow.pipeline.standing import Slot, slot_name
@@ -110,12 +111,13 @@ def list_findings(report: Report, forms: Forms) -> Listing:
         "level": Words(known=(level.label for level in levels)), "branch": Words(shown_name), "form": Words(known=_annexes(report, forms)),
         "file": Words(shown_name), "field": Words(), "advice": Words(), "rule": Words(_rule), "state": Words(),
     }  # fmt: skip
-    annex_of, corrected = _annex_finder(report, forms), report.corrected_sheets
+    annex_of, corrected, masking = _annex_finder(report, forms), report.corrected_sheets, report.masking
     rows = [
         [
             words["level"].number(f.word), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
-            words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
-            words["advice"].number(f.advice), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
+            words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label),
+            masking.value(f.field, visible(f.value)), masking.about(f.field, f.value, visible(f.message)),
+            words["advice"].number(masking.about(f.field, f.value, f.advice)), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]
         for f in report.findings
     ]  # fmt: skip
@@ -147,7 +149,7 @@ def list_solved(report: Report) -> Listing:
     """Every problem that an earlier returned copy told of and a corrected one has solved."""
     words = {"branch": Words(shown_name), "file": Words(shown_name), "field": Words(), "rule": Words(_rule)}
     solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-    rows = [_solved(outcome, words) for outcome in solved]
+    rows = [_solved(outcome, words, report.masking) for outcome in solved]
     cells = (
         Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
         Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
@@ -157,11 +159,11 @@ def list_solved(report: Report) -> Listing:
     return Listing("solved", "已经改好的", caption, "处", "问题清单", columns, cells, words, rows, (("branch", "支部"), ("rule", "规则")))
 
 
-def _solved(outcome: Outcome, words: dict[str, Words]) -> list[Any]:
+def _solved(outcome: Outcome, words: dict[str, Words], masking: Masking) -> list[Any]:
     return [
         words["branch"].number(outcome.branch or UNKNOWN_BRANCH), words["file"].number(outcome.where.file), _spot(outcome.where),
         shown(outcome.person), words["field"].number(outcome.label), words["rule"].number(outcome.code),
-        shown(outcome.before) or "空白", shown(outcome.after) or "空白",
+        *(masking.value(outcome.field, visible(text)) or "空白" for text in (outcome.before, outcome.after)),
     ]  # fmt: skip
 
 

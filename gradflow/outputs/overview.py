@@ -20,11 +20,11 @@ from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
 
 NAME = "总览"
-FIRST, OTHERS, COUNT = 30, 9, 15
-"""Widths of the sheet's columns, and how many there are."""
+FIRST, OTHERS, COUNT = 30, 8, 15
+"""Widths of the sheet's columns, and how many there are: one page wide also where the digits of another font are wider."""
 MOST_SPAN = 3
 """Columns that a cell of the hand-in table may take."""
-CONTENTS, CONTENTS_TEXT = 3, 6
+CONTENTS, CONTENTS_TEXT = 4, 7
 """The columns in which the list of sheets begins, and what it says of them."""
 
 
@@ -76,6 +76,7 @@ def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], con
         row = running.take(height_for([own[0] if own else "", content.text if content else ""], [FIRST, (last - CONTENTS_TEXT) * OTHERS]))
         if own or not number:
             put(sheet, row, 0, own[0] if own else "项目", left if own else bold)
+            sheet.merge_range(row, 1, row, 2, "", figure if own else bold)
             put(sheet, row, 1, own[1] if own else "数量", figure if own else bold)
         if content or not number:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left if content else bold)

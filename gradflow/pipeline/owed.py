@@ -11,7 +11,7 @@ from gradflow.core.checks import Check
 from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.grants import Release
-from gradflow.core.masking import masked
+from gradflow.core.masking import masked_value
 from gradflow.core.people import Person
 from gradflow.core.places import Location
 from gradflow.core.records import Key, Submission
@@ -188,7 +188,7 @@ def _annexes(forms: Forms) -> dict[str, str]:
 def _name_of(unit: Unit) -> str:
     """The name; of somebody without one, all else that tells who it is, masked."""
     told = next((text for traits in unit.traits for text in (traits.number.removeprefix("?"), traits.mobiles) if text), "")
-    return unit.kept.person or (f"没有姓名的一人（{masked(told)}）" if told else f"没有姓名的一人（原第{unit.kept.row}行）")
+    return unit.kept.person or (f"没有姓名的一人（{masked_value(told)}）" if told else f"没有姓名的一人（原第{unit.kept.row}行）")
 
 
 def _names(units: Sequence[Unit]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gradflow.core.campaign import Branch
+from gradflow.core.masking import Masking
 from gradflow.core.people import Person
 from gradflow.core.records import Context, Submission
 from gradflow.core.reports import FileResult, Known, Report
@@ -95,6 +96,7 @@ def run(
         figures=make_figures(receipts, findings, found, forms, context),
         owed=owed,
         to_note=to_note,
+        masking=Masking(frozenset(key for form in forms.values() for key, kind in form.kinds.items() if kind.is_number)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gradflow.core.forms import PHOTO, FormSpec
 from gradflow.word.documents import MARGIN_MM, PAGE_MM, new_document, saved, write
+from gradflow.word.fitting import han_widths
 
 if TYPE_CHECKING:
     from docx.table import Table, _Cell
@@ -18,7 +19,11 @@ PHOTO_LINES = 4
 TITLE_MM, HIGHEST_LINE_MM = 22.0, 19.0
 ROOM_MM = PAGE_MM[1] - 2 * MARGIN_MM - TITLE_MM - 4
 """What is left for the lines: one card is one page."""
-SIZE, TITLE_SIZE = 11.0, 18.0
+SIZE, TITLE_SIZE, LEAST_TITLE_SIZE = 11.0, 18.0, 12.0
+TITLE_ROOM = 0.94
+"""Of the page's width: Word sets Han characters and figures a little apart."""
+POINTS = 72 / 25.4
+"""Of a millimetre."""
 CARD, CARDS = "card", "cards"
 """What the blanks call one card, and all of them."""
 
@@ -44,9 +49,10 @@ def card_template(spec: FormSpec, title: str) -> bytes:
     head = document.add_paragraph()
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     head.paragraph_format.page_break_before = True
-    head.paragraph_format.line_spacing = Mm(TITLE_MM - 6)
+    size, count = title_fit(title)
+    head.paragraph_format.line_spacing = Mm((TITLE_MM - 6) / count)
     head.paragraph_format.space_after = Mm(6)
-    write(head, literal(title), TITLE_SIZE, is_bold=True)
+    write(head, literal(title), size, is_bold=True)
     lines = spec.card_lines()
     table = document.add_table(rows=len(lines), cols=len(WIDTHS_MM), style="Table Grid")
     _measure(table, spec)
@@ -56,6 +62,14 @@ def card_template(spec: FormSpec, title: str) -> bytes:
     end.paragraph_format.line_spacing = Pt(1)
     write(end, "", 1)
     return saved(document, title)
+
+
+def title_fit(title: str) -> tuple[float, int]:
+    """The title's size in points, and in how many lines it stands: it takes the same room however long the college's name is."""
+    one_line = (PAGE_MM[0] - 2 * MARGIN_MM) * TITLE_ROOM * POINTS / max(han_widths(title), 1)
+    if one_line >= LEAST_TITLE_SIZE:
+        return min(TITLE_SIZE, int(one_line * 2) / 2), 1
+    return max(min(LEAST_TITLE_SIZE, int(one_line * 3.6) / 2), SIZE / 2), 2
 
 
 def literal(text: str) -> str:

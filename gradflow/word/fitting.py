@@ -41,12 +41,12 @@ def fitting_size(text: str, width: float, height: float) -> float:
     """The largest size in which a text fits into a cell (points); the smallest where none does."""
     for size, _ in pairwise(SIZES):
         places = max((width - PADDING) / size, 1)
-        lines = sum(ceil(_letters(line) / places) or 1 for line in text.split("\n"))
+        lines = sum(ceil(han_widths(line) / places) or 1 for line in text.split("\n"))
         if lines * size * LINE <= height:
             return size
     return SIZES[-1]
 
 
-def _letters(line: str) -> float:
-    """Widths of a Han character; other signs take about half of one."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.55 for sign in line)  # noqa: PLR2004 - where CJK begins
+def han_widths(line: str) -> float:
+    """Widths of a Han character; other signs take less, most where the usual font is not installed."""
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.64 for sign in line)  # noqa: PLR2004 - where CJK begins

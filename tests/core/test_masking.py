@@ -16,13 +16,13 @@ from gradflow.core.masking import masked, masked_name, on_screen
         ("139 6123 4579", "139******79"),
         ("0512-63456789", "051*******89"),
         ("１３９６１２３４５７９", "１３９******７９"),
-        ("3.20586200005123E+17", "3205*********23E+17"),
+        ("3.20586200005123E+17", "3.2058********23E+17"),
         ("2023-07-25", "2023-07-25"),
         ("20230725", "20230725"),
         ("139/6123/4579", "139******79"),
         ("139–6123–4579", "139******79"),
         ("139－6123－4579", "139******79"),
-        ("(139)6123-4579", "(139***79"),
+        ("(139)6123-4579", "(139******79"),
         ("139\n6123\n4579", "139******79"),
         ("320584|20000512|0016", "3205************16"),
         ("320584 2000-05-12 0016", "3205************16"),
@@ -42,7 +42,10 @@ def test_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
 
 
-@given(st.text(st.characters(exclude_categories=["L", "N"]), max_size=3), st.sampled_from([(3, 4, 4), (11,), (1,) * 11, (4, 4, 3)]))
+@given(
+    st.text(st.characters(exclude_categories=["L", "N"], exclude_characters="○◯"), max_size=3),
+    st.sampled_from([(3, 4, 4), (11,), (1,) * 11, (4, 4, 3)]),
+)
 def test_a_phone_never_survives_whatever_signs_part_its_digits(sign: str, groups: tuple[int, ...]) -> None:
     digits, parts = "13961234579", []
     for size in groups:
