@@ -13,10 +13,11 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.cli.summary import explained
+from gradflow.cli.summary import explained, people_line
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.headline import headline
 from gradflow.pipeline.progress import Progress, open_people, progress_of
 from gradflow.pipeline.standing import slot_name
 
@@ -50,11 +51,9 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     rows = [("党支部", *progress.heads, "没办完"), *(_row(name, progress) for name in progress.cells)]
     yield from columns(rows)
     yield ""
-    counts = report.counts
-    yield (
-        f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{explained(report)}；"
-        f"共 {len(report.standings)} 人，没有办完的 {len(open_people(report.standings))} 人。"
-    )
+    head = headline(report)
+    yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}。{people_line(head)}"
+    yield from (one.text + one.next_step for one in report.milestones)
     for name in (*progress.cells, ""):
         people = open_people(progress.standings.get(name, ()))
         if people:
@@ -68,7 +67,11 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
 
 def _row(name: str, progress: Progress) -> tuple[str, ...]:
     people = progress.standings.get(name, ())
-    return (name, *(progress.cells[name][slot] or "—" for slot in progress.slots), f"{len(open_people(people))}/{len(people)}人")
+    return (
+        name,
+        *(progress.cells[name][slot] or "—" for slot in progress.slots),
+        f"{len(open_people(people))}/{len(people)}人" if people else "—",
+    )
 
 
 def _name(one: Standing, names: Counter[str]) -> str:

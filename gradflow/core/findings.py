@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from gradflow.core.copies import SHORTEST_REASON, is_reason
+from gradflow.core.folding import is_same_spelt_otherwise
 from gradflow.core.places import Location
 
 TRIAL = "试行"
@@ -173,3 +174,8 @@ class Change:
     branch: str
     before: str
     after: str
+
+    @property
+    def is_spelling(self) -> bool:
+        """Whether it leaves the value as it was and puts it into the one spelling only."""
+        return is_same_spelt_otherwise(self.before, self.after)

@@ -12,9 +12,8 @@ from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.files import replace_file
-from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
-from gradflow.pipeline.standing import ABSENT, NO_RECEIPT, NOT_LANDED, PROBATION, slot_name
+from gradflow.pipeline.standing import NO_RECEIPT, NOT_LANDED, PROBATION, slot_name
 from gradflow.pipeline.working_days import late_text, working_day_after
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
@@ -66,7 +65,7 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
             slot_name(slot, forms), receipts, due_on, report.as_of, is_nil=progress.cells[branch.name][slot] == NOT_NEEDED
         )
     people = progress.standings.get(branch.name, ())
-    yield from _about_cards(people, progress, forms, report)
+    yield from _about_cards(people, progress, forms)
     yield from _about_people(people)
 
 
@@ -89,16 +88,15 @@ def _about_form(name: str, receipts: Sequence[Receipt], due_on: date | None, tod
         yield f"改好{name}的退回件交回：{'，'.join(part for part in parts if part)}{late}。"
 
 
-def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms, report: Report) -> Iterator[str]:
-    """Cards that are not in, once some of the branch's are, or its roster is due."""
-    roster_due = min((d.due_on for d in report.campaign.deadlines if d.form == base_form(forms)), default=report.as_of)
+def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[str]:
+    """Cards that are due and not in."""
+    people = [standing for standing in people if standing.is_listed]
     for slot in progress.slots:
         if forms[slot[0]].spec.layout == "card":
-            people = [standing for standing in people if standing.is_listed]
-            states = [standing.states.get(slot, "") for standing in people]
-            lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == ABSENT]
-            if lacking and (len(lacking) < len(states) or report.as_of > roster_due):
-                yield f"补交{slot_name(slot, forms)}登记卡：{_people(lacking, is_all=len(states) == len(lacking))}。"
+            name = slot_name(slot, forms)
+            lacking = [standing for standing in people if f"没有{name}" in standing.open]
+            if lacking:
+                yield f"补交{name}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。"
 
 
 def _about_people(people: Sequence[Standing]) -> Iterator[str]:
