@@ -65,13 +65,14 @@ def open_campaign(folder: Path) -> Opened:
         message = f"没有“{folder}”这个文件夹。"
         raise CampaignError(message)
     path = folder / NAME
+    is_bare = not path.exists()
+    campaign = Campaign.model_validate(BUNDLED) if is_bare else load_campaign(path)
     try:
-        forms, decisions = load_forms(folder / "forms"), read_decisions(folder)
+        forms, decisions = load_forms(folder / "forms", campaign), read_decisions(folder)
     except (FormError, GrantsError) as error:
         raise CampaignError(str(error)) from error
-    if not path.exists():
-        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True, decisions=decisions)
-    campaign = load_campaign(path)
+    if is_bare:
+        return Opened(folder, campaign, forms, is_bare=True, decisions=decisions)
     unknown = next((d.form for d in campaign.deadlines if d.form not in forms), None)
     if unknown:
         message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表，可用的有 {'、'.join(forms)}。"

@@ -174,7 +174,10 @@ def _limits(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
     """What Excel checks while one types; the real checks come with ``gradflow validate``."""
     if style.choices:
         book.lists[name] = style.choices
-        return {"validate": "list", "source": f"={name}", "error_message": "请从下拉框里选择"}
+        offered = {"validate": "list", "source": f"={name}"}
+        if style.is_open:
+            return {**offered, "error_type": "warning", "error_message": "下拉框里没有这一项。都不合适的照实填写。"}
+        return {**offered, "error_message": "请从下拉框里选择"}
     if length := style.exact_length:
         message = f"应为{length}位，请核对"
         return {"validate": "length", "criteria": "==", "value": length, "error_message": message}

@@ -67,6 +67,8 @@ class Item(Declaration):
     aliases: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     """Words that tell this choice in longer text, if no other choice's words stand there too."""
+    is_offered: bool = True
+    """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
 
 class ChoiceOptions(base.Options):
@@ -103,6 +105,7 @@ class Choice(base.Kind):
         super().__init__(options)
         self._codes = {squeezed(spelling).casefold(): item.code for item in self.options.choices for spelling in (item.text, *item.aliases)}
         self._texts = {item.code: item.text for item in self.options.choices}
+        self._offered = tuple(item.text for item in self.options.choices if item.is_offered)
         self._ambiguous = {squeezed(text).casefold() for text in self.options.ambiguous}
 
     def parse(self, raw: Raw) -> str | Problem | None:
@@ -116,8 +119,7 @@ class Choice(base.Kind):
         plain = re.sub(r"\([^()]*\)$|[√✓✔]", "", key)
         if code := self._codes.get(key) or self._codes.get(plain):
             return code
-        texts = list(self._texts.values())
-        facts = {"value": typed_text(raw), "choices": "、".join(texts), "choices_or": "还是".join(texts)}
+        facts = {"value": typed_text(raw), "choices": "、".join(self._offered), "choices_or": "还是".join(self._offered)}
         if told := self._told(key):
             return told
         parts = {self._codes.get(part) for part in re.split(r"[/、,;|或和]", key) if part}
@@ -136,7 +138,7 @@ class Choice(base.Kind):
 
     def style(self) -> CellStyle:
         """A drop-down of the official texts."""
-        return CellStyle(align="center", choices=tuple(self._texts.values()))
+        return CellStyle(align="center", choices=self._offered, is_open=len(self._offered) < len(self._texts))
 
     def sample(self, random: Random) -> Raw:
         """One of the choices."""
@@ -144,4 +146,4 @@ class Choice(base.Kind):
 
     def describe(self) -> str:
         """How to fill this in."""
-        return f"从下拉框选择:{'、'.join(self._texts.values())}"
+        return f"从下拉框选择:{'、'.join(self._offered)}"

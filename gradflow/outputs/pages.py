@@ -42,7 +42,7 @@ def example_lines(check: Check) -> Iterator[str]:
 
 def blanks(text: str) -> str:
     """A message with dots where its facts go."""
-    return re.sub(r"\{\w+\}", "…", text)
+    return re.sub(r"\{\w+\}", "…", text.replace("{cohort}", str(NOTICE_COHORT)))
 
 
 def rules_page() -> str:

@@ -11,6 +11,7 @@ from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Context
 from gradflow.core.reports import Column, Figures, Receipt, Standing, Table
 from gradflow.forms.loader import Forms
+from gradflow.kinds.choice import Choice
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.standing import ENDED, KEPT, LANDED, NOT_VISITED, OPEN, TO_CHECK
 from gradflow.rules.landing import latest_follow_up
@@ -121,7 +122,8 @@ def destinations(found: Iterable[Standing], forms: Forms) -> Table:
         told = str(forms[entry[0].form].show("destination_type", value)) if entry and value else UNTOLD if is_asked else NOT_VISITED
         counts[told] += 1
         landed[told] += one.landing == LANDED
-    order = [choice for form in forms.values() if (kind := form.kinds.get("destination_type")) for choice in kind.style().choices]
+    kinds = [kind for form in forms.values() if isinstance(kind := form.kinds.get("destination_type"), Choice)]
+    order = [item.text for kind in kinds for item in kind.options.choices]
     places = {name: place for place, name in enumerate((*order, UNTOLD, NOT_VISITED))}
     rows = [(name, counts[name], landed[name]) for name in sorted(counts, key=lambda name: (places.get(name, len(order)), name))]
     return Table("毕业去向", (Column("去向", NAME), Column("人数", FIGURE), Column("其中已转入", FIGURE)), tuple(rows))
