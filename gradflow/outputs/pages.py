@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gradflow.core.campaign import NOTICE_COHORT
 from gradflow.core.checks import Check, Scope
 from gradflow.core.folding import squeezed
 from gradflow.core.vocabulary import FIELD_LABELS, TERMS
