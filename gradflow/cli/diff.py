@@ -18,6 +18,7 @@ from gradflow.cli.reporting import report_on
 from gradflow.core.findings import SETTLED, FindingState, Outcome
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
+from gradflow.outputs.html_lists import HIDDEN_CHANGE
 
 ORDER = (
     FindingState.SOLVED, FindingState.EXPLAINED, FindingState.GRANTED, FindingState.PENDING, FindingState.MISCORRECTED, FindingState.NEW,
@@ -80,12 +81,20 @@ def _of_branch(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _row(outcome: Outcome) -> tuple[str, ...]:
     place = f"{outcome.label} {outcome.where.cell or ''}".strip() or outcome.title
     if outcome.state is FindingState.SOLVED:
-        text = f"{outcome.title}：{_short(outcome.before)} → {_short(outcome.after)}" if outcome.label else outcome.title
+        text = f"{outcome.title}：{_change(outcome)}" if outcome.label else outcome.title
     elif outcome.state is FindingState.MISCORRECTED:
-        text = f"{_short(outcome.before)} → {_short(outcome.after)}：{outcome.message}"
+        text = f"{_change(outcome)}：{outcome.message}"
     else:
         text = outcome.message
     return (outcome.state.label, on_screen(place), on_screen(text), outcome.code)
+
+
+def _change(outcome: Outcome) -> str:
+    """Before and after; two numbers that look alike once they are masked are told apart in words."""
+    before, after = _short(outcome.before), _short(outcome.after)
+    if outcome.before == outcome.after:
+        return f"这一格没有动，仍是 {after}"
+    return HIDDEN_CHANGE if on_screen(before) == on_screen(after) else f"{before} → {after}"
 
 
 def _short(value: str) -> str:

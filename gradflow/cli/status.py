@@ -17,7 +17,7 @@ from gradflow.cli.summary import explained, people_line
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.headline import headline
+from gradflow.pipeline.headline import calendar_note, headline
 from gradflow.pipeline.progress import Progress, open_people, progress_of
 from gradflow.pipeline.standing import slot_name
 
@@ -44,6 +44,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield ""
     deadlines = "；".join(f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines)
     yield f"截止日：{deadlines}"
+    yield from filter(None, [calendar_note(report)])
     yield ""
     if not progress.cells:
         yield "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"

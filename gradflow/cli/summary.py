@@ -12,7 +12,7 @@ from gradflow.core.reports import Report
 from gradflow.forms.loader import Forms
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
 from gradflow.outputs.returned import FOLDER
-from gradflow.pipeline.headline import Headline, headline
+from gradflow.pipeline.headline import Headline, calendar_note, headline
 
 SHOWN_FINDINGS = 20
 
@@ -28,6 +28,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     )
     yield f"{report.owed.sum}。"
     yield people_line(head)
+    yield from filter(None, [calendar_note(report)])
     changed = f"自动更正 {head.changes} 处（改了内容 {head.reworded} 处，只改写法 {head.respelt} 处）"
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}，{changed}。"
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]

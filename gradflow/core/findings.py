@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -137,6 +137,11 @@ class Finding:
     def is_open(self) -> bool:
         """Whether the branch still has to do something about it."""
         return self.is_error or (self.severity is Severity.WARNING and self.state is not FindingState.EXPLAINED)
+
+
+def weightiest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """As people read them: what must be corrected before all else, in the order given."""
+    return sorted(findings, key=lambda finding: (not finding.is_open, finding.severity.rank))
 
 
 SETTLED = frozenset({FindingState.EXPLAINED, FindingState.GRANTED})

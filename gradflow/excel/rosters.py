@@ -142,7 +142,7 @@ def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -
     """Hang the comment on a wrong cell (0-based)."""
     if mark and len(sheet.comments) < MOST_COMMENTED:
         height = 1 + mark.comment.count("\n") / 4
-        options = {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9}
+        options = {"author": "党委办公室", "x_scale": 2.2, "y_scale": height, "font_size": 9}
         sheet.write_comment(row, column, clean(mark.comment), options)
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from gradflow.core.findings import Change, FindingState, Outcome
+from gradflow.core.findings import Change, FindingState, Outcome, weightiest_first
 from gradflow.core.places import Location
 from gradflow.core.reports import Column, Receipt, Report, Table
 from gradflow.excel.books import Book
@@ -22,6 +22,7 @@ from gradflow.outputs.rule_sheet import NAME as RULES
 from gradflow.outputs.rule_sheet import write_rules
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import working_days_after
+from gradflow.rules.registry import office_advice
 
 NAME = "汇总.xlsx"
 SOLVED_LEVEL = "已解决"
@@ -99,7 +100,7 @@ def _solved(report: Report) -> list[Outcome]:
 
 def _places(report: Report) -> list[Location]:
     """Where the lines of 问题清单 are found."""
-    return [*(finding.where for finding in report.findings), *(outcome.where for outcome in _solved(report))]
+    return [*(finding.where for finding in weightiest_first(report.findings)), *(outcome.where for outcome in _solved(report))]
 
 
 def findings_table(report: Report) -> Table:
@@ -109,11 +110,11 @@ def findings_table(report: Report) -> Table:
         (
             f.word, f.branch, f.where.file, f.where.sheet or "",
             f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
-            f.person, f.label, f.value, f.message, f.advice, f.code,
+            f.person, f.label, f.value, f.message, office_advice(f.code, f.advice), f.code,
             "" if f.state is FindingState.NEW and (f.where.file, f.where.sheet) not in corrected else f.state.label,
             f"{f.reason}（未采纳：{f.note}）" if f.note else f.reason,
         )
-        for f in report.findings
+        for f in weightiest_first(report.findings)
     ]  # fmt: skip
     solved = [
         (

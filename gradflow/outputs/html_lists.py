@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gradflow.core.findings import Finding, FindingState, Outcome, Severity
+from gradflow.core.findings import Finding, FindingState, Outcome, Severity, weightiest_first
 from gradflow.core.places import Location
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
@@ -14,10 +14,12 @@ from gradflow.outputs.html_texts import shown, shown_name
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import open_people
 from gradflow.pipeline.standing import Slot, slot_name
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import catalogue, office_advice
 
 PLAIN_ROWS = 300
 """Rows that stand in the page itself; a browser with scripts turned off shows these only."""
+HIDDEN_CHANGE = "号码已改，改在遮住的几位"
+"""Said of two numbers that look alike once they are masked."""
 NO_FORM = "看不出是哪张表"
 
 
@@ -104,7 +106,7 @@ FINDING_CELLS = (
 
 
 def list_findings(report: Report, forms: Forms) -> Listing:
-    """Every finding, in the report's order."""
+    """Every finding, the weightiest first, else in the report's order."""
     levels = list(Severity)
     words = {
         "level": Words(known=(level.label for level in levels)), "branch": Words(shown_name), "form": Words(known=_annexes(report, forms)),
@@ -115,9 +117,9 @@ def list_findings(report: Report, forms: Forms) -> Listing:
         [
             words["level"].number(f.word), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
             words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
-            words["advice"].number(f.advice), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
+            words["advice"].number(office_advice(f.code, f.advice)), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]
-        for f in report.findings
+        for f in weightiest_first(report.findings)
     ]  # fmt: skip
     columns = ("level", "branch", "form", "file", "spot", "person", "field", "value", "message", "advice", "rule", "state", "reason")
     filters = (("branch", "支部"), ("form", "附件"), ("level", "级别"), ("rule", "规则"), ("state", "状态"))
@@ -161,8 +163,15 @@ def _solved(outcome: Outcome, words: dict[str, Words]) -> list[Any]:
     return [
         words["branch"].number(outcome.branch or UNKNOWN_BRANCH), words["file"].number(outcome.where.file), _spot(outcome.where),
         shown(outcome.person), words["field"].number(outcome.label), words["rule"].number(outcome.code),
-        shown(outcome.before) or "空白", shown(outcome.after) or "空白",
+        shown(outcome.before) or "空白", _now(outcome),
     ]  # fmt: skip
+
+
+def _now(outcome: Outcome) -> str:
+    """What stands there now; of a number that looks as before when masked, that it is another."""
+    before, after = shown(outcome.before), shown(outcome.after)
+    is_hidden = before == after and outcome.before != outcome.after
+    return f"{after}（{HIDDEN_CHANGE}）" if is_hidden else after or "空白"
 
 
 def _state(finding: Finding, corrected: frozenset[tuple[str, str | None]]) -> str:

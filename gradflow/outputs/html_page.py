@@ -20,7 +20,7 @@ from gradflow.outputs.html_figures import charts
 from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved
 from gradflow.outputs.html_texts import json_block, shown, shown_name, source_hash
 from gradflow.outputs.rule_sheet import rules_summary
-from gradflow.pipeline.headline import headline
+from gradflow.pipeline.headline import calendar_note, headline
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.standing import slot_name
 from gradflow.rules.registry import catalogue
@@ -46,6 +46,7 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         deadlines=[f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines],
         verdict=_verdict(report),
         milestones=[shown(one.text + one.next_step) for one in report.milestones],
+        calendar_note=calendar_note(report),
         figures=_figures(report),
         tasks=list(tasks(report, forms, progress)),
         heads=progress.heads,

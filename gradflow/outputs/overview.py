@@ -16,7 +16,7 @@ from gradflow.forms.loader import Forms
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.overview_lists import lists, write_list
 from gradflow.pipeline.conservation import by_branch, by_form
-from gradflow.pipeline.headline import headline
+from gradflow.pipeline.headline import calendar_note, headline
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
 
@@ -63,8 +63,9 @@ def _write_title(running: Running, report: Report) -> None:
     running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
     put(running.sheet, row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
     put(running.sheet, running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
-    for one in report.milestones:
-        running.note(one.text + one.next_step)
+    for line in (calendar_note(report), *(one.text + one.next_step for one in report.milestones)):
+        if line:
+            running.note(line)
 
 
 def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gradflow.core.findings import FindingState, Severity
 from gradflow.core.reports import Report
 from gradflow.pipeline.standing import LANDED, NOT_VISITED, OPEN, TO_CHECK
+from gradflow.pipeline.working_days import return_by, unpublished_note
 
 TO_LAND = frozenset({LANDED, OPEN, NOT_VISITED, TO_CHECK})
 """应转出: all listed whose membership does not stay; 转入待核 are among them, though not among the landed."""
@@ -70,6 +71,12 @@ def headline(report: Report) -> Headline:
         in_time=(_count(one == "on_time" for one in timeliness.values()), len(timeliness)),
         landed=(listed.count(LANDED), _count(one in TO_LAND for one in listed)),
     )  # fmt: skip
+
+
+def calendar_note(report: Report) -> str:
+    """That working days are estimated, where a day that matters is in a year whose holidays are not known."""
+    deadlines = (deadline.due_on for deadline in report.campaign.deadlines)
+    return unpublished_note((report.as_of, return_by(None, report.as_of), *deadlines))
 
 
 def _count(found: Iterable[bool]) -> int:

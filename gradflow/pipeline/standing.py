@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from gradflow.core.campaign import Campaign
 from gradflow.core.forms import in_round
 from gradflow.core.people import Person
 from gradflow.core.records import Context, Key, Record, Submission
@@ -87,11 +88,11 @@ def _state(
     return DUE if due and context.as_of > due else NOTHING
 
 
-def due_day(slot: Slot, forms: Forms, context: Context) -> date | None:
+def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:
     """The day from which it is amiss that a form is not in: its deadline; of a card without one, the roster's."""
-    own = context.campaign.due_on(*slot)
+    own = campaign.due_on(*slot)
     is_card = forms[slot[0]].spec.layout == "card"
-    return context.campaign.due_on(base_form(forms)) if own is None and is_card else own
+    return campaign.due_on(base_form(forms)) if own is None and is_card else own
 
 
 def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, context: Context, *, is_listed: bool) -> Iterator[str]:
@@ -106,7 +107,7 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, contex
             continue
         name = slot_name(slot, forms)
         is_roster = forms[slot[0]].spec.layout == "roster"
-        due_on = due_day(slot, forms, context)
+        due_on = due_day(slot, forms, context.campaign)
         is_due = due_on is None or context.as_of > due_on
         if state == REJECTED:
             yield f"{name}待更正"
@@ -123,7 +124,7 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, contex
 def _waits(states: Mapping[Slot, str], forms: Forms, context: Context, landing: str) -> Iterator[str]:
     """What is still to come and not yet due; follow-up only as long as nobody was asked."""
     for slot, state in states.items():
-        due_on = due_day(slot, forms, context)
+        due_on = due_day(slot, forms, context.campaign)
         if state in {NOTHING, ABSENT} and due_on and context.as_of <= due_on and (not slot[1] or landing == NOT_VISITED):
             yield f"{slot_name(slot, forms)}{due_on.month}月{due_on.day}日到期"
             if slot[1]:
