@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gradflow.core.findings import Finding, FindingState, Outcome, Severity, weightiest_first
+from gradflow.core.findings import Finding, FindingState, Outcome, Severity
 from gradflow.core.places import Location
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
@@ -106,7 +106,7 @@ FINDING_CELLS = (
 
 
 def list_findings(report: Report, forms: Forms) -> Listing:
-    """Every finding, the weightiest first, else in the report's order."""
+    """Every finding, in the report's order."""
     levels = list(Severity)
     words = {
         "level": Words(known=(level.label for level in levels)), "branch": Words(shown_name), "form": Words(known=_annexes(report, forms)),
@@ -119,7 +119,7 @@ def list_findings(report: Report, forms: Forms) -> Listing:
             words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label), shown(f.value), shown(f.message),
             words["advice"].number(office_advice(f.code, f.advice)), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]
-        for f in weightiest_first(report.findings)
+        for f in report.findings
     ]  # fmt: skip
     columns = ("level", "branch", "form", "file", "spot", "person", "field", "value", "message", "advice", "rule", "state", "reason")
     filters = (("branch", "支部"), ("form", "附件"), ("level", "级别"), ("rule", "规则"), ("state", "状态"))
