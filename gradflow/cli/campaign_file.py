@@ -20,6 +20,7 @@ from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
 from gradflow.forms.loader import FormError, Forms, load_forms
+from gradflow.forms.toml_faults import toml_fault
 from gradflow.rules.registry import catalogue, without_effect
 from gradflow.rules.regulations import limits
 
@@ -108,9 +109,7 @@ def load_campaign(path: Path) -> Campaign:
         data = tomllib.loads(text)
         campaign = Campaign.model_validate(data)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        where = f"第{line[1]}行" if line else "末尾"
-        message = f"{NAME} {where}写法有误：中文要放在英文双引号里，键名只用英文，日期写成 2023-06-24。"
+        message = f"{NAME} {toml_fault(text, error)}"
         raise CampaignError(message) from error
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""

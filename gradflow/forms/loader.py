@@ -18,6 +18,7 @@ from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
 from gradflow.core.folding import head_key, squeezed
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.forms.complaints import explained
+from gradflow.forms.toml_faults import toml_fault
 from gradflow.kinds.base import Kind, kind_classes
 
 LAST = 10**6
@@ -189,12 +190,13 @@ def _read(path: Path) -> bytes:
 
 def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         message = f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8"
         raise FormError(message) from error
     except tomllib.TOMLDecodeError as error:
-        message = f"表格声明 {name} 写法有误：{error}"
+        message = f"表格声明 {name} {toml_fault(text, error)}"
         raise FormError(message) from error
 
 
