@@ -20,6 +20,7 @@ from gradflow.core.records import Context
 from gradflow.excel.sources import Sources
 from gradflow.forms.complaints import explained
 from gradflow.forms.loader import FormError, Forms, load_forms
+from gradflow.forms.toml_faults import toml_fault
 from gradflow.rules.registry import catalogue, without_effect
 from gradflow.rules.regulations import limits
 
@@ -65,13 +66,14 @@ def open_campaign(folder: Path) -> Opened:
         message = f"没有“{folder}”这个文件夹。"
         raise CampaignError(message)
     path = folder / NAME
+    is_bare = not path.exists()
+    campaign = Campaign.model_validate(BUNDLED) if is_bare else load_campaign(path)
     try:
-        forms, decisions = load_forms(folder / "forms"), read_decisions(folder)
+        forms, decisions = load_forms(folder / "forms", campaign), read_decisions(folder)
     except (FormError, GrantsError) as error:
         raise CampaignError(str(error)) from error
-    if not path.exists():
-        return Opened(folder, Campaign.model_validate(BUNDLED), forms, is_bare=True, decisions=decisions)
-    campaign = load_campaign(path)
+    if is_bare:
+        return Opened(folder, campaign, forms, is_bare=True, decisions=decisions)
     unknown = next((d.form for d in campaign.deadlines if d.form not in forms), None)
     if unknown:
         message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表，可用的有 {'、'.join(forms)}。"
@@ -107,9 +109,7 @@ def load_campaign(path: Path) -> Campaign:
         data = tomllib.loads(text)
         campaign = Campaign.model_validate(data)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        where = f"第{line[1]}行" if line else "末尾"
-        message = f"{NAME} {where}写法有误：中文要放在英文双引号里，键名只用英文，日期写成 2023-06-24。"
+        message = f"{NAME} {toml_fault(text, error)}"
         raise CampaignError(message) from error
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""

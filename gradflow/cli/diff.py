@@ -18,6 +18,7 @@ from gradflow.cli.reporting import report_on
 from gradflow.core.findings import SETTLED, FindingState, Outcome
 from gradflow.core.masking import Masking, on_screen
 from gradflow.core.reports import Report
+from gradflow.outputs.html_lists import HIDDEN_CHANGE
 
 ORDER = (
     FindingState.SOLVED, FindingState.EXPLAINED, FindingState.GRANTED, FindingState.PENDING, FindingState.MISCORRECTED, FindingState.NEW,
@@ -82,12 +83,19 @@ def _row(outcome: Outcome, masking: Masking) -> tuple[str, ...]:
     message = masking.about(outcome.field, outcome.after, outcome.message)
     place = f"{outcome.label} {outcome.where.cell or ''}".strip() or outcome.title
     if outcome.state is FindingState.SOLVED:
-        text = f"{outcome.title}：{before} → {after}" if outcome.label else outcome.title
+        text = f"{outcome.title}：{_change(outcome, before, after)}" if outcome.label else outcome.title
     elif outcome.state is FindingState.MISCORRECTED:
-        text = f"{before} → {after}：{message}"
+        text = f"{_change(outcome, before, after)}：{message}"
     else:
         text = message
     return (outcome.state.label, on_screen(place), on_screen(text), outcome.code)
+
+
+def _change(outcome: Outcome, before: str, after: str) -> str:
+    """Before and after, as masked; two numbers that look alike then are told apart in words."""
+    if outcome.before == outcome.after:
+        return f"这一格没有动，仍是 {after}"
+    return HIDDEN_CHANGE if on_screen(before) == on_screen(after) else f"{before} → {after}"
 
 
 def _short(value: str) -> str:

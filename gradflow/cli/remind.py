@@ -25,6 +25,7 @@ from gradflow.core.masking import on_screen
 def command(folder: Path, as_of: date | None, out: Path | None, password_file: Path | None, *, ask_password: bool) -> None:
     """Print one text per branch, and write them and the deadlines to a folder."""
     from gradflow.outputs.reminders import calendar, reminders, write_reminders  # noqa: PLC0415 - not for --help
+    from gradflow.pipeline.headline import calendar_note  # noqa: PLC0415 - not for --help
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
     try:
@@ -42,6 +43,8 @@ def command(folder: Path, as_of: date | None, out: Path | None, password_file: P
     for text in texts.values():
         click.echo(on_screen(text))
         click.echo()
+    if note := calendar_note(report):
+        click.echo(note)
     quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
     if quiet:
         click.echo(on_screen(f"不用催的支部（{len(quiet)}）：{'、'.join(quiet)}"))

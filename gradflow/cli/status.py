@@ -13,10 +13,11 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.cli.summary import explained
+from gradflow.cli.summary import explained, people_line
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
+from gradflow.pipeline.headline import calendar_note, headline
 from gradflow.pipeline.progress import Progress, open_people, progress_of
 from gradflow.pipeline.standing import slot_name
 
@@ -43,6 +44,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield ""
     deadlines = "；".join(f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines)
     yield f"截止日：{deadlines}"
+    yield from filter(None, [calendar_note(report)])
     yield ""
     if not progress.cells:
         yield "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
@@ -50,11 +52,9 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     rows = [("党支部", *progress.heads, "没办完"), *(_row(name, progress) for name in progress.cells)]
     yield from columns(rows)
     yield ""
-    counts = report.counts
-    yield (
-        f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{explained(report)}；"
-        f"共 {len(report.standings)} 人，没有办完的 {len(open_people(report.standings))} 人。"
-    )
+    head = headline(report)
+    yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}。{people_line(head)}"
+    yield from (one.text + one.next_step for one in report.milestones)
     for name in (*progress.cells, ""):
         people = open_people(progress.standings.get(name, ()))
         if people:
@@ -68,7 +68,11 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
 
 def _row(name: str, progress: Progress) -> tuple[str, ...]:
     people = progress.standings.get(name, ())
-    return (name, *(progress.cells[name][slot] or "—" for slot in progress.slots), f"{len(open_people(people))}/{len(people)}人")
+    return (
+        name,
+        *(progress.cells[name][slot] or "—" for slot in progress.slots),
+        f"{len(open_people(people))}/{len(people)}人" if people else "—",
+    )
 
 
 def _name(one: Standing, names: Counter[str]) -> str:

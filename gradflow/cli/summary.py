@@ -6,29 +6,32 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from gradflow.core.findings import Finding, FindingState, Severity
+from gradflow.core.findings import Finding, Severity
 from gradflow.core.forms import in_round
 from gradflow.core.masking import Masking
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Forms
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
 from gradflow.outputs.returned import FOLDER
+from gradflow.pipeline.headline import Headline, calendar_note, headline
 
 SHOWN_FINDINGS = 20
 
 
 def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     """Lines for the screen; the caller masks them."""
-    counts = report.counts
+    head = headline(report)
     yield f"{report.campaign.name}  按 {report.as_of.isoformat()} 检查"
     yield ""
     yield (
-        f"收到 {counts['files']} 份文件，读到 {counts['rows_read']} 行（附件1每张卡算一行）："
-        f"已汇总 {counts['rows_accepted']} 行，待更正 {counts['rows_rejected']} 行。"
+        f"收到 {head.files} 份文件，读到 {head.rows_read} 行（附件1每张卡算一行）："
+        f"已汇总 {head.rows_accepted} 行，待更正 {head.rows_rejected} 行。"
     )
     yield f"{report.owed.sum}。"
-    yield (f"各表对上后共 {len(report.standings)} 人，已办结 {sum(not one.open for one in report.standings)} 人。")
-    yield (f"必须改 {counts['errors']} 处，改或说明 {counts['warnings']} 处{explained(report)}，自动更正 {len(report.changes)} 处。")
+    yield people_line(head)
+    yield from filter(None, [calendar_note(report)])
+    changed = f"自动更正 {head.changes} 处（改了内容 {head.reworded} 处，只改写法 {head.respelt} 处）"
+    yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}，{changed}。"
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     if errors:
         yield ""
@@ -51,13 +54,19 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     if receipts:
         yield f"  {out / RECEIPTS}  （收件回执 {receipts} 份）"
     yield ""
+    yield from (one.text + one.next_step for one in report.milestones)
     yield _next_step(report, returned)
 
 
-def explained(report: Report) -> str:
+def people_line(head: Headline) -> str:
+    """How many people, and how far they are."""
+    later = f"，还没到期 {head.waiting} 人" if head.waiting else ""
+    return f"各表对上后共 {head.people} 人：已办结 {head.done} 人，没有办完 {head.open} 人{later}。"
+
+
+def explained(head: Headline) -> str:
     """How many of the warnings a branch has explained, for behind their number."""
-    count = sum(finding.state is FindingState.EXPLAINED for finding in report.findings)
-    return f"（其中已说明 {count} 处）" if count else ""
+    return f"（其中已说明 {head.explained} 处）" if head.explained else ""
 
 
 def _finding_line(finding: Finding, masking: Masking) -> str:
@@ -87,8 +96,9 @@ def _next_step(report: Report, returned: int) -> str:
         steps.append("催还没有交的支部")
     if not report.results:
         return "收件夹里还没有文件。把支部交来的表放进去，再运行一次。"
-    if not steps:
-        unfinished = sum(bool(one.open) for one in report.standings)
-        waiting = f"还有 {unfinished} 人没有办完，见 汇总.xlsx 的“人员总表”或 gradflow status。" if unfinished else ""
-        return f"没有要更正的，可以打印上报了。{waiting}" if report.is_settled else "请看汇总.xlsx 的“问题清单”和“提交情况”。"
-    return f"接下来：{'，'.join(steps)}，再运行一次 gradflow validate。"
+    if steps:
+        return f"接下来：{'，'.join(steps)}，再运行一次 gradflow validate。"
+    if report.count(Severity.ERROR):
+        return "请看汇总.xlsx 的“问题清单”。"
+    unfinished = headline(report).open
+    return f"没有要更正的。还有 {unfinished} 人没有办完，见 gradflow status。" if unfinished else "现在没有要办的。"

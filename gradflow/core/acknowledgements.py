@@ -16,13 +16,16 @@ from pathlib import PurePosixPath
 from gradflow.core.folding import half_width, visible
 
 TITLE = "毕业生党员材料收件回执"
-BRANCH, DAY, HASH, SEAL = "党支部：", "检查日期：", "SHA-256：", "校验码："
+BRANCH, DAY, CODE, SEAL = "党支部：", "检查日期：", "核对码", "校验码："
+HASH = "SHA-256："
+"""What stood before a fingerprint, under each workbook, in receipts of earlier versions; now they stand together, each behind its number."""
 UNREADABLE = "(读不出)"
 SHORT, SEAL_LENGTH = 12, 16
 """Hexadecimal digits of a fingerprint in short, and of a seal."""
-NUMBERED = re.compile(r"\d+\. (.+)")
+NUMBERED = re.compile(r"(\d+)\. (.+)")
+CODED = re.compile(rf"{CODE}(\d+)：(.*)")
 PASSES = re.compile(
-    rf"^\W*(?:{TITLE}|(?:党支部|检查日期|sha-?256|校验码|行数|结论|活动|指纹):|收到的工作簿)"
+    rf"^\W*(?:{TITLE}|(?:党支部|检查日期|sha-?256|校验码|核对码\d*|行数|结论|活动|指纹):|收到的(?:表|工作簿))"
     r"|读到\d+行?|已汇总\d+行?|待更正\d+行?|\d收到(?:\[|;|$)|\.(?:xls[xmb]?|et|ods|csv|zip|rar|7z|docx?|pdf)(?![a-z0-9])"
     r"|(?<![0-9a-z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-z@])|(?<![0-9a-z])[0-9a-f]{32,}(?![0-9a-z@])"
 )
@@ -109,12 +112,14 @@ def read_text(text: str) -> ReceiptText:
 def _read(lines: Sequence[str]) -> Acknowledgement:
     seal = lines[-1].removeprefix(SEAL) if lines[-1].startswith(SEAL) else ""
     lines = [line for line in lines if not line.startswith(SEAL)]
-    named = tuple(
-        Named(entry[1], after.removeprefix(HASH) if DIGEST.fullmatch(after.removeprefix(HASH)) else "")
-        for line, after in pairwise(lines)
-        if (entry := NUMBERED.fullmatch(line)) and after.startswith(HASH)
-    )
-    return Acknowledgement(_after(BRANCH, lines), _after(DAY, lines), named, seal, _digest(lines))
+    codes = {coded[1]: coded[2] for line in lines if (coded := CODED.fullmatch(line))}
+    named = []
+    for line, after in pairwise(lines):
+        entry = NUMBERED.fullmatch(line)
+        code = after.removeprefix(HASH) if after.startswith(HASH) else codes.pop(entry[1], None) if entry else None
+        if entry and code is not None:
+            named.append(Named(entry[2], code if DIGEST.fullmatch(code) else ""))
+    return Acknowledgement(_after(BRANCH, lines), _after(DAY, lines), tuple(named), seal, _digest(lines))
 
 
 def passes_for_receipt(line: str) -> bool:

@@ -60,6 +60,8 @@ class Check:
     severity: Severity = Severity.ERROR
     source: str = ""
     text: str = ""
+    office: str = ""
+    """What the office itself can do; no branch is told."""
     blocks: bool = True
     """Whether, as an error on a whole sheet, it keeps the sheet's rows from being merged."""
     is_beta: bool = False

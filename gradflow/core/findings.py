@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from gradflow.core.copies import SHORTEST_REASON, is_reason
+from gradflow.core.folding import is_same_spelt_otherwise
 from gradflow.core.places import Location
 
 TRIAL = "试行"
@@ -138,6 +139,11 @@ class Finding:
         return self.is_error or (self.severity is Severity.WARNING and self.state is not FindingState.EXPLAINED)
 
 
+def weightiest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """As people read them: what must be corrected before all else, in the order given."""
+    return sorted(findings, key=lambda finding: (not finding.is_open, finding.severity.rank))
+
+
 SETTLED = frozenset({FindingState.EXPLAINED, FindingState.GRANTED})
 """States in which nothing is left for the branch to do."""
 
@@ -173,3 +179,8 @@ class Change:
     branch: str
     before: str
     after: str
+
+    @property
+    def is_spelling(self) -> bool:
+        """Whether it leaves the value as it was and puts it into the one spelling only."""
+        return is_same_spelt_otherwise(self.before, self.after)

@@ -32,6 +32,36 @@ def squeezed(text: str) -> str:
     return half_width(SPACE.sub("", INVISIBLE.sub("", half_width(text))))
 
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+EMPTY_WORDS = re.compile(r"(?:族|周?岁)$")
+"""What may stand behind a value without another value being meant."""
+
+
+@lru_cache(maxsize=2**16)
+def is_same_spelt_otherwise(before: str, after: str) -> bool:
+    """Whether two texts are one value in two spellings: width, case, blanks, punctuation, the zeros and signs of a date, 族 and 岁 behind it.
+
+    What becomes empty is not: something that was typed is gone.
+    """
+    if ISO_DAY.fullmatch(after):
+        parts, wanted = re.findall(r"\d+", half_width(visible(before))), after.split("-")
+        same = parts == ["".join(wanted)] or (
+            [int(part) for part in parts[: len(wanted)]] == [int(part) for part in wanted]
+            and not any(int(part) for part in parts[len(wanted) :])
+        )
+        return same and not re.sub(r"[\d年月日号时分秒T:./\\、,~-]", "", squeezed(before))
+    plain = _plain(before)
+    return plain == _plain(after) != ""
+
+
+def _plain(text: str) -> str:
+    """The text without all that is only spelling; a point stays between the digits of a short number."""
+    folded = squeezed(text).casefold()
+    is_long = sum(map(str.isdigit, folded)) >= 7  # noqa: PLR2004 - a telephone or ID number
+    kept = "".join(c for c in folded if unicodedata.category(c)[0] not in "PZC" or (c == "." and not is_long))
+    return EMPTY_WORDS.sub("", kept)
+
+
 HEAD_NOISE = re.compile(r"[\W_的及和与或]")
 """What may differ in a column head without another column being meant."""
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|〖[^〖〗]*〗|<[^<>]*>|\{[^{}]*\}|「[^「」]*」|《[^《》]*》")

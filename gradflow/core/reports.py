@@ -127,16 +127,25 @@ class Standing:
     branch: str
     states: Mapping[tuple[str, int | None], str]
     """(form, round) -> 已汇总, 待更正, 没有, 未交, or empty where nothing is due yet."""
+    merged: Person
+    """The person by merged rows alone: whatever is counted is counted from these."""
+    landing: str = ""
+    """How far the membership is, in the words of the figures."""
     days_open: int | None = None
     """Days since transfer-out, for somebody whose membership has not arrived."""
     open: tuple[str, ...] = ()
-    """What is still to do, in words; empty when everything is done."""
+    """What is still to do, in words; nothing is before it is due."""
+    waits: tuple[str, ...] = ()
+    """What is still to come, with its day."""
     notes: tuple[str, ...] = ()
     """What is to be kept in mind, though nothing is to do now."""
-    is_unsure: bool = False
-    """Whether the latest follow-up row must be corrected first: what it says is not yet a fact."""
     is_listed: bool = True
     """Whether a roster lists the person; else it may be somebody else's name misspelt."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do, now or later."""
+        return not (self.open or self.waits)
 
 
 NO_TABLE = Table("", (), ())
@@ -147,15 +156,25 @@ class Figures:
     """What the charts show: small tables of counts, the first column naming what is counted."""
 
     hand_ins: Table = NO_TABLE
-    """党支部 | 按时 | 逾期 | 退回 | 未交."""
+    """党支部 | 按时通过 | 逾期通过 | 退回待改 | 未交."""
     landed_by_week: Table = NO_TABLE
     """周 | 当周转入 | 累计转入."""
     landed_by_branch: Table = NO_TABLE
-    """党支部 | 已转入 | 未转入 | 未回访 | 不转出."""
+    """党支部 | 已转入 | 未转入 | 未回访 | 转入待核 | 不转出."""
     destinations: Table = NO_TABLE
     """去向 | 人数 | 其中已转入."""
     findings_by_rule: Table = NO_TABLE
     """问题 | 必须改 | 改或说明 | 支部数."""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One form (and round) that every registered branch has handed in and that is merged whole."""
+
+    text: str
+    """One sentence: who has handed in, how many people are merged, and whether it can go upwards."""
+    next_step: str = ""
+    """What to do now, with its command; empty where that has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +200,7 @@ class Report:
     rule_runs: tuple[RuleRun, ...] = ()
     figures: Figures = dataclasses.field(default_factory=Figures)
     owed: Owed = dataclasses.field(default_factory=Owed)
+    milestones: tuple[Milestone, ...] = ()
     to_note: ToNote = dataclasses.field(default_factory=ToNote)
     """What the ledger should keep of people after this run."""
     masking: Masking = dataclasses.field(default_factory=Masking)

@@ -13,6 +13,8 @@ class CellStyle:
     align: str = "left"
     choices: tuple[str, ...] = ()
     """Values of the drop-down; empty: none."""
+    is_open: bool = False
+    """Whether something else may be typed, after a warning."""
     exact_length: int | None = None
     """Characters a typed value must have; None: any."""
     bounds: tuple[int, int] | None = None

@@ -142,7 +142,7 @@ def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -
     """Hang the comment on a wrong cell (0-based)."""
     if mark and len(sheet.comments) < MOST_COMMENTED:
         height = 1 + mark.comment.count("\n") / 4
-        options = {"author": "gradflow", "x_scale": 2.2, "y_scale": height, "font_size": 9}
+        options = {"author": "党委办公室", "x_scale": 2.2, "y_scale": height, "font_size": 9}
         sheet.write_comment(row, column, clean(mark.comment), options)
 
 
@@ -174,7 +174,10 @@ def _limits(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
     """What Excel checks while one types; the real checks come with ``gradflow validate``."""
     if style.choices:
         book.lists[name] = style.choices
-        return {"validate": "list", "source": f"={name}", "error_message": "请从下拉框里选择"}
+        offered = {"validate": "list", "source": f"={name}"}
+        if style.is_open:
+            return {**offered, "error_type": "warning", "error_message": "下拉框里没有这一项。都不合适的照实填写。"}
+        return {**offered, "error_message": "请从下拉框里选择"}
     if length := style.exact_length:
         message = f"应为{length}位，请核对"
         return {"validate": "length", "criteria": "==", "value": length, "error_message": message}

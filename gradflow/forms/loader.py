@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -14,10 +14,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
 from gradflow.core.folding import head_key, squeezed
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.forms.complaints import explained
 from gradflow.forms.heads_meant import HeadsMeant
+from gradflow.forms.toml_faults import toml_fault
 from gradflow.kinds.base import Kind, kind_classes
 
 LAST = 10**6
@@ -92,8 +94,11 @@ def form_named(forms: Forms, name: str) -> Form | None:
     return next((form for form in forms.values() if name in {form.key, form.spec.annex}), None)
 
 
-def load_forms(folder: Path | None = None) -> dict[str, Form]:
-    """Load the built-in forms and, on top, those of ``folder``, by key.
+NO_DAY = "通知规定的日期"
+
+
+def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> dict[str, Form]:
+    """Load the built-in forms and, on top, those of ``folder``, by key; hints and advice speak of the campaign's own year and dates.
 
     Raises FormError, naming file and key, for a declaration that cannot work.
     """
@@ -119,7 +124,29 @@ def load_forms(folder: Path | None = None) -> dict[str, Form]:
     for name, data in (declared[key] for key in forms if declared[key][0] in seen.values()):
         _refuse_other_kinds(data, kinds, name)
     _refuse_twins(forms, declared)
-    return dict(sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0])))
+    ordered = sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0]))
+    campaign = campaign or Campaign.model_validate({"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT})
+    return {key: _of_campaign(form, campaign, [form for _, form in ordered]) for key, form in ordered}
+
+
+def _of_campaign(form: Form, campaign: Campaign, forms: Sequence[Form]) -> Form:
+    """The form with the campaign's year and dates in what it says to people."""
+
+    def told(text: str) -> str:
+        return text.replace("{cohort}", str(campaign.cohort)).replace("{due}", _due(form, campaign, forms))
+
+    fields = tuple(field.model_copy(update={"hint": told(field.hint)}) for field in form.spec.fields)
+    spec = form.spec.model_copy(update={"fields": fields, "advice": tuple(map(told, form.spec.advice))})
+    return dataclasses.replace(form, spec=spec, kinds={key: kind.of_year(campaign.cohort) for key, kind in form.kinds.items()})
+
+
+def _due(form: Form, campaign: Campaign, forms: Sequence[Form]) -> str:
+    """The days a form is due, in words; of a card without one the day of the list of everybody."""
+    days = [(d.round, d.due_on) for d in campaign.deadlines if d.form == form.key]
+    if not days and form.spec.layout == "card":
+        base = next((one.key for one in forms if one.spec.lists_everyone and not one.spec.in_rounds), "")
+        days = [(None, day)] if (day := campaign.due_on(base)) else []
+    return "、".join((f"第{number}次" if number else "") + f"{day.year}年{day.month}月{day.day}日" for number, day in days) or NO_DAY
 
 
 def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: str) -> None:
@@ -166,12 +193,13 @@ def _read(path: Path) -> bytes:
 
 def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         message = f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8"
         raise FormError(message) from error
     except tomllib.TOMLDecodeError as error:
-        message = f"表格声明 {name} 写法有误：{error}"
+        message = f"表格声明 {name} {toml_fault(text, error)}"
         raise FormError(message) from error
 
 

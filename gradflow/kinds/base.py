@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from gradflow.core.campaign import NOTICE_COHORT
 from gradflow.core.cells import Raw, typed_text
 from gradflow.core.checks import Check, Scope
 from gradflow.core.findings import Problem
@@ -61,6 +63,8 @@ class Kind(ABC):
     """Whether two columns of it that differ contradict each other; of free wordings the one nearest to the official head counts."""
     reads_ditto: ClassVar[bool] = False
     """Whether 同上 says something about the same person, so that the kind reads it itself."""
+    year: int = NOTICE_COHORT
+    """The campaign's year: examples of dates are of it."""
     is_personal: ClassVar[bool] = False
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
     is_number: ClassVar[bool] = False
@@ -69,6 +73,12 @@ class Kind(ABC):
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""
         self.options = self.Options(**(options or {}))
+
+    def of_year(self, year: int) -> Kind:
+        """The same kind, with examples of a campaign's year."""
+        found = copy.copy(self)
+        found.year = year
+        return found
 
     @abstractmethod
     def parse(self, raw: Raw) -> Any:

@@ -78,6 +78,8 @@ class Item(Declaration):
     """Words that tell this choice in longer text, if no other choice's words stand there too."""
     pattern: str = ""
     """The same as a regular expression, where words alone do not tell (未收到 holds 收到)."""
+    is_offered: bool = True
+    """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
 
 class ChoiceOptions(base.Options):
@@ -114,6 +116,7 @@ class Choice(base.Kind):
         super().__init__(options)
         self._codes = {squeezed(spelling).casefold(): item.code for item in self.options.choices for spelling in (item.text, *item.aliases)}
         self._texts = {item.code: item.text for item in self.options.choices}
+        self._offered = tuple(item.text for item in self.options.choices if item.is_offered)
         self._ambiguous = {squeezed(text).casefold() for text in self.options.ambiguous}
 
     def parse(self, raw: Raw) -> str | Problem | None:
@@ -127,8 +130,7 @@ class Choice(base.Kind):
         found = self._read(key, half_width(text).casefold())
         if isinstance(found, str):
             return found
-        texts = list(self._texts.values())
-        return base.fault(found, value=typed_text(raw), choices="、".join(texts), choices_or="还是".join(texts))
+        return base.fault(found, value=typed_text(raw), choices="、".join(self._offered), choices_or="还是".join(self._offered))
 
     def _read(self, key: str, text: str) -> str | Check:
         """The choice's code, or what is wrong; ``key`` is the text without blanks, which part boxes."""
@@ -170,7 +172,7 @@ class Choice(base.Kind):
 
     def style(self) -> CellStyle:
         """A drop-down of the official texts."""
-        return CellStyle(align="center", choices=tuple(self._texts.values()))
+        return CellStyle(align="center", choices=self._offered, is_open=len(self._offered) < len(self._texts))
 
     def sample(self, random: Random) -> Raw:
         """One of the choices."""
@@ -178,4 +180,4 @@ class Choice(base.Kind):
 
     def describe(self) -> str:
         """How to fill this in."""
-        return f"从下拉框选择:{'、'.join(self._texts.values())}"
+        return f"从下拉框选择:{'、'.join(self._offered)}"

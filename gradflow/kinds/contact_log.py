@@ -69,4 +69,4 @@ class ContactLogKind(base.Kind):
 
     def describe(self) -> str:
         """How to fill this in."""
-        return "写明方式和年月日，如 电话 2023.7.20；几次的用“；”隔开"
+        return f"写明方式和年月日，如 电话 {self.year}.7.20；几次的用“；”隔开"

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from random import Random
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from gradflow.core.campaign import NOTICE_COHORT
 from gradflow.core.cells import MacDay, Raw, YearlessDate, typed_text
 from gradflow.core.findings import Problem
 from gradflow.core.folding import half_width, visible
@@ -225,7 +226,8 @@ class Date(base.Kind):
     @property
     def example(self) -> str:
         """A date as it should be typed."""
-        return "2023.7.1" if self.options.precision == "day" else "2022.6.15"
+        last = self.options.sample_to
+        return f"{last.year + self.year - NOTICE_COHORT}.{last.month}.{1 if self.options.precision == 'day' else 15}"
 
     def parse(self, raw: Raw) -> PartialDate | Problem | None:
         """Return the date."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gradflow.core.acknowledgements import BRANCH, DAY, HASH, TITLE, UNREADABLE, sealed
+from gradflow.core.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE, sealed
 from gradflow.core.folding import visible
 from gradflow.core.masking import masked_name
 from gradflow.core.reports import Receipt, Report
@@ -23,10 +23,9 @@ from gradflow.pipeline.standing import slot_name
 FOLDER, SUFFIX = "收件回执", ".txt"
 NOTES = (
     "说明",
-    "这份回执证明上面的工作簿已经交到党委办公室。SHA-256 是文件内容的指纹：内容改动一处，指纹就完全不同；改文件名不影响。",
-    "请连同交出的原文件一起保存，不要改动。以后要核对，把两样交给党委办公室，运行 gradflow verify 回执.txt 原文件；",
-    "退回件里的“指纹”是它的前 12 位。也可以自己算来比较：Windows 用 certutil -hashfile 文件 SHA256，其他系统用 sha256sum 文件。",
+    "这份回执证明上面的表已经交到党委办公室。请连同交出的原文件一起保存，不要改动；以后要核对，把两样都交给党委办公室。",
     "这不是党员组织关系介绍信的回执。",
+    "下面几行供党委办公室核对用，不用看。",
 )
 OFFICE_ONLY = "这些文件看不出是哪个支部的，可能来自不同支部，本回执只供党委办公室留存。"
 
@@ -59,12 +58,12 @@ def _text(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) 
         f"{DAY}{report.as_of.isoformat()}",
         *_summary(branch, found, report, forms),
         "",
-        f"收到的工作簿（{len(found)} 份）",
+        f"收到的表（{len(found)} 份）",
     ]
     for number, one in enumerate(found, start=1):
-        lines += [f"{number}. {one.name}", f"   {HASH}{one.digest or UNREADABLE}"]
-        lines += [f"   {line}" for line in receipt_lines(one, report, forms)]
-    return sealed([*lines, "", *NOTES, ""])
+        lines += [f"{number}. {one.name}", *(f"   {line}" for line in receipt_lines(one, report, forms))]
+    codes = [f"{CODE}{number}：{one.digest or UNREADABLE}" for number, one in enumerate(found, start=1)]
+    return sealed([*lines, "", *NOTES, *codes])
 
 
 def _summary(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) -> Iterator[str]:

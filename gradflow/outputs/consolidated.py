@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from gradflow.core.findings import FindingState, Outcome
+from gradflow.core.findings import Change, FindingState, Outcome, weightiest_first
 from gradflow.core.places import Location
 from gradflow.core.reports import Column, Receipt, Report, Table
 from gradflow.excel.books import Book
@@ -21,6 +22,7 @@ from gradflow.outputs.rule_sheet import NAME as RULES
 from gradflow.outputs.rule_sheet import write_rules
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import working_days_after
+from gradflow.rules.registry import office_advice
 
 NAME = "汇总.xlsx"
 SOLVED_LEVEL = "已解决"
@@ -35,7 +37,7 @@ STATES = {
 def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing, and the rules."""
     campaign = report.campaign
-    findings, changes, receipts = findings_table(report), changes_table(report), receipts_table(report, forms)
+    findings, changes, receipts = findings_table(report), changes_table(report, forms), receipts_table(report, forms)
     rejected = report.rejected or Table("待更正", (), ())
     contents = [
         *(Content(one.table.name, len(one.table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one in report.merged),
@@ -46,7 +48,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         ),
         Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
-        Content(changes.name, len(changes.rows), "gradflow 自己统一的写法：原来填写的，改成的"),
+        Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
         Content(RULES, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
     ]
@@ -63,7 +65,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
             write_table(book, rejected, Look(kept=1, linked=(4, 2)), [links.to(_place(line)) for line in rejected.rows])
         look = Look(kept=2, linked=(4, 2))
         write_levels(write_table(book, findings, look, [links.to(where) for where in _places(report)]), book, 0, len(findings.rows) + 1)
-        write_table(book, changes, Look(kept=1, linked=(3, 1)), [links.to(change.where) for change in report.changes])
+        places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
+        write_table(book, changes, Look(kept=1, linked=(5, 3)), places)
         write_table(book, receipts, Look(kept=2, linked=(14,)), [links.to(_file(receipt)) for receipt in report.receipts])
         write_rules(book, report)
 
@@ -97,7 +100,7 @@ def _solved(report: Report) -> list[Outcome]:
 
 def _places(report: Report) -> list[Location]:
     """Where the lines of 问题清单 are found."""
-    return [*(finding.where for finding in report.findings), *(outcome.where for outcome in _solved(report))]
+    return [*(finding.where for finding in weightiest_first(report.findings)), *(outcome.where for outcome in _solved(report))]
 
 
 def findings_table(report: Report) -> Table:
@@ -107,11 +110,11 @@ def findings_table(report: Report) -> Table:
         (
             f.word, f.branch, f.where.file, f.where.sheet or "",
             f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
-            f.person, f.label, f.value, f.message, f.advice, f.code,
+            f.person, f.label, f.value, f.message, office_advice(f.code, f.advice), f.code,
             "" if f.state is FindingState.NEW and (f.where.file, f.where.sheet) not in corrected else f.state.label,
             f"{f.reason}（未采纳：{f.note}）" if f.note else f.reason,
         )
-        for f in report.findings
+        for f in weightiest_first(report.findings)
     ]  # fmt: skip
     solved = [
         (
@@ -124,15 +127,34 @@ def findings_table(report: Report) -> Table:
 
 
 CHANGE_COLUMNS = (
-    Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8), Column("姓名", 10),
-    Column("栏目", 14), Column("原来填写", 40), Column("改为", 40),
+    Column("改了什么", 10), Column("处数", 6), Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8),
+    Column("姓名", 10), Column("栏目", 14), Column("原来填写", 40), Column("改为", 40),
 )  # fmt: skip
+REWORDED, RESPELT = "内容", "只改写法"
 
 
-def changes_table(report: Report) -> Table:
-    """自动更正: every value gradflow changed on its own."""
-    rows = ((c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after) for c in report.changes)
-    return Table("自动更正", CHANGE_COLUMNS, tuple(rows))
+def _reworded(report: Report) -> list[Change]:
+    """The changes of more than the spelling: these are told one by one."""
+    return [change for change in report.changes if not change.is_spelling]
+
+
+def changes_table(report: Report, forms: Forms) -> Table:
+    """自动更正: every value whose meaning gradflow read into what was typed; then, a line a form and column, what it only spelt otherwise."""
+    rows = [
+        (REWORDED, 1, c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after)
+        for c in _reworded(report)
+    ]
+    form_of = {(s.file, s.sheet): s.form for result in report.results for s in result.submissions}
+    spelt: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for change in report.changes:
+        if change.is_spelling:
+            form = forms.get(form_of.get((change.where.file, change.where.sheet or ""), ""))
+            spelt[form.spec.annex if form else "", change.label].append(change)
+    sums = [
+        (RESPELT, len(own), "各支部", annex, "", "", "", label, f"如 {own[0].before}", f"{own[0].after}")
+        for (annex, label), own in sorted(spelt.items())
+    ]
+    return Table("自动更正", CHANGE_COLUMNS, (*rows, *sums))
 
 
 RECEIPT_COLUMNS = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gradflow.core.copies import ADDED, Memory, memory_lines
-from gradflow.core.findings import SETTLED, Finding, FindingState, Severity
+from gradflow.core.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
 from gradflow.core.forms import PHOTO
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
@@ -217,7 +217,8 @@ def _told_of(found: Mapping[int | None, Sequence[Finding]], record: Record) -> l
 
 
 def _worth_telling(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.severity is not Severity.INFO or finding.state in SETTLED]
+    """What the branch reads, the weightiest first."""
+    return weightiest_first(finding for finding in findings if finding.severity is not Severity.INFO or finding.state in SETTLED)
 
 
 def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:

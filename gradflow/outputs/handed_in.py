@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 
-from gradflow.core.acknowledgements import SHORT
 from gradflow.core.findings import Finding
 from gradflow.core.folding import visible
 from gradflow.core.masking import masked_name
@@ -18,6 +19,8 @@ from gradflow.pipeline.working_days import late_text
 
 MOST_SHOWN = 8
 """Workbooks named in a returned copy; a branch may hand in one card a file."""
+FOLDERS = re.compile(r"“[^”]*/")
+"""The office's own folders before the name of a file."""
 LEFT_OUT = {
     "superseded": "已被替换或重复",
     "early": "这一次还没有开始，到时计入",
@@ -38,8 +41,8 @@ class HandedIn:
 
     @property
     def name(self) -> str:
-        """Its name for people: one line, and no whole number of a person."""
-        return masked_name(visible(self.file))
+        """Its name for people, without the office's folders: one line, and no whole number of a person."""
+        return masked_name(visible(PurePosixPath(self.file).name))
 
 
 def handed_in(report: Report, receipts: Iterable[Receipt]) -> list[HandedIn]:
@@ -89,7 +92,7 @@ def _timeliness(receipt: Receipt) -> str:
 def _verdict(receipt: Receipt, report: Report) -> str:
     if receipt.state == "superseded":
         why = next((finding.message for finding in _findings(receipt, report)), LEFT_OUT["superseded"])
-        return f"{masked_name(visible(why))}，不再计算"
+        return f"{masked_name(visible(FOLDERS.sub('“', why)))}，不再计算"
     if receipt.state in LEFT_OUT:
         return LEFT_OUT[receipt.state]
     if receipt.state == "nil":
@@ -115,7 +118,7 @@ def _in_short(one: HandedIn) -> tuple[str, ...]:
     rows = f"读到{read}行，已汇总{merged}行，待更正{read - merged}行" if counting else ""
     states = {receipt.state for receipt in counting} or {first.state}
     verdict = LEFT_OUT.get(first.state, "") if not counting else "有要更正的" if "returned" in states else "没有要更正的"
-    return one.name, _came(first), _timeliness(first), rows, verdict, f"指纹 {one.digest[:SHORT] or '无'}"
+    return one.name, _came(first), _timeliness(first), rows, verdict
 
 
 def short_lines(report: Report, branch: str, file: str) -> list[str]:
@@ -123,5 +126,5 @@ def short_lines(report: Report, branch: str, file: str) -> list[str]:
     own = (receipt for receipt in report.receipts if receipt.branch == (branch or None) and (branch or receipt.file == file))
     found = handed_in(report, own)
     lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]
-    more = f"另有 {len(found) - MOST_SHOWN} 份，" if len(found) > MOST_SHOWN else ""
-    return [*lines, f"收件回执：{more}完整的指纹见党委办公室发的收件回执(.txt)，可以用来证明交过、交的就是这一份"] if lines else []
+    more = [f"收件回执：另有 {len(found) - MOST_SHOWN} 份，见党委办公室另发的收件回执"] if len(found) > MOST_SHOWN else []
+    return [*lines, *more]

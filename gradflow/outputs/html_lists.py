@@ -15,10 +15,12 @@ from gradflow.outputs.html_texts import shown, shown_name, visible
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import open_people
 from gradflow.pipeline.standing import Slot, slot_name
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import catalogue, office_advice
 
 PLAIN_ROWS = 300
 """Rows that stand in the page itself; a browser with scripts turned off shows these only."""
+HIDDEN_CHANGE = "号码已改，改在遮住的几位"
+"""Said of two numbers that look alike once they are masked."""
 NO_FORM = "看不出是哪张表"
 
 
@@ -117,7 +119,8 @@ def list_findings(report: Report, forms: Forms) -> Listing:
             words["level"].number(f.word), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
             words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label),
             masking.value(f.field, visible(f.value)), masking.about(f.field, f.value, visible(f.message)),
-            words["advice"].number(masking.about(f.field, f.value, f.advice)), words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
+            words["advice"].number(masking.about(f.field, f.value, office_advice(f.code, f.advice))),
+            words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]
         for f in report.findings
     ]  # fmt: skip
@@ -163,8 +166,15 @@ def _solved(outcome: Outcome, words: dict[str, Words], masking: Masking) -> list
     return [
         words["branch"].number(outcome.branch or UNKNOWN_BRANCH), words["file"].number(outcome.where.file), _spot(outcome.where),
         shown(outcome.person), words["field"].number(outcome.label), words["rule"].number(outcome.code),
-        *(masking.value(outcome.field, visible(text)) or "空白" for text in (outcome.before, outcome.after)),
+        masking.value(outcome.field, visible(outcome.before)) or "空白", _now(outcome, masking),
     ]  # fmt: skip
+
+
+def _now(outcome: Outcome, masking: Masking) -> str:
+    """What stands there now; of a number that looks as before when masked, that it is another."""
+    before, after = (masking.value(outcome.field, visible(text)) for text in (outcome.before, outcome.after))
+    is_hidden = before == after and outcome.before != outcome.after
+    return f"{after}（{HIDDEN_CHANGE}）" if is_hidden else after or "空白"
 
 
 def _state(finding: Finding, corrected: frozenset[tuple[str, str | None]]) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from gradflow.core.findings import FindingState
 from gradflow.core.grants import Grant
 from gradflow.core.reports import Report
 from gradflow.core.rule_runs import RunState
@@ -18,9 +17,10 @@ from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_branches import matrix, tasks
 from gradflow.outputs.html_figures import charts
-from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved, open_count
+from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved
 from gradflow.outputs.html_texts import json_block, shown, shown_name, source_hash
 from gradflow.outputs.rule_sheet import rules_summary
+from gradflow.pipeline.headline import calendar_note, headline
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.standing import slot_name
 from gradflow.rules.registry import catalogue
@@ -45,6 +45,8 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         as_of=report.as_of.isoformat(),
         deadlines=[f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines],
         verdict=_verdict(report),
+        milestones=[shown(one.text + one.next_step) for one in report.milestones],
+        calendar_note=calendar_note(report),
         figures=_figures(report),
         tasks=list(tasks(report, forms, progress)),
         heads=progress.heads,
@@ -52,7 +54,7 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         charts=charts(report),
         lists=lists,
         most=PLAIN_ROWS,
-        changes=sorted(Counter(change.label for change in report.changes).items(), key=lambda item: (-item[1], item[0])),
+        changes=_changes(report),
         rules_summary=rules_summary(report),
         not_run=[(f"{one.code} {one.title}", one.state.label, "；".join(one.gaps)) for one in report.rule_runs if one.state in NOT_WHOLE],
         grants=[(shown_name(use.grant.branch), *_granted(use.grant), use.is_used) for use in report.grants],
@@ -69,6 +71,13 @@ def _part(name: str) -> str:
     return (files("gradflow.outputs") / "html" / name).read_text("utf-8").replace("\r\n", "\n")
 
 
+def _changes(report: Report) -> list[tuple[str, int, int]]:
+    """Column, how often what was typed was changed, how often only its spelling; the weightiest first."""
+    counts = Counter((change.label, change.is_spelling) for change in report.changes)
+    labels = sorted({label for label, _ in counts}, key=lambda label: (-counts[label, False], -counts[label, True], label))
+    return [(label, counts[label, False], counts[label, True]) for label in labels]
+
+
 def _granted(grant: Grant) -> tuple[str, str]:
     """Whom and what the office lets stand; who said so, when and why."""
     check = catalogue().get(grant.code)
@@ -80,38 +89,30 @@ def _verdict(report: Report) -> str:
     """One sentence: where things stand."""
     if not report.results:
         return "收件夹里还没有文件。"
-    counts, (missing, late) = report.counts, _untimely(report)
+    head = headline(report)
     told = [
-        f"{counts['errors']} 处必须改" if counts["errors"] else "",
-        f"{missing} 份没有交" if missing else "",
-        f"{late} 份逾期交来" if late else "",
+        f"{head.errors} 处必须改" if head.errors else "",
+        f"{head.missing} 份没有交" if head.missing else "",
+        f"{head.late} 份逾期交来" if head.late else "",
     ]
     if any(told):
         return f"还有 {'，'.join(part for part in told if part)}。"
-    waiting = open_count(report.standings)
-    return "没有必须改的，也没有缺交和逾期，可以打印上报。" + (f"还有 {waiting} 人没有办完。" if waiting else "")
-
-
-def _untimely(report: Report) -> tuple[int, int]:
-    """How many forms of branches are missing, and how many came late."""
-    missing = sum(receipt.timeliness == "missing" for receipt in report.receipts)
-    return missing, len({(r.branch, r.form, r.round) for r in report.receipts if r.timeliness == "late"})
+    return "没有必须改的，也没有缺交和逾期。" + (f"还有 {head.open} 人没有办完。" if head.open else "")
 
 
 def _figures(report: Report) -> list[dict[str, Any]]:
     """The headline numbers: key, label, number, what stands under it, tone."""
-    counts, (missing, late) = report.counts, _untimely(report)
-    explained = sum(finding.state is FindingState.EXPLAINED for finding in report.findings)
-    done = len(report.standings) - open_count(report.standings)
+    head = headline(report)
+    later = f"，{head.waiting} 人还没到期" if head.waiting else ""
     lines = (
-        ("files", "收到的文件", counts["files"], "份", "plain"),
-        ("rows_read", "读到的行", counts["rows_read"], f"汇总 {counts['rows_accepted']} + 待更正 {counts['rows_rejected']}", "plain"),
-        ("errors", "必须改", counts["errors"], "处，不改不汇总", "missing"),
-        ("warnings", "改或说明", counts["warnings"], f"处，其中 {explained} 处已说明" if explained else "处，已经汇总", "returned"),
-        ("missing", "未交", missing, "份", "missing"),
-        ("late", "逾期", late, "份", "late"),
-        ("people", "人员", len(report.standings), f"人，{done} 人已办结", "plain"),
-        ("changes", "自动更正", len(report.changes), "处，统一写法", "plain"),
+        ("files", "收到的文件", head.files, "份", "plain"),
+        ("rows_read", "读到的行", head.rows_read, f"汇总 {head.rows_accepted} + 待更正 {head.rows_rejected}", "plain"),
+        ("errors", "必须改", head.errors, "处，不改不汇总", "missing"),
+        ("warnings", "改或说明", head.warnings, f"处，其中 {head.explained} 处已说明" if head.explained else "处，已经汇总", "returned"),
+        ("missing", "未交", head.missing, "份", "missing"),
+        ("late", "逾期交来", head.late, "份", "late"),
+        ("people", "人员", head.people, f"人，{head.done} 人已办结，{head.open} 人没有办完{later}", "plain"),
+        ("changes", "自动更正", head.changes, f"处，其中 {head.reworded} 处改了内容", "plain"),
     )  # fmt: skip
     return [
         {"key": key, "label": label, "number": number, "note": note, "tone": tone if number else "plain"}

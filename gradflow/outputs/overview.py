@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gradflow.core.findings import TRIAL, FindingState, Severity
+from gradflow.core.findings import TRIAL
 from gradflow.core.people_owed import Place
 from gradflow.core.reports import Column, Report, Table
 from gradflow.excel.books import Book, height_for, put
@@ -16,6 +16,7 @@ from gradflow.forms.loader import Forms
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.overview_lists import lists, write_list
 from gradflow.pipeline.conservation import by_branch, by_form
+from gradflow.pipeline.headline import calendar_note, headline
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
 
@@ -62,6 +63,9 @@ def _write_title(running: Running, report: Report) -> None:
     running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
     put(running.sheet, row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
     put(running.sheet, running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
+    for line in (calendar_note(report), *(one.text + one.next_step for one in report.milestones)):
+        if line:
+            running.note(line)
 
 
 def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
@@ -94,30 +98,32 @@ def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], con
 
 
 def _figures(report: Report) -> list[tuple[str, int | str]]:
-    trials = sum(f.is_beta for f in report.findings)
-    counts, hand_ins = report.counts, {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}
-    landed = [sum(row[place] for row in report.figures.landed_by_branch.rows) for place in (1, 2, 3, 4)]
+    head = headline(report)
     return [
-        ("收到的文件", counts["files"]),
-        ("读到的行(附件1每张卡算一行)", counts["rows_read"]),
-        ("  其中已进入汇总表", counts["rows_accepted"]),
-        ("  其中待更正", counts["rows_rejected"]),
+        ("收到的文件", head.files),
+        ("读到的行(附件1每张卡算一行)", head.rows_read),
+        ("  其中已进入汇总表", head.rows_accepted),
+        ("  其中待更正", head.rows_rejected),
         ("历次读到的人次(附件×次数)", report.owed.ever_read),
         *((f"  {place.label}", report.owed.units[place]) for place in (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)),
         ("历次读到的人(去掉重复)", sum(report.owed.people.values())),
         *([("还没有开始的一次里的行", report.owed.early)] if report.owed.early else ()),
-        ("人员(各表对上后)", len(report.standings)),
-        ("  其中已办结", sum(not standing.open for standing in report.standings)),
-        ("必须改", counts["errors"]),
-        ("改或说明", counts["warnings"]),
-        ("  其中已说明", sum(f.state is FindingState.EXPLAINED for f in report.findings)),
-        ("提示", report.count(Severity.INFO) - trials),
-        *([(TRIAL, trials)] if trials else ()),
-        ("自动更正", len(report.changes)),
-        ("未交(支部×附件)", sum(r.timeliness == "missing" for r in report.receipts)),
-        ("逾期(支部×附件)", sum(one == "late" for one in hand_ins.values())),
-        ("按时率(按时的/到期的)", _share(sum(one == "on_time" for one in hand_ins.values()), len(hand_ins))),
-        ("转入率(已转入/应转出)", _share(landed[0], sum(landed))),
+        ("人员(各表对上后)", head.people),
+        ("  其中已办结", head.done),
+        ("  其中还没到期，现在不用办", head.waiting),
+        ("  其中没有办完", head.open),
+        ("必须改", head.errors),
+        ("改或说明", head.warnings),
+        ("  其中已说明", head.explained),
+        ("提示", head.infos),
+        *([(TRIAL, head.trials)] if head.trials else ()),
+        ("自动更正", head.changes),
+        ("  其中改了内容", head.reworded),
+        ("  其中只改写法(日期、全角、空格等)", head.respelt),
+        ("未交(每个支部每份表)", head.missing),
+        ("逾期交来(每个支部每份表)", head.late),
+        ("按时率(按时的/交来的和到期的)", _share(*head.in_time)),
+        ("转入率(已转入/应转出)", _share(*head.landed)),
     ]
 
 

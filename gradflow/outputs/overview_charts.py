@@ -18,7 +18,7 @@ MOST_PARTS = 6
 
 def write_charts(running: Running, figures: Figures) -> None:
     """Write the blocks: hand-ins, landings by week and branch, destinations, findings by rule."""
-    _by_branch(running, figures.hand_ins, "各支部交表情况（份）", "每个附件每一次算一份；退回的不再分按时逾期，没有截止日的算按时。")
+    _by_branch(running, figures.hand_ins, "各支部交表情况（份）", "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。")
     if figures.landed_by_week.rows:
         _by_week(running, figures.landed_by_week)
     if any(row[1] for row in figures.landed_by_branch.rows):

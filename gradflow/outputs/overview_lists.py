@@ -13,7 +13,7 @@ from gradflow.excel.books import height_for, put
 from gradflow.excel.running import Running
 from gradflow.excel.tables import HEAD_FILL
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.pipeline.standing import NOT_LANDED, PROBATION
+from gradflow.pipeline.standing import ENDED, KEPT, OPEN, PROBATION
 from gradflow.rules.registry import catalogue
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
@@ -27,10 +27,11 @@ def lists(report: Report) -> Iterator[List]:
     statistics = report.statistics or Table("", (), ())
     place = next((place for place, column in enumerate(statistics.columns) if column.head == "未转入"), 0)
     yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), line[place], str(line[-1])) for line in statistics.rows if line[-1]]
-    landing = [standing for standing in report.standings if any(item.startswith(NOT_LANDED) for item in standing.open)]
-    yield "还没有转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
-    probation = [standing for standing in report.standings if any(item.startswith(PROBATION) for item in (*standing.open, *standing.notes))]
-    kept = [standing for standing in report.standings if any(not note.startswith(PROBATION) for note in standing.notes)]
+    listed = [standing for standing in report.standings if standing.is_listed]
+    landing = [standing for standing in listed if standing.landing == OPEN]
+    yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
+    probation = [standing for standing in listed if any(item.startswith(PROBATION) for item in (*standing.open, *standing.notes))]
+    kept = [standing for standing in listed if standing.landing in {KEPT, ENDED}]
     yield "保留在校、出国(境)、延期毕业等不转出的人员", ("党支部", "人数", "姓名"), _by_branch(kept, with_days=False)
     unlisted = [standing for standing in report.standings if not standing.is_listed]
     yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gradflow.core.campaign import NOTICE_COHORT
 from gradflow.core.checks import Check, Scope
 from gradflow.core.folding import squeezed
 from gradflow.core.vocabulary import FIELD_LABELS, TERMS
@@ -42,7 +43,7 @@ def example_lines(check: Check) -> Iterator[str]:
 
 def blanks(text: str) -> str:
     """A message with dots where its facts go."""
-    return re.sub(r"\{\w+\}", "…", text)
+    return re.sub(r"\{\w+\}", "…", text.replace("{cohort}", str(NOTICE_COHORT)))
 
 
 def rules_page() -> str:

@@ -12,27 +12,26 @@ from gradflow.core.masking import masked
 from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.files import replace_file
-from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
-from gradflow.pipeline.standing import ABSENT, NO_RECEIPT, NOT_LANDED, PROBATION, slot_name
-from gradflow.pipeline.working_days import late_text, working_day_after
+from gradflow.pipeline.standing import NO_RECEIPT, NOT_LANDED, PROBATION, due_day, slot_name
+from gradflow.pipeline.working_days import DAYS_TO_ANSWER, late_text, return_by, working_day_after
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
-DAYS_TO_ANSWER = 3
-"""Working days a branch is given for what is overdue or returned."""
-ON_TIME = "按时交"
+ON_TIME, TO_CORRECT = "按时交", "改好"
+"""How lines begin that carry a day of their own; what is to be corrected stands first."""
 TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
 MOST_NAMED = 8
-LONGEST_NAME = 12
+LONGEST_NAME = 30
+"""Characters; names of ethnic minorities are long."""
 
 
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:
     """Branch -> its text, for branches with anything missing, late, returned or open; no numbers of any person."""
     found = {}
     for branch in report.campaign.branches:
-        if lines := list(_lines(branch, report, progress, forms)):
+        if lines := sorted(_lines(branch, report, progress, forms), key=lambda line: not line.startswith(TO_CORRECT[0])):
             found[branch.name] = _letter(branch, lines, report)
     return found
 
@@ -41,7 +40,7 @@ def _letter(branch: Branch, lines: Sequence[str], report: Report) -> str:
     title = "" if TITLED.search(branch.secretary) else "书记"
     greeting = f"{branch.secretary}{title}，您好！" if branch.secretary else "您好！"
     numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)] if len(lines) > 1 else lines
-    by, dated = working_day_after(report.as_of, DAYS_TO_ANSWER), sum(line.startswith(ON_TIME) for line in lines)
+    by, dated = working_day_after(report.as_of, DAYS_TO_ANSWER), sum(line.startswith((ON_TIME, TO_CORRECT)) for line in lines)
     asked = f"{'其余的' if dated else ''}麻烦在{_day(by)}前办好；" if dated < len(lines) else ""
     opening = f"【{branch.name}】{greeting}毕业生党员组织关系转接，截至{_day(report.as_of)}还请贵支部："
     closing = f"{asked}已经办好的请忽略。辛苦了，谢谢！（党委办公室）"
@@ -61,44 +60,45 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         if unclear and not any(r.state in COUNTING for r in receipts):
             yield f"改正{slot_name((slot[0], None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
             return
-        due_on = report.campaign.due_on(*slot)
-        yield from _about_form(
-            slot_name(slot, forms), receipts, due_on, report.as_of, is_nil=progress.cells[branch.name][slot] == NOT_NEEDED
-        )
+        is_nil = progress.cells[branch.name][slot] == NOT_NEEDED
+        if not (is_nil or any(r.state in COUNTING for r in receipts)):
+            yield from _about_missing(slot_name(slot, forms), report.campaign.due_on(*slot), report.as_of)
+        yield from _about_returned(slot_name(slot, forms), receipts, due_day(slot, forms, report.campaign), report.as_of)
     people = progress.standings.get(branch.name, ())
-    yield from _about_cards(people, progress, forms, report)
+    yield from _about_cards(people, progress, forms)
     yield from _about_people(people)
 
 
-def _about_form(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date, *, is_nil: bool) -> Iterator[str]:
+def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[str]:
+    """A form that is overdue or soon due."""
+    left = (due_on - today).days if due_on else SOON + 1
+    if due_on and left < 0:
+        yield f"补交{name}：{_day(due_on)}截止，已{late_text(due_on, today)}，还没有收到。"
+    elif due_on and left <= SOON:
+        yield f"{ON_TIME}{name}：{_day(due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
+
+
+def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date) -> Iterator[str]:
+    """A form that was returned: how much is to be done, and by when."""
     counting = [receipt for receipt in receipts if receipt.state in COUNTING]
-    if due_on and not counting and not is_nil:
-        left = (due_on - today).days
-        if left < 0:
-            yield f"补交{name}：{_day(due_on)}截止，已{late_text(due_on, today)}，还没有收到。"
-        elif left <= SOON:
-            yield f"{ON_TIME}{name}：{_day(due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
+    if not any(receipt.state == "returned" for receipt in counting):
+        return
     errors, warnings = sum(r.errors for r in counting), sum(r.warnings - r.explained for r in counting)
-    if any(receipt.state == "returned" for receipt in counting):
-        parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
-        late = (
-            f"（这张表{late_text(due_on, counting[0].first_at.date())}）"
-            if due_on and counting[0].days_late and counting[0].first_at
-            else ""
-        )
-        yield f"改好{name}的退回件交回：{'，'.join(part for part in parts if part)}{late}。"
+    parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
+    first = counting[0]
+    late = f"（这张表{late_text(first.due_on, first.first_at.date())}）" if first.days_late and first.due_on and first.first_at else ""
+    yield f"{TO_CORRECT}{name}的退回件，{_day(return_by(due_on, today))}前交回：{'，'.join(filter(None, parts))}{late}。"
 
 
-def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms, report: Report) -> Iterator[str]:
-    """Cards that are not in, once some of the branch's are, or its roster is due."""
-    roster_due = min((d.due_on for d in report.campaign.deadlines if d.form == base_form(forms)), default=report.as_of)
+def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[str]:
+    """Cards that are due and not in."""
+    people = [standing for standing in people if standing.is_listed]
     for slot in progress.slots:
         if forms[slot[0]].spec.layout == "card":
-            people = [standing for standing in people if standing.is_listed]
-            states = [standing.states.get(slot, "") for standing in people]
-            lacking = [standing for standing, state in zip(people, states, strict=True) if not state or state == ABSENT]
-            if lacking and (len(lacking) < len(states) or report.as_of > roster_due):
-                yield f"补交{slot_name(slot, forms)}登记卡：{_people(lacking, is_all=len(states) == len(lacking))}。"
+            name = slot_name(slot, forms)
+            lacking = [standing for standing in people if f"没有{name}" in standing.open]
+            if lacking:
+                yield f"补交{name}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。"
 
 
 def _about_people(people: Sequence[Standing]) -> Iterator[str]:
@@ -114,10 +114,16 @@ def _about_people(people: Sequence[Standing]) -> Iterator[str]:
 
 
 def _people(standings: Sequence[Standing], *, is_all: bool) -> str:
-    names = [re.sub(r"[0-9].*", "", standing.person.name)[:LONGEST_NAME] for standing in standings if standing.person.name]
+    names = [_name(standing.person.name) for standing in standings if standing.person.name]
     if is_all or len(names) > MOST_NAMED:
         return f"{len(standings)}人" + ("" if is_all else f"（{'、'.join(names[:MOST_NAMED])}等）")
     return f"{len(standings)}人（{'、'.join(names)}）" if names else f"{len(standings)}人"
+
+
+def _name(name: str) -> str:
+    """The name without the figures that tell namesakes apart; a very long one is cut, and seen to be."""
+    plain = re.sub(r"[(（\s]*[0-9].*", "", name)
+    return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}…"
 
 
 def _day(day: date) -> str:

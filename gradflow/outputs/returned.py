@@ -25,6 +25,8 @@ from gradflow.outputs.copied_sheets import Copied, Copying, missing_people, writ
 from gradflow.outputs.handed_in import short_lines
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
+from gradflow.pipeline.standing import due_day
+from gradflow.pipeline.working_days import return_by
 
 FOLDER = "退回"
 FILLS = {
@@ -41,7 +43,7 @@ LONG = 20_000
 HOW = (
     f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在浅黄色的“情况说明”格里写明原因（至少{SHORTEST_REASON}个字，写在下表这一条的后面，或写在本人那一行的右边，都可以）；绿底斜体的已说明或已准许，不用改。",
     "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
-    "3. 改好后保存，把本文件交回党委办公室，它会自动替换原来的文件；没有问题的行不用动。",
+    "3. 没有问题的行不用动。改好后保存，把本文件交回党委办公室：",
 )
 HOW_ADDED = (
     f"4. “原行号”写着“{ADDED}”的，是替少了的人加的：请补填完整；确实不再报送的不用填，只在“情况说明”里写明这个人的去向，由党委办公室决定。"
@@ -116,7 +118,7 @@ def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
-        _write_problems(book, guide, submissions[0], lines, report, has_added=any(map(missing_people, submissions)))
+        _write_problems(book, guide, submissions[0], lines, copying, has_added=any(map(missing_people, submissions)))
         write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)])
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
@@ -142,8 +144,9 @@ class _Line:
         return look_of(self.target, clean(person), clean(message))
 
 
-def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], report: Report, *, has_added: bool) -> None:
+def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], copying: Copying, *, has_added: bool) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason."""
+    report, forms = copying.report, copying.forms
     for place, column in enumerate(LIST):
         sheet.set_column(place, place, column.width)
     last, width = len(LIST) - 1, sum(column.width for column in LIST)
@@ -152,7 +155,14 @@ def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
     file = PurePosixPath(first.file).name
-    above = [f"党支部：{branch}", f"原文件：{file}    检查日期：{report.as_of.isoformat()}", *HOW, *([HOW_ADDED] if has_added else [])]
+    asked = f"{HOW[-1]}{_by(first, report, forms)}。"
+    above = [
+        f"党支部：{branch}",
+        f"原文件：{file}    检查日期：{report.as_of.isoformat()}",
+        *HOW[:-1],
+        asked,
+        *([HOW_ADDED] if has_added else []),
+    ]
     for row, text in enumerate(above, start=1):
         sheet.merge_range(row, 0, row, last, clean(text), book.format())
         sheet.set_row(row, height_for([text], [width]))
@@ -170,6 +180,14 @@ def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_
         sheet.set_row(row, height_for([text], [width]))
     finish_table(sheet, head, end, len(LIST))
     sheet.freeze_panes(0, 0)
+
+
+def _by(first: Submission, report: Report, forms: Forms) -> str:
+    """By when the copy should come back."""
+    due_on = due_day((first.form, first.round), forms, report.campaign)
+    day = return_by(due_on, report.as_of)
+    told = f"{day.year}年{day.month}月{day.day}日"
+    return f"最迟{told}（截止日，当天也可以）" if day == due_on else f"请尽快，最迟{told}"
 
 
 def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: _Line) -> None:

@@ -38,7 +38,7 @@ def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission
                 twins[submission.key][record.row] = told_finding(told, submission, context)
         people = len(namesakes[group[0][0].branch, name_key(group[0][1])])
         for submission, record in first.values() if len(first) > max(people, 1) else ():
-            places = "、".join(f"“{s.file} › {s.sheet}”" for s, _ in first.values())
+            places = "、".join(f"“{s.file.rpartition('/')[2]} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
             facts = {"person": record.person, "form": annex, "count": len(first), "files": places}
             conflicts[submission.key][record.row] = told_finding(Told(CONFLICT, facts, record.row, record.person), submission, context)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Finding, Severity
-from gradflow.core.people import Entry
 from gradflow.core.records import Context
 from gradflow.core.reports import Column, Figures, Receipt, Standing, Table
 from gradflow.forms.loader import Forms
+from gradflow.kinds.choice import Choice
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.rules.landing import is_landed, latest_follow_up, stays
+from gradflow.pipeline.standing import ENDED, KEPT, LANDED, NOT_VISITED, OPEN, TO_CHECK
+from gradflow.rules.landing import latest_follow_up
 from gradflow.rules.registry import catalogue
 
-ON_TIME, LATE, RETURNED, MISSING = "按时", "逾期", "退回", "未交"
-LANDED, OPEN, STAYING, NOT_VISITED, TO_CHECK = "已转入", "未转入", "不转出", "未回访", "待核"
+ON_TIME, LATE, RETURNED, MISSING = "按时通过", "逾期通过", "退回待改", "未交"
+STAYING = "不转出"
+"""保留在校 and 不再转接 together."""
 UNDATED, UNTOLD, REST = "时间待核", "去向待核", "其他"
 TOP_RULES = 12
 """Rules named one by one; the rest are one line."""
@@ -27,20 +28,11 @@ NAME, FIGURE = 34, 9
 """Widths of the tables' columns."""
 
 
-class Landing(NamedTuple):
-    """How far one listed graduate has come."""
-
-    branch: str
-    state: str
-    entry: Entry | None
-    """The latest follow-up row."""
-
-
 def make_figures(
     receipts: Iterable[Receipt], findings: Iterable[Finding], standings: Iterable[Standing], forms: Forms, context: Context
 ) -> Figures:
     """Count what the charts show."""
-    found = [_landing(standing) for standing in standings if standing.is_listed]
+    found = [standing for standing in standings if standing.is_listed]
     return Figures(
         hand_ins=hand_ins(receipts, context.campaign),
         landed_by_week=landed_by_week(found, context),
@@ -48,17 +40,6 @@ def make_figures(
         destinations=destinations(found, forms),
         findings_by_rule=findings_by_rule(findings),
     )
-
-
-def _landing(standing: Standing) -> Landing:
-    """As the upward report counts: whoever stays, then whoever was not asked, then landed or not, as far as the row is merged."""
-    entry = latest_follow_up(standing.person)
-    state = NOT_VISITED if entry is None else LANDED if is_landed(entry[1]) else OPEN
-    if standing.is_unsure:
-        state = TO_CHECK
-    if stays(standing.person):
-        state = STAYING
-    return Landing(standing.branch or UNKNOWN_BRANCH, state, entry)
 
 
 def hand_ins(receipts: Iterable[Receipt], campaign: Campaign) -> Table:
@@ -85,7 +66,7 @@ def _hand_in(receipt: Receipt) -> str | None:
     return LATE if receipt.timeliness == "late" else ON_TIME
 
 
-def landed_by_week(found: Iterable[Landing], context: Context) -> Table:
+def landed_by_week(found: Iterable[Standing], context: Context) -> Table:
     """Week by week (from Monday), how many memberships arrived, and how many so far.
 
     Weeks run from the first arrival to the last, none left out; days that cannot be are counted in a last line.
@@ -110,10 +91,11 @@ def landed_by_week(found: Iterable[Landing], context: Context) -> Table:
     return Table("每周转入", columns, tuple(rows))
 
 
-def _arrivals(found: Iterable[Landing]) -> Iterator[date | None]:
+def _arrivals(found: Iterable[Standing]) -> Iterator[date | None]:
     """The day each membership arrived; None where it is not understood."""
-    for _, state, entry in found:
-        if state == LANDED and entry:
+    for one in found:
+        entry = latest_follow_up(one.merged)
+        if one.landing == LANDED and entry:
             day = entry[1].get("landed_on")
             yield day.first if day else None
 
@@ -123,22 +105,25 @@ def _span(monday: date) -> str:
     return f"{monday.month}.{monday.day}-{sunday.month}.{sunday.day}"
 
 
-def landed_by_branch(found: Iterable[Landing], campaign: Campaign) -> Table:
+def landed_by_branch(found: Iterable[Standing], campaign: Campaign) -> Table:
     """Branch by branch, how many of the graduates' memberships have arrived."""
-    counts = Counter((one.branch, one.state) for one in found)
+    counts = Counter((one.branch or UNKNOWN_BRANCH, STAYING if one.landing in {KEPT, ENDED} else one.landing) for one in found)
     return _by_branch("转入落地", (LANDED, OPEN, NOT_VISITED, TO_CHECK, STAYING), counts, campaign)
 
 
-def destinations(found: Iterable[Landing], forms: Forms) -> Table:
+def destinations(found: Iterable[Standing], forms: Forms) -> Table:
     """Where the graduates go, by their latest follow-up row: in the form's order, then what is not known."""
     counts: Counter[str] = Counter()
     landed: Counter[str] = Counter()
-    for _, state, entry in found:
-        value = entry[1].get("destination_type") if entry and state != TO_CHECK else None
-        told = (str(forms[entry[0].form].show("destination_type", value)) if value else UNTOLD) if entry else NOT_VISITED
+    for one in found:
+        entry = latest_follow_up(one.merged) if one.landing != TO_CHECK else None
+        value = entry[1].get("destination_type") if entry else None
+        is_asked = latest_follow_up(one.person) is not None
+        told = str(forms[entry[0].form].show("destination_type", value)) if entry and value else UNTOLD if is_asked else NOT_VISITED
         counts[told] += 1
-        landed[told] += state == LANDED
-    order = [choice for form in forms.values() if (kind := form.kinds.get("destination_type")) for choice in kind.style().choices]
+        landed[told] += one.landing == LANDED
+    kinds = [kind for form in forms.values() if isinstance(kind := form.kinds.get("destination_type"), Choice)]
+    order = [item.text for kind in kinds for item in kind.options.choices]
     places = {name: place for place, name in enumerate((*order, UNTOLD, NOT_VISITED))}
     rows = [(name, counts[name], landed[name]) for name in sorted(counts, key=lambda name: (places.get(name, len(order)), name))]
     return Table("毕业去向", (Column("去向", NAME), Column("人数", FIGURE), Column("其中已转入", FIGURE)), tuple(rows))

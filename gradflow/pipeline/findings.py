@@ -51,7 +51,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
         return None
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
-    facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat())
+    facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat(), cohort=context.campaign.cohort)
     facts.update(problem.facts)
     return Finding(
         where=submission.place(record, problem.field),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,17 +14,11 @@ from gradflow.core.people import Entry, Person
 from gradflow.core.records import Key, Record, Submission
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Form, Forms
-from gradflow.kinds.organisation import classify
 from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.ages import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 
-PIECES = re.compile(r"[\s,，、;；:：。.()（）/]+")
-LEADING = re.compile(
-    r"^(?:已|现|拟|将)?(?:专转本|专升本|转本|升本|升学|考研|考取|考上|考入|录取|被|就读于?|就业|签约|签订|签|入职|落实|单位|学校|在|到|至|去|于)+"
-)
-UNITS = frozenset({"employer", "unit", "system", "township", "zone", "talent"})
-"""Categories of names that one can be sent to; other words of a remark name no unit."""
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
 
@@ -124,13 +117,6 @@ def why_not(standing: Standing, terms: Terms) -> str:
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
     return ""
-
-
-def unit_of(text: object) -> str:
-    """The one unit or school that a remark names (专转本：苏州大学 -> 苏州大学); empty where it names none or several."""
-    pieces = [LEADING.sub("", piece) for piece in PIECES.split(text)] if isinstance(text, str) else []
-    found = {piece for piece in pieces if len(piece) > 2 and classify(piece) in UNITS}  # noqa: PLR2004 - 公司 alone names nothing
-    return found.pop() if len(found) == 1 else ""
 
 
 def _blanks(entry: Entry, standing: Standing, form: Form, run: tuple[Report, Terms]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradflow.core.records import Context
@@ -39,7 +39,9 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     for standing in report.standings:
         people[standing.branch].append(standing)
     cells = {
-        branch.name: {slot: _cell(slot, receipts[branch.name, slot], people[branch.name], forms, context) for slot in wanted}
+        branch.name: {
+            slot: _cell(slot, receipts[branch.name, slot], (people[branch.name], branch.members), forms, context) for slot in wanted
+        }
         for branch in report.campaign.branches
     }
     base = base_form(forms)
@@ -49,15 +51,26 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     return Progress(wanted, tuple(slot_name(slot, forms) for slot in wanted), cells, receipts, people)
 
 
-def _cell(slot: Slot, receipts: Sequence[Receipt], people: Sequence[Standing], forms: Forms, context: Context) -> str:
+Known = tuple[Sequence[Standing], int]
+"""A branch's people, and how many the office knows it to have, or 0."""
+
+
+def _cards(slot: Slot, known: Known) -> str:
+    """Cards that are merged, of as many as the roster lists; before there is one, as the office knows; then what is returned."""
+    people, members = known
+    listed = [one for one in people if one.is_listed]
+    number = len(listed) or max(len(people), members)
+    merged = sum(one.states.get(slot) == ACCEPTED for one in listed or people)
+    wrong = sum(one.states.get(slot) == REJECTED for one in people)
+    return "，".join(filter(None, (f"{merged}/{number}" if number else "", f"{wrong}张退回" if wrong else "")))
+
+
+def _cell(slot: Slot, receipts: Sequence[Receipt], known: Known, forms: Forms, context: Context) -> str:
     due_on = context.campaign.due_on(*slot)
     today = context.as_of
     if forms[slot[0]].spec.layout == "card":
-        states = [standing.states.get(slot, "") for standing in people]
-        wrong = sum(state == REJECTED for state in states)
         late = next((_when(r) for r in receipts if r.days_late), "未交" if any(r.state == "missing" for r in receipts) else "")
-        count = f"{sum(state == ACCEPTED for state in states)}/{len(states)}"
-        return "，".join(filter(None, (count, f"{wrong}张退回" if wrong else "", late)))
+        return "，".join(filter(None, (_cards(slot, known), late)))
     counting = [receipt for receipt in receipts if receipt.state in COUNTING]
     if any(receipt.state == "missing" for receipt in receipts):
         return "未交"
@@ -78,6 +91,6 @@ def _when(receipt: Receipt) -> str:
     return {"on_time": "按时"}.get(receipt.timeliness or "", "已交")
 
 
-def open_people(standings: Sequence[Standing]) -> list[Standing]:
+def open_people(standings: Iterable[Standing]) -> list[Standing]:
     """The people with something still open."""
     return [standing for standing in standings if standing.open]

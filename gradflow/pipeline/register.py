@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.cells import typed_text
+from gradflow.core.cells import is_blank, typed_text
 from gradflow.core.findings import FindingState
 from gradflow.core.people import Person
 from gradflow.core.records import Context, Key
@@ -16,8 +16,8 @@ from gradflow.core.reports import Column, Standing, Table
 from gradflow.forms.loader import Forms
 from gradflow.kinds.places import province_of
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.pipeline.standing import probation_end, reason_of, slot_name
-from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+from gradflow.pipeline.standing import ENDED, KEPT, LANDED, OPEN, TO_CHECK, probation_end, reason_of, slot_name
+from gradflow.rules.landing import latest_follow_up
 from gradflow.rules.membership import joining
 
 REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -36,8 +36,12 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 OTHER_REASON = "其他"
 
 
+UNMERGED = "待核"
+"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
+
+
 def register(found: Sequence[Standing], forms: Forms) -> Table:
-    """One row per person: who, how far, what is still open."""
+    """One row per person: who, how far, what is still open. Values are those of merged rows."""
     slots = list(found[0].states) if found else []
     columns = (
         Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
@@ -48,15 +52,14 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
     rows = []
     granted = _granted_cells(found)
     for number, one in enumerate(found, start=1):
-        person = one.person
-        plain = partial(_shown, person, forms, granted)
+        plain = partial(_shown, one, forms, granted)
         rows.append((
-            number, one.branch or UNKNOWN_BRANCH, person.name, *map(plain, ("sex", "ethnicity", "id_number")),
-            plain("member_status", is_last=True), str(joining(person) or ""),
-            plain("phone") or plain("mobile"), plain("receiving_department"),
+            number, one.branch or UNKNOWN_BRANCH, one.person.name, *map(plain, ("sex", "ethnicity", "id_number")),
+            plain("member_status", is_last=True), str(joining(one.merged) or plain("joined_on")),
+            plain("phone", "mobile"), plain("receiving_department"),
             *(one.states[slot] for slot in slots),
             *_followed(one, forms),
-            one.days_open or "", "；".join(one.open) or "已办结", "；".join(one.notes),
+            one.days_open or "", "；".join(one.open) or "；".join(one.waits) or "已办结", "；".join(one.notes),
         ))  # fmt: skip
     return Table("人员总表", columns, tuple(rows))
 
@@ -73,28 +76,31 @@ def _granted_cells(found: Sequence[Standing]) -> Cells:
     )
 
 
-def _shown(person: Person, forms: Forms, granted: Cells, key: str, *, is_last: bool = False) -> str:
-    """A field as the first (or latest) form that understood it shows it; as typed where the office lets that stand."""
-    found = person.last(key) if is_last else person.first(key)
-    if found:
-        return str(forms[found[0][0].form].table.show(key, found[1]) or "")
-    held = ((submission, record) for submission, record in person.entries if key in record.unknown)
-    return next((typed_text(r.cells.get(key)) for s, r in held if any((s.key, row, key) in granted for row in r.rows)), "")
+def _shown(one: Standing, forms: Forms, granted: Cells, *keys: str, is_last: bool = False) -> str:
+    """The first of some fields as the first (or latest) merged form that understood it shows it; as typed where the office lets that stand."""
+    for key in keys:
+        found = one.merged.last(key) if is_last else one.merged.first(key)
+        if found:
+            return str(forms[found[0][0].form].table.show(key, found[1]) or "")
+        held = ((submission, record) for submission, record in one.merged.entries if key in record.unknown)
+        for submission, record in held:
+            if any((submission.key, row, key) in granted for row in record.rows):
+                return typed_text(record.cells.get(key))
+    is_waiting = any(not is_blank(record.cells.get(key)) for _, record in one.person.entries for key in keys)
+    return UNMERGED if is_waiting else ""
 
 
 def _followed(one: Standing, forms: Forms) -> tuple[str, ...]:
     """Destination, organisation, day and receipt of the latest follow-up row; nothing of one that must be corrected first."""
-    entry = latest_follow_up(one.person)
-    if one.is_unsure or entry is None:
-        return ("待核" if one.is_unsure else "", "", "", "")
+    entry = latest_follow_up(one.merged)
+    if one.landing == TO_CHECK or entry is None:
+        return (UNMERGED if one.landing == TO_CHECK else "", "", "", "")
     values = [(key, entry[1].get(key)) for key in ("destination_type", "landed_org", "landed_on", "receipt")]
     return tuple(str(forms[entry[0].form].show(key, value) or "") if value is not None else "" for key, value in values)
 
 
-TO_CHECK = "转入待核"
-"""Whose latest follow-up row must be corrected before it counts as said."""
 STATISTICS = (
-    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "不在附件2", "应转出", "省内", "省外", "去向待核",
+    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "不在附件2", "应转出", "省内", "省外", "省份待核",
     "保留在校", "不再转接", "已转入", "已收回执", "未转入", "未回访", TO_CHECK, "失联", "预备期将满", "已满未转正",
 )  # fmt: skip
 """毕业生党员 are those a roster lists; whoever stands on other forms only is counted as 不在附件2 and nowhere else."""
@@ -114,7 +120,7 @@ def upward_report(found: Sequence[Standing], campaign: Campaign, context: Contex
     for one in found:
         branch = one.branch or UNKNOWN_BRANCH
         counts[branch].update(_facts(one, home, context))
-        if one.is_listed and not one.is_unsure and (why := _reason(one.person)):
+        if one.is_listed and (why := _reason(one)):
             reasons[branch][why] += 1
     names = [branch.name for branch in campaign.branches]
     names += sorted(set(counts) - set(names))
@@ -131,7 +137,7 @@ def _told(reasons: Counter[str]) -> str:
 
 def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
     """The figures a person counts in."""
-    person = one.person
+    person = one.merged
     if not one.is_listed:
         return ["不在附件2"]
     facts = ["毕业生党员"]
@@ -141,10 +147,9 @@ def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
     facts.extend(["少数民族"] if ethnicity and ethnicity != "汉族" else [])
     if end := probation_end(person, context):
         facts.append("已满未转正" if end <= context.as_of.isoformat() else "预备期将满")
-    if stays(person):
-        return [*facts, "不再转接" if has_ended(person) else "保留在校"]
-    facts.extend(("应转出", _direction(person, home), *([TO_CHECK] if one.is_unsure else _arrival(person))))
-    return facts
+    if one.landing in {KEPT, ENDED}:
+        return [*facts, one.landing]
+    return [*facts, "应转出", _direction(person, home), one.landing, *_more(one)]
 
 
 def _direction(person: Person, home: str | None) -> str:
@@ -152,23 +157,22 @@ def _direction(person: Person, home: str | None) -> str:
     organisation = person.get("receiving_department")
     province = province_of(organisation.name) if organisation else None
     if not province or not home:
-        return "去向待核"
+        return "省份待核"
     return "省内" if province == home else "省外"
 
 
-def _arrival(person: Person) -> list[str]:
-    entry = latest_follow_up(person)
-    if entry is None:
-        return ["未回访"]
-    if not is_landed(entry[1]):
-        return ["未转入", *(["失联"] if _reason(person) == "失联" else [])]
-    return ["已转入", *(["已收回执"] if entry[1].get("receipt") in {"yes", "online"} else [])]
+def _more(one: Standing) -> list[str]:
+    """What is also counted of somebody who has landed, or has not."""
+    entry = latest_follow_up(one.merged)
+    if one.landing == LANDED and entry and entry[1].get("receipt") in {"yes", "online"}:
+        return ["已收回执"]
+    return ["失联"] if _reason(one) == "失联" else []
 
 
-def _reason(person: Person) -> str | None:
+def _reason(one: Standing) -> str | None:
     """Why somebody who should have landed has not, by the words of the reason."""
-    entry = latest_follow_up(person)
-    if entry is None or is_landed(entry[1]) or stays(person):
+    entry = latest_follow_up(one.merged)
+    if entry is None or one.landing != OPEN:
         return None
     told = reason_of(entry[1])
     return next((name for name, pattern in REASONS if pattern.search(told)), OTHER_REASON)

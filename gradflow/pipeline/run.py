@@ -18,6 +18,7 @@ from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
+from gradflow.pipeline.milestones import milestones
 from gradflow.pipeline.owed import ask
 from gradflow.pipeline.receipts import Arrivals, make_receipts
 from gradflow.pipeline.register import register, upward_report
@@ -39,6 +40,7 @@ def run(
 ) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results = tuple(sorted(results, key=lambda result: result.file))
+    is_registered = bool(context.campaign.branches)
     context = with_branches(context, results)
     campaign = context.campaign
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
@@ -76,7 +78,7 @@ def run(
     people = [Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in checked.people]
     found = tuple(standings(people, counted, forms, context))
     seen = Seen(results, counted, checked.believed, findings, checked.not_run)
-    return Report(
+    report = Report(
         campaign=campaign,
         as_of=context.as_of,
         results=results,
@@ -98,6 +100,7 @@ def run(
         to_note=to_note,
         masking=Masking(frozenset(key for form in forms.values() for key, kind in form.kinds.items() if kind.is_number)),
     )
+    return dataclasses.replace(report, milestones=milestones(report, forms, context)) if is_registered else report
 
 
 def with_branches(context: Context, results: Iterable[FileResult]) -> Context:

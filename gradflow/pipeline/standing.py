@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
+from gradflow.core.campaign import Campaign
 from gradflow.core.forms import in_round
 from gradflow.core.people import Person
 from gradflow.core.records import Context, Key, Record, Submission
@@ -20,6 +22,8 @@ Slot = tuple[str, int | None]
 """A form and its round."""
 NOT_LANDED, NO_RECEIPT, PROBATION = "还没有转入", "回执没有反馈", "预备期"
 """How open items and notes begin, for those who pick people by them."""
+LANDED, OPEN, NOT_VISITED, TO_CHECK, KEPT, ENDED = "已转入", "未转入", "未回访", "转入待核", "保留在校", "不再转接"
+"""How far a membership is (``Standing.landing``): by merged rows only; 转入待核 is whose latest follow-up row must be corrected first."""
 ACCEPTED, REJECTED, ABSENT, DUE, NOTHING = "已汇总", "待更正", "没有", "未交", ""
 
 
@@ -45,21 +49,20 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     wanted, base = slots(forms, context), base_form(forms)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
-        has_rounds = any(number for _, number in wanted)
         is_listed = any(s.form == base and s.key not in others for s, _ in person.entries)
+        merged = Person(tuple(entry for entry in person.entries if entry[1].row not in rejected[entry[0].key]))
+        landing = _landing(person, merged)
         todo = [
-            *_open_forms(states, person, forms, base, is_listed=is_listed),
-            *(_landing(person) if has_rounds else ()),
-            *_overdue(person, context),
+            *_open_forms(states, person, forms, context, is_listed=is_listed),
+            *_still_to_land(merged, landing),
+            *_overdue(merged, context),
         ]
-        entry = latest_follow_up(person)
-        is_unsure = entry is not None and entry[1].row in rejected[entry[0].key]
-        is_away = not stays(person) and (is_unsure or not (entry and is_landed(entry[1])))
-        days = (context.as_of - context.campaign.graduated_on).days if is_away else None
-        away = days if days and days > 0 else None
+        waits = _waits(states, forms, context, landing) if is_listed or states.get((base, None)) == NOTHING else ()
+        days = (context.as_of - context.campaign.graduated_on).days
         yield Standing(
-            person, person.branch, states, days_open=away, open=tuple(todo), notes=tuple(_notes(person, context)),
-            is_unsure=is_unsure, is_listed=is_listed,
+            person, person.branch, states, merged=merged, landing=landing, open=tuple(todo), waits=tuple(waits),
+            days_open=days if days > 0 and landing in {OPEN, NOT_VISITED, TO_CHECK} else None,
+            notes=tuple(_notes(merged, landing, context)), is_listed=is_listed,
         )  # fmt: skip
 
 
@@ -85,41 +88,67 @@ def _state(
     return DUE if due and context.as_of > due else NOTHING
 
 
-def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, base: str, *, is_listed: bool) -> Iterator[str]:
-    """Forms to hand in or to correct; a round is closed once a later one is in.
+def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:
+    """The day from which it is amiss that a form is not in: its deadline; of a card without one, the roster's."""
+    own = campaign.due_on(*slot)
+    is_card = forms[slot[0]].spec.layout == "card"
+    return campaign.due_on(base_form(forms)) if own is None and is_card else own
+
+
+def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, context: Context, *, is_listed: bool) -> Iterator[str]:
+    """Forms to hand in or to correct; a round is closed once a later one is in, and none is open before it is due.
 
     Somebody no roster lists may be a name misspelt: only that is said.
     """
+    base = base_form(forms)
     latest = {submission.form: submission.round or 0 for submission, _ in person.rounds()}
     for slot, state in states.items():
         if slot[1] and slot[1] < latest.get(slot[0], 0):
             continue
         name = slot_name(slot, forms)
+        is_roster = forms[slot[0]].spec.layout == "roster"
+        due_on = due_day(slot, forms, context.campaign)
+        is_due = due_on is None or context.as_of > due_on
         if state == REJECTED:
             yield f"{name}待更正"
-        elif not is_listed:
-            if slot[0] == base:
-                yield f"{name}里没有这个人"
-        elif state == ABSENT:
-            yield f"{name}里没有这个人" if forms[slot[0]].spec.layout == "roster" else f"没有{name}"
+        elif not is_listed and slot[0] != base:
+            continue
         elif state == DUE:
             yield f"{name}没有交"
-        elif not state and forms[slot[0]].spec.layout == "card":
+        elif is_roster and (state == ABSENT or (not is_listed and due_on is None)):
+            yield f"{name}里没有这个人"
+        elif state in {ABSENT, NOTHING} and not is_roster and is_due:
             yield f"没有{name}"
 
 
-def _landing(person: Person) -> Iterator[str]:
-    """Whether the membership has arrived, and the receipt."""
-    entry = latest_follow_up(person)
+def _waits(states: Mapping[Slot, str], forms: Forms, context: Context, landing: str) -> Iterator[str]:
+    """What is still to come and not yet due; follow-up only as long as nobody was asked."""
+    for slot, state in states.items():
+        due_on = due_day(slot, forms, context.campaign)
+        if state in {NOTHING, ABSENT} and due_on and context.as_of <= due_on and (not slot[1] or landing == NOT_VISITED):
+            yield f"{slot_name(slot, forms)}{due_on.month}月{due_on.day}日到期"
+            if slot[1]:
+                return
+
+
+def _landing(person: Person, merged: Person) -> str:
+    """How far the membership is: whoever stays, then whose latest row must be corrected first, then whoever was not asked, then the rest."""
+    entry, told = latest_follow_up(person), latest_follow_up(merged)
+    if stays(merged):
+        return ENDED if has_ended(merged) else KEPT
     if entry is None:
-        yield "还没有回访"
-        return
-    record = entry[1]
-    if stays(person):
-        return
-    if not is_landed(record):
-        yield f"{NOT_LANDED}({reason_of(record)})"
-    elif record.get("receipt") not in {"yes", "online"}:
+        return NOT_VISITED
+    if told is None or told[1] is not entry[1]:
+        return TO_CHECK
+    return LANDED if is_landed(told[1]) else OPEN
+
+
+def _still_to_land(merged: Person, landing: str) -> Iterator[str]:
+    """Whether the membership has arrived, and the receipt."""
+    entry = latest_follow_up(merged)
+    if entry and landing == OPEN:
+        yield f"{NOT_LANDED}({reason_of(entry[1])})"
+    elif entry and landing == LANDED and entry[1].get("receipt") not in {"yes", "online"}:
         yield NO_RECEIPT
 
 
@@ -135,15 +164,15 @@ def _overdue(person: Person, context: Context) -> Iterator[str]:
         yield f"{PROBATION}{end}已满"
 
 
-def _notes(person: Person, context: Context) -> Iterator[str]:
+def _notes(merged: Person, landing: str, context: Context) -> Iterator[str]:
     """A probationary year that will end within the transfer; a membership that stays or has ended."""
-    end = probation_end(person, context)
+    end = probation_end(merged, context)
     if end and end > context.as_of.isoformat():
         yield f"{PROBATION}{end}满"
-    entry = latest_follow_up(person)
-    if has_ended(person):
+    entry = latest_follow_up(merged)
+    if landing == ENDED:
         yield "已去世或已出党"
-    elif entry and stays(person):
+    elif entry and landing == KEPT:
         yield f"组织关系保留({reason_of(entry[1])})"
 
 

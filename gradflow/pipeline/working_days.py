@@ -1,35 +1,74 @@
-"""Working days between two days, with China's public holidays and the weekends worked for them."""
+"""Working days between two days, with China's public holidays and the weekends worked for them.
+
+The State Council publishes a year's holidays in the November before, so the calendar library ends with a year. Beyond it the days
+are told as estimated: weekends and the days the law itself fixes (《全国年节及纪念日放假办法》: 1 January, 1 and 2 May, 1 to 3
+October) are no working days; the lunar holidays and the weekends worked are not known.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Month and day of holidays that do not move."""
+DAYS_TO_ANSWER = 3
+"""Working days a branch is given for what is overdue or returned."""
 
 
 def working_days_after(due_on: date, day: date) -> int | None:
     """Working days after the deadline up to and with the day; None for years whose holidays are not published."""
-    from chinese_calendar import is_workday  # noqa: PLC0415 - needed where somebody is late only
-
-    span = (due_on + timedelta(days=number) for number in range(1, (day - due_on).days + 1))
-    try:
-        return sum(bool(is_workday(one)) for one in span)
-    except NotImplementedError:
-        return None
+    days = _days_after(due_on, day)
+    return None if any(map(is_unpublished, days)) else sum(map(_is_worked, days))
 
 
 def late_text(due_on: date, day: date) -> str:
-    """逾期4天(2个工作日); weekdays alone where the holidays are not published."""
-    days, working = (day - due_on).days, working_days_after(due_on, day)
-    return f"逾期{days}天" + (f"({working}个工作日)" if working is not None else "")
+    """逾期4天(2个工作日); 约2个 where the holidays are not published."""
+    days = _days_after(due_on, day)
+    about = "约" if any(map(is_unpublished, days)) else ""
+    return f"逾期{len(days)}天({about}{sum(map(_is_worked, days))}个工作日)"
 
 
 def working_day_after(day: date, count: int) -> date:
-    """The day that many working days later; weekends alone are counted off where the holidays are not published."""
-    from chinese_calendar import is_workday  # noqa: PLC0415 - needed for reminders only
-
+    """The day that many working days later, as far as holidays are known."""
     while count:
         day += timedelta(days=1)
-        try:
-            count -= is_workday(day)
-        except NotImplementedError:
-            count -= day.weekday() < 5  # noqa: PLR2004 - Saturday
+        count -= _is_worked(day)
     return day
+
+
+def return_by(due_on: date | None, today: date) -> date:
+    """By when a returned copy should come back: the deadline while that is to come, else some working days from today."""
+    return due_on if due_on and due_on > today else working_day_after(today, DAYS_TO_ANSWER)
+
+
+def unpublished_note(days: Iterable[date]) -> str:
+    """What to say where a day is in a year whose holidays are not known; empty where all are."""
+    years = "、".join(f"{year}年" for year in sorted({day.year for day in days if is_unpublished(day)}))
+    return f"{years}的放假安排还不知道：工作日只除去了周末和元旦、劳动节、国庆节的法定日子，请自己核对。" if years else ""
+
+
+def is_unpublished(day: date) -> bool:
+    """Whether the day is in a year whose holidays the library does not know."""
+    try:
+        _library(day)
+    except NotImplementedError:
+        return True
+    return False
+
+
+def _library(day: date) -> bool:
+    from chinese_calendar import is_workday  # noqa: PLC0415 - needed where somebody is late only
+
+    return bool(is_workday(day))
+
+
+def _is_worked(day: date) -> bool:
+    try:
+        return _library(day)
+    except NotImplementedError:
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED  # noqa: PLR2004 - Saturday
+
+
+def _days_after(due_on: date, day: date) -> list[date]:
+    return [due_on + timedelta(days=number) for number in range(1, (day - due_on).days + 1)]

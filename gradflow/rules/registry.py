@@ -71,6 +71,12 @@ def intake_check(code: str, name: str, title: str, message: str, advice: str, **
     return Check(code, name, title, message, advice, scope=Scope.INTAKE, **more)
 
 
+def office_advice(code: str, advice: str) -> str:
+    """The advice as the office reads it: with what it can do itself."""
+    check = catalogue().get(code)
+    return f"{advice}（党委办公室：{check.office}）" if check and check.office else advice
+
+
 @cache
 def catalogue() -> dict[str, Check]:
     """Every check by its code, in order of codes: rules, intake checks and the kinds' own.

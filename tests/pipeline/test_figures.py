@@ -32,7 +32,7 @@ def test_each_form_counts_once_in_the_worst_that_fits() -> None:
     wrong = {**GOOD, "sex": "女"}
     figures = report(workbook("附件2.xlsx", roster([wrong]))).figures
     heads = [column.head for column in figures.hand_ins.columns]
-    assert heads == ["党支部", "按时", "逾期", "退回", "未交"]
+    assert heads == ["党支部", "按时通过", "逾期通过", "退回待改", "未交"]
     assert rows(figures.hand_ins) == [["甲支部", 0, 0, 1, 0], ["乙支部", 0, 0, 0, 1]]
 
 

@@ -10,7 +10,8 @@ from support import CARD, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, TITLE, con
 
 from gradflow.core.findings import FindingState, Severity
 from gradflow.core.reports import Report
-from gradflow.pipeline.letters import Letters, Terms, letters, unit_of
+from gradflow.pipeline.letters import Letters, Terms, letters
+from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.letters import BLANK, letter
 
 TERMS = Terms("中共某学院委员会", 90)

@@ -250,7 +250,7 @@ def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
         assert one["毕业生党员"] == one["正式"] + one["预备"] + one["身份待核"] == one["男"] + one["女"] + one["性别待核"]
         assert one["毕业生党员"] == one["应转出"] + one["保留在校"]
         assert (
-            one["应转出"] == one["省内"] + one["省外"] + one["去向待核"] == one["已转入"] + one["未转入"] + one["未回访"] + one["转入待核"]
+            one["应转出"] == one["省内"] + one["省外"] + one["省份待核"] == one["已转入"] + one["未转入"] + one["未回访"] + one["转入待核"]
         )
         rows = [row for row in found.register.rows if name in {row[1], "合计"}]
         assert one["毕业生党员"] == len(rows)

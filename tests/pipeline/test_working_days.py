@@ -13,7 +13,7 @@ def test_days_after_a_deadline() -> None:
 
 def test_years_whose_holidays_are_not_published() -> None:
     assert working_days_after(date(2090, 6, 24), date(2090, 6, 27)) is None
-    assert late_text(date(2090, 6, 24), date(2090, 6, 27)) == "逾期3天"
+    assert late_text(date(2090, 6, 24), date(2090, 6, 27)) == "逾期3天(约2个工作日)"
     assert working_day_after(date(2090, 6, 23), 1) == date(2090, 6, 26)
 
 

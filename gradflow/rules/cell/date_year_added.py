@@ -14,7 +14,7 @@ DATES = ("born_in", "joined_on", "landed_on")
 
 @row_rule(
     "C606", "date-year-added", title="年份是 Excel 自动补的", needs=("name",), severity=Severity.WARNING,
-    message="单元格只显示月和日，年份{year}是 Excel 自动补的", advice="核对年份，写成 2023.7.1 的样子",
+    message="单元格只显示月和日，年份{year}是 Excel 自动补的", advice="核对年份，写成 {cohort}.7.1 的样子",
     source="Excel 把 7/1 当作键入那一年的日期",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:

@@ -45,12 +45,12 @@ REPLACED = intake_check(
 )  # fmt: skip
 NO_FORM_IN_TEXT = intake_check(
     "F110", "no-form-in-text", "不是 Excel 工作簿，也没有要报送的表",
-    "这是{what}，里面没有要报送的表{guess}", "用官方模板填写，另存为 .xlsx 后重新报送",
+    "这是{what}，里面没有要报送的表{guess}", "用官方空白表填写，保存后重新报送",
     text="网页、XML 和 CSV 文本里如果有要报送的表就照常读取，否则退回。",
 )  # fmt: skip
 ODD_FORMAT = intake_check(
     "F109", "not-quite-a-workbook", "不是真正的 Excel 工作簿",
-    "这是{what}，不是真正的 Excel 工作簿，已读出里面的表", "请支部下次另存为“Excel 工作簿(.xlsx)”再报送",
+    "这是{what}，不是真正的 Excel 工作簿，已读出里面的表", "请支部下次用 Excel 或 WPS 填写，直接保存后报送",
     severity=Severity.INFO,
     text="一些系统导出的 .xls 其实是网页或文本文件。里面有要报送的表就照常读取，否则按 F102 退回。",
 )  # fmt: skip

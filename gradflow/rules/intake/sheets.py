@@ -38,7 +38,8 @@ OTHER_COLLEGE = intake_check(
 )  # fmt: skip
 UNKNOWN_BRANCH = intake_check(
     "F221", "branch-unknown", "支部不在登记簿里",
-    "登记簿里没有“{written}”这个党支部{guess}", "写支部全称；如果名称无误，请党委办公室在 campaign.toml 里登记或加别名",
+    "支部名单里没有“{written}”这个党支部{guess}", "写支部全称；名称没有写错的，请告诉党委办公室",
+    office="在 campaign.toml 的 [[branches]] 里登记这个支部，或把这个写法加进它的 aliases",
     text="只认 campaign.toml 里登记的名称和别名。名称相近的会提示，但不会自动归入。",
 )  # fmt: skip
 NO_BRANCH = intake_check(

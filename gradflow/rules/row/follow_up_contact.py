@@ -15,7 +15,7 @@ from gradflow.rules.registry import row_rule
 @row_rule(
     "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",),
     columns=("follow_up_contact",), by_day=True, severity=Severity.WARNING,
-    message="联系回访{how}", advice="写明方式和年月日，如 电话 2023.7.20；确实没有联系上的写明情况",
+    message="联系回访{how}", advice="写明方式和年月日，如 电话 {cohort}.7.20；确实没有联系上的写明情况",
     source="附件3“联系回访方式及时间”；通知五(每人集中开展一次回访)",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:

@@ -1,0 +1,122 @@
+"""The one unit or school that a remark names, brackets that belong to the name included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gradflow.kinds.organisation import classify
+from gradflow.kinds.places import is_place, province_of
+
+OPENING, CLOSING = "([（［【〔", ")]）］】〕"
+SEPARATORS = frozenset(",，、;；:：。/|\n+＋→")
+WORDS = (
+    r"专转本|专升本|专接本|转本|升本|升学|考研|考取|考上|考入|录取|录用|就读于?|就业|从业|工作|实习|入伍|签订|签约|签|三方|劳动合同|合同|协议"
+    r"|入职|落实|意向|单位|学校|名称|去向|备注|已|拟|暂|被|去(?!哪)|在(?!线)|到(?!家)"
+)
+"""What people write before a name; none of these begins one."""
+LEADING = re.compile(
+    rf"^(?:(?:\d{{1,2}}[.、)）]|[①-⑳])(?=\D))?"
+    rf"(?:与(?=.*(?:签|协议|合同))|现(?=[已在被])|(?:现|将|拟|已)?(?:{WORDS})(?:[至于到往在])?)*(?=.{{3}})"
+)
+GENERIC = re.compile(rf"(?:{WORDS}|的|所|接收|拟|将|现|本科|该|某)*(?:学校|院校|大学|学院|单位|公司|集团|企业)?")
+TRAILING = re.compile(
+    r"(?:已|现|拟|将|正在|正式|全日制|的|本科|研究生|硕士|就读|读书|读研|深造|录取|考取|签约|签订|已?签了?|三方|就业|劳动|协议|合同|任职|入职|报到|实习|员工|待?落实"
+    r"|专业|方向|学习|参军|[^大小中学]{2,6}(?:专业|岗位?|职位))+$"
+)
+REMARK = re.compile(
+    r"签|三方|协议|合同|录取|录用|考|待|暂|拟|未|已|转本|升本|接本|升学|本科|硕士|研究生|就业|实习|入职|报到|意向|备注|岗|原名|现名|简称|曾用|联系|电话|保留|公示|试用|约|\d{3}"
+)
+"""Words of a remark in brackets; no name holds them there."""
+OF_A_NAME = re.compile(
+    r"(?:校区|分校|校本部|学部|集团|分?公司|总部|部|院|系|中心|合伙|个人独资|控股|股份|国际|中国|华东|华南|华北|西南|自贸区|开发区|园区|新区)$"
+)
+"""How what stands in brackets at the end of a name ends, where it is a part of it."""
+UNITS = frozenset({"employer", "unit", "system", "township", "zone", "talent"})
+"""Categories of names that one can be sent to; other words of a remark name no unit."""
+ENDING = re.compile(r"^.{4,}(?:校区|分校|[分支]行|事务所|幼儿园|出版社)$")
+"""How names end that these categories do not know."""
+SHORTEST = 3
+"""Characters of a unit's name: 公司 alone names nothing."""
+
+
+def unit_of(text: object) -> str:
+    """The one unit or school that a remark names (专转本：苏州大学 -> 苏州大学); empty where it names none or several."""
+    found = dict.fromkeys(_units(text)) if isinstance(text, str) else {}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _units(text: str) -> Iterator[str]:
+    """The units named, as often as they are."""
+    for piece in _pieces(re.sub(rf"\s*([{re.escape(OPENING + CLOSING)}])\s*", r"\1", text.strip())):
+        name, *others = _apart(piece)
+        bare = TRAILING.sub("", LEADING.sub("", name))
+        parts = [part for part in re.split(r"[和与及或跟]", bare) if _is_unit(part)]
+        if len(parts) > 1:
+            yield from parts
+        elif _is_unit(bare):
+            yield bare
+        for other in others:
+            yield from _units(other)
+
+
+def _is_unit(name: str) -> bool:
+    """Whether it is one name, whole, of something one can be sent to."""
+    is_whole = sum(map(name.count, OPENING)) == sum(map(name.count, CLOSING))
+    return (
+        is_whole and len(name) >= SHORTEST and not GENERIC.fullmatch(name) and (classify(name) in UNITS or ENDING.search(name) is not None)
+    )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text parted at separators and blanks outside brackets; a point parts only what is not Latin or figures."""
+    depth, start = 0, 0
+    for place, character in enumerate(text):
+        depth += (character in OPENING) - (character in CLOSING and depth > 0)
+        around = text[max(place - 1, 0) : place + 2]
+        is_point = character == "." and not re.fullmatch(r"[A-Za-z]\..|\d\.\d", around)
+        if depth == 0 and (character in SEPARATORS or is_point or (character.isspace() and not around.strip().isascii())):
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]
+
+
+def _apart(piece: str) -> list[str]:
+    """The piece without brackets that are a remark; then what stands in these."""
+    kept, remarks, place = "", [], 0
+    while place < len(piece):
+        if piece[place] not in OPENING:
+            kept += piece[place]
+            place += 1
+            continue
+        end = _closing(piece, place)
+        inner = piece[place + 1 : end]
+        if _belongs(inner, kept, piece[end + 1 :]):
+            kept += piece[place : end + 1]
+        else:
+            remarks.append(inner)
+        place = end + 1
+    return [kept, *remarks]
+
+
+def _belongs(inner: str, before: str, behind: str) -> bool:
+    """Whether what stands in brackets is a part of the name around it."""
+    if not before or not inner or REMARK.search(inner) or GENERIC.fullmatch(before):
+        return False
+    is_within = behind[:1] not in {"", *OPENING} and not TRAILING.fullmatch(behind)
+    return is_within or _is_city(inner) or OF_A_NAME.search(inner) is not None
+
+
+def _is_city(inner: str) -> bool:
+    """Whether it is a province, city or county without its last word, as names hold them; with it, it is an address."""
+    return is_place(inner) or (province_of(inner) is not None and len(inner) <= SHORTEST and inner[-1] not in "省市县区")
+
+
+def _closing(piece: str, opening: int) -> int:
+    """Where the bracket closes; the end of the text where it does not."""
+    depth = 0
+    for place in range(opening, len(piece)):
+        depth += (piece[place] in OPENING) - (piece[place] in CLOSING)
+        if depth == 0:
+            return place
+    return len(piece)
