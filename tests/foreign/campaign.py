@@ -1,0 +1,110 @@
+"""The campaign folder: who hands in what, in which layout; and the check of what gradflow makes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from foreign import cards, layouts, odd_layouts, row_layouts, visits
+from foreign.people import BRANCHES, COLLEGE, Person, people
+from foreign.truth import card_faults, follow_faults, roster_faults
+
+Layout = Callable[[list[Person], Path], None]
+
+# The layouts of each branch's workbooks: its people are cut into as many parts. Two lines of 软件学院 share the last layout.
+ROSTERS: tuple[tuple[Layout, ...], ...] = (
+    (layouts.official, layouts.two_line_head, layouts.several_sheets, odd_layouts.legacy),
+    (layouts.preprinted, odd_layouts.libre, odd_layouts.wenjuanxing, odd_layouts.archive),
+    (layouts.other_order, row_layouts.repeated_heads, odd_layouts.inline),
+    (layouts.head_in_row_five, row_layouts.sections, odd_layouts.jinshan),
+    (layouts.merged_heads, odd_layouts.tencent, odd_layouts.coded),
+    (layouts.extra_columns, odd_layouts.formulas, row_layouts.totals),
+    (layouts.loose_heads, odd_layouts.boxed, odd_layouts.csv_of_windows),
+    (layouts.other_words, row_layouts.merged_values, odd_layouts.microsoft),
+    (row_layouts.sample_row, odd_layouts.csv_of_the_web, layouts.more_words),
+    (odd_layouts.side_titles, layouts.lists_beside, odd_layouts.web_table),
+    (row_layouts.ditto, odd_layouts.feishu),
+    (layouts.official_copy, row_layouts.status_sections),
+)
+SHARED: tuple[tuple[Layout, tuple[int, int]], ...] = ((odd_layouts.branch_column, (1, 2)), (odd_layouts.branch_lines, (9, 10)))
+VISITED = (4, 5, 6, 7, 8)
+CARDED = (10, 11)
+
+
+def parts(everybody: list[Person]) -> Iterator[tuple[Layout, list[Person]]]:
+    """Every roster with its people. The last six of the branches that share a sheet stand there."""
+    shared = {branch for _, pair in SHARED for branch in pair}
+    for branch, ways in enumerate(ROSTERS):
+        own = [person for person in everybody if person.branch == branch]
+        own = own[:-6] if branch in shared else own
+        for number, way in enumerate(ways):
+            yield way, own[len(own) * number // len(ways) : len(own) * (number + 1) // len(ways)]
+    for way, pair in SHARED:
+        yield way, [person for branch in pair for person in [one for one in everybody if one.branch == branch][-6:]]
+
+
+def _dated(inbox: Path, when: datetime) -> None:
+    for path in inbox.rglob("*"):
+        if path.is_file() and path.stat().st_mtime > datetime(2024, 1, 1).timestamp():
+            os.utime(path, (when.timestamp(), when.timestamp()))
+
+
+def build_june(folder: Path, everybody: list[Person]) -> Path:
+    """campaign.toml, the rosters and the cards, as of 19 June."""
+    inbox = folder / "inbox"
+    inbox.mkdir(parents=True)
+    lines = [f'college = "{COLLEGE}"', "cohort = 2023", "graduated_on = 2023-06-30", ""]
+    for name, alias, members in BRANCHES:
+        lines += ["[[branches]]", f'name = "{name}"', f'aliases = ["{alias}"]', f"members = {members}", ""]
+    (folder / "campaign.toml").write_text("\n".join(lines), encoding="utf-8")
+    for way, own in parts(everybody):
+        way(own, inbox)
+    for branch in CARDED:
+        own = [person for person in everybody if person.branch == branch]
+        for number in range(2):
+            cards.CARDS[2 * (branch - CARDED[0]) + number](own[number::2], inbox)
+    _dated(inbox, datetime(2023, 6, 19, 15, 0))
+    return folder
+
+
+def build_july(folder: Path, everybody: list[Person]) -> None:
+    """The first round of visits, as of 19 July."""
+    for number, branch in enumerate(VISITED):
+        own = [person for person in everybody if person.branch == branch]
+        half = len(own) // 2
+        visits.VISITS[2 * number](own[:half], folder / "inbox")
+        visits.VISITS[2 * number + 1](own[half:], folder / "inbox")
+    _dated(folder / "inbox", datetime(2023, 7, 19, 15, 0))
+
+
+def validate(folder: Path, as_of: str) -> list[str]:
+    """Runs the command line; what it should not have said."""
+    command = [sys.executable, "-m", "gradflow", "validate", str(folder), "--as-of", as_of]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    if run.returncode == 2 or "Traceback" in run.stderr:
+        return [f"{as_of}: exit {run.returncode}: {run.stderr}"]
+    found = json.loads((folder / "reports/findings.json").read_text(encoding="utf-8"))["findings"]
+    return [
+        f"{as_of}: {one['severity']} {one['code']} {one['file']} {one['sheet'] or ''} {one['cell'] or ''} {one['person'] or ''}: {one['message']} ‹{one['value'] or ''}›"
+        for one in found
+        if one["severity"] != "info"
+    ]
+
+
+def check(folder: Path, seed: int = 1) -> list[str]:
+    """Builds in ``folder`` and checks June and July: every false error or warning, everybody not merged, every wrong value."""
+    everybody = people(seed)
+    build_june(folder, everybody)
+    faults = validate(folder, "2023-06-20")
+    book = folder / "reports/汇总.xlsx"
+    faults += roster_faults(book, everybody)
+    faults += card_faults(book, [person for person in everybody if person.branch in CARDED])
+    build_july(folder, everybody)
+    told = {line.split(": ", 1)[1] for line in faults if ": " in line}
+    faults += [line for line in validate(folder, "2023-07-20") if line.split(": ", 1)[1] not in told]
+    return faults + follow_faults(book, [person for person in everybody if person.branch in VISITED])
