@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from foreign import cards, layouts, odd_layouts, row_layouts, visits
+from foreign import cards, layouts, more_layouts, odd_layouts, row_layouts, visits
 from foreign.people import BRANCHES, COLLEGE, Person, people
 from foreign.truth import card_faults, follow_faults, roster_faults
 
@@ -18,18 +18,18 @@ Layout = Callable[[list[Person], Path], None]
 
 # The layouts of each branch's workbooks: its people are cut into as many parts. Two lines of 软件学院 share the last layout.
 ROSTERS: tuple[tuple[Layout, ...], ...] = (
-    (layouts.official, layouts.two_line_head, layouts.several_sheets, odd_layouts.legacy),
+    (layouts.official, layouts.two_line_head, layouts.several_sheets, odd_layouts.legacy, more_layouts.excel_table),
     (layouts.preprinted, odd_layouts.libre, odd_layouts.wenjuanxing, odd_layouts.archive),
     (layouts.other_order, row_layouts.repeated_heads, odd_layouts.inline),
     (layouts.head_in_row_five, row_layouts.sections, odd_layouts.jinshan),
-    (layouts.merged_heads, odd_layouts.tencent, odd_layouts.coded),
-    (layouts.extra_columns, odd_layouts.formulas, row_layouts.totals),
-    (layouts.loose_heads, odd_layouts.boxed, odd_layouts.csv_of_windows),
-    (layouts.other_words, row_layouts.merged_values, odd_layouts.microsoft),
-    (row_layouts.sample_row, odd_layouts.csv_of_the_web, layouts.more_words),
-    (odd_layouts.side_titles, layouts.lists_beside, odd_layouts.web_table),
-    (row_layouts.ditto, odd_layouts.feishu),
-    (layouts.official_copy, row_layouts.status_sections),
+    (layouts.merged_heads, odd_layouts.tencent, odd_layouts.coded, more_layouts.hints),
+    (layouts.extra_columns, odd_layouts.formulas, row_layouts.totals, more_layouts.office_words),
+    (layouts.loose_heads, odd_layouts.boxed, odd_layouts.csv_of_windows, more_layouts.two_rows_each),
+    (layouts.other_words, row_layouts.merged_values, odd_layouts.microsoft, more_layouts.gaps),
+    (row_layouts.sample_row, odd_layouts.csv_of_the_web, layouts.more_words, more_layouts.excel_subtotals),
+    (odd_layouts.side_titles, layouts.lists_beside, odd_layouts.web_table, more_layouts.data_frame),
+    (row_layouts.ditto, odd_layouts.feishu, more_layouts.unit_label),
+    (layouts.official_copy, row_layouts.status_sections, more_layouts.returns),
 )
 SHARED: tuple[tuple[Layout, tuple[int, int]], ...] = ((odd_layouts.branch_column, (1, 2)), (odd_layouts.branch_lines, (9, 10)))
 VISITED = (4, 5, 6, 7, 8)
@@ -64,10 +64,10 @@ def build_june(folder: Path, everybody: list[Person]) -> Path:
     (folder / "campaign.toml").write_text("\n".join(lines), encoding="utf-8")
     for way, own in parts(everybody):
         way(own, inbox)
-    for branch in CARDED:
+    for branch, ways in zip(CARDED, cards.CARDS, strict=True):
         own = [person for person in everybody if person.branch == branch]
-        for number in range(2):
-            cards.CARDS[2 * (branch - CARDED[0]) + number](own[number::2], inbox)
+        for number, way in enumerate(ways):
+            way(own[number :: len(ways)], inbox)
     _dated(inbox, datetime(2023, 6, 19, 15, 0))
     return folder
 
@@ -76,9 +76,9 @@ def build_july(folder: Path, everybody: list[Person]) -> None:
     """The first round of visits, as of 19 July."""
     for number, branch in enumerate(VISITED):
         own = [person for person in everybody if person.branch == branch]
-        half = len(own) // 2
-        visits.VISITS[2 * number](own[:half], folder / "inbox")
-        visits.VISITS[2 * number + 1](own[half:], folder / "inbox")
+        ways = visits.VISITS[number]
+        for part, way in enumerate(ways):
+            way(own[len(own) * part // len(ways) : len(own) * (part + 1) // len(ways)], folder / "inbox")
     _dated(folder / "inbox", datetime(2023, 7, 19, 15, 0))
 
 
@@ -88,8 +88,14 @@ def validate(folder: Path, as_of: str) -> list[str]:
     run = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
     if run.returncode == 2 or "Traceback" in run.stderr:
         return [f"{as_of}: exit {run.returncode}: {run.stderr}"]
-    found = json.loads((folder / "reports/findings.json").read_text(encoding="utf-8"))["findings"]
-    return [
+    told = json.loads((folder / "reports/findings.json").read_text(encoding="utf-8"))
+    found = told["findings"]
+    states = [
+        f"{as_of}: submission {one['file']} {one['form']} {one['timeliness']} {one['state']} {one['rows_read']} rows"
+        for one in told["submissions"]
+        if one["file"] and (one["state"] not in {"clean", "superseded"} or one["timeliness"] == "late")
+    ]
+    return states + [
         f"{as_of}: {one['severity']} {one['code']} {one['file']} {one['sheet'] or ''} {one['cell'] or ''} {one['person'] or ''}: {one['message']} ‹{one['value'] or ''}›"
         for one in found
         if one["severity"] != "info"

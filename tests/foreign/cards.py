@@ -145,4 +145,26 @@ def listed(people: list[Person], inbox: Path) -> None:
     to_xls(inbox / f"{branch(people)}登记卡汇总.xls", Sheet("Sheet1", rows, ["A1:M1", "A2:M2"]))
 
 
-CARDS = (one_each, sheet_each, stacked, listed)
+def own_words(people: list[Person], inbox: Path) -> None:
+    """A sheet a person in an .xls, labels in a branch's own words and spacing."""
+    words = {
+        "class": "毕业院系班级",
+        "goes": "毕业去向",
+        "mobile": "手机",
+        "landline": "固定电话",
+        "address": "家庭地址、邮编",
+        "mail": "邮箱",
+        "qq": "QQ号",
+        "wechat": "微信",
+    }
+    sheets = []
+    for person in people:
+        filled = values(person, "{0:%Y-%m}", "{0.year}/{0.month}/{0.day}")
+        rows: Rows = [[TITLE], [f"党支部名称：{branch(people)}"]]
+        for line in LABELS:
+            rows.append([cell for label, key in line for cell in (words.get(key, label.strip(" 　：")), filled[key])])
+        sheets.append(Sheet(person.name, rows, ["A1:D1", "A2:D2"]))
+    to_xls(inbox / f"附件1-{branch(people)}（一人一表）.xls", *sheets)
+
+
+CARDS = ((one_each, sheet_each), (stacked, listed, own_words))

@@ -9,7 +9,7 @@ import openpyxl
 from foreign.layouts import TEMPLATES
 from foreign.people import Person
 from foreign.spelling import Hand
-from foreign.tables import FOLLOW, FOLLOW_TITLE, alias, body, branch, heads, plain, titled
+from foreign.tables import FOLLOW, FOLLOW_TITLE, ROSTER, alias, body, branch, heads, plain, titled
 from foreign.writing import Rows, Sheet, to_csv, to_ods, to_xls, to_xlsx
 
 
@@ -113,4 +113,20 @@ def pauses(people: list[Person], inbox: Path) -> None:
     to_xlsx(inbox / f"{branch(people)}附件3-1.xlsx", plain(people, FOLLOW, Hand(date="pauses", status="code", goes="code")))
 
 
-VISITS = (official, real_dates, chinese_dates, other_words, open_document, windows_csv, online, two_lines, old_words, pauses)
+def with_roster(people: list[Person], inbox: Path) -> None:
+    """附件3 and, once more, the same people's 附件2 in one workbook."""
+    again = plain(people, ROSTER)
+    again.title = "附件2"
+    visit = plain(people, FOLLOW, Hand(date="zeros", receipt="words", goes="third"))
+    visit.title = "附件3"
+    to_xlsx(inbox / f"{branch(people)}附件2、附件3.xlsx", again, visit)
+
+
+# By branch. The first branch is cut as its rosters are: the last layout repeats the last of them.
+VISITS = (
+    (official, real_dates, pauses, with_roster),
+    (chinese_dates, other_words),
+    (open_document, windows_csv),
+    (online, two_lines),
+    (old_words, pauses),
+)
