@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from foreign import cards, layouts, more_layouts, odd_layouts, row_layouts, visits
-from foreign.people import BRANCHES, COLLEGE, Person, people
+from foreign.people import BRANCHES, COLLEGE, Person, people, september
 from foreign.truth import card_faults, follow_faults, roster_faults
 
 Layout = Callable[[list[Person], Path], None]
@@ -32,7 +32,7 @@ ROSTERS: tuple[tuple[Layout, ...], ...] = (
     (layouts.official_copy, row_layouts.status_sections, more_layouts.returns),
 )
 SHARED: tuple[tuple[Layout, tuple[int, int]], ...] = ((odd_layouts.branch_column, (1, 2)), (odd_layouts.branch_lines, (9, 10)))
-VISITED = (4, 5, 6, 7, 8)
+VISITED = (4, 5, 6, 7, 8, 10)
 CARDED = (10, 11)
 
 
@@ -82,6 +82,15 @@ def build_july(folder: Path, everybody: list[Person]) -> None:
     _dated(folder / "inbox", datetime(2023, 7, 19, 15, 0))
 
 
+def build_september(folder: Path, everybody: list[Person]) -> None:
+    """The second round, as of 19 September, beside the first in a folder of its own."""
+    inbox = folder / "inbox/9月"
+    inbox.mkdir()
+    for branch, way in zip(VISITED, visits.SECOND, strict=True):
+        way([september(person) for person in everybody if person.branch == branch], inbox)
+    _dated(inbox, datetime(2023, 9, 19, 15, 0))
+
+
 def validate(folder: Path, as_of: str) -> list[str]:
     """Runs the command line; what it should not have said."""
     command = [sys.executable, "-m", "gradflow", "validate", str(folder), "--as-of", as_of]
@@ -110,7 +119,15 @@ def check(folder: Path, seed: int = 1) -> list[str]:
     book = folder / "reports/汇总.xlsx"
     faults += roster_faults(book, everybody)
     faults += card_faults(book, [person for person in everybody if person.branch in CARDED])
+    visited = [person for person in everybody if person.branch in VISITED]
     build_july(folder, everybody)
-    told = {line.split(": ", 1)[1] for line in faults if ": " in line}
-    faults += [line for line in validate(folder, "2023-07-20") if line.split(": ", 1)[1] not in told]
-    return faults + follow_faults(book, [person for person in everybody if person.branch in VISITED])
+    faults += _new(validate(folder, "2023-07-20"), faults) + follow_faults(book, visited)
+    build_september(folder, everybody)
+    faults += _new(validate(folder, "2023-09-20"), faults) + follow_faults(book, [september(person) for person in visited])
+    return faults + follow_faults(book, visited, "附件3汇总(第1次)")
+
+
+def _new(lines: list[str], told: list[str]) -> list[str]:
+    """What was not told at an earlier date."""
+    before = {line.split(": ", 1)[-1] for line in told}
+    return [line for line in lines if line.split(": ", 1)[-1] not in before]

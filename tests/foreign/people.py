@@ -226,3 +226,18 @@ def people(seed: int) -> list[Person]:
             )  # fmt: skip
             found.append(_visit(rng, person))
     return found
+
+
+def september(person: Person) -> Person:
+    """The same person two months later: everybody has arrived, who has been a probationary member for a year is a full one."""
+    rng = random.Random(person.seed)
+    called = date(2023, 9, rng.randint(16, 19))
+    year = date(person.joined.year + 1, person.joined.month, person.joined.day)
+    status = "正式党员" if year <= date(2023, 9, 16) else person.status
+    if person.landed_on:
+        return replace(person, status=status, called_on=called)
+    town = {"专转本": f"中共{person.remark}委员会", "参军入伍": person.org}.get(person.goes, person.place.town_committee)
+    if person.goes == "就业单位":
+        town = next(landed for employer, _, landed in _WORK if employer == person.remark)
+    follow = person.follow | {"landed": town, "receipt": rng.choice(("是", "线上")), "reason": ""}
+    return replace(person, status=status, called_on=called, follow=follow, landed_on=date(2023, 9, rng.randint(4, 14)))

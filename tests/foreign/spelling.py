@@ -158,6 +158,32 @@ class Hand:
     name: str = "plain"
 
 
+JOINTS = ("、", "/", "；", ";", ",", "，", " ", "\n", " / ", "\\")
+CONTACTS = ("{way} {day}", "{day} {way}", "{way}（{day}）", "{day}{way}回访", "{way}回访，{day}", "{way}，{day}")
+
+
+def some_hand(rng: random.Random) -> Hand:
+    """Any clerk: one spelling of each kind, held through a workbook."""
+    return Hand(
+        date=rng.choice(list(DATES)),
+        id=rng.choice(list(IDS)),
+        phone=rng.choice(list(PHONES)),
+        landline=rng.choice(list(LANDLINES)),
+        joint=rng.choice(JOINTS),
+        address=rng.choice(list(ADDRESSES)),
+        nation=rng.choice(list(NATIONS)),
+        status=rng.choice(list(STATUSES)),
+        sex=rng.choice(list(SEXES)),
+        age=rng.choice(list(AGES)),
+        org=rng.choice(list(ORGS)),
+        receipt=rng.choice(list(RECEIPTS)),
+        goes=rng.choice(list(GOES)),
+        contact=rng.choice(CONTACTS),
+        blank=rng.choice(("", "", "无", "/", "—")),
+        name=rng.choice(("plain", "aligned", "spaces", "dots")),
+    )
+
+
 def name_of(person: Person, how: str) -> str:
     name = person.name
     if how == "aligned" and len(name) == 2:

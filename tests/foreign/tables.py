@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
+
 from foreign.people import BRANCHES, COLLEGE, Person
-from foreign.spelling import Hand, follow_cells, roster_cells
+from foreign.spelling import Hand, follow_cells, roster_cells, some_hand
 from foreign.writing import Rows, Sheet
 
 ROSTER_TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
@@ -37,7 +39,6 @@ NOTES = (
     "注：1、“联系电话”要真实有效；",
     "2、已落实就业单位且签订协议的学生党员、专转本的学生党员，请在“备注栏”内注明“落实的单位或考取的学校名称”。已知道就读学校的专转本学生请问清楚转至组织部门的具体名称，务必准确。",
 )
-DEFAULT = Hand()
 
 
 def branch(people: list[Person]) -> str:
@@ -61,8 +62,9 @@ def cells_of(person: Person, hand: Hand, columns: dict[str, str]) -> dict[str, o
     return follow_cells(person, hand) if "contact" in columns else roster_cells(person, hand)
 
 
-def body(people: list[Person], columns: dict[str, str], hand: Hand = DEFAULT, first: int = 1, **constant: object) -> Rows:
-    """One row a person; ``constant`` fills further columns."""
+def body(people: list[Person], columns: dict[str, str], hand: Hand | None = None, first: int = 1, **constant: object) -> Rows:
+    """One row a person, by any hand if none is given; ``constant`` fills further columns."""
+    hand = hand or some_hand(random.Random(people[0].seed))
     rows: Rows = []
     for number, person in enumerate(people, first):
         cells = {"seq": number, **cells_of(person, hand, columns), **constant}
@@ -76,7 +78,7 @@ def titled(people: list[Person], columns: dict[str, str], label: str = "党支�
     return [[title], [label.format(branch(people))], list(columns.values())]
 
 
-def plain(people: list[Person], columns: dict[str, str], hand: Hand = DEFAULT, label: str = "党支部名称：{}") -> Sheet:
+def plain(people: list[Person], columns: dict[str, str], hand: Hand | None = None, label: str = "党支部名称：{}") -> Sheet:
     """The official layout in other words: title over the width, branch, head, people."""
     wide = chr(64 + len(columns))
     rows = [*titled(people, columns, label), *body(people, columns, hand)]

@@ -16,7 +16,7 @@ CARD = ("姓名", "性别", "出生年月", "入党时间", "毕业院系、班�
 def org_key(org: object) -> str:
     """One key per organisation: with or without 中共, 委员会 or 委, the level once or twice before it."""
     text = re.sub(r"^(?:中共|中国共产党)", "", str(org or ""))
-    text = text.replace("委员会组织部", "委组织部")
+    text = re.sub(r"([市县区旗州盟])党委组织部$", r"\1委组织部", text.replace("委员会组织部", "委组织部"))
     return re.sub(r"([市县区旗])\1委", r"\1委", text)
 
 
@@ -107,13 +107,13 @@ def roster_faults(book: Path, people: list[Person]) -> list[str]:
     return _compare("附件2", rows, {(BRANCHES[person.branch][0], person.id_number): roster_truth(person) for person in people}, "id")
 
 
-def follow_faults(book: Path, people: list[Person]) -> list[str]:
-    rows = [_by_field(row, FOLLOW) for row in merged(book, "附件3汇总")]
+def follow_faults(book: Path, people: list[Person], sheet: str = "附件3汇总") -> list[str]:
+    rows = [_by_field(row, FOLLOW) for row in merged(book, sheet)]
     for row in rows:
         row["landed"] = org_key(row["landed"])
         row["contact"] = contact_key(row["contact"])
         row["receipt"] = "" if row["receipt"] == "否" and not row["landed"] else row["receipt"]
-    return _compare("附件3", rows, {(BRANCHES[person.branch][0], person.name): follow_truth(person) for person in people}, "name")
+    return _compare(sheet, rows, {(BRANCHES[person.branch][0], person.name): follow_truth(person) for person in people}, "name")
 
 
 def card_faults(book: Path, people: list[Person]) -> list[str]:

@@ -115,11 +115,18 @@ def pauses(people: list[Person], inbox: Path) -> None:
 
 def with_roster(people: list[Person], inbox: Path) -> None:
     """附件3 and, once more, the same people's 附件2 in one workbook."""
-    again = plain(people, ROSTER)
+    again = plain(people, ROSTER, Hand(landline="label"))
     again.title = "附件2"
     visit = plain(people, FOLLOW, Hand(date="zeros", receipt="words", goes="third"))
     visit.title = "附件3"
     to_xlsx(inbox / f"{branch(people)}附件2、附件3.xlsx", again, visit)
+
+
+def second(people: list[Person], inbox: Path) -> None:
+    """The official columns, 第二次 in the title's line."""
+    sheet = plain(people, FOLLOW, Hand(date="real", contact="{way}（{day}）", receipt="words"))
+    sheet.rows[0] = [f"{FOLLOW_TITLE}（第二次）"]
+    to_xlsx(inbox / f"{branch(people)}.xlsx", sheet)
 
 
 # By branch. The first branch is cut as its rosters are: the last layout repeats the last of them.
@@ -129,4 +136,6 @@ VISITS = (
     (open_document, windows_csv),
     (online, two_lines),
     (old_words, pauses),
+    (real_dates,),
 )
+SECOND = (second, real_dates, open_document, chinese_dates, old_words, second)
