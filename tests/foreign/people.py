@@ -202,7 +202,7 @@ def people(seed: int) -> list[Person]:
                     name = _name(rng, sex)
             names.add(name)
             born = date(1999, 9, 1) + timedelta(days=rng.randrange(850))
-            serial = rng.randrange(1, 99) * 10 + rng.choice((1, 3, 5, 7, 9) if sex == "男" else (0, 2, 4, 6, 8))
+            serial = rng.randrange(1, 99) * 10 + rng.choice((1, 3, 5, 7, 9) if sex == "男" else (2, 4, 6, 8))
             first17 = f"{place.code}{born:%Y%m%d}{serial:03d}"
             full = rng.random() < 0.45
             joined = (
