@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from foreign import cards, layouts, more_layouts, odd_layouts, row_layouts, visits
+from foreign import cards, file_layouts, layouts, more_layouts, odd_layouts, row_layouts, visits
 from foreign.people import BRANCHES, COLLEGE, Person, people, september
 from foreign.truth import card_faults, follow_faults, roster_faults
 
@@ -18,17 +18,17 @@ Layout = Callable[[list[Person], Path], None]
 
 # The layouts of each branch's workbooks: its people are cut into as many parts. Two lines of 软件学院 share the last layout.
 ROSTERS: tuple[tuple[Layout, ...], ...] = (
-    (layouts.official, layouts.two_line_head, layouts.several_sheets, odd_layouts.legacy, more_layouts.excel_table),
-    (layouts.preprinted, odd_layouts.libre, odd_layouts.wenjuanxing, odd_layouts.archive),
-    (layouts.other_order, row_layouts.repeated_heads, odd_layouts.inline),
-    (layouts.head_in_row_five, row_layouts.sections, odd_layouts.jinshan),
+    (layouts.official, layouts.two_line_head, layouts.several_sheets, odd_layouts.legacy, more_layouts.excel_table, file_layouts.floats),
+    (layouts.preprinted, odd_layouts.libre, odd_layouts.wenjuanxing, odd_layouts.archive, file_layouts.tabbed),
+    (layouts.other_order, row_layouts.repeated_heads, odd_layouts.inline, file_layouts.xml_2003),
+    (layouts.head_in_row_five, row_layouts.sections, odd_layouts.jinshan, file_layouts.unicode_text),
     (layouts.merged_heads, odd_layouts.tencent, odd_layouts.coded, more_layouts.hints),
-    (layouts.extra_columns, odd_layouts.formulas, row_layouts.totals, more_layouts.office_words),
+    (layouts.extra_columns, odd_layouts.formulas, row_layouts.totals, more_layouts.office_words, file_layouts.rich_text),
     (layouts.loose_heads, odd_layouts.boxed, odd_layouts.csv_of_windows, more_layouts.two_rows_each),
     (layouts.other_words, row_layouts.merged_values, odd_layouts.microsoft, more_layouts.gaps),
     (row_layouts.sample_row, odd_layouts.csv_of_the_web, layouts.more_words, more_layouts.excel_subtotals),
     (odd_layouts.side_titles, layouts.lists_beside, odd_layouts.web_table, more_layouts.data_frame),
-    (row_layouts.ditto, odd_layouts.feishu, more_layouts.unit_label),
+    (row_layouts.ditto, odd_layouts.feishu, more_layouts.unit_label, file_layouts.grouped_heads),
     (layouts.official_copy, row_layouts.status_sections, more_layouts.returns),
 )
 SHARED: tuple[tuple[Layout, tuple[int, int]], ...] = ((odd_layouts.branch_column, (1, 2)), (odd_layouts.branch_lines, (9, 10)))
