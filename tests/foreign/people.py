@@ -89,6 +89,10 @@ _WORK = (
 )
 
 
+# Namesakes by branch and place in it: two in one branch that sends no other form, others in several branches.
+_NAMESAKES = {(0, 2): "王伟", (0, 9): "王伟", (4, 3): "张伟", (5, 3): "张伟", (6, 8): "张伟", (1, 1): "李娜", (10, 2): "李娜"}
+
+
 @dataclass(frozen=True)
 class Person:
     branch: int
@@ -182,7 +186,7 @@ def people(seed: int) -> list[Person]:
     """The same people for the same seed, in their branches' order."""
     rng = random.Random(seed)
     taken: set[str] = set()
-    names: set[str] = set()
+    names: set[str] = set(_NAMESAKES.values())
     rare = list(_RARE)
     rng.shuffle(rare)
     ethnic = {nation: list(pairs) for nation, pairs in _ETHNIC.items()}
@@ -192,7 +196,9 @@ def people(seed: int) -> list[Person]:
             place = PLACES[len(found) % len(PLACES)] if len(found) < 2 * len(PLACES) else rng.choice(PLACES)
             sex = rng.choice("男女")
             nation = place.nation if rng.random() < 0.8 else "汉族"
-            if ethnic.get(nation):
+            if (number, index) in _NAMESAKES:
+                name = _NAMESAKES[number, index]
+            elif ethnic.get(nation):
                 name, sex = ethnic[nation].pop(0)
             elif rare and rng.random() < 0.3:
                 name = rare.pop()
