@@ -62,10 +62,10 @@ def open_document(people: list[Person], inbox: Path) -> None:
 
 
 def windows_csv(people: list[Person], inbox: Path) -> None:
-    """GBK; dates with slashes; totals under the table."""
+    """GBK (GB18030); dates with slashes; totals under the table."""
     sheet = plain(people, FOLLOW, Hand(date="slashes", receipt="long", goes="work", contact="{way}回访，{day}"))
     sheet.rows += [["合计", f"{len(people)}人"], ["", f"已转入{sum(person.landed_on is not None for person in people)}人"]]
-    to_csv(inbox / f"{branch(people)}附件3第一次.csv", "gbk", sheet)
+    to_csv(inbox / f"{branch(people)}附件3第一次.csv", "gb18030", sheet)
 
 
 def online(people: list[Person], inbox: Path) -> None:
