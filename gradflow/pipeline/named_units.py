@@ -36,6 +36,8 @@ UNITS = frozenset({"employer", "unit", "system", "township", "zone", "talent"})
 """Categories of names that one can be sent to; other words of a remark name no unit."""
 ENDING = re.compile(r"^.{4,}(?:校区|分校|[分支]行|事务所|幼儿园|出版社)$")
 """How names end that these categories do not know."""
+PART = re.compile(r"(?:校区|分校|[分支]行)$")
+"""How a part of what is named before ends: no second name."""
 SHORTEST = 3
 """Characters of a unit's name: 公司 alone names nothing."""
 
@@ -57,7 +59,8 @@ def _units(text: str) -> Iterator[str]:
         elif _is_unit(bare):
             yield bare
         for other in others:
-            yield from _units(other)
+            if not PART.search(other):
+                yield from _units(other)
 
 
 def _is_unit(name: str) -> bool:

@@ -17,6 +17,7 @@ from gradflow.cli.campaign_file import CampaignError, open_campaign
 from gradflow.cli.diff import _row as diff_row
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.findings import FindingState, Outcome
+from gradflow.core.masking import Masking
 from gradflow.core.places import Location
 from gradflow.core.reports import Report
 from gradflow.excel.sources import Sources
@@ -186,10 +187,10 @@ def outcome_of(before: str, after: str, state: FindingState = FindingState.SOLVE
 
 @pytest.mark.parametrize("state", [FindingState.SOLVED, FindingState.MISCORRECTED])
 def test_f8_two_numbers_that_look_alike_when_masked_are_told_apart(state: FindingState) -> None:
-    changed = " ".join(diff_row(outcome_of("411425200005120016", "411425199905120016", state)))
+    changed = " ".join(diff_row(outcome_of("411425200005120016", "411425199905120016", state), Masking()))
     assert "号码已改" in changed and "→" not in changed
-    assert "空白 → 4114" in " ".join(diff_row(outcome_of("", "411425200005120032", state)))
-    assert "这一格没有动" in " ".join(diff_row(outcome_of("正式党员", "正式党员", state)))
+    assert "空白 → 4114" in " ".join(diff_row(outcome_of("", "411425200005120032", state), Masking()))
+    assert "这一格没有动" in " ".join(diff_row(outcome_of("正式党员", "正式党员", state), Masking()))
 
 
 TOML = """college = "苏州信息职业技术学院"
