@@ -6,6 +6,7 @@ import pytest
 from support import FORM, FORMS, GOOD, VISIT, report, roster, visits, workbook
 
 from gradflow.core.findings import Problem
+from gradflow.kinds.choice import Choice
 from gradflow.kinds.ethnicity import GROUPS
 
 
@@ -56,6 +57,11 @@ DESTINATIONS = [
 def test_v6_the_ticked_box_among_several_counts() -> None:
     assert [misread(rows, key) for key, rows in TICKED.items()] == [[], []]
     assert misread(DESTINATIONS, "destination_type", "follow_up") == []
+
+
+def test_v7_a_pattern_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(ValueError, match="pattern"):
+        Choice({"choices": [{"code": "a", "text": "甲", "pattern": "("}, {"code": "b", "text": "乙"}]})
 
 
 def test_v6_every_group_in_every_spelling() -> None:
