@@ -95,6 +95,11 @@ class ChoiceOptions(base.Options):
             raise ValueError(message)
         seen: dict[str, str] = {}
         for item in self.choices:
+            try:
+                re.compile(item.pattern)
+            except re.error as error:
+                message = f"choices 里“{item.text}”的 pattern 写法有误"
+                raise ValueError(message) from error
             for spelling in (item.text, *item.aliases):
                 if seen.setdefault(squeezed(spelling).casefold(), item.code) != item.code:
                     message = f"choices 里“{spelling}”指向两个选项"

@@ -89,7 +89,7 @@ class PersonName(base.Kind):
             text = match[1].strip()
         words = text.split()
         joined = "".join(words)
-        if not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST:
+        if not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
             return problem
         if len(words) > 1 and DOT not in text and len(joined) > SPACED_LIMIT:
             return base.fault(SPACED, value=typed_text(raw))

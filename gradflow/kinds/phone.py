@@ -38,6 +38,7 @@ WORDS = re.compile(
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
+MAINLAND = 86
 MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
 """A mobile number with a sign too many, unless the numbering plan of North America has it."""
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
@@ -161,6 +162,8 @@ def _outside(text: str, found: list[Phone]) -> str:
             number = phonenumbers.parse("+" + re.sub(r"^\D*(?:00)?", "", text[:end]).replace("_", " "))
         except phonenumbers.NumberParseException:
             continue
+        if number.country_code == MAINLAND:
+            return text
         is_like_mobile = MAINLAND_WITH_PLUS.fullmatch(text[:end])
         if phonenumbers.is_valid_number(number) if is_like_mobile else phonenumbers.is_possible_number(number):
             found.append(Phone(f"+{number.country_code}-{phonenumbers.national_significant_number(number)}", "abroad"))
