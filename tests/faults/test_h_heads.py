@@ -292,3 +292,13 @@ def test_a_repeated_question_row_is_no_person() -> None:
 def test_a_persons_row_is_never_the_head() -> None:
     sheet = Sheet("Sheet", [["姓名王芳", "性别女", "民族汉", "年龄22", "13961234579", "备注"]])
     assert find_head(sheet, [FORM], "") is None or flat(report(workbook("x.xlsx", sheet)))
+
+
+@pytest.mark.parametrize("label", ["{n}、{h}", "{n}.{h}：", "（{n}）{h}", "*{h}", "{h}（必填）：", "请填写{h}", "【{h}】"])
+def test_h1_labels_of_a_card_with_numbers_and_marks(label: str) -> None:
+    fields = [one for one in FORMS["registration_card"].spec.fields if one.key != "photo"]
+    rows: list[list[Raw]] = [["毕业生党员信息登记卡"]]
+    rows += [[label.format(n=n, h=one.head.strip("：")), GOOD_CARD.get(one.key)] for n, one in enumerate(fields, start=1)]
+    found, sheet = read_one(rows, "甲支部/王芳.xlsx")
+    assert codes(found) == []
+    assert {key: raw for key, raw in sheet.records[0].cells.items() if raw and key != "photo"} == {k: v for k, v in GOOD_CARD.items() if v}
