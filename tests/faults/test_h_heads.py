@@ -118,6 +118,15 @@ def test_h1_columns_that_online_forms_add_are_not_told(platform: str) -> None:
     assert codes(found) == ["F224"]  # the branch stands in the file's name only
 
 
+def test_h1_a_platforms_own_mail_column_is_not_the_persons() -> None:
+    fields = [one for one in FORMS["registration_card"].table.spec.fields if one.key not in {"seq", "photo"}]
+    rows: list[list[Raw]] = [["ID", "开始时间", "完成时间", "电子邮件", "名称", *(one.head for one in fields)]]
+    rows.append([1, "x", "y", "anonymous", "anonymous", *({**GOOD_CARD, "email": "a@qq.com"}.get(one.key) for one in fields)])
+    found, sheet = read_one(rows, "甲支部登记卡.xlsx")
+    assert sheet.records[0].cells["email"] == "a@qq.com"
+    assert "F203" not in codes(found)
+
+
 def test_h1_other_added_columns_are_told_once_together() -> None:
     rows = roster([GOOD])
     rows[2] += ["学号", "提交时间", "寝室"]
@@ -163,7 +172,11 @@ def test_h4_the_column_whose_values_fit_wins() -> None:
 
 
 def test_h4_the_official_head_yields_to_values_that_fit() -> None:
-    people = [{**GOOD, "member_status": "中共党员"}, {**SECOND, "member_status": "党员"}, {**SECOND, "name": "赵敏", "member_status": "正式党员"}]
+    people = [
+        {**GOOD, "member_status": "中共党员"},
+        {**SECOND, "member_status": "党员"},
+        {**SECOND, "name": "赵敏", "member_status": "正式党员"},
+    ]
     found, sheet = read_one(with_column("政治面貌", ["正式党员", "预备党员", "正式党员"], *people))
     assert sheet.columns["member_status"] == 12
     assert codes(found) == ["F202"]
