@@ -63,6 +63,11 @@ class Form:
         return found
 
     @cached_property
+    def label_keys(self) -> frozenset[str]:
+        """Folded labels of a card, with those that mean something only behind another."""
+        return frozenset((*self.heads, *(label for _, label in self.companions)))
+
+    @cached_property
     def spellings(self) -> tuple[str, ...]:
         """Every way a label may be written, without blanks and colon."""
         return tuple(sorted({squeezed(text).rstrip(":") for one in self.spec.fields for text in (one.head, one.label, *one.aliases)}))

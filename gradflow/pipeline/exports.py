@@ -43,6 +43,10 @@ SKIPPED: frozenset[Raw] = frozenset(
         "(未作答)",
         "（未作答）",
         "anonymous",
+        "N/A",
+        "n/a",
+        "NULL",
+        "null",
     }
 )
 """How exports say that a question was left out; nobody answers so."""

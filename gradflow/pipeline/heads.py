@@ -17,7 +17,7 @@ from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind
-from gradflow.pipeline.exports import is_of_export
+from gradflow.pipeline.exports import SKIPPED, is_of_export
 from gradflow.pipeline.suggestions import closest
 
 SEARCHED_ROWS = 60
@@ -275,7 +275,7 @@ def _understood(sheet: Sheet, last_line: int, kind: Kind, column: int) -> dict[i
     found = {}
     for row in range(last_line + 1, min(last_line + MOST_COMPARED, len(sheet.rows)) + 1):
         raw = sheet.at(row, column)
-        if not is_blank(raw) and (value := kind.parse(raw)) is not None and not isinstance(value, Problem):
+        if not is_blank(raw) and raw not in SKIPPED and (value := kind.parse(raw)) is not None and not isinstance(value, Problem):
             found[row] = str(kind.show(value))
     return found
 

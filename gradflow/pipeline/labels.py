@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import INVISIBLE, head_key, squeezed, visible
+from gradflow.core.folding import INVISIBLE, head_key, head_keys, squeezed, visible
 from gradflow.core.forms import PHOTO
 from gradflow.forms.loader import Form
 
+ASKED = re.compile(r"^\W*(?:Q?\d|请|[您你])|必填|选填")
+"""How the labels of online forms differ from what is filled in behind them."""
 LONGEST_LABEL = 40
 UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
@@ -34,11 +36,11 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
     text = INVISIBLE.sub("", cell)
     found = list(_label_pattern(form.spellings).finditer(text))
     if not found:
-        key = head_key(text)
-        is_label = len(text) < LONGEST_LABEL and (key in form.heads or any(key == label for _, label in form.companions))
+        keys = head_keys(text) if ASKED.search(text) else (head_key(text),)
+        key = next((one for one in keys if one in form.label_keys), "") if len(text) < LONGEST_LABEL else ""
         start = next(iter(text.split()), "")  # LibreOffice puts a picture's name behind the text of its cell
         is_photo = form.heads.get(head_key(start)) == PHOTO
-        return [Label(text if is_label else start, "")] if is_label or is_photo else []
+        return [Label((text if key == keys[0] else key) if key else start, "")] if key or is_photo else []
     ends = [*(match.start() for match in found[1:]), len(text)]
     return [Label(match["label"], text[match.end() : end].strip(UNDERLINE)) for match, end in zip(found, ends, strict=True)]
 
@@ -47,7 +49,7 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
 def _label_pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for any label with its colon, whatever blanks stand between its characters; longer ones first."""
     written = [r"\s*".join(f"[{re.escape(c)}{re.escape(_wide(c))}]" for c in one) for one in sorted(spellings, key=len, reverse=True)]
-    return re.compile(rf"(?<![一-龥A-Za-z0-9/、])(?P<label>{'|'.join(written)})\s*[:：]", re.IGNORECASE)
+    return re.compile(rf"(?<![一-龥A-Za-z0-9/])(?<![^\d]、)(?P<label>{'|'.join(written)})\s*(?:[(（][必选]填[)）])?\s*[:：]", re.IGNORECASE)
 
 
 def _wide(character: str) -> str:
