@@ -74,7 +74,7 @@ NOTE = re.compile(
 )
 ROLES = (
     r"填表|填报|填写|制表|造表|制单|编制|审核|审批|审查|审定|复核|复审|核对|核实|校对|经办|经手|承办|主管|分管|主办|负责|联系|联络|报送|上报|报告|统计|录入|收集|整理|提交|签收|接收|受理"
-    r"|党支部|支部|党总支|总支|党委|学院|院系|系部|单位|部门|组织|班级|书记|副|委员|辅导员|班主任|主任|院长|领导|秘书|组织员|老师|本人|承诺|申请|确认|初审|终审|组织部|党办"
+    r"|党支部|支部|党总支|总支|党委|学院|院系|系部|单位|部门|组织|班级|书记|副|委员|辅导员|班主任|主任|院长|领导|秘书|组织员|老师|组长|班长|支书|联络员|干事|本人|承诺|申请|确认|初审|终审|组织部|党办"
 )
 ENDS = r"人员|人|员|者|签字|签名|签章|盖章|公章|印章|章|意见|日期|时间|电话|手机|邮箱|微信|QQ|传真|网址|号码|方式|姓名|单位|部门|负责|情况|职务|或|及|和|与|、|/"
 SIGN_OFF = re.compile(
@@ -197,9 +197,9 @@ def is_instruction(text: str) -> bool:
 
 def is_second_head(texts: Sequence[str]) -> bool:
     """Whether squeezed texts of a row name the columns of a table of any kind."""
-    heads = [bool(SECOND_HEAD.fullmatch(text.strip(SIGNS))) for text in texts]
-    values = sum(not is_head and is_section(text) for is_head, text in zip(heads, texts, strict=True))  # 类别、男、女、合计
-    return any(heads) and (sum(heads) + values) * 2 > len(heads) and sum(heads) + values > 1 and sum(heads) >= values
+    heads = [bool(SECOND_HEAD.fullmatch(text.strip(SIGNS))) for text in texts if not text.endswith(":")]
+    values = sum(is_section(text) for text in texts) if len(heads) == len(texts) else 0  # 类别、男、女、合计
+    return sum(heads) > 1 and (sum(heads) + values) * 2 > len(texts)
 
 
 def counts_something_else(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from gradflow.core.cells import Raw, typed_text
 from gradflow.core.findings import Problem
 from gradflow.core.folding import squeezed, visible
-from gradflow.kinds.base import Kind, is_ditto
+from gradflow.kinds.base import Kind, is_ditto, is_nothing
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.likely_names import SURNAMES
 from gradflow.pipeline.line_words import DIGITS, SECOND_HEAD, SIGNS, could_be_name, line_sort
@@ -69,10 +69,11 @@ class Row:
     def is_named(self) -> bool:
         """Whether the name's column holds what may be a name, were it mistyped."""
         name = self.name
-        if not name or is_count(name) or (self.is_wide and len(self.texts) == 1):
+        if not name or is_count(name) or is_nothing(name) or (self.is_wide and len(self.texts) == 1):
             return False
         is_word = bool(line_sort(name) or SECOND_HEAD.fullmatch(name)) and not (self.is_numbered and has_surname(name))
-        if is_word or field_of(self.head.form, name) or set(name) <= {*DIGITS, *SIGNS}:
+        is_numbering = set(name) <= {*DIGITS, *SIGNS} and (len(name) == 1 or not set(name).isdisjoint(SIGNS))
+        if is_word or is_numbering or field_of(self.head.form, name):
             return False
         if could_be_name(name):
             return True

@@ -99,6 +99,13 @@ def is_plain_name(text: str) -> bool:
     return PLAIN.fullmatch(text) is not None and text not in SAMPLE_NAMES and not MARKS.search(text) and could_be_name(text)
 
 
+def fits_well(cells: Sequence[Raw], head: Head) -> bool:
+    """Whether a row holds a name and values where the fields of a head ask for them."""
+    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell) and column not in head.copy_columns.values()}
+    row = Row(head, filled, own={head.fields[column]: cell for column, cell in filled.items() if column in head.fields})
+    return row.is_named and row.understood > SURE_CELLS and 2 * row.understood >= len(row.data) - 1
+
+
 def _without_data(row: Row) -> Sort:
     """What a row is that holds nothing in the form's fields but perhaps a running number."""
     seq = squeezed(shown(row.own.get("seq")))
@@ -117,7 +124,8 @@ def _by_evidence(row: Row) -> Sort:
     label = row.label
     first = line_sort(label) if label else None
     is_label = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and (not row.is_named or label != row.name)
-    if row.understood > SURE_CELLS and (row.is_named or row.is_proved):
+    is_sure = row.understood > SURE_CELLS and (row.is_named or row.is_proved or row.understood > MOST_CELLS)
+    if is_sure or (row.is_numbered and row.understood >= SURE_CELLS and first is not Sort.TOTAL):
         return Sort.PERSON
     if is_label and first:
         return first
@@ -181,7 +189,7 @@ def _is_head(row: Row) -> bool:
     heads = sum(field_of(row.head.form, cell) is not None for cell in row.filled.values())
     if heads > 1 and heads * 2 > len(row.filled):
         return True
-    return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) * 2 > len(row.filled)
+    return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)
 
 
 def _errors_only(data: Mapping[str, Raw]) -> tuple[Sort, str]:
