@@ -21,15 +21,18 @@ from gradflow.pipeline.identity import BRANCH_LINE
 from gradflow.pipeline.likely_names import likely_name
 from gradflow.pipeline.line_words import Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
 from gradflow.pipeline.row_evidence import Row, fits, has_surname, is_count, shown
-from gradflow.pipeline.tokens import ID
 
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
-MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|[Ee]\.?g|[Ss]ample|某|[*×?○〇□△]|[Xx]{2}")
+MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|某|[*×?○〇□△_x]|号码|身份证|eg|sample|demo", re.IGNORECASE)
 """What a row must hold somewhere to be looked at as a sample."""
 OF_A_SAMPLE = re.compile(r"示例|样例|范例|举例|例子|示范|^\W?例\W?$|sample", re.IGNORECASE)
 """Words by which a remark says that its row is one."""
-MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○〇□△_?]{1,3})(?:某|[*×xX○〇□△_?]|[一-龥]){0,3}")
-MASKED_NUMBER = re.compile(r"[\d(+-]*(?:[*×xX#•·○●□?…_.-]{3,}|某{2,})[\dxX*]*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}")
+MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○△_]{1,3}|[〇□]{2})(?:某|[*×xX○〇□△_]|[一-龥]){0,3}")
+MASKED_NUMBER = re.compile(
+    r"(?=(?:[^*×xX#•○●□?…某]*[*×xX#•○●□?…某]){3})[\d*×xX#•○●□?…某+()._-]+(?:\(.*\))?|\d*\.{2,}\d*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}"
+    r"|1[3-9]\d(?:0{8}|12345678|8{8})|1?23456789\d*|.*(\d)\1{6}.*|13800138000"
+)
+"""A number that is hidden, or nobody's."""
 SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
 MOST_CELLS = 3
 """Filled fields from which a row counts as a person although nothing in it is understood."""
@@ -171,8 +174,8 @@ def _sample(row: Row) -> Sort | None:
             return Sort.SAMPLE
     numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
     masked = [bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
-    is_sample = (MASKED_NAME.fullmatch(row.name) and any(masked)) or (row.name in SAMPLE_NAMES and len(masked) > 1 and all(masked))
-    return Sort.SAMPLE if is_sample and not any(ID.fullmatch(text) and "*" not in text for text in numbers) else None
+    is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
+    return Sort.SAMPLE if is_sample and not _is_sound(row.own.get("id_number")) else None
 
 
 def _is_instruction(row: Row) -> bool:
