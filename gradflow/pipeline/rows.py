@@ -51,7 +51,7 @@ class Sorted(NamedTuple):
 
 def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:  # noqa: PLR0911 - one return a sort
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
-    placed, ours = head.fields, head.copy_columns.values()
+    placed, ours = {**{column: key for key, column in head.guesses.items()}, **head.fields}, head.copy_columns.values()
     filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     row = Row(head, filled, is_wide, own)
@@ -77,7 +77,7 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     """A look that tells usual people's rows, of which there may be very many: a number, a name that is one, and two values more."""
     kinds = head.form.kinds
-    seq, name = (head.columns.get(key, (0,))[0] for key in ("seq", "name"))
+    seq, name = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
 
