@@ -74,6 +74,7 @@ class Row:
             return False
         word = line_sort(name) or (Sort.SECTION if SECOND_HEAD.fullmatch(name) else None)
         is_like_one = has_surname(name) and PLAIN.fullmatch(name) and word not in {Sort.TOTAL, Sort.SAMPLE, Sort.BELOW_BLANK}
+        is_like_one = is_like_one and (word is Sort.SECTION or len(name) == len("通知"))
         may_be_one = is_like_one and (self.is_numbered or self.understood)  # 金融, 安全
         is_word = word is not None and not may_be_one
         is_numbering = set(name) <= {*DIGITS, *SIGNS} and (len(name) == 1 or not set(name).isdisjoint(SIGNS))

@@ -611,3 +611,24 @@ def test_p_a_misspelt_head_of_names_hides_nobody() -> None:
     heads = ["姓名名" if head == FORM.spec.fields[1].head else head for head in HEADS]
     rows = [*roster([])[:2], heads, cells(GOOD, 1), [2, "高兴"], [None, "安静"], ["软件2001班"], ["合计", None, "3人"]]
     assert [record.row for record in people_of(rows).records] == [4, 5, 6]
+
+
+ROLES = [
+    "填表人", "经办人", "审核人", "党支部书记", "支部书记", "负责人", "联系人", "制表人", "复核人", "党总支书记", "辅导员", "班主任", "书记", "审核", "制表", "填报人", "填报单位负责人", "支部负责人", "分管领导", "组织委员", "报送人", "统计人", "核对人", "院系党总支审核", "党委意见", "单位负责人", "录入人", "经手人", "党务秘书", "组织员"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_p_sign_offs_in_any_combination(seed: int) -> None:
+    random = Random(seed)
+    for _ in range(20):
+        row: list[Raw] = [None] * random.choice([0, 0, 1, 1, 2, 4])
+        for _ in range(random.randint(1, 3)):
+            role, name = random.choice(ROLES), random.choice(("李四", "王芳", "欧阳明"))
+            row += random.choice(
+                [[f"{role}：{name}"], [f"{role}：", name], [role, name], [f"{role}（签字）："], [f"{role}：{name} 13861530078"],
+                 [f"{role}：{name}", "联系电话：13861530078"], [f"{role}：", name, "电话：", 13861530078]]
+            )  # fmt: skip
+            row += [None] * random.randint(0, 2)
+        row.append(random.choice([None, "日期：2023年6月20日", "2023.6.20", "（盖章）", "年  月  日"]))
+        assert sort_of(row[:WIDTH], place=random.randint(0, 3)) is not Sort.PERSON, row
