@@ -12,12 +12,12 @@ from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import NOTHING, Record
 from gradflow.kinds.choice import Choice
 from gradflow.pipeline.exports import skipped_marks
-from gradflow.pipeline.heads import Head
+from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.row_evidence import is_count, shown
-from gradflow.pipeline.rows import Sorted, continues, number_told, quick_look, sort_row
+from gradflow.pipeline.rows import Sorted, continues, fits_well, number_told, quick_look, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
@@ -99,7 +99,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
-    is_ours = True  # until a head with another order of columns begins another table
+    is_ours, is_weak, other = True, False, 0  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         cells = sheet.rows[row - 1]
         if is_ours and row not in owners and is_person(cells):
@@ -107,12 +107,18 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             continue
         if is_ours and (first := _person_above(sheet, head, row, owners, found)):
             found.people[first] = row
+            text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
+            found.left_out.append((row, Sort.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
         sort, text = sort_row(cells, head, notes, is_wide=row in wide)
-        if sort is Sort.HEAD and (is_same := _is_same_head(sheet, head, row)) is not is_ours:
-            is_ours = is_same
-            found.told.extend([] if is_same else [Told(told.HEAD_CHANGED, {"row": row})])
+        if sort is Sort.HEAD:
+            is_ours, is_weak, other = _is_same_head(sheet, head, row), _names_little(sheet, head, row), row
+        elif not is_ours and is_weak and fits_well(cells, head):
+            is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
+            if other and sort is not Sort.HEAD and any(not is_blank(cell) for cell in cells):
+                found.told.append(Told(told.HEAD_CHANGED, {"row": other}))
+                other = 0
             found.others.add(row)
         elif sort is Sort.PERSON:
             found.people[row] = row
@@ -173,10 +179,12 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
     is_numbered = "seq" in head.columns and not is_blank(sheet.at(last, head.columns["seq"][0]))
     if own or not is_numbered or found.people[last] != row - 1 or not continues(sheet.rows[row - 1], head):
         return None
-    found.left_out.append(
-        (row, Sort.CONTINUED.value, " ".join(shown(cell) for cell in sheet.rows[row - 1] if not is_blank(cell))[:SHOWN_LENGTH])
-    )
     return last
+
+
+def _names_little(sheet: Sheet, head: Head, row: int) -> bool:
+    """Whether a head of another table names few fields of the form."""
+    return sum(field_of(head.form, cell) is not None for cell in sheet.rows[row - 1]) < FEWEST_HEADS
 
 
 def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:

@@ -10,10 +10,11 @@ from functools import cached_property
 from gradflow.core.cells import Raw, typed_text
 from gradflow.core.findings import Problem
 from gradflow.core.folding import squeezed, visible
-from gradflow.kinds.base import Kind, is_ditto
+from gradflow.kinds.base import Kind, is_ditto, is_nothing
+from gradflow.kinds.person_name import PLAIN
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.likely_names import SURNAMES
-from gradflow.pipeline.line_words import DIGITS, SECOND_HEAD, SIGNS, could_be_name, line_sort
+from gradflow.pipeline.line_words import DIGITS, SECOND_HEAD, SIGNS, Sort, could_be_name, line_sort
 from gradflow.pipeline.tokens import code_token
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
@@ -69,12 +70,17 @@ class Row:
     def is_named(self) -> bool:
         """Whether the name's column holds what may be a name, were it mistyped."""
         name = self.name
-        if not name or is_count(name) or (self.is_wide and len(self.texts) == 1):
+        if not name or is_count(name) or is_nothing(name) or (self.is_wide and len(self.texts) == 1):
             return False
-        is_word = bool(line_sort(name) or SECOND_HEAD.fullmatch(name)) and not (self.is_numbered and has_surname(name))
-        if is_word or field_of(self.head.form, name) or set(name) <= {*DIGITS, *SIGNS}:
+        word = line_sort(name) or (Sort.SECTION if SECOND_HEAD.fullmatch(name) else None)
+        is_like_one = has_surname(name) and PLAIN.fullmatch(name) and word not in {Sort.TOTAL, Sort.SAMPLE, Sort.BELOW_BLANK}
+        is_like_one = is_like_one and (word is Sort.SECTION or len(name) == len("通知"))
+        may_be_one = is_like_one and (self.is_numbered or self.understood)  # 金融, 安全
+        is_word = word is not None and not may_be_one
+        is_numbering = set(name) <= {*DIGITS, *SIGNS} and (len(name) == 1 or not set(name).isdisjoint(SIGNS))
+        if is_word or is_numbering or field_of(self.head.form, name):
             return False
-        if could_be_name(name):
+        if may_be_one or could_be_name(name):
             return True
         others = (squeezed(shown(cell)) for key, cell in self.data.items() if key != "name")
         is_alone = not self.is_numbered and all(map(is_count, others))

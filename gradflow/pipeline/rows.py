@@ -21,15 +21,18 @@ from gradflow.pipeline.identity import BRANCH_LINE
 from gradflow.pipeline.likely_names import likely_name
 from gradflow.pipeline.line_words import Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
 from gradflow.pipeline.row_evidence import Row, fits, has_surname, is_count, shown
-from gradflow.pipeline.tokens import ID
 
 NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
-MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|[Ee]\.?g|[Ss]ample|某|[*×?○〇□△]|[Xx]{2}")
+MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|某|[*×?○〇□△_x]|号码|身份证|eg|sample|demo", re.IGNORECASE)
 """What a row must hold somewhere to be looked at as a sample."""
 OF_A_SAMPLE = re.compile(r"示例|样例|范例|举例|例子|示范|^\W?例\W?$|sample", re.IGNORECASE)
 """Words by which a remark says that its row is one."""
-MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○〇□△_?]{1,3})(?:某|[*×xX○〇□△_?]|[一-龥]){0,3}")
-MASKED_NUMBER = re.compile(r"[\d(+-]*(?:[*×xX#•·○●□?…_.-]{3,}|某{2,})[\dxX*]*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}")
+MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○△_]{1,3}|[〇□]{2})(?:某|[*×xX○〇□△_]|[一-龥]){0,3}")
+MASKED_NUMBER = re.compile(
+    r"(?=(?:[^*×xX#•○●□?…某]*[*×xX#•○●□?…某]){3})[\d*×xX#•○●□?…某+()._-]+(?:\(.*\))?|\d*\.{2,}\d*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}"
+    r"|1[3-9]\d(?:0{8}|12345678|8{8})|1?23456789\d*|.*(\d)\1{6}.*|13800138000"
+)
+"""A number that is hidden, or nobody's."""
 SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
 MOST_CELLS = 3
 """Filled fields from which a row counts as a person although nothing in it is understood."""
@@ -48,7 +51,7 @@ class Sorted(NamedTuple):
 
 def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:  # noqa: PLR0911 - one return a sort
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
-    placed, ours = head.fields, head.copy_columns.values()
+    placed, ours = {**{column: key for key, column in head.guesses.items()}, **head.fields}, head.copy_columns.values()
     filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     row = Row(head, filled, is_wide, own)
@@ -74,7 +77,7 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     """A look that tells usual people's rows, of which there may be very many: a number, a name that is one, and two values more."""
     kinds = head.form.kinds
-    seq, name = (head.columns.get(key, (0,))[0] for key in ("seq", "name"))
+    seq, name = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
 
@@ -99,6 +102,13 @@ def is_plain_name(text: str) -> bool:
     return PLAIN.fullmatch(text) is not None and text not in SAMPLE_NAMES and not MARKS.search(text) and could_be_name(text)
 
 
+def fits_well(cells: Sequence[Raw], head: Head) -> bool:
+    """Whether a row holds a name and values where the fields of a head ask for them."""
+    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell) and column not in head.copy_columns.values()}
+    row = Row(head, filled, own={head.fields[column]: cell for column, cell in filled.items() if column in head.fields})
+    return row.is_named and row.understood > SURE_CELLS and 2 * row.understood >= len(row.data) - 1
+
+
 def _without_data(row: Row) -> Sort:
     """What a row is that holds nothing in the form's fields but perhaps a running number."""
     seq = squeezed(shown(row.own.get("seq")))
@@ -117,7 +127,8 @@ def _by_evidence(row: Row) -> Sort:
     label = row.label
     first = line_sort(label) if label else None
     is_label = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and (not row.is_named or label != row.name)
-    if row.understood > SURE_CELLS and (row.is_named or row.is_proved):
+    is_sure = row.understood > SURE_CELLS and (row.is_named or row.is_proved or row.understood > MOST_CELLS)
+    if is_sure or (row.is_numbered and row.understood >= SURE_CELLS and first is not Sort.TOTAL):
         return Sort.PERSON
     if is_label and first:
         return first
@@ -163,8 +174,8 @@ def _sample(row: Row) -> Sort | None:
             return Sort.SAMPLE
     numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
     masked = [bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
-    is_sample = (MASKED_NAME.fullmatch(row.name) and any(masked)) or (row.name in SAMPLE_NAMES and len(masked) > 1 and all(masked))
-    return Sort.SAMPLE if is_sample and not any(ID.fullmatch(text) and "*" not in text for text in numbers) else None
+    is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
+    return Sort.SAMPLE if is_sample and not _is_sound(row.own.get("id_number")) else None
 
 
 def _is_instruction(row: Row) -> bool:
@@ -181,7 +192,7 @@ def _is_head(row: Row) -> bool:
     heads = sum(row.head.names(cell) is not None for cell in row.filled.values())
     if heads > 1 and heads * 2 > len(row.filled):
         return True
-    return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) * 2 > len(row.filled)
+    return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)
 
 
 def _errors_only(data: Mapping[str, Raw]) -> tuple[Sort, str]:

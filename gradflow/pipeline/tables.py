@@ -71,7 +71,7 @@ def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[Block]:
     for column, key in enumerate(keys):
         here, rest = {key for key in keys[start:column] if key}, [key for key in keys[column:] if key]
         is_gap = column > 0 and is_blank(cells[column - 1]) and (column > len(below) or is_blank(below[column - 1]))
-        is_anew = key in {"seq", "name"} and keys[column - 1] not in {"seq", "name"} if column else False
+        is_anew = key == "seq" or (key == "name" and keys[column - 1] != "seq" and len(rest) >= FEWEST_HEADS)
         if len(here) >= FEWEST_HEADS and rest and (is_anew or is_gap) and key in here and here.issuperset(rest[: FEWEST_HEADS - 1]):
             yield start + 1, column
             start = column

@@ -105,7 +105,7 @@ DOUBLE_LABEL = intake_check(
 )  # fmt: skip
 NOT_A_PERSON = intake_check(
     "F231", "row-left-out", "没有当作人员的一行",
-    "没有当作人员的行：{rows}", "不必处理，样例行下次请删去；其中如果有人员，请填好姓名等栏目后重新报送",
+    "没有当作人员的行：{rows}", "不必处理，样例行下次不用留；其中如果有人员，请填好姓名等栏目后重新报送",
     severity=Severity.INFO, blocks=False,
     text="样例、小标题和别的文字不是人员，一张表合在一起说一次，以免漏掉一个人。空行、合计、附注、签章和“以下空白”照例不提；一个人占两行的合成一行。",
 )  # fmt: skip
