@@ -84,7 +84,7 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
     town = words.TOWN.search(rest)
     is_town = bool(town and not words.TOWN_WORDLESS.fullmatch(town["head"]))
     is_said = not is_town and not words.GENERIC.sub("", rest) and bool(words.DONE.search(rest) or words.PENDING.search(rest))
-    if is_said or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
+    if is_said or words.PLACEHOLDER.search(body) or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
         return _nameless(bare, body), ""
     if words.BRANCH.search(rest):
         return "branch", ""
