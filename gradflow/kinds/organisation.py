@@ -17,7 +17,7 @@ from gradflow.core.folding import INVISIBLE, SPACE, half_width
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds import organisation_words as words
-from gradflow.kinds.places import Place, read_places
+from gradflow.kinds.places import Place, read_places, short_name
 
 PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
@@ -84,7 +84,7 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
     town = words.TOWN.search(rest)
     is_town = bool(town and not words.TOWN_WORDLESS.fullmatch(town["head"]))
     is_said = not is_town and not words.GENERIC.sub("", rest) and bool(words.DONE.search(rest) or words.PENDING.search(rest))
-    if is_said or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
+    if is_said or words.PLACEHOLDER.search(body) or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
         return _nameless(bare, body), ""
     if words.BRANCH.search(rest):
         return "branch", ""
@@ -158,8 +158,8 @@ def _standard(places: tuple[Place, ...], rest: str) -> str | None:
 
 
 def _whole(place: Place) -> str:
-    """The place with its level word, where that is certain: 苏州 -> 苏州市."""
-    names = {region.name for region in place.regions if region.last is None}
+    """The place with its level word, where that is certain: 苏州 -> 苏州市, 恩施 -> 恩施州."""
+    names = {short_name(region.name) if region.level else region.name for region in place.regions if region.last is None}
     return place.typed if place.is_whole or len(names) != 1 else names.pop()
 
 

@@ -92,9 +92,9 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 BODIES = re.compile(rf"(?:{_COMMITTEE}{_END}|政治(?:工作)?[部处局]$)")
 
 _FUNCTION = _any(
-    "发展和改革 发展改革 发改 卫健 卫计 卫生健康 住建 住房和城乡建设 国资 国有资产监督管理 经信 经济和信息化 教育 交通 科技 民宗 居民 村民 管理 编 农 建 计生 体 科"
+    "发展和改革 发展改革 发改 卫健 卫计 卫生健康 住建 住房和城乡建设 国资 国有资产监督管理 经信 经济和信息化 教育 交通 科技 民宗 居民 村民 业主 家长 学术 工会 管理 编 农 建 计生 体 科"
 )
-GOVERNING_COMMITTEE = re.compile(rf"(?:居委会?|村委会?|管委会|{_FUNCTION}委(?:员会)?)$")
+GOVERNING_COMMITTEE = re.compile(rf"(?:居委会?|村委会?|业委会|管委会|{_FUNCTION}委(?:员会)?)$")
 """Committees of the government, and those of residents: 卫健委."""
 GOVERNMENT = re.compile(
     rf"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|办事处|[^党]局|[^党]厅)$|{GOVERNING_COMMITTEE.pattern}"
@@ -114,6 +114,8 @@ DONE = re.compile(
     re.IGNORECASE,
 )
 """Words that say that something is done without naming where."""
+PLACEHOLDER = re.compile(r"[xX×*_○]{2,}|某")
+"""What stands for a name in an example: 昆山市XX镇党委."""
 SEVERAL = re.compile(r"[、,，;；/或]|(?<=组织部)(?=.{2,}(?:部|委|支部)$)")
 """Where one name ends and another begins."""
 TENTATIVE = re.compile(
@@ -131,7 +133,7 @@ _GENERIC = """
     第 一 二 三 四 五 六 七 八 九 十 百 千 零 已 已经 均 全部 都 现 线上 线下 系统 网上 全国 信息 管理 平台 成功 顺利 转 转入 转出 转接 转移 转到 转至 接转 接 完成 完毕 落实 落地 到位 办理 办结 办 好
     到 至 进 去 回 入 出 了 的 由 在 于 是 有 对 嗯 可以 可 正常 全 正式 关系 组织关系 手续 介绍信 回执 提交 提报 上报 发送 申请 发起 等 等待 待 审核 审批 确认 通过 受理 联系 报到
     自带 寄出 寄回 邮寄 打印 带走 携带 取走 领取 请 详见 见 附件 备注 说明 同 同上 同前 上 下 行 一样 名称 全称 填写 填 未 没有 没 无 否 不 不详 不清楚 不知道 未知 定 暂 暂定 暂时 还 尚 正在 正 中 目前
-    仍 进行 处理 核实 核对 准备 打算 将 后 再 会 要 需 随 录取 院校 本科 专科 高职 办公室 建立 成立 预备 共产党员 中共党员 入党 档案 一起 号 年 月 日 ok yes true 看 xx xxx 某市 某县
+    仍 进行 处理 核实 核对 准备 打算 将 后 再 会 要 需 随 录取 院校 本科 专科 高职 办公室 建立 成立 预备 共产党员 中共党员 入党 母校 临时 功能型 流动党员 流动党支部 代转 代办 在册 先锋 档案 一起 号 年 月 日 ok yes true 看 xx xxx 某市 某县
 """
 GENERIC = re.compile(rf"{_any(_GENERIC)}|(?<!\d)(?:\d{{1,4}}|\d{{8}})(?!\d)|[\Wa-z_√✓✔☑✅■○●]", re.IGNORECASE)
 """Words that together name nothing; a text that holds no others names no organisation."""
