@@ -2,6 +2,8 @@
 
 import dataclasses
 import os
+import time
+from collections import deque
 from datetime import date, datetime
 from pathlib import Path
 
@@ -422,6 +424,18 @@ def test_r8_a_sheet_is_read_as_far_as_column_256(tmp_path: Path, column: int, is
     book.save(tmp_path / "附件2.xlsx")
     (sheet,) = read(tmp_path / "附件2.xlsx").sheets
     assert ("最右边" in {value for row in sheet.rows for value in row}) is is_read
+
+
+def dies_on_the_first(file: str, _tell_size: object) -> str:
+    if file == "a":
+        os._exit(1)
+    return file
+
+
+def test_r8_a_worker_that_died_is_given_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "TICK", 0.2)
+    found = dict(crew.answers(deque("abc"), crew.Job(time.tzset, dies_on_the_first, iter, "".join, 50 * 2**30), 1, print))
+    assert found == {"a": crew.Fate.DIED, "b": "b", "c": "c"}
 
 
 def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
