@@ -46,7 +46,7 @@ FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 
 NOT_A_NUMBER = base.cell_check(
     "C301", "phone-not-a-number", "电话号码不成立",
-    "{what}不是完整的电话号码{count}", "手机填11位，固定电话写成 区号-号码；几个号码用“、”隔开",
+    "{what}不是电话号码{count}", "手机填11位，固定电话写成 区号-号码；几个号码用“、”隔开",
     source="附件2注1(“联系电话”要真实有效)",
     text="""
     一格可以有几个号码。凡有数字不能归入某个号码，就报出来，不截断、不猜。
@@ -106,9 +106,8 @@ class PhoneKind(base.Kind):
         rest = TOKEN.sub("|", text)
         if not numbers or re.search(r"[0-9]", rest):
             odd = max(re.findall(r"[0-9][0-9 -]*", rest) or [text], key=len).strip(" -")
-            digits = len(re.findall(r"[0-9]", odd))
             what = f"“{typed}”" if odd == typed.strip() else f"“{typed}”里的“{odd}”"
-            return base.fault(NOT_A_NUMBER, value=typed, what=what, count=f"（{digits}位）" if digits else "")
+            return base.fault(NOT_A_NUMBER, value=typed, what=what, count=_counted(odd))
         numbers = tuple(dict.fromkeys(numbers))
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
         return Phones(numbers, mobiles, "，".join(filter(None, (WORDS.sub("", rest), notes))))
@@ -133,6 +132,14 @@ class PhoneKind(base.Kind):
     def describe(self) -> str:
         """How to fill this in."""
         return "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
+
+
+def _counted(odd: str) -> str:
+    """How many digits there are; of as many as a mobile has, what is wrong with them."""
+    digits = re.sub(r"[^0-9]", "", odd)
+    if len(digits) == 11:  # noqa: PLR2004 - a mobile's
+        return "（11位，手机号以13至19开头）"
+    return f"（{len(digits)}位）" if digits else ""
 
 
 def _phone(match: re.Match[str]) -> Phone:

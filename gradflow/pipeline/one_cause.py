@@ -6,9 +6,9 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 
-from gradflow.core.findings import Finding
+from gradflow.core.findings import Severity
 from gradflow.core.people import Person
-from gradflow.core.records import Key, Submission
+from gradflow.core.records import NOTHING, Key, Submission
 from gradflow.pipeline.validate import doubted, without
 from gradflow.rules.causes import ONCE_A_PERSON, SILENCES
 
@@ -18,12 +18,11 @@ def as_believed(people: Sequence[Person], submissions: Sequence[Submission]) -> 
     wrong = {one.key: fields for one in submissions if (fields := doubted(one))}
     if not wrong:
         return list(people)
+    doubtful = {(key, row) for key, rows in wrong.items() for row in rows}
     return [
-        Person(
-            tuple(
-                (s, without(record, wrong[s.key].get(record.row, frozenset())) if s.key in wrong else record) for s, record in one.entries
-            )
-        )
+        Person(tuple((s, without(record, wrong.get(s.key, {}).get(record.row, NOTHING))) for s, record in one.entries))
+        if any((s.key, record.row) in doubtful for s, record in one.entries)
+        else one
         for one in people
     ]
 
@@ -35,17 +34,18 @@ def silenced(submissions: Sequence[Submission], people: Sequence[Person], base: 
     if not spoken:
         return list(submissions)
     told = {one.key: one.findings_by_record() for one in submissions}
-    out: dict[Key, list[Finding]] = defaultdict(list)
+    out: dict[Key, set[int]] = defaultdict(set)
     for person in people:
         if any(s.key in spoken for s, _ in person.entries):
             entries = sorted(person.entries, key=lambda entry: entry[0].form != base)
             found = [(s.key, one) for s, record in entries for one in told[s.key].get(record.row, ())]
-            silent = frozenset().union(*(SILENCES.get(one.code, frozenset()) for _, one in found))
+            speakers = {one.code for _, one in found if one.severity is not Severity.INFO}
+            silent = frozenset().union(*(SILENCES.get(code, NOTHING) for code in speakers))
             for place, (key, one) in enumerate(found):
                 is_again = one.code in ONCE_A_PERSON and any(one.code == other.code for _, other in found[:place])
                 if is_again or one.code in silent:
-                    out[key].append(one)
+                    out[key].add(id(one))
     return [
-        dataclasses.replace(one, findings=tuple(f for f in one.findings if f not in out[one.key])) if out[one.key] else one
+        dataclasses.replace(one, findings=tuple(f for f in one.findings if id(f) not in out[one.key])) if out[one.key] else one
         for one in submissions
     ]

@@ -142,17 +142,14 @@ def _against_roster(branch: _Branch, roll: _Roll) -> Iterator[Call]:
 
 def _cards_of_others(branch: _Branch, roll: _Roll) -> Iterator[Call]:
     """Cards of which all but the name is another's whom the roster lists."""
-    owners: dict[object, Person] = {}
-    for person in branch.listed:
-        for trait in traits(listed(person, roll.base_key)[1], person.get("id_number")):
-            owners.setdefault(trait, person)
-    for person in branch.listed:
-        for entry in person.entries:
-            own = set(traits(entry[1], None)) if roll.forms[entry[0].form].spec.layout == "card" else set()
-            if len(own) > 1 and own.isdisjoint(traits(listed(person, roll.base_key)[1], person.get("id_number"))):
-                others = {id(owners.get(trait)): owners.get(trait) for trait in own}
-                if len(others) == 1 and (other := next(iter(others.values()))):
-                    yield roll.at_name(told.CARD_OF_OTHER, entry, name=person.name, other=other.name, what="出生年月、手机")
+    held = [(person, entry) for person in branch.listed for entry in person.entries if roll.forms[entry[0].form].spec.layout == "card"]
+    known = {id(person): set(traits(listed(person, roll.base_key)[1], person.get("id_number"))) for person in branch.listed if held}
+    owners = {trait: person for person in branch.listed for trait in known.get(id(person), ())}
+    for person, entry in held:
+        own = set(traits(entry[1], None))
+        others = {id(owners.get(trait)): owners.get(trait) for trait in own}
+        if len(own) > 1 and own.isdisjoint(known[id(person)]) and len(others) == 1 and (other := next(iter(others.values()))):
+            yield roll.at_name(told.CARD_OF_OTHER, entry, name=person.name, other=other.name, what="出生年月、手机")
 
 
 def _call_rows(submission: Submission, roll: _Roll) -> Iterator[Call]:

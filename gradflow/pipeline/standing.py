@@ -16,7 +16,7 @@ from gradflow.pipeline.rounds import due_days
 from gradflow.rules.calendar_months import months_after
 from gradflow.rules.intake.sheets import OTHER_COHORT, OTHER_COLLEGE
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
-from gradflow.rules.membership import believable, latest_status
+from gradflow.rules.membership import believable, is_prolonged, latest_status
 
 Slot = tuple[str, int | None]
 """A form and its round."""
@@ -177,9 +177,9 @@ def _notes(merged: Person, landing: str, context: Context) -> Iterator[str]:
 
 
 def probation_end(person: Person, context: Context) -> str | None:
-    """When a still probationary member's year ends, if by three months after graduation; else None."""
+    """When a still probationary member's year ends, if by three months after graduation; None too where it has been prolonged."""
     status, joined = latest_status(person), believable(person, context)
-    if not status or status[1] != "probationary" or not joined:
+    if not status or status[1] != "probationary" or not joined or is_prolonged(person):
         return None
     end = months_after(joined.last, context.limits["probation_months"])
     last = months_after(context.campaign.graduated_on, context.limits["transition_months"])

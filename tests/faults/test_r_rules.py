@@ -2,6 +2,8 @@
 
 import dataclasses
 import os
+import time
+from collections import deque
 from datetime import date, datetime
 from pathlib import Path
 
@@ -322,7 +324,7 @@ LOST = (
 NOT_LOST = (
     "电话 2023.7.20", "微信联系", "已联系上", "电话关机，已通过微信联系 2023.7.20", "没有失联", "未失联", "不存在失联情况", "已恢复联系", "原号码停机，已换号",
     "接收单位电话打不通", "联系不上接收方党组织", "街道联系不上", "组织部电话无人接听", "对方党组织无法联系", "等待接收方审核", "联系方式不变", "多次联系接收方", "曾失联，现已联系上",
-    "电话联系", "上门", "电话打不通，用微信联系上了", "单位未落实",
+    "电话联系", "上门", "电话打不通，用微信联系上了", "电话关机，微信联系 2023.9.8", "手机停机，上门回访 2023.7.8", "单位未落实",
 )  # fmt: skip
 
 
@@ -422,6 +424,18 @@ def test_r8_a_sheet_is_read_as_far_as_column_256(tmp_path: Path, column: int, is
     book.save(tmp_path / "附件2.xlsx")
     (sheet,) = read(tmp_path / "附件2.xlsx").sheets
     assert ("最右边" in {value for row in sheet.rows for value in row}) is is_read
+
+
+def dies_on_the_first(file: str, _tell_size: object) -> str:
+    if file == "a":
+        os._exit(1)
+    return file
+
+
+def test_r8_a_worker_that_died_is_given_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "TICK", 0.2)
+    found = dict(crew.answers(deque("abc"), crew.Job(time.tzset, dies_on_the_first, iter, "".join, 50 * 2**30), 1, print))
+    assert found == {"a": crew.Fate.DIED, "b": "b", "c": "c"}
 
 
 def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from gradflow.rules.registry import row_rule
 
 @row_rule(
     "C352", "phone-no-area-code", title="固定电话缺区号", needs=("phone",), severity=Severity.WARNING,
-    message="“{number}”没有区号", advice="补上区号，如 0512-{number}",
+    message="“{number}”没有区号", advice="补上区号，写成 区号-号码",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:

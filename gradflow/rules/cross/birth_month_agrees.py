@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem
@@ -32,7 +33,7 @@ def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
 
 @person_rule(
     "X635", "id-contradicted", title="身份证号与别的都对不上", needs=("id_number",), uses=("born_in", "age", "sex"), compares=True,
-    message="身份证号与{what}都不符", advice="对照身份证改正号码；是不是填成了别人的",
+    message="身份证号与{what}都不符", advice="对照身份证核对号码，是不是填成了别人的；号码没有错的，改正别的几处",
     source="GB 11643-1999 出生日期码、顺序码",
 )  # fmt: skip
 def check_all(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -47,15 +48,22 @@ def check_all(person: Person, context: Context) -> Iterator[tuple[Entry, Problem
     entry, number = found
     born, month = person.first("born_in"), (number.born_on.year, number.born_on.month)
     sexes = [value for (_, record), value in person.holding("sex") if "id_number" not in record.cells]
-    age = re.fullmatch(r"([0-9]{1,2})(?:\.0)?", typed_text(entry[1].cells.get("age")).strip())
+    typed = re.fullmatch(r"([0-9]{1,2})(?:\.0)?", typed_text(entry[1].cells.get("age")).strip())
+    age = int(typed[1]) if typed else None
     against = [
         "登记卡的出生年月" if born and (born[1].year, born[1].month) != month else "",
-        "年龄" if age and not read_typed_age(int(age[1]), number.born_on, context).is_right else "",
+        "年龄" if age is not None and not _fits(age, number.born_on, context) and (not born or _fits(age, born[1].last, context)) else "",
         "各表的性别" if sexes and number.sex not in sexes and _typed_sex(entry) != number.sex else "",
     ]
     what = [one for one in against if one]
     if len(what) > 1:
         yield entry, Problem("id_number", {"what": "、".join(what)})
+
+
+def _fits(age: int, born_on: date, context: Context) -> bool:
+    """Whether an age is right for a birthday, or counted year less year."""
+    reading = read_typed_age(age, born_on, context)
+    return reading.is_right or reading.is_by_year
 
 
 def _typed_sex(entry: Entry) -> str | None:

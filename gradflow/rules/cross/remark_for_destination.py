@@ -55,7 +55,10 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     listed = next((entry for entry in person.entries if "receiving_department" in entry[1].cells and "remark" in entry[1].cells), None)
     if listed is None or "remark" in listed[1].unknown or asks_for_name(listed[1]):
         return
-    how, told = lacks_name(listed[1].get("remark")), _destinations(person)
+    remark = listed[1].get("remark")
+    how, told = lacks_name(remark), _destinations(person)
+    if remark and told_destination(remark) not in {None, code} and not listed[1].reason:
+        return  # X611 tells that
     is_certain = bool(told) and told[-1][1] == code and (len({one for _, one in told}) == 1 or bool(told[-1][0][1].reason))
     is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in told)
     if how and is_certain and is_timely:

@@ -13,7 +13,7 @@ from gradflow.rules.registry import person_rule
 
 @person_rule(
     "P706", "probation-beyond-limit", title="超过最长的预备期", needs=("joined_on", "member_status"),
-    message="入党时间{joined}，到{day}已满两年，不可能还是预备党员", advice="核对党员身份和登记卡的入党时间，改正写错的一处",
+    message="入党时间{joined}，到{day}已满两年，超过预备期一年、最长延长一年，还是预备党员", advice="核对党员身份和登记卡的入党时间，改正写错的一处",
     rests_on=("probation_months", "longest_extension_months"),
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:

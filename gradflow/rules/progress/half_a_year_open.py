@@ -14,7 +14,7 @@ from gradflow.rules.registry import person_rule
 
 @person_rule(
     "P712", "half-a-year-open", title="转出半年，还没有转入", uses=("landed_org", "destination_type", "not_landed_reason"), severity=Severity.WARNING,
-    message="从毕业算起已满{months}个月，还没有转入：介绍信不能再重开，也到了自行脱党的界限", advice="立即与本人和接收方联系，报党委办公室研究，写明进展",
+    message="从毕业算起已满{months}个月，还没有转入：重开介绍信的期限已过，连续{months}个月不参加组织生活的按自行脱党处理", advice="立即与本人和接收方联系，报党委办公室研究，写明进展",
     rests_on=("reopening_months",),
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:

@@ -15,7 +15,7 @@ from gradflow.rules.registry import person_rule
 
 @person_rule(
     "P711", "letter-expired", title="介绍信已过期，还没有转入", uses=("landed_org", "destination_type", "not_landed_reason"), severity=Severity.WARNING,
-    message="从毕业算起已{days}天，介绍信{end}失效，还没有转入", advice="与接收方联系；需要的在{reopen}前凭原凭证重新开具，写明进展",
+    message="从毕业算起已{days}天，毕业时开出的介绍信到{end}为止，还没有转入", advice="与接收方联系；用纸质介绍信的在{reopen}前凭原凭证重新开具，写明进展",
     rests_on=("letter_days", "reopening_months"),
 )  # fmt: skip
 def check(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:

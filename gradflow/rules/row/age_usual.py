@@ -13,7 +13,7 @@ from gradflow.rules.registry import row_rule
 @row_rule(
     "R306", "age-usual", title="年龄比一般毕业生大", needs=("id_number",), severity=Severity.WARNING,
     message="按身份证号已{years}周岁，比一般毕业生大", advice="核对身份证号；高职扩招、退役军人等属实的写明情况",
-    source="经验值(regulations.toml: usual_age)",
+    source="经验值: 应届毕业生通常18-30周岁",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
     """超过30周岁的毕业生不多见，请核对号码。

@@ -11,8 +11,8 @@ from gradflow.rules.registry import sheet_rule
 
 @sheet_rule(
     "S403", "phone-drag-filled", title="手机号逐行加1", needs=("phone",),
-    message="从第{first}行到第{last}行手机号逐行加1，是拖拽填充造成的", advice="逐人改填真实的手机号",
-    source="附件2注1(“联系电话”要真实有效); regulations.toml: drag_fill_rows",
+    message="从第{first}行到第{last}行手机号逐行加1，像是拖拽填充造成的", advice="逐人改填真实的手机号",
+    source="附件2注1(“联系电话”要真实有效)；经验值: 连续3行逐行加1",
 )  # fmt: skip
 def check(records: Sequence[Record], context: Context) -> Iterator[Problem]:
     """用鼠标拖拽填充时，Excel 会让号码逐行加1。连续三行以上才算。
