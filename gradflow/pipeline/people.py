@@ -184,7 +184,7 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
 
 def _names_little(sheet: Sheet, head: Head, row: int) -> bool:
     """Whether a head of another table names few fields of the form."""
-    return sum(field_of(head.form, cell) is not None for cell in sheet.rows[row - 1]) < FEWEST_HEADS
+    return sum(head.names(cell) is not None for cell in sheet.rows[row - 1]) < FEWEST_HEADS
 
 
 def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
