@@ -44,7 +44,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, password_file: P
         click.echo(on_screen(text))
         click.echo()
     if note := calendar_note(report):
-        click.echo(note)
+        click.echo(on_screen(note))
     quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
     if quiet:
         click.echo(on_screen(f"不用催的支部（{len(quiet)}）：{'、'.join(quiet)}"))

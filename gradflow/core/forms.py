@@ -92,7 +92,9 @@ class FormSpec(Declaration):
     notes: tuple[str, ...] = ()
     """The official notes under the table."""
     advice: tuple[str, ...] = ()
-    """Further lines for the 填写说明 sheet."""
+    """Further lines for the 填写说明 sheet; ``{cohort}`` and ``{due}`` stand for the campaign's year and the form's days."""
+    handing_in: str = ""
+    """A line below them in workbooks to fill in, with the same blanks; a returned copy has days of its own."""
 
     @field_validator("annex")
     @classmethod

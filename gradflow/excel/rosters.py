@@ -205,8 +205,8 @@ def write_lists(book: Book) -> None:
     sheet.hide()
 
 
-def write_guide(book: Book, forms: Sequence[Form]) -> None:
-    """Write the 填写说明 sheet from the same declarations."""
+def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False) -> None:
+    """Write the 填写说明 sheet from the same declarations; a returned copy says elsewhere by when."""
     sheet = book.sheet(GUIDE_SHEET)
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
     for place, column in enumerate(columns):
@@ -218,7 +218,7 @@ def write_guide(book: Book, forms: Sequence[Form]) -> None:
         sheet.set_row(row, 26)
         lines = [(squeezed(one.head), "必填" if one.required else "", form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
         row = write_block(sheet, book, row + 1, columns, lines)
-        for note in (*form.spec.notes, *form.spec.advice):
+        for note in (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else [])):
             sheet.merge_range(row, 0, row, 3, clean(note), book.format())
             sheet.set_row(row, height_for([note], [sum(column.width for column in columns)]))
             row += 1

@@ -141,7 +141,8 @@ def _of_campaign(form: Form, campaign: Campaign, forms: Sequence[Form]) -> Form:
         return text.replace("{cohort}", str(campaign.cohort)).replace("{due}", _due(form, campaign, forms))
 
     fields = tuple(field.model_copy(update={"hint": told(field.hint)}) for field in form.spec.fields)
-    spec = form.spec.model_copy(update={"fields": fields, "advice": tuple(map(told, form.spec.advice))})
+    texts = {"advice": tuple(map(told, form.spec.advice)), "handing_in": told(form.spec.handing_in)}
+    spec = form.spec.model_copy(update={"fields": fields, **texts})
     return dataclasses.replace(form, spec=spec, kinds={key: kind.of_year(campaign.cohort) for key, kind in form.kinds.items()})
 
 

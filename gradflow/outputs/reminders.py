@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.masking import masked
@@ -19,8 +20,6 @@ from gradflow.pipeline.working_days import DAYS_TO_ANSWER, late_text, return_by,
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
-ON_TIME, TO_CORRECT = "按时交", "改好"
-"""How lines begin that carry a day of their own; what is to be corrected stands first."""
 TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
 MOST_NAMED = 8
 LONGEST_NAME = 30
@@ -31,23 +30,33 @@ def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str
     """Branch -> its text, for branches with anything missing, late, returned or open; no numbers of any person."""
     found = {}
     for branch in report.campaign.branches:
-        if lines := sorted(_lines(branch, report, progress, forms), key=lambda line: not line.startswith(TO_CORRECT[0])):
+        if lines := sorted(_lines(branch, report, progress, forms), key=lambda line: not line.is_first):
             found[branch.name] = _letter(branch, lines, report)
     return found
 
 
-def _letter(branch: Branch, lines: Sequence[str], report: Report) -> str:
+class _Line(NamedTuple):
+    """One thing to do."""
+
+    text: str
+    is_first: bool = False
+    """Whether it stands first: what must be corrected."""
+    has_day: bool = False
+    """Whether it names a day of its own."""
+
+
+def _letter(branch: Branch, lines: Sequence[_Line], report: Report) -> str:
     title = "" if TITLED.search(branch.secretary) else "书记"
     greeting = f"{branch.secretary}{title}，您好！" if branch.secretary else "您好！"
-    numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)] if len(lines) > 1 else lines
-    by, dated = working_day_after(report.as_of, DAYS_TO_ANSWER), sum(line.startswith((ON_TIME, TO_CORRECT)) for line in lines)
+    numbered = [f"{number}. {line.text}" for number, line in enumerate(lines, start=1)] if len(lines) > 1 else [lines[0].text]
+    by, dated = working_day_after(report.as_of, DAYS_TO_ANSWER), sum(line.has_day for line in lines)
     asked = f"{'其余的' if dated else ''}麻烦在{_day(by)}前办好；" if dated < len(lines) else ""
     opening = f"【{branch.name}】{greeting}毕业生党员组织关系转接，截至{_day(report.as_of)}还请贵支部："
     closing = f"{asked}已经办好的请忽略。辛苦了，谢谢！（党委办公室）"
     return masked("\n".join((opening, *numbered, closing)))
 
 
-def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> Iterator[str]:
+def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> Iterator[_Line]:
     """What the branch has to do, in the forms' order, then for its people."""
     settled = {
         slot[0]: slot[1] or 0 for slot in progress.slots if any(r.state in COUNTING for r in progress.receipts.get((branch.name, slot), ()))
@@ -58,7 +67,8 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
             continue  # the round after it is in: what still counts stands there
         unclear = progress.receipts.get((branch.name, (slot[0], None)), ()) if slot[1] else ()
         if unclear and not any(r.state in COUNTING for r in receipts):
-            yield f"改正{slot_name((slot[0], None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
+            text = f"改正{slot_name((slot[0], None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
+            yield _Line(text, is_first=True)
             return
         is_nil = progress.cells[branch.name][slot] == NOT_NEEDED
         if not (is_nil or any(r.state in COUNTING for r in receipts)):
@@ -69,16 +79,17 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
     yield from _about_people(people)
 
 
-def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[str]:
+def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Line]:
     """A form that is overdue or soon due."""
     left = (due_on - today).days if due_on else SOON + 1
     if due_on and left < 0:
-        yield f"补交{name}：{_day(due_on)}截止，已{late_text(due_on, today)}，还没有收到。"
+        yield _Line(f"补交{name}：{_day(due_on)}截止，已{late_text(due_on, today)}，还没有收到。")
     elif due_on and left <= SOON:
-        yield f"{ON_TIME}{name}：{_day(due_on)}截止{'，就是今天' if not left else f'，还有{left}天'}，还没有收到。"
+        when = "就是今天" if not left else f"还有{left}天"
+        yield _Line(f"按时交{name}：{_day(due_on)}截止，{when}，还没有收到。", has_day=True)
 
 
-def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date) -> Iterator[str]:
+def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date) -> Iterator[_Line]:
     """A form that was returned: how much is to be done, and by when."""
     counting = [receipt for receipt in receipts if receipt.state in COUNTING]
     if not any(receipt.state == "returned" for receipt in counting):
@@ -87,10 +98,13 @@ def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None,
     parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
     first = counting[0]
     late = f"（这张表{late_text(first.due_on, first.first_at.date())}）" if first.days_late and first.due_on and first.first_at else ""
-    yield f"{TO_CORRECT}{name}的退回件，{_day(return_by(due_on, today))}前交回：{'，'.join(filter(None, parts))}{late}。"
+    day = return_by(due_on, today)
+    has_day = day == due_on
+    when = f"，{_day(day)}前" if has_day else ""
+    yield _Line(f"改好{name}的退回件{when}交回：{'，'.join(filter(None, parts))}{late}。", is_first=errors > 0, has_day=has_day)
 
 
-def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[str]:
+def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[_Line]:
     """Cards that are due and not in."""
     people = [standing for standing in people if standing.is_listed]
     for slot in progress.slots:
@@ -98,10 +112,10 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -
             name = slot_name(slot, forms)
             lacking = [standing for standing in people if f"没有{name}" in standing.open]
             if lacking:
-                yield f"补交{name}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。"
+                yield _Line(f"补交{name}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 
 
-def _about_people(people: Sequence[Standing]) -> Iterator[str]:
+def _about_people(people: Sequence[Standing]) -> Iterator[_Line]:
     """People whose membership has not arrived, whose receipt is not back, or whose probation ends."""
     for words, start in (
         ("跟进还没有转入的党员", NOT_LANDED),
@@ -110,7 +124,7 @@ def _about_people(people: Sequence[Standing]) -> Iterator[str]:
     ):
         open_ones = [standing for standing in people if any(item.startswith(start) for item in (*standing.open, *standing.notes))]
         if open_ones:
-            yield f"{words}：{_people(open_ones, is_all=False)}。"
+            yield _Line(f"{words}：{_people(open_ones, is_all=False)}。")
 
 
 def _people(standings: Sequence[Standing], *, is_all: bool) -> str:

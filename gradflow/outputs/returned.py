@@ -119,7 +119,7 @@ def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission
         copied = write_copies(book, submissions, copying)
         lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
         _write_problems(book, guide, submissions[0], lines, copying, has_added=any(map(missing_people, submissions)))
-        write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)])
+        write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)], is_returned=True)
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
         write_hidden(book, mark, [line for copy in copied for line in copy.memory(numbers)])
