@@ -50,7 +50,9 @@ CODE = re.compile(r"[\W_][A-Z]{1,3}$")
 """What stands between two numbers of which the second is one of a code's, such as X607."""
 MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
 LANDLINE = re.compile(r"(?:86)?0[1-9]\d{8,10}")
-X = re.compile(r"[\W_]{0,12}[XxＸｘ](?![A-Za-z])")
+X = re.compile(r"[\W_]{0,12}[XxＸｘ](?![A-Za-z\d])")
+BEFORE_X = range(14, 18)
+"""Digits that an X may follow as the last sign of an ID, one or more of them missing."""
 Span = tuple[int, int]
 
 
@@ -88,7 +90,7 @@ def _long(text: str, digits: str, fewest: int) -> Iterator[Span]:
     for token in _tokens(_without(NO_NUMBER, digits)):
         row = len(token.digits) == FEWEST and int(token.digits) <= LAST_ROW and COLUMN.search(text[max(0, token.start - 4) : token.start])
         if len(token.digits) >= fewest and not STAMP.fullmatch(token.digits) and not row:
-            yield token.start, _end(digits, token)
+            yield token.start, _end(digits, token, len(token.digits))
 
 
 def _shaped(digits: str) -> Iterator[Span]:
@@ -109,9 +111,9 @@ def _tokens(digits: str) -> list[Token]:
     return [Token(match.start(), match.end(), match[0]) for match in re.finditer(r"\d+", digits)]
 
 
-def _end(digits: str, last: Token) -> int:
-    """Where a number that ends with these digits ends: with the X behind them, if there is one."""
-    x = X.match(digits, last.end)
+def _end(digits: str, last: Token, count: int) -> int:
+    """Where a number of so many digits ends that ends with these: with the X behind them, if it is part of an ID."""
+    x = X.match(digits, last.end) if count in BEFORE_X else None
     return x.end() if x else last.end
 
 
@@ -218,7 +220,7 @@ def _ids(digits: str) -> Iterator[Span]:
     without = _without(NO_NUMBER, digits)
     for _, window in _all_windows(digits, without, IDS):
         last = window.tokens[-1]
-        end = _end(digits, last)
+        end = _end(digits, last, len(window.number))
         number = window.number + "X" * (end > last.end)
         is_like = window.is_alone and (
             (LIKE_ID.fullmatch(number) and len(window.tokens) <= FEW) or (OLD_ID.fullmatch(number) and window.sizes in OLD_GROUPS)

@@ -28,6 +28,7 @@ LARGEST = sys.float_info.max
 LONGEST_SHEET_NAME = 31
 RESERVED = ("History", "历史记录")
 """Sheet names Excel keeps for itself."""
+WHOLE_SHEET = "A1:XFD1048576"
 FONT = "宋体"
 OPTIONS = {
     "strings_to_formulas": False,
@@ -85,7 +86,7 @@ class Book:
 
     def sheet(self, name: str, *, is_portrait: bool = False) -> Worksheet:
         """Add a sheet for A4 landscape, one page wide, with page numbers; a portrait one fits on one page."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self.plain_sheet(name)
         if is_portrait:
             sheet.set_portrait()
         else:
@@ -98,8 +99,10 @@ class Book:
         return sheet
 
     def plain_sheet(self, name: str) -> Worksheet:
-        """Add a sheet for data nobody prints."""
-        return self._book.add_worksheet(name)
+        """Add a sheet for data nobody prints. IDs and telephone numbers are text everywhere: no program need warn of that."""
+        sheet = self._book.add_worksheet(name)
+        sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
+        return sheet
 
     def chart(self, sort: str, subtype: str = "") -> Chart:
         """A native chart, to be placed on a sheet: bar, column or line."""
