@@ -239,7 +239,7 @@ def september(person: Person) -> Person:
     rng = random.Random(person.seed)
     called = date(2023, 9, rng.randint(16, 19))
     year = date(person.joined.year + 1, person.joined.month, person.joined.day)
-    status = "正式党员" if year <= date(2023, 9, 16) else person.status
+    status = "正式党员" if year <= date(2023, 9, 20) else person.status
     if person.landed_on:
         return replace(person, status=status, called_on=called)
     town = {"专转本": f"中共{person.remark}委员会", "参军入伍": person.org}.get(person.goes, person.place.town_committee)
