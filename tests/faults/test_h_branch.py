@@ -146,6 +146,7 @@ def test_h1_a_column_of_other_branches_is_none(head: str) -> None:
         row.append(more)
     found = report(workbook("附件2.xlsx", rows))
     assert [one.branch for one in found.results[0].submissions] == ["甲支部"]
+    assert {finding.code for finding in found.findings if finding.code[0] == "F"} == {"F202"}
 
 
 def test_h1_a_column_of_unknown_branches_is_told_as_such() -> None:

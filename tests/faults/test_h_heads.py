@@ -256,6 +256,9 @@ def test_h5_only_the_number_is_merged_over_the_head() -> None:
 def test_h5_a_head_merged_into_the_people_swallows_nobody() -> None:
     _, sheet = read_one(Sheet("Sheet", roster([GOOD, SECOND]), (Merge(3, 11, 5, 11),)))
     assert [record.person for record in sheet.records] == ["王芳", "李强"]
+    labelled = {**GOOD, "name": "姓名：王芳", "sex": "性别：男", "ethnicity": "民族：汉族"}  # each like a head with a hint behind it
+    _, sheet = read_one(Sheet("Sheet", roster([labelled, SECOND]), (Merge(3, 11, 5, 11),)))
+    assert len(sheet.records) == 2
 
 
 def test_h5_columns_of_relatives_under_a_common_head_are_not_the_persons() -> None:
