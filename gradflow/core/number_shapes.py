@@ -35,9 +35,9 @@ NO_NUMBER = re.compile(
 """Dates and parts of dates, possible or not, numbers of documents, ordinals, counts and sums of money."""
 TIMES = re.compile(rf"(?<![^\s日T（(，,；;“])(?:{TIME}\s?[-—–~～至到]\s?){{0,3}}{TIME}")
 STAMP = re.compile(
-    r"(?:19|20)\d{5,6}|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d(?:[0-5]\d{1,4})?)?|(?:20\d{6}){2}"
+    r"(?:19|20)\d{5,6}|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d(?:[0-5]\d{1,4})?)?|(?:20\d{6}){2}|20[12]\d{6,7}"
 )
-"""A date, be it one that is not in the calendar, or a moment, written without signs."""
+"""A date, be it one that is not in the calendar, or a moment, written without signs; or a student's number, which begins with a year."""
 
 BORN = r"(?:19[2-9]\d|20[01]\d)"
 MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
