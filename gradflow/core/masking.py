@@ -27,8 +27,14 @@ NUMBER = re.compile(r"\d[\d -]{5,}\d")
 """A number among others in a cell."""
 
 
+SOLID, SOLID_SHAPE = re.compile(r"[0-9]{7,20}[Xx]?"), re.compile(r"1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]")
+"""A cell with nothing but a number as most are written, which need not be searched."""
+
+
 def masked(text: str) -> str:
     """Replace the middle of everything in a text that has the shape of an ID or phone number by asterisks."""
+    if SOLID_SHAPE.fullmatch(text):
+        return _starred(text)
     return _masked(text, FEWEST) if may_hold_number(text) else text
 
 
@@ -39,6 +45,8 @@ def masked_name(text: str) -> str:
 
 def masked_value(text: str) -> str:
     """The value of a field that holds a number: its digits masked whatever they look like."""
+    if SOLID.fullmatch(text):
+        return _starred(text)
     digits = plain(text)
     spans = spans_of(text, FEWEST)
     inside = {place for start, end in spans for place in range(start, end)}
@@ -83,7 +91,12 @@ def _replaced(text: str, digits: str, spans: Sequence[Span]) -> str:
     for start, end in spans:
         last = digits[end - 1].isdecimal()
         kept = [text[place] for place in range(start, end) if digits[place].isdecimal() or (place == end - 1 and not last)]
-        head, tail = (4, 2) if len(kept) >= ID_LENGTH else (3, 2)
-        parts += [text[done:start], *kept[:head], "*" * (len(kept) - head - tail), *kept[-tail:]]
+        parts += [text[done:start], _starred("".join(kept))]
         done = end
     return "".join((*parts, text[done:]))
+
+
+def _starred(number: str) -> str:
+    """A number's ends, with asterisks between."""
+    head, tail = (4, 2) if len(number) >= ID_LENGTH else (3, 2)
+    return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]

@@ -12,6 +12,8 @@ from gradflow.core.digits import FEWEST, plain
 LAST_ROW = 1_048_576
 """Of a worksheet: XFD1048576 is a cell, and no phone number begins with 1 and has seven digits."""
 COLUMN = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}$")
+FIRST_DIGIT = re.compile(r"(?<!\d)\d\.$")
+"""Of a number with an exponent, as in 3.20586E+17."""
 
 MOST_SIGNS, MOST_WORDS = 12, 8
 """Characters between two parts of one number: signs and blanks only, or words among them."""
@@ -33,9 +35,9 @@ NO_NUMBER = re.compile(
 """Dates and parts of dates, possible or not, numbers of documents, ordinals, counts and sums of money."""
 TIMES = re.compile(rf"(?<![^\s日T（(，,；;“])(?:{TIME}\s?[-—–~～至到]\s?){{0,3}}{TIME}")
 STAMP = re.compile(
-    r"(?:19|20)\d{5,6}|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d(?:[0-5]\d{1,4})?)?|(?:20\d{6}){2}"
+    r"(?:19|20)\d{5,6}|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d(?:[0-5]\d{1,4})?)?|(?:20\d{6}){2}|20[12]\d{6,7}"
 )
-"""A date, be it one that is not in the calendar, or a moment, written without signs."""
+"""A date, be it one that is not in the calendar, or a moment, written without signs; or a student's number, which begins with a year."""
 
 BORN = r"(?:19[2-9]\d|20[01]\d)"
 MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -88,9 +90,11 @@ def _united(spans: Sequence[Span]) -> list[Span]:
 def _long(text: str, digits: str, fewest: int) -> Iterator[Span]:
     """Digits of a decimal script that stand together, too many for a date, a figure or a cell's address."""
     for token in _tokens(_without(NO_NUMBER, digits)):
-        row = len(token.digits) == FEWEST and int(token.digits) <= LAST_ROW and COLUMN.search(text[max(0, token.start - 4) : token.start])
-        if len(token.digits) >= fewest and not STAMP.fullmatch(token.digits) and not row:
-            yield token.start, _end(digits, token, len(token.digits))
+        before = text[max(0, token.start - 4) : token.start]
+        is_cell = len(token.digits) == FEWEST and int(token.digits) <= LAST_ROW and COLUMN.search(before)
+        if len(token.digits) >= fewest and not STAMP.fullmatch(token.digits) and not is_cell:
+            has_exponent = text[token.end : token.end + 1] in {"E", "e"} and FIRST_DIGIT.search(before)
+            yield token.start - 2 * bool(has_exponent), _end(digits, token, len(token.digits))
 
 
 def _shaped(digits: str) -> Iterator[Span]:
