@@ -53,7 +53,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield from columns(rows)
     yield ""
     head = headline(report)
-    yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}。{people_line(head)}"
+    yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}；{people_line(head)}"
     yield from (one.text + one.next_step for one in report.milestones)
     for name in (*progress.cells, ""):
         people = open_people(progress.standings.get(name, ()))

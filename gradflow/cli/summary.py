@@ -28,7 +28,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         f"已汇总 {head.rows_accepted} 行，待更正 {head.rows_rejected} 行。"
     )
     yield f"{report.owed.sum}。"
-    yield people_line(head)
+    yield f"各表对上后{people_line(head)}"
     yield from filter(None, [calendar_note(report)])
     changed = f"自动更正 {head.changes} 处（改了内容 {head.reworded} 处，只改写法 {head.respelt} 处）"
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}，{changed}。"
@@ -61,7 +61,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
 def people_line(head: Headline) -> str:
     """How many people, and how far they are."""
     later = f"，还没到期 {head.waiting} 人" if head.waiting else ""
-    return f"各表对上后共 {head.people} 人：已办结 {head.done} 人，没有办完 {head.open} 人{later}。"
+    return f"共 {head.people} 人，没有办完的 {head.open} 人，已办结 {head.done} 人{later}。"
 
 
 def explained(head: Headline) -> str:

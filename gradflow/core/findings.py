@@ -179,8 +179,9 @@ class Change:
     branch: str
     before: str
     after: str
+    is_spelling: bool = dataclasses.field(init=False)
+    """Whether it leaves the value as it was and puts it into the one spelling only."""
 
-    @property
-    def is_spelling(self) -> bool:
-        """Whether it leaves the value as it was and puts it into the one spelling only."""
-        return is_same_spelt_otherwise(self.before, self.after)
+    def __post_init__(self) -> None:
+        """Tell once: every figure asks for it."""
+        object.__setattr__(self, "is_spelling", is_same_spelt_otherwise(self.before, self.after))

@@ -54,11 +54,17 @@ def is_same_spelt_otherwise(before: str, after: str) -> bool:
     return plain == _plain(after) != ""
 
 
+@lru_cache(maxsize=4096)
+def _is_sign(character: str) -> bool:
+    """Whether a character is none of punctuation, blanks and control characters."""
+    return unicodedata.category(character)[0] not in "PZC"
+
+
 def _plain(text: str) -> str:
     """The text without all that is only spelling; a point stays between the digits of a short number."""
     folded = squeezed(text).casefold()
     is_long = sum(map(str.isdigit, folded)) >= 7  # noqa: PLR2004 - a telephone or ID number
-    kept = "".join(c for c in folded if unicodedata.category(c)[0] not in "PZC" or (c == "." and not is_long))
+    kept = "".join(c for c in folded if c.isalnum() or (c == "." and not is_long) or _is_sign(c))
     return EMPTY_WORDS.sub("", kept)
 
 

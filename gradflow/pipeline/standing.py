@@ -47,6 +47,7 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     rejected = {s.key: s.rejected_rows() for s in submissions}
     others = {s.key for s in submissions if _is_of_others(s)}
     wanted, base = slots(forms, context), base_form(forms)
+    is_due = any(number and context.as_of > (context.campaign.due_on(form, number) or context.as_of) for form, number in wanted)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
         is_listed = any(s.form == base and s.key not in others for s, _ in person.entries)
@@ -54,7 +55,7 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
         landing = _landing(person, merged)
         todo = [
             *_open_forms(states, person, forms, context, is_listed=is_listed),
-            *_still_to_land(merged, landing),
+            *_still_to_land(merged, landing, is_due=is_due),
             *_overdue(merged, context),
         ]
         waits = _waits(states, forms, context, landing) if is_listed or states.get((base, None)) == NOTHING else ()
@@ -143,10 +144,12 @@ def _landing(person: Person, merged: Person) -> str:
     return LANDED if is_landed(told[1]) else OPEN
 
 
-def _still_to_land(merged: Person, landing: str) -> Iterator[str]:
-    """Whether the membership has arrived, and the receipt."""
+def _still_to_land(merged: Person, landing: str, *, is_due: bool) -> Iterator[str]:
+    """Whether the membership has arrived, and the receipt; that nobody was asked, once the first round is over."""
     entry = latest_follow_up(merged)
-    if entry and landing == OPEN:
+    if landing == NOT_VISITED and is_due:
+        yield "还没有回访"
+    elif entry and landing == OPEN:
         yield f"{NOT_LANDED}({reason_of(entry[1])})"
     elif entry and landing == LANDED and entry[1].get("receipt") not in {"yes", "online"}:
         yield NO_RECEIPT
