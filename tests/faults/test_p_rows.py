@@ -632,3 +632,8 @@ def test_p_sign_offs_in_any_combination(seed: int) -> None:
             row += [None] * random.randint(0, 2)
         row.append(random.choice([None, "日期：2023年6月20日", "2023.6.20", "（盖章）", "年  月  日"]))
         assert sort_of(row[:WIDTH], place=random.randint(0, 3)) is not Sort.PERSON, row
+
+
+def test_p_people_named_in_a_note_are_told() -> None:
+    found = report(workbook("附件2.xlsx", [*roster([GOOD]), ["赵敏，女，13861530099；陈伟，男，13912345671"]]))
+    assert "赵敏、陈伟" in "".join(finding.message for finding in found.findings if finding.code == "F247")
