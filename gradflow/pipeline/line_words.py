@@ -78,8 +78,9 @@ ROLES = (
     r"|党支部|支部|党总支|总支|党委|学院|院系|系部|单位|部门|组织|班级|书记|副|委员|辅导员|班主任|主任|院长|领导|党务|政工|学工|教务|学生处|学工处|秘书|组织员|老师|组长|班长|支书|联络员|干事|本人|承诺|申请|确认|初审|终审|组织部|党办"
 )
 ENDS = r"人员|人|员|者|签字|签名|签章|盖章|公章|印章|章|意见|日期|时间|电话|手机|邮箱|微信|QQ|传真|网址|号码|方式|姓名|单位|部门|负责|情况|职务|或|及|和|与|、|/"
+OFFICES = "|".join(sorted({*ROLES.split("|"), *ENDS.split("|")}, key=len, reverse=True))
 SIGN_OFF = re.compile(
-    rf"\(?(?:(?:{ROLES}|{ENDS})+)(?:\([^()]*\)|\(.{{0,12}}$)*\)?(?:[:].*|(?=\().*|[_—-]+.*)?"
+    rf"\(?(?:{OFFICES})++(?:\([^()]*\)|\(.{{0,12}}$)*\)?(?:[:].*|(?=\().*|[_—-]+.*)?"
     rf"|(?:填表|填报|制表|审核|复核|经办|经手|联系|统计|录入|上报|报送|负责)人[{HAN}]{{2,4}}(?:\D{{0,8}}\d{{7,12}})?"
     r"|(?:填报|填表|制表|上报|报送|签字)?(?:日期|时间)[:].*|(?:\d{4}|[二〇○零一二三四五六七八九]{4}|_*)年\D{0,3}\d{0,2}[一二三四五六七八九十]{0,3}_*月.{0,5}|\(?(?:公章|盖章|签章|签字|签名|印章)\)?(?:处|栏)?.{0,4}"
 )
@@ -114,9 +115,10 @@ SUBJECT = (
     r"|传媒|媒体|数字|广告|新闻|播音|表演|音乐|舞蹈|美术|体育|法律|法学|事务|医学|药学|中药|临床|检验|康复|助产|口腔|养老|幼儿|学前|小学|农业|畜牧|兽医|食品|化工|化学|材料|环境|能源|光伏|电力|测绘|造价|智能|信息|通信|物联网|大数据|云计算"
     r"|人工智能|区块链|虚拟现实|工业|机器人|自动化|航空|铁道|城轨|轨道|交通|船舶|港口|安全|消防|纺织|印刷|包装|经济|经贸|经管|保险|投资|税务|审计|统计|电商|人文|外语|文秘|社工|社会|工作|家政|殡葬|公共|行政|人力|资源|空乘|乘务|环艺|视觉|传达|一体化|游戏|影视|摄影|室内|产品|民航|高铁|企业|工商|国贸|机关|生物|制药|药品|水利|水电|土木|建工|机制|机器|汉语|中文|文学|数学|物理|历史|思政|心理|服务|生产|质量|食堂|运营|直播|跨境"
 )
+SUBJECTS = "|".join(sorted(SUBJECT.split("|"), key=len, reverse=True))
 SECTION = re.compile(
     rf"(?:{OF_A_SECTION})(?:毕业生?|学生|同志|人员|党员|名单|情况|部分|类|组|方向)*\d{{0,3}}"
-    rf"|(?:{SUBJECT})+(?:类|专业|系|班|组|学|与|及|和|方向|学院)*(?:(?:{SUBJECT})+(?:类|专业|系|班|方向)*)?(?:\d{{1,4}}(?:\(?\d\)?)?班?)?"
+    rf"|(?={SUBJECTS})(?:{SUBJECTS}|类|专业|系|班|组|学|与|及|和|方向|学院)++(?:\d{{1,4}}(?:\(?\d\)?)?班?)?"
     rf"|.*(?:班|年级|\d级|[{DIGITS}]级|届|专业|学院|书院|分院|支部|总支|党委|小组|方向|名单|教研室|一览表?|名册|花名册|通讯录|登记表|统计表|情况表|汇总表|联系表|情况|分布|构成)"
     r"|\d{2,4}(?:级|届|班)?|.{2,}(?:系|部|处|室|中心|类|批|组|科|社区|公司|队)|(?:转往|转到|转至|去往|去|到|在|回|留).{2,}"
 )
@@ -132,11 +134,15 @@ TRANSCRIBED = frozenset(
 )
 """Characters that names of Uygurs, Kazaks, Tibetans and Mongols are written with."""
 SHORTEST_LONG, LONGEST_TRANSCRIBED = 5, 12
+LONGEST_LINE = 120
+"""Characters of a text that may say what its row is: longer ones are prose."""
 
 
 @lru_cache(maxsize=8192)
-def line_sort(text: str) -> Sort | None:
+def line_sort(text: str) -> Sort | None:  # noqa: PLR0911 - one return a sort
     """What a squeezed text says its row is; None if it may be somebody's."""
+    if len(text) > LONGEST_LINE:
+        return Sort.NOTE if NOTE.match(text) else None
     bare = text.strip(SIGNS) or text
     core = NUMBERING.sub("", bare).strip(SIGNS) or bare
     if BELOW.fullmatch(bare):
@@ -155,7 +161,7 @@ def line_sort(text: str) -> Sort | None:
 @lru_cache(maxsize=8192)
 def is_section(text: str) -> bool:
     """Whether a squeezed text is a heading over people: a status, class, subject, year, department, place or destination."""
-    bare = text.strip(SIGNS)
+    bare = text[:LONGEST_LINE].strip(SIGNS)
     core = re.sub(r"\(.*\)$", "", COUNT_BEHIND.sub("", NUMBERING.sub("", bare)).strip(SIGNS)) or bare
     is_sure = SURE_ENDS.search(core) and not (len(core) == len("鲁班") and core[0] in SURNAMES)
     if len(core) <= USUAL_NAME and not is_sure and WELL_FORMED.fullmatch(core) and core == bare:
@@ -194,7 +200,11 @@ def could_be_name(text: str) -> bool:
 
 def is_instruction(text: str) -> bool:
     """Whether a squeezed text tells what to fill in."""
-    return INSTRUCTION.search(text) is not None and line_sort(text) not in {Sort.SIGN_OFF, Sort.TOTAL, Sort.BELOW_BLANK}
+    return (
+        len(text) <= LONGEST_LINE
+        and INSTRUCTION.search(text) is not None
+        and line_sort(text) not in {Sort.SIGN_OFF, Sort.TOTAL, Sort.BELOW_BLANK}
+    )
 
 
 def is_second_head(texts: Sequence[str]) -> bool:
@@ -211,7 +221,7 @@ def counts_something_else(text: str) -> bool:
 
 def counted(text: str) -> int | None:
     """How many people the text of a total says there are; None if it says none, or counts something else."""
-    if NOT_A_COUNT.search(text) or not (match := COUNTED.search(text)):
+    if len(text) > LONGEST_LINE or NOT_A_COUNT.search(text) or not (match := COUNTED.search(text)):
         return None
     number = match["number"]
     return int(number) if number.isdecimal() else _spelt(number)

@@ -130,7 +130,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
     sort, text = what
-    if sort not in {Sort.BLANK, Sort.HEAD}:
+    if sort not in {Sort.BLANK, Sort.HEAD, Sort.NOTE, Sort.TEXT}:  # in a note people may be named
         found.nobody[row] = sort
     if sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
         found.branches.append((row, name))

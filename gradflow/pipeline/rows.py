@@ -34,6 +34,7 @@ MASKED_NUMBER = re.compile(
 )
 """A number that is hidden, or nobody's."""
 SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
+LONGEST_NUMBER = 60
 MOST_CELLS = 3
 """Filled fields from which a row counts as a person although nothing in it is understood."""
 SURE_CELLS = 2
@@ -173,7 +174,7 @@ def _sample(row: Row) -> Sort | None:
         if is_told and line_sort(text) is Sort.SAMPLE and not may_be_name:
             return Sort.SAMPLE
     numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
-    masked = [bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
+    masked = [len(text) <= LONGEST_NUMBER and bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
     is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
     return Sort.SAMPLE if is_sample and not _is_sound(row.own.get("id_number")) else None
 

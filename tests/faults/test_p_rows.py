@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 import xlwt
@@ -632,3 +633,39 @@ def test_p_sign_offs_in_any_combination(seed: int) -> None:
             row += [None] * random.randint(0, 2)
         row.append(random.choice([None, "日期：2023年6月20日", "2023.6.20", "（盖章）", "年  月  日"]))
         assert sort_of(row[:WIDTH], place=random.randint(0, 3)) is not Sort.PERSON, row
+
+
+def test_p_people_named_in_a_note_are_told() -> None:
+    found = report(workbook("附件2.xlsx", [*roster([GOOD]), ["赵敏，女，13861530099；陈伟，男，13912345671"]]))
+    assert "赵敏、陈伟" in "".join(finding.message for finding in found.findings if finding.code == "F247")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "负责",
+        "负责人",
+        "技术",
+        "软件技术与",
+        "毕业生",
+        "预备",
+        "共5人",
+        "男3人、",
+        "以下",
+        "为空",
+        "示例(",
+        "年月",
+        "1.",
+        "第一",
+        "12",
+        "×",
+        "某",
+    ],
+)
+def test_p_no_text_is_slow(unit: str) -> None:
+    start = process_time()
+    for count in (20, 55, 119, 10_000):
+        for end in ("", "x", "：", "人"):
+            text = unit * count if count > len("技术") * 60 else (unit * count)[:119]
+            assert sort_of(at(2, text + end)) in Sort
+    assert process_time() - start < 10
