@@ -13,7 +13,7 @@ from gradflow.pipeline.suggestions import Spellings
 
 def is_named(record: Record) -> bool:
     """Whether the record has a name that was understood."""
-    return bool(name_key(record)) and "name" not in record.unknown
+    return bool(record.values.get("name")) and "name" not in record.unknown
 
 
 def listed(person: Person, base: str) -> Entry:
