@@ -265,6 +265,16 @@ def test_a_reason_on_the_row_is_an_answer_and_hides_nobody() -> None:
     assert {(one.code, one.person) for one in found if one.code.startswith("X6")} == both
 
 
+def test_c1_a_table_of_quite_other_people_hides_nobody_who_is_missing() -> None:
+    rows = clean()
+    for place, person in enumerate(rows[FIRST]):
+        person["name"] = f"{'殷罗毕郝安常乐于时傅'[place]}{person['name']}"[:3] + "安"
+    for sheet in (SECOND, CARDS):
+        del rows[sheet]
+    found = told(rows, date(2023, 7, 25))
+    assert {one.person for one in found if one.code == "X601"} == set(NAMES)
+
+
 def _with_reason(submission: Submission) -> Submission:
     records = [dataclasses.replace(one, reason="这个人是从乙支部转来的") if one.person == "谢泓" else one for one in submission.records]
     return dataclasses.replace(submission, records=tuple(records)) if submission.branch == "甲支部" else submission
