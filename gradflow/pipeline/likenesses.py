@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
 
@@ -13,7 +14,7 @@ from gradflow.pipeline.suggestions import Spellings
 
 def is_named(record: Record) -> bool:
     """Whether the record has a name that was understood."""
-    return bool(name_key(record)) and "name" not in record.unknown
+    return bool(record.values.get("name")) and "name" not in record.unknown
 
 
 def listed(person: Person, base: str) -> Entry:
@@ -66,12 +67,13 @@ def traits(record: Record, number: object) -> Iterator[Hashable]:
 
 
 def _by_place(base: Sequence[Submission], strangers: Sequence[Entry], missing: Sequence[Person]) -> Iterator[tuple[Record, Person]]:
-    """The same row of two tables of the same length, unless sex says otherwise."""
+    """The same row of two tables of the same length, of which most rows are the same people's, unless sex says otherwise."""
     if len(base) != 1:
         return
     places = {id(record): place for place, record in enumerate(base[0].records)}
     known = {places[id(record)]: person for person in missing for s, record in person.entries if id(record) in places}
-    sheets = {submission.key: submission for submission, _ in strangers if len(submission.records) == len(base[0].records) > 1}
+    counts = Counter(submission.key for submission, _ in strangers)
+    sheets = {s.key: s for s, _ in strangers if max(2 * counts[s.key], 2) <= len(s.records) == len(base[0].records)}
     there = {id(record): known[place] for one in sheets.values() for place, record in enumerate(one.records) if place in known}
     for _, record in strangers:
         if (like := there.get(id(record))) and record.get("sex") in {None, like.get("sex")}:

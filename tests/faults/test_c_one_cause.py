@@ -136,7 +136,7 @@ def test_a_clean_campaign_has_nothing_to_tell() -> None:
     assert not told({sheet: people for sheet, people in clean().items() if sheet != SECOND}, date(2023, 7, 25))
 
 
-UNREAD = (None, "陆", "#REF!", "123", "陆昕怡2号")
+UNREAD = (None, "无", "/", "陆", "#REF!", "123", "陆昕怡2号")
 WRONG_NAMES = ("陆昕仪", "谢泓", "沈芮", "张三")
 
 
@@ -157,7 +157,7 @@ def test_c1_c2_a_wrong_name_is_told_once_on_the_sheet_that_has_it(sheet: str, na
         (ROSTER, "id_number", "320583200102121", ""),
         (ROSTER, "phone", "13800138000", "C354"), (ROSTER, "phone", "15412345679", "C355"), (ROSTER, "phone", "1396123460", ""),
         (ROSTER, "receiving_department", "苏州信息职业技术学院党委", "C467"), (ROSTER, "receiving_department", "苏州大学党委组织部", "R310"),
-        (ROSTER, "receiving_department", "中共光山县委组织部", ""), (ROSTER, "receiving_department", "待定", "C455"),
+        (ROSTER, "receiving_department", "中共光山县委组织部", ""), (ROSTER, "receiving_department", "待定", "C455"), (ROSTER, "address", "云梨路", "C554"), (ROSTER, "address", "待定", "C554"),
         (ROSTER, "remark", "专转本", "R310"), (ROSTER, "remark", "专转本：苏州大学", "X611"),
         (FIRST, "sex", "女", "X606"), (FIRST, "landed_on", "2022.7.4", "R324"), (FIRST, "landed_on", "2023.8.4", "R324"),
         (FIRST, "landed_on", "2023.10.4", "R324"), (FIRST, "landed_on", "2023.6.31", ""), (SECOND, "sex", "女", "X606"),
@@ -263,6 +263,16 @@ def test_a_reason_on_the_row_is_an_answer_and_hides_nobody() -> None:
     answered = [dataclasses.replace(one, submissions=tuple(map(_with_reason, one.submissions))) for one in results]
     found = run(answered, {one.file: datetime(2023, 6, 20) for one in results}, FORMS, ctx).findings
     assert {(one.code, one.person) for one in found if one.code.startswith("X6")} == both
+
+
+def test_c1_a_table_of_quite_other_people_hides_nobody_who_is_missing() -> None:
+    rows = clean()
+    for place, person in enumerate(rows[FIRST]):
+        person["name"] = f"{'殷罗毕郝安常乐于时傅'[place]}{person['name']}"[:3] + "安"
+    for sheet in (SECOND, CARDS):
+        del rows[sheet]
+    found = told(rows, date(2023, 7, 25))
+    assert {one.person for one in found if one.code == "X601"} == set(NAMES)
 
 
 def _with_reason(submission: Submission) -> Submission:

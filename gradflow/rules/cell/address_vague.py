@@ -19,7 +19,7 @@ NO_DOOR = re.compile(r"^\D*(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
 
 @row_rule(
     "C554", "address-vague", title="地址不够详细", needs=("address",), severity=Severity.WARNING,
-    message="地址{what}，信件寄不到", advice="写全省、市、区县、街道(乡镇)和门牌号",
+    message="地址{what}，信件寄不到", advice="写全省、市、区县、街道(乡镇)和门牌号，后面写6位邮编",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
 def check(record: Record, context: Context) -> Iterator[Problem]:
