@@ -68,6 +68,8 @@ class Problem:
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     row: int | None = None
     check: str = ""
+    is_doubtful: bool = False
+    """Whether an error weighs as a warning here, for there may be a good reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from gradflow.core.cells import shortened, typed_text
 from gradflow.core.checks import Check, Rule
-from gradflow.core.findings import Finding, Problem
+from gradflow.core.findings import Finding, Problem, Severity
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Record, Submission
 from gradflow.forms.loader import Form
@@ -49,6 +49,8 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
     severity = context.severity(check)
     if severity is None:
         return None
+    if problem.is_doubtful and severity is Severity.ERROR:
+        severity = Severity.WARNING
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat(), cohort=context.campaign.cohort)

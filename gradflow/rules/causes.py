@@ -23,7 +23,7 @@ SILENCES: dict[str, frozenset[str]] = {
     "X606": frozenset({"X612", "X614", "X634"}),  # the row may be another person's
     "X612": frozenset({"R364"}),
     "X617": frozenset({"R364"}),
-    "X630": frozenset({"R364"}),  # the remark is blank
+    "X630": frozenset({"R310", "R364"}),  # the remark is blank
     "X633": frozenset({"X606", "X607", "X608", "X612", "X614", "X634", "X635"}),  # the card is another person's
     "X634": frozenset({"X611", "X612"}),  # the place has changed, and with it perhaps the destination
     "X635": frozenset({"X501", "R301", "R302", "R303", "X606", "X607"}),  # all else that is known contradicts the ID number

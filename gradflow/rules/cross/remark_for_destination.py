@@ -10,9 +10,8 @@ from gradflow.core.records import Context
 from gradflow.rules.destinations import told_destination
 from gradflow.rules.landing import GOES
 from gradflow.rules.registry import person_rule
-from gradflow.rules.row.remark_names_unit import asks_for_name, lacks_name
+from gradflow.rules.row.remark_names_unit import SOURCE, asks_for_name, demands_name, lacks_name
 
-SOURCE = "附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称"
 LOOKS_AT = ("destination_type", "destination", "remark", "receiving_department")
 PARTS = {"work": "就业", "study": "专转本"}
 
@@ -53,7 +52,7 @@ def check_school(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
 def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     """Where the roster's remark lacks a name although the latest sheet tells that destination, and no other contradicts it."""
     listed = next((entry for entry in person.entries if "receiving_department" in entry[1].cells and "remark" in entry[1].cells), None)
-    if listed is None or "remark" in listed[1].unknown or asks_for_name(listed[1]):
+    if listed is None or "remark" in listed[1].unknown or (demands_name if code == "study" else asks_for_name)(listed[1]):
         return
     remark = listed[1].get("remark")
     how, told = lacks_name(remark), _destinations(person)
