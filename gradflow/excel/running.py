@@ -22,8 +22,9 @@ MOST_BREAKS = 1000
 """Excel takes 1,023."""
 MOST_KEPT = 24
 """Rows of a table that stay on one page if they can."""
-HEADING, LINE = 24.0, 20.0
-MOST_TOGETHER = PAGE_HEIGHT - LINE / 2 - 2 * HEADING
+HEADING, LINE, GAP = 24.0, 20.0, 15.0
+"""Points of a heading, a line and an empty row (an empty one has the height of the sheet)."""
+MOST_TOGETHER = PAGE_HEIGHT - GAP - 2 * HEADING
 """Points that fit a page below a heading and a line of explanation."""
 PIXELS = 4 / 3
 """A point in pixels."""
@@ -82,9 +83,9 @@ class Running:
 
     def heading(self, text: str, following: float = 0.0) -> None:
         """Write a heading after an empty row, on the page on which ``following`` points fit below it."""
-        self.need(LINE / 2 + HEADING + min(following, MOST_TOGETHER))
+        self.need(GAP + HEADING + min(following, MOST_TOGETHER))
         if self.used:
-            self.take(LINE / 2)
+            self.take(GAP)
         row = self.take(HEADING)
         put(self.sheet, row, 0, text, self.book.format(bold=True, font_size=13, text_wrap=False))
 
