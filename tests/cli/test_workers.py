@@ -51,7 +51,7 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", strike)
-    monkeypatch.setattr(crew, "SECONDS", 1)
+    monkeypatch.setattr(crew, "SECONDS", 3)
     monkeypatch.setattr(crew, "TICK", 0.2)
     desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = {result.file: result for result in examine_all(FILES, desk, jobs)}
@@ -103,7 +103,7 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", stopped)
-    for name, value in {"SECONDS": 1, "QUIET_SECONDS": 1, "TICK": 0.2}.items():
+    for name, value in {"SECONDS": 3, "QUIET_SECONDS": 1, "TICK": 0.2}.items():
         monkeypatch.setattr(crew, name, value)
     told = threading.Timer(2.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()])
     told.start()
@@ -125,7 +125,7 @@ def test_n12_what_took_too_long_beside_others_is_tried_again_alone(tmp_path: Pat
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", slow_once)
-    monkeypatch.setattr(crew, "SECONDS", 1)
+    monkeypatch.setattr(crew, "SECONDS", 3)
     monkeypatch.setattr(crew, "TICK", 0.2)
     desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     assert [result.is_readable for result in examine_all(["inbox/1.xlsx"], desk, 2)] == [True]
