@@ -7,17 +7,10 @@ from random import Random
 from typing import NamedTuple
 
 from gradflow.core.cells import Raw
-from gradflow.core.folding import half_width
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.dates import DASHES, Date, PartialDate, read_date
+from gradflow.kinds.dates import Date, PartialDate, Reading, dates_in
 
-FULL = re.compile(
-    r"(?<![0-9])(?:19|20)[0-9]{2}(?:\s*[./、-]\s*[0-9]{1,2}\s*[./、-]\s*[0-9]{1,2}|\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}|[01][0-9][0-3][0-9])(?![0-9])"
-)
-YEARLESS = re.compile(
-    r"(?<![0-9./年-])(?:1[0-2]|0?[1-9])(?:[./-](?:3[01]|[12][0-9]|0?[1-9])(?![0-9./-])|\s*月\s*(?:3[01]|[12][0-9]|0?[1-9]))"
-)
 WHEN = re.compile(
     r"[0-9./、年月日号:：,，;；。()（）\s+-]|T(?=[0-9]{2}:)|(?<=[0-9])Z|[上下中]午|早上|晚上?|(?:星期|周|礼拜)[一二三四五六日天]|[点时分]"
 )
@@ -29,8 +22,8 @@ class ContactLog(NamedTuple):
 
     text: str
     days: tuple[PartialDate, ...]
-    has_yearless: bool
-    """Whether it names a day without its year."""
+    unread: Reading
+    """What is wrong with the first date that is no day: ``no_year``, ``impossible``; None if nothing is."""
     how: str
     """What it says beside dates: 电话, 微信 ..."""
 
@@ -48,12 +41,10 @@ class ContactLogKind(base.Kind):
             return None
         if not isinstance(raw, str):
             day = Date().parse(raw)
-            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), False, "")
-        folded = half_width(text.translate(DASHES))
-        found = (read_date(re.sub(r"\s", "", match)) for match in FULL.findall(folded))
+            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), None, "")
+        found, rest = dates_in(text)
         days = tuple(day for day in found if isinstance(day, PartialDate))
-        rest = FULL.sub("", folded)
-        return ContactLog(text, days, bool(YEARLESS.search(rest)), WHEN.sub("", rest))
+        return ContactLog(text, days, next((one for one in found if not isinstance(one, PartialDate)), None), WHEN.sub("", rest))
 
     def show(self, value: ContactLog) -> str:
         """The text."""

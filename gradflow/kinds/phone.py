@@ -31,10 +31,11 @@ ABROAD = re.compile(
     r"|\((?:85[23]|886|8[12]|44|6[0-6]|49|33|84|1|7)\)[ -]{0,2}[0-9][0-9 -]{5,12}[0-9](?![0-9])"
 )
 """What may be a number outside the mainland; whether it is one, the countries' own numbering plans say."""
-WORDS = re.compile(
-    r"[#*]|(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
-    re.IGNORECASE,
-)
+WORDS = re.compile(r"(?:(?:联系)?电话(?:号码?)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|和|及|或)+", re.IGNORECASE)
+"""What says no more than that a number is one."""
+PHRASE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")
+"""The words right before a number that are surely its own: (父亲139..., 家长：139..."""
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
@@ -43,6 +44,9 @@ MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
 """A mobile number with a sign too many, unless the numbering plan of North America has it."""
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 """What a program leaves behind that took the number for a measure."""
+
+FEWEST = 7
+"""Digits of the shortest number that is not a service's."""
 
 NOT_A_NUMBER = base.cell_check(
     "C301", "phone-not-a-number", "电话号码不成立",
@@ -105,12 +109,12 @@ class PhoneKind(base.Kind):
         numbers = (*map(_phone, TOKEN.finditer(text)), *abroad)
         rest = TOKEN.sub("|", text)
         if not numbers or re.search(r"[0-9]", rest):
-            odd = max(re.findall(r"[0-9][0-9 -]*", rest) or [text], key=len).strip(" -")
+            odd = _odd(text)
             what = f"“{typed}”" if odd == typed.strip() else f"“{typed}”里的“{odd}”"
             return base.fault(NOT_A_NUMBER, value=typed, what=what, count=_counted(odd))
         numbers = tuple(dict.fromkeys(numbers))
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
-        return Phones(numbers, mobiles, "，".join(filter(None, (WORDS.sub("", rest), notes))))
+        return Phones(numbers, mobiles, "，".join(filter(None, (_note(rest), notes))))
 
     def show(self, value: Phones) -> str:
         """Numbers joined by 、, words in brackets behind."""
@@ -134,10 +138,29 @@ class PhoneKind(base.Kind):
         return "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
 
 
+def _note(rest: str) -> str:
+    """The words beside the numbers, each whole; of several numbers those of the last, for a note stands behind all."""
+    *before, last, behind = rest.split("|") if "|" in rest else ("", rest)
+    label = LABEL.search(last) if before else None
+    told = f"{label[0] if label else '' if before else last}|{behind}"
+    phrases = ("".join(word for word in phrase.split() if not WORDS.fullmatch(word)) for phrase in PHRASE.findall(told))
+    return "，".join(filter(None, phrases))
+
+
+def _odd(text: str) -> str:
+    """The digits that belong to no number; few of them with those that stand beside them, for they are one number to its writer."""
+    left = TOKEN.sub(lambda match: "|" * len(match[0]), text)
+    found = max(re.finditer(r"[0-9][0-9 -]*", left), key=lambda match: len(match[0]), default=None)
+    if found is None:
+        return text.strip(" -")
+    whole = next(match for match in re.finditer(r"[0-9]+(?:[ -]{1,2}[0-9]+)*", text) if match.start() <= found.start() < match.end())
+    return (whole if len(re.findall("[0-9]", found[0])) < FEWEST else found)[0].strip(" -")
+
+
 def _counted(odd: str) -> str:
     """How many digits there are; of as many as a mobile has, what is wrong with them."""
     digits = re.sub(r"[^0-9]", "", odd)
-    if len(digits) == 11:  # noqa: PLR2004 - a mobile's
+    if len(digits) == 11 and digits[0] != "0":  # noqa: PLR2004 - a mobile's
         return "（11位，手机号以13至19开头）"
     return f"（{len(digits)}位）" if digits else ""
 
