@@ -7,6 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from gradflow.core.cells import Raw
+from gradflow.core.folding import unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds.dates import Date, PartialDate, Reading, dates_in
@@ -49,6 +50,10 @@ class ContactLogKind(base.Kind):
     def show(self, value: ContactLog) -> str:
         """The text."""
         return value.text
+
+    def meaning(self, value: ContactLog) -> str:
+        """The days and the means."""
+        return " ".join([*map(str, value.days), unspelt(value.how if value.days else value.text)])
 
     def style(self) -> CellStyle:
         """Text."""

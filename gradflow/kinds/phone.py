@@ -121,6 +121,10 @@ class PhoneKind(base.Kind):
         note = f"({value.note})" if value.note else ""
         return GLUED.join(number.digits for number in value.numbers) + note
 
+    def meaning(self, value: Phones) -> str:
+        """The numbers in whatever order."""
+        return " ".join(sorted(number.digits for number in value.numbers))
+
     def style(self) -> CellStyle:
         """Text format: a leading 0 survives."""
         return CellStyle(number_format="@")
