@@ -22,7 +22,7 @@ from gradflow.core.styles import CellStyle
 
 NOTHING = frozenset("无 无无 暂无 没有 空 选填 未填 未填写 nan nat none null n/a".split())  # noqa: SIM905 - a list one can read
 """How people, and programs that write tables, say "nothing to fill in here" (member registration guide: 没有的可填“无”或者划“—”)."""
-SIGNS = "/\\-—–―‐_×.。,，;；、:：·|~()[]<>"
+SIGNS = "/\\-—–―‐_×.。,，;；、:：·|~()[]【】<>"
 """What says nothing by itself, on half-width text."""
 LONGEST_NOTHING = 10
 

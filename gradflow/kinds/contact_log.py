@@ -7,11 +7,19 @@ from random import Random
 from typing import NamedTuple
 
 from gradflow.core.cells import Raw
-from gradflow.core.folding import unspelt
+from gradflow.core.folding import half_width, unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.dates import Date, PartialDate, Reading, dates_in
+from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, TwoDays, read_date
 
+_NUMERAL = r"[0-9〇○零一二三四五六七八九十]"
+IN_TEXT = re.compile(
+    rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}(?P<s>[./、,。·-]| )[0-9]{{1,2}}(?P=s)[0-9]{{1,2}}|[0-9]{{1,2}}(?P<e>[./-])[0-9]{{1,2}}(?P=e)(?:19|20)[0-9]{{2}}"
+    rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?"
+    rf"|(?:{_NUMERAL}{{4}}年)?{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}[日号]?|[0-9]{{1,2}}(?P<n>[./-])[0-9]{{1,2}}(?:(?P=n)[0-9]{{1,2}})?)(?![0-9])"
+)
+"""Where a whole date may stand in a sentence without blanks beside its signs; ``read_date`` says which it is, if any."""
+BLANKS = re.compile(r"\s*([年月./、,。·-])\s*(?=[0-9〇○零一二三四五六七八九十])")
 WHEN = re.compile(
     r"[0-9./、年月日号:：,，;；。()（）\s+-]|T(?=[0-9]{2}:)|(?<=[0-9])Z|[上下中]午|早上|晚上?|(?:星期|周|礼拜)[一二三四五六日天]|[点时分]"
 )
@@ -23,10 +31,20 @@ class ContactLog(NamedTuple):
 
     text: str
     days: tuple[PartialDate, ...]
-    unread: Reading
-    """What is wrong with the first date that is no day: ``no_year``, ``impossible``; None if nothing is."""
+    unread: str
+    """What is wrong with the first date that is no day: ``no_year``, ``impossible``, ``two_days``; empty if nothing is."""
     how: str
     """What it says beside dates: 电话, 微信 ..."""
+
+
+def _dates_in(text: str) -> tuple[tuple[Reading, ...], str]:
+    """The dates that a sentence names, each as ``read_date`` reads it, and what else it says."""
+    folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
+    return tuple(read_date(match[0]) for match in IN_TEXT.finditer(folded)), IN_TEXT.sub("", folded)
+
+
+def _lack(reading: Reading) -> str:
+    return "two_days" if isinstance(reading, TwoDays) else reading if isinstance(reading, str) else ""
 
 
 class ContactLogKind(base.Kind):
@@ -42,10 +60,10 @@ class ContactLogKind(base.Kind):
             return None
         if not isinstance(raw, str):
             day = Date().parse(raw)
-            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), None, "")
-        found, rest = dates_in(text)
+            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), "", "")
+        found, rest = _dates_in(text)
         days = tuple(day for day in found if isinstance(day, PartialDate))
-        return ContactLog(text, days, next((one for one in found if not isinstance(one, PartialDate)), None), WHEN.sub("", rest))
+        return ContactLog(text, days, next(filter(None, map(_lack, found)), ""), WHEN.sub("", rest))
 
     def show(self, value: ContactLog) -> str:
         """The text."""

@@ -171,22 +171,6 @@ def read_date(text: str) -> Reading:
     return "year" if ONLY_YEAR.fullmatch(folded) else None
 
 
-_NUMERAL = r"[0-9〇○零一二三四五六七八九十]"
-IN_TEXT = re.compile(
-    rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}(?P<s>[./、,。·-]| )[0-9]{{1,2}}(?P=s)[0-9]{{1,2}}|[0-9]{{1,2}}(?P<e>[./-])[0-9]{{1,2}}(?P=e)(?:19|20)[0-9]{{2}}"
-    rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?"
-    rf"|(?:{_NUMERAL}{{4}}年)?{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}[日号]?|[0-9]{{1,2}}(?P<n>[./-])[0-9]{{1,2}}(?:(?P=n)[0-9]{{1,2}})?)(?![0-9])"
-)
-"""Where a whole date may stand in a sentence without blanks beside its signs; ``read_date`` says which it is, if any."""
-BLANKS = re.compile(r"\s*([年月./、,。·-])\s*(?=[0-9〇○零一二三四五六七八九十])")
-
-
-def dates_in(text: str) -> tuple[tuple[Reading, ...], str]:
-    """The dates that a sentence names, each as ``read_date`` reads it, and what else it says."""
-    folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
-    return tuple(read_date(match[0]) for match in IN_TEXT.finditer(folded)), IN_TEXT.sub("", folded)
-
-
 def _arabic(text: str) -> str:
     """Chinese numerals as digits: 二〇二三年十月二十五日 -> 2023年10月25日."""
     plain = text.translate(CHINESE)

@@ -31,7 +31,9 @@ ABROAD = re.compile(
     r"|\((?:85[23]|886|8[12]|44|6[0-6]|49|33|84|1|7)\)[ -]{0,2}[0-9][0-9 -]{5,12}[0-9](?![0-9])"
 )
 """What may be a number outside the mainland; whether it is one, the countries' own numbering plans say."""
-WORDS = re.compile(r"(?:(?:联系)?电话(?:号码?)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|和|及|或)+", re.IGNORECASE)
+WORDS = re.compile(
+    r"(?:(?:联系)?电话(?:号码?)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|和|及|或)+", re.IGNORECASE
+)
 """What says no more than that a number is one."""
 PHRASE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")

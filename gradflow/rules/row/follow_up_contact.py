@@ -11,7 +11,7 @@ from gradflow.rules.landing import ENDED, transfers_begin
 from gradflow.rules.progress.lost_contact import is_lost
 from gradflow.rules.registry import row_rule
 
-UNREAD = {"no_year": "的日期没有写年份", "impossible": "的日期不存在"}
+UNREAD = {"no_year": "的日期没有写年份", "impossible": "的日期不存在", "two_days": "的日期有两种读法"}
 
 
 @row_rule(
