@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any, ClassVar
 
@@ -32,10 +32,13 @@ DITTO = frozenset({"同上", "〃", '"', "''", "″", "”", "“", "同前", "�
 
 def is_nothing(text: str) -> bool:
     """Tell whether the text declares the cell empty on purpose."""
-    if len(text) > LONGEST_NOTHING:
-        return False
+    return len(text) <= LONGEST_NOTHING and _is_nothing(text)
+
+
+@lru_cache(maxsize=65536)
+def _is_nothing(text: str) -> bool:
     folded = squeezed(text)
-    bare = folded.strip(SIGNS + "\"'“”")
+    bare = folded.strip(SIGNS + "\"'“”‘’")
     return bare.casefold() in NOTHING if bare else folded not in DITTO
 
 

@@ -168,7 +168,7 @@ def _organisation(typed: str) -> Organisation | None:
     if base.is_nothing(typed):
         return None
     name = SPACE.sub("", INVISIBLE.sub("", typed)).strip("“”\"'‘’。.,，;；、")
-    return None if not name or base.is_nothing(name) else read_organisation(name)
+    return read_organisation(name) if name else None
 
 
 class OrganisationKind(base.Kind):
