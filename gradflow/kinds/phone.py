@@ -116,7 +116,7 @@ class PhoneKind(base.Kind):
             return base.fault(NOT_A_NUMBER, value=typed, what=what, count=_counted(odd))
         numbers = tuple(dict.fromkeys(numbers))
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
-        return Phones(numbers, mobiles, "，".join(filter(None, (_note(rest), notes))))
+        return Phones(numbers, mobiles, "，".join(filter(None, (rest.strip("|、,;/ ") and _note(rest), notes))))
 
     def show(self, value: Phones) -> str:
         """Numbers joined by 、, words in brackets behind."""
