@@ -36,7 +36,9 @@ PARTY = re.compile(
     r"|社会工作部|^0\d{11}$"
 )
 """Words of the Party, or of the army's political organs; a code of the Party's own system."""
-NOT_OURS = re.compile(r"党校$|共青团(?![镇乡街农])|^团[省市县区州]?委|(?<=[市县区省州校院])团委|民主同盟|民主建国会|国民党|农工民主党|致公党|九三学社")
+NOT_OURS = re.compile(
+    r"党校$|共青团(?![镇乡街农])|^团[省市县区州]?委|(?<=[市县区省州校院])团委|民主同盟|民主建国会|国民党|农工民主党|致公党|九三学社"
+)
 """What holds a word of the Party, yet is a school, the Youth League or another party."""
 BRANCH = re.compile(r"(?:总支部?|支部|党小组)(?:委员会|委)?$")
 

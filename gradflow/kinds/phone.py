@@ -38,9 +38,13 @@ WORDS = re.compile(
 PHRASE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")
 """The words right before a number that are surely its own: (父亲139..., 家长：139..."""
+PARTED = re.compile(r"[^\W_] *[^\w ]")
+"""Words parted by a sign from the number behind them: 138...（家长）、139..."""
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
+HERE, AWAY = "\x01", "\x02"
+"""Where a number stood, of the mainland and abroad."""
 MAINLAND = 86
 MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
 """A mobile number with a sign too many, unless the numbering plan of North America has it."""
@@ -74,10 +78,12 @@ class Phone(NamedTuple):
     digits: str
     sort: str
     """mobile, landline, local (no area code), abroad (outside the mainland) or service."""
+    note: str = ""
+    """The words beside it that are surely its own."""
 
 
 class Phones(NamedTuple):
-    """All numbers of a cell in their order, and any words beside them."""
+    """All numbers of a cell in their order, and contacts of other sorts beside them."""
 
     numbers: tuple[Phone, ...]
     mobiles: tuple[str, ...]
@@ -105,23 +111,23 @@ class PhoneKind(base.Kind):
             return None
         text = FLOAT.sub("", re.sub(r"[‐‑‒–—―－﹣~]", "-", text))
         notes = "，".join(match[0] for match in OTHER_CONTACT.finditer(text))
-        text = OTHER_CONTACT.sub("|", text)
+        text = OTHER_CONTACT.sub("；", text)
         abroad: list[Phone] = []
         text = ABROAD.sub(lambda match: _outside(match[0], abroad), text)
-        numbers = (*map(_phone, TOKEN.finditer(text)), *abroad)
-        rest = TOKEN.sub("|", text)
-        if not numbers or re.search(r"[0-9]", rest):
+        here = [_phone(match) for match in TOKEN.finditer(text)]
+        rest = TOKEN.sub(HERE, text)
+        if not (here or abroad) or re.search(r"[0-9]", rest):
             odd = _odd(text)
             what = f"“{typed}”" if odd == typed.strip() else f"“{typed}”里的“{odd}”"
             return base.fault(NOT_A_NUMBER, value=typed, what=what, count=_counted(odd))
-        numbers = tuple(dict.fromkeys(numbers))
+        numbers = _together(_noted(rest, here, abroad) if PHRASE.search(rest) else [*here, *abroad])
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
-        return Phones(numbers, mobiles, "，".join(filter(None, (rest.strip("|、,;/ ") and _note(rest), notes))))
+        return Phones(numbers, mobiles, notes)
 
     def show(self, value: Phones) -> str:
-        """Numbers joined by 、, words in brackets behind."""
-        note = f"({value.note})" if value.note else ""
-        return GLUED.join(number.digits for number in value.numbers) + note
+        """Numbers joined by 、, words in brackets behind each."""
+        numbers = (number.digits + f"({number.note})" * bool(number.note) for number in value.numbers)
+        return GLUED.join(numbers) + f"({value.note})" * bool(value.note)
 
     def meaning(self, value: Phones) -> str:
         """The numbers in whatever order."""
@@ -144,13 +150,37 @@ class PhoneKind(base.Kind):
         return "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
 
 
-def _note(rest: str) -> str:
-    """The words beside the numbers, each whole; of several numbers those of the last, for a note stands behind all."""
-    *before, last, behind = rest.split("|") if "|" in rest else ("", rest)
-    label = LABEL.search(last) if before else None
-    told = f"{label[0] if label else '' if before else last}|{behind}"
-    phrases = ("".join(word for word in phrase.split() if not WORDS.fullmatch(word)) for phrase in PHRASE.findall(told))
+def _noted(rest: str, here: list[Phone], abroad: list[Phone]) -> list[Phone]:
+    """The numbers, those abroad last, with the words that stand beside each; words that may be either neighbour's are left out."""
+    first, *between, last = re.split(f"[{HERE}{AWAY}]", rest)
+    before, behind = bool(_words(first)), bool(_words(last))
+    notes = [first]
+    for gap in between:
+        label = LABEL.search(gap)
+        place = label.start() if label else len(gap) if PARTED.search(gap) or before < behind else 0 if before > behind else None
+        notes[-1] += gap[:place] if place is not None else ""
+        notes.append(gap[place:] if place is not None else "")
+    notes[-1] += last
+    marks = re.findall(f"[{HERE}{AWAY}]", rest)
+    left = {HERE: iter(here), AWAY: iter(abroad)}
+    found = [next(left[mark])._replace(note=_words(note)) for mark, note in zip(marks, notes, strict=True)]
+    return sorted(found, key=lambda number: number.sort == "abroad")
+
+
+def _words(text: str) -> str:
+    """What a text says beside its signs, each phrase whole, without words that say no more than that a number is one."""
+    phrases = ("".join(word for word in phrase.split() if not WORDS.fullmatch(word)) for phrase in PHRASE.findall(text))
     return "，".join(filter(None, phrases))
+
+
+def _together(numbers: list[Phone]) -> tuple[Phone, ...]:
+    """Each number once, with all that is said of it."""
+    found: dict[str, Phone] = {}
+    for number in numbers:
+        known = found.setdefault(number.digits, number)
+        if number.note and number.note not in known.note:
+            found[number.digits] = known._replace(note="，".join(filter(None, (known.note, number.note))))
+    return tuple(found.values())
 
 
 def _odd(text: str) -> str:
@@ -203,5 +233,5 @@ def _outside(text: str, found: list[Phone]) -> str:
         is_like_mobile = MAINLAND_WITH_PLUS.fullmatch(text[:end])
         if phonenumbers.is_valid_number(number) if is_like_mobile else phonenumbers.is_possible_number(number):
             found.append(Phone(f"+{number.country_code}-{phonenumbers.national_significant_number(number)}", "abroad"))
-            return f"|{text[end:]}"
+            return f"{AWAY}{text[end:]}"
     return text
