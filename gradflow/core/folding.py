@@ -50,8 +50,8 @@ def is_same_spelt_otherwise(before: str, after: str) -> bool:
             and not any(int(part) for part in parts[len(wanted) :])
         )
         return same and not re.sub(r"[\d年月日号时分秒T:./\\、,~-]", "", squeezed(before))
-    plain = _plain(before)
-    return plain == _plain(after) != ""
+    plain = unspelt(before)
+    return plain == unspelt(after) != ""
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +60,7 @@ def _is_sign(character: str) -> bool:
     return unicodedata.category(character)[0] not in "PZC"
 
 
-def _plain(text: str) -> str:
+def unspelt(text: str) -> str:
     """The text without all that is only spelling; a point stays between the digits of a short number."""
     folded = squeezed(text).casefold()
     is_long = sum(map(str.isdigit, folded)) >= 7  # noqa: PLR2004 - a telephone or ID number

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from gradflow.core.cells import Raw, typed_text
 from gradflow.core.findings import Problem
-from gradflow.core.folding import visible
+from gradflow.core.folding import unspelt, visible
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds.regions import PROVINCES, city_provinces
@@ -44,6 +44,9 @@ LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编
 NO_PROVINCE = re.compile(r"(?:东|西|南|北|中|一|二|三|环|支|[0-9])*(?:路|街|大道|大街|巷|弄|区|县|州|藏族|蒙古族)")
 """What stands behind a province's name where it is a street's (北京路), a county's (海南区) or a prefecture's (海南州)."""
 SHORT = re.compile(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
+
+POSTCODE_WORDS = re.compile(r"邮政编码|邮编")
+AT_END = re.compile(r"[\s,，、;；(（]*(?:邮政编码|邮编)?[:：\s]*[0-9]{6}\s*[)）]?[.。]?$")
 
 ONLY_POSTCODE = base.cell_check(
     "C501", "address-missing", "只有邮编没有地址",
@@ -92,7 +95,7 @@ class AddressKind(base.Kind):
         province = province_of(text)
         found = POSTCODE.findall(text)
         if found:
-            return Address(text, found[-1], province)
+            return Address(_once(text, found), found[-1], province)
         if short := SHORT.search(text):
             if province not in LOST_ZERO or not f"0{short[1]}".startswith(tuple(POSTCODE_PREFIXES[province].split())):
                 return base.fault(SHORT_POSTCODE, postcode=short[1])
@@ -103,6 +106,11 @@ class AddressKind(base.Kind):
     def show(self, value: Address) -> str:
         """The address as filled in, tidied."""
         return value.text
+
+    def meaning(self, value: Address) -> str:
+        """The address without signs, and the postcode wherever it stands."""
+        text = value.text.replace(value.postcode, "") if value.postcode else value.text
+        return f"{unspelt(POSTCODE_WORDS.sub('', text))} {value.postcode or ''}"
 
     def style(self) -> CellStyle:
         """Text."""
@@ -120,6 +128,13 @@ class AddressKind(base.Kind):
     def describe(self) -> str:
         """How to fill this in."""
         return "省、市、区县、街道门牌写全，空一格后写6位邮编"
+
+
+def _once(text: str, postcodes: list[str]) -> str:
+    """The address without a postcode at its end that it has already, such as that of a column of its own."""
+    while len(postcodes) > 1 and postcodes[-1] in postcodes[:-1] and (again := AT_END.search(text)):
+        text, postcodes = text[: again.start()], postcodes[:-1]
+    return text
 
 
 def _tidy(text: str) -> str:

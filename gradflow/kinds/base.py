@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any, ClassVar
 
@@ -20,10 +20,11 @@ from gradflow.core.findings import Problem
 from gradflow.core.folding import squeezed, visible
 from gradflow.core.styles import CellStyle
 
-NOTHING = frozenset(
-    "无 / \\ — - – ― -- —— × 暂无 没有 无无 空 (无) 无。 ／ // ---".split()  # noqa: SIM905 - a list one can read
-)
-"""How people say "nothing to fill in here" (member registration guide: 没有的可填“无”或者划“—”)."""
+NOTHING = frozenset("无 无无 暂无 没有 空 选填 未填 未填写 nan nat none null n/a".split())  # noqa: SIM905 - a list one can read
+"""How people, and programs that write tables, say "nothing to fill in here" (member registration guide: 没有的可填“无”或者划“—”)."""
+SIGNS = "/\\-—–―‐_×.。,，;；、:：·|~()[]【】<>"
+"""What says nothing by itself, on half-width text."""
+LONGEST_NOTHING = 10
 
 DITTO = frozenset({"同上", "〃", '"', "''", "″", "”", "“", "同前", "“”", "..", "〞"})
 """How people say "as in the row above"."""
@@ -31,7 +32,14 @@ DITTO = frozenset({"同上", "〃", '"', "''", "″", "”", "“", "同前", "�
 
 def is_nothing(text: str) -> bool:
     """Tell whether the text declares the cell empty on purpose."""
-    return squeezed(text) in NOTHING
+    return len(text) <= LONGEST_NOTHING and _is_nothing(text)
+
+
+@lru_cache(maxsize=65536)
+def _is_nothing(text: str) -> bool:
+    folded = squeezed(text)
+    bare = folded.strip(SIGNS + "\"'“”‘’")
+    return bare.casefold() in NOTHING if bare else folded not in DITTO
 
 
 def is_ditto(raw: Raw) -> bool:
@@ -96,6 +104,10 @@ class Kind(ABC):
         """The one spelling of a value in reports."""
         return str(value)
 
+    def meaning(self, value: Any) -> str:
+        """What a value says however it is spelt: the same for two that are no reason to ask which is right."""
+        return str(self.show(value))
+
     def style(self) -> CellStyle:
         """How the column looks and what it lets one type."""
         return CellStyle()
@@ -107,7 +119,7 @@ class Kind(ABC):
     def text(self, raw: Raw) -> str:
         """The cell as visible text, empty when it declares nothing."""
         text = visible(typed_text(raw))
-        if text in NOTHING or is_nothing(text):
+        if is_nothing(text):
             return ""
         return raw if raw == text and isinstance(raw, str) else text  # held once
 

@@ -7,17 +7,19 @@ from random import Random
 from typing import NamedTuple
 
 from gradflow.core.cells import Raw
-from gradflow.core.folding import half_width
+from gradflow.core.folding import half_width, unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.dates import DASHES, Date, PartialDate, read_date
+from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, TwoDays, read_date
 
-FULL = re.compile(
-    r"(?<![0-9])(?:19|20)[0-9]{2}(?:\s*[./、-]\s*[0-9]{1,2}\s*[./、-]\s*[0-9]{1,2}|\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}|[01][0-9][0-3][0-9])(?![0-9])"
+_NUMERAL = r"[0-9〇○零一二三四五六七八九十]"
+IN_TEXT = re.compile(
+    rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}(?P<s>[./、,。·-]| )[0-9]{{1,2}}(?P=s)[0-9]{{1,2}}|[0-9]{{1,2}}(?P<e>[./-])[0-9]{{1,2}}(?P=e)(?:19|20)[0-9]{{2}}"
+    rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?"
+    rf"|(?:{_NUMERAL}{{4}}年)?{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}[日号]?|[0-9]{{1,2}}(?P<n>[./-])[0-9]{{1,2}}(?:(?P=n)[0-9]{{1,2}})?)(?![0-9])"
 )
-YEARLESS = re.compile(
-    r"(?<![0-9./年-])(?:1[0-2]|0?[1-9])(?:[./-](?:3[01]|[12][0-9]|0?[1-9])(?![0-9./-])|\s*月\s*(?:3[01]|[12][0-9]|0?[1-9]))"
-)
+"""Where a whole date may stand in a sentence without blanks beside its signs; ``read_date`` says which it is, if any."""
+BLANKS = re.compile(r"\s*([年月./、,。·-])\s*(?=[0-9〇○零一二三四五六七八九十])")
 WHEN = re.compile(
     r"[0-9./、年月日号:：,，;；。()（）\s+-]|T(?=[0-9]{2}:)|(?<=[0-9])Z|[上下中]午|早上|晚上?|(?:星期|周|礼拜)[一二三四五六日天]|[点时分]"
 )
@@ -29,10 +31,20 @@ class ContactLog(NamedTuple):
 
     text: str
     days: tuple[PartialDate, ...]
-    has_yearless: bool
-    """Whether it names a day without its year."""
+    unread: str
+    """What is wrong with the first date that is no day: ``no_year``, ``impossible``, ``two_days``; empty if nothing is."""
     how: str
     """What it says beside dates: 电话, 微信 ..."""
+
+
+def _dates_in(text: str) -> tuple[tuple[Reading, ...], str]:
+    """The dates that a sentence names, each as ``read_date`` reads it, and what else it says."""
+    folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
+    return tuple(read_date(match[0]) for match in IN_TEXT.finditer(folded)), IN_TEXT.sub("", folded)
+
+
+def _lack(reading: Reading) -> str:
+    return "two_days" if isinstance(reading, TwoDays) else reading if isinstance(reading, str) else ""
 
 
 class ContactLogKind(base.Kind):
@@ -48,16 +60,18 @@ class ContactLogKind(base.Kind):
             return None
         if not isinstance(raw, str):
             day = Date().parse(raw)
-            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), False, "")
-        folded = half_width(text.translate(DASHES))
-        found = (read_date(re.sub(r"\s", "", match)) for match in FULL.findall(folded))
+            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), "", "")
+        found, rest = _dates_in(text)
         days = tuple(day for day in found if isinstance(day, PartialDate))
-        rest = FULL.sub("", folded)
-        return ContactLog(text, days, bool(YEARLESS.search(rest)), WHEN.sub("", rest))
+        return ContactLog(text, days, next(filter(None, map(_lack, found)), ""), WHEN.sub("", rest))
 
     def show(self, value: ContactLog) -> str:
         """The text."""
         return value.text
+
+    def meaning(self, value: ContactLog) -> str:
+        """The days and the means."""
+        return " ".join([*map(str, value.days), unspelt(value.how if value.days else value.text)])
 
     def style(self) -> CellStyle:
         """Text."""

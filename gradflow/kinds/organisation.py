@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from gradflow.core.cells import Raw
-from gradflow.core.folding import INVISIBLE, SPACE, half_width
+from gradflow.core.folding import INVISIBLE, SPACE, half_width, unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds import organisation_words as words
@@ -186,6 +186,15 @@ class OrganisationKind(base.Kind):
     def show(self, value: Organisation) -> str:
         """The name."""
         return value.name
+
+    def meaning(self, value: Organisation) -> str:
+        """The place it is of, wherever its name begins, and its committee or office in one word."""
+        name = words.PREFIX.sub("", half_width(value.name))
+        places, rest = read_places(name)
+        if not places or any(place.is_elsewhere for place in places):
+            places, rest = (), name
+        where = "/".join(sorted({region.code for region in places[-1].regions})) if places else ""
+        return f"{where} {unspelt(words.COMMITTEE.sub('委', rest))}"
 
     def style(self) -> CellStyle:
         """Text."""

@@ -19,6 +19,7 @@ _OFFICE = rf"(?:{_ORGANISATION_OFFICE}|{_OTHER_OFFICE})"
 _PARTY_OFFICE = r"(?:党群(?:工作)?(?:部|局|处|办公室|办)|党建(?:工作)?(?:部|处|局|办公室|办)|党委?工作[部处]|组织人事[部局处])"
 _SECTION = r"(?:[一-龥\d、]{1,12}(?:科|处|室|股|中心|办公室|组|站|窗口))"
 _COMMITTEE = r"(?:党工委|党委会?|工委|工作委员会|委员会|党组|党总支)"
+COMMITTEE = re.compile(r"工作委员会|党委会|党工委|委员会|党委|工委")
 _END = rf"{_OFFICE}?{_SECTION}?$"
 
 PREFIX = re.compile(r"^(?:中共|中国共产党)")
@@ -54,7 +55,9 @@ LOOSE = re.compile(rf"{_COMMITTEE}{_END}")
 NO_COMMITTEE = re.compile(rf"[省市州盟县区旗地]?组织(?:人事)?部{_SECTION}?")
 
 _ZONE = r"(?:(?:工业|经济|集中|聚集|旅游|托管|物流|生活|商贸)区|开发区|高新区|经开区|新区|新城|园区|工业园|科技园|度假区|保税区|风景区|名胜区|示范区|产业园|自贸区|保护区|试验区|实验区|管理区|合作区|港区|片区|科学城|国际城|商务城|商务区)"
-ZONE_COMMITTEE = re.compile(rf"{_ZONE}(?:管委会|管理委员会)?(?:(?:区?委(?:员会)?|{_COMMITTEE}){_END}|{_PARTY_OFFICE}$)")
+ZONE_COMMITTEE = re.compile(
+    rf"{_ZONE}(?:管委会|管理委员会)?(?:(?:区?委(?:员会)?|{_COMMITTEE})(?:[、和]?(?:管委会|管理委员会))?{_END}|{_PARTY_OFFICE}$)"
+)
 _FIELDS = _any(
     "教育 教卫 教体 科教 高教 高校 卫生 卫健 卫计 健康 非公 两新 新经济 新社会 国资 国企 老干部 离退休 经信 住建 交通 金融 城建 城管 农村 农业 农委 企业 产业 行业 商务 工商"
     " 港澳 政法 社会 社会组织 信访 科技 科创 体育 文旅 旅游 宣传 机关 省直 市直 区直 县直 州直 楼宇 人才 统战 网信 网络 建设 工业 财贸 商贸 水务 物流 互联网 律师 民政"
@@ -118,7 +121,7 @@ DONE = re.compile(
 """Words that say that something is done without naming where."""
 PLACEHOLDER = re.compile(r"[xX×*_○]{2,}|某")
 """What stands for a name in an example: 昆山市XX镇党委."""
-SEVERAL = re.compile(r"[、,，;；/或]|(?<=组织部)(?=.{2,}(?:部|委|支部)$)")
+SEVERAL = re.compile(r"[、,，;；/或](?!管委会|管理委员会)|(?<=组织部)(?=.{2,}(?:部|委|支部)$)")
 """Where one name ends and another begins."""
 TENTATIVE = re.compile(
     r"暂[定时]|待[定确核落接审办联转录]|\([^()]*(?:(?<![招接优看])待|暂|未[^央来])[^()]*\)|未定|不确定|可能|[?？]|大概|也许|尚未|还没|未[转接]|(?:审核|审批|转接|办理|进行|联系|落实)中|(?:拟|准备|计划|预计|将|待)(?:转|\d)|预计"

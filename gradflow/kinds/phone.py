@@ -32,17 +32,27 @@ ABROAD = re.compile(
 )
 """What may be a number outside the mainland; whether it is one, the countries' own numbering plans say."""
 WORDS = re.compile(
-    r"[#*]|(?:联系)?电话(?:号码)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|[:/\\|,，、;；。.()\[\]和及或—_+\s-]",
-    re.IGNORECASE,
+    r"(?:(?:联系)?电话(?:号码?)?|手机(?:号码?)?|本人|固定|固话|座机|家庭|宅电|住宅|家里|家|号码|tel|mobile|无|和|及|或)+", re.IGNORECASE
 )
+"""What says no more than that a number is one."""
+PHRASE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")
+"""The words right before a number that are surely its own: (父亲139..., 家长：139..."""
+PARTED = re.compile(r"[^\W_] *[^\w ]")
+"""Words parted by a sign from the number behind them: 138...（家长）、139..."""
 OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
+HERE, AWAY = "\x01", "\x02"
+"""Where a number stood, of the mainland and abroad."""
 MAINLAND = 86
 MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
 """A mobile number with a sign too many, unless the numbering plan of North America has it."""
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 """What a program leaves behind that took the number for a measure."""
+
+FEWEST = 7
+"""Digits of the shortest number that is not a service's."""
 
 NOT_A_NUMBER = base.cell_check(
     "C301", "phone-not-a-number", "电话号码不成立",
@@ -68,10 +78,12 @@ class Phone(NamedTuple):
     digits: str
     sort: str
     """mobile, landline, local (no area code), abroad (outside the mainland) or service."""
+    note: str = ""
+    """The words beside it that are surely its own."""
 
 
 class Phones(NamedTuple):
-    """All numbers of a cell in their order, and any words beside them."""
+    """All numbers of a cell in their order, and contacts of other sorts beside them."""
 
     numbers: tuple[Phone, ...]
     mobiles: tuple[str, ...]
@@ -99,23 +111,27 @@ class PhoneKind(base.Kind):
             return None
         text = FLOAT.sub("", re.sub(r"[‐‑‒–—―－﹣~]", "-", text))
         notes = "，".join(match[0] for match in OTHER_CONTACT.finditer(text))
-        text = OTHER_CONTACT.sub("|", text)
+        text = OTHER_CONTACT.sub("；", text)
         abroad: list[Phone] = []
         text = ABROAD.sub(lambda match: _outside(match[0], abroad), text)
-        numbers = (*map(_phone, TOKEN.finditer(text)), *abroad)
-        rest = TOKEN.sub("|", text)
-        if not numbers or re.search(r"[0-9]", rest):
-            odd = max(re.findall(r"[0-9][0-9 -]*", rest) or [text], key=len).strip(" -")
+        here = [_phone(match) for match in TOKEN.finditer(text)]
+        rest = TOKEN.sub(HERE, text)
+        if not (here or abroad) or re.search(r"[0-9]", rest):
+            odd = _odd(text)
             what = f"“{typed}”" if odd == typed.strip() else f"“{typed}”里的“{odd}”"
             return base.fault(NOT_A_NUMBER, value=typed, what=what, count=_counted(odd))
-        numbers = tuple(dict.fromkeys(numbers))
+        numbers = _together(_noted(rest, here, abroad) if PHRASE.search(rest) else [*here, *abroad])
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
-        return Phones(numbers, mobiles, "，".join(filter(None, (WORDS.sub("", rest), notes))))
+        return Phones(numbers, mobiles, notes)
 
     def show(self, value: Phones) -> str:
-        """Numbers joined by 、, words in brackets behind."""
-        note = f"({value.note})" if value.note else ""
-        return GLUED.join(number.digits for number in value.numbers) + note
+        """Numbers joined by 、, words in brackets behind each."""
+        numbers = (number.digits + f"({number.note})" * bool(number.note) for number in value.numbers)
+        return GLUED.join(numbers) + f"({value.note})" * bool(value.note)
+
+    def meaning(self, value: Phones) -> str:
+        """The numbers in whatever order."""
+        return " ".join(sorted(number.digits for number in value.numbers))
 
     def style(self) -> CellStyle:
         """Text format: a leading 0 survives."""
@@ -134,10 +150,53 @@ class PhoneKind(base.Kind):
         return "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
 
 
+def _noted(rest: str, here: list[Phone], abroad: list[Phone]) -> list[Phone]:
+    """The numbers, those abroad last, with the words that stand beside each; words that may be either neighbour's are left out."""
+    first, *between, last = re.split(f"[{HERE}{AWAY}]", rest)
+    before, behind = bool(_words(first)), bool(_words(last))
+    notes = [first]
+    for gap in between:
+        label = LABEL.search(gap)
+        place = label.start() if label else len(gap) if PARTED.search(gap) or before < behind else 0 if before > behind else None
+        notes[-1] += gap[:place] if place is not None else ""
+        notes.append(gap[place:] if place is not None else "")
+    notes[-1] += last
+    marks = re.findall(f"[{HERE}{AWAY}]", rest)
+    left = {HERE: iter(here), AWAY: iter(abroad)}
+    found = [next(left[mark])._replace(note=_words(note)) for mark, note in zip(marks, notes, strict=True)]
+    return sorted(found, key=lambda number: number.sort == "abroad")
+
+
+def _words(text: str) -> str:
+    """What a text says beside its signs, each phrase whole, without words that say no more than that a number is one."""
+    phrases = ("".join(word for word in phrase.split() if not WORDS.fullmatch(word)) for phrase in PHRASE.findall(text))
+    return "，".join(filter(None, phrases))
+
+
+def _together(numbers: list[Phone]) -> tuple[Phone, ...]:
+    """Each number once, with all that is said of it."""
+    found: dict[str, Phone] = {}
+    for number in numbers:
+        known = found.setdefault(number.digits, number)
+        if number.note and number.note not in known.note:
+            found[number.digits] = known._replace(note="，".join(filter(None, (known.note, number.note))))
+    return tuple(found.values())
+
+
+def _odd(text: str) -> str:
+    """The digits that belong to no number; few of them with those that stand beside them, for they are one number to its writer."""
+    left = TOKEN.sub(lambda match: "|" * len(match[0]), text)
+    found = max(re.finditer(r"[0-9][0-9 -]*", left), key=lambda match: len(match[0]), default=None)
+    if found is None:
+        return text.strip(" -")
+    whole = next(match for match in re.finditer(r"[0-9]+(?:[ -]{1,2}[0-9]+)*", text) if match.start() <= found.start() < match.end())
+    return (whole if len(re.findall("[0-9]", found[0])) < FEWEST else found)[0].strip(" -")
+
+
 def _counted(odd: str) -> str:
     """How many digits there are; of as many as a mobile has, what is wrong with them."""
     digits = re.sub(r"[^0-9]", "", odd)
-    if len(digits) == 11:  # noqa: PLR2004 - a mobile's
+    if len(digits) == 11 and digits[0] != "0":  # noqa: PLR2004 - a mobile's
         return "（11位，手机号以13至19开头）"
     return f"（{len(digits)}位）" if digits else ""
 
@@ -174,5 +233,5 @@ def _outside(text: str, found: list[Phone]) -> str:
         is_like_mobile = MAINLAND_WITH_PLUS.fullmatch(text[:end])
         if phonenumbers.is_valid_number(number) if is_like_mobile else phonenumbers.is_possible_number(number):
             found.append(Phone(f"+{number.country_code}-{phonenumbers.national_significant_number(number)}", "abroad"))
-            return f"|{text[end:]}"
+            return f"{AWAY}{text[end:]}"
     return text

@@ -6,6 +6,7 @@ from random import Random
 from typing import ClassVar
 
 from gradflow.core.cells import Raw
+from gradflow.core.folding import unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 
@@ -21,6 +22,10 @@ class Text(base.Kind):
     def parse(self, raw: Raw) -> str | None:
         """Return the visible text, or None."""
         return self.text(raw) or None
+
+    def meaning(self, value: str) -> str:
+        """The words without signs, blanks and width."""
+        return unspelt(value)
 
     def style(self) -> CellStyle:
         """Text format, so that nothing typed here is turned into a date or number."""

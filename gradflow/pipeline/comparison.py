@@ -134,7 +134,7 @@ def _meaning(row: _Row, key: str, form: Form) -> str:
     """What a cell says, however it is spelt; as typed where that was not understood."""
     record = row.record
     if key in record.values:
-        return str(form.show(key, record.values[key]))
+        return form.table.kinds[key].meaning(record.values[key])
     return visible(typed_text(record.cells.get(key))) if key in record.unknown else ""
 
 

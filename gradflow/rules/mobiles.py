@@ -21,7 +21,7 @@ def different_mobile(person: Person) -> tuple[Entry, str] | None:
 
 def is_changed_number(person: Person) -> bool:
     """Whether a remark, or a note beside the number itself, says that it has changed."""
-    notes = [phones.note for key in ("mobile", "phone") for _, phones in person.holding(key)]
+    notes = [one.note for key in ("mobile", "phone") for _, phones in person.holding(key) for one in phones.numbers]
     return any("新" in note or CHANGED.search(note) for note in notes) or any(
         CHANGED.search(str(value)) for key in ("other_contact", "remark") for _, value in person.holding(key)
     )

@@ -202,7 +202,7 @@ def made() -> dict[str, object]:
 
 def test_f4_advice_and_messages_show_their_own_words_and_no_number() -> None:
     told = {one["code"]: one for one in made()["findings"]}  # type: ignore[attr-defined]
-    assert told["C352"]["advice"] == "补上区号，如 0512-634***89"
+    assert told["C352"]["advice"] == "补上区号，写成 区号-号码"
     assert told["C352"]["message"] == "“634***89”没有区号"
     assert "1390 7784 4831" not in told["C301"]["message"] and "（12位）" in told["C301"]["message"]
     assert told["C301"]["value"] == "139*******31"

@@ -11,6 +11,8 @@ from gradflow.rules.landing import ENDED, transfers_begin
 from gradflow.rules.progress.lost_contact import is_lost
 from gradflow.rules.registry import row_rule
 
+UNREAD = {"no_year": "的日期没有写年份", "impossible": "的日期不存在", "two_days": "的日期有两种读法"}
+
 
 @row_rule(
     "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",),
@@ -43,7 +45,7 @@ def _lack(log: ContactLog | None, context: Context) -> str | None:
     if not log.days and is_lost(log.text):
         return None  # R366 tells that
     if not log.days:
-        return "的日期没有写年份" if log.has_yearless else "没有写日期"
+        return UNREAD.get(log.unread, "没有写日期")
     begin, end = transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
