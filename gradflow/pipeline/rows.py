@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
@@ -32,13 +31,26 @@ from gradflow.pipeline.line_words import (
 from gradflow.pipeline.row_evidence import Row, is_count, shown
 from gradflow.pipeline.sample_rows import MARKS, MOST_CELLS, SAMPLE_NAMES, has_true_values, is_told_how, sample_sort
 
-WHOM = r"(?:应届|本届|[本该这]?年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生|正式|预备|符合条件|需要?|[转迁]出|组织关系|的|或|和|、)*(?:毕业生?|学生|党员|人员|转出|情况|名单)"
+WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
 NOBODY = re.compile(
-    rf"(?:[{HAN}\d]{{0,24}}?(?:支部|总支|学院|系|班|专业|年级|[今本]年度?|20\d\d[届级年]|目前|暂时|现|经统计|情况|备注|说明|本[校院处]))?[:,]?(?:中|内|里|均|尚|暂|也)?(?:无|没有|不存在){WHOM}(?:毕业)?(?:[需要可应]+[转上填报出]+)?"
-    rf"|(?:[{HAN}\d]{{0,24}}?(?:支部|总支|学院|系|班))?(?:共有?|有)?{WHOM}(?:数|人数)?[:为是共]?(?:无|没有|暂无|[0零〇](?:人|名|个|位)?)|零报告|无此类?[{HAN}]{{0,6}}|[共计有]*[0零〇][人名位]"
+    rf"(?!.*(?:其他|其余|剩余|另外))[{HAN}\d]{{0,24}}?(?:无|没有|不存在){WHOM}|(?:[{HAN}\d]{{0,20}}?支部)?(?:共?有)?{WHOM}(?:数|人数)?[为是共]?(?:[无零〇]|没有|暂无|0[人名位]?|[零〇][人名位])"
+    rf"|[{HAN}]{{0,20}}?支部[暂]?无|零报告|[无零〇]|没有|暂无|[共计有]*[0零〇][人名位]"
 )
-"""A line alone that says that there is nobody to report."""
-ORDINALS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五".split()  # noqa: SIM905 - a list one can read
+"""What says that there is nobody to report."""
+BESIDE_NOBODY = re.compile(
+    rf"[{HAN}\d]{{0,20}}支部|(?:备注|情况)?说明|备注|注|情况|.{{0,6}}(?:核查|核实|统计|排查|摸排)|特此.{{2}}|{WHOM}(?:人?数|名单)?"
+)
+ORDINALS = tuple(
+    tuple(signs.split())
+    for signs in (
+        " ".join(map(str, range(1, 30))),
+        " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五",
+        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV",
+    )
+)
+STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
+"""How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
 
@@ -57,7 +69,7 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     row = Row(head, filled, is_wide, own)
-    if len(row.texts) == 1 and NOBODY.fullmatch(row.texts[0].strip(SIGNS)):
+    if len(row.texts) == 1 and _says_nobody(row.texts[0]):
         return Sorted(Sort.NIL)
     if not filled or not own or not row.data:
         return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
@@ -65,7 +77,9 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
         return Sorted(*_errors_only(row.data))
     is_true = has_true_values(row)
     if (sample := sample_sort(row, is_true=is_true)) is not None:
-        return Sorted(sample, " ".join(map(shown, filled.values())), is_true and row.name not in SAMPLE_NAMES)
+        is_doubtful = is_true and row.name not in SAMPLE_NAMES
+        named = (own.get("seq"), own.get("name")) if is_doubtful else filled.values()
+        return Sorted(sample, " ".join(map(shown, named)).strip(), is_doubtful)
     if is_true:
         return Sorted(Sort.PERSON)  # whatever its name
     if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
@@ -124,7 +138,7 @@ def _without_data(row: Row) -> Sort:
     return Sort.PERSON if is_lone_name or row.is_proved else _by_words(row)
 
 
-def _by_evidence(row: Row) -> Sort:
+def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
     if is_told_how(row):
         return Sort.SAMPLE
     if len("".join(row.texts)) == len(row.texts) and (spread := line_sort("".join(row.texts))) in {Sort.TOTAL, Sort.BELOW_BLANK}:
@@ -137,6 +151,13 @@ def _by_evidence(row: Row) -> Sort:
         return Sort.PERSON
     if is_label and first:
         return first
+    if (
+        not (row.is_named or row.is_numbered)
+        and row.texts
+        and "id_number" not in row.own
+        and all(line_sort(text) is Sort.SIGN_OFF for text in row.texts)
+    ):
+        return Sort.SIGN_OFF  # 联系电话：0512-63456789
     is_proved = row.is_proved and (row.understood or not any(map(line_sort, row.texts)))
     if row.is_named or is_proved or row.understood >= SURE_CELLS:
         return Sort.PERSON
@@ -178,19 +199,26 @@ def _errors_only(data: Mapping[str, Raw]) -> tuple[Sort, str]:
 
 
 def _counts_columns(cells: Sequence[Raw]) -> bool:
-    """Whether a row numbers or letters the columns: 1, 2, 3 …; (1), (2) …; ①, ② …; A, B, C …; 一, 二, 三 … under the head."""
-    numbers = [_ordinal(squeezed(shown(cell))) for cell in cells]
-    return len(numbers) > MOST_CELLS and all(after == before + 1 for before, after in pairwise(numbers)) and numbers[0] in {0, 1, 2}
+    """Whether a row numbers or letters the columns: 1, 2, 3 …; (1), (2) …; ①, ② …; A, B, C …; 一, 二 …; 甲, 乙, 1, 2 … under the head."""
+    signs = [_sign(squeezed(shown(cell))) for cell in cells]
+    first = next((place for place, sign in enumerate(signs) if sign not in STEMS), len(signs))
+    runs = [tuple(signs[start:]) for start in {first, 1}]
+    return len(signs) > MOST_CELLS and any(
+        not run or (len(run) >= MOST_CELLS and run in {order[: len(run)], order[1 : len(run) + 1]}) for run in runs for order in ORDINALS
+    )
 
 
-def _ordinal(text: str) -> int:
-    """The number a column's sign stands for; -9 for none, which goes on with nothing."""
-    bare = re.sub(r"^(?:第|[(\[【<])|(?:[)\]】>.、,:]|[列栏项])+$", "", unicodedata.normalize("NFKC", text)).strip("()[]").upper()
-    if re.fullmatch(r"\d{1,2}", bare):
-        return int(bare)
-    if re.fullmatch("[A-Z]", bare):
-        return ord(bare) - ord("A") + 1
-    return ORDINALS.index(bare) + 1 if bare in ORDINALS else -9
+def _sign(text: str) -> str:
+    """A column's number or letter without what stands about it: 第3列, (3), ③, F3 are 3."""
+    bare = unicodedata.normalize("NFKC", text).strip(SIGNS).upper()
+    return re.sub(r"^(?:第|列|栏|F|COLUMN)(?=\d)|(?<=[\dA-Z])[列栏项]$", "", bare)
+
+
+def _says_nobody(text: str) -> bool:
+    """Whether a squeezed line says that there is nobody to report, with nothing else but whose line it is."""
+    parts = [part for part in re.split("[,:;。()、!]", text.strip(SIGNS)) if part]
+    told = [bool(NOBODY.fullmatch(part)) for part in parts]
+    return any(told) and all(is_told or BESIDE_NOBODY.fullmatch(part) for is_told, part in zip(told, parts, strict=True))
 
 
 def number_told(row: Sequence[Raw], head: Head) -> int | None:
@@ -213,6 +241,6 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
             if key != "seq" and (match[2] or not key or kinds[key].name != "age"):
                 (told if match[2] else numbers).add(int(match[1]))
         else:
-            has_words = has_words or (text not in {"人", "名"} and not is_nothing(text))
+            has_words = has_words or not (is_nothing(text) or re.fullmatch("(?:[共计总有人名位]|党员|学生|毕业生|数)+", text))
     found = told or (set() if has_words else numbers)  # beside 男, 女 a bare number counts some of them
     return found.pop() if len(found) == 1 else None

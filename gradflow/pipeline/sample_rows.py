@@ -22,6 +22,8 @@ MASKED_NUMBER = re.compile(
 )
 """A number that is hidden, or nobody's."""
 SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
+FLAGS = frozenset({"是", "否", "必填", "选填", "必", "选", "Y", "N", "y", "n", "√", "×", "可空", "非空"})
+"""How a row under the head tells which columns must be filled."""
 NEVER_NAMES = frozenset({"示例", "样例", "举例", "例子", "填写示例", "填写样例"})
 HIDDEN = re.compile(r"[*×○□△]{2}|[Xx]{2}|某某")
 LONGEST_NUMBER = 60
@@ -74,8 +76,11 @@ def is_told_how(row: Row) -> bool:
     """Whether most of its texts tell how to fill in."""
     texts = [text for cell in row.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
     told = sum(map(is_instruction, texts))
-    is_somebodys = row.understood or row.is_proved or row.is_numbered or has_surname(row.name)
-    if not is_somebodys and len(texts) >= MOST_CELLS and told > 1:
+    if len(texts) > MOST_CELLS and set(texts) <= FLAGS:
+        return True
+    is_known = row.understood or row.is_proved or row.is_numbered
+    is_known = has_surname(row.name) or (is_known and (told <= MOST_CELLS or row.understood > 1 or could_be_name(row.name)))
+    if not is_known and len(texts) >= MOST_CELLS and told > 1:
         return True
     if could_be_name(row.name):
         return told >= MOST_CELLS and told >= len(texts) - 1
