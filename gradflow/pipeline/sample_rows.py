@@ -33,7 +33,8 @@ MOST_CELLS = 3
 
 def has_true_values(row: Row) -> bool:
     """Whether it holds several values of the form's own fields, none hidden or nobody's, each what its field asks for."""
-    if row.understood < MOST_CELLS or any(_masked(row)) or MASKED_NAME.fullmatch(row.name):
+    enough = MOST_CELLS - bool(PLAIN.fullmatch(row.name) and has_surname(row.name) and row.is_numbered)
+    if row.understood < enough or any(_masked(row)) or MASKED_NAME.fullmatch(row.name):
         return False
     kinds = row.head.form.kinds
     told = {key: squeezed(shown(cell)) for key, cell in row.data.items() if key != "name" and fits(kinds[key], cell)}
@@ -42,7 +43,7 @@ def has_true_values(row: Row) -> bool:
     choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
     hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
     counts = sum(re.search(r"\d", text) is not None for text in choices)
-    return not hidden and len(set(told.values())) - counts >= MOST_CELLS
+    return not hidden and len(set(told.values())) - counts >= enough
 
 
 def _masked(row: Row) -> list[bool]:
