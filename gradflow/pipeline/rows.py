@@ -69,7 +69,8 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     row = Row(head, filled, is_wide, own)
-    if len(row.texts) == 1 and _says_nobody(row.texts[0]):
+    alone = {text for cell in filled.values() if not (text := squeezed(shown(cell))).isdecimal()}
+    if len(alone) == 1 and _says_nobody(*alone):
         return Sorted(Sort.NIL)
     if not filled or not own or not row.data:
         return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
