@@ -67,12 +67,21 @@ def _is_nobodys(text: str) -> bool:
 
 def _goes_on_in_prose(text: str, before: str) -> bool:
     """Whether a remark goes on: the end of a company's or school's name, what an open end asks for, or words that say nothing else."""
-    if _is_nobodys(text) or re.search(f"[{HAN}]", text) is None:
+    if _is_nobodys(text) or re.match(rf"[{HAN}(（“A-Za-z\d]", text) is None or re.search(f"[{HAN}]", text) is None:
         return False
-    if OPEN.search(before) or OF_A_COMPANY.search(text) or (OF_A_SCHOOL.search(text) and OF_A_SCHOOL.search(before)):
+    if OF_A_COMPANY.search(text) or (OF_A_SCHOOL.search(text) and OF_A_SCHOOL.search(before)):
         return True
     is_name = (likely_name(text) or ("", False))[1]
-    is_told = is_name or ":" in text or OF_ORGANISATION.search(text) or is_instruction(text) or SECOND_HEAD.fullmatch(text)
+    if OPEN.search(before) and line_sort(text) is None:
+        return True
+    is_told = (
+        is_name
+        or ":" in text
+        or NUMBERING.match(text)
+        or OF_ORGANISATION.search(text)
+        or is_instruction(text)
+        or SECOND_HEAD.fullmatch(text)
+    )
     return line_sort(text) is None and not is_told
 
 

@@ -51,6 +51,7 @@ ORDINALS = tuple(
 )
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
 """How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
+ID_LIKE = re.compile(r"\d{14}")
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
 
@@ -152,12 +153,8 @@ def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
         return Sort.PERSON
     if is_label and first:
         return first
-    if (
-        not (row.is_named or row.is_numbered)
-        and row.texts
-        and "id_number" not in row.own
-        and all(line_sort(text) is Sort.SIGN_OFF for text in row.texts)
-    ):
+    is_signed = bool(row.texts) and all(line_sort(text) is Sort.SIGN_OFF and not ID_LIKE.search(text) for text in row.texts)
+    if is_signed and not (row.is_named or row.is_numbered):
         return Sort.SIGN_OFF  # 联系电话：0512-63456789
     is_proved = row.is_proved and (row.understood or not any(map(line_sort, row.texts)))
     if row.is_named or is_proved or row.understood >= SURE_CELLS:
