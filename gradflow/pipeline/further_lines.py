@@ -53,9 +53,8 @@ def _goes_on(head: Head, key: str, cell: Raw, above: Raw) -> bool:
         is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(text))
         return not HAS_POSTCODE.search(before) and (bool(is_part) or is_one)
     if kind.name == "organisation":
-        return not OF_ORGANISATION.search(before) and (
-            bool(before and OF_ORGANISATION.fullmatch(text)) or (fits(kind, cell) and not _is_nobodys(text))
-        )
+        is_one = OF_ORGANISATION.fullmatch(text) or (fits(kind, cell) and not _is_nobodys(text))
+        return bool(before and is_one) and not OF_ORGANISATION.search(before)  # below a whole or missing one it is who signs
     return fits(kind, cell) and (OWN_PHONE.fullmatch(text) is not None or kind.name != "phone")
 
 
@@ -71,17 +70,11 @@ def _goes_on_in_prose(text: str, before: str) -> bool:
         return False
     if OF_A_COMPANY.search(text) or (OF_A_SCHOOL.search(text) and OF_A_SCHOOL.search(before)):
         return True
-    is_name = (likely_name(text) or ("", False))[1]
     if OPEN.search(before) and line_sort(text) is None:
         return True
-    is_told = (
-        is_name
-        or ":" in text
-        or NUMBERING.match(text)
-        or OF_ORGANISATION.search(text)
-        or is_instruction(text)
-        or SECOND_HEAD.fullmatch(text)
-    )
+    is_name = (likely_name(text) or ("", False))[1]
+    is_other = any(pattern.search(text) for pattern in (OF_ORGANISATION, NUMBERING)) or SECOND_HEAD.fullmatch(text)
+    is_told = is_name or is_other or ":" in text or is_instruction(text)
     return line_sort(text) is None and not is_told
 
 

@@ -691,6 +691,8 @@ def test_p1_a_row_of_true_values_is_a_person_whatever_its_name(name: str) -> Non
     for seq in (2, None):
         assert sort_of(cells({**GOOD, "name": name}, seq)) is Sort.PERSON
         assert len(visited(visit_cells({**GOOD_VISIT, "name": name}, seq)).records) == 3
+        few = {"name": name, "sex": "男", "member_status": "预备党员", "destination_type": "回原籍"}
+        assert len(visited(visit_cells(few, seq)).records) == 3
     assert sort_of(cells({"name": name, "sex": "男", "member_status": "预备党员", "phone": "13861530078"}, 2)) is Sort.PERSON
 
 
@@ -721,6 +723,10 @@ def test_p5_what_stands_under_the_last_person_changes_no_value(text: str) -> Non
     typed = [record.cells for record in people_of([*roster([])[:3], *own]).records]
     for column in (8, 9, 10, 11):
         assert [record.cells for record in people_of([*roster([])[:3], *own, at(column, text)]).records] == typed, column
+    bare = visit_cells({**GOOD_VISIT, "landed_org": None, "landed_on": None, "receipt": None}, 1)
+    sheets = [Sheet("S", [*visits([])[:3], bare, *([] if column < 6 else [at(column, text)])]) for column in (5, 6, 7, 9, 10)]
+    found = [read_people(sheet, head).records for sheet in sheets if (head := find_head(sheet, [VISIT], ""))]
+    assert [[record.cells for record in one] for one in found] == [[found[0][0].cells]] * len(sheets)
 
 
 STREET, COMPANY = "江苏省苏州市吴江区松陵街道人民路", "恒力石化（苏州）"
