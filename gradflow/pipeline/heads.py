@@ -186,12 +186,17 @@ def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
     own = sheet.rows[last - 1]
     below = sheet.rows[last] if last < len(sheet.rows) else ()
     named = [(column, cell) for column, cell in enumerate(below, start=1) if not is_blank(cell)]
-    is_below = bool(named) and all(
-        field_of(form, cell)
-        or (isinstance(cell, str) and head_key(cell) and column <= len(own) and field_of(form, f"{typed_text(own[column - 1])}{cell}"))
-        for column, cell in named
-    )
+    is_below = bool(named) and all(_goes_on(form, own[column - 1] if column <= len(own) else None, cell) for column, cell in named)
     return list(range(first, last + is_below + 1))
+
+
+def _goes_on(form: Form, own: Raw, cell: Raw) -> bool:
+    """Whether a cell under a head cell goes on with the head: it names a field itself where the head does not name another, or with it."""
+    key = field_of(form, cell)
+    if key and (is_blank(own) or field_of(form, own) in {None, key}):
+        return True
+    is_text = isinstance(cell, str) and bool(head_key(cell)) and cell.strip("()（） ") != "无"
+    return is_text and not is_blank(own) and field_of(form, f"{typed_text(own)}{cell}") is not None
 
 
 def _merged_over(sheet: Sheet, form: Form, row: int) -> tuple[int, int]:

@@ -12,12 +12,13 @@ from gradflow.core.folding import squeezed, visible
 from gradflow.core.records import NOTHING, Record
 from gradflow.kinds.choice import Choice
 from gradflow.pipeline.exports import skipped_marks
+from gradflow.pipeline.further_lines import continues, glued
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.row_evidence import is_count, shown
-from gradflow.pipeline.rows import Sorted, continues, fits_well, number_told, quick_look, sort_row
+from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_row
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
@@ -110,7 +111,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
             found.left_out.append((row, Sort.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
-        sort, text = sort_row(cells, head, notes, is_wide=row in wide)
+        sort, text, is_true = sort_row(cells, head, notes, is_wide=row in wide)
         if sort is Sort.HEAD:
             is_ours, is_weak, other = _is_same_head(sheet, head, row), _names_little(sheet, head, row), row
         elif not is_ours and is_weak and fits_well(cells, head):
@@ -123,19 +124,21 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
         elif sort is Sort.PERSON:
             found.people[row] = row
         else:
-            _add_nobody(found, sheet, head, row, Sorted(sort, text))
+            _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
     return found
 
 
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
-    sort, text = what
+    sort, text, is_true = what
     if sort not in {Sort.BLANK, Sort.HEAD, Sort.NOTE, Sort.TEXT}:  # in a note people may be named
         found.nobody[row] = sort
     if sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
         found.branches.append((row, name))
     elif sort is Sort.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
         found.totals.append((row, number, text))
+    elif is_true:
+        found.told.append(Told(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
     elif sort in TOLD:
         found.left_out.append((row, sort.value, text[:SHOWN_LENGTH]))
     if sort in {Sort.TOTAL, Sort.SECTION, Sort.BRANCH, Sort.HEAD}:
@@ -177,9 +180,10 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
         is_covered = any(m.top == last and m.bottom >= row and m.left <= name_column <= m.right for m in sheet.merges)
         return last if is_covered or not own else None
     is_numbered = "seq" in head.columns and not is_blank(sheet.at(last, head.columns["seq"][0]))
-    if own or not is_numbered or found.people[last] != row - 1 or not continues(sheet.rows[row - 1], head):
+    if own or not is_numbered or found.people[last] != row - 1:
         return None
-    return last
+    above = [_typed(sheet, range(last, row), (column,), NOTHING_SKIPPED) for column in range(1, len(sheet.rows[row - 1]) + 1)]
+    return last if continues(sheet.rows[row - 1], above, head) else None
 
 
 def _names_little(sheet: Sheet, head: Head, row: int) -> bool:
@@ -274,7 +278,7 @@ def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozens
         return None if is_blank(raw) or raw in skipped else raw
     cells = (sheet.at(row, column) for row in rows for column in columns)
     typed = {visible(typed_text(raw)): raw for raw in cells if not is_blank(raw) and raw not in skipped}
-    return " ".join(typed) if len(typed) > 1 else next(iter(typed.values()), None)
+    return (glued(typed) if len(rows) > 1 else " ".join(typed)) if len(typed) > 1 else next(iter(typed.values()), None)
 
 
 def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:

@@ -21,6 +21,7 @@ DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
 ADDRESS = re.compile(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
 ORGANISATION = re.compile(r".*(?:组织部|党委|工委|党组|委员会|党支部|党总支|组织科)")
+CONTACT = re.compile(r"(?:电话|手机|微信|QQ|短信|面谈|当面|走访|上门|视频|邮件)\D{0,6}(?:20\d\d[-./年]|\d{1,2}[月.]\d).*")
 AGE = re.compile(r"(?:1[4-9]|[2-6]\d)(?:周?岁)?")
 
 
@@ -140,7 +141,7 @@ def fits(kind: Kind, cell: Raw) -> bool:
         return value is not None and not isinstance(value, Problem) and not is_count(text)
     if kind.name in {"phone", "id_number"}:
         return holds_number(kind.name, cell)
-    pattern = {"age": AGE, "address": ADDRESS, "organisation": ORGANISATION}.get(kind.name)
+    pattern = {"age": AGE, "address": ADDRESS, "organisation": ORGANISATION, "contact_log": CONTACT}.get(kind.name)
     return (pattern is not None and pattern.fullmatch(text) is not None) or (
         kind.name == "organisation" and ORGANISATION.match(text) is not None
     )

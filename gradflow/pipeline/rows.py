@@ -7,6 +7,7 @@ in words (``line_words``). In doubt it is a person: nobody may be lost.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,40 +15,53 @@ from typing import NamedTuple
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.core.folding import squeezed
 from gradflow.kinds.base import is_nothing
-from gradflow.kinds.id_number import check_digit
-from gradflow.kinds.person_name import PLAIN
+from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.identity import BRANCH_LINE
 from gradflow.pipeline.likely_names import likely_name
-from gradflow.pipeline.line_words import Sort, could_be_name, counted, counts_something_else, is_instruction, is_second_head, line_sort
-from gradflow.pipeline.row_evidence import Row, fits, has_surname, is_count, shown
-
-NOBODY = re.compile(r"^(?!.*(?:其他|其余|剩余|另外)).{0,14}(?:无|没有)(?:应届|本届|20\d\d届)?(?:毕业生?|学生|转出)(?:的?党员)?")
-MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|某|[*×?○〇□△_x]|号码|身份证|eg|sample|demo", re.IGNORECASE)
-"""What a row must hold somewhere to be looked at as a sample."""
-OF_A_SAMPLE = re.compile(r"示例|样例|范例|举例|例子|示范|^\W?例\W?$|sample", re.IGNORECASE)
-"""Words by which a remark says that its row is one."""
-MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○△_]{1,3}|[〇□]{2})(?:某|[*×xX○〇□△_]|[一-龥]){0,3}")
-MASKED_NUMBER = re.compile(
-    r"(?=(?:[^*×xX#•○●□?…某]*[*×xX#•○●□?…某]){3})[\d*×xX#•○●□?…某+()._-]+(?:\(.*\))?|\d*\.{2,}\d*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}"
-    r"|1[3-9]\d(?:0{8}|12345678|8{8})|1?23456789\d*|.*(\d)\1{6}.*|13800138000"
+from gradflow.pipeline.line_words import (
+    SIGNS,
+    Sort,
+    could_be_name,
+    counted,
+    counts_something_else,
+    is_second_head,
+    line_sort,
 )
-"""A number that is hidden, or nobody's."""
-SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
-LONGEST_NUMBER = 60
-MOST_CELLS = 3
-"""Filled fields from which a row counts as a person although nothing in it is understood."""
+from gradflow.pipeline.row_evidence import Row, is_count, shown
+from gradflow.pipeline.sample_rows import MARKS, MOST_CELLS, SAMPLE_NAMES, has_true_values, is_told_how, sample_sort
+
+WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
+NOBODY = re.compile(
+    rf"(?!.*(?:其他|其余|剩余|另外))[{HAN}\d]{{0,24}}?(?:无|没有|不存在){WHOM}|(?:[{HAN}\d]{{0,20}}?支部)?(?:共?有)?{WHOM}(?:数|人数)?[为是共]?(?:[无零〇]|没有|暂无|0[人名位]?|[零〇][人名位])"
+    rf"|[{HAN}]{{0,20}}?支部[暂]?无|零报告|[无零〇]|没有|暂无|[共计有]*[0零〇][人名位]"
+)
+"""What says that there is nobody to report."""
+BESIDE_NOBODY = re.compile(
+    rf"[{HAN}\d]{{0,20}}支部|(?:备注|情况)?说明|备注|注|情况|.{{0,6}}(?:核查|核实|统计|排查|摸排)|特此.{{2}}|{WHOM}(?:人?数|名单)?"
+)
+ORDINALS = tuple(
+    tuple(signs.split())
+    for signs in (
+        " ".join(map(str, range(1, 30))),
+        " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五",
+        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV",
+    )
+)
+STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
+"""How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
+ID_LIKE = re.compile(r"\d{14}")
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
-TAKES_MANY = frozenset({"phone", "address", "organisation", "text", "accounts", "mail"})
-"""Kinds of which one person may have lines: the second stands in a row of its own."""
 
 
 class Sorted(NamedTuple):
-    """A row's sort, and the text that decided it."""
+    """A row's sort, and the text that decided it; ``is_true`` where it holds a person's true values all the same."""
 
     sort: Sort
     text: str = ""
+    is_true: bool = False
 
 
 def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:  # noqa: PLR0911 - one return a sort
@@ -56,20 +70,26 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
     own = {placed[column]: cell for column, cell in filled.items() if column in placed}
     row = Row(head, filled, is_wide, own)
+    alone = {text for cell in filled.values() if not (text := squeezed(shown(cell))).isdecimal()}
+    if len(alone) == 1 and _says_nobody(*alone):
+        return Sorted(Sort.NIL)
     if not filled or not own or not row.data:
         return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
     if all(cell in ERROR_VALUES for cell in row.data.values()):
         return Sorted(*_errors_only(row.data))
-    if (sample := _sample(row)) is not None:
-        return Sorted(sample, " ".join(map(shown, filled.values())))
+    is_true = has_true_values(row)
+    if (sample := sample_sort(row, is_true=is_true)) is not None:
+        is_doubtful = is_true and row.name not in SAMPLE_NAMES
+        named = (own.get("seq"), own.get("name")) if is_doubtful else filled.values()
+        return Sorted(sample, " ".join(map(shown, named)).strip(), is_doubtful)
+    if is_true:
+        return Sorted(Sort.PERSON)  # whatever its name
     if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
         return Sorted(Sort.PERSON)
     if _counts_columns(list(filled.values())) or _is_head(row):
         return Sorted(Sort.HEAD)
     if all(is_nothing(typed_text(cell)) for cell in row.data.values()):
         return Sorted(Sort.NIL if any("无" in typed_text(c) for c in row.data.values()) else Sort.BLANK)
-    if len(row.data) == 1 and NOBODY.search(squeezed(shown(next(iter(row.data.values()))))):
-        return Sorted(Sort.NIL)
     if squeezed("".join(map(shown, filled.values()))) in notes:
         return Sorted(Sort.BLANK)
     return Sorted(_by_evidence(row), " ".join(map(shown, filled.values())))
@@ -120,8 +140,8 @@ def _without_data(row: Row) -> Sort:
     return Sort.PERSON if is_lone_name or row.is_proved else _by_words(row)
 
 
-def _by_evidence(row: Row) -> Sort:
-    if _is_instruction(row):
+def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
+    if is_told_how(row):
         return Sort.SAMPLE
     if len("".join(row.texts)) == len(row.texts) and (spread := line_sort("".join(row.texts))) in {Sort.TOTAL, Sort.BELOW_BLANK}:
         return spread  # a character a cell
@@ -133,6 +153,9 @@ def _by_evidence(row: Row) -> Sort:
         return Sort.PERSON
     if is_label and first:
         return first
+    is_signed = bool(row.texts) and all(line_sort(text) is Sort.SIGN_OFF and not ID_LIKE.search(text) for text in row.texts)
+    if is_signed and not (row.is_named or row.is_numbered):
+        return Sort.SIGN_OFF  # 联系电话：0512-63456789
     is_proved = row.is_proved and (row.understood or not any(map(line_sort, row.texts)))
     if row.is_named or is_proved or row.understood >= SURE_CELLS:
         return Sort.PERSON
@@ -157,37 +180,6 @@ def _by_words(row: Row) -> Sort:
     return next(filter(None, sorts), Sort.TEXT)
 
 
-def _sample(row: Row) -> Sort | None:
-    """Whether a row shows how to fill in: it says so where its number or name or remark stands, or both name and numbers are masked."""
-    if not any(isinstance(cell, str) and MARKS.search(cell) for cell in row.filled.values()):
-        return None
-    keys = [
-        key
-        for key, cell in row.own.items()
-        if isinstance(cell, str) and (key in {"seq", "name"} or row.head.form.kinds[key].name == "text")
-    ]
-    kinds = row.head.form.kinds
-    for key in keys:
-        text = squeezed(shown(row.own[key]))
-        may_be_name = key == "name" and has_surname(text) and text.isalpha() and _is_sound(row.own.get("id_number"))  # 范例
-        is_told = key in {"seq", "name"} or OF_A_SAMPLE.search(text)
-        if is_told and line_sort(text) is Sort.SAMPLE and not may_be_name:
-            return Sort.SAMPLE
-    numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
-    masked = [len(text) <= LONGEST_NUMBER and bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
-    is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
-    return Sort.SAMPLE if is_sample and not _is_sound(row.own.get("id_number")) else None
-
-
-def _is_instruction(row: Row) -> bool:
-    """Whether most of its texts tell how to fill in."""
-    texts = [text for cell in row.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
-    told = sum(map(is_instruction, texts))
-    if could_be_name(row.name):
-        return told >= MOST_CELLS and told >= len(texts) - 1
-    return len(row.data) > 1 and told * 2 >= len(texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
-
-
 def _is_head(row: Row) -> bool:
     """Whether it names columns: of this form, or of another table."""
     heads = sum(row.head.names(cell) is not None for cell in row.filled.values())
@@ -205,25 +197,34 @@ def _errors_only(data: Mapping[str, Raw]) -> tuple[Sort, str]:
 
 
 def _counts_columns(cells: Sequence[Raw]) -> bool:
-    """Whether a row numbers the columns: 1, 2, 3 … under the head."""
-    numbers = [squeezed(shown(cell)).strip("()") for cell in cells]
-    return len(numbers) > MOST_CELLS and numbers == [str(number) for number in range(1, len(numbers) + 1)]
-
-
-def continues(cells: Sequence[Raw], head: Head) -> bool:
-    """Whether a row holds nothing but a further line of the person above: a telephone number, an address, an organisation."""
-    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}
-    keys = [head.fields.get(column, "") for column in filled]
-    kinds = head.form.kinds
-    return bool(keys) and all(
-        key and kinds[key].name in TAKES_MANY and (fits(kinds[key], cell)) for key, cell in zip(keys, filled.values(), strict=True)
+    """Whether a row numbers or letters the columns: 1, 2, 3 …; (1), (2) …; ①, ② …; A, B, C …; 一, 二 …; 甲, 乙, 1, 2 … under the head."""
+    signs = [_sign(squeezed(shown(cell))) for cell in cells]
+    first = next((place for place, sign in enumerate(signs) if sign not in STEMS), len(signs))
+    runs = [tuple(signs[start:]) for start in {first, 1}]
+    return len(signs) > MOST_CELLS and any(
+        not run or (len(run) >= MOST_CELLS and run in {order[: len(run)], order[1 : len(run) + 1]}) for run in runs for order in ORDINALS
     )
+
+
+def _sign(text: str) -> str:
+    """A column's number or letter without what stands about it: 第3列, (3), ③, F3 are 3."""
+    bare = unicodedata.normalize("NFKC", text).strip(SIGNS).upper()
+    return re.sub(r"^(?:第|列|栏|F|COLUMN)(?=\d)|(?<=[\dA-Z])[列栏项]$", "", bare)
+
+
+def _says_nobody(text: str) -> bool:
+    """Whether a squeezed line says that there is nobody to report, with nothing else but whose line it is."""
+    parts = [part for part in re.split("[,:;。()、!]", text.strip(SIGNS)) if part]
+    told = [bool(NOBODY.fullmatch(part)) for part in parts]
+    return any(told) and all(is_told or BESIDE_NOBODY.fullmatch(part) for is_told, part in zip(told, parts, strict=True))
 
 
 def number_told(row: Sequence[Raw], head: Head) -> int | None:
     """How many people a total row says there are; None if it does not say, or says several numbers."""
     kinds = head.form.kinds
     numbers: set[int] = set()
+    told: set[int] = set()
+    has_words = False
     for column, cell in enumerate(row, start=1):
         key = head.fields.get(column, "")
         text = squeezed(shown(cell))
@@ -234,14 +235,10 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
                 return said
             if counts_something_else(text):
                 return None
-        elif (
-            key != "seq" and (match := re.fullmatch(r"(\d{1,4})(人|名|位|个)?", text)) and (match[2] or not key or kinds[key].name != "age")
-        ):
-            numbers.add(int(match[1]))
-    return numbers.pop() if len(numbers) == 1 else None
-
-
-def _is_sound(cell: Raw) -> bool:
-    """Whether an ID number has the right check digit."""
-    text = squeezed(shown(cell)).upper()
-    return re.fullmatch(r"\d{17}[\dX]", text) is not None and check_digit(text[:17]) == text[17]
+        elif match := re.fullmatch(r"(\d{1,4})(人|名|位|个)?", text):
+            if key != "seq" and (match[2] or not key or kinds[key].name != "age"):
+                (told if match[2] else numbers).add(int(match[1]))
+        else:
+            has_words = has_words or not (is_nothing(text) or re.fullmatch("(?:[共计总有人名位]|党员|学生|毕业生|数)+", text))
+    found = told or (set() if has_words else numbers)  # beside 男, 女 a bare number counts some of them
+    return found.pop() if len(found) == 1 else None

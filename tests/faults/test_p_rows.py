@@ -487,7 +487,7 @@ def test_p5_one_person_on_two_rows(second: list[Raw], columns: tuple[int, ...], 
 
 def test_p5_an_address_in_two_lines_and_two_id_numbers() -> None:
     address = people_of([*roster([{**GOOD, "address": "江苏省苏州市吴江区"}]), at(10, "松陵街道云梨路100号 215200")], [Merge(4, 2, 5, 2)])
-    assert [record.cells["address"] for record in address.records] == ["江苏省苏州市吴江区 松陵街道云梨路100号 215200"]
+    assert [record.cells["address"] for record in address.records] == ["江苏省苏州市吴江区松陵街道云梨路100号 215200"]
     rows = [*roster([GOOD]), at(6, CHEN["id_number"])]
     found = report(workbook("附件2.xlsx", Sheet("S", rows, (Merge(4, 2, 5, 2),))))
     assert found.counts["rows_read"] == found.counts["rows_rejected"] == 1
@@ -669,3 +669,165 @@ def test_p_no_text_is_slow(unit: str) -> None:
             text = unit * count if count > len("技术") * 60 else (unit * count)[:119]
             assert sort_of(at(2, text + end)) in Sort
     assert process_time() - start < 10
+
+
+def visit_cells(person: Mapping[str, Raw], seq: Raw) -> list[Raw]:
+    return [seq if field.key == "seq" else person.get(field.key) for field in VISIT.spec.fields]
+
+
+def visited(row: list[Raw]) -> People:
+    """A row between two people of 附件3."""
+    sheet = Sheet("S", [*visits([GOOD_VISIT]), row, visit_cells({**GOOD_VISIT, "name": "赵敏"}, 3)])
+    head = find_head(sheet, [VISIT], "")
+    assert head
+    return read_people(sheet, head)
+
+
+@pytest.mark.parametrize(
+    "name",
+    "范例 范本 时间 单位 单小计 章公 例行 例如 样板 示范 联系 签字 盖章 填表 审核 书记员 班主任 合计 空白 以下空白 正式党员 苏州市 领导 必填".split(),  # noqa: SIM905 - a list one can read
+)
+def test_p1_a_row_of_true_values_is_a_person_whatever_its_name(name: str) -> None:
+    for seq in (2, None):
+        assert sort_of(cells({**GOOD, "name": name}, seq)) is Sort.PERSON
+        assert len(visited(visit_cells({**GOOD_VISIT, "name": name}, seq)).records) == 3
+        few = {"name": name, "sex": "男", "member_status": "预备党员", "destination_type": "回原籍"}
+        assert len(visited(visit_cells(few, seq)).records) == 3
+    assert sort_of(cells({"name": name, "sex": "男", "member_status": "预备党员", "phone": "13861530078"}, 2)) is Sort.PERSON
+
+
+def test_p1_a_full_row_that_says_it_is_a_sample_is_told_to_the_branch() -> None:
+    for row, code in (
+        (cells(GOOD, "例"), "F248"),
+        (cells({**GOOD, "name": "张三（例）"}, 1), "F248"),
+        (cells({**GOOD, "remark": "此行为示例，请删除"}, 1), "F248"),
+        (cells({**GOOD, "name": "张三"}, "例"), "F231"),
+        (cells({**GOOD, "id_number": "32058420000512****"}, "例"), "F231"),
+        (cells({**GOOD, "id_number": "320584200005120011"}, "例"), "F231"),
+        (cells({**GOOD, "name": "李××"}, "例"), "F231"),
+    ):
+        found = people_of([*roster([])[:3], row, cells(ZHAO, 1)])
+        assert [(len(found.records), told.check.code) for told in found.told] == [(1, code)], row
+    assert [told.check.code for told in visited(visit_cells(GOOD_VISIT, "例")).told] == ["F248"]
+
+
+ENDINGS = (  # noqa: SIM905 - a list one can read
+    "党支部（公章） 党支部 商学院党支部 商学院党支部（盖章） 党委（盖章） 组织部（盖章） 组织部 校党委组织部审核 苏州市委组织部监制 盖章 2023年6月19日 2023.6.19 书记： 支部书记：李明 李明 填表人：王芳 审核人 签名： 日期： "
+    "合计 共2人 小计 （以下空白） / 无 完 注：以上信息属实 同意转出 软件2001班 正式党员（2人） 转往苏州市外（2人） 监督电话：0512-63456789 联系电话：0512-63456789 经办人：王芳13862105577 第1页 2/3 苏州信息职业技术学院党委"
+).split()
+
+
+@pytest.mark.parametrize("text", ENDINGS)
+def test_p5_what_stands_under_the_last_person_changes_no_value(text: str) -> None:
+    own = [cells(GOOD, 1), cells({**ZHAO, "remark": "苏州恒力石化"}, 2)]
+    typed = [record.cells for record in people_of([*roster([])[:3], *own]).records]
+    for column in (8, 9, 10, 11):
+        assert [record.cells for record in people_of([*roster([])[:3], *own, at(column, text)]).records] == typed, column
+    bare = visit_cells({**GOOD_VISIT, "landed_org": None, "landed_on": None, "receipt": None}, 1)
+    sheets = [Sheet("S", [*visits([])[:3], bare, *([] if column < 6 else [at(column, text)])]) for column in (5, 6, 7, 9, 10)]
+    found = [read_people(sheet, head).records for sheet in sheets if (head := find_head(sheet, [VISIT], ""))]
+    assert [[record.cells for record in one] for one in found] == [[found[0][0].cells]] * len(sheets)
+
+
+STREET, COMPANY = "江苏省苏州市吴江区松陵街道人民路", "恒力石化（苏州）"
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "second", "joined"),
+    [
+        ("address", f"{STREET}1号", "215200", f"{STREET}1号 215200"),
+        ("address", f"{STREET}1号", 215200.0, f"{STREET}1号 215200"),
+        ("address", f"{STREET}1号", "邮编：215200", f"{STREET}1号 邮编：215200"),
+        ("address", STREET, "100号3幢201室", f"{STREET}100号3幢201室"),
+        ("address", "江苏省苏州市", "吴江区松陵街道1号", "江苏省苏州市吴江区松陵街道1号"),
+        ("address", f"{STREET}1号 215200", "215000", f"{STREET}1号 215200"),
+        ("remark", COMPANY, "有限公司", f"{COMPANY}有限公司"),
+        ("remark", "苏州恒力", "股份有限公司", "苏州恒力股份有限公司"),
+        ("remark", "苏州大学", "文正学院", "苏州大学文正学院"),
+        ("remark", None, "有限公司", None),
+        ("receiving_department", "苏州市吴江区委", "组织部", "苏州市吴江区委组织部"),
+        ("receiving_department", "中共苏州市", "吴江区委组织部", "中共苏州市吴江区委组织部"),
+        ("phone", "13861530078", "手机：13961234579", "13861530078 手机：13961234579"),
+    ],
+)
+def test_p5_a_value_that_goes_on_in_the_next_row(key: str, first: Raw, second: Raw, joined: Raw) -> None:
+    found = people_of([*roster([{**GOOD, key: first}]), at(KEYS.index(key) + 1, second), cells(ZHAO, 2)])
+    assert [record.cells[key] for record in found.records] == [joined, ZHAO.get(key)]
+
+
+NILS = (  # noqa: SIM905 - a list one can read
+    "无 （无） 无毕业生党员 本支部无应届毕业生党员 本支部2023年无毕业生党员。 没有毕业生党员 暂无 零报告 0人 毕业生党员：无 毕业生党员0名 备注：无 本支部为教工支部，无毕业生党员 经核查，本支部无毕业生党员，特此说明 "
+    "无（零报告） 无需转出党员 本支部无毕业生党员需要转出 无正式党员和预备党员 机电教工第一党支部2023年无毕业生党员转出"
+).split()
+
+
+@pytest.mark.parametrize("text", NILS)
+def test_p_a_line_that_says_nobody_is_a_nil_report(text: str) -> None:
+    for column in range(1, WIDTH + 1):
+        assert people_of([*roster([])[:3], at(column, text)]).is_nil, column
+        assert people_of([*roster([])[:3], [1, *at(max(1, column - 1), text)], [2]]).is_nil, column
+    assert people_of([*roster([])[:3], [text]], [Merge(4, 1, 4, WIDTH)]).is_nil
+    for other in ("（以下空白）", "注：以上属实", "填表人：", "合计", "无锡市毕业生党员", "没有填完请勿提交", "无其他毕业生党员", "说明"):
+        assert not people_of([*roster([])[:3], at(2, other)]).is_nil
+
+
+COLUMN_SIGNS: list[list[Raw]] = [
+    [*"ABCDEFGHIJK"], [*"①②③④⑤⑥⑦⑧⑨⑩⑪"], [f"（{n}）" for n in range(1, 12)], [*range(1, 12)], [None, *"ABCDEFGHIJ"], ["栏次", *range(1, 11)], ["甲", "乙", *range(1, 10)], [f"第{n}列" for n in range(1, 12)],
+    [*"一二三四五六七八九十"], [*"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"], [f"列{n}" for n in range(1, 12)],
+]  # fmt: skip
+HINTS = [
+    "|与身份证一致|截至6月|||注意X大写||固话手机|介绍信抬头|含邮编|单位/学校",
+    "说明|请用汉字|用数字|从下拉选|从下拉选|文本格式|从下拉选|填手机|填全称|填全|没有就空着",
+    "|不能为空|不能为空|不能为空|不能为空|不能为空|不能为空",
+    "是|是|是|是|是|是|是|是|是|是|否",
+    "1|姓名要准确|周岁|男/女|如汉族|18位|下拉选择|手机|组织部|详细|可空",
+    "No.|Name|Age|Sex|Nation|ID|Status|Phone",
+]
+
+
+@pytest.mark.parametrize("row", [*COLUMN_SIGNS, *([cell or None for cell in hint.split("|")] for hint in HINTS)])
+def test_p1_signs_of_columns_and_hints_are_nobody(row: list[Raw]) -> None:
+    for place in (0, 2, 3):
+        assert sort_of(row, place=place) is not Sort.PERSON, place
+
+
+@pytest.mark.parametrize("row", [["小计", "男", 2, "女", 1], ["合计", "正式", 1, "预备", 2], ["合计", "3人", "男2", "女1"]])
+def test_p3_numbers_beside_words_count_some_of_the_people(row: list[Raw]) -> None:
+    for shift in range(4):
+        assert not people_of([*roster(THREE), [*[None] * shift, *row]]).told
+
+
+def test_p_a_note_under_the_name_does_not_go_on_with_the_head() -> None:
+    for text in ("说明", "备注", "情况说明", "原因"):
+        found = people_of([*roster([])[:3], at(2, text), cells(GOOD, 1)])
+        assert [record.person for record in found.records] == ["王芳"]
+
+
+WORDS = [*NAMES, *SURNAMED, "范例", "范本", "例行", "章公", "单小计"]
+
+
+def somebody(random: Random, form: str) -> dict[str, Raw]:
+    """A person with at least three values, and maybe a word for a name."""
+    person = {**(GOOD if form == "roster" else GOOD_VISIT)}
+    values = [key for key, value in person.items() if value is not None and key != "name"]
+    for key in random.sample(values, random.choice([0, 0, random.randint(0, len(values) - 3)])):
+        person[key] = None
+    return {**person, "name": random.choice(WORDS)}
+
+
+@pytest.mark.parametrize("form", ["roster", "visits"])
+@pytest.mark.parametrize("seed", range(8))
+def test_p_people_among_rows_of_nobody_are_read_once_and_unchanged(form: str, seed: int) -> None:
+    random = Random(seed)
+    top, keys, kind = (roster([])[:3], KEYS, FORM) if form == "roster" else (visits([])[:3], [f.key for f in VISIT.spec.fields], VISIT)
+    strange = [row for row in EVERYTHING if form == "roster" or row not in SAMPLES]
+    for _ in range(12):
+        people = [somebody(random, form) for _ in range(6)]
+        body: Rows = [[n if key == "seq" else person.get(key) for key in keys] for n, person in enumerate(people, 1)]
+        for row in random.sample(strange, 6):
+            body.insert(random.randint(1, len(body)), row[: len(keys)])
+        sheet = Sheet("S", [*top, *body])
+        head = find_head(sheet, [kind], "")
+        assert head
+        read_as = [{key: record.cells.get(key) for key in keys if key != "seq"} for record in read_people(sheet, head).records]
+        assert read_as == [{key: person.get(key) for key in keys if key != "seq"} for person in people]

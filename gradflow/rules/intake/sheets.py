@@ -109,6 +109,12 @@ NOT_A_PERSON = intake_check(
     severity=Severity.INFO, blocks=False,
     text="样例、小标题和别的文字不是人员，一张表合在一起说一次，以免漏掉一个人。空行、合计、附注、签章和“以下空白”照例不提；一个人占两行的合成一行。",
 )  # fmt: skip
+TRUE_ROW_LEFT_OUT = intake_check(
+    "F248", "full-row-left-out", "内容齐全却没有当作人员的一行",
+    "这一行内容齐全，但写明是{what}，没有当作人员：{text}", "是一个人的，改正“序号”“姓名”等栏里的“例”“样例”字样；确是样例的，请删去这一行",
+    severity=Severity.WARNING, blocks=False,
+    text="写着“例”“样例”等字样、其他各栏却都是真实内容(号码没有遮盖，身份证号码无误)的一行，可能是把样例行改成了自己的，提醒核对，以免漏掉一个人。",
+)  # fmt: skip
 SEVERAL_BRANCHES = intake_check(
     "F226", "several-branches", "看不出各行属于哪个支部",
     "第{row}行写着“{written}”，看不出各行属于哪个支部", "每个支部单独一张表，分开报送",
