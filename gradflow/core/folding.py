@@ -41,10 +41,9 @@ PARTY = "中共"
 
 @lru_cache(maxsize=2**16)
 def is_same_spelt_otherwise(before: str, after: str) -> bool:
-    """Whether two texts are one value in two spellings: width, case, blanks, punctuation, the zeros and signs of a date, 族 and 岁 behind it,
-    中共 before it.
+    """Whether two texts are one value in two spellings: width, case, blanks, punctuation, the zeros and signs of a date, 族, 岁 and 中共.
 
-    What becomes empty is not: something that was typed is gone.
+    族 and 岁 behind it, 中共 before it. What becomes empty is not: something that was typed is gone.
     """
     if ISO_DAY.fullmatch(after):
         parts, wanted = re.findall(r"\d+", half_width(visible(before))), after.split("-")
