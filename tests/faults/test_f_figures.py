@@ -305,7 +305,8 @@ def test_f7_a_complete_form_says_so_and_what_comes_next(tmp_path: Path) -> None:
     made = report(workbook("附件2甲.xlsx", roster(WHOLE)), workbook("附件2乙.xlsx", second_branch()), ctx=JUNE)
     text = told_everywhere(made, JUNE, tmp_path)
     assert "附件2 2个支部已收齐，2人全部汇总，可以上报。下一步：" in text
-    assert "gradflow letters" in text and "gradflow template 附件3 --round 1" in text
+    assert "运行 gradflow letters 开介绍信" in text and "运行 gradflow template 附件3 --round 1 写出" in text
+    assert "现在没有要办的" not in text
 
 
 def test_f7_nil_reports_count() -> None:
