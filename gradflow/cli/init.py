@@ -18,7 +18,7 @@ from gradflow.excel.passed_over import INBOX
 
 STARTER = """\
 # 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
-# 中文要放在英文双引号里；日期写成 2023-06-24 的样子，不加引号。
+# 中文要放在英文双引号里；日期写成 {cohort}-06-24 的样子，不加引号。
 
 college = "{college}"    # 学校全称，与表格标题一致
 cohort = {cohort}                      # 届

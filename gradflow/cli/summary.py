@@ -55,7 +55,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         yield f"  {out / RECEIPTS}  （收件回执 {receipts} 份）"
     yield ""
     yield from (one.text + one.next_step for one in report.milestones)
-    yield _next_step(report, returned)
+    yield from filter(None, [_next_step(report, returned)])
 
 
 def people_line(head: Headline) -> str:
@@ -101,4 +101,6 @@ def _next_step(report: Report, returned: int) -> str:
     if report.count(Severity.ERROR):
         return "请看汇总.xlsx 的“问题清单”。"
     unfinished = headline(report).open
-    return f"没有要更正的。还有 {unfinished} 人没有办完，见 gradflow status。" if unfinished else "现在没有要办的。"
+    if unfinished:
+        return f"没有要更正的。还有 {unfinished} 人没有办完，见 gradflow status。"
+    return "" if any(one.next_step for one in report.milestones) else "现在没有要办的。"

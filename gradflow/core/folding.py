@@ -35,13 +35,15 @@ def squeezed(text: str) -> str:
 ISO_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 EMPTY_WORDS = re.compile(r"(?:族|周?岁)$")
 """What may stand behind a value without another value being meant."""
+PARTY = "中共"
+"""What may stand before it: every organisation and member in these forms is of the Party."""
 
 
 @lru_cache(maxsize=2**16)
 def is_same_spelt_otherwise(before: str, after: str) -> bool:
-    """Whether two texts are one value in two spellings: width, case, blanks, punctuation, the zeros and signs of a date, 族 and 岁 behind it.
+    """Whether two texts are one value in two spellings: width, case, blanks, punctuation, the zeros and signs of a date, 族, 岁 and 中共.
 
-    What becomes empty is not: something that was typed is gone.
+    族 and 岁 behind it, 中共 before it. What becomes empty is not: something that was typed is gone.
     """
     if ISO_DAY.fullmatch(after):
         parts, wanted = re.findall(r"\d+", half_width(visible(before))), after.split("-")
@@ -65,7 +67,7 @@ def unspelt(text: str) -> str:
     folded = squeezed(text).casefold()
     is_long = sum(map(str.isdigit, folded)) >= 7  # noqa: PLR2004 - a telephone or ID number
     kept = "".join(c for c in folded if c.isalnum() or (c == "." and not is_long) or _is_sign(c))
-    return EMPTY_WORDS.sub("", kept)
+    return EMPTY_WORDS.sub("", kept).removeprefix(PARTY)
 
 
 HEAD_NOISE = re.compile(r"[\W_的及和与或]")

@@ -166,7 +166,7 @@ class FormSpec(Declaration):
             for field in self.fields
             if field.key != "seq"
         ]
-        return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "fields": [numbered, *columns]})
+        return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "advice": (), "fields": [numbered, *columns]})
 
     def titled(self, college: str, cohort: int) -> str:
         """The official title of one campaign."""

@@ -77,6 +77,7 @@ class Running:
         """Take a row of so many points; return its number. Cells are written by the caller."""
         self.need(height)
         self.sheet.set_row(self.row, height)
+        self.sheet.write_blank(self.row, 0, None, self.book.format())  # a row without cells would lose its height
         self.used += height
         self.heights.append(height)
         return self.row - 1

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gradflow.core.findings import Change, FindingState, Outcome, weightiest_first
+from gradflow.core.folding import PARTY
 from gradflow.core.places import Location
 from gradflow.core.reports import Column, Receipt, Report, Table
 from gradflow.excel.books import Book
@@ -139,20 +140,24 @@ def _reworded(report: Report) -> list[Change]:
 
 
 def changes_table(report: Report, forms: Forms) -> Table:
-    """自动更正: every value whose meaning gradflow read into what was typed; then, a line a form and column, what it only spelt otherwise."""
+    """自动更正: every value whose meaning gradflow read into what was typed; then, a line a form and column, what it only spelt otherwise.
+
+    What got 中共 before it stands on a line of its own.
+    """
     rows = [
         (REWORDED, 1, c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after)
         for c in _reworded(report)
     ]
     form_of = {(s.file, s.sheet): s.form for result in report.results for s in result.submissions}
-    spelt: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    spelt: dict[tuple[str, str, bool], list[Change]] = defaultdict(list)
     for change in report.changes:
         if change.is_spelling:
             form = forms.get(form_of.get((change.where.file, change.where.sheet or ""), ""))
-            spelt[form.spec.annex if form else "", change.label].append(change)
+            is_named_anew = change.after.startswith(PARTY) and not change.before.startswith(PARTY)
+            spelt[form.spec.annex if form else "", change.label, is_named_anew].append(change)
     sums = [
         (RESPELT, len(own), "各支部", annex, "", "", "", label, f"如 {own[0].before}", f"{own[0].after}")
-        for (annex, label), own in sorted(spelt.items())
+        for (annex, label, _), own in sorted(spelt.items())
     ]
     return Table("自动更正", CHANGE_COLUMNS, (*rows, *sums))
 

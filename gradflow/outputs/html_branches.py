@@ -14,6 +14,7 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import NOT_NEEDED, Progress
 from gradflow.pipeline.standing import slot_name
 from gradflow.pipeline.working_days import late_text
+from gradflow.rules.intake.sheets import NO_BRANCH
 
 FIGURES = ("读到行数", "已汇总", "待更正", "必须改", "改或说明")
 SOON = 7
@@ -110,6 +111,11 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
     if unread:
         yield _task(
             "没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(dict.fromkeys(unread))
+        )
+    nobodys = [shown_name(f.where.file) for f in report.findings if f.code == NO_BRANCH.code and f.is_open]
+    if nobodys:
+        yield _task(
+            "看不出是哪个支部的文件", "missing", "问清是哪个支部的，请支部照退回件写上支部名称，再交一次。", list(dict.fromkeys(nobodys))
         )
     yield from _late(report, forms)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from gradflow.core.findings import Finding, FindingState, Outcome, Severity
+from gradflow.core.findings import Finding, FindingState, Outcome, Severity, weightiest_first
 from gradflow.core.masking import Masking
 from gradflow.core.places import Location
 from gradflow.core.reports import Report, Standing
@@ -107,10 +107,11 @@ FINDING_CELLS = (
 
 
 def list_findings(report: Report, forms: Forms) -> Listing:
-    """Every finding, in the report's order."""
+    """Every finding, the weightiest first."""
     levels = list(Severity)
     words = {
-        "level": Words(known=(level.label for level in levels)), "branch": Words(shown_name), "form": Words(known=_annexes(report, forms)),
+        "level": Words(known=(level.label for level in levels)), "form": Words(known=_annexes(report, forms)),
+        "branch": Words(shown_name, known=(f.branch or UNKNOWN_BRANCH for f in report.findings)),
         "file": Words(shown_name), "field": Words(), "advice": Words(), "rule": Words(_rule), "state": Words(),
     }  # fmt: skip
     annex_of, corrected, masking = _annex_finder(report, forms), report.corrected_sheets, report.masking
@@ -122,7 +123,7 @@ def list_findings(report: Report, forms: Forms) -> Listing:
             words["advice"].number(masking.about(f.field, f.value, office_advice(f.code, f.advice))),
             words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
         ]
-        for f in report.findings
+        for f in weightiest_first(report.findings)
     ]  # fmt: skip
     columns = ("level", "branch", "form", "file", "spot", "person", "field", "value", "message", "advice", "rule", "state", "reason")
     filters = (("branch", "支部"), ("form", "附件"), ("level", "级别"), ("rule", "规则"), ("state", "状态"))

@@ -119,7 +119,7 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         *([(TRIAL, head.trials)] if head.trials else ()),
         ("自动更正", head.changes),
         ("  其中改了内容", head.reworded),
-        ("  其中只改写法(日期、全角、空格等)", head.respelt),
+        ("  其中只改写法(日期、空格、中共等)", head.respelt),
         ("未交(每个支部每份表)", head.missing),
         ("逾期交来(每个支部每份表)", head.late),
         ("按时率(按时的/交来的和到期的)", _share(*head.in_time)),

@@ -119,7 +119,8 @@ def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission
         copied = write_copies(book, submissions, copying)
         lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
         _write_problems(book, guide, submissions[0], lines, copying, has_added=any(map(missing_people, submissions)))
-        write_guide(book, [copying.forms[key] for key in dict.fromkeys(s.form for s in submissions)], is_returned=True)
+        forms = dict.fromkeys((s.form, copying.is_of_cards(s)) for s in submissions)
+        write_guide(book, [copying.forms[key] if is_card else copying.forms[key].table for key, is_card in forms], is_returned=True)
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
         write_hidden(book, mark, [line for copy in copied for line in copy.memory(numbers)])

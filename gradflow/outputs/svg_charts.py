@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 WIDTH = 640
 STACKED, SINGLE, GAP = (206, 186), (318, 70), 8
-"""Widths of the label left of a bar and of the words right of it, for several series and for one; the space between."""
+"""Widths of the label left of a bar and of the words right of it, at least, for several series and for one; the space between."""
+LEAST = 40
+"""The least that the longest bar takes."""
 LINE, LEGEND = 26, 30
 """Heights of a bar's line and of the legend."""
 PLOT, FOOT, HEAD = 150, 44, 24
@@ -90,8 +92,10 @@ def _bar_parts(chart: Chart, top: int) -> Iterator[Markup]:
     if len(chart.series) > 1:
         yield from _legend(chart.series)
     label, tail = STACKED if len(chart.series) > 1 else SINGLE
-    room = WIDTH - label - tail - 2 * GAP
+    whole = WIDTH - label - 2 * GAP
     most = max(sum(bar.values) for bar in chart.bars) or 1
+    ends = [(whole - EM * ems(_words(chart, bar))) * most / total for bar in chart.bars if (total := sum(bar.values))]
+    room = max(min([whole - tail, *ends]), LEAST)  # the words right of a bar are not cut either
     for number, bar in enumerate(chart.bars):
         y = top + LINE * number
         yield _text(label, y + 18, shortened(bar.label, label / EM), "end")

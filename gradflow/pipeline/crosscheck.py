@@ -20,7 +20,7 @@ from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run, doubted, without
 from gradflow.rules.intake.sheets import HEADCOUNT
-from gradflow.rules.registry import rules
+from gradflow.rules.registry import catalogue, rules
 
 Added = dict[Key, list[Finding]]
 """Submission -> findings to add."""
@@ -43,10 +43,11 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], forms)
     believed = as_believed(matched.people, submissions)
     added: Added = defaultdict(list)
+    called = tuple(call_roll(matched, submissions, forms, context))
     found = (
-        *_headcounts(submissions, forms, context),
+        *_headcounts(submissions, forms, context, called),
         *_between_branches(submissions, forms, context),
-        *call_roll(matched, submissions, forms, context),
+        *called,
         *_on_people(believed, forms, context),
     )
     for submission, one in found:
@@ -61,16 +62,19 @@ def _with_findings(submission: Submission, more: list[Finding]) -> Submission:
     return dataclasses.replace(submission, findings=(*submission.findings, *more)) if more else submission
 
 
-def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
-    """Compare the people of each branch, form and round with the number the office knows of."""
+def _headcounts(
+    submissions: Sequence[Submission], forms: Forms, context: Context, called: Sequence[tuple[Submission, Finding | None]]
+) -> Iterator[tuple[Submission, Finding | None]]:
+    """Compare the people of each branch, form and round with the number the office knows of; those named as missing are told already."""
     campaign = context.campaign
+    missing = Counter(one.key for one, finding in called if finding and catalogue()[finding.code].adds_row)
     parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
     for submission in submissions:
         if forms[submission.form].spec.lists_everyone and submission.branch in campaign.places:
             parts[submission.branch, submission.form, submission.round].append(submission)
     for (branch, *_), own in parts.items():
         members, count = campaign.branches[campaign.places[branch]].members, sum(len(one.records) for one in own)
-        if members and members != count:
+        if members and members != count + sum(missing[one.key] for one in own):
             facts = {"count": count, "members": members}
             first = max(own, key=lambda one: len(one.records))
             yield first, told_finding(Told(HEADCOUNT, facts), first, context)

@@ -16,6 +16,7 @@ from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.named_units import unit_of
+from gradflow.pipeline.standing import TO_CHECK
 from gradflow.rules.ages import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 
@@ -114,6 +115,8 @@ def why_not(standing: Standing, terms: Terms) -> str:
     if stays(person):
         return "组织关系保留在校（或出国、延期毕业），不开介绍信"
     if entry and is_landed(entry[1]) and not terms.has_landed:
+        if standing.landing == TO_CHECK:
+            return f"回访表写着转入“{entry[1]['landed_org'].name}”，那一行待更正，改好后再定要不要开"
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
     return ""

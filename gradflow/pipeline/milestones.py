@@ -61,12 +61,12 @@ def _next_step(slot: Slot, wanted: Sequence[Slot], forms: Forms) -> str:
 
 def _steps(slot: Slot, wanted: Sequence[Slot], forms: Forms) -> Iterator[str]:
     if forms[slot[0]].spec.layout == "card":
-        yield "打印登记卡 gradflow cards"
+        yield "运行 gradflow cards 写出可打印的登记卡"
         return
     is_base = slot[0] == base_form(forms)
     if is_base:
-        yield "开介绍信 gradflow letters"
+        yield "运行 gradflow letters 开介绍信"
     following = next((one for one in wanted if one[1] and (is_base or (one[0] == slot[0] and one[1] > (slot[1] or 0)))), None)
     if following:
         annex = forms[following[0]].spec.annex
-        yield f"发{slot_name(following, forms)}，名单已预先填好 gradflow template {annex} --round {following[1]}"
+        yield f"运行 gradflow template {annex} --round {following[1]} 写出填好名单的{slot_name(following, forms)}，发给各支部"

@@ -56,10 +56,10 @@ Known = tuple[Sequence[Standing], int]
 
 
 def _cards(slot: Slot, known: Known) -> str:
-    """Cards that are merged, of as many as the roster lists; before there is one, as the office knows; then what is returned."""
+    """Cards that are merged, of as many as the roster lists or the office knows, whichever are more; then what is returned."""
     people, members = known
     listed = [one for one in people if one.is_listed]
-    number = len(listed) or max(len(people), members)
+    number = max(len(listed or people), members)
     merged = sum(one.states.get(slot) == ACCEPTED for one in listed or people)
     wrong = sum(one.states.get(slot) == REJECTED for one in people)
     return "，".join(filter(None, (f"{merged}/{number}" if number else "", f"{wrong}张退回" if wrong else "")))

@@ -86,7 +86,9 @@ def _state(
     if (person.branch, *slot) in handed_in:
         return ABSENT
     due = context.campaign.due_on(*slot)
-    return DUE if due and context.as_of > due else NOTHING
+    if not due or context.as_of <= due:
+        return NOTHING
+    return DUE if person.branch else ABSENT  # no branch is known that handed in nothing
 
 
 def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:

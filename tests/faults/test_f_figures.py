@@ -204,10 +204,11 @@ SPELLINGS = (
     ("2026. 7. 1", "2026-07-01"), ("２０２６．７．１", "2026-07-01"), ("2001.4", "2001-04"), ("2001年4月", "2001-04"), ("王 芳", "王芳"), ("王　芳", "王芳"),
     ("汉", "汉族"), ("22岁", "22"), ("２２", "22"), ("（男）", "男"), ("ａ１", "a1"), ("11010519491231002x", "11010519491231002X"), ("139 1234 5678", "13912345678"),
     ("139-1234-5678", "13912345678"), ("139.1234.5678", "13912345678"), ("阿依古丽•买买提", "阿依古丽·买买提"), ("139/0512", "139、0512"), ("A@QQ.COM", "a@qq.com"),
+    ("昆山市委组织部", "中共昆山市委组织部"), ("昆山 市委组织部", "中共昆山市委组织部"), ("中共预备党员", "预备党员"),
 )  # fmt: skip
 MEANINGS = (
     ("26.7.1", "2026-07-01"), ("2026.1.11", "2026-11-01"), ("46204", "2026-07-01"), ("2001.4.5", "2001-04"), ("22", "21"), ("同上", "汉族"), ("(合并单元格)", "汉族"),
-    ("√", "是"), ("男性", "男"), ("昆山市委组织部", "中共昆山市委组织部"), ("/", ""), ("无", ""), ("2.2", "22"), ("党员", "正式党员"), ("2.女", "女"),
+    ("√", "是"), ("男性", "男"), ("/", ""), ("无", ""), ("2.2", "22"), ("党员", "正式党员"), ("中共党员", "正式党员"), ("中共", ""), ("吴江市委组织部", "中共苏州市吴江区委组织部"), ("2.女", "女"),
     ("2026.7.1下午", "2026-07-01"), ("2026.7.1-7.3", "2026-07-01"), ("+8613912345678", "13912345678"), ("王芳", "王苏"), ("2026.7.1 10:30", "2026-07-01"),
 )  # fmt: skip
 
@@ -273,6 +274,9 @@ def test_f6_cards_are_counted_of_those_the_office_knows() -> None:
     cells = progress_of(report(ctx=ctx), FORMS, ctx).cells
     assert (cells["甲支部"]["registration_card", None], cells["乙支部"]["registration_card", None]) == ("0/11", "")
     listed = progress_of(report(workbook("附件2.xlsx", roster(ROLL)), ctx=ctx), FORMS, ctx).cells
+    assert listed["甲支部"]["registration_card", None] == "0/11"
+    more = on(date(2023, 6, 20), branches=(Branch(name="甲支部", members=1), Branch(name="乙支部")))
+    listed = progress_of(report(workbook("附件2.xlsx", roster(ROLL)), ctx=more), FORMS, more).cells
     assert listed["甲支部"]["registration_card", None] == "0/2"
 
 
@@ -301,7 +305,8 @@ def test_f7_a_complete_form_says_so_and_what_comes_next(tmp_path: Path) -> None:
     made = report(workbook("附件2甲.xlsx", roster(WHOLE)), workbook("附件2乙.xlsx", second_branch()), ctx=JUNE)
     text = told_everywhere(made, JUNE, tmp_path)
     assert "附件2 2个支部已收齐，2人全部汇总，可以上报。下一步：" in text
-    assert "gradflow letters" in text and "gradflow template 附件3 --round 1" in text
+    assert "运行 gradflow letters 开介绍信" in text and "运行 gradflow template 附件3 --round 1 写出" in text
+    assert "现在没有要办的" not in text
 
 
 def test_f7_nil_reports_count() -> None:

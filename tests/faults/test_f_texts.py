@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from mess import Mess, all_cases, outcome
-from support import COLLEGE, FORMS, GOOD, GOOD_VISIT, SECOND, campaign_folder, context, report, roster, visits, workbook
+from support import CARD, COLLEGE, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, context, report, roster, visits, workbook
 
 from gradflow.cli.campaign_file import CampaignError, open_campaign
 from gradflow.cli.diff import _row as diff_row
@@ -25,6 +25,7 @@ from gradflow.excel.templates import Filling, write_template
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.acknowledgements import acknowledgements
 from gradflow.outputs.consolidated import findings_table
+from gradflow.outputs.html_branches import tasks
 from gradflow.outputs.html_page import page
 from gradflow.outputs.reminders import _name as short_name
 from gradflow.outputs.reminders import reminders
@@ -137,6 +138,27 @@ def test_f8_advice_is_of_the_campaigns_year(wrong: dict[str, str], said: str) ->
 def guide(made: Report, folder: Path) -> list[str]:
     (path,) = write_returned(folder, made, FORMS, Sources(folder))
     return [str(row[0]) for row in openpyxl.load_workbook(path)["退回说明"].iter_rows(values_only=True) if row[0]]
+
+
+def test_f8_a_table_of_cards_is_explained_as_a_table(tmp_path: Path) -> None:
+    table = FORMS["registration_card"].table.spec
+    rows = [{**GOOD_CARD, "sex": "不详"}.get(one.key, 1 if one.key == "seq" else None) for one in table.fields]
+    sheet = [[table.titled(COLLEGE, 2023)], ["党支部名称：甲支部"], [one.head for one in table.fields], rows]
+    (path,) = write_returned(tmp_path, report(workbook("附件1.xlsx", sheet)), FORMS, Sources(tmp_path))
+    told = [str(row[0]) for row in openpyxl.load_workbook(path)["填写说明"].iter_rows(values_only=True)]
+    assert "直系亲属1手机" in told and not any("每人一张工作表" in line or "右边的空格" in line for line in told)
+
+
+def test_f8_who_names_no_branch_is_told_where_to_name_it_and_is_a_task() -> None:
+    sheet = [
+        [CARD.spec.titled(COLLEGE, 2023)],
+        *([cell for one in line for cell in (one.head, GOOD_CARD.get(one.key))] for line in CARD.spec.card_lines()),
+    ]
+    made = report(workbook("附件1.xlsx", sheet))
+    (found,) = [one for one in made.findings if one.code == "F222"]
+    assert "登记卡" in found.advice and "文件名" in found.advice
+    told = {task.title: task.names for task in tasks(made, FORMS, progress_of(made, FORMS, context()))}
+    assert told["看不出是哪个支部的文件"] == ("附件1.xlsx",)
 
 
 @pytest.mark.parametrize(

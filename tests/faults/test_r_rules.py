@@ -383,6 +383,13 @@ def test_r8_the_head_count_tells_too_many_and_too_few(members: int, is_told: boo
     assert ("F235" in {one.code for one in found}) is is_told
 
 
+@pytest.mark.parametrize(("members", "expected"), [(2, {"X601"}), (3, {"X601", "F235"}), (1, {"X601", "F235"})])
+def test_c2_a_head_count_is_silent_where_the_missing_are_named(members: int, expected: set[str]) -> None:
+    ctx = context(branches=(Branch(name="甲支部", members=members), Branch(name="乙支部")))
+    found = report(workbook("附件2.xlsx", roster([GOOD, SECOND])), workbook("附件3第一次.xlsx", visits([GOOD_VISIT])), ctx=ctx).findings
+    assert {one.code for one in found if one.where.file.startswith("附件3")} & {"X601", "F235"} == expected
+
+
 @pytest.mark.parametrize(
     ("text", "is_enough"),
     [("单位还在审", False), ("单位还在审核", True), ("单位 还在审", False), ("单位还在审核中", True), ("。。。。。。", False)],

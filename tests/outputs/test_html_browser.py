@@ -17,6 +17,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 from support import FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
+from gradflow.core.findings import weightiest_first
 from gradflow.core.reports import Report
 from gradflow.outputs.html_lists import PLAIN_ROWS
 from gradflow.outputs.html_page import write_page
@@ -117,7 +118,7 @@ def test_all_findings_are_there_a_page_at_a_time(opened: Page, found: Report) ->
         opened.find("#findings [data-do=on]").click()
         assert opened.find("#findings .pages span").text == f"第 {number} 页，共 {pages} 页"
         seen += [row[6] for row in opened.rows()]
-    assert seen == [finding.message for finding in found.findings]
+    assert seen == [finding.message for finding in weightiest_first(found.findings)]
     assert not opened.find("#findings [data-do=on]").is_enabled()
 
 

@@ -24,7 +24,7 @@ from gradflow.outputs.findings_json import document
 from gradflow.outputs.html_branches import tone
 from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings
 from gradflow.outputs.html_page import page
-from gradflow.outputs.svg_charts import Bar, Chart, Series, ems, shortened
+from gradflow.outputs.svg_charts import EM, WIDTH, Bar, Chart, Series, ems, shortened
 from gradflow.pipeline.progress import progress_of
 
 HOSTILE = ("<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "\"'&<b>", "<!--", "&lt;b&gt;", "\u2028]]>", "{{ 7*7 }}")
@@ -94,8 +94,12 @@ def test_the_figures_are_those_of_findings_json() -> None:
     ]
     levels = {"必须改": "error", "改或说明": "warning", "提示": "info"}
     assert [(levels[s["level"]], s["rule"].split()[0], s["message"], s["value"], s["file"]) for s in shown] == [
-        (f["severity"], f["code"], f["message"], f["value"], f["file"]) for f in wanted["findings"]
+        (f["severity"], f["code"], f["message"], f["value"], f["file"]) for f in sorted(wanted["findings"], key=_weight)
     ]
+
+
+def _weight(finding: dict[str, Any]) -> tuple[bool, int]:
+    return finding["state"] in {"explained", "granted"}, ["error", "warning", "info"].index(finding["severity"])
 
 
 def test_ids_and_phones_are_masked_wherever_they_stand() -> None:
@@ -263,6 +267,15 @@ def test_the_way_back_is_told() -> None:
 )  # fmt: skip
 def test_tones_of_the_matrix(text: str, wanted: str) -> None:
     assert tone(text) == wanted
+
+
+def test_no_words_are_cut_at_the_right() -> None:
+    series = tuple(Series(name, "good") for name in ("已转入", "未转入", "未回访", "转入待核", "不转出"))
+    bars = (Bar("甲", (5, 1, 1, 4, 0)), Bar("乙", (12, 10, 0, 0, 0)), Bar("丙", (1, 1, 1, 1, 1)), Bar("丁", (0, 0, 0, 0, 0)))
+    svg = str(Chart("x", "标题", series, bars, "").svg())
+    words = re.findall(r'<text class="ink" x="([\d.]+)" y="[\d.]+" text-anchor="start">([^<]*)</text>', svg)
+    assert len(words) == len(series) + len(bars)
+    assert max(float(x) + EM * ems(text) for x, text in words) <= WIDTH
 
 
 def test_charts_print_every_value_and_tell_it() -> None:

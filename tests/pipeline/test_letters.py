@@ -99,6 +99,7 @@ def test_where_the_member_goes(row: dict[str, object], card: str, wanted: str) -
     [
         ({}, "已转入中共昆山市玉山镇委员会，不用再开"),
         ({"receipt": "线上"}, "已线上转入中共昆山市玉山镇委员会，不用再开"),
+        ({"landed_on": "2022.7.10"}, "回访表写着转入“中共昆山市玉山镇委员会”，那一行待更正"),
         ({"landed_org": None, "landed_on": None, "receipt": None, "destination_type": "保留在校", "not_landed_reason": "保留组织关系"}, "组织关系保留在校"),
         ({"landed_org": None, "landed_on": None, "receipt": None, "destination_type": "出国（境）", "not_landed_reason": "出国留学"}, "组织关系保留在校"),
         ({"landed_org": None, "landed_on": None, "receipt": None, "destination_type": "已去世或已出党", "not_landed_reason": "病故"}, "已去世"),

@@ -44,7 +44,7 @@ UNKNOWN_BRANCH = intake_check(
 )  # fmt: skip
 NO_BRANCH = intake_check(
     "F222", "branch-missing", "没有写党支部名称",
-    "表里、文件名和文件夹名里都没有党支部名称", "在“党支部名称:”后面写上支部全称",
+    "表里、文件名和文件夹名里都没有党支部名称", "在“党支部名称:”后面写上支部全称；没有这一栏的(如登记卡)，写在文件名里",
     text="先看表内“党支部名称:”和标题，再看工作表名、文件名和文件夹名。",
 )  # fmt: skip
 BRANCH_CONTRADICTED = intake_check(
