@@ -26,7 +26,7 @@ from gradflow.excel.links import Links
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.consolidated import write_consolidated
 from gradflow.pipeline.progress import progress_of
-from gradflow.rules.ages import full_years
+from gradflow.rules.age import full_years
 
 FORM = load_forms()["transfer_out"]
 NOW = datetime(2023, 6, 20, 12)

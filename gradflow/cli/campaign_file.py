@@ -28,7 +28,7 @@ NAME = "campaign.toml"
 BUNDLED = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
 
 
-class CampaignError(Exception):
+class CampaignError(click.ClickException):
     """campaign.toml or the folder cannot be used; the message is one Chinese sentence."""
 
 

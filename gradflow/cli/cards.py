@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, find_branch
+from gradflow.cli.campaign_file import find_branch
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import CARDS
-from gradflow.cli.out_folder import refuse_in_inbox
+from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.core.failures import MissingExtraError, reason_of
+from gradflow.core.failures import MissingExtraError
 from gradflow.core.masking import on_screen
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
     from gradflow.word.documents import require_word  # noqa: PLC0415 - not for --help
 
     target = out or folder / CARDS
-    try:
+    with writing_to(target):
         refuse_in_inbox(folder, out)
-        require_word()
+        try:
+            require_word()
+        except MissingExtraError as error:
+            raise click.ClickException(str(error)) from error
         opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
         branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
         printing = printers(report, opened.forms)
@@ -50,11 +53,6 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
         files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))
         with alone(folder):
             outcome = put_files(target, files, SORT, lambda name: belongs_to(cards.homes.get(branch, ""), name))
-    except (CampaignError, MissingExtraError) as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise click.ClickException(message) from error
     for line in _lines(cards, outcome, target):
         click.echo(on_screen(line))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import CampaignError, find_branch
+from gradflow.cli.campaign_file import find_branch
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
@@ -38,10 +38,7 @@ LONGEST = 40
 def command(branch: str | None, folder: Path, as_of: date | None, password_file: Path | None, *, ask_password: bool) -> None:
     """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
     _, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
-    try:
-        name = find_branch(report.campaign, branch).name if branch else None
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
+    name = find_branch(report.campaign, branch).name if branch else None
     outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
     lines = _of_branch(name, outcomes, report.masking) if name else _of_all(report)
     for line in lines:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import CampaignError, open_campaign
+from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.forms.loader import form_named
 from gradflow.outputs.pages import check_text, form_page
@@ -28,10 +28,7 @@ def command(code: str | None, campaign: Path) -> None:
     if check_found:
         click.echo(check_text(check_found))
         return
-    try:
-        forms = open_campaign(campaign).forms
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
+    forms = open_campaign(campaign).forms
     form = form_named(forms, code)
     if form is None:
         message = f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。"

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, find_branch, open_campaign
+from gradflow.cli.campaign_file import find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions, write_decisions
+from gradflow.cli.grants_file import Decisions, read_decisions, write_decisions
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import moment, report_on
 from gradflow.core.findings import Finding, Severity
@@ -43,16 +43,13 @@ Met = tuple[Submission, Finding]
 @password_options
 def command(code: str | None, folder: Path, **choice: Any) -> None:
     """Let an error stand, take that back, or list what stands."""
-    try:
-        if code is None:
-            for line in _listed(read_decisions(folder)):
-                click.echo(on_screen(line))
-        elif choice["undo"]:
-            _undo(code, folder, choice)
-        else:
-            _grant(code, folder, choice)
-    except (CampaignError, GrantsError) as error:
-        raise click.ClickException(str(error)) from error
+    if code is None:
+        for line in _listed(read_decisions(folder)):
+            click.echo(on_screen(line))
+    elif choice["undo"]:
+        _undo(code, folder, choice)
+    else:
+        _grant(code, folder, choice)
 
 
 def _listed(decisions: Decisions) -> Iterator[str]:

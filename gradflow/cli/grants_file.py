@@ -6,6 +6,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+import click
 from pydantic import ValidationError
 
 from gradflow.core.failures import reason_of
@@ -16,7 +17,7 @@ NAME = "grants.toml"
 HEADER = "由 gradflow grant、keep、release 写入：党委办公室的决定。要撤回，请用同一个命令加 --undo。"
 
 
-class GrantsError(Exception):
+class GrantsError(click.ClickException):
     """The file cannot be read or written; the message is one Chinese sentence."""
 
 

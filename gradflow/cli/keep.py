@@ -9,10 +9,9 @@ from typing import Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE
-from gradflow.cli.grants_file import GrantsError, read_decisions, write_decisions
+from gradflow.cli.grants_file import read_decisions, write_decisions
 from gradflow.cli.inbox import is_named
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import moment, report_on
@@ -31,10 +30,7 @@ from gradflow.core.reports import Report
 @password_options
 def command(file: str, folder: Path, **choice: Any) -> None:
     """Choose one version over the others that are there, or take that back."""
-    try:
-        told = _undo(file, folder) if choice["undo"] else _keep(file, folder, choice)
-    except (CampaignError, GrantsError) as error:
-        raise click.ClickException(str(error)) from error
+    told = _undo(file, folder) if choice["undo"] else _keep(file, folder, choice)
     click.echo(on_screen(f"{told}再运行一次 gradflow validate。"))
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, Opened
+from gradflow.cli.campaign_file import Opened
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import LETTERS
-from gradflow.cli.out_folder import refuse_in_inbox
+from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.core.failures import MissingExtraError, reason_of
+from gradflow.core.failures import MissingExtraError
 from gradflow.core.masking import on_screen
 
 if TYPE_CHECKING:
@@ -59,17 +59,12 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
 
     target = out or folder / LETTERS
     document = _document()
-    try:
+    with writing_to(target):
         refuse_in_inbox(folder, out)
         opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
         found = letters(report, opened.forms, _terms(opened, report.as_of, choice))
         with alone(folder):
             filed = write_letter_files(target, letter(), found, document)
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise click.ClickException(message) from error
     for line in _lines(found, filed):
         click.echo(on_screen(line))
 

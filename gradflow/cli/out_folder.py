@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unicodedata import normalize
 
+import click
+
 from gradflow.cli.campaign_file import NAME, CampaignError
 from gradflow.cli.inbox import NOT_INBOX, REPORTS
+from gradflow.core.failures import reason_of
 from gradflow.excel.passed_over import INBOX
 from gradflow.outputs.written import kept_beside
 
@@ -38,6 +42,16 @@ def refuse_in_inbox(campaign: Path, out: Path | None) -> None:
             _refuse(out, "放着支部交来的表的文件夹")
         if _is_inside(place, _resolved(home / INBOX)):
             _refuse(out, "收件夹")
+
+
+@contextmanager
+def writing_to(out: Path) -> Iterator[None]:
+    """Tell in one sentence that something there could not be written. Raises click.ClickException."""
+    try:
+        yield
+    except OSError as error:
+        message = f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。"
+        raise click.ClickException(message) from error
 
 
 def _refuse(out: Path, what: str) -> None:

@@ -14,7 +14,6 @@ import click
 from gradflow.cli.alone import NAME as LOCK
 from gradflow.cli.alone import alone
 from gradflow.cli.campaign_file import NAME as CAMPAIGN
-from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.inbox import CARDS, LETTERS, REMINDERS, REPORTS, TEMPLATES
 from gradflow.cli.out_folder import refuse_reports_at
@@ -49,8 +48,6 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
             for one in doomed:
                 one.delete(out or folder / REPORTS, is_sure=is_sure)
         _delete(folder / FOLDER)
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
     except OSError as error:
         message = f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。"
         raise click.ClickException(message) from error
@@ -120,10 +117,7 @@ def _looked_through(folder: Path, out: Path | None) -> tuple[list[Doomed], list[
     if not any(path.is_file() for path in (folder / CAMPAIGN, folder / FOLDER / LEDGER, folder / FOLDER / LOCK)):
         message = f"“{folder}”不是活动文件夹：里面没有 {CAMPAIGN}，也没有收件账本。什么也没有删。"
         raise click.ClickException(message)
-    try:
-        refuse_reports_at(folder, out)
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
+    refuse_reports_at(folder, out)
     from gradflow.outputs.written import kept_beside  # noqa: PLC0415 - not for --help
 
     homes = dict.fromkeys((out or folder / REPORTS, folder / REPORTS))

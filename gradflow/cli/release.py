@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, find_branch, open_campaign
+from gradflow.cli.campaign_file import find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE, SHORTEST
-from gradflow.cli.grants_file import GrantsError, read_decisions, write_decisions
+from gradflow.cli.grants_file import read_decisions, write_decisions
 from gradflow.cli.inbox import is_named
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import moment, report_on
@@ -39,11 +39,8 @@ WITH_TAIL = re.compile(r"(.+)\(([0-9]{3}[0-9Xx])\)")
 @password_options
 def command(people: tuple[str, ...], folder: Path, **choice: Any) -> None:
     """Let people go who are owed, take that back, or list who is owed."""
-    try:
-        branch = find_branch(open_campaign(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
-        lines = _undo(people, folder, branch, choice) if choice["undo"] else _release(people, folder, branch, choice)
-    except (CampaignError, GrantsError) as error:
-        raise click.ClickException(str(error)) from error
+    branch = find_branch(open_campaign(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
+    lines = _undo(people, folder, branch, choice) if choice["undo"] else _release(people, folder, branch, choice)
     for line in lines:
         click.echo(on_screen(line))
 

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import CampaignError
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import REMINDERS
-from gradflow.cli.out_folder import refuse_in_inbox
+from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.passwords import known_passwords, password_options
 from gradflow.cli.reporting import report_on
-from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
 
 
@@ -28,18 +26,12 @@ def command(folder: Path, as_of: date | None, out: Path | None, password_file: P
     from gradflow.pipeline.headline import calendar_note  # noqa: PLC0415 - not for --help
     from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
-    try:
-        refuse_in_inbox(folder, out)
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
+    refuse_in_inbox(folder, out)
     opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
     texts = reminders(report, progress_of(report, opened.forms, opened.context(report.as_of)), opened.forms)
     target = out or folder / REMINDERS
-    try:
+    with writing_to(target):
         written = write_reminders(target, texts, calendar(report.campaign, opened.forms, report.as_of))
-    except OSError as error:
-        message = f"不能写到“{target}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise click.ClickException(message) from error
     for text in texts.values():
         click.echo(on_screen(text))
         click.echo()

@@ -9,11 +9,10 @@ from typing import Any
 
 import click
 
-from gradflow.cli.campaign_file import CampaignError, Opened, find_branch, open_campaign
+from gradflow.cli.campaign_file import Opened, find_branch, open_campaign
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.out_folder import refuse_in_inbox
+from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.core.campaign import Branch
-from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
 from gradflow.forms.loader import Form, Forms, form_named
 
@@ -30,12 +29,9 @@ from gradflow.forms.loader import Form, Forms, form_named
 def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: Any) -> None:
     """Write workbooks, blank or pre-filled."""
     branch_name, all_branches = choice["branch_name"], choice["all_branches"]
-    try:
-        opened = open_campaign(campaign)
-        refuse_in_inbox(campaign, out)
-        branches: Sequence[Branch] = [find_branch(opened.campaign, branch_name)] if branch_name else ()
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
+    opened = open_campaign(campaign)
+    refuse_in_inbox(campaign, out)
+    branches: Sequence[Branch] = [find_branch(opened.campaign, branch_name)] if branch_name else ()
     if all_branches and not branch_name:
         branches = opened.campaign.branches
         if not branches:
@@ -46,7 +42,7 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
             raise click.ClickException(message)
     folder = out or campaign / "templates"
     forms = [find_form(opened.forms, name) for name in names] or None
-    try:
+    with writing_to(folder):
         if choice["from_roster"] or choice["number"]:
             written = write_prefilled(opened, folder, forms, branches, number=choice["number"], as_of=choice["as_of"])
         else:
@@ -54,9 +50,6 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
         for path, is_new in written:
             text = f"已写出 {path}" if is_new else f"没有覆盖 {path}：里面已经填了内容或另有改动，要重写请先移走它"
             click.echo(on_screen(text))
-    except OSError as error:
-        message = f"不能写到“{folder}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise click.ClickException(message) from error
 
 
 def find_form(forms: Forms, name: str) -> Form:

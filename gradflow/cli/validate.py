@@ -37,21 +37,18 @@ from gradflow.core.reports import Report
 def command(folder: Path, as_of: date | None, out: Path | None, style: str, **choice: Any) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
     now = moment(as_of)
-    try:
-        opened = open_campaign(folder)
-        refuse_reports_at(folder, out)
-        files = list_files(folder, is_bare=opened.is_bare, out=out)
-        tell_bare(opened, files)
-        opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
-        password = _password(opened, choice) if choice["is_locked"] else ""
-        _tell_forgotten(folder)
-        with alone(folder):
-            report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
-            written = write_reports(opened, report, out or folder / REPORTS, password)
-            if out is None or out.resolve() == (folder / REPORTS).resolve():
-                keep_people(folder, report)
-    except CampaignError as error:
-        raise click.ClickException(str(error)) from error
+    opened = open_campaign(folder)
+    refuse_reports_at(folder, out)
+    files = list_files(folder, is_bare=opened.is_bare, out=out)
+    tell_bare(opened, files)
+    opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+    password = _password(opened, choice) if choice["is_locked"] else ""
+    _tell_forgotten(folder)
+    with alone(folder):
+        report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
+        written = write_reports(opened, report, out or folder / REPORTS, password)
+        if out is None or out.resolve() == (folder / REPORTS).resolve():
+            keep_people(folder, report)
     if style == "json":
         click.echo((written / "findings.json").read_text("utf-8"), nl=False)
     else:

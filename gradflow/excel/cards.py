@@ -29,9 +29,6 @@ SIDE = LAST + 2
 """The first column right of the card in a returned copy (0-based)."""
 SIDE_ROW, SIDE_ROWS = 1, 8
 
-Spots = Mapping[str, tuple[int, int]]
-"""Field key -> 0-based row and column of its value."""
-
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:

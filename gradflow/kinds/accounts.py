@@ -29,13 +29,11 @@ def is_reference(text: str) -> bool:
 class Account(base.Kind):
     """A name or number at some service; the value is its text."""
 
+    looks = CellStyle(number_format="@")
+
     def parse(self, raw: Raw) -> str | None:
         """Return the text without blanks, half-width."""
         return squeezed(self.text(raw)) or None
-
-    def style(self) -> CellStyle:
-        """Text."""
-        return CellStyle(number_format="@")
 
 
 class Messenger(Account):
@@ -62,14 +60,11 @@ class Email(Account):
 
     name = "email"
     title = "电子邮箱"
+    how = "如 name@example.com"
 
     def sample(self, random: Random) -> Raw:
         """An address at an example domain."""
         return f"{random.randint(10**7, 10**9)}@example.com"
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "如 name@example.com"
 
 
 class QQ(Messenger):
@@ -77,6 +72,7 @@ class QQ(Messenger):
 
     name = "qq"
     title = "QQ号"
+    how = "5至11位数字"
     others = re.compile("微信|wx|vx|wechat", re.IGNORECASE)
 
     def folded(self, text: str) -> str:
@@ -87,25 +83,18 @@ class QQ(Messenger):
         """A number."""
         return str(random.randint(10**7, 10**9))
 
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "5至11位数字"
-
 
 class WeChat(Messenger):
     """A WeChat name; people also write their mobile or QQ number, or 同手机."""
 
     name = "wechat"
     title = "微信号"
+    how = "微信号；同手机号的写“同手机号”"
     others = re.compile("qq|扣扣", re.IGNORECASE)
 
     def sample(self, random: Random) -> Raw:
         """A name."""
         return f"wx_{random.randint(10**5, 10**7)}"
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "微信号；同手机号的写“同手机号”"
 
 
 class OtherContact(Messenger):
@@ -113,19 +102,12 @@ class OtherContact(Messenger):
 
     name = "other_contact"
     title = "其他联系方式"
+    how = "按实际情况填写文字"
     others = re.compile("同(?:qq|扣扣|微信|wx|vx)(?!同)", re.IGNORECASE)
 
     def folded(self, text: str) -> str:
         """The text as typed."""
         return text
-
-    def sample(self, random: Random) -> Raw:
-        """Nothing: it is mostly empty."""
-        return None
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "按实际情况填写文字"
 
 
 EMAIL = re.compile(r"[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")

@@ -51,6 +51,8 @@ class Age(base.Kind):
 
     name = "age"
     title = "周岁"
+    how = "填周岁，只写数字"
+    looks = CellStyle(number_format="0", align="center", bounds=BOUNDS)
     checks: ClassVar = (YEAR_TYPED, NOT_AN_AGE)
 
     def parse(self, raw: Raw) -> int | Problem | None:
@@ -76,14 +78,6 @@ class Age(base.Kind):
         """A number."""
         return value
 
-    def style(self) -> CellStyle:
-        """A whole number."""
-        return CellStyle(number_format="0", align="center", bounds=BOUNDS)
-
     def sample(self, random: Random) -> Raw:
         """A graduate's age."""
         return random.randint(20, 24)
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "填周岁，只写数字"

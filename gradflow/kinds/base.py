@@ -63,6 +63,9 @@ class Kind(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     """Chinese name for people."""
+    how: ClassVar[str]
+    """One Chinese sentence: how to fill this in."""
+    looks: ClassVar[CellStyle] = CellStyle()
     checks: ClassVar[tuple[Check, ...]] = ()
     Options: ClassVar[type[Options]] = Options
     repeats: ClassVar[bool] = False
@@ -92,13 +95,13 @@ class Kind(ABC):
     def parse(self, raw: Raw) -> Any:
         """Understand one cell."""
 
-    @abstractmethod
     def sample(self, random: Random) -> Raw:
-        """A believable value, drawn at random, as one would type it."""
+        """A believable value, drawn at random, as one would type it; None for what is mostly empty."""
+        return None
 
-    @abstractmethod
     def describe(self) -> str:
-        """One Chinese sentence: how to fill this in."""
+        """How to fill this in."""
+        return self.how
 
     def show(self, value: Any) -> str | int:
         """The one spelling of a value in reports."""
@@ -110,7 +113,7 @@ class Kind(ABC):
 
     def style(self) -> CellStyle:
         """How the column looks and what it lets one type."""
-        return CellStyle()
+        return self.looks
 
     def joins(self, head: str) -> bool:
         """Whether a further column under that folded head is read together with the field's own."""

@@ -219,6 +219,8 @@ class Date(base.Kind):
 
     name = "date"
     title = "日期"
+    looks = CellStyle(number_format="@", align="center")
+    """Text format: what is typed stays as typed, and no year is added to 7/1."""
     checks: ClassVar = (NOT_A_DATE, AMBIGUOUS, NO_YEAR_TOLD, TOO_COARSE, IMPOSSIBLE)
     Options = DateOptions
     options: DateOptions
@@ -276,10 +278,6 @@ class Date(base.Kind):
     def show(self, value: PartialDate) -> str:
         """2023-07-01, or 2023-07 where the day is not known."""
         return str(value)
-
-    def style(self) -> CellStyle:
-        """Text format: what is typed stays as typed, and no year is added to 7/1."""
-        return CellStyle(number_format="@", align="center")
 
     def sample(self, random: Random) -> Raw:
         """A day between the two the form names."""

@@ -70,6 +70,9 @@ class Ethnicity(base.Kind):
 
     name = "ethnicity"
     title = "民族"
+    how = "写全称，如 汉族、维吾尔族，以身份证为准"
+    looks = CellStyle(align="center", choices=GROUPS)
+    """A drop-down of all 56."""
     checks: ClassVar = (NOT_A_GROUP,)
 
     def parse(self, raw: Raw) -> str | Problem | None:
@@ -81,17 +84,9 @@ class Ethnicity(base.Kind):
             return None
         return _understood(text) or base.fault(NOT_A_GROUP, value=typed_text(raw))
 
-    def style(self) -> CellStyle:
-        """A drop-down of all 56."""
-        return CellStyle(align="center", choices=GROUPS)
-
     def sample(self, random: Random) -> Raw:
         """Mostly 汉族, as in life."""
         return "汉族" if random.random() < HAN_SHARE else random.choice(GROUPS)
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "写全称，如 汉族、维吾尔族，以身份证为准"
 
 
 _NAMES = {group.removesuffix("族"): group for group in GROUPS}

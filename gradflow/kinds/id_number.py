@@ -162,6 +162,9 @@ class IdNumberKind(base.Kind):
 
     name = "id_number"
     title = "18位身份证号"
+    how = "18位，末位字母用大写X; 单元格格式须为“文本”"
+    looks = CellStyle(number_format="@", align="center", exact_length=LENGTH)
+    """Text format and a length of 18, so that pasted digits survive."""
     is_personal = is_number = True
     checks: ClassVar = (
         AS_NUMBER, SCIENTIFIC, OLD_STYLE, LENGTH_WRONG, LETTERS,
@@ -211,20 +214,12 @@ class IdNumberKind(base.Kind):
         """18 characters, X upper case."""
         return value.text
 
-    def style(self) -> CellStyle:
-        """Text format and a length of 18, so that pasted digits survive."""
-        return CellStyle(number_format="@", align="center", exact_length=LENGTH)
-
     def sample(self, random: Random) -> Raw:
         """A number with a right check digit, drawn at random; it belongs to nobody."""
         region = random.choice(["320584", "320509", "320581", "342221", "411522", "320586", "500101"])
         born = date(random.randint(1999, 2002), random.randint(1, 12), random.randint(1, 28))
         first17 = f"{region}{born:%Y%m%d}{random.randint(0, 99):02d}{random.randint(1, 9)}"
         return first17 + check_digit(first17)
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "18位，末位字母用大写X; 单元格格式须为“文本”"
 
 
 YEARS = (1900, 2100)

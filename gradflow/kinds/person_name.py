@@ -71,6 +71,8 @@ class PersonName(base.Kind):
 
     name = "person_name"
     title = "姓名"
+    how = "照身份证填写，中间不加空格；少数民族姓名用间隔号“·”"
+    looks = CellStyle(number_format="@", align="center")
     is_personal = True
     checks: ClassVar = (NOT_A_NAME, SPACED)
 
@@ -95,14 +97,6 @@ class PersonName(base.Kind):
             return base.fault(SPACED, value=typed_text(raw))
         return joined
 
-    def style(self) -> CellStyle:
-        """Centred text."""
-        return CellStyle(number_format="@", align="center")
-
     def sample(self, random: Random) -> Raw:
         """A name drawn at random; it belongs to nobody."""
         return random.choice(SURNAMES) + "".join(random.sample(GIVEN, random.randint(1, 2)))
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "照身份证填写，中间不加空格；少数民族姓名用间隔号“·”"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from gradflow.core.cells import Raw
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
@@ -17,6 +15,8 @@ class Photo(base.Kind):
 
     name = "photo"
     title = "照片"
+    how = "插入近期免冠照片"
+    looks = CellStyle(align="center")
 
     def parse(self, raw: Raw) -> bool | None:
         """Return whether there is one; a formula that shows a picture (WPS DISPIMG) is one."""
@@ -25,15 +25,3 @@ class Photo(base.Kind):
     def show(self, value: bool) -> str:  # noqa: FBT001 - the value itself
         """有 or 无."""
         return "有" if value else "无"
-
-    def style(self) -> CellStyle:
-        """Centred."""
-        return CellStyle(align="center")
-
-    def sample(self, random: Random) -> Raw:
-        """Nothing: a picture is no cell's value."""
-        return None
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "插入近期免冠照片"

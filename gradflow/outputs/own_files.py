@@ -11,20 +11,19 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
 from gradflow.outputs.files import replace_file
+from gradflow.outputs.written import BROKEN
 
 PROPERTIES = "docProps/core.xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 SEAL = re.compile(rb"<dc:identifier>gradflow:([a-z0-9-]+):([0-9a-f]{64})</dc:identifier>")
 ANY_IDENTIFIER = re.compile(rb"<dc:identifier\s*/>|<dc:identifier>.*?</dc:identifier>", re.DOTALL)
 END = b"</cp:coreProperties>"
-BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from gradflow.excel.locking import locked_workbook
 from gradflow.excel.sniffing import is_litter
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
-from gradflow.outputs import acknowledgements, consolidated, findings_json, findings_jsonl, html_page, sarif
+from gradflow.outputs import acknowledgements, consolidated, findings_json, html_page
 from gradflow.outputs.returned import FOLDER, write_returned
-from gradflow.outputs.written import KEPT_MARK, has_manifest, kept_beside, put_aside, write_manifest
+from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, has_manifest, kept_beside, put_aside, write_manifest
 from gradflow.pipeline.progress import Progress
 
 OLD, GONE = "-old", "-gone"
@@ -35,7 +35,7 @@ Tell = Callable[[str], object]
 COPY_DEPTH = 3
 """退回, the branch, the copy."""
 COPY_SUFFIXES = frozenset({".xlsx"})
-OWN_FILES = frozenset({consolidated.NAME, findings_json.NAME, findings_jsonl.NAME, sarif.NAME, html_page.NAME})
+OWN_FILES = PROGRAMS_NAMES | {consolidated.NAME}
 
 
 class PublishingError(Exception):
@@ -73,7 +73,7 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         links = Links(sources.root, out)
         write = partial(consolidated.write_consolidated, report=report, forms=forms, progress=progress, links=links)
         known = _write_consolidated(work / consolidated.NAME, target.password, write)
-        _write_for_programs(work, report)
+        findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
         html_page.write_page(work / html_page.NAME, report, forms, progress)
         write_returned(work, report, forms, sources)
         acknowledgements.write_acknowledgements(work, target.receipts)
@@ -85,14 +85,6 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         raise PublishingError(message) from error
     finally:
         _clear(work, target.tell)
-
-
-def _write_for_programs(work: Path, report: Report) -> None:
-    """The findings in three dialects."""
-    document = findings_json.document(report)
-    findings_json.write_findings(work / findings_json.NAME, document)
-    findings_jsonl.write_lines(work / findings_jsonl.NAME, document)
-    sarif.write_sarif(work / sarif.NAME, report, document)
 
 
 def _write_consolidated(path: Path, password: str, write: Callable[[Path | BytesIO], None]) -> dict[str, str]:

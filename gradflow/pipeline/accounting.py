@@ -17,14 +17,12 @@ from gradflow.core.people_owed import Kept, Lane, Traits
 from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.core.unread import Missed
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.identities import SURE, Candidate, pair, traits_of
+from gradflow.pipeline.identities import Candidate, pair, traits_of
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.versions import Versions
 
 ID_LENGTH = 18
-CERTAIN = 2 * SURE
-"""Likeness from which a row that is already somebody's shows that the same person was read twice."""
 
 
 @dataclass(eq=False, slots=True)

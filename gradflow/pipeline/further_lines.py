@@ -53,7 +53,7 @@ def _goes_on(head: Head, key: str, cell: Raw, above: Raw) -> bool:
         is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(text))
         return not HAS_POSTCODE.search(before) and (bool(is_part) or is_one)
     if kind.name == "organisation":
-        is_one = OF_ORGANISATION.fullmatch(text) or (fits(kind, cell) and not _is_nobodys(text))
+        is_one = bool(OF_ORGANISATION.fullmatch(text) or (fits(kind, cell) and not _is_nobodys(text)))
         return bool(before and is_one) and not OF_ORGANISATION.search(before)  # below a whole or missing one it is who signs
     return fits(kind, cell) and (OWN_PHONE.fullmatch(text) is not None or kind.name != "phone")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gradflow.core.findings import FindingState, Severity
@@ -61,15 +60,15 @@ def headline(report: Report) -> Headline:
     listed = [one.landing for one in standings if one.is_listed]
     return Headline(
         files=counts["files"], rows_read=counts["rows_read"], rows_accepted=counts["rows_accepted"], rows_rejected=counts["rows_rejected"],
-        people=len(standings), done=_count(one.is_done for one in standings), open=_count(bool(one.open) for one in standings),
-        waiting=_count(bool(one.waits) and not one.open for one in standings),
+        people=len(standings), done=sum(one.is_done for one in standings), open=sum(bool(one.open) for one in standings),
+        waiting=sum(bool(one.waits) and not one.open for one in standings),
         errors=counts["errors"], warnings=counts["warnings"],
-        explained=_count(f.state is FindingState.EXPLAINED and f.severity is Severity.WARNING for f in report.findings),
+        explained=sum(f.state is FindingState.EXPLAINED and f.severity is Severity.WARNING for f in report.findings),
         infos=report.count(Severity.INFO) - trials, trials=trials,
-        changes=len(report.changes), respelt=_count(change.is_spelling for change in report.changes),
-        missing=_count(one == "missing" for one in timeliness.values()), late=_count(one == "late" for one in timeliness.values()),
-        in_time=(_count(one == "on_time" for one in timeliness.values()), len(timeliness)),
-        landed=(listed.count(LANDED), _count(one in TO_LAND for one in listed)),
+        changes=len(report.changes), respelt=sum(change.is_spelling for change in report.changes),
+        missing=sum(one == "missing" for one in timeliness.values()), late=sum(one == "late" for one in timeliness.values()),
+        in_time=(sum(one == "on_time" for one in timeliness.values()), len(timeliness)),
+        landed=(listed.count(LANDED), sum(one in TO_LAND for one in listed)),
     )  # fmt: skip
 
 
@@ -77,7 +76,3 @@ def calendar_note(report: Report) -> str:
     """That working days are estimated, where a day that matters is in a year whose holidays are not known."""
     deadlines = (deadline.due_on for deadline in report.campaign.deadlines)
     return unpublished_note((report.as_of, return_by(None, report.as_of), *deadlines))
-
-
-def _count(found: Iterable[bool]) -> int:
-    return sum(found)

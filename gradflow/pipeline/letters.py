@@ -17,7 +17,7 @@ from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.named_units import unit_of
 from gradflow.pipeline.standing import TO_CHECK
-from gradflow.rules.ages import full_years
+from gradflow.rules.age import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 
 OWN_COMMITTEES = frozenset({"township", "talent"})

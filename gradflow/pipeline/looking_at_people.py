@@ -10,7 +10,7 @@ from gradflow.core.people import Person
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.looking import Looked, Seen, labels, not_received
 from gradflow.pipeline.matching import base_form
-from gradflow.rules.cross import people as told
+from gradflow.rules import people as told
 
 Slots = set[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""

@@ -11,9 +11,7 @@ from gradflow.core.findings import Change, Problem
 from gradflow.core.records import NOTHING, Record, Submission
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
-from gradflow.rules.cell.ditto import DITTO
-from gradflow.rules.cell.error_value import ERROR_VALUE
-from gradflow.rules.cell.too_long import LONGEST, TOO_LONG
+from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
 
 MERGED = "(合并单元格)"
 """What a cell that a merge covers is said to have held."""

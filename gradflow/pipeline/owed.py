@@ -21,9 +21,9 @@ from gradflow.pipeline.accounting import Account, Row, Unit
 from gradflow.pipeline.findings import file_finding, told_finding
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.told import Told
-from gradflow.rules.cross.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
-from gradflow.rules.cross.people import VANISHED as NOT_IN_ROUND
 from gradflow.rules.intake.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
+from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
+from gradflow.rules.people import VANISHED as NOT_IN_ROUND
 
 BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
 YES = ("是同一", "同一人", "同一个人")

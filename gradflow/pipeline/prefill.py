@@ -10,7 +10,7 @@ from gradflow.core.people import Person
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.matching import base_form
-from gradflow.rules.destinations import told_destination
+from gradflow.rules.destination import told_destination
 from gradflow.rules.landing import is_landed
 
 Cells = Mapping[str, Raw]

@@ -18,7 +18,7 @@ from gradflow.pipeline.findings import finding, told_finding
 from gradflow.pipeline.likenesses import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key
 from gradflow.pipeline.told import Told
-from gradflow.rules.cross import people as told
+from gradflow.rules import people as told
 
 Call = tuple[Submission, Finding | None]
 

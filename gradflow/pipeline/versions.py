@@ -11,7 +11,7 @@ from datetime import datetime
 from gradflow.core.checks import Check
 from gradflow.core.places import Location
 from gradflow.core.records import Context, Key, Submission
-from gradflow.core.reports import FileResult
+from gradflow.core.reports import FileResult, Slot
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.card_versions import settle_cards
 from gradflow.pipeline.comparison import compare, later_by, name_of
@@ -22,8 +22,6 @@ from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
 from gradflow.rules.intake import files as told
 from gradflow.rules.intake.sheets import ROUND_NOT_OPEN
-
-Slot = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True)

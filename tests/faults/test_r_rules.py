@@ -44,9 +44,8 @@ from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 from gradflow.pipeline.standing import probation_end
-from gradflow.rules.progress.lost_contact import is_lost
+from gradflow.rules.follow_up import is_lost, is_no_reason
 from gradflow.rules.registry import catalogue
-from gradflow.rules.row.not_landed_needs_reason import is_no_reason
 
 Cells = dict[str, Raw]
 FORMS_OF = {"card": (CARD, GOOD_CARD, None), "out": (FORM, GOOD, None), "one": (VISIT, GOOD_VISIT, 1), "two": (VISIT, GOOD_VISIT, 2)}

@@ -5,8 +5,8 @@ from support import CARD, COLLEGE, GOOD, GOOD_CARD, report, roster, workbook
 
 from gradflow.kinds.accounts import is_reference
 from gradflow.kinds.person_name import PersonName
-from gradflow.rules.cell.email_domain import meant_domain
-from gradflow.rules.cell.name_sample import SAMPLE
+from gradflow.rules.accounts import meant_domain
+from gradflow.rules.name import SAMPLE
 
 
 def misread(rows: list[tuple[str, str]], key: str) -> list[tuple[str, object]]:

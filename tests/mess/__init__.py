@@ -31,7 +31,6 @@ from gradflow.excel.sources import Sources
 from gradflow.pipeline.run import run
 
 Make = Callable[[Path], object]
-VERDICTS = ("退回", "必须改", "改或说明", "提示", "自动更正", "照读")
 SHOWN = 3
 
 

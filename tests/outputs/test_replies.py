@@ -26,7 +26,7 @@ from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import told_finding, value_digest
 from gradflow.pipeline.progress import progress_of
 from gradflow.pipeline.told import Told
-from gradflow.rules.cross.people import MISSING as PERSON_MISSING
+from gradflow.rules.people import MISSING as PERSON_MISSING
 from gradflow.rules.registry import catalogue
 
 OLD = {**SECOND, "address": "江苏省昆山市玉山镇1号"}

@@ -1,1 +1,0 @@
-"""Rules between sheets and branches."""

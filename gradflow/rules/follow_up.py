@@ -1,0 +1,177 @@
+"""R325, R327, R366, P711, P712: whether those who have not landed are looked after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+
+from gradflow.core.findings import Problem, Severity
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Context, Record
+from gradflow.kinds.contact_log import ContactLog
+from gradflow.rules.calendar_months import months_after
+from gradflow.rules.landing import ENDED, has_ended, is_landed, latest_follow_up, open_entry, transfers_begin
+from gradflow.rules.registry import person_rule, row_rule
+
+RESTATING = re.compile(
+    r"组织关系|党组织|党员|关系|本人|该生|该同志|目前|截至?|[今日月年号]|暂时?|还|尚|仍|一直|至今|现在|均|都|没有?|未|能|无|已|的|了"
+    r"|转[入出接走]?|落[实地]|接转|到位|成功|完成|确[定认]|不?[明详]|不?清楚|不知道?|未知|待定?|定|说明|原因|情况|备注|见上|如上|同上|是|否|有"
+    r"|[\W\d_]"
+)
+"""Words that say that somebody has not arrived, without saying why."""
+
+
+@row_rule(
+    "R325", "not-landed-needs-reason", title="没有转入，也没有说明", needs=("name",),
+    uses=("landed_org", "landed_on", "not_landed_reason"), columns=("landed_org", "not_landed_reason"),
+    message="还没有转入，备注{how}", advice="在备注里写明未转入的原因和打算；已经转入的补填转入党组织和时间",
+    source="附件3“备注(未转入情况说明)”；通知五",
+)  # fmt: skip
+def not_landed_needs_reason(record: Record, context: Context) -> Iterator[Problem]:
+    """没有转入的每个人都要说明原因，确保组织关系“落地”。只重复“未转入”“待定”的不算原因。
+
+    正确 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 9月到校报到后转入
+    错误 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 无
+    错误 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 暂未转入，待定
+    正确 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 单位未落实
+    """
+    if record.get("destination_type") == ENDED:
+        return
+    reason = record.get("not_landed_reason")
+    if not is_landed(record) and record.get("landed_on") is None and (reason is None or is_no_reason(reason)):
+        yield Problem("not_landed_reason", {"how": f"只写了“{reason}”，没有写明原因" if reason else "里没有写明原因"})
+
+
+@lru_cache(maxsize=4096)
+def is_no_reason(text: str) -> bool:
+    """Whether a text only says again that the membership has not arrived, and not why."""
+    return not RESTATING.sub("", text)
+
+
+NEVER = "无法|不|未|没|失|难"
+LOST = re.compile(
+    r"失联|失去(?:了)?(?:联系|音讯)|(?:联系|联络|取得联系)(?:不上|不到|未果|无果)|(?:无法|未能|没能|难以)(?:与.{1,6})?(?:取得)?联[系络]"
+    r"|[没未](?:有|能)?联[系络][上到]|打不通|(?:电话|手机|号码).{0,4}(?:不通|未通|无人接听?|没人接听?|停机|空号|关机|不接|不存在)|停机|空号|拒接电话|不接电话"
+    r"|下落不明|查无此人|杳无音[信讯]|断了联系|找不到(?:本?人|其)"
+)
+FOUND = re.compile(
+    rf"[没未无非]有?失联|不存在失联|恢复联系|换了?号|新号|(?:微信|QQ|短信|邮件|视频|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:{NEVER}))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
+)
+"""Words that take it back: contact again, or another way of it."""
+OF_OTHERS = re.compile(
+    r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人"
+)
+OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其")
+
+
+@lru_cache(maxsize=4096)
+def is_lost(text: str) -> bool:
+    """Whether a text says that the person, and not some office, cannot be reached."""
+    if FOUND.search(text):
+        return False
+    return any(LOST.search(part) and (OWN.search(part) or not OF_OTHERS.search(part)) for part in re.split(r"[，,；;。]", text))
+
+
+@person_rule(
+    "R366", "lost-contact", title="失去联系", uses=("not_landed_reason", "follow_up_contact", "remark"), severity=Severity.WARNING,
+    message="写的是“{text}”，失去联系：满{months}个月的停止党籍", advice="通过亲属、同学、辅导员继续联系；在“情况说明”里写明从什么时候起联系不上、找过谁，报党委办公室",
+    rests_on=("contact_lost_months",),
+)  # fmt: skip
+def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """失联的党员要单独报党委办公室。以最近一次回访为准；联系不上的是接收单位的不算。
+
+    正确 | 附件3·未转入情况说明 接收单位电话打不通 | 附件3·已转入党组织名称 无 | 附件3·转入时间 无
+    正确 | 附件3·联系回访方式及时间 电话关机，已通过微信联系 2023.7.20
+    错误 | 附件3·联系回访方式及时间 电话打不通
+    错误 | 附件3·未转入情况说明 联系不上本人 | 附件3·已转入党组织名称 无 | 附件3·转入时间 无
+    错误 | 附件2·备注 失联
+    """
+    entry = latest_follow_up(person) or next(iter(person.entries))
+    if has_ended(person):
+        return
+    for key in ("not_landed_reason", "follow_up_contact", "remark"):
+        value = entry[1].get(key)
+        text = getattr(value, "text", value)
+        if isinstance(text, str) and is_lost(text):
+            yield entry, Problem(key, {"text": text[:40], "months": context.limits["contact_lost_months"]})
+            return
+
+
+UNREAD = {"no_year": "的日期没有写年份", "impossible": "的日期不存在", "two_days": "的日期有两种读法"}
+
+
+@row_rule(
+    "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",),
+    columns=("follow_up_contact",), by_day=True, severity=Severity.WARNING,
+    message="联系回访{how}", advice="写明方式和年月日，如 电话 {cohort}.7.20；确实没有联系上的写明情况",
+    source="附件3“联系回访方式及时间”；通知五(每人集中开展一次回访)",
+)  # fmt: skip
+def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
+    """每人至少回访一次，写明方式和日期。日期不会在这张表的截止日之后(截止日没到的算到今天)，也不会在组织关系开始转出之前。
+
+    正确 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.25
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.26
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话 2022.7.20
+    正确 | 姓名 王芳 | 联系回访方式及时间 电话 2023.6.1
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话 2023.5.31
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话 7.20
+    错误 | 姓名 王芳 | 联系回访方式及时间 2023.7.20
+    错误 | 姓名 王芳 | 联系回访方式及时间 无
+    """
+    if record.get("destination_type") == ENDED:
+        return
+    if how := _lack(record.get("follow_up_contact"), context):
+        yield Problem("follow_up_contact", {"how": how})
+
+
+def _lack(log: ContactLog | None, context: Context) -> str | None:
+    if log is None:
+        return "没有填"
+    if not log.days and is_lost(log.text):
+        return None  # R366 tells that
+    if not log.days:
+        return UNREAD.get(log.unread, "没有写日期")
+    begin, end = transfers_begin(context), context.day
+    if late := next((day for day in log.days if day.first > end), None):
+        return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
+    if all(day.last < begin for day in log.days):
+        return f"的日期{log.days[-1]}早于开始转接的{begin.isoformat()}"
+    return None if log.how else "没有写方式"
+
+
+@person_rule(
+    "P711", "letter-expired", title="介绍信已过期，还没有转入", uses=("landed_org", "destination_type", "not_landed_reason"), severity=Severity.WARNING,
+    message="从毕业算起已{days}天，毕业时开出的介绍信到{end}为止，还没有转入", advice="与接收方联系；用纸质介绍信的在{reopen}前凭原凭证重新开具，写明进展",
+    rests_on=("letter_days", "reopening_months"),
+)  # fmt: skip
+def letter_expired(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """毕业时开出的介绍信90天有效。保留在校、出国(境)、延期毕业的不算。
+
+    正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-09-28
+    错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-09-29
+    """
+    entry, left = open_entry(person), context.campaign.graduated_on
+    end = left + timedelta(days=context.limits["letter_days"])
+    reopen = months_after(left, context.limits["reopening_months"])
+    if entry and end < context.as_of < reopen:
+        days = (context.as_of - left).days
+        yield entry, Problem("landed_org", {"days": days, "end": end.isoformat(), "reopen": reopen.isoformat()})
+
+
+@person_rule(
+    "P712", "half-a-year-open", title="转出半年，还没有转入", uses=("landed_org", "destination_type", "not_landed_reason"), severity=Severity.WARNING,
+    message="从毕业算起已满{months}个月，还没有转入：重开介绍信的期限已过，连续{months}个月不参加组织生活的按自行脱党处理", advice="立即与本人和接收方联系，报党委办公室研究，写明进展",
+    rests_on=("reopening_months",),
+)  # fmt: skip
+def half_a_year_open(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """转出后六个月仍未落实的，重开期限和自行脱党的期限都到了。
+
+    正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-12-29
+    错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-12-30
+    """
+    entry, months = open_entry(person), context.limits["reopening_months"]
+    if entry and context.as_of >= months_after(context.campaign.graduated_on, months):
+        yield entry, Problem("landed_org", {"months": months})

@@ -1,1 +1,0 @@
-"""Rules of the Party on joining, probation and keeping a membership (PR1-PR14)."""

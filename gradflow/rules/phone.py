@@ -1,0 +1,222 @@
+"""C351-C356, C580, R365, X608, X609: whether the person can be called at the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gradflow.core.findings import Problem, Severity
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Context, Record
+from gradflow.rules.registry import person_rule, row_rule
+
+
+@row_rule(
+    "C351", "phone-no-mobile", title="没有手机号", needs=("phone",), severity=Severity.WARNING,
+    message="只有固定电话，没有手机号", advice="补填本人手机号；确实没有的写明情况",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def phone_no_mobile(record: Record, context: Context) -> Iterator[Problem]:
+    """官方表头是“固定电话、手机”，后续回访要靠手机联系。
+
+    正确 | 联系电话 13912345679
+    错误 | 联系电话 0512-63456789
+    """
+    if not any(number.sort in {"mobile", "abroad"} for number in record["phone"].numbers):
+        yield Problem("phone")
+
+
+@row_rule(
+    "C352", "phone-no-area-code", title="固定电话缺区号", needs=("phone",), severity=Severity.WARNING,
+    message="“{number}”没有区号", advice="补上区号，写成 区号-号码",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def phone_no_area_code(record: Record, context: Context) -> Iterator[Problem]:
+    """外地拨打固定电话要加区号。
+
+    正确 | 联系电话 13912345679、0512-63456789
+    错误 | 联系电话 13912345679、63456789
+    """
+    for number in record["phone"].numbers:
+        if number.sort == "local":
+            yield Problem("phone", {"number": number.digits})
+
+
+@row_rule(
+    "C353", "phone-service-number", title="不是个人号码", needs=("phone",), severity=Severity.WARNING,
+    message="“{number}”是客服或短号，不是个人号码", advice="改填本人的电话号码",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def phone_service_number(record: Record, context: Context) -> Iterator[Problem]:
+    """400、800、95开头的是客服号码，联系不到本人。
+
+    正确 | 联系电话 13912345679
+    错误 | 联系电话 13912345679、95588
+    """
+    for number in record["phone"].numbers:
+        if number.sort == "service":
+            yield Problem("phone", {"number": number.digits})
+
+
+SAMPLES = {"13800138000", "13812345678", "13912345678", "13800000000", "18888888888", "12345678901"}
+ONE_DIGIT = re.compile(r"1\d\d?(\d)\1{7,}")
+
+
+@row_rule(
+    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), severity=Severity.WARNING, doubts=True,
+    message="“{number}”像是样例或随手填的号码", advice="核对号码；无误的写明情况",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def phone_sample(record: Record, context: Context) -> Iterator[Problem]:
+    """样例号(13800138000、13812345678)和一串相同的数字。
+
+    正确 | 联系电话 13912345679
+    错误 | 联系电话 13800138000
+    """
+    for number in record["phone"].mobiles:
+        if is_made_up(number):
+            yield Problem("phone", {"number": number})
+
+
+def is_made_up(number: str) -> bool:
+    """Whether a mobile number is one that samples show, or one digit over and over."""
+    return number in SAMPLES or ONE_DIGIT.fullmatch(number) is not None
+
+
+KNOWN = re.compile(r"1(?:3\d|4[579]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
+"""Segments in use (public lists of 2022-2026；携号转网 since 2019: a segment tells no operator)."""
+
+
+def _in_public_plan(number: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - a slow import, rarely needed
+
+    return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, "CN")))
+
+
+@row_rule(
+    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), severity=Severity.WARNING, doubts=True,
+    message="“{number}”的号段 {segment} 还没有放号", advice="核对号码；新号段请写明情况",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def phone_segment_unknown(record: Record, context: Context) -> Iterator[Problem]:
+    """号段会新增，所以只要求核对；13位物联网号不是人用的号码。先比对公开号段表，不在表内的再问 libphonenumber。
+
+    正确 | 联系电话 19212345679
+    错误 | 联系电话 15412345679
+    """
+    for number in record["phone"].mobiles:
+        if not KNOWN.fullmatch(number) and not _in_public_plan(number):
+            yield Problem("phone", {"number": number, "segment": number[:3]})
+
+
+@row_rule(
+    "C356", "own-mobile-not-mobile", title="本人手机不是手机号", needs=("mobile",), severity=Severity.WARNING,
+    message="“{mobile}”里没有手机号", advice="填本人11位手机号；确实没有的写明情况",
+    source="附件1“本人手机”；通知二(通过多种联系方式的登记联系党员)",
+)  # fmt: skip
+def own_mobile_not_mobile(record: Record, context: Context) -> Iterator[Problem]:
+    """回访要靠手机联系。
+
+    正确 | 本人手机 13912345679
+    错误 | 本人手机 0512-63456789
+    """
+    if not any(number.sort in {"mobile", "abroad"} for number in record["mobile"].numbers):
+        yield Problem("mobile")
+
+
+OWN = ("phone", "mobile")
+
+
+@row_rule(
+    "C580", "phone-abroad", title="境外号码", needs=("name",), uses=OWN, severity=Severity.WARNING,
+    message="“{number}”是境外号码", advice="有境内号码的补填；确实只用境外号码的写明情况",
+    source="附件2注1(“联系电话”要真实有效)；各国各地区的编号方案(libphonenumber)",
+)  # fmt: skip
+def phone_abroad(record: Record, context: Context) -> Iterator[Problem]:
+    """出国(境)的党员可能只有境外号码，照收，请支部确认联系得上。
+
+    正确 | 姓名 王芳 | 联系电话 13912345679
+    错误 | 姓名 王芳 | 联系电话 +852 6123 4567
+    """
+    for key in OWN:
+        for number in record[key].numbers if record.get(key) else ():
+            if number.sort == "abroad":
+                yield Problem(key, {"number": number.digits})
+
+
+OTHERS = {
+    "relative1_mobile": "直系亲属1", "relative2_mobile": "直系亲属2", "advisor_mobile": "班主任/辅导员", "classmate_mobile": "长期联系的同学",
+}  # fmt: skip
+
+
+@row_rule(
+    "R365", "own-mobile-of-others", title="本人手机与他人手机相同", needs=("mobile",), uses=tuple(OTHERS), severity=Severity.WARNING,
+    message="{who}的手机与本人手机相同", advice="改填各自的手机号；确实共用的写明情况",
+    source="附件1“本人手机”“直系亲属手机”；通知二(通过多种联系方式的登记联系党员)",
+)  # fmt: skip
+def own_mobile_of_others(record: Record, context: Context) -> Iterator[Problem]:
+    """留几个人的号码，是为了联系不上本人时还能找到人；同一个号码就没有用处。
+
+    正确 | 本人手机 13912345679 | 直系亲属1手机 13961234501
+    错误 | 本人手机 13912345679 | 直系亲属1手机 13912345679
+    """
+    own = set(record["mobile"].mobiles)
+    for key, who in OTHERS.items():
+        phones = record.get(key)
+        if phones and own & set(phones.mobiles):
+            yield Problem(key, {"who": who})
+            return
+
+
+CHANGED = re.compile(r"换号|换了号|新号|旧号|号码变|改号|停用")
+
+
+def different_mobile(person: Person) -> tuple[Entry, str] | None:
+    """The card whose mobile is not among the roster's numbers, and those numbers masked to their ends."""
+    found, phones = person.first("mobile"), person.get("phone")
+    if not found or not phones or not found[1].mobiles or not phones.mobiles:
+        return None
+    if set(found[1].mobiles) & set(phones.mobiles):
+        return None
+    return found[0], "、".join(f"尾号{number[-4:]}" for number in phones.mobiles)
+
+
+def is_changed_number(person: Person) -> bool:
+    """Whether a remark, or a note beside the number itself, says that it has changed."""
+    notes = [one.note for key in ("mobile", "phone") for _, phones in person.holding(key) for one in phones.numbers]
+    return any("新" in note or CHANGED.search(note) for note in notes) or any(
+        CHANGED.search(str(value)) for key in ("other_contact", "remark") for _, value in person.holding(key)
+    )
+
+
+@person_rule(
+    "X608", "mobile-agrees", title="登记卡的手机不在转出登记表里", needs=("mobile", "phone"), uses=("other_contact", "remark"),
+    message="本人手机与附件2的联系电话({phone})不同", advice="核对后改成一致；换了号码的在附件2里补上新号，或在备注里写明换号",
+    source="附件1“本人手机”；附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def mobile_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """两张表的手机号应能对上；写明换号的由 X609 提醒。
+
+    正确 | 附件1·本人手机 13912345679 | 附件2·联系电话 0512-63456789、13912345679
+    错误 | 附件1·本人手机 13912345681 | 附件2·联系电话 13912345679
+    """
+    found = different_mobile(person)
+    if found and not is_changed_number(person):
+        yield found[0], Problem("mobile", {"phone": found[1]})
+
+
+@person_rule(
+    "X609", "mobile-changed", title="写明换号，两张表手机不同", needs=("mobile", "phone"), uses=("other_contact", "remark"),
+    severity=Severity.WARNING,
+    message="本人手机与附件2的联系电话({phone})不同，写明换了号", advice="把附件2的联系电话改成现在用的号码，或写明情况",
+    source="附件1“本人手机”；附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def mobile_changed(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """备注或其他联系方式里写着换号、新号的，照收，请支部把附件2也改过来。
+
+    正确 | 附件1·本人手机 13912345679 | 附件2·联系电话 13912345679 | 附件2·备注 已换号
+    错误 | 附件1·本人手机 13912345681 | 附件2·联系电话 13912345679 | 附件2·备注 已换号
+    """
+    found = different_mobile(person)
+    if found and is_changed_number(person):
+        yield found[0], Problem("mobile", {"phone": found[1]})

@@ -1,1 +1,0 @@
-"""Rules on the way from transfer to landing, over the rounds."""

@@ -1,1 +1,0 @@
-"""Rules between the rows of one sheet."""
