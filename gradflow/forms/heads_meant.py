@@ -23,9 +23,7 @@ OF_OTHER_PAPERS = re.compile(r"档案|户口|户籍|学籍|团员|团组织|党�
 class HeadsMeant:
     """The heads of one form, in whatever words."""
 
-    def __init__(
-        self, spec: FormSpec, heads: Mapping[str, str], companions: Mapping[tuple[str, str], str], named: frozenset[str]
-    ) -> None:
+    def __init__(self, spec: FormSpec, heads: Mapping[str, str], companions: Mapping[tuple[str, str], str], named: frozenset[str]) -> None:
         """Take up the form's spellings; ``named`` are its fields that hold one thing: an organisation, a choice, a text."""
         self._spec, self._heads, self._companions, self._named = spec, heads, companions, named
         self._asked: dict[tuple[str, str], tuple[str, int] | None] = {}
