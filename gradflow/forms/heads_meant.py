@@ -55,10 +55,9 @@ class HeadsMeant:
     def _spelt(self, keys: tuple[str, ...], left: str = "") -> tuple[str, int] | None:
         """The field one of the keys is a spelling of, or means the same as one."""
         for key in keys:
-            if field := self._companions.get((left, key)) or self._heads.get(key):
+            if field := self._companions.get((left, key)) or self._companions.get((left, head_meaning(key))) or self._heads.get(key):
                 return field, self._order.get(key, 0)
-        meant = (self._companions.get((left, one)) or self._meanings.get(one) for one in map(head_meaning, keys) if one)
-        return next(((field, FAR - 1) for field in meant if field), None)
+        return next(((field, FAR - 1) for key in keys if (one := head_meaning(key)) and (field := self._meanings.get(one))), None)
 
     def _is_about(self, field: str, rest: str) -> bool:
         """Whether a head with a telling word asks for the thing itself: 组织部 is an organisation, 组织部电话 is not."""

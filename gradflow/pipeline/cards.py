@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.cells import Picture, Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import head_key, squeezed, visible
+from gradflow.core.folding import squeezed, visible
 from gradflow.core.forms import PHOTO
 from gradflow.core.records import Record
 from gradflow.forms.loader import Form
 from gradflow.kinds.photo import FOUND, MISSING
-from gradflow.pipeline.heads import COPY_HEADS, enough_heads
-from gradflow.pipeline.labels import Label, labels_in, other_labels, value_below, value_beside
+from gradflow.pipeline.heads import COPY_HEADS, OF_OTHERS, enough_heads
+from gradflow.pipeline.labels import Label, field_of_label, is_plain, labels_in, other_labels, value_below, value_beside
 from gradflow.pipeline.replies import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
 NO_NAME = "#NAME?"
 """What Excel shows of a function it does not know."""
+OTHERS = "others"
+"""Stands for a label the form does not have, of somebody who is not the card's person."""
+ACCOUNTS = frozenset({"qq", "wechat", "email", "other_contact"})
+"""Kinds to which one may answer 手机."""
 
 
 @dataclass
@@ -45,8 +50,8 @@ class Cards:
 
     form: Form
     cards: tuple[Card, ...]
-    beside: tuple[int, ...] = ()
-    """Two cards in one row: the rows where that is so."""
+    beside: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Row -> the columns where several cards begin."""
     edge: int = SEARCHED_COLUMNS + 1
     """The column where what gradflow added begins."""
 
@@ -70,40 +75,82 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
     right = _copy_columns(sheet)
     edge = right[0][1] if right else SEARCHED_COLUMNS + 1
     cards: list[Card] = []
-    beside: list[int] = []
+    beside: dict[int, list[int]] = {}
+    left = ""
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
         line = cells[: edge - 1]
-        labels = {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
+        labels = _without_answers(
+            form, line, {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
+        )
         lost = _lost_photo(line, labels) if form.spec.field(PHOTO) and NO_NAME in line else None
         line = line if lost is None else [*line[: lost - 1], None, *line[lost:]]
-        for column, key, label, is_last in _named(form, labels):
+        others = other_labels(line, labels)
+        at = 0
+        for column, label, is_last in ((column, label, label is found[-1]) for column, found in labels.items() for label in found):
+            left = OTHERS if any(at < other < column and OF_OTHERS.search(others[other][0]) for other in others) else left
+            key, at = _field(form, label, left, cards[-1] if cards else None), column
+            if not key:
+                others.setdefault(column, (squeezed(label.text).rstrip(":"), label.value))
+                continue
+            left = key
             if key == form.spec.fields[0].key:
-                beside.extend([row] if cards and cards[-1].row == row else [])
+                beside.setdefault(row, []).append(column)
                 cards.append(Card(row, row))
             if cards and is_below:
                 _put(cards[-1], key, row + 1, column, (value_below(sheet, form, row, column), column))
             elif cards:
-                _put(cards[-1], key, row, column, value_beside(line, column, label, labels, is_last=is_last))
+                _put(cards[-1], key, row, column, value_beside(line, column, label, labels.keys() | others.keys(), is_last=is_last))
+        left = OTHERS if any(other > at and OF_OTHERS.search(others[other][0]) for other in others) else left
         if cards and lost is not None:
             cards[-1].picture = Picture(row, lost)
         if cards:
-            cards[-1].added.extend(other_labels(line, labels))
-    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), tuple(beside), edge)
+            cards[-1].added.extend(others.values())
+    several = {row: columns for row, columns in beside.items() if len(columns) > 1}
+    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), several, edge)
+
+
+def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None:
+    """The field a label means behind another; a plain 手机 behind nobody known is the card's own, if none stood before its relatives."""
+    key, own = field_of_label(form, label.text, left), field_of_label(form, label.text, "")
+    if not is_plain(label.text) or key != own:
+        return key
+    is_own = left != OTHERS and (card is None or key not in card.spots or not any(one.beside in card.spots for one in form.spec.fields))
+    return own if is_own else None
+
+
+def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> dict[int, list[Label]]:
+    """The labels without a 手机 that is the answer to 微信号."""
+
+    def is_answer(column: int, label: Label) -> bool:
+        before = labels.get(column - 1)
+        key = field_of_label(form, before[-1].text, "") if before and not before[-1].value and is_plain(label.text) else None
+        is_followed = column < len(line) and not is_blank(line[column]) and column + 1 not in labels
+        return key is not None and form.kinds[key].name in ACCOUNTS and not is_followed and label.text == line[column - 1]
+
+    return {column: found for column, found in labels.items() if not is_answer(column, found[-1])}
+
+
+def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards]]:
+    """The cards of a sheet; those side by side each in a sheet of their own columns, or none where these cannot be told apart."""
+    if not cards.beside:
+        return [(sheet, cards)]
+    row, starts = next(iter(cards.beside.items()))
+    found = []
+    for first, last in zip((1, *starts[1:]), (*(start - 1 for start in starts[1:]), SEARCHED_COLUMNS), strict=True):
+        rows = [cells if at < row else [*[None] * (first - 1), *cells[first - 1 : last]] for at, cells in enumerate(sheet.rows, start=1)]
+        pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or first <= one.column <= last)
+        part = dataclasses.replace(sheet, rows=rows, pictures=pictures)
+        own = find_cards(part, cards.form, hint)
+        has_no_values = first == last and not any(card.is_filled() for card in own.cards) if own else True
+        if not own or has_no_values or own.beside or any(card.doubles for card in own.cards):
+            return [(sheet, dataclasses.replace(cards, cards=()))]
+        found.append((part, own))
+    return found
 
 
 def _lost_photo(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> int | None:
     """The column where Excel has put #NAME? for a picture that WPS keeps in a cell: no label's own value, which stands beside it."""
     return next((column for column, raw in enumerate(line, start=1) if raw == NO_NAME and column - 1 not in labels), None)
-
-
-def _named(form: Form, labels: Mapping[int, list[Label]]) -> Iterator[tuple[int, str, Label, bool]]:
-    """Column, field and label of a row's labels, and whether the label is the last in its cell; 手机 follows the label left of it."""
-    left = ""
-    for column, found in labels.items():
-        for label in found:
-            if key := form.field_of_head(head_key(label.text), "", left):
-                left = key
-                yield column, key, label, label is found[-1]
 
 
 def _finished(cards: list[Card], sheet: Sheet, form: Form) -> list[Card]:

@@ -385,7 +385,13 @@ def test_h3_a_column_that_is_simply_missing_is_nothing_to_tell() -> None:
 
 
 def test_h3_remarks_under_a_head_of_what_they_hold() -> None:
-    for head, expected in (("落实单位或学校", []), ("就业单位/升学学校", []), ("就业单位", ["F256"]), ("其他", ["F256"]), ("学号", ["F202"])):
+    for head, expected in (
+        ("落实单位或学校", []),
+        ("就业单位/升学学校", []),
+        ("就业单位", ["F256"]),
+        ("其他", ["F256"]),
+        ("学号", ["F202"]),
+    ):
         heads = [head if one.key == "remark" else one.head for one in FORM.spec.fields]
         found, sheet = read_one(roster([{**GOOD, "remark": "苏州某某有限公司"}], heads=heads))
         assert codes(found) == expected

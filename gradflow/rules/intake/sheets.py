@@ -102,7 +102,7 @@ BRANCH_BY_PEOPLE = intake_check(
 CARDS_BESIDE = intake_check(
     "F236", "cards-side-by-side", "几张卡并排",
     "第{row}行并排有两张卡，看不出各栏属于谁", "一人一张工作表，分开填写",
-    text="一张工作表上下放几张卡可以读，左右并排不行。",
+    text="一张工作表里上下放几张卡、左右并排几张卡都可以读；并排而看不出各栏属于哪一张的，整张表不读，也不再逐栏报。",
 )  # fmt: skip
 DOUBLE_LABEL = intake_check(
     "F237", "label-twice", "同一栏填了两次",
