@@ -119,13 +119,13 @@ def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None
 
 
 def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> dict[int, list[Label]]:
-    """The labels without a 手机 that is the answer to 微信号."""
+    """The labels without a 手机, or 手机：139…, that is the answer to 微信号."""
 
     def is_answer(column: int, label: Label) -> bool:
         before = labels.get(column - 1)
         key = field_of_label(form, before[-1].text, "") if before and not before[-1].value and is_plain(label.text) else None
         is_followed = column < len(line) and not is_blank(line[column]) and column + 1 not in labels
-        return key is not None and form.kinds[key].name in ACCOUNTS and not is_followed and label.text == line[column - 1]
+        return key is not None and form.kinds[key].name in ACCOUNTS and not is_followed and (label.text == line[column - 1] or bool(label.value))
 
     return {column: found for column, found in labels.items() if not is_answer(column, found[-1])}
 

@@ -18,6 +18,7 @@ UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
 USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
 """Words by which a label with a value in the same cell is told from a value such as 专转本：苏州大学."""
+ANY_LABEL = re.compile(r"(?<!\S)(?P<label>[^\s:：;；]{2,30})\s*[:：]")
 UNKNOWN_LABEL = re.compile(
     r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
     r"|学号|学制|状况|情况|备注|类别|身份证号?|信仰|血型|曾用名)|(?:何时|何地|何处|是否|有无|哪年)[一-龥]{1,10}|(?:所学|所在|所属)?(?:专业|党?支部))[?:]?"
@@ -38,7 +39,7 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
     if not isinstance(cell, str) or is_blank(cell):
         return []
     text = INVISIBLE.sub("", cell)
-    found = list(_label_pattern(form.spellings).finditer(text))
+    found = _with_colons(form, text)
     if not found:
         is_label = len(text) < LONGEST_LABEL and (is_plain(text) or field_of_label(form, text, ""))
         start = next(iter(text.split()), "")  # LibreOffice puts a picture's name behind the text of its cell
@@ -46,6 +47,14 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
         return [Label(text if is_label else start, "")] if is_label or is_photo else []
     ends = [*(match.start() for match in found[1:]), len(text)]
     return [Label(match["label"], text[match.end() : end].strip(UNDERLINE)) for match, end in zip(found, ends, strict=True)]
+
+
+def _with_colons(form: Form, text: str) -> list[re.Match[str]]:
+    """The labels with a colon: as they are spelt, else what stands between a blank and a colon and means one."""
+    spelt = list(_label_pattern(form.spellings).finditer(text))
+    taken = {at for match in spelt for at in range(*match.span())}
+    others = (match for match in ANY_LABEL.finditer(text) if taken.isdisjoint(range(*match.span())))
+    return sorted((*spelt, *(match for match in others if field_of_label(form, match["label"], ""))), key=lambda match: match.start())
 
 
 def field_of_label(form: Form, text: str, left: str) -> str | None:
