@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.cells import Picture, Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import squeezed, visible
+from gradflow.core.folding import head_key, squeezed, visible
 from gradflow.core.forms import PHOTO
 from gradflow.core.records import Record
 from gradflow.forms.loader import Form
@@ -35,6 +35,8 @@ class Card:
     spots: dict[str, tuple[int, int]] = field(default_factory=dict)
     doubles: list[tuple[str, int, int]] = field(default_factory=list)
     """(field, row, row) of labels that stand twice with different values."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Field of free text -> the label it was first found by."""
     added: list[tuple[str, str]] = field(default_factory=list)
     """Labels the branch added, with their values."""
     picture: Picture | None = None
@@ -89,17 +91,19 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
         for column, label, is_last in ((column, label, label is found[-1]) for column, found in labels.items() for label in found):
             left = OTHERS if any(at < other < column and OF_OTHERS.search(others[other][0]) for other in others) else left
             key, at = _field(form, label, left, cards[-1] if cards else None), column
+            value = value_beside(line, column, label, labels.keys() | others.keys(), is_last=is_last)
             if not key:
-                others.setdefault(column, (squeezed(label.text).rstrip(":"), label.value))
+                others.setdefault(column, (squeezed(label.text).rstrip(":"), typed_text(value[0])))
                 continue
             left = key
             if key == form.spec.fields[0].key:
                 beside.setdefault(row, []).append(column)
                 cards.append(Card(row, row))
-            if cards and is_below:
-                _put(cards[-1], key, row + 1, column, (value_below(sheet, form, row, column), column))
-            elif cards:
-                _put(cards[-1], key, row, column, value_beside(line, column, label, labels.keys() | others.keys(), is_last=is_last))
+            if cards:
+                value = (value_below(sheet, form, row, column), column) if is_below else value
+                word = head_key(label.text) if form.kinds[key].name == "text" else ""
+                is_part = cards[-1].words.setdefault(key, word) != word  # 院系 and 班级 are two parts of one field
+                _put(cards[-1], key, row + is_below, column, value, is_part=is_part)
         left = OTHERS if any(other > at and OF_OTHERS.search(others[other][0]) for other in others) else left
         if cards and lost is not None:
             cards[-1].picture = Picture(row, lost)
@@ -125,7 +129,12 @@ def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, list[
         before = labels.get(column - 1)
         key = field_of_label(form, before[-1].text, "") if before and not before[-1].value and is_plain(label.text) else None
         is_followed = column < len(line) and not is_blank(line[column]) and column + 1 not in labels
-        return key is not None and form.kinds[key].name in ACCOUNTS and not is_followed and (label.text == line[column - 1] or bool(label.value))
+        return (
+            key is not None
+            and form.kinds[key].name in ACCOUNTS
+            and not is_followed
+            and (label.text == line[column - 1] or bool(label.value))
+        )
 
     return {column: found for column, found in labels.items() if not is_answer(column, found[-1])}
 
@@ -176,12 +185,15 @@ def _joined(cards: Sequence[Card], form: Form) -> list[Card]:
     return whole
 
 
-def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int]) -> None:
+def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int], *, is_part: bool = False) -> None:
     raw, at = value if key != PHOTO else (value[0], column)  # the photo stands where its label does
     if key not in card.spots or is_blank(card.cells[key]):
         card.cells[key], card.spots[key] = (None if is_blank(raw) else raw), (row, at)
     elif not is_blank(raw) and squeezed(typed_text(raw)) != squeezed(typed_text(card.cells[key])):
-        card.doubles.append((key, card.spots[key][0], row))
+        if is_part:
+            card.cells[key] = f"{typed_text(card.cells[key])} {typed_text(raw)}"
+        else:
+            card.doubles.append((key, card.spots[key][0], row))
 
 
 def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
