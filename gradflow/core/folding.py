@@ -106,6 +106,7 @@ _SAME = (
 """Words that mean the same in a head."""
 _VAGUE = frozenset({"", "编号", "序号", "号", "序", "no", "情况", "说明", "原因", "单位"})
 """What says too little when the words before it are taken off."""
+_SPACED = re.compile(r"(?<=^[一-龥])\s+(?=[一-龥](?![一-龥]))")
 _HINT = re.compile(r"[\n\r,;。:?!—–(\[【]|\s{2,}|\s+请")
 
 
@@ -163,6 +164,6 @@ def head_and_hint(text: str) -> tuple[str, str]:
     """A head and the hint behind it: 身份证号，18位; both empty where no hint stands there."""
     if len(text) > LONGEST_HEAD:
         return "", ""
-    plain = _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip())
+    plain = _SPACED.sub("", _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip()))
     match = _HINT.search(plain)
     return (plain[: match.start()], plain[match.end() :]) if match and match.start() else ("", "")

@@ -55,7 +55,7 @@ class HeadsMeant:
     def _spelt(self, keys: tuple[str, ...], left: str = "") -> tuple[str, int] | None:
         """The field one of the keys is a spelling of, or means the same as one."""
         for key in keys:
-            if field := self._companions.get((left, key)) or self._companions.get((left, head_meaning(key))) or self._heads.get(key):
+            if field := self._companions.get((left, key)) or self._heads.get(key):
                 return field, self._order.get(key, 0)
         return next(((field, FAR - 1) for key in keys if (one := head_meaning(key)) and (field := self._meanings.get(one))), None)
 

@@ -17,6 +17,7 @@ from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
+from gradflow.pipeline.labels import is_plain
 
 SEARCHED_ROWS = 60
 FEWEST_HEADS = 4
@@ -138,6 +139,7 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
         names = {key: head for head, key in COPY_HEADS.items()}
         extras.extend((column, names[key]) for key, column in copies.items())
         copies = {}
+    _give_to_companions(form, found)
     columns: dict[str, tuple[int, ...]] = {}
     doubles: list[tuple[str, int, int]] = []
     beside_it: dict[str, tuple[str, str]] = {}
@@ -157,6 +159,20 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     kept = tuple(sorted((c, text) for c, text in extras if c not in guesses.values()))
     texts = {one.text: key for key, claims in found.items() for one in claims}
     return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses, texts, beside_it)
+
+
+def _give_to_companions(form: Form, found: dict[str, list[_Claim]]) -> None:
+    """Part plain telephones: 联系电话 right of 班主任姓名 is the teacher's where nothing else is, and the person's where nothing else is."""
+    for (beside, _), companion in form.companions.items():
+        places = {one.column + 1 for one in found.get(beside, ())}
+        here = [
+            (key, one) for key, claims in found.items() if len(claims) > 1 for one in claims if one.column in places and is_plain(one.text)
+        ]
+        for key, one in here[:1]:
+            other = companion if key != companion else (field_of(form, one.text) or key)
+            if other not in found:
+                found[key].remove(one)
+                found[other] = [one]
 
 
 def _before(copies: Mapping[str, int], claims: Sequence[_Claim]) -> Sequence[_Claim]:

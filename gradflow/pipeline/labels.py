@@ -18,6 +18,8 @@ UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
 USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
 """Words by which a label with a value in the same cell is told from a value such as 专转本：苏州大学."""
+PLAIN = "手机"
+"""What a label means that asks for a telephone without saying whose."""
 ANY_LABEL = re.compile(r"(?<!\S)(?P<label>[^\s:：;；]{2,30})\s*[:：]")
 UNKNOWN_LABEL = re.compile(
     r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
@@ -59,13 +61,15 @@ def _with_colons(form: Form, text: str) -> list[re.Match[str]]:
 
 def field_of_label(form: Form, text: str, left: str) -> str | None:
     """The field a label means, in whatever words; ``left`` is the field of the label before it."""
+    if is_plain(text) and (beside := form.companions.get((left, PLAIN))):
+        return beside
     named = form.field_named(text, left)
     return named[0] if named and named[1] < FAR else None
 
 
 def is_plain(text: str) -> bool:
     """Whether a label asks for a telephone without saying whose: the person's before it, else the card's own."""
-    return any(head_meaning(key) == "手机" for key in (head_key(text), bare_head_key(text)))
+    return any(head_meaning(key) == PLAIN for key in (head_key(text), bare_head_key(text)))
 
 
 @lru_cache(maxsize=16)

@@ -417,3 +417,20 @@ def test_h5_a_line_above_the_head_with_a_hint_is_none_of_it() -> None:
     found, sheet = read_one(rows)
     assert sheet.records[0].cells["phone"] == GOOD["phone"]
     assert [finding.message for finding in found.findings] == ["没有表头的L列不是官方表格里的栏目，不进汇总"]
+
+
+CARD_HEADS = [
+    (["姓名", "手机", "班主任姓名", "联系电话"], ["name", "mobile", "advisor_name", "advisor_mobile"]),
+    (["姓名", "班主任姓名", "联系电话"], ["name", "advisor_name", "mobile"]),
+    (["姓名", "班主任姓名", "手机", "班主任手机"], ["name", "advisor_name", "mobile", "advisor_mobile"]),
+    (["姓名", "联系方式", "直系亲属姓名1", "手机号", "姓名2", "电话"],
+     ["name", "mobile", "relative1_name", "relative1_mobile", "relative2_name", "relative2_mobile"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heads", "keys"), CARD_HEADS)
+def test_h4_a_plain_telephone_is_whose_name_stands_before_it(heads: list[str], keys: list[str]) -> None:
+    own = ["性别", "出生年月", "入党时间", "毕业院系、班级", "毕业后去向", "家庭地址及邮编"]
+    row = [*(GOOD_CARD[key] for key in ("sex", "born_in", "joined_on", "class_group", "destination", "home_address"))]
+    _, sheet = read_one([["毕业生党员信息登记卡"], [*own, *heads], [*row, *(f"{key}值" for key in keys)]])
+    assert {key: sheet.records[0].cells[key] for key in keys} == {key: f"{key}值" for key in keys}
