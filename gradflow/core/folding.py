@@ -90,14 +90,16 @@ _ASKING = re.compile(
     r"(?:是什么|是多少|是哪[个里些]?|是谁|为|是|必填项?|必选|选填|单选题?|多选题?|填空题?|下拉题?|简答题?|[单多]行文本|文本|自动|请?(?:如实|准确|认真)?(?:填写|选择|输入|上传)|吗|呢)+$"
 )
 _WHOSE = re.compile(
-    r"^(?:20\d\d届|本人|自己|个人|学生|毕业生|毕业后|所属|所在|预备党员|正式党员|中共党员|党员|同志|申请人|被介绍人|目前|当前|现在?|最新|长期|有效|常用|真实|二代|详细|应届|本届)+"
+    r"^(?:20\d\d届|本人|自己|个人|学生|毕业生|毕业后|所属|所在|预备党员|正式党员|中共党员|中共(?=正式|预备)|党员|同志|申请人|被介绍人|目前|当前|现在?|最新|长期|有效|常用|真实|二代|详细|应届|本届)+"
 )
 _TAIL = re.compile(r"(?:全称|全名|名称|一栏|栏|信息)+$")
 _SAME = (
-    (re.compile("(?<=[一-龥])[a-z]{2,}$|详细"), ""),
+    (re.compile("(?<=[一-龥])[a-z]{2,}$|^(?:full)?(?:name|sex|gender|age|nation|phone|address)(?=[一-龥])|详细|(?<=[一-龥]{2})情况$"), ""),
     (re.compile("(?:联系(?:电话|方式|手机)|手机|(?:移动)?电话)(?:号码?)?"), "手机"),
     (re.compile("[居常]住地(?:地?址)?|常住(?=地址)|住址"), "地址"),
+    (re.compile("(?<=地址)邮编$"), ""),
     (re.compile("接受"), "接收"),
+    (re.compile("成份"), "成分"),
     (re.compile("转[到至向]|转移[到至]|前往|去往|所[去往]"), "转往"),
     (re.compile("日期"), "时间"),
     (re.compile("号码|证编号"), "号"),
@@ -106,6 +108,7 @@ _SAME = (
 """Words that mean the same in a head."""
 _VAGUE = frozenset({"", "编号", "序号", "号", "序", "no", "情况", "说明", "原因", "单位"})
 """What says too little when the words before it are taken off."""
+_SPACED = re.compile(r"(?<=^[一-龥])\s+(?=[一-龥](?![一-龥]))")
 _HINT = re.compile(r"[\n\r,;。:?!—–(\[【]|\s{2,}|\s+请")
 
 
@@ -163,6 +166,6 @@ def head_and_hint(text: str) -> tuple[str, str]:
     """A head and the hint behind it: 身份证号，18位; both empty where no hint stands there."""
     if len(text) > LONGEST_HEAD:
         return "", ""
-    plain = _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip())
+    plain = _SPACED.sub("", _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip()))
     match = _HINT.search(plain)
     return (plain[: match.start()], plain[match.end() :]) if match and match.start() else ("", "")

@@ -14,19 +14,18 @@ FAR = 1000
 MOST_ASKED = 4096
 """Heads that are remembered with what was found for them."""
 OF_IT = re.compile(
-    r"电话|手机|联系|地址|住址|邮编|编号|代码|时间|日期|年月|邮箱|传真|是否|类别|类型|性质|层级|级别|负责人|书记|经办|有效期|回执|状态|隶属|所在地|原因|方式|渠道|签"
+    r"档案|户口|户籍|学籍|团员|团组织|党费|编码|号|电话|手机|联系|地址|住址|邮编|编号|代码|时间|日期|年月|邮箱|传真|是否|类别|类型|性质|层级|级别|负责人|书记|经办|有效期|回执|状态|隶属|所在地|原因|方式|渠道|签"
 )
-"""Words that ask for something about an organisation, not for its name."""
+"""Words that ask for something about an organisation, a receipt or a reason, not for the thing itself; or that it is another's."""
+OF_OTHER_PAPERS = re.compile(r"档案|户口|户籍|学籍|团员|团组织|党费|有效期")
 
 
 class HeadsMeant:
     """The heads of one form, in whatever words."""
 
-    def __init__(
-        self, spec: FormSpec, heads: Mapping[str, str], companions: Mapping[tuple[str, str], str], organisations: frozenset[str]
-    ) -> None:
-        """Take up the form's spellings; ``organisations`` are its fields of that kind."""
-        self._spec, self._heads, self._companions, self._organisations = spec, heads, companions, organisations
+    def __init__(self, spec: FormSpec, heads: Mapping[str, str], companions: Mapping[tuple[str, str], str], named: frozenset[str]) -> None:
+        """Take up the form's spellings; ``named`` are its fields that hold one thing: an organisation, a choice, a text."""
+        self._spec, self._heads, self._companions, self._named = spec, heads, companions, named
         self._asked: dict[tuple[str, str], tuple[str, int] | None] = {}
 
     def field_named(self, text: str, left: str = "") -> tuple[str, int] | None:
@@ -58,12 +57,11 @@ class HeadsMeant:
         for key in keys:
             if field := self._companions.get((left, key)) or self._heads.get(key):
                 return field, self._order.get(key, 0)
-        meant = (self._companions.get((left, one)) or self._meanings.get(one) for one in map(head_meaning, keys) if one)
-        return next(((field, FAR - 1) for field in meant if field), None)
+        return next(((field, FAR - 1) for key in keys if (one := head_meaning(key)) and (field := self._meanings.get(one))), None)
 
     def _is_about(self, field: str, rest: str) -> bool:
         """Whether a head with a telling word asks for the thing itself: 组织部 is an organisation, 组织部电话 is not."""
-        return field not in self._organisations or not OF_IT.search(rest)
+        return not (OF_IT if field in self._named else OF_OTHER_PAPERS).search(rest)
 
     @cached_property
     def _telling(self) -> tuple[tuple[re.Pattern[str], str], ...]:

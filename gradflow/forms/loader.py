@@ -75,8 +75,8 @@ class Form:
     @cached_property
     def _meant(self) -> HeadsMeant:
         """What heads mean that are spelt in other words."""
-        organisations = frozenset(key for key, kind in self.kinds.items() if kind.name == "organisation")
-        return HeadsMeant(self.spec, self.heads, self.companions, organisations)
+        named = frozenset(key for key, kind in self.kinds.items() if kind.name in {"organisation", "choice", "text"})
+        return HeadsMeant(self.spec, self.heads, self.companions, named)
 
     def field_of_head(self, whole: str, bare: str, left: str = "") -> str | None:
         """The field a folded head names, as it is spelt: by what stands ``left`` of it, or by its spellings."""

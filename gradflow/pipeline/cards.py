@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.cells import Picture, Raw, Sheet, is_blank, typed_text
@@ -11,13 +12,17 @@ from gradflow.core.forms import PHOTO
 from gradflow.core.records import Record
 from gradflow.forms.loader import Form
 from gradflow.kinds.photo import FOUND, MISSING
-from gradflow.pipeline.heads import COPY_HEADS, enough_heads
-from gradflow.pipeline.labels import Label, labels_in, other_labels, value_below, value_beside
+from gradflow.pipeline.heads import COPY_HEADS, OF_OTHERS, enough_heads
+from gradflow.pipeline.labels import Label, field_of_label, is_plain, labels_in, other_labels, value_below, value_beside
 from gradflow.pipeline.replies import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
 NO_NAME = "#NAME?"
 """What Excel shows of a function it does not know."""
+OTHERS = "others"
+"""Stands for a label the form does not have, of somebody who is not the card's person."""
+ACCOUNTS = frozenset({"qq", "wechat", "email", "other_contact"})
+"""Kinds to which one may answer 手机."""
 
 
 @dataclass
@@ -30,6 +35,8 @@ class Card:
     spots: dict[str, tuple[int, int]] = field(default_factory=dict)
     doubles: list[tuple[str, int, int]] = field(default_factory=list)
     """(field, row, row) of labels that stand twice with different values."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Field of free text -> the label it was first found by."""
     added: list[tuple[str, str]] = field(default_factory=list)
     """Labels the branch added, with their values."""
     picture: Picture | None = None
@@ -45,8 +52,8 @@ class Cards:
 
     form: Form
     cards: tuple[Card, ...]
-    beside: tuple[int, ...] = ()
-    """Two cards in one row: the rows where that is so."""
+    beside: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Row -> the columns where several cards begin."""
     edge: int = SEARCHED_COLUMNS + 1
     """The column where what gradflow added begins."""
 
@@ -70,40 +77,89 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
     right = _copy_columns(sheet)
     edge = right[0][1] if right else SEARCHED_COLUMNS + 1
     cards: list[Card] = []
-    beside: list[int] = []
+    beside: dict[int, list[int]] = {}
+    left = ""
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
         line = cells[: edge - 1]
-        labels = {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
+        labels = _without_answers(
+            form, line, {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
+        )
         lost = _lost_photo(line, labels) if form.spec.field(PHOTO) and NO_NAME in line else None
         line = line if lost is None else [*line[: lost - 1], None, *line[lost:]]
-        for column, key, label, is_last in _named(form, labels):
+        others = other_labels(line, labels)
+        at = 0
+        for column, label, is_last in ((column, label, label is found[-1]) for column, found in labels.items() for label in found):
+            left = OTHERS if any(at < other < column and OF_OTHERS.search(others[other][0]) for other in others) else left
+            key, at = _field(form, label, left, cards[-1] if cards else None), column
+            value = value_beside(line, column, label, labels.keys() | others.keys(), is_last=is_last)
+            if not key:
+                others.setdefault(column, (squeezed(label.text).rstrip(":"), typed_text(value[0])))
+                continue
+            left = key
             if key == form.spec.fields[0].key:
-                beside.extend([row] if cards and cards[-1].row == row else [])
+                beside.setdefault(row, []).append(column)
                 cards.append(Card(row, row))
-            if cards and is_below:
-                _put(cards[-1], key, row + 1, column, (value_below(sheet, form, row, column), column))
-            elif cards:
-                _put(cards[-1], key, row, column, value_beside(line, column, label, labels, is_last=is_last))
+            if cards:
+                value = (value_below(sheet, form, row, column), column) if is_below else value
+                word = head_key(label.text) if form.kinds[key].name == "text" else ""
+                is_part = cards[-1].words.setdefault(key, word) != word  # 院系 and 班级 are two parts of one field
+                _put(cards[-1], key, row + is_below, column, value, is_part=is_part)
+        left = OTHERS if any(other > at and OF_OTHERS.search(others[other][0]) for other in others) else left
         if cards and lost is not None:
             cards[-1].picture = Picture(row, lost)
         if cards:
-            cards[-1].added.extend(other_labels(line, labels))
-    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), tuple(beside), edge)
+            cards[-1].added.extend(others.values())
+    several = {row: columns for row, columns in beside.items() if len(columns) > 1}
+    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), several, edge)
+
+
+def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None:
+    """The field a label means behind another; a plain 手机 behind nobody known is the card's own, if none stood before its relatives."""
+    key, own = field_of_label(form, label.text, left), field_of_label(form, label.text, "")
+    if not is_plain(label.text) or key != own:
+        return key
+    is_own = left != OTHERS and (card is None or key not in card.spots or not any(one.beside in card.spots for one in form.spec.fields))
+    return own if is_own else None
+
+
+def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> dict[int, list[Label]]:
+    """The labels without a 手机, or 手机：139…, that is the answer to 微信号."""
+
+    def is_answer(column: int, label: Label) -> bool:
+        before = labels.get(column - 1)
+        key = field_of_label(form, before[-1].text, "") if before and not before[-1].value and is_plain(label.text) else None
+        is_followed = column < len(line) and not is_blank(line[column]) and column + 1 not in labels
+        return (
+            key is not None
+            and form.kinds[key].name in ACCOUNTS
+            and not is_followed
+            and (label.text == line[column - 1] or bool(label.value))
+        )
+
+    return {column: found for column, found in labels.items() if not is_answer(column, found[-1])}
+
+
+def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards]]:
+    """The cards of a sheet; those side by side each in a sheet of their own columns, or none where these cannot be told apart."""
+    if not cards.beside:
+        return [(sheet, cards)]
+    row, starts = next(iter(cards.beside.items()))
+    found = []
+    for first, last in zip((1, *starts[1:]), (*(start - 1 for start in starts[1:]), SEARCHED_COLUMNS), strict=True):
+        rows = [cells if at < row else [*[None] * (first - 1), *cells[first - 1 : last]] for at, cells in enumerate(sheet.rows, start=1)]
+        pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or first <= one.column <= last)
+        part = dataclasses.replace(sheet, rows=rows, pictures=pictures)
+        own = find_cards(part, cards.form, hint)
+        has_no_values = first == last and not any(card.is_filled() for card in own.cards) if own else True
+        if not own or has_no_values or own.beside or any(card.doubles for card in own.cards):
+            return [(sheet, dataclasses.replace(cards, cards=()))]
+        found.append((part, own))
+    return found
 
 
 def _lost_photo(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> int | None:
     """The column where Excel has put #NAME? for a picture that WPS keeps in a cell: no label's own value, which stands beside it."""
     return next((column for column, raw in enumerate(line, start=1) if raw == NO_NAME and column - 1 not in labels), None)
-
-
-def _named(form: Form, labels: Mapping[int, list[Label]]) -> Iterator[tuple[int, str, Label, bool]]:
-    """Column, field and label of a row's labels, and whether the label is the last in its cell; 手机 follows the label left of it."""
-    left = ""
-    for column, found in labels.items():
-        for label in found:
-            if key := form.field_of_head(head_key(label.text), "", left):
-                left = key
-                yield column, key, label, label is found[-1]
 
 
 def _finished(cards: list[Card], sheet: Sheet, form: Form) -> list[Card]:
@@ -129,12 +185,15 @@ def _joined(cards: Sequence[Card], form: Form) -> list[Card]:
     return whole
 
 
-def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int]) -> None:
+def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int], *, is_part: bool = False) -> None:
     raw, at = value if key != PHOTO else (value[0], column)  # the photo stands where its label does
     if key not in card.spots or is_blank(card.cells[key]):
         card.cells[key], card.spots[key] = (None if is_blank(raw) else raw), (row, at)
     elif not is_blank(raw) and squeezed(typed_text(raw)) != squeezed(typed_text(card.cells[key])):
-        card.doubles.append((key, card.spots[key][0], row))
+        if is_part:
+            card.cells[key] = f"{typed_text(card.cells[key])} {typed_text(raw)}"
+        else:
+            card.doubles.append((key, card.spots[key][0], row))
 
 
 def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:

@@ -12,22 +12,17 @@ from typing import NamedTuple
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.core.findings import Problem
 from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind
-from gradflow.pipeline.exports import SKIPPED, is_of_export
-from gradflow.pipeline.suggestions import closest
+from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
+from gradflow.pipeline.labels import is_plain
 
 SEARCHED_ROWS = 60
 FEWEST_HEADS = 4
-LONGEST_LITERAL = 80
-"""Characters of a head that is looked up as it stands."""
 MOST_LINES, MOST_COLUMNS = 4, 40
 """Rows and columns a cell of a head is merged over, at most."""
-MOST_COMPARED = 300
-"""Rows by which columns that name the same field are compared."""
 LONG_NUMBER = re.compile(r"\d{7}")
 OF_OTHERS = re.compile(r"家长|父母|父亲|母亲|监护人|亲属|联系人|辅导员|班主任|介绍人|书记|负责人|经办人|同学")
 """Whose columns they are not, where a cell above several of them says so."""
@@ -46,9 +41,11 @@ class Head:
     doubles: tuple[tuple[str, int, int], ...]
     copy_columns: dict[str, int]
     guesses: dict[str, int]
-    """Required fields without a column -> the column whose head may be it, misspelt."""
+    """Fields without a column -> the added column that may be it."""
     texts: Mapping[str, str]
     """Text of a head cell -> the field it names here."""
+    beside_it: Mapping[str, tuple[str, str]]
+    """Fields without a column -> a head that means it, and what else is said in every row under it."""
 
     @property
     def found(self) -> int:
@@ -142,39 +139,45 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
         names = {key: head for head, key in COPY_HEADS.items()}
         extras.extend((column, names[key]) for key, column in copies.items())
         copies = {}
+    _give_to_companions(form, found)
     columns: dict[str, tuple[int, ...]] = {}
     doubles: list[tuple[str, int, int]] = []
+    beside_it: dict[str, tuple[str, str]] = {}
     for key, claims in found.items():
         own, rest, double = _settle(sheet, lines[-1], form.kinds[key], _before(copies, claims))
         rest += [one for one in claims if one not in _before(copies, claims)]
-        columns[key] = own
         extras.extend((one.column, one.text) for one in rest)
+        claim = next(one for one in claims if one.column == own[0])
+        if claim.far and (other := says_one_thing_else(sheet, lines[-1], form.kinds[key], claim.column)):
+            beside_it[key] = (squeezed(claim.text), other)
+            extras.append((claim.column, claim.text.strip()))
+            continue
+        columns[key] = own
         doubles.extend([(key, own[0], double)] if double else [])
-    guesses = _guess(form, columns, extras)
+    missing = sorted((field for field in form.spec.fields if field.key not in columns), key=lambda field: not field.required)
+    guesses = guess(sheet, lines[-1], form, missing, [one for one in extras if one[1] not in dict(beside_it.values())])
     kept = tuple(sorted((c, text) for c, text in extras if c not in guesses.values()))
     texts = {one.text: key for key, claims in found.items() for one in claims}
-    return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses, texts)
+    return Head(form, row, lines[-1], columns, kept, tuple(doubles), copies, guesses, texts, beside_it)
+
+
+def _give_to_companions(form: Form, found: dict[str, list[_Claim]]) -> None:
+    """Part plain telephones: 联系电话 right of 班主任姓名 is the teacher's where nothing else is, and the person's where nothing else is."""
+    for (beside, _), companion in form.companions.items():
+        places = {one.column + 1 for one in found.get(beside, ())}
+        here = [
+            (key, one) for key, claims in found.items() if len(claims) > 1 for one in claims if one.column in places and is_plain(one.text)
+        ]
+        for key, one in here[:1]:
+            other = companion if key != companion else (field_of(form, one.text) or key)
+            if other not in found:
+                found[key].remove(one)
+                found[other] = [one]
 
 
 def _before(copies: Mapping[str, int], claims: Sequence[_Claim]) -> Sequence[_Claim]:
     """The claims left of what gradflow added to a copy; what stands right of it was none when the copy was made."""
     return [one for one in claims if one.column < max(copies.values())] or claims if copies else claims
-
-
-def _guess(form: Form, columns: dict[str, tuple[int, ...]], extras: list[tuple[int, str]]) -> dict[str, int]:
-    """For each required field without a column, the added column with the most similar head."""
-    found: dict[str, int] = {}
-    for field in form.spec.fields:
-        if field.required and field.key not in columns:
-            free = {
-                squeezed(text): column
-                for column, text in extras
-                if column not in found.values() and len(text) <= LONGEST_LITERAL and not is_of_export(text)
-            }
-            for spelling in (squeezed(field.head), field.label):
-                if (like := closest(spelling, list(free))) and field.key not in found:
-                    found[field.key] = free[like]
-    return found
 
 
 def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
@@ -264,25 +267,15 @@ def _settle(sheet: Sheet, last_line: int, kind: Kind, claims: Sequence[_Claim]) 
         return (claims[0].column,), [], None
     beside = [one for one in claims if kind.joins(head_key(one.text))]
     rivals = [one for one in claims if one not in beside] or [min(beside, key=lambda one: (one.far > 0, one.column))]
-    understood = {one.column: _understood(sheet, last_line, kind, one.column) for one in rivals}
-    most = max(map(len, understood.values()))
-    fitting = [one for one in rivals if 2 * len(understood[one.column]) >= most]
+    read = {one.column: understood(sheet, last_line, kind, one.column) for one in rivals}
+    most = max(map(len, read.values()))
+    fitting = [one for one in rivals if 2 * len(read[one.column]) >= most]
     own = min(fitting, key=lambda one: (one.far, one.column))
     joined = [one.column for one in beside if one is not own]
     rest = [one for one in rivals if one is not own]
     strict = [one for one in fitting if one is not own and (kind.is_strict or head_key(one.text) == head_key(own.text))]
-    double = next((one.column for one in strict if _differ(understood[own.column], understood[one.column])), None)
+    double = next((one.column for one in strict if _differ(read[own.column], read[one.column])), None)
     return (own.column, *joined), rest, double
-
-
-def _understood(sheet: Sheet, last_line: int, kind: Kind, column: int) -> dict[int, str]:
-    """Row -> what is understood there as a value of the kind."""
-    found = {}
-    for row in range(last_line + 1, min(last_line + MOST_COMPARED, len(sheet.rows)) + 1):
-        raw = sheet.at(row, column)
-        if not is_blank(raw) and raw not in SKIPPED and (value := kind.parse(raw)) is not None and not isinstance(value, Problem):
-            found[row] = str(kind.show(value))
-    return found
 
 
 def _differ(one: dict[int, str], other: dict[int, str]) -> bool:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import INVISIBLE, head_key, head_keys, squeezed, visible
+from gradflow.core.folding import INVISIBLE, bare_head_key, head_key, head_meaning, squeezed, visible
 from gradflow.core.forms import PHOTO
+from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 
-ASKED = re.compile(r"^\W*(?:Q?\d|请|[您你])|必填|选填")
-"""How the labels of online forms differ from what is filled in behind them."""
 LONGEST_LABEL = 40
 UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
 USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
 """Words by which a label with a value in the same cell is told from a value such as 专转本：苏州大学."""
+PLAIN = "手机"
+"""What a label means that asks for a telephone without saying whose."""
+ANY_LABEL = re.compile(r"(?<!\S)(?P<label>[^\s:：;；]{2,30})\s*[:：]")
+UNKNOWN_LABEL = re.compile(
+    r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
+    r"|学号|学制|状况|情况|备注|类别|身份证号?|信仰|血型|曾用名|联系人|名称)|(?:何时|何地|何处|是否|有无|哪年)[一-龥]{1,10}|(?:所学|所在|所属)?(?:专业|党?支部))[?:]?"
+)
+"""A label the form does not have, without a value in its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +41,35 @@ def labels_in(form: Form, cell: Raw) -> list[Label]:
     if not isinstance(cell, str) or is_blank(cell):
         return []
     text = INVISIBLE.sub("", cell)
-    found = list(_label_pattern(form.spellings).finditer(text))
+    found = _with_colons(form, text)
     if not found:
-        keys = head_keys(text) if ASKED.search(text) else (head_key(text),)
-        key = next((one for one in keys if one in form.label_keys), "") if len(text) < LONGEST_LABEL else ""
+        is_label = len(text) < LONGEST_LABEL and (is_plain(text) or field_of_label(form, text, ""))
         start = next(iter(text.split()), "")  # LibreOffice puts a picture's name behind the text of its cell
         is_photo = form.heads.get(head_key(start)) == PHOTO
-        return [Label((text if key == keys[0] else key) if key else start, "")] if key or is_photo else []
+        return [Label(text if is_label else start, "")] if is_label or is_photo else []
     ends = [*(match.start() for match in found[1:]), len(text)]
     return [Label(match["label"], text[match.end() : end].strip(UNDERLINE)) for match, end in zip(found, ends, strict=True)]
+
+
+def _with_colons(form: Form, text: str) -> list[re.Match[str]]:
+    """The labels with a colon: as they are spelt, else what stands between a blank and a colon and means one."""
+    spelt = list(_label_pattern(form.spellings).finditer(text))
+    taken = {at for match in spelt for at in range(*match.span())}
+    others = (match for match in ANY_LABEL.finditer(text) if taken.isdisjoint(range(*match.span())))
+    return sorted((*spelt, *(match for match in others if field_of_label(form, match["label"], ""))), key=lambda match: match.start())
+
+
+def field_of_label(form: Form, text: str, left: str) -> str | None:
+    """The field a label means, in whatever words; ``left`` is the field of the label before it."""
+    if is_plain(text) and (beside := form.companions.get((left, PLAIN))):
+        return beside
+    named = form.field_named(text, left)
+    return named[0] if named and named[1] < FAR else None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a label asks for a telephone without saying whose: the person's before it, else the card's own."""
+    return any(head_meaning(key) == PLAIN for key in (head_key(text), bare_head_key(text)))
 
 
 @lru_cache(maxsize=16)
@@ -57,8 +84,8 @@ def _wide(character: str) -> str:
     return chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
 
 
-def value_beside(line: Sequence[Raw], column: int, label: Label, labels: Mapping[int, list[Label]], *, is_last: bool) -> tuple[Raw, int]:
-    """The value of a label and its column: behind the colon, else what stands right of it before the next label.
+def value_beside(line: Sequence[Raw], column: int, label: Label, labels: Collection[int], *, is_last: bool) -> tuple[Raw, int]:
+    """The value of a label and its column: behind the colon, else what stands right of it before the next of the ``labels``' columns.
 
     Where nothing is filled in, the column is the one to fill in.
     """
@@ -66,7 +93,7 @@ def value_beside(line: Sequence[Raw], column: int, label: Label, labels: Mapping
         return label.value, column
     found: list[tuple[Raw, int]] = []
     for at in range(column + 1, len(line) + 1):
-        if at in labels or other_label(line[at - 1]):
+        if at in labels:
             break
         if not is_blank(line[at - 1]) and (not isinstance(line[at - 1], str) or str(line[at - 1]).strip(UNDERLINE)):
             found.append((line[at - 1], at))
@@ -87,9 +114,24 @@ def value_below(sheet: Sheet, form: Form, row: int, column: int) -> Raw:
     return None if labels_in(form, raw) else raw
 
 
-def other_labels(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> Iterator[tuple[str, str]]:
-    """Labels that are not the form's, such as 民族：汉族."""
+def other_labels(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> dict[int, tuple[str, str]]:
+    """Column -> label that is not the form's, such as 民族：汉族, and its value.
+
+    Right behind a label that waits for its value only what has something behind itself is one.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    is_awaited = False
     for column, cell in enumerate(line, start=1):
-        if column not in labels and (match := other_label(cell)):
-            right = next((visible(typed_text(c)) for c in line[column:] if not is_blank(c)), "")
-            yield squeezed(match[1]), match[2].strip(UNDERLINE) or right
+        if column in labels:
+            is_awaited = not labels[column][-1].value
+        elif not is_blank(cell):
+            at = next((at for at in range(column + 1, len(line) + 1) if not is_blank(line[at - 1])), None)
+            right = visible(typed_text(line[at - 1])) if at and at not in labels and not other_label(line[at - 1]) else ""
+            match = other_label(cell)
+            text = squeezed(cell) if isinstance(cell, str) and len(cell) < LONGEST_LABEL else ""
+            if match:
+                found[column] = squeezed(match[1]), match[2].strip(UNDERLINE) or right
+            elif UNKNOWN_LABEL.fullmatch(text) and (right or not is_awaited):
+                found[column] = text.rstrip(":?"), right
+            is_awaited = column in found and not (match and match[2].strip(UNDERLINE))
+    return found

@@ -46,8 +46,6 @@ class Taken:
     """Rows that say they are nobody's: only an ID number makes somebody of them."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
-    has_cards_beside: bool = False
-    """Whether cards stand side by side, so that not all of them could be read."""
     has_ids: bool = False
     """Whether the form asks for ID numbers: else one beside its row is its person's."""
 
@@ -113,9 +111,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             continue
         above = squeezed(typed_text(cells[0][1])) if len(cells) == 1 else above
         people = evidence.people_in(row, cells, own)
-        if taken.has_cards_beside:
-            own = _labels(sheet, row, cells)
-        listing = own if taken.has_cards_beside or row in taken.others else {**taken.heads, **beside}
+        listing = own if row in taken.others else {**taken.heads, **beside}
         if not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
@@ -140,11 +136,6 @@ def _listed(row: int, cells: Cells, heads: Mapping[int, str], people: Sequence[L
         for name in evidence.names_in([(0, "姓名"), (column, raw)]).values():
             if name not in known:
                 yield LikelyPerson(row, name, items=LISTED)
-
-
-def _labels(sheet: Sheet, row: int, cells: Cells) -> dict[int, str]:
-    """Column -> the cell left of it, on a sheet of cards."""
-    return {column: squeezed(typed_text(sheet.at(row, column - 1))).strip(":") for column, _ in cells}
 
 
 def _left_over(sheet: Sheet, taken: Taken) -> Iterator[tuple[int, Cells]]:

@@ -16,7 +16,7 @@ from gradflow.core.folding import squeezed
 from gradflow.core.records import Record, Submission
 from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
-from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
 from gradflow.pipeline.identity import Identity, Surroundings, annexes_in, identify, with_branch
@@ -69,8 +69,9 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
                 found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
             elif cards:
-                parts.append(_taken_by_cards(cards))
-                found.append(_recognise_cards(workbook, table, cards, campaign, mark))
+                for number, (stretch, own) in enumerate(told_apart(table, cards, hint)):
+                    parts.append(_taken_by_cards(stretch, own))
+                    found.append(_recognise_cards(workbook, stretch, own, campaign, Surroundings(workbook.file, mark, number)))
         if parts:
             taken[place] = together(parts)
     found = _with_memories(_without_named(found, forms), memories, workbook)
@@ -111,8 +112,10 @@ def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:
     )
 
 
-def _taken_by_cards(cards: Cards) -> Taken:
-    """What was read of a sheet of cards: the places of their values."""
+def _taken_by_cards(sheet: Sheet, cards: Cards) -> Taken:
+    """What was read of a sheet of cards: the places of their values; nothing is said of what stands on cards that cannot be told apart."""
+    if cards.beside:
+        return Taken(done=range(1, len(sheet.rows) + 1))
     cells: dict[int, set[int]] = defaultdict(set)
     owners: dict[int, str] = {}
     for card in cards.cards:
@@ -120,7 +123,7 @@ def _taken_by_cards(cards: Cards) -> Taken:
         owners.update(dict.fromkeys(range(card.row, card.last_row + NEAR_CARD + 1), name))
         for row, column in card.spots.values():
             cells[row].add(column)
-    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1), has_cards_beside=bool(cards.beside))
+    return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1))
 
 
 def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
@@ -171,21 +174,27 @@ def _recognise_roster(
         yield Recognised(submission, tuple(lines), people.answers, is_roster=True)
 
 
-def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
+def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, around: Surroundings) -> Recognised:
+    """A sheet of cards, or a stretch of one: ``around.top`` is its number there."""
     answer = card_answer(sheet, cards)
     records = () if answer else card_records(sheet, cards)
     top = cards.cards[0].row if cards.cards else 1
-    identity = identify(sheet, cards.form, Surroundings(workbook.file, mark, top), campaign)
+    identity = identify(sheet, cards.form, dataclasses.replace(around, top=top), campaign)
     filled = [card for card in cards.cards if card.is_filled() and not answer]
     added = filled[0].added if len(filled) == 1 else []
     submission = dataclasses.replace(
         _submission(workbook, sheet, cards.form, identity, records),
+        part=around.top,
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1),
         extra_heads=tuple((0, label) for label, _ in added),
     )
     return Recognised(
         submission,
-        (*identity.told_branch, *_told_of_cards(cards, filled, identity), *told_of_looks(sheet, records, None, is_copy=bool(mark.source))),
+        (
+            *identity.told_branch,
+            *_told_of_cards(cards, filled, identity),
+            *told_of_looks(sheet, records, None, is_copy=bool(around.mark.source)),
+        ),
         (answer,) if answer else (),
     )
 
@@ -211,8 +220,9 @@ def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity
 def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> Iterator[Told]:
     """What a sheet of cards as a whole is told."""
     yield from identity.told
-    for row in cards.beside:
-        yield Told(told.CARDS_BESIDE, {"row": row})
+    if cards.beside:
+        yield Told(told.CARDS_BESIDE, {"row": next(iter(cards.beside))})
+        return
     for card in filled:
         missing = [one for one in cards.form.spec.fields if one.required and one.key not in card.spots]
         for field in missing:

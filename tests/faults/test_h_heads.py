@@ -327,3 +327,110 @@ def test_h1_labels_of_a_card_with_numbers_and_marks(label: str) -> None:
     found, sheet = read_one(rows, "甲支部/王芳.xlsx")
     assert codes(found) == []
     assert {key: raw for key, raw in sheet.records[0].cells.items() if raw and key != "photo"} == {k: v for k, v in GOOD_CARD.items() if v}
+
+
+def visits_with(head: str, key: str, value: Raw, *others: str) -> list[list[Raw]]:
+    """An 附件3 in which one official column has another head, and others are added."""
+    fields = [one for one in FORMS["follow_up"].spec.fields if one.key != "seq"]
+    rows: list[list[Raw]] = [[TITLES["follow_up"][0]], ["党支部名称：甲支部"], [head if one.key == key else one.head for one in fields]]
+    rows[2] += others
+    for name in ("王芳", "李强"):
+        person = {**GOOD_VISIT, "name": name, key: value}
+        rows.append([*(person.get(one.key) for one in fields), *("计算机系" for _ in others)])
+    return rows
+
+
+KNOWN = [
+    ("landed_org", "已落实党组织名称"), ("landed_org", "现所在党组织"), ("landed_org", "目前所在党支部"), ("landed_org", "现党组织名称"),
+    ("landed_on", "转接时间"), ("landed_on", "转入党组织时间"), ("landed_on", "落地时间"), ("landed_on", "组织关系落实日期"),
+    ("receipt", "回执联是否寄回"), ("receipt", "是否收到纸质回执"), ("receipt", "介绍信回执有没有反馈"),
+    ("not_landed_reason", "未转接原因"), ("not_landed_reason", "没有转入的原因"), ("not_landed_reason", "未落实情况说明"),
+    ("destination_type", "去向情况"), ("destination_type", "现状"), ("name", "Name 姓名"), ("name", "党员名称"),
+    ("member_status", "中共正式/预备党员"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "head"), KNOWN)
+def test_h3_an_official_column_in_other_words(key: str, head: str) -> None:
+    value = GOOD_VISIT[key] or "已提交，等待接收"
+    found, sheet = read_one(visits_with(head, key, value))
+    assert [code for code in codes(found) if code != "F227"] == []
+    assert key in sheet.columns
+    assert sheet.records[0].cells[key] == ("王芳" if key == "name" else value)
+
+
+NOT_KNOWN = [
+    ("landed_on", "办完时间", "2023-07-10", ["F256"]), ("landed_org", "报到的组织", "中共昆山市玉山镇委员会", ["F256"]),
+    ("receipt", "纸质回执", "是", ["F256"]), ("receipt", "回执到没到", "是", ["F256"]), ("follow_up_contact", "联系记录", "电话 2023.7.15", ["F256"]),
+    ("not_landed_reason", "为何未转入", "等待接收", ["F256"]), ("landed_on", "入党时间", "2021-12-10", ["F202"]),
+    ("landed_on", "出生日期", "2000-05-12", ["F202"]), ("receipt", "学号", "2020101", ["F202"]), ("landed_org", "所在党支部", "甲支部", []),
+    ("receipt", "档案是否转出", "是", ["F202"]), ("not_landed_reason", "班级", "软件2001班", ["F202"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "head", "value", "expected"), NOT_KNOWN)
+def test_h3_an_official_column_is_gone_and_an_unknown_one_stands_there(key: str, head: str, value: Raw, expected: list[str]) -> None:
+    found, sheet = read_one(visits_with(head, key, value))
+    assert sorted({code for code in codes(found) if code != "F227"}) == expected
+    if expected == ["F256"]:
+        assert sheet.records[0].cells[key] == value
+        assert [finding.severity.value for finding in found.findings if finding.code == "F256"] == ["warning"]
+
+
+def test_h3_a_column_that_is_simply_missing_is_nothing_to_tell() -> None:
+    fields = [one for one in FORMS["follow_up"].spec.fields if one.key not in {"seq", "receipt", "not_landed_reason"}]
+    rows: list[list[Raw]] = [[TITLES["follow_up"][0]], ["党支部名称：甲支部"], [one.head for one in fields]]
+    rows.append([GOOD_VISIT.get(one.key) for one in fields])
+    assert [code for code in codes(read_one(rows)[0]) if code != "F227"] == []
+
+
+def test_h3_remarks_under_a_head_of_what_they_hold() -> None:
+    for head, expected in (
+        ("落实单位或学校", []),
+        ("就业单位/升学学校", []),
+        ("就业单位", ["F256"]),
+        ("其他", ["F256"]),
+        ("学号", ["F202"]),
+    ):
+        heads = [head if one.key == "remark" else one.head for one in FORM.spec.fields]
+        found, sheet = read_one(roster([{**GOOD, "remark": "苏州某某有限公司"}], heads=heads))
+        assert codes(found) == expected
+        assert sheet.records[0].cells.get("remark") == ("苏州某某有限公司" if head != "学号" else None)
+
+
+@pytest.mark.parametrize("head", ["党籍状态", "党员状态", "政治面貌"])
+def test_h4_a_column_that_says_something_else_in_every_row_is_one_finding(head: str) -> None:
+    heads = [head if one.key == "member_status" else one.head for one in FORM.spec.fields]
+    found, _ = read_one(roster([{**GOOD, "member_status": "正常"}, {**SECOND, "member_status": "正常"}], heads=heads))
+    assert [(f.code, f.message) for f in found.findings if f.is_error] == [
+        ("F201", f"没有找到“预备党员/正式党员”一栏；“{head}”一栏各行都写着“正常”，不是这一栏要的内容")
+    ]
+    for values in (("正常", "预备党员"), ("党员", "党员")):  # a mistake here and there, or what may mean either, is told of its cell
+        people = [{**one, "member_status": value} for one, value in zip((GOOD, SECOND), values, strict=True)]
+        assert "F201" not in codes(read_one(roster(people, heads=heads))[0])
+
+
+def test_h5_a_line_above_the_head_with_a_hint_is_none_of_it() -> None:
+    rows = roster([GOOD])
+    rows[1] = [rows[1][0], *[None] * 10, "电话：0512-63456789"]
+    rows[3].append("王老师")
+    found, sheet = read_one(rows)
+    assert sheet.records[0].cells["phone"] == GOOD["phone"]
+    assert [finding.message for finding in found.findings] == ["没有表头的L列不是官方表格里的栏目，不进汇总"]
+
+
+CARD_HEADS = [
+    (["姓名", "手机", "班主任姓名", "联系电话"], ["name", "mobile", "advisor_name", "advisor_mobile"]),
+    (["姓名", "班主任姓名", "联系电话"], ["name", "advisor_name", "mobile"]),
+    (["姓名", "班主任姓名", "手机", "班主任手机"], ["name", "advisor_name", "mobile", "advisor_mobile"]),
+    (["姓名", "联系方式", "直系亲属姓名1", "手机号", "姓名2", "电话"],
+     ["name", "mobile", "relative1_name", "relative1_mobile", "relative2_name", "relative2_mobile"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heads", "keys"), CARD_HEADS)
+def test_h4_a_plain_telephone_is_whose_name_stands_before_it(heads: list[str], keys: list[str]) -> None:
+    own = ["性别", "出生年月", "入党时间", "毕业院系、班级", "毕业后去向", "家庭地址及邮编"]
+    row = [*(GOOD_CARD[key] for key in ("sex", "born_in", "joined_on", "class_group", "destination", "home_address"))]
+    _, sheet = read_one([["毕业生党员信息登记卡"], [*own, *heads], [*row, *(f"{key}值" for key in keys)]])
+    assert {key: sheet.records[0].cells[key] for key in keys} == {key: f"{key}值" for key in keys}

@@ -15,6 +15,12 @@ MISSING_COLUMNS = intake_check(
     "缺少几栏，可能用的不是官方表格：{like}", "退回件里已换成官方表头，认得的栏目已填好：补填缺的栏目后交回",
     text="一张表缺三栏以上必填的栏目时合在一起报一条，说明最像哪一张表、认得哪几栏、缺哪几栏。缺一两栏的按 F201 分别报。",
 )  # fmt: skip
+COLUMN_GUESSED = intake_check(
+    "F256", "column-guessed", "可能换了名称的一栏",
+    "没有找到“{head}”一栏，有一栏写作“{typed}”，先照它的原样读", "退回件里已把它放进“{head}”栏：核对，不是这一栏的内容移到别处，交回退回件",
+    severity=Severity.WARNING,
+    text="不是必填的栏目没有找到，而有一个不认得的栏目，表头里有同样的词，各行的内容也合得上。原样进汇总，请支部核对。",
+)  # fmt: skip
 EXTRA_COLUMN = intake_check(
     "F202", "column-added", "多出的栏目",
     "{heads}不是官方表格里的栏目，不进汇总", "不必处理；退回件里会保留在最右边",
@@ -96,7 +102,7 @@ BRANCH_BY_PEOPLE = intake_check(
 CARDS_BESIDE = intake_check(
     "F236", "cards-side-by-side", "几张卡并排",
     "第{row}行并排有两张卡，看不出各栏属于谁", "一人一张工作表，分开填写",
-    text="一张工作表上下放几张卡可以读，左右并排不行。",
+    text="一张工作表里上下放几张卡、左右并排几张卡都可以读；并排而看不出各栏属于哪一张的，整张表不读，也不再逐栏报。",
 )  # fmt: skip
 DOUBLE_LABEL = intake_check(
     "F237", "label-twice", "同一栏填了两次",
