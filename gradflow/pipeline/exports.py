@@ -47,6 +47,12 @@ SKIPPED: frozenset[Raw] = frozenset(
         "n/a",
         "NULL",
         "null",
+        "nan",
+        "NaN",
+        "None",
+        "未填",
+        "选填",
+        '""',
     }
 )
 """How exports say that a question was left out; nobody answers so."""

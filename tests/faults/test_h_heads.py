@@ -135,7 +135,7 @@ def test_h1_other_added_columns_are_told_once_together() -> None:
     assert [finding.message for finding in found.findings] == ["“学号”、“寝室”、没有表头的O列不是官方表格里的栏目，不进汇总"]
 
 
-@pytest.mark.parametrize("mark", ["(空)", "（空）", "(跳过)", "（跳过）", "未填写", "[空]"])
+@pytest.mark.parametrize("mark", ["(空)", "（空）", "(跳过)", "（跳过）", "未填写", "[空]", "nan", "None", "未填", "选填"])
 def test_h1_a_question_left_out_is_a_blank(mark: str) -> None:
     found, sheet = read_one(roster([{**GOOD, "remark": mark}]))
     assert codes(found) == []
