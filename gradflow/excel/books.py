@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,10 +19,10 @@ from xlsxwriter.worksheet import Worksheet
 from gradflow.core.cells import Mark
 from gradflow.core.copies import OWN_SHEETS
 from gradflow.excel.packages import MARK_PREFIX
+from gradflow.excel.splicing import Body, splice
+from gradflow.excel.writable import LARGEST, clean, height_for
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
-LONGEST_TEXT = 32_000
-LARGEST = sys.float_info.max
 LONGEST_SHEET_NAME = 31
 RESERVED = ("History", "历史记录")
 """Sheet names Excel keeps for itself."""
@@ -60,6 +58,8 @@ class Book:
         self.lists: dict[str, tuple[str, ...]] = {}
         """Defined name -> choices of a drop-down, for the hidden list sheet."""
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._target = target
+        self._bodies: dict[str, Body] = {}
         for key, value in _properties(mark).items():
             self._book.set_custom_property(MARK_PREFIX + key, value)
 
@@ -75,6 +75,8 @@ class Book:
             except XlsxWriterException as cause:
                 reason = cause.args[0] if cause.args else None
                 raise reason if isinstance(reason, OSError) else OSError(str(cause)) from cause
+            if self._bodies:
+                splice(self._target, self._bodies)
 
     def format(self, **properties: Any) -> Format:
         """A cell format, made once."""
@@ -104,6 +106,13 @@ class Book:
         sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
         return sheet
 
+    def body(self, sheet: Worksheet, body: Body) -> int:
+        """Give the sheet its long table, at most one a sheet; return the row after it."""
+        if body.rows:
+            body.pattern(sheet)
+            self._bodies[f"xl/worksheets/sheet{self._book.worksheets().index(sheet) + 1}.xml"] = body
+        return body.first + len(body.rows)
+
     def chart(self, sort: str, subtype: str = "") -> Chart:
         """A native chart, to be placed on a sheet: bar, column or line."""
         return self._book.add_chart({"type": sort, **({"subtype": subtype} if subtype else {})})
@@ -119,10 +128,6 @@ def _properties(mark: Mark | None) -> dict[str, str]:
     number = str(mark.round) if mark.round else ""
     values = {"campaign": mark.campaign, "form": mark.form, "round": number, "branch": mark.branch, "source": mark.source}
     return {key: value[:255] for key, value in values.items() if value}
-
-
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold; line feeds and tabs can stay."""
 
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
@@ -141,12 +146,6 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     return names
 
 
-def clean(text: str) -> str:
-    """Text a workbook can hold: no lone surrogates or control characters, not endless."""
-    kept = UNWRITABLE.sub("", text) if UNWRITABLE.search(text) else text
-    return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长，后面略去)"
-
-
 def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
     """Write one value at a 0-based place, as what it is; text stays text."""
     if isinstance(value, str) and value:
@@ -161,30 +160,6 @@ def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | N
         sheet.write_number(row, column, value, form)
     else:
         sheet.write_string(row, column, str(value), form)
-
-
-LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 15.0, 20.0, 400.0
-"""Points; Excel allows 409."""
-
-
-def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
-    """Points a row needs so that no wrapped text is cut.
-
-    Set by hand: spreadsheet programs do not fit the rows of a generated file to their text.
-    """
-    lines = 1.0
-    for value, width in zip(cells, widths, strict=False):
-        if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
-            size = display_width(value) + 1
-            if size > width or "\n" in value:
-                needed = sum(ceil((display_width(line) + 1) / width) or 1 for line in value.split("\n"))
-                lines = max(lines, needed)
-    return min(max(lines * LINE_HEIGHT + 6, LOWEST_ROW), HIGHEST_ROW)
-
-
-def display_width(text: str) -> int:
-    """Columns of a fixed-width font: a Han character takes two."""
-    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
 def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:

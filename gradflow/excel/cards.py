@@ -13,8 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 from gradflow.core.cells import MOST_PIXELS, Raw
 from gradflow.core.copies import ORIGIN_HEAD
 from gradflow.core.forms import PHOTO, FieldSpec
-from gradflow.excel.books import Book, clean, put
+from gradflow.excel.books import Book, put
 from gradflow.excel.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
+from gradflow.excel.writable import clean
 from gradflow.forms.loader import Form
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)

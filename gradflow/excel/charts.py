@@ -9,7 +9,8 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from gradflow.excel.books import FONT, Book, clean
+from gradflow.excel.books import FONT, Book
+from gradflow.excel.writable import clean
 
 DARK, MIDDLE, PALE, WHITE = "#1F4E79", "#5B9BD5", "#BDD7EE", "#FFFFFF"
 LOOKS: tuple[Mapping[str, Any], ...] = (

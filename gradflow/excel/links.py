@@ -15,7 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import Location
-from gradflow.excel.books import LONGEST_SHEET_NAME, clean
+from gradflow.excel.books import LONGEST_SHEET_NAME
+from gradflow.excel.writable import clean
 
 MOST_LINKS = 65_000
 """A sheet with more rows gets none; Excel refuses a workbook with more than 65,530 on a sheet."""

@@ -9,10 +9,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.reports import Merged
 from gradflow.core.styles import CellStyle
-from gradflow.excel.books import Book, clean, height_for, put, write_row
-from gradflow.excel.links import MOST_LINKS, NO_LINKS, Links, put_link
+from gradflow.excel.books import Book, put
+from gradflow.excel.links import MOST_LINKS, NO_LINKS, Links
+from gradflow.excel.splicing import Body
 from gradflow.excel.tables import LINK_COLOUR, column_formats, finish_table
 from gradflow.excel.widths import fit_widths
+from gradflow.excel.writable import clean, height_for
 
 TITLE_FONT, HEAD_FONT = "方正小标宋简体", "黑体"
 """As official papers use them (GB/T 9704-2012); where the first is not installed, its character set brings 宋体."""
@@ -47,12 +49,10 @@ def write_official(book: Book, merged: Merged, paper: Paper, links: Links = NO_L
     formats = column_formats(book, table.columns, paper.styles)
     plain = book.format(text_wrap=False, font_color="#595959")
     linked = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
-    has_links = len(table.rows) <= MOST_LINKS
-    for row, (cells, origin) in enumerate(zip(table.rows, merged.origins, strict=True), start=FIRST_ROW):
-        write_row(sheet, row, cells, formats, widths)
-        url = links.to(origin) if has_links else ""
-        put_link(sheet, row, len(widths), str(origin), url, linked if url else plain)
-    end = FIRST_ROW + len(table.rows)
+    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, merged.origins, strict=True)]
+    urls = map(links.to, merged.origins) if len(rows) <= MOST_LINKS else ()
+    places = [(len(widths), url) if url else None for url in urls]
+    end = book.body(sheet, Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
     last = _write_bottom(book, sheet, paper, end, widths)
     finish_table(sheet, HEAD_ROW, end, len(widths) + 1, KEPT)  # 来源 is sorted with the rows
     sheet.print_area(0, 0, last, len(widths) - 1)

@@ -17,8 +17,9 @@ from gradflow.core.forms import FieldSpec
 from gradflow.core.places import column_letters
 from gradflow.core.reports import Column
 from gradflow.core.styles import CellStyle
-from gradflow.excel.books import Book, clean, height_for, put
+from gradflow.excel.books import Book, put
 from gradflow.excel.tables import write_block
+from gradflow.excel.writable import clean, height_for
 from gradflow.forms.loader import Form
 
 TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2

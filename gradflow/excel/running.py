@@ -10,9 +10,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.reports import Column
-from gradflow.excel.books import Book, height_for, put
+from gradflow.excel.books import Book, put
 from gradflow.excel.charts import Block, place_chart
 from gradflow.excel.tables import HEAD_FILL, NARROW
+from gradflow.excel.writable import height_for
 
 SCALE = 77
 """Per cent; set by hand, for programs that fit a sheet to the page ignore page breaks."""

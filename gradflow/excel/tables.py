@@ -11,9 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 from gradflow.core.places import column_letters
 from gradflow.core.reports import Column, Table
 from gradflow.core.styles import CellStyle
-from gradflow.excel.books import Book, clean, height_for, put, write_row, write_rows
-from gradflow.excel.links import MOST_LINKS, put_link
+from gradflow.excel.books import Book, put, write_rows
+from gradflow.excel.links import MOST_LINKS
+from gradflow.excel.splicing import Body
 from gradflow.excel.widths import fit_widths
+from gradflow.excel.writable import clean, height_for
 
 HEAD_FILL = "#DDEBF7"
 LINK_COLOUR = "#0563C1"
@@ -52,21 +54,16 @@ def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str
         top = 1
     write_head(sheet, book, top, table.columns, widths)
     formats = column_formats(book, table.columns, look.styles)
-    has_links = 0 < len(urls) <= MOST_LINKS
-    for row, cells in enumerate(table.rows, start=top + 1):
-        write_row(sheet, row, cells, formats, widths)
-        if has_links and (url := urls[row - top - 1]):
-            _link(book, sheet, (row, cells), url, look.linked)
-    finish_table(sheet, top, top + 1 + len(table.rows), len(widths), look.kept)
+    links = [_link(cells, url, look.linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
+    end = book.body(sheet, Body(top + 1, table.rows, formats, widths, links, link_format(book)))
+    finish_table(sheet, top, end, len(widths), look.kept)
     return sheet
 
 
-def _link(book: Book, sheet: Worksheet, line: tuple[int, Sequence[object]], url: str, places: Sequence[int]) -> None:
-    """Link the first of a row's places that says something."""
-    row, cells = line
+def _link(cells: Sequence[object], url: str, places: Sequence[int]) -> tuple[int, str] | None:
+    """Where a row's link stands: in the first of its places that says something."""
     place = next((place for place in places if cells[place]), None)
-    if place is not None:
-        put_link(sheet, row, place, str(cells[place]), url, link_format(book))
+    return None if place is None or not url else (place, url)
 
 
 def link_format(book: Book) -> Format:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from gradflow.core.reports import Table
-from gradflow.excel.books import display_width
+from gradflow.excel.writable import display_width
 
 LANDSCAPE = 1040.0
 """Pixels between the margins of a landscape A4 page at full size."""

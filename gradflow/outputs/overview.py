@@ -8,10 +8,11 @@ from typing import NamedTuple
 from gradflow.core.findings import TRIAL
 from gradflow.core.people_owed import Place
 from gradflow.core.reports import Column, Report, Table
-from gradflow.excel.books import Book, height_for, put
+from gradflow.excel.books import Book, put
 from gradflow.excel.links import inside, put_link
 from gradflow.excel.running import LINE, Running
 from gradflow.excel.tables import HEAD_FILL, link_format
+from gradflow.excel.writable import height_for
 from gradflow.forms.loader import Forms
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.overview_lists import lists, write_list

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gradflow.core.reports import Figures, Table
-from gradflow.excel.books import height_for
 from gradflow.excel.charts import bars, columns_and_line
 from gradflow.excel.running import LINE, MOST_TOGETHER, Running
+from gradflow.excel.writable import height_for
 
 LEAST_HEIGHT = 200.0
 """Points below which a chart cannot be read."""

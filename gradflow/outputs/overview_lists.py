@@ -9,9 +9,10 @@ from gradflow.core.grants import Grant
 from gradflow.core.people_owed import Place
 from gradflow.core.reports import Report, Standing, Table
 from gradflow.core.vocabulary import FIELD_LABELS
-from gradflow.excel.books import height_for, put
+from gradflow.excel.books import put
 from gradflow.excel.running import Running
 from gradflow.excel.tables import HEAD_FILL
+from gradflow.excel.writable import height_for
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.standing import ENDED, KEPT, OPEN, PROBATION
 from gradflow.rules.registry import catalogue

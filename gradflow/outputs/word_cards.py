@@ -14,9 +14,9 @@ from gradflow.core.forms import PHOTO
 from gradflow.core.people import Entry
 from gradflow.core.records import Record
 from gradflow.core.reports import Report
-from gradflow.excel.books import clean
 from gradflow.excel.reading import photo_of
 from gradflow.excel.sources import Sources
+from gradflow.excel.writable import clean
 from gradflow.forms.loader import Form, Forms
 from gradflow.outputs.own_files import placed, seal
 from gradflow.outputs.returned import free_path, safe_name
