@@ -91,7 +91,7 @@ def _content(value: object) -> str:
     if isinstance(value, int | float) and abs(value) <= LARGEST:
         return f"><v>{value:.16G}</v></c>"
     text = ESCAPED.sub("_x005F_", clean(str(value)))
-    kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+    kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f' t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
 
 
@@ -100,7 +100,8 @@ def _serial(value: date | time) -> float:
         value = datetime.combine(EPOCH, value)
     elif not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)  # noqa: DTZ001
-    return (value - EPOCH).total_seconds() / 86_400
+    past = value - EPOCH
+    return past.days + (past.seconds + past.microseconds / 1e6) / 86_400
 
 
 def splice(target: Path | BytesIO, bodies: dict[str, Body]) -> None:
