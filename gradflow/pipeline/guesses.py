@@ -28,12 +28,14 @@ NOT_ASKED = re.compile(
     r"|家长|父|母|亲属|监护|联系人|辅导员|班主任|介绍人|书记|负责人|经办|回访人"
 )
 """Heads of what lists often add and no form asks for."""
+SEAT = re.compile(r"(?:组织|支部|党委|总支|单位|公司|学校|院校)[^(（]*(?:地址|电话|联系|邮编|住址)")
+"""Where an organisation is to be found: nobody's own address or telephone."""
 
 
 def guess(sheet: Sheet, last_line: int, form: Form, missing: Sequence[FieldSpec], extras: Sequence[tuple[int, str]]) -> dict[str, int]:
     """For fields without a column, the added column that may be it; required fields choose first."""
     found: dict[str, int] = {}
-    free = {column: text for column, text in extras if len(text) <= LONGEST_LITERAL and not is_of_export(text)}
+    free = {column: text for column, text in extras if len(text) <= LONGEST_LITERAL and not is_of_export(text) and not SEAT.search(text)}
     for field in missing if free else ():
         texts = {squeezed(text): column for column, text in free.items() if column not in found.values()}
         spellings = (squeezed(field.head), field.label) if field.required else ()

@@ -282,6 +282,15 @@ def test_h3_another_colleges_form_is_one_message() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "head", ["接收党员组织关系党组织联系地址", "接收单位通讯地址及邮编", "转入党委地址", "工作单位联系地址", "考取学校地址"]
+)
+def test_h3_where_an_organisation_has_its_seat_is_nobodys_address(head: str) -> None:
+    found, sheet = read_one(roster([GOOD], heads=[head if one.key == "address" else one.head for one in FORM.spec.fields]))
+    assert [finding.message for finding in found.findings if finding.code == "F201"] == ["没有找到“个人详细通讯地址、邮编”一栏"]
+    assert "address" not in sheet.columns
+
+
 def test_h3_a_form_that_lacks_several_columns_is_one_message() -> None:
     found, _ = read_one(roster([GOOD], heads=[OTHER.get(one.key, one.key) for one in FORM.spec.fields]))
     assert [finding.code for finding in found.findings if finding.severity.value == "error"] == ["F255"]
