@@ -41,12 +41,12 @@ def settle_between_rounds(submissions: Sequence[Submission], people: Sequence[Pe
     pairs = [pair for pair in pairs if not pair[1][0].is_refused]
     told_again = {(one.key, record.row) for (one, record), _ in pairs if record}
     named = {(one.key, name) for person in people for one, record in person.entries for name in (person.name, record.person)}
-    for before, (later, record) in pairs:
+    done = {one.key for one in submissions if one.records and all((one.key, record.row) in told_again for record in one.records)}
+    for before, (later, _) in pairs:
         earlier, row = before
-        is_all = bool(earlier.records) and all((earlier.key, one.row) in told_again for one in earlier.records)
         reason = f"{in_round(forms[later.form].spec.annex, later.round)}已重新填报"
         for place, finding in found.at(before):
-            if finding.is_open and (row or _is_answered(finding, later, named, is_all=is_all)):
+            if finding.is_open and (row or _is_answered(finding, later, named, is_done=earlier.key in done)):
                 closed = dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=reason)
                 found.put(before, place, closed)
     return [dataclasses.replace(one, findings=tuple(found.of[one.key])) for one in submissions]
@@ -104,12 +104,12 @@ def _holds(told: Finding, finding: Finding, pair: Pair, forms: Forms) -> bool:
     return all(_meant(before, key, form) == _meant(after, key, form) for key in looked_at)
 
 
-def _is_answered(finding: Finding, later: Submission, named: Container[tuple[Key, str]], *, is_all: bool) -> bool:
+def _is_answered(finding: Finding, later: Submission, named: Container[tuple[Key, str]], *, is_done: bool) -> bool:
     """Whether a later sheet answers what is said of a sheet as a whole: of somebody, by naming them; an error, if all its people are there."""
     if finding.person:
         return (later.key, finding.person) in named
     check = catalogue().get(finding.code)
-    return bool(later.records) and (is_all if finding.is_error else True) and not (check and check.is_fixed)
+    return bool(later.records) and (is_done or not finding.is_error) and not (check and check.is_fixed)
 
 
 def _meant(record: Record, key: str, form: Form) -> object:

@@ -47,10 +47,10 @@ def landed_needs_organisation(record: Record, context: Context) -> Iterator[Prob
 
 @row_rule(
     "R324", "landed-on-range", title="转入时间不可能", needs=("landed_on",), by_day=True,
-    message="转入时间{landed_on}{how}", advice="核对年份和月日，改为实际转入的日期；截止日之后才转入的，在下一次的表里填", rests_on=("transfers_begin",),
+    message="转入时间{landed_on}{how}", advice="核对年份和月日，改为实际转入的日期；填表时还没有转入的，党组织和时间都先不填，备注写原因，转入后再报", rests_on=("transfers_begin",),
 )  # fmt: skip
 def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
-    """组织关系6月起转出，转入时间不会更早，也不会在填表之后(算到这张表的截止日，截止日没到的算到今天)。常见的是年份写错。
+    """组织关系6月起转出，转入时间不会更早，也不会在填表之后(算到这张表的截止日，截止日没到的算到今天；最后一次的算到收到的那天)。常见的是年份写错。
 
     正确 | 转入时间 2023-06-01 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
     正确 | 转入时间 2023-07-25 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
@@ -65,6 +65,8 @@ def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
         yield Problem("landed_on", {"how": f"还没有到(今天是{context.as_of.isoformat()})"})
     elif first > context.day and not context.is_last_round:
         yield Problem("landed_on", {"how": f"晚于这张表的截止日{context.day.isoformat()}"})
+    elif context.received_on and first > max(context.day, context.received_on):
+        yield Problem("landed_on", {"how": f"晚于收到这张表的{context.received_on.isoformat()}"})
 
 
 @person_rule(
@@ -73,7 +75,7 @@ def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
     source="通知注意事项2(9月25日之前上报所有毕业生党员转接落实情况)",
 )  # fmt: skip
 def landed_after_deadline(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """最后一次的表没有下一次可填，截止日之后转入的照收，请支部说明；前几次的由 R324 报告。
+    """最后一次的表没有下一次可填，截止日之后转入、之后才收到的表照收，请支部说明；收到时还没有转入的、前几次的由 R324 报告。
 
     正确 | 附件3(2)·转入时间 2023-09-25 | 日期 2023-10-20
     错误 | 附件3(2)·转入时间 2023-10-04 | 日期 2023-10-20

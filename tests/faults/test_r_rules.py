@@ -110,6 +110,21 @@ def test_r1_on_the_last_sheet_what_arrived_after_its_deadline_is_asked_about_and
     assert not codes("2023-10-04", two={"landed_on": "2023-09-25"}) & {"R324", "R360"}
 
 
+@pytest.mark.parametrize("file", ["附件3第二次.xlsx", "附件3.xlsx"])
+@pytest.mark.parametrize(
+    ("landed_on", "received", "expected"),
+    [
+        ("2023-11-10", "2023-09-20", "R324"), ("2023-09-26", "2023-09-20", "R324"), ("2023-10-21", "2023-10-20", "R324"),
+        ("2023-10-20", "2023-10-20", "R360"), ("2023-10-04", "2023-10-20", "R360"), ("2023-09-25", "2023-09-20", ""),
+    ],
+)  # fmt: skip
+def test_r1_a_day_after_the_sheet_came_is_impossible_for_ever(file: str, landed_on: str, received: str, expected: str) -> None:
+    book = workbook(file, visits([{**GOOD_VISIT, "landed_on": landed_on}]))
+    for day in ("2023-11-10", "2023-11-26", "2024-06-01"):
+        told = handed_in(day, f"{received}T10:00", book)
+        assert [code for code, _ in told if code in {"R324", "R360"}] == [expected] * bool(expected), day
+
+
 @pytest.mark.parametrize("day", ["2023-06-24", "2023-07-25", "2023-12-31", "2025-01-01"])
 def test_r1_full_members_and_joining_dates_are_judged_as_of_their_sheet(day: str) -> None:
     late, right = {"joined_on": "2022-06-25"}, {"joined_on": "2022-06-24"}
