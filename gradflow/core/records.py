@@ -93,6 +93,8 @@ class Submission:
     """The title as written, if it tells a cohort or a college."""
     cohort: int | None = None
     round: int | None = None
+    received_on: date | None = None
+    """When a sheet of a form in rounds came: what it tells had happened by then."""
     columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
     """Field key -> 1-based column."""
     doubtful: tuple[str, ...] = ()
@@ -170,6 +172,8 @@ class Context:
     """People the office has let go."""
     sheet_day: date | None = None
     """The day the sheet under check speaks of, for rules on its rows."""
+    received_on: date | None = None
+    """When the sheet under check came, where that is known."""
     is_last_round: bool = False
     """Whether no later round of the sheet under check is to come, so that it goes on being filled in."""
     annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -193,7 +197,7 @@ class Context:
         """The context for rules on the rows of a sheet."""
         rounds = [deadline.round or 0 for deadline in self.campaign.deadlines if deadline.form == submission.form]
         is_last = submission.round is not None and submission.round >= max(rounds, default=0)
-        return dataclasses.replace(self, sheet_day=self.day_of(submission), is_last_round=is_last)
+        return dataclasses.replace(self, sheet_day=self.day_of(submission), received_on=submission.received_on, is_last_round=is_last)
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""

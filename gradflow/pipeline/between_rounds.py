@@ -1,10 +1,14 @@
-"""Between the rounds of a form: what was explained or granted holds while the value stands; a later round answers the warnings of an earlier."""
+"""Between the rounds of a form: what was explained or granted holds while the value stands; a later round answers an earlier.
+
+Whoever stands on a later sheet is done with on the earlier: there is nothing left to correct on it, be it wrong. What is wrong
+on the later sheet is told there.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from gradflow.core.cells import typed_text
 from gradflow.core.checks import Rule
@@ -22,8 +26,8 @@ Pair = tuple[Side, Side]
 """The same in an earlier round and in a later one."""
 
 
-def settle_between_rounds(submissions: Sequence[Submission], people: Iterable[Person], forms: Forms) -> list[Submission]:
-    """Carry explanations and grants into later rounds, round by round; then close the warnings that a later round answers."""
+def settle_between_rounds(submissions: Sequence[Submission], people: Sequence[Person], forms: Forms) -> list[Submission]:
+    """Carry explanations and grants into later rounds, round by round; then close what a later round answers."""
     fresh = {submission.key: submission for submission in submissions}
     pairs = [*(pair for person in people for pair in _rows(person, fresh)), *_sheets(submissions)]
     if not pairs:
@@ -34,12 +38,17 @@ def settle_between_rounds(submissions: Sequence[Submission], people: Iterable[Pe
         for place, finding in found.at(after) if settled else ():
             if finding.is_open and (told := next((one for one in settled if _holds(one, finding, (before, after), forms)), None)):
                 found.put(after, place, _carried(finding, told))
-    for before, (later, record) in pairs:
-        if not later.is_refused and (record or later.records):
-            reason = f"{in_round(forms[later.form].spec.annex, later.round)}已重新填报"
-            for place, finding in found.at(before):
-                if finding.is_open and finding.severity is Severity.WARNING and (record or not finding.person):
-                    found.put(before, place, dataclasses.replace(finding, state=FindingState.EXPLAINED, reason=reason))
+    pairs = [pair for pair in pairs if not pair[1][0].is_refused]
+    told_again = {(one.key, record.row) for (one, record), _ in pairs if record}
+    named = {(one.key, name) for person in people for one, record in person.entries for name in (person.name, record.person)}
+    done = {one.key for one in submissions if one.records and all((one.key, record.row) in told_again for record in one.records)}
+    for before, (later, _) in pairs:
+        earlier, row = before
+        reason = f"{in_round(forms[later.form].spec.annex, later.round)}已重新填报"
+        for place, finding in found.at(before):
+            if finding.is_open and (row or _is_answered(finding, later, named, is_done=earlier.key in done)):
+                closed = dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=reason)
+                found.put(before, place, closed)
     return [dataclasses.replace(one, findings=tuple(found.of[one.key])) for one in submissions]
 
 
@@ -93,6 +102,14 @@ def _holds(told: Finding, finding: Finding, pair: Pair, forms: Forms) -> bool:
     check, form = catalogue().get(finding.code), forms[earlier.form]
     looked_at = {finding.field or "", *((*check.needs, *check.uses) if isinstance(check, Rule) else ())}
     return all(_meant(before, key, form) == _meant(after, key, form) for key in looked_at)
+
+
+def _is_answered(finding: Finding, later: Submission, named: Container[tuple[Key, str]], *, is_done: bool) -> bool:
+    """Whether a later sheet answers what is said of a sheet as a whole: of somebody, by naming them; an error, if all its people are there."""
+    if finding.person:
+        return (later.key, finding.person) in named
+    check = catalogue().get(finding.code)
+    return bool(later.records) and (is_done or not finding.is_error) and not (check and check.is_fixed)
 
 
 def _meant(record: Record, key: str, form: Form) -> object:

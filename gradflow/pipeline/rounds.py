@@ -66,16 +66,24 @@ def _months(text: str, due: Mapping[int, date]) -> set[int]:
 
 
 def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> list[FileResult]:
-    """Give sheets that tell no round the one that was due when they came, and say so."""
+    """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
+
+    What is held against the day a sheet came, or the day of a round not told before, is looked at again.
+    """
     taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for r in results for s in r.submissions if s.round}
     settled = []
     for result in sorted(results, key=lambda result: (received[result.file], result.file)):
         submissions = []
         for submission in result.submissions:
-            one = submission
-            if forms[one.form].spec.in_rounds and one.round is None and not _is_contradicted(one):
-                one = _by_time(one, forms[one.form], min(received[result.file].date(), context.as_of), taken, context)
-                taken.add((one.branch, one.form, one.round))
+            one, form = submission, forms[submission.form]
+            if form.spec.in_rounds:
+                one = dataclasses.replace(one, received_on=min(received[result.file].date(), context.as_of))
+                if one.round is None and not _is_contradicted(one):
+                    one = _by_time(one, taken, context)
+                    taken.add((one.branch, one.form, one.round))
+                there = context.on(one)
+                if there.day < context.as_of and (there.is_last_round or one.round != submission.round):
+                    one = validate_by_day(one, form, context)
             submissions.append(one)
         settled.append(dataclasses.replace(result, submissions=tuple(submissions)))
     return sorted(settled, key=lambda result: result.file)
@@ -85,18 +93,17 @@ def _is_contradicted(submission: Submission) -> bool:
     return any(finding.code == told.ROUND_CONTRADICTED.code for finding in submission.findings)
 
 
-def _by_time(submission: Submission, form: Form, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> Submission:
-    """The first round due on or after that day; or the one before, if it is missing and its day is nearer."""
-    due = list(due_days(context.campaign, submission.form).items())
-    if not due:
+def _by_time(submission: Submission, taken: set[tuple[str, str, int | None]], context: Context) -> Submission:
+    """The first round due on or after the day it came; or the one before, if it is missing and its day is nearer."""
+    due, day = list(due_days(context.campaign, submission.form).items()), submission.received_on
+    if not due or not day:
         return submission
     place = next((place for place, (_, last) in enumerate(due) if day <= last), len(due) - 1)
     number, last = due[place]
     if place and (submission.branch, submission.form, due[place - 1][0]) not in taken and day - due[place - 1][1] < last - day:
         number = due[place - 1][0]
     finding = told_finding(Told(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()}), submission, context)
-    settled = dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
-    return settled if context.day_of(settled) == context.as_of else validate_by_day(settled, form, context)
+    return dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
 
 
 def is_early(form: str, number: int | None, context: Context) -> date | None:

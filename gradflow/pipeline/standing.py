@@ -99,12 +99,12 @@ def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:
 
 
 def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, context: Context, *, is_listed: bool) -> Iterator[str]:
-    """Forms to hand in or to correct; a round is closed once a later one is in, and none is open before it is due.
+    """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
 
     Somebody no roster lists may be a name misspelt: only that is said.
     """
     base = base_form(forms)
-    latest = {submission.form: submission.round or 0 for submission, _ in person.rounds()}
+    latest = {submission.form: submission.round or 0 for submission, _ in person.rounds() if not submission.is_refused}
     for slot, state in states.items():
         if slot[1] and slot[1] < latest.get(slot[0], 0):
             continue

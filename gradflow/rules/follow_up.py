@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
+from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
+from gradflow.core.folding import visible
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
 from gradflow.kinds.contact_log import ContactLog
@@ -16,11 +18,18 @@ from gradflow.rules.landing import ENDED, has_ended, is_landed, latest_follow_up
 from gradflow.rules.registry import person_rule, row_rule
 
 RESTATING = re.compile(
-    r"组织关系|党组织|党员|关系|本人|该生|该同志|目前|截至?|[今日月年号]|暂时?|还|尚|仍|一直|至今|现在|均|都|没有?|未|能|无|已|的|了"
-    r"|转[入出接走]?|落[实地]|接转|到位|成功|完成|确[定认]|不?[明详]|不?清楚|不知道?|未知|待定?|定|说明|原因|情况|备注|见上|如上|同上|是|否|有"
-    r"|[\W\d_]"
+    r"组织关系|党组织(?:名称)?|党员|关系|本人|该生|该同志|手续"
+    r"|目前|截至?|[今日月年号周天份旬内两〇一二三四五六七八九十]|暂时?|还|尚|仍|一直|至今|现在|[之以]?后续?|到?时候?|底|届时|再|先|稍|回头|下[次个一]*|过[几段些]?(?:时间)?|[如按]期|按时|及时|尽[快早]|[近最]期|最近|马上|即将|很快"
+    r"|未知|[没无]法|没有?(?!空)|未|能|无|已|不(?=办|弄|去|着?急)|[办转说]不[了成好完进出准清定]|(?:不好|难)说|均|都|的|了"
+    r"|转[入出接走成]?|落[实地]|接转|到位|成功|完成|办[理好完结妥成]?|弄好?|处理好?|去|好"
+    r"|等[待候着]?|待|正?在|着|中|确[定认]|不?[明详]确?|不?清楚|不知道?|定|缺|空[着缺白]?$|略|着?急|核[实对]|查[实明]?|补(?!办)[充填写报]?|填[写报]?|说明?|看|其[他它]|正常"
+    r"|原因|情况|备注|见上|如上|同上|是|否|有|[\W\d_A-Za-z]"
 )
-"""Words that say that somebody has not arrived, without saying why."""
+"""Words that say that somebody has not arrived, or that it is put off, without saying why."""
+UNDER_WAY = re.compile(
+    r"(?:正在?|[尚还仍已]在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
+)
+"""Words that say that it is being done."""
 
 
 @row_rule(
@@ -30,7 +39,7 @@ RESTATING = re.compile(
     source="附件3“备注(未转入情况说明)”；通知五",
 )  # fmt: skip
 def not_landed_needs_reason(record: Record, context: Context) -> Iterator[Problem]:
-    """没有转入的每个人都要说明原因，确保组织关系“落地”。只重复“未转入”“待定”的不算原因。
+    """没有转入的每个人都要说明原因或进展，确保组织关系“落地”。只重复“未转入”“待定”“以后再说”的不算原因。
 
     正确 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 9月到校报到后转入
     错误 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 无
@@ -41,13 +50,14 @@ def not_landed_needs_reason(record: Record, context: Context) -> Iterator[Proble
         return
     reason = record.get("not_landed_reason")
     if not is_landed(record) and record.get("landed_on") is None and (reason is None or is_no_reason(reason)):
-        yield Problem("not_landed_reason", {"how": f"只写了“{reason}”，没有写明原因" if reason else "里没有写明原因"})
+        typed = visible(typed_text(record.cells.get("not_landed_reason")))
+        yield Problem("not_landed_reason", {"how": f"只写了“{typed}”，没有写明原因" if reason and typed else "里没有写明原因"})
 
 
 @lru_cache(maxsize=4096)
 def is_no_reason(text: str) -> bool:
-    """Whether a text only says again that the membership has not arrived, and not why."""
-    return not RESTATING.sub("", text)
+    """Whether a text only says again that the membership has not arrived, and neither why nor what is being done."""
+    return not UNDER_WAY.search(text) and not RESTATING.sub("", text)
 
 
 NEVER = "无法|不|未|没|失|难"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gradflow.core.findings import Problem, Severity
@@ -47,10 +47,10 @@ def landed_needs_organisation(record: Record, context: Context) -> Iterator[Prob
 
 @row_rule(
     "R324", "landed-on-range", title="转入时间不可能", needs=("landed_on",), by_day=True,
-    message="转入时间{landed_on}{how}", advice="核对年份和月日，改为实际转入的日期；截止日之后才转入的，在下一次的表里填", rests_on=("transfers_begin",),
+    message="转入时间{landed_on}{how}", advice="核对年份和月日，改为实际转入的日期；填表时还没有转入的，党组织和时间都先不填，备注写原因，转入后再报", rests_on=("transfers_begin",),
 )  # fmt: skip
 def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
-    """组织关系6月起转出，转入时间不会更早，也不会在填表之后(算到这张表的截止日，截止日没到的算到今天)。常见的是年份写错。
+    """组织关系6月起转出，转入时间不会更早，也不会在填表之后(算到这张表的截止日，截止日没到的算到今天；最后一次的算到收到的那天)。常见的是年份写错。
 
     正确 | 转入时间 2023-06-01 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
     正确 | 转入时间 2023-07-25 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
@@ -65,6 +65,8 @@ def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
         yield Problem("landed_on", {"how": f"还没有到(今天是{context.as_of.isoformat()})"})
     elif first > context.day and not context.is_last_round:
         yield Problem("landed_on", {"how": f"晚于这张表的截止日{context.day.isoformat()}"})
+    elif context.received_on and first > max(context.day, context.received_on):
+        yield Problem("landed_on", {"how": f"晚于收到这张表的{context.received_on.isoformat()}"})
 
 
 @person_rule(
@@ -73,7 +75,7 @@ def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
     source="通知注意事项2(9月25日之前上报所有毕业生党员转接落实情况)",
 )  # fmt: skip
 def landed_after_deadline(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """最后一次的表没有下一次可填，截止日之后转入的照收，请支部说明；前几次的由 R324 报告。
+    """最后一次的表没有下一次可填，截止日之后转入、之后才收到的表照收，请支部说明；收到时还没有转入的、前几次的由 R324 报告。
 
     正确 | 附件3(2)·转入时间 2023-09-25 | 日期 2023-10-20
     错误 | 附件3(2)·转入时间 2023-10-04 | 日期 2023-10-20
@@ -126,8 +128,18 @@ def landed_stays_landed(person: Person, context: Context) -> Iterator[tuple[Entr
             yield entry, Problem("landed_org", {"before": context.named(before[0]), "org": before[1]["landed_org"].name})
 
 
-UNITS = re.compile(r"(.+?)(大学|学院|学校|公司|集团|医院|银行|街道|镇|乡|村|社区)")
-"""A name's parts below the county: what stands before the word for each sort of unit."""
+SORTS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("街道", "镇", "乡", "苏木"), ("town", "place")), **dict.fromkeys(("村", "社区", "嘎查"), ("village", "place")),
+    **{word: (word, "school") for word in ("大学", "学院", "学校", "中学", "小学")}, **{word: (word, "work") for word in ("集团", "公司", "厂")},
+    "医院": ("医院", "hospital"), "银行": ("银行", "bank"), **dict.fromkeys(("人才市场", "人才服务中心", "人才交流中心"), ("talent", "talent")),
+    **dict.fromkeys(("局", "法院", "检察院"), ("organ", "organ")),
+}  # fmt: skip
+"""Word for a unit below the county -> what it is compared with, and what of units it is."""
+UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇)")
+BEFORE_UNIT = re.compile(
+    r"^(?:中共|中国共产党)?(?:.{2,8}?(?:省|自治区))?(?:[^镇乡村街社学]{1,9}?(?:市|自治州|盟)(?!场)(?=..))?(?:[^镇乡村街社学]{1,8}?[市县区旗](?!镇|乡|街道|村|场)(?=..))?"
+)
+"""The province, city and county before a unit's own name."""
 
 
 @person_rule(
@@ -141,6 +153,7 @@ def landed_moved(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
     正确 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 昆山市玉山镇同心村党支部
     错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共昆山市花桥镇委员会
     错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共太仓市城厢镇委员会
+    错误 | 附件3(1)·已转入党组织名称 中共恒力集团有限公司委员会 | 附件3(2)·已转入党组织名称 苏州市吴江区盛泽镇党委
     """
     before: Entry | None = None
     for entry in person.rounds():
@@ -161,14 +174,24 @@ def has_moved(before: Entry, after: Entry) -> bool:
 def _differ(one: str, other: str) -> bool:
     if different_places(one, other):
         return True
-    here, there = _units(one), _units(other)
-    return any(here[sort] not in there[sort] and there[sort] not in here[sort] for sort in here.keys() & there.keys())
+    bare = BEFORE_UNIT.sub("", one), BEFORE_UNIT.sub("", other)
+    here, there = map(_units, bare)
+    if shared := here.keys() & there.keys():
+        return any(here[sort] not in there[sort] and there[sort] not in here[sort] for sort in shared)
+    named_again = any(own and own in name for units, name in ((here, bare[1]), (there, bare[0])) for own in units.values())
+    return _are_apart(here, there) and not named_again
 
 
-def _units(name: str) -> dict[str, str]:
-    """Word for a sort of unit -> the unit's own name, without the province, city and county before it."""
-    bare = re.sub(r"^(?:中共|中国共产党)?(?:.{2,8}?(?:省|自治区))?(?:.{1,9}?(?:市|自治州|盟)(?=..))?(?:.{1,8}?[市县区旗](?=..))?", "", name)
-    return {sort: own for own, sort in UNITS.findall(bare)}
+def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]) -> bool:
+    """Whether units of these sorts are never one above the other; an office of the county may be above any but a town."""
+    mine, yours = ({of for _, of in units} for units in (here, there))
+    may_be_above = "organ" in mine | yours and "place" not in mine | yours
+    return bool(mine and yours) and mine.isdisjoint(yours) and not may_be_above
+
+
+def _units(bare: str) -> dict[tuple[str, str], str]:
+    """Sort of unit -> the unit's own name, of a name without province, city and county."""
+    return {SORTS[word]: re.sub("有限|责任|股份", "", own) for own, word in UNITS.findall(bare)}
 
 
 @person_rule(

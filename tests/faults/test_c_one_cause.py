@@ -110,10 +110,14 @@ def told(rows: Rows, as_of: date = date(2023, 9, 25)) -> list[Finding]:
 
 
 def places(change: Callable[[Rows], object], *without: str) -> list[tuple[str, str]]:
-    """Sheet and code of all that is told when one thing of the clean campaign is changed, and some forms are not handed in."""
+    """Sheet and code of all that is told when one thing of the clean campaign is changed, and some forms are not handed in.
+
+    A second round would answer what is wrong with the first alone.
+    """
     rows = clean()
+    untouched = clean()
     change(rows)
-    for sheet in without:
+    for sheet in {*without, *((SECOND,) if rows[FIRST] != untouched[FIRST] and rows[SECOND] == untouched[SECOND] else ())}:
         del rows[sheet]
     as_of = date(2023, 9, 25) if SECOND in rows else date(2023, 7, 25)
     return [(one.where.file.removesuffix(".xlsx")[3:], one.code) for one in told(rows, as_of)]
@@ -216,6 +220,51 @@ ELSEWHERE = {(ROSTER, "receiving_department"), (CARDS, "destination")}
 )  # fmt: skip
 def test_c2_c3_rows_missing_twice_swapped_or_elsewhere(change: Callable[[Rows], object], expected: list[tuple[str, str]]) -> None:
     assert sorted(places(change)) == sorted(expected)
+
+
+ANSWERED = (
+    {"landed_org": "已转"}, {"landed_org": "昆山"}, {"landed_on": "2023.6.31"}, {"landed_on": None}, {"landed_on": None, "landed_org": None},
+    {"sex": "女"}, {"sex": "未知"}, {"member_status": "党员"}, {"destination_type": "去向"}, {"receipt": "也许"}, {"landed_on": "2023.9.1"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ANSWERED)
+def test_d5_what_the_second_round_answers_is_nothing_to_do_any_more(wrong: dict[str, Raw]) -> None:
+    """In findings, on receipts and in the standing alike; what is wrong in the second round, or not in it, is still to do."""
+    rows = clean()
+    rows[FIRST][WHO] |= wrong
+    assert _to_do(rows) == ([], [], set())
+    assert NAMES[WHO] in _to_do({sheet: people for sheet, people in rows.items() if sheet != SECOND})[2]
+    rows[SECOND][WHO] |= {"landed_org": "已转", "landed_on": "2023.7.4"}
+    found = _to_do(rows)
+    assert ([where for where, _ in found[0]], found[2]) == ([SECOND], {NAMES[WHO]})
+
+
+@pytest.mark.parametrize("lacks", [(FIRST,), (FIRST, SECOND)])
+def test_d5_so_is_somebody_missing_who_stands_in_the_second(lacks: tuple[str, ...]) -> None:
+    rows = clean()
+    for sheet in lacks:
+        del rows[sheet][WHO]
+    assert [where for where, _ in _to_do(rows)[0]] == (list(lacks) if SECOND in lacks else [])
+
+
+def test_d5_a_sheet_all_of_whose_people_are_there_again_is_done_with() -> None:
+    rows, strange = clean(), [book for book in books(clean()) if FIRST in book.file]
+    for book in strange:
+        book.sheets[0].rows[0][0] = str(book.sheets[0].rows[0][0]).replace("2023", "2022")
+    others = [book for book in books(rows) if FIRST not in book.file]
+    ctx = dataclasses.replace(context(), as_of=date(2023, 9, 25))
+    assert not [one.code for one in report(*others, *strange, ctx=ctx).findings if one.is_open]
+    alone = [book for book in others if SECOND not in book.file]
+    assert {one.code for one in report(*alone, *strange, ctx=ctx).findings if one.is_open} == {"F211"}
+
+
+def _to_do(rows: Rows) -> tuple[list[tuple[str, str]], list[str], set[str]]:
+    """What is open by the findings, the sheets sent back, and who has something open."""
+    found = report(*books(rows), ctx=dataclasses.replace(context(), as_of=date(2023, 9, 25)))
+    told = [(one.where.file.removesuffix(".xlsx")[3:], one.code) for one in found.findings if one.is_open]
+    sent = [str(one.file) for one in found.receipts if one.state == "returned" or one.rows_rejected]
+    return told, sent, {one.person.name for one in found.standings if one.open}
 
 
 def _swap(people: list[dict[str, Raw]], key: str) -> None:

@@ -18,7 +18,7 @@ from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.inbox import list_files
 from gradflow.cli.validate import make_report
 from gradflow.core.cells import Raw
-from gradflow.core.findings import Finding
+from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Submission
 from gradflow.core.reports import Report
 from gradflow.outputs.publishing import Target, publish
@@ -414,7 +414,7 @@ def test_c6_a_reason_that_was_not_taken_is_not_taken_either_when_a_later_round_c
     book.save(folder / "inbox" / "改.xlsx")
     os.utime(folder / "inbox" / "改.xlsx", (1689900000, 1689900000))
     assert told(validate(folder), "R323") == [("warning", "miscorrected", "接收方说月底统一寄出")]
-    later = hand_in(folder, "附件3第二次.xlsx", visits([AGAIN, SECOND_VISIT]), "2023-09-20")
+    later = hand_in(folder, "附件3第二次.xlsx", visits([AGAIN]), "2023-09-20")
     validate(folder, "2023-09-24")
     returned(folder, "改.xlsx").save(folder / "inbox" / "再改.xlsx")
     os.utime(folder / "inbox" / "再改.xlsx", (1689910000, 1689910000))
@@ -447,7 +447,7 @@ def test_c6_the_second_round_answers_the_warnings_of_the_first(tmp_path: Path) -
 
 def test_c6_an_answer_by_a_later_round_is_no_reason_once_that_round_is_gone(tmp_path: Path) -> None:
     folder = in_rounds(tmp_path, SENT, {**SECOND_VISIT, "landed_on": "2023.6.31"})
-    later = hand_in(folder, "附件3第二次.xlsx", visits([AGAIN, SECOND_VISIT]), "2023-09-20")
+    later = hand_in(folder, "附件3第二次.xlsx", visits([AGAIN]), "2023-09-20")
     validate(folder, "2023-09-24")
     returned(folder, "附件3第一次.xlsx").save(folder / "inbox" / "改.xlsx")
     os.utime(folder / "inbox" / "改.xlsx", (1689900000, 1689900000))
@@ -455,16 +455,21 @@ def test_c6_an_answer_by_a_later_round_is_no_reason_once_that_round_is_gone(tmp_
     assert told(validate(folder, "2023-09-24"), "R323") == [("warning", "pending", "")]
 
 
-def test_c6_errors_of_the_first_round_stay_errors(tmp_path: Path) -> None:
-    folder = in_rounds(tmp_path, {**VISIT, "landed_on": "2023.6.31"}, SECOND_VISIT)
-    wrong = [f for f in validate(folder).findings if f.is_error]
+def test_c6_the_second_round_answers_the_errors_of_the_first(tmp_path: Path) -> None:
+    """D5: nothing is sent back, counted or owed for what has been filled in anew; what is wrong there is told there."""
+    folder = in_rounds(tmp_path, {**VISIT, "landed_on": "2023.6.31"}, {**SECOND_VISIT, "landed_org": "已转"})
     hand_in(folder, "附件3第二次.xlsx", visits([{**AGAIN, "receipt": "是"}, SECOND_VISIT]), "2023-09-20")
-    found = [(f.code, f.state.value) for f in validate(folder, "2023-09-24").findings if f.is_error]
-    assert found == [(f.code, "new") for f in wrong]
+    report = validate(folder, "2023-09-24")
+    assert (report.count(Severity.ERROR), list((folder / "reports").glob("退回/*/附件3*"))) == (0, [])
+    assert told(report, "C470") == [("warning", "explained", "附件3第2次已重新填报")]
+    assert [one.state for one in report.receipts if one.round] == ["clean", "clean"]
+    hand_in(folder, "附件3第二次.xlsx", visits([{**AGAIN, "receipt": "是"}, {**SECOND_VISIT, "landed_org": "已转"}]), "2023-09-20")
+    report = validate(folder, "2023-09-24")
+    assert [(f.code, f.where.file[6:]) for f in report.findings if f.is_open] == [("C470", "附件3第二次.xlsx")]
 
 
 def test_c6_somebody_explained_as_missing_and_a_number_of_heads_hold_in_the_second_round(tmp_path: Path) -> None:
-    folder = in_rounds(tmp_path, VISIT, members=2)
+    folder = in_rounds(tmp_path, VISIT, members=3)
     book = returned(folder, "附件3第一次.xlsx")
     write(book["附件3"], "没有在附件3第1次里", "已随部队调离，由部队党委管理")
     write(book["退回说明"], "党委办公室掌握", WHY)
@@ -473,7 +478,9 @@ def test_c6_somebody_explained_as_missing_and_a_number_of_heads_hold_in_the_seco
     hand_in(folder, "附件3第二次.xlsx", visits([{**VISIT, "follow_up_contact": "电话 2023.9.12"}]), "2023-09-20")
     report = validate(folder, "2023-09-24")
     assert told(report, "X601") == [("warning", "explained", "已随部队调离，由部队党委管理")] * 2
-    assert told(report, "F235") == [("warning", "explained", WHY)] * 2
+    assert told(report, "F235") == [("warning", "explained", WHY), ("warning", "new", ""), ("warning", "explained", WHY)], (
+        "附件2 between the rounds"
+    )
 
 
 def test_c6_a_grant_holds_over_three_rounds(tmp_path: Path) -> None:
