@@ -174,5 +174,5 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
 def _destinations(person: Person) -> list[tuple[Entry, str]]:
     """What the card, and then each follow-up, tell of the destination."""
     card = person.first("destination")
-    found = [(card[0], code)] if card and (code := told_destination(card[1])) else []
+    found = [(card[0], code)] if card and (code := told_destination(card[1], is_card=True)) else []
     return found + [(entry, code) for entry, code in person.holding("destination_type") if code in GOES or code == "home"]
