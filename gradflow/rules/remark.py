@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
+from gradflow.kinds.destinations import is_mentioned, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import province_of
 from gradflow.rules.destination import told_destination
@@ -33,6 +34,7 @@ def remark_names_unit(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本：苏州大学
     正确 | 组织部名称 中共昆山市委组织部
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 专转本落榜
     错误 | 组织部名称 中共昆山市委组织部 | 备注 专转本
     错误 | 组织部名称 中共昆山市委组织部 | 备注 已签三方
     错误 | 组织部名称 苏州大学党委组织部
@@ -51,13 +53,18 @@ def remark_names_unit(record: Record, context: Context) -> Iterator[Problem]:
 def demands_name(record: Record) -> bool:
     """Whether the row leaves no doubt that there is a unit or school to be named: by its department, or by 专转本 in its remark."""
     department, remark = record.get("receiving_department"), record.get("remark")
-    return bool((department and department.category in PARTY_UNITS) or (remark and STUDY.search(remark) and says_settled(remark)))
+    return bool((department and department.category in PARTY_UNITS) or (remark and STUDY.search(remark) and _is_settled(remark)))
 
 
 def asks_for_name(record: Record) -> bool:
     """Whether the row itself says that a job or a school has been found: by its department, or by its remark."""
     remark = record.get("remark")
-    return demands_name(record) or bool(remark and says_settled(remark))
+    return demands_name(record) or bool(remark and _is_settled(remark))
+
+
+def _is_settled(remark: str) -> bool:
+    """Whether a remark says that its writer has found work or a school, and means it (not 专转本落榜)."""
+    return says_settled(remark) and (not is_mentioned(remark) or bool(told(remark) & {"study", "work"}))
 
 
 def lacks_name(remark: str | None) -> str:
