@@ -19,10 +19,8 @@ FILLERS = re.compile(
     re.IGNORECASE,
 )
 """What people say "the same as the mobile" with; a text made of nothing else refers to another contact."""
-ABSENT = re.compile(
-    r"(?:[暂尚还]?[无没未]有?|从?不)(?:使?用|玩|有|注册|申请|开通|安?装|过|了|微信|qq|扣扣|wechat|[vw]x|电子|邮[箱件]|e?-?mail|其[他它]|联系|方式|账号|帐号|号码?)*",
-    re.IGNORECASE,
-)
+_OF_IT = "微信|qq|扣扣|wechat|[vw]x|电子|邮[箱件]|e?-?mail|其[他它]|联系|方式|账号|帐号|号码?"
+ABSENT = re.compile(rf"(?:{_OF_IT})*(?:[暂尚还]?[无没未]有?|从?不)(?:使?用|玩|有|注册|申请|开通|安?装|过|了|{_OF_IT})*", re.IGNORECASE)
 """That there is none: 没有微信, 不用QQ."""
 MOBILE_NUMBER = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
 SEPARATORS = re.compile(r"[\s()_.—–-]")

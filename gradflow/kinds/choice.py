@@ -142,9 +142,7 @@ class Choice(base.Kind):
             return found
         is_taken_back = self._mentions(key) and not self._all_told(key)
         how = "没有写明现在是哪一项：没有成的、只是打算的不算" if is_taken_back else "不在可选项之内"
-        return base.fault(
-            found, value=typed_text(raw), how=how, choices="、".join(self._offered), choices_or="还是".join(self._offered)
-        )
+        return base.fault(found, value=typed_text(raw), how=how, choices="、".join(self._offered), choices_or="还是".join(self._offered))
 
     def _read(self, key: str, text: str) -> str | Check:
         """The choice's code, or what is wrong; ``key`` is the text without blanks, which part boxes."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
+from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
@@ -41,7 +42,8 @@ def not_landed_needs_reason(record: Record, context: Context) -> Iterator[Proble
         return
     reason = record.get("not_landed_reason")
     if not is_landed(record) and record.get("landed_on") is None and (reason is None or is_no_reason(reason)):
-        yield Problem("not_landed_reason", {"how": f"只写了“{reason}”，没有写明原因" if reason else "里没有写明原因"})
+        typed = typed_text(record.cells.get("not_landed_reason")).strip()
+        yield Problem("not_landed_reason", {"how": f"只写了“{typed}”，没有写明原因" if reason else "里没有写明原因"})
 
 
 @lru_cache(maxsize=4096)

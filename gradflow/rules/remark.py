@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
@@ -46,7 +47,7 @@ def remark_names_unit(record: Record, context: Context) -> Iterator[Problem]:
     if context.form and context.form.field("remark") is None:
         return
     is_own = context.campaign.college in record["receiving_department"].name
-    if not is_own and asks_for_name(record) and (how := lacks_name(record.get("remark"))):
+    if not is_own and asks_for_name(record) and (how := lacks_name(record)):
         yield Problem("remark", {"how": how}, is_doubtful=not demands_name(record))
 
 
@@ -67,11 +68,12 @@ def _is_settled(remark: str) -> bool:
     return says_settled(remark) and (not is_mentioned(remark) or bool(told(remark) & {"study", "work"}))
 
 
-def lacks_name(remark: str | None) -> str:
-    """What a remark says instead of the name of a unit or school; empty where it names one."""
+def lacks_name(record: Record) -> str:
+    """What a row's remark, as typed, says instead of the name of a unit or school; empty where it names one."""
+    remark = record.get("remark")
     if remark is None:
         return "没有写单位或学校名称"
-    return "" if names_unit(remark) else f"只写了“{remark}”，没有写名称"
+    return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
 
 
 SCHOOL = re.compile(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
@@ -169,13 +171,13 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     if listed is None or "remark" in listed[1].unknown or (demands_name if code == "study" else asks_for_name)(listed[1]):
         return
     remark = listed[1].get("remark")
-    how, told = lacks_name(remark), _destinations(person)
+    how, said = lacks_name(listed[1]), _destinations(person)
     if remark and told_destination(remark) not in {None, code} and not listed[1].reason:
         return  # X611 tells that
-    is_certain = bool(told) and told[-1][1] == code and (len({one for _, one in told}) == 1 or bool(told[-1][0][1].reason))
-    is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in told)
+    is_certain = bool(said) and said[-1][1] == code and (len({one for _, one in said}) == 1 or bool(said[-1][0][1].reason))
+    is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in said)
     if how and is_certain and is_timely:
-        yield listed, Problem("remark", {"source": context.named(told[-1][0][0]), "destination": PARTS[code], "how": how})
+        yield listed, Problem("remark", {"source": context.named(said[-1][0][0]), "destination": PARTS[code], "how": how})
 
 
 def _destinations(person: Person) -> list[tuple[Entry, str]]:
