@@ -9,7 +9,7 @@ from gradflow.kinds.meant import REFUSED, UNDECIDED, is_meant
 from gradflow.kinds.organisation import classify
 
 STUDY = re.compile(
-    r"专转本|专升本|专接本|转本(?![人校支院系地市区县省])|升本|升学|考研|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
+    r"(?<!参加)(?:专转本|专升本|专接本|转本(?![人校支院系地市区县省])|升本|升学|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
 )
 """Going on to study, said outright."""
 WON = re.compile(r"考[取上入]|录取")
@@ -20,18 +20,19 @@ POSTS = re.compile(rf"(?:{POST})$")
 THROUGH = re.compile(r"[由请经向联转代交]")
 """Somebody does something for the person (请老师代办)."""
 WORK = re.compile(
-    r"公司|集团|(?<!灵活)(?<!自主)就业(?!指导|服务|局|中心|办|困难)|签约|三方|银行|医院|工厂|录用|(?<!待)入职|上班|[国央私民外]企|公务员|选调生|三支一扶|西部计划|村官|特岗教师|事业单位|事业编|教师?编"
+    r"公司|集团|(?<!灵活)(?<!自主)就业(?!指导|服务|局|中心|办|困难|意[愿向]|前|推荐|创业)|签约|三方|银行|医院|工厂|录用|(?<!待)入职|上班|[国央私民外]企|公务员|选调生|三支一扶|西部计划|村官|特岗教师|事业单位|事业编|教师?编"
     r"|(?<!社会)工作$|国家电网|国网|中国(?:移动|联通|电信|石油|石化|烟草|邮政|铁路|铁塔|人寿|人保|平安)|(?:考[公编]|公考)(?=已?(?:上岸|成功|录[取用]|通过))"
     rf"|(?<=考[取上入]).{{0,10}}(?:{POST}|[局厅]|法院|检察院|派出所|政府|电网|中学|小学|幼儿园)|(?:{POST}|[局厅]|法院|检察院).{{0,4}}(?=录取)"
 )
-_NO_JOB = "(?:[未没无]|(?<![接招优看])待|没有|尚无)有?(?:能|找到?|落实|签)?(?:合适的?)?(?:就业|工作|单位|业(?!务))"
-HOME = re.compile(rf"回?原籍|生源地|待业|失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实")
-LOST = re.compile(r"(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*")
-"""Nothing but that an examination was lost: nothing has been found yet (domain §6, 未落实)."""
+_NO_JOB = "(?:[未没无]|(?<![接招优看])待|没有|尚无)有?(?:能|找到?|落实|签(?=单位))?(?:合适的?)?(?:就业|工作|单位|业(?!务))"
+NOTHING = re.compile(
+    rf"(?:待业|失业)中?|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实|^(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*$"
+)
+"""Nothing has been found yet, which counts as going home where nothing else is told (domain §6)."""
 TELLING = {
     "study": STUDY,
     "work": WORK,
-    "home": HOME,
+    "home": re.compile(r"回?原籍|生源地"),
     "enlisted": re.compile(r"参军|入伍(?!前)"),
     "abroad": re.compile(r"出国|留学(?![校籍院期])"),
 }
@@ -52,9 +53,9 @@ def told(text: str, *, is_name: bool = False) -> frozenset[str]:
         found.add("study")
     if is_meant(POSTS, text) and not THROUGH.search(text):
         found.add("work")
-    if not found and LOST.fullmatch(text):
+    if not found and NOTHING.search(text):
         found.add("home")
-    if not found and is_name and (code := _named(text)):
+    if not found and is_name and not is_mentioned(text) and (code := _named(text)):
         found.add(code)
     return frozenset(found)
 
@@ -66,6 +67,7 @@ def _named(text: str) -> str | None:
     return "study" if re.search(r"(?:大学|(?<!科)学院)$", text) else "work"
 
 
+@lru_cache(maxsize=65536)
 def is_mentioned(text: str) -> bool:
     """Whether a text has any word of a destination, meant or not."""
-    return any(words.search(text) for words in (*TELLING.values(), WON, POSTS))
+    return any(words.search(text) for words in (*TELLING.values(), WON, POSTS, NOTHING))
