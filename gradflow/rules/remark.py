@@ -129,7 +129,8 @@ def department_province(record: Record, context: Context) -> Iterator[Problem]:
 
 
 LOOKS_AT = ("destination_type", "destination", "remark", "receiving_department")
-PARTS = {"work": "就业", "study": "专转本"}
+PARTS = {"就业单位": "就业", "就业": "就业", "专转本": "专转本"}
+"""How a destination is spoken of that is typed as the form asks; any other is quoted."""
 
 
 @person_rule(
@@ -177,7 +178,9 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     is_certain = bool(said) and said[-1][1] == code and (len({one for _, one in said}) == 1 or bool(said[-1][0][1].reason))
     is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in said)
     if how and is_certain and is_timely:
-        yield listed, Problem("remark", {"source": context.named(said[-1][0][0]), "destination": PARTS[code], "how": how})
+        sheet, record = said[-1][0]
+        typed = typed_text(record.cells.get("destination_type" if "destination_type" in record.cells else "destination")).strip()
+        yield listed, Problem("remark", {"source": context.named(sheet), "destination": PARTS.get(typed, f"“{typed}”"), "how": how})
 
 
 def _destinations(person: Person) -> list[tuple[Entry, str]]:
