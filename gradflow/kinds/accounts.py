@@ -19,6 +19,11 @@ FILLERS = re.compile(
     re.IGNORECASE,
 )
 """What people say "the same as the mobile" with; a text made of nothing else refers to another contact."""
+_OF_IT = "微信|qq|扣扣|wechat|[vw]x|电子|邮[箱件]|e?-?mail|其[他它]|联系|方式|账号|帐号|号码?"
+ABSENT = re.compile(rf"(?:{_OF_IT})*(?:[暂尚还]?[无没未]有?|从?不)(?:使?用|玩|有|注册|申请|开通|安?装|过|了|{_OF_IT})*", re.IGNORECASE)
+"""That there is none: 没有微信, 不用QQ."""
+MOBILE_NUMBER = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
+SEPARATORS = re.compile(r"[\s()_.—–-]")
 
 
 def is_reference(text: str) -> bool:
@@ -33,7 +38,8 @@ class Account(base.Kind):
 
     def parse(self, raw: Raw) -> str | None:
         """Return the text without blanks, half-width."""
-        return squeezed(self.text(raw)) or None
+        text = squeezed(self.text(raw))
+        return None if ABSENT.fullmatch(text) else text or None
 
 
 class Messenger(Account):
@@ -44,15 +50,19 @@ class Messenger(Account):
     """The services beside the mobile that a reference may mean here."""
 
     def parse(self, raw: Raw) -> str | None:
-        """Return the text as typed, or 同手机号."""
+        """Return the text as typed, 同手机号, or the bare number where it is a mobile's."""
         text = self.text(raw)
         key = squeezed(text)
+        if ABSENT.fullmatch(key):
+            return None
         is_mobile = base.is_ditto(raw) or (is_reference(key) and (MOBILE.search(key) or not self.others.search(key)))
         return SAME if is_mobile else self.folded(text) or None
 
     def folded(self, text: str) -> str:
-        """Half-width text without the word 微信 in front."""
-        return re.sub(r"^微信(?:号码?)?[: ]*(?=[A-Za-z0-9])", "", half_width(text))
+        """Half-width text without the word 微信 in front; a mobile's number without what parts it."""
+        bare = re.sub(r"^微信(?:号码?)?[: ]*(?=[A-Za-z0-9+(])", "", half_width(text))
+        number = MOBILE_NUMBER.fullmatch(SEPARATORS.sub("", bare))
+        return number[1] if number else bare
 
 
 class Email(Account):

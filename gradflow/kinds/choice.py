@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from random import Random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -15,17 +15,18 @@ from gradflow.core.findings import Problem
 from gradflow.core.folding import half_width, squeezed
 from gradflow.core.forms import Declaration
 from gradflow.core.styles import CellStyle
-from gradflow.kinds import base
+from gradflow.kinds import base, destinations
 from gradflow.kinds.marks import ticked, uncoded
+from gradflow.kinds.meant import is_meant
 
 UNKNOWN = base.cell_check(
     "C120",
     "choice-unknown",
     "不在可选项之内",
-    "“{value}”不在可选项之内",
+    "“{value}”{how}",
     "从下拉框里选一项:{choices}",
     text="""
-    选择类栏目只认表中列出的选项(含常见的同义写法)，其余写法不猜。
+    选择类栏目只认表中列出的选项(含常见的同义写法)，其余写法不猜；没有考取、只是打算的不算去向。
 
     正确 | 性别 女
     改为 | 性别 女性
@@ -33,6 +34,7 @@ UNKNOWN = base.cell_check(
     改为 | 预备党员/正式党员 ☑正式党员 □预备党员
     改为 | 具体情况 专转本：苏州大学
     错误 | 性别 不详
+    错误 | 具体情况 准备专转本
     """,
 )
 SEVERAL = base.cell_check(
@@ -75,9 +77,9 @@ class Item(Declaration):
     text: str
     aliases: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
-    """Words that tell this choice in longer text, if no other choice's words stand there too."""
+    """Words that tell this choice in longer text, unless they are denied or planned there or another choice is told too."""
     pattern: str = ""
-    """The same as a regular expression, where words alone do not tell (未收到 holds 收到)."""
+    """The same as a regular expression that looks for denials itself."""
     is_offered: bool = True
     """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
@@ -86,6 +88,8 @@ class ChoiceOptions(base.Options):
     """The list of choices, and spellings that could mean several of them."""
 
     choices: tuple[Item, ...] = Field(min_length=2)
+    tells: Literal["", "destination"] = ""
+    """What longer text may tell: a destination is read as it is on cards and in remarks; the codes are those of ``destinations``."""
     ambiguous: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -122,6 +126,7 @@ class Choice(base.Kind):
         self._codes = {squeezed(spelling).casefold(): item.code for item in self.options.choices for spelling in (item.text, *item.aliases)}
         self._texts = {item.code: item.text for item in self.options.choices}
         self._offered = tuple(item.text for item in self.options.choices if item.is_offered)
+        self._words = {item.code: re.compile("|".join(map(re.escape, item.keywords))) for item in self.options.choices if item.keywords}
         self._ambiguous = {squeezed(text).casefold() for text in self.options.ambiguous}
 
     def parse(self, raw: Raw) -> str | Problem | None:
@@ -135,11 +140,13 @@ class Choice(base.Kind):
         found = self._read(key, half_width(text).casefold())
         if isinstance(found, str):
             return found
-        return base.fault(found, value=typed_text(raw), choices="、".join(self._offered), choices_or="还是".join(self._offered))
+        is_taken_back = self._mentions(key) and not self._all_told(key)
+        how = "没有写明现在是哪一项：没有成的、只是打算的不算" if is_taken_back else "不在可选项之内"
+        return base.fault(found, value=typed_text(raw), how=how, choices="、".join(self._offered), choices_or="还是".join(self._offered))
 
     def _read(self, key: str, text: str) -> str | Check:
         """The choice's code, or what is wrong; ``key`` is the text without blanks, which part boxes."""
-        if (code := self._code(key)) and not self._is_denied(key, code):
+        if code := self._code(key):
             return code
         if marks := ticked(text):
             chosen = [squeezed(word) for word in marks if marks[word]]
@@ -155,21 +162,33 @@ class Choice(base.Kind):
 
     def _code(self, key: str) -> str | None:
         """The choice a folded text spells, with or without a code beside it and a note behind it."""
-        return next((code for one in (key, uncoded(key), NOTE.sub("", key)) if (code := self._codes.get(one))), None)
+        if code := self._codes.get(key):
+            return code
+        code = next((code for one in (uncoded(key), NOTE.sub("", key)) if (code := self._codes.get(one))), None)
+        return None if code is None or self._is_denied(key, code) else code
 
     def _is_denied(self, key: str, code: str) -> bool:
-        """Whether the note behind one of two choices is the other: 正式党员(预备)."""
+        """Whether the note behind a choice takes it back: 正式党员(预备), 专转本(未录取)."""
         note = NOTE.search(key)
-        return len(self._texts) == PAIR and note is not None and self._codes.get(note[0].strip("()"), code) != code
+        if note is None:
+            return False
+        is_other = len(self._texts) == PAIR and self._codes.get(note[0].strip("()"), code) != code
+        return is_other or (self._mentions(key) and code not in self._all_told(key))
 
     def _told(self, key: str) -> str | None:
-        """The one choice whose keywords stand in the text (专转本：苏州大学); None for none or several."""
-        told = {
-            item.code
-            for item in self.options.choices
-            if any(word in key for word in item.keywords) or (item.pattern and re.search(item.pattern, key))
-        }
+        """The one choice that longer text tells (专转本：苏州大学); None for none or several."""
+        told = self._all_told(key)
         return told.pop() if len(told) == 1 else None
+
+    def _all_told(self, key: str) -> set[str]:
+        """The choices that longer text tells."""
+        told = {item.code for item in self.options.choices if item.pattern and re.search(item.pattern, key)}
+        told |= {code for code, words in self._words.items() if is_meant(words, key)}
+        return told | (destinations.told(key, is_name=True) & self._texts.keys() if self.options.tells else set())
+
+    def _mentions(self, key: str) -> bool:
+        """Whether the text has a word that would tell a choice, were it meant."""
+        return any(words.search(key) for words in self._words.values()) or (bool(self.options.tells) and destinations.is_mentioned(key))
 
     def show(self, value: str) -> str:
         """The choice's official text."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 SILENCES: dict[str, frozenset[str]] = {
     "C467": frozenset({"R364"}),  # to the own college
-    "R310": frozenset({"R364"}),
+    "R310": frozenset({"R363", "R364"}),
     "C554": frozenset({"C551"}),  # the address has to be written anew, postcode and all
     "P703": frozenset({"P707", "P710"}),  # a full member who joined lately: the date, or the status there, is wrong
     "P706": frozenset({"P702", "P710"}),

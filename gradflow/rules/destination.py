@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,22 +10,16 @@ from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context
+from gradflow.kinds.destinations import told
 from gradflow.rules.registry import person_rule
 
-TELLING: dict[str, re.Pattern[str]] = {
-    "study": re.compile(r"专转本|专升本|转本|升本|升学|考研|读研|考取|录取"),
-    "work": re.compile(r"公司|集团|就业(?!指导|服务)|签约|三方协议|银行|医院|工厂"),
-    "home": re.compile(r"回?原籍|生源地|待业|未就业"),
-    "enlisted": re.compile(r"参军|入伍"),
-    "abroad": re.compile(r"出国|留学(?![校籍院期])"),
-}
 NAMES = {"study": "升学", "work": "就业", "home": "回原籍", "enlisted": "参军", "abroad": "出国(境)"}
 
 
-def told_destination(text: str) -> str | None:
-    """The destination's code, or None where the text tells none or several."""
-    told = [code for code, pattern in TELLING.items() if pattern.search(text)]
-    return told[0] if len(told) == 1 else None
+def told_destination(text: str, *, is_card: bool = False) -> str | None:
+    """The destination's code, or None where the text tells none or several; on a card a unit's or school's name alone tells one."""
+    codes = told(text, is_name=is_card)
+    return next(iter(codes)) if len(codes) == 1 else None
 
 
 @person_rule(
@@ -45,13 +38,13 @@ def destination_agrees(person: Person, context: Context) -> Iterator[tuple[Entry
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 回原籍
     """
-    told = [*_free_text(person, "remark"), *_free_text(person, "destination"), *_latest(person)]
-    counts = Counter(one.code for one in told)
+    said = [*_free_text(person, "remark"), *_free_text(person, "destination"), *_latest(person)]
+    counts = Counter(one.code for one in said)
     if len(counts) < 2:  # noqa: PLR2004 - all agree
         return
     common, count = counts.most_common(1)[0]
-    odd = next((one for one in told if one.code != common), told[-1]) if count > 1 else told[-1]
-    other = next(one for one in told if one.code != odd.code)
+    odd = next((one for one in said if one.code != common), said[-1]) if count > 1 else said[-1]
+    other = next(one for one in said if one.code != odd.code)
     facts = {"here": odd.text, "source": context.named(other.entry[0]), "text": other.text}
     yield odd.entry, Problem(odd.field, facts)
 
@@ -67,7 +60,7 @@ class _Told(NamedTuple):
 
 def _free_text(person: Person, key: str) -> Iterator[_Told]:
     found = person.first(key)
-    if found and (code := told_destination(found[1])):
+    if found and (code := told_destination(found[1], is_card=key == "destination")):
         yield _Told(found[0], key, found[1], code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gradflow.core.cells import typed_text
@@ -14,18 +15,26 @@ from gradflow.rules.registry import row_rule
 
 
 @row_rule(
-    "C123", "receipt-digit", title="回执只写了数字", needs=("receipt",), severity=Severity.WARNING,
+    "C123", "receipt-digit", title="回执没有写明收到", needs=("receipt",), severity=Severity.WARNING,
     message="回执只写了“{value}”，按“{receipt}”计入", advice="写 是、否 或 线上",
     source="附件3栏目(回执是否反馈)",
 )  # fmt: skip
 def receipt_digit(record: Record, context: Context) -> Iterator[Problem]:
-    """1 和 0 一般表示是和否，但也可能是份数，所以照此计入并请支部核对。
+    """1 和 0 一般表示是和否，但也可能是份数；只写邮寄的一般是寄回来了，但也可能还在路上。照此计入并请支部核对。
 
     正确 | 回执是否反馈 是
+    正确 | 回执是否反馈 已寄回
     错误 | 回执是否反馈 1
+    错误 | 回执是否反馈 已邮寄
     """
-    if squeezed(typed_text(record.cells.get("receipt"))).isdecimal():
+    typed = squeezed(typed_text(record.cells.get("receipt")))
+    if typed.isdecimal() or (record["receipt"] == "yes" and SENT.search(typed) and not CAME.search(typed)):
         yield Problem("receipt")
+
+
+SENT = re.compile(r"寄|快递|挂号|EMS", re.IGNORECASE)
+CAME = re.compile(r"是|收|回|来|到|达|有")
+"""Words that say that what was sent has come."""
 
 
 LOOKS_AT = ("receipt", "landed_on")

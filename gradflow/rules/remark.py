@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
+from gradflow.kinds.destinations import is_mentioned, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import province_of
 from gradflow.rules.destination import told_destination
@@ -33,6 +35,7 @@ def remark_names_unit(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本：苏州大学
     正确 | 组织部名称 中共昆山市委组织部
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 专转本落榜
     错误 | 组织部名称 中共昆山市委组织部 | 备注 专转本
     错误 | 组织部名称 中共昆山市委组织部 | 备注 已签三方
     错误 | 组织部名称 苏州大学党委组织部
@@ -44,27 +47,33 @@ def remark_names_unit(record: Record, context: Context) -> Iterator[Problem]:
     if context.form and context.form.field("remark") is None:
         return
     is_own = context.campaign.college in record["receiving_department"].name
-    if not is_own and asks_for_name(record) and (how := lacks_name(record.get("remark"))):
+    if not is_own and asks_for_name(record) and (how := lacks_name(record)):
         yield Problem("remark", {"how": how}, is_doubtful=not demands_name(record))
 
 
 def demands_name(record: Record) -> bool:
     """Whether the row leaves no doubt that there is a unit or school to be named: by its department, or by 专转本 in its remark."""
     department, remark = record.get("receiving_department"), record.get("remark")
-    return bool((department and department.category in PARTY_UNITS) or (remark and STUDY.search(remark) and says_settled(remark)))
+    return bool((department and department.category in PARTY_UNITS) or (remark and STUDY.search(remark) and _is_settled(remark)))
 
 
 def asks_for_name(record: Record) -> bool:
     """Whether the row itself says that a job or a school has been found: by its department, or by its remark."""
     remark = record.get("remark")
-    return demands_name(record) or bool(remark and says_settled(remark))
+    return demands_name(record) or bool(remark and _is_settled(remark))
 
 
-def lacks_name(remark: str | None) -> str:
-    """What a remark says instead of the name of a unit or school; empty where it names one."""
+def _is_settled(remark: str) -> bool:
+    """Whether a remark says that its writer has found work or a school, and means it (not 专转本落榜)."""
+    return says_settled(remark) and (not is_mentioned(remark) or bool(told(remark) & {"study", "work"}))
+
+
+def lacks_name(record: Record) -> str:
+    """What a row's remark, as typed, says instead of the name of a unit or school; empty where it names one."""
+    remark = record.get("remark")
     if remark is None:
         return "没有写单位或学校名称"
-    return "" if names_unit(remark) else f"只写了“{remark}”，没有写名称"
+    return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
 
 
 SCHOOL = re.compile(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
@@ -120,7 +129,8 @@ def department_province(record: Record, context: Context) -> Iterator[Problem]:
 
 
 LOOKS_AT = ("destination_type", "destination", "remark", "receiving_department")
-PARTS = {"work": "就业", "study": "专转本"}
+PARTS = {"就业单位": "就业", "就业": "就业", "专转本": "专转本"}
+"""How a destination is spoken of that is typed as the form asks; any other is quoted."""
 
 
 @person_rule(
@@ -162,17 +172,19 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     if listed is None or "remark" in listed[1].unknown or (demands_name if code == "study" else asks_for_name)(listed[1]):
         return
     remark = listed[1].get("remark")
-    how, told = lacks_name(remark), _destinations(person)
+    how, said = lacks_name(listed[1]), _destinations(person)
     if remark and told_destination(remark) not in {None, code} and not listed[1].reason:
         return  # X611 tells that
-    is_certain = bool(told) and told[-1][1] == code and (len({one for _, one in told}) == 1 or bool(told[-1][0][1].reason))
-    is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in told)
+    is_certain = bool(said) and said[-1][1] == code and (len({one for _, one in said}) == 1 or bool(said[-1][0][1].reason))
+    is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in said)
     if how and is_certain and is_timely:
-        yield listed, Problem("remark", {"source": context.named(told[-1][0][0]), "destination": PARTS[code], "how": how})
+        sheet, record = said[-1][0]
+        typed = typed_text(record.cells.get("destination_type" if "destination_type" in record.cells else "destination")).strip()
+        yield listed, Problem("remark", {"source": context.named(sheet), "destination": PARTS.get(typed, f"“{typed}”"), "how": how})
 
 
 def _destinations(person: Person) -> list[tuple[Entry, str]]:
     """What the card, and then each follow-up, tell of the destination."""
     card = person.first("destination")
-    found = [(card[0], code)] if card and (code := told_destination(card[1])) else []
+    found = [(card[0], code)] if card and (code := told_destination(card[1], is_card=True)) else []
     return found + [(entry, code) for entry, code in person.holding("destination_type") if code in GOES or code == "home"]

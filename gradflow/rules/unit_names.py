@@ -24,6 +24,8 @@ TRADE = """
 名称 全称 姓名 名字 名 详见 见 参见 参照 同上 同前 同 如上 上表 表格 附件 附件一 附件二 附件三 附表 本表 登记卡 登记表 信息卡 回访表 介绍信 抬头 证明 材料 另附 备注 备注栏 说明 情况 属实 具体 相关 以上 如下 略 暂缺 空 不详 未知 保密 none n a
 组织关系 组织 关系 党组织 转接 转出 转入 转到 转至 转往 转 保留 暂缓 档案 党费 交至 缴至 交到 缴到 已交 交清 缴清 缴纳 交纳 预备期 预备 正式 党员 转正 延长 考察 流动
 电话 手机 号码 换号 联系 失联 本人 自己 自愿 申请 同意 需 需要 请 尽快 后补 补充 补报 补 优秀 退役 军人 退役军人 退伍 复学 休学 班长 团支书
+学习 学业 求学 实践 正常 正确 异常 特殊 特别 变化 变动 慢 中 无误 齐全 完整 有效 一切 全部 其余 均 核对 核实 核查 检查 填写 填报 登记 录入 上报 提交 邮寄 寄出 寄送 发送 发给 告知 知晓 知道 了解 回访 畅通 接通 打电话
+微信 微信号 qq qq号 邮箱 短信 同号 手机号 常用 线上 线下 网上 系统 平台 纸质 开具 开出 领取 领走 拿走 取走 离校 在校 返校 到校 学生 学生会 干部 班干部 团员 三好学生 内容 信息 资料 数据 地址 住址 家庭住址 学籍 学历 学位 证书 毕业证 父母 家长 辅导员
 年 月 日 号 届 级 班 与 及 或 的 将 去 回 到 至 在 于 往 从 为 也 都 就 其他 其它 某 某某
 """
 """What somebody does next and how far it has got; words for a unit that are no name; where it is to be found instead; other matters."""
@@ -75,6 +77,8 @@ def _is_trade(text: str) -> bool:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     word = text[start:end]
+    if end == len(text) and len(word) in {2, 3} and word[0] in "已未待" and word != "未来":
+        return True  # 已核实, 档案已寄
     if word in WORDS or word in UNITS:
         return True
     return word in _places() and (text.startswith("的", end) or not any(unit in text[end:] for unit in UNITS))

@@ -81,7 +81,17 @@ A.O.史密斯（中国）热水器有限公司
 大和热磁电子（杭州）有限公司
 与光科技（苏州）有限公司
 到家集团（苏州）有限公司
+本田技研工业（中国）投资有限公司
+现代重工集团
+是德科技（中国）有限公司
+应流集团
+为民医院
+的卢深视科技有限公司
+全称科技有限公司
+任天堂（苏州）有限公司
 """
+VERBS = """签约单位为{} 就业单位是{} 录取学校为{} 单位名称为{} 单位为{} 已签三方协议，单位为{} 就职于{} 现于{}实习 升入{} 应聘至{} 2023年专转本录取至{} 录取院校为{} 工作单位是{} 签约的单位为{}
+考取的学校是{} 去向为{} 供职于{} 任职于{} 受聘于{} 进入{} 2023年7月入职{} 2023.7入职{} 已于2023年7月签约{} 拟录取院校是{} 本人就职于{} 就业公司为{} 单位全称为{} 现就职于{} 2023届专转本，{} 9月到{}报到"""
 REMARKS = (
     ("恒力集团（已签三方）", "恒力集团"),
     ("南京大学(专转本)", "南京大学"),
@@ -169,3 +179,9 @@ def test_f3_remarks_around_a_name_are_left_out(name: str, words: str) -> None:
 @pytest.mark.parametrize(("remark", "unit"), REMARKS)
 def test_f3_a_remark_names_one_unit_or_none(remark: str, unit: str) -> None:
     assert unit_of(remark) == unit
+
+
+@pytest.mark.parametrize("words", VERBS.split())
+def test_b2_verbs_copulas_and_years_before_a_name_are_no_part_of_it(words: str) -> None:
+    names = ["亨通集团有限公司", "苏州大学", "恒力石化（苏州）有限公司", "为民医院"]
+    assert [unit_of(words.format(name)) for name in names] == names

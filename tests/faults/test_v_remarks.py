@@ -1,7 +1,7 @@
 """faults.md V2: a remark names a unit or school if anything is left beside the words of the trade."""
 
 import pytest
-from support import GOOD, report, roster, workbook
+from support import GOOD, GOOD_VISIT, SECOND, report, roster, visits, workbook
 
 from gradflow.rules.unit_names import names_unit, says_settled
 
@@ -13,7 +13,9 @@ EMPTY = """已就业|就业|工作|上班|升学|考研|单位已落实|学校�
 本人自愿|已转正|2023届毕业生|退役军人|江苏高校|一家苏州的公司|公司名称：|学校名称待定|自由职业|个体|单位已定|就业协议已签|offer已拿|已签|签了三方|就业单位名称见三方协议|专升本成功
 已专转本|继续深造|读本科|上大学|找到工作|在外地工作|在外省就业|在私企上班|事业编|考编|应聘中|求职中|找工作中|已有单位|接收单位|签约企业|实习单位|当老师|在家|开店|附件一|略|暂缺|不详
 N/A|苏州工作单位待定|上海企业
-已签约，待报到|XX公司|xx大学|某市某单位|A公司|外出务工|自谋职业|个体经营|父母公司|电子厂|IT行业|教育机构|专转本未录取|落榜|考研二战|待录取|升入本科院校|已与用人单位签订就业协议书|公司录用|国企员工|小学老师""".replace(
+已签约，待报到|XX公司|xx大学|某市某单位|A公司|外出务工|自谋职业|个体经营|父母公司|电子厂|IT行业|教育机构|专转本未录取|落榜|考研二战|待录取|升入本科院校|已与用人单位签订就业协议书|公司录用|国企员工|小学老师
+继续学习|实习中|正常毕业|正常|已填|核对无误|已核实|档案已寄|电话已打|微信同号|学习中|已离校|手续齐全|信息无误|无异常|已通知本人|已告知|已阅|微信联系|QQ联系|地址已改|手机号同微信|电话畅通|在校学习
+已打电话|系统转接|需纸质介绍信|介绍信已开|优秀毕业生|学生干部|班干部|三好学生|慢就业|档案未寄|材料待交|本人已核对|毕业证已领|QQ同号|正常离校|学生会干部|已收""".replace(
     "\n", "|"
 ).split("|")
 NAMED = """恒力集团|苏大|南京工业大学|吴江小学|华为|自主创业（花店）|京东|比亚迪|中石化|顺丰|农行|工行|中行|建行|中建|中铁|中通|中国银行|工商银行|苏州银行|苏州大学|江苏大学|上海大学|南京大学
@@ -24,7 +26,9 @@ NAMED = """恒力集团|苏大|南京工业大学|吴江小学|华为|自主创�
 金陵科技学院|三江学院|苏州城市学院|常熟理工|人本集团|人人乐|得力集团|好未来|无印良品|至臻科技|在线教育科技公司|到家集团|家家悦|有道|当当网|学而思|新东方|中公教育|地平线|万科|恒大|碧桂园
 链家|贝壳|中原地产|江苏悦达|徐工|三一|中联重科|一汽|上汽|大众|苏州中学|外企服务集团|前程无忧|中软|文思海辉|软通动力|金龙客车|大全集团|日立|月星集团|年年红|号百|班班通|正大|正泰|回天新材
 去哪儿|前海人寿|中电|中核|将军烟草|申洲|元祖|名创优品|大润发|小鹏|小红书|家乐福|见福便利|稳健医疗|长期护理中心|同仁堂|同济大学|苏州市职业大学|苏州职业大学|天津职业大学|江苏联合职业技术学院
-73061部队|武警苏州支队|吴江高级中学|苏州供销社|昆山杜克|西交利物浦|南林|晓庄|太湖学院|苏州公司""".replace("\n", "|").split("|")
+73061部队|武警苏州支队|吴江高级中学|苏州供销社|中信银行|中邮|开元酒店|人人乐|现代汽车|学大教育|未来科技|未来|中公|微信支付|平台科技|完美日记|知道创宇|中海油|省昆中|天一中|昆山杜克|西交利物浦|南林|晓庄|太湖学院|苏州公司""".replace(
+    "\n", "|"
+).split("|")
 OPEN = "待业|未就业|单位待定|准备考研|备考|求职中|暂无单位|拟签约|回原籍|流动党员|党费交至2023年6月|正在找工作|未签协议|预备期延长|团支书|灵活就业|自主创业|回原籍就业|组织关系保留在学校"
 SETTLED = "已就业|就业|工作|上班|升学|考研|已签约|已签三方|专转本|已考上|本科院校|学校待定|本科院校，名称待定|公司|企业|单位已落实|工作已落实|单位名称见协议|已录取|已入职"
 
@@ -51,9 +55,25 @@ SCHOOL, HOME = "苏州大学党委组织部", "中共昆山市委组织部"
     [
         (SCHOOL, None, True), (SCHOOL, "已就业", True), (SCHOOL, "学校待定", True), (SCHOOL, "本科院校", True), (SCHOOL, "同附件1", True), (SCHOOL, "党费交至6月", True),
         (SCHOOL, "苏大", False), (SCHOOL, "专转本：苏州大学", False), (HOME, None, False), (HOME, "已就业", True), (HOME, "专转本", True), (HOME, "某公司", True),
-        (HOME, "待业", False), (SCHOOL, "留校工作", False), (HOME, "未就业", False), (HOME, "学校待定", True), (HOME, "考研", True), (HOME, "灵活就业", False), (HOME, "单位待定", False), (HOME, "回原籍就业", False), (HOME, "自主创业（花店）", False), (HOME, "已签约华为", False), (HOME, "流动党员", False),
+        (SCHOOL, "正常毕业", True), (SCHOOL, "档案已寄", True), (HOME, "正常毕业", False), (HOME, "专转本落榜", False), (HOME, "待业", False), (SCHOOL, "留校工作", False), (HOME, "未就业", False), (HOME, "学校待定", True), (HOME, "考研", True), (HOME, "灵活就业", False), (HOME, "单位待定", False), (HOME, "回原籍就业", False), (HOME, "自主创业（花店）", False), (HOME, "已签约华为", False), (HOME, "流动党员", False),
     ],
 )  # fmt: skip
 def test_v2_r310_by_department_and_remark(department: str, remark: str | None, is_told: bool) -> None:  # noqa: FBT001 - a table's column
     people = [{**GOOD, "receiving_department": department, "remark": remark}]
     assert ("R310" in {f.code for f in report(workbook("附件2.xlsx", roster(people))).findings}) == is_told
+
+
+def test_d2_d9_a_remark_without_a_name_is_one_finding_and_no_worse_than_a_blank_one() -> None:
+    found = report(workbook("附件2.xlsx", roster([{**GOOD, "receiving_department": SCHOOL, "remark": "一所大学"}]))).findings
+    assert [f.code for f in found if f.field == "remark"] == ["R310"]
+    found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": "已就业"}]))).findings
+    assert [(f.code, f.severity.value) for f in found] == [("R310", "warning")]
+
+
+def test_e3_what_is_quoted_was_typed() -> None:
+    people = [{**GOOD, "remark": "专转本"}, {**SECOND, "remark": "同上"}]
+    assert ["“同上”" in f.message for f in report(workbook("附件2.xlsx", roster(people))).findings if f.code == "R310"] == [False, True]
+    out = {"landed_org": None, "landed_on": None, "receipt": None}
+    rows = [{**GOOD_VISIT, **out, "not_landed_reason": "否"}, {**GOOD_VISIT, **out, "name": "李强", "not_landed_reason": "同上"}]
+    messages = [f.message for f in report(workbook("附件3第一次.xlsx", visits(rows))).findings if f.code == "R325"]
+    assert [[word in one for word in ("“否”", "“同上”")] for one in messages] == [[True, False], [False, True]]

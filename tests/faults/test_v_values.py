@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from support import FORM, FORMS, GOOD, VISIT, report, roster, visits, workbook
+from support import FORM, FORMS, GOOD, GOOD_VISIT, VISIT, checked, report, roster, visits, workbook
 
 from gradflow.core.findings import Problem
 from gradflow.kinds.choice import Choice
@@ -153,16 +153,21 @@ def test_v6_v10_what_has_two_readings_or_no_possible_year_is_told() -> None:
 
 
 RECEIPTS = {
-    "是": "有回执 回执已反馈 回执已收到 已反馈 已收到 已回 回执已寄回 已上传 收到了 已反馈2023.7.10 7月10日已收到回执 已返还 回执已归档 已有 已交学院 √是 ☑是□否 (√) 纸质已收 齐全 Y 是的 收到回执1份",
-    "否": "未收到 暂无 还没有 待反馈 尚未反馈 未反馈 没收到 没有回执 无回执 还在路上 办理中 寄送中 邮寄途中 正在催 电子回执未收到 线上未接收 系统审核中 回执未回 没见到 □是☑否 否，正在催收 待定 不是",
+    "是": "有回执 回执已反馈 回执已收到 已反馈 已收到 已回 回执已寄回 已上传 收到了 已反馈2023.7.10 7月10日已收到回执 已返还 已邮寄 传真 已传真 微信拍照发来 邮寄 快递已寄 扫描发来 拍照已发 QQ发来 已寄回 已寄出 快递 传真件 已微信发送 电子邮件发来 扫描件 EMS已寄 挂号信 已送达 已面交 邮寄，已收到 介绍信回执已寄回 回执已归档 已有 已交学院 √是 ☑是□否 (√) 纸质已收 齐全 Y 是的 收到回执1份",
+    "否": "未邮寄 待邮寄 邮寄中 准备邮寄 打算传真 未传真 已邮寄未收到 快递在途中 尚未寄回 未收到 暂无 还没有 待反馈 尚未反馈 未反馈 没收到 没有回执 无回执 还在路上 办理中 寄送中 邮寄途中 正在催 电子回执未收到 线上未接收 系统审核中 回执未回 没见到 □是☑否 否，正在催收 待定 不是",
     "线上": "电子 电子回执 线上 系统已接收 不需要 无需回执 不用回执 免回执 系统转接 线上转接，无回执 有电子回执 系统自动生成 全国党员系统转接 已电子反馈 不适用 网上已反馈",
-    "C120": "已寄出 不清楚 不知道 待确认 是否反馈 有没有? 已收到吗 暂不需要 1份 无误 无纸质回执 已接收",
+    "C120": "介绍信已寄出 需邮寄 可传真 是否邮寄 不清楚 不知道 待确认 是否反馈 有没有? 已收到吗 暂不需要 1份 无误 无纸质回执 已接收",
     "C121": "是/否 ☑是☑否",
 }  # fmt: skip
 
 
 def test_v7_receipts_in_peoples_own_words() -> None:
     assert misread([(typed, value) for value, words in RECEIPTS.items() for typed in words.split()], "receipt", "follow_up") == []
+    told = {
+        typed: {one.code for one in checked({**GOOD_VISIT, "receipt": typed}, form=VISIT).findings}
+        for typed in ("邮寄", "快递已寄", "已寄回", "传真")
+    }
+    assert told == {"邮寄": {"C123"}, "快递已寄": {"C123"}, "已寄回": set(), "传真": set()}, "what was sent may be on its way"
     assert misread([(True, "是"), (False, "否"), (1.0, "是")], "receipt", "follow_up") == [], "a spreadsheet's own check boxes"
 
 

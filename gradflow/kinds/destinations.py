@@ -1,0 +1,79 @@
+"""Where free text says that somebody goes after graduation; what is denied, failed or only planned is not told."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from gradflow.kinds.meant import REFUSED, UNDECIDED, is_meant
+from gradflow.kinds.organisation import classify
+
+STUDY = re.compile(
+    r"(?<!参加)(?:专转本|专升本|专接本|转本(?![人科校支院系地市区县省])|升本|升学(?!中)|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
+)
+"""Going on to study, said outright."""
+WON = re.compile(r"考[取上入]|录取(?!中)")
+"""Won by an examination: a school, or a post (考取公务员)."""
+SCHOOL = re.compile(r"大学(?!生|附属)|学院(?!附属)|[院学高军]校|本科|研究生|硕士|博士|专业|[一-龥]大$")
+POST = r"公务员|选调生?|三支一扶|西部计划|村官|特岗|事业单位|编制|(?:事业|教?师|教|行政)编|文职|辅警|[民狱法]警|警察|消防|(?:^|(?<=[当做任学园校取入]))(?:教师|老师|辅导员)(?!教育|资格|证)|护士|社工|社区工作者|网格员|(?<![在下待顶到上])岗位?$|机关|[国央]企"
+POSTS = re.compile(rf"(?:{POST})$")
+THROUGH = re.compile(r"[由请经向联转代交]")
+"""Somebody does something for the person (请老师代办)."""
+WORK = re.compile(
+    r"公司|集团|(?<!灵活)(?<!自主)就业(?!指导|服务|局|中心|办|困难|意[愿向]|前|推荐|创业)|签约(?!中)|三方|银行|医院|工厂|录用|(?<!待)入职|上班|[国央私民外]企|公务员|选调生|三支一扶|西部计划|村官|特岗教师|事业单位|事业编|教师?编"
+    r"|(?:^|^已经?|参加|[有的]|找到了?|落实了?|外[地省出]|异地|[在去到](?![一-龥]*[转接党做续找任])[一-龥]{1,8})工作$|国家电网|国网|中国(?:移动|联通|电信|石油|石化|烟草|邮政|铁路|铁塔|人寿|人保|平安)|(?:考[公编]|公考)(?=已?(?:上岸|成功|录[取用]|通过))"
+    rf"|(?<=考[取上入]).{{0,10}}(?:{POST}|[局厅]|法院|检察院|派出所|政府|电网|中学|小学|幼儿园)|(?:{POST}|[局厅]|法院|检察院).{{0,4}}(?=录取)"
+)
+_NO_JOB = "(?:[未没无]|没有|尚无)有?(?:能|找到?|落实|签(?=单位))?(?:合适的?)?(?:就业|工作|单位|业(?!务))|(?<![接招优看])待(?:就业|业)"
+NOTHING = re.compile(
+    rf"失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实|^(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*$"
+)
+"""Nothing has been found yet, which counts as going home where nothing else is told (domain §6)."""
+TELLING = {
+    "study": STUDY,
+    "work": WORK,
+    "home": re.compile(r"回?原籍|生源地"),
+    "enlisted": re.compile(r"参军|入伍(?!前)"),
+    "abroad": re.compile(r"出国|留学(?![校籍院期生])"),
+}
+"""Code -> words that leave no doubt."""
+TRYING = re.compile(rf"{REFUSED.pattern}|.{{0,4}}(?:(?<!准)[备再]考|[二三再]战|复[读习]).{{0,2}}")
+"""A clause that takes back that somebody goes on to study."""
+TAKES_BACK = {"study": TRYING, "home": UNDECIDED}
+FILLING = re.compile(r"已经?|被|[至到于了]|成功|顺利|今年|[0-9]{4}年?|\W|_")
+NO_JOB = re.compile(r"人才|人社|人力资源|就业|档案|委会$|职业(?:技术|技能)?学院|党校")
+"""Units that people name without working or studying there."""
+LAST = re.compile(r".$")
+
+
+@lru_cache(maxsize=65536)
+def told(text: str, *, is_name: bool = False) -> frozenset[str]:
+    """The codes of all destinations that a text tells; ``is_name`` where a name alone tells one too (苏州大学, 昆山市公安局)."""
+    found = {code for code, words in TELLING.items() if is_meant(words, text, TAKES_BACK.get(code, REFUSED))}
+    if is_meant(WON, text, TRYING) and (SCHOOL.search(text) or STUDY.search(text) or not FILLING.sub("", WON.sub("", text))):
+        found.add("study")
+    if is_meant(POSTS, text) and not THROUGH.search(text):
+        found.add("work")
+    if not found and NOTHING.search(text):
+        found.add("home")
+    if not found and is_name and not is_mentioned(text) and (code := _named(text)):
+        found.add(code)
+    return frozenset(found)
+
+
+def _named(text: str) -> str | None:
+    """What a name alone tells: a school's, that somebody studies there; another employer's, that they work there."""
+    if (
+        not re.fullmatch(r"[一-龥]{4,30}", text)
+        or NO_JOB.search(text)
+        or not is_meant(LAST, text)
+        or classify(text) not in {"employer", "government"}
+    ):
+        return None
+    return "study" if re.search(r"(?:大学|(?<!科)学院)$", text) else "work"
+
+
+@lru_cache(maxsize=65536)
+def is_mentioned(text: str) -> bool:
+    """Whether a text has any word of a destination, meant or not."""
+    return any(words.search(text) for words in (*TELLING.values(), WON, POSTS, NOTHING))
