@@ -12,7 +12,7 @@ from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, read_date
 
-_NUMERAL = r"[0-9〇○零一二三四五六七八九十]"
+_NUMERAL = r"[0-9〇○零一二三四五六七八九十壹贰貳叁參肆伍陆柒捌玖拾]"
 IN_TEXT = re.compile(
     rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}(?P<s>[./、,。·-]| )[0-9]{{1,2}}(?P=s)[0-9]{{1,2}}|[0-9]{{1,2}}(?P<e>[./-])[0-9]{{1,2}}(?P=e)(?:19|20)[0-9]{{2}}"
     rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?"
@@ -20,7 +20,7 @@ IN_TEXT = re.compile(
 )
 """Where a whole date may stand in a sentence without blanks beside its signs; ``read_date`` says which it is, if any."""
 PART = re.compile(
-    r"(?<![0-9A-Za-z])(?:[12][0-9OolI]{3,4}(?:[./、,。·:年月-]{1,2}[0-9OolI]{1,3}){1,2}[月日号]?|2[0Oo][0-9]{2,5}年?"
+    r"(?<![0-9A-Za-z年./-])(?:[12][0-9OolI]{2,4}(?:[./、,。·:年月-]{1,2}[0-9OolI]{1,3}){1,2}[月日号]?|2[0Oo][0-9]{2,5}年?"
     rf"|[0-9OolI]{{1,2}}(?:[./:年月-]{{1,2}}[0-9OolI]{{1,3}}){{1,2}}[月日号]?|[34][0-9]{{4}}|(?:{_NUMERAL}{{2,4}}年)?{_NUMERAL}{{1,3}}月(?:份|[初底末]|[上中下]旬)?)(?![0-9])"
 )
 """Where something is meant as a date, if no whole date stands anywhere."""

@@ -215,6 +215,8 @@ ELSEWHERE = {(ROSTER, "receiving_department"), (CARDS, "destination")}
         (lambda rows: _swap(rows[ROSTER], "phone"), [(CARDS, "X608")] * 2),
         (lambda rows: _swap(rows[CARDS], "mobile"), [(CARDS, "X608")] * 2),
         (lambda rows: _swap(rows[SECOND], "landed_org"), [(SECOND, "X612"), (SECOND, "X634")]),
+        (lambda rows: rows[ROSTER][WHO].update(id_number=number_with(6, "2010"), age=12), [(ROSTER, "R305")]),
+        (lambda rows: rows[ROSTER][WHO].update(age=12), [(ROSTER, "C131")]),
         (lambda rows: [people.reverse() for people in rows.values()], []),
     ],
 )  # fmt: skip
