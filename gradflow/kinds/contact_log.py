@@ -10,15 +10,20 @@ from gradflow.core.cells import Raw
 from gradflow.core.folding import half_width, unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, TwoDays, read_date
+from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, read_date
 
-_NUMERAL = r"[0-9〇○零一二三四五六七八九十]"
+_NUMERAL = r"[0-9〇○零一二三四五六七八九十壹贰貳叁參肆伍陆柒捌玖拾]"
 IN_TEXT = re.compile(
     rf"(?<![0-9])(?:(?:19|20)[0-9]{{2}}(?P<s>[./、,。·-]| )[0-9]{{1,2}}(?P=s)[0-9]{{1,2}}|[0-9]{{1,2}}(?P<e>[./-])[0-9]{{1,2}}(?P=e)(?:19|20)[0-9]{{2}}"
     rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?"
-    rf"|(?:{_NUMERAL}{{4}}年)?{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}[日号]?|[0-9]{{1,2}}(?P<n>[./-])[0-9]{{1,2}}(?:(?P=n)[0-9]{{1,2}})?)(?![0-9])"
+    rf"|(?:{_NUMERAL}{{2,4}}年)?{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}[日号]?|(?<![0-9Oo年./-])[0-9]{{1,2}}(?P<n>[./-])[0-9]{{1,2}}(?:(?P=n)[0-9]{{1,2}})?)(?![0-9]|[Oo](?![A-Za-z]))"
 )
 """Where a whole date may stand in a sentence without blanks beside its signs; ``read_date`` says which it is, if any."""
+PART = re.compile(
+    r"(?<![0-9A-Za-z年./-])(?:[12][0-9OolI]{2,4}(?:[./、,。·:年月-]{1,2}[0-9OolI]{1,3}){1,2}[月日号]?|2[0Oo][0-9]{2,5}年?"
+    rf"|[0-9OolI]{{1,2}}(?:[./:年月-]{{1,2}}[0-9OolI]{{1,3}}){{1,2}}[月日号]?|[34][0-9]{{4}}|(?:{_NUMERAL}{{2,4}}年)?{_NUMERAL}{{1,3}}月(?:份|[初底末]|[上中下]旬)?)(?![0-9])"
+)
+"""Where something is meant as a date, if no whole date stands anywhere."""
 BLANKS = re.compile(r"\s*([年月./、,。·-])\s*(?=[0-9〇○零一二三四五六七八九十])")
 WHEN = re.compile(
     r"[0-9./、年月日号:：,，;；。()（）\s+-]|T(?=[0-9]{2}:)|(?<=[0-9])Z|[上下中]午|早上|晚上?|(?:星期|周|礼拜)[一二三四五六日天]|[点时分]"
@@ -31,20 +36,17 @@ class ContactLog(NamedTuple):
 
     text: str
     days: tuple[PartialDate, ...]
-    unread: str
-    """What is wrong with the first date that is no day: ``no_year``, ``impossible``, ``two_days``; empty if nothing is."""
+    unread: tuple[str, Reading] | None
+    """The first date that is no day, and what ``read_date`` says of it; None if there is none."""
     how: str
     """What it says beside dates: 电话, 微信 ..."""
 
 
-def _dates_in(text: str) -> tuple[tuple[Reading, ...], str]:
-    """The dates that a sentence names, each as ``read_date`` reads it, and what else it says."""
+def _dates_in(text: str) -> tuple[list[tuple[str, Reading]], str]:
+    """The dates that a sentence names, each with how ``read_date`` reads it, and what else it says."""
     folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
-    return tuple(read_date(match[0]) for match in IN_TEXT.finditer(folded)), IN_TEXT.sub("", folded)
-
-
-def _lack(reading: Reading) -> str:
-    return "two_days" if isinstance(reading, TwoDays) else reading if isinstance(reading, str) else ""
+    pattern = IN_TEXT if IN_TEXT.search(folded) else PART
+    return [(match[0], read_date(match[0])) for match in pattern.finditer(folded)], IN_TEXT.sub("", folded)
 
 
 class ContactLogKind(base.Kind):
@@ -60,10 +62,12 @@ class ContactLogKind(base.Kind):
             return None
         if not isinstance(raw, str):
             day = Date().parse(raw)
-            return ContactLog(str(day) if isinstance(day, PartialDate) else text, (day,) if isinstance(day, PartialDate) else (), "", "")
+            if isinstance(day, PartialDate):
+                return ContactLog(str(day), (day,), None, "")
+            return ContactLog(text, (), (text, None), "")
         found, rest = _dates_in(text)
-        days = tuple(day for day in found if isinstance(day, PartialDate))
-        return ContactLog(text, days, next(filter(None, map(_lack, found)), ""), WHEN.sub("", rest))
+        days = tuple(day for _, day in found if isinstance(day, PartialDate) and day.day)
+        return ContactLog(text, days, None if days else next(iter(found), None), WHEN.sub("", rest))
 
     def show(self, value: ContactLog) -> str:
         """The text."""

@@ -119,7 +119,7 @@ def age_by_year(record: Record, context: Context) -> Iterator[Correction]:
 
 @row_rule(
     "R305", "age-possible", title="按身份证号不可能是党员", needs=("id_number",),
-    message="按身份证号，到{as_of}{years}，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)",
+    message="按身份证号，到{as_of}{years}，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)，年龄也一并核对",
     rests_on=("adult_age", "highest_age"),
 )  # fmt: skip
 def age_possible(record: Record, context: Context) -> Iterator[Problem]:

@@ -7,8 +7,10 @@ sound by themselves and contradict each other.
 from __future__ import annotations
 
 SILENCES: dict[str, frozenset[str]] = {
+    "C206": frozenset({"C131"}),  # the age was counted from that birthday
     "C467": frozenset({"R364"}),  # to the own college
     "R310": frozenset({"R363", "R364"}),
+    "R305": frozenset({"C131"}),
     "C554": frozenset({"C551"}),  # the address has to be written anew, postcode and all
     "P703": frozenset({"P707", "P710"}),  # a full member who joined lately: the date, or the status there, is wrong
     "P706": frozenset({"P702", "P710"}),

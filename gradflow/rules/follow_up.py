@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
@@ -13,6 +14,7 @@ from gradflow.core.folding import visible
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
 from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.dates import PartialDate, Reading, TwoDays
 from gradflow.rules.calendar_months import months_after
 from gradflow.rules.landing import ENDED, has_ended, is_landed, latest_follow_up, open_entry, transfers_begin
 from gradflow.rules.registry import person_rule, row_rule
@@ -109,7 +111,7 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
             return
 
 
-UNREAD = {"no_year": "的日期没有写年份", "impossible": "的日期不存在", "two_days": "的日期有两种读法"}
+UNREAD: dict[Any, str] = {"no_year": "没有写四位数的年份", "impossible": "没有这一天", "year": "没有写到日", None: "看不出是哪一天"}
 
 
 @row_rule(
@@ -143,13 +145,19 @@ def _lack(log: ContactLog | None, context: Context) -> str | None:
     if not log.days and is_lost(log.text):
         return None  # R366 tells that
     if not log.days:
-        return UNREAD.get(log.unread, "没有写日期")
+        return _unread(*log.unread) if log.unread else "没有写日期"
     begin, end = transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
     if all(day.last < begin for day in log.days):
         return f"的日期{log.days[-1]}早于开始转接的{begin.isoformat()}"
     return None if log.how else "没有写方式"
+
+
+def _unread(part: str, reading: Reading) -> str:
+    if isinstance(reading, TwoDays):
+        return f"里的“{part}”可以读成{reading.first}，也可以读成{reading.second}"
+    return f"里的“{part}”{UNREAD['year' if isinstance(reading, PartialDate) else reading]}"
 
 
 @person_rule(

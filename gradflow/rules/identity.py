@@ -147,10 +147,12 @@ def birth_month_agrees(person: Person, context: Context) -> Iterator[tuple[Entry
     source="GB 11643-1999 出生日期码、顺序码",
 )  # fmt: skip
 def id_contradicted(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """校验位对的号码也可能是别人的：年龄、登记卡的出生年月、各表的性别中有两样以上与号码不符，就是号码错了。
+    """校验位对的号码也可能是别人的：年龄、登记卡的出生年月、各表的性别中有两样以上与号码不符，就是号码错了；几张表写的性别都一样、只与号码不符的也是。
 
     正确 | 附件2·身份证号码 320584200005120016 | 附件1·出生年月 2000-06
     错误 | 附件2·身份证号码 320584199805120019 | 附件1·出生年月 2000-05 | 附件2·年龄 23
+    错误 | 附件2·身份证号码 320584200005120016 | 附件2·性别 女 | 附件1·性别 女
+    正确 | 附件2·身份证号码 320584200005120016 | 附件2·性别 男 | 附件1·性别 男
     """
     found = person.first("id_number")
     if not found:
@@ -158,15 +160,17 @@ def id_contradicted(person: Person, context: Context) -> Iterator[tuple[Entry, P
     entry, number = found
     born, month = person.first("born_in"), (number.born_on.year, number.born_on.month)
     sexes = [value for (_, record), value in person.holding("sex") if "id_number" not in record.cells]
+    own = _typed_sex(entry)  # though R301 doubts it
+    is_other_sex = bool(sexes) and number.sex not in {*sexes, own}
     typed = re.fullmatch(r"([0-9]{1,2})(?:\.0)?", typed_text(entry[1].cells.get("age")).strip())
     age = int(typed[1]) if typed else None
     against = [
         "登记卡的出生年月" if born and (born[1].year, born[1].month) != month else "",
         "年龄" if age is not None and not _fits(age, number.born_on, context) and (not born or _fits(age, born[1].last, context)) else "",
-        "各表的性别" if sexes and number.sex not in sexes and _typed_sex(entry) != number.sex else "",
+        f"各表的性别“{NAMES[sexes[0]]}”" if is_other_sex else "",
     ]
     what = [one for one in against if one]
-    if len(what) > 1:
+    if len(what) > 1 or (is_other_sex and (own or len(sexes) > 1)):
         yield entry, Problem("id_number", {"what": "、".join(what)})
 
 

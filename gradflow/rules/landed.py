@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Context, Record
 from gradflow.kinds.dates import PartialDate
-from gradflow.kinds.places import different_places
+from gradflow.kinds.places import different_places, read_places
 from gradflow.rules.landing import has_arrived, is_landed, transfers_begin
 from gradflow.rules.registry import person_rule, row_rule
 
@@ -136,10 +137,6 @@ SORTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """Word for a unit below the county -> what it is compared with, and what of units it is."""
 UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇)")
-BEFORE_UNIT = re.compile(
-    r"^(?:中共|中国共产党)?(?:.{2,8}?(?:省|自治区))?(?:[^镇乡村街社学]{1,9}?(?:市|自治州|盟)(?!场)(?=..))?(?:[^镇乡村街社学]{1,8}?[市县区旗](?!镇|乡|街道|村|场)(?=..))?"
-)
-"""The province, city and county before a unit's own name."""
 
 
 @person_rule(
@@ -174,7 +171,7 @@ def has_moved(before: Entry, after: Entry) -> bool:
 def _differ(one: str, other: str) -> bool:
     if different_places(one, other):
         return True
-    bare = BEFORE_UNIT.sub("", one), BEFORE_UNIT.sub("", other)
+    bare = _bare(one), _bare(other)
     here, there = map(_units, bare)
     if shared := here.keys() & there.keys():
         return any(here[sort] not in there[sort] and there[sort] not in here[sort] for sort in shared)
@@ -189,9 +186,15 @@ def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]
     return bool(mine and yours) and mine.isdisjoint(yours) and not may_be_above
 
 
+def _bare(name: str) -> str:
+    """A name without the province, city and county before it, where their last words are written."""
+    text = re.sub(r"^(?:中共|中国共产党)", "", name)
+    return text[sum(len(place.typed) for place in takewhile(lambda place: place.is_whole, read_places(text)[0])) :]
+
+
 def _units(bare: str) -> dict[tuple[str, str], str]:
     """Sort of unit -> the unit's own name, of a name without province, city and county."""
-    return {SORTS[word]: re.sub("有限|责任|股份", "", own) for own, word in UNITS.findall(bare)}
+    return {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(bare)}
 
 
 @person_rule(

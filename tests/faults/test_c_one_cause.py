@@ -158,7 +158,7 @@ def test_c1_c2_a_wrong_name_is_told_once_on_the_sheet_that_has_it(sheet: str, na
     [
         (ROSTER, "sex", "女", "R301"), (ROSTER, "age", "45", "R302"), (ROSTER, "member_status", "党员", ""),
         (ROSTER, "id_number", number_with(6, "2000"), "X635"), (ROSTER, "id_number", number_with(6, "2010"), "R305"),
-        (ROSTER, "id_number", "320583200102121", ""),
+        (ROSTER, "id_number", "320583200102121", ""), (ROSTER, "id_number", number_with(16, "4"), "X635"),
         (ROSTER, "phone", "13800138000", "C354"), (ROSTER, "phone", "15412345679", "C355"), (ROSTER, "phone", "1396123460", ""),
         (ROSTER, "receiving_department", "苏州信息职业技术学院党委", "C467"), (ROSTER, "receiving_department", "苏州大学党委组织部", "R310"),
         (ROSTER, "receiving_department", "中共光山县委组织部", ""), (ROSTER, "receiving_department", "待定", "C455"), (ROSTER, "address", "云梨路", "C554"), (ROSTER, "address", "待定", "C554"),
@@ -215,6 +215,8 @@ ELSEWHERE = {(ROSTER, "receiving_department"), (CARDS, "destination")}
         (lambda rows: _swap(rows[ROSTER], "phone"), [(CARDS, "X608")] * 2),
         (lambda rows: _swap(rows[CARDS], "mobile"), [(CARDS, "X608")] * 2),
         (lambda rows: _swap(rows[SECOND], "landed_org"), [(SECOND, "X612"), (SECOND, "X634")]),
+        (lambda rows: rows[ROSTER][WHO].update(id_number=number_with(6, "2010"), age=12), [(ROSTER, "R305")]),
+        (lambda rows: rows[ROSTER][WHO].update(age=12), [(ROSTER, "C131")]),
         (lambda rows: [people.reverse() for people in rows.values()], []),
     ],
 )  # fmt: skip
@@ -270,6 +272,12 @@ def _to_do(rows: Rows) -> tuple[list[tuple[str, str]], list[str], set[str]]:
 def _swap(people: list[dict[str, Raw]], key: str) -> None:
     one, other = people[WHO], people[WHO + 1]
     one[key], other[key] = other[key], one[key]
+
+
+def test_d4_one_sheet_alone_cannot_tell_whether_the_sex_or_the_number_is_wrong() -> None:
+    other = cell(ROSTER, "id_number", number_with(16, "4"))
+    assert places(other, SECOND, FIRST) == [(ROSTER, "X635")], "the card agrees with the sex"
+    assert places(other, SECOND, FIRST, CARDS) == [(ROSTER, "R301")]
 
 
 def _namesakes(rows: Rows) -> None:

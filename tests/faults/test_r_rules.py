@@ -290,6 +290,7 @@ def test_r6_not_landed_but_a_receipt(cells: Cells, is_told: bool) -> None:  # no
         ("昆山市教育局党委", "昆山中学党支部", False), ("昆山市玉山镇同心村党支部", "昆山市玉山镇党委", False), ("平望镇党委", "平望中心小学党支部", False),
         ("苏州大学党委", "苏州大学附属第一医院党委", False), ("松陵镇党委", "松陵街道党工委", False), ("昆山经济技术开发区党工委", "昆山市玉山镇党委", False),
         ("恒力集团有限公司党委", "恒力化纤股份有限公司党委", False),
+        ("昆山高新区党工委", "昆山市玉山镇党委", False), ("镇江市委组织部", "恒力集团有限公司党委", False), ("桐乡市崇福镇党委", "桐乡市濮院镇党委", True),
     ],
 )  # fmt: skip
 def test_r6_landed_somewhere_else(before: str, after: str, is_told: bool) -> None:  # noqa: FBT001 - a table
