@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -38,6 +38,8 @@ FILLS = {
 """The levels of the list in their order, and how they are filled."""
 LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
+PART = "（{branch}要改的）"
+"""Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 HOW = (
@@ -55,20 +57,27 @@ LIST = (
 
 
 def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
-    """Write all returned copies under ``folder``; return their paths, in order."""
+    """Write all returned copies under ``folder``; return their paths, in order.
+
+    A copy holds all that its workbook holds of the branch, sheets without a fault too: saved over the workbook, it loses nobody.
+    """
     written: list[Path] = []
     taken: set[str] = set()
     homes: dict[str, Path] = {}
     others = _other_versions(report)
     for result in report.results:
-        together = [[s, *others[s.key]] for s in result.submissions if s.goes_with is None]
-        submissions = [one for group in together if any(f.is_open for s in group for f in s.findings) for one in group]
-        for branch, own in _by_branch(submissions).items():
+        counting = [s for s in result.submissions if s.key not in report.superseded]
+        for branch, sheets in _by_branch(s for s in counting if s.goes_with is None).items():
+            own = [one for sheet in sheets for one in (sheet, *others[sheet.key])]
+            if not any(f.is_open for one in own for f in one.findings):
+                continue
+            kept = [one for one in own if one.records or any(f.is_open for f in one.findings)]
             if branch not in homes:
                 homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
-            path = free_path(homes[branch] / _file_name(result.file), taken)
+            is_whole = not result.unread and all(one in kept for one in counting if one.records or one.is_nil)
+            path = free_path(homes[branch] / _file_name(result.file, "" if is_whole else PART.format(branch=branch)), taken)
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_copy(path, result, own, Copying(report, forms, sources))
+            _write_copy(path, result, kept, Copying(report, forms, sources))
             written.append(path)
     return written
 
@@ -81,7 +90,7 @@ def _other_versions(report: Report) -> dict[Key, list[Submission]]:
     return found
 
 
-def _by_branch(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
+def _by_branch(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:
     groups: dict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         groups[submission.branch].append(submission)
@@ -96,8 +105,9 @@ def safe_name(name: str, most_bytes: int = LONGEST_NAME) -> str:
     return f"_{kept}" if reserved or not kept.strip("_") else kept
 
 
-def _file_name(file: str) -> str:
-    return safe_name(PurePosixPath(file).stem) + ".xlsx"
+def _file_name(file: str, tail: str) -> str:
+    end = safe_name(tail) if tail else ""
+    return f"{safe_name(PurePosixPath(file).stem, LONGEST_NAME - len(end.encode()))}{end}.xlsx"
 
 
 def free_path(path: Path, taken: set[str]) -> Path:
@@ -112,7 +122,8 @@ def free_path(path: Path, taken: set[str]) -> Path:
 
 def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:
     first, report = submissions[0], copying.report
-    mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
+    number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
+    mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=result.digest)
     is_long = sum(len(submission.records) for submission in submissions) > LONG
     with Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=is_long) as book:
         guide = book.sheet(PROBLEMS_SHEET)
