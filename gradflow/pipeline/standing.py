@@ -61,7 +61,9 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
             *_overdue(merged, context),
         ]
         waits = list(_waits(states, forms, context, landing)) if is_listed or states.get((base, None)) == NOTHING else []
-        waits += [f"{text}，{day.month}月{day.day}日到期" for text, day in to_land if day and context.as_of <= day and landing != NOT_VISITED]
+        waits += [
+            f"{text}，{day.month}月{day.day}日到期" for text, day in to_land if day and context.as_of <= day and landing != NOT_VISITED
+        ]
         days = (context.as_of - context.campaign.graduated_on).days
         yield Standing(
             person, person.branch, states, merged=merged, landing=landing, open=tuple(todo), waits=tuple(waits),
