@@ -42,18 +42,26 @@ PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
-HOW = (
-    f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在浅黄色的“情况说明”格里写明原因（至少{SHORTEST_REASON}个字，写在下表这一条的后面，或写在本人那一行的右边，都可以）；绿底斜体的已说明或已准许，不用改。",
-    "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
-    "3. 没有问题的行不用动。改好后保存，把本文件交回党委办公室：",
-)
+LEGEND = {
+    Severity.ERROR.label: "红底粗框的必须改正",
+    Severity.WARNING.label: "黄底虚框的改正，或写明原因",
+    FindingState.EXPLAINED.label: "绿底斜体的已经了结，不用再改",
+    FindingState.SOLVED.label: "绿底斜体的已经了结，不用再改",
+}
+"""What is to be done, by level."""
+HOW = "1. 就在本文件里改：{legend}。"
+HOW_REASON = f"原因写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
+HOW_FIND = "2. 点下表“位置”跳到那一格。每个人要改什么，也写在那一行（或那张卡）右边的“问题”栏里，可以筛选。"
+HOW_BACK = "3. 没有问题的行和卡不用动。改好后保存，把本文件整份交回党委办公室："
 HOW_ADDED = (
     f"4. “原行号”写着“{ADDED}”的，是替少了的人加的：请补填完整；确实不再报送的不用填，只在“情况说明”里写明这个人的去向，由党委办公室决定。"
 )
 LIST = (
     Column(NUMBER_HEAD, 5), Column("级别", 9), Column(PLACE_HEAD, 13), Column(PERSON_HEAD, 9), Column("栏目", 12),
-    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column("与上次比", 11), Column(REASON_HEAD, 28),
+    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column(REASON_HEAD, 28),
 )  # fmt: skip
+SINCE = Column("与上次比", 11)
+"""Stands before the last column where anything was told before."""
 
 
 def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
@@ -146,8 +154,17 @@ class _Line:
     """The address of its cell in the copy, for people; 整张表 for none."""
     link: str
     texts: tuple[Raw, ...]
-    """Person, field, value, problem, what to do, since when, and the branch's reason."""
+    """Person, field, value, problem, and what to do."""
+    since: str = ""
+    """How it stands since the last copy."""
+    reply: str = ""
+    """The branch's reason."""
     finding: Finding | None = None
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a reason may settle it."""
+        return bool(self.finding and self.finding.is_answerable)
 
     @property
     def look(self) -> str:
@@ -159,28 +176,33 @@ class _Line:
 def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], copying: Copying, *, has_added: bool) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason."""
     report, forms = copying.report, copying.forms
-    for place, column in enumerate(LIST):
+    has_since = any(line.since for line in lines)
+    columns = (*LIST[:-1], *([SINCE] if has_since else []), LIST[-1])
+    for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-    last, width = len(LIST) - 1, sum(column.width for column in LIST)
+    last, width = len(columns) - 1, sum(column.width for column in columns)
     branch = first.branch or first.written_branch or UNKNOWN_BRANCH
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    file = PurePosixPath(first.file).name
-    asked = f"{HOW[-1]}{_by(first, report, forms)}。"
+    legend = "；".join(dict.fromkeys(LEGEND[line.level] for line in lines))
     above = [
         f"党支部：{branch}",
-        f"原文件：{file}    检查日期：{report.as_of.isoformat()}",
-        *HOW[:-1],
-        asked,
+        f"原文件：{PurePosixPath(first.file).name}    检查日期：{report.as_of.isoformat()}",
+        HOW.format(legend=legend) + (HOW_REASON if any(line.is_answerable for line in lines) else ""),
+        HOW_FIND,
+        f"{HOW_BACK}{_by(first, report, forms)}。",
         *([HOW_ADDED] if has_added else []),
     ]
     for row, text in enumerate(above, start=1):
         sheet.merge_range(row, 0, row, last, clean(text), book.format())
         sheet.set_row(row, height_for([text], [width]))
     head = len(above) + 2
-    rows = [(number, line.level, line.target, *line.texts) for number, line in enumerate(lines, start=1)]
-    end = write_block(sheet, book, head, LIST, rows)
+    rows = [
+        (number, line.level, line.target, *line.texts, *([line.since] if has_since else []), line.reply)
+        for number, line in enumerate(lines, start=1)
+    ]
+    end = write_block(sheet, book, head, columns, rows)
     for row, line in enumerate(lines, start=head + 1):
         put(sheet, row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
         if line.link:
@@ -190,7 +212,7 @@ def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_
     for row, text in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
         sheet.merge_range(row, 0, row, last, clean(text), book.format())
         sheet.set_row(row, height_for([text], [width]))
-    finish_table(sheet, head, end, len(LIST))
+    finish_table(sheet, head, end, len(columns))
     sheet.freeze_panes(0, 0)
 
 
@@ -204,10 +226,9 @@ def _by(first: Submission, report: Report, forms: Forms) -> str:
 
 def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: _Line) -> None:
     """The cell for the branch's reason: one to fill in, or one that is greyed where a reason settles nothing."""
-    is_answerable = bool(line.finding and line.finding.is_answerable)
-    look = book.format(**TO_FILL_IN) if is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
-    put(sheet, *place, line.texts[-1], look)
-    if is_answerable:
+    look = book.format(**TO_FILL_IN) if line.is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
+    put(sheet, *place, line.reply, look)
+    if line.is_answerable:
         hint = f"不改的，在这里写明原因，至少{SHORTEST_REASON}个字"
         sheet.data_validation(*place, *place, {"validate": "any", "input_title": REASON_HEAD, "input_message": hint})
 
@@ -226,8 +247,8 @@ def _problem_line(copy: Copied, finding: Finding) -> _Line:
     if not finding.is_open:
         level = finding.state.label
         advice = "已说明，不用再改" if finding.reply else f"已说明，不用再改：{finding.reason}"
-    texts = (finding.person, finding.label, finding.value, finding.message, advice, since, finding.reply)
-    return _Line(level, *copy.address(finding.where.row, finding.field), texts, finding)
+    texts = (finding.person, finding.label, finding.value, finding.message, advice)
+    return _Line(level, *copy.address(finding.where.row, finding.field), texts, since, finding.reply, finding)
 
 
 def _solved_lines(copied: Sequence[Copied], report: Report) -> Iterator[_Line]:
@@ -240,5 +261,5 @@ def _solved_lines(copied: Sequence[Copied], report: Report) -> Iterator[_Line]:
                 outcome.where.row
             ):
                 message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
-                texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改", outcome.state.label, "")
-                yield _Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts)
+                texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改")
+                yield _Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts, outcome.state.label)
