@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from gradflow.core.announced_codes import code_places
 from gradflow.core.digits import FEWEST, plain
 
 LAST_ROW = 1_048_576
@@ -74,7 +75,17 @@ def spans_of(text: str, fewest: int) -> list[Span]:
     found = [*_long(text, decimal, fewest)]
     for digits in (every,) if every == decimal else (every, decimal):
         found += _shaped(digits)
-    return _united(found)
+    codes = [*code_places(decimal)] if found else []
+    return _united(
+        [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in codes) or _is_persons(decimal[slice(*span)])]
+    )
+
+
+def _is_persons(number: str) -> bool:
+    """Whether a number is an ID or a telephone number beyond doubt, whatever a text calls it."""
+    digits = "".join(sign for sign in number if sign.isalnum())
+    is_dialled = digits != number and LANDLINE.fullmatch(digits)
+    return bool(ID.search(digits) or MOBILE.fullmatch(digits) or is_dialled)
 
 
 def _united(spans: Sequence[Span]) -> list[Span]:

@@ -15,7 +15,7 @@ from gradflow.core.masking import Masking
 from gradflow.core.people import NotRun, Person
 from gradflow.core.people_owed import Kept, Owed, ToNote
 from gradflow.core.places import Location
-from gradflow.core.records import Submission
+from gradflow.core.records import Key, Submission
 from gradflow.core.rule_runs import RuleRun
 from gradflow.core.unread import UnreadBlock
 
@@ -203,6 +203,8 @@ class Report:
     milestones: tuple[Milestone, ...] = ()
     to_note: ToNote = dataclasses.field(default_factory=ToNote)
     """What the ledger should keep of people after this run."""
+    superseded: frozenset[Key] = frozenset()
+    """Sheets that do not count: others stand for them."""
     masking: Masking = dataclasses.field(default_factory=Masking)
     """How its texts are masked where they leave the workbooks."""
 

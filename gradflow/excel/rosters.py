@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -206,9 +207,14 @@ def write_lists(book: Book) -> None:
     sheet.hide()
 
 
+FIELDS_A_PAGE = 25
+"""Lines of 填写说明 that can be read on one printed page."""
+
+
 def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False) -> None:
     """Write the 填写说明 sheet from the same declarations; a returned copy says elsewhere by when."""
     sheet = book.sheet(GUIDE_SHEET)
+    sheet.fit_to_pages(1, sum(ceil(len(form.spec.fields) / FIELDS_A_PAGE) for form in forms))
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from gradflow.core.copies import ADDED, Memory, memory_lines
 from gradflow.core.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
-from gradflow.core.forms import PHOTO
+from gradflow.core.forms import PHOTO, in_round
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
 from gradflow.core.reports import Report
@@ -107,7 +107,7 @@ class _Wanted:
 
 def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying) -> list[Copied]:
     """Write the sheets of one copy: a sheet a roster, a sheet a card."""
-    wanted = [one for submission in submissions for one in _wanted(submission, copying)]
+    wanted = [one for submission in submissions for one in _wanted(submission, copying, is_alone=len(submissions) == 1)]
     names = sheet_names([one.name for one in wanted])
     copied: list[Copied] = []
     for one, name in zip(wanted, names, strict=True):
@@ -120,8 +120,9 @@ def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying
     return copied
 
 
-def _wanted(submission: Submission, copying: Copying) -> Iterator[_Wanted]:
-    annex = copying.forms[submission.form].spec.annex
+def _wanted(submission: Submission, copying: Copying, *, is_alone: bool) -> Iterator[_Wanted]:
+    """The sheets of one submission; beside others its name tells the round, which the workbook's mark can tell of one only."""
+    annex = in_round(copying.forms[submission.form].spec.annex, None if is_alone else submission.round)
     if not copying.is_of_cards(submission):
         yield _Wanted(submission, annex, submission.records)
         return

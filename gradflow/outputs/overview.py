@@ -22,6 +22,8 @@ from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import STATISTIC_BLOCKS
 
 NAME = "总览"
+CLOSER = 2
+"""Points by which the lines of the front stand closer, to fit the first page."""
 FIRST, OTHERS, COUNT = 30, 8, 15
 """Widths of the sheet's columns, and how many there are: one page wide also where the digits of another font are wider."""
 MOST_SPAN = 3
@@ -78,7 +80,8 @@ def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], con
     for number in range(lines + 1):
         own = figures[number - 1] if 0 < number <= len(figures) else None
         content = contents[number - 1] if 0 < number <= len(contents) else None
-        row = running.take(height_for([own[0] if own else "", content.text if content else ""], [FIRST, (last - CONTENTS_TEXT) * OTHERS]))
+        texts = [own[0] if own else "", content.text if content else ""]
+        row = running.take(height_for(texts, [FIRST, (last - CONTENTS_TEXT) * OTHERS]) - CLOSER)
         if own or not number:
             put(sheet, row, 0, own[0] if own else "项目", left if own else bold)
             sheet.merge_range(row, 1, row, 2, "", figure if own else bold)
@@ -120,7 +123,7 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         *([(TRIAL, head.trials)] if head.trials else ()),
         ("自动更正", head.changes),
         ("  其中改了内容", head.reworded),
-        ("  其中只改写法(日期、空格、中共等)", head.respelt),
+        ("  其中只改写法(日期、空格等)", head.respelt),
         ("未交(每个支部每份表)", head.missing),
         ("逾期交来(每个支部每份表)", head.late),
         ("按时率(按时的/交来的和到期的)", _share(*head.in_time)),

@@ -14,7 +14,7 @@ from gradflow.core.reports import Receipt, Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.files import replace_file
 from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
-from gradflow.pipeline.standing import NO_RECEIPT, NOT_LANDED, PROBATION, due_day, slot_name
+from gradflow.pipeline.standing import NO_RECEIPT, NOT_LANDED, OPEN, PROBATION, due_day, last_day, slot_name
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, late_text, return_by, working_day_after
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
@@ -76,7 +76,7 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         yield from _about_returned(slot_name(slot, forms), receipts, due_day(slot, forms, report.campaign), report.as_of)
     people = progress.standings.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
-    yield from _about_people(people)
+    yield from _about_people(people, last_day(report.campaign), report.as_of)
 
 
 def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Line]:
@@ -115,8 +115,11 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -
                 yield _Line(f"补交{name}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 
 
-def _about_people(people: Sequence[Standing]) -> Iterator[_Line]:
-    """People whose membership has not arrived, whose receipt is not back, or whose probation ends."""
+def _about_people(people: Sequence[Standing], last: date | None, today: date) -> Iterator[_Line]:
+    """People whose membership has not arrived, or soon must, whose receipt is not back, or whose probation ends."""
+    to_land = [standing for standing in people if standing.landing == OPEN]
+    if to_land and last and 0 <= (last - today).days <= SOON:
+        yield _Line(f"跟进还没有转入的党员，{_day(last)}前落实：{_people(to_land, is_all=False)}。", has_day=True)
     for words, start in (
         ("跟进还没有转入的党员", NOT_LANDED),
         ("催一下回执", NO_RECEIPT),

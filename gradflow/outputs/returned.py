@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -39,37 +39,54 @@ FILLS = {
 """The levels of the list in their order, and how they are filled."""
 LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
+PART = "（{branch}要改的）"
+"""Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
-HOW = (
-    f"1. 请直接在本文件里改：红底粗框(必须改)照批注改正；黄底虚框(改或说明)改正，或在浅黄色的“情况说明”格里写明原因（至少{SHORTEST_REASON}个字，写在下表这一条的后面，或写在本人那一行的右边，都可以）；绿底斜体的已说明或已准许，不用改。",
-    "2. 表右边“问题”栏写着每个人要改什么，可以用筛选只看有问题的行；点下表“位置”可跳到该格。",
-    "3. 没有问题的行不用动。改好后保存，把本文件交回党委办公室：",
-)
+LEGEND = {
+    Severity.ERROR.label: "红底粗框的必须改正",
+    Severity.WARNING.label: "黄底虚框的改正，或写明原因",
+    FindingState.EXPLAINED.label: "绿底斜体的已经了结，不用再改",
+    FindingState.SOLVED.label: "绿底斜体的已经了结，不用再改",
+}
+"""What is to be done, by level."""
+HOW = "1. 就在本文件里改：{legend}。"
+HOW_REASON = f"原因写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
+HOW_FIND = "2. 点下表“位置”跳到那一格。每个人要改什么，也写在那一行（或那张卡）右边的“问题”栏里，可以筛选。"
+HOW_BACK = "3. 没有问题的行和卡不用动。改好后保存，把本文件整份交回党委办公室："
 HOW_ADDED = (
     f"4. “原行号”写着“{ADDED}”的，是替少了的人加的：请补填完整；确实不再报送的不用填，只在“情况说明”里写明这个人的去向，由党委办公室决定。"
 )
 LIST = (
     Column(NUMBER_HEAD, 5), Column("级别", 9), Column(PLACE_HEAD, 13), Column(PERSON_HEAD, 9), Column("栏目", 12),
-    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column("与上次比", 11), Column(REASON_HEAD, 28),
+    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column(REASON_HEAD, 28),
 )  # fmt: skip
+SINCE = Column("与上次比", 11)
+"""Stands before the last column where anything was told before."""
 
 
 def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
-    """Write all returned copies under ``folder``; return their paths, in order."""
+    """Write all returned copies under ``folder``; return their paths, in order.
+
+    A copy holds all that its workbook holds of the branch, sheets without a fault too: saved over the workbook, it loses nobody.
+    """
     written: list[Path] = []
     taken: set[str] = set()
     homes: dict[str, Path] = {}
     others = _other_versions(report)
     for result in report.results:
-        together = [[s, *others[s.key]] for s in result.submissions if s.goes_with is None]
-        submissions = [one for group in together if any(f.is_open for s in group for f in s.findings) for one in group]
-        for branch, own in _by_branch(submissions).items():
+        counting = [s for s in result.submissions if s.key not in report.superseded]
+        for branch, sheets in _by_branch(s for s in counting if s.goes_with is None).items():
+            own = [one for sheet in sheets for one in (sheet, *others[sheet.key])]
+            if not any(f.is_open for one in own for f in one.findings):
+                continue
+            kept = [one for one in own if one.records or any(f.is_open for f in one.findings)]
             if branch not in homes:
                 homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
-            path = free_path(homes[branch] / _file_name(result.file), taken)
+            is_whole = not result.unread and all(one in kept for one in counting if one.records or one.is_nil)
+            path = free_path(homes[branch] / _file_name(result.file, "" if is_whole else PART.format(branch=branch)), taken)
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_copy(path, result, own, Copying(report, forms, sources))
+            _write_copy(path, result, kept, Copying(report, forms, sources))
             written.append(path)
     return written
 
@@ -82,7 +99,7 @@ def _other_versions(report: Report) -> dict[Key, list[Submission]]:
     return found
 
 
-def _by_branch(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
+def _by_branch(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:
     groups: dict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         groups[submission.branch].append(submission)
@@ -97,8 +114,9 @@ def safe_name(name: str, most_bytes: int = LONGEST_NAME) -> str:
     return f"_{kept}" if reserved or not kept.strip("_") else kept
 
 
-def _file_name(file: str) -> str:
-    return safe_name(PurePosixPath(file).stem) + ".xlsx"
+def _file_name(file: str, tail: str) -> str:
+    end = safe_name(tail) if tail else ""
+    return f"{safe_name(PurePosixPath(file).stem, LONGEST_NAME - len(end.encode()))}{end}.xlsx"
 
 
 def free_path(path: Path, taken: set[str]) -> Path:
@@ -113,7 +131,8 @@ def free_path(path: Path, taken: set[str]) -> Path:
 
 def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:
     first, report = submissions[0], copying.report
-    mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=first.round, source=result.digest)
+    number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
+    mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=result.digest)
     is_long = sum(len(submission.records) for submission in submissions) > LONG
     with Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=is_long) as book:
         guide = book.sheet(PROBLEMS_SHEET)
@@ -136,8 +155,17 @@ class _Line:
     """The address of its cell in the copy, for people; 整张表 for none."""
     link: str
     texts: tuple[Raw, ...]
-    """Person, field, value, problem, what to do, since when, and the branch's reason."""
+    """Person, field, value, problem, and what to do."""
+    since: str = ""
+    """How it stands since the last copy."""
+    reply: str = ""
+    """The branch's reason."""
     finding: Finding | None = None
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a reason may settle it."""
+        return bool(self.finding and self.finding.is_answerable)
 
     @property
     def look(self) -> str:
@@ -149,28 +177,33 @@ class _Line:
 def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], copying: Copying, *, has_added: bool) -> None:
     """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason."""
     report, forms = copying.report, copying.forms
-    for place, column in enumerate(LIST):
+    has_since = any(line.since for line in lines)
+    columns = (*LIST[:-1], *([SINCE] if has_since else []), LIST[-1])
+    for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-    last, width = len(LIST) - 1, sum(column.width for column in LIST)
+    last, width = len(columns) - 1, sum(column.width for column in columns)
     branch = first.branch or first.written_branch or UNKNOWN_BRANCH
     title = f"{report.campaign.name}毕业生党员材料  退回说明"
     sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
     sheet.set_row(0, 34)
-    file = PurePosixPath(first.file).name
-    asked = f"{HOW[-1]}{_by(first, report, forms)}。"
+    legend = "；".join(dict.fromkeys(LEGEND[line.level] for line in lines))
     above = [
         f"党支部：{branch}",
-        f"原文件：{file}    检查日期：{report.as_of.isoformat()}",
-        *HOW[:-1],
-        asked,
+        f"原文件：{PurePosixPath(first.file).name}    检查日期：{report.as_of.isoformat()}",
+        HOW.format(legend=legend) + (HOW_REASON if any(line.is_answerable for line in lines) else ""),
+        HOW_FIND,
+        f"{HOW_BACK}{_by(first, report, forms)}。",
         *([HOW_ADDED] if has_added else []),
     ]
     for row, text in enumerate(above, start=1):
         sheet.merge_range(row, 0, row, last, clean(text), book.format())
         sheet.set_row(row, height_for([text], [width]))
     head = len(above) + 2
-    rows = [(number, line.level, line.target, *line.texts) for number, line in enumerate(lines, start=1)]
-    end = write_block(sheet, book, head, LIST, rows)
+    rows = [
+        (number, line.level, line.target, *line.texts, *([line.since] if has_since else []), line.reply)
+        for number, line in enumerate(lines, start=1)
+    ]
+    end = write_block(sheet, book, head, columns, rows)
     for row, line in enumerate(lines, start=head + 1):
         put(sheet, row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
         if line.link:
@@ -180,7 +213,7 @@ def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_
     for row, text in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
         sheet.merge_range(row, 0, row, last, clean(text), book.format())
         sheet.set_row(row, height_for([text], [width]))
-    finish_table(sheet, head, end, len(LIST))
+    finish_table(sheet, head, end, len(columns))
     sheet.freeze_panes(0, 0)
 
 
@@ -194,10 +227,9 @@ def _by(first: Submission, report: Report, forms: Forms) -> str:
 
 def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: _Line) -> None:
     """The cell for the branch's reason: one to fill in, or one that is greyed where a reason settles nothing."""
-    is_answerable = bool(line.finding and line.finding.is_answerable)
-    look = book.format(**TO_FILL_IN) if is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
-    put(sheet, *place, line.texts[-1], look)
-    if is_answerable:
+    look = book.format(**TO_FILL_IN) if line.is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
+    put(sheet, *place, line.reply, look)
+    if line.is_answerable:
         hint = f"不改的，在这里写明原因，至少{SHORTEST_REASON}个字"
         sheet.data_validation(*place, *place, {"validate": "any", "input_title": REASON_HEAD, "input_message": hint})
 
@@ -216,8 +248,8 @@ def _problem_line(copy: Copied, finding: Finding) -> _Line:
     if not finding.is_open:
         level = finding.state.label
         advice = "已说明，不用再改" if finding.reply else f"已说明，不用再改：{finding.reason}"
-    texts = (finding.person, finding.label, finding.value, finding.message, advice, since, finding.reply)
-    return _Line(level, *copy.address(finding.where.row, finding.field), texts, finding)
+    texts = (finding.person, finding.label, finding.value, finding.message, advice)
+    return _Line(level, *copy.address(finding.where.row, finding.field), texts, since, finding.reply, finding)
 
 
 def _solved_lines(copied: Sequence[Copied], report: Report) -> Iterator[_Line]:
@@ -230,5 +262,5 @@ def _solved_lines(copied: Sequence[Copied], report: Report) -> Iterator[_Line]:
                 outcome.where.row
             ):
                 message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
-                texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改", outcome.state.label, "")
-                yield _Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts)
+                texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改")
+                yield _Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts, outcome.state.label)

@@ -59,7 +59,7 @@ def register(found: Sequence[Standing], forms: Forms) -> Table:
             plain("phone", "mobile"), plain("receiving_department"),
             *(one.states[slot] for slot in slots),
             *_followed(one, forms),
-            one.days_open or "", "；".join(one.open) or "；".join(one.waits) or "已办结", "；".join(one.notes),
+            one.days_open or "", "；".join((*one.open, *one.waits)) or "已办结", "；".join(one.notes),
         ))  # fmt: skip
     return Table("人员总表", columns, tuple(rows))
 
@@ -100,14 +100,14 @@ def _followed(one: Standing, forms: Forms) -> tuple[str, ...]:
 
 
 STATISTICS = (
-    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "少数民族", "不在附件2", "应转出", "省内", "省外", "省份待核",
+    "毕业生党员", "正式", "预备", "身份待核", "男", "女", "性别待核", "汉族", "少数民族", "民族待核", "不在附件2", "应转出", "省内", "省外", "省份待核",
     "保留在校", "不再转接", "已转入", "已收回执", "未转入", "未回访", TO_CHECK, "失联", "预备期将满", "已满未转正",
 )  # fmt: skip
 """毕业生党员 are those a roster lists; whoever stands on other forms only is counted as 不在附件2 and nowhere else."""
 STATISTIC_BLOCKS = (
-    ("上报统计一：人员", STATISTICS[:9]),
-    ("上报统计二：应转出的人员", (*STATISTICS[9:13], *STATISTICS[15:21])),
-    ("上报统计三：其他", (*STATISTICS[13:15], *STATISTICS[21:])),
+    ("上报统计一：人员", STATISTICS[:11]),
+    ("上报统计二：应转出的人员", (*STATISTICS[11:15], *STATISTICS[17:23])),
+    ("上报统计三：其他", (*STATISTICS[15:17], *STATISTICS[23:])),
 )
 """The figures as they are printed, a few columns at a time."""
 
@@ -144,7 +144,7 @@ def _facts(one: Standing, home: str | None, context: Context) -> list[str]:
     status, sex, ethnicity = person.last("member_status"), person.get("sex"), person.get("ethnicity")
     facts.append({"full": "正式", "probationary": "预备"}.get(status[1] if status else "", "身份待核"))
     facts.append({"male": "男", "female": "女"}.get(str(sex), "性别待核"))
-    facts.extend(["少数民族"] if ethnicity and ethnicity != "汉族" else [])
+    facts.append("民族待核" if not ethnicity else "汉族" if ethnicity == "汉族" else "少数民族")
     if end := probation_end(person, context):
         facts.append("已满未转正" if end <= context.as_of.isoformat() else "预备期将满")
     if one.landing in {KEPT, ENDED}:

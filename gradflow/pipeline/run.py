@@ -98,6 +98,7 @@ def run(
         figures=make_figures(receipts, findings, found, forms, context),
         owed=owed,
         to_note=to_note,
+        superseded=frozenset(one.key for one in versions.superseded),
         masking=Masking(frozenset(key for form in forms.values() for key, kind in form.kinds.items() if kind.is_number)),
     )
     return dataclasses.replace(report, milestones=milestones(report, forms, context)) if is_registered else report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.forms import in_round
@@ -24,6 +24,7 @@ NOT_LANDED, NO_RECEIPT, PROBATION = "还没有转入", "回执没有反馈", "�
 """How open items and notes begin, for those who pick people by them."""
 LANDED, OPEN, NOT_VISITED, TO_CHECK, KEPT, ENDED = "已转入", "未转入", "未回访", "转入待核", "保留在校", "不再转接"
 """How far a membership is (``Standing.landing``): by merged rows only; 转入待核 is whose latest follow-up row must be corrected first."""
+DAY = timedelta(days=1)
 ACCEPTED, REJECTED, ABSENT, DUE, NOTHING = "已汇总", "待更正", "没有", "未交", ""
 
 
@@ -47,18 +48,22 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     rejected = {s.key: s.rejected_rows() for s in submissions}
     others = {s.key for s in submissions if _is_of_others(s)}
     wanted, base = slots(forms, context), base_form(forms)
-    is_due = any(number and context.as_of > (context.campaign.due_on(form, number) or context.as_of) for form, number in wanted)
+    asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
     for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
         states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
         is_listed = any(s.form == base and s.key not in others for s, _ in person.entries)
         merged = Person(tuple(entry for entry in person.entries if entry[1].row not in rejected[entry[0].key]))
         landing = _landing(person, merged)
+        to_land = list(_still_to_land(merged, landing, asked_by, context))
         todo = [
-            *_open_forms(states, person, forms, context, is_listed=is_listed),
-            *_still_to_land(merged, landing, is_due=is_due),
+            *_open_forms(states, person, forms, context, landing, is_listed=is_listed),
+            *(text for text, day in to_land if day is None or context.as_of > day),
             *_overdue(merged, context),
         ]
-        waits = _waits(states, forms, context, landing) if is_listed or states.get((base, None)) == NOTHING else ()
+        waits = list(_waits(states, forms, context, landing)) if is_listed or states.get((base, None)) == NOTHING else []
+        waits += [
+            f"{text}，{day.month}月{day.day}日到期" for text, day in to_land if day and context.as_of <= day and landing != NOT_VISITED
+        ]
         days = (context.as_of - context.campaign.graduated_on).days
         yield Standing(
             person, person.branch, states, merged=merged, landing=landing, open=tuple(todo), waits=tuple(waits),
@@ -91,6 +96,11 @@ def _state(
     return DUE if person.branch else ABSENT  # no branch is known that handed in nothing
 
 
+def last_day(campaign: Campaign) -> date | None:
+    """The day by which everybody has landed: the last round's."""
+    return max((deadline.due_on for deadline in campaign.deadlines if deadline.round), default=None)
+
+
 def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:
     """The day from which it is amiss that a form is not in: its deadline; of a card without one, the roster's."""
     own = campaign.due_on(*slot)
@@ -98,9 +108,12 @@ def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:
     return campaign.due_on(base_form(forms)) if own is None and is_card else own
 
 
-def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, context: Context, *, is_listed: bool) -> Iterator[str]:
+def _open_forms(
+    states: Mapping[Slot, str], person: Person, forms: Forms, context: Context, landing: str, *, is_listed: bool
+) -> Iterator[str]:
     """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
 
+    A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
     Somebody no roster lists may be a name misspelt: only that is said.
     """
     base = base_form(forms)
@@ -117,7 +130,8 @@ def _open_forms(states: Mapping[Slot, str], person: Person, forms: Forms, contex
         elif not is_listed and slot[0] != base:
             continue
         elif state == DUE:
-            yield f"{name}没有交"
+            if not (slot[1] and landing in {LANDED, KEPT, ENDED}):
+                yield f"{name}没有交"
         elif is_roster and (state == ABSENT or (not is_listed and due_on is None)):
             yield f"{name}里没有这个人"
         elif state in {ABSENT, NOTHING} and not is_roster and is_due:
@@ -146,15 +160,16 @@ def _landing(person: Person, merged: Person) -> str:
     return LANDED if is_landed(told[1]) else OPEN
 
 
-def _still_to_land(merged: Person, landing: str, *, is_due: bool) -> Iterator[str]:
-    """Whether the membership has arrived, and the receipt; that nobody was asked, once the first round is over."""
+def _still_to_land(merged: Person, landing: str, asked_by: date | None, context: Context) -> Iterator[tuple[str, date | None]]:
+    """Whether anybody was asked, the membership has arrived, the receipt is back; each with the last day it may still be to come."""
     entry = latest_follow_up(merged)
-    if landing == NOT_VISITED and is_due:
-        yield "还没有回访"
+    if landing == NOT_VISITED and asked_by:
+        yield "还没有回访", asked_by
     elif entry and landing == OPEN:
-        yield f"{NOT_LANDED}({reason_of(entry[1])})"
+        yield f"{NOT_LANDED}({reason_of(entry[1])})", last_day(context.campaign) if entry[1].get("not_landed_reason") else None
     elif entry and landing == LANDED and entry[1].get("receipt") not in {"yes", "online"}:
-        yield NO_RECEIPT
+        landed_on = entry[1].get("landed_on")
+        yield NO_RECEIPT, months_after(landed_on.last, context.limits["receipt_months"]) - DAY if landed_on else None
 
 
 def reason_of(record: Record) -> str:

@@ -49,6 +49,8 @@ class _Settling:
     context: Context
     superseded: list[Submission] = field(default_factory=list)
     stands_for: dict[Key, Key] = field(default_factory=dict)
+    said: set[tuple[str, str]] = field(default_factory=set)
+    """File and what stands for it: of a workbook of cards that is said once."""
 
     def settled(self, submissions: Sequence[Submission]) -> Versions:
         """Part the sheets by what becomes of them."""
@@ -150,7 +152,9 @@ class _Settling:
     def _supersede(self, submission: Submission, kept: Submission, check: Check) -> None:
         place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"
         self.stands_for[submission.key] = kept.key
-        self.superseded.append(self._left_out(submission, check, {"kept": place}))
+        is_said = self.forms[submission.form].spec.layout == "card" and (submission.file, place) in self.said
+        self.said.add((submission.file, place))
+        self.superseded.append(bare(submission) if is_said else self._left_out(submission, check, {"kept": place}))
 
     def _left_out(self, submission: Submission, check: Check, facts: dict[str, object]) -> Submission:
         """A submission that does not count: all it says is why."""

@@ -32,11 +32,13 @@ from gradflow.cli.main import main
 from gradflow.cli.status import status_lines
 from gradflow.cli.summary import summary_lines
 from gradflow.core.campaign import Branch
+from gradflow.core.cells import Workbook
 from gradflow.core.folding import is_same_spelt_otherwise
 from gradflow.core.records import Context
 from gradflow.core.reports import Report, Table
 from gradflow.outputs.consolidated import changes_table
 from gradflow.outputs.html_page import page
+from gradflow.outputs.reminders import reminders
 from gradflow.pipeline.headline import headline
 from gradflow.pipeline.progress import progress_of
 
@@ -85,7 +87,7 @@ def test_f1_a_rejected_follow_up_row_counts_nowhere(wrong: Mapping[str, object],
 
 @pytest.mark.parametrize(
     ("wrong", "head", "waiting"),
-    [({"member_status": "党员"}, "正式", "身份待核"), ({"sex": "女"}, "女", "性别待核"), ({"ethnicity": "回族", "age": 99}, "少数民族", "身份待核")],
+    [({"member_status": "党员"}, "正式", "身份待核"), ({"sex": "女"}, "女", "性别待核"), ({"ethnicity": "回族", "age": 99}, "少数民族", "民族待核")],
 )  # fmt: skip
 def test_f1_a_rejected_roster_row_counts_nowhere(wrong: Mapping[str, object], head: str, waiting: str) -> None:
     made = report(workbook("附件2.xlsx", roster([GOOD, {**ROLL[1], **wrong}])))
@@ -240,6 +242,11 @@ def test_f5_spelling_is_summed_up_behind_what_changes_meaning() -> None:
 # F6 -------------------------------------------------------------------------------------------------------------------------
 
 
+def card_of() -> Workbook:
+    lines = [[cell for one in line for cell in (one.head, GOOD_CARD.get(one.key))] for line in CARD.spec.card_lines()]
+    return workbook("附件1-甲支部.xlsx", [[CARD.spec.titled("苏州信息职业技术学院", 2023)], *lines])
+
+
 def opened(made: Report) -> list[tuple[str, ...]]:
     return [one.open for one in made.standings]
 
@@ -262,10 +269,37 @@ def test_f6_nothing_is_open_before_it_is_due(day: date, expected: tuple[str, ...
     assert ("还没有回访" in text) == (day > date(2023, 7, 25)) and ("王芳" in text) == bool(expected)
 
 
+WAITS = {**GOOD_VISIT, "landed_org": None, "landed_on": None, "receipt": "否"}
+
+
+@pytest.mark.parametrize(
+    ("visit", "day", "is_open"),
+    [
+        ({**WAITS, "not_landed_reason": "9月到校报到后转入"}, date(2023, 7, 24), False),
+        ({**WAITS, "not_landed_reason": "9月到校报到后转入"}, date(2023, 8, 24), False),
+        ({**WAITS, "not_landed_reason": "等待对方审核"}, date(2023, 9, 25), False),
+        ({**WAITS, "not_landed_reason": "等待对方审核"}, date(2023, 9, 26), True),
+        ({**GOOD_VISIT, "receipt": "否"}, date(2023, 8, 9), False),
+        ({**GOOD_VISIT, "receipt": "否"}, date(2023, 8, 10), True),
+        (GOOD_VISIT, date(2023, 9, 26), False),
+        (GOOD_VISIT, date(2024, 1, 10), False),
+        ({**WAITS, "destination_type": "保留在校", "not_landed_reason": "未就业，申请保留"}, date(2023, 9, 26), False),
+    ],
+)  # fmt: skip
+def test_f6_people_are_open_when_a_day_is_over_and_not_before(*, visit: Mapping[str, object], day: date, is_open: bool) -> None:
+    """Landing is due with the last round, a receipt a month after; a late round keeps nobody open who has landed."""
+    made = report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([visit])), card_of(), ctx=on(day))
+    head, progress = headline(made), progress_of(made, FORMS, on(day))
+    assert (head.open, head.done + head.waiting) == ((1, 0) if is_open else (0, 1))
+    assert ("王芳：" in "\n".join(status_lines(made, progress, FORMS))) == is_open
+    text = reminders(made, progress, FORMS).get("甲支部", "")
+    assert ("王芳" in text) == (is_open or day == date(2023, 9, 25))
+    assert ("补交附件3第2次" in text) == (day > date(2023, 9, 25))
+    assert (made.standings[0].open == ()) == (not is_open)
+
+
 def test_f6_who_has_landed_is_done_although_a_round_is_to_come() -> None:
-    lines = [[cell for one in line for cell in (one.head, GOOD_CARD.get(one.key))] for line in CARD.spec.card_lines()]
-    card = workbook("附件1-甲支部.xlsx", [[CARD.spec.titled("苏州信息职业技术学院", 2023)], *lines])
-    made = report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([GOOD_VISIT])), card)
+    made = report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([GOOD_VISIT])), card_of())
     assert (headline(made).done, headline(made).open, headline(made).waiting) == (1, 0, 0)
 
 

@@ -87,6 +87,40 @@ def test_f4_there_are_enough_of_them() -> None:
     assert len(PLAIN) >= 50
 
 
+CODES = """党组织编码051000011185|中组部编码 051000011185|党组织代码：011100054394|统一社会信用代码91320509138285715E|统一社会信用代码：12320000466007321F
+信用代码 913205007039655326|EMS单号EA123456789CN|EMS单号：1234567890123|EMS 1234567890123|机要号20230624001
+机要通信号：0012345678|机要件号2023062400123|介绍信编号2023-00012345|介绍信编号：苏组介第0012345号|介绍信编号第0012345号|介绍信存根号0012345
+介绍信文号〔2023〕第0012345号|准考证号23320501234567|准考证号：233205012345|考生号23320501150123|学号2001030211|学号20010302112345
+学号：1630713012345|编号2023062400123|编号 2023062400123|毕业证书编号137521202306001234|毕业证书号137521202306001234
+毕业证书编号为137521202306001234|证书号：137521202306001234|学位证书编号1375242023001234|工号20230001|发票91320000134756781X
+发票号码12345678|ISBN9787010000000|快递单号 SF1234567890123|顺丰单号：SF1234567890123|运单号773012345678901|快递号773012345678901
+挂号信号XA12345678932|邮件号1234567890123|档案号0000012345678|税号91320594MA1P8XY12B|统一社会信用代码（91320594MA1P8XY12B）
+组织机构代码 46600732-1|EMS单号1234567890123、1234567890124|学号2001030211、2001030212、2001030213|中共四川大学委员会（051000011185）
+中国共产党中国农业大学农学院委员会（011100054394）|党委编码:051000011185|条码6901234567892|流水号202306240000123|订单号 202306240000123456
+报名号0512012345|EMS单号为1234567890123|档案EMS单号“1234567890123”|机要编号[2023]0012345|学号２００１０３０２１１２３４５|准考证 233205012345
+单号NO.1234567890|编号No1234567890"""
+CALLED_CODES = f"""统一社会信用代码{ID}|编号{ID}|学号{MOBILE}|EMS单号{MOBILE}|编号 139-0778-4483|编号139 0778 4483|编号86{MOBILE}
+身份证编号32058419980904468|证件编号32058419980904468|证件编码3205841998090446|身份证代码{ID}|学籍号G{ID}|编号G{ID}|编号 0512-63456789
+机要0512-63456789|电话编号051263456789|手机编号1390778448|党委（{MOBILE}）|支部（051263456789）|支部（02512345678）|联系编号051263456789
+学号2001030211 {MOBILE}|学号2001030211、{MOBILE}|学号320584-19980904-4682|EMS单号1234567890123 {MOBILE}
+编号320584 19980904 4682|银行卡号6222021234567890123|账号6222021234567890123|号码051263456789|单号{MOBILE}、13907784484
+学号一三九零七七八四四八三|编号320584199809044683|编号１３９０７７８４４８３|准考证号{ID}X|介绍信编号2023-00012345，联系电话{MOBILE}"""
+"""What is masked although it is called a code: an ID or telephone number it is all the same, or the word speaks of a person's own."""
+
+
+@pytest.mark.parametrize("text", [text for line in CODES.split("\n") for text in line.split("|")])
+def test_f4_what_is_announced_as_a_code_stays(text: str) -> None:
+    for around in (*AROUND[:3], "恒力集团有限公司（{}）"):
+        assert masked(around.format(text)) == around.format(text)
+
+
+@pytest.mark.parametrize("text", [text for line in CALLED_CODES.split("\n") for text in line.split("|")])
+def test_f4_a_number_of_a_person_is_masked_whatever_it_is_called(text: str) -> None:
+    for around in AROUND:
+        shown = masked(around.format(text))
+        assert "*" in shown and not leaks(ID, shown) and not leaks(MOBILE, shown)
+
+
 SCRIPTS = ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗")
 SIGNS = (
     " ",
@@ -124,7 +158,7 @@ def test_f4_numbers_drawn_at_random_never_survive() -> None:
         parts, left = [], number.translate(str.maketrans(SCRIPTS[0], random.choice(SCRIPTS)))
         for size in random.choice(GROUPS[len(number)]):
             parts, left = [*parts, left[:size]], left[size:]
-        text = f"{random.choice(('', '电话', '备注：', '王芳 '))}{random.choice(SIGNS).join(parts)}{random.choice(('', '。', ' 王芳', '，2023-06-20报'))}"
+        text = f"{random.choice(('', '电话', '备注：', '王芳 ', '编号', 'EMS单号：'))}{random.choice(SIGNS).join(parts)}{random.choice(('', '。', ' 王芳', '，2023-06-20报'))}"
         assert not leaks(number, masked(text)), text
 
 

@@ -123,7 +123,7 @@ def test_only_the_sheets_in_the_copy_are_replaced(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "a.xlsx", roster([BAD]), roster([SECOND], branch="乙支部"))
     validate(folder)
-    shutil.copy(folder / "reports" / "退回" / "甲支部" / "a.xlsx", folder / "inbox" / "甲改.xlsx")
+    shutil.copy(folder / "reports" / "退回" / "甲支部" / "a（甲支部要改的）.xlsx", folder / "inbox" / "甲改.xlsx")
     second = validate(folder)
     assert second.counts["rows_read"] == 2
     assert {(r.branch, r.state) for r in second.receipts} == {("甲支部", "returned"), ("甲支部", "superseded"), ("乙支部", "returned")}

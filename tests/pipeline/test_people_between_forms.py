@@ -223,10 +223,10 @@ def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
         workbook("甲支部登记卡.xlsx", beside(FULL)),
         workbook("附件3第一次.xlsx", visits([NAMED, open_one])),
     )
-    assert [(s.person.name, s.open) for s in found.standings] == [("王芳", ()), ("李强", ("没有附件1", "还没有转入(等待接收方审核)"))]
+    assert [(s.person.name, s.open) for s in found.standings] == [("王芳", ()), ("李强", ("没有附件1",))]
     assert [standing.days_open for standing in found.standings] == [None, 25]
     assert found.register is not None
-    assert [row[-2] for row in found.register.rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)"]
+    assert [row[-2] for row in found.register.rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)，9月25日到期"]
 
 
 def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
@@ -248,6 +248,7 @@ def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
     for name in (*BRANCHES, "合计"):
         one = figures[name]
         assert one["毕业生党员"] == one["正式"] + one["预备"] + one["身份待核"] == one["男"] + one["女"] + one["性别待核"]
+        assert one["毕业生党员"] == one["汉族"] + one["少数民族"] + one["民族待核"]
         assert one["毕业生党员"] == one["应转出"] + one["保留在校"]
         assert (
             one["应转出"] == one["省内"] + one["省外"] + one["省份待核"] == one["已转入"] + one["未转入"] + one["未回访"] + one["转入待核"]
@@ -358,7 +359,7 @@ def test_words_in_a_remark_do_not_overrule_where_somebody_goes(remark: str, kind
     waiting = {**NAMED, "destination_type": kind, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "等待审核"}
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": remark}])), workbook("附件3第一次.xlsx", visits([waiting])))
     assert not {"P713", "P714"} & {f.code for f in found.findings}
-    assert found.standings[0].open[-1] == "还没有转入(等待审核)"
+    assert found.standings[0].waits == ("还没有转入(等待审核)，9月25日到期",)
 
 
 @pytest.mark.parametrize("joined", ["2022.6.23", "2022.6.24", "2022.6.25", "2022.7.24", "2022.7.25", "2022.7.26", "2022.7", "2022.9.30"])
