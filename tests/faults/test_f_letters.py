@@ -203,7 +203,8 @@ def test_f3_a_remark_names_one_unit_or_none(remark: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "names"), [(TO_WORK, ["亨通集团有限公司", "恒力石化（苏州）有限公司", "无锡药明康德公司"]), (TO_STUDY, ["苏州大学", "无锡学院"])]
+    ("words", "names"),
+    [(TO_WORK, ["亨通集团有限公司", "恒力石化（苏州）有限公司", "无锡药明康德公司"]), (TO_STUDY, ["苏州大学", "无锡学院"])],
 )
 def test_b2_verbs_copulas_and_years_before_a_name_are_no_part_of_it(words: str, names: list[str]) -> None:
     assert [one for one in words.split() for name in names if unit_of(one.format(name)) != name] == []
