@@ -44,13 +44,13 @@ LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 LEGEND = {
     Severity.ERROR.label: "红底粗框的必须改正",
-    Severity.WARNING.label: "黄底虚框的改正，或写明原因",
+    Severity.WARNING.label: "黄底虚框的改正或说明",
     FindingState.EXPLAINED.label: "绿底斜体的已经了结，不用再改",
     FindingState.SOLVED.label: "绿底斜体的已经了结，不用再改",
 }
 """What is to be done, by level."""
 HOW = "1. 就在本文件里改：{legend}。"
-HOW_REASON = f"原因写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
+HOW_REASON = f"说明写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
 HOW_FIND = "2. 点下表“位置”跳到那一格。每个人要改什么，也写在那一行（或那张卡）右边的“问题”栏里，可以筛选。"
 HOW_BACK = "3. 没有问题的行和卡不用动。改好后保存，把本文件整份交回党委办公室："
 HOW_ADDED = (
