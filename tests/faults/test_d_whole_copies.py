@@ -87,9 +87,12 @@ def test_d1_a_copy_saved_over_its_workbook_or_beside_it_loses_nobody(tmp_path: P
         assert rounds == {(one.form, one.round) for result in before.results for one in result.submissions}
 
 
-def test_d1_cards_replaced_are_told_once_a_workbook(tmp_path: Path) -> None:
+def test_d1_faulty_cards_have_coloured_tabs_and_replaced_ones_are_told_once(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "甲支部登记卡.xlsx", *BOOKS["cards"][0])
     validate(folder)
-    corrected(next((folder / "reports" / "退回").rglob("*.xlsx")), folder / "inbox" / "改好.xlsx")
+    copy = next((folder / "reports" / "退回").rglob("*.xlsx"))
+    tabs = [sheet.title for sheet in openpyxl.load_workbook(copy) if sheet.sheet_properties.tabColor]
+    assert tabs == [WRONG]
+    corrected(copy, folder / "inbox" / "改好.xlsx")
     assert [f.where.file for f in validate(folder).findings if f.code == "F106"] == ["inbox/甲支部登记卡.xlsx"]
