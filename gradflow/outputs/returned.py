@@ -27,6 +27,7 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
 from gradflow.pipeline.standing import due_day
 from gradflow.pipeline.working_days import return_by
+from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
 
 FOLDER = "退回"
 FILLS = {
@@ -40,6 +41,8 @@ LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
 PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
+UNREAD = frozenset({FAR_ROWS.code, UNREAD_PEOPLE.code})
+"""What a copy cannot hold."""
 LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 LEGEND = {
@@ -73,6 +76,7 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
     taken: set[str] = set()
     homes: dict[str, Path] = {}
     others = _other_versions(report)
+    unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
     for result in report.results:
         counting = [s for s in result.submissions if s.key not in report.superseded]
         for branch, sheets in _by_branch(s for s in counting if s.goes_with is None).items():
@@ -82,7 +86,7 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
             kept = [one for one in own if one.records or any(f.is_open for f in one.findings)]
             if branch not in homes:
                 homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
-            is_whole = not result.unread and all(one in kept for one in counting if one.records or one.is_nil)
+            is_whole = result.file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
             path = free_path(homes[branch] / _file_name(result.file, "" if is_whole else PART.format(branch=branch)), taken)
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_copy(path, result, kept, Copying(report, forms, sources))

@@ -44,6 +44,7 @@ BOOKS: dict[str, tuple[list[Rows], bool]] = {
     "two rounds": ([visit("2023.7.15", 1, name=RIGHT), visit("2023.9.15", 2, name=WRONG)], True),
     "both rounds wrong": ([visit("2023.7.15", 1, name=WRONG), visit("2023.9.15", 2, name=WRONG)], True),
     "two branches": ([WRONG_ROWS, roster([{**GOOD, "name": "孙静", "id_number": "110105199003078051"}], branch="乙支部")], False),
+    "people read elsewhere as well": ([WRONG_ROWS, [["王芳", GOOD["id_number"]], ["王芳", GOOD["id_number"]]]], True),
     "people nobody read": ([WRONG_ROWS, [["孙静", "110105199003078051"], ["周平", "11010519900307806X"]]], False),
 }
 """What one workbook holds, and whether the copy can hold all of it."""
