@@ -52,7 +52,7 @@ def _check(code: str, name: str, title: str, message: str, advice: str, text: st
 
 AS_NUMBER = _check(
     "C201", "id-kept-as-number", "身份证号被存成了数字",
-    "身份证号被 Excel 存成了数字({value}), 末几位已经不可靠，无法还原", RETYPE,
+    "身份证号被 Excel 存成了数字({value})，末几位已经不可靠，无法还原", RETYPE,
     """
     Excel 的数字只保留15位有效数字，18位号码存成数字后末3位变成0，性别位和校验位都丢了，只能重新填写。
 

@@ -165,7 +165,7 @@ def changes_table(report: Report, forms: Forms) -> Table:
 RECEIPT_COLUMNS = (
     Column("支部", 24), Column("附件", 8), Column("次", 5), Column("是否按时", 10), Column("处理结果", 14),
     Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("逾期工作日", 8), Column("读到人数", 8), Column("已汇总", 8),
-    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 48), Column("工作表", 12),
+    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36), Column("工作表", 12),
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from gradflow.excel.cards import CardLayout, card_spots, write_card
 from gradflow.excel.reading import photo_of
 from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
 from gradflow.excel.sources import Sources
+from gradflow.excel.tables import LEVEL_FILLS
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.way_back import remember
 from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
@@ -201,14 +202,17 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     found = submission.findings_by_record()
     added_for = {id(finding) for missing in missing_people(submission) for finding in missing}
     of_sheet = [finding for finding in found.get(None, ()) if is_first and id(finding) not in added_for]
-    row = _added(1, wanted.missing) if wanted.missing else _row(record, [*_worth_telling(of_sheet), *_told_of(found, record)], ())
+    told = [*_worth_telling(of_sheet), *_told_of(found, record)]
+    row = _added(1, wanted.missing) if wanted.missing else _row(record, told, ())
     cells = {key: raw for key, raw in row.cells.items() if key != PHOTO}
     photo = b""
     if record.picture and record.picture.entry:
         photo = photo_of(copying.sources, submission.file, record.picture.entry)
     added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False)]
     layout = CardLayout(name, _title(submission, copying), cells, row.marks, row.beside[:3], added, photo, is_answerable=row.is_answerable)
-    write_card(book, form, layout)
+    sheet = write_card(book, form, layout)
+    if is_open := [finding for finding in (*wanted.missing, *told) if finding.is_open]:  # so that it is seen among many
+        sheet.set_tab_color(LEVEL_FILLS[weightiest_first(is_open)[0].severity.label])
     spots = card_spots(form)
     return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
 

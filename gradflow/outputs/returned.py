@@ -28,6 +28,7 @@ from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
 from gradflow.pipeline.standing import due_day
 from gradflow.pipeline.working_days import return_by
+from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
 
 FOLDER = "退回"
 FILLS = {
@@ -41,17 +42,19 @@ LONGEST_NAME = 200
 """Bytes; Linux takes 255, and something is put behind."""
 PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
+UNREAD = frozenset({FAR_ROWS.code, UNREAD_PEOPLE.code})
+"""What a copy cannot hold."""
 LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 LEGEND = {
     Severity.ERROR.label: "红底粗框的必须改正",
-    Severity.WARNING.label: "黄底虚框的改正，或写明原因",
+    Severity.WARNING.label: "黄底虚框的改正或说明",
     FindingState.EXPLAINED.label: "绿底斜体的已经了结，不用再改",
     FindingState.SOLVED.label: "绿底斜体的已经了结，不用再改",
 }
 """What is to be done, by level."""
 HOW = "1. 就在本文件里改：{legend}。"
-HOW_REASON = f"原因写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
+HOW_REASON = f"说明写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
 HOW_FIND = "2. 点下表“位置”跳到那一格。每个人要改什么，也写在那一行（或那张卡）右边的“问题”栏里，可以筛选。"
 HOW_BACK = "3. 没有问题的行和卡不用动。改好后保存，把本文件整份交回党委办公室："
 HOW_ADDED = (
@@ -74,6 +77,7 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
     taken: set[str] = set()
     homes: dict[str, Path] = {}
     others = _other_versions(report)
+    unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
     for result in report.results:
         counting = [s for s in result.submissions if s.key not in report.superseded]
         for branch, sheets in _by_branch(s for s in counting if s.goes_with is None).items():
@@ -83,7 +87,7 @@ def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources)
             kept = [one for one in own if one.records or any(f.is_open for f in one.findings)]
             if branch not in homes:
                 homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
-            is_whole = not result.unread and all(one in kept for one in counting if one.records or one.is_nil)
+            is_whole = result.file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
             path = free_path(homes[branch] / _file_name(result.file, "" if is_whole else PART.format(branch=branch)), taken)
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_copy(path, result, kept, Copying(report, forms, sources))

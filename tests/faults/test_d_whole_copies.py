@@ -44,6 +44,7 @@ BOOKS: dict[str, tuple[list[Rows], bool]] = {
     "two rounds": ([visit("2023.7.15", 1, name=RIGHT), visit("2023.9.15", 2, name=WRONG)], True),
     "both rounds wrong": ([visit("2023.7.15", 1, name=WRONG), visit("2023.9.15", 2, name=WRONG)], True),
     "two branches": ([WRONG_ROWS, roster([{**GOOD, "name": "孙静", "id_number": "110105199003078051"}], branch="乙支部")], False),
+    "people read elsewhere as well": ([WRONG_ROWS, [["王芳", GOOD["id_number"]], ["王芳", GOOD["id_number"]]]], True),
     "people nobody read": ([WRONG_ROWS, [["孙静", "110105199003078051"], ["周平", "11010519900307806X"]]], False),
 }
 """What one workbook holds, and whether the copy can hold all of it."""
@@ -87,9 +88,12 @@ def test_d1_a_copy_saved_over_its_workbook_or_beside_it_loses_nobody(tmp_path: P
         assert rounds == {(one.form, one.round) for result in before.results for one in result.submissions}
 
 
-def test_d1_cards_replaced_are_told_once_a_workbook(tmp_path: Path) -> None:
+def test_d1_faulty_cards_have_coloured_tabs_and_replaced_ones_are_told_once(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "甲支部登记卡.xlsx", *BOOKS["cards"][0])
     validate(folder)
-    corrected(next((folder / "reports" / "退回").rglob("*.xlsx")), folder / "inbox" / "改好.xlsx")
+    copy = next((folder / "reports" / "退回").rglob("*.xlsx"))
+    tabs = [sheet.title for sheet in openpyxl.load_workbook(copy) if sheet.sheet_properties.tabColor]
+    assert tabs == [WRONG]
+    corrected(copy, folder / "inbox" / "改好.xlsx")
     assert [f.where.file for f in validate(folder).findings if f.code == "F106"] == ["inbox/甲支部登记卡.xlsx"]

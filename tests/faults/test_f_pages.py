@@ -1,5 +1,6 @@
 """F10: sheets and cards keep to their pages whatever font stands in, sorting carries every column, no cell warns of an ID kept as text."""
 
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -75,6 +76,20 @@ def test_f10_every_sheet_that_is_printed_is_one_page_wide(books: list[Path]) -> 
             if sheet.sheet_state == "visible" and sheet.title != NAME:
                 assert sheet.sheet_properties.pageSetUpPr.fitToPage, (path.name, sheet.title)
                 assert sheet.page_setup.fitToWidth in {None, 1}, (path.name, sheet.title)
+
+
+def test_f10_instructions_print_on_one_page(books: list[Path]) -> None:
+    found = [book for book in map(openpyxl.load_workbook, books) if "填写说明" in book.sheetnames]
+    assert found and all(book["填写说明"].page_setup.fitToHeight in {None, 1} for book in found)
+
+
+def test_f10_the_first_page_holds_the_whole_front(found: Report, tmp_path: Path) -> None:
+    with_more = dataclasses.replace(found, owed=dataclasses.replace(found.owed, early=25))
+    with Book(tmp_path / "overview.xlsx", title=NAME, is_long=True) as book:
+        write_overview(book, with_more, FORMS, progress_of(with_more, FORMS, context()), ())
+    sheet = openpyxl.load_workbook(tmp_path / "overview.xlsx")[NAME]
+    last = next(row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("转入率"))
+    assert last <= sheet.row_breaks.brk[0].id
 
 
 def test_f10_sorting_a_merged_sheet_carries_where_each_row_comes_from(books: list[Path]) -> None:

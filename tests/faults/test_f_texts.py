@@ -177,6 +177,20 @@ def test_f8_a_returned_copy_says_by_when(tmp_path: Path, as_of: date, said: str)
     assert day and f"{day[1]}前" in text and "改好附件2的退回件" in text
 
 
+@pytest.mark.parametrize(
+    ("person", "says", "omits"),
+    [
+        ({"sex": "女"}, ("红底粗框",), ("黄底", "绿底", "情况说明”格")),
+        ({"address": "江苏省苏州市吴江区松陵街道云梨路100号"}, ("黄底虚框", "情况说明”格"), ("红底", "绿底")),
+    ],
+)
+def test_c7_a_returned_copy_explains_only_the_colours_it_shows(
+    tmp_path: Path, person: dict[str, str], says: tuple[str, ...], omits: tuple[str, ...]
+) -> None:
+    told = "\n".join(guide(report(workbook("附件2.xlsx", roster([{**GOOD, **person}]))), tmp_path))
+    assert all(word in told for word in says) and not any(word in told for word in omits)
+
+
 def test_f8_what_must_be_corrected_stands_first(tmp_path: Path) -> None:
     people = [{**SECOND, "age": 33}, {**GOOD, "sex": "女", "address": "江苏省苏州市吴江区松陵街道云梨路100号"}]
     made = report(workbook("附件2.xlsx", roster(people)))

@@ -7,7 +7,7 @@ from gradflow.rules.registry import intake_check
 
 MISSING_COLUMN = intake_check(
     "F201", "column-missing", "缺少一栏",
-    "没有找到“{head}”一栏{guess}", "核对这一栏的内容(退回件里已放进“{head}”栏)，用官方表头交回",
+    "没有找到“{head}”一栏{guess}", "退回件里已有“{head}”栏：核对或补填后交回",
     text="必填的栏目没有找到。如果有一栏的表头写得相近，会指出来；表头写错只报一次，不会每行都报。",
 )  # fmt: skip
 MISSING_COLUMNS = intake_check(
@@ -17,7 +17,7 @@ MISSING_COLUMNS = intake_check(
 )  # fmt: skip
 COLUMN_GUESSED = intake_check(
     "F256", "column-guessed", "可能换了名称的一栏",
-    "没有找到“{head}”一栏，有一栏写作“{typed}”，先照它的原样读", "退回件里已把它放进“{head}”栏：核对，不是这一栏的内容移到别处，交回退回件",
+    "没有找到“{head}”一栏，有一栏写作“{typed}”，先照它的原样读", "退回件里已放进“{head}”栏：核对，不是这一栏的移到别处，然后交回",
     severity=Severity.WARNING,
     text="不是必填的栏目没有找到，而有一个不认得的栏目，表头里有同样的词，各行的内容也合得上。原样进汇总，请支部核对。",
 )  # fmt: skip
@@ -78,7 +78,7 @@ NAME_CONTRADICTED = intake_check(
 )  # fmt: skip
 ROUND_CONTRADICTED = intake_check(
     "F227", "round-contradicted", "看不出是第几次",
-    "文件名、文件夹名、标题或模板里的标记说的次数不一致：{rounds}", "核对是第几次；在退回件里填好，文件名写明第一次或第二次，交回退回件(不要拿上一次的文件改)",
+    "这份表是第几次，各处说得不一样：{rounds}", "核对是第几次；在退回件里填好，文件名写明第一次或第二次，交回退回件(不要拿上一次的文件改)",
     text="附件3要交两次。先看模板里的标记，再看文件名、文件夹名、工作表名和标题；说法不一致时不猜。",
 )  # fmt: skip
 ROUND_BY_TIME = intake_check(
