@@ -12,8 +12,8 @@ STUDY = re.compile(
     r"(?<!参加)(?:专转本|专升本|专接本|转本(?![人科校支院系地市区县省])|升本|升学(?!中)|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
 )
 """Going on to study, said outright."""
-WON = re.compile(r"考[取上入]|录取(?!中)")
-"""Won by an examination: a school, or a post (考取公务员)."""
+WON = re.compile(r"考[取上入]|拟?录取(?!中)")
+"""Won by an examination: a school, or a post (考取公务员); 拟录取 is what the published lists of the admitted are called."""
 SCHOOL = re.compile(r"大学(?!生|附属)|学院(?!附属)|[院学高军]校|本科|研究生|硕士|博士|专业|[一-龥]大$")
 POST = r"公务员|选调生?|三支一扶|西部计划|村官|特岗|事业单位|编制|(?:事业|教?师|教|行政)编|文职|辅警|[民狱法]警|警察|消防|(?:^|(?<=[当做任学园校取入]))(?:教师|老师|辅导员)(?!教育|资格|证)|护士|社工|社区工作者|网格员|(?<![在下待顶到上])岗位?$|机关|[国央]企"
 POSTS = re.compile(rf"(?:{POST})$")
