@@ -117,7 +117,7 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -
 
 def _about_people(people: Sequence[Standing], last: date | None, today: date) -> Iterator[_Line]:
     """People whose membership has not arrived, or soon must, whose receipt is not back, or whose probation ends."""
-    to_land = [standing for standing in people if standing.landing == OPEN]
+    to_land = [one for one in people if one.landing == OPEN and not any(item.startswith(NOT_LANDED) for item in one.open)]
     if to_land and last and 0 <= (last - today).days <= SOON:
         yield _Line(f"跟进还没有转入的党员，{_day(last)}前落实：{_people(to_land, is_all=False)}。", has_day=True)
     for words, start in (
