@@ -30,11 +30,20 @@ def standard(name: str, category: str, places: tuple[Place, ...], rest: str) -> 
         return _local(places, rest) or name
     body = words.PREFIX.sub("", name)
     is_ours = body != name
+    if places and _is_of_town(category, places, rest) and body.endswith(rest) and (place := _only(places[-1].regions)):
+        body = place + rest
+        name = "中共" * is_ours + body
     if category == "branch" and (match := BRANCH.fullmatch(body)):
         return f"{match['own']}党{match['total'] or ''}支{'部' * (not match['total'])}" if is_ours or match["party"] else name
     if category in COMMITTEES and (match := COMMITTEE.fullmatch(body)):
         return _committee(match, category, is_ours=is_ours) or name
     return f"中共{body}" if is_ours and category in COMMITTEES | OTHERS else name
+
+
+def _is_of_town(category: str, places: tuple[Place, ...], rest: str) -> bool:
+    """Whether it is of a town or village in a place that is written out; the places before a firm may be in its registered name."""
+    is_sure = places[-1].is_whole and not any(place.is_elsewhere for place in places)
+    return is_sure and (category == "township" or (category == "branch" and words.TOWN.search(rest) is not None))
 
 
 def _committee(match: re.Match[str], category: str, *, is_ours: bool) -> str | None:

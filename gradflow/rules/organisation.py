@@ -27,7 +27,8 @@ def _is_own(organisation: Organisation, context: Context) -> bool:
 
 def _is_sender(organisation: Organisation, context: Context) -> bool:
     """Whether it is one of the branches that send, with the college's name or without."""
-    return branch_key(organisation.name.replace(context.campaign.college, "")) in context.campaign.spellings
+    key = branch_key(organisation.name.replace(context.campaign.college, ""))
+    return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
 
 
 def _if(record: Record, *categories: str) -> Iterator[Problem]:
