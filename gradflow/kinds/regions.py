@@ -22,7 +22,7 @@ PROVINCES: dict[str, str] = {
 """First two digits of a region code -> province, short (GB/T 2260; 83: residence permits)."""
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 NO_NAMES = frozenset(
-    {"市辖区", "市区", "县", "林区", "省直辖县级行政区划", "省直辖县级行政单位", "省直辖行政单位", "自治区直辖县级行政单位"}
+    {"市辖区", "市区", "新区", "县", "林区", "省直辖县级行政区划", "省直辖县级行政单位", "省直辖行政单位", "自治区直辖县级行政单位"}
 )
 """What the table calls groups of regions."""
 
