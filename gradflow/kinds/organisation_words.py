@@ -7,7 +7,7 @@ import re
 
 def _any(words: str) -> str:
     """A pattern for any of the words, the longest first."""
-    return "(?:" + "|".join(sorted(words.split(), key=lambda word: -len(word))) + ")"
+    return "(?:" + "|".join(sorted(words.split(), key=lambda word: -len(re.sub(r"\(.*?\)", "", word)))) + ")"
 
 
 _ORGANISATION_OFFICE = r"(?:组织(?:人事|宣传|干部|统战|老干部?|编制|建设|和|与|、)*(?:部|处|局|科|办公室|办|室)|组织人事和社会保障[局部]|组干[处部科]|组工[处部]|组宣[办科部]|组织委员|干部[处部])"
