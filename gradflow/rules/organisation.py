@@ -9,6 +9,7 @@ from gradflow.core.campaign import branch_key
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.kinds.organisation import NAMING, Organisation
+from gradflow.rules.landing import KEPT
 from gradflow.rules.registry import row_rule
 
 HEADING = "receiving_department"
@@ -17,12 +18,16 @@ COLUMN = "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
 
 OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
 """本校党委, 我院党总支: how a branch calls its own college."""
+A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
+"""学院党委: the own college's where the membership is said to stay."""
 
 
-def _is_own(organisation: Organisation, context: Context) -> bool:
-    """Whether it is the college that sends, or one of its branches."""
+def _is_own(record: Record, context: Context) -> bool:
+    """Whether the letter would go to the college that sends, or to one of its branches."""
+    organisation, remark = record[HEADING], record.get("remark")
     is_called = context.campaign.college in organisation.name or OWN.match(organisation.name) is not None
-    return organisation.category in NAMING | {"headless"} and (is_called or _is_sender(organisation, context))
+    is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and KEPT.search(remark) is not None
+    return organisation.category in NAMING | {"headless"} and (is_called or is_kept or _is_sender(organisation, context))
 
 
 def _is_sender(organisation: Organisation, context: Context) -> bool:
@@ -61,7 +66,7 @@ def without_place(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 党委
     错误 | 组织部名称 本单位党委组织部
     """
-    for problem in _if(record, "headless") if not _is_own(record[HEADING], context) else ():
+    for problem in _if(record, "headless") if not _is_own(record, context) else ():
         yield Problem(problem.field, {"which": _which(record[HEADING].name)})
 
 
@@ -122,7 +127,7 @@ def branch(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 平望镇庙头村党支部
     正确 | 组织部名称 中共平望镇委员会
     """
-    return _if(record, "branch") if not _is_own(record[HEADING], context) else iter(())
+    return _if(record, "branch") if not _is_own(record, context) else iter(())
 
 
 @row_rule(
@@ -217,7 +222,7 @@ def own_college(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 苏州信息职业技术学院党委
     错误 | 组织部名称 本校党委
     """
-    if _is_own(record[HEADING], context):
+    if _is_own(record, context):
         yield Problem(HEADING)
 
 

@@ -204,6 +204,12 @@ def test_c1_to_the_own_college_is_told_once(name: str) -> None:
     assert told("receiving_department", name) == "C467"
 
 
+@pytest.mark.parametrize(("remark", "code"), [("保留两年", "C467"), ("暂缓转出", "C467"), ("专转本：苏州大学", "C452"), (None, "C452")])
+def test_c1_a_college_without_a_name_is_the_own_one_where_the_membership_stays(remark: str | None, code: str) -> None:
+    found = checked({**GOOD, "receiving_department": "学院党委", "remark": remark}, ctx=context())
+    assert [f.code for f in found.findings if f.field == "receiving_department"] == [code]
+
+
 @pytest.mark.parametrize("name", ["甲支部", "苏州信息职业技术学院乙支部", "本校党委"])
 def test_v1_nobody_lands_where_they_left(name: str) -> None:
     assert told("landed_org", name) == "C470"
