@@ -181,9 +181,9 @@ class Change:
     branch: str
     before: str
     after: str
-    is_spelling: bool = dataclasses.field(init=False)
+    is_spelling: bool = False
     """Whether it leaves the value as it was and puts it into the one spelling only."""
 
     def __post_init__(self) -> None:
         """Tell once: every figure asks for it."""
-        object.__setattr__(self, "is_spelling", is_same_spelt_otherwise(self.before, self.after))
+        object.__setattr__(self, "is_spelling", self.is_spelling or is_same_spelt_otherwise(self.before, self.after))

@@ -107,6 +107,10 @@ class Kind(ABC):
         """The one spelling of a value in reports."""
         return str(value)
 
+    def is_respelt(self, before: str, after: str) -> bool:
+        """Whether a change of the text leaves the value as it was, in a way that only this kind knows."""
+        return False
+
     def meaning(self, value: Any) -> str:
         """What a value says however it is spelt: the same for two that are no reason to ask which is right."""
         return str(self.show(value))

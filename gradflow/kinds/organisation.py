@@ -17,7 +17,8 @@ from gradflow.core.folding import INVISIBLE, SPACE, half_width, unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds import organisation_words as words
-from gradflow.kinds.places import Place, read_places, short_name
+from gradflow.kinds.organisation_spelling import LOCAL, standard
+from gradflow.kinds.places import Place, read_places
 
 PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
@@ -60,6 +61,9 @@ def read_organisation(name: str) -> Organisation:
     """Read a name without blanks; its category is one of those below, never a guess at another name."""
     folded = half_width(name)
     bare = re.sub(r"\([^()]*\)|[?？]+$", "", folded) or folded
+    behind = words.BEHIND.fullmatch(bare)
+    if behind and not words.GENERIC.sub("", behind["words"]) and (named := read_organisation(behind["name"])).category in NAMING:
+        return named._replace(name=name, is_tentative=named.is_tentative or not words.is_done(behind["words"]))
     opened = words.OPENING.sub("", bare)
     body = words.PREFIX.sub("", opened)
     places, rest = read_places(words.CORPS.sub("", body))
@@ -67,9 +71,12 @@ def read_organisation(name: str) -> Organisation:
     is_several = len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1
     category, unknown = ("several", "") if is_several else _category(bare, body, places, rest)
     is_tentative = bool(words.TENTATIVE.search(folded))
-    plain = folded == bare == opened and not words.CORPS.match(body) and not is_tentative
-    spelt = _standard(places, rest) if category == "local" and plain and not unknown else None
-    return read_organisation(spelt) if spelt and spelt != name else Organisation(name, category, places, unknown, is_tentative)
+    is_plain = bare == opened and not is_tentative and not unknown
+    if is_plain and (category not in LOCAL or (folded == bare and not words.CORPS.match(body))):
+        spelt = standard(name, category, places, rest)
+        if spelt != name and (read := read_organisation(spelt)).category == category:
+            return read
+    return Organisation(name, category, places, unknown, is_tentative)
 
 
 def classify(name: str) -> str:
@@ -86,10 +93,11 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
     is_said = not is_town and not words.GENERIC.sub("", rest) and bool(words.DONE.search(rest) or words.PENDING.search(rest))
     if is_said or words.PLACEHOLDER.search(body) or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
         return _nameless(bare, body), ""
-    if words.BRANCH.search(rest):
-        return "branch", ""
-    if not words.PARTY.search(rest) or words.PLACE.search(rest) or words.NOT_OURS.search(body):
+    is_branch = words.BRANCH.search(rest) is not None
+    if words.NOT_OURS.search(body) or not (is_branch or (words.PARTY.search(rest) and not words.PLACE.search(rest))):
         return _without_party(body, rest), ""
+    if is_branch:
+        return "branch", ""
     if words.GOVERNING_COMMITTEE.search(rest) and not words.PREFIX.match(bare):
         return "government", ""
     return _party(body, places, rest)
@@ -119,7 +127,7 @@ def _party(body: str, places: tuple[Place, ...], rest: str) -> tuple[str, str]:
     if has_place and (match := words.LOCAL.fullmatch(rest)) and _is_its_level(match["twice"], places):
         return "party" if is_corps and not match["office"] else _local(match), ""
     if places and words.LOOSE.fullmatch(rest):
-        return "unclear", ""
+        return "zone" if words.ZONE_COMMITTEE.search(body) else "unclear", ""
     for category, pattern in words.BEFORE_UNKNOWN:
         if pattern.search(rest):
             return category, ""
@@ -128,7 +136,8 @@ def _party(body: str, places: tuple[Place, ...], rest: str) -> tuple[str, str]:
     if (places or is_corps) and words.NO_COMMITTEE.fullmatch(rest):
         return "no_committee", ""
     return next(
-        (category for category, pattern in words.HEADS if pattern.search(rest)), "party" if words.BODIES.search(body) else "unclear"
+        (category for category, pattern in words.HEADS if pattern.search(rest)),
+        "party" if words.BODIES.search(body) else "unclear" if places or words.BODY.search(body) else "other",
     ), ""
 
 
@@ -144,23 +153,6 @@ def _local(match: re.Match[str]) -> str:
 def _is_its_level(word: str | None, places: tuple[Place, ...]) -> bool:
     """Whether a level word that stands once more is the place's own: 于洪区区委, 大兴安岭地区地委."""
     return not word or not places or word == places[-1].typed[-1] or (word == "地" and places[-1].typed.endswith("地区"))
-
-
-def _standard(places: tuple[Place, ...], rest: str) -> str | None:
-    """中共昆山市委组织部 for every way to write a city's or county's organisation department; None where the reading is not certain."""
-    match = words.LOCAL.fullmatch(rest)
-    if not match or match["office"] != "组织部" or match["section"] or not places or any(p.is_elsewhere for p in places):
-        return None
-    if any(region.level == 0 for region in places[-1].regions):
-        return None
-    own = re.sub("地区$", "地", places[-1].typed)
-    return f"中共{''.join(map(_whole, places[:-1]))}{own}委组织部"
-
-
-def _whole(place: Place) -> str:
-    """The place with its level word, where that is certain: 苏州 -> 苏州市, 恩施 -> 恩施州."""
-    names = {short_name(region.name) if region.level else region.name for region in place.regions if region.last is None}
-    return place.typed if place.is_whole or len(names) != 1 else names.pop()
 
 
 @lru_cache(maxsize=65536)
@@ -182,6 +174,11 @@ class OrganisationKind(base.Kind):
     def parse(self, raw: Raw) -> Organisation | None:
         """Return the organisation; never a Problem."""
         return _organisation(raw) if isinstance(raw, str) else _organisation(self.text(raw))
+
+    def is_respelt(self, before: str, after: str) -> bool:
+        """Whether it is that name in the standard spelling: nothing else is ever made of a name."""
+        read = _organisation(before)
+        return read is not None and read.name == after
 
     def show(self, value: Organisation) -> str:
         """The name."""

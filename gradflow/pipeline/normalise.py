@@ -96,4 +96,5 @@ def change(submission: Submission, form: Form, record: Record, key: str, before:
         branch=submission.branch,
         before=before,
         after=after,
+        is_spelling=form.kinds[key].is_respelt(before, after),
     )

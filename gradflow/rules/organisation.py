@@ -5,13 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gradflow.core.campaign import branch_key
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
-from gradflow.kinds.organisation import NAMING
+from gradflow.kinds.organisation import NAMING, Organisation
+from gradflow.rules.landing import KEPT
 from gradflow.rules.registry import row_rule
 
 HEADING = "receiving_department"
 COLUMN = "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
+
+
+OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
+"""本校党委, 我院党总支: how a branch calls its own college."""
+A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
+"""学院党委: the own college's where the membership is said to stay."""
+
+
+def _is_own(record: Record, context: Context) -> bool:
+    """Whether the letter would go to the college that sends, or to one of its branches."""
+    organisation, remark = record[HEADING], record.get("remark")
+    is_called = context.campaign.college in organisation.name or OWN.match(organisation.name) is not None
+    is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and KEPT.search(remark) is not None
+    return organisation.category in NAMING | {"headless"} and (is_called or is_kept or _is_sender(organisation, context))
+
+
+def _is_sender(organisation: Organisation, context: Context) -> bool:
+    """Whether it is one of the branches that send, with the college's name or without."""
+    key = branch_key(organisation.name.replace(context.campaign.college, ""))
+    return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
 
 
 def _if(record: Record, *categories: str) -> Iterator[Problem]:
@@ -44,7 +66,7 @@ def without_place(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 党委
     错误 | 组织部名称 本单位党委组织部
     """
-    for problem in _if(record, "headless"):
+    for problem in _if(record, "headless") if not _is_own(record, context) else ():
         yield Problem(problem.field, {"which": _which(record[HEADING].name)})
 
 
@@ -105,7 +127,7 @@ def branch(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 平望镇庙头村党支部
     正确 | 组织部名称 中共平望镇委员会
     """
-    return _if(record, "branch")
+    return _if(record, "branch") if not _is_own(record, context) else iter(())
 
 
 @row_rule(
@@ -198,9 +220,9 @@ def own_college(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 苏州信息职业技术学院党委
+    错误 | 组织部名称 本校党委
     """
-    organisation = record[HEADING]
-    if context.campaign.college in organisation.name and organisation.category != "employer":
+    if _is_own(record, context):
         yield Problem(HEADING)
 
 
@@ -243,6 +265,10 @@ def landed_not_party(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 已转入党组织名称 昆山市委组织部(待接收)
     """
     landed = record["landed_org"]
-    how = WRONG.get(landed.category) or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in NAMING else "")
+    how = (
+        WRONG.get(landed.category)
+        or ("是转出的支部，不是转入的" if _is_sender(landed, context) else "")
+        or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in NAMING else "")
+    )
     if how:
         yield Problem("landed_org", {"how": how})

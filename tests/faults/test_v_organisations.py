@@ -11,6 +11,7 @@ from support import FORM, GOOD, GOOD_VISIT, VISIT, checked, context
 from gradflow.kinds.organisation import OrganisationKind, read_organisation
 from gradflow.kinds.places import different_places
 from gradflow.kinds.regions import NO_NAMES, region_name, regions
+from gradflow.rules.unit_names import says_settled
 
 GROUPS = tomllib.loads((Path(__file__).parent / "organisations.toml").read_text("utf-8"))["group"]
 NAMES = [(name, group["heading"], group["landed"]) for group in GROUPS for name in group["names"]]
@@ -36,16 +37,33 @@ def test_v1_v3_v14(name: str, heading: str, landed: str) -> None:
 
 
 ONE_MEANING = """
-中共苏州市委组织部: 苏州苏州市委组织部 苏州市市委组织部
-中共昆山市委组织部: 昆山市昆山市委组织部 昆山市委组织部 昆山市市委组织部 中共昆山市委员会组织部 中国共产党昆山市委员会组织部 “昆山市委组织部”
-中共苏州市吴江区委组织部: 苏州吴江区委组织部 苏州市吴江区区委组织部 中国共产党苏州市吴江区委员会组织部
-中共江苏省昆山市委组织部: 江苏昆山市委组织部 江苏省昆山市委员会组织部
+中共苏州市委组织部: 苏州苏州市委组织部 苏州市市委组织部 江苏省苏州市委组织部 苏州市党委组织部
+中共昆山市委组织部: 昆山市昆山市委组织部 昆山市委组织部 昆山市市委组织部 中共昆山市委员会组织部 中国共产党昆山市委员会组织部 “昆山市委组织部” 江苏省昆山市委组织部 苏州市昆山市委组织部 中共江苏省苏州市昆山市委组织部 江苏苏州昆山市委组织部
+中共昆山市委: 昆山市委 苏州市昆山市委 中共昆山市委员会
+中共昆山市委组织部党员教育科: 昆山市委组织部党员教育科 江苏省昆山市委员会组织部党员教育科
+中共兴化市委组织人事部: 兴化市委组织人事部
+中共苏州市吴江区委组织部: 吴江区委组织部 苏州吴江区委组织部 苏州市吴江区区委组织部 中国共产党苏州市吴江区委员会组织部 中共江苏省苏州市吴江区委组织部 江苏吴江区委组织部
+中共南京市鼓楼区委组织部: 南京鼓楼区委组织部 江苏省南京市鼓楼区区委组织部
 中共大兴安岭地委组织部: 大兴安岭地区委组织部 大兴安岭地区地委组织部 大兴安岭地委组织部
-中共恩施州利川市委组织部: 恩施利川市委组织部 恩施州利川市市委组织部
-中共广西壮族自治区横州市委组织部: 广西横州市委组织部
-中共吉林昌邑区委组织部: 吉林昌邑区委组织部
-中共忠县委组织部: 忠县县委组织部 忠县委组织部
+中共大兴安岭地区加格达奇区委组织部: 黑龙江省大兴安岭地区加格达奇区委组织部
+中共利川市委组织部: 恩施利川市委组织部 恩施州利川市市委组织部
+中共恩施土家族苗族自治州委组织部: 恩施州委组织部 湖北恩施州委组织部
+中共横州市委组织部: 广西横州市委组织部
+中共吉林市昌邑区委组织部: 吉林昌邑区委组织部 昌邑区委组织部
+中共上海市徐汇区委组织部: 上海徐汇区委组织部 徐汇区区委组织部
+中共五大连池市委组织部: 中国共产党五大连池市委员会组织部
+中共忠县委组织部: 忠县县委组织部 忠县委组织部 重庆市忠县委组织部
 中共青岛市市南区委组织部: 青岛市南区委组织部 青岛市市南区区委组织部
+中共苏州大学委员会组织部: 苏州大学党委组织部 中共苏州大学党委组织部 中国共产党苏州大学委员会组织部
+中共苏州大学委员会: 苏州大学党委 苏州大学党委会 中共苏州大学党委
+中共昆山市玉山镇委员会: 昆山市玉山镇党委 昆山市玉山镇镇委 昆山市玉山镇委 中国共产党昆山市玉山镇委员会 苏州市昆山市玉山镇党委 江苏省昆山市玉山镇党委
+中共苏州市吴江区松陵街道工作委员会: 吴江区松陵街道党工委 苏州吴江区松陵街道工委 中国共产党江苏省苏州市吴江区松陵街道工作委员会
+中共苏州工业园区工作委员会组织部: 苏州工业园区党工委组织部 中共苏州工业园区工委组织部
+中共江苏省委教育工作委员会组织部: 江苏省委教育工委组织部 中共江苏省委教育工委组织部
+中共恒力石化（苏州）有限公司委员会: 恒力石化（苏州）有限公司党委 中国共产党恒力石化（苏州）有限公司委员会
+中共第七师130团委员会: 第七师130团党委
+昆山市玉山镇同心村党支部: 中共昆山市玉山镇同心村支部委员会 中国共产党昆山市玉山镇同心村支部委员会 昆山市玉山镇同心村党支部委员会 江苏省苏州市昆山市玉山镇同心村党支部
+花桥镇天福社区党总支: 中共花桥镇天福社区总支部委员会 花桥镇天福社区党总支部
 """
 
 
@@ -61,8 +79,9 @@ def test_v13_one_spelling_per_meaning_and_listed(line: str) -> None:
 
 
 UNTOUCHED = """
-昆山市委 昆山组织部 昆山委组织部 昆山市委组织科 昆山市委组织部党员教育科 昆山市委组织部（暂定） 已转入昆山市委组织部 江苏省委组织部 南京市吴江区委组织部 火星市委组织部
-第八师石河子市委组织部 昆山市花桥镇党委 中国共产党平望镇委员会 苏州大学党委组织部 苏州工业园区党工委组织部 昆山市委组织部、常熟市委组织部 兴化市委组织人事部 内蒙古自治区党委组织部
+昆山组织部 昆山委组织部 昆山市委组织科 昆山市委组织部（暂定） 已转入昆山市委组织部 江苏省委组织部 南京市吴江区委组织部 火星市委组织部 中共鼓楼区委组织部 中共江北区委组织部
+第八师石河子市委组织部 昆山市委组织部、常熟市委组织部 内蒙古自治区党委组织部 苏州市国资委党委 昆山经济技术开发区党委 花桥镇委员会 同心村支部 中共大留镇镇委员会 苏州大学纪委 中共苏州大学纪律检查委员会
+三峡集团党组 昆山市千灯镇党群工作局 苏州军分区政治工作处 昆山市委组织部已接收 松陵街道党委副书记 江苏省苏州市邮政局机关党委第一党支部
 """
 
 
@@ -170,3 +189,36 @@ def test_v1_one_cause_one_finding(landed: str, landed_on: str | None, reason: st
     receipt = "否" if landed == "未转入" else "是"
     row = {**GOOD_VISIT, "landed_org": landed, "landed_on": landed_on, "not_landed_reason": reason, "receipt": receipt}
     assert {f.code for f in checked(row, form=VISIT).findings} == codes
+
+
+def test_v13_another_spelling_is_summed_up_as_one() -> None:
+    for typed in ("苏州大学党委组织部", "江苏省昆山市委组织部", "中共昆山市玉山镇同心村支部委员会", "松陵街道党工委"):
+        assert [c.is_spelling for c in checked({**GOOD, "receiving_department": typed}).changes] == [True]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["甲支部", "苏州信息职业技术学院甲支部", "中共甲支部委员会", "苏州信息职业技术学院党委", "本校党委", "我校党委组织部", "本院党总支"],
+)
+def test_c1_to_the_own_college_is_told_once(name: str) -> None:
+    assert told("receiving_department", name) == "C467"
+
+
+@pytest.mark.parametrize(("remark", "code"), [("保留两年", "C467"), ("暂缓转出", "C467"), ("专转本：苏州大学", "C452"), (None, "C452")])
+def test_c1_a_college_without_a_name_is_the_own_one_where_the_membership_stays(remark: str | None, code: str) -> None:
+    found = checked({**GOOD, "receiving_department": "学院党委", "remark": remark}, ctx=context())
+    assert [f.code for f in found.findings if f.field == "receiving_department"] == [code]
+
+
+@pytest.mark.parametrize("name", ["甲支部", "苏州信息职业技术学院乙支部", "本校党委"])
+def test_v1_nobody_lands_where_they_left(name: str) -> None:
+    assert told("landed_org", name) == "C470"
+
+
+SETTLED = "已签约无锡某公司 无锡药明康德就业 签约无为市第一中学 签约无棣县公司 已签无人机公司 入职上海不凡帝公司 签约未来电器公司 录取无锡学院 已签江苏无线电厂劳动合同"
+UNSETTLED = "未签约 没有签约单位 不就业 暂无单位，就业中 无单位，未就业 待就业 拟签约 择业，想找工作 无就业意向 无锡，还未就业"
+
+
+def test_v2_places_and_firms_are_no_negations() -> None:
+    assert all(map(says_settled, SETTLED.split()))
+    assert not any(map(says_settled, UNSETTLED.split()))

@@ -496,7 +496,7 @@ def test_c6_a_grant_holds_over_three_rounds(tmp_path: Path) -> None:
     (wrong,) = [f for f in validate(folder).findings if f.is_error]
     (folder / "grants.toml").write_text(_grant(wrong), encoding="utf-8")
     hand_in(folder, "附件3第二次.xlsx", visits([{**bare, "follow_up_contact": "电话 2023.9.12"}]), "2023-09-20")
-    hand_in(folder, "附件3第三次.xlsx", visits([{**bare, "landed_org": "昆山市玉山镇党委"}]), "2023-11-20")
+    hand_in(folder, "附件3第三次.xlsx", visits([{**bare, "landed_org": "昆山市花桥镇党委"}]), "2023-11-20")
     report = validate(folder, "2023-11-24")
     assert sorted(one[:2] for one in told(report, wrong.code)) == [("error", "new"), ("info", "granted"), ("info", "granted")]
     hand_in(folder, "附件3第三次.xlsx", visits([{**bare, "follow_up_contact": "电话 2023.11.12"}]), "2023-11-20")
