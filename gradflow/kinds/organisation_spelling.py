@@ -1,7 +1,7 @@
 """The one spelling of a Party organisation's name: only how it is said changes, never which organisation is meant.
 
-A place's own committee is 中共昆山市委, its department 中共昆山市委组织部: a district with its city, a county or city whose name is the only
-one of its kind alone. Any other committee is 中共…委员会 or 中共…工作委员会, a branch …党支部. What leaves a doubt stays as it was written.
+A place's own committee is 中共昆山市委, its department 中共昆山市委组织部; any other committee is 中共…委员会 or 中共…工作委员会, a branch
+…党支部. Province and city stand where they were written, and only there. What leaves a doubt stays as it was written.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from gradflow.kinds import organisation_words as words
-from gradflow.kinds.places import Place, short_name, whole_names
-from gradflow.kinds.regions import Region, city_of
+from gradflow.kinds.places import Place, short_name
 
 COMMITTEES = frozenset({"unit", "system", "township", "zone", "talent", "party"})
 LOCAL = frozenset({"local", "committee"})
@@ -18,8 +17,6 @@ OTHERS = frozenset({"military", "section", "unclear", "no_committee"})
 """Categories of names of which only 中国共产党 is written shorter."""
 BRANCH = re.compile(r"(?P<own>.+?)(?P<party>党)?(?P<total>总)?支(?:部(?:委员会|委)?|(?<=总支)(?:委员会)?)")
 COMMITTEE = re.compile(rf"(?P<own>.+?)(?P<body>党工委|工作委员会|工委|党委会|党委|委员会|(?<=[镇乡])委)(?P<office>{words.END})")
-LONG_AGO = 2010
-"""Names lost before that year are not meant."""
 TOWN_TWICE = re.compile(r"(?<=[一-龥]{2})(?<!大留|大安|河沙|辛安|莲子)(?:镇(?=镇$)|乡(?=乡$))")
 """A level written once more (玉山镇镇委); a few towns are called so (大留镇镇)."""
 
@@ -30,20 +27,11 @@ def standard(name: str, category: str, places: tuple[Place, ...], rest: str) -> 
         return _local(places, rest) or name
     body = words.PREFIX.sub("", name)
     is_ours = body != name
-    if places and _is_of_town(category, places, rest) and body.endswith(rest) and (place := _only(places[-1].regions)):
-        body = place + rest
-        name = "中共" * is_ours + body
     if category == "branch" and (match := BRANCH.fullmatch(body)):
         return f"{match['own']}党{match['total'] or ''}支{'部' * (not match['total'])}" if is_ours or match["party"] else name
     if category in COMMITTEES and (match := COMMITTEE.fullmatch(body)):
         return _committee(match, category, is_ours=is_ours) or name
     return f"中共{body}" if is_ours and category in COMMITTEES | OTHERS else name
-
-
-def _is_of_town(category: str, places: tuple[Place, ...], rest: str) -> bool:
-    """Whether it is of a town or village in a place that is written out; the places before a firm may be in its registered name."""
-    is_sure = places[-1].is_whole and not any(place.is_elsewhere for place in places)
-    return is_sure and (category == "township" or (category == "branch" and words.TOWN.search(rest) is not None))
 
 
 def _committee(match: re.Match[str], category: str, *, is_ours: bool) -> str | None:
@@ -63,30 +51,8 @@ def _local(places: tuple[Place, ...], rest: str) -> str | None:
         return None
     if any(region.level == 0 for region in places[-1].regions):
         return None
-    name = _only(places[-1].regions) or "".join(map(_whole, places[:-1])) + places[-1].typed
-    return f"中共{re.sub('地区$', '地', name)}委{rest[match.end('body') :]}"
-
-
-def _only(regions: tuple[Region, ...]) -> str | None:
-    """The full name of the one place meant, with its city where it is a district or others bear its name; None where several may be."""
-    existing = [region for region in regions if region.last is None]
-    if len({region.code for region in existing}) != 1 or not _is_one(regions):
-        return None
-    region, city = existing[0], city_of(existing[0])
-    has_city = city != region.province
-    if _is_one(whole_names()[region.name]) and not (_is_district(region) and has_city):
-        return region.name
-    return city + region.name if has_city else None
-
-
-def _is_district(region: Region) -> bool:
-    return region.level == 2 and region.name.endswith("区")  # noqa: PLR2004 - a county
-
-
-def _is_one(regions: tuple[Region, ...]) -> bool:
-    """Whether all that bear the name, or did not long ago, are one: a district in one city, a county that may have changed its city."""
-    meant = [region for region in regions if region.exists(LONG_AGO)]
-    return len({city_of(region) if _is_district(region) else region.province for region in meant}) == 1
+    own = re.sub("地区$", "地", places[-1].typed)
+    return f"中共{''.join(map(_whole, places[:-1]))}{own}委{rest[match.end('body') :]}"
 
 
 def _whole(place: Place) -> str:
