@@ -84,10 +84,10 @@ _NUMBER = re.compile(
 )
 _SECTION = re.compile(r"^(?:(?:个人|基本|党员|学生|毕业生)*(?:信息|情况|资料)|填空)\d*\s*[:\-—–_|>/、.]+")
 _ASKED = re.compile(
-    r"^(?:请问?|烦请|麻烦|务必|如实|准确|认真|完整|正确|填写|填报|输入|录入|选择|勾选|提供|上传|核对|确认|告知|写明|注明|单选题?|多选题?|填空题?|必填|选填|什么|哪[一个]*|是(?!否))+"
+    r"^(?:请问?|烦请|麻烦|务必|如实|准确|认真|完整|正确|填写|填报|输入|录入|选择|勾选|提供|上传|核对|确认|告知|写明|注明|单选题?|多选题?|填空题?|必填|选填|什么|哪[一个]*|目前|当前|\d{1,2}位数?|是(?!否))+"
 )
 _ASKING = re.compile(
-    r"(?:是什么|是多少|是哪[个里些]?|是谁|为|是|必填项?|必选|选填|单选题?|多选题?|填空题?|下拉题?|简答题?|[单多]行文本|文本|自动|请?(?:如实|准确|认真)?(?:填写|选择|输入|上传)|吗|呢)+$"
+    r"(?:是什么|是男女|是多少(?:周?岁|位)?|是哪[个里些]?|是谁|为|是|必填项?|必选|选填|单选题?|多选题?|填空题?|下拉题?|简答题?|[单多]行文本|文本|自动|请?(?:如实|准确|认真)?(?:填写|选择|输入|上传)|吗|呢)+$"
 )
 _WHOSE = re.compile(
     r"^(?:20\d\d届|本人|自己|个人|学生|毕业生|毕业后|所属|所在|预备党员|正式党员|中共党员|中共(?=正式|预备)|党员|同志|申请人|被介绍人|目前|当前|现在?|最新|长期|有效|常用|真实|二代|详细|应届|本届)+"
@@ -147,7 +147,7 @@ def head_keys(text: str) -> tuple[str, ...]:
     plain = _SECTION.sub("", plain)
     found = [head_key(text), bare_head_key(text)]
     for key in (head_key(plain), head_key(_unbracketed(plain))):
-        asked = _ASKED.sub("", _ASKING.sub("", re.sub("[您你]", "", key)))
+        asked = _ASKED.sub("", _ASKING.sub("", re.sub("[您你]|还是|或者|(?<=党员)或是", "", key)))
         found += [key, asked, _TAIL.sub("", asked)]
         found += [one for one in (_WHOSE.sub("", found[-2]), _WHOSE.sub("", found[-1])) if one not in _VAGUE]
     return tuple(dict.fromkeys(filter(None, found)))

@@ -39,7 +39,7 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
     hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
     hidden += ["这张工作表"] if looks.is_hidden and people else []
     if hidden:
-        yield Told(told.HIDDEN, {"what": "、".join(hidden)})
+        yield Told(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if looks.hidden_rows & people.keys() else ""})
     yield from _struck(looks.struck, people)
     coloured = sorted({row for row, _ in looks.coloured} & people.keys())
     if coloured and len(coloured) < len(people):
