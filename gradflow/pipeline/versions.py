@@ -60,9 +60,8 @@ class _Settling:
         alone: list[Submission] = []
         slots: dict[Slot, list[Submission]] = defaultdict(list)
         for submission in submissions:
-            day = is_early(submission.form, submission.round, self.context)
-            if day:
-                early.append(self._left_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()}))
+            if not_yet := self._not_yet(submission):
+                early.append(not_yet)
             elif kept := lineage.outvoted.get(submission.key):
                 self._supersede(submission, kept, told.OUTVOTED)
             elif copy := lineage.replaced.get(submission.key):
@@ -84,6 +83,14 @@ class _Settling:
         for before, submission in zip(cards, settle_cards(cards, rosters, self.forms, self.context), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
+
+    def _not_yet(self, submission: Submission) -> Submission | None:
+        """The sheet as it stands until its day: of a round that has not begun, or of one that has and not touched yet, which is nothing amiss."""
+        if day := is_early(submission.form, submission.round, self.context):
+            return self._left_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()})
+        is_blank = not (submission.records or submission.is_nil or any(finding.is_error for finding in submission.findings))
+        due = self.context.campaign.due_on(submission.form, submission.round) if is_blank and submission.round else None
+        return bare(submission) if due and self.context.as_of <= due else None
 
     def _takes_part(self, submission: Submission) -> bool:
         """Whether a sheet can be a version of others: of this campaign, of a known branch and round, and not refused."""

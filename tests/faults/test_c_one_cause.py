@@ -336,3 +336,19 @@ def test_c1_a_table_of_quite_other_people_hides_nobody_who_is_missing() -> None:
 def _with_reason(submission: Submission) -> Submission:
     records = [dataclasses.replace(one, reason="这个人是从乙支部转来的") if one.person == "谢泓" else one for one in submission.records]
     return dataclasses.replace(submission, records=tuple(records)) if submission.branch == "甲支部" else submission
+
+
+def test_f6_a_blank_follow_up_table_is_nothing_handed_in_before_its_day() -> None:
+    """It lies beside the roster because the office handed out both; afterwards whoever is missing is asked for."""
+    rows = {ROSTER: clean()[ROSTER], FIRST: []}
+    blank = [workbook(f"{branch}{FIRST}.xlsx", _blank(branch)) for branch in dict.fromkeys(BRANCH)]
+    made = [*books({ROSTER: rows[ROSTER]}), *blank]
+    for day, expected in ((date(2023, 6, 20), set()), (date(2023, 7, 25), set()), (date(2023, 7, 26), {"X601"})):
+        found = report(*made, ctx=dataclasses.replace(context(), as_of=day))
+        assert {one.code for one in found.findings if one.is_error} == expected
+        assert expected or not [one.code for one in found.findings if one.is_open]
+
+
+def _blank(branch: str) -> list[list[Raw]]:
+    head = [field.head for field in VISIT.spec.fields]
+    return [[VISIT.spec.titled(COLLEGE, 2023)], [f"党支部名称：{branch}"], list(head), *([n] for n in range(1, 11))]
