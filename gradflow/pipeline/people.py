@@ -19,6 +19,7 @@ from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.replies import Answer, is_added
 from gradflow.pipeline.row_evidence import is_count, shown
 from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_row
+from gradflow.pipeline.sample_rows import SAMPLE_HEADING
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake import sheets as told
 
@@ -125,6 +126,8 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             found.people[row] = row
         else:
             _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
+    headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))
+    found.told += [Told(told.UNDER_SAMPLE, {"text": text}, row + 1) for row, text in headings if row + 1 in found.people]
     return found
 
 

@@ -25,6 +25,10 @@ SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰
 FLAGS = frozenset({"是", "否", "必填", "选填", "必", "选", "Y", "N", "y", "n", "√", "×", "可空", "非空"})
 """How a row under the head tells which columns must be filled."""
 NEVER_NAMES = frozenset({"示例", "样例", "举例", "例子", "填写示例", "填写样例"})
+SAMPLE_HEADING = re.compile(
+    r"\W*(?:以下|下面)?[为是]?(?:填写|填表|填报|表格)?(?:样例|示例|范例|样表|样本|示范|举例|例子?)(?:行|如下)?(?:\W*(?:请?删除?|仅?供?参考)\w{0,4})?\W*"
+)
+"""A line of its own that says that a sample follows."""
 HIDDEN = re.compile(r"[*×○□△]{2}|[Xx]{2}|某某")
 LONGEST_NUMBER = 60
 MOST_CELLS = 3

@@ -711,6 +711,17 @@ def test_p1_a_full_row_that_says_it_is_a_sample_is_told_to_the_branch() -> None:
     assert [told.check.code for told in visited(visit_cells(GOOD_VISIT, "例")).told] == ["F248"]
 
 
+@pytest.mark.parametrize("line", ["填写样例", "样例：", "示范：", "例：（请删除）", "以下为范例", "填写范例："])
+def test_p1_a_row_under_a_heading_of_its_own_that_says_sample_is_asked_about(line: str) -> None:
+    heading: list[Raw] = [line]
+    for rows in ([cells(ZHAO, 1), heading, cells(GOOD, 2)], [heading, cells(GOOD, 1), cells(ZHAO, 1)]):
+        found = people_of([*roster([])[:3], *rows])
+        assert [(told.check.code, told.row) for told in found.told if told.row] == [("F259", 4 + rows.index(heading) + 1)]
+        assert len(found.records) == 2  # whoever it is, nobody is lost
+    for other in ("示例：姓名写全名，身份证号码写18位，联系电话写手机", "以下空白", "软件2001班"):
+        assert "F259" not in [told.check.code for told in people_of([*roster([])[:3], [other], cells(ZHAO, 1)]).told]
+
+
 ENDINGS = (  # noqa: SIM905 - a list one can read
     "党支部（公章） 党支部 商学院党支部 商学院党支部（盖章） 党委（盖章） 组织部（盖章） 组织部 校党委组织部审核 苏州市委组织部监制 盖章 2023年6月19日 2023.6.19 书记： 支部书记：李明 李明 填表人：王芳 审核人 签名： 日期： "
     "合计 共2人 小计 （以下空白） / 无 完 注：以上信息属实 同意转出 软件2001班 正式党员（2人） 转往苏州市外（2人） 监督电话：0512-63456789 联系电话：0512-63456789 经办人：王芳13862105577 第1页 2/3 苏州信息职业技术学院党委"

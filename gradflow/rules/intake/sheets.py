@@ -121,6 +121,12 @@ TRUE_ROW_LEFT_OUT = intake_check(
     severity=Severity.WARNING, blocks=False,
     text="写着“例”“样例”等字样、其他各栏却都是真实内容(号码没有遮盖，身份证号码无误)的一行，可能是把样例行改成了自己的，提醒核对，以免漏掉一个人。",
 )  # fmt: skip
+UNDER_SAMPLE = intake_check(
+    "F259", "row-under-sample", "“样例”下面的一行",
+    "上一行写着“{text}”，这一行是不是样例看不出来，已当作人员", "是样例的清空这两行；确有其人的，清空上一行，或在“情况说明”里写明",
+    severity=Severity.WARNING,
+    text="单独一行“填写样例”下面的一行内容齐全，可能是样例，也可能是支部在样例上改成了自己的人：照人员读取，请支部核对。",
+)  # fmt: skip
 SEVERAL_BRANCHES = intake_check(
     "F226", "several-branches", "看不出各行属于哪个支部",
     "第{row}行写着“{written}”，看不出各行属于哪个支部", "每个支部单独一张表，分开报送",
