@@ -15,10 +15,10 @@ from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
-from gradflow.kinds.base import Kind
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import is_plain
 
+OFFICE = "组织部"
 SEARCHED_ROWS = 60
 FEWEST_HEADS = 4
 MOST_LINES, MOST_COLUMNS = 4, 40
@@ -144,7 +144,7 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     doubles: list[tuple[str, int, int]] = []
     beside_it: dict[str, tuple[str, str]] = {}
     for key, claims in found.items():
-        own, rest, double = _settle(sheet, lines[-1], form.kinds[key], _before(copies, claims))
+        own, rest, double = _settle(sheet, lines[-1], form, key, _before(copies, claims))
         rest += [one for one in claims if one not in _before(copies, claims)]
         extras.extend((one.column, one.text) for one in rest)
         claim = next(one for one in claims if one.column == own[0])
@@ -257,12 +257,16 @@ class _Claim(NamedTuple):
     text: str
 
 
-def _settle(sheet: Sheet, last_line: int, kind: Kind, claims: Sequence[_Claim]) -> tuple[tuple[int, ...], list[_Claim], int | None]:
+def _settle(
+    sheet: Sheet, last_line: int, form: Form, key: str, claims: Sequence[_Claim]
+) -> tuple[tuple[int, ...], list[_Claim], int | None]:
     """Which columns feed a field, which claimed it in vain, and one that contradicts.
 
-    Columns that are read together (landline, mobile) all count. Of others the one counts whose values fit, then the one
-    nearest to the official head; it stands against one of the same head, or of values that may have only one truth.
+    Columns that are read together (landline, mobile) all count. Of others the one counts whose values fit (where the official head asks for a
+    组织部, they name one), then the one nearest to the official head; it stands against one of the same head, or of values that may have only one
+    truth.
     """
+    kind = form.kinds[key]
     if len(claims) == 1:
         return (claims[0].column,), [], None
     beside = [one for one in claims if kind.joins(head_key(one.text))]
@@ -270,7 +274,9 @@ def _settle(sheet: Sheet, last_line: int, kind: Kind, claims: Sequence[_Claim]) 
     read = {one.column: understood(sheet, last_line, kind, one.column) for one in rivals}
     most = max(map(len, read.values()))
     fitting = [one for one in rivals if 2 * len(read[one.column]) >= most]
-    own = min(fitting, key=lambda one: (one.far, one.column))
+    is_of_office = any(field.key == key and OFFICE in field.head for field in form.spec.fields)
+    offices = {one.column: is_of_office and 2 * sum(OFFICE in text for text in read[one.column].values()) > most for one in fitting}
+    own = min(fitting, key=lambda one: (not offices[one.column], one.far, one.column))
     joined = [one.column for one in beside if one is not own]
     rest = [one for one in rivals if one is not own]
     strict = [one for one in fitting if one is not own and (kind.is_strict or head_key(one.text) == head_key(own.text))]

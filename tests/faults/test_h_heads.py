@@ -171,6 +171,19 @@ def test_h4_the_column_whose_values_fit_wins() -> None:
     assert sheet.extra_heads == ((7, "政治面貌"),)
 
 
+@pytest.mark.parametrize("is_behind", [True, False])
+def test_h4_of_two_columns_of_organisations_the_one_that_names_departments_is_the_addressee(*, is_behind: bool) -> None:
+    branches, departments = ["昆山市玉山镇同心社区党支部"] * 2, ["中共昆山市委组织部", "苏州市吴江区委组织部"]
+    first, second = (branches, departments) if is_behind else (departments, branches)
+    people = [{**one, "receiving_department": value} for one, value in zip((GOOD, SECOND), first, strict=True)]
+    heads = ("转入党组织名称", "组织关系介绍信抬头") if is_behind else ("组织关系介绍信抬头", "转入党组织名称")
+    rows = with_column(heads[1], [*second], *people)
+    rows[2][8] = heads[0]
+    found, sheet = read_one(rows)
+    assert [record.cells["receiving_department"] for record in sheet.records] == departments
+    assert [finding.message for finding in found.findings if finding.code == "F202"] == ["“转入党组织名称”不是官方表格里的栏目，不进汇总"]
+
+
 def test_h4_the_official_head_yields_to_values_that_fit() -> None:
     people = [
         {**GOOD, "member_status": "中共党员"},
