@@ -254,7 +254,9 @@ def _record(
     return Record(
         row,
         cells,
-        extras=tuple(_typed(sheet, rows, (column,), NOTHING_SKIPPED) for column, _ in extras),
+        extras=tuple(
+            covered.get((row, column)) if (own := _typed(sheet, rows, (column,), NOTHING_SKIPPED)) is None else own for column, _ in extras
+        ),
         reason=visible(typed_text(reason)),
         unknown=frozenset(head.guesses) or NOTHING,
         origin_row=int(text) if (text := visible(typed_text(origin))).isdecimal() else None,

@@ -11,7 +11,7 @@ from docx import Document
 from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, read, report, roster, workbook
 
 from gradflow.core.campaign import Branch
-from gradflow.core.cells import Raw, Sheet
+from gradflow.core.cells import Merge, Raw, Sheet
 from gradflow.core.findings import Severity
 from gradflow.core.records import Context
 from gradflow.core.reports import Report
@@ -137,6 +137,18 @@ def test_h1_the_column_of_branches_in_whatever_words(head: str) -> None:
     found = report(workbook("收集结果.xlsx", rows))
     assert [one.branch for one in found.results[0].submissions] == ["甲支部", "乙支部"]
     assert {finding.code for finding in found.findings if finding.code[0] == "F"} == {"F238"}
+
+
+@pytest.mark.parametrize(("names", "merges"), [(["甲支部", None], [(2, 3)]), (["甲支部", None, "乙支部", None, None], [(2, 3), (4, 6)])])
+def test_h1_a_branch_merged_down_over_its_people_is_each_ones(names: list[Raw], merges: list[tuple[int, int]]) -> None:
+    rows: list[list[Raw]] = roster([GOOD, *({**SECOND, "name": name} for name in ("李强", "赵敏", "孙悦", "周宁")[: len(names) - 1])])[2:]
+    for row, more in zip(rows, ("党支部", *names), strict=True):
+        row.append(more)
+    sheet = Sheet("Sheet1", rows, tuple(Merge(top, len(rows[0]), bottom, len(rows[0])) for top, bottom in merges))
+    found = report(workbook("收集结果.xlsx", sheet))
+    assert [(one.branch, len(one.records)) for one in found.results[0].submissions] == [
+        (name, bottom - top + 1) for name, (top, bottom) in zip(filter(None, names), merges, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("head", ["转入党支部", "接收支部", "入党时所在支部", "入党介绍人所在支部"])
