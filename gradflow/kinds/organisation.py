@@ -71,10 +71,10 @@ def read_organisation(name: str) -> Organisation:
     is_several = len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1
     category, unknown = ("several", "") if is_several else _category(bare, body, places, rest)
     is_tentative = bool(words.TENTATIVE.search(folded))
-    is_plain = bare == opened and not is_tentative and not unknown
-    if is_plain and (category not in LOCAL or (folded == bare and not words.CORPS.match(body))):
-        spelt = standard(name, category, places, rest)
-        if spelt != name and (read := read_organisation(spelt)).category == category:
+    is_plain = folded == bare == opened and not is_tentative and not unknown
+    if is_plain and category in LOCAL and not words.CORPS.match(body):
+        spelt = standard(places, rest)
+        if spelt and spelt != name and (read := read_organisation(spelt)).category == category:
             return read
     return Organisation(name, category, places, unknown, is_tentative)
 

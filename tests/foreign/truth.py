@@ -14,11 +14,9 @@ CARD = ("姓名", "性别", "出生年月", "入党时间", "毕业院系、班�
 
 
 def org_key(org: object) -> str:
-    """One key per organisation: with or without 中共 and the places above its own, 委员会 or 党委, the level once or twice before it."""
+    """One key per organisation: with or without 中共, 委员会 or 委, the level once or twice before it."""
     text = re.sub(r"^(?:中共|中国共产党)", "", str(org or ""))
-    text = re.sub(r"^.*(?:[省市州盟县]|自治[区州县旗]|地区)(?=[^委]{1,14}(?:[市县区旗镇乡街]|社区|村))", "", text)
-    text = re.sub(r"党支部|支部委员会", "支部", re.sub(r"党工委|工作委员会", "工委", text))
-    text = re.sub(r"(?<!支部)(?:党委会|委员会|党委)", "委", text)
+    text = re.sub(r"([市县区旗州盟])党委组织部$", r"\1委组织部", text.replace("委员会组织部", "委组织部"))
     return re.sub(r"([市县区旗])\1委", r"\1委", text)
 
 

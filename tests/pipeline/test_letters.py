@@ -85,7 +85,7 @@ def test_a_remark_names_one_unit_or_none(remark: object, unit: str) -> None:
     ("row", "card", "wanted"),
     [
         ({"remark": "专转本：苏州大学", "receiving_department": "苏州大学党委组织部"}, "", "苏州大学"),
-        ({"receiving_department": "吴江区松陵街道党工委"}, "", "中共吴江区松陵街道工作委员会"),
+        ({"receiving_department": "吴江区松陵街道党工委"}, "", "吴江区松陵街道党工委"),
         ({}, "昆山某某电子有限公司", "昆山某某电子有限公司"),
         ({}, "回原籍", ""),
     ],
