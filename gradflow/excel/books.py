@@ -165,17 +165,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | N
 def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:
     """Write rows from a 0-based row on, high enough for their text; return the row after the last."""
     for row, cells in enumerate(rows, start=first):
-        write_row(sheet, row, cells, formats, widths)
-    return first + len(rows)
-
-
-def write_row(sheet: Worksheet, row: int, cells: Sequence[object], formats: Sequence[Format], widths: Sequence[float]) -> None:
-    """Write one row, high enough for its text."""
-    sheet.set_row(row, height_for(cells, widths))
-    for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
-        if value is None or value == "":  # as put does: most cells are one of these two, and there are many
-            sheet.write_blank(row, column, "", form)
-        elif type(value) is str:
-            sheet.write_string(row, column, clean(value), form)
-        else:
+        sheet.set_row(row, height_for(cells, widths))
+        for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
             put(sheet, row, column, value, form)
+    return first + len(rows)

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import Location
-from gradflow.excel.books import LONGEST_SHEET_NAME
+from gradflow.excel.books import LONGEST_SHEET_NAME, put
 from gradflow.excel.writable import clean
 
 MOST_LINKS = 65_000
@@ -40,7 +40,7 @@ class Links:
     _known: dict[tuple[str, str | None], tuple[str, bool]] = field(default_factory=dict)
 
     def to(self, where: Location) -> str:
-        """The address of a place, for ``put_link``; empty where there is to be none."""
+        """The address of a place, for ``Body`` and ``put_link``; empty where there is to be none."""
         if self.base is None or self.start is None:
             return ""
         key = (where.file, where.sheet)
@@ -85,7 +85,5 @@ def put_link(sheet: Worksheet, row: int, column: int, text: str, url: str, form:
     """Write a text at a 0-based place, linked if there is an address."""
     if url and text:
         sheet.write_url(row, column, url, form, clean(text))
-    elif text:
-        sheet.write_string(row, column, clean(text), form)
     else:
-        sheet.write_blank(row, column, "", form)
+        put(sheet, row, column, text, form)

@@ -17,8 +17,7 @@ from gradflow.core.folding import INVISIBLE, SPACE, half_width, unspelt
 from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds import organisation_words as words
-from gradflow.kinds.organisation_spelling import LOCAL, standard
-from gradflow.kinds.places import Place, read_places
+from gradflow.kinds.places import Place, read_places, short_name
 
 PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
@@ -41,6 +40,8 @@ NAMING = frozenset(
     }
 )
 """Categories of names that name a Party organisation, if not always the one that is asked for."""
+LOCAL = frozenset({"local", "committee"})
+"""A place's own committee and its offices: these have one spelling, all other names stay as written."""
 
 
 class Organisation(NamedTuple):
@@ -73,7 +74,7 @@ def read_organisation(name: str) -> Organisation:
     is_tentative = bool(words.TENTATIVE.search(folded))
     is_plain = folded == bare == opened and not is_tentative and not unknown
     if is_plain and category in LOCAL and not words.CORPS.match(body):
-        spelt = standard(places, rest)
+        spelt = _standard(places, rest)
         if spelt and spelt != name and (read := read_organisation(spelt)).category == category:
             return read
     return Organisation(name, category, places, unknown, is_tentative)
@@ -153,6 +154,26 @@ def _local(match: re.Match[str]) -> str:
 def _is_its_level(word: str | None, places: tuple[Place, ...]) -> bool:
     """Whether a level word that stands once more is the place's own: 于洪区区委, 大兴安岭地区地委."""
     return not word or not places or word == places[-1].typed[-1] or (word == "地" and places[-1].typed.endswith("地区"))
+
+
+def _standard(places: tuple[Place, ...], rest: str) -> str | None:
+    """中共昆山市委, and 中共昆山市委组织部 for its department, however a place's own committee is written; None where the reading is not certain.
+
+    ``rest`` is what follows the places. Province and city stand where they were written, and only there.
+    """
+    match = words.LOCAL.fullmatch(rest)
+    if not match or not places or any(place.is_elsewhere for place in places):
+        return None
+    if any(region.level == 0 for region in places[-1].regions):
+        return None
+    own = re.sub("地区$", "地", places[-1].typed)
+    return f"中共{''.join(map(_whole, places[:-1]))}{own}委{rest[match.end('body') :]}"
+
+
+def _whole(place: Place) -> str:
+    """The place with its level word, where that is certain: 苏州 -> 苏州市, 恩施 -> 恩施州."""
+    names = {short_name(region.name) if region.level else region.name for region in place.regions if region.last is None}
+    return place.typed if place.is_whole or len(names) != 1 else names.pop()
 
 
 @lru_cache(maxsize=65536)

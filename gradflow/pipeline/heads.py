@@ -274,9 +274,9 @@ def _settle(
     read = {one.column: understood(sheet, last_line, kind, one.column) for one in rivals}
     most = max(map(len, read.values()))
     fitting = [one for one in rivals if 2 * len(read[one.column]) >= most]
-    is_of_office = any(field.key == key and OFFICE in field.head for field in form.spec.fields)
-    offices = {one.column: is_of_office and 2 * sum(OFFICE in text for text in read[one.column].values()) > most for one in fitting}
-    own = min(fitting, key=lambda one: (not offices[one.column], one.far, one.column))
+    is_of_office = (field := form.spec.field(key)) is not None and OFFICE in field.head
+    others = {one.column for one in fitting if is_of_office and 2 * sum(OFFICE in text for text in read[one.column].values()) <= most}
+    own = min(fitting, key=lambda one: (one.column in others, one.far, one.column))
     joined = [one.column for one in beside if one is not own]
     rest = [one for one in rivals if one is not own]
     strict = [one for one in fitting if one is not own and (kind.is_strict or head_key(one.text) == head_key(own.text))]
