@@ -20,7 +20,7 @@ _PARTY_OFFICE = r"(?:党群(?:工作)?(?:部|局|处|办公室|办)|党建(?:工
 _SECTION = r"(?:[一-龥\d、]{1,12}(?:科|处|室|股|中心|办公室|组|站|窗口))"
 _COMMITTEE = r"(?:党工委|党委会?|工委|工作委员会|委员会|党组|党总支)"
 COMMITTEE = re.compile(r"工作委员会|党委会|党工委|委员会|党委|工委")
-END = rf"{_OFFICE}?{_SECTION}?$"
+_END = rf"{_OFFICE}?{_SECTION}?$"
 
 PREFIX = re.compile(r"^(?:中共|中国共产党)(?![一二三四五六七]大(?!连)|党史|代表)")
 OPENING = re.compile(
@@ -50,13 +50,13 @@ LOCAL_UNKNOWN = re.compile(
     r"(?P<own>(?:(?![委党部])[一-龥]){1,8}?(?P<level>省|自治[区州县]|[市州盟县区旗]))(?P<twice>(?P=level))?"
     rf"(?P<body>党?委(?:员会|会)?)?(?P<office>组织(?:人事)?部|组织科)(?P<section>{_SECTION})?"
 )
-LOOSE = re.compile(rf"{_COMMITTEE}{END}")
+LOOSE = re.compile(rf"{_COMMITTEE}{_END}")
 """What follows a place's name loosely: 昆山党委, 昆山市党工委."""
 NO_COMMITTEE = re.compile(rf"[省市州盟县区旗地]?组织(?:人事)?部{_SECTION}?")
 
 _ZONE = r"(?:(?:工业|经济|集中|聚集|旅游|托管|物流|生活|商贸)区|开发区|高新区|经开区|新区|新城|园区|工业园|科技园|度假区|保税区|风景区|名胜区|示范区|产业园|自贸区|保护区|试验区|实验区|管理区|合作区|港区|片区|科学城|国际城|商务城|商务区)"
 ZONE_COMMITTEE = re.compile(
-    rf"{_ZONE}(?:管委会|管理委员会)?(?:(?:区?委(?:员会)?|{_COMMITTEE})(?:[、和]?(?:管委会|管理委员会))?{END}|{_PARTY_OFFICE}$)"
+    rf"{_ZONE}(?:管委会|管理委员会)?(?:(?:区?委(?:员会)?|{_COMMITTEE})(?:[、和]?(?:管委会|管理委员会))?{_END}|{_PARTY_OFFICE}$)"
 )
 _FIELDS = _any(
     "教育 教卫 教体 科教 高教 高校 卫生 卫健 卫计 健康 非公 两新 新经济 新社会 国资 国企 老干部 离退休 经信 住建 交通 金融 城建 城管 农村 农业 农委 企业 产业 行业 商务 工商"
@@ -64,9 +64,9 @@ _FIELDS = _any(
 )
 SYSTEM = re.compile(
     rf"(?:(?:{_FIELDS}|[省市区县州]?级|系统|行业|部门|组织|领域|单位|直属|工作|经济|民营|[与和、及暨])*{_FIELDS}(?:系统|行业|部门|组织|领域|单位|工作|群体)*(?:党工委|工委|工作委员会|党委工作委员会)"
-    rf"|(?:{_FIELDS}系统|教育|教卫|教体|卫生健?康?|卫健|国资|经信|住建|直?属?机关)(?:委|局)?党委|机关委员会|(?:{_FIELDS}|直属|国有资产监督管理)委员会(?:党委|委员会)|社会工作部){END}"
+    rf"|(?:{_FIELDS}系统|教育|教卫|教体|卫生健?康?|卫健|国资|经信|住建|直?属?机关)(?:委|局)?党委|机关委员会|(?:{_FIELDS}|直属|国有资产监督管理)委员会(?:党委|委员会)|社会工作部){_END}"
 )
-TALENT = re.compile(rf"(?:人才|就业|人力资源|人事代理).{{0,12}}(?:党委|党工委|委员会|党总支){END}")
+TALENT = re.compile(rf"(?:人才|就业|人力资源|人事代理).{{0,12}}(?:党委|党工委|委员会|党总支){_END}")
 """Committees of the public services for talents, which hold the memberships of those without a unit."""
 TOWN = re.compile(r"(?P<head>.+)(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|(?<!集)团|农场|林场|牧场)")
 TOWN_WORDLESS = re.compile(
@@ -74,7 +74,7 @@ TOWN_WORDLESS = re.compile(
 )
 """What stands before 街道, 镇, 村 without naming one."""
 TOWNSHIP = re.compile(
-    rf"(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|[^集]团|农场|林场|牧场|连队?)(?:办事处|办|管理处|管理区|经联社)?(?:(?:{_COMMITTEE}|(?<=[镇乡街办])委){END}|{_PARTY_OFFICE}$)"
+    rf"(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|[^集]团|农场|林场|牧场|连队?)(?:办事处|办|管理处|管理区|经联社)?(?:(?:{_COMMITTEE}|(?<=[镇乡街办])委){_END}|{_PARTY_OFFICE}$)"
 )
 BEFORE_UNKNOWN = (("township", TOWNSHIP), ("zone", ZONE_COMMITTEE), ("talent", TALENT), ("system", SYSTEM))
 """Category -> pattern of what ends like a place's own committee and is none, tried in this order."""
@@ -82,13 +82,13 @@ _MILITARY = r"(?:部队|军区|军分区|警备区|武警|解放军|武装部|�
 HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (category, re.compile(pattern))
     for category, pattern in (
-        ("military", rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){END}"),
+        ("military", rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){_END}"),
         ("section", r"组织科$"),
         (
             "unit",
             (
                 rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
-                rf"|集团\([^()]*\))(?:{_COMMITTEE}{END}|{_OFFICE}{_SECTION}?$)"
+                rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"
             ),
         ),
     )
@@ -96,7 +96,7 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """Category -> pattern, tried in this order on a name with words of the Party."""
 BODY = re.compile(r"组织|组识|委|支部|总支|党组|\d{12}|[部处科局办室站]$|中心$|政治|军|武装|部队|武警")
 """What a Party organisation's name holds at least, be it misspelt."""
-BODIES = re.compile(rf"(?:{_COMMITTEE}{END}|政治(?:工作)?[部处局]$)")
+BODIES = re.compile(rf"(?:{_COMMITTEE}{_END}|政治(?:工作)?[部处局]$)")
 
 _FUNCTION = _any(
     "发展和改革 发展改革 发改 卫健 卫计 卫生健康 住建 住房和城乡建设 国资 国有资产监督管理 经信 经济和信息化 教育 交通 科技 民宗 居民 村民 业主 家长 学术 工会 管理 编 农 建 计生 体 科"
