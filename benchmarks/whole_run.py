@@ -18,9 +18,9 @@ import openpyxl
 import python_calamine
 import xlsxwriter
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.reporting import make_report
+from gradflow.app.campaign_file import open_campaign
+from gradflow.app.inbox import list_files
+from gradflow.app.session import make_report
 from gradflow.core.reports import Report
 from gradflow.excel.links import Links
 from gradflow.forms.loader import load_forms

@@ -13,9 +13,9 @@ import pytest
 from mess.formats import xls
 from support import GOOD, ROOT, SECOND, campaign_folder, roster, write_xlsx
 
+from gradflow.app.campaign_file import CampaignError, open_campaign
+from gradflow.app.inbox import list_files
 from gradflow.cli import validate as validate_module
-from gradflow.cli.campaign_file import CampaignError, open_campaign
-from gradflow.cli.inbox import list_files
 from gradflow.cli.main import main
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError

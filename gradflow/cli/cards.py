@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import find_branch
+from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_lock import locked
+from gradflow.app.inbox import CARDS
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.app.session import report_on
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import CARDS
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
 from gradflow.core.failures import MissingExtraError
 from gradflow.core.masking import on_screen
 
@@ -51,7 +51,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
         printing = printers(report, opened.forms)
         cards = collect_cards(report, opened.forms, opened.sources, printing, branch)
         files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))
-        with alone(folder):
+        with locked(folder):
             outcome = put_files(target, files, SORT, lambda name: belongs_to(cards.homes.get(branch, ""), name))
     for line in _lines(cards, outcome, target):
         click.echo(on_screen(line))

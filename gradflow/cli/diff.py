@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import find_branch
+from gradflow.app.campaign_file import find_branch
+from gradflow.app.session import report_on
+from gradflow.app.text_table import columns
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
 from gradflow.core.findings import SETTLED, FindingState, Outcome
 from gradflow.core.masking import Masking, on_screen
 from gradflow.core.reports import Report

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import open_campaign
+from gradflow.app.campaign_file import open_campaign
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.forms.loader import form_named
 from gradflow.outputs.pages import check_text, form_page

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import find_branch, open_campaign
+from gradflow.app.campaign_file import find_branch, open_campaign
+from gradflow.app.campaign_lock import locked
+from gradflow.app.grants_file import Decisions, read_decisions, write_decisions
+from gradflow.app.session import moment, report_on
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.grants_file import Decisions, read_decisions, write_decisions
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import moment, report_on
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.forms import in_round
@@ -73,7 +73,7 @@ def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
     met = _one_person(_meant(code, person, report), report, choice)
     day = moment(choice["as_of"]).date()
     given = [_given(submission, finding, reason, (choice["by"] or OFFICE, day)) for submission, finding in met]
-    with alone(folder):
+    with locked(folder):
         decisions = read_decisions(folder)
         kept = [grant for grant in decisions.grants if grant.key not in {one.key for one in given}]
         write_decisions(folder, decisions.model_copy(update={"grants": (*kept, *given)}))
@@ -143,7 +143,7 @@ def _undo(code: str, folder: Path, choice: dict[str, Any]) -> None:
     if choice["cell"]:
         message = "撤回时不写 --cell：这个人的这条规则一起撤回。"
         raise click.ClickException(message)
-    with alone(folder):
+    with locked(folder):
         decisions = read_decisions(folder)
         gone = [
             grant for grant in decisions.grants

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import NAME, open_campaign
+from gradflow.app.campaign_file import NAME, open_campaign
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.template import write_templates
 from gradflow.core.campaign import NOTICE_COLLEGE

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
+from gradflow.app.campaign_lock import locked
+from gradflow.app.grants_file import read_decisions, write_decisions
+from gradflow.app.inbox import is_named
+from gradflow.app.session import moment, report_on
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE
-from gradflow.cli.grants_file import read_decisions, write_decisions
-from gradflow.cli.inbox import is_named
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import moment, report_on
 from gradflow.core.grants import Keep
 from gradflow.core.masking import on_screen
 from gradflow.core.records import Submission
@@ -49,7 +49,7 @@ def _keep(file: str, folder: Path, choice: dict[str, Any]) -> str:
         raise click.ClickException(message)
     over = tuple(dict.fromkeys(one.content for one in others))
     keep = Keep(file=chosen[0].file, digest=chosen[0].content, over=over, kept_by=choice["by"], kept_on=moment(as_of).date())
-    with alone(folder):
+    with locked(folder):
         decisions = read_decisions(folder)
         left = tuple(one for one in decisions.keeps if not {keep.digest, *keep.over} & {one.digest, *one.over})
         write_decisions(folder, decisions.model_copy(update={"keeps": (*left, keep)}))
@@ -69,7 +69,7 @@ def _meant(file: str, report: Report) -> list[Submission]:
 
 def _undo(file: str, folder: Path) -> str:
     """Take a choice back. Raises CampaignError, GrantsError or click.ClickException."""
-    with alone(folder):
+    with locked(folder):
         decisions = read_decisions(folder)
         left = tuple(one for one in decisions.keeps if not is_named(one.file, file))
         if left == decisions.keeps:

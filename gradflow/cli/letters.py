@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import Opened
+from gradflow.app.campaign_file import Opened
+from gradflow.app.campaign_lock import locked
+from gradflow.app.inbox import LETTERS
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.app.session import report_on
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import LETTERS
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
 from gradflow.core.failures import MissingExtraError
 from gradflow.core.masking import on_screen
 
@@ -63,7 +63,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
         refuse_in_inbox(folder, out)
         opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
         found = letters(report, opened.forms, _terms(opened, report.as_of, choice))
-        with alone(folder):
+        with locked(folder):
             filed = write_letter_files(target, letter(), found, document)
     for line in _lines(found, filed):
         click.echo(on_screen(line))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gradflow.cli.typed_texts import decoded
+from gradflow.app.decoding import decoded
 from gradflow.core.failures import reason_of
 
 MAX_BYTES = 64 * 2**10

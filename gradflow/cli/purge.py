@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.alone import NAME as LOCK
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import NAME as CAMPAIGN
+from gradflow.app.campaign_file import NAME as CAMPAIGN
+from gradflow.app.campaign_lock import NAME as LOCK
+from gradflow.app.campaign_lock import locked
+from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, REPORTS, TEMPLATES
+from gradflow.app.out_folder import refuse_reports_at
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.inbox import CARDS, LETTERS, REMINDERS, REPORTS, TEMPLATES
-from gradflow.cli.out_folder import refuse_reports_at
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
 from gradflow.ledger.first_seen import FOLDER
@@ -44,7 +44,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
         click.echo("没有删。")
         return
     try:
-        with alone(folder):
+        with locked(folder):
             for one in doomed:
                 one.delete(out or folder / REPORTS, is_sure=is_sure)
         _delete(folder / FOLDER)

@@ -11,14 +11,14 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import find_branch, open_campaign
+from gradflow.app.campaign_file import find_branch, open_campaign
+from gradflow.app.campaign_lock import locked
+from gradflow.app.grants_file import read_decisions, write_decisions
+from gradflow.app.inbox import is_named
+from gradflow.app.session import moment, report_on
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE, SHORTEST
-from gradflow.cli.grants_file import read_decisions, write_decisions
-from gradflow.cli.inbox import is_named
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import moment, report_on
 from gradflow.core.folding import squeezed
 from gradflow.core.grants import Release
 from gradflow.core.masking import on_screen
@@ -58,7 +58,7 @@ def _release(people: Sequence[str], folder: Path, branch: str | None, choice: di
         raise click.ClickException(message)
     meant = _from_file(choice["file"], owed) if choice["file"] else [one for name in people for one in _of_name(name, owed)]
     given = [_given(one, reason, choice["by"], moment(as_of).date()) for one in meant]
-    with alone(folder):
+    with locked(folder):
         decisions = read_decisions(folder)
         keys = {(one.person, one.branch, one.form, one.round, one.tail) for one in given}
         left = [one for one in decisions.releases if (one.person, one.branch, one.form, one.round, one.tail) not in keys]
@@ -121,7 +121,7 @@ def _undo(people: Sequence[str], folder: Path, branch: str | None, choice: dict[
     if choice["file"] or not people:
         message = "撤回放行要写姓名。"
         raise click.ClickException(message)
-    with alone(folder):
+    with locked(folder):
         decisions = read_decisions(folder)
         names = {squeezed(name) for name in people}
         gone = [

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from gradflow.app.inbox import REMINDERS
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.app.session import report_on
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import REMINDERS
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
 from gradflow.core.masking import on_screen
 
 

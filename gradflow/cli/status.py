@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
+from gradflow.app.session import report_on
+from gradflow.app.summary import explained, people_line
+from gradflow.app.text_table import columns
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.columns import columns
 from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
-from gradflow.cli.summary import explained, people_line
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms

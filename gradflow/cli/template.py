@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from gradflow.cli.campaign_file import Opened, find_branch, open_campaign
+from gradflow.app.campaign_file import Opened, find_branch, open_campaign
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
 from gradflow.core.campaign import Branch
 from gradflow.core.masking import on_screen
 from gradflow.forms.loader import Form, Forms, form_named
@@ -85,7 +85,7 @@ def write_prefilled(
 
     Raises click.ClickException when a form cannot be pre-filled, or nobody is known yet.
     """
-    from gradflow.cli.reporting import report_on  # noqa: PLC0415 - the whole pipeline, for pre-filling only
+    from gradflow.app.session import report_on  # noqa: PLC0415 - the whole pipeline, for pre-filling only
     from gradflow.excel.templates import Filling  # noqa: PLC0415 - xlsxwriter, only when writing
     from gradflow.outputs.blanks import write_blank  # noqa: PLC0415 - xlsxwriter, only when writing
     from gradflow.pipeline.prefill import prefilled  # noqa: PLC0415 - the whole pipeline, for pre-filling only

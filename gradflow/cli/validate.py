@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
+from gradflow.app.campaign_file import CampaignError, Opened, open_campaign
+from gradflow.app.campaign_lock import locked
+from gradflow.app.inbox import REPORTS, list_files
+from gradflow.app.out_folder import refuse_reports_at
+from gradflow.app.session import make_report, moment, tell_bare
+from gradflow.app.summary import summary_lines
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import REPORTS, list_files
-from gradflow.cli.out_folder import refuse_reports_at
 from gradflow.cli.passwords import ask, known_passwords, password_options
-from gradflow.cli.reporting import make_report, moment, tell_bare
-from gradflow.cli.summary import summary_lines
 from gradflow.core.acknowledgements import digest_of
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
@@ -44,7 +44,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
     opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
     password = _password(opened, choice) if choice["is_locked"] else ""
     _tell_forgotten(folder)
-    with alone(folder):
+    with locked(folder):
         report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
         written = write_reports(opened, report, out or folder / REPORTS, password)
         if out is None or out.resolve() == (folder / REPORTS).resolve():

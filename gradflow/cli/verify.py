@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
+from gradflow.app.decoding import decoded
+from gradflow.app.text_table import columns
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.columns import columns
-from gradflow.cli.typed_texts import decoded
 from gradflow.core.acknowledgements import SHORT, Acknowledgement, Comparison, Named, ReceiptText, compared, read_text
 from gradflow.core.failures import reason_of
 from gradflow.core.folding import visible

@@ -19,7 +19,7 @@ from filelock import FileLock
 from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
 from test_promises import gradflow
 
-from gradflow.cli import alone as alone_module
+from gradflow.app import campaign_lock
 from gradflow.cli import validate as validate_module
 from gradflow.outputs.publishing import recover
 
@@ -104,7 +104,7 @@ def test_a_second_run_waits_and_says_so(folder: Path) -> None:
 def test_a_run_that_has_waited_long_enough_gives_up(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(alone_module, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(campaign_lock, "WAIT_SECONDS", 0.2)
     (folder / ".gradflow").mkdir()
     with FileLock(folder / ".gradflow" / "lock"):
         assert gradflow("validate", str(folder), "--as-of", BEFORE) == 2

@@ -12,7 +12,7 @@ import pytest
 from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
 from test_promises import contents, gradflow
 
-from gradflow.cli.inbox import list_files
+from gradflow.app.inbox import list_files
 from gradflow.excel.sources import Sources, members
 from gradflow.outputs import publishing
 from gradflow.outputs.publishing import recover

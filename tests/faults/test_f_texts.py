@@ -13,7 +13,7 @@ import pytest
 from mess import Mess, all_cases, outcome
 from support import CARD, COLLEGE, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, context, report, roster, visits, workbook
 
-from gradflow.cli.campaign_file import CampaignError, open_campaign
+from gradflow.app.campaign_file import CampaignError, open_campaign
 from gradflow.cli.diff import _row as diff_row
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.findings import FindingState, Outcome

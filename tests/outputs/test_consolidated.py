@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from support import GOOD, SECOND, campaign_folder, context, example_copy, report, roster, workbook, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.reporting import make_report
+from gradflow.app.campaign_file import open_campaign
+from gradflow.app.inbox import list_files
+from gradflow.app.session import make_report
 from gradflow.core.reports import Column, Report, Table
 from gradflow.core.rule_runs import RunState
 from gradflow.excel.links import Links

@@ -14,9 +14,9 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, visits, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.validate import make_report
+from gradflow.app.campaign_file import open_campaign
+from gradflow.app.inbox import list_files
+from gradflow.app.session import make_report
 from gradflow.core.cells import Raw
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Submission

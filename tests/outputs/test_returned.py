@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.validate import make_report
+from gradflow.app.campaign_file import open_campaign
+from gradflow.app.inbox import list_files
+from gradflow.app.session import make_report
 from gradflow.core.reports import Report
 from gradflow.outputs.publishing import Target, publish
 from gradflow.outputs.returned import safe_name

@@ -27,7 +27,7 @@ from support import (
     write_xlsx,
 )
 
-from gradflow.cli.inbox import list_files
+from gradflow.app.inbox import list_files
 from gradflow.cli.main import main
 from gradflow.core.campaign import Branch
 from gradflow.excel.sources import Sources

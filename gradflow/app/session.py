@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
-from gradflow.cli.inbox import list_files, modified_at
-from gradflow.cli.workers import Desk, examine_all
+from gradflow.app.campaign_file import CampaignError, Opened, open_campaign
+from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.inbox import list_files, modified_at
 from gradflow.core.findings import Finding
 from gradflow.core.masking import on_screen
 from gradflow.core.places import Location
@@ -67,11 +67,11 @@ def make_report(opened: Opened, files: list[str], now: datetime, jobs: int | Non
     from gradflow.ledger.people import read_people  # noqa: PLC0415 - not for --help
 
     context = opened.context(now.date())
-    desk = Desk(opened.sources, opened.forms, context)
+    exam = ExaminationContext(opened.sources, opened.forms, context)
     workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
     results: list[FileResult] = []
     with click.progressbar(
-        examine_all(files, desk, workers),
+        examine_all(files, exam, workers),
         length=len(files), label="正在检查", hidden=is_quiet or len(files) <= FEW_FILES, file=sys.stderr,
     ) as progress, _without_collector():  # fmt: skip
         results.extend(progress)

@@ -10,8 +10,8 @@ from unicodedata import normalize
 
 import click
 
-from gradflow.cli.campaign_file import NAME, CampaignError
-from gradflow.cli.inbox import NOT_INBOX, REPORTS
+from gradflow.app.campaign_file import NAME, CampaignError
+from gradflow.app.inbox import NOT_INBOX, REPORTS
 from gradflow.core.failures import reason_of
 from gradflow.excel.passed_over import INBOX
 from gradflow.outputs.written import kept_beside

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from gradflow.cli.grants_file import Decisions, GrantsError, read_decisions
+from gradflow.app.grants_file import Decisions, GrantsError, read_decisions
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from filelock import FileLock, Timeout
 
-from gradflow.cli.campaign_file import CampaignError
+from gradflow.app.campaign_file import CampaignError
 from gradflow.core.failures import reason_of
 from gradflow.ledger.first_seen import FOLDER
 
@@ -18,7 +18,7 @@ WAIT_SECONDS = 600
 
 
 @contextmanager
-def alone(campaign: Path) -> Iterator[None]:
+def locked(campaign: Path) -> Iterator[None]:
     """Hold the campaign; the system lets go of it when the process ends, however it ends. Raises CampaignError."""
     folder = campaign / FOLDER
     try:
