@@ -2,88 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import tomllib
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
-import click
 from pydantic import ValidationError
 
-from gradflow.app.grants_file import Decisions, GrantsError, read_decisions
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
-from gradflow.core.failures import reason_of
-from gradflow.core.masking import on_screen
-from gradflow.core.records import Context
-from gradflow.excel.sources import Sources
+from gradflow.core.failures import GradflowError, Tell, reason_of
 from gradflow.forms.complaints import explained
-from gradflow.forms.loader import FormError, Forms, load_forms
+from gradflow.forms.loader import Forms
 from gradflow.forms.toml_faults import toml_fault
 from gradflow.rules.registry import catalogue, without_effect
-from gradflow.rules.regulations import limits
 
 NAME = "campaign.toml"
-BUNDLED = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
+NOTICE = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
+"""What holds for a folder without campaign.toml."""
 
 
-class CampaignError(click.ClickException):
-    """campaign.toml or the folder cannot be used; the message is one Chinese sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A campaign folder ready to work on; ``is_bare`` when it has no campaign.toml."""
-
-    folder: Path
-    campaign: Campaign
-    forms: Forms
-    is_bare: bool
-    decisions: Decisions = field(default_factory=Decisions)
-    """What the office has decided."""
-    passwords: tuple[str, ...] = field(default=(), repr=False)
-    """What locked workbooks may be opened with."""
-
-    @property
-    def sources(self) -> Sources:
-        """Where the files are, and how to open them."""
-        return Sources(self.folder, self.passwords)
-
-    def with_passwords(self, passwords: tuple[str, ...]) -> Opened:
-        """The same campaign, able to open locked workbooks."""
-        return dataclasses.replace(self, passwords=passwords)
-
-    def context(self, as_of: date) -> Context:
-        """What rules may ask for."""
-        decided = self.decisions
-        return Context(self.campaign, as_of, limits(), grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
-
-
-def open_campaign(folder: Path) -> Opened:
-    """Open a campaign folder. Raises CampaignError."""
-    if not folder.is_dir():
-        message = f"没有“{folder}”这个文件夹。"
-        raise CampaignError(message)
-    path = folder / NAME
-    is_bare = not path.exists()
-    campaign = Campaign.model_validate(BUNDLED) if is_bare else load_campaign(path)
-    try:
-        forms, decisions = load_forms(folder / "forms", campaign), read_decisions(folder)
-    except (FormError, GrantsError) as error:
-        raise CampaignError(str(error)) from error
-    if is_bare:
-        return Opened(folder, campaign, forms, is_bare=True, decisions=decisions)
-    unknown = next((d.form for d in campaign.deadlines if d.form not in forms), None)
-    if unknown:
-        message = f"{NAME}{_line(path, unknown)}: deadlines 里的 form “{unknown}”不是任何一种表，可用的有 {'、'.join(forms)}。"
-        raise CampaignError(message)
-    for deadline in campaign.deadlines:
-        if forms[deadline.form].spec.in_rounds != (deadline.round is not None):
-            how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
-            message = f"{NAME}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
-            raise CampaignError(message)
-    return Opened(folder, campaign, forms, is_bare=False, decisions=decisions)
+class CampaignError(GradflowError):
+    """campaign.toml or a folder cannot be used."""
 
 
 def find_branch(campaign: Campaign, name: str) -> Branch:
@@ -95,8 +33,8 @@ def find_branch(campaign: Campaign, name: str) -> Branch:
     raise CampaignError(message)
 
 
-def load_campaign(path: Path) -> Campaign:
-    """Parse and check campaign.toml. Raises CampaignError naming key and line."""
+def load_campaign(path: Path, tell: Tell = str) -> Campaign:
+    """Parse and check campaign.toml; rules that it sets without effect are told. Raises CampaignError naming key and line."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,13 +55,28 @@ def load_campaign(path: Path) -> Campaign:
         raise CampaignError(message) from error
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}
     if idle:
-        told = "；".join(f"{code} {why}" for code, why in idle.items())
-        click.echo(on_screen(f"{NAME} 的 rules 里，{told}。这几行不起作用，可以删去。"), err=True)
+        listed = "；".join(f"{code} {why}" for code, why in idle.items())
+        tell(f"{NAME} 的 rules 里，{listed}。这几行不起作用，可以删去。")
     wrong = next((code for code in campaign.rules if code not in catalogue() and code not in idle), None)
     if wrong:
         message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"
         raise CampaignError(message)
     return campaign
+
+
+def check_deadlines(path: Path, campaign: Campaign, forms: Forms) -> None:
+    """Raise CampaignError for a deadline of a form that is not there, or that is handed in otherwise."""
+    for deadline in campaign.deadlines:
+        if deadline.form not in forms:
+            message = (
+                f"{NAME}{_line(path, deadline.form)}: deadlines 里的 form “{deadline.form}”不是任何一种表，可用的有 {'、'.join(forms)}。"
+            )
+            raise CampaignError(message)
+    for deadline in campaign.deadlines:
+        if forms[deadline.form].spec.in_rounds != (deadline.round is not None):
+            how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
+            message = f"{NAME}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
+            raise CampaignError(message)
 
 
 def _line(path: Path, key: str) -> str:

@@ -13,10 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-import click
-
 from gradflow.app.worker_pool import Fate, Job, answers
-from gradflow.core.masking import on_screen
+from gradflow.core.failures import Tell
 from gradflow.core.records import Context
 from gradflow.core.reports import FileResult
 from gradflow.excel.sources import MOST_MEMBERS, TOO_MANY, Sources
@@ -107,22 +105,26 @@ def _lost(why: str, todo: str = COPY_OVER) -> Refusal:
     return Refusal(UNREADABLE, {"why": why, "todo": todo})
 
 
-def examine_all(files: Sequence[str], exam: ExaminationContext, workers: int) -> Iterator[FileResult]:
+def examine_all(files: Sequence[str], exam: ExaminationContext, workers: int, tell: Tell = str) -> Iterator[FileResult]:
     """Examine files in so many workers, in no particular order.
 
     Those whose worker died, took too long or ran out of its share of memory are examined again, each in
     a worker of its own with all the memory, so that neither other files nor the number of workers matter.
     """
+
+    def tell_waiting(file: str) -> None:
+        tell(f"正在等“{file}”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。")
+
     waiting, archives = deque(files), _Archives(exam)
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
-        for file, answer in answers(waiting, _job(exam, share), workers, _tell_waiting):
+        for file, answer in answers(waiting, _job(exam, share), workers, tell_waiting):
             if answer is None or isinstance(answer, Fate):
                 again.append(file)
             else:
                 yield from archives.settled(file, answer, waiting)
-        for file, answer in answers(again, _job(exam, ALL_BYTES, is_once=True), 1, _tell_waiting):
+        for file, answer in answers(again, _job(exam, ALL_BYTES, is_once=True), 1, tell_waiting):
             yield from archives.settled(file, answer, waiting)
     yield from archives.results()
 
@@ -156,11 +158,6 @@ def _joined(parts: Sequence[Any]) -> FileResult | Archive:
         dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(answer.submissions)
     )
     return dataclasses.replace(cast("FileResult", answer), submissions=full)
-
-
-def _tell_waiting(file: str) -> None:
-    text = f"正在等“{file}”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"
-    click.echo(on_screen(text), err=True)
 
 
 class _Archives:

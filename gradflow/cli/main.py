@@ -12,7 +12,7 @@ import click
 
 from gradflow import __version__
 from gradflow.cli.chinese import LazyGroup, usage_sentence
-from gradflow.core.failures import reason_of
+from gradflow.core.failures import GradflowError, reason_of
 from gradflow.core.masking import on_screen
 
 COMMANDS = {
@@ -58,6 +58,8 @@ def main() -> None:
         fail(f"{usage_sentence(error)} 用法见 {path} --help")
     except click.ClickException as error:
         fail(error.message)
+    except GradflowError as error:
+        fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         fail("已中断，原来的报告没有改动。", 130)
     except OSError as error:

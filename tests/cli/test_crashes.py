@@ -19,8 +19,7 @@ from filelock import FileLock
 from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
 from test_promises import gradflow
 
-from gradflow.app import campaign_lock
-from gradflow.cli import validate as validate_module
+from gradflow.app import campaign_lock, session
 from gradflow.outputs.publishing import recover
 
 BEFORE, AFTER = "2023-06-20", "2023-07-25"
@@ -220,7 +219,7 @@ def test_a_file_where_the_ledger_should_be(folder: Path, capsys: pytest.CaptureF
 
 
 def test_a_file_that_goes_while_it_is_read_costs_itself_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validate_module, "list_files", lambda *_, **__: ["inbox/a.xlsx", "inbox/gone.xlsx"])
+    monkeypatch.setattr(session, "list_files", lambda *_, **__: ["inbox/a.xlsx", "inbox/gone.xlsx"])
     assert gradflow("validate", str(folder), "--as-of", BEFORE) == 1
     assert (folder / "reports" / "汇总.xlsx").exists()
 

@@ -15,8 +15,8 @@ import pytest
 from support import GOOD, campaign_folder, roster, write_xlsx
 
 from gradflow.app import worker_pool
-from gradflow.app.campaign_file import open_campaign
 from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.session import open_session
 from gradflow.core.cells import Workbook
 from gradflow.excel import reading
 from gradflow.excel.sniffing import ReadingError
@@ -49,7 +49,7 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = campaign_folder(tmp_path / "c")
     for file in FILES:
         write_xlsx(folder / file, roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", strike)
     monkeypatch.setattr(worker_pool, "SECONDS", 3)
     monkeypatch.setattr(worker_pool, "TICK", 0.2)
@@ -82,7 +82,7 @@ def test_an_archive_of_too_many_archives_is_refused_once(tmp_path: Path, jobs: i
     inner = packed(**{f"{n}.csv": b"a,b" for n in range(300)})
     (folder / "inbox" / "many.zip").write_bytes(packed(**{"1.zip": inner, "2.zip": inner, "附件2.xlsx": good}))
     (folder / "inbox" / "few.zip").write_bytes(packed(**{"1.zip": packed(**{"附件2.xlsx": good})}))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = {result.file: result for result in examine_all(["inbox/many.zip", "inbox/few.zip"], exam, jobs)}
     assert sorted(results) == ["inbox/few.zip/1.zip/附件2.xlsx", "inbox/many.zip"]
@@ -101,7 +101,7 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(
     files = [f"inbox/{n}.xlsx" for n in range(3)]
     for file in files:
         write_xlsx(folder / file, roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", stopped)
     for name, value in {"SECONDS": 3, "QUIET_SECONDS": 1, "TICK": 0.2}.items():
         monkeypatch.setattr(worker_pool, name, value)
@@ -123,7 +123,7 @@ def test_n12_what_took_too_long_beside_others_is_tried_again_alone(tmp_path: Pat
 
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", slow_once)
     monkeypatch.setattr(worker_pool, "SECONDS", 3)
     monkeypatch.setattr(worker_pool, "TICK", 0.2)

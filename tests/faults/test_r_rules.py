@@ -31,8 +31,8 @@ from support import (  # fmt: skip
 )
 
 from gradflow.app import worker_pool
-from gradflow.app.campaign_file import open_campaign
 from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.session import open_session
 from gradflow.core.campaign import Branch
 from gradflow.core.cells import Raw, Workbook
 from gradflow.core.copies import is_reason
@@ -485,7 +485,7 @@ def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path
 
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", dies_once)
     monkeypatch.setattr(worker_pool, "TICK", 0.2)
     (result,) = examine_all(["inbox/1.xlsx"], ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25))), 1)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,9 +11,7 @@ import openpyxl
 import pytest
 from support import GOOD, SECOND, campaign_folder, context, example_copy, report, roster, workbook, write_xlsx
 
-from gradflow.app.campaign_file import open_campaign
-from gradflow.app.inbox import list_files
-from gradflow.app.session import make_report
+from gradflow.app.session import open_session
 from gradflow.core.reports import Column, Report, Table
 from gradflow.core.rule_runs import RunState
 from gradflow.excel.links import Links
@@ -40,12 +38,7 @@ def written(found: Report, path: Path, links: Links | None = None) -> Path:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example campaign's workbook, as of the second day of report."""
     folder = example_copy(tmp_path_factory.mktemp("c"))
-    opened = open_campaign(folder)
-    found = make_report(opened, list_files(folder, is_bare=False), datetime(2023, 9, 25, 12), 1, is_quiet=True)
-    (folder / "reports").mkdir()
-    progress = progress_of(found, opened.forms, opened.context(date(2023, 9, 25)))
-    write_consolidated(folder / "reports" / "汇总.xlsx", found, opened.forms, progress, Links(folder, folder / "reports"))
-    return folder / "reports" / "汇总.xlsx"
+    return open_session(folder).validate(date(2023, 9, 25), jobs=1).write() / "汇总.xlsx"
 
 
 def test_the_sheets_stand_in_the_order_of_the_contract(book: Path) -> None:

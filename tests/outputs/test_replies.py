@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, visits, write_xlsx
 
-from gradflow.app.campaign_file import open_campaign
-from gradflow.app.inbox import list_files
-from gradflow.app.session import make_report
+from gradflow.app.session import open_session
 from gradflow.core.cells import Raw
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Submission
@@ -37,13 +35,9 @@ WHY = "其中两人休学，九月再报"
 
 
 def validate(folder: Path, day: str = "2023-07-24") -> Report:
-    opened = open_campaign(folder)
-    now = datetime.fromisoformat(f"{day}T23:59:59")
-    report = make_report(opened, list_files(folder, is_bare=False), now, 1, is_quiet=True)
-    publish(
-        Target(folder / "reports"), report, opened.forms, progress_of(report, opened.forms, opened.context(report.as_of)), opened.sources
-    )
-    return report
+    found = open_session(folder).validate(date.fromisoformat(day), jobs=1)
+    found.write()
+    return found.report
 
 
 def campaign(tmp_path: Path, members: int = 0) -> Path:
@@ -330,7 +324,7 @@ def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an
     hand_in(folder, "附件2.xlsx", roster([GOOD, THIRD]))
     hand_in(folder, "卡.xlsx", card_rows(GOOD_CARD))
     report = validate(folder)
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     context = opened.context(report.as_of)
 
     def with_missing(submission: Submission) -> Submission:
