@@ -1,7 +1,7 @@
 """The returned copy: marked, read back without its marks, reasons taken over, originals replaced."""
 
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
