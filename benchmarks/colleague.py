@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -36,8 +37,12 @@ REQUIRED = {
     "附件1": ["name", "sex", "born_in", "joined_on", "class_group", "destination", "mobile", "home_address"],
     "附件3": ["name", "sex", "member_status", "destination_type", "follow_up_contact"],
 }
-GROUPS = """汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗
-撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺""".split()
+GROUPS = [
+    "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白",
+    "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇",
+    "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒",
+    "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
+]  # fmt: skip
 DESTINATIONS = ["回原籍", "专转本", "就业单位", "灵活就业", "参军入伍", "出国（境）", "保留在校", "延期毕业"]
 PHONE = r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}"
 WHERE = ["file", "sheet", "row", "branch"]
@@ -56,7 +61,7 @@ def read(inbox: Path, engine: str) -> dict[str, pd.DataFrame]:
             form, rows = read_sheet(cells)
             rows.insert(0, "file", path.name)
             rows.insert(1, "sheet", sheet)
-            rows.insert(3, "branch", squeezed(cells.iat[1, 0]).removeprefix("党支部名称："))
+            rows.insert(3, "branch", squeezed(cells.iloc[1, 0]).removeprefix("党支部名称："))
             found[form].append(rows)
     return {form: pd.concat(frames, ignore_index=True) for form, frames in found.items() if frames}
 
@@ -77,7 +82,7 @@ def read_card(cells: pd.DataFrame) -> pd.DataFrame:
     """A card: each label with what stands right of it."""
     card: dict[str, object] = {"row": 3}
     for line in cells.itertuples(index=False):
-        for label, value in zip(line, line[1:], strict=False):
+        for label, value in pairwise(line):
             if isinstance(label, str) and label.endswith(("：", ":")) and (key := CARD.get(squeezed(label)[:-1])):
                 card[key] = value
     if "name" not in card:
@@ -103,14 +108,15 @@ def age_of(number: str) -> int:
     return GRADUATED.year - int(number[6:10]) - (number[10:14] > f"{GRADUATED:%m%d}")
 
 
-def is_day(text: str) -> bool:
-    """Whether it is a year, a month and perhaps a day."""
-    parts = text.replace("年", ".").replace("月", ".").replace("日", "").replace("-", ".").replace("/", ".").strip(".").split(".")
+def as_day(value: object) -> str:
+    """A date as year-month-day or year-month; empty if it is none."""
+    text = squeezed(value).replace("年", ".").replace("月", ".").replace("日", "").replace("-", ".").replace("/", ".").strip(".")
+    parts = text.split(".")
     try:
-        date(*map(int, [*parts, 1][:3]))
+        day = date(*map(int, [*parts, 1][:3]))
     except (ValueError, TypeError):
-        return False
-    return True
+        return ""
+    return f"{day:%Y-%m-%d}" if len(parts) > 2 else f"{day:%Y-%m}"
 
 
 Errors = Iterator[tuple["pd.Series[bool]", str, "str | pd.Series[str]"]]
@@ -123,8 +129,16 @@ def check_roster(rows: pd.DataFrame) -> Errors:
     good = (wrong == "") & (number != "")
     yield (wrong != "") & (number != ""), "id_number", wrong
     yield good & number.duplicated(keep=False), "id_number", "身份证号码重复"
-    yield good & (rows["sex"] != number.where(good, "0" * 18).str[16].astype(int).mod(2).map({1: "男", 0: "女"})), "sex", "性别与身份证号码不符"
-    yield good & (pd.to_numeric(rows["age"], errors="coerce") != number[good].map(age_of).reindex(rows.index)), "age", "年龄与身份证号码不符"
+    yield (
+        good & (rows["sex"] != number.where(good, "0" * 18).str[16].astype(int).mod(2).map({1: "男", 0: "女"})),
+        "sex",
+        "性别与身份证号码不符",
+    )
+    yield (
+        good & (pd.to_numeric(rows["age"], errors="coerce") != number[good].map(age_of).reindex(rows.index)),
+        "age",
+        "年龄与身份证号码不符",
+    )
     yield rows["ethnicity"].notna() & ~rows["ethnicity"].map(squeezed).str.removesuffix("族").isin(GROUPS), "ethnicity", "没有这个民族"
     yield rows["phone"].notna() & ~rows["phone"].map(squeezed).str.fullmatch(PHONE), "phone", "电话号码不对"
     department = rows["receiving_department"]
@@ -136,13 +150,13 @@ def check_cards(rows: pd.DataFrame) -> Errors:
     """附件1."""
     yield rows["mobile"].notna() & ~rows["mobile"].map(squeezed).str.fullmatch(PHONE), "mobile", "手机号码不对"
     for key in ("born_in", "joined_on"):
-        yield rows[key].notna() & ~rows[key].map(squeezed).map(is_day), key, "日期不对"
+        yield rows[key].notna() & (rows[key].map(as_day) == ""), key, "日期不对"
 
 
 def check_visits(rows: pd.DataFrame) -> Errors:
     """附件3."""
     yield rows["destination_type"].notna() & ~rows["destination_type"].isin(DESTINATIONS), "destination_type", "具体情况不对"
-    yield rows["landed_on"].notna() & ~rows["landed_on"].map(squeezed).map(is_day), "landed_on", "转入时间不对"
+    yield rows["landed_on"].notna() & (rows["landed_on"].map(as_day) == ""), "landed_on", "转入时间不对"
     yield rows["landed_org"].notna() & rows["landed_on"].isna(), "landed_on", "已转入，没有写转入时间"
     yield rows["landed_org"].isna() & rows["not_landed_reason"].isna(), "not_landed_reason", "没有转入，也没有写原因"
 
@@ -155,7 +169,11 @@ def check_all(form: str, rows: pd.DataFrame) -> Errors:
     for key in REQUIRED[form]:
         yield rows[key].isna(), key, "没有填"
     if "member_status" in rows:
-        yield rows["member_status"].notna() & ~rows["member_status"].isin(["正式党员", "预备党员"]), "member_status", "只能写正式党员或预备党员"
+        yield (
+            rows["member_status"].notna() & ~rows["member_status"].isin(["正式党员", "预备党员"]),
+            "member_status",
+            "只能写正式党员或预备党员",
+        )
     yield rows.duplicated(["branch", "name"], keep=False) & rows["name"].notna(), "name", "同一支部姓名重复"
     yield from CHECKS[form](rows)
 
@@ -163,7 +181,9 @@ def check_all(form: str, rows: pd.DataFrame) -> Errors:
 def errors_of(form: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The error list of a form: where, who, which field, what was typed, why."""
     parts = [
-        rows.loc[mask, [*WHERE, "name"]].assign(form=form, field=key, value=rows.loc[mask, key], problem=why if isinstance(why, str) else why[mask])
+        rows.loc[mask, [*WHERE, "name"]].assign(
+            form=form, field=key, value=rows.loc[mask, key], problem=why if isinstance(why, str) else why[mask]
+        )
         for mask, key, why in check_all(form, rows)
     ]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
@@ -185,7 +205,8 @@ def main() -> None:
         for form, rows in frames.items():
             wrong = pd.MultiIndex.from_frame(errors[form][["file", "sheet", "row"]])
             is_right = ~pd.MultiIndex.from_frame(rows[["file", "sheet", "row"]]).isin(wrong)
-            rows[is_right].to_excel(writer, sheet_name=form, index=False)
+            days = {key: rows[key].map(as_day) for key in ("born_in", "joined_on", "landed_on") if key in rows}
+            rows.assign(**days)[is_right].to_excel(writer, sheet_name=form, index=False)
         pd.concat([*errors.values(), *lacking]).to_excel(writer, sheet_name="错误清单", index=False)
 
 

@@ -101,7 +101,7 @@ class Graduate:
         day = 3 + self.born.day % 17
         return {
             "name": self.name, "sex": self.sex, "member_status": self.status, "destination_type": "回原籍",
-            "landed_org": f"中共{self.county}新城街道工作委员会", "landed_on": f"2023.7.{day}", "receipt": "是", "not_landed_reason": None,
+            "landed_org": f"{self.county}新城街道党工委", "landed_on": f"2023.7.{day}", "receipt": "是", "not_landed_reason": None,
             "follow_up_contact": f"电话 2023.7.{day}",
         }  # fmt: skip
 
@@ -181,16 +181,16 @@ def write_cards(path: Path, form: str, branch: str, rows: Iterator[Row]) -> None
     book.save(path)
 
 
-FORMS = {"transfer_out": ("附件2", "2023-06-19T09:00:00"), "registration_card": ("附件1", "2023-06-19T09:30:00"), "follow_up": ("附件3第一次", "2023-07-21T10:00:00")}
-"""Form -> what its workbooks are called, and when they came."""
+FORMS = {"transfer_out": ("附件2", "2023-06-19"), "registration_card": ("附件1", "2023-06-19"), "follow_up": ("附件3第一次", "2023-07-21")}
+"""Form -> what its workbooks are called, and the day they came."""
 
 
-def write_workbook(path: Path, form: str, branch: int, count: int, share: float = 0.0) -> None:
-    """One workbook of a branch of so many people; ``share`` of its rows are faulty."""
+def write_workbook(path: Path, form: str, branch: int, count: int, share: float, hour: int = 9) -> None:
+    """One workbook of a branch of so many people, come at an hour of its form's day; ``share`` of its rows are faulty."""
     random = Random(f"{form} {branch} {count} {share}")
     rows = typed(form, branch_people(branch, count), share, random)
     (write_cards if form == "registration_card" else write_table)(path, form, branch_name(branch), rows)
-    came = datetime.fromisoformat(FORMS[form][1]).timestamp()
+    came = datetime.fromisoformat(f"{FORMS[form][1]}T{hour:02}:00").timestamp()
     os.utime(path, (came, came))
 
 
@@ -204,12 +204,11 @@ def workbook(folder: Path, form: str, branch: int) -> Path:
     return folder / "inbox" / f"{FORMS[form][0]}-{branch_name(branch)}.xlsx"
 
 
-def make_campaign(folder: Path, forms: Sequence[str], branches: int, count: int, share: float = 0.0) -> Path:
-    """A campaign folder with a workbook a branch and form, ``count`` people each; the folder."""
+def make_campaign(folder: Path, forms: Sequence[str], branches: int, count: int, share: float) -> None:
+    """A campaign folder with a workbook a branch and form, ``count`` people each; ``share`` of the rows are faulty."""
     (folder / "inbox").mkdir(parents=True)
     listed = "".join(f'[[branches]]\nname = "{branch_name(branch)}"\n' for branch in range(branches))
     (folder / "campaign.toml").write_text(f'college = "{COLLEGE}"\ncohort = {COHORT}\n{listed}', "utf-8")
     for branch in range(branches):
         for form in forms:
             write_workbook(workbook(folder, form, branch), form, branch, count, share)
-    return folder

@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-TICK = 0.1
-"""Seconds between two looks at the memory."""
+TICK = 0.05
+"""Seconds between two looks at the memory (``ru_maxrss`` will not do: a child begins with what its parent held)."""
 UNCOUNTED = "uncounted"
 """Begins a line that a yardstick prints: seconds of computing and on the clock that are no part of its task."""
 
@@ -36,7 +36,7 @@ class Cost:
 
 
 def environment() -> dict[str, str]:
-    """This checkout's modules, compiled once and kept, as an installed package's are."""
+    """Of this checkout's modules, compiled once and kept, as an installed package's are."""
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
@@ -63,8 +63,7 @@ def measure(command: Sequence[str]) -> Cost:
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{printed}")
     cpu_aside, wall_aside = _uncounted(printed)
-    alone = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    return Cost(usage.ru_utime + usage.ru_stime - cpu_aside, wall - wall_aside, max(alone, memory.peak / 2**20))
+    return Cost(usage.ru_utime + usage.ru_stime - cpu_aside, wall - wall_aside, memory.peak / 2**20)
 
 
 def _uncounted(printed: str) -> tuple[float, float]:
