@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-TICK = 0.05
+TICK = 0.1
 """Seconds between two looks at the memory (``ru_maxrss`` will not do: a child begins with what its parent held)."""
 UNCOUNTED = "uncounted"
 """Begins a line that a yardstick prints: seconds of computing and on the clock that are no part of its task."""
@@ -32,7 +32,8 @@ class Cost:
     wall: float
     """Seconds from start to exit."""
     peak: float
-    """Megabytes that all processes held together; pages they share count once where the system tells (Linux)."""
+    """Megabytes that all processes held together; pages they share count once where the system tells (Linux).
+    0 if it was over before anybody looked."""
 
 
 def environment() -> dict[str, str]:

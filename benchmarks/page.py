@@ -70,7 +70,7 @@ def section(result: Result) -> str:
         (
             name,
             *(_both(costs.least(what), costs.median(what)) for what in ("cpu", "wall")),
-            f"{costs.peak:.0f}",
+            f"{costs.peak:.0f}" if costs.peak else "",
             *(_ratio(costs, limit, what) for what in ("cpu", "wall")),
             *(_inverse(costs, colleague, what) for what in ("cpu", "wall")),
         )

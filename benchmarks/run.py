@@ -27,13 +27,14 @@ ROOM = 1.3
 TURNS = 5
 """At most, of the check: noise only ever adds, so the least of several turns counts."""
 STARTS = 10
+WORKLOADS = (*campaigns(is_small=False), "growth", "start")
 DOCS = ROOT / "docs"
 
 
 def measured(options: argparse.Namespace) -> Iterator[tuple[str, Result]]:
     """The workloads asked for, one after the other."""
     known = campaigns(is_small=options.small)
-    for key in options.workloads or [*known, "growth", "start"]:
+    for key in options.workloads or WORKLOADS:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "campaign"
             if key == "growth":
@@ -79,14 +80,17 @@ def _small(turns: int) -> Iterator[dict[str, float]]:
 def asked() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("workloads", nargs="*", choices=[*campaigns(is_small=False), "growth", "start"], metavar="WORKLOAD")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=f"some of {', '.join(WORKLOADS)}")
     parser.add_argument("--small", action="store_true", help="a tenth of each workload")
     parser.add_argument("--repeat", type=int, default=3, help="turns of each workload (3)")
     parser.add_argument("--growth-to", type=int, default=3_000, help="the most rosters of growth: 10, 30, 100, 300, 1000 or 3000")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its picture")
     parser.add_argument("--check", action="store_true", help="compare two ratios with committed.json")
     parser.add_argument("--commit", action="store_true", help="renew committed.json")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := set(options.workloads) - set(WORKLOADS):
+        parser.error(f"no such workload: {', '.join(sorted(unknown))}")
+    return options
 
 
 def main() -> int:

@@ -106,7 +106,7 @@ def test_ratios_are_of_the_least_and_within_a_turn() -> None:
 def test_computing_of_children_counts_and_what_is_set_aside_does_not() -> None:
     burn = "import time; end = time.process_time() + .3\nwhile time.process_time() < end: pass\n"
     with_child = measure(python("-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"))
-    assert with_child.cpu >= 0.3 and with_child.wall >= 0.3 and with_child.peak > 5
+    assert with_child.cpu >= 0.3 and with_child.wall >= 0.3 and with_child.peak > 1
     assert measure(python("-c", f"{burn}print('uncounted 0.3 0.3')")).cpu < 0.3
     with pytest.raises(SystemExit, match="ended with 3"):
         measure(python("-c", "raise SystemExit(3)"))
