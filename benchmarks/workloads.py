@@ -88,7 +88,7 @@ class Arena:
     def contestants(self) -> list[dict[str, Callable[[], Cost]]]:
         """Everything to run in one turn; what stands together runs in that order. gradflow runs before: the limit writes its cells."""
         self.gradflow(1)
-        cells, out = self.folder / "cells", self.folder / "out.xlsx"
+        cells, out = self.folder.with_name("cells"), self.folder.with_name("out.xlsx")
         keep_cells(self.folder / "reports" / "汇总.xlsx", cells)
         again = {AGAIN: lambda: self.gradflow(1), CHANGED: self.changed} if self.campaign.branches > 1 else {}
         return [
