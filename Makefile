@@ -1,7 +1,7 @@
 # One check command: `make check`. PYTHON is the interpreter of the environment to use.
 PYTHON ?= .venv/bin/python
 
-.PHONY: check lint types pages test docs templates goldens example constraints bench
+.PHONY: check lint types pages test docs templates goldens example constraints bench bench-small
 
 check: lint types pages test
 
@@ -34,4 +34,7 @@ constraints:
 	(echo "# Every dependency, pinned: pip install -c constraints.txt ."; echo "# Made by 'make constraints'."; $(PYTHON) -m pip freeze --exclude-editable) > constraints.txt
 
 bench:
-	$(PYTHON) benchmarks/whole_run.py
+	$(PYTHON) benchmarks/run.py
+
+bench-small:
+	$(PYTHON) benchmarks/run.py --check
