@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unicodedata import normalize
 
 from gradflow.app.campaign_file import NAME, CampaignError
 from gradflow.app.inbox import NOT_INBOX, REPORTS
 from gradflow.core.failures import reason_of
+from gradflow.core.naming import name_key
 from gradflow.excel.passed_over import INBOX
 from gradflow.outputs.written import kept_beside
 
@@ -83,4 +83,4 @@ def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return normalize("NFC", str(one)).casefold() == normalize("NFC", str(other)).casefold()
+        return name_key(str(one)) == name_key(str(other))
