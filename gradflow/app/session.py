@@ -17,6 +17,7 @@ from gradflow.app.arrivals import arrived, to_note
 from gradflow.app.campaign_file import NAME, NOTICE, CampaignError, check_deadlines, load_campaign
 from gradflow.app.campaign_lock import locked
 from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.facts import examination_print, kept_facts
 from gradflow.app.grants_file import Decisions, read_decisions
 from gradflow.app.inbox import REPORTS, list_files
 from gradflow.app.out_folder import refuse_reports_at
@@ -121,9 +122,11 @@ class Session:
         workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
         results: list[FileResult] = []
         watch(0, len(files))
-        for result in examine_all(files, exam, workers, self.tell):
-            results.append(result)
-            watch(len(results), max(len(results), len(files)))
+        settings = examination_print(self.campaign, self.forms, day)
+        with kept_facts(self.folder, files, settings, has_passwords=bool(self.passwords)) as facts:
+            for result in examine_all(files, exam, workers, self.tell, facts):
+                results.append(result)
+                watch(len(results), max(len(results), len(files)))
         return results
 
     def _report(self, results: list[FileResult], moment: datetime, now: datetime) -> Report:
