@@ -15,8 +15,9 @@ from test_promises import contents, gradflow
 from gradflow.app.inbox import list_files
 from gradflow.excel.sources import Sources, members
 from gradflow.outputs import publishing
+from gradflow.outputs.manifest import MANIFEST
 from gradflow.outputs.publishing import recover
-from gradflow.outputs.written import MANIFEST, changes
+from gradflow.outputs.written import changes
 
 DAY = "2023-06-20"
 Tell = pytest.CaptureFixture[str]
