@@ -21,6 +21,8 @@ from gradflow.outputs.files import replace_file
 from gradflow.outputs.manifest import MANIFEST, digest_of, is_as_written
 
 NAME = "last-run.json"
+FAIL_ON = ("error", "warning", "never")
+"""What a caller may want to fail on."""
 JOURNAL = "-journal"
 """Behind the name of a ledger somebody is writing, or was killed writing."""
 
@@ -29,10 +31,12 @@ JOURNAL = "-journal"
 class Shown:
     """What a run showed: nothing that does not stand in the reports too."""
 
+    told: Sequence[str]
+    """What was said of campaign.toml, on stderr."""
     lines: Sequence[str]
     """The summary."""
     statuses: Mapping[str, int]
-    """What the caller wants to fail on -> exit status."""
+    """One of ``FAIL_ON`` -> exit status."""
 
 
 class LastRun:
@@ -58,8 +62,8 @@ class LastRun:
         try:
             kept = json.loads((self._folder / OWN / NAME).read_bytes())
             if self._before and kept["print"] == self._print(self._before) and is_as_written(self._reports) and not self._leftovers():
-                return Shown([str(line) for line in kept["lines"]], {str(key): int(status) for key, status in kept["statuses"].items()})
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):  # there is none, or it is damaged
+                return Shown([*map(str, kept["told"])], [*map(str, kept["lines"])], {key: int(kept["statuses"][key]) for key in FAIL_ON})
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):  # there is none, or it is damaged
             pass
         return None
 

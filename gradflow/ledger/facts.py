@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gradflow.ledger.first_seen import FOLDER
+from gradflow.core.campaign_folder import OWN
 
 NAME = "facts.sqlite"
 VERSION = 1
@@ -38,7 +38,7 @@ UNUSABLE = frozenset(
 
 def read_facts(campaign: Path, keys: Collection[str]) -> Iterator[tuple[str, list[bytes]]]:
     """Each key of which something is kept in a campaign's folder, with its parts in order; nothing is, of which a part is not as it was written."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / NAME
     if not keys or not path.exists():
         return
     try:
@@ -69,13 +69,13 @@ def drop_facts_but(campaign: Path, keys: Collection[str]) -> None:
         known = {key for (key,) in store.execute("SELECT DISTINCT key FROM facts")}
         store.executemany("DELETE FROM facts WHERE key = ?", [(key,) for key in known.difference(keys)])
 
-    if (campaign / FOLDER / NAME).exists():
+    if (campaign / OWN / NAME).exists():
         _change(campaign, drop)
 
 
 def _change(campaign: Path, change: Callable[[sqlite3.Connection], None]) -> None:
     """Make a change, once more where the store has to be made anew."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / NAME
     for _ in range(2):
         try:
             with contextlib.closing(_opened(path)) as store:
