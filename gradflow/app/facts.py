@@ -1,4 +1,8 @@
-"""What the files of an inbox were found to say, kept by their content: a file that has not changed is not examined again."""
+"""What the files of an inbox were found to say, kept by their content: a file that has not changed is not examined again.
+
+What is kept of a file is hidden behind a pad that only its own content gives: to whoever has the file it tells nothing new, and to
+whoever has not it tells nothing at all, though cards hold the numbers of relatives that no report has.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from gradflow.app.fingerprints import digest_of, program_print
+from gradflow.app.fingerprints import MOST_BYTES, is_plain, program_print
 from gradflow.app.packing import joined, unpacked
 from gradflow.core.campaign import Campaign
 from gradflow.core.reports import FileResult
@@ -21,26 +26,37 @@ MOST_WAITING = 4 * 2**20
 """Bytes that wait to be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds, told by two digests."""
+
+    digest: str
+    """SHA-256, as results and the ledger know it."""
+    secret: bytes = field(repr=False)
+    """Kept nowhere."""
+
+
 class Facts:
     """The facts of some files: those known, and those to be kept."""
 
-    def __init__(self, campaign: Path, digests: Mapping[str, str], context: str) -> None:
-        """``digests``: file -> SHA-256 of its content; other files are never known nor kept. ``context``: what else examining depends on."""
-        self._campaign, self._digests = campaign, digests
-        self._keys = {file: _digest([context, file, digest]) for file, digest in digests.items()}
+    def __init__(self, campaign: Path, contents: Mapping[str, Content], context: str) -> None:
+        """``contents``: of each file; others are never known nor kept. ``context``: a digest of what else examining depends on."""
+        self._campaign, self._contents = campaign, contents
+        self._keys = {file: _digest([context, file, content.digest]) for file, content in contents.items()}
         self._waiting: dict[str, Sequence[bytes]] = {}
         self._size = 0
 
     def known(self) -> dict[str, FileResult]:
         """File -> what it was found to say, of those of which that is kept; whatever is wrong with it, it is not known."""
         files = {key: file for file, key in self._keys.items()}
-        found = {files[key]: _result(parts) for key, parts in read_facts(self._campaign, files)}
-        return {file: one for file, one in found.items() if one and (one.file, one.digest) == (file, self._digests[file])}
+        found = {files[key]: _result(self._padded(files[key], parts)) for key, parts in read_facts(self._campaign, files)}
+        return {file: one for file, one in found.items() if one and (one.file, one.digest) == (file, self._contents[file].digest)}
 
     def keep(self, result: FileResult, parts: Sequence[bytes]) -> None:
         """Keep what a file was found to say, if it was read, and held when it was read what it holds by its digest."""
-        if result.is_readable and result.digest and result.digest == self._digests.get(result.file):
-            self._waiting[self._keys[result.file]] = parts
+        content = self._contents.get(result.file)
+        if result.is_readable and content and result.digest == content.digest:
+            self._waiting[self._keys[result.file]] = self._padded(result.file, parts)
             self._size += sum(map(len, parts))
             if self._size > MOST_WAITING:
                 self.flush()
@@ -55,6 +71,12 @@ class Facts:
         """Drop what is kept of all other files and other contents."""
         drop_facts_but(self._campaign, self._keys.values())
 
+    def _padded(self, file: str, parts: Sequence[bytes]) -> list[bytes]:
+        """The parts behind the pad of a file's content (SHAKE-256), a new one for each; or, where they are behind it, the parts."""
+        salt = self._contents[file].secret + self._keys[file].encode("ascii")
+        pads = (hashlib.shake_256(salt + place.to_bytes(4)).digest(len(part)) for place, part in enumerate(parts))
+        return [(int.from_bytes(part) ^ int.from_bytes(pad)).to_bytes(len(part)) for part, pad in zip(parts, pads, strict=True)]
+
 
 NO_FACTS = Facts(Path(), {}, "")
 
@@ -62,8 +84,8 @@ NO_FACTS = Facts(Path(), {}, "")
 @contextlib.contextmanager
 def kept_facts(campaign: Path, files: Sequence[str], context: str, *, has_passwords: bool) -> Iterator[Facts]:
     """The facts of a campaign's files; of others nothing is kept once all have been looked at."""
-    digests = {file: digest for file in files if (digest := _digest_of(campaign / file, has_passwords=has_passwords))}
-    facts = Facts(campaign, digests, context)
+    contents = {file: content for file in files if (content := _content(campaign / file, has_passwords=has_passwords))}
+    facts = Facts(campaign, contents, context)
     try:
         yield facts
         facts.drop_others()
@@ -84,13 +106,13 @@ def _result(parts: Sequence[bytes]) -> FileResult | None:
     return None
 
 
-def _digest_of(path: Path, *, has_passwords: bool) -> str:
-    """None of what one of the passwords may have opened: what stands behind it is not to lie about."""
-    if has_passwords:
-        with contextlib.suppress(OSError), path.open("rb") as stream:
-            if stream.read(len(OLE)) == OLE:
-                return ""
-    return digest_of(path)
+def _content(path: Path, *, has_passwords: bool) -> Content | None:
+    """What a plain file holds; None of one that cannot be read, or that a password may have opened: nothing is kept of those."""
+    with contextlib.suppress(OSError):
+        content = path.read_bytes() if is_plain(path) else b""
+        if content and len(content) <= MOST_BYTES and not (has_passwords and content.startswith(OLE)):
+            return Content(hashlib.sha256(content).hexdigest(), hashlib.blake2b(content, person=b"gradflow facts").digest())
+    return None
 
 
 def _digest(told: object) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import gradflow
+from gradflow.outputs.manifest import digest_of
 
 MOST_BYTES = 64 * 2**20
 """Larger files are not read anyway."""
@@ -19,26 +20,19 @@ PACKAGES = "-packages"
 """How the folders end that hold installed packages."""
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's content; empty for what is no plain file, cannot be read, or is too large to be read at all."""
-    try:
-        mode = path.lstat()
-        if not stat.S_ISREG(mode.st_mode) or mode.st_size > MOST_BYTES:
-            return ""
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+def is_plain(path: Path) -> bool:
+    """Whether it is a plain file, no link to one, and small enough to be read. Raises OSError."""
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES
 
 
 def print_of(path: Path) -> tuple[object, ...]:
-    """Name, size, time of the last change (also as the clock here shows it) and digest. Raises OSError for what has no digest."""
-    before = path.lstat()
-    digest = digest_of(path)
-    if not digest:
+    """Name, size, time of the last change (also as the clock here shows it) and SHA-256. Raises OSError for what is not plain."""
+    found = path.lstat()
+    if not is_plain(path):
         raise OSError
-    shown = datetime.fromtimestamp(int(before.st_mtime)).isoformat()  # noqa: DTZ006 - as people read it
-    return (str(path), before.st_size, before.st_mtime_ns, shown, digest)
+    shown = datetime.fromtimestamp(int(found.st_mtime)).isoformat()  # noqa: DTZ006 - as people read it
+    return (str(path), found.st_size, found.st_mtime_ns, shown, digest_of(path))
 
 
 @cache
