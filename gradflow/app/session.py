@@ -37,8 +37,7 @@ from gradflow.ledger.people import note_people, read_people
 from gradflow.rules.regulations import limits
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from gradflow.pipeline.frames import DataFrame
     from gradflow.pipeline.headline import Headline
     from gradflow.pipeline.progress import Progress
 
@@ -198,7 +197,7 @@ class Validation:
         times = (time for one in self.submissions for time in (one.received_at, one.first_at) if time)
         return all(result.is_certain for result in self.report.results) and not any(time.microsecond for time in times)
 
-    def merged(self, form: str, number: int | None = None) -> pd.DataFrame:
+    def merged(self, form: str, number: int | None = None) -> DataFrame:
         """The accepted rows of a form, by key or annex (``transfer_out``, ``附件2``); of one in rounds its newest, or that ``number``.
 
         Columns: ``seq`` and ``branch``, then the form's field keys; ``Int64`` for whole numbers, ``string`` for the rest, in the one
@@ -209,17 +208,17 @@ class Validation:
 
         return merged_frame(self.report, find_form(self.session.forms, form), number)
 
-    def findings_frame(self) -> pd.DataFrame:
+    def findings_frame(self) -> DataFrame:
         """The findings, one a row, with the fields of findings.json as columns; values are not masked."""
         from gradflow.pipeline.frames import findings_frame  # noqa: PLC0415 - pandas
 
         return findings_frame(self.report)
 
-    def people_frame(self) -> pd.DataFrame:
+    def people_frame(self) -> DataFrame:
         """Everybody, one a row: who, how far, and the state on each form (``transfer_out``, ``follow_up_1``); values are not masked."""
         from gradflow.pipeline.frames import people_frame  # noqa: PLC0415 - pandas
 
-        return people_frame(self.report)
+        return people_frame(self.report, self.progress.slots)
 
     def write(self, *, password: str = "") -> Path:
         """Write the reports folder, whole or not at all, and return it; ``password`` locks 汇总.xlsx.

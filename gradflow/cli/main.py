@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -47,7 +46,6 @@ def group() -> None:
 
 def main() -> None:
     """Run, turning every expected failure into one sentence on stderr and exit status 2."""
-    os.environ.setdefault("OPENPYXL_LXML", "False")  # workbooks are read alike, whether the extra that brings lxml is installed or not
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -12,6 +12,7 @@ from gradflow.app.last_run import FAIL_ON, LastRun
 from gradflow.cli.asking import clock, password_options, say
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.core.campaign_folder import REPORTS
+from gradflow.core.masking import on_screen
 
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
@@ -44,5 +45,5 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
         click.echo((reports / "findings.json").read_text("utf-8"), nl=False)
     else:
         for line in shown.lines:
-            click.echo(line)
+            click.echo(on_screen(line))
     click.get_current_context().exit(shown.statuses[choice["least"]])

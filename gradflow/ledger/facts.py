@@ -1,13 +1,12 @@
 """What files were found to say, kept from one run to the next: parts of bytes by key, for their owner's eyes only.
 
-A store that is damaged or foreign is made anew; one that cannot be read or written is an empty one. No error leaves this file:
+A store that is no database, or not this one, is made anew; one that cannot be read or written is an empty one. No error leaves this file:
 without a store a run is only slower. No connection stays open while workers are made.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,13 +16,10 @@ from gradflow.core.campaign_folder import OWN
 
 NAME = "facts.sqlite"
 VERSION = 1
-SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS facts (key TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL, body BLOB NOT NULL,"
-    " seal BLOB NOT NULL, PRIMARY KEY (key, part)) STRICT"
-)
+SCHEMA = "CREATE TABLE IF NOT EXISTS facts (key TEXT NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (key, part)) STRICT"
 PRAGMAS = (
     "PRAGMA secure_delete = ON",  # what is dropped is gone
-    "PRAGMA synchronous = OFF",  # pages that a power cut tore are told by their seals
+    "PRAGMA synchronous = OFF",  # who keeps something here seals it
 )
 FAILURES = (sqlite3.Error, OSError, ValueError, MemoryError)
 """Also what the contents of a damaged store make of a query."""
@@ -37,27 +33,27 @@ UNUSABLE = frozenset(
 
 
 def read_facts(campaign: Path, keys: Collection[str]) -> Iterator[tuple[str, list[bytes]]]:
-    """Each key of which something is kept in a campaign's folder, with its parts in order; nothing is, of which a part is not as it was written."""
+    """Each key of which something is kept in a campaign's folder, with its parts in order."""
     path = campaign / OWN / NAME
     if not keys or not path.exists():
         return
     try:
         with contextlib.closing(_opened(path)) as store:
             for key in keys:
-                rows = store.execute("SELECT parts, body, seal FROM facts WHERE key = ? ORDER BY part", [key]).fetchall()
-                if rows and all((parts, seal) == (len(rows), _seal(key, place, body)) for place, (parts, body, seal) in enumerate(rows)):
-                    yield key, [body for _, body, _ in rows]
+                parts = [body for (body,) in store.execute("SELECT body FROM facts WHERE key = ? ORDER BY part", [key])]
+                if parts:
+                    yield key, parts
     except FAILURES as error:
         _is_cleared(path, error)
 
 
 def write_facts(campaign: Path, new: Mapping[str, Sequence[bytes]]) -> None:
     """Keep the parts of new keys, whole or not at all."""
-    rows = [(key, n, len(parts), part, _seal(key, n, part)) for key, parts in new.items() for n, part in enumerate(parts)]
+    rows = [(key, place, part) for key, parts in new.items() for place, part in enumerate(parts)]
 
     def write(store: sqlite3.Connection) -> None:
         store.executemany("DELETE FROM facts WHERE key = ?", [(key,) for key in new])
-        store.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", rows)
+        store.executemany("INSERT INTO facts VALUES (?, ?, ?)", rows)
 
     _change(campaign, write)
 
@@ -125,7 +121,3 @@ def _is_cleared(path: Path, error: Exception) -> bool:
         path.unlink()
         return True
     return False
-
-
-def _seal(key: str, place: int, part: bytes) -> bytes:
-    return hashlib.sha256(b"%s %d " % (key.encode(), place) + part).digest()

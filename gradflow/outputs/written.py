@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gradflow.core.acknowledgements import read_acknowledgement
+from gradflow.core.naming import free_name
 from gradflow.excel.sniffing import LITTER_NAMES, is_litter
 from gradflow.outputs.manifest import MANIFEST, digest_of, has_manifest, read_manifest
 
@@ -105,7 +106,7 @@ def put_aside(folder: Path, out: Path) -> list[str]:
             target = home / path.relative_to(folder)
             _open_home(home)
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            target = _free(target)
+            target = Path(free_name(target.as_posix(), os.path.lexists))
             path.rename(target)
             moved.append((path, target))
     except OSError:
@@ -120,15 +121,6 @@ def _open_home(home: Path) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.path.lexists(home / KEPT_MARK):
         (home / KEPT_MARK).write_text(KEPT_TEXT, encoding="utf-8")
-
-
-def _free(path: Path) -> Path:
-    """The path, numbered where something is there already."""
-    candidate, number = path, 1
-    while os.path.lexists(candidate):
-        number += 1
-        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return candidate
 
 
 def _sentence(old: Path, new: Path, target: Path) -> str:

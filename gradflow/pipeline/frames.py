@@ -10,6 +10,7 @@ import pandas as pd
 from gradflow.core.reports import Report
 from gradflow.forms.loader import Form
 
+DataFrame = pd.DataFrame
 TEXT, NUMBER, TRUTH = "string", "Int64", "boolean"
 INDEX = ["file", "sheet", "row"]
 FINDINGS = {
@@ -23,7 +24,7 @@ PEOPLE = {
 """Of ``open`` and ``waits`` each sentence is a line."""
 
 
-def merged_frame(report: Report, form: Form, number: int | None) -> pd.DataFrame:
+def merged_frame(report: Report, form: Form, number: int | None) -> DataFrame:
     """The accepted rows of a form, of its newest round or of that one; empty where nobody has handed one in.
 
     Where a number was granted without having been understood, it is missing.
@@ -33,10 +34,10 @@ def merged_frame(report: Report, form: Form, number: int | None) -> pd.DataFrame
     found = [one for one in report.merged if one.form == form.key and number in {None, one.round}][:1]
     frame = _frame((row for one in found for row in one.table.rows), dtypes)
     places = [(place.file, place.sheet, place.row) for one in found for place in one.origins]
-    return frame.set_index(pd.MultiIndex.from_frame(pd.DataFrame(places, columns=INDEX)))
+    return frame.set_index(pd.MultiIndex.from_frame(DataFrame(places, columns=INDEX)))
 
 
-def findings_frame(report: Report) -> pd.DataFrame:
+def findings_frame(report: Report) -> DataFrame:
     """One finding a row, in the order of the report."""
     return _frame(
         (
@@ -50,9 +51,8 @@ def findings_frame(report: Report) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def people_frame(report: Report) -> pd.DataFrame:
-    """One person a row, in the order of the report; a column for each form, or each of its rounds, comes last."""
-    slots = list(report.standings[0].states) if report.standings else []
+def people_frame(report: Report, slots: Sequence[tuple[str, int | None]]) -> DataFrame:
+    """One person a row, in the order of the report; a column for each of ``slots`` (form, round) comes last."""
     names = {slot: f"{slot[0]}_{slot[1]}" if slot[1] else slot[0] for slot in slots}
     return _frame(
         (
@@ -70,8 +70,8 @@ def _number(value: Any) -> str | None:
     return value.text if value else None
 
 
-def _frame(rows: Iterable[Sequence[Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(dtypes), dtype=object)
+def _frame(rows: Iterable[Sequence[Any]], dtypes: Mapping[str, str]) -> DataFrame:
+    frame = DataFrame(rows, columns=list(dtypes), dtype=object)
     numbers = [key for key, dtype in dtypes.items() if dtype == NUMBER]
     frame[numbers] = frame[numbers].apply(pd.to_numeric, errors="coerce")
     return frame.astype(dict(dtypes))

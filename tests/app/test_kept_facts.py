@@ -179,6 +179,45 @@ def test_no_two_files_have_the_same_pad(folder: Path, examined: list[str]) -> No
     assert max(same) < len(first) / 50
 
 
+def altered(statement: str) -> Callable[[Path], None]:
+    def alter(folder: Path) -> None:
+        with closing(sqlite3.connect(store(folder))) as known, known:
+            known.execute(statement)
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        altered("UPDATE facts SET body = x''"),
+        altered("UPDATE facts SET body = x'00'"),
+        altered("UPDATE facts SET body = body || x'00'"),
+        altered("UPDATE facts SET body = substr(body, 1, 32)"),
+        altered("UPDATE facts SET body = replace(body, substr(body, 40, 1), x'07')"),
+        altered("UPDATE facts SET body = (SELECT max(body) FROM facts) WHERE body = (SELECT min(body) FROM facts)"),
+        altered("UPDATE facts SET part = 1"),
+        altered("INSERT INTO facts SELECT key, 1, body FROM facts"),
+    ],
+)
+def test_what_is_damaged_is_examined_again(folder: Path, examined: list[str], alter: Callable[[Path], None]) -> None:
+    again(folder, examined)
+    first = contents(folder / "reports")
+    alter(folder)
+    assert again(folder, examined)
+    assert contents(folder / "reports") == first
+    assert again(folder, examined) == []
+
+
+def test_what_another_installation_wrote_is_not_looked_into(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = {A: facts.Content("d", b"secret")}
+    monkeypatch.setattr(facts, "unpacked", lambda _: pytest.fail("looked into"))
+    theirs = facts._locked([b"hostile"], facts.Facts(folder, contents, "theirs")._lock(A))
+    assert facts._result(theirs, facts.Facts(folder, contents, "ours")._lock(A)) is None
+    assert facts._result(theirs, facts.Facts(folder, {A: facts.Content("d", b"other")}, "theirs")._lock(A)) is None
+    assert facts._result(theirs, facts.Facts(folder, {B: contents[A]}, "theirs")._lock(B)) is None
+
+
 def test_archives_locked_and_broken_files_are_not_kept(folder: Path, examined: list[str], tmp_path: Path) -> None:
     with zipfile.ZipFile(folder / "inbox" / "c.zip", "w") as archive:
         archive.write(folder / A, "c.xlsx")
