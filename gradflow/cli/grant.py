@@ -12,8 +12,9 @@ import click
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.campaign_lock import locked
 from gradflow.app.grants_file import Decisions, read_decisions, write_decisions
+from gradflow.cli.asking import password_options, say
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, password_options, say, validated
+from gradflow.cli.opening import opened, validated
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.forms import in_round

@@ -15,9 +15,10 @@ from gradflow.app.campaign_file import find_branch
 from gradflow.app.campaign_lock import locked
 from gradflow.app.grants_file import read_decisions, write_decisions
 from gradflow.app.inbox import is_named
+from gradflow.cli.asking import password_options, say
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE, SHORTEST
-from gradflow.cli.opening import opened, password_options, say, validated
+from gradflow.cli.opening import opened, validated
 from gradflow.core.folding import squeezed
 from gradflow.core.grants import Release
 from gradflow.core.masking import on_screen
