@@ -40,6 +40,8 @@ def test_inbox_is_untouched_and_runs_are_byte_identical(tmp_path: Path) -> None:
     inbox = contents(folder / "inbox")
     assert gradflow("validate", str(folder), "--as-of", "2023-07-25") == 1
     first = contents(folder / "reports")
+    for name in ("last-run.json", "facts.sqlite"):
+        (folder / ".gradflow" / name).unlink()
     assert gradflow("validate", str(folder), "--as-of", "2023-07-25", "--jobs", "3") == 1
     assert contents(folder / "reports") == first
     assert contents(folder / "inbox") == inbox

@@ -11,17 +11,15 @@ from pathlib import Path
 
 import click
 
-from gradflow.app.campaign_file import NAME as CAMPAIGN
 from gradflow.app.campaign_lock import NAME as LOCK
 from gradflow.app.campaign_lock import locked
-from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, REPORTS, TEMPLATES
+from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, TEMPLATES
 from gradflow.app.out_folder import refuse_reports_at
+from gradflow.cli.asking import say
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.opening import say
+from gradflow.core.campaign_folder import CAMPAIGN, LEDGER, OWN, REPORTS
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
-from gradflow.ledger.first_seen import FOLDER
-from gradflow.ledger.first_seen import NAME as LEDGER
 
 
 @click.command(
@@ -48,7 +46,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
         with locked(folder, say):
             for one in doomed:
                 one.delete(out or folder / REPORTS, is_sure=is_sure)
-        _delete(folder / FOLDER)
+        _delete(folder / OWN)
     except OSError as error:
         message = f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。"
         raise click.ClickException(message) from error
@@ -115,7 +113,7 @@ def _looked_through(folder: Path, out: Path | None) -> tuple[list[Doomed], list[
     if not folder.is_dir():
         message = f"没有“{folder}”这个文件夹。"
         raise click.ClickException(message)
-    if not any(path.is_file() for path in (folder / CAMPAIGN, folder / FOLDER / LEDGER, folder / FOLDER / LOCK)):
+    if not any(path.is_file() for path in (folder / CAMPAIGN, folder / OWN / LEDGER, folder / OWN / LOCK)):
         message = f"“{folder}”不是活动文件夹：里面没有 {CAMPAIGN}，也没有收件账本。什么也没有删。"
         raise click.ClickException(message)
     refuse_reports_at(folder, out)
@@ -142,8 +140,8 @@ def _doomed(folder: Path, reports: Path) -> Iterator[Doomed]:
     for path in (folder / CARDS, folder / LETTERS):
         if path.is_dir():
             yield from _worked_on(path, is_bare=not (folder / CAMPAIGN).is_file())
-    if (folder / FOLDER).is_dir():
-        yield Doomed(folder / FOLDER, _count(folder / FOLDER))
+    if (folder / OWN).is_dir():
+        yield Doomed(folder / OWN, _count(folder / OWN))
     yield from (Doomed(path, 1) for path in unfinished(folder / TEMPLATES))
 
 
