@@ -57,7 +57,7 @@ class Opened:
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""
         decided = self.decisions
-        return Context(self.campaign, as_of, limits(), grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
+        return Context(self.campaign, limits(), as_of=as_of, grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
 
 
 def open_campaign(folder: Path) -> Opened:

@@ -29,7 +29,7 @@ class FormError(ValueError):
     """A form's declaration is wrong; the message names file and key, in Chinese."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A form ready for use: its declaration and a Kind for each field."""
 
