@@ -27,7 +27,7 @@ def half_width(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Visible, half-width text without any white space."""
-    if text.isascii() and text.isalnum():
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
         return text
     return half_width(SPACE.sub("", INVISIBLE.sub("", half_width(text))))
 

@@ -83,7 +83,9 @@ def _read_ooxml(package: Package) -> Read:
         sheets = tuple(map(_with_mac_days, sheets))
     pictures, notes, far = package.pictures(), package.notes(), package.far()
     formulas = _with_dispimg if package.has_dispimg else (lambda _: ())
-    found = (_with_notes(_with_pictures(sheet, pictures.get(sheet.name, ()), formulas(sheet)), notes.get(sheet.name, {})) for sheet in sheets)
+    found = (
+        _with_notes(_with_pictures(sheet, pictures.get(sheet.name, ()), formulas(sheet)), notes.get(sheet.name, {})) for sheet in sheets
+    )
     return tuple(dataclasses.replace(sheet, far=far.get(sheet.name, Far())) for sheet in found), package.mark(), ""
 
 
