@@ -146,7 +146,7 @@ def head_keys(text: str) -> tuple[str, ...]:
     plain = _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip())
     plain = _SECTION.sub("", plain)
     found = [head_key(text), bare_head_key(text)]
-    for key in (head_key(plain), head_key(_unbracketed(plain))):
+    for key in dict.fromkeys((head_key(plain), head_key(_unbracketed(plain)))):
         asked = _ASKED.sub("", _ASKING.sub("", re.sub("[您你]|还是|或者|(?<=党员)或是", "", key)))
         found += [key, asked, _TAIL.sub("", asked)]
         found += [one for one in (_WHOSE.sub("", found[-2]), _WHOSE.sub("", found[-1])) if one not in _VAGUE]

@@ -46,7 +46,7 @@ def labels_in(form: Form, cell: Raw) -> Sequence[Label]:
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _labels_in(form: Form, cell: str) -> Sequence[Label]:
     text = INVISIBLE.sub("", cell)
-    found = _with_colons(form, text)
+    found = _with_colons(form, text) if ":" in text or "：" in text else []
     if not found:
         is_label = len(text) < LONGEST_LABEL and (is_plain(text) or field_of_label(form, text, ""))
         start = next(iter(text.split()), "")  # LibreOffice puts a picture's name behind the text of its cell
