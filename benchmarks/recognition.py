@@ -24,7 +24,7 @@ from gradflow.kinds.regions import MUNICIPALITIES, NO_NAMES, PROVINCES, Region, 
 from gradflow.rules.registry import rules
 
 TODAY = date(2026, 7, 1)
-CONTEXT = Context(Campaign.model_validate({"college": "某学院", "cohort": 2026, "branches": [{"name": "甲支部"}]}), TODAY)
+CONTEXT = Context(Campaign.model_validate({"college": "某学院", "cohort": 2026, "branches": [{"name": "甲支部"}]}), as_of=TODAY)
 SEEN = Path("-")
 
 

@@ -19,9 +19,8 @@ from gradflow.excel.reading import read_workbook
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Form, load_forms
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.normalise import normalise
 from gradflow.pipeline.run import run
-from gradflow.pipeline.validate import validate
+from gradflow.pipeline.validate import validate, validate_by_day
 from gradflow.rules.regulations import limits
 
 ROOT = Path(__file__).parent.parent
@@ -72,7 +71,7 @@ def context(**more: object) -> Context:
     """A context as of 2023-07-25 with two branches; ``more`` goes to the campaign."""
     branches = tuple(Branch(name=name) for name in BRANCHES)
     campaign = Campaign.model_validate({"college": COLLEGE, "cohort": 2023, "branches": branches, **more})
-    return Context(campaign, date(2023, 7, 25), limits())
+    return Context(campaign, limits(), as_of=date(2023, 7, 25))
 
 
 def roster(people: Iterable[Mapping[str, Raw]], branch: str = "甲支部", heads: Sequence[str] | None = None) -> list[list[Raw]]:
@@ -124,7 +123,8 @@ def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw], form: Form = FOR
     columns = {key: index for index, key in enumerate(dict.fromkeys(k for row in people for k in row), start=1)}
     records = tuple(Record(number, {key: row.get(key) for key in columns}) for number, row in enumerate(people, start=4))
     submission = Submission(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
-    return validate(normalise(submission, form), form, ctx or context())
+    ctx = ctx or context()
+    return validate_by_day(validate(submission, form, ctx), form, ctx)
 
 
 def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:

@@ -87,7 +87,7 @@ class Session:
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""
         decided = self.decisions
-        return Context(self.campaign, as_of, limits(), grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
+        return Context(self.campaign, limits(), as_of=as_of, grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
 
     def files(self) -> list[str]:
         """Names of all files in the inbox, relative to the folder, in order. Raises CampaignError where there is no inbox."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -106,6 +107,20 @@ class Campaign(Declaration):
     def spellings(self) -> dict[str, str]:
         """Folded name or alias -> the branch's name."""
         return {key: branch.name for branch in self.branches for key in branch.spellings() if key}
+
+    @cached_property
+    def spotter(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        """A pattern for the names of branches where they stand as such in a line, the longest first, and whose they are."""
+        owners: dict[str, set[str]] = {}
+        for key, name in self.spellings.items():
+            owners.setdefault(key.replace("党支部", "支部"), set()).add(name)
+        names = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1 and len(key) > 1}
+        parts = []
+        for key in sorted(names, key=len, reverse=True):
+            is_whole = re.search(r"(?:支部|总支|党委|委员会|小组)$", key)
+            behind = "" if is_whole else r"(?![一-龥]{0,12}支部)" + ("" if re.search("[系院部班]$", key) else r"(?![一-龥])")
+            parts.append((r"(?<!\d)" if key[0].isdigit() else "") + re.escape(key) + behind)
+        return re.compile(rf"(?:(?<![一-龥])|(?<=[院系委支部校位织属送报于]))(?:{'|'.join(parts) or '(?!)'})"), names
 
     @cached_property
     def places(self) -> dict[str, int]:

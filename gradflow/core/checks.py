@@ -105,22 +105,38 @@ class Rule(Check):
     """A check that runs by itself on values that were understood.
 
     ``needs`` are field keys that must hold a value, ``uses`` those it looks at if they are there;
-    a rule is left out wherever a value in either did not parse.
+    a rule is left out wherever a value in either did not parse. A rule of cells or rows that declares no field is put to each
+    cell by itself. What a rule says of a row follows from the fields it declares, and the campaign, alone.
     """
 
     needs: tuple[str, ...] = ()
-    needs_set: frozenset[str] = field(init=False)
     uses: tuple[str, ...] = ()
+    glances: tuple[str, ...] = ()
+    """Further fields it looks at, be they understood or not: it runs without them."""
+    needs_set: frozenset[str] = field(init=False)
+    looks_at: frozenset[str] = field(init=False)
+    """What it needs and uses."""
     columns: tuple[str, ...] = ()
     """Further columns a sheet must have for the rule to apply, filled in or not."""
     doubts: bool = False
     """Whether even as a warning it says that the value is hardly real, so that nothing is concluded from it."""
     by_day: bool = False
-    """Whether it holds dates against the day the sheet speaks of, which is known once its round is."""
+    """Whether it holds something against a day: it runs once the day a sheet speaks of is known, after those that know no day."""
     compares: bool = False
     """Whether it compares what several sheets say of a person: with one of them there is nothing to check."""
     check: Callable[..., Iterable[Any]] = lambda *_: ()
 
     def __post_init__(self) -> None:
-        """Keep the needed keys as a set too: it is asked for every row."""
+        """Keep the keys as sets too."""
         object.__setattr__(self, "needs_set", frozenset(self.needs))
+        object.__setattr__(self, "looks_at", frozenset((*self.needs, *self.uses)))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """All fields it looks at in any way."""
+        return self.looks_at.union(self.glances)
+
+    @property
+    def is_of_one_cell(self) -> bool:
+        """Whether what it says follows from one cell, so that it is said once of each text."""
+        return len(self.fields) == 1 and self.scope is Scope.CELL and not self.by_day

@@ -37,7 +37,7 @@ def half_width(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Visible, half-width text without any white space."""
-    if text.isascii() and text.isalnum():
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
         return text
     return half_width(SPACE.sub("", INVISIBLE.sub("", half_width(text))))
 
@@ -156,7 +156,7 @@ def head_keys(text: str) -> tuple[str, ...]:
     plain = _NUMBER.sub("", half_width(INVISIBLE.sub("", text)).strip())
     plain = _SECTION.sub("", plain)
     found = [head_key(text), bare_head_key(text)]
-    for key in (head_key(plain), head_key(_unbracketed(plain))):
+    for key in dict.fromkeys((head_key(plain), head_key(_unbracketed(plain)))):
         asked = _ASKED.sub("", _ASKING.sub("", re.sub("[您你]|还是|或者|(?<=党员)或是", "", key)))
         found += [key, asked, _TAIL.sub("", asked)]
         found += [one for one in (_WHOSE.sub("", found[-2]), _WHOSE.sub("", found[-1])) if one not in _VAGUE]

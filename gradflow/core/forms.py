@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
 
@@ -174,4 +175,8 @@ class FormSpec(Declaration):
 
     def field(self, key: str) -> FieldSpec | None:
         """The field with that key, or None."""
-        return next((field for field in self.fields if field.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, FieldSpec]:
+        return {field.key: field for field in self.fields}

@@ -49,6 +49,19 @@ class Record:
     spread: frozenset[str] = NOTHING
     """Fields whose cells a merge covers, read as what the merge shows."""
 
+    def understood(self, values: Mapping[str, Any], unknown: frozenset[str]) -> Record:
+        """The same row, with these values: ``dataclasses.replace`` takes three times as long, and rows are many."""
+        return Record(
+            self.row, self.cells, values, unknown or NOTHING, self.extras, self.reason, self.origin_row, self.spots, self.last_row,
+            self.picture, self.spread,
+        )  # fmt: skip
+
+    def without(self, wrong: frozenset[str]) -> Record:
+        """The record as those see it who conclude nothing from these fields."""
+        if not wrong:
+            return self
+        return self.understood({key: value for key, value in self.values.items() if key not in wrong}, self.unknown | wrong)
+
     def __getitem__(self, key: str) -> Any:
         return self.values[key]
 
@@ -156,14 +169,42 @@ class Submission:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What every rule may ask for."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruleset:
+    """What every rule may ask for: the campaign and its limits, and no day, so that what examining finds holds on any."""
 
     campaign: Campaign
-    as_of: date
     limits: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     form: FormSpec | None = None
+    annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Form key -> 附件1 ..., for messages that name another form."""
+
+    def named(self, submission: Submission) -> str:
+        """A sheet's form and round for messages: 附件2, 附件3第1次."""
+        return in_round(self.annexes.get(submission.form, submission.form), submission.round)
+
+    def is_beta(self, check: Check) -> bool:
+        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
+        chosen = self._chosen(check)
+        return chosen == "beta" or (chosen is None and check.is_beta)
+
+    def _chosen(self, check: Check) -> str | None:
+        """What campaign.toml says of a check, if it may."""
+        return None if check.is_fixed else self.campaign.rules.get(check.code)
+
+    def severity(self, check: Check) -> Severity | None:
+        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
+        if self.is_beta(check):
+            return Severity.INFO
+        chosen = self._chosen(check)
+        return None if chosen == "off" else Severity(chosen) if chosen else check.severity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context(Ruleset):
+    """The rules on a day, and what the office has decided until then."""
+
+    as_of: date = dataclasses.field(kw_only=True)
     grants: tuple[Grant, ...] = ()
     """Errors the office lets stand."""
     keeps: tuple[Keep, ...] = ()
@@ -176,12 +217,6 @@ class Context:
     """When the sheet under check came, where that is known."""
     is_last_round: bool = False
     """Whether no later round of the sheet under check is to come, so that it goes on being filled in."""
-    annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Form key -> 附件1 ..., for messages that name another form."""
-
-    def named(self, submission: Submission) -> str:
-        """A sheet's form and round for messages: 附件2, 附件3第1次."""
-        return in_round(self.annexes.get(submission.form, submission.form), submission.round)
 
     @property
     def day(self) -> date:
@@ -202,19 +237,3 @@ class Context:
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""
         return min(self.campaign.due_on(submission.form, submission.round) or self.as_of, self.as_of)
-
-    def is_beta(self, check: Check) -> bool:
-        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
-        chosen = self._chosen(check)
-        return chosen == "beta" or (chosen is None and check.is_beta)
-
-    def _chosen(self, check: Check) -> str | None:
-        """What campaign.toml says of a check, if it may."""
-        return None if check.is_fixed else self.campaign.rules.get(check.code)
-
-    def severity(self, check: Check) -> Severity | None:
-        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
-        if self.is_beta(check):
-            return Severity.INFO
-        chosen = self._chosen(check)
-        return None if chosen == "off" else Severity(chosen) if chosen else check.severity

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Far, Mark, Picture
@@ -37,8 +37,15 @@ PARSED = re.compile(r"\[Content_Types\]\.xml$|_rels/|xl/(?:_rels/|workbook\.|sty
 """What is given to parsers that have never heard of entity bombs."""
 FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*?\bs="(\d{1,6})")?[^>]*(?<!/)>')
 ODD_DATES = re.compile(rb'numFmtId="(?:2[7-9]|3[0-6]|5[0-8])"')
-TRACES = re.compile(rb'<(?:\w+:)?f[ >/]|\bt="e"|\bhidden="(?:1|true)"|\s(?:ht|width)="0(?:\.0*)?"')
-"""Formulas, error values, hidden rows and columns, also those of no height or width: of these python-calamine tells nothing."""
+TRACES = {
+    b"<f": re.compile(rb"<f[ >/]"), b":f": re.compile(rb"<\w+:f[ >/]"), b't="e"': re.compile(rb't="e"(?<=\bt="e")'),
+    b'hidden="': re.compile(rb'hidden="(?<=\bhidden=")(?:1|true)"'), b'ht="0': re.compile(rb'ht="0(?<=\sht="0)(?:\.0*)?"'),
+    b'width="0': re.compile(rb'width="0(?<=\swidth="0)(?:\.0*)?"'),
+}  # fmt: skip
+"""What a worksheet holds, and how it goes on there, of which python-calamine does not tell all: formulas, error values, hidden rows and columns, also
+those of no height or width. A word is found in a hundredth of the time a pattern takes, if it does not begin with one."""
+FAR_CELL = re.compile(rb'r="(?:(?:I[W-Z]|[J-Z][A-Z]|[A-Z]{3})\d|[A-Z]{1,3}(?:[2-9]\d{4}|\d{6}))')
+"""A cell, filled or not, that may lie beyond what is read in any case."""
 SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\s")
 STRINGS = "xl/sharedStrings.xml"
 COUNT = re.compile(rb'\s(?:count|uniqueCount)="(\d{1,20})"')
@@ -74,14 +81,14 @@ class Package:
         """Whether it may hold what python-calamine cannot tell."""
         self.is_mac = MAC.search(book) is not None
         """Whether its days are counted from 1904."""
-        own = {entry for name, entry in self._names() if name in OWN_SHEETS}
+        own = {entry for name, entry in self._names if name in OWN_SHEETS}
         self._sheets: dict[str, Trimmed] = {}
         self._has_dispimg = False
         for entry in sheets:
             found = self._sheet(entry)
             self._sheets[entry.filename] = found
             self._has_dispimg |= DISPIMG in found.content
-            is_odd = TRACES.search(found.content) is not None or _has_odd_rows(found.content, odd_formats)
+            is_odd = _has_traces(found.content) or _has_odd_rows(found.content, odd_formats)
             self.needs_second_look |= is_odd and entry.filename not in own
         size = sum(len(sheet.content) for sheet in self._sheets.values())
         self.is_light = size <= MAX_LOOKED_AT and len(styles) < MAX_STYLES
@@ -94,6 +101,8 @@ class Package:
         if entry.file_size > LONG:
             return trimmed(pieces, MAX_SHEET)
         content = b"".join(self._pieces(entry))
+        if not FAR_CELL.search(content):
+            return Trimmed(content, Far())
         rows = columns = 0
         for letters, row, _ in FILLED_CELL.findall(content):
             rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode("ascii")))
@@ -143,8 +152,14 @@ class Package:
 
     def far(self) -> dict[str, Far]:
         """Sheet name -> far-off cells that were left out."""
-        return {name: self._sheets[entry].far for name, entry in self._names() if entry in self._sheets}
+        return {name: self._sheets[entry].far for name, entry in self._names if entry in self._sheets}
 
+    @property
+    def has_dispimg(self) -> bool:
+        """Whether some cell may hold WPS's formula for a picture."""
+        return self._has_dispimg or DISPIMG in self._read(STRINGS)
+
+    @cached_property
     def _names(self) -> list[tuple[str, str]]:
         """Sheet name and entry, as far as the package tells."""
         try:
@@ -195,6 +210,11 @@ def _odd_formats(styles: bytes) -> frozenset[bytes]:
         if (fill and int(fill[1]) > 1) or (font and int(font[1]) < len(fonts) and fonts[int(font[1])]):
             found.add(b"%d" % number)
     return frozenset(found)
+
+
+def _has_traces(content: bytes) -> bool:
+    """Whether python-calamine does not tell all of a worksheet."""
+    return any(word in content and pattern.search(content) for word, pattern in TRACES.items())
 
 
 def _has_odd_rows(content: bytes, odd: frozenset[bytes]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from io import BytesIO
 from typing import cast
@@ -82,7 +82,10 @@ def _read_ooxml(package: Package) -> Read:
     if package.is_mac:
         sheets = tuple(map(_with_mac_days, sheets))
     pictures, notes, far = package.pictures(), package.notes(), package.far()
-    found = (_with_notes(_with_pictures(sheet, pictures.get(sheet.name, ())), notes.get(sheet.name, {})) for sheet in sheets)
+    formulas = _with_dispimg if package.has_dispimg else (lambda _: ())
+    found = (
+        _with_notes(_with_pictures(sheet, pictures.get(sheet.name, ()), formulas(sheet)), notes.get(sheet.name, {})) for sheet in sheets
+    )
     return tuple(dataclasses.replace(sheet, far=far.get(sheet.name, Far())) for sheet in found), package.mark(), ""
 
 
@@ -124,7 +127,7 @@ def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:
 
 
 def _has_dates(sheets: tuple[Sheet, ...]) -> bool:
-    return any(isinstance(cell, date) for sheet in sheets for cells in sheet.rows for cell in cells)
+    return any(issubclass(one, date) for one in {one for sheet in sheets for cells in sheet.rows for one in set(map(type, cells))})
 
 
 def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
@@ -137,10 +140,14 @@ def _with_mac_days(sheet: Sheet) -> Sheet:
     return dataclasses.replace(sheet, rows=rows)
 
 
-def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...]) -> Sheet:
-    """The sheet with its pictures; cells that hold one hold nothing else."""
+def _with_dispimg(sheet: Sheet) -> Iterable[tuple[int, int]]:
+    """Rows and columns of cells that hold WPS's formula for a picture."""
+    return ((r, c) for r, cells in enumerate(sheet.rows, start=1) for c, raw in enumerate(cells, start=1) if _is_dispimg(raw))
+
+
+def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...], places: Iterable[tuple[int, int]]) -> Sheet:
+    """The sheet with its pictures, those too that stand in cells of these places; cells that hold one hold nothing else."""
     known = {(picture.row, picture.column) for picture in pictures}
-    places = ((r, c) for r, cells in enumerate(sheet.rows, start=1) for c, raw in enumerate(cells, start=1) if _is_dispimg(raw))
     pictures = (*pictures, *(Picture(*place) for place in places if place not in known))
     if not pictures:
         return dataclasses.replace(sheet, pictures=())

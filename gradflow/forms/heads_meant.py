@@ -44,7 +44,7 @@ class HeadsMeant:
         if found := self._spelt(keys, left):
             return found
         meant = tuple(map(head_meaning, keys))
-        for place, (words, key) in enumerate(self._telling):
+        for place, (words, key) in enumerate(self._telling if self._any_telling.search("\n".join((*keys, *meant))) else ()):
             if any(words.search(one) and self._is_about(key, words.sub("", one)) for one in (*keys, *meant)):
                 return key, FAR + place
         head, hint = head_and_hint(text)
@@ -67,6 +67,11 @@ class HeadsMeant:
     def _telling(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Words that betray a column, and its field."""
         return tuple((re.compile(re.escape(word).replace("…", ".*")), one.key) for one in self._spec.fields for word in one.contains)
+
+    @cached_property
+    def _any_telling(self) -> re.Pattern[str]:
+        """Any of these words."""
+        return re.compile("|".join(words.pattern for words, _ in self._telling) or "(?!)")
 
     @cached_property
     def _order(self) -> dict[str, int]:

@@ -30,7 +30,7 @@ class FormError(GradflowError):
     """A form's declaration is wrong, or there is no such form; the message names file and key, in Chinese."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A form ready for use: its declaration and a Kind for each field."""
 

@@ -54,8 +54,13 @@ class Cards:
     cards: tuple[Card, ...]
     beside: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Row -> the columns where several cards begin."""
-    edge: int = SEARCHED_COLUMNS + 1
-    """The column where what gradflow added begins."""
+    copies: Sequence[tuple[int, int]] = ()
+    """Row and column of the three heads right of a returned card."""
+
+    @property
+    def edge(self) -> int:
+        """The column where what gradflow added begins."""
+        return self.copies[0][1] if self.copies else SEARCHED_COLUMNS + 1
 
     @property
     def found(self) -> int:
@@ -65,17 +70,17 @@ class Cards:
 
 def find_cards(sheet: Sheet, form: Form, hint: str) -> Cards | None:
     """The cards of a sheet, or None where it does not look like cards of this form."""
-    cards = _read(sheet, form)
+    copies = _copy_columns(sheet)
+    cards = _read(sheet, form, copies)
     if not any(card.is_filled() for card in cards.cards):  # some fill in under the labels
-        below = _read(sheet, form, is_below=True)
+        below = _read(sheet, form, copies, is_below=True)
         cards = below if any(card.is_filled() for card in below.cards) else cards
     is_named = any(word in hint for word in form.spec.title_words)
     return cards if cards.found >= enough_heads(form, is_named=is_named) else None
 
 
-def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
-    right = _copy_columns(sheet)
-    edge = right[0][1] if right else SEARCHED_COLUMNS + 1
+def _read(sheet: Sheet, form: Form, copies: Sequence[tuple[int, int]], *, is_below: bool = False) -> Cards:
+    edge = Cards(form, (), copies=copies).edge
     cards: list[Card] = []
     beside: dict[int, list[int]] = {}
     left = ""
@@ -110,7 +115,7 @@ def _read(sheet: Sheet, form: Form, *, is_below: bool = False) -> Cards:
         if cards:
             cards[-1].added.extend(others.values())
     several = {row: columns for row, columns in beside.items() if len(columns) > 1}
-    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), several, edge)
+    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), several, copies)
 
 
 def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None:
@@ -122,7 +127,7 @@ def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None
     return own if is_own else None
 
 
-def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> dict[int, list[Label]]:
+def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> dict[int, Sequence[Label]]:
     """The labels without a 手机, or 手机：139…, that is the answer to 微信号."""
 
     def is_answer(column: int, label: Label) -> bool:
@@ -157,7 +162,7 @@ def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards
     return found
 
 
-def _lost_photo(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> int | None:
+def _lost_photo(line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> int | None:
     """The column where Excel has put #NAME? for a picture that WPS keeps in a cell: no label's own value, which stands beside it."""
     return next((column for column, raw in enumerate(line, start=1) if raw == NO_NAME and column - 1 not in labels), None)
 
@@ -222,7 +227,7 @@ def _copy_columns(sheet: Sheet) -> list[tuple[int, int]]:
 
 def card_answer(sheet: Sheet, cards: Cards) -> Answer | None:
     """The name and 情况说明 of a card gradflow added for somebody who is missing, if nothing else stands on it."""
-    right = _copy_columns(sheet)
+    right = cards.copies
     filled = [card for card in cards.cards if card.is_filled()]
     if not right or len(filled) != 1 or not is_added(sheet.at(right[2][0] + 1, right[2][1])):
         return None
@@ -234,7 +239,7 @@ def card_answer(sheet: Sheet, cards: Cards) -> Answer | None:
 
 def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
     """The filled cards as records."""
-    right = _copy_columns(sheet)
+    right = cards.copies
     reason = visible(typed_text(sheet.at(right[1][0] + 1, right[1][1]))) if right else ""
     origin = visible(typed_text(sheet.at(right[2][0] + 1, right[2][1]))) if right else ""
     filled = [card for card in cards.cards if card.is_filled()]

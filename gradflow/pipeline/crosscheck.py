@@ -18,7 +18,7 @@ from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.one_cause import as_believed, silenced
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
-from gradflow.pipeline.validate import applies, can_run, doubted, without
+from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.intake.sheets import HEADCOUNT
 from gradflow.rules.registry import catalogue, rules
 
@@ -89,7 +89,7 @@ def _between_branches(submissions: Sequence[Submission], forms: Forms, context: 
                 for submission in submissions
                 if submission.form == form.key and applies(rule, submission.columns)
                 for record in submission.records
-                if can_run(rule, without(record, wrong[submission.key].get(record.row, NOTHING)))
+                if can_run(rule, record.without(wrong[submission.key].get(record.row, NOTHING)))
             ]
             for (submission, record), problem in rule.check(entries, context) if entries else ():
                 yield submission, finding(rule, problem, submission, record, form, context)

@@ -129,6 +129,8 @@ class Evidence:
         if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
             return False
         if raw not in self._told_heads:
+            if len(self._told_heads) > MOST_KNOWN:
+                self._told_heads.clear()
             self._told_heads[raw] = self._is_head(raw)
         return self._told_heads[raw]
 

@@ -11,7 +11,7 @@ from gradflow.core.cells import shortened, typed_text
 from gradflow.core.checks import Check, Rule
 from gradflow.core.findings import Finding, Problem, Severity
 from gradflow.core.places import Location
-from gradflow.core.records import Context, Record, Submission
+from gradflow.core.records import Record, Ruleset, Submission
 from gradflow.forms.loader import Form
 from gradflow.pipeline.told import Told
 
@@ -24,36 +24,36 @@ class Facts(dict[str, Any]):
         return f"{{{key}}}"
 
 
-def told_finding(told: Told, submission: Submission, context: Context) -> Finding | None:
+def told_finding(told: Told, submission: Submission, ruleset: Ruleset) -> Finding | None:
     """A finding on a sheet, or on one of its rows, as a whole."""
     where = Location(submission.file, submission.sheet, told.row, told.column)
-    found = file_finding(told.check, told.facts, where, context, submission.branch)
+    found = file_finding(told.check, told.facts, where, ruleset, submission.branch)
     return dataclasses.replace(found, person=told.person, evidence="" if told.person else found.evidence) if found else None
 
 
-def file_finding(check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = "") -> Finding | None:
+def file_finding(check: Check, facts: Mapping[str, object], where: Location, ruleset: Ruleset, branch: str = "") -> Finding | None:
     """A finding on a file or sheet; None when the check is switched off. What it says is all it was found on."""
-    severity = context.severity(check)
+    severity = ruleset.severity(check)
     if severity is None:
         return None
     known = Facts(facts)
     message, advice = check.message.format_map(known), check.advice.format_map(known)
     return Finding(
         where, check.code, severity, message, advice, branch=branch, blocks=check.blocks, evidence=value_digest(message),
-        is_beta=context.is_beta(check), is_explainable=check.is_explainable,
+        is_beta=ruleset.is_beta(check), is_explainable=check.is_explainable,
     )  # fmt: skip
 
 
-def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context) -> Finding | None:
+def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, ruleset: Ruleset) -> Finding | None:
     """A finding on a cell; None when the check is switched off."""
-    severity = context.severity(check)
+    severity = ruleset.severity(check)
     if severity is None:
         return None
     if problem.is_doubtful and severity is Severity.ERROR:
         severity = Severity.WARNING
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
-    facts = Facts(_shown(check, record, form), value=typed, as_of=context.as_of.isoformat(), cohort=context.campaign.cohort)
+    facts = Facts(_shown(check, record, form), value=typed, cohort=ruleset.campaign.cohort)
     facts.update(problem.facts)
     return Finding(
         where=submission.place(record, problem.field),
@@ -67,7 +67,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
         branch=submission.branch,
         value=typed,
         evidence=_evidence(check, problem.field, record),
-        is_beta=context.is_beta(check),
+        is_beta=ruleset.is_beta(check),
         is_explainable=check.is_explainable,
     )
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
-from gradflow.pipeline.labels import is_plain
+from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
 
 OFFICE = "组织部"
 SEARCHED_ROWS = 60
@@ -69,9 +69,12 @@ class Head:
 
 def field_of(form: Form, cell: Raw, left: str = "") -> str | None:
     """The field a cell is the head of, as it is spelt, or None; ``left`` is the field of the column before it."""
-    if not isinstance(cell, str) or len(cell) > LONGEST_LITERAL:
-        return None
-    return form.field_of_head(head_key(cell), bare_head_key(cell), left)
+    return _field_of(form, cell, left) if isinstance(cell, str) and len(cell) <= LONGEST_LITERAL else None
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _field_of(form: Form, text: str, left: str) -> str | None:
+    return form.field_of_head(head_key(text), bare_head_key(text), left)
 
 
 def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:

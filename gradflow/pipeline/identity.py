@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gradflow.core.campaign import Campaign, branch_key
 from gradflow.core.cells import Mark, Sheet, is_blank, typed_text
@@ -189,7 +188,7 @@ def mentioned(text: str, campaign: Campaign) -> list[str]:
     """
     if not campaign.branches or len(text) > LONGEST_LINE:
         return []
-    pattern, names = _spotter(tuple(campaign.spellings.items()))
+    pattern, names = campaign.spotter
     plain = re.sub(r"中国共产党|中共", "|", squeezed(text).replace(campaign.college, "|")).replace("党支部", "支部")
     return list(dict.fromkeys(names[match[0]] for match in pattern.finditer(plain)))
 
@@ -198,21 +197,6 @@ def _named_in(line: str, campaign: Campaign) -> list[str]:
     """The branches a line above a table names as its own."""
     own = OF_OTHERS.split(AFTER_NAME.sub("", line), maxsplit=1)[0]
     return [] if EXAMPLE.search(own) else mentioned(own, campaign)
-
-
-@lru_cache(maxsize=8)
-def _spotter(spellings: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern for the names of branches where they stand as such in a line, the longest first, and whose they are."""
-    owners: dict[str, set[str]] = {}
-    for key, name in spellings:
-        owners.setdefault(key.replace("党支部", "支部"), set()).add(name)
-    names = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1 and len(key) > 1}
-    parts = []
-    for key in sorted(names, key=len, reverse=True):
-        is_whole = re.search(r"(?:支部|总支|党委|委员会|小组)$", key)
-        behind = "" if is_whole else r"(?![一-龥]{0,12}支部)" + ("" if re.search("[系院部班]$", key) else r"(?![一-龥])")
-        parts.append((r"(?<!\d)" if key[0].isdigit() else "") + re.escape(key) + behind)
-    return re.compile(rf"(?:(?<![一-龥])|(?<=[院系委支部校位织属送报于]))(?:{'|'.join(parts) or '(?!)'})"), names
 
 
 def named_in_path(file: str, campaign: Campaign) -> list[str]:

@@ -14,6 +14,8 @@ from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 
 LONGEST_LABEL = 40
+MOST_REMEMBERED = 4096
+"""Texts: the labels of all cards, and the values of the last hundred."""
 UNDERLINE = " _＿\u3000\t\r\n"
 OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
 USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
@@ -36,12 +38,15 @@ class Label:
     value: str
 
 
-def labels_in(form: Form, cell: Raw) -> list[Label]:
+def labels_in(form: Form, cell: Raw) -> Sequence[Label]:
     """The form's labels in a cell: the whole cell, or several, each with a colon and a text behind it."""
-    if not isinstance(cell, str) or is_blank(cell):
-        return []
+    return () if not isinstance(cell, str) or is_blank(cell) else _labels_in(form, cell)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _labels_in(form: Form, cell: str) -> Sequence[Label]:
     text = INVISIBLE.sub("", cell)
-    found = _with_colons(form, text)
+    found = _with_colons(form, text) if ":" in text or "：" in text else []
     if not found:
         is_label = len(text) < LONGEST_LABEL and (is_plain(text) or field_of_label(form, text, ""))
         start = next(iter(text.split()), "")  # LibreOffice puts a picture's name behind the text of its cell
@@ -67,6 +72,7 @@ def field_of_label(form: Form, text: str, left: str) -> str | None:
     return named[0] if named and named[1] < FAR else None
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_plain(text: str) -> bool:
     """Whether a label asks for a telephone without saying whose: the person's before it, else the card's own."""
     return any(head_meaning(key) == PLAIN for key in (head_key(text), bare_head_key(text)))
@@ -114,7 +120,7 @@ def value_below(sheet: Sheet, form: Form, row: int, column: int) -> Raw:
     return None if labels_in(form, raw) else raw
 
 
-def other_labels(line: Sequence[Raw], labels: Mapping[int, list[Label]]) -> dict[int, tuple[str, str]]:
+def other_labels(line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> dict[int, tuple[str, str]]:
     """Column -> label that is not the form's, such as 民族：汉族, and its value.
 
     Right behind a label that waits for its value only what has something behind itself is one.

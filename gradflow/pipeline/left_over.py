@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gradflow.core.cells import Raw, Sheet, Workbook, is_blank, typed_text
 from gradflow.core.copies import OWN_SHEETS
@@ -75,7 +76,7 @@ def together(parts: Sequence[Taken]) -> Taken:
 
 def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterable[Form]) -> tuple[UnreadBlock, ...]:
     """The people of each sheet that were not read; ``taken`` says by the sheet's place what was."""
-    evidence = Evidence(tuple(forms))
+    evidence = _evidence(tuple(forms))
     blocks = []
     for place, sheet in enumerate(workbook.sheets):
         if not sheet.name.startswith(tuple(OWN_SHEETS)):
@@ -83,6 +84,11 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
             if people or sheet.far.rows:
                 blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
+
+
+@lru_cache(maxsize=4)
+def _evidence(forms: tuple[Form, ...]) -> Evidence:
+    return Evidence(forms)
 
 
 def _top_lines(sheet: Sheet) -> Iterator[str]:

@@ -1,88 +1,120 @@
-"""Normalising: typed cells become values; every change of a value is recorded."""
+"""Normalising: each text of a column is parsed, spelt and put to the rules on that field alone once, however often it stands."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
+from gradflow.core.checks import Check, Scope
 from gradflow.core.findings import Change, Problem
-from gradflow.core.records import NOTHING, Record, Submission
+from gradflow.core.records import Record, Ruleset, Submission
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
 from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
+from gradflow.rules.registry import catalogue, rules
 
 MERGED = "(合并单元格)"
 """What a cell that a merge covers is said to have held."""
+MOST_REMEMBERED = 2000
+"""Texts of a column: those that never come again, names and numbers, would fill the memory."""
+Told = tuple[tuple[Check, Problem], ...]
+"""What is wrong, and by which check."""
 
 
-class Normalised(NamedTuple):
-    """The submission with values and changes, and the problems of cells that did not parse."""
+class Understood(NamedTuple):
+    """What a typed text of a column comes to, in whosever row it stands."""
 
-    submission: Submission
-    problems: tuple[tuple[Record, Problem], ...]
+    value: Any = None
+    is_unknown: bool = False
+    """Whether something stands there that was not understood."""
+    is_ditto: bool = False
+    """Whether it stands for what is in the row above."""
+    spelling: tuple[str, str] | None = None
+    """Before and after, where it is spelt otherwise."""
+    told: Told = ()
+    """What is wrong with it by itself."""
+    told_last: Told = ()
+    """What the rules that look at every cell say of it, after all others."""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is to be said of it."""
+        return self.spelling is None and not self.told and not self.told_last
 
 
-def normalise(submission: Submission, form: Form) -> Normalised:
-    """Parse every cell by its field's kind."""
-    records: list[Record] = []
-    changes: list[Change] = []
-    problems: list[tuple[Record, Problem]] = []
-    above: Mapping[str, Raw] = {}
-    plan = [(key, form.kinds[key]) for key in submission.columns]
-    for record in submission.records:
-        values: dict[str, Any] = {}
-        unknown: list[tuple[str, Problem]] = []
-        effective = dict(record.cells)
-        for key, kind in plan:
-            raw = record.cells[key]
-            if raw is None:
-                continue
-            if is_ditto(raw) and not kind.reads_ditto:
-                effective[key] = raw = above.get(key) if kind.repeats else None
-            value = _parsed(kind, raw, record.cells[key])
-            if isinstance(value, Problem):
-                unknown.append((key, value))
-            elif value is not None:
-                values[key] = value
-        above = effective
-        full = dataclasses.replace(record, values=values, unknown=record.unknown.union(key for key, _ in unknown) or NOTHING)
-        records.append(full)
-        problems.extend((full, dataclasses.replace(problem, field=key)) for key, problem in unknown)
-        changes.extend(_changes(submission, form, full))
-    done = dataclasses.replace(submission, records=tuple(records), changes=tuple(changes))
-    return Normalised(done, tuple(problems))
+class Column:
+    """A field of a form, and what its texts come to, as far as they were seen."""
+
+    def __init__(self, form: Form, key: str, ruleset: Ruleset) -> None:
+        """Begin with none."""
+        self._key, self._kind = key, form.kinds[key]
+        self._ruleset = dataclasses.replace(ruleset, form=form.spec)
+        active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule)]
+        self._own = [rule for rule in active if rule.is_of_one_cell and rule.fields == {key}]
+        self._of_any = [rule for rule in active if not rule.fields]
+        self._seen: dict[object, tuple[Understood, bool]] = {}
+
+    def read(self, raw: Raw) -> tuple[Understood, bool]:
+        """What a cell comes to, and whether anything is to be said of it. Equal values of other types are other texts: 1, 1.0, TRUE."""
+        text = raw if type(raw) is str else (type(raw), raw)
+        return self._seen.get(text) or self._remember(text, self._understood(raw, raw))
+
+    def read_ditto(self, typed: Raw, above: Raw) -> tuple[tuple[Understood, bool], Raw]:
+        """The same of one that says 同上, and what it stands for."""
+        raw = above if self._kind.repeats else None
+        text = (typed, type(raw), raw)
+        return self._seen.get(text) or self._remember(text, self._of_text(raw, typed)), raw
+
+    def unread(self, raw: Raw) -> tuple[Understood, bool]:
+        """The same of a cell of which it is not known whether it is this field's."""
+        found = Understood(told_last=self._told_of_any(Record(0, {self._key: raw}, unknown=frozenset({self._key}))))
+        return found, found.is_quiet
+
+    def _remember(self, text: object, found: Understood) -> tuple[Understood, bool]:
+        if len(self._seen) >= MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[text] = found, found.is_quiet
+        return self._seen[text]
+
+    def _understood(self, raw: Raw, typed: Raw) -> Understood:
+        if is_ditto(raw) and not self._kind.reads_ditto:
+            return Understood(is_ditto=True)
+        return self._of_text(raw, typed)
+
+    def _of_text(self, raw: Raw, typed: Raw) -> Understood:
+        value = _parsed(self._kind, raw, typed)
+        if isinstance(value, Problem):
+            problem = dataclasses.replace(value, field=self._key)
+            last = self._told_of_any(Record(0, {self._key: typed}, unknown=frozenset({self._key})))
+            return Understood(is_unknown=True, told=((catalogue()[problem.check], problem),), told_last=last)
+        record = Record(0, {self._key: typed}, {} if value is None else {self._key: value})
+        told: Told = tuple(
+            (rule, problem) for rule in self._own if rule.needs_set <= record.values.keys() for problem in rule.check(record, self._ruleset)
+        )
+        return Understood(value, spelling=self._spelling(typed, value), told=told, told_last=self._told_of_any(record))
+
+    def _told_of_any(self, record: Record) -> Told:
+        return tuple((rule, problem) for rule in self._of_any for problem in rule.check(record, self._ruleset))
+
+    def _spelling(self, typed: Raw, value: Any) -> tuple[str, str] | None:
+        """How a filled cell is spelt; one that is understood as nothing becomes empty."""
+        if self._key == "seq" or is_blank(typed):
+            return None
+        after = "" if value is None else self._kind.show(value)
+        before = typed_text(typed)
+        return None if typed == after or before == str(after) else (before, str(after))
 
 
 def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
     """The kind's reading, unless the cell holds an error value or repeats nothing."""
     if raw is None:
-        return Problem(facts={"value": typed}, check=DITTO.code)
+        return None if typed is None else Problem(facts={"value": typed}, check=DITTO.code)
     if isinstance(raw, str) and raw in ERROR_VALUES:
         return Problem(facts={"value": raw}, check=ERROR_VALUE.code)
     if isinstance(raw, str) and len(raw) > LONGEST:
         return Problem(check=TOO_LONG.code)
     return kind.parse(raw)
-
-
-def _changes(submission: Submission, form: Form, record: Record) -> list[Change]:
-    """Every filled cell whose value is not spelt as it was typed; one that is understood as nothing becomes empty."""
-    found = []
-    for key in submission.columns:
-        raw, value = record.cells[key], record.values.get(key)
-        if value is None:
-            if key not in record.unknown and key != "seq" and not is_blank(raw):
-                found.append(change(submission, form, record, key, typed_text(raw), ""))
-            continue
-        after = form.kinds[key].show(value)
-        if key in record.spread:
-            found.append(change(submission, form, record, key, MERGED, str(after)))
-        elif raw != after and key != "seq":
-            before = typed_text(raw)
-            if before != str(after):
-                found.append(change(submission, form, record, key, before, str(after)))
-    return found
 
 
 def change(submission: Submission, form: Form, record: Record, key: str, before: str, after: str) -> Change:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from gradflow.core.findings import Severity
 from gradflow.core.people import Person
 from gradflow.core.records import NOTHING, Key, Submission
-from gradflow.pipeline.validate import doubted, without
+from gradflow.pipeline.validate import doubted
 from gradflow.rules.causes import ONCE_A_PERSON, SILENCES
 
 
@@ -20,7 +20,7 @@ def as_believed(people: Sequence[Person], submissions: Sequence[Submission]) -> 
         return list(people)
     doubtful = {(key, row) for key, rows in wrong.items() for row in rows}
     return [
-        Person(tuple((s, without(record, wrong.get(s.key, {}).get(record.row, NOTHING))) for s, record in one.entries))
+        Person(tuple((s, record.without(wrong.get(s.key, {}).get(record.row, NOTHING))) for s, record in one.entries))
         if any((s.key, record.row) in doubtful for s, record in one.entries)
         else one
         for one in people

@@ -243,7 +243,7 @@ def _record(
     for key, columns in head.columns.items():
         raw = _typed(sheet, rows, columns, skipped)
         is_personal = head.form.kinds[key].is_personal
-        if raw is None and not is_personal and not is_blank(above := covered.get((row, columns[0]))):
+        if raw is None and covered and not is_personal and not is_blank(above := covered.get((row, columns[0]))):
             raw = above
             spread.add(key)
         cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
@@ -279,8 +279,9 @@ def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
 def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
     """The cell, or the different texts of several columns or rows that feed one field; None for what says that nothing was answered."""
     if len(rows) == len(columns) == 1:
-        raw = sheet.at(rows[0], columns[0])
-        return None if is_blank(raw) or raw in skipped else raw
+        line, column = sheet.rows[rows[0] - 1], columns[0]
+        raw = line[column - 1] if column <= len(line) else None
+        return None if raw == "" or is_blank(raw) or raw in skipped else raw
     cells = (sheet.at(row, column) for row in rows for column in columns)
     typed = {visible(typed_text(raw)): raw for raw in cells if not is_blank(raw) and raw not in skipped}
     return (glued(typed) if len(rows) > 1 else " ".join(typed)) if len(typed) > 1 else next(iter(typed.values()), None)

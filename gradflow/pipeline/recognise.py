@@ -252,8 +252,10 @@ def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[T
 def _digest(form: Form, records: Iterable[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
     digest = hashlib.sha256(repr(form.key).encode("utf-8"))
+    keys: list[str] = []
     for record in records:
-        digest.update(repr(sorted((key, typed_text(raw)) for key, raw in record.cells.items())).encode("utf-8", "surrogatepass"))
+        keys = keys or sorted(record.cells)
+        digest.update(repr([(key, typed_text(record.cells[key])) for key in keys]).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

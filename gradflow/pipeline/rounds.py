@@ -68,23 +68,20 @@ def _months(text: str, due: Mapping[int, date]) -> set[int]:
 def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> list[FileResult]:
     """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
 
-    What is held against the day a sheet came, or the day of a round not told before, is looked at again.
+    Then the day every sheet speaks of is known, and what is held against it is checked.
     """
     taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for r in results for s in r.submissions if s.round}
     settled = []
     for result in sorted(results, key=lambda result: (received[result.file], result.file)):
         submissions = []
         for submission in result.submissions:
-            one, form = submission, forms[submission.form]
+            one, form = submission, forms[submission.form].table if submission.is_table else forms[submission.form]
             if form.spec.in_rounds:
                 one = dataclasses.replace(one, received_on=min(received[result.file].date(), context.as_of))
                 if one.round is None and not _is_contradicted(one):
                     one = _by_time(one, taken, context)
                     taken.add((one.branch, one.form, one.round))
-                there = context.on(one)
-                if there.day < context.as_of and (there.is_last_round or one.round != submission.round):
-                    one = validate_by_day(one, form, context)
-            submissions.append(one)
+            submissions.append(validate_by_day(one, form, context))
         settled.append(dataclasses.replace(result, submissions=tuple(submissions)))
     return sorted(settled, key=lambda result: result.file)
 

@@ -1,4 +1,4 @@
-"""Validating: cell, sheet and row rules on one submission, in this order.
+"""Validating: cell, sheet and row rules on one submission, in this order; first those that know no day, then those that do.
 
 A rule is left out wherever a value it looks at did not parse, or was called wrong by a check that ran before it: one cause, one finding.
 """
@@ -6,15 +6,20 @@ A rule is left out wherever a value it looks at did not parse, or was called wro
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
+from gradflow.core.cells import Raw
 from gradflow.core.checks import Check, Rule, Scope
 from gradflow.core.findings import Change, Correction, Finding, Problem, Severity
-from gradflow.core.records import NOTHING, Context, Record, Submission
+from gradflow.core.records import NOTHING, Context, Record, Ruleset, Submission
 from gradflow.forms.loader import Form
 from gradflow.pipeline.findings import finding
-from gradflow.pipeline.normalise import Normalised, change
+from gradflow.pipeline.normalise import MERGED, Column, Told, Understood, change
 from gradflow.rules.registry import catalogue, rules
+
+MOST_PLANS, MOST_COLUMNS = 64, 256
 
 
 def applies(rule: Rule, columns: Iterable[str]) -> bool:
@@ -24,42 +29,42 @@ def applies(rule: Rule, columns: Iterable[str]) -> bool:
 
 def can_run(rule: Rule, record: Record) -> bool:
     """Whether everything the rule needs is there, and all it looks at was understood."""
-    if not record.values.keys() >= rule.needs_set:
-        return False
-    return not record.unknown or record.unknown.isdisjoint((*rule.needs, *rule.uses))
+    return rule.needs_set <= record.values.keys() and rule.looks_at.isdisjoint(record.unknown)
 
 
-def validate(normalised: Normalised, form: Form, context: Context) -> Submission:
-    """Run all rules of cells, the sheet and rows, each on what the ones before left standing; return the submission with its findings."""
-    submission = normalised.submission
-    running = _Running(submission, form, dataclasses.replace(context.on(submission), form=form.spec))
-    checks = catalogue()
-    for record, problem in normalised.problems:
-        running.tell(checks[problem.check], problem, record)
-    running.each(Scope.CELL)
-    running.sheet()
-    running.each(Scope.ROW)
-    kept = sorted(running.found, key=lambda f: (f.where.order, f.code))
-    return dataclasses.replace(
-        submission,
-        records=tuple(running.records),
-        findings=(*submission.findings, *kept),
-        changes=tuple(sorted((*submission.changes, *running.changes), key=lambda c: c.where.order)),
-    )
+def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission:
+    """Understand all cells, and run the rules of cells, the sheet and rows, each on what the ones before left standing; those that know no day."""
+    plan = plan_of(tuple(submission.columns), ruleset)
+    running = _Running(submission, form, dataclasses.replace(ruleset, form=form.spec))
+    noted = running.understand(ruleset)
+    cells, sheet, rows = plan.undated
+    running.each(cells)
+    running.tell((record, found.told) for record, found in noted)
+    running.sheet(sheet)
+    running.each(rows)
+    running.tell((record, found.told_last) for record, found in noted)
+    return running.done()
 
 
 def validate_by_day(submission: Submission, form: Form, context: Context) -> Submission:
-    """Run those rules again that hold dates against the sheet's day, once its round is known."""
+    """Run the rules that hold something against a day, and those that look at what these call wrong, once the sheet's round is known."""
+    cells, sheet, rows = stages = plan_of(tuple(submission.columns), context).dated
+    if not any(stages):
+        return submission
     running = _Running(submission, form, dataclasses.replace(context.on(submission), form=form.spec))
-    dated = {rule.code for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if rule.by_day}
-    kept = [one for one in submission.findings if one.code not in dated]
-    running.wrong = doubted(dataclasses.replace(submission, findings=tuple(kept)))
-    running.each(Scope.CELL, by_day=True)
-    running.each(Scope.ROW, by_day=True)
-    return dataclasses.replace(submission, findings=(*kept, *running.found))
+    running.each(cells)
+    for row, fields in doubted(submission, BEFORE_ROWS).items():
+        running.wrong[row] = running.wrong.get(row, NOTHING) | fields
+    running.sheet(sheet)
+    running.each(rows)
+    return running.done()
 
 
-def doubted(submission: Submission) -> dict[int, frozenset[str]]:
+BEFORE_ROWS = frozenset({Scope.CELL, Scope.SHEET})
+"""Those whose findings the rules on rows heed."""
+
+
+def doubted(submission: Submission, scopes: frozenset[Scope] = frozenset(Scope)) -> dict[int, frozenset[str]]:
     """First row of a record -> its fields of which the sheet's own checks say that they are wrong, or hardly real.
 
     Nothing is concluded from them: what is said of them once is said of all that follows from them.
@@ -69,12 +74,10 @@ def doubted(submission: Submission) -> dict[int, frozenset[str]]:
     records = {record.row: record for record in submission.records}
     found: dict[int, frozenset[str]] = {}
     for row, findings in submission.findings_by_record().items():
-        if (
-            row is not None
-            and row in records
-            and (fields := frozenset(f.field for f in findings if f.field and _puts_in_doubt(f, records[row])))
-        ):
-            found[row] = fields
+        if row is not None and row in records:
+            own = (f for f in findings if f.field and catalogue()[f.code].scope in scopes)
+            if fields := frozenset(f.field for f in own if f.field and _puts_in_doubt(f, records[row])):
+                found[row] = fields
     return found
 
 
@@ -86,69 +89,175 @@ def _puts_in_doubt(one: Finding, record: Record) -> bool:
     return one.severity is Severity.WARNING and not record.reason and isinstance(check, Rule) and check.doubts
 
 
-def without(record: Record, wrong: frozenset[str]) -> Record:
-    """The record as those see it who conclude nothing from these fields."""
-    if not wrong:
-        return record
-    return dataclasses.replace(
-        record, values={key: value for key, value in record.values.items() if key not in wrong}, unknown=record.unknown | wrong
-    )
+class ByShape:
+    """Rules on rows, told apart by the shape of a row: which fields it holds, and of which nothing may be concluded."""
+
+    def __init__(self, found: Iterable[Rule]) -> None:
+        """Begin with no shape seen."""
+        self.rules = tuple(found)
+        self._able: dict[object, tuple[Rule, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def able(self, record: Record) -> tuple[Rule, ...]:
+        """Those that can run on a row, in order of codes."""
+        shape = (tuple(record.values), record.unknown)
+        if (found := self._able.get(shape)) is None:
+            found = self._able[shape] = tuple(rule for rule in self.rules if can_run(rule, record))
+        return found
+
+
+Stages = tuple[ByShape, ByShape, ByShape]
+"""The rules of cells (of several fields, though they speak of one), of the sheet, of rows: each heeds what the stages before it found."""
+
+
+class Plan:
+    """The rules for sheets with certain columns, in two runs."""
+
+    def __init__(self, columns: tuple[str, ...], ruleset: Ruleset) -> None:
+        """Compile."""
+        active = [
+            rule
+            for scope in (Scope.CELL, Scope.SHEET, Scope.ROW)
+            for rule in rules(scope)
+            if applies(rule, columns) and rule.fields and not rule.is_of_one_cell and ruleset.severity(rule)
+        ]
+        late = _late(active, ruleset)
+        self.undated = _stages(rule for rule in active if rule not in late)
+        self.dated = _stages(late)
+
+
+@lru_cache(MOST_PLANS)
+def plan_of(columns: tuple[str, ...], ruleset: Ruleset) -> Plan:
+    """The plan for sheets of these columns, compiled once."""
+    return Plan(columns, ruleset)
+
+
+@lru_cache(MOST_COLUMNS)
+def _column(form: Form, key: str, ruleset: Ruleset) -> Column:
+    return Column(form, key, ruleset)
+
+
+def _stages(found: Iterable[Rule]) -> Stages:
+    by_scope: dict[Scope, list[Rule]] = defaultdict(list)
+    for rule in found:
+        by_scope[rule.scope].append(rule)
+    return ByShape(by_scope[Scope.CELL]), ByShape(by_scope[Scope.SHEET]), ByShape(by_scope[Scope.ROW])
+
+
+def _late(active: Sequence[Rule], ruleset: Ruleset) -> list[Rule]:
+    """The rules that hold something against a day, and all that look at a field which one of an earlier stage may put in doubt."""
+    late = [rule for rule in active if rule.by_day]
+    while True:
+        doubtful = {key for rule in late if rule.scope in BEFORE_ROWS and _may_doubt(rule, ruleset) for key in rule.looks_at}
+        more = [rule for rule in active if rule not in late and rule.scope is not Scope.CELL and not doubtful.isdisjoint(rule.fields)]
+        if not more:
+            return [rule for rule in active if rule in late]
+        late += more
+
+
+def _may_doubt(rule: Rule, ruleset: Ruleset) -> bool:
+    severity = ruleset.severity(rule)
+    return severity is Severity.ERROR or (severity is Severity.WARNING and rule.doubts)
 
 
 class _Running:
     """The rules at work on one sheet."""
 
-    def __init__(self, submission: Submission, form: Form, context: Context) -> None:
-        self.submission, self.form, self.context = submission, form, context
+    def __init__(self, submission: Submission, form: Form, ruleset: Ruleset) -> None:
+        self.submission, self.form, self.ruleset = submission, form, ruleset
         self.records = list(submission.records)
         self.found: list[Finding] = []
         self.changes: list[Change] = []
         self.wrong: dict[int, frozenset[str]] = {}
 
-    def tell(self, check: Check, problem: Problem, record: Record) -> None:
+    def done(self) -> Submission:
+        """The submission with what was found, in order of places, behind what was told of it as a whole."""
+        whole = [one for one in self.submission.findings if catalogue()[one.code].scope is Scope.INTAKE]
+        rest = [one for one in self.submission.findings if catalogue()[one.code].scope is not Scope.INTAKE]
+        return dataclasses.replace(
+            self.submission,
+            records=tuple(self.records),
+            findings=(*whole, *sorted((*rest, *self.found), key=lambda f: (f.where.order, f.code))),
+            changes=tuple(sorted((*self.submission.changes, *self.changes), key=lambda c: c.where.order)),
+        )
+
+    def understand(self, ruleset: Ruleset) -> list[tuple[Record, Understood]]:
+        """Give every record its values; return what there is to say of cells by themselves."""
+        columns = {key: _column(self.form, key, ruleset) for record in self.records[:1] for key in record.cells}
+        to_say: list[tuple[Record, Understood]] = []
+        above: Mapping[str, Raw] = {}
+        for place, record in enumerate(self.records):
+            values, unknown, noted = {}, [], []
+            effective = record.cells
+            for key, raw in record.cells.items():
+                found, is_quiet = columns[key].unread(raw) if key in record.unknown else columns[key].read(raw)
+                if found.is_ditto:
+                    (found, is_quiet), meant = columns[key].read_ditto(raw, above.get(key))
+                    effective = {**effective, key: meant}
+                if found.value is not None:
+                    values[key] = found.value
+                elif found.is_unknown:
+                    unknown.append(key)
+                if not is_quiet:
+                    noted.append((key, found))
+            above = effective
+            full = self.records[place] = record.understood(values, record.unknown.union(unknown) if unknown else record.unknown)
+            self.changes += self._spellings(full, noted)
+            to_say += ((full, found) for _, found in noted)
+        return to_say
+
+    def _spellings(self, record: Record, noted: Sequence[tuple[str, Understood]]) -> Iterator[Change]:
+        """What is spelt otherwise now in a row, or was read from a cell that a merge covers."""
+        for key in record.spread & record.values.keys():
+            yield change(self.submission, self.form, record, key, MERGED, str(self.form.show(key, record[key])))
+        for key, found in noted:
+            if found.spelling and not (key in record.spread and key in record.values):
+                yield change(self.submission, self.form, record, key, *found.spelling)
+
+    def tell(self, told: Iterable[tuple[Record, Told]]) -> None:
+        """Add what is wrong with cells."""
+        for record, found in told:
+            for check, problem in found:
+                self._tell(check, problem, record)
+
+    def _tell(self, check: Check, problem: Problem, record: Record) -> None:
         """Add a finding; a field it calls wrong is looked at no more."""
-        if told := finding(check, problem, self.submission, record, self.form, self.context):
+        if told := finding(check, problem, self.submission, record, self.form, self.ruleset):
             self.found.append(told)
             if problem.field and _puts_in_doubt(told, record):
                 self.wrong[record.row] = self.wrong.get(record.row, NOTHING) | {problem.field}
 
-    def each(self, scope: Scope, *, by_day: bool = False) -> None:
+    def each(self, rules_on_rows: ByShape) -> None:
         """Run the rules on each row."""
-        active = [rule for rule in rules(scope) if (rule.by_day or not by_day) and self._is_active(rule)]
-        for place, record in enumerate(self.records) if active else ():
+        for place, record in enumerate(self.records) if rules_on_rows else ():
             current, wrong = record, self.wrong.get(record.row, NOTHING)
-            seen = without(record, wrong)
-            for rule in active:
-                if not can_run(rule, seen):
-                    continue
-                for outcome in rule.check(seen, self.context):
-                    if isinstance(outcome, Correction) and not corrects(rule, self.context):
-                        self.tell(rule, _untaken(outcome, self.form), current)
-                    elif isinstance(outcome, Problem):
-                        self.tell(rule, outcome, current)
-                    elif isinstance(outcome, Correction):
+            seen = record.without(wrong)
+            for rule in rules_on_rows.able(seen):
+                for outcome in rule.check(seen, self.ruleset):
+                    if isinstance(outcome, Problem):
+                        self._tell(rule, outcome, current)
+                    elif corrects(rule, self.ruleset):
                         self.changes.append(_corrected(outcome, self.submission, current, self.form))
-                        current = dataclasses.replace(current, values={**current.values, outcome.field: outcome.value})
-                        seen = without(current, wrong)
+                        current = current.understood({**current.values, outcome.field: outcome.value}, current.unknown)
+                        seen = current.without(wrong)
+                    else:
+                        self._tell(rule, _untaken(outcome, self.form), current)
             self.records[place] = current
 
-    def sheet(self) -> None:
+    def sheet(self, rules_on_sheet: ByShape) -> None:
         """Run the rules on all rows together."""
-        for rule in rules(Scope.SHEET):
-            if self._is_active(rule):
-                seen = [without(record, self.wrong.get(record.row, NOTHING)) for record in self.records]
-                able = [record for record in seen if can_run(rule, record)]
-                by_row = {record.row: record for record in able}
-                for problem in rule.check(able, self.context):
-                    self.tell(rule, problem, by_row[problem.row or 0])
-
-    def _is_active(self, rule: Rule) -> bool:
-        return applies(rule, self.submission.columns) and self.context.severity(rule) is not None
+        for rule in rules_on_sheet.rules:
+            seen = [record.without(self.wrong.get(record.row, NOTHING)) for record in self.records]
+            able = {record.row: record for record in seen if can_run(rule, record)}
+            for problem in rule.check(list(able.values()), self.ruleset):
+                self._tell(rule, problem, able[problem.row or 0])
 
 
-def corrects(rule: Rule, context: Context) -> bool:
+def corrects(rule: Rule, ruleset: Ruleset) -> bool:
     """Whether a rule puts a value right by itself; one that campaign.toml makes weigh more, or puts on trial, only tells."""
-    return context.severity(rule) is Severity.INFO and not context.is_beta(rule)
+    return ruleset.severity(rule) is Severity.INFO and not ruleset.is_beta(rule)
 
 
 def _untaken(outcome: Correction, form: Form) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Record, Ruleset
 from gradflow.kinds.accounts import EMAIL, QQ_NUMBER, WECHAT_NAME, is_reference
 from gradflow.rules.registry import row_rule
 
@@ -28,7 +28,7 @@ SHORTEST = 3
     message="“{email}”的后缀{domain}像是{meant}打错的", advice="核对邮箱，是不是 {suggestion}；确实如此的写明情况",
     source="附件1“电子邮箱”；常用邮箱的后缀",
 )  # fmt: skip
-def email_domain(record: Record, context: Context) -> Iterator[Problem]:
+def email_domain(record: Record, context: Ruleset) -> Iterator[Problem]:
     """与常用邮箱的后缀只差一个字母，或两个字母颠倒、后半截写错的，信件寄不到。
 
     正确 | 电子邮箱 wangfang@163.com
@@ -73,7 +73,7 @@ def _rank(typed: str, known: str) -> int:
     message="“{email}”不像电子邮箱", advice="如 name@example.com；确实如此的写明情况",
     source="附件1“电子邮箱”",
 )  # fmt: skip
-def email_odd(record: Record, context: Context) -> Iterator[Problem]:
+def email_odd(record: Record, context: Ruleset) -> Iterator[Problem]:
     """照原样保留，请核对。常见的是漏了 @、用了中文句号或逗号。
 
     正确 | 电子邮箱 name@example.com
@@ -88,7 +88,7 @@ def email_odd(record: Record, context: Context) -> Iterator[Problem]:
     message="“{qq}”不像QQ", advice="5至11位数字；确实如此的写明情况",
     source="附件1“QQ”",
 )  # fmt: skip
-def qq_odd(record: Record, context: Context) -> Iterator[Problem]:
+def qq_odd(record: Record, context: Ruleset) -> Iterator[Problem]:
     """照原样保留，请核对。
 
     正确 | QQ 123456789
@@ -104,7 +104,7 @@ def qq_odd(record: Record, context: Context) -> Iterator[Problem]:
     message="“{wechat}”不像微信号", advice="填微信号(字母开头，6位以上)、手机号或“同手机号”，不填昵称；确实如此的写明情况",
     source="附件1“微信号”",
 )  # fmt: skip
-def wechat_odd(record: Record, context: Context) -> Iterator[Problem]:
+def wechat_odd(record: Record, context: Ruleset) -> Iterator[Problem]:
     """照原样保留，请核对。昵称搜不到人。
 
     正确 | 微信号 wang_fang01

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.address import is_postcode_of, postcode_owners
 from gradflow.rules.registry import person_rule, row_rule
 
@@ -17,7 +17,7 @@ from gradflow.rules.registry import person_rule, row_rule
     message="地址里没有6位邮编", advice="在地址后面空一格写6位邮编",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
-def postcode_missing(record: Record, context: Context) -> Iterator[Problem]:
+def postcode_missing(record: Record, context: Ruleset) -> Iterator[Problem]:
     """寄送介绍信和联系函要用邮编，官方表头要求写上。
 
     正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200
@@ -37,7 +37,7 @@ WITHOUT = {"香港", "澳门"}
     message="“{postcode}”不是真实的邮编", advice="查明并填写真实的6位邮编",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
-def postcode_fake(record: Record, context: Context) -> Iterator[Problem]:
+def postcode_fake(record: Record, context: Ruleset) -> Iterator[Problem]:
     """000000、123456、同一数字重复六次的都不是真实邮编。
 
     正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200
@@ -53,7 +53,7 @@ def postcode_fake(record: Record, context: Context) -> Iterator[Problem]:
     message="邮编 {postcode} {whose}不是{province}的邮编", advice="核对邮编与地址；无误的写明情况",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
-def postcode_province(record: Record, context: Context) -> Iterator[Problem]:
+def postcode_province(record: Record, context: Ruleset) -> Iterator[Problem]:
     """邮编前两位代表省份，经外省投递的几个县另有表。常见的是填成了学校的邮编。
 
     正确 | 通讯地址、邮编 内蒙古自治区兴安盟乌兰浩特市兴安路1号 137400
@@ -79,7 +79,7 @@ NO_DOOR = re.compile(r"^\D*(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
     message="地址{what}，信件寄不到", advice="写全省、市、区县、街道(乡镇)和门牌号，后面写6位邮编",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
-def address_vague(record: Record, context: Context) -> Iterator[Problem]:
+def address_vague(record: Record, context: Ruleset) -> Iterator[Problem]:
     """地址要能寄到信：有省、市、区县，也有街道、乡镇或门牌。
 
     正确 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.core.findings import Correction, Problem, Severity
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Record, Ruleset
 from gradflow.rules.registry import row_rule
 
 
@@ -48,12 +48,12 @@ class AgeReading(NamedTuple):
         return not self.is_right and not self.is_by_year and self.typed in near
 
 
-def read_age(record: Record, context: Context) -> AgeReading:
+def read_age(record: Record, context: Ruleset) -> AgeReading:
     """Compare the typed age with the ID number; both must be understood."""
     return read_typed_age(record["age"], record["id_number"].born_on, context)
 
 
-def read_typed_age(typed: int, born_on: date, context: Context) -> AgeReading:
+def read_typed_age(typed: int, born_on: date, context: Ruleset) -> AgeReading:
     """Compare an age with a birthday."""
     return _reading(typed, born_on, context.campaign.graduated_on, context.limits["age_window_days"])
 
@@ -70,7 +70,7 @@ def _reading(typed: int, born_on: date, last: date, window: int) -> AgeReading:
     message="年龄写的是{age}，按身份证号出生日期应为{right}周岁", advice="改为周岁；相差较大时核对身份证号是否填错行",
     source="附件2“年龄”；GB 11643-1999 出生日期码",
 )  # fmt: skip
-def age_matches_id(record: Record, context: Context) -> Iterator[Problem]:
+def age_matches_id(record: Record, context: Ruleset) -> Iterator[Problem]:
     """年龄与身份证号算出的周岁相差两岁以上，多半是身份证号或整行填错。
 
     正确 | 年龄 23 | 身份证号码 320584200005120016
@@ -88,7 +88,7 @@ def age_matches_id(record: Record, context: Context) -> Iterator[Problem]:
     message="年龄写的是{age}，按身份证号应为{right}周岁，像是虚岁或算错一岁", advice="改为周岁",
     source="附件2“年龄”惯例填周岁",
 )  # fmt: skip
-def age_nominal(record: Record, context: Context) -> Iterator[Problem]:
+def age_nominal(record: Record, context: Ruleset) -> Iterator[Problem]:
     """虚岁等于年份之差加一；差一岁的也请核对。
 
     正确 | 年龄 21 | 身份证号码 320584200112010015
@@ -104,7 +104,7 @@ def age_nominal(record: Record, context: Context) -> Iterator[Problem]:
     message="年龄写的是{age}，是按年份之差算的，生日还没到", advice="改为周岁：{right}",
     source="附件2“年龄”惯例填周岁",
 )  # fmt: skip
-def age_by_year(record: Record, context: Context) -> Iterator[Correction]:
+def age_by_year(record: Record, context: Ruleset) -> Iterator[Correction]:
     """年份之差比周岁多一岁(生日未到)，只有一种理解，自动改为周岁并列入自动更正，支部不必处理。
 
     在 campaign.toml 里设为 "error"、"warning" 或 "beta" 时不自动改，只指出应改为几岁。
@@ -122,7 +122,7 @@ def age_by_year(record: Record, context: Context) -> Iterator[Correction]:
     message="按身份证号，到{as_of}{years}，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)，年龄也一并核对",
     rests_on=("adult_age", "highest_age"),
 )  # fmt: skip
-def age_possible(record: Record, context: Context) -> Iterator[Problem]:
+def age_possible(record: Record, context: Ruleset) -> Iterator[Problem]:
     """年满十八岁才能入党；超过六十岁的应届毕业生多半是号码写错。
 
     正确 | 身份证号码 320584200005120016
@@ -138,7 +138,7 @@ def age_possible(record: Record, context: Context) -> Iterator[Problem]:
     message="按身份证号已{years}周岁，比一般毕业生大", advice="核对身份证号；高职扩招、退役军人等属实的写明情况",
     source="经验值: 应届毕业生通常18-30周岁",
 )  # fmt: skip
-def age_usual(record: Record, context: Context) -> Iterator[Problem]:
+def age_usual(record: Record, context: Ruleset) -> Iterator[Problem]:
     """超过30周岁的毕业生不多见，请核对号码。
 
     正确 | 身份证号码 320584200005120016
@@ -154,7 +154,7 @@ def age_usual(record: Record, context: Context) -> Iterator[Problem]:
     message="出生年月{born_in}，到{day}{years}，不可能是应届毕业生党员", advice="对照身份证核对出生年月",
     rests_on=("adult_age",),
 )  # fmt: skip
-def born_in_possible(record: Record, context: Context) -> Iterator[Problem]:
+def born_in_possible(record: Record, context: Ruleset) -> Iterator[Problem]:
     """年满十八岁才能入党；超过六十岁的应届毕业生多半是年份写错。只写到月的按最有利的一天算。
 
     正确 | 出生年月 2005-06

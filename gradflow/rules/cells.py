@@ -7,7 +7,7 @@ from datetime import date
 
 from gradflow.core.cells import is_blank, typed_text
 from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Record, Ruleset
 from gradflow.kinds.base import cell_check
 from gradflow.kinds.dates import PartialDate
 from gradflow.rules.registry import row_rule
@@ -18,20 +18,20 @@ from gradflow.rules.registry import row_rule
     message="“{label}”{how}", advice="补填“{label}”",
     source="附件2各栏(通知注意事项1: 指导毕业生党员认真填写好)",
 )  # fmt: skip
-def required(record: Record, context: Context) -> Iterator[Problem]:
+def required(record: Record, context: Ruleset) -> Iterator[Problem]:
     """必填栏目空着，或只写了“无”“/”。
 
     正确 | 姓名 王芳 | 民族 汉族
     错误 | 姓名 王芳 | 民族 无
     """
-    for field in context.form.fields if context.form else ():
-        if not field.required or field.key in record.unknown or field.key in record.values:
+    for key, typed in record.cells.items():
+        if key in record.values or key in record.unknown or not context.form:
             continue
-        if field.key not in record.cells:
+        field = context.form.field(key)
+        if not field or not field.required:
             continue
-        typed = record.cells[field.key]
         how = "没有填" if is_blank(typed) else f"写了“{typed_text(typed).strip()}”，不能算填写"
-        yield Problem(field.key, {"label": field.label, "how": how})
+        yield Problem(key, {"label": field.label, "how": how})
 
 
 DITTO = cell_check(
@@ -63,17 +63,17 @@ ERROR_VALUE = cell_check(
     message="这一格存成了{what}“{value}”，可能是 Excel 自动改的", advice="照原来的写法重填，先把单元格设为文本；确实如此的请说明",
     source="Excel 把 1-3、SEPT1 改成日期，把 007 改成 7",
 )  # fmt: skip
-def text_changed(record: Record, context: Context) -> Iterator[Problem]:
+def text_changed(record: Record, context: Ruleset) -> Iterator[Problem]:
     """文字栏目(备注、班级等)里存的是日期或数字，多半是键入时被 Excel 改掉的，原来写的是什么已经看不出来。
 
     正确 | 姓名 王芳 | 备注 7号楼
     错误 | 姓名 王芳 | 备注 (数字)7
     """
-    for field in context.form.fields if context.form else ():
-        raw = record.cells.get(field.key)
-        if field.kind == "text" and isinstance(raw, date | int | float) and not isinstance(raw, bool):
-            what = "日期" if isinstance(raw, date) else "数字"
-            yield Problem(field.key, {"what": what, "value": typed_text(raw)})
+    for key, raw in record.cells.items():
+        if not isinstance(raw, date | int | float) or isinstance(raw, bool) or not context.form:
+            continue
+        if (field := context.form.field(key)) and field.kind == "text":
+            yield Problem(key, {"what": "日期" if isinstance(raw, date) else "数字", "value": typed_text(raw)})
 
 
 LONGEST = 1000
@@ -89,11 +89,11 @@ DATES = ("born_in", "joined_on", "landed_on")
 
 
 @row_rule(
-    "C606", "date-year-added", title="年份是 Excel 自动补的", needs=("name",), severity=Severity.WARNING,
+    "C606", "date-year-added", title="年份是 Excel 自动补的", needs=("name",), glances=DATES, severity=Severity.WARNING,
     message="单元格只显示月和日，年份{year}是 Excel 自动补的", advice="核对年份，写成 {cohort}.7.1 的样子",
     source="Excel 把 7/1 当作键入那一年的日期",
 )  # fmt: skip
-def date_year_added(record: Record, context: Context) -> Iterator[Problem]:
+def date_year_added(record: Record, context: Ruleset) -> Iterator[Problem]:
     """在日期格里键入 7/1，Excel 会补上键入时的年份，看不出来。
 
     正确 | 姓名 王芳 | 入党时间 2022-06-01
@@ -110,7 +110,7 @@ def date_year_added(record: Record, context: Context) -> Iterator[Problem]:
     message="卡上没有照片", advice="请支部在“免冠照片”处插入照片，或打印后粘贴",
     source="附件1“（免冠照片）”",
 )  # fmt: skip
-def photo_missing(record: Record, context: Context) -> Iterator[Problem]:
+def photo_missing(record: Record, context: Ruleset) -> Iterator[Problem]:
     """浮在表上的图片、WPS 的嵌入图片、Excel 的单元格图片都算；.xls 文件里看不到图片，不报。
 
     正确 | 照片 有

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.rules.registry import cross_rule, sheet_rule
 
 MOST_NAMED = 5
 
 
 @sheet_rule(
-    "S401", "id-unique", title="同一张表里身份证号重复", needs=("id_number",),
+    "S401", "id-unique", title="同一张表里身份证号重复", needs=("id_number",), glances=("name",),
     message="这个身份证号在第{rows}行也有({names})", advice="同一个人只留一行；不是同一个人的核对身份证号",
     source="GB 11643-1999: 公民身份号码唯一",
 )  # fmt: skip
-def id_unique(records: Sequence[Record], context: Context) -> Iterator[Problem]:
+def id_unique(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     """一个号码只能属于一个人。
 
     正确 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120016
@@ -38,12 +38,12 @@ def id_unique(records: Sequence[Record], context: Context) -> Iterator[Problem]:
 
 
 @sheet_rule(
-    "S402", "mobile-shared", title="两人填了同一个手机号", needs=("phone",), uses=("name",),
+    "S402", "mobile-shared", title="两人填了同一个手机号", needs=("phone",), uses=("name",), glances=("id_number",),
     severity=Severity.WARNING, doubts=True,
     message="手机号与第{rows}行({names})相同", advice="改填本人手机号；确实共用的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def mobile_shared(records: Sequence[Record], context: Context) -> Iterator[Problem]:
+def mobile_shared(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     """多半是下拉填充时带下来的；兄弟姐妹或夫妻可能共用。
 
     正确 | 姓名 王芳 | 联系电话 13912345679 ‖ 姓名 李强 | 联系电话 13912345681
@@ -70,7 +70,7 @@ def mobile_shared(records: Sequence[Record], context: Context) -> Iterator[Probl
     message="从第{first}行到第{last}行手机号逐行加1，像是拖拽填充造成的", advice="逐人改填真实的手机号",
     source="附件2注1(“联系电话”要真实有效)；经验值: 连续3行逐行加1",
 )  # fmt: skip
-def phone_drag_filled(records: Sequence[Record], context: Context) -> Iterator[Problem]:
+def phone_drag_filled(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     """用鼠标拖拽填充时，Excel 会让号码逐行加1。连续三行以上才算。
 
     正确 | 联系电话 13912345679 ‖ 联系电话 13912345680

@@ -12,12 +12,12 @@ from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.folding import visible
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.contact_log import ContactLog
 from gradflow.kinds.dates import PartialDate, Reading, TwoDays
 from gradflow.rules.calendar_months import months_after
 from gradflow.rules.landing import ENDED, has_ended, is_landed, latest_follow_up, open_entry, transfers_begin
-from gradflow.rules.registry import person_rule, row_rule
+from gradflow.rules.registry import dated_rule, person_rule, row_rule
 
 RESTATING = re.compile(
     r"组织关系|党组织(?:名称)?|党员|关系|本人|该生|该同志|手续"
@@ -36,11 +36,11 @@ UNDER_WAY = re.compile(
 
 @row_rule(
     "R325", "not-landed-needs-reason", title="没有转入，也没有说明", needs=("name",),
-    uses=("landed_org", "landed_on", "not_landed_reason"), columns=("landed_org", "not_landed_reason"),
+    uses=("landed_org", "landed_on", "not_landed_reason"), glances=("destination_type",), columns=("landed_org", "not_landed_reason"),
     message="还没有转入，备注{how}", advice="在备注里写明未转入的原因和打算；已经转入的补填转入党组织和时间",
     source="附件3“备注(未转入情况说明)”；通知五",
 )  # fmt: skip
-def not_landed_needs_reason(record: Record, context: Context) -> Iterator[Problem]:
+def not_landed_needs_reason(record: Record, context: Ruleset) -> Iterator[Problem]:
     """没有转入的每个人都要说明原因或进展，确保组织关系“落地”。只重复“未转入”“待定”“以后再说”的不算原因。
 
     正确 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 9月到校报到后转入
@@ -114,9 +114,9 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
 UNREAD: dict[Any, str] = {"no_year": "没有写四位数的年份", "impossible": "没有这一天", "year": "没有写到日", None: "看不出是哪一天"}
 
 
-@row_rule(
-    "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",),
-    columns=("follow_up_contact",), by_day=True, severity=Severity.WARNING,
+@dated_rule(
+    "R327", "follow-up-contact", title="联系回访没有写全", needs=("name",), uses=("follow_up_contact",), glances=("destination_type",),
+    columns=("follow_up_contact",), severity=Severity.WARNING,
     message="联系回访{how}", advice="写明方式和年月日，如 电话 {cohort}.7.20；确实没有联系上的写明情况",
     source="附件3“联系回访方式及时间”；通知五(每人集中开展一次回访)",
 )  # fmt: skip

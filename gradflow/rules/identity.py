@@ -10,7 +10,7 @@ from datetime import date
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.regions import region_name
 from gradflow.rules.age import read_typed_age
 from gradflow.rules.registry import person_rule, row_rule
@@ -21,7 +21,7 @@ from gradflow.rules.registry import person_rule, row_rule
     message="地区码 {region} 不在现行和历史区划表里", advice="一般不必处理；有疑问时核对身份证前6位",
     source="GB/T 2260《中华人民共和国行政区划代码》(含历年撤销的代码)",
 )  # fmt: skip
-def id_region_unknown(record: Record, context: Context) -> Iterator[Problem]:
+def id_region_unknown(record: Record, context: Ruleset) -> Iterator[Problem]:
     """区划表难免不全，所以只提示。撤销的代码(如 320584 吴江市)在表里，不会提示。
 
     正确 | 身份证号码 320584200005120016
@@ -37,7 +37,7 @@ def id_region_unknown(record: Record, context: Context) -> Iterator[Problem]:
     message="号码以 {prefix} 开头，是港澳台居民的证件号，党员名册里极少见", advice="核对身份证；无误的写明情况",
     source="港澳台居民居住证申领发放办法(2018)",
 )  # fmt: skip
-def id_residence_permit(record: Record, context: Context) -> Iterator[Problem]:
+def id_residence_permit(record: Record, context: Ruleset) -> Iterator[Problem]:
     """81、82、83(及71)开头的号码算法成立，但出现在毕业生党员里很少见。
 
     正确 | 身份证号码 320584200005120016
@@ -52,7 +52,7 @@ def id_residence_permit(record: Record, context: Context) -> Iterator[Problem]:
     message="号码末三位是000，像是存成数字后丢了末位又转回文字", advice="对照身份证核对末三位；无误的写明情况",
     source="GB 11643-1999; Excel 数字只保留15位",
 )  # fmt: skip
-def id_ends_in_zeros(record: Record, context: Context) -> Iterator[Problem]:
+def id_ends_in_zeros(record: Record, context: Ruleset) -> Iterator[Problem]:
     """损坏的号码末三位是000，其中约十一分之一校验位碰巧相符。
 
     正确 | 身份证号码 320584200005120016
@@ -67,7 +67,7 @@ def id_ends_in_zeros(record: Record, context: Context) -> Iterator[Problem]:
     message="性别写的是“{sex}”，身份证号第17位是{digit}（{expected}）", advice="核对身份证，改正性别或身份证号",
     source="GB 11643-1999: 顺序码奇数为男、偶数为女",
 )  # fmt: skip
-def sex_matches_id(record: Record, context: Context) -> Iterator[Problem]:
+def sex_matches_id(record: Record, context: Ruleset) -> Iterator[Problem]:
     """身份证号第17位单数是男，双数是女。
 
     正确 | 性别 男 | 身份证号码 320584200005120016

@@ -9,11 +9,11 @@ from itertools import takewhile
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.dates import PartialDate
 from gradflow.kinds.places import different_places, read_places
 from gradflow.rules.landing import has_arrived, is_landed, transfers_begin
-from gradflow.rules.registry import person_rule, row_rule
+from gradflow.rules.registry import dated_rule, person_rule, row_rule
 
 
 @row_rule(
@@ -21,7 +21,7 @@ from gradflow.rules.registry import person_rule, row_rule
     message="已转入“{landed_org}”，没有写转入时间", advice="补填转入时间(年月日)；其实还没有转入的，清空党组织名称，在备注里说明",
     source="附件3“转入时间(年、月、日)”",
 )  # fmt: skip
-def landed_needs_date(record: Record, context: Context) -> Iterator[Problem]:
+def landed_needs_date(record: Record, context: Ruleset) -> Iterator[Problem]:
     """转入党组织和转入时间要么都有，要么都空着。
 
     正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 是
@@ -36,7 +36,7 @@ def landed_needs_date(record: Record, context: Context) -> Iterator[Problem]:
     message="写了转入时间{landed_on}，没有写转入的党组织", advice="补填转入党组织全称；其实还没有转入的，清空转入时间，在备注里说明",
     source="附件3“已如期转入党组织名称”",
 )  # fmt: skip
-def landed_needs_organisation(record: Record, context: Context) -> Iterator[Problem]:
+def landed_needs_organisation(record: Record, context: Ruleset) -> Iterator[Problem]:
     """转入党组织和转入时间要么都有，要么都空着。
 
     正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 是
@@ -46,8 +46,8 @@ def landed_needs_organisation(record: Record, context: Context) -> Iterator[Prob
         yield Problem("landed_org")
 
 
-@row_rule(
-    "R324", "landed-on-range", title="转入时间不可能", needs=("landed_on",), by_day=True,
+@dated_rule(
+    "R324", "landed-on-range", title="转入时间不可能", needs=("landed_on",),
     message="转入时间{landed_on}{how}", advice="核对年份和月日，改为实际转入的日期；填表时还没有转入的，党组织和时间都先不填，备注写原因，转入后再报", rests_on=("transfers_begin",),
 )  # fmt: skip
 def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:

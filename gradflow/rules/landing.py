@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Record, Ruleset
 
 STAYS = frozenset({"kept", "abroad", "deferred"})
 """Destinations for which the membership stays at the college."""
@@ -19,7 +19,7 @@ ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 
-def transfers_begin(context: Context) -> date:
+def transfers_begin(context: Ruleset) -> date:
     """The first day of the year's transfers: nothing arrives, and nobody is asked whether it has, before it."""
     return date.fromisoformat(f"{context.campaign.cohort}-{context.limits['transfers_begin']}")
 

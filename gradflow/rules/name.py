@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Record, Ruleset
 from gradflow.rules.phone import is_made_up
 from gradflow.rules.registry import row_rule
 
@@ -26,10 +26,10 @@ MASKED = re.compile(r"[xX×*＊]{2,}|…")
 
 
 @row_rule(
-    "C151", "name-sample", title="像是样例或称呼", needs=("name",), severity=Severity.WARNING,
+    "C151", "name-sample", title="像是样例或称呼", needs=("name",), glances=("id_number", "phone", "mobile", "seq"), severity=Severity.WARNING,
     message="“{name}”像是样例或称呼，不像姓名", advice="写身份证上的姓名；是样例行的写明情况，由党委办公室去掉；确有其人的也写明情况",
 )  # fmt: skip
-def name_sample(record: Record, context: Context) -> Iterator[Problem]:
+def name_sample(record: Record, context: Ruleset) -> Iterator[Problem]:
     """模板里的样例行没有删去，或者把职务、称呼写成了姓名。确有人叫张三、王小明：号码也是样例的、打了星号的、没有身份证号的才报。
 
     正确 | 姓名 张珊
@@ -65,7 +65,7 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
     advice="用输入法重新打出这个字；打不出的写明字形(如 石+页)",
     source="民委发〔2016〕33号(姓名用字应在 GB 18030 范围内)",
 )  # fmt: skip
-def name_private_use(record: Record, context: Context) -> Iterator[Problem]:
+def name_private_use(record: Record, context: Ruleset) -> Iterator[Problem]:
     """老系统把生僻字存在私用区，别的电脑认不出。
 
     正确 | 姓名 王䶮

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.places import Place, owners, successors
-from gradflow.rules.registry import row_rule
+from gradflow.rules.registry import dated_rule, row_rule
 
 HEADING = "receiving_department"
 
@@ -19,7 +19,7 @@ def _own_place(record: Record) -> Place | None:
     return organisation.places[-1] if is_local and organisation.places else None
 
 
-@row_rule(
+@dated_rule(
     "C461", "org-abolished-place", title="地名已经撤销", needs=(HEADING,), severity=Severity.WARNING,
     message="“{place}”已经撤销或改名，现在没有这个组织部", advice="写现在的名称{hint}", source="民政部历年县级以上行政区划变更",
 )  # fmt: skip
@@ -37,7 +37,7 @@ def abolished(record: Record, context: Context) -> Iterator[Problem]:
         yield Problem(HEADING, {"place": place.typed, "hint": f"，是否为{hint}" if hint else ""})
 
 
-@row_rule(
+@dated_rule(
     "C462", "org-ambiguous-county", title="同名的区县不止一个", needs=(HEADING,), severity=Severity.WARNING, source="GB/T 2260",
     message="“{place}”在{cities}都有，看不出是哪一个", advice="前面写上市名，如 {example}委组织部",
 )  # fmt: skip
@@ -58,7 +58,7 @@ def ambiguous(record: Record, context: Context) -> Iterator[Problem]:
     message="“{receiving_department}”是省一级，毕业生一般转到市、县、区", advice="写到市、县、区委组织部；对方确实要求省级抬头的写明情况",
     source="附件2栏目(介绍信抬头：市、县、区委组织部名称)",
 )  # fmt: skip
-def province(record: Record, context: Context) -> Iterator[Problem]:
+def province(record: Record, context: Ruleset) -> Iterator[Problem]:
     """省委组织部一般不直接接收毕业生的组织关系。
 
     正确 | 组织部名称 中共昆山市委组织部
@@ -74,7 +74,7 @@ def province(record: Record, context: Context) -> Iterator[Problem]:
     "C465", "org-place-unknown", title="地名查不到", needs=(HEADING,), severity=Severity.INFO, source="GB/T 2260(含历年撤销的名称)",
     message="“{place}”不在现行和历史区划表里", advice="一般不必处理；像是写错的，请支部核对",
 )  # fmt: skip
-def unknown_place(record: Record, context: Context) -> Iterator[Problem]:
+def unknown_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     """新设的区县可能不在表里，所以只提示。
 
     正确 | 组织部名称 苏州市吴江区委组织部
@@ -88,7 +88,7 @@ def unknown_place(record: Record, context: Context) -> Iterator[Problem]:
     "C472", "org-place-elsewhere", title="区县不在这个市", needs=(HEADING,), severity=Severity.WARNING, source="GB/T 2260",
     message="“{city}”没有“{place}”", advice="核对市名和区县名；无误的写明情况",
 )  # fmt: skip
-def elsewhere(record: Record, context: Context) -> Iterator[Problem]:
+def elsewhere(record: Record, context: Ruleset) -> Iterator[Problem]:
     """市名和区县名对不上，介绍信会寄错。
 
     正确 | 组织部名称 苏州市吴江区委组织部

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
 
 
@@ -16,7 +16,7 @@ from gradflow.rules.registry import person_rule, row_rule
     message="只有固定电话，没有手机号", advice="补填本人手机号；确实没有的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def phone_no_mobile(record: Record, context: Context) -> Iterator[Problem]:
+def phone_no_mobile(record: Record, context: Ruleset) -> Iterator[Problem]:
     """官方表头是“固定电话、手机”，后续回访要靠手机联系。
 
     正确 | 联系电话 13912345679
@@ -31,7 +31,7 @@ def phone_no_mobile(record: Record, context: Context) -> Iterator[Problem]:
     message="“{number}”没有区号", advice="补上区号，写成 区号-号码",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def phone_no_area_code(record: Record, context: Context) -> Iterator[Problem]:
+def phone_no_area_code(record: Record, context: Ruleset) -> Iterator[Problem]:
     """外地拨打固定电话要加区号。
 
     正确 | 联系电话 13912345679、0512-63456789
@@ -47,7 +47,7 @@ def phone_no_area_code(record: Record, context: Context) -> Iterator[Problem]:
     message="“{number}”是客服或短号，不是个人号码", advice="改填本人的电话号码",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def phone_service_number(record: Record, context: Context) -> Iterator[Problem]:
+def phone_service_number(record: Record, context: Ruleset) -> Iterator[Problem]:
     """400、800、95开头的是客服号码，联系不到本人。
 
     正确 | 联系电话 13912345679
@@ -67,7 +67,7 @@ ONE_DIGIT = re.compile(r"1\d\d?(\d)\1{7,}")
     message="“{number}”像是样例或随手填的号码", advice="核对号码；无误的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def phone_sample(record: Record, context: Context) -> Iterator[Problem]:
+def phone_sample(record: Record, context: Ruleset) -> Iterator[Problem]:
     """样例号(13800138000、13812345678)和一串相同的数字。
 
     正确 | 联系电话 13912345679
@@ -98,7 +98,7 @@ def _in_public_plan(number: str) -> bool:
     message="“{number}”的号段 {segment} 还没有放号", advice="核对号码；新号段请写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
-def phone_segment_unknown(record: Record, context: Context) -> Iterator[Problem]:
+def phone_segment_unknown(record: Record, context: Ruleset) -> Iterator[Problem]:
     """号段会新增，所以只要求核对；13位物联网号不是人用的号码。先比对公开号段表，不在表内的再问 libphonenumber。
 
     正确 | 联系电话 19212345679
@@ -114,7 +114,7 @@ def phone_segment_unknown(record: Record, context: Context) -> Iterator[Problem]
     message="“{mobile}”里没有手机号", advice="填本人11位手机号；确实没有的写明情况",
     source="附件1“本人手机”；通知二(通过多种联系方式的登记联系党员)",
 )  # fmt: skip
-def own_mobile_not_mobile(record: Record, context: Context) -> Iterator[Problem]:
+def own_mobile_not_mobile(record: Record, context: Ruleset) -> Iterator[Problem]:
     """回访要靠手机联系。
 
     正确 | 本人手机 13912345679
@@ -132,7 +132,7 @@ OWN = ("phone", "mobile")
     message="“{number}”是境外号码", advice="有境内号码的补填；确实只用境外号码的写明情况",
     source="附件2注1(“联系电话”要真实有效)；各国各地区的编号方案(libphonenumber)",
 )  # fmt: skip
-def phone_abroad(record: Record, context: Context) -> Iterator[Problem]:
+def phone_abroad(record: Record, context: Ruleset) -> Iterator[Problem]:
     """出国(境)的党员可能只有境外号码，照收，请支部确认联系得上。
 
     正确 | 姓名 王芳 | 联系电话 13912345679
@@ -154,7 +154,7 @@ OTHERS = {
     message="{who}的手机与本人手机相同", advice="改填各自的手机号；确实共用的写明情况",
     source="附件1“本人手机”“直系亲属手机”；通知二(通过多种联系方式的登记联系党员)",
 )  # fmt: skip
-def own_mobile_of_others(record: Record, context: Context) -> Iterator[Problem]:
+def own_mobile_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
     """留几个人的号码，是为了联系不上本人时还能找到人；同一个号码就没有用处。
 
     正确 | 本人手机 13912345679 | 直系亲属1手机 13961234501

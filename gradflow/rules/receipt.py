@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.folding import squeezed
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.rules.calendar_months import months_after
 from gradflow.rules.landing import ENDED, STAYS, is_landed
-from gradflow.rules.registry import row_rule
+from gradflow.rules.registry import dated_rule, row_rule
 
 
 @row_rule(
@@ -19,7 +19,7 @@ from gradflow.rules.registry import row_rule
     message="回执只写了“{value}”，按“{receipt}”计入", advice="写 是、否 或 线上",
     source="附件3栏目(回执是否反馈)",
 )  # fmt: skip
-def receipt_digit(record: Record, context: Context) -> Iterator[Problem]:
+def receipt_digit(record: Record, context: Ruleset) -> Iterator[Problem]:
     """1 和 0 一般表示是和否，但也可能是份数；只写邮寄的一般是寄回来了，但也可能还在路上。照此计入并请支部核对。
 
     正确 | 回执是否反馈 是
@@ -40,7 +40,7 @@ CAME = re.compile(r"是|收|回|来|到|达|有")
 LOOKS_AT = ("receipt", "landed_on")
 
 
-@row_rule(
+@dated_rule(
     "R323", "landed-receipt", title="已转入，回执没有反馈", needs=("landed_org",), uses=LOOKS_AT, columns=("receipt",), severity=Severity.WARNING,
     message="已转入“{landed_org}”，回执{how}", advice="收到回执的填是，全国系统线上转接的填线上；回执还没有寄回的写明情况并催收",
     rests_on=("receipt_months",),
@@ -61,7 +61,7 @@ def landed_receipt(record: Record, context: Context) -> Iterator[Problem]:
         yield Problem("receipt", {"how": "写的是“否”，转入已满一个月"})
 
 
-@row_rule(
+@dated_rule(
     "R361", "receipt-on-its-way", title="回执还在路上", needs=("landed_org", "landed_on", "receipt"), severity=Severity.INFO,
     message="转入不满一个月，回执还没有反馈", advice="一般不必处理；转入满一个月还没有回执的催收",
     rests_on=("receipt_months",),
@@ -87,7 +87,7 @@ def is_on_its_way(record: Record, context: Context) -> bool:
     message="没有写转入党组织和转入时间，回执却写“是”", advice="已经转入的补填转入党组织和时间；没有转入的回执写否；确实如此的写明情况",
     source="附件3“回执是否反馈”；介绍信回执由接收方基层党委在接收后寄回",
 )  # fmt: skip
-def not_landed_receipt(record: Record, context: Context) -> Iterator[Problem]:
+def not_landed_receipt(record: Record, context: Ruleset) -> Iterator[Problem]:
     """接收了才有回执。备注也空着的由 R325 报告；“线上”说的是转接的方式，不算。
 
     正确 | 已转入党组织名称 无 | 转入时间 无 | 回执是否反馈 否 | 未转入情况说明 等待接收方审核 | 具体情况 回原籍

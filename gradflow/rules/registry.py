@@ -4,47 +4,46 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from gradflow.core.checks import Check, Rule, Scope
+from gradflow.core.findings import Correction, Problem
+from gradflow.core.people import Entry, Person
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.base import kind_classes
 from gradflow.rules.regulations import regulations
 
-Body = Callable[..., Iterable[Any]]
+Told = Iterable[Problem] | Iterable[Correction]
+"""What a rule on a row yields."""
+Found = Iterable[tuple[Entry, Problem]]
+"""What a rule on people, or between sheets, yields."""
 
 RETIRED: dict[str, str] = {"F107": "少了的人现在逐个点名，直到补上或党委办公室放行"}
 """Codes of checks that are no more -> what came in their place: an old campaign.toml may still name them."""
 
 
-def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
-    rests_on = more.pop("rests_on", ())
-    if rests_on:
-        more["source"] = "；".join(dict.fromkeys(regulations()[limit]["source"] for limit in rests_on))
+def row_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Ruleset], Told]], Rule]:
+    """Declare a rule on one row: ``check(record, ruleset)`` yields Problems or Corrections.
 
-    def make(body: Body) -> Rule:
-        return Rule(code, name, scope=scope, text=body.__doc__ or "", check=body, **more)
-
-    return make
-
-
-def row_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
-    """Declare a rule on one row: ``check(record, context)`` yields Problems or Corrections.
-
-    ``more``: title, message, advice, needs, uses, severity, source; ``rests_on`` names the entries of
+    ``more``: title, message, advice, needs, uses, glances, severity, source; ``rests_on`` names the entries of
     regulations.toml that are its source. A rule that needs one field only is a cell rule.
     """
-    scope = Scope.CELL if len((*more.get("needs", ()), *more.get("uses", ()))) == 1 else Scope.ROW
-    return _declare(scope, code, name, **more)
+    return _declare(_scope(**more), code, name, **more)
 
 
-def sheet_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
-    """Declare a rule on all rows of a sheet: ``check(records, context)`` yields Problems with rows."""
+def dated_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Context], Told]], Rule]:
+    """Declare a rule on one row that holds something against a day: ``check(record, context)``; it runs when all files are read."""
+    return _declare(_scope(**more), code, name, by_day=True, **more)
+
+
+def sheet_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Sequence[Record], Ruleset], Iterable[Problem]]], Rule]:
+    """Declare a rule on all rows of a sheet: ``check(records, ruleset)`` yields Problems with rows."""
     return _declare(Scope.SHEET, code, name, **more)
 
 
-def cross_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+def cross_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Sequence[Entry], Context], Found]], Rule]:
     """Declare a rule across sheets: ``check(entries, context)`` yields (entry, Problem).
 
     An entry is a (submission, record) pair; only records with all needs understood come.
@@ -52,13 +51,28 @@ def cross_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
     return _declare(Scope.CROSS, code, name, **more)
 
 
-def person_rule(code: str, name: str, **more: Any) -> Callable[[Body], Rule]:
+def person_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Person, Context], Found]], Rule]:
     """Declare a rule on all that the forms say of one person: ``check(person, context)`` yields (entry, Problem).
 
     ``needs`` are fields that some form must hold; where one is missing the rule is told as not run.
     ``uses`` are fields it looks at if they are there.
     """
     return _declare(Scope.PERSON, code, name, **more)
+
+
+def _scope(needs: Sequence[str] = (), uses: Sequence[str] = (), **_: Any) -> Scope:
+    return Scope.CELL if len((*needs, *uses)) == 1 else Scope.ROW
+
+
+def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Callable[..., Iterable[Any]]], Rule]:
+    rests_on = more.pop("rests_on", ())
+    if rests_on:
+        more["source"] = "；".join(dict.fromkeys(regulations()[limit]["source"] for limit in rests_on))
+
+    def make(body: Callable[..., Iterable[Any]]) -> Rule:
+        return Rule(code, name, scope=scope, text=body.__doc__ or "", check=body, **more)
+
+    return make
 
 
 def people_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record
+from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.destinations import is_mentioned, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import province_of
@@ -28,7 +28,7 @@ STUDY = re.compile(r"专转本|专升本|专接本|转本|升本|接本")
     message="组织关系转往{receiving_department}，备注{how}", advice="在备注栏写明落实的单位或考取的学校名称",
     source=SOURCE,
 )  # fmt: skip
-def remark_names_unit(record: Record, context: Context) -> Iterator[Problem]:
+def remark_names_unit(record: Record, context: Ruleset) -> Iterator[Problem]:
     """转往单位、学校或教育工委、机关工委的，多半已落实单位或考取学校，备注必须写名称；转往本校的由 C467 报告。
 
     转往市、县、区委组织部的可能是回原籍，只在备注自己写了“专转本”“签约”等而没有名称时才报；不是专转本的改或说明。
@@ -94,7 +94,7 @@ def schools(text: str) -> list[str]:
     message="组织部名称写的是{here}，备注写的是{there}", advice="核对考取的学校，改成同一所；确实如此的写明情况",
     source="附件2注2: 备注写考取的学校，组织部名称写该校的，务必准确",
 )  # fmt: skip
-def schools_agree(record: Record, context: Context) -> Iterator[Problem]:
+def schools_agree(record: Record, context: Ruleset) -> Iterator[Problem]:
     """只在两处都写明学校、而且没有一个名称包含另一个时才报；本校的名称不算。
 
     正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本：苏州大学
@@ -114,7 +114,7 @@ def schools_agree(record: Record, context: Context) -> Iterator[Problem]:
     message="组织部在{there}，通讯地址在{here}，备注空着", advice="转往单位、学校所在地的应在备注写明单位或学校；像是抄错的，请支部核对",
     source="附件2“个人原籍（或落实就业单位、专转本考取的学校）所在的市、县、区委组织部名称”、注2",
 )  # fmt: skip
-def department_province(record: Record, context: Context) -> Iterator[Problem]:
+def department_province(record: Record, context: Ruleset) -> Iterator[Problem]:
     """转往外省而不写缘由的，可能漏了备注，或是抬头、地址抄错，所以只提示。看不出省份的不报。
 
     正确 | 组织部名称 中共昆山市委组织部 | 通讯地址、邮编 江苏省苏州市吴江区云梨路100号 215200 | 备注 无

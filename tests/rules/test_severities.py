@@ -13,7 +13,7 @@ from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Problem, Severity
 from gradflow.core.records import Context, Record
 from gradflow.outputs.pages import check_text, rules_page
-from gradflow.pipeline import validate
+from gradflow.pipeline import normalise, validate
 from gradflow.rules import registry
 from gradflow.rules.registry import row_rule
 
@@ -39,8 +39,10 @@ def trial(record: Record, _context: Context) -> Iterator[Problem]:
 @pytest.fixture
 def with_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test rule beside the real ones."""
-    really = validate.rules
-    monkeypatch.setattr(validate, "rules", lambda scope: (*really(scope), *([trial] if scope is trial.scope else [])))
+    really, known = validate.rules, {**validate.catalogue(), trial.code: trial}
+    monkeypatch.setattr(validate, "catalogue", lambda: known)
+    for module in (normalise, validate):
+        monkeypatch.setattr(module, "rules", lambda scope: (*really(scope), *([trial] if scope is trial.scope else [])))
 
 
 @pytest.mark.parametrize(
