@@ -19,6 +19,7 @@ from gradflow.core.grants import Grant, Keep, Release
 from gradflow.core.places import Location
 
 NOTHING: frozenset[str] = frozenset()
+NO_ROWS: frozenset[int] = frozenset()
 """Shared by all that hold none: a hundred thousand empty sets weigh."""
 LONGEST_NAME = 40
 """Characters shown of what stands in a name cell."""
@@ -140,6 +141,8 @@ class Submission:
         if self.is_refused:
             return frozenset(record.row for record in self.records)
         wrong = {finding.where.row for finding in self.findings if finding.is_error}
+        if not wrong:
+            return NO_ROWS
         return frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows))
 
     def accepted(self) -> Iterator[Record]:
@@ -149,8 +152,8 @@ class Submission:
 
     def findings_by_record(self) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
-        owner: dict[int | None, int] = {row: record.row for record in self.records for row in record.rows}
         found: dict[int | None, list[Finding]] = defaultdict(list)
+        owner: dict[int | None, int] = {row: record.row for record in self.records for row in record.rows} if self.findings else {}
         for finding in self.findings:
             found[owner.get(finding.where.row)].append(finding)
         return found

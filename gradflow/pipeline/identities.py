@@ -51,10 +51,11 @@ def traits_of(record: Record, number: str = "") -> Traits:
 
 def rest_of(record: Record) -> str:
     """A digest of everything typed but name and ID number; empty for too little."""
-    typed = [(key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in OWN]
+    cells = record.cells
+    typed = [(key, typed_text(raw).strip()) for key in sorted(cells) if (raw := cells[key]) is not None and key not in OWN]
     if len(typed) < FEWEST_TOLD:
         return ""
-    return hashlib.blake2b(repr(sorted(typed)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr(typed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -29,7 +30,12 @@ ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
 def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
-    text = ANY_DOT.sub("", squeezed(typed_text(typed))) if isinstance(typed, str) else ""
+    return _folded(typed) if isinstance(typed, str) else ""
+
+
+@lru_cache(maxsize=2**16)
+def _folded(name: str) -> str:
+    text = ANY_DOT.sub("", squeezed(name))
     return NOTE_BEHIND.sub("", text) or text
 
 
@@ -171,6 +177,8 @@ class _Index:
     def __init__(self) -> None:
         self.people: list[Gathered] = []
         self._by: dict[tuple[str, ...], dict[int, Gathered]] = defaultdict(dict)
+        self._put: list[tuple[Gathered, Entry, Any]] = []
+        """Entries, with the ID numbers of their people then, that are not yet to be found: where one form came, nobody looks for them."""
         self._numbered: dict[tuple[str, str], Gathered] = {}
         """ID number, and the name in the first entry -> the first person of both."""
 
@@ -182,14 +190,17 @@ class _Index:
             person = Gathered()
             self.people.append(person)
         person.add(entry)
-        for key in _keys(entry, person.get("id_number")):
-            self._by[key][id(person)] = person
-            if key[0] == "id":
-                self._numbered.setdefault((key[1], name_key(person.entries[0][1])), person)
+        if number := person.get("id_number"):
+            self._numbered.setdefault((number.text, name_key(person.entries[0][1])), person)
+        self._put.append((person, entry, number))
         return person
 
     def _known(self, key: tuple[str, ...]) -> list[Gathered]:
         """The people known by that; of a crowd only the first, for nobody can tell so many apart."""
+        for person, entry, number in self._put:
+            for own in _keys(entry, number):
+                self._by[own][id(person)] = person
+        self._put.clear()
         return list(islice(self._by.get(key, {}).values(), MOST_NAMESAKES))
 
     def same_number(self, entry: Entry) -> list[Gathered]:
