@@ -16,17 +16,18 @@ from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec, in_round
 from gradflow.core.grants import Grant, Keep, Release
-from gradflow.core.places import Location
+from gradflow.core.places import Location, Packed
 
 NOTHING: frozenset[str] = frozenset()
 NO_ROWS: frozenset[int] = frozenset()
+NO_SPOTS: Mapping[str, tuple[int, int]] = {}
 """Shared by all that hold none: a hundred thousand empty sets weigh."""
 LONGEST_NAME = 40
 """Characters shown of what stands in a name cell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Packed):
     """One person's row, or card.
 
     ``cells`` holds what was typed, ``values`` what was understood; a key in ``unknown`` held
@@ -41,7 +42,7 @@ class Record:
     extras: tuple[Raw, ...] = ()
     reason: str = ""
     origin_row: int | None = None
-    spots: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    spots: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=lambda: NO_SPOTS)
     """On a card: field key -> 1-based row and column of its value."""
     last_row: int = 0
     """On a card: its last row."""

@@ -43,7 +43,7 @@ def _merged(form: Form, name: str, submissions: Iterable[Submission], campaign: 
     placed.sort(key=itemgetter(0))
     records = [record for _, _, record in placed]
     columns = [SEQ_COLUMN, BRANCH_COLUMN, *(Column(field.head, field.width, field.key) for field in fields)]
-    cells = (_shown(form, field.key, records) for field in fields)
+    cells = (_shown(form.table, field.key, records) for field in fields)
     branches = [submission.branch for _, submission, _ in placed]
     table = Table(name, tuple(columns), tuple(zip(range(1, len(records) + 1), branches, *cells, strict=True)))
     return table, tuple(submission.place(record, "name") for _, submission, record in placed)
@@ -51,7 +51,11 @@ def _merged(form: Form, name: str, submissions: Iterable[Submission], campaign: 
 
 def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
     """The values of a column in their one spelling; as typed where one was not understood and the office lets it stand."""
-    return [typed_text(record.cells.get(key)) if key in record.unknown else form.show(key, record.values.get(key)) for record in records]
+    show = form.kinds[key].show
+    return [
+        typed_text(record.cells.get(key)) if key in record.unknown else None if (value := record.get(key)) is None else show(value)
+        for record in records
+    ]
 
 
 REJECTED_COLUMNS = (
