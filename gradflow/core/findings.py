@@ -10,7 +10,7 @@ from typing import Any
 
 from gradflow.core.copies import SHORTEST_REASON, is_reason
 from gradflow.core.folding import is_same_spelt_otherwise
-from gradflow.core.places import Location
+from gradflow.core.places import Location, Packed
 
 TRIAL = "试行"
 """The word for checks on trial, and for what they find."""
@@ -81,7 +81,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Packed):
     """One problem at one place."""
 
     where: Location
@@ -171,7 +171,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Packed):
     """A value gradflow changed on its own: where, before, after."""
 
     where: Location

@@ -54,6 +54,15 @@ class Person:
         return [entry for entry in self.entries if entry[0].round is not None]
 
 
+Shape = tuple[tuple[str, frozenset[str]], ...]
+"""Of each entry the form and the fields that are understood: there are few of them, however many people."""
+
+
+def shape_of(person: Person) -> Shape:
+    """What rules on people can look at."""
+    return tuple((submission.form, frozenset(record.values)) for submission, record in person.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class NotRun:
     """A rule that could not run on some people: how many, and what is missing."""

@@ -16,16 +16,18 @@ from gradflow.core.copies import Memory, Source
 from gradflow.core.findings import Change, Finding, Severity
 from gradflow.core.forms import FormSpec, in_round
 from gradflow.core.grants import Grant, Keep, Release
-from gradflow.core.places import Location
+from gradflow.core.places import Location, Packed
 
 NOTHING: frozenset[str] = frozenset()
+NO_ROWS: frozenset[int] = frozenset()
+NO_SPOTS: Mapping[str, tuple[int, int]] = {}
 """Shared by all that hold none: a hundred thousand empty sets weigh."""
 LONGEST_NAME = 40
 """Characters shown of what stands in a name cell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Packed):
     """One person's row, or card.
 
     ``cells`` holds what was typed, ``values`` what was understood; a key in ``unknown`` held
@@ -40,7 +42,7 @@ class Record:
     extras: tuple[Raw, ...] = ()
     reason: str = ""
     origin_row: int | None = None
-    spots: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    spots: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=lambda: NO_SPOTS)
     """On a card: field key -> 1-based row and column of its value."""
     last_row: int = 0
     """On a card: its last row."""
@@ -153,6 +155,8 @@ class Submission:
         if self.is_refused:
             return frozenset(record.row for record in self.records)
         wrong = {finding.where.row for finding in self.findings if finding.is_error}
+        if not wrong:
+            return NO_ROWS
         return frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows))
 
     def accepted(self) -> Iterator[Record]:
@@ -162,8 +166,8 @@ class Submission:
 
     def findings_by_record(self) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
-        owner: dict[int | None, int] = {row: record.row for record in self.records for row in record.rows}
         found: dict[int | None, list[Finding]] = defaultdict(list)
+        owner: dict[int | None, int] = {row: record.row for record in self.records for row in record.rows} if self.findings else {}
         for finding in self.findings:
             found[owner.get(finding.where.row)].append(finding)
         return found

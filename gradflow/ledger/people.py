@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -111,5 +111,5 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     )
     ledger.executemany(
         "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(key, place, *astuple(told)) for key, one in numbered for place, told in enumerate(one.traits)],
+        [(key, place, t.name, t.number, t.sex, t.born, t.mobiles, t.rest) for key, one in numbered for place, t in enumerate(one.traits)],
     )

@@ -36,7 +36,7 @@ def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str
     for receipt in report.receipts:
         by_branch[receipt.branch or ""].append(receipt)
     found = {branch: [_hashed(one, sources) for one in handed_in(report, own)] for branch, own in by_branch.items()}
-    return {branch: _text(branch, own, report, forms) for branch, own in found.items() if own}
+    return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}
 
 
 def _hashed(one: HandedIn, sources: Sources) -> HandedIn:
@@ -49,14 +49,14 @@ def _hashed(one: HandedIn, sources: Sources) -> HandedIn:
         return one
 
 
-def _text(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) -> str:
+def _text(branch: str, found: Sequence[HandedIn], receipts: Sequence[Receipt], report: Report, forms: Forms) -> str:
     lines = [
         TITLE,
         "",
         f"活动：{report.campaign.name}",
         f"{BRANCH}{masked_name(visible(branch)) or UNKNOWN_BRANCH}",
         f"{DAY}{report.as_of.isoformat()}",
-        *_summary(branch, found, report, forms),
+        *_summary(branch, found, receipts, forms),
         "",
         f"收到的表（{len(found)} 份）",
     ]
@@ -66,15 +66,15 @@ def _text(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) 
     return sealed([*lines, "", *NOTES, *codes])
 
 
-def _summary(branch: str, found: Sequence[HandedIn], report: Report, forms: Forms) -> Iterator[str]:
-    """The figures that count, and the verdict."""
+def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[Receipt], forms: Forms) -> Iterator[str]:
+    """The figures that count, and the verdict; ``receipts`` are the branch's, those of missing forms too."""
     if not branch:
         yield f"结论：{OFFICE_ONLY}"
         return
     counting = [receipt for one in found for receipt in one.receipts if receipt.state in COUNTING]
     read, merged, wrong = (sum(getattr(r, name) for r in counting) for name in ("rows_read", "rows_accepted", "rows_rejected"))
     yield f"行数：读到 {read} = 已汇总 {merged} + 待更正 {wrong}"
-    missing = [slot_name((r.form, r.round), forms) for r in report.receipts if r.branch == branch and r.form and r.timeliness == "missing"]
+    missing = [slot_name((r.form, r.round), forms) for r in receipts if r.form and r.timeliness == "missing"]
     verdict = "有要更正的，请改好退回件交回" if any(r.state == "returned" for r in counting) else "收到的没有要更正的"
     yield f"结论：{verdict}" + (f"；还没有收到{'、'.join(missing)}" if missing else "")
 

@@ -261,10 +261,10 @@ def _home(sheet: Submission, versions: Versions, homes: Mapping[Key, Submission]
     return sheet
 
 
-def as_kept(submission: Submission, record: Record, context: Context) -> Kept:
+def as_kept(submission: Submission, record: Record, context: Context, traits: tuple[Traits, ...] = ()) -> Kept:
     """Somebody as the ledger will keep them."""
     content, sheet = submission.source
     return Kept(
-        submission.branch, submission.form, submission.round, (), record.person, submission.file, sheet, content, record.row,
+        submission.branch, submission.form, submission.round, traits, record.person, submission.file, sheet, content, record.row,
         noted_on=context.as_of,
     )  # fmt: skip

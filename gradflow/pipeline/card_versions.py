@@ -25,7 +25,7 @@ def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission
 
     Namesakes of whom the rosters list as many as there are cards are not one person.
     """
-    namesakes = _namesakes(rosters)
+    namesakes = _namesakes(rosters) if submissions else {}
     twins: dict[Key, ByRow] = defaultdict(dict)
     conflicts: dict[Key, ByRow] = defaultdict(dict)
     for group in _same_people(submissions):

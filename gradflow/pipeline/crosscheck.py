@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gradflow.core.cells import typed_text
 from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Finding
-from gradflow.core.people import NotRun, Person
+from gradflow.core.people import NotRun, Person, Shape, shape_of
 from gradflow.core.records import NOTHING, Context, Key, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.findings import finding, told_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
-from gradflow.pipeline.one_cause import as_believed, silenced
+from gradflow.pipeline.one_cause import Doubted, as_believed, silenced
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run, doubted
@@ -33,20 +33,22 @@ class Checked:
     submissions: tuple[Submission, ...]
     people: tuple[Person, ...]
     not_run: tuple[NotRun, ...]
-    believed: tuple[Person, ...] = ()
-    """The people as the rules between sheets saw them: without values called wrong before."""
+    sorts: Counter[Shape]
+    """The people as the rules between sheets saw them, without values called wrong before: how many hold the same fields."""
 
 
 def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> Checked:
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
     context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], forms)
-    believed = as_believed(matched.people, submissions)
+    wrong = {one.key: fields for one in submissions if (fields := doubted(one))}
+    believed = as_believed(matched.people, wrong)
+    sorts = Counter(map(shape_of, believed))
     added: Added = defaultdict(list)
     called = tuple(call_roll(matched, submissions, forms, context))
     found = (
         *_headcounts(submissions, forms, context, called),
-        *_between_branches(submissions, forms, context),
+        *_between_branches(submissions, wrong, forms, context),
         *called,
         *_on_people(believed, forms, context),
     )
@@ -55,7 +57,7 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
             added[submission.key].append(one)
     checked = [_with_findings(submission, added[submission.key]) for submission in submissions]
     quiet = silenced(checked, matched.people, base_form(forms))
-    return Checked(tuple(quiet), matched.people, tuple(_not_run(believed, forms, context)), tuple(believed))
+    return Checked(tuple(quiet), matched.people, tuple(_not_run(sorts, forms, context)), sorts)
 
 
 def _with_findings(submission: Submission, more: list[Finding]) -> Submission:
@@ -80,8 +82,9 @@ def _headcounts(
             yield first, told_finding(Told(HEADCOUNT, facts), first, context)
 
 
-def _between_branches(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
-    wrong = {one.key: doubted(one) for one in submissions}
+def _between_branches(
+    submissions: Sequence[Submission], wrong: Mapping[Key, Doubted], forms: Forms, context: Context
+) -> Iterator[tuple[Submission, Finding | None]]:
     for rule in _active(Scope.CROSS, context):
         for form in forms.values():
             entries = [
@@ -89,7 +92,7 @@ def _between_branches(submissions: Sequence[Submission], forms: Forms, context: 
                 for submission in submissions
                 if submission.form == form.key and applies(rule, submission.columns)
                 for record in submission.records
-                if can_run(rule, record.without(wrong[submission.key].get(record.row, NOTHING)))
+                if can_run(rule, record.without(wrong[submission.key].get(record.row, NOTHING)) if submission.key in wrong else record)
             ]
             for (submission, record), problem in rule.check(entries, context) if entries else ():
                 yield submission, finding(rule, problem, submission, record, form, context)
@@ -101,50 +104,54 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
 
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
     """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
-    active = [(rule, frozenset((*rule.needs, *rule.uses))) for rule in _active(Scope.PERSON, context)]
+    active = _active(Scope.PERSON, context)
+    plans: dict[Shape, list[Rule]] = {}
     base = base_form(forms)
     for person in (view for one in people for view in _by_home(one, base)):
-        held = _held(person)
-        for rule, looked_at in active:
-            if not rule.needs_set <= held or looked_at.isdisjoint(held):
-                continue
+        shape = shape_of(person)
+        if shape not in plans:
+            plans[shape] = [rule for rule in active if _can_run_on(rule, shape)]
+        for rule in plans[shape]:
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
                     told = finding(rule, problem, submission, record, forms[submission.form], context)
-                    yield submission, dataclasses.replace(told, evidence=_evidence(looked_at, person, submission)) if told else None
+                    yield submission, dataclasses.replace(told, evidence=_evidence(rule, person, submission)) if told else None
 
 
-def _evidence(looked_at: frozenset[str], person: Person, here: Submission) -> str:
+def _can_run_on(rule: Rule, shape: Shape) -> bool:
+    """Whether something is known of such people that a rule looks at, and everything that it needs; one sheet has nothing to be compared with."""
+    held = frozenset().union(*(fields for _, fields in shape))
+    return rule.needs_set <= held and not held.isdisjoint((*rule.needs, *rule.uses)) and not (rule.compares and len(shape) == 1)
+
+
+def _evidence(rule: Rule, person: Person, here: Submission) -> str:
     """A digest of what was typed in all fields a rule looks at, on all forms; what later rounds say changes nothing here."""
     entries = [entry for entry in person.entries if entry[0].form != here.form or (entry[0].round or 0) <= (here.round or 0)]
+    looked_at = {*rule.needs, *rule.uses}
     typed = {(key, s.form, typed_text(record.cells[key])) for s, record in entries for key in looked_at & record.cells.keys()}
     return value_digest(repr(sorted(typed)))
 
 
-def _held(person: Person) -> set[str]:
-    """The fields that are understood somewhere."""
-    return {key for _, record in person.entries for key in record.values}
-
-
 def _by_home(person: Person, base: str) -> list[Person]:
     """The person; or, where two branches list the same person, what each branch says, so that one cause is told once."""
+    if len(person.entries) == 1:
+        return [person]
     homes = list(dict.fromkeys(s.branch for s, _ in person.entries if s.form == base))
     if len(homes) < 2:  # noqa: PLR2004 - one home, or none
         return [person]
     return [Person(tuple(entry for entry in person.entries if entry[0].branch == home)) for home in homes]
 
 
-def _not_run(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[NotRun]:
+def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[NotRun]:
     """The rules on people that lack what they need, and of how many people."""
     homes: dict[str, Form] = {}
     for form in forms.values():
         for field in form.spec.fields:
             homes.setdefault(field.key, form)
     active = [rule for rule in _active(Scope.PERSON, context) if all(key in homes for key in rule.needs)]
-    needed = {key for rule in active for key in rule.needs}
-    alike = Counter((frozenset(needed & _held(person)), frozenset(s.form for s, _ in person.entries)) for person in people)
     counts: Counter[tuple[str, str]] = Counter()
-    for (held, handed_in), count in alike.items():
+    for shape, count in sorts.items():
+        held, handed_in = frozenset().union(*(fields for _, fields in shape)), {form for form, _ in shape}
         for rule in active:
             if lacking := [key for key in rule.needs if key not in held]:
                 absent = [homes[key].spec.annex for key in lacking if homes[key].key not in handed_in]

@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -51,10 +52,17 @@ def traits_of(record: Record, number: str = "") -> Traits:
 
 def rest_of(record: Record) -> str:
     """A digest of everything typed but name and ID number; empty for too little."""
-    typed = [(key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in OWN]
+    cells = record.cells
+    typed = [(key, typed_text(raw).strip()) for key in _told(tuple(cells)) if (raw := cells[key]) is not None]
     if len(typed) < FEWEST_TOLD:
         return ""
-    return hashlib.blake2b(repr(sorted(typed)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr(typed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _told(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """All but name and ID number, in one order."""
+    return tuple(sorted({*keys} - OWN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.core.findings import Finding
-from gradflow.core.people import NotRun, Person
+from gradflow.core.people import NotRun, Shape
 from gradflow.core.records import Submission
 from gradflow.core.reports import FileResult
 from gradflow.core.vocabulary import FIELD_LABELS
@@ -20,7 +20,8 @@ class Seen:
 
     results: Sequence[FileResult]
     submissions: Sequence[Submission]
-    people: Sequence[Person]
+    people: Counter[Shape]
+    """How many people hold the same fields."""
     findings: Sequence[Finding]
     not_run: Sequence[NotRun]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 
 from gradflow.core.checks import Check, Rule
-from gradflow.core.people import Person
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.looking import Looked, Seen, labels, not_received
 from gradflow.pipeline.matching import base_form
@@ -16,25 +14,16 @@ Slots = set[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
-Sorted = Counter[tuple[tuple[str, frozenset[str]], ...]]
-"""People whose entries, form by form, hold the same fields, counted together: there are few sorts of them."""
-
-
-def sort_people(people: Iterable[Person]) -> Sorted:
-    """Count the people of each sort."""
-    return Counter(tuple((submission.form, frozenset(record.values)) for submission, record in person.entries) for person in people)
-
-
-def look_at_people(check: Check, people: Sorted, seen: Seen, forms: Forms) -> Looked:
+def look_at_people(check: Check, seen: Seen, forms: Forms) -> Looked:
     """What a rule on people, or the roll call, looked at."""
-    return _rule(check, people, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
+    return _rule(check, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
 
 
-def _rule(rule: Rule, people: Sorted, seen: Seen, forms: Forms) -> Looked:
+def _rule(rule: Rule, seen: Seen, forms: Forms) -> Looked:
     looked = Looked(labels((*rule.needs, *rule.uses), forms), unit="人")
     looks_at = frozenset((*rule.needs, *rule.uses))
     homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
-    for entries, count in people.items():
+    for entries, count in seen.people.items():
         holding = [held for _, held in entries if not looks_at.isdisjoint(held)]
         if not rule.needs_set <= frozenset().union(*holding):
             continue
@@ -48,7 +37,7 @@ def _rule(rule: Rule, people: Sorted, seen: Seen, forms: Forms) -> Looked:
         if one.code == rule.code:
             looked.gaps[one.missing] += one.people
     if not looked.checked and not looked.gaps:
-        looked.gaps["没有人填写" if people else not_received(homes, forms)] = 0
+        looked.gaps["没有人填写" if seen.people else not_received(homes, forms)] = 0
     return looked
 
 

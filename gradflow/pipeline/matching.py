@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -29,7 +30,12 @@ ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
 def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
-    text = ANY_DOT.sub("", squeezed(typed_text(typed))) if isinstance(typed, str) else ""
+    return _folded(typed) if isinstance(typed, str) else ""
+
+
+@lru_cache(maxsize=2**16)
+def _folded(name: str) -> str:
+    text = ANY_DOT.sub("", squeezed(name))
     return NOTE_BEHIND.sub("", text) or text
 
 
@@ -44,20 +50,18 @@ MOST_NAMESAKES = 50
 """People of one name or number that are looked at; no college has more."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Gathered:
     """A person while entries are being put together."""
 
+    base: str
+    """The form that lists everyone."""
     entries: list[Entry] = field(default_factory=list)
-    handed_in: set[tuple[str, int | None, str]] = field(default_factory=set)
-    """Forms, rounds and branches in which the person stands."""
-    homes: set[str] = field(default_factory=set)
-    """Branches whose rosters list the person."""
 
-    def add(self, entry: Entry) -> None:
-        """Take an entry up."""
-        self.entries.append(entry)
-        self.handed_in.add((entry[0].form, entry[0].round, entry[0].branch))
+    @property
+    def homes(self) -> set[str]:
+        """Branches whose rosters list the person."""
+        return {submission.branch for submission, _ in self.entries if submission.form == self.base}
 
     def get(self, key: str) -> Any:
         """The first understood value of a field."""
@@ -70,10 +74,8 @@ class Gathered:
 
     def has(self, submission: Submission) -> bool:
         """Whether the person already stands in that form and round: of any branch, or of that one if it lists the person too."""
-        here = (submission.form, submission.round)
-        if submission.branch in self.homes:
-            return (*here, submission.branch) in self.handed_in
-        return any((form, number) == here for form, number, _ in self.handed_in)
+        there = {s.branch for s, _ in self.entries if (s.form, s.round) == (submission.form, submission.round)}
+        return submission.branch in there if submission.branch in self.homes else bool(there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
     base = base_form(forms)
     order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
-    index = _Index()
+    index = _Index(base)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
     for submission in ranked:
@@ -102,7 +104,7 @@ def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
             is_refused = submission.is_refused
             for record in submission.records:
                 entry = (submission, record)
-                index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ())).homes.add(submission.branch)
+                index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
     for submission in ranked:
         if forms[submission.form].spec.layout == "card":
             sure |= _put_sure(submission, index)
@@ -168,28 +170,33 @@ def _person(gathered: Gathered, order: dict[str, int]) -> Person:
 class _Index:
     """The people found so far, by everything they can be known by."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
+        self._base = base
         self.people: list[Gathered] = []
         self._by: dict[tuple[str, ...], dict[int, Gathered]] = defaultdict(dict)
+        self._put: list[tuple[Gathered, Entry, Any]] = []
+        """Entries, with the ID numbers of their people then, that are not yet to be found: where one form came, nobody looks for them."""
         self._numbered: dict[tuple[str, str], Gathered] = {}
         """ID number, and the name in the first entry -> the first person of both."""
 
-    def put(self, entry: Entry, found: Sequence[Gathered]) -> Gathered:
+    def put(self, entry: Entry, found: Sequence[Gathered]) -> None:
         """Give the entry to the person found, or to a new one; note everything by which they can be found again."""
         if found:
             person = found[0]
         else:
-            person = Gathered()
+            person = Gathered(self._base)
             self.people.append(person)
-        person.add(entry)
-        for key in _keys(entry, person.get("id_number")):
-            self._by[key][id(person)] = person
-            if key[0] == "id":
-                self._numbered.setdefault((key[1], name_key(person.entries[0][1])), person)
-        return person
+        person.entries.append(entry)
+        if number := person.get("id_number"):
+            self._numbered.setdefault((number.text, name_key(person.entries[0][1])), person)
+        self._put.append((person, entry, number))
 
     def _known(self, key: tuple[str, ...]) -> list[Gathered]:
         """The people known by that; of a crowd only the first, for nobody can tell so many apart."""
+        for person, entry, number in self._put:
+            for own in _keys(entry, number):
+                self._by[own][id(person)] = person
+        self._put.clear()
         return list(islice(self._by.get(key, {}).values(), MOST_NAMESAKES))
 
     def same_number(self, entry: Entry) -> list[Gathered]:

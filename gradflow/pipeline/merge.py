@@ -1,23 +1,21 @@
-"""Merging: accepted rows become the official sheets, rejected ones a list. The one room for pandas."""
+"""Merging: accepted rows become the official sheets, rejected ones a list."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
-
-import pandas as pd
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Finding, Severity
+from gradflow.core.places import Location
 from gradflow.core.records import Record, Submission
 from gradflow.core.reports import Column, Merged, Receipt, Table
 from gradflow.forms.loader import Form, Forms
 
 SEQ_COLUMN, BRANCH_COLUMN = Column("序号", 6, "seq"), Column("党支部", 24, "branch")
-ORDER = ["_branch", "_file", "_sheet", "_row"]
 UNKNOWN_BRANCH = "(未识别支部)"
 
 
@@ -28,44 +26,36 @@ def merge(forms: Forms, submissions: Sequence[Submission], campaign: Campaign) -
         rounds = sorted({s.round or 0 for s in submissions if s.form == form.key}, reverse=True) or [0]
         for place, number in enumerate(rounds):
             own = [s for s in submissions if s.form == form.key and (s.round or 0) == number]
-            one = _merged(form, own, campaign)
             name = f"{form.spec.annex}汇总" + (f"(第{number}次)" if place and number else "(次数待核)" if place else "")
-            merged.append(dataclasses.replace(one, round=number or None, table=dataclasses.replace(one.table, name=name)))
+            table, origins = _merged(form, name, own, campaign)
+            merged.append(Merged(form.key, number or None, table, origins))
     return tuple(merged)
 
 
-def _merged(form: Form, submissions: Iterable[Submission], campaign: Campaign) -> Merged:
-    """One sheet: 党支部 after 序号, renumbered; rows in branch order, then in the branch's own order."""
+def _merged(form: Form, name: str, submissions: Iterable[Submission], campaign: Campaign) -> tuple[Table, tuple[Location, ...]]:
+    """One sheet, and where its rows were read: 党支部 after 序号, renumbered; rows in branch order, then in the branch's own order."""
     fields = [field for field in form.table.spec.fields if field.is_merged and field.key != "seq"]
-    keys = [field.key for field in fields]
-    rows = [
-        {
-            "_branch": campaign.branch_order(submission.branch)[0],
-            "_file": submission.file,
-            "_sheet": submission.place_in_book,
-            "_row": record.row,
-            "_origin": submission.place(record, "name"),
-            "branch": submission.branch,
-            **{key: _shown(form, record, key) for key in keys},
-        }
+    placed = [
+        ((campaign.branch_order(submission.branch)[0], submission.file, submission.place_in_book, record.row), submission, record)
         for submission in submissions
         for record in submission.accepted()
     ]
-    frame = pd.DataFrame(rows, columns=[*ORDER, "_origin", "branch", *keys], dtype=object)
-    frame = frame.sort_values(ORDER, kind="stable", ignore_index=True)
-    frame = frame.assign(seq=range(1, len(frame) + 1))
+    placed.sort(key=itemgetter(0))
+    records = [record for _, _, record in placed]
     columns = [SEQ_COLUMN, BRANCH_COLUMN, *(Column(field.head, field.width, field.key) for field in fields)]
-    table = Table("", tuple(columns), _tuples(frame[["seq", "branch", *keys]]))
-    return Merged(form.key, None, table, tuple(frame["_origin"]))
+    cells = (_shown(form.table, field.key, records) for field in fields)
+    branches = [submission.branch for _, submission, _ in placed]
+    table = Table(name, tuple(columns), tuple(zip(range(1, len(records) + 1), branches, *cells, strict=True)))
+    return table, tuple(submission.place(record, "name") for _, submission, record in placed)
 
 
-def _shown(form: Form, record: Record, key: str) -> Any:
-    """The value in its one spelling; as typed where it was not understood and the office lets it stand."""
-    return typed_text(record.cells.get(key)) if key in record.unknown else form.show(key, record.get(key))
-
-
-def _tuples(frame: pd.DataFrame) -> tuple[tuple[Any, ...], ...]:
-    return tuple(frame.itertuples(index=False, name=None))
+def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
+    """The values of a column in their one spelling; as typed where one was not understood and the office lets it stand."""
+    show = form.kinds[key].show
+    return [
+        typed_text(record.cells.get(key)) if key in record.unknown else None if (value := record.get(key)) is None else show(value)
+        for record in records
+    ]
 
 
 REJECTED_COLUMNS = (
@@ -107,23 +97,22 @@ def _typed(record: Record, form: Form) -> str:
 
 def branch_statistics(receipts: Sequence[Receipt], findings: Iterable[Finding], campaign: Campaign) -> Table:
     """Figures per branch whose sums equal the whole: rows read = merged + to correct."""
-    frame = pd.DataFrame(
-        [(r.branch or UNKNOWN_BRANCH, r.file, r.rows_read, r.rows_accepted, r.rows_rejected) for r in receipts],
-        columns=["branch", "file", "read", "accepted", "rejected"],
-    )
-    totals = {"file": "nunique", "read": "sum", "accepted": "sum", "rejected": "sum"}
-    sums = frame.groupby("branch", sort=False).agg(totals)
-    figures = dict(zip(sums.index, sums.to_numpy().tolist(), strict=True))
+    files: dict[str, set[str | None]] = defaultdict(set)
+    sums: Counter[tuple[str, str]] = Counter()
+    for one in receipts:
+        name = one.branch or UNKNOWN_BRANCH
+        files[name] |= {one.file} - {None}
+        sums.update({(name, "read"): one.rows_read, (name, "accepted"): one.rows_accepted, (name, "rejected"): one.rows_rejected})
     told = Counter((finding.branch or UNKNOWN_BRANCH, finding.severity) for finding in findings)
     names = [b.name for b in campaign.branches]
-    names += sorted({*figures, *(branch for branch, _ in told)} - set(names))
+    names += sorted({*files, *(branch for branch, _ in told)} - set(names))
     columns = (
         Column("党支部", 34), Column("报送文件", 9), Column("读到行数", 9), Column("已汇总", 9), Column("待更正", 9),
         Column("必须改", 9), Column("改或说明", 9),
     )  # fmt: skip
     rows = []
     for name in names:
-        own = figures.get(name, [0, 0, 0, 0])
+        figures = [sums[name, what] for what in ("read", "accepted", "rejected")]
         weights = [told[name, severity] for severity in (Severity.ERROR, Severity.WARNING)]
-        rows.append((name, *map(int, own), *map(int, weights)))
+        rows.append((name, len(files[name]), *figures, *weights))
     return Table("各支部情况", columns, tuple(rows))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gradflow.core.findings import Severity
 from gradflow.core.people import Person
 from gradflow.core.records import NOTHING, Key, Submission
-from gradflow.pipeline.validate import doubted
 from gradflow.rules.causes import ONCE_A_PERSON, SILENCES
 
+Doubted = Mapping[int, frozenset[str]]
+"""First row of a record -> its fields of which the sheet's own checks say that they are wrong."""
 
-def as_believed(people: Sequence[Person], submissions: Sequence[Submission]) -> list[Person]:
-    """The people without the values of which their sheets' own checks say that they are wrong."""
-    wrong = {one.key: fields for one in submissions if (fields := doubted(one))}
+
+def as_believed(people: Sequence[Person], wrong: Mapping[Key, Doubted]) -> list[Person]:
+    """The people without the values that are ``wrong``."""
     if not wrong:
         return list(people)
     doubtful = {(key, row) for key, rows in wrong.items() for row in rows}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gradflow.core.checks import Check
 from gradflow.core.findings import Finding, Problem
@@ -44,8 +45,6 @@ class _Roll:
         for submission in submissions:
             if submission.form == self.base_key and not submission.is_refused:
                 self.branches[submission.branch].base.append(submission)
-        self.homes: dict[str, set[str]] = defaultdict(set)
-        """Folded name -> branches whose rosters list somebody of that name."""
         self.unclear = {(s.key, r.row): people for (s, r), people in matched.unclear}
         self.settled: set[int] = set()
         """``id`` of people and records that have been told of on the roster."""
@@ -53,11 +52,19 @@ class _Roll:
             homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
             for branch in homes:
                 self.branches[branch].listed.append(person)
-                self.homes[name_key(listed(person, self.base_key)[1])].add(branch)
             if not homes:
                 self.branches[person.entries[0][0].branch].strangers.append(person)
             for entry in person.entries if not homes else ():
                 self.branches[entry[0].branch].beside[entry[0].form, entry[0].round].append(entry)
+
+    @cached_property
+    def homes(self) -> Mapping[str, set[str]]:
+        """Folded name -> branches whose rosters list somebody of that name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, branch in self.branches.items():
+            for person in branch.listed:
+                found[name_key(listed(person, self.base_key)[1])].add(name)
+        return found
 
     def is_named(self, person: Person) -> bool:
         """Whether the roster names the person."""
@@ -90,7 +97,8 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
         facts = {"count": len(people), "name": name_key(record), "example": number}
         yield roll.at_name(told.UNCLEAR, (submission, record), **facts)
     for person in matched.people:
-        yield from _elsewhere(person, roll)
+        if len(person.entries) > 1:
+            yield from _elsewhere(person, roll)
     for branch in list(roll.branches.values()):
         yield from _against_roster(branch, roll)
         yield from _cards_of_others(branch, roll)

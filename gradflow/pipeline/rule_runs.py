@@ -11,7 +11,7 @@ from gradflow.core.rule_runs import RuleRun
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.looking_at_files import look_at_files
-from gradflow.pipeline.looking_at_people import look_at_people, sort_people
+from gradflow.pipeline.looking_at_people import look_at_people
 from gradflow.pipeline.looking_at_rows import look_at_rows, sort_rows
 from gradflow.rules.registry import catalogue
 
@@ -19,12 +19,12 @@ from gradflow.rules.registry import catalogue
 def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
     """One line a check, in order of codes; those switched off too."""
     found = Counter(finding.code for finding in seen.findings)
-    rows, people = sort_rows(seen.submissions), sort_people(seen.people)
+    rows = sort_rows(seen.submissions)
     for check in catalogue().values():
         if check.scope is Scope.INTAKE:
             looked = look_at_files(check, seen, forms, context)
         elif check.scope is Scope.PERSON:
-            looked = look_at_people(check, people, seen, forms)
+            looked = look_at_people(check, seen, forms)
         else:
             looked = look_at_rows(check, rows, forms)
         severity = context.severity(check)

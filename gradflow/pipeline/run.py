@@ -77,7 +77,7 @@ def run(
     fresh = {submission.key: submission for submission in counted}
     people = [Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in checked.people]
     found = tuple(standings(people, counted, forms, context))
-    seen = Seen(results, counted, checked.believed, findings, checked.not_run)
+    seen = Seen(results, counted, checked.sorts, findings, checked.not_run)
     report = Report(
         campaign=campaign,
         as_of=context.as_of,

@@ -53,12 +53,12 @@ def settle(account: Account, asked: Asked, judged: Sequence[Submission], people:
 
 def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
     """What the ledger does not know yet of the person on a row; people of another campaign's sheet it never keeps."""
-    now = as_kept(row.submission, row.record, context)
     if row.unit is None:
-        return None if is_strange else dataclasses.replace(now, traits=(row.traits,))
+        return None if is_strange else as_kept(row.submission, row.record, context, (row.traits,))
     row.unit.learn(row.traits)
     before = row.unit.kept
-    after = dataclasses.replace(now, traits=tuple(row.unit.traits), noted_on=before.noted_on, key=before.key)
+    now = as_kept(row.submission, row.record, context, tuple(row.unit.traits))
+    after = dataclasses.replace(now, noted_on=before.noted_on, key=before.key)
     return after if after != before else None
 
 
@@ -83,7 +83,9 @@ class _Count:
 
     def _put(self, place: Place, owner: Hashable, unit: Hashable) -> None:
         for worst, key in ((self._units, unit), (self._people, owner)):
-            worst[key] = min(worst.get(key, place), place, key=lambda one: one.rank)
+            before = worst.setdefault(key, place)
+            if before is not place and place.rank < before.rank:
+                worst[key] = place
 
     def add_absent(self, one: OwedPerson, rows: Sequence[Row]) -> None:
         """Somebody on no row: perhaps one who stands on another form."""
