@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Self
+
+
+class Labelled(StrEnum):
+    """An enum whose members have a value for programs and a Chinese label for people."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        """Keep both."""
+        member = str.__new__(cls, value)
+        member._value_, member.label = value, label
+        return member
+
+
 FIELD_LABELS: dict[str, str] = {
     "seq": "序号",
     "name": "姓名",

@@ -3,97 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from gradflow.core.campaign import Campaign
-from gradflow.core.forms import in_round
-from gradflow.core.people import Person
-from gradflow.core.records import Context, Key, Record, Submission
-from gradflow.core.reports import Standing
+from gradflow.core.people import Entry, Person
+from gradflow.core.people_owed import Lane
+from gradflow.core.records import Context, Record, Submission
+from gradflow.core.views import FormState, Item, ItemKind, Landing, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.register import Register, reason_of
 from gradflow.pipeline.rounds import due_days
 from gradflow.rules.calendar_months import months_after
 from gradflow.rules.intake.sheets import OTHER_COHORT, OTHER_COLLEGE
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, is_prolonged, latest_status
 
-Slot = tuple[str, int | None]
-"""A form and its round."""
-NOT_LANDED, NO_RECEIPT, PROBATION = "还没有转入", "回执没有反馈", "预备期"
-"""How open items and notes begin, for those who pick people by them."""
-LANDED, OPEN, NOT_VISITED, TO_CHECK, KEPT, ENDED = "已转入", "未转入", "未回访", "转入待核", "保留在校", "不再转接"
-"""How far a membership is (``Standing.landing``): by merged rows only; 转入待核 is whose latest follow-up row must be corrected first."""
+STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
+"""What is said of a sheet of another cohort or college: the people on it are not this campaign's."""
 DAY = timedelta(days=1)
-ACCEPTED, REJECTED, ABSENT, DUE, NOTHING = "已汇总", "待更正", "没有", "未交", ""
+HAS_CARD_OPEN = frozenset({FormState.ABSENT, FormState.NOT_DUE})
 
 
-def slots(forms: Forms, context: Context) -> list[Slot]:
+def lanes(forms: Forms, context: Context) -> list[Lane]:
     """Every form and round a branch hands in, in the notice's order."""
-    found: list[Slot] = []
+    found: list[Lane] = []
     for key, form in forms.items():
         rounds: Iterable[int | None] = due_days(context.campaign, key) if form.spec.in_rounds else (None,)
         found.extend((key, number) for number in rounds)
     return found
-
-
-def slot_name(slot: Slot, forms: Forms) -> str:
-    """附件2, 附件3第1次."""
-    return in_round(forms[slot[0]].spec.annex if slot[0] in forms else slot[0], slot[1])
-
-
-def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
-    """One standing per person, in branch order, then in the order of the forms."""
-    handed_in = {(s.branch, s.form, s.round) for s in submissions}
-    rejected = {s.key: s.rejected_rows() for s in submissions}
-    others = {s.key for s in submissions if _is_of_others(s)}
-    wanted, base = slots(forms, context), base_form(forms)
-    asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
-    for person in sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]):
-        states = {slot: _state(person, slot, handed_in, rejected, context) for slot in wanted}
-        is_listed = any(s.form == base and s.key not in others for s, _ in person.entries)
-        merged = Person(tuple(entry for entry in person.entries if entry[1].row not in rejected[entry[0].key]))
-        landing = _landing(person, merged)
-        to_land = list(_still_to_land(merged, landing, asked_by, context))
-        todo = [
-            *_open_forms(states, person, forms, context, landing, is_listed=is_listed),
-            *(text for text, day in to_land if day is None or context.as_of > day),
-            *_overdue(merged, context),
-        ]
-        waits = list(_waits(states, forms, context, landing)) if is_listed or states.get((base, None)) == NOTHING else []
-        waits += [
-            f"{text}，{day.month}月{day.day}日到期" for text, day in to_land if day and context.as_of <= day and landing != NOT_VISITED
-        ]
-        days = (context.as_of - context.campaign.graduated_on).days
-        yield Standing(
-            person, person.branch, states, merged=merged, landing=landing, open=tuple(todo), waits=tuple(waits),
-            days_open=days if days > 0 and landing in {OPEN, NOT_VISITED, TO_CHECK} else None,
-            notes=tuple(_notes(merged, landing, context)), is_listed=is_listed,
-        )  # fmt: skip
-
-
-def _is_of_others(submission: Submission) -> bool:
-    """Whether the sheet is of another cohort or college: the people on it are not this campaign's."""
-    return any(finding.code in {OTHER_COHORT.code, OTHER_COLLEGE.code} for finding in submission.findings)
-
-
-def _state(
-    person: Person,
-    slot: Slot,
-    handed_in: set[tuple[str, str, int | None]],
-    rejected: Mapping[Key, frozenset[int]],
-    context: Context,
-) -> str:
-    entry = person.of(*slot) if slot[1] else person.of(slot[0])
-    if entry:
-        submission, record = entry
-        return REJECTED if record.row in rejected[submission.key] else ACCEPTED
-    if (person.branch, *slot) in handed_in:
-        return ABSENT
-    due = context.campaign.due_on(*slot)
-    if not due or context.as_of <= due:
-        return NOTHING
-    return DUE if person.branch else ABSENT  # no branch is known that handed in nothing
 
 
 def last_day(campaign: Campaign) -> date | None:
@@ -101,106 +41,172 @@ def last_day(campaign: Campaign) -> date | None:
     return max((deadline.due_on for deadline in campaign.deadlines if deadline.round), default=None)
 
 
-def due_day(slot: Slot, forms: Forms, campaign: Campaign) -> date | None:
+def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
     """The day from which it is amiss that a form is not in: its deadline; of a card without one, the roster's."""
-    own = campaign.due_on(*slot)
-    is_card = forms[slot[0]].spec.layout == "card"
+    own = campaign.due_on(*lane)
+    is_card = forms[lane[0]].spec.layout == "card"
     return campaign.due_on(base_form(forms)) if own is None and is_card else own
 
 
-def _open_forms(
-    states: Mapping[Slot, str], person: Person, forms: Forms, context: Context, landing: str, *, is_listed: bool
-) -> Iterator[str]:
-    """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
-
-    A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
-    Somebody no roster lists may be a name misspelt: only that is said.
-    """
-    base = base_form(forms)
-    latest = {submission.form: submission.round or 0 for submission, _ in person.rounds() if not submission.is_refused}
-    for slot, state in states.items():
-        if slot[1] and slot[1] < latest.get(slot[0], 0):
-            continue
-        name = slot_name(slot, forms)
-        is_roster = forms[slot[0]].spec.layout == "roster"
-        due_on = due_day(slot, forms, context.campaign)
-        is_due = due_on is None or context.as_of > due_on
-        if state == REJECTED:
-            yield f"{name}待更正"
-        elif not is_listed and slot[0] != base:
-            continue
-        elif state == DUE:
-            if not (slot[1] and landing in {LANDED, KEPT, ENDED}):
-                yield f"{name}没有交"
-        elif is_roster and (state == ABSENT or (not is_listed and due_on is None)):
-            yield f"{name}里没有这个人"
-        elif state in {ABSENT, NOTHING} and not is_roster and is_due:
-            yield f"没有{name}"
+def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
+    """One standing per person, in branch order, then in the order of the forms."""
+    judge = _Judge(submissions, forms, context)
+    return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
-def _waits(states: Mapping[Slot, str], forms: Forms, context: Context, landing: str) -> Iterator[str]:
-    """What is still to come and not yet due; follow-up only as long as nobody was asked."""
-    for slot, state in states.items():
-        due_on = due_day(slot, forms, context.campaign)
-        if state in {NOTHING, ABSENT} and due_on and context.as_of <= due_on and (not slot[1] or landing == NOT_VISITED):
-            yield f"{slot_name(slot, forms)}{due_on.month}月{due_on.day}日到期"
-            if slot[1]:
-                return
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A form and round with what is the same for everybody."""
+
+    lane: Lane
+    is_roster: bool
+    is_base: bool
+    day: date | None
+    """From which it is amiss that it is not in."""
+    is_over: bool
+    """Whether that day is over, or there is none."""
+    is_overdue: bool
+    """Whether it has a deadline of its own that is over."""
 
 
-def _landing(person: Person, merged: Person) -> str:
+class _Judge:
+    """What the standings of a run share."""
+
+    def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
+        self.forms, self.context = forms, context
+        self.handed_in = {(s.branch, s.form, s.round) for s in submissions}
+        self.rejected = {s.key: s.rejected_rows() for s in submissions}
+        self.refused = {s.key for s in submissions if s.is_refused}
+        self.strange = {s.key for s in submissions if any(finding.code in STRANGE for finding in s.findings)}
+        self.base = base_form(forms)
+        self.register = Register(submissions, forms, context)
+        self.last_day = last_day(context.campaign)
+        self.asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
+        days = (context.as_of - context.campaign.graduated_on).days
+        self.days_open = days if days > 0 else None
+
+    @cached_property
+    def dues(self) -> list[_Due]:
+        """Every form and round."""
+        found, today, campaign = [], self.context.as_of, self.context.campaign
+        for lane in lanes(self.forms, self.context):
+            own, day = campaign.due_on(*lane), due_day(lane, self.forms, campaign)
+            is_roster = self.forms[lane[0]].spec.layout == "roster"
+            found.append(_Due(lane, is_roster, lane[0] == self.base, day, day is None or today > day, own is not None and today > own))
+        return found
+
+    def standing(self, person: Person) -> Standing:
+        """How far one person is."""
+        keys = [submission.key for submission, _ in person.entries]
+        accepted = tuple(e for e, key in zip(person.entries, keys, strict=True) if e[1].row not in self.rejected[key])
+        merged = person if len(accepted) == len(keys) else Person(accepted)
+        latest, told = latest_follow_up(person), latest_follow_up(merged)
+        landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
+        is_listed = any(s.form == self.base and key not in self.strange for (s, _), key in zip(person.entries, keys, strict=True))
+        states = self._states(person)
+        still = list(self._still_to_land(told[1] if told else None, landing))
+        is_over = end is not None and end <= self.context.as_of
+        probation = [Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end)] if end else []
+        late = [item for item in still if item.day is None or self.context.as_of > item.day]
+        waits = self._waits(states, landing) if is_listed or states.get((self.base, None)) is FormState.NOT_DUE else ()
+        values = self.register.values(person, merged, told, landing)
+        counts = self.register.counts(merged, told, landing, probation) if is_listed else self.register.UNLISTED
+        return Standing(
+            person, person.branch, states, merged, told, landing,
+            days_open=self.days_open if landing in {Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK} else None,
+            open=(*self._open_forms(states, person, landing, is_listed=is_listed), *late, *(probation if is_over else ())),
+            waits=(*waits, *(item for item in still if item not in late and landing is not Landing.NOT_ASKED)),
+            notes=(*(() if is_over else probation), *_notes(landing, told)),
+            is_listed=is_listed, values=values, counts=counts,
+        )  # fmt: skip
+
+    def _states(self, person: Person) -> dict[Lane, FormState]:
+        places: dict[Lane, Entry] = {}
+        for entry in person.entries:
+            places.setdefault((entry[0].form, entry[0].round), entry)
+            places.setdefault((entry[0].form, None), entry)
+        branch = person.branch
+        return {due.lane: self._state(due, places.get(due.lane), branch) for due in self.dues}
+
+    def _state(self, due: _Due, entry: Entry | None, branch: str) -> FormState:
+        if entry:
+            return FormState.TO_CORRECT if entry[1].row in self.rejected[entry[0].key] else FormState.MERGED
+        if (branch, *due.lane) in self.handed_in:
+            return FormState.ABSENT
+        if not due.is_overdue:
+            return FormState.NOT_DUE
+        return FormState.MISSING if branch else FormState.ABSENT  # no branch is known that handed in nothing
+
+    def _open_forms(self, states: Mapping[Lane, FormState], person: Person, landing: Landing, *, is_listed: bool) -> Iterator[Item]:
+        """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
+
+        A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
+        Somebody no roster lists may be a name misspelt: only that is said.
+        """
+        latest = {s.form: s.round for s, _ in person.entries if s.round is not None and s.key not in self.refused}
+        for due in self.dues:
+            form, number = due.lane
+            if number and number < latest.get(form, 0):
+                continue
+            state = states[due.lane]
+            if state is FormState.TO_CORRECT:
+                yield Item(ItemKind.TO_CORRECT, due.lane)
+            elif not is_listed and not due.is_base:
+                continue
+            elif state is FormState.MISSING:
+                if not (number and (landing is Landing.LANDED or landing.stays)):
+                    yield Item(ItemKind.MISSING, due.lane)
+            elif due.is_roster and (state is FormState.ABSENT or (not is_listed and due.day is None)):
+                yield Item(ItemKind.NOT_LISTED, due.lane)
+            elif state in HAS_CARD_OPEN and not due.is_roster and due.is_over:
+                yield Item(ItemKind.NO_CARD, due.lane)
+
+    def _waits(self, states: Mapping[Lane, FormState], landing: Landing) -> Iterator[Item]:
+        """What is still to come and not yet due; follow-up only as long as nobody was asked."""
+        for due in self.dues:
+            is_round = due.lane[1] is not None
+            if not due.is_over and states[due.lane] in HAS_CARD_OPEN and (not is_round or landing is Landing.NOT_ASKED):
+                yield Item(ItemKind.FORM_DUE, due.lane, due.day)
+                if is_round:
+                    return
+
+    def _still_to_land(self, told: Record | None, landing: Landing) -> Iterator[Item]:
+        """Whether anybody was asked, the membership has arrived, the receipt is back."""
+        if landing is Landing.NOT_ASKED and self.asked_by:
+            yield Item(ItemKind.NOT_ASKED, day=self.asked_by)
+        elif told and landing is Landing.OPEN:
+            reason = reason_of(told)
+            yield Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
+        elif told and landing is Landing.LANDED and told.get("receipt") not in {"yes", "online"}:
+            landed_on = told.get("landed_on")
+            day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
+            yield Item(ItemKind.NO_RECEIPT, day=day)
+
+
+def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landing:
     """How far the membership is: whoever stays, then whose latest row must be corrected first, then whoever was not asked, then the rest."""
-    entry, told = latest_follow_up(person), latest_follow_up(merged)
     if stays(merged):
-        return ENDED if has_ended(merged) else KEPT
-    if entry is None:
-        return NOT_VISITED
-    if told is None or told[1] is not entry[1]:
-        return TO_CHECK
-    return LANDED if is_landed(told[1]) else OPEN
+        return Landing.ENDED if has_ended(merged) else Landing.KEPT
+    if latest is None:
+        return Landing.NOT_ASKED
+    if told is None or told[1] is not latest[1]:
+        return Landing.TO_CHECK
+    return Landing.LANDED if is_landed(told[1]) else Landing.OPEN
 
 
-def _still_to_land(merged: Person, landing: str, asked_by: date | None, context: Context) -> Iterator[tuple[str, date | None]]:
-    """Whether anybody was asked, the membership has arrived, the receipt is back; each with the last day it may still be to come."""
-    entry = latest_follow_up(merged)
-    if landing == NOT_VISITED and asked_by:
-        yield "还没有回访", asked_by
-    elif entry and landing == OPEN:
-        yield f"{NOT_LANDED}({reason_of(entry[1])})", last_day(context.campaign) if entry[1].get("not_landed_reason") else None
-    elif entry and landing == LANDED and entry[1].get("receipt") not in {"yes", "online"}:
-        landed_on = entry[1].get("landed_on")
-        yield NO_RECEIPT, months_after(landed_on.last, context.limits["receipt_months"]) - DAY if landed_on else None
+def _notes(landing: Landing, told: Entry | None) -> Iterator[Item]:
+    """A membership that stays or has ended."""
+    if landing is Landing.ENDED:
+        yield Item(ItemKind.ENDED)
+    elif told and landing is Landing.KEPT:
+        yield Item(ItemKind.KEPT, reason=reason_of(told[1]))
 
 
-def reason_of(record: Record) -> str:
-    """The reason a follow-up row gives, or that it gives none."""
-    return str(record.get("not_landed_reason") or "没有写明原因")
-
-
-def _overdue(person: Person, context: Context) -> Iterator[str]:
-    """A probationary year that is over."""
-    end = probation_end(person, context)
-    if end and end <= context.as_of.isoformat():
-        yield f"{PROBATION}{end}已满"
-
-
-def _notes(merged: Person, landing: str, context: Context) -> Iterator[str]:
-    """A probationary year that will end within the transfer; a membership that stays or has ended."""
-    end = probation_end(merged, context)
-    if end and end > context.as_of.isoformat():
-        yield f"{PROBATION}{end}满"
-    entry = latest_follow_up(merged)
-    if landing == ENDED:
-        yield "已去世或已出党"
-    elif entry and landing == KEPT:
-        yield f"组织关系保留({reason_of(entry[1])})"
-
-
-def probation_end(person: Person, context: Context) -> str | None:
+def probation_end(person: Person, context: Context) -> date | None:
     """When a still probationary member's year ends, if by three months after graduation; None too where it has been prolonged."""
     status, joined = latest_status(person), believable(person, context)
     if not status or status[1] != "probationary" or not joined or is_prolonged(person):
         return None
     end = months_after(joined.last, context.limits["probation_months"])
     last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
-    return end.isoformat() if end <= max(last, context.as_of) else None
+    return end if end <= max(last, context.as_of) else None
