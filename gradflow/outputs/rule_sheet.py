@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from gradflow.core.reports import Column, Report, Table
+from gradflow.core.reports import Report
 from gradflow.core.rule_runs import RuleRun, RunState
 from gradflow.excel.books import Book
 from gradflow.excel.tables import Look, mark_words, write_table
+from gradflow.excel.widths import Column, Table
 
 NAME = "规则执行情况"
 COLUMNS = (
     Column("规则号", 8), Column("规则", 26), Column("查什么范围", 10), Column("级别", 16), Column("看哪些栏目", 30),
-    Column("执行情况", 10), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
+    Column("执行情况", 10, "state"), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
 )  # fmt: skip
-STATE_PLACE = 5
 FILLS = {RunState.NOT_DONE: "#D9D9D9", RunState.PARTLY: "#F2F2F2", RunState.OFF: "#D9D9D9"}
 """Greys, for what must not be taken for passed; the words say it too."""
 
@@ -46,4 +46,4 @@ def write_rules(book: Book, report: Report) -> None:
     """Write the sheet."""
     table = rules_table(report)
     sheet = write_table(book, table, Look(title=rules_summary(report), kept=2))
-    mark_words(sheet, book, STATE_PLACE, (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})
+    mark_words(sheet, book, table.place("state"), (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})

@@ -12,6 +12,8 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
+from gradflow.outputs.chart_data import Bar
+
 WIDTH = 640
 STACKED, SINGLE, GAP = (206, 186), (318, 70), 8
 """Widths of the label left of a bar and of the words right of it, at least, for several series and for one; the space between."""
@@ -32,15 +34,6 @@ class Series:
 
     name: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar or column: a value for each series, and words to print beside it."""
-
-    label: str
-    values: tuple[int, ...]
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

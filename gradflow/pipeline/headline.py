@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gradflow.core.findings import FindingState, Severity
 from gradflow.core.reports import Report, Timeliness
 from gradflow.core.views import Landing
-from gradflow.pipeline.working_days import return_by, unpublished_note
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -66,9 +66,3 @@ def headline(report: Report) -> Headline:
         missing=came.count(Timeliness.MISSING), late=came.count(Timeliness.LATE), in_time=(came.count(Timeliness.ON_TIME), len(came)),
         landed=(listed.count(Landing.LANDED), sum(not one.stays for one in listed)),
     )  # fmt: skip
-
-
-def calendar_note(report: Report) -> str:
-    """That working days are estimated, where a day that matters is in a year whose holidays are not known."""
-    deadlines = (deadline.due_on for deadline in report.campaign.deadlines)
-    return unpublished_note((report.as_of, return_by(None, report.as_of), *deadlines))

@@ -16,7 +16,6 @@ from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
 
 
-
 @dataclass(frozen=True, slots=True)
 class Arrivals:
     """When each file came, and what is known of these times."""
