@@ -38,7 +38,10 @@ class Person:
 
     def first(self, key: str) -> tuple[Entry, Any] | None:
         """The first entry in which the field is understood, with its value."""
-        return next(self.holding(key), None)
+        for entry in self.entries:
+            if key in entry[1].values:
+                return entry, entry[1].values[key]
+        return None
 
     def last(self, key: str) -> tuple[Entry, Any] | None:
         """The latest entry in which the field is understood, with its value."""

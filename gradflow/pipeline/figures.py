@@ -91,9 +91,7 @@ def destinations(found: Iterable[Standing], forms: Forms) -> tuple[Destination, 
     people: Counter[tuple[str, bool]] = Counter()
     landed: Counter[tuple[str, bool]] = Counter()
     for one in found:
-        entry = one.follow_up if one.landing is not Landing.TO_CHECK else None
-        value = entry[1].get("destination_type") if entry else None
-        name = str(forms[entry[0].form].show("destination_type", value)) if entry and value else ""
+        name = one.values["destination_type"] or ""
         key = (name, bool(name) or latest_follow_up(one.person) is not None)
         people[key] += 1
         landed[key] += one.landing is Landing.LANDED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import is_blank, typed_text
@@ -32,42 +33,44 @@ HAN = GROUPS[0]
 STATUSES = {"full": Statistic.FULL, "probationary": Statistic.PROBATIONARY}
 SEXES = {"male": Statistic.MALE, "female": Statistic.FEMALE}
 NONE: Mapping[Labelled, int] = {}
+PLAIN = ("sex", "ethnicity", "id_number", "receiving_department")
 FOLLOWED = ("destination_type", "landed_org", "landed_on", "receipt")
 
 
 class Register:
     """What the people of a run share."""
 
-    UNLISTED = (Statistic.UNLISTED,)
-
     def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
         """Note which cells the office lets stand."""
-        self.forms = forms
+        self.tables = {key: form.table for key, form in forms.items()}
         self.home = province_of(context.campaign.college)
         self.granted = {(s.key, f.where.row, f.field) for s in submissions for f in s.findings if f.state is FindingState.GRANTED}
 
     def values(self, person: Person, merged: Person, told: Entry | None, landing: Landing) -> dict[str, str | None]:
         """Field -> value, of merged rows; a card's joining day, and of the latest follow-up row what it says."""
-        values = {key: self._shown(person, merged, key) for key in ("sex", "ethnicity", "id_number", "receiving_department")}
-        values["member_status"] = self._shown(person, merged, "member_status", is_last=True)
+        values = {key: self._shown(person, merged, key) for key in PLAIN}
         values["phone"] = self._shown(person, merged, "phone", "mobile")
+        values["member_status"] = self._shown(person, Person(merged.entries[::-1]), "member_status")
         values["joined_on"] = str(joined) if (joined := joining(merged)) else self._shown(person, merged, "joined_on")
         if landing is Landing.TO_CHECK or told is None:
             return values | dict.fromkeys(FOLLOWED, "") | {"destination_type": None if landing is Landing.TO_CHECK else ""}
-        return values | {key: str(self.forms[told[0].form].show(key, told[1].get(key)) or "") for key in FOLLOWED}
+        return values | {key: self._text(told, key, told[1].get(key)) for key in FOLLOWED}
 
-    def _shown(self, person: Person, merged: Person, *keys: str, is_last: bool = False) -> str | None:
-        """The first of some fields as the first (or latest) merged form that understood it shows it; as typed where the office lets that stand."""
+    def _text(self, entry: Entry, key: str, value: Any) -> str:
+        return "" if value is None else str(self.tables[entry[0].form].show(key, value))
+
+    def _shown(self, person: Person, merged: Person, *keys: str) -> str | None:
+        """The first of some fields as the first merged form that understood it shows it; as typed where the office lets that stand."""
         for key in keys:
-            if found := merged.last(key) if is_last else merged.first(key):
-                return str(self.forms[found[0][0].form].table.show(key, found[1]) or "")
+            if found := merged.first(key):
+                return self._text(found[0], key, found[1])
             for submission, record in merged.entries if self.granted else ():
                 if key in record.unknown and any((submission.key, row, key) in self.granted for row in record.rows):
                     return typed_text(record.cells.get(key))
         is_waiting = any(not is_blank(record.cells.get(key)) for _, record in person.entries for key in keys)
         return None if is_waiting else ""
 
-    def counts(self, merged: Person, told: Entry | None, landing: Landing, probation: Iterable[Item]) -> tuple[Counted, ...]:
+    def counts(self, merged: Person, told: Entry | None, landing: Landing, ends: Iterable[Item]) -> tuple[Counted, ...]:
         """The figures somebody counts in whom a roster lists."""
         status, ethnicity = merged.last("member_status"), merged.get("ethnicity")
         counts: list[Counted] = [
@@ -75,7 +78,7 @@ class Register:
             STATUSES.get(status[1] if status else "", Statistic.STATUS_UNSURE),
             SEXES.get(merged.get("sex"), Statistic.SEX_UNSURE),
             Statistic.ETHNICITY_UNSURE if not ethnicity else Statistic.HAN if ethnicity == HAN else Statistic.MINORITY,
-            *(Statistic.PROBATION_OVER if item.kind is ItemKind.PROBATION_OVER else Statistic.PROBATION_ENDS for item in probation),
+            *(Statistic.PROBATION_OVER if item.kind is ItemKind.PROBATION_OVER else Statistic.PROBATION_ENDS for item in ends),
             landing,
         ]
         if not landing.stays:
@@ -93,11 +96,16 @@ class Register:
 
 def _more(landing: Landing, told: Entry | None) -> Iterator[Counted]:
     """What is also counted of somebody who has landed, or has not and says why."""
-    if told and landing is Landing.LANDED and told[1].get("receipt") in {"yes", "online"}:
+    if told and landing is Landing.LANDED and has_receipt(told[1]):
         yield Statistic.RECEIPT_BACK
     elif told and landing is Landing.OPEN:
         reason = reason_of(told[1])
         yield next((name for name, pattern in REASONS if pattern.search(reason)), Reason.OTHER)
+
+
+def has_receipt(record: Record) -> bool:
+    """Whether a follow-up row says that the receipt is back."""
+    return record.get("receipt") in {"yes", "online"}
 
 
 def reason_of(record: Record) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.people import Entry, Person
 from gradflow.core.people_owed import Lane
 from gradflow.core.records import Context, Record, Submission
-from gradflow.core.views import FormState, Item, ItemKind, Landing, Standing
+from gradflow.core.views import FormState, Item, ItemKind, Landing, Standing, Statistic
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
-from gradflow.pipeline.register import Register, reason_of
+from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
 from gradflow.rules.calendar_months import months_after
 from gradflow.rules.intake.sheets import OTHER_COHORT, OTHER_COLLEGE
@@ -22,9 +21,9 @@ from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, is_prolonged, latest_status
 
 STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
-"""What is said of a sheet of another cohort or college: the people on it are not this campaign's."""
 DAY = timedelta(days=1)
-HAS_CARD_OPEN = frozenset({FormState.ABSENT, FormState.NOT_DUE})
+STILL_OUT = frozenset({FormState.ABSENT, FormState.NOT_DUE})
+NOT_THERE = frozenset({Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK})
 
 
 def lanes(forms: Forms, context: Context) -> list[Lane]:
@@ -60,7 +59,6 @@ class _Due:
 
     lane: Lane
     is_roster: bool
-    is_base: bool
     day: date | None
     """From which it is amiss that it is not in."""
     is_over: bool
@@ -69,118 +67,161 @@ class _Due:
     """Whether it has a deadline of its own that is over."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is the same for everybody on a sheet."""
+
+    rejected: frozenset[int]
+    is_refused: bool
+    is_list: bool
+    """Whether it lists this campaign's people."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is open of somebody's forms depends on this alone: there are few of them, however many people."""
+
+    states: tuple[FormState, ...]
+    latest: frozenset[Lane]
+    """Forms and rounds of sheets that stand."""
+    landing: Landing
+    is_listed: bool
+
+
 class _Judge:
     """What the standings of a run share."""
 
     def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
-        self.forms, self.context = forms, context
+        self.context, self.base = context, base_form(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in submissions}
-        self.rejected = {s.key: s.rejected_rows() for s in submissions}
-        self.refused = {s.key for s in submissions if s.is_refused}
-        self.strange = {s.key for s in submissions if any(finding.code in STRANGE for finding in s.findings)}
-        self.base = base_form(forms)
+        self.sheets = {s.key: _Sheet(s.rejected_rows(), s.is_refused, s.form == self.base and not _is_strange(s)) for s in submissions}
+        self.dues = list(_dues(forms, context))
         self.register = Register(submissions, forms, context)
         self.last_day = last_day(context.campaign)
         self.asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
         days = (context.as_of - context.campaign.graduated_on).days
         self.days_open = days if days > 0 else None
-
-    @cached_property
-    def dues(self) -> list[_Due]:
-        """Every form and round."""
-        found, today, campaign = [], self.context.as_of, self.context.campaign
-        for lane in lanes(self.forms, self.context):
-            own, day = campaign.due_on(*lane), due_day(lane, self.forms, campaign)
-            is_roster = self.forms[lane[0]].spec.layout == "roster"
-            found.append(_Due(lane, is_roster, lane[0] == self.base, day, day is None or today > day, own is not None and today > own))
-        return found
+        self._absent: dict[str, dict[Lane, FormState]] = {}
+        self._forms: dict[_Shape, tuple[tuple[Item, ...], tuple[Item, ...]]] = {}
 
     def standing(self, person: Person) -> Standing:
         """How far one person is."""
-        keys = [submission.key for submission, _ in person.entries]
-        accepted = tuple(e for e, key in zip(person.entries, keys, strict=True) if e[1].row not in self.rejected[key])
-        merged = person if len(accepted) == len(keys) else Person(accepted)
-        latest, told = latest_follow_up(person), latest_follow_up(merged)
+        found: dict[Lane, FormState] = {}
+        accepted: list[Entry] = []
+        stands: set[Lane] = set()
+        is_listed = False
+        for entry in person.entries:
+            submission, record = entry
+            sheet, lane = self.sheets[submission.key], (submission.form, submission.round)
+            is_listed = is_listed or sheet.is_list
+            state = FormState.TO_CORRECT if record.row in sheet.rejected else FormState.MERGED
+            found.setdefault(lane, state)
+            found.setdefault((submission.form, None), state)
+            if state is FormState.MERGED:
+                accepted.append(entry)
+            if not sheet.is_refused:
+                stands.add(lane)
+        merged = person if len(accepted) == len(person.entries) else Person(tuple(accepted))
+        return self._standing(person, merged, found, frozenset(stands), is_listed=is_listed)
+
+    def _standing(
+        self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: frozenset[Lane], *, is_listed: bool
+    ) -> Standing:
+        branch, latest, told = person.branch, latest_follow_up(person), latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
-        is_listed = any(s.form == self.base and key not in self.strange for (s, _), key in zip(person.entries, keys, strict=True))
-        states = self._states(person)
-        still = list(self._still_to_land(told[1] if told else None, landing))
+        states = {lane: found.get(lane, absent) for lane, absent in self._absent_from(branch).items()}
+        open_forms, waits = self._about_forms(_Shape(tuple(states.values()), stands, landing, is_listed))
+        still = self._still_to_land(told[1] if told else None, landing)
+        is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
-        probation = [Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end)] if end else []
-        late = [item for item in still if item.day is None or self.context.as_of > item.day]
-        waits = self._waits(states, landing) if is_listed or states.get((self.base, None)) is FormState.NOT_DUE else ()
-        values = self.register.values(person, merged, told, landing)
-        counts = self.register.counts(merged, told, landing, probation) if is_listed else self.register.UNLISTED
+        ends = (Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end),) if end else ()
         return Standing(
-            person, person.branch, states, merged, told, landing,
-            days_open=self.days_open if landing in {Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK} else None,
-            open=(*self._open_forms(states, person, landing, is_listed=is_listed), *late, *(probation if is_over else ())),
-            waits=(*waits, *(item for item in still if item not in late and landing is not Landing.NOT_ASKED)),
-            notes=(*(() if is_over else probation), *_notes(landing, told)),
-            is_listed=is_listed, values=values, counts=counts,
+            person, branch, states, merged, told, landing,
+            days_open=self.days_open if landing in NOT_THERE else None,
+            open=(*open_forms, *((still,) if still and is_due else ()), *(ends if is_over else ())),
+            waits=(*waits, *((still,) if still and not is_due and landing is not Landing.NOT_ASKED else ())),
+            notes=(*(() if is_over else ends), *_notes(landing, told)),
+            is_listed=is_listed, values=self.register.values(person, merged, told, landing),
+            counts=self.register.counts(merged, told, landing, ends) if is_listed else (Statistic.UNLISTED,),
         )  # fmt: skip
 
-    def _states(self, person: Person) -> dict[Lane, FormState]:
-        places: dict[Lane, Entry] = {}
-        for entry in person.entries:
-            places.setdefault((entry[0].form, entry[0].round), entry)
-            places.setdefault((entry[0].form, None), entry)
-        branch = person.branch
-        return {due.lane: self._state(due, places.get(due.lane), branch) for due in self.dues}
+    def _absent_from(self, branch: str) -> Mapping[Lane, FormState]:
+        """How somebody of a branch stands on forms they are not on."""
+        if branch not in self._absent:
+            self._absent[branch] = {due.lane: self._absence(due, branch) for due in self.dues}
+        return self._absent[branch]
 
-    def _state(self, due: _Due, entry: Entry | None, branch: str) -> FormState:
-        if entry:
-            return FormState.TO_CORRECT if entry[1].row in self.rejected[entry[0].key] else FormState.MERGED
+    def _absence(self, due: _Due, branch: str) -> FormState:
         if (branch, *due.lane) in self.handed_in:
             return FormState.ABSENT
         if not due.is_overdue:
             return FormState.NOT_DUE
         return FormState.MISSING if branch else FormState.ABSENT  # no branch is known that handed in nothing
 
-    def _open_forms(self, states: Mapping[Lane, FormState], person: Person, landing: Landing, *, is_listed: bool) -> Iterator[Item]:
+    def _about_forms(self, shape: _Shape) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+        """What is open of the forms, and what is to come."""
+        if shape not in self._forms:
+            is_early = (FormState.NOT_DUE, (self.base, None)) in zip(shape.states, (due.lane for due in self.dues), strict=True)
+            waits = self._waits(shape) if shape.is_listed or is_early else ()
+            self._forms[shape] = (tuple(self._open_forms(shape)), tuple(waits))
+        return self._forms[shape]
+
+    def _open_forms(self, shape: _Shape) -> Iterator[Item]:
         """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
 
         A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
         Somebody no roster lists may be a name misspelt: only that is said.
         """
-        latest = {s.form: s.round for s, _ in person.entries if s.round is not None and s.key not in self.refused}
-        for due in self.dues:
+        for due, state in zip(self.dues, shape.states, strict=True):
             form, number = due.lane
-            if number and number < latest.get(form, 0):
+            if number and any(other == form and later and later > number for other, later in shape.latest):
                 continue
-            state = states[due.lane]
             if state is FormState.TO_CORRECT:
                 yield Item(ItemKind.TO_CORRECT, due.lane)
-            elif not is_listed and not due.is_base:
+            elif not shape.is_listed and form != self.base:
                 continue
             elif state is FormState.MISSING:
-                if not (number and (landing is Landing.LANDED or landing.stays)):
+                if not (number and (shape.landing is Landing.LANDED or shape.landing.stays)):
                     yield Item(ItemKind.MISSING, due.lane)
-            elif due.is_roster and (state is FormState.ABSENT or (not is_listed and due.day is None)):
+            elif due.is_roster and (state is FormState.ABSENT or (not shape.is_listed and due.day is None)):
                 yield Item(ItemKind.NOT_LISTED, due.lane)
-            elif state in HAS_CARD_OPEN and not due.is_roster and due.is_over:
+            elif state in STILL_OUT and not due.is_roster and due.is_over:
                 yield Item(ItemKind.NO_CARD, due.lane)
 
-    def _waits(self, states: Mapping[Lane, FormState], landing: Landing) -> Iterator[Item]:
+    def _waits(self, shape: _Shape) -> Iterator[Item]:
         """What is still to come and not yet due; follow-up only as long as nobody was asked."""
-        for due in self.dues:
+        for due, state in zip(self.dues, shape.states, strict=True):
             is_round = due.lane[1] is not None
-            if not due.is_over and states[due.lane] in HAS_CARD_OPEN and (not is_round or landing is Landing.NOT_ASKED):
+            if not due.is_over and state in STILL_OUT and (not is_round or shape.landing is Landing.NOT_ASKED):
                 yield Item(ItemKind.FORM_DUE, due.lane, due.day)
                 if is_round:
                     return
 
-    def _still_to_land(self, told: Record | None, landing: Landing) -> Iterator[Item]:
+    def _still_to_land(self, told: Record | None, landing: Landing) -> Item | None:
         """Whether anybody was asked, the membership has arrived, the receipt is back."""
         if landing is Landing.NOT_ASKED and self.asked_by:
-            yield Item(ItemKind.NOT_ASKED, day=self.asked_by)
-        elif told and landing is Landing.OPEN:
+            return Item(ItemKind.NOT_ASKED, day=self.asked_by)
+        if told and landing is Landing.OPEN:
             reason = reason_of(told)
-            yield Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
-        elif told and landing is Landing.LANDED and told.get("receipt") not in {"yes", "online"}:
+            return Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
+        if told and landing is Landing.LANDED and not has_receipt(told):
             landed_on = told.get("landed_on")
             day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
-            yield Item(ItemKind.NO_RECEIPT, day=day)
+            return Item(ItemKind.NO_RECEIPT, day=day)
+        return None
+
+
+def _dues(forms: Forms, context: Context) -> Iterator[_Due]:
+    """Every form and round with its days."""
+    for lane in lanes(forms, context):
+        own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
+        is_roster = forms[lane[0]].spec.layout == "roster"
+        yield _Due(lane, is_roster, day, day is None or context.as_of > day, own is not None and context.as_of > own)
+
+
+def _is_strange(submission: Submission) -> bool:
+    """Whether the sheet is of another cohort or college: the people on it are not this campaign's."""
+    return any(finding.code in STRANGE for finding in submission.findings)
 
 
 def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landing:
@@ -204,8 +245,9 @@ def _notes(landing: Landing, told: Entry | None) -> Iterator[Item]:
 
 def probation_end(person: Person, context: Context) -> date | None:
     """When a still probationary member's year ends, if by three months after graduation; None too where it has been prolonged."""
-    status, joined = latest_status(person), believable(person, context)
-    if not status or status[1] != "probationary" or not joined or is_prolonged(person):
+    status = latest_status(person)
+    joined = believable(person, context) if status and status[1] == "probationary" else None
+    if not joined or is_prolonged(person):
         return None
     end = months_after(joined.last, context.limits["probation_months"])
     last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
