@@ -30,8 +30,11 @@ REASONS = (
 )
 """Why somebody has not landed, told by words of the reason; the first that fits."""
 HAN = GROUPS[0]
-STATUSES = {"full": Statistic.FULL, "probationary": Statistic.PROBATIONARY}
-SEXES = {"male": Statistic.MALE, "female": Statistic.FEMALE}
+STATUSES = {"full": Statistic.FULL, "probationary": Statistic.PROBATIONARY, None: Statistic.STATUS_UNSURE}
+SEXES = {"male": Statistic.MALE, "female": Statistic.FEMALE, None: Statistic.SEX_UNSURE}
+ENDS = {ItemKind.PROBATION_OVER: Statistic.PROBATION_OVER, ItemKind.PROBATION_ENDS: Statistic.PROBATION_ENDS}
+LISTED, TO_LEAVE, TO_CHECK = Statistic.GRADUATES, Statistic.TO_LEAVE, Landing.TO_CHECK
+"""Looked up once, for they are asked of everybody."""
 NONE: Mapping[Labelled, int] = {}
 PLAIN = ("sex", "ethnicity", "id_number", "receiving_department")
 FOLLOWED = ("destination_type", "landed_org", "landed_on", "receipt")
@@ -42,7 +45,7 @@ class Register:
 
     def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
         """Note which cells the office lets stand."""
-        self.tables = {key: form.table for key, form in forms.items()}
+        self.shows = {form.key: {key: kind.show for key, kind in form.table.kinds.items()} for form in forms.values()}
         self.home = province_of(context.campaign.college)
         self.granted = {(s.key, f.where.row, f.field) for s in submissions for f in s.findings if f.state is FindingState.GRANTED}
 
@@ -50,14 +53,19 @@ class Register:
         """Field -> value, of merged rows; a card's joining day, and of the latest follow-up row what it says."""
         values = {key: self._shown(person, merged, key) for key in PLAIN}
         values["phone"] = self._shown(person, merged, "phone", "mobile")
-        values["member_status"] = self._shown(person, Person(merged.entries[::-1]), "member_status")
+        status = merged.last("member_status")
+        values["member_status"] = (
+            self._text(status[0], "member_status", status[1]) if status else self._shown(person, merged, "member_status")
+        )
         values["joined_on"] = str(joined) if (joined := joining(merged)) else self._shown(person, merged, "joined_on")
-        if landing is Landing.TO_CHECK or told is None:
-            return values | dict.fromkeys(FOLLOWED, "") | {"destination_type": None if landing is Landing.TO_CHECK else ""}
-        return values | {key: self._text(told, key, told[1].get(key)) for key in FOLLOWED}
+        if landing is TO_CHECK or told is None:
+            return values | dict.fromkeys(FOLLOWED, "") | {"destination_type": None if landing is TO_CHECK else ""}
+        for key in FOLLOWED:
+            values[key] = self._text(told, key, told[1].get(key))
+        return values
 
     def _text(self, entry: Entry, key: str, value: Any) -> str:
-        return "" if value is None else str(self.tables[entry[0].form].show(key, value))
+        return "" if value is None else str(self.shows[entry[0].form][key](value))
 
     def _shown(self, person: Person, merged: Person, *keys: str) -> str | None:
         """The first of some fields as the first merged form that understood it shows it; as typed where the office lets that stand."""
@@ -67,22 +75,21 @@ class Register:
             for submission, record in merged.entries if self.granted else ():
                 if key in record.unknown and any((submission.key, row, key) in self.granted for row in record.rows):
                     return typed_text(record.cells.get(key))
-        is_waiting = any(not is_blank(record.cells.get(key)) for _, record in person.entries for key in keys)
-        return None if is_waiting else ""
+        for _, record in person.entries:
+            for key in keys:
+                if key in record.cells and not is_blank(record.cells[key]):
+                    return None
+        return ""
 
-    def counts(self, merged: Person, told: Entry | None, landing: Landing, ends: Iterable[Item]) -> tuple[Counted, ...]:
+    def counts(self, merged: Person, told: Entry | None, landing: Landing, end: Item | None) -> tuple[Counted, ...]:
         """The figures somebody counts in whom a roster lists."""
-        status, ethnicity = merged.last("member_status"), merged.get("ethnicity")
-        counts: list[Counted] = [
-            Statistic.GRADUATES,
-            STATUSES.get(status[1] if status else "", Statistic.STATUS_UNSURE),
-            SEXES.get(merged.get("sex"), Statistic.SEX_UNSURE),
-            Statistic.ETHNICITY_UNSURE if not ethnicity else Statistic.HAN if ethnicity == HAN else Statistic.MINORITY,
-            *(Statistic.PROBATION_OVER if item.kind is ItemKind.PROBATION_OVER else Statistic.PROBATION_ENDS for item in ends),
-            landing,
-        ]
+        status = merged.last("member_status")
+        counts: list[Counted] = [LISTED, STATUSES.get(status[1] if status else None, STATUSES[None])]
+        counts += [SEXES.get(merged.get("sex"), SEXES[None]), _ethnicity(merged.get("ethnicity")), landing]
+        if end:
+            counts.append(ENDS[end.kind])
         if not landing.stays:
-            counts += [Statistic.TO_LEAVE, self._direction(merged), *_more(landing, told)]
+            counts += (TO_LEAVE, self._direction(merged), *_more(landing, told))
         return tuple(counts)
 
     def _direction(self, merged: Person) -> Statistic:
@@ -92,6 +99,10 @@ class Register:
         if not province or not self.home:
             return Statistic.PROVINCE_UNSURE
         return Statistic.WITHIN if province == self.home else Statistic.BEYOND
+
+
+def _ethnicity(group: str | None) -> Statistic:
+    return Statistic.ETHNICITY_UNSURE if not group else Statistic.HAN if group == HAN else Statistic.MINORITY
 
 
 def _more(landing: Landing, told: Entry | None) -> Iterator[Counted]:

@@ -23,7 +23,10 @@ from gradflow.rules.membership import believable, is_prolonged, latest_status
 STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
 DAY = timedelta(days=1)
 STILL_OUT = frozenset({FormState.ABSENT, FormState.NOT_DUE})
-NOT_THERE = frozenset({Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK})
+MERGED, TO_CORRECT = FormState.MERGED, FormState.TO_CORRECT
+LANDED, OPEN, NOT_ASKED = Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED
+"""Looked up once, for they are asked of everybody."""
+NOT_THERE = frozenset({OPEN, NOT_ASKED, Landing.TO_CHECK})
 
 
 def lanes(forms: Forms, context: Context) -> list[Lane]:
@@ -114,10 +117,10 @@ class _Judge:
             submission, record = entry
             sheet, lane = self.sheets[submission.key], (submission.form, submission.round)
             is_listed = is_listed or sheet.is_list
-            state = FormState.TO_CORRECT if record.row in sheet.rejected else FormState.MERGED
+            state = TO_CORRECT if record.row in sheet.rejected else MERGED
             found.setdefault(lane, state)
             found.setdefault((submission.form, None), state)
-            if state is FormState.MERGED:
+            if state is MERGED:
                 accepted.append(entry)
             if not sheet.is_refused:
                 stands.add(lane)
@@ -134,15 +137,15 @@ class _Judge:
         still = self._still_to_land(told[1] if told else None, landing)
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
-        ends = (Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end),) if end else ()
+        probation = Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end) if end else None
         return Standing(
             person, branch, states, merged, told, landing,
             days_open=self.days_open if landing in NOT_THERE else None,
-            open=(*open_forms, *((still,) if still and is_due else ()), *(ends if is_over else ())),
-            waits=(*waits, *((still,) if still and not is_due and landing is not Landing.NOT_ASKED else ())),
-            notes=(*(() if is_over else ends), *_notes(landing, told)),
+            open=_with(open_forms, still if is_due else None, probation if is_over else None),
+            waits=_with(waits, still if not is_due and landing is not NOT_ASKED else None),
+            notes=_with((), None if is_over else probation, _note(landing, told)),
             is_listed=is_listed, values=self.register.values(person, merged, told, landing),
-            counts=self.register.counts(merged, told, landing, ends) if is_listed else (Statistic.UNLISTED,),
+            counts=self.register.counts(merged, told, landing, probation) if is_listed else (Statistic.UNLISTED,),
         )  # fmt: skip
 
     def _absent_from(self, branch: str) -> Mapping[Lane, FormState]:
@@ -199,12 +202,12 @@ class _Judge:
 
     def _still_to_land(self, told: Record | None, landing: Landing) -> Item | None:
         """Whether anybody was asked, the membership has arrived, the receipt is back."""
-        if landing is Landing.NOT_ASKED and self.asked_by:
+        if landing is NOT_ASKED and self.asked_by:
             return Item(ItemKind.NOT_ASKED, day=self.asked_by)
-        if told and landing is Landing.OPEN:
+        if told and landing is OPEN:
             reason = reason_of(told)
             return Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
-        if told and landing is Landing.LANDED and not has_receipt(told):
+        if told and landing is LANDED and not has_receipt(told):
             landed_on = told.get("landed_on")
             day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
             return Item(ItemKind.NO_RECEIPT, day=day)
@@ -229,18 +232,23 @@ def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landin
     if stays(merged):
         return Landing.ENDED if has_ended(merged) else Landing.KEPT
     if latest is None:
-        return Landing.NOT_ASKED
+        return NOT_ASKED
     if told is None or told[1] is not latest[1]:
         return Landing.TO_CHECK
-    return Landing.LANDED if is_landed(told[1]) else Landing.OPEN
+    return LANDED if is_landed(told[1]) else OPEN
 
 
-def _notes(landing: Landing, told: Entry | None) -> Iterator[Item]:
+def _with(items: tuple[Item, ...], *more: Item | None) -> tuple[Item, ...]:
+    return items + tuple(filter(None, more)) if any(more) else items
+
+
+def _note(landing: Landing, told: Entry | None) -> Item | None:
     """A membership that stays or has ended."""
+    if not landing.stays:
+        return None
     if landing is Landing.ENDED:
-        yield Item(ItemKind.ENDED)
-    elif told and landing is Landing.KEPT:
-        yield Item(ItemKind.KEPT, reason=reason_of(told[1]))
+        return Item(ItemKind.ENDED)
+    return Item(ItemKind.KEPT, reason=reason_of(told[1])) if told else None
 
 
 def probation_end(person: Person, context: Context) -> date | None:
