@@ -18,7 +18,7 @@ from gradflow.core.places import Location
 from gradflow.core.records import Key, Submission
 from gradflow.core.rule_runs import RuleRun
 from gradflow.core.unread import UnreadBlock
-from gradflow.core.views import BranchRows, Figures, Milestone, Rejected, Standing, Tally
+from gradflow.core.views import Figures, Milestone, Rejected, Standing, Tally
 from gradflow.core.vocabulary import Labelled
 
 
@@ -154,7 +154,6 @@ class Report:
     changes: tuple[Change, ...]
     merged: tuple[Merged, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    branches: tuple[BranchRows, ...] = ()
     statistics: tuple[Tally, ...] = ()
     """The upward report, branch by branch."""
     standings: tuple[Standing, ...] = ()

@@ -223,20 +223,6 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class BranchRows:
-    """What a branch handed in, row by row: read = accepted + rejected."""
-
-    branch: str
-    """Empty for the unknown one."""
-    files: int
-    read: int
-    accepted: int
-    rejected: int
-    errors: int
-    warnings: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that is not merged, and why."""
 

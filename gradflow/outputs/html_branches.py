@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from gradflow.core.people_owed import Lane
 from gradflow.core.reports import Receipt, Report, Timeliness
-from gradflow.core.views import BranchRows
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_lists import Words, open_count
 from gradflow.outputs.html_texts import shown, shown_name
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
+from gradflow.pipeline.conservation import Sum, by_branch
 from gradflow.pipeline.progress import Cell, CellState, Progress
 from gradflow.rules.intake.sheets import NO_BRANCH
 
@@ -41,7 +41,7 @@ class Line:
     number: int | None
     """The branch's number in the list of findings, if it has any."""
     states: tuple[State, ...]
-    rows: BranchRows
+    rows: Sum
     people: int
     open: int
 
@@ -54,13 +54,13 @@ class Line:
 
 def matrix(report: Report, progress: Progress, branches: Words) -> list[Line]:
     """A line for each branch, in branch order, those not registered last."""
-    return [_line(rows, progress, branches) for rows in report.branches]
+    return [_line(rows, progress, branches) for rows in by_branch(report)]
 
 
-def _line(rows: BranchRows, progress: Progress, branches: Words) -> Line:
-    people, cells = progress.standings.get(rows.branch, ()), progress.cells.get(rows.branch, {})
+def _line(rows: Sum, progress: Progress, branches: Words) -> Line:
+    people, cells = progress.standings.get(rows.name, ()), progress.cells.get(rows.name, {})
     states = tuple(State(cell_text(cells[lane]), tone(cells[lane])) if cells else State("", "quiet") for lane in progress.lanes)
-    name = rows.branch or UNKNOWN_BRANCH
+    name = rows.name or UNKNOWN_BRANCH
     return Line(shown_name(name), branches.find(name), states, rows, len(people), open_count(people))
 
 

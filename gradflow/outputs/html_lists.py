@@ -81,13 +81,11 @@ class Listing:
         texts = [self.words[column].texts() if column in self.words else None for column in self.columns]
         return {"unit": self.unit, "columns": self.columns, "cells": cells, "texts": texts, "rows": self.rows}
 
-    def plain(self) -> list[dict[str, str]]:
-        """The first rows, column by column, for a page without scripts."""
+    def plain(self) -> list[dict[str, Any]]:
+        """The first rows, column by column, for a page without scripts; and the number of the level, for its colour."""
         texts = {column: words.texts() for column, words in self.words.items()}
-        return [
-            {column: texts[column][part] if column in texts else part for column, part in zip(self.columns, row, strict=True)}
-            for row in self.rows[:PLAIN_ROWS]
-        ]
+        rows = (dict(zip(self.columns, row, strict=True)) for row in self.rows[:PLAIN_ROWS])
+        return [{**row, **{column: texts[column][row[column]] for column in texts}, "level_number": row.get("level")} for row in rows]
 
     def pickers(self) -> list[tuple[str, str, list[tuple[int, str]]]]:
         """Column, label and choices of each list to choose from; of one choice there is nothing to choose."""

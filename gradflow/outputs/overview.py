@@ -18,7 +18,7 @@ from gradflow.forms.loader import Forms
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.overview_lists import lists, write_list
 from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text
-from gradflow.pipeline.conservation import Sum, by_branch, by_form
+from gradflow.pipeline.conservation import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.headline import headline
 from gradflow.pipeline.progress import Progress
 
@@ -150,19 +150,24 @@ def _share(part: int, whole: int) -> str:
 
 def _write_sums(running: Running, report: Report, forms: Forms) -> None:
     """Write that no row is lost, form by form and branch by branch."""
-    sums, total = by_form(report, forms)
-    named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, total)]
-    rows = [(name, one.files, one.read, one.accepted, one.rejected, one.in_merged, one.in_rejected, _agrees(one)) for name, one in named]
-    _write_sum(running, "各附件情况", ("附件", "报送文件", "读到行数", "已汇总", "待更正", "汇总表行数", "待更正行数", "核对"), rows)
-    sums, total = by_branch(report)
-    named = [*((one.name or UNKNOWN_BRANCH, one) for one in sums), (TOTAL, total)]
-    rows = [(name, one.files, one.read, one.accepted, one.rejected, one.errors, one.warnings, _agrees(one)) for name, one in named]
-    _write_sum(running, "各支部情况", ("党支部", "报送文件", "读到行数", "已汇总", "待更正", "必须改", "改或说明", "核对"), rows)
+    sums = by_form(report, forms)
+    named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
+    rows = [(*_read(name, one), one.in_merged, one.in_rejected, _agrees(one)) for name, one in named]
+    _write_sum(running, "各附件情况", "附件", ("汇总表行数", "待更正行数"), rows)
+    sums = by_branch(report)
+    named = [*((one.name or UNKNOWN_BRANCH, one) for one in sums), (TOTAL, in_all(sums, report))]
+    rows = [(*_read(name, one), one.errors, one.warnings, _agrees(one)) for name, one in named]
+    _write_sum(running, "各支部情况", "党支部", ("必须改", "改或说明"), rows)
 
 
-def _write_sum(running: Running, name: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def _write_sum(running: Running, name: str, head: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     running.heading(f"{name}（读到 = 已汇总 + 待更正）", LINE * (len(rows) + 2))
-    running.table((Column(heads[0], FIRST), *(Column(head, OTHERS) for head in heads[1:])), rows, has_total=True)
+    heads = ("报送文件", "读到行数", "已汇总", "待更正", *more, "核对")
+    running.table((Column(head, FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
+
+
+def _read(name: str, one: Sum) -> tuple[object, ...]:
+    return name, one.files, one.read, one.accepted, one.rejected
 
 
 def _agrees(one: Sum) -> str:

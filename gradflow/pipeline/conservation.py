@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from gradflow.core.findings import Severity
 from gradflow.core.reports import Receipt, Report
-from gradflow.core.views import BranchRows
-from gradflow.forms.loader import Forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +34,47 @@ class Sum:
         return found == (self.read, self.accepted, self.rejected)
 
 
-def by_branch(report: Report) -> tuple[list[Sum], Sum]:
-    """The figures of every branch, and of all together."""
+def by_branch(report: Report) -> list[Sum]:
+    """The figures of every branch, those nobody registered last."""
+    receipts = _grouped((r.branch, r) for r in report.receipts)
     merged = Counter(branch for one in report.merged for branch in one.branches)
     rejected = Counter(row.branch for row in report.rejected)
-    sums = [_of_branch(one, merged[one.branch], rejected[one.branch]) for one in report.branches]
-    return sums, _total(sums, report)
+    errors: Counter[str] = Counter()
+    warnings: Counter[str] = Counter()
+    for finding in report.findings:
+        errors[finding.branch] += finding.is_error
+        warnings[finding.branch] += finding.severity is Severity.WARNING
+    names = [branch.name for branch in report.campaign.branches]
+    names += sorted({*receipts, *errors} - set(names))
+    return [_sum(name, receipts[name], merged[name], rejected[name], errors[name], warnings[name]) for name in names]
 
 
-def _of_branch(one: BranchRows, merged: int, rejected: int) -> Sum:
-    return Sum(one.branch, one.files, one.read, one.accepted, one.rejected, merged, rejected, one.errors, one.warnings)
-
-
-def by_form(report: Report, forms: Forms) -> tuple[list[Sum], Sum]:
+def by_form(report: Report, forms: Iterable[str]) -> list[Sum]:
     """The same, form by form; files that hold no form are summed too."""
-    receipts: dict[str, list[Receipt]] = defaultdict(list)
-    for receipt in report.receipts:
-        receipts[receipt.form or ""].append(receipt)
+    receipts = _grouped((r.form, r) for r in report.receipts)
     merged: Counter[str] = Counter()
     for one in report.merged:
         merged[one.form] += len(one.rows)
     rejected = Counter(row.form for row in report.rejected)
-    found = (_of_form(key, receipts[key], merged[key], rejected[key]) for key in (*forms, ""))
-    sums = [one for one in found if one.name or one.files]
-    return sums, _total(sums, report)
+    found = [_sum(key, receipts[key], merged[key], rejected[key]) for key in (*forms, "")]
+    return [one for one in found if one.name or one.files]
 
 
-def _of_form(key: str, receipts: Sequence[Receipt], merged: int, rejected: int) -> Sum:
-    rows = (sum(r.rows_read for r in receipts), sum(r.rows_accepted for r in receipts), sum(r.rows_rejected for r in receipts))
-    return Sum(key, len({r.file for r in receipts if r.file}), *rows, merged, rejected)
-
-
-def _total(sums: Sequence[Sum], report: Report) -> Sum:
+def in_all(sums: Sequence[Sum], report: Report) -> Sum:
     """All together; what stands in a sheet counts even where no line has it."""
-    return Sum(
-        "", report.counts["files"], sum(one.read for one in sums), sum(one.accepted for one in sums), sum(one.rejected for one in sums),
-        sum(len(one.rows) for one in report.merged), len(report.rejected), sum(one.errors for one in sums), sum(one.warnings for one in sums),
-    )  # fmt: skip
+    errors, warnings = sum(one.errors for one in sums), sum(one.warnings for one in sums)
+    merged = sum(len(one.rows) for one in report.merged)
+    found = _sum("", report.receipts, merged, len(report.rejected), errors, warnings)
+    return replace(found, files=report.counts["files"])
+
+
+def _grouped(named: Iterable[tuple[str | None, Receipt]]) -> dict[str, list[Receipt]]:
+    found: dict[str, list[Receipt]] = defaultdict(list)
+    for name, receipt in named:
+        found[name or ""].append(receipt)
+    return found
+
+
+def _sum(name: str, receipts: Sequence[Receipt], merged: int, rejected: int, errors: int = 0, warnings: int = 0) -> Sum:
+    rows = (sum(r.rows_read for r in receipts), sum(r.rows_accepted for r in receipts), sum(r.rows_rejected for r in receipts))
+    return Sum(name, len({r.file for r in receipts if r.file}), *rows, merged, rejected, errors, warnings)

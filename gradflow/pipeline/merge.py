@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,11 +10,11 @@ import pandas as pd
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import typed_text
-from gradflow.core.findings import Finding, Severity
+from gradflow.core.findings import Finding
 from gradflow.core.places import Location
 from gradflow.core.records import Record, Submission
-from gradflow.core.reports import Merged, Receipt
-from gradflow.core.views import BranchRows, Rejected
+from gradflow.core.reports import Merged
+from gradflow.core.views import Rejected
 from gradflow.forms.loader import Form, Forms
 
 ORDER = ["_branch", "_file", "_sheet", "_row"]
@@ -71,22 +71,3 @@ def list_rejected(submissions: Sequence[Submission], campaign: Campaign) -> Iter
             if record.row in rejected:
                 where = Location(submission.file, submission.sheet, record.row)
                 yield Rejected(submission.branch, submission.form, where, record, (*by_row[None], *by_row[record.row]))
-
-
-def branch_statistics(receipts: Sequence[Receipt], findings: Iterable[Finding], campaign: Campaign) -> Iterator[BranchRows]:
-    """Figures per branch whose sums equal the whole: rows read = merged + to correct."""
-    own: dict[str, list[Receipt]] = defaultdict(list)
-    for receipt in receipts:
-        own[receipt.branch or ""].append(receipt)
-    errors: Counter[str] = Counter()
-    warnings: Counter[str] = Counter()
-    for finding in findings:
-        errors[finding.branch] += finding.is_error
-        warnings[finding.branch] += finding.severity is Severity.WARNING
-    names = [b.name for b in campaign.branches]
-    for name in (*names, *sorted({*own, *errors} - set(names))):
-        found = own[name]
-        yield BranchRows(
-            name, len({r.file for r in found if r.file}), sum(r.rows_read for r in found), sum(r.rows_accepted for r in found),
-            sum(r.rows_rejected for r in found), errors[name], warnings[name],
-        )  # fmt: skip

@@ -17,7 +17,7 @@ from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.looking import Seen
-from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
+from gradflow.pipeline.merge import list_rejected, merge
 from gradflow.pipeline.milestones import milestones
 from gradflow.pipeline.owed import ask
 from gradflow.pipeline.receipts import Arrivals, make_receipts
@@ -87,7 +87,6 @@ def run(
         changes=tuple(changes),
         merged=merge(forms, counted, campaign),
         rejected=tuple(list_rejected(counted, campaign)),
-        branches=tuple(branch_statistics(receipts, findings, campaign)),
         statistics=upward_report(found, campaign),
         standings=found,
         not_run=checked.not_run,

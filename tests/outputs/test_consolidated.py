@@ -23,7 +23,7 @@ from gradflow.excel.widths import Column, Table, fit_widths
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.consolidated import write_consolidated
 from gradflow.outputs.rule_sheet import rules_summary, rules_table
-from gradflow.pipeline.conservation import Sum, by_branch, by_form
+from gradflow.pipeline.conservation import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import progress_of
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -191,13 +191,13 @@ def test_the_overview_links_to_every_other_sheet(book: Path) -> None:
 def test_the_sums_say_so_when_they_agree_and_when_not() -> None:
     found = report(workbook("a.xlsx", roster([GOOD, {**SECOND, "sex": "女"}])))
     forms = load_forms()
-    sums, total = by_branch(found)
-    assert [one.agrees for one in (*sums, total)] == [True] * 3
-    assert by_form(found, forms)[1] == Sum("", 1, 2, 1, 1, 1, 1)
+    sums = by_branch(found)
+    assert [one.agrees for one in (*sums, in_all(sums, found))] == [True] * 3
+    assert in_all(by_form(found, forms), found) == Sum("", 1, 2, 1, 1, 1, 1)
     lost = dataclasses.replace(found, rejected=())
-    sums, total = by_branch(lost)
-    assert [one.agrees for one in (*sums, total)] == [False, True, False]
-    assert not by_form(lost, forms)[1].agrees
+    sums = by_branch(lost)
+    assert [one.agrees for one in (*sums, in_all(sums, lost))] == [False, True, False]
+    assert not in_all(by_form(lost, forms), lost).agrees
 
 
 def test_the_rules_sheet_never_calls_passed_what_did_not_run() -> None:
