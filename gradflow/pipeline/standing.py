@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.people import Entry, Person
@@ -56,6 +57,12 @@ def standings(people: Sequence[Person], submissions: Sequence[Submission], forms
     return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
+States = tuple[FormState, ...]
+"""How somebody stands on every form and round."""
+Stands = frozenset[Lane]
+"""Forms and rounds of somebody's sheets that are not refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Due:
     """A form and round with what is the same for everybody."""
@@ -80,17 +87,6 @@ class _Sheet:
     """Whether it lists this campaign's people."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What is open of somebody's forms depends on this alone: there are few of them, however many people."""
-
-    states: tuple[FormState, ...]
-    latest: frozenset[Lane]
-    """Forms and rounds of sheets that stand."""
-    landing: Landing
-    is_listed: bool
-
-
 class _Judge:
     """What the standings of a run share."""
 
@@ -104,8 +100,8 @@ class _Judge:
         self.asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
         days = (context.as_of - context.campaign.graduated_on).days
         self.days_open = days if days > 0 else None
-        self._absent: dict[str, dict[Lane, FormState]] = {}
-        self._forms: dict[_Shape, tuple[tuple[Item, ...], tuple[Item, ...]]] = {}
+        self.absent_from = cache(self._absent_from)
+        self.about_forms = cache(self._about_forms)
 
     def standing(self, person: Person) -> Standing:
         """How far one person is."""
@@ -127,13 +123,11 @@ class _Judge:
         merged = person if len(accepted) == len(person.entries) else Person(tuple(accepted))
         return self._standing(person, merged, found, frozenset(stands), is_listed=is_listed)
 
-    def _standing(
-        self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: frozenset[Lane], *, is_listed: bool
-    ) -> Standing:
+    def _standing(self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: Stands, *, is_listed: bool) -> Standing:
         branch, latest, told = person.branch, latest_follow_up(person), latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
-        states = {lane: found.get(lane, absent) for lane, absent in self._absent_from(branch).items()}
-        open_forms, waits = self._about_forms(_Shape(tuple(states.values()), stands, landing, is_listed))
+        states = {lane: found.get(lane, absent) for lane, absent in self.absent_from(branch).items()}
+        open_forms, waits = self.about_forms(tuple(states.values()), stands, landing, is_listed=is_listed)
         still = self._still_to_land(told[1] if told else None, landing)
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
@@ -150,9 +144,7 @@ class _Judge:
 
     def _absent_from(self, branch: str) -> Mapping[Lane, FormState]:
         """How somebody of a branch stands on forms they are not on."""
-        if branch not in self._absent:
-            self._absent[branch] = {due.lane: self._absence(due, branch) for due in self.dues}
-        return self._absent[branch]
+        return {due.lane: self._absence(due, branch) for due in self.dues}
 
     def _absence(self, due: _Due, branch: str) -> FormState:
         if (branch, *due.lane) in self.handed_in:
@@ -161,41 +153,41 @@ class _Judge:
             return FormState.NOT_DUE
         return FormState.MISSING if branch else FormState.ABSENT  # no branch is known that handed in nothing
 
-    def _about_forms(self, shape: _Shape) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-        """What is open of the forms, and what is to come."""
-        if shape not in self._forms:
-            is_early = (FormState.NOT_DUE, (self.base, None)) in zip(shape.states, (due.lane for due in self.dues), strict=True)
-            waits = self._waits(shape) if shape.is_listed or is_early else ()
-            self._forms[shape] = (tuple(self._open_forms(shape)), tuple(waits))
-        return self._forms[shape]
+    def _about_forms(
+        self, states: States, stands: Stands, landing: Landing, *, is_listed: bool
+    ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+        """What is open of the forms, and what is to come: of few sorts, however many people."""
+        is_early = any(due.lane == (self.base, None) and state is FormState.NOT_DUE for due, state in zip(self.dues, states, strict=True))
+        waits = self._waits(states, landing) if is_listed or is_early else ()
+        return tuple(self._open_forms(states, stands, landing, is_listed=is_listed)), tuple(waits)
 
-    def _open_forms(self, shape: _Shape) -> Iterator[Item]:
+    def _open_forms(self, states: States, stands: Stands, landing: Landing, *, is_listed: bool) -> Iterator[Item]:
         """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
 
         A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
         Somebody no roster lists may be a name misspelt: only that is said.
         """
-        for due, state in zip(self.dues, shape.states, strict=True):
+        for due, state in zip(self.dues, states, strict=True):
             form, number = due.lane
-            if number and any(other == form and later and later > number for other, later in shape.latest):
+            if number and any(other == form and later and later > number for other, later in stands):
                 continue
             if state is FormState.TO_CORRECT:
                 yield Item(ItemKind.TO_CORRECT, due.lane)
-            elif not shape.is_listed and form != self.base:
+            elif not is_listed and form != self.base:
                 continue
             elif state is FormState.MISSING:
-                if not (number and (shape.landing is Landing.LANDED or shape.landing.stays)):
+                if not (number and (landing is Landing.LANDED or landing.stays)):
                     yield Item(ItemKind.MISSING, due.lane)
-            elif due.is_roster and (state is FormState.ABSENT or (not shape.is_listed and due.day is None)):
+            elif due.is_roster and (state is FormState.ABSENT or (not is_listed and due.day is None)):
                 yield Item(ItemKind.NOT_LISTED, due.lane)
             elif state in STILL_OUT and not due.is_roster and due.is_over:
                 yield Item(ItemKind.NO_CARD, due.lane)
 
-    def _waits(self, shape: _Shape) -> Iterator[Item]:
+    def _waits(self, states: States, landing: Landing) -> Iterator[Item]:
         """What is still to come and not yet due; follow-up only as long as nobody was asked."""
-        for due, state in zip(self.dues, shape.states, strict=True):
+        for due, state in zip(self.dues, states, strict=True):
             is_round = due.lane[1] is not None
-            if not due.is_over and state in STILL_OUT and (not is_round or shape.landing is Landing.NOT_ASKED):
+            if not due.is_over and state in STILL_OUT and (not is_round or landing is Landing.NOT_ASKED):
                 yield Item(ItemKind.FORM_DUE, due.lane, due.day)
                 if is_round:
                     return
