@@ -28,7 +28,7 @@ ROOMS = ("core", "pipeline", "outputs", "ledger", "word")
 READERS = {
     "core": {"acknowledgements", "campaign", "checks", "folding"},
     "pipeline": {
-        "columns", "covering", "guesses", "heads", "identity", "labels", "left_over", "letters", "likely_names", "line_words", "matching", "named_units",
+        "columns", "guesses", "heads", "identity", "labels", "left_over", "letters", "likely_names", "line_words", "matching", "named_units",
         "owed", "people", "recognise", "replies", "row_evidence", "rows", "sample_rows", "sections", "tables", "way_back",
     },
     "outputs": {"consolidated", "letter_files", "publishing"},
