@@ -53,7 +53,7 @@ def book_of(form: str, cells: dict[str, Raw]) -> Workbook:
 def no_row_is_lost(found: Report) -> None:
     counts = found.counts
     assert counts["rows_read"] == counts["rows_accepted"] + counts["rows_rejected"]
-    assert counts["rows_accepted"] == sum(len(one.table.rows) for one in found.merged)
+    assert counts["rows_accepted"] == sum(len(one.rows) for one in found.merged)
 
 
 def published(found: Report, folder: Path) -> list[Path]:

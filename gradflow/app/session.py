@@ -27,7 +27,8 @@ from gradflow.core.campaign_folder import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
 from gradflow.core.failures import Tell
 from gradflow.core.findings import Finding
 from gradflow.core.records import Context
-from gradflow.core.reports import FileResult, Known, Receipt, Report, Standing
+from gradflow.core.reports import FileResult, Known, Receipt, Report
+from gradflow.core.views import Standing
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms, find_form, load_forms
 from gradflow.ledger.first_seen import first_seen
@@ -218,7 +219,7 @@ class Validation:
         """Everybody, one a row: who, how far, and the state on each form (``transfer_out``, ``follow_up_1``); values are not masked."""
         from gradflow.pipeline.frames import people_frame  # noqa: PLC0415 - pandas
 
-        return people_frame(self.report, self.progress.slots)
+        return people_frame(self.report, self.progress.lanes)
 
     def write(self, *, password: str = "") -> Path:
         """Write the reports folder, whole or not at all, and return it; ``password`` locks 汇总.xlsx.

@@ -9,11 +9,12 @@ from pathlib import Path
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.forms import in_round
 from gradflow.core.masking import Masking
-from gradflow.core.reports import Report
+from gradflow.core.reports import Report, Timeliness
 from gradflow.forms.loader import Forms
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
 from gradflow.outputs.returned import FOLDER
-from gradflow.pipeline.headline import Headline, calendar_note, headline
+from gradflow.outputs.words import calendar_note, milestone_text, owed_text
+from gradflow.pipeline.headline import Headline, headline
 
 SHOWN_FINDINGS = 20
 
@@ -27,7 +28,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
         f"收到 {head.files} 份文件，读到 {head.rows_read} 行（附件1每张卡算一行）："
         f"已汇总 {head.rows_accepted} 行，待更正 {head.rows_rejected} 行。"
     )
-    yield f"{report.owed.sum}。"
+    yield f"{owed_text(report.owed)}。"
     yield f"各表对上后{people_line(head)}"
     yield from filter(None, [calendar_note(report)])
     changed = f"自动更正 {head.changes} 处（改了内容 {head.reworded} 处，只改写法 {head.respelt} 处）"
@@ -54,7 +55,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     if receipts:
         yield f"  {out / RECEIPTS}  （收件回执 {receipts} 份）"
     yield ""
-    yield from (one.text + one.next_step for one in report.milestones)
+    yield from (milestone_text(one, forms) for one in report.milestones)
     yield from filter(None, [_next_step(report, returned)])
 
 
@@ -76,8 +77,8 @@ def _finding_line(finding: Finding, masking: Masking) -> str:
 
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:
-    for timeliness, word in (("missing", "还没有交"), ("late", "逾期交来")):
-        found = Counter((r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness == timeliness)
+    for timeliness, word in ((Timeliness.MISSING, "还没有交"), (Timeliness.LATE, "逾期交来")):
+        found = Counter((r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness is timeliness)
         groups: dict[str, list[str]] = {}
         for form, number, branch in found:
             name = in_round(forms[form].spec.annex, number)
@@ -88,7 +89,7 @@ def _untimely(report: Report, forms: Forms) -> Iterator[str]:
 
 
 def _next_step(report: Report, returned: int) -> str:
-    missing = any(receipt.timeliness == "missing" for receipt in report.receipts)
+    missing = any(receipt.timeliness is Timeliness.MISSING for receipt in report.receipts)
     steps = []
     if returned:
         steps.append("把退回件发给各支部，改好后放回收件夹")
@@ -103,4 +104,4 @@ def _next_step(report: Report, returned: int) -> str:
     unfinished = headline(report).open
     if unfinished:
         return f"没有要更正的。还有 {unfinished} 人没有办完，见 gradflow status。"
-    return "" if any(one.next_step for one in report.milestones) else "现在没有要办的。"
+    return "" if any(one.has_next_step for one in report.milestones) else "现在没有要办的。"

@@ -24,7 +24,7 @@ from gradflow.core.masking import on_screen
 def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
     """Print one text per branch, and write them and the deadlines to a folder."""
     from gradflow.outputs.reminders import calendar, reminders, write_reminders  # noqa: PLC0415 - not for --help
-    from gradflow.pipeline.headline import calendar_note  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.words import calendar_note  # noqa: PLC0415 - not for --help
 
     refuse_in_inbox(folder, out)
     found = validated(opened(folder, choice), as_of)

@@ -16,11 +16,12 @@ from gradflow.cli.asking import password_options
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.opening import opened, validated
 from gradflow.core.masking import on_screen
-from gradflow.core.reports import Report, Standing
+from gradflow.core.reports import Report
+from gradflow.core.views import Standing
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.headline import calendar_note, headline
+from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, lane_name, milestone_text, open_text
+from gradflow.pipeline.headline import headline
 from gradflow.pipeline.progress import Progress, open_people
-from gradflow.pipeline.standing import slot_name
 
 MOST_NAMED = 30
 """People named per branch; the rest stand in 人员总表."""
@@ -42,26 +43,25 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     """Lines for the screen; the caller masks them."""
     yield f"{report.campaign.name}  截至 {report.as_of.isoformat()}"
     yield ""
-    deadlines = "；".join(f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines)
-    yield f"截止日：{deadlines}"
+    yield f"截止日：{'；'.join(deadlines_text(report, forms))}"
     yield from filter(None, [calendar_note(report)])
     yield ""
     if not progress.cells:
         yield "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
         return
-    rows = [("党支部", *progress.heads, "没办完"), *(_row(name, progress) for name in progress.cells)]
+    rows = [("党支部", *(lane_name(lane, forms) for lane in progress.lanes), "没办完"), *(_row(name, progress) for name in progress.cells)]
     yield from columns(rows)
     yield ""
     head = headline(report)
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}；{people_line(head)}"
-    yield from (one.text + one.next_step for one in report.milestones)
+    yield from (milestone_text(one, forms) for one in report.milestones)
     for name in (*progress.cells, ""):
         people = open_people(progress.standings.get(name, ()))
         if people:
             yield ""
-            yield f"{name or '(未识别支部)'}："
+            yield f"{name or UNKNOWN_BRANCH}："
             names = Counter(one.person.name for one in people)
-            yield from (f"  {_name(one, names)}：{'；'.join(one.open)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
+            yield from (f"  {_name(one, names)}：{open_text(one, forms)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
             if len(people) > MOST_NAMED:
                 yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
 
@@ -70,7 +70,7 @@ def _row(name: str, progress: Progress) -> tuple[str, ...]:
     people = progress.standings.get(name, ())
     return (
         name,
-        *(progress.cells[name][slot] or "—" for slot in progress.slots),
+        *(cell_text(cell) or "—" for cell in progress.cells[name].values()),
         f"{len(open_people(people))}/{len(people)}人" if people else "—",
     )
 

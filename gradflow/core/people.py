@@ -38,11 +38,17 @@ class Person:
 
     def first(self, key: str) -> tuple[Entry, Any] | None:
         """The first entry in which the field is understood, with its value."""
-        return next(self.holding(key), None)
+        for entry in self.entries:
+            if key in entry[1].values:
+                return entry, entry[1].values[key]
+        return None
 
     def last(self, key: str) -> tuple[Entry, Any] | None:
         """The latest entry in which the field is understood, with its value."""
-        return next(((entry, entry[1].values[key]) for entry in reversed(self.entries) if key in entry[1].values), None)
+        for entry in reversed(self.entries):
+            if key in entry[1].values:
+                return entry, entry[1].values[key]
+        return None
 
     def get(self, key: str) -> Any:
         """The field's value in the first entry that holds it, or None."""

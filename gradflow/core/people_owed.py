@@ -130,10 +130,3 @@ class Owed:
     def ever_read(self) -> int:
         """Everybody: merged + to correct + in question + let go."""
         return sum(self.units.values())
-
-    @property
-    def sum(self) -> str:
-        """The sum in words."""
-        order = (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)
-        parts = " + ".join(f"{place.label} {self.units[place]}" for place in order)
-        return f"历次读到 {self.ever_read} 人次（{sum(self.people.values())} 人）= {parts}"

@@ -12,12 +12,14 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.findings import Change, Finding, Outcome, Severity
 from gradflow.core.grants import GrantUse
 from gradflow.core.masking import Masking
-from gradflow.core.people import NotRun, Person
+from gradflow.core.people import NotRun
 from gradflow.core.people_owed import Kept, Owed, ToNote
 from gradflow.core.places import Location
 from gradflow.core.records import Key, Submission
 from gradflow.core.rule_runs import RuleRun
 from gradflow.core.unread import UnreadBlock
+from gradflow.core.views import Figures, Milestone, Rejected, Standing, Tally
+from gradflow.core.vocabulary import Labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,40 @@ class Known:
     """Releases of people that hold no more."""
 
 
+class Timeliness(Labelled):
+    """Whether a form came by its deadline."""
+
+    ON_TIME = "on_time", "按时"
+    LATE = "late", "逾期"
+    MISSING = "missing", "未交"
+
+
+class SubmissionState(Labelled):
+    """What became of a submission."""
+
+    CLEAN = "clean", "通过"
+    RETURNED = "returned", "退回"
+    NIL = "nil", "零报告"
+    EARLY = "early", "还没有到这一次"
+    UNREADABLE = "unreadable", "打不开"
+    SUPERSEDED = "superseded", "已被替换或重复"
+    NOT_A_FORM = "not_a_form", "不是报送表"
+    MISSING = "missing", "未交"
+
+    @property
+    def counts(self) -> bool:
+        """Whether what it holds is looked at and counted."""
+        return self in _COUNTING
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing of a file was read."""
+        return self in {SubmissionState.UNREADABLE, SubmissionState.NOT_A_FORM}
+
+
+_COUNTING = frozenset({SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL})
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The state of one submission, or of one that is missing (``file`` is None)."""
@@ -66,10 +102,9 @@ class Receipt:
     round: int | None
     received_at: datetime | None
     due_on: date | None
-    timeliness: str | None
-    """on_time, late or missing; None where no deadline applies."""
-    state: str
-    """clean, returned, nil, early, unreadable, superseded, not_a_form; for a missing one: missing."""
+    timeliness: Timeliness | None
+    """None where no deadline applies."""
+    state: SubmissionState
     first_at: datetime | None = None
     """When the first readable workbook of its branch, form and round came: that decides whether it is late."""
     is_inferred: bool = False
@@ -87,96 +122,26 @@ class Receipt:
     @property
     def days_late(self) -> int:
         """Calendar days after the deadline; 0 when on time."""
-        if self.timeliness != "late" or not self.first_at or not self.due_on:
+        if self.timeliness is not Timeliness.LATE or not self.first_at or not self.due_on:
             return 0
         return (self.first_at.date() - self.due_on).days
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table for people; ``field`` names the form field it shows, if any."""
-
-    head: str
-    width: float = 10
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows ready to be written: plain text, numbers and dates."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Merged:
-    """One official sheet of accepted rows, in branch order; a form in rounds has one for each."""
+    """The accepted rows of one form (and round), in branch order."""
 
     form: str
     round: int | None
-    table: Table
-    origins: tuple[Location, ...] = ()
-    """Where each row of the table was read: the cell of the name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far one person's transfer is: the state on each form, and what is still open."""
-
-    person: Person
-    branch: str
-    states: Mapping[tuple[str, int | None], str]
-    """(form, round) -> 已汇总, 待更正, 没有, 未交, or empty where nothing is due yet."""
-    merged: Person
-    """The person by merged rows alone: whatever is counted is counted from these."""
-    landing: str = ""
-    """How far the membership is, in the words of the figures."""
-    days_open: int | None = None
-    """Days since transfer-out, for somebody whose membership has not arrived."""
-    open: tuple[str, ...] = ()
-    """What is still to do, in words; nothing is before it is due."""
-    waits: tuple[str, ...] = ()
-    """What is still to come, with its day."""
-    notes: tuple[str, ...] = ()
-    """What is to be kept in mind, though nothing is to do now."""
-    is_listed: bool = True
-    """Whether a roster lists the person; else it may be somebody else's name misspelt."""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing is left to do, now or later."""
-        return not (self.open or self.waits)
-
-
-NO_TABLE = Table("", (), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the charts show: small tables of counts, the first column naming what is counted."""
-
-    hand_ins: Table = NO_TABLE
-    """党支部 | 按时通过 | 逾期通过 | 退回待改 | 未交."""
-    landed_by_week: Table = NO_TABLE
-    """周 | 当周转入 | 累计转入."""
-    landed_by_branch: Table = NO_TABLE
-    """党支部 | 已转入 | 未转入 | 未回访 | 转入待核 | 不转出."""
-    destinations: Table = NO_TABLE
-    """去向 | 人数 | 其中已转入."""
-    findings_by_rule: Table = NO_TABLE
-    """问题 | 必须改 | 改或说明 | 支部数."""
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """One form (and round) that every registered branch has handed in and that is merged whole."""
-
-    text: str
-    """One sentence: who has handed in, how many people are merged, and whether it can go upwards."""
-    next_step: str = ""
-    """What to do now, with its command; empty where that has begun."""
+    is_newest: bool
+    """Of its form's rounds."""
+    fields: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    """A value for each of ``fields``, in its one spelling."""
+    branches: tuple[str, ...]
+    """The branch of each row."""
+    origins: tuple[Location, ...]
+    """Where each row was read: the cell of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +155,9 @@ class Report:
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
     merged: tuple[Merged, ...] = ()
-    rejected: Table | None = None
-    branches: Table | None = None
-    statistics: Table | None = None
-    register: Table | None = None
+    rejected: tuple[Rejected, ...] = ()
+    statistics: tuple[Tally, ...] = ()
+    """The upward report, branch by branch."""
     standings: tuple[Standing, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -215,12 +179,12 @@ class Report:
         return {
             (r.branch, r.form, r.round): r.first_at
             for r in self.receipts
-            if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state != "early"
+            if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state is not SubmissionState.EARLY
         }
 
-    def merged_table(self, form: str, number: int | None = None) -> Table:
-        """The official sheet of a form (and round). Raises StopIteration if there is none."""
-        return next(one.table for one in self.merged if one.form == form and number in {None, one.round})
+    def merged_of(self, form: str, number: int | None = None) -> Merged:
+        """The accepted rows of a form (and round). Raises StopIteration if there are none such."""
+        return next(one for one in self.merged if one.form == form and number in {None, one.round})
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""
@@ -247,5 +211,5 @@ class Report:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to correct: no error, nothing missing, nothing late."""
-        untimely = any(r.timeliness in {"missing", "late"} for r in self.receipts)
+        untimely = any(r.timeliness in {Timeliness.MISSING, Timeliness.LATE} for r in self.receipts)
         return not untimely and self.count(Severity.ERROR) == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gradflow.core.checks import Scope
-from gradflow.core.findings import TRIAL, Severity
+from gradflow.core.findings import Severity
 
 
 class RunState(StrEnum):
@@ -54,18 +54,3 @@ class RuleRun:
         if not self.checked and not self.found:
             return RunState.NOT_DONE
         return RunState.PARTLY if self.gaps else RunState.DONE
-
-    @property
-    def severity_label(self) -> str:
-        """How much it weighs, in words, and what it was before campaign.toml changed it."""
-        usual = TRIAL if self.is_made_beta else self.default.label
-        now = "已关闭" if self.severity is None else TRIAL if self.is_beta else self.severity.label
-        return now if now == usual else f"{now}（原为{usual}）"
-
-    @property
-    def result(self) -> str:
-        """What came of it, in words: nothing is called free of faults that was not looked at."""
-        if self.state in {RunState.OFF, RunState.NOT_DONE}:
-            return self.state.label
-        told = f"发现{self.found}处" if self.found else "没有发现问题"
-        return f"{told}，部分没有核对" if self.gaps else told

@@ -8,10 +8,10 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 
+from gradflow.core.vocabulary import FileSort
 from gradflow.excel.grids import LONG, MANY, MOST_SHEETS
 from gradflow.excel.sniffing import not_a_workbook, unreadable
 
-WEB_ARCHIVE = "网页归档文件(.mht)"
 HEADERS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.DOTALL)
 TELLING = re.compile(rb"^(?:MIME-Version\s*:|Content-Type\s*:\s*(?:multipart/|text/html|message/))", re.IGNORECASE | re.MULTILINE)
 MOST_LINES = 1_100_000
@@ -36,7 +36,7 @@ def pages(content: bytes) -> Iterator[tuple[bytes, str]]:
         raise unreadable(*MANY)
     found = [part for part in parts if part.get_content_type() in {"text/html", "application/xhtml+xml"} and not _is_attached(part)]
     if not found:
-        raise not_a_workbook("邮件" if any(map(_is_attached, parts)) else WEB_ARCHIVE)
+        raise not_a_workbook(FileSort.MAIL if any(map(_is_attached, parts)) else FileSort.WEB_ARCHIVE)
     for part in found:
         yield _bytes_of(part), part.get_content_charset() or ""
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from xlsxwriter.worksheet import Worksheet
 
-from gradflow.core.reports import Merged
+from gradflow.core.places import Location
 from gradflow.core.styles import CellStyle
 from gradflow.excel.books import Book, put
 from gradflow.excel.links import MOST_LINKS, NO_LINKS, Links
 from gradflow.excel.splicing import Body
 from gradflow.excel.tables import LINK_COLOUR, column_formats, finish_table
-from gradflow.excel.widths import fit_widths
+from gradflow.excel.widths import Table, fit_widths
 from gradflow.excel.writable import clean, height_for
 
 TITLE_FONT, HEAD_FONT = "方正小标宋简体", "黑体"
@@ -40,17 +40,16 @@ class Paper:
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
 
 
-def write_official(book: Book, merged: Merged, paper: Paper, links: Links = NO_LINKS) -> Worksheet:
+def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> Worksheet:
     """Write one official sheet; each row's source stands to the right of what is printed."""
-    table = merged.table
     sheet = book.sheet(table.name)
     widths = fit_widths(table, SCALES)
-    _write_top(book, sheet, merged, paper, widths)
+    _write_top(book, sheet, table, paper, widths)
     formats = column_formats(book, table.columns, paper.styles)
     plain = book.format(text_wrap=False, font_color="#595959")
     linked = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
-    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, merged.origins, strict=True)]
-    urls = map(links.to, merged.origins) if len(rows) <= MOST_LINKS else ()
+    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=True)]
+    urls = map(links.to, origins) if len(rows) <= MOST_LINKS else ()
     places = [(len(widths), url) if url else None for url in urls]
     end = book.body(sheet, Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
     last = _write_bottom(book, sheet, paper, end, widths)
@@ -60,13 +59,13 @@ def write_official(book: Book, merged: Merged, paper: Paper, links: Links = NO_L
     return sheet
 
 
-def _write_top(book: Book, sheet: Worksheet, merged: Merged, paper: Paper, widths: Sequence[float]) -> None:
+def _write_top(book: Book, sheet: Worksheet, table: Table, paper: Paper, widths: Sequence[float]) -> None:
     """The title over the official columns, the head row, and the head of 来源."""
     title = book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
     sheet.set_row(TITLE_ROW, height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8)
     sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(widths) - 1, clean(paper.title), title)
     head = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
-    heads = [column.head for column in merged.table.columns]
+    heads = [column.head for column in table.columns]
     sheet.set_row(HEAD_ROW, height_for(heads, [width * 0.95 for width in widths]) + 6)
     for place, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(place, place, width)

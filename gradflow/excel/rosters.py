@@ -16,10 +16,10 @@ from gradflow.core.findings import Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.forms import FieldSpec
 from gradflow.core.places import column_letters
-from gradflow.core.reports import Column
 from gradflow.core.styles import CellStyle
 from gradflow.excel.books import Book, put
 from gradflow.excel.tables import write_block
+from gradflow.excel.widths import Column
 from gradflow.excel.writable import clean, height_for
 from gradflow.forms.loader import Form
 

@@ -9,10 +9,10 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from gradflow.core.reports import Column
 from gradflow.excel.books import Book, put
 from gradflow.excel.charts import Block, place_chart
 from gradflow.excel.tables import HEAD_FILL, NARROW
+from gradflow.excel.widths import Column
 from gradflow.excel.writable import height_for
 
 SCALE = 77

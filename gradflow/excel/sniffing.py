@@ -9,6 +9,7 @@ import zipfile
 from enum import Enum, auto
 
 from gradflow.core.checks import Check
+from gradflow.core.vocabulary import FileSort
 from gradflow.rules.intake.files import NOT_A_WORKBOOK, UNREADABLE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -19,52 +20,54 @@ UNPACK = "解压后报送里面的工作簿(普通的 zip 压缩包可以直接�
 LOCKED_ODS = ("设置了打开密码", "取消打开密码，另存后重新报送")
 DETACH = "把邮件里的附件另存出来，重新报送附件"
 EXPORT = "导出成 Excel 工作簿(.xlsx)后重新报送"
+TODO = {
+    FileSort.MAIL: DETACH, FileSort.IWORK: EXPORT, FileSort.LOTUS: EXPORT,
+    **dict.fromkeys((FileSort.RAR, FileSort.SEVEN_ZIP, FileSort.ARCHIVE, FileSort.EMPTY_ARCHIVE), UNPACK),
+}  # fmt: skip
 
-SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), what)
-    for pattern, what in (
-        (rb"%PDF", "PDF 文件"),
-        (rb"Rar!", "RAR 压缩包"),
-        (rb"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-        (rb"PK\x05\x06", "空的压缩包"),
-        (rb"\x1f\x8b|BZh\d|\xfd7zXZ|.{257}ustar", "压缩包"),
-        (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif1|avif)", "图片"),
-        (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", "图片"),
-        (rb".{4}ftyp|RIFF.{4}AVI", "视频"),
-        (rb"\{\\rtf", "RTF 文档"),
-        (rb"MZ[^\n]{0,64}\0", "程序文件"),
-        (rb"SQLite format|\0\x01\0\0Standard ", "数据库文件"),
-        (rb"\0\0[\x02\x1a]\0", "很旧的表格文件(Lotus 或 Quattro)"),
+SIGNATURES: tuple[tuple[re.Pattern[bytes], FileSort], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), sort)
+    for pattern, sort in (
+        (rb"%PDF", FileSort.PDF),
+        (rb"Rar!", FileSort.RAR),
+        (rb"7z\xbc\xaf\x27\x1c", FileSort.SEVEN_ZIP),
+        (rb"PK\x05\x06", FileSort.EMPTY_ARCHIVE),
+        (rb"\x1f\x8b|BZh\d|\xfd7zXZ|.{257}ustar", FileSort.ARCHIVE),
+        (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif1|avif)", FileSort.PICTURE),
+        (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", FileSort.PICTURE),
+        (rb".{4}ftyp|RIFF.{4}AVI", FileSort.VIDEO),
+        (rb"\{\\rtf", FileSort.RTF),
+        (rb"MZ[^\n]{0,64}\0", FileSort.PROGRAM),
+        (rb"SQLite format|\0\x01\0\0Standard ", FileSort.DATABASE),
+        (rb"\0\0[\x02\x1a]\0", FileSort.LOTUS),
     )
 )
 """How files of other kinds begin."""
-PACKAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.MULTILINE), what)
-    for pattern, what in (
-        (r"^word/document\.xml$", "Word 文档"),
-        (r"^ppt/presentation\.xml$", "PPT 文件"),
-        (r"^visio/document\.xml$", "Visio 图纸"),
-        (r"\.fdseq$", "XPS 文件"),
-        (r"^OFD\.xml$", "OFD 文件"),
-        (r"(?:^|/)(?:Index/Document\.iwa|Index\.zip)$", "Numbers 或 Pages 文件"),
-        (r"^AndroidManifest\.xml$", "程序文件"),
+PACKAGES: tuple[tuple[re.Pattern[str], FileSort], ...] = tuple(
+    (re.compile(pattern, re.MULTILINE), sort)
+    for pattern, sort in (
+        (r"^word/document\.xml$", FileSort.WORD),
+        (r"^ppt/presentation\.xml$", FileSort.POWERPOINT),
+        (r"^visio/document\.xml$", FileSort.VISIO),
+        (r"\.fdseq$", FileSort.XPS),
+        (r"^OFD\.xml$", FileSort.OFD),
+        (r"(?:^|/)(?:Index/Document\.iwa|Index\.zip)$", FileSort.IWORK),
+        (r"^AndroidManifest\.xml$", FileSort.PROGRAM),
     )
 )
 """An entry that only packages of that kind have."""
 WORD_TEXT, LONGEST_LETTER = "word/document.xml", 8 * 2**20
 WORKBOOK_ENTRY = re.compile(r"^xl/|workbook\.(?:xml|bin)$", re.MULTILINE | re.IGNORECASE)
 OLE_STREAMS = (
-    ("WordDocument", "Word 文档"),
-    ("PowerPoint Document", "PPT 文件"),
-    ("PP40", "PPT 文件"),
-    ("VisioDocument", "Visio 图纸"),
-    ("Quill", "Publisher 文件"),
-    ("__properties_version1.0", "邮件"),
+    ("WordDocument", FileSort.WORD),
+    ("PowerPoint Document", FileSort.POWERPOINT),
+    ("PP40", FileSort.POWERPOINT),
+    ("VisioDocument", FileSort.VISIO),
+    ("Quill", FileSort.PUBLISHER),
+    ("__properties_version1.0", FileSort.MAIL),
 )
 OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 """How .xls files of Excel 2 to 5 begin, which have no OLE container."""
-UNNAMED = "文本或未知格式的文件"
-
 LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r", "ehthumbs.db", "__macosx", "@eadir"})
 LITTER_PREFIXES = ("~$", ".~", "._")
 """Locks and thumbnails: nobody's work, wherever they lie."""
@@ -117,10 +120,9 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
     return ReadingError(UNREADABLE, why=why, todo=todo)
 
 
-def not_a_workbook(what: str, **found: str) -> ReadingError:
+def not_a_workbook(sort: FileSort, **found: str) -> ReadingError:
     """A file of another kind, with what was ``found`` in it."""
-    todo = DETACH if what == "邮件" else UNPACK if "压缩包" in what else EXPORT if "Numbers" in what or "Lotus" in what else FILL_IN
-    return ReadingError(NOT_A_WORKBOOK, what=what, todo=todo, **found)
+    return ReadingError(NOT_A_WORKBOOK, what=sort.label, sort=sort, todo=TODO.get(sort, FILL_IN), **found)
 
 
 def too_heavy(size: int) -> ReadingError:
@@ -159,9 +161,9 @@ def format_of(content: bytes) -> Format:
         return _ole(content)
     if content.startswith(OLD_BIFF):
         return Format.BIFF
-    for signature, what in SIGNATURES:
+    for signature, sort in SIGNATURES:
         if signature.match(content):
-            raise not_a_workbook(what)
+            raise not_a_workbook(sort)
     return Format.TEXT
 
 
@@ -177,7 +179,7 @@ def _ole(content: bytes) -> Format:
         return Format.ENCRYPTED
     if streams & {"Workbook", "Book", "WORKBOOK", "BOOK", "workbook", "book"}:
         return Format.BIFF
-    raise not_a_workbook(next((what for name, what in OLE_STREAMS if name in streams), UNNAMED))
+    raise not_a_workbook(next((sort for name, sort in OLE_STREAMS if name in streams), FileSort.UNKNOWN))
 
 
 def open_zip(content: bytes) -> zipfile.ZipFile:
@@ -192,13 +194,13 @@ def _zip(content: bytes) -> Format:
     with open_zip(content) as package:
         names = package.namelist()
         listed = "\n".join(names)
-        for entry, what in PACKAGES:
+        for entry, sort in PACKAGES:
             if entry.search(listed):
-                raise not_a_workbook(what, **(_letter(package) if WORD_TEXT in names else {}))
+                raise not_a_workbook(sort, **(_letter(package) if WORD_TEXT in names else {}))
         if "encrypted-package" in names:  # how LibreOffice locks from 24.8 on
             raise unreadable(*LOCKED_ODS)
         if "[Content_Types].xml" in names and not WORKBOOK_ENTRY.search(listed):
-            raise not_a_workbook("另一种 Office 文件")
+            raise not_a_workbook(FileSort.OTHER_OFFICE)
         if "mimetype" in names and "content.xml" in names:
             _refuse_other_documents(package)
     if "[Content_Types].xml" in names or "content.xml" in names:
@@ -228,4 +230,4 @@ def _refuse_other_documents(package: zipfile.ZipFile) -> None:
     except Exception as error:  # a broken deflate stream raises half a dozen types
         raise unreadable("文件已损坏或没有拷完") from error
     if match := re.fullmatch(rb"application/vnd\.oasis\.opendocument\.(text|presentation|graphics)\S*\s*", kind):
-        raise not_a_workbook("Word 文档" if match[1] == b"text" else "PPT 文件")
+        raise not_a_workbook(FileSort.WORD if match[1] == b"text" else FileSort.POWERPOINT)

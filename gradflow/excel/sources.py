@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gradflow.core.naming import free_name
+from gradflow.core.vocabulary import FileSort
 from gradflow.excel.passed_over import leads_to, why_by_content, why_in_archive, why_not_read
 from gradflow.excel.sniffing import (
     Format,
@@ -112,7 +113,7 @@ def members(file: str, content: bytes) -> tuple[str, ...]:
     """The names of what an archive holds, litter left out; a hidden folder is one. Raises ReadingError for one that is empty, huge or locked."""
     found = _members(content)
     if not found:
-        raise not_a_workbook("空的压缩包")
+        raise not_a_workbook(FileSort.EMPTY_ARCHIVE)
     return tuple(f"{file}/{name}" for name in found)
 
 

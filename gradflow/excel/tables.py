@@ -9,12 +9,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import column_letters
-from gradflow.core.reports import Column, Table
 from gradflow.core.styles import CellStyle
 from gradflow.excel.books import Book, put, write_rows
 from gradflow.excel.links import MOST_LINKS
 from gradflow.excel.splicing import Body
-from gradflow.excel.widths import fit_widths
+from gradflow.excel.widths import Column, Table, fit_widths
 from gradflow.excel.writable import clean, height_for
 
 HEAD_FILL = "#DDEBF7"
@@ -34,8 +33,8 @@ class Look:
     """Stands in a merged row above the head."""
     kept: int = 0
     """How many columns stay in sight when the others move."""
-    linked: tuple[int, ...] = ()
-    """The columns that may lead to a row's source: the first of them that says something does."""
+    linked: tuple[str, ...] = ()
+    """The keys of the columns that may lead to a row's source: the first of them that says something does."""
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
     """How fields want their cells."""
 
@@ -54,7 +53,8 @@ def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str
         top = 1
     write_head(sheet, book, top, table.columns, widths)
     formats = column_formats(book, table.columns, look.styles)
-    links = [_link(cells, url, look.linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
+    linked = [table.place(key) for key in look.linked]
+    links = [_link(cells, url, linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
     end = book.body(sheet, Body(top + 1, table.rows, formats, widths, links, link_format(book)))
     finish_table(sheet, top, end, len(widths), look.kept)
     return sheet
@@ -82,7 +82,7 @@ def write_head(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column]
 
 def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle]) -> list[Format]:
     """A format a column: as its field wants it; else text stands left, short words and figures in the middle."""
-    found = (styles.get(one.field) or CellStyle(align="center" if one.width <= NARROW else "left") for one in columns)
+    found = (styles.get(one.key) or CellStyle(align="center" if one.width <= NARROW else "left") for one in columns)
     return [book.format(border=1, align=style.align, num_format=style.number_format) for style in found]
 
 
@@ -91,11 +91,6 @@ def finish_table(sheet: Worksheet, head_row: int, end: int, columns: int, kept: 
     sheet.autofilter(head_row, 0, max(end - 1, head_row), columns - 1)
     sheet.freeze_panes(head_row + 1, kept)
     sheet.repeat_rows(head_row)
-
-
-def write_levels(sheet: Worksheet, book: Book, column: int, end: int) -> None:
-    """Mark the cells of a 级别 column by what they say."""
-    mark_words(sheet, book, column, (1, end - 1), LEVEL_FILLS)
 
 
 def mark_words(sheet: Worksheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:

@@ -10,10 +10,11 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from gradflow.core.cells import Merge, Sheet
+from gradflow.core.vocabulary import FileSort
 from gradflow.excel.grids import LONG, NEAR_COLUMNS, Grid
-from gradflow.excel.mhtml import WEB_ARCHIVE, is_mime, pages
+from gradflow.excel.mhtml import is_mime, pages
 from gradflow.excel.ods import read_flat
-from gradflow.excel.sniffing import UNNAMED, ReadingError, not_a_workbook, refuse_entities, unreadable
+from gradflow.excel.sniffing import ReadingError, not_a_workbook, refuse_entities, unreadable
 from gradflow.excel.xml_sheets import xml_sheets
 
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -38,9 +39,9 @@ def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
     if is_mime(content):
         sheets = [sheet for page, charset in pages(content) if (sheet := _html_sheet(_decoded(page, charset))).rows]
         if not sheets:
-            raise not_a_workbook(WEB_ARCHIVE)
+            raise not_a_workbook(FileSort.WEB_ARCHIVE)
         names = (f"{sheet.name}{number}" if len(sheets) > 1 else sheet.name for number, sheet in enumerate(sheets, start=1))
-        return WEB_ARCHIVE, tuple(dataclasses.replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
+        return FileSort.WEB_ARCHIVE.label, tuple(dataclasses.replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
     text = _decoded(content)
     start = text[:2000].lstrip()
     if start.startswith("<?xml") or "<Workbook" in start or "<office:document" in start:
@@ -54,9 +55,9 @@ def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
         return "网页文件", (_html_sheet(text),)
     if start.startswith("<"):
         refuse_entities(content)
-        raise not_a_workbook("网页或 XML 文件")
+        raise not_a_workbook(FileSort.MARKUP)
     sheet = _csv_sheet(text)
-    return "CSV 文本" if max(map(len, sheet.rows), default=0) > 1 else UNNAMED, (sheet,)
+    return (FileSort.CSV if max(map(len, sheet.rows), default=0) > 1 else FileSort.UNKNOWN).label, (sheet,)
 
 
 def _decoded(content: bytes, charset: str = "") -> str:
@@ -74,7 +75,7 @@ def _decoded(content: bytes, charset: str = "") -> str:
             continue
         if not CONTROLS.search(text):
             return text
-    raise not_a_workbook(UNNAMED)
+    raise not_a_workbook(FileSort.UNKNOWN)
 
 
 def _plain_xml(text: str) -> str:
@@ -93,7 +94,7 @@ def _csv_sheet(text: str) -> Sheet:
             if row > MOST_LINES:
                 raise unreadable(*LONG)
     except csv.Error as error:
-        raise not_a_workbook("文本文件，里面的表格读不出来") from error
+        raise not_a_workbook(FileSort.BROKEN_TEXT) from error
     return grid.sheet()
 
 
@@ -202,5 +203,5 @@ def _html_sheet(text: str) -> Sheet:
     except (ReadingError, MemoryError):
         raise
     except Exception as error:  # the parser's own complaints
-        raise not_a_workbook("网页文件") from error
+        raise not_a_workbook(FileSort.WEB_PAGE) from error
     return page.grid.sheet()

@@ -1,12 +1,12 @@
-"""Column widths fitted to what stands in the columns and to the page they are printed on."""
+"""Tables for people, and widths fitted to what stands in their columns and to the page they are printed on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
-from gradflow.core.reports import Table
 from gradflow.excel.writable import display_width
 
 LANDSCAPE = 1040.0
@@ -22,6 +22,28 @@ LONGEST_WORD = 26
 WIDE_DIGITS = 1.2
 """How much wider digits may be where the font is not installed and another one stands in."""
 HEAD_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for people; ``key`` names the field, or whatever else, it shows."""
+
+    head: str
+    width: float = 10
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows ready to be written: plain text, numbers and dates."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[object]]
+
+    def place(self, key: str) -> int:
+        """Which column shows it, from 0. Raises ValueError."""
+        return [column.key for column in self.columns].index(key)
 
 
 def fit_widths(table: Table, scales: Sequence[float], enough: float = 15.0) -> list[float]:

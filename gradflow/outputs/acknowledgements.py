@@ -11,14 +11,12 @@ from gradflow.core.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE,
 from gradflow.core.folding import visible
 from gradflow.core.masking import masked_name
 from gradflow.core.naming import free_path, safe_name
-from gradflow.core.reports import Receipt, Report
+from gradflow.core.reports import Receipt, Report, SubmissionState, Timeliness
 from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
-from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.pipeline.progress import COUNTING
-from gradflow.pipeline.standing import slot_name
+from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name
 
 FOLDER, SUFFIX = "收件回执", ".txt"
 NOTES = (
@@ -71,11 +69,11 @@ def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[Receipt]
     if not branch:
         yield f"结论：{OFFICE_ONLY}"
         return
-    counting = [receipt for one in found for receipt in one.receipts if receipt.state in COUNTING]
-    read, merged, wrong = (sum(getattr(r, name) for r in counting) for name in ("rows_read", "rows_accepted", "rows_rejected"))
-    yield f"行数：读到 {read} = 已汇总 {merged} + 待更正 {wrong}"
-    missing = [slot_name((r.form, r.round), forms) for r in receipts if r.form and r.timeliness == "missing"]
-    verdict = "有要更正的，请改好退回件交回" if any(r.state == "returned" for r in counting) else "收到的没有要更正的"
+    counting = [receipt for one in found for receipt in one.receipts if receipt.state.counts]
+    read, merged = sum(r.rows_read for r in counting), sum(r.rows_accepted for r in counting)
+    yield f"行数：读到 {read} = 已汇总 {merged} + 待更正 {sum(r.rows_rejected for r in counting)}"
+    missing = [lane_name((r.form, r.round), forms) for r in receipts if r.form and r.timeliness is Timeliness.MISSING]
+    verdict = "有要更正的，请改好退回件交回" if any(r.state is SubmissionState.RETURNED for r in counting) else "收到的没有要更正的"
     yield f"结论：{verdict}" + (f"；还没有收到{'、'.join(missing)}" if missing else "")
 
 

@@ -3,50 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from gradflow.core.findings import Change, FindingState, Outcome, weightiest_first
+from gradflow.core.cells import typed_text
+from gradflow.core.findings import Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.core.folding import PARTY
 from gradflow.core.places import Location
-from gradflow.core.reports import Column, Receipt, Report, Table
+from gradflow.core.reports import Merged, Receipt, Report
+from gradflow.core.views import Rejected
 from gradflow.excel.books import Book
 from gradflow.excel.links import NO_LINKS, Links
 from gradflow.excel.official import Paper, write_official
-from gradflow.excel.tables import Look, write_levels, write_table
-from gradflow.forms.loader import Forms
+from gradflow.excel.tables import LEVEL_FILLS, Look, mark_words, write_table
+from gradflow.excel.widths import Column, Table
+from gradflow.forms.loader import Form, Forms
 from gradflow.outputs.overview import Content, write_overview
+from gradflow.outputs.register_sheet import register_table
 from gradflow.outputs.rule_sheet import NAME as RULES
 from gradflow.outputs.rule_sheet import write_rules
+from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import Progress
-from gradflow.pipeline.working_days import working_days_after
+from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 
 NAME = "汇总.xlsx"
 SOLVED_LEVEL = "已解决"
 """What stands for a level beside a problem that a corrected copy has solved; such lines follow the findings."""
-TIMELINESS = {"on_time": "按时", "late": "逾期", "missing": "未交", None: ""}
-STATES = {
-    "clean": "通过", "returned": "退回", "nil": "零报告", "early": "还没有到这一次", "unreadable": "打不开", "superseded": "已被替换或重复",
-    "not_a_form": "不是报送表", "missing": "未交",
-}  # fmt: skip
 
 
 def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing, and the rules."""
     campaign = report.campaign
-    findings, changes, receipts = findings_table(report), changes_table(report, forms), receipts_table(report, forms)
-    rejected = report.rejected or Table("待更正", (), ())
+    official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
+    register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
+    changes, receipts = changes_table(report, forms), receipts_table(report, forms)
     contents = [
-        *(Content(one.table.name, len(one.table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one in report.merged),
-        *(
-            [Content(report.register.name, len(report.register.rows), "一人一行：各表到了哪一步，还有什么没有办完")]
-            if report.register
-            else []
-        ),
+        *(Content(table.name, len(table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one, table in official),
+        Content(register.name, len(register.rows), "一人一行：各表到了哪一步，还有什么没有办完"),
         Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
@@ -56,19 +51,17 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
         write_overview(book, report, forms, progress, contents)
         styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
-        for one in report.merged:
+        for one, table in official:
             spec = forms[one.form].spec
             paper = Paper(spec.titled(campaign.college, campaign.cohort), spec.notes, _signature(report.as_of), styles)
-            write_official(book, one, paper, links)
-        if report.register:
-            write_table(book, report.register, Look(kept=3, styles=styles))
-        if report.rejected:
-            write_table(book, rejected, Look(kept=1, linked=(4, 2)), [links.to(_place(line)) for line in rejected.rows])
-        look = Look(kept=2, linked=(4, 2))
-        write_levels(write_table(book, findings, look, [links.to(where) for where in _places(report)]), book, 0, len(findings.rows) + 1)
+            write_official(book, table, one.origins, paper, links)
+        write_table(book, register, Look(kept=3, styles=styles))
+        write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
+        sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
+        mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
-        write_table(book, changes, Look(kept=1, linked=(5, 3)), places)
-        write_table(book, receipts, Look(kept=2, linked=(14,)), [links.to(_file(receipt)) for receipt in report.receipts])
+        write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
+        write_table(book, receipts, Look(kept=2, linked=("file",)), [links.to(_file(receipt)) for receipt in report.receipts])
         write_rules(book, report)
 
 
@@ -78,17 +71,46 @@ def _signature(day: date) -> str:
     return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
 
 
-def _place(line: Sequence[Any]) -> Location:
-    """Where a line of 待更正 was read."""
-    return Location(line[2], line[3], line[4])
-
-
 def _file(receipt: Receipt) -> Location:
     return Location(receipt.file or "", receipt.sheet)
 
 
+def merged_table(one: Merged, form: Form) -> Table:
+    """附件N汇总: 党支部 after 序号, renumbered."""
+    suffix = "" if one.is_newest else f"(第{one.round}次)" if one.round else "(次数待核)"
+    fields = {field.key: field for field in form.table.spec.fields}
+    own = (Column(fields[key].head, fields[key].width, key) for key in one.fields)
+    rows = [(number, *row) for number, row in enumerate(((b, *values) for b, values in zip(one.branches, one.rows, strict=True)), start=1)]
+    return Table(f"{form.spec.annex}汇总{suffix}", (Column("序号", 6, "seq"), Column("党支部", 24, "branch"), *own), rows)
+
+
+REJECTED_COLUMNS = (
+    Column("党支部", 22), Column("附件", 7), Column("文件", 24, "file"), Column("工作表", 10), Column("行号", 6, "row"),
+    Column("姓名", 10), Column("问题", 44), Column("怎么改", 36), Column("原来填写的内容", 50),
+)  # fmt: skip
+
+
+def rejected_table(report: Report, forms: Forms) -> Table:
+    """待更正: every row that is not merged, with its problems and all it held."""
+    return Table("待更正", REJECTED_COLUMNS, [_rejected_row(one, forms[one.form]) for one in report.rejected])
+
+
+def _rejected_row(one: Rejected, form: Form) -> tuple[object, ...]:
+    held = ((field.label, typed_text(one.record.cells.get(field.key))) for field in form.spec.fields if field.is_merged)
+    return (
+        one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.sheet, one.where.row, one.record.person,
+        "\n".join(dict.fromkeys(map(_sentence, one.findings))),
+        "\n".join(dict.fromkeys(finding.advice for finding in one.findings)),
+        "; ".join(f"{label}: {text}" for label, text in held if text),
+    )  # fmt: skip
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.label}: {finding.message}" if finding.label else finding.message
+
+
 FINDING_COLUMNS = (
-    Column("级别", 10), Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8),
+    Column("级别", 10, "level"), Column("支部", 24), Column("文件", 30, "file"), Column("工作表", 10), Column("单元格", 8, "cell"),
     Column("姓名", 10), Column("栏目", 14), Column("填写内容", 26), Column("问题", 46), Column("怎么改", 40),
     Column("规则号", 8), Column("状态", 10), Column("情况说明", 24),
 )  # fmt: skip
@@ -128,8 +150,8 @@ def findings_table(report: Report) -> Table:
 
 
 CHANGE_COLUMNS = (
-    Column("改了什么", 10), Column("处数", 6), Column("支部", 24), Column("文件", 30), Column("工作表", 10), Column("单元格", 8),
-    Column("姓名", 10), Column("栏目", 14), Column("原来填写", 40), Column("改为", 40),
+    Column("改了什么", 10), Column("处数", 6), Column("支部", 24), Column("文件", 30, "file"), Column("工作表", 10),
+    Column("单元格", 8, "cell"), Column("姓名", 10), Column("栏目", 14), Column("原来填写", 40), Column("改为", 40),
 )  # fmt: skip
 REWORDED, RESPELT = "内容", "只改写法"
 
@@ -165,13 +187,13 @@ def changes_table(report: Report, forms: Forms) -> Table:
 RECEIPT_COLUMNS = (
     Column("支部", 24), Column("附件", 8), Column("次", 5), Column("是否按时", 10), Column("处理结果", 14),
     Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("逾期工作日", 8), Column("读到人数", 8), Column("已汇总", 8),
-    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36), Column("工作表", 12),
+    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36, "file"), Column("工作表", 12),
 )  # fmt: skip
 
 
 def receipts_table(report: Report, forms: Forms) -> Table:
     """提交情况: branch × form × round."""
-    return Table("提交情况", RECEIPT_COLUMNS, tuple(_receipt_row(r, forms) for r in report.receipts))
+    return Table("提交情况", RECEIPT_COLUMNS, [_receipt_row(r, forms) for r in report.receipts])
 
 
 def _receipt_row(receipt: Receipt, forms: Forms) -> tuple[object, ...]:
@@ -179,7 +201,7 @@ def _receipt_row(receipt: Receipt, forms: Forms) -> tuple[object, ...]:
     received = receipt.received_at.isoformat(" ", "minutes") if receipt.received_at else ""
     return (
         receipt.branch or "(未识别)", form.spec.annex if form else "", receipt.round or "",
-        TIMELINESS[receipt.timeliness], STATES[receipt.state], received,
+        receipt.timeliness.label if receipt.timeliness else "", receipt.state.label, received,
         receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "", _working_days_late(receipt),
         receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
         receipt.file or "", receipt.sheet or "",
@@ -190,5 +212,5 @@ def _working_days_late(receipt: Receipt) -> int | str:
     """Working days after the deadline; 不详 for years whose holidays are not published."""
     if not receipt.days_late or not receipt.due_on or not receipt.first_at:
         return ""
-    days = working_days_after(receipt.due_on, receipt.first_at.date())
-    return "不详" if days is None else days
+    late = lateness(receipt.due_on, receipt.first_at.date())
+    return "不详" if late.is_estimated else late.working_days

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from gradflow.core.findings import Change, Finding, FindingState, Outcome
 from gradflow.core.grants import GrantUse
 from gradflow.core.masking import Masking, masked, masked_name
-from gradflow.core.reports import Receipt, Report
+from gradflow.core.reports import Receipt, Report, SubmissionState
 
 NAME = "findings.json"
 
@@ -178,7 +178,7 @@ def _change(change: Change, masking: Masking) -> ChangePart:
 def _submission(receipt: Receipt) -> SubmissionPart:
     data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
     texts = {name: _name(text) for name, text in data.items() if isinstance(text, str)}
-    state = None if receipt.state == "missing" else receipt.state
+    state = None if receipt.state is SubmissionState.MISSING else receipt.state
     return SubmissionPart(**{**data, **texts, "state": state})
 
 

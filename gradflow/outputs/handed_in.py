@@ -11,21 +11,19 @@ from pathlib import PurePosixPath
 from gradflow.core.findings import Finding
 from gradflow.core.folding import visible
 from gradflow.core.masking import masked_name
-from gradflow.core.reports import Receipt, Report
+from gradflow.core.reports import Receipt, Report, SubmissionState
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.progress import COUNTING
-from gradflow.pipeline.standing import slot_name
-from gradflow.pipeline.working_days import late_text
+from gradflow.outputs.words import lane_name, late_of
 
 MOST_SHOWN = 8
 """Workbooks named in a returned copy; a branch may hand in one card a file."""
 FOLDERS = re.compile(r"“[^”]*/")
 """The office's own folders before the name of a file."""
 LEFT_OUT = {
-    "superseded": "已被替换或重复",
-    "early": "这一次还没有开始，到时计入",
-    "unreadable": "打不开，没有读进去",
-    "not_a_form": "不是报送表",
+    SubmissionState.SUPERSEDED: "已被替换或重复",
+    SubmissionState.EARLY: "这一次还没有开始，到时计入",
+    SubmissionState.UNREADABLE: "打不开，没有读进去",
+    SubmissionState.NOT_A_FORM: "不是报送表",
 }
 
 
@@ -59,11 +57,11 @@ def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
     """What a workbook holds: form and round, when it came, whether in time, rows, and what becomes of it."""
     for receipt in one.receipts:
         words = [_came(receipt), _timeliness(receipt)]
-        if receipt.state in COUNTING:
+        if receipt.state.counts:
             words.append(f"读到 {receipt.rows_read} 行，已汇总 {receipt.rows_accepted} 行，待更正 {receipt.rows_rejected} 行")
         words.append(_verdict(receipt, report))
         sheet = f"“{masked_name(visible(receipt.sheet))}”" if receipt.sheet and len(one.receipts) > 1 else ""
-        form = slot_name((receipt.form, receipt.round), forms) if receipt.form else ""
+        form = lane_name((receipt.form, receipt.round), forms) if receipt.form else ""
         yield (f"{form}{sheet}：" if form else "") + "；".join(word for word in words if word)
 
 
@@ -85,22 +83,21 @@ def _moment(moment: datetime, *, is_inferred: bool) -> str:
 def _timeliness(receipt: Receipt) -> str:
     if not receipt.timeliness or not receipt.due_on or not receipt.first_at:
         return ""
-    word = "按时" if receipt.timeliness == "on_time" else late_text(receipt.due_on, receipt.first_at.date())
-    return f"{word}（{receipt.due_on.isoformat()} 截止）"
+    return f"{late_of(receipt) or receipt.timeliness.label}（{receipt.due_on.isoformat()} 截止）"
 
 
 def _verdict(receipt: Receipt, report: Report) -> str:
-    if receipt.state == "superseded":
-        why = next((finding.message for finding in _findings(receipt, report)), LEFT_OUT["superseded"])
+    if receipt.state is SubmissionState.SUPERSEDED:
+        why = next((finding.message for finding in _findings(receipt, report)), LEFT_OUT[receipt.state])
         return f"{masked_name(visible(FOLDERS.sub('“', why)))}，不再计算"
     if receipt.state in LEFT_OUT:
         return LEFT_OUT[receipt.state]
-    if receipt.state == "nil":
-        return "零报告"
+    if receipt.state is SubmissionState.NIL:
+        return receipt.state.label
     todo = [f"必须改 {receipt.errors} 处"] if receipt.errors else []
     if receipt.warnings > receipt.explained:
         todo.append(f"改或说明 {receipt.warnings - receipt.explained} 处")
-    return "，".join(todo) if receipt.state == "returned" else "没有要更正的"
+    return "，".join(todo) if receipt.state is SubmissionState.RETURNED else "没有要更正的"
 
 
 def _findings(receipt: Receipt, report: Report) -> Iterator[Finding]:
@@ -113,11 +110,11 @@ def _findings(receipt: Receipt, report: Report) -> Iterator[Finding]:
 
 
 def _in_short(one: HandedIn) -> tuple[str, ...]:
-    first, counting = one.receipts[0], [receipt for receipt in one.receipts if receipt.state in COUNTING]
+    first, counting = one.receipts[0], [receipt for receipt in one.receipts if receipt.state.counts]
     read, merged = sum(receipt.rows_read for receipt in counting), sum(receipt.rows_accepted for receipt in counting)
     rows = f"读到{read}行，已汇总{merged}行，待更正{read - merged}行" if counting else ""
     states = {receipt.state for receipt in counting} or {first.state}
-    verdict = LEFT_OUT.get(first.state, "") if not counting else "有要更正的" if "returned" in states else "没有要更正的"
+    verdict = LEFT_OUT.get(first.state, "") if not counting else "有要更正的" if SubmissionState.RETURNED in states else "没有要更正的"
     return one.name, _came(first), _timeliness(first), rows, verdict
 
 

@@ -6,17 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gradflow.core.reports import Receipt, Report
+from gradflow.core.people_owed import Lane
+from gradflow.core.reports import Receipt, Report, Timeliness
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_lists import Words, open_count
 from gradflow.outputs.html_texts import shown, shown_name
-from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.pipeline.progress import NOT_NEEDED, Progress
-from gradflow.pipeline.standing import slot_name
-from gradflow.pipeline.working_days import late_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
+from gradflow.pipeline.conservation import Sum, by_branch
+from gradflow.pipeline.progress import Cell, CellState, Progress
 from gradflow.rules.intake.sheets import NO_BRANCH
 
-FIGURES = ("读到行数", "已汇总", "待更正", "必须改", "改或说明")
+TONES = {
+    CellState.MISSING: "missing", CellState.RETURNED: "returned", CellState.DUE_TODAY: "due", CellState.DONE: "good",
+}  # fmt: skip
 SOON = 7
 """Days ahead of a deadline in which branches that have not handed in are named."""
 MOST_NAMED = 16
@@ -39,47 +41,33 @@ class Line:
     number: int | None
     """The branch's number in the list of findings, if it has any."""
     states: tuple[State, ...]
-    figures: tuple[int, ...]
+    rows: Sum
     people: int
     open: int
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to do with this branch."""
-        return not (self.open or any(self.figures[2:]) or any(state.tone in {"missing", "late", "returned"} for state in self.states))
+        is_right = not (self.open or self.rows.rejected or self.rows.errors or self.rows.warnings)
+        return is_right and not any(state.tone in {"missing", "late", "returned"} for state in self.states)
 
 
 def matrix(report: Report, progress: Progress, branches: Words) -> list[Line]:
     """A line for each branch, in branch order, those not registered last."""
-    table = report.branches
-    heads = [column.head for column in table.columns] if table else []
-    places = [heads.index(head) for head in FIGURES] if table else []
-    figures = {str(row[0]): tuple(int(row[place]) for place in places) for row in table.rows} if table else {}
-    names = [*progress.cells, *(name for name in figures if name not in progress.cells)]
-    lines = []
-    for name in names:
-        people = progress.standings.get("" if name == UNKNOWN_BRANCH else name, ())
-        cells = progress.cells.get(name, {})
-        states = tuple(State(cells.get(slot, ""), tone(cells.get(slot, ""))) for slot in progress.slots)
-        numbers = figures.get(name, (0,) * len(FIGURES))
-        lines.append(Line(shown_name(name), branches.find(name), states, numbers, len(people), open_count(people)))
-    return lines
+    return [_line(rows, progress, branches) for rows in by_branch(report)]
 
 
-def tone(text: str) -> str:
-    """The tone of a cell's words: missing, returned, late, due, quiet or good."""
-    for word, found in (
-        ("未交", "missing"),
-        ("退回", "returned"),
-        ("逾期", "late"),
-        ("今天截止", "due"),
-        ("还没有到", "quiet"),
-        (NOT_NEEDED, "quiet"),
-    ):
-        if word in text:
-            return found
-    done, slash, wanted = text.partition("/")
-    return "quiet" if not text or (slash and (done != wanted or done == "0")) else "good"
+def _line(rows: Sum, progress: Progress, branches: Words) -> Line:
+    people, cells = progress.standings.get(rows.name, ()), progress.cells.get(rows.name, {})
+    states = tuple(State(cell_text(cells[lane]), tone(cells[lane])) if cells else State("", "quiet") for lane in progress.lanes)
+    name = rows.name or UNKNOWN_BRANCH
+    return Line(shown_name(name), branches.find(name), states, rows, len(people), open_count(people))
+
+
+def tone(cell: Cell) -> str:
+    """The tone of a cell: missing, returned, late, due, quiet or good; the weightiest that fits."""
+    is_worse = cell.state in {CellState.MISSING, CellState.RETURNED}
+    return "late" if cell.is_late and not is_worse else TONES.get(cell.state, "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
     yield from _missing(report, forms, progress)
     yield from _soon(report, forms, progress)
     yield from _returned(report)
-    unread = [shown_name(r.file) for r in report.receipts if r.file and r.state in {"unreadable", "not_a_form"}]
+    unread = [shown_name(r.file) for r in report.receipts if r.file and r.state.is_unread]
     if unread:
         yield _task(
             "没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(dict.fromkeys(unread))
@@ -121,27 +109,32 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
 
 
 def _missing(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
-    found: dict[tuple[str, int | None], list[Receipt]] = defaultdict(list)
+    found: dict[Lane, list[Receipt]] = defaultdict(list)
     for receipt in report.receipts:
-        if receipt.timeliness == "missing":
+        if receipt.timeliness is Timeliness.MISSING:
             found[receipt.form or "", receipt.round].append(receipt)
-    places = {slot: place for place, slot in enumerate(progress.slots)}
-    for slot in sorted(found, key=lambda slot: places.get(slot, len(places))):
-        receipts = found[slot]
+    places = {lane: place for place, lane in enumerate(progress.lanes)}
+    for lane in sorted(found, key=lambda lane: places.get(lane, len(places))):
+        receipts = found[lane]
         due_on = receipts[0].due_on
-        late = f"{due_on.month}月{due_on.day}日截止，已{late_text(due_on, report.as_of)}。" if due_on else ""
+        late = f"{day_text(due_on)}截止，已{late_text(due_on, report.as_of)}。" if due_on else ""
         names = [shown_name(receipt.branch) for receipt in receipts]
-        yield _task(f"催交{slot_name(slot, forms)}", "missing", f"{late}gradflow remind 会写好催办的话。", names)
+        yield _task(f"催交{lane_name(lane, forms)}", "missing", f"{late}gradflow remind 会写好催办的话。", names)
 
 
 def _soon(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
-    for slot in progress.slots:
-        due_on = report.campaign.due_on(*slot)
+    for lane in progress.lanes:
+        due_on = report.campaign.due_on(*lane)
         days = (due_on - report.as_of).days if due_on else -1
-        names = [shown_name(name) for name, cells in progress.cells.items() if cells[slot] in {"", "今天截止"}]
+        names = [shown_name(name) for name, cells in progress.cells.items() if _is_awaited(cells[lane])]
         if due_on and 0 <= days <= SOON and names:
             when = f"还有 {days} 天" if days else "就是今天"
-            yield _task(f"{slot_name(slot, forms)}快到期", "due", f"{due_on.month}月{due_on.day}日截止，{when}，还没有收到。", names)
+            yield _task(f"{lane_name(lane, forms)}快到期", "due", f"{day_text(due_on)}截止，{when}，还没有收到。", names)
+
+
+def _is_awaited(cell: Cell) -> bool:
+    """Whether nothing is in yet that is still to come."""
+    return cell.state in {CellState.EMPTY, CellState.DUE_TODAY} and cell.first is None
 
 
 def _returned(report: Report) -> Iterator[Task]:
@@ -161,11 +154,7 @@ def _weights(errors: int, warnings: int) -> str:
 
 
 def _late(report: Report, forms: Forms) -> Iterator[Task]:
-    found = {(r.branch, r.form, r.round): r for r in report.receipts if r.timeliness == "late" and r.due_on and r.first_at}
-    told = [
-        f"{shown(r.branch or UNKNOWN_BRANCH)} {slot_name((r.form or '', r.round), forms)}{late_text(r.due_on, r.first_at.date())}"
-        for r in found.values()
-        if r.due_on and r.first_at
-    ]
+    found = {(r.branch, r.form, r.round): r for r in report.receipts if late_of(r)}
+    told = [f"{shown(r.branch or UNKNOWN_BRANCH)} {lane_name((r.form or '', r.round), forms)}{late_of(r)}" for r in found.values()]
     if told:
         yield _task("逾期交来（已经收到，不用再催）", "late", "记在“提交情况”里。", told)

@@ -8,13 +8,14 @@ from typing import Any
 
 from gradflow.core.findings import Finding, FindingState, Outcome, Severity, weightiest_first
 from gradflow.core.masking import Masking
+from gradflow.core.people_owed import Lane
 from gradflow.core.places import Location
-from gradflow.core.reports import Report, Standing
+from gradflow.core.reports import Report
+from gradflow.core.views import Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_texts import shown, shown_name, visible
-from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name, notes_text, open_text
 from gradflow.pipeline.progress import open_people
-from gradflow.pipeline.standing import Slot, slot_name
 from gradflow.rules.registry import catalogue, office_advice
 
 PLAIN_ROWS = 300
@@ -80,13 +81,11 @@ class Listing:
         texts = [self.words[column].texts() if column in self.words else None for column in self.columns]
         return {"unit": self.unit, "columns": self.columns, "cells": cells, "texts": texts, "rows": self.rows}
 
-    def plain(self) -> list[dict[str, str]]:
-        """The first rows, column by column, for a page without scripts."""
+    def plain(self) -> list[dict[str, Any]]:
+        """The first rows, column by column, for a page without scripts; and the number of the level, for its colour."""
         texts = {column: words.texts() for column, words in self.words.items()}
-        return [
-            {column: texts[column][part] if column in texts else part for column, part in zip(self.columns, row, strict=True)}
-            for row in self.rows[:PLAIN_ROWS]
-        ]
+        rows = (dict(zip(self.columns, row, strict=True)) for row in self.rows[:PLAIN_ROWS])
+        return [{**row, **{column: texts[column][row[column]] for column in texts}, "level_number": row.get("level")} for row in rows]
 
     def pickers(self) -> list[tuple[str, str, list[tuple[int, str]]]]:
         """Column, label and choices of each list to choose from; of one choice there is nothing to choose."""
@@ -131,13 +130,13 @@ def list_findings(report: Report, forms: Forms) -> Listing:
     return Listing("findings", "问题清单", caption, "处", "问题清单", columns, FINDING_CELLS, words, rows, filters)
 
 
-def list_people(report: Report) -> Listing:
+def list_people(report: Report, forms: Forms) -> Listing:
     """Everybody with something still open, in branch order."""
     words = {"branch": Words(shown_name), "open": Words()}
     rows = [
         [
             words["branch"].number(one.branch or UNKNOWN_BRANCH), shown(one.person.name) or "(没有姓名)",
-            words["open"].number("；".join(one.open)), str(one.days_open or ""), shown("；".join(one.notes)),
+            words["open"].number(open_text(one, forms)), str(one.days_open or ""), shown(notes_text(one, forms)),
         ]
         for one in open_people(report.standings)
     ]  # fmt: skip
@@ -201,13 +200,13 @@ def _reason(finding: Finding) -> str:
 def _annexes(report: Report, forms: Forms) -> list[str]:
     """The names of all forms and rounds that were handed in, in the notice's order."""
     order = {key: place for place, key in enumerate(forms)}
-    slots = {(s.form, s.round) for result in report.results for s in result.submissions}
-    return [slot_name(slot, forms) for slot in sorted(slots, key=lambda slot: (order.get(slot[0], len(order)), slot[1] or 0))]
+    found = {(s.form, s.round) for result in report.results for s in result.submissions}
+    return [lane_name(lane, forms) for lane in sorted(found, key=lambda lane: (order.get(lane[0], len(order)), lane[1] or 0))]
 
 
 def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
     """How to tell which form and round a finding concerns: by its sheet, else by its file if that holds one form only."""
-    sheets: dict[tuple[str, str | None], set[Slot]] = {}
+    sheets: dict[tuple[str, str | None], set[Lane]] = {}
     for result in report.results:
         for submission in result.submissions:
             for sheet in (submission.sheet, None):
@@ -215,7 +214,7 @@ def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
 
     def annex_of(finding: Finding) -> str:
         found = sheets.get((finding.where.file, finding.where.sheet)) or sheets.get((finding.where.file, None), set())
-        return slot_name(next(iter(found)), forms) if len(found) == 1 else NO_FORM
+        return lane_name(next(iter(found)), forms) if len(found) == 1 else NO_FORM
 
     return annex_of
 

@@ -20,9 +20,9 @@ from gradflow.outputs.html_figures import charts
 from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings, list_people, list_solved
 from gradflow.outputs.html_texts import json_block, shown, shown_name, source_hash
 from gradflow.outputs.rule_sheet import rules_summary
-from gradflow.pipeline.headline import calendar_note, headline
+from gradflow.outputs.words import calendar_note, deadlines_text, lane_name, milestone_text
+from gradflow.pipeline.headline import headline
 from gradflow.pipeline.progress import Progress
-from gradflow.pipeline.standing import slot_name
 from gradflow.rules.registry import catalogue
 
 NAME = "report.html"
@@ -39,17 +39,17 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
     style, script = _part("report.css"), _part("report.js")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     findings = list_findings(report, forms)
-    lists = (findings, list_people(report), list_solved(report))
+    lists = (findings, list_people(report, forms), list_solved(report))
     return environment.from_string(_part("report.html.j2")).render(
         title=shown(f"{report.campaign.name}毕业生党员组织关系转接检查结果"),
         as_of=report.as_of.isoformat(),
-        deadlines=[f"{slot_name((d.form, d.round), forms)} {d.due_on.month}月{d.due_on.day}日" for d in report.campaign.deadlines],
+        deadlines=deadlines_text(report, forms),
         verdict=_verdict(report),
-        milestones=[shown(one.text + one.next_step) for one in report.milestones],
+        milestones=[shown(milestone_text(one, forms)) for one in report.milestones],
         calendar_note=calendar_note(report),
         figures=_figures(report),
         tasks=list(tasks(report, forms, progress)),
-        heads=progress.heads,
+        heads=[lane_name(lane, forms) for lane in progress.lanes],
         lines=matrix(report, progress, findings.words["branch"]),
         charts=charts(report),
         lists=lists,

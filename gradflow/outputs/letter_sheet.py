@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gradflow.core.numerals import capital_digits, capital_number
-from gradflow.core.reports import Column
 from gradflow.excel.books import Book, put, write_rows
+from gradflow.excel.widths import Column
 from gradflow.excel.writable import clean, height_for
 from gradflow.pipeline.letters import Blanks, Doubt, Letters
 from gradflow.rules.letters import Blank, Letter

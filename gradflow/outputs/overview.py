@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gradflow.core.findings import TRIAL
-from gradflow.core.people_owed import Place
-from gradflow.core.reports import Column, Report, Table
+from gradflow.core.reports import Report
+from gradflow.core.views import Counted, Landing, Reason, Statistic, Tally
 from gradflow.excel.books import Book, put
 from gradflow.excel.links import inside, put_link
 from gradflow.excel.running import LINE, Running
 from gradflow.excel.tables import HEAD_FILL, link_format
+from gradflow.excel.widths import Column
 from gradflow.excel.writable import height_for
 from gradflow.forms.loader import Forms
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.overview_lists import lists, write_list
-from gradflow.pipeline.conservation import by_branch, by_form
-from gradflow.pipeline.headline import calendar_note, headline
+from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text
+from gradflow.pipeline.conservation import Sum, by_branch, by_form, in_all
+from gradflow.pipeline.headline import headline
 from gradflow.pipeline.progress import Progress
-from gradflow.pipeline.register import STATISTIC_BLOCKS
 
 NAME = "总览"
 CLOSER = 2
@@ -30,6 +31,19 @@ MOST_SPAN = 3
 """Columns that a cell of the hand-in table may take."""
 CONTENTS, CONTENTS_TEXT = 4, 7
 """The columns in which the list of sheets begins, and what it says of them."""
+TOTAL = "合计"
+STATISTICS: tuple[tuple[str, tuple[Counted, ...]], ...] = (
+    ("上报统计一：人员", (
+        Statistic.GRADUATES, Statistic.FULL, Statistic.PROBATIONARY, Statistic.STATUS_UNSURE, Statistic.MALE, Statistic.FEMALE, Statistic.SEX_UNSURE,
+        Statistic.HAN, Statistic.MINORITY, Statistic.ETHNICITY_UNSURE, Statistic.UNLISTED,
+    )),
+    ("上报统计二：应转出的人员", (
+        Statistic.TO_LEAVE, Statistic.WITHIN, Statistic.BEYOND, Statistic.PROVINCE_UNSURE, Landing.LANDED, Statistic.RECEIPT_BACK, Landing.OPEN,
+        Landing.NOT_ASKED, Landing.TO_CHECK, Reason.LOST,
+    )),
+    ("上报统计三：其他", (Landing.KEPT, Landing.ENDED, Statistic.PROBATION_ENDS, Statistic.PROBATION_OVER)),
+)  # fmt: skip
+"""The upward report as it is printed, a few columns at a time."""
 
 
 class Content(NamedTuple):
@@ -44,29 +58,27 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     """Write the sheet."""
     running = Running(book, book.sheet(NAME), [FIRST, *[OTHERS] * (COUNT - 1)])
     running.start()
-    _write_title(running, report)
+    _write_title(running, report, forms)
     _write_front(running, _figures(report), contents)
-    for table in (by_form(report, forms), by_branch(report)):
-        running.heading(f"{table.name}（读到 = 已汇总 + 待更正）", LINE * (len(table.rows) + 2))
-        running.table(table.columns, table.rows, has_total=True)
+    _write_sums(running, report, forms)
     running.heading("交表进度", LINE * (len(progress.cells) + 2))
-    columns = (Column("党支部", FIRST), *(Column(head, OTHERS) for head in progress.heads))
-    rows = [(name, *cells.values()) for name, cells in progress.cells.items()]
-    running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.heads), 1), MOST_SPAN)))
-    write_charts(running, report.figures)
+    columns = (Column("党支部", FIRST), *(Column(lane_name(lane, forms), OTHERS) for lane in progress.lanes))
+    rows = [(name, *map(cell_text, cells.values())) for name, cells in progress.cells.items()]
+    running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
+    write_charts(running, report)
     _write_statistics(running, report.statistics)
     for found in lists(report):
         write_list(running, found)
     running.finish()
 
 
-def _write_title(running: Running, report: Report) -> None:
+def _write_title(running: Running, report: Report, forms: Forms) -> None:
     row = running.take(36)
     title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
     running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
     put(running.sheet, row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
     put(running.sheet, running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
-    for line in (calendar_note(report), *(one.text + one.next_step for one in report.milestones)):
+    for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
         if line:
             running.note(line)
 
@@ -109,7 +121,7 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         ("  其中已进入汇总表", head.rows_accepted),
         ("  其中待更正", head.rows_rejected),
         ("历次读到的人次(附件×次数)", report.owed.ever_read),
-        *((f"  {place.label}", report.owed.units[place]) for place in (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)),
+        *((f"  {place.label}", report.owed.units[place]) for place in PLACES),
         ("历次读到的人(去掉重复)", sum(report.owed.people.values())),
         *([("还没有开始的一次里的行", report.owed.early)] if report.owed.early else ()),
         ("人员(各表对上后)", head.people),
@@ -136,12 +148,36 @@ def _share(part: int, whole: int) -> str:
     return f"{part}/{whole}={part / whole:.0%}" if whole else ""
 
 
-def _write_statistics(running: Running, table: Table | None) -> None:
+def _write_sums(running: Running, report: Report, forms: Forms) -> None:
+    """Write that no row is lost, form by form and branch by branch."""
+    sums = by_form(report, forms)
+    named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
+    rows = [(*_read(name, one), one.in_merged, one.in_rejected, _agrees(one)) for name, one in named]
+    _write_sum(running, "各附件情况", "附件", ("汇总表行数", "待更正行数"), rows)
+    sums = by_branch(report)
+    named = [*((one.name or UNKNOWN_BRANCH, one) for one in sums), (TOTAL, in_all(sums, report))]
+    rows = [(*_read(name, one), one.errors, one.warnings, _agrees(one)) for name, one in named]
+    _write_sum(running, "各支部情况", "党支部", ("必须改", "改或说明"), rows)
+
+
+def _write_sum(running: Running, name: str, head: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    running.heading(f"{name}（读到 = 已汇总 + 待更正）", LINE * (len(rows) + 2))
+    heads = ("报送文件", "读到行数", "已汇总", "待更正", *more, "核对")
+    running.table((Column(head, FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
+
+
+def _read(name: str, one: Sum) -> tuple[object, ...]:
+    return name, one.files, one.read, one.accepted, one.rejected
+
+
+def _agrees(one: Sum) -> str:
+    return "相符" if one.agrees else "不相符"
+
+
+def _write_statistics(running: Running, tallies: Sequence[Tally]) -> None:
     """Write the upward report's figures, a few columns at a time."""
-    if table is None:
-        return
-    places = {column.head: place for place, column in enumerate(table.columns)}
-    for name, heads in STATISTIC_BLOCKS:
-        running.heading(name, LINE * (len(table.rows) + 2))
-        columns = (table.columns[0], *(table.columns[places[head]] for head in heads))
-        running.table(columns, [(line[0], *(line[places[head]] for head in heads)) for line in table.rows], has_total=True)
+    for name, counted in STATISTICS:
+        running.heading(name, LINE * (len(tallies) + 3))
+        rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
+        rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
+        running.table((Column("党支部", FIRST), *(Column(what.label, OTHERS) for what in counted)), rows, has_total=True)

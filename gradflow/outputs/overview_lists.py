@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from gradflow.core.grants import Grant
 from gradflow.core.people_owed import Place
-from gradflow.core.reports import Report, Standing, Table
+from gradflow.core.reports import Report
+from gradflow.core.views import ItemKind, Landing, Reason, Standing, Tally
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.excel.books import put
 from gradflow.excel.running import Running
 from gradflow.excel.tables import HEAD_FILL
 from gradflow.excel.writable import height_for
-from gradflow.pipeline.merge import UNKNOWN_BRANCH
-from gradflow.pipeline.standing import ENDED, KEPT, OPEN, PROBATION
+from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.rules.registry import catalogue
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
@@ -25,14 +25,12 @@ def lists(report: Report) -> Iterator[List]:
     """Title, heads and lines; of a line the first column, a figure, a long text."""
     for whereabouts, title in TITLES.items():
         yield title, ("党支部", "人次", "姓名"), _absent(report, whereabouts)
-    statistics = report.statistics or Table("", (), ())
-    place = next((place for place, column in enumerate(statistics.columns) if column.head == "未转入"), 0)
-    yield "未转入原因", ("党支部", "人数", "原因"), [(str(line[0]), line[place], str(line[-1])) for line in statistics.rows if line[-1]]
+    yield "未转入原因", ("党支部", "人数", "原因"), list(_reasons(report.statistics))
     listed = [standing for standing in report.standings if standing.is_listed]
-    landing = [standing for standing in listed if standing.landing == OPEN]
+    landing = [standing for standing in listed if standing.landing is Landing.OPEN]
     yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
-    probation = [standing for standing in listed if any(item.startswith(PROBATION) for item in (*standing.open, *standing.notes))]
-    kept = [standing for standing in listed if standing.landing in {KEPT, ENDED}]
+    probation = [standing for standing in listed if standing.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS)]
+    kept = [standing for standing in listed if standing.landing.stays]
     yield "保留在校、出国(境)、延期毕业等不转出的人员", ("党支部", "人数", "姓名"), _by_branch(kept, with_days=False)
     unlisted = [standing for standing in report.standings if not standing.is_listed]
     yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)
@@ -52,6 +50,16 @@ def lists(report: Report) -> Iterator[List]:
         ("缺什么", "人数", "没有核对的"),
         [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
     )
+
+
+def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
+    """Why memberships have not arrived, the most frequent first, branch by branch and of all."""
+    counts = {one.branch or UNKNOWN_BRANCH: {reason: one.of(reason) for reason in Reason} for one in statistics}
+    counts["合计"] = {reason: sum(one.of(reason) for one in statistics) for reason in Reason}
+    for name, found in counts.items():
+        told = sorted(((reason.label, count) for reason, count in found.items() if count), key=lambda item: (-item[1], item[0]))
+        if told:
+            yield name, sum(found.values()), "、".join(f"{reason}{count}" for reason, count in told)
 
 
 def _absent(report: Report, place: Place) -> list[tuple[str, object, str]]:

@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.masking import masked
-from gradflow.core.reports import Receipt, Report, Standing
+from gradflow.core.reports import Receipt, Report, SubmissionState
+from gradflow.core.views import Item, ItemKind, Landing, Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.files import replace_file
-from gradflow.pipeline.progress import COUNTING, NOT_NEEDED, Progress
-from gradflow.pipeline.standing import NO_RECEIPT, NOT_LANDED, OPEN, PROBATION, due_day, last_day, slot_name
-from gradflow.pipeline.working_days import DAYS_TO_ANSWER, late_text, return_by, working_day_after
+from gradflow.outputs.words import day_text, lane_name, late_of, late_text
+from gradflow.pipeline.progress import CellState, Progress
+from gradflow.pipeline.standing import due_day, last_day
+from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
@@ -50,30 +52,29 @@ def _letter(branch: Branch, lines: Sequence[_Line], report: Report) -> str:
     greeting = f"{branch.secretary}{title}，您好！" if branch.secretary else "您好！"
     numbered = [f"{number}. {line.text}" for number, line in enumerate(lines, start=1)] if len(lines) > 1 else [lines[0].text]
     by, dated = working_day_after(report.as_of, DAYS_TO_ANSWER), sum(line.has_day for line in lines)
-    asked = f"{'其余的' if dated else ''}麻烦在{_day(by)}前办好；" if dated < len(lines) else ""
-    opening = f"【{branch.name}】{greeting}毕业生党员组织关系转接，截至{_day(report.as_of)}还请贵支部："
+    asked = f"{'其余的' if dated else ''}麻烦在{day_text(by)}前办好；" if dated < len(lines) else ""
+    opening = f"【{branch.name}】{greeting}毕业生党员组织关系转接，截至{day_text(report.as_of)}还请贵支部："
     closing = f"{asked}已经办好的请忽略。辛苦了，谢谢！（党委办公室）"
     return masked("\n".join((opening, *numbered, closing)))
 
 
 def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> Iterator[_Line]:
     """What the branch has to do, in the forms' order, then for its people."""
-    settled = {
-        slot[0]: slot[1] or 0 for slot in progress.slots if any(r.state in COUNTING for r in progress.receipts.get((branch.name, slot), ()))
-    }
-    for slot in progress.slots:
-        receipts = progress.receipts.get((branch.name, slot), ())
-        if slot[1] and slot[1] < settled.get(slot[0], 0) and any(r.state in COUNTING for r in receipts):
+    came = {lane for lane in progress.lanes if any(r.state.counts for r in progress.receipts.get((branch.name, lane), ()))}
+    settled = {form: number or 0 for form, number in progress.lanes if (form, number) in came}
+    for lane in progress.lanes:
+        form, number = lane
+        receipts = progress.receipts.get((branch.name, lane), ())
+        if number and number < settled.get(form, 0) and lane in came:
             continue  # the round after it is in: what still counts stands there
-        unclear = progress.receipts.get((branch.name, (slot[0], None)), ()) if slot[1] else ()
-        if unclear and not any(r.state in COUNTING for r in receipts):
-            text = f"改正{slot_name((slot[0], None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
+        unclear = progress.receipts.get((branch.name, (form, None)), ()) if number else ()
+        if unclear and lane not in came:
+            text = f"改正{lane_name((form, None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
             yield _Line(text, is_first=True)
             return
-        is_nil = progress.cells[branch.name][slot] == NOT_NEEDED
-        if not (is_nil or any(r.state in COUNTING for r in receipts)):
-            yield from _about_missing(slot_name(slot, forms), report.campaign.due_on(*slot), report.as_of)
-        yield from _about_returned(slot_name(slot, forms), receipts, due_day(slot, forms, report.campaign), report.as_of)
+        if lane not in came and progress.cells[branch.name][lane].state is not CellState.NOT_NEEDED:
+            yield from _about_missing(lane_name(lane, forms), report.campaign.due_on(*lane), report.as_of)
+        yield from _about_returned(lane_name(lane, forms), receipts, due_day(lane, forms, report.campaign), report.as_of)
     people = progress.standings.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     yield from _about_people(people, last_day(report.campaign), report.as_of)
@@ -83,49 +84,47 @@ def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Lin
     """A form that is overdue or soon due."""
     left = (due_on - today).days if due_on else SOON + 1
     if due_on and left < 0:
-        yield _Line(f"补交{name}：{_day(due_on)}截止，已{late_text(due_on, today)}，还没有收到。")
+        yield _Line(f"补交{name}：{day_text(due_on)}截止，已{late_text(due_on, today)}，还没有收到。")
     elif due_on and left <= SOON:
         when = "就是今天" if not left else f"还有{left}天"
-        yield _Line(f"按时交{name}：{_day(due_on)}截止，{when}，还没有收到。", has_day=True)
+        yield _Line(f"按时交{name}：{day_text(due_on)}截止，{when}，还没有收到。", has_day=True)
 
 
 def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date) -> Iterator[_Line]:
     """A form that was returned: how much is to be done, and by when."""
-    counting = [receipt for receipt in receipts if receipt.state in COUNTING]
-    if not any(receipt.state == "returned" for receipt in counting):
+    counting = [receipt for receipt in receipts if receipt.state.counts]
+    if not any(receipt.state is SubmissionState.RETURNED for receipt in counting):
         return
     errors, warnings = sum(r.errors for r in counting), sum(r.warnings - r.explained for r in counting)
     parts = [f"{errors}处必须改" if errors else "", f"{warnings}处要改或说明" if warnings else ""]
-    first = counting[0]
-    late = f"（这张表{late_text(first.due_on, first.first_at.date())}）" if first.days_late and first.due_on and first.first_at else ""
+    late = f"（这张表{late_of(counting[0])}）" if late_of(counting[0]) else ""
     day = return_by(due_on, today)
     has_day = day == due_on
-    when = f"，{_day(day)}前" if has_day else ""
+    when = f"，{day_text(day)}前" if has_day else ""
     yield _Line(f"改好{name}的退回件{when}交回：{'，'.join(filter(None, parts))}{late}。", is_first=errors > 0, has_day=has_day)
 
 
 def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[_Line]:
     """Cards that are due and not in."""
     people = [standing for standing in people if standing.is_listed]
-    for slot in progress.slots:
-        if forms[slot[0]].spec.layout == "card":
-            name = slot_name(slot, forms)
-            lacking = [standing for standing in people if f"没有{name}" in standing.open]
+    for lane in progress.lanes:
+        if forms[lane[0]].spec.layout == "card":
+            lacking = [standing for standing in people if Item(ItemKind.NO_CARD, lane) in standing.open]
             if lacking:
-                yield _Line(f"补交{name}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
+                yield _Line(f"补交{lane_name(lane, forms)}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 
 
 def _about_people(people: Sequence[Standing], last: date | None, today: date) -> Iterator[_Line]:
     """People whose membership has not arrived, or soon must, whose receipt is not back, or whose probation ends."""
-    to_land = [one for one in people if one.landing == OPEN and not any(item.startswith(NOT_LANDED) for item in one.open)]
+    to_land = [one for one in people if one.landing is Landing.OPEN and not one.has(ItemKind.NOT_LANDED)]
     if to_land and last and 0 <= (last - today).days <= SOON:
-        yield _Line(f"跟进还没有转入的党员，{_day(last)}前落实：{_people(to_land, is_all=False)}。", has_day=True)
-    for words, start in (
-        ("跟进还没有转入的党员", NOT_LANDED),
-        ("催一下回执", NO_RECEIPT),
-        ("提醒预备党员按时提出转正申请", PROBATION),
+        yield _Line(f"跟进还没有转入的党员，{day_text(last)}前落实：{_people(to_land, is_all=False)}。", has_day=True)
+    for words, kinds in (
+        ("跟进还没有转入的党员", (ItemKind.NOT_LANDED,)),
+        ("催一下回执", (ItemKind.NO_RECEIPT,)),
+        ("提醒预备党员按时提出转正申请", (ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS)),
     ):
-        open_ones = [standing for standing in people if any(item.startswith(start) for item in (*standing.open, *standing.notes))]
+        open_ones = [standing for standing in people if standing.has(*kinds)]
         if open_ones:
             yield _Line(f"{words}：{_people(open_ones, is_all=False)}。")
 
@@ -143,10 +142,6 @@ def _name(name: str) -> str:
     return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}…"
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
 def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
     """The deadlines as an iCalendar file (RFC 5545): whole days, each with an alarm three days before."""
     import icalendar  # noqa: PLC0415 - needed for reminders only
@@ -155,7 +150,7 @@ def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
     book.add("prodid", "-//gradflow//deadlines//ZH")
     book.add("version", "2.0")
     for deadline in campaign.deadlines:
-        name = slot_name((deadline.form, deadline.round), forms)
+        name = lane_name((deadline.form, deadline.round), forms)
         event = icalendar.Event()
         event.add("uid", f"{campaign.cohort}-{deadline.form}-{deadline.round or 0}@gradflow")
         event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))

@@ -13,17 +13,18 @@ from gradflow.core.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, SHORTEST_RE
 from gradflow.core.findings import Finding, FindingState, Severity
 from gradflow.core.naming import LONGEST_NAME, free_path, safe_name
 from gradflow.core.records import Key, Submission
-from gradflow.core.reports import Column, FileResult, Report
+from gradflow.core.reports import FileResult, Report
 from gradflow.excel.books import Book, put
 from gradflow.excel.hidden import write_hidden
 from gradflow.excel.rosters import TO_FILL_IN, write_guide, write_lists
 from gradflow.excel.sources import Sources
 from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
+from gradflow.excel.widths import Column
 from gradflow.excel.writable import clean, height_for
 from gradflow.forms.loader import Forms
 from gradflow.outputs.copied_sheets import Copied, Copying, missing_people, write_copies
 from gradflow.outputs.handed_in import short_lines
-from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
 from gradflow.pipeline.standing import due_day
 from gradflow.pipeline.working_days import return_by

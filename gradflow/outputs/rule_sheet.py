@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from gradflow.core.reports import Column, Report, Table
+from gradflow.core.findings import TRIAL
+from gradflow.core.reports import Report
 from gradflow.core.rule_runs import RuleRun, RunState
 from gradflow.excel.books import Book
 from gradflow.excel.tables import Look, mark_words, write_table
+from gradflow.excel.widths import Column, Table
 
 NAME = "规则执行情况"
 COLUMNS = (
-    Column("规则号", 8), Column("规则", 26), Column("查什么范围", 10), Column("级别", 16), Column("看哪些栏目", 30),
-    Column("执行情况", 10), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
+    Column("规则号", 8), Column("规则", 26), Column("查什么范围", 10), Column("级别", 16, "severity"), Column("看哪些栏目", 30),
+    Column("执行情况", 10, "state"), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
 )  # fmt: skip
-STATE_PLACE = 5
 FILLS = {RunState.NOT_DONE: "#D9D9D9", RunState.PARTLY: "#F2F2F2", RunState.OFF: "#D9D9D9"}
 """Greys, for what must not be taken for passed; the words say it too."""
 
@@ -28,9 +29,16 @@ def _line(one: RuleRun) -> tuple[object, ...]:
     has_run = one.state in {RunState.DONE, RunState.PARTLY}
     why = "campaign.toml 里关闭了这条规则" if one.state is RunState.OFF else "；".join(one.gaps)
     return (
-        one.code, one.title, one.scope.label, one.severity_label, one.looks_at, one.state.label,
+        one.code, one.title, one.scope.label, _severity(one), one.looks_at, one.state.label,
         one.found if has_run else "", f"{one.checked}{one.unit}" if has_run else "", why,
     )  # fmt: skip
+
+
+def _severity(one: RuleRun) -> str:
+    """How much it weighs, and what it was before campaign.toml changed it."""
+    usual = TRIAL if one.is_made_beta else one.default.label
+    now = "已关闭" if one.severity is None else TRIAL if one.is_beta else one.severity.label
+    return now if now == usual else f"{now}（原为{usual}）"
 
 
 def rules_summary(report: Report) -> str:
@@ -46,4 +54,4 @@ def write_rules(book: Book, report: Report) -> None:
     """Write the sheet."""
     table = rules_table(report)
     sheet = write_table(book, table, Look(title=rules_summary(report), kept=2))
-    mark_words(sheet, book, STATE_PLACE, (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})
+    mark_words(sheet, book, table.place("state"), (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from gradflow.excel.writable import display_width
+from gradflow.outputs.chart_data import Bar
 
 WIDTH = 640
 STACKED, SINGLE, GAP = (206, 186), (318, 70), 8
@@ -35,15 +36,6 @@ class Series:
 
     name: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar or column: a value for each series, and words to print beside it."""
-
-    label: str
-    values: tuple[int, ...]
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

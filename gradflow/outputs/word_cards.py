@@ -19,7 +19,7 @@ from gradflow.excel.sources import Sources
 from gradflow.excel.writable import clean
 from gradflow.forms.loader import Form, Forms
 from gradflow.outputs.own_files import placed, seal
-from gradflow.pipeline.merge import UNKNOWN_BRANCH
+from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.word.cards import CardPrinter, WordCard
 
 NAMELESS, ALL = "没有姓名", "全部登记卡"

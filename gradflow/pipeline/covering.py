@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from gradflow.core.campaign import Campaign
 from gradflow.core.folding import half_width
+from gradflow.core.vocabulary import FileSort
 from gradflow.forms.loader import Form
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.identity import named_branch
@@ -20,19 +21,19 @@ LETTER_NAME = re.compile(
     r"函|报告|说明|请示|汇报|总结|通知|证明|介绍信|承诺|决定|决议|批复|申请|会议|纪要|记录|公示|封面|目录|照片|合影|活动|方案|计划|简报|心得|新闻|意见|讲话|签到"
 )
 """What letters, minutes and pictures are called."""
-PAPERS = frozenset({"Word 文档", "PDF 文件", "OFD 文件", "RTF 文档", "PPT 文件", "图片", "视频"})
+PAPERS = frozenset({FileSort.WORD, FileSort.PDF, FileSort.OFD, FileSort.RTF, FileSort.POWERPOINT, FileSort.PICTURE, FileSort.VIDEO})
 MOST_LINES = 5000
 
 
 def covering_letter_of(file: str, facts: Mapping[str, str], forms: Iterable[Form], campaign: Campaign) -> str:
     """The branch whose covering letter a file is; empty where it may be a filled form, or names no branch.
 
-    ``facts`` may hold its ``text`` and whether it has ``pictures`` and ``tables``; without the text its name must say that it is a letter.
+    ``facts`` hold its ``sort`` and may hold its ``text`` and whether it has ``pictures`` and ``tables``; without the text its name must say that it is a letter.
     """
     branch = named_branch(file, campaign)
     name = half_width(PurePosixPath(file).stem)
     text, is_letter = facts.get("text"), bool(LETTER_NAME.search(name))
-    if not branch or facts["what"] not in PAPERS or (FORM_NAME.search(name) and (text is None or not is_letter)):
+    if not branch or facts["sort"] not in PAPERS or (FORM_NAME.search(name) and (text is None or not is_letter)):
         return ""
     if text is None or (facts.get("pictures") and not is_letter):
         return branch if text is None and is_letter else ""

@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from gradflow.core.people_owed import Lane
 from gradflow.core.reports import Report
+from gradflow.core.views import Item
 from gradflow.forms.loader import Form
 
 DataFrame = pd.DataFrame
@@ -21,7 +23,7 @@ PEOPLE = {
     "name": TEXT, "branch": TEXT, "id_number": TEXT, "landing": TEXT, "days_open": NUMBER, "is_done": TRUTH, "is_listed": TRUTH,
     "open": TEXT, "waits": TEXT,
 }  # fmt: skip
-"""Of ``open`` and ``waits`` each sentence is a line."""
+"""Of ``open`` and ``waits`` each thing is a line: its kind, and the form it is about (``missing:follow_up_1``)."""
 
 
 def merged_frame(report: Report, form: Form, number: int | None) -> DataFrame:
@@ -32,7 +34,10 @@ def merged_frame(report: Report, form: Form, number: int | None) -> DataFrame:
     keys = [one.key for one in form.table.spec.fields if one.is_merged and one.key != "seq"]
     dtypes = {"seq": NUMBER, "branch": TEXT, **{key: NUMBER if form.table.kinds[key].is_integer else TEXT for key in keys}}
     found = [one for one in report.merged if one.form == form.key and number in {None, one.round}][:1]
-    frame = _frame((row for one in found for row in one.table.rows), dtypes)
+    rows = (
+        (seq, branch or None, *row) for one in found for seq, (branch, row) in enumerate(zip(one.branches, one.rows, strict=True), start=1)
+    )
+    frame = _frame(rows, dtypes)
     places = [(place.file, place.sheet, place.row) for one in found for place in one.origins]
     return frame.set_index(pd.MultiIndex.from_frame(DataFrame(places, columns=INDEX)))
 
@@ -51,19 +56,27 @@ def findings_frame(report: Report) -> DataFrame:
     )  # fmt: skip
 
 
-def people_frame(report: Report, slots: Sequence[tuple[str, int | None]]) -> DataFrame:
-    """One person a row, in the order of the report; a column for each of ``slots`` (form, round) comes last."""
-    names = {slot: f"{slot[0]}_{slot[1]}" if slot[1] else slot[0] for slot in slots}
+def people_frame(report: Report, lanes: Sequence[Lane]) -> DataFrame:
+    """One person a row, in the order of the report; a column for each of ``lanes`` (form, round) comes last."""
     return _frame(
         (
             (
-                one.person.name, one.branch or None, _number(one.person.get("id_number")), one.landing or None, one.days_open, one.is_done,
-                one.is_listed, "\n".join(one.open), "\n".join(one.waits), *(one.states[slot] for slot in slots),
+                one.person.name, one.branch or None, _number(one.person.get("id_number")), one.landing.value, one.days_open, one.is_done,
+                one.is_listed, "\n".join(map(_item, one.open)), "\n".join(map(_item, one.waits)), *(one.states[lane].value for lane in lanes),
             )
             for one in report.standings
         ),
-        {**PEOPLE, **dict.fromkeys(names.values(), TEXT)},
+        {**PEOPLE, **dict.fromkeys(map(_lane, lanes), TEXT)},
     )  # fmt: skip
+
+
+def _lane(lane: Lane) -> str:
+    form, number = lane
+    return f"{form}_{number}" if number else form
+
+
+def _item(item: Item) -> str:
+    return f"{item.kind.value}:{_lane(item.lane)}" if item.lane else item.kind.value
 
 
 def _number(value: Any) -> str | None:

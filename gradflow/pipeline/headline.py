@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gradflow.core.findings import FindingState, Severity
-from gradflow.core.reports import Report
-from gradflow.pipeline.standing import LANDED, NOT_VISITED, OPEN, TO_CHECK
-from gradflow.pipeline.working_days import return_by, unpublished_note
-
-TO_LAND = frozenset({LANDED, OPEN, NOT_VISITED, TO_CHECK})
-"""应转出: all listed whose membership does not stay; 转入待核 are among them, though not among the landed."""
+from gradflow.core.reports import Report, Timeliness
+from gradflow.core.views import Landing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,7 @@ def headline(report: Report) -> Headline:
     counts, standings = report.counts, report.standings
     trials = sum(f.is_beta for f in report.findings)
     timeliness = {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}
+    came = list(timeliness.values())
     listed = [one.landing for one in standings if one.is_listed]
     return Headline(
         files=counts["files"], rows_read=counts["rows_read"], rows_accepted=counts["rows_accepted"], rows_rejected=counts["rows_rejected"],
@@ -66,13 +63,6 @@ def headline(report: Report) -> Headline:
         explained=sum(f.state is FindingState.EXPLAINED and f.severity is Severity.WARNING for f in report.findings),
         infos=report.count(Severity.INFO) - trials, trials=trials,
         changes=len(report.changes), respelt=sum(change.is_spelling for change in report.changes),
-        missing=sum(one == "missing" for one in timeliness.values()), late=sum(one == "late" for one in timeliness.values()),
-        in_time=(sum(one == "on_time" for one in timeliness.values()), len(timeliness)),
-        landed=(listed.count(LANDED), sum(one in TO_LAND for one in listed)),
+        missing=came.count(Timeliness.MISSING), late=came.count(Timeliness.LATE), in_time=(came.count(Timeliness.ON_TIME), len(came)),
+        landed=(listed.count(Landing.LANDED), sum(not one.stays for one in listed)),
     )  # fmt: skip
-
-
-def calendar_note(report: Report) -> str:
-    """That working days are estimated, where a day that matters is in a year whose holidays are not known."""
-    deadlines = (deadline.due_on for deadline in report.campaign.deadlines)
-    return unpublished_note((report.as_of, return_by(None, report.as_of), *deadlines))

@@ -12,11 +12,11 @@ from gradflow.core.findings import SETTLED, Finding, Severity
 from gradflow.core.numerals import capital_digits, capital_number
 from gradflow.core.people import Entry, Person
 from gradflow.core.records import Key, Record, Submission
-from gradflow.core.reports import Report, Standing
+from gradflow.core.reports import Report, SubmissionState
+from gradflow.core.views import Landing, Standing
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.named_units import unit_of
-from gradflow.pipeline.standing import TO_CHECK
 from gradflow.rules.age import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 
@@ -101,7 +101,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
         else:
             told = reason or (f"{annex}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
             left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
-    missing = [r.branch or "" for r in report.receipts if r.form == base and r.state == "missing"]
+    missing = [r.branch or "" for r in report.receipts if r.form == base and r.state is SubmissionState.MISSING]
     left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
     return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 
@@ -115,7 +115,7 @@ def why_not(standing: Standing, terms: Terms) -> str:
     if stays(person):
         return "组织关系保留在校（或出国、延期毕业），不开介绍信"
     if entry and is_landed(entry[1]) and not terms.has_landed:
-        if standing.landing == TO_CHECK:
+        if standing.landing is Landing.TO_CHECK:
             return f"回访表写着转入“{entry[1]['landed_org'].name}”，那一行待更正，改好后再定要不要开"
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"

@@ -4,69 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gradflow.core.people_owed import Place
+from gradflow.core.people_owed import Lane, Place
 from gradflow.core.records import Context
-from gradflow.core.reports import Milestone, Receipt, Report
+from gradflow.core.reports import Receipt, Report, SubmissionState
+from gradflow.core.views import FormState, Milestone
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
-from gradflow.pipeline.progress import COUNTING
-from gradflow.pipeline.standing import ACCEPTED, Slot, slot_name, slots
+from gradflow.pipeline.standing import lanes
 
 
-def milestones(report: Report, forms: Forms, context: Context) -> tuple[Milestone, ...]:
-    """The forms that are complete, in the notice's order; ``context`` knows the registered branches."""
-    wanted = slots(forms, context)
-    begun = [slot for slot in wanted if _of(slot, report)]
-    found = ((slot, text) for slot in begun if (text := _complete(slot, report, forms)))
-    return tuple(Milestone(text, _next_step(slot, wanted, forms) if slot == begun[-1] else "") for slot, text in found)
+def milestones(report: Report, forms: Forms, context: Context) -> Iterator[Milestone]:
+    """The forms that are complete, in the notice's order, the latest begun with what comes next; ``context`` knows the registered branches."""
+    wanted = lanes(forms, context)
+    begun = [lane for lane in wanted if _of(lane, report)]
+    for lane in begun:
+        if _is_complete(lane, report, forms):
+            yield _milestone(lane, report, forms, wanted if lane == begun[-1] else ())
 
 
-def _of(slot: Slot, report: Report) -> list[Receipt]:
-    return [r for r in report.receipts if (r.form, r.round) == slot and r.state in COUNTING]
+def _of(lane: Lane, report: Report) -> list[Receipt]:
+    return [r for r in report.receipts if (r.form, r.round) == lane and r.state.counts]
 
 
-def _complete(slot: Slot, report: Report, forms: Forms) -> str:
-    """The sentence for a form that is complete, or nothing."""
-    receipts, base = _of(slot, report), base_form(forms)
-    names = {branch.name for branch in report.campaign.branches}
-    nil = {r.branch for r in report.receipts if r.form == base and r.state == "nil"}
-    came, own_nil = {r.branch for r in receipts}, {r.branch for r in receipts if r.state == "nil"} | (nil if slot[0] != base else set())
-    merged = sum(r.rows_accepted for r in receipts)
-    if not names <= came | nil or any(r.errors or r.rows_rejected for r in receipts) or _in_question(slot, report):
-        return ""
-    if forms[slot[0]].spec.layout == "card" and any(one.states.get(slot) != ACCEPTED for one in report.standings if one.is_listed):
-        return ""
-    count = f"{len(names)}个支部" + (f"（{len(own_nil & names)}个零报告）" if own_nil & names else "")
-    return f"{slot_name(slot, forms)} {count}已收齐，{f'{merged}人全部汇总，' if merged else ''}{_verdict(receipts, report)}。"
+def _nil(lane: Lane, report: Report, forms: Forms) -> set[str | None]:
+    """Branches that say that they have nobody, here or in the roster."""
+    base = base_form(forms)
+    return {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form == base)}
 
 
-def _in_question(slot: Slot, report: Report) -> bool:
-    return any(one.place is Place.IN_QUESTION and one.kept.lane == slot for one in report.owed.absent)
+def _is_complete(lane: Lane, report: Report, forms: Forms) -> bool:
+    receipts = _of(lane, report)
+    came = {r.branch for r in receipts} | _nil(lane, report, forms)
+    if not {branch.name for branch in report.campaign.branches} <= came or any(r.errors or r.rows_rejected for r in receipts):
+        return False
+    if any(one.place is Place.IN_QUESTION and one.kept.lane == lane for one in report.owed.absent):
+        return False
+    is_card = forms[lane[0]].spec.layout == "card"
+    return not is_card or all(one.states.get(lane) is FormState.MERGED for one in report.standings if one.is_listed)
 
 
-def _verdict(receipts: Sequence[Receipt], report: Report) -> str:
-    """That it can go upwards, or what is to be looked at before."""
-    warnings = sum(r.warnings - r.explained for r in receipts)
-    unread = len({r.file for r in report.receipts if r.state in {"unreadable", "not_a_form"} and r.errors})
-    doubts = [f"{warnings}处“改或说明”没有说明" if warnings else "", f"{unread}份文件没有读进来" if unread else ""]
-    told = "，".join(filter(None, doubts))
-    return f"但还有{told}，核实后再上报" if told else "可以上报"
-
-
-def _next_step(slot: Slot, wanted: Sequence[Slot], forms: Forms) -> str:
-    """What comes after a form: letters and the first follow-up after the roster, the next round after a round."""
-    steps = list(_steps(slot, wanted, forms))
-    return f"下一步：{'；'.join(steps)}。" if steps else ""
-
-
-def _steps(slot: Slot, wanted: Sequence[Slot], forms: Forms) -> Iterator[str]:
-    if forms[slot[0]].spec.layout == "card":
-        yield "运行 gradflow cards 写出可打印的登记卡"
-        return
-    is_base = slot[0] == base_form(forms)
-    if is_base:
-        yield "运行 gradflow letters 开介绍信"
-    following = next((one for one in wanted if one[1] and (is_base or (one[0] == slot[0] and one[1] > (slot[1] or 0)))), None)
-    if following:
-        annex = forms[following[0]].spec.annex
-        yield f"运行 gradflow template {annex} --round {following[1]} 写出填好名单的{slot_name(following, forms)}，发给各支部"
+def _milestone(lane: Lane, report: Report, forms: Forms, wanted: Sequence[Lane]) -> Milestone:
+    receipts, names = _of(lane, report), {branch.name for branch in report.campaign.branches}
+    form, number = lane
+    is_base, is_card = form == base_form(forms), forms[form].spec.layout == "card"
+    following = next((one for one in wanted if one[1] and (is_base or (one[0] == form and one[1] > (number or 0)))), None)
+    return Milestone(
+        lane, len(names), len(_nil(lane, report, forms) & names),
+        people=sum(r.rows_accepted for r in receipts),
+        warnings=sum(r.warnings - r.explained for r in receipts),
+        unread=len({r.file for r in report.receipts if r.state.is_unread and r.errors}),
+        has_cards_next=bool(wanted) and is_card,
+        has_letters_next=bool(wanted) and is_base,
+        round_next=None if is_card else following,
+    )  # fmt: skip

@@ -1,94 +1,121 @@
-"""How each branch stands with each form and round, in a word or two: the matrix of status, reminders and reports."""
+"""How each branch stands with each form and round: the matrix of status, reminders and reports."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from gradflow.core.people_owed import Lane
 from gradflow.core.records import Context
-from gradflow.core.reports import Receipt, Report, Standing
+from gradflow.core.reports import Receipt, Report, SubmissionState, Timeliness
+from gradflow.core.views import FormState, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
-from gradflow.pipeline.standing import ACCEPTED, REJECTED, Slot, slot_name, slots
-from gradflow.pipeline.working_days import late_text
+from gradflow.pipeline.standing import lanes
 
-NOT_NEEDED = "不用交"
-COUNTING = frozenset({"clean", "returned", "nil"})
+
+class CellState(StrEnum):
+    """What is to be said first of a branch's form and round."""
+
+    EMPTY = "empty"
+    NOT_NEEDED = "not_needed"
+    """The branch has nobody."""
+    EARLY = "early"
+    """It came before the round began."""
+    DUE_TODAY = "due_today"
+    PARTLY = "partly"
+    """Some cards are not merged."""
+    DONE = "done"
+    RETURNED = "returned"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the matrix."""
+
+    state: CellState
+    first: Receipt | None = None
+    """The submission that tells when it came; of cards, one that was late."""
+    is_nil: bool = False
+    merged: int = 0
+    """Cards, of ``wanted``."""
+    wanted: int = 0
+    """As many as the roster lists or the office knows, whichever are more."""
+    returned: int = 0
+    """Cards to be corrected."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after its day."""
+        return self.first is not None and self.first.timeliness is Timeliness.LATE
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The matrix: branch -> form and round -> what stands there."""
 
-    slots: tuple[Slot, ...]
-    heads: tuple[str, ...]
-    cells: Mapping[str, Mapping[Slot, str]]
-    receipts: Mapping[tuple[str, Slot], Sequence[Receipt]]
+    lanes: tuple[Lane, ...]
+    cells: Mapping[str, Mapping[Lane, Cell]]
+    receipts: Mapping[tuple[str, Lane], Sequence[Receipt]]
     standings: Mapping[str, Sequence[Standing]]
 
 
 def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     """Work out the matrix for all branches of the campaign, and for people whose branch is not known."""
-    wanted = tuple(slots(forms, context))
-    receipts: dict[tuple[str, Slot], list[Receipt]] = defaultdict(list)
+    wanted = tuple(lanes(forms, context))
+    receipts: dict[tuple[str, Lane], list[Receipt]] = defaultdict(list)
     for receipt in report.receipts:
         if receipt.form:
             receipts[receipt.branch or "", (receipt.form, receipt.round)].append(receipt)
     people: dict[str, list[Standing]] = defaultdict(list)
     for standing in report.standings:
         people[standing.branch].append(standing)
-    cells = {
-        branch.name: {
-            slot: _cell(slot, receipts[branch.name, slot], (people[branch.name], branch.members), forms, context) for slot in wanted
-        }
-        for branch in report.campaign.branches
-    }
+    cells: dict[str, dict[Lane, Cell]] = {}
     base = base_form(forms)
-    nil = {name for name in cells if any(r.state == "nil" for r in receipts[name, (base, None)])}
-    for name in nil:
-        cells[name] = {slot: text if receipts[name, slot] or slot[0] == base else NOT_NEEDED for slot, text in cells[name].items()}
-    return Progress(wanted, tuple(slot_name(slot, forms) for slot in wanted), cells, receipts, people)
+    for branch in report.campaign.branches:
+        own = {lane: receipts[branch.name, lane] for lane in wanted}
+        has_nobody = any(r.state is SubmissionState.NIL for r in receipts[branch.name, (base, None)])
+        cells[branch.name] = {
+            lane: Cell(CellState.NOT_NEEDED)
+            if has_nobody and not found and lane[0] != base
+            else _cards(lane, found, people[branch.name], branch.members)
+            if forms[lane[0]].spec.layout == "card"
+            else _cell(found, is_today=context.campaign.due_on(*lane) == context.as_of)
+            for lane, found in own.items()
+        }
+    return Progress(wanted, cells, receipts, people)
 
 
-Known = tuple[Sequence[Standing], int]
-"""A branch's people, and how many the office knows it to have, or 0."""
+def _cards(lane: Lane, receipts: Sequence[Receipt], people: Sequence[Standing], members: int) -> Cell:
+    """How many cards are merged, and how many are to be corrected."""
+    listed = [one for one in people if one.is_listed] or people
+    wanted = max(len(listed), members)
+    merged = sum(one.states.get(lane) is FormState.MERGED for one in listed)
+    returned = sum(one.states.get(lane) is FormState.TO_CORRECT for one in people)
+    late = next((receipt for receipt in receipts if receipt.days_late), None)
+    state = CellState.EMPTY if not wanted else CellState.DONE if merged == wanted else CellState.PARTLY
+    if late is None and any(receipt.state is SubmissionState.MISSING for receipt in receipts):
+        state = CellState.MISSING
+    elif returned:
+        state = CellState.RETURNED
+    return Cell(state, late, merged=merged, wanted=wanted, returned=returned)
 
 
-def _cards(slot: Slot, known: Known) -> str:
-    """Cards that are merged, of as many as the roster lists or the office knows, whichever are more; then what is returned."""
-    people, members = known
-    listed = [one for one in people if one.is_listed]
-    number = max(len(listed or people), members)
-    merged = sum(one.states.get(slot) == ACCEPTED for one in listed or people)
-    wrong = sum(one.states.get(slot) == REJECTED for one in people)
-    return "，".join(filter(None, (f"{merged}/{number}" if number else "", f"{wrong}张退回" if wrong else "")))
-
-
-def _cell(slot: Slot, receipts: Sequence[Receipt], known: Known, forms: Forms, context: Context) -> str:
-    due_on = context.campaign.due_on(*slot)
-    today = context.as_of
-    if forms[slot[0]].spec.layout == "card":
-        late = next((_when(r) for r in receipts if r.days_late), "未交" if any(r.state == "missing" for r in receipts) else "")
-        return "，".join(filter(None, (_cards(slot, known), late)))
-    counting = [receipt for receipt in receipts if receipt.state in COUNTING]
-    if any(receipt.state == "missing" for receipt in receipts):
-        return "未交"
-    if not counting:
-        early = any(receipt.state == "early" for receipt in receipts)
-        return "还没有到" if early else "今天截止" if due_on == today else ""
-    words = [_when(counting[0])]
-    if any(receipt.state == "returned" for receipt in counting):
-        words.append("退回")
-    elif any(receipt.state == "nil" for receipt in counting):
-        words.append("零报告")
-    return "，".join(word for word in words if word) or "已交"
-
-
-def _when(receipt: Receipt) -> str:
-    if receipt.timeliness == "late" and receipt.due_on and receipt.first_at:
-        return late_text(receipt.due_on, receipt.first_at.date())
-    return {"on_time": "按时"}.get(receipt.timeliness or "", "已交")
+def _cell(receipts: Sequence[Receipt], *, is_today: bool) -> Cell:
+    states = {receipt.state for receipt in receipts}
+    first = next((receipt for receipt in receipts if receipt.state.counts), None)
+    if SubmissionState.MISSING in states:
+        return Cell(CellState.MISSING)
+    if first is None and SubmissionState.EARLY in states:
+        return Cell(CellState.EARLY)
+    if first is None:
+        return Cell(CellState.DUE_TODAY if is_today else CellState.EMPTY)
+    if SubmissionState.RETURNED in states:
+        return Cell(CellState.RETURNED, first)
+    return Cell(CellState.DONE, first, is_nil=SubmissionState.NIL in states)
 
 
 def open_people(standings: Iterable[Standing]) -> list[Standing]:

@@ -10,12 +10,10 @@ from datetime import date, datetime
 
 from gradflow.core.findings import FindingState, Severity
 from gradflow.core.records import Context, Submission
-from gradflow.core.reports import FileResult, Known, Receipt, Slot
+from gradflow.core.reports import FileResult, Known, Receipt, Slot, SubmissionState, Timeliness
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
-
-NO_FORM_STATES = {True: "not_a_form", False: "unreadable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +48,12 @@ def make_receipts(
     yield from _one_a_file([_superseded(_receipt(submission, arrivals, firsts, due)) for submission in superseded], forms)
     for submission in versions.early:
         receipt = _superseded(_receipt(submission, arrivals, firsts, due))
-        yield dataclasses.replace(receipt, state="early", timeliness=None)
+        yield dataclasses.replace(receipt, state=SubmissionState.EARLY, timeliness=None)
     for result in results:
         if not result.submissions and not result.is_passed_over:
             yield Receipt(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
-                state=NO_FORM_STATES[result.is_readable],
+                state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
                 is_inferred=result.file in arrivals.known.inferred,
                 errors=sum(finding.is_error for finding in result.findings),
             )  # fmt: skip
@@ -67,7 +65,7 @@ def make_receipts(
             if not handed_in and context.as_of > deadline.due_on:
                 yield Receipt(
                     None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on,
-                    "missing", state="missing",
+                    Timeliness.MISSING, SubmissionState.MISSING,
                 )  # fmt: skip
 
 
@@ -102,7 +100,7 @@ def _receipt(
     first = firsts.get(_key(submission), came)
     timeliness = None
     if due_on and first:
-        timeliness = "late" if first.at.date() > due_on else "on_time"
+        timeliness = Timeliness.LATE if first.at.date() > due_on else Timeliness.ON_TIME
     is_open = any(finding.is_open for finding in submission.findings)
     rows, accepted = len(submission.records), sum(1 for _ in submission.accepted())
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
@@ -115,7 +113,7 @@ def _receipt(
         received_at=came.at if came else None,
         due_on=due_on,
         timeliness=timeliness,
-        state="returned" if is_open else "nil" if submission.is_nil else "clean",
+        state=SubmissionState.RETURNED if is_open else SubmissionState.NIL if submission.is_nil else SubmissionState.CLEAN,
         first_at=first.at if first else None,
         is_inferred=bool(came and came.is_inferred),
         is_first_inferred=bool(first and first.is_inferred),
@@ -130,7 +128,7 @@ def _receipt(
 
 def _superseded(receipt: Receipt) -> Receipt:
     """The receipt of a submission whose rows are counted elsewhere."""
-    return dataclasses.replace(receipt, state="superseded", rows_read=0, rows_accepted=0, rows_rejected=0)
+    return dataclasses.replace(receipt, state=SubmissionState.SUPERSEDED, rows_read=0, rows_accepted=0, rows_rejected=0)
 
 
 def _one_a_file(receipts: Sequence[Receipt], forms: Forms) -> Iterator[Receipt]:
@@ -141,9 +139,9 @@ def _one_a_file(receipts: Sequence[Receipt], forms: Forms) -> Iterator[Receipt]:
         together[receipt.file, receipt.form, receipt.branch, None if is_card else str(number)].append(receipt)
     for group in together.values():
         figures = {name: sum(getattr(one, name) for one in group) for name in FIGURES}
-        state = next(state for state in (*WORST_FIRST, group[0].state) if any(one.state == state for one in group))
+        state = next(state for state in (*WORST_FIRST, group[0].state) if any(one.state is state for one in group))
         yield dataclasses.replace(group[0], sheet=group[0].sheet if len(group) == 1 else None, state=state, **figures)
 
 
 FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings", "explained")
-WORST_FIRST = ("returned", "clean")
+WORST_FIRST = (SubmissionState.RETURNED, SubmissionState.CLEAN)

@@ -17,11 +17,11 @@ from gradflow.pipeline.card_branches import settle_branches
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.looking import Seen
-from gradflow.pipeline.merge import branch_statistics, list_rejected, merge
+from gradflow.pipeline.merge import list_rejected, merge
 from gradflow.pipeline.milestones import milestones
 from gradflow.pipeline.owed import ask
 from gradflow.pipeline.receipts import Arrivals, make_receipts
-from gradflow.pipeline.register import register, upward_report
+from gradflow.pipeline.register import upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.rule_runs import rule_runs
 from gradflow.pipeline.standing import standings
@@ -86,10 +86,8 @@ def run(
         findings=tuple(findings),
         changes=tuple(changes),
         merged=merge(forms, counted, campaign),
-        rejected=list_rejected(counted, forms, campaign),
-        branches=branch_statistics(receipts, findings, campaign),
-        statistics=upward_report(found, campaign, context),
-        register=register(found, forms),
+        rejected=tuple(list_rejected(counted, campaign)),
+        statistics=upward_report(found, campaign),
         standings=found,
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
@@ -101,7 +99,7 @@ def run(
         superseded=frozenset(one.key for one in versions.superseded),
         masking=Masking(frozenset(key for form in forms.values() for key, kind in form.kinds.items() if kind.is_number)),
     )
-    return dataclasses.replace(report, milestones=milestones(report, forms, context)) if is_registered else report
+    return dataclasses.replace(report, milestones=tuple(milestones(report, forms, context))) if is_registered else report
 
 
 def with_branches(context: Context, results: Iterable[FileResult]) -> Context:

@@ -8,6 +8,7 @@ October) are no working days; the lunar holidays and the weekends worked are not
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
@@ -16,17 +17,20 @@ DAYS_TO_ANSWER = 3
 """Working days a branch is given for what is overdue or returned."""
 
 
-def working_days_after(due_on: date, day: date) -> int | None:
-    """Working days after the deadline up to and with the day; None for years whose holidays are not published."""
-    days = _days_after(due_on, day)
-    return None if any(map(is_unpublished, days)) else sum(map(_is_worked, days))
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How long after its deadline something came, up to and with that day."""
+
+    days: int
+    working_days: int
+    is_estimated: bool
+    """Whether they are of a year whose holidays are not published."""
 
 
-def late_text(due_on: date, day: date) -> str:
-    """逾期4天(2个工作日); 约2个 where the holidays are not published."""
-    days = _days_after(due_on, day)
-    about = "约" if any(map(is_unpublished, days)) else ""
-    return f"逾期{len(days)}天({about}{sum(map(_is_worked, days))}个工作日)"
+def lateness(due_on: date, day: date) -> Lateness:
+    """The days and working days after the deadline."""
+    days = [due_on + timedelta(days=number) for number in range(1, (day - due_on).days + 1)]
+    return Lateness(len(days), sum(map(_is_worked, days)), any(map(is_unpublished, days)))
 
 
 def working_day_after(day: date, count: int) -> date:
@@ -42,10 +46,9 @@ def return_by(due_on: date | None, today: date) -> date:
     return due_on if due_on and due_on > today else working_day_after(today, DAYS_TO_ANSWER)
 
 
-def unpublished_note(days: Iterable[date]) -> str:
-    """What to say where a day is in a year whose holidays are not known; empty where all are."""
-    years = "、".join(f"{year}年" for year in sorted({day.year for day in days if is_unpublished(day)}))
-    return f"{years}的放假安排还不知道：工作日只除去了周末和元旦、劳动节、国庆节的法定日子，请自己核对。" if years else ""
+def unpublished_years(days: Iterable[date]) -> list[int]:
+    """The years of days whose holidays are not known."""
+    return sorted({day.year for day in days if is_unpublished(day)})
 
 
 def is_unpublished(day: date) -> bool:
@@ -68,7 +71,3 @@ def _is_worked(day: date) -> bool:
         return _library(day)
     except NotImplementedError:
         return day.weekday() < 5 and (day.month, day.day) not in FIXED  # noqa: PLR2004 - Saturday
-
-
-def _days_after(due_on: date, day: date) -> list[date]:
-    return [due_on + timedelta(days=number) for number in range(1, (day - due_on).days + 1)]

@@ -6,11 +6,11 @@ import openpyxl
 import pytest
 
 from gradflow.core.places import Location
-from gradflow.core.reports import Column, Table
 from gradflow.excel import tables
 from gradflow.excel.books import Book
 from gradflow.excel.links import NO_LINKS, Links
 from gradflow.excel.tables import Look, write_table
+from gradflow.excel.widths import Column, Table
 
 PLAIN = "附件2-商学院.xlsx"
 
@@ -82,11 +82,11 @@ def test_a_csv_has_no_cells_to_point_to(tmp_path: Path) -> None:
 
 def test_a_sheet_too_long_for_links_keeps_its_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_LINKS", 2)
-    table = Table("表", (Column("甲"), Column("乙")), (("", "一"), ("A1", "二"), ("", "三")))
+    table = Table("表", (Column("甲", key="cell"), Column("乙", key="file")), (("", "一"), ("A1", "二"), ("", "三")))
     for rows, expected in ((table.rows, []), (table.rows[:2], ["B2", "A3"])):
         path = tmp_path / "a.xlsx"
         with Book(path, title="表", is_long=True) as book:
-            write_table(book, Table("表", table.columns, rows), Look(linked=(0, 1)), ["external:../a.xlsx#'S'!A1"] * len(rows))
+            write_table(book, Table("表", table.columns, rows), Look(linked=("cell", "file")), ["external:../a.xlsx#'S'!A1"] * len(rows))
         cells = [cell for row in openpyxl.load_workbook(path)["表"].iter_rows() for cell in row]
         assert [cell.coordinate for cell in cells if cell.hyperlink] == expected
         assert [cell.value for cell in cells if cell.column == 2] == ["乙", *(row[1] for row in rows)]

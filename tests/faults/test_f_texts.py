@@ -31,9 +31,9 @@ from gradflow.outputs.html_page import page
 from gradflow.outputs.reminders import _name as short_name
 from gradflow.outputs.reminders import reminders
 from gradflow.outputs.returned import write_returned
-from gradflow.pipeline.headline import calendar_note
+from gradflow.outputs.words import calendar_note, late_text
 from gradflow.pipeline.progress import progress_of
-from gradflow.pipeline.working_days import late_text, unpublished_note
+from gradflow.pipeline.working_days import unpublished_years
 from gradflow.rules.registry import catalogue
 
 OFFICE_WORDS = re.compile(
@@ -287,8 +287,9 @@ def test_f8_holidays_beyond_the_published_years(due: tuple[int, int, int], day: 
 
 
 def test_f8_that_working_days_are_estimated_is_told() -> None:
-    assert unpublished_note([date(2026, 6, 24)]) == ""
-    assert unpublished_note([date(2026, 6, 24), date(2027, 7, 25)]).startswith("2027年的放假安排还不知道")
+    assert unpublished_years([date(2026, 6, 24), date(2027, 7, 25)]) == [2027]
     ctx = context(cohort=2027, graduated_on=date(2027, 6, 30))
     made = report(workbook("附件2.xlsx", roster([GOOD])), ctx=dataclasses.replace(ctx, as_of=date(2027, 6, 20)))
-    assert "放假安排还不知道" in calendar_note(made) and calendar_note(made) in page(made, FORMS, progress_of(made, FORMS, ctx))
+    assert calendar_note(made).startswith("2027年的放假安排还不知道") and calendar_note(made) in page(
+        made, FORMS, progress_of(made, FORMS, ctx)
+    )

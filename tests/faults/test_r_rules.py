@@ -39,6 +39,7 @@ from gradflow.core.copies import is_reason
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.people import Person
 from gradflow.core.records import Context
+from gradflow.core.views import ItemKind
 from gradflow.excel import reading
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.examine import examine
@@ -441,8 +442,8 @@ def test_r8_probation_is_over_on_the_very_day(joined_on: str, is_over: bool) -> 
         _card_of(joined_on),
         workbook("附件3第一次.xlsx", visits([{**GOOD_VISIT, **status}])),
     )
-    assert probation_end(someone, context()) == f"2023-07-{joined_on[-2:]}"
-    assert any(item.startswith("预备期") for one in found.standings for item in one.open) is is_over
+    assert probation_end(someone, context()) == date(2023, 7, int(joined_on[-2:]))
+    assert any(item.kind is ItemKind.PROBATION_OVER for one in found.standings for item in one.open) is is_over
 
 
 def _card_of(joined_on: str) -> Workbook:

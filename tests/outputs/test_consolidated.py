@@ -1,5 +1,6 @@
 """汇总.xlsx as it is written: charts and their cells, pages, links, sums."""
 
+import dataclasses
 import re
 import zipfile
 from datetime import date
@@ -12,15 +13,15 @@ import pytest
 from support import GOOD, SECOND, campaign_folder, context, example_copy, report, roster, workbook, write_xlsx
 
 from gradflow.app.session import open_session
-from gradflow.core.reports import Column, Report, Table
+from gradflow.core.reports import Report
 from gradflow.core.rule_runs import RunState
 from gradflow.excel.links import Links
 from gradflow.excel.running import PAGE_HEIGHT
-from gradflow.excel.widths import fit_widths
+from gradflow.excel.widths import Column, Table, fit_widths
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.consolidated import write_consolidated
 from gradflow.outputs.rule_sheet import rules_summary, rules_table
-from gradflow.pipeline.conservation import by_branch, by_form
+from gradflow.pipeline.conservation import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import progress_of
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -183,11 +184,13 @@ def test_the_overview_links_to_every_other_sheet(book: Path) -> None:
 def test_the_sums_say_so_when_they_agree_and_when_not() -> None:
     found = report(workbook("a.xlsx", roster([GOOD, {**SECOND, "sex": "女"}])))
     forms = load_forms()
-    assert [row[-1] for row in by_branch(found).rows] == ["相符"] * 3
-    assert by_form(found, forms).rows[-1] == ("合计", 1, 2, 1, 1, 1, 1, "相符")
-    lost = Report(**{field: getattr(found, field) for field in Report.__slots__ if field != "rejected"}, rejected=Table("待更正", (), ()))
-    assert by_branch(lost).rows[0][-1] == by_branch(lost).rows[-1][-1] == "不相符"
-    assert by_form(lost, forms).rows[-1][-1] == "不相符"
+    sums = by_branch(found)
+    assert [one.agrees for one in (*sums, in_all(sums, found))] == [True] * 3
+    assert in_all(by_form(found, forms), found) == Sum("", 1, 2, 1, 1, 1, 1)
+    lost = dataclasses.replace(found, rejected=())
+    sums = by_branch(lost)
+    assert [one.agrees for one in (*sums, in_all(sums, lost))] == [False, True, False]
+    assert not in_all(by_form(lost, forms), lost).agrees
 
 
 def test_the_rules_sheet_never_calls_passed_what_did_not_run() -> None:

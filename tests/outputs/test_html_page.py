@@ -4,7 +4,7 @@ import dataclasses
 import json
 import re
 from base64 import b64encode
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import permutations
@@ -19,13 +19,15 @@ from gradflow.core.campaign import Branch
 from gradflow.core.cells import Workbook
 from gradflow.core.findings import FindingState, Outcome
 from gradflow.core.grants import Grant, GrantUse
-from gradflow.core.reports import Report
+from gradflow.core.reports import Receipt, Report, SubmissionState, Timeliness
+from gradflow.outputs.chart_data import Bar
 from gradflow.outputs.findings_json import document
 from gradflow.outputs.html_branches import tone
 from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings
 from gradflow.outputs.html_page import page
-from gradflow.outputs.svg_charts import EM, WIDTH, Bar, Chart, Series, ems, shortened
-from gradflow.pipeline.progress import progress_of
+from gradflow.outputs.svg_charts import EM, WIDTH, Chart, Series, ems, shortened
+from gradflow.outputs.words import cell_text
+from gradflow.pipeline.progress import Cell, CellState, progress_of
 
 HOSTILE = ("<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "\"'&<b>", "<!--", "&lt;b&gt;", "\u2028]]>", "{{ 7*7 }}")
 CSS = (Path(__file__).parents[2] / "gradflow" / "outputs" / "html" / "report.css").read_text("utf-8")
@@ -258,15 +260,31 @@ def test_the_way_back_is_told() -> None:
     assert "已经改好的" not in Reader(source(found)).text
 
 
+def came(on: date) -> Receipt:
+    """A form that was due on 25 July."""
+    at, timeliness = datetime(on.year, on.month, on.day, 10), Timeliness.LATE if on > date(2023, 7, 25) else Timeliness.ON_TIME
+    return Receipt("a.xlsx", None, "follow_up", "甲支部", 1, at, date(2023, 7, 25), timeliness, SubmissionState.CLEAN, first_at=at)
+
+
+IN_TIME, LATE = came(date(2023, 7, 24)), came(date(2023, 7, 28))
+
+
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("cell", "text", "wanted"),
     [
-        ("按时", "good"), ("按时，退回", "returned"), ("逾期3天(3个工作日)", "late"), ("逾期3天，退回", "returned"), ("未交", "missing"), ("今天截止", "due"),
-        ("", "quiet"), ("不用交", "quiet"), ("8/8", "good"), ("6/8", "quiet"), ("0/0", "quiet"), ("4/8，4张退回", "returned"), ("0/9，未交", "missing"),
+        (Cell(CellState.DONE, IN_TIME), "按时", "good"), (Cell(CellState.RETURNED, IN_TIME), "按时，退回", "returned"),
+        (Cell(CellState.DONE, IN_TIME, is_nil=True), "按时，零报告", "good"), (Cell(CellState.DONE, LATE), "逾期3天(3个工作日)", "late"),
+        (Cell(CellState.RETURNED, LATE), "逾期3天(3个工作日)，退回", "returned"), (Cell(CellState.MISSING), "未交", "missing"),
+        (Cell(CellState.DUE_TODAY), "今天截止", "due"), (Cell(CellState.EARLY), "还没有到", "quiet"), (Cell(CellState.EMPTY), "", "quiet"),
+        (Cell(CellState.NOT_NEEDED), "不用交", "quiet"), (Cell(CellState.DONE, merged=8, wanted=8), "8/8", "good"),
+        (Cell(CellState.PARTLY, merged=6, wanted=8), "6/8", "quiet"),
+        (Cell(CellState.PARTLY, LATE, merged=6, wanted=8), "6/8，逾期3天(3个工作日)", "late"),
+        (Cell(CellState.RETURNED, merged=4, wanted=8, returned=4), "4/8，4张退回", "returned"),
+        (Cell(CellState.MISSING, merged=0, wanted=9), "0/9，未交", "missing"),
     ],
 )  # fmt: skip
-def test_tones_of_the_matrix(text: str, wanted: str) -> None:
-    assert tone(text) == wanted
+def test_words_and_tones_of_the_matrix(cell: Cell, text: str, wanted: str) -> None:
+    assert (cell_text(cell), tone(cell)) == (text, wanted)
 
 
 def test_no_words_are_cut_at_the_right() -> None:

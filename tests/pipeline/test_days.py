@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from support import EXAMPLE, GOOD, GOOD_VISIT, VISIT, checked, context
-
 from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.inbox import list_files
 from gradflow.cli.workers import Desk, examine_file
+from support import EXAMPLE, GOOD, GOOD_VISIT, VISIT, checked, context
+
 from gradflow.pipeline.validate import plan_of
 
 

@@ -9,8 +9,12 @@ from test_cards import FULL, beside
 
 from gradflow.core.cells import Mark, Raw, Workbook
 from gradflow.core.reports import Report
+from gradflow.core.views import ItemKind, Landing, Reason, Statistic
 from gradflow.forms.loader import build
 from gradflow.kinds.id_number import check_digit
+from gradflow.outputs.overview_lists import lists
+from gradflow.outputs.register_sheet import register_table
+from gradflow.outputs.words import notes_text, open_text, wait_text
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 
@@ -184,10 +188,7 @@ def test_a_round_begins_when_the_one_before_is_over() -> None:
 def test_the_newest_round_is_merged_first_and_somebody_gone_since_is_told() -> None:
     first, second = workbook("附件3第一次.xlsx", visits([NAMED, OTHER])), workbook("附件3第二次.xlsx", visits([NAMED]))
     found = rounds_of(first, second)
-    assert [(one.table.name, len(one.table.rows)) for one in found.merged if one.form == "follow_up"] == [
-        ("附件3汇总", 1),
-        ("附件3汇总(第1次)", 2),
-    ]
+    assert [(one.round, one.is_newest, len(one.rows)) for one in found.merged if one.form == "follow_up"] == [(2, True, 1), (1, False, 2)]
     assert [(f.code, f.person) for f in found.findings if f.is_error] == [("X615", "李强")]
     assert found.counts["rows_accepted"] == 3
 
@@ -223,10 +224,10 @@ def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
         workbook("甲支部登记卡.xlsx", beside(FULL)),
         workbook("附件3第一次.xlsx", visits([NAMED, open_one])),
     )
-    assert [(s.person.name, s.open) for s in found.standings] == [("王芳", ()), ("李强", ("没有附件1",))]
+    assert [(s.person.name, open_text(s, FORMS)) for s in found.standings] == [("王芳", ""), ("李强", "没有附件1")]
     assert [standing.days_open for standing in found.standings] == [None, 25]
-    assert found.register is not None
-    assert [row[-2] for row in found.register.rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)，9月25日到期"]
+    rows = register_table(found, FORMS).rows
+    assert [row[-2] for row in rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)，9月25日到期"]
 
 
 def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
@@ -242,22 +243,21 @@ def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
         ),
     ]
     found = report(*sheets)
-    assert found.statistics is not None and found.register is not None
-    heads = [column.head for column in found.statistics.columns]
-    figures = {row[0]: dict(zip(heads, row, strict=True)) for row in found.statistics.rows}
-    for name in (*BRANCHES, "合计"):
-        one = figures[name]
-        assert one["毕业生党员"] == one["正式"] + one["预备"] + one["身份待核"] == one["男"] + one["女"] + one["性别待核"]
-        assert one["毕业生党员"] == one["汉族"] + one["少数民族"] + one["民族待核"]
-        assert one["毕业生党员"] == one["应转出"] + one["保留在校"]
-        assert (
-            one["应转出"] == one["省内"] + one["省外"] + one["省份待核"] == one["已转入"] + one["未转入"] + one["未回访"] + one["转入待核"]
-        )
-        rows = [row for row in found.register.rows if name in {row[1], "合计"}]
-        assert one["毕业生党员"] == len(rows)
-        assert one["已转入"] == sum(bool(row[-6]) for row in rows)
-    assert figures["合计"]["省外"] == figures["合计"]["少数民族"] == figures["合计"]["失联"] == 1
-    assert figures["甲支部"]["未转入原因"] == "失联1"
+    assert [one.branch for one in found.statistics] == list(BRANCHES)
+    for one in found.statistics:
+        graduates, to_leave = one.of(Statistic.GRADUATES), one.of(Statistic.TO_LEAVE)
+        assert graduates == one.of(Statistic.FULL, Statistic.PROBATIONARY, Statistic.STATUS_UNSURE)
+        assert graduates == one.of(Statistic.MALE, Statistic.FEMALE, Statistic.SEX_UNSURE)
+        assert graduates == one.of(Statistic.HAN, Statistic.MINORITY, Statistic.ETHNICITY_UNSURE)
+        assert graduates == to_leave + one.of(Landing.KEPT, Landing.ENDED)
+        assert to_leave == one.of(Statistic.WITHIN, Statistic.BEYOND, Statistic.PROVINCE_UNSURE)
+        assert to_leave == one.of(Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK)
+        own = [standing for standing in found.standings if standing.branch == one.branch]
+        assert graduates == len(own)
+        assert one.of(Landing.LANDED) == sum(bool(standing.values["landed_org"]) for standing in own)
+    first, second = found.statistics
+    assert (second.of(Statistic.BEYOND), second.of(Statistic.MINORITY), first.of(Reason.LOST)) == (1, 1, 1)
+    assert ("甲支部", 1, "失联1") in {title: lines for title, _, lines in lists(found)}["未转入原因"]
 
 
 def test_another_branchs_people_are_never_named_to_a_branch() -> None:
@@ -274,14 +274,15 @@ def test_waiting_does_not_reopen_a_table_that_was_right_when_it_was_due() -> Non
     for as_of in (JULY, SEPTEMBER):
         found = rounds_of(listed, card, first, as_of=as_of)
         assert not [f.code for f in found.findings if f.severity.value != "info"]
-    assert found.standings[0].open == ("预备期2023-08-10已满",)
+    assert open_text(found.standings[0], FORMS) == "预备期2023-08-10已满"
 
 
 def test_the_dead_are_not_chased() -> None:
     gone = {**OTHER, "destination_type": "已去世", "landed_org": None, "landed_on": None, "receipt": None, "follow_up_contact": "/"}
     found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, gone])))
     assert not [f.code for f in found.findings if f.severity.value != "info"]
-    assert (found.standings[1].notes, "还没有转入" in repr(found.standings[1].open)) == (("已去世或已出党",), False)
+    dead = found.standings[1]
+    assert (notes_text(dead, FORMS), dead.has(ItemKind.NOT_LANDED)) == ("已去世或已出党", False)
 
 
 def test_staying_at_the_school_is_not_going_abroad() -> None:
@@ -359,7 +360,7 @@ def test_words_in_a_remark_do_not_overrule_where_somebody_goes(remark: str, kind
     waiting = {**NAMED, "destination_type": kind, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "等待审核"}
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": remark}])), workbook("附件3第一次.xlsx", visits([waiting])))
     assert not {"P713", "P714"} & {f.code for f in found.findings}
-    assert found.standings[0].waits == ("还没有转入(等待审核)，9月25日到期",)
+    assert [wait_text(item, FORMS) for item in found.standings[0].waits] == ["还没有转入(等待审核)，9月25日到期"]
 
 
 @pytest.mark.parametrize("joined", ["2022.6.23", "2022.6.24", "2022.6.25", "2022.7.24", "2022.7.25", "2022.7.26", "2022.7", "2022.9.30"])

@@ -8,7 +8,8 @@ from support import BRANCHES, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, context, r
 
 from gradflow.core.cells import Workbook
 from gradflow.core.reports import FileResult, Report
-from gradflow.core.rule_runs import RuleRun
+from gradflow.core.rule_runs import RuleRun, RunState
+from gradflow.outputs.rule_sheet import rules_table
 from gradflow.pipeline.run import run
 from gradflow.rules.registry import catalogue
 
@@ -60,8 +61,10 @@ def test_what_became_of_a_check(code: str, books: tuple[Workbook, ...], expected
 def test_a_check_switched_off_is_told_as_off_and_a_changed_one_as_changed() -> None:
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "sex": "女"}])), ctx=context(rules={"R301": "off", "R302": "warning"}))
     ran = {one.code: one for one in found.rule_runs}
-    assert (ran["R301"].result, ran["R301"].severity_label, ran["R301"].gaps) == ("已关闭", "已关闭（原为必须改）", ())
-    assert ran["R302"].severity_label == "改或说明（原为必须改）"
+    assert (ran["R301"].state, ran["R301"].gaps) == (RunState.OFF, ())
+    table = rules_table(found)
+    severities = {row[0]: row[table.place("severity")] for row in table.rows}
+    assert (severities["R301"], severities["R302"]) == ("已关闭（原为必须改）", "改或说明（原为必须改）")
 
 
 def test_every_check_has_one_line_and_the_findings_are_all_counted() -> None:
@@ -72,7 +75,7 @@ def test_every_check_has_one_line_and_the_findings_are_all_counted() -> None:
 
 def test_without_anything_no_check_is_told_as_passed() -> None:
     found = run([], {}, FORMS, context())
-    assert {one.result for one in found.rule_runs} == {"没有执行"}
+    assert {one.state for one in found.rule_runs} == {RunState.NOT_DONE}
     assert all(one.gaps for one in found.rule_runs)
 
 
@@ -84,5 +87,5 @@ def test_unreadable_files_are_told_as_gaps() -> None:
 
 def test_a_gap_is_never_shown_as_no_fault() -> None:
     one: RuleRun = next(one for one in report(ROLL).rule_runs if one.code == "R301")
-    assert dataclasses.replace(one, gaps=("1行：没有填",)).result == "没有发现问题，部分没有核对"
-    assert dataclasses.replace(one, checked=0).result == "没有执行"
+    assert dataclasses.replace(one, gaps=("1行：没有填",)).state is RunState.PARTLY
+    assert dataclasses.replace(one, checked=0).state is RunState.NOT_DONE

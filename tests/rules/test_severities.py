@@ -109,8 +109,8 @@ def test_an_automatic_correction_is_told_instead_where_it_weighs_more(chosen: st
     assert [f.word for f in of_it] == told
     assert all(f.message == "年龄写的是22，是按年份之差算的，生日还没到" and f.advice == "改为周岁：21" for f in of_it)
     assert [c.after for c in found.changes if c.field == "age"] == (["21"] if age == 21 else [])
-    table = found.merged_table(FORM.key)
-    place = [column.field for column in table.columns].index("age")
+    table = found.merged_of(FORM.key)
+    place = table.fields.index("age")
     assert [row[place] for row in table.rows] == ([age] if age else [])
 
 

@@ -1,0 +1,132 @@
+"""What several outputs say alike."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gradflow.core.forms import in_round
+from gradflow.core.people_owed import Lane, Owed, Place
+from gradflow.core.reports import Receipt, Report, Timeliness
+from gradflow.core.views import Item, ItemKind, Milestone, Standing
+from gradflow.forms.loader import Forms
+from gradflow.pipeline.progress import Cell, CellState
+from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
+
+UNKNOWN_BRANCH = "(未识别支部)"
+ITEMS = {
+    ItemKind.TO_CORRECT: "{form}待更正",
+    ItemKind.MISSING: "{form}没有交",
+    ItemKind.NOT_LISTED: "{form}里没有这个人",
+    ItemKind.NO_CARD: "没有{form}",
+    ItemKind.FORM_DUE: "{form}",
+    ItemKind.NOT_ASKED: "还没有回访",
+    ItemKind.NOT_LANDED: "还没有转入({reason})",
+    ItemKind.NO_RECEIPT: "回执没有反馈",
+    ItemKind.PROBATION_OVER: "预备期{day}已满",
+    ItemKind.PROBATION_ENDS: "预备期{day}满",
+    ItemKind.KEPT: "组织关系保留({reason})",
+    ItemKind.ENDED: "已去世或已出党",
+}
+CELLS = {
+    CellState.NOT_NEEDED: "不用交", CellState.EARLY: "还没有到", CellState.DUE_TODAY: "今天截止", CellState.MISSING: "未交",
+}  # fmt: skip
+PLACES = (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)
+"""In the order of the sum."""
+
+
+def lane_name(lane: Lane, forms: Forms) -> str:
+    """附件2, 附件3第1次."""
+    return in_round(forms[lane[0]].spec.annex if lane[0] in forms else lane[0], lane[1])
+
+
+def day_text(day: date) -> str:
+    """7月25日."""
+    return f"{day.month}月{day.day}日"
+
+
+def deadlines_text(report: Report, forms: Forms) -> list[str]:
+    """附件2 6月24日, and so on."""
+    return [f"{lane_name((one.form, one.round), forms)} {day_text(one.due_on)}" for one in report.campaign.deadlines]
+
+
+def item_text(item: Item, forms: Forms) -> str:
+    """One thing that is open, or to be kept in mind."""
+    form = lane_name(item.lane, forms) if item.lane else ""
+    return ITEMS[item.kind].format(form=form, day=item.day, reason=item.reason or "没有写明原因")
+
+
+def wait_text(item: Item, forms: Forms) -> str:
+    """One thing that is to come, and until when."""
+    comma = "" if item.kind is ItemKind.FORM_DUE else "，"
+    return item_text(item, forms) + (f"{comma}{day_text(item.day)}到期" if item.day else "")
+
+
+def open_text(one: Standing, forms: Forms) -> str:
+    """All that is open of a person."""
+    return "；".join(item_text(item, forms) for item in one.open)
+
+
+def notes_text(one: Standing, forms: Forms) -> str:
+    """All that is to be kept in mind of a person."""
+    return "；".join(item_text(item, forms) for item in one.notes)
+
+
+def cell_text(cell: Cell) -> str:
+    """One cell of the matrix."""
+    words = (
+        f"{cell.merged}/{cell.wanted}" if cell.wanted else "",
+        f"{cell.returned}张退回" if cell.returned else "",
+        _when(cell.first) if cell.first else "",
+        "退回" if cell.state is CellState.RETURNED and not cell.returned else "零报告" if cell.is_nil else "",
+        CELLS.get(cell.state, ""),
+    )
+    return "，".join(filter(None, words))
+
+
+def _when(receipt: Receipt) -> str:
+    return late_of(receipt) or ("按时" if receipt.timeliness is Timeliness.ON_TIME else "已交")
+
+
+def late_of(receipt: Receipt) -> str:
+    """How late a submission came; empty for one that did not."""
+    is_late = receipt.timeliness is Timeliness.LATE and receipt.due_on and receipt.first_at
+    return late_text(receipt.due_on, receipt.first_at.date()) if is_late and receipt.due_on and receipt.first_at else ""
+
+
+def late_text(due_on: date, day: date) -> str:
+    """逾期4天(2个工作日); 约2个 where the holidays are not published."""
+    late = lateness(due_on, day)
+    return f"逾期{late.days}天({'约' if late.is_estimated else ''}{late.working_days}个工作日)"
+
+
+def calendar_note(report: Report) -> str:
+    """That working days are estimated, where a day that matters is in a year whose holidays are not known; empty where all are."""
+    deadlines = (deadline.due_on for deadline in report.campaign.deadlines)
+    years = "、".join(f"{year}年" for year in unpublished_years((report.as_of, return_by(None, report.as_of), *deadlines)))
+    return f"{years}的放假安排还不知道：工作日只除去了周末和元旦、劳动节、国庆节的法定日子，请自己核对。" if years else ""
+
+
+def owed_text(owed: Owed) -> str:
+    """The sum of everybody ever read."""
+    parts = " + ".join(f"{place.label} {owed.units[place]}" for place in PLACES)
+    return f"历次读到 {owed.ever_read} 人次（{sum(owed.people.values())} 人）= {parts}"
+
+
+def milestone_text(one: Milestone, forms: Forms) -> str:
+    """Who has handed in, how many people are merged, whether it can go upwards, and what comes next."""
+    count = f"{one.branches}个支部" + (f"（{one.nil}个零报告）" if one.nil else "")
+    people = f"{one.people}人全部汇总，" if one.people else ""
+    doubts = (f"{one.warnings}处“改或说明”没有说明" if one.warnings else "", f"{one.unread}份文件没有读进来" if one.unread else "")
+    told = "，".join(filter(None, doubts))
+    verdict = f"但还有{told}，核实后再上报" if told else "可以上报"
+    return f"{lane_name(one.lane, forms)} {count}已收齐，{people}{verdict}。{_next_step(one, forms)}"
+
+
+def _next_step(one: Milestone, forms: Forms) -> str:
+    steps = ["运行 gradflow cards 写出可打印的登记卡"] if one.has_cards_next else []
+    steps += ["运行 gradflow letters 开介绍信"] if one.has_letters_next else []
+    if one.round_next:
+        form, number = one.round_next
+        annex = forms[form].spec.annex
+        steps.append(f"运行 gradflow template {annex} --round {number} 写出填好名单的{lane_name(one.round_next, forms)}，发给各支部")
+    return f"下一步：{'；'.join(steps)}。" if steps else ""
