@@ -1,16 +1,29 @@
-"""Shared by the tests: sheets written as markdown tables, and text dumps of workbooks."""
+"""Shared by the tests: people and sheets, whole runs in this process, text dumps of workbooks. Fixtures are in conftest.py."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import io
+import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import openpyxl
+import pytest
 
+from gradflow.cli.campaign_file import open_campaign
+from gradflow.cli.inbox import list_files
+from gradflow.cli.main import main
+from gradflow.cli.reporting import make_report, moment
+from gradflow.cli.validate import write_reports
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.cells import Raw, Sheet, Workbook
 from gradflow.core.records import Context, Record, Submission
@@ -138,6 +151,48 @@ def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path
+
+
+class Shown(NamedTuple):
+    """What a command ended with and showed."""
+
+    status: int
+    out: str
+    err: str
+
+
+def gradflow(*words: object, cwd: Path | None = None) -> int:
+    """Run a command in this process; its exit status. What it shows goes where this process shows things (``capsys``)."""
+    argv = patch.object(sys, "argv", ["gradflow", *map(str, words)])
+    with argv, contextlib.chdir(cwd or Path()), pytest.raises(SystemExit) as stop:
+        main()
+    return int(stop.value.code or 0)
+
+
+def shown(*words: object, cwd: Path | None = None) -> Shown:
+    """Run a command in this process, and take what it shows."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = gradflow(*words, cwd=cwd)
+    return Shown(status, out.getvalue(), err.getvalue())
+
+
+def run_campaign(folder: Path, as_of: date) -> Report:
+    """Validate a campaign folder through the application, and write its reports."""
+    opened = open_campaign(folder)
+    found = make_report(opened, list_files(folder, is_bare=opened.is_bare), moment(as_of), 1, is_quiet=True)
+    write_reports(opened, found, folder / "reports")
+    return found
+
+
+def findings_json(folder: Path) -> dict[str, Any]:
+    """The findings for programs, as the last run wrote them."""
+    return json.loads((folder / "reports" / "findings.json").read_text("utf-8"))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file of a folder -> the digest of its bytes."""
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: str = "") -> Path:

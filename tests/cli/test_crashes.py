@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import hashlib
 import os
 import resource
 import shutil
@@ -16,8 +15,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
-from test_promises import gradflow
+from support import GOOD, SECOND, campaign_folder, contents, gradflow, roster, write_xlsx
 
 from gradflow.cli import alone as alone_module
 from gradflow.cli import validate as validate_module
@@ -40,10 +38,6 @@ def folder(tmp_path: Path) -> Path:
 def start(folder: Path, day: str, **more: object) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "gradflow", "validate", str(folder), "--as-of", day]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
-
-
-def contents(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def is_whole(ledger: Path) -> bool:

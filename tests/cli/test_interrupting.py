@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support import GOOD, campaign_folder, roster, write_xlsx
-from test_crashes import BEFORE, contents, start
+from support import GOOD, campaign_folder, contents, roster, write_xlsx
+from test_crashes import BEFORE, start
 
 from gradflow import __main__ as entry
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, campaign_folder, example_copy, roster, write_xlsx
-from test_promises import contents, gradflow
+from conftest import Validated
+from support import GOOD, campaign_folder, contents, gradflow, roster, write_xlsx
 
 from gradflow.core.acknowledgements import TITLE, sealed
 
@@ -128,10 +128,9 @@ def test_an_altered_receipt_is_told(
 
 
 def test_a_forged_receipt_has_a_good_seal_and_is_told_all_the_same(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, example: Callable[[str], Validated], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    forger = example_copy(tmp_path)
-    gradflow("validate", str(forger), "--as-of", DAY)
+    forger = example(DAY).folder
     forged = next((forger / "reports" / "收件回执").glob("商*.txt"))
     assert verify(forger, forged) == 0
     capsys.readouterr()

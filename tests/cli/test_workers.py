@@ -23,6 +23,8 @@ from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.sources import Sources
 from gradflow.rules.intake.files import PASSED_OVER
 
+pytestmark = pytest.mark.workers
+
 FILES = [f"inbox/{n:02d}.xlsx" for n in range(20)]
 
 

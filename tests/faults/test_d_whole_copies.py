@@ -1,20 +1,15 @@
 """D1: a returned copy may be saved over the workbook it was made from, or beside it, and loses nobody."""
 
 import os
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, visits, write_xlsx
+from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, run_campaign, visits, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.validate import make_report
 from gradflow.core.cells import Raw
 from gradflow.core.reports import Report
-from gradflow.outputs.publishing import Target, publish
-from gradflow.pipeline.progress import progress_of
 
 Rows = list[list[Raw]]
 LINES = [[one for one in CARD.spec.fields if one.line == line and one.key != "photo"] for line in range(1, 13)]
@@ -51,11 +46,7 @@ BOOKS: dict[str, tuple[list[Rows], bool]] = {
 
 
 def validate(folder: Path) -> Report:
-    opened = open_campaign(folder)
-    report = make_report(opened, list_files(folder, is_bare=False), datetime(2023, 9, 24, 23, 59), 1, is_quiet=True)
-    progress = progress_of(report, opened.forms, opened.context(report.as_of))
-    publish(Target(folder / "reports"), report, opened.forms, progress, opened.sources)
-    return report
+    return run_campaign(folder, date(2023, 9, 24))
 
 
 def corrected(copy: Path, target: Path) -> None:

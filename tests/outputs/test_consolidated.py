@@ -2,18 +2,16 @@
 
 import re
 import zipfile
-from datetime import date, datetime
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, context, example_copy, report, roster, workbook, write_xlsx
+from conftest import Validated
+from support import GOOD, SECOND, campaign_folder, context, report, roster, workbook, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.reporting import make_report
 from gradflow.core.reports import Column, Report, Table
 from gradflow.core.rule_runs import RunState
 from gradflow.excel.links import Links
@@ -37,15 +35,9 @@ def written(found: Report, path: Path, links: Links | None = None) -> Path:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(example: Callable[[str], Validated]) -> Path:
     """The example campaign's workbook, as of the second day of report."""
-    folder = example_copy(tmp_path_factory.mktemp("c"))
-    opened = open_campaign(folder)
-    found = make_report(opened, list_files(folder, is_bare=False), datetime(2023, 9, 25, 12), 1, is_quiet=True)
-    (folder / "reports").mkdir()
-    progress = progress_of(found, opened.forms, opened.context(date(2023, 9, 25)))
-    write_consolidated(folder / "reports" / "汇总.xlsx", found, opened.forms, progress, Links(folder, folder / "reports"))
-    return folder / "reports" / "汇总.xlsx"
+    return example("2023-09-25").folder / "reports" / "汇总.xlsx"
 
 
 def test_the_sheets_stand_in_the_order_of_the_contract(book: Path) -> None:

@@ -5,18 +5,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, visits, write_xlsx
+from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, run_campaign, visits, write_xlsx
 
 from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.validate import make_report
 from gradflow.core.cells import Raw
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Submission
@@ -37,13 +35,7 @@ WHY = "其中两人休学，九月再报"
 
 
 def validate(folder: Path, day: str = "2023-07-24") -> Report:
-    opened = open_campaign(folder)
-    now = datetime.fromisoformat(f"{day}T23:59:59")
-    report = make_report(opened, list_files(folder, is_bare=False), now, 1, is_quiet=True)
-    publish(
-        Target(folder / "reports"), report, opened.forms, progress_of(report, opened.forms, opened.context(report.as_of)), opened.sources
-    )
-    return report
+    return run_campaign(folder, date.fromisoformat(day))
 
 
 def campaign(tmp_path: Path, members: int = 0) -> Path:

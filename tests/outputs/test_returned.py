@@ -1,31 +1,21 @@
 """The returned copy: marked, read back without its marks, reasons taken over, originals replaced."""
 
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
+from support import GOOD, SECOND, campaign_folder, roster, run_campaign, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.validate import make_report
 from gradflow.core.reports import Report
-from gradflow.outputs.publishing import Target, publish
 from gradflow.outputs.returned import safe_name
-from gradflow.pipeline.progress import progress_of
 
-NOW = datetime(2023, 7, 25, 23, 59, 59)
 BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "女", "address": "江苏省昆山市玉山镇1号", "phone": "13861530099"}
 
 
 def validate(folder: Path) -> Report:
-    opened = open_campaign(folder)
-    report = make_report(opened, list_files(folder, is_bare=False), NOW, 1, is_quiet=True)
-    progress = progress_of(report, opened.forms, opened.context(report.as_of))
-    publish(Target(folder / "reports"), report, opened.forms, progress, opened.sources)
-    return report
+    return run_campaign(folder, date(2023, 7, 25))
 
 
 @pytest.fixture
