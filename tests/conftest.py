@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from support import campaign_folder, example_copy, shown
+from support import campaign_folder, example_copy, keep_collecting, shown
 
 from gradflow.cli import workers
 from gradflow.cli.crew import Job
@@ -33,8 +32,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     workers.answers = IN_WORKERS if item.get_closest_marker("workers") else _answered_here
 
 
-def pytest_runtest_teardown() -> None:
-    gc.unfreeze()  # a run keeps all there is from the collector, for a process that ends soon
+def pytest_collection_finish() -> None:
+    keep_collecting()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import io
 import json
@@ -26,8 +27,9 @@ from gradflow.cli.reporting import make_report, moment
 from gradflow.cli.validate import write_reports
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.cells import Raw, Sheet, Workbook
+from gradflow.core.findings import Finding
 from gradflow.core.records import Context, Record, Submission
-from gradflow.core.reports import Receipt, Report
+from gradflow.core.reports import FileResult, Receipt, Report
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Form, load_forms
@@ -126,6 +128,12 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
     return run(results, received, forms, ctx)
 
 
+def examined(book: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context | None = None) -> tuple[FileResult, list[Finding]]:
+    """What one workbook says by itself, and all that is found in it: a fifth of the time of a ``report``."""
+    result = examine(book, forms, ctx or context())
+    return result, [*result.findings, *(finding for one in result.submissions for finding in one.findings)]
+
+
 def flat(found: Report) -> list[list[object]]:
     """Findings as [cell, code], in order."""
     return [[f.where.cell or f.where.row, f.code] for f in found.findings]
@@ -151,6 +159,13 @@ def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path
+
+
+def keep_collecting() -> None:
+    """Keep what there is from the collector, and nothing later: a run does the same, but for a process that ends soon."""
+    gc.collect()
+    gc.freeze()
+    gc.freeze = lambda: None
 
 
 class Shown(NamedTuple):
