@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -40,6 +43,24 @@ def pytest_collection_finish() -> None:
 def folder(tmp_path: Path) -> Path:
     """A campaign folder of 甲支部 and 乙支部 with an empty inbox."""
     return campaign_folder(tmp_path / "c")
+
+
+@pytest.fixture(scope="session")
+def by_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """``by_office(suffix, *paths)`` saves workbooks anew with LibreOffice, as another kind of file, and drops the first."""
+    if not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice")
+    home = tmp_path_factory.mktemp("office")
+
+    def saved(suffix: str, *paths: Path) -> list[Path]:
+        folder = Path(tempfile.mkdtemp(dir=home))
+        words = ["soffice", f"-env:UserInstallation=file://{home}/profile", "--headless", "--convert-to", suffix, "--outdir", str(folder)]
+        subprocess.run([*words, *map(str, paths)], check=True, capture_output=True)
+        for path in paths:
+            path.unlink()
+        return [Path(shutil.move(folder / f"{path.stem}.{suffix}", path.parent)) for path in paths]
+
+    return saved
 
 
 class Validated(NamedTuple):

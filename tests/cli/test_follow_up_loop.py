@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -34,7 +33,7 @@ def only(folder: Path, pattern: str) -> Path:
     return path
 
 
-def test_a_pre_filled_follow_up_table_comes_back_clean_twice(folder: Path) -> None:
+def test_a_pre_filled_follow_up_table_comes_back_clean_twice(folder: Path, request: pytest.FixtureRequest) -> None:
     assert shown("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")[0] == 0
     first = only(folder / "templates", "附件3-*-第1次-甲支部.xlsx")
     book = openpyxl.load_workbook(first)
@@ -68,11 +67,7 @@ def test_a_pre_filled_follow_up_table_comes_back_clean_twice(folder: Path) -> No
     saved = folder / "inbox" / "再交的表.xlsx"
     book.save(saved)
     if shutil.which("soffice"):  # as .xls the mark is lost, the hidden sheet is not
-        subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/.office", "--headless", "--convert-to", "xls", "--outdir", str(saved.parent), str(saved)],  # noqa: S607 - wherever it is installed
-            check=True, capture_output=True,
-        )  # fmt: skip
-        saved.unlink()
+        request.getfixturevalue("by_office")("xls", saved)
     status, out, _ = shown("validate", str(folder), "--as-of", "2023-09-25")
     assert (status, "必须改 0 处，改或说明 0 处" in out) == (0, True)
     report = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")

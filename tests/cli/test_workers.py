@@ -32,7 +32,7 @@ def strike(content: bytes, file: str, passwords: tuple[str, ...]) -> Workbook:
     if file == "inbox/07.xlsx":
         os._exit(1)
     if file == "inbox/11.xlsx":
-        time.sleep(2)  # waiting is no computing
+        time.sleep(1.5)  # waiting is no computing
     if file == "inbox/12.xlsx":
         while True:
             pass
@@ -53,8 +53,8 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", strike)
-    monkeypatch.setattr(crew, "SECONDS", 3)
-    monkeypatch.setattr(crew, "TICK", 0.2)
+    monkeypatch.setattr(crew, "SECONDS", 1)
+    monkeypatch.setattr(crew, "TICK", 0.1)
     desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = {result.file: result for result in examine_all(FILES, desk, jobs)}
     assert sorted(results) == FILES
@@ -105,9 +105,9 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", stopped)
-    for name, value in {"SECONDS": 3, "QUIET_SECONDS": 1, "TICK": 0.2}.items():
+    for name, value in {"SECONDS": 1, "QUIET_SECONDS": 0.5, "TICK": 0.1}.items():
         monkeypatch.setattr(crew, name, value)
-    told = threading.Timer(2.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()])
+    told = threading.Timer(1.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()])
     told.start()
     desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = list(examine_all(files, desk, 1))
@@ -127,8 +127,8 @@ def test_n12_what_took_too_long_beside_others_is_tried_again_alone(tmp_path: Pat
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
     opened = open_campaign(folder)
     monkeypatch.setattr(reading, "read_workbook", slow_once)
-    monkeypatch.setattr(crew, "SECONDS", 3)
-    monkeypatch.setattr(crew, "TICK", 0.2)
+    monkeypatch.setattr(crew, "SECONDS", 1)
+    monkeypatch.setattr(crew, "TICK", 0.1)
     desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     assert [result.is_readable for result in examine_all(["inbox/1.xlsx"], desk, 2)] == [True]
 
