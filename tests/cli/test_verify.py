@@ -20,18 +20,25 @@ WRONG = {**GOOD, "name": "李强", "sex": "女", "id_number": "32058420000512003
 OTHER = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200005120040", "phone": "13861530101"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Two branches: 甲 hands in one workbook that is wrong, and one in a zip; 乙 nothing; one file is nobody's."""
-    folder = campaign_folder(tmp_path / "c")
+@pytest.fixture(scope="module")
+def validated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two branches: 甲 hands in one workbook that is wrong; 乙 one in a zip, which lies beside as well; one file is nobody's."""
+    root = tmp_path_factory.mktemp("verify")
+    folder = campaign_folder(root / "c")
     inbox = folder / "inbox"
     write_xlsx(inbox / "附件2.xlsx", roster([GOOD, WRONG]))
-    write_xlsx(tmp_path / "附件2乙.xlsx", roster([OTHER], branch="乙支部"))
+    write_xlsx(root / "附件2乙.xlsx", roster([OTHER], branch="乙支部"))
     with zipfile.ZipFile(inbox / "乙.zip", "w") as archive:
-        archive.write(tmp_path / "附件2乙.xlsx", "附件2乙.xlsx")
+        archive.write(root / "附件2乙.xlsx", "附件2乙.xlsx")
     (inbox / "扫描件.pdf").write_bytes(b"%PDF-1.4 scan")
     gradflow("validate", str(folder), "--as-of", DAY)
-    return folder
+    return root
+
+
+@pytest.fixture
+def folder(validated: Path, tmp_path: Path) -> Path:
+    shutil.copytree(validated, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "c"
 
 
 def receipt(folder: Path, name: str = "甲支部") -> Path:
