@@ -18,14 +18,11 @@ import openpyxl
 import python_calamine
 import xlsxwriter
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.reporting import make_report
+from gradflow.app.session import open_session
 from gradflow.core.reports import Report
 from gradflow.excel.links import Links
 from gradflow.forms.loader import load_forms
 from gradflow.outputs.consolidated import write_consolidated
-from gradflow.pipeline.progress import progress_of
 from gradflow.rules.age import full_years
 
 FORM = load_forms()["transfer_out"]
@@ -76,11 +73,9 @@ def plain(folder: Path) -> None:
 
 def checked(folder: Path, jobs: int | None) -> Report:
     """Read, check, merge, and write 汇总.xlsx."""
-    opened = open_campaign(folder)
-    report = make_report(opened, list_files(folder, is_bare=False), NOW, jobs, is_quiet=True)
-    progress = progress_of(report, opened.forms, opened.context(NOW.date()))
-    write_consolidated(folder / "汇总.xlsx", report, opened.forms, progress, Links(folder, folder))
-    return report
+    found = open_session(folder).validate(NOW.date(), jobs=jobs)
+    write_consolidated(folder / "汇总.xlsx", found.report, found.session.forms, found.progress, Links(folder, folder))
+    return found.report
 
 
 def timed(work: Callable[[], object]) -> tuple[float, object]:

@@ -1,3 +1,34 @@
-"""gradflow: reads, checks and merges the workbooks of a graduating-members transfer campaign."""
+"""gradflow: reads, checks and merges the workbooks of a graduating-members transfer campaign.
+
+What programs call is here, and told in docs/api.md; each name is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradflow.app.session import Session, Validation
+    from gradflow.app.session import open_session as open  # noqa: A004 - gradflow.open, as of a file
+    from gradflow.core.failures import GradflowError
+    from gradflow.forms.loader import Form, load_forms
 
 __version__ = "0.1.0"
+__all__ = ["Form", "GradflowError", "Session", "Validation", "__version__", "load_forms", "open"]
+
+_HOMES = {
+    "Form": ("gradflow.forms.loader", "Form"),
+    "GradflowError": ("gradflow.core.failures", "GradflowError"),
+    "Session": ("gradflow.app.session", "Session"),
+    "Validation": ("gradflow.app.session", "Validation"),
+    "load_forms": ("gradflow.forms.loader", "load_forms"),
+    "open": ("gradflow.app.session", "open_session"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of the API (PEP 562)."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import pytest
 from support import campaign_folder, example_copy, keep_collecting, shown
 
-from gradflow.cli import workers
-from gradflow.cli.crew import Job
+from gradflow.app import examination
+from gradflow.app.worker_pool import Job
 
-IN_WORKERS = workers.answers
+IN_WORKERS = examination.answers
 
 
 def _answered_here(waiting: deque[str], job: Job, *_: object) -> Iterator[tuple[str, Any]]:
@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    workers.answers = IN_WORKERS if item.get_closest_marker("workers") else _answered_here
+    examination.answers = IN_WORKERS if item.get_closest_marker("workers") else _answered_here
 
 
 def pytest_collection_finish() -> None:

@@ -20,11 +20,8 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
+from gradflow.app.session import open_session
 from gradflow.cli.main import main
-from gradflow.cli.reporting import make_report, moment
-from gradflow.cli.validate import write_reports
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.cells import Raw, Sheet, Workbook
 from gradflow.core.findings import Finding
@@ -193,11 +190,10 @@ def shown(*words: object, cwd: Path | None = None) -> Shown:
 
 
 def run_campaign(folder: Path, as_of: date) -> Report:
-    """Validate a campaign folder through the application, and write its reports."""
-    opened = open_campaign(folder)
-    found = make_report(opened, list_files(folder, is_bare=opened.is_bare), moment(as_of), 1, is_quiet=True)
-    write_reports(opened, found, folder / "reports")
-    return found
+    """Validate a campaign folder through the library, and write its reports."""
+    found = open_session(folder).validate(as_of, jobs=1)
+    found.write()
+    return found.report
 
 
 def findings_json(folder: Path) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """Generated pages are up to date; the README's commands are the contract's."""
 
+import doctest
+import re
 import runpy
+from pathlib import Path
+from typing import Any
 
 import pytest
-from support import ROOT
+from support import ROOT, example_copy
 
 PAGES = runpy.run_path(str(ROOT / "docs" / "build.py"))["pages"]()
 
@@ -33,3 +37,15 @@ def test_constraints_hold_no_address() -> None:
     assert "://" not in text and "--" not in text.replace("# ", "")
     names = {line.split("==")[0] for line in text.splitlines() if line and not line.startswith("#")}
     assert {"pandas", "openpyxl", "xlsxwriter", "pydantic", "click", "python-calamine"} <= names
+
+
+def test_every_example_of_the_api_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example_copy(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    runner, names = doctest.DocTestRunner(), dict[str, Any]()
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
+    for number, block in enumerate(blocks, start=1):
+        example = doctest.DocTestParser().get_doctest(block, names, f"block {number}", "docs/api.md", 0)
+        runner.run(example, clear_globs=False)
+        names = example.globs
+    assert len(blocks) > 5 and runner.tries > 20 and runner.failures == 0

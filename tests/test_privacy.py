@@ -12,9 +12,10 @@ import pytest
 from mess.formats import xls
 from support import GOOD, ROOT, SECOND, campaign_folder, findings_json, gradflow, roster, shown, write_xlsx
 
-from gradflow.cli import validate as validate_module
-from gradflow.cli.campaign_file import CampaignError, open_campaign
-from gradflow.cli.inbox import list_files
+from gradflow.app import session as session_module
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.inbox import list_files
+from gradflow.app.session import open_session
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.sources import Sources
@@ -73,7 +74,7 @@ def test_nothing_whole_in_an_error_of_the_program_itself(folder: Path, monkeypat
     def fail(*_: object, **__: object) -> None:
         raise KeyError(ID)
 
-    monkeypatch.setattr(validate_module, "make_report", fail)
+    monkeypatch.setattr(session_module, "examine_all", fail)
     status, _, told = shown("validate", folder)
     assert status == 2
     assert "KeyError" in told and "Traceback" not in told and whole(told) == []
@@ -169,7 +170,7 @@ def test_branches_whose_names_fold_alike_have_folders_of_their_own(tmp_path: Pat
 
 
 def test_passwords_show_in_no_representation(tmp_path: Path) -> None:
-    opened = open_campaign(campaign_folder(tmp_path / "c")).with_passwords(("S3cret",))
+    opened = open_session(campaign_folder(tmp_path / "c"), passwords=("S3cret",))
     assert "S3cret" not in f"{opened!r}{opened.sources!r}"
 
 

@@ -1,1 +1,1 @@
-"""Floor 6: one command, one file; rendering, exit statuses, the clock and the environment."""
+"""Floor 7: one command, one file; rendering, exit statuses, the clock and the environment."""

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import find_branch
+from gradflow.app.campaign_file import find_branch
+from gradflow.app.inbox import CARDS
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import CARDS
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
-from gradflow.core.failures import MissingExtraError
+from gradflow.cli.opening import opened, password_options, validated
 from gradflow.core.masking import on_screen
 
 if TYPE_CHECKING:
@@ -42,16 +39,14 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
     target = out or folder / CARDS
     with writing_to(target):
         refuse_in_inbox(folder, out)
-        try:
-            require_word()
-        except MissingExtraError as error:
-            raise click.ClickException(str(error)) from error
-        opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+        require_word()
+        found = validated(opened(folder, choice), as_of)
+        session, report = found.session, found.report
         branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
-        printing = printers(report, opened.forms)
-        cards = collect_cards(report, opened.forms, opened.sources, printing, branch)
+        printing = printers(report, session.forms)
+        cards = collect_cards(report, session.forms, session.sources, printing, branch)
         files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))
-        with alone(folder):
+        with session.locked():
             outcome = put_files(target, files, SORT, lambda name: belongs_to(cards.homes.get(branch, ""), name))
     for line in _lines(cards, outcome, target):
         click.echo(on_screen(line))

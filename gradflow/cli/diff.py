@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import click
 
-from gradflow.cli.campaign_file import find_branch
+from gradflow.app.campaign_file import find_branch
+from gradflow.app.text_table import columns
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.columns import columns
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
+from gradflow.cli.opening import opened, password_options, validated
 from gradflow.core.findings import SETTLED, FindingState, Outcome
 from gradflow.core.masking import Masking, on_screen
 from gradflow.core.reports import Report
@@ -35,9 +35,9 @@ LONGEST = 40
 @click.option("--campaign", "folder", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
 @password_options
-def command(branch: str | None, folder: Path, as_of: date | None, password_file: Path | None, *, ask_password: bool) -> None:
+def command(branch: str | None, folder: Path, as_of: date | None, **choice: Any) -> None:
     """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
-    _, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
+    report = validated(opened(folder, choice), as_of).report
     name = find_branch(report.campaign, branch).name if branch else None
     outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
     lines = _of_branch(name, outcomes, report.masking) if name else _of_all(report)

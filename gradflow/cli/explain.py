@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import open_campaign
 from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import opened
 from gradflow.forms.loader import form_named
 from gradflow.outputs.pages import check_text, form_page
 from gradflow.rules.registry import catalogue
@@ -28,7 +28,7 @@ def command(code: str | None, campaign: Path) -> None:
     if check_found:
         click.echo(check_text(check_found))
         return
-    forms = open_campaign(campaign).forms
+    forms = opened(campaign).forms
     form = form_named(forms, code)
     if form is None:
         message = f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。"

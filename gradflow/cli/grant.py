@@ -9,12 +9,11 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import find_branch, open_campaign
+from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_lock import locked
+from gradflow.app.grants_file import Decisions, read_decisions, write_decisions
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.grants_file import Decisions, read_decisions, write_decisions
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import moment, report_on
+from gradflow.cli.opening import opened, password_options, say, validated
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.folding import squeezed
 from gradflow.core.forms import in_round
@@ -64,21 +63,21 @@ def _listed(decisions: Decisions) -> Iterator[str]:
 
 
 def _grant(code: str, folder: Path, choice: dict[str, Any]) -> None:
-    """Find the findings meant, and let them stand. Raises CampaignError or GrantsError."""
+    """Find the findings meant, and let them stand. Raises GradflowError or click.ClickException."""
     person, reason = choice["person"], (choice["reason"] or "").strip()
     if not person or len(reason) < SHORTEST:
         message = f"要写明 --person 姓名 和 --reason 理由（至少{SHORTEST}个字）。"
         raise click.ClickException(message)
-    opened, report = report_on(folder, choice["as_of"], known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+    found = validated(opened(folder, choice), choice["as_of"])
+    report, forms = found.report, found.session.forms
     met = _one_person(_meant(code, person, report), report, choice)
-    day = moment(choice["as_of"]).date()
-    given = [_given(submission, finding, reason, (choice["by"] or OFFICE, day)) for submission, finding in met]
-    with alone(folder):
+    given = [_given(submission, finding, reason, (choice["by"] or OFFICE, report.as_of)) for submission, finding in met]
+    with locked(folder, say):
         decisions = read_decisions(folder)
         kept = [grant for grant in decisions.grants if grant.key not in {one.key for one in given}]
         write_decisions(folder, decisions.model_copy(update={"grants": (*kept, *given)}))
     for submission, finding in met:
-        where = in_round(opened.forms[submission.form].spec.annex, submission.round)
+        where = in_round(forms[submission.form].spec.annex, submission.round)
         cell = f"{finding.where.cell} " if finding.where.cell else ""
         message = report.masking.about(finding.field, finding.value, finding.message)
         click.echo(on_screen(f"已准许：{finding.branch} {finding.person} {where} {cell}{finding.label}：{message}"))
@@ -138,12 +137,12 @@ def _given(submission: Submission, finding: Finding, reason: str, given: tuple[s
 
 
 def _undo(code: str, folder: Path, choice: dict[str, Any]) -> None:
-    """Take back what was granted to a person under a code. Raises CampaignError or GrantsError."""
-    branch = find_branch(open_campaign(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
+    """Take back what was granted to a person under a code. Raises GradflowError or click.ClickException."""
+    branch = find_branch(opened(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
     if choice["cell"]:
         message = "撤回时不写 --cell：这个人的这条规则一起撤回。"
         raise click.ClickException(message)
-    with alone(folder):
+    with locked(folder, say):
         decisions = read_decisions(folder)
         gone = [
             grant for grant in decisions.grants

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.campaign_file import NAME, open_campaign
+from gradflow.app.campaign_file import NAME
+from gradflow.app.templates import write_templates
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.template import write_templates
+from gradflow.cli.opening import opened
 from gradflow.core.campaign import NOTICE_COLLEGE
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
@@ -63,7 +64,7 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
     try:
         (folder / INBOX).mkdir(parents=True, exist_ok=True)
         (folder / NAME).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
-        written = write_templates(open_campaign(folder), folder / "templates", None, ())
+        written = write_templates(opened(folder), folder / "templates")
     except OSError as error:
         message = f"不能在“{folder}”里新建文件：{reason_of(error)}。"
         raise click.ClickException(message) from error

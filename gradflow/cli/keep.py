@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
+from gradflow.app.campaign_lock import locked
+from gradflow.app.grants_file import read_decisions, write_decisions
+from gradflow.app.inbox import is_named
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE
-from gradflow.cli.grants_file import read_decisions, write_decisions
-from gradflow.cli.inbox import is_named
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import moment, report_on
+from gradflow.cli.opening import opened, password_options, say, validated
 from gradflow.core.grants import Keep
 from gradflow.core.masking import on_screen
 from gradflow.core.records import Submission
@@ -35,9 +33,8 @@ def command(file: str, folder: Path, **choice: Any) -> None:
 
 
 def _keep(file: str, folder: Path, choice: dict[str, Any]) -> str:
-    """Note the choice. Raises CampaignError, GrantsError or click.ClickException."""
-    as_of: date | None = choice["as_of"]
-    _, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+    """Note the choice. Raises GradflowError or click.ClickException."""
+    report = validated(opened(folder, choice), choice["as_of"]).report
     chosen = _meant(file, report)
     slots = {(one.branch, one.form, one.round) for one in chosen}
     others = [
@@ -48,8 +45,8 @@ def _keep(file: str, folder: Path, choice: dict[str, Any]) -> str:
         message = f"“{chosen[0].file}”没有别的版本，不用选。"
         raise click.ClickException(message)
     over = tuple(dict.fromkeys(one.content for one in others))
-    keep = Keep(file=chosen[0].file, digest=chosen[0].content, over=over, kept_by=choice["by"], kept_on=moment(as_of).date())
-    with alone(folder):
+    keep = Keep(file=chosen[0].file, digest=chosen[0].content, over=over, kept_by=choice["by"], kept_on=report.as_of)
+    with locked(folder, say):
         decisions = read_decisions(folder)
         left = tuple(one for one in decisions.keeps if not {keep.digest, *keep.over} & {one.digest, *one.over})
         write_decisions(folder, decisions.model_copy(update={"keeps": (*left, keep)}))
@@ -68,8 +65,8 @@ def _meant(file: str, report: Report) -> list[Submission]:
 
 
 def _undo(file: str, folder: Path) -> str:
-    """Take a choice back. Raises CampaignError, GrantsError or click.ClickException."""
-    with alone(folder):
+    """Take a choice back. Raises GradflowError or click.ClickException."""
+    with locked(folder, say):
         decisions = read_decisions(folder)
         left = tuple(one for one in decisions.keeps if not is_named(one.file, file))
         if left == decisions.keeps:

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import Opened
+from gradflow.app.inbox import LETTERS
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.app.session import Session
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import LETTERS
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
+from gradflow.cli.opening import opened, password_options, validated
 from gradflow.core.failures import MissingExtraError
 from gradflow.core.masking import on_screen
 
@@ -61,9 +59,10 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
     document = _document()
     with writing_to(target):
         refuse_in_inbox(folder, out)
-        opened, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
-        found = letters(report, opened.forms, _terms(opened, report.as_of, choice))
-        with alone(folder):
+        checked = validated(opened(folder, choice), as_of)
+        session = checked.session
+        found = letters(checked.report, session.forms, _terms(session, checked.as_of, choice))
+        with session.locked():
             filed = write_letter_files(target, letter(), found, document)
     for line in _lines(found, filed):
         click.echo(on_screen(line))
@@ -83,15 +82,15 @@ def _document() -> bytes:
     return letter_document(letter())
 
 
-def _terms(opened: Opened, day: date, choice: Mapping[str, Any]) -> Terms:
+def _terms(session: Session, day: date, choice: Mapping[str, Any]) -> Terms:
     from gradflow.pipeline.letters import Terms  # noqa: PLC0415 - not for --help
 
-    longest = opened.context(day).limits["letter_days"]
+    longest = session.context(day).limits["letter_days"]
     days = longest if choice["valid_days"] is None else choice["valid_days"]
     if not 0 < days <= longest:
         message = f"有效期不能是 {days} 天，介绍信最长 {longest} 天。"
         raise click.ClickException(message)
-    sender = choice["sender"].strip() or f"中共{opened.campaign.college}委员会"
+    sender = choice["sender"].strip() or f"中共{session.campaign.college}委员会"
     return Terms("" if sender == BRANCH else sender, days, choice["dues"], has_landed=choice["has_landed"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from gradflow import __version__
 from gradflow.cli.chinese import LazyGroup, usage_sentence
-from gradflow.core.failures import reason_of
+from gradflow.core.failures import GradflowError, reason_of
 from gradflow.core.masking import on_screen
 
 COMMANDS = {
@@ -47,7 +46,6 @@ def group() -> None:
 
 def main() -> None:
     """Run, turning every expected failure into one sentence on stderr and exit status 2."""
-    os.environ.setdefault("OPENPYXL_LXML", "False")  # workbooks are read alike, whether the extra that brings lxml is installed or not
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -58,6 +56,8 @@ def main() -> None:
         fail(f"{usage_sentence(error)} 用法见 {path} --help")
     except click.ClickException as error:
         fail(error.message)
+    except GradflowError as error:
+        fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         fail("已中断，原来的报告没有改动。", 130)
     except OSError as error:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.alone import NAME as LOCK
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import NAME as CAMPAIGN
+from gradflow.app.campaign_file import NAME as CAMPAIGN
+from gradflow.app.campaign_lock import NAME as LOCK
+from gradflow.app.campaign_lock import locked
+from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, REPORTS, TEMPLATES
+from gradflow.app.out_folder import refuse_reports_at
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.inbox import CARDS, LETTERS, REMINDERS, REPORTS, TEMPLATES
-from gradflow.cli.out_folder import refuse_reports_at
+from gradflow.cli.opening import say
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
 from gradflow.ledger.first_seen import FOLDER
@@ -44,7 +45,7 @@ def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> 
         click.echo("没有删。")
         return
     try:
-        with alone(folder):
+        with locked(folder, say):
             for one in doomed:
                 one.delete(out or folder / REPORTS, is_sure=is_sure)
         _delete(folder / FOLDER)
@@ -127,13 +128,10 @@ def _looked_through(folder: Path, out: Path | None) -> tuple[list[Doomed], list[
 def _doomed(folder: Path, reports: Path) -> Iterator[Doomed]:
     """What to delete. Raises click.ClickException where foreign files are among them."""
     from gradflow.outputs.files import unfinished  # noqa: PLC0415 - not for --help
-    from gradflow.outputs.publishing import OLD, PublishingError, leftovers, refuse_foreign_folder  # noqa: PLC0415 - not for --help
+    from gradflow.outputs.publishing import OLD, leftovers, refuse_foreign_folder  # noqa: PLC0415 - not for --help
     from gradflow.outputs.written import changes  # noqa: PLC0415 - not for --help
 
-    try:
-        refuse_foreign_folder(reports)
-    except PublishingError as error:
-        raise click.ClickException(str(error)) from error
+    refuse_foreign_folder(reports)
     _refuse_foreign_reminders(folder / REMINDERS)
     for path in (reports, *leftovers(reports)):
         if path.is_dir():

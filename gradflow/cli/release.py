@@ -11,14 +11,13 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import find_branch, open_campaign
+from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_lock import locked
+from gradflow.app.grants_file import read_decisions, write_decisions
+from gradflow.app.inbox import is_named
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.grant import OFFICE, SHORTEST
-from gradflow.cli.grants_file import read_decisions, write_decisions
-from gradflow.cli.inbox import is_named
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import moment, report_on
+from gradflow.cli.opening import opened, password_options, say, validated
 from gradflow.core.folding import squeezed
 from gradflow.core.grants import Release
 from gradflow.core.masking import on_screen
@@ -39,16 +38,15 @@ WITH_TAIL = re.compile(r"(.+)\(([0-9]{3}[0-9Xx])\)")
 @password_options
 def command(people: tuple[str, ...], folder: Path, **choice: Any) -> None:
     """Let people go who are owed, take that back, or list who is owed."""
-    branch = find_branch(open_campaign(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
+    branch = find_branch(opened(folder).campaign, choice["branch_name"]).name if choice["branch_name"] else None
     lines = _undo(people, folder, branch, choice) if choice["undo"] else _release(people, folder, branch, choice)
     for line in lines:
         click.echo(on_screen(line))
 
 
 def _release(people: Sequence[str], folder: Path, branch: str | None, choice: dict[str, Any]) -> list[str]:
-    """Note whom the office lets go. Raises CampaignError, GrantsError or click.ClickException."""
-    as_of: date | None = choice["as_of"]
-    _, report = report_on(folder, as_of, known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
+    """Note whom the office lets go. Raises GradflowError or click.ClickException."""
+    report = validated(opened(folder, choice), choice["as_of"]).report
     owed = [one for one in report.owed.absent if one.place is Place.IN_QUESTION and branch in {None, one.kept.branch}]
     if not people and not choice["file"]:
         return [f"{one.kept.branch}  {one.kept.person}  {one.kept.file}" for one in owed] or ["没有去向待查的人。"]
@@ -57,8 +55,8 @@ def _release(people: Sequence[str], folder: Path, branch: str | None, choice: di
         message = f"要写明 --reason 理由（至少{SHORTEST}个字）。"
         raise click.ClickException(message)
     meant = _from_file(choice["file"], owed) if choice["file"] else [one for name in people for one in _of_name(name, owed)]
-    given = [_given(one, reason, choice["by"], moment(as_of).date()) for one in meant]
-    with alone(folder):
+    given = [_given(one, reason, choice["by"], report.as_of) for one in meant]
+    with locked(folder, say):
         decisions = read_decisions(folder)
         keys = {(one.person, one.branch, one.form, one.round, one.tail) for one in given}
         left = [one for one in decisions.releases if (one.person, one.branch, one.form, one.round, one.tail) not in keys]
@@ -117,11 +115,11 @@ def _given(one: OwedPerson, reason: str, by: str, day: date) -> Release:
 
 
 def _undo(people: Sequence[str], folder: Path, branch: str | None, choice: dict[str, Any]) -> list[str]:
-    """Take releases back. Raises CampaignError, GrantsError or click.ClickException."""
+    """Take releases back. Raises GradflowError or click.ClickException."""
     if choice["file"] or not people:
         message = "撤回放行要写姓名。"
         raise click.ClickException(message)
-    with alone(folder):
+    with locked(folder, say):
         decisions = read_decisions(folder)
         names = {squeezed(name) for name in people}
         gone = [

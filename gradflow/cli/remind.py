@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
+from gradflow.app.inbox import REMINDERS
+from gradflow.app.out_folder import refuse_in_inbox, writing_to
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import REMINDERS
-from gradflow.cli.out_folder import refuse_in_inbox, writing_to
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
+from gradflow.cli.opening import opened, password_options, validated
 from gradflow.core.masking import on_screen
 
 
@@ -20,18 +20,18 @@ from gradflow.core.masking import on_screen
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天写，如 2023-07-25；默认今天")
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {REMINDERS}")
 @password_options
-def command(folder: Path, as_of: date | None, out: Path | None, password_file: Path | None, *, ask_password: bool) -> None:
+def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
     """Print one text per branch, and write them and the deadlines to a folder."""
     from gradflow.outputs.reminders import calendar, reminders, write_reminders  # noqa: PLC0415 - not for --help
     from gradflow.pipeline.headline import calendar_note  # noqa: PLC0415 - not for --help
-    from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
 
     refuse_in_inbox(folder, out)
-    opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
-    texts = reminders(report, progress_of(report, opened.forms, opened.context(report.as_of)), opened.forms)
+    found = validated(opened(folder, choice), as_of)
+    report, forms = found.report, found.session.forms
+    texts = reminders(report, found.progress, forms)
     target = out or folder / REMINDERS
     with writing_to(target):
-        written = write_reminders(target, texts, calendar(report.campaign, opened.forms, report.as_of))
+        written = write_reminders(target, texts, calendar(report.campaign, forms, report.as_of))
     for text in texts.values():
         click.echo(on_screen(text))
         click.echo()

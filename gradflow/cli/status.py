@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
+from gradflow.app.summary import explained, people_line
+from gradflow.app.text_table import columns
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.columns import columns
-from gradflow.cli.passwords import known_passwords, password_options
-from gradflow.cli.reporting import report_on
-from gradflow.cli.summary import explained, people_line
+from gradflow.cli.opening import opened, password_options, validated
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.headline import calendar_note, headline
-from gradflow.pipeline.progress import Progress, open_people, progress_of
+from gradflow.pipeline.progress import Progress, open_people
 from gradflow.pipeline.standing import slot_name
 
 MOST_NAMED = 30
@@ -29,13 +29,12 @@ MOST_NAMED = 30
 @click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
 @click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
 @password_options
-def command(folder: Path, as_of: date | None, password_file: Path | None, *, ask_password: bool) -> None:
+def command(folder: Path, as_of: date | None, **choice: Any) -> None:
     """Show branch × form × round, and who is open; exit 0, 1 or 2 as validate does."""
-    opened, report = report_on(folder, as_of, known_passwords(password_file, is_asked=ask_password))
-    progress = progress_of(report, opened.forms, opened.context(report.as_of))
-    for line in status_lines(report, progress, opened.forms):
+    found = validated(opened(folder, choice), as_of)
+    for line in status_lines(found.report, found.progress, found.session.forms):
         click.echo(on_screen(line))
-    click.get_current_context().exit(0 if report.is_settled else 1)
+    click.get_current_context().exit(0 if found.is_settled else 1)
 
 
 def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -9,17 +10,13 @@ from typing import Any
 
 import click
 
-from gradflow.cli.alone import alone
-from gradflow.cli.campaign_file import CampaignError, Opened, open_campaign
+from gradflow.app.session import Session
+from gradflow.app.summary import summary_lines
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.inbox import REPORTS, list_files
-from gradflow.cli.out_folder import refuse_reports_at
-from gradflow.cli.passwords import ask, known_passwords, password_options
-from gradflow.cli.reporting import make_report, moment, tell_bare
-from gradflow.cli.summary import summary_lines
-from gradflow.core.acknowledgements import digest_of
+from gradflow.cli.opening import ask, opened, password_options, say, validated
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
+from gradflow.ledger.first_seen import FOLDER
 
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
@@ -36,25 +33,20 @@ from gradflow.core.reports import Report
 @password_options
 def command(folder: Path, as_of: date | None, out: Path | None, style: str, **choice: Any) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
-    now = moment(as_of)
-    opened = open_campaign(folder)
-    refuse_reports_at(folder, out)
-    files = list_files(folder, is_bare=opened.is_bare, out=out)
-    tell_bare(opened, files)
-    opened = opened.with_passwords(known_passwords(choice["password_file"], is_asked=choice["ask_password"]))
-    password = _password(opened, choice) if choice["is_locked"] else ""
-    _tell_forgotten(folder)
-    with alone(folder):
-        report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
-        written = write_reports(opened, report, out or folder / REPORTS, password)
-        if out is None or out.resolve() == (folder / REPORTS).resolve():
-            keep_people(folder, report)
+    session = opened(folder, choice, out)
+    password = _password(session, choice) if choice["is_locked"] else ""
+    if session.has_lost_ledger:
+        say(f"收件账本({FOLDER})不在了：首次收到的时间、以前收件回执的真伪、谁还去向待查，都从这次起重新记。")
+    with session.locked():
+        found = validated(session, as_of, choice["jobs"], is_quiet=style == "json")
+        gc.freeze()  # nor need later collections walk through what has been read
+        written = found.write(password=password)
     if style == "json":
         click.echo((written / "findings.json").read_text("utf-8"), nl=False)
     else:
-        for line in summary_lines(report, opened.forms, written):
+        for line in summary_lines(found.report, session.forms, written):
             click.echo(on_screen(line))
-    click.get_current_context().exit(exit_status(report, choice["least"]))
+    click.get_current_context().exit(exit_status(found.report, choice["least"]))
 
 
 def exit_status(report: Report, least: str) -> int:
@@ -67,52 +59,6 @@ def exit_status(report: Report, least: str) -> int:
     return int(fails[least])
 
 
-def _tell_forgotten(folder: Path) -> None:
-    """Say that the ledger is gone, once: from now on there is a new one."""
-    from gradflow.ledger.first_seen import FOLDER, NAME  # noqa: PLC0415 - not for --help
-
-    if (folder / REPORTS / "findings.json").exists() and not (folder / FOLDER / NAME).exists():
-        text = f"收件账本({FOLDER})不在了：首次收到的时间、以前收件回执的真伪、谁还去向待查，都从这次起重新记。"
-        click.echo(on_screen(text), err=True)
-
-
-def keep_people(folder: Path, report: Report) -> None:
-    """Let the ledger keep who was read, unless the day looked at is before one that was noted. Raises CampaignError."""
-    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
-    from gradflow.ledger.people import note_people, read_people  # noqa: PLC0415 - not for --help
-
-    try:
-        newest = read_people(folder).newest
-        if newest is None or newest <= report.as_of:
-            note_people(folder, report.to_note, report.as_of)
-    except LedgerError as error:
-        raise CampaignError(str(error)) from error
-
-
-def _password(opened: Opened, choice: Mapping[str, Any]) -> str:
+def _password(session: Session, choice: Mapping[str, Any]) -> str:
     """The new password of the consolidated workbook."""
-    return opened.passwords[0] if choice["password_file"] else ask("汇总.xlsx 的打开密码", is_new=True)
-
-
-def write_reports(opened: Opened, report: Report, out: Path, password: str = "") -> Path:
-    """Write the reports folder. Raises CampaignError."""
-    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
-    from gradflow.ledger.issued import note_issued  # noqa: PLC0415 - not for --help
-    from gradflow.outputs.acknowledgements import acknowledgements  # noqa: PLC0415 - xlsxwriter, when all is read
-    from gradflow.outputs.publishing import PublishingError, Target, publish  # noqa: PLC0415 - xlsxwriter, when all is read
-    from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - not for --help
-
-    try:
-        progress = progress_of(report, opened.forms, opened.context(report.as_of))
-        receipts = acknowledgements(report, opened.forms, opened.sources)
-        note_issued(opened.folder, map(digest_of, receipts.values()))
-        publish(
-            Target(out, password, receipts, lambda text: click.echo(on_screen(text), err=True)),
-            report,
-            opened.forms,
-            progress,
-            opened.sources,
-        )
-    except (PublishingError, LedgerError) as error:
-        raise CampaignError(str(error)) from error
-    return out
+    return session.passwords[0] if choice["password_file"] else ask("汇总.xlsx 的打开密码", is_new=True)

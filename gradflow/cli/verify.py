@@ -12,13 +12,14 @@ from pathlib import Path
 
 import click
 
+from gradflow.app.decoding import decoded
+from gradflow.app.text_table import columns
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.columns import columns
-from gradflow.cli.typed_texts import decoded
 from gradflow.core.acknowledgements import SHORT, Acknowledgement, Comparison, Named, ReceiptText, compared, read_text
 from gradflow.core.failures import reason_of
 from gradflow.core.folding import visible
 from gradflow.core.masking import masked_name
+from gradflow.ledger.issued import issued
 
 MAX_BYTES = 4 * 2**20
 ALTERED = "不是原文：校验码对不上，内容改动过，或没有抄全"
@@ -52,7 +53,7 @@ class Given:
 def command(receipt: Path, paths: tuple[Path, ...], campaign: Path) -> None:
     """Exit 0 when all agrees, 1 when something does not, 2 when there is nothing to check with."""
     text = _read(receipt)
-    known = _issued(campaign)
+    known = issued(campaign)
     origins = [_origin(one, known) for one in text.receipts]
     for line in _said_of(text, origins):
         click.echo(line)
@@ -109,17 +110,6 @@ def _said_of(text: ReceiptText, origins: Sequence[str]) -> Iterator[str]:
         yield f"  不在校验之内，却像回执的内容：{_shown(line)[:LONGEST_SHOWN]}"
     if len(text.passing) > MOST_SHOWN:
         yield f"  ……共 {len(text.passing)} 行"
-
-
-def _issued(campaign: Path) -> frozenset[str] | None:
-    """The receipts the campaign's ledger knows. Raises click.ClickException."""
-    from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
-    from gradflow.ledger.issued import issued  # noqa: PLC0415 - not for --help
-
-    try:
-        return issued(campaign)
-    except LedgerError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _gather(paths: Sequence[Path]) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 
 REASONS = {
     errno.EACCES: "没有权限或文件被占用",
@@ -24,10 +25,18 @@ REASONS = {
 }
 
 
+Tell = Callable[[str], object]
+"""What to do with a sentence for people on what is waited for, or was done beside what was asked; ``str`` leaves it."""
+
+
+class GradflowError(Exception):
+    """Something cannot be done; the message says why and what to do, in Chinese. Every error gradflow raises on purpose is one."""
+
+
 def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return REASONS.get(error.errno or 0, f"读写出错(系统错误 {error.errno})" if error.errno else "读写出错")
 
 
-class MissingExtraError(RuntimeError):
+class MissingExtraError(GradflowError):
     """Something needs a package that is an extra of the installation; the message says what to install, in Chinese."""

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.core.failures import GradflowError
 from gradflow.core.folding import head_key, squeezed
 from gradflow.core.forms import FieldSpec, FormSpec
 from gradflow.forms.complaints import explained
@@ -25,8 +26,8 @@ from gradflow.kinds.base import Kind, kind_classes
 LAST = 10**6
 
 
-class FormError(ValueError):
-    """A form's declaration is wrong; the message names file and key, in Chinese."""
+class FormError(GradflowError):
+    """A form's declaration is wrong, or there is no such form; the message names file and key, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,14 @@ Forms = Mapping[str, Form]
 def form_named(forms: Forms, name: str) -> Form | None:
     """A form by its key or annex (transfer_out, 附件2), or None."""
     return next((form for form in forms.values() if name in {form.key, form.spec.annex}), None)
+
+
+def find_form(forms: Forms, name: str) -> Form:
+    """The same. Raises FormError where there is none."""
+    if found := form_named(forms, name):
+        return found
+    message = f"没有“{name}”这种表，可用的有 {'、'.join(f'{form.spec.annex}({form.key})' for form in forms.values())}。"
+    raise FormError(message)
 
 
 NO_DAY = "通知规定的日期"

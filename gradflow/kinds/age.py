@@ -54,6 +54,7 @@ class Age(base.Kind):
     how = "填周岁，只写数字"
     looks = CellStyle(number_format="0", align="center", bounds=BOUNDS)
     checks: ClassVar = (YEAR_TYPED, NOT_AN_AGE)
+    is_integer = True
 
     def parse(self, raw: Raw) -> int | Problem | None:
         """Return full years."""

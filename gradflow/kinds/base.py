@@ -80,6 +80,8 @@ class Kind(ABC):
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
     is_number: ClassVar[bool] = False
     """Whether the digits of a value are a person's ID or telephone number, to be masked whatever they look like."""
+    is_integer: ClassVar[bool] = False
+    """Whether values are shown as whole numbers, not as text."""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""

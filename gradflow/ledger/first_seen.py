@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from gradflow.core.failures import GradflowError
+
 FOLDER, NAME = ".gradflow", "ledger.sqlite"
 VERSION = 3
 """2: also the table ``firsts``; 3: also people. Older ledgers get what they lack when something is noted."""
@@ -15,7 +17,7 @@ SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_se
 BUSY_SECONDS = 10
 
 
-class LedgerError(Exception):
+class LedgerError(GradflowError):
     """The ledger cannot be read or written; the message says what to do, in Chinese."""
 
 

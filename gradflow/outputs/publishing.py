@@ -14,7 +14,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePath
 
-from gradflow.core.failures import reason_of
+from gradflow.core.failures import GradflowError, Tell, reason_of
 from gradflow.core.reports import Report
 from gradflow.excel.links import Links
 from gradflow.excel.locking import locked_workbook
@@ -30,15 +30,13 @@ OLD, GONE = "-old", "-gone"
 """Old reports: which may have to be put back, or may hold what people left in them; and those that only wait to be deleted."""
 LEFTOVER = re.compile(rf"[a-z0-9_]{{8}}(?:{OLD}|{GONE})?")
 """What mkdtemp puts behind the prefix."""
-Tell = Callable[[str], object]
-"""What to do with a sentence for people."""
 COPY_DEPTH = 3
 """退回, the branch, the copy."""
 COPY_SUFFIXES = frozenset({".xlsx"})
 OWN_FILES = PROGRAMS_NAMES | {consolidated.NAME}
 
 
-class PublishingError(Exception):
+class PublishingError(GradflowError):
     """The reports cannot be written; the message says why and what to do, in Chinese."""
 
 

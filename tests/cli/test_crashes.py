@@ -21,8 +21,7 @@ import pytest
 from filelock import FileLock
 from support import GOOD, SECOND, Shown, campaign_folder, contents, gradflow, roster, shown, write_xlsx
 
-from gradflow.cli import alone as alone_module
-from gradflow.cli import validate as validate_module
+from gradflow.app import campaign_lock, session
 from gradflow.outputs.publishing import recover
 
 BEFORE, AFTER = "2023-06-20", "2023-07-25"
@@ -128,7 +127,7 @@ def test_a_second_run_waits_and_says_so(folder: Path) -> None:
 def test_a_run_that_has_waited_long_enough_gives_up(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(alone_module, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(campaign_lock, "WAIT_SECONDS", 0.2)
     (folder / ".gradflow").mkdir()
     with FileLock(folder / ".gradflow" / "lock"):
         assert gradflow("validate", str(folder), "--as-of", BEFORE) == 2
@@ -240,7 +239,7 @@ def test_a_file_where_the_ledger_should_be(folder: Path, capsys: pytest.CaptureF
 
 
 def test_a_file_that_goes_while_it_is_read_costs_itself_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validate_module, "list_files", lambda *_, **__: ["inbox/a.xlsx", "inbox/gone.xlsx"])
+    monkeypatch.setattr(session, "list_files", lambda *_, **__: ["inbox/a.xlsx", "inbox/gone.xlsx"])
     assert gradflow("validate", str(folder), "--as-of", BEFORE) == 1
     assert (folder / "reports" / "汇总.xlsx").exists()
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from support import GOOD, SECOND, campaign_folder, contents, gradflow, roster, write_xlsx
 
-from gradflow.cli.inbox import list_files
+from gradflow.app.inbox import list_files
 from gradflow.excel.sources import Sources, members
 from gradflow.outputs import publishing
 from gradflow.outputs.publishing import recover

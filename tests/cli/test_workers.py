@@ -14,9 +14,9 @@ import psutil
 import pytest
 from support import GOOD, campaign_folder, roster, write_xlsx
 
-from gradflow.cli import crew
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.workers import Desk, examine_all
+from gradflow.app import worker_pool
+from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.session import open_session
 from gradflow.core.cells import Workbook
 from gradflow.excel import reading
 from gradflow.excel.sniffing import ReadingError
@@ -51,12 +51,12 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = campaign_folder(tmp_path / "c")
     for file in FILES:
         write_xlsx(folder / file, roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", strike)
-    monkeypatch.setattr(crew, "SECONDS", 1)
-    monkeypatch.setattr(crew, "TICK", 0.1)
-    desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
-    results = {result.file: result for result in examine_all(FILES, desk, jobs)}
+    monkeypatch.setattr(worker_pool, "SECONDS", 1)
+    monkeypatch.setattr(worker_pool, "TICK", 0.1)
+    exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
+    results = {result.file: result for result in examine_all(FILES, exam, jobs)}
     assert sorted(results) == FILES
     unreadable = [file for file, result in sorted(results.items()) if not result.is_readable]
     assert unreadable == ["inbox/07.xlsx", "inbox/12.xlsx", "inbox/13.xlsx", "inbox/15.xlsx"]
@@ -84,9 +84,9 @@ def test_an_archive_of_too_many_archives_is_refused_once(tmp_path: Path, jobs: i
     inner = packed(**{f"{n}.csv": b"a,b" for n in range(300)})
     (folder / "inbox" / "many.zip").write_bytes(packed(**{"1.zip": inner, "2.zip": inner, "附件2.xlsx": good}))
     (folder / "inbox" / "few.zip").write_bytes(packed(**{"1.zip": packed(**{"附件2.xlsx": good})}))
-    opened = open_campaign(folder)
-    desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
-    results = {result.file: result for result in examine_all(["inbox/many.zip", "inbox/few.zip"], desk, jobs)}
+    opened = open_session(folder)
+    exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
+    results = {result.file: result for result in examine_all(["inbox/many.zip", "inbox/few.zip"], exam, jobs)}
     assert sorted(results) == ["inbox/few.zip/1.zip/附件2.xlsx", "inbox/many.zip"]
     assert results["inbox/many.zip"].findings[0].message == "文件打不开：压缩包里的东西太多"
 
@@ -103,14 +103,14 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(
     files = [f"inbox/{n}.xlsx" for n in range(3)]
     for file in files:
         write_xlsx(folder / file, roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", stopped)
     for name, value in {"SECONDS": 1, "QUIET_SECONDS": 0.5, "TICK": 0.1}.items():
-        monkeypatch.setattr(crew, name, value)
+        monkeypatch.setattr(worker_pool, name, value)
     told = threading.Timer(1.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()])
     told.start()
-    desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
-    results = list(examine_all(files, desk, 1))
+    exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
+    results = list(examine_all(files, exam, 1))
     assert [(result.file, len(result.submissions)) for result in results] == [(file, 1) for file in files]
     assert capsys.readouterr().err.splitlines() == [
         "正在等“inbox/1.xlsx”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"
@@ -125,16 +125,21 @@ def test_n12_what_took_too_long_beside_others_is_tried_again_alone(tmp_path: Pat
 
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", slow_once)
-    monkeypatch.setattr(crew, "SECONDS", 1)
-    monkeypatch.setattr(crew, "TICK", 0.1)
-    desk = Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
-    assert [result.is_readable for result in examine_all(["inbox/1.xlsx"], desk, 2)] == [True]
+    monkeypatch.setattr(worker_pool, "SECONDS", 1)
+    monkeypatch.setattr(worker_pool, "TICK", 0.1)
+    exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
+    assert [result.is_readable for result in examine_all(["inbox/1.xlsx"], exam, 2)] == [True]
 
 
 def test_n12_computing_time_grows_with_the_file_and_has_an_end() -> None:
-    assert crew.allowed_seconds(0) < crew.allowed_seconds(7 * 2**20) <= crew.allowed_seconds(64 * 2**20) == crew.MOST_SECONDS
+    assert (
+        worker_pool.allowed_seconds(0)
+        < worker_pool.allowed_seconds(7 * 2**20)
+        <= worker_pool.allowed_seconds(64 * 2**20)
+        == worker_pool.MOST_SECONDS
+    )
 
 
 def hoard(file: str, _tell_size: object) -> str:
@@ -144,10 +149,10 @@ def hoard(file: str, _tell_size: object) -> str:
 
 
 def test_n12_the_parent_ends_what_takes_too_much_memory_where_the_system_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "STARTED_WITH", psutil.Process().memory_info().rss)
-    monkeypatch.setattr(crew, "TICK", 0.1)
+    monkeypatch.setattr(worker_pool, "STARTED_WITH", psutil.Process().memory_info().rss)
+    monkeypatch.setattr(worker_pool, "TICK", 0.1)
     began = time.monotonic()
-    assert list(crew.answers(deque(["a"]), crew.Job(time.tzset, hoard, iter, tuple, 50 * 2**20), 1, print)) == [("a", None)]
+    assert list(worker_pool.answers(deque(["a"]), worker_pool.Job(time.tzset, hoard, iter, tuple, 50 * 2**20), 1, print)) == [("a", None)]
     assert time.monotonic() - began < 15
 
 

@@ -27,8 +27,8 @@ from support import (
     write_xlsx,
 )  # fmt: skip
 
+from gradflow.app.summary import summary_lines
 from gradflow.cli.status import status_lines
-from gradflow.cli.summary import summary_lines
 from gradflow.core.campaign import Branch
 from gradflow.core.cells import Workbook
 from gradflow.core.folding import is_same_spelt_otherwise

@@ -13,7 +13,8 @@ import pytest
 from mess import Mess, all_cases, outcome
 from support import CARD, COLLEGE, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, context, report, roster, visits, workbook
 
-from gradflow.cli.campaign_file import CampaignError, open_campaign
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.session import open_session
 from gradflow.cli.diff import _row as diff_row
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.findings import FindingState, Outcome
@@ -261,7 +262,7 @@ def test_f8_a_wrong_sign_in_campaign_toml_is_named(tmp_path: Path, line: str, sa
     folder = campaign_folder(tmp_path / "c")
     (folder / "campaign.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(CampaignError) as caught:
-        open_campaign(folder)
+        open_session(folder)
     assert said in str(caught.value)
     number = place + 1 + line.count("\n")
     assert f"第{number}行" in str(caught.value)
@@ -271,7 +272,7 @@ def test_f8_chinese_signs_within_strings_and_notes_are_no_fault(tmp_path: Path) 
     folder = campaign_folder(tmp_path / "c")
     text = TOML.replace('"甲"', '"甲，“一”：【二】（三）"') + "# 说明：“中文”，都可以\n"
     (folder / "campaign.toml").write_text(text, encoding="utf-8")
-    assert open_campaign(folder).campaign.branches[0].name == "甲支部"
+    assert open_session(folder).campaign.branches[0].name == "甲支部"
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ from support import (  # fmt: skip
     write_xlsx,
 )
 
-from gradflow.cli import crew
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.workers import Desk, examine_all
+from gradflow.app import worker_pool
+from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.session import open_session
 from gradflow.core.campaign import Branch
 from gradflow.core.cells import Raw, Workbook
 from gradflow.core.copies import is_reason
@@ -469,9 +469,9 @@ def dies_on_the_first(file: str, _tell_size: object) -> str:
 
 
 def test_r8_a_worker_that_died_is_given_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "TICK", 0.2)
-    found = dict(crew.answers(deque("abc"), crew.Job(time.tzset, dies_on_the_first, iter, "".join, 50 * 2**30), 1, print))
-    assert found == {"a": crew.Fate.DIED, "b": "b", "c": "c"}
+    monkeypatch.setattr(worker_pool, "TICK", 0.2)
+    found = dict(worker_pool.answers(deque("abc"), worker_pool.Job(time.tzset, dies_on_the_first, iter, "".join, 50 * 2**30), 1, print))
+    assert found == {"a": worker_pool.Fate.DIED, "b": "b", "c": "c"}
 
 
 @pytest.mark.workers
@@ -486,8 +486,8 @@ def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path
 
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", dies_once)
-    monkeypatch.setattr(crew, "TICK", 0.2)
-    (result,) = examine_all(["inbox/1.xlsx"], Desk(opened.sources, opened.forms, opened.context(date(2023, 7, 25))), 1)
+    monkeypatch.setattr(worker_pool, "TICK", 0.2)
+    (result,) = examine_all(["inbox/1.xlsx"], ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25))), 1)
     assert result.is_readable and len(result.submissions[0].records) == 1

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from support import FORMS, context
 
-from gradflow.cli.workers import Archive, Desk, examine_file
+from gradflow.app.examination import Archive, ExaminationContext, examine_file
 from gradflow.core.cells import typed_text
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.folding import INVISIBLE
@@ -78,17 +78,17 @@ def outcome(case: Mess, folder: Path) -> Report:
     inbox.mkdir()
     case.make(inbox)
     ctx = context()
-    desk = Desk(Sources(folder), FORMS, ctx)
+    exam = ExaminationContext(Sources(folder), FORMS, ctx)
     files = sorted(p.relative_to(folder).as_posix() for p in inbox.rglob("*") if p.is_file() and not is_ignored(p.name))
-    results = list(_results(files, desk))
+    results = list(_results(files, exam))
     return run(results, {result.file: datetime(2023, 6, 20) for result in results}, FORMS, ctx)
 
 
-def _results(files: list[str], desk: Desk) -> Iterator[FileResult]:
+def _results(files: list[str], exam: ExaminationContext) -> Iterator[FileResult]:
     for file in files:
-        found = examine_file(file, desk)
+        found = examine_file(file, exam)
         if isinstance(found, Archive):
-            yield from _results(list(found.members), desk)
+            yield from _results(list(found.members), exam)
         else:
             yield found
 

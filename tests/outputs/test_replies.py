@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, run_campaign, visits, write_xlsx
 
-from gradflow.cli.campaign_file import open_campaign
+from gradflow.app.session import open_session
 from gradflow.core.cells import Raw
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.records import Submission
@@ -330,7 +330,7 @@ def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an
     hand_in(folder, "附件2.xlsx", roster([GOOD, THIRD]))
     hand_in(folder, "卡.xlsx", card_rows(GOOD_CARD))
     report = validate(folder)
-    opened = open_campaign(folder)
+    opened = open_session(folder)
     context = opened.context(report.as_of)
 
     def with_missing(submission: Submission) -> Submission:

@@ -30,7 +30,7 @@ from support import (
     write_xlsx,
 )
 
-from gradflow.cli.inbox import list_files
+from gradflow.app.inbox import list_files
 from gradflow.core.campaign import Branch
 from gradflow.excel.sources import Sources
 from gradflow.outputs.word_cards import Cards, PhotoState, PrintedCard, belongs_to, card_files, collect_cards, printers

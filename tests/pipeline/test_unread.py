@@ -32,7 +32,7 @@ from support import (
     write_xlsx,
 )
 
-from gradflow.cli.campaign_file import load_campaign
+from gradflow.app.campaign_file import load_campaign
 from gradflow.core.cells import Far, Looks, Raw, Sheet, Workbook, is_blank, typed_text
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.reports import Report

@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from gradflow.cli.signals import leave_signals_to_parent, signals_held
+from gradflow.app.signals import leave_signals_to_parent, signals_held
 
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 30, 20, 600
 """Of computing, for one file: so many, and more for each megabyte of its bytes, but never more than that."""
@@ -211,39 +211,39 @@ def answers(waiting: deque[str], job: Job, workers: int, tell: Callable[[str], N
 
     ``tell`` is called once with each file whose worker waits instead of computing.
     """
-    crew: list[_Worker] = []
+    pool: list[_Worker] = []
     try:
-        while waiting or any(worker.file for worker in crew):
-            free = [worker for worker in crew if not worker.file]
-            missing = min(workers - len(crew), len(waiting) - len(free))
-            for worker in free + [_hired(job, crew) for _ in range(missing)]:
+        while waiting or any(worker.file for worker in pool):
+            free = [worker for worker in pool if not worker.file]
+            missing = min(workers - len(pool), len(waiting) - len(free))
+            for worker in free + [_hired(job, pool) for _ in range(missing)]:
                 if waiting:
                     worker.take(waiting.popleft())
-            for worker, answer in _done(crew, tell):
+            for worker, answer in _done(pool, tell):
                 file, worker.file = worker.file, ""
                 if job.is_once or answer is None or isinstance(answer, Fate):
-                    crew.remove(worker)
+                    pool.remove(worker)
                     worker.end()
                 yield file, answer
     finally:
-        for worker in crew:
+        for worker in pool:
             worker.end()
 
 
-def _hired(job: Job, crew: list[_Worker]) -> _Worker:
+def _hired(job: Job, pool: list[_Worker]) -> _Worker:
     context = multiprocessing.get_context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, job), daemon=True)
     with signals_held():
         process.start()
-        crew.append(_Worker(process, ours, job))
+        pool.append(_Worker(process, ours, job))
     theirs.close()
-    return crew[-1]
+    return pool[-1]
 
 
-def _done(crew: list[_Worker], tell: Callable[[str], None]) -> Iterator[tuple[_Worker, object]]:
+def _done(pool: list[_Worker], tell: Callable[[str], None]) -> Iterator[tuple[_Worker, object]]:
     """Wait for something to happen, and look at everybody who is busy."""
-    busy = [worker for worker in crew if worker.file]
+    busy = [worker for worker in pool if worker.file]
     signs: list[Any] = [worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy]
     connection.wait(signs, TICK)
     for worker in busy:

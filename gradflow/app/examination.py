@@ -13,10 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-import click
-
-from gradflow.cli.crew import Fate, Job, answers
-from gradflow.core.masking import on_screen
+from gradflow.app.worker_pool import Fate, Job, answers
+from gradflow.core.failures import Tell
 from gradflow.core.records import Context
 from gradflow.core.reports import FileResult
 from gradflow.excel.sources import MOST_MEMBERS, TOO_MANY, Sources
@@ -40,7 +38,7 @@ LOST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ExaminationContext:
     """What every worker needs: where the files are, the campaign's forms and the rules' context."""
 
     sources: Sources
@@ -66,9 +64,9 @@ def _start(most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # no memory of people left lying
 
 
-def _work(desk: Desk, file: str, tell_size: Callable[[int], None]) -> FileResult | Archive | None:
+def _work(exam: ExaminationContext, file: str, tell_size: Callable[[int], None]) -> FileResult | Archive | None:
     try:
-        return examine_file(file, desk, tell_size)
+        return examine_file(file, exam, tell_size)
     except MemoryError:
         return None
     finally:
@@ -76,7 +74,7 @@ def _work(desk: Desk, file: str, tell_size: Callable[[int], None]) -> FileResult
             gc.collect()
 
 
-def examine_file(file: str, desk: Desk, tell_size: Callable[[int], object] = int) -> FileResult | Archive:
+def examine_file(file: str, exam: ExaminationContext, tell_size: Callable[[int], object] = int) -> FileResult | Archive:
     """Read and check one file in this process, or tell what an archive holds. Raises MemoryError for one that is too large."""
     from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
     from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
@@ -84,22 +82,22 @@ def examine_file(file: str, desk: Desk, tell_size: Callable[[int], object] = int
 
     content = b""
     try:
-        content = desk.sources.content(file)
+        content = exam.sources.content(file)
         tell_size(len(content))
         if format_of(content) is Format.ARCHIVE:
             return Archive(members(file, content))
-        return examine(read_workbook(content, file, desk.sources.passwords), desk.forms, desk.context)
+        return examine(read_workbook(content, file, exam.sources.passwords), exam.forms, exam.context)
     except ReadingError as error:
-        return _refused(file, Refusal(error.check, error.facts), content, desk)
+        return _refused(file, Refusal(error.check, error.facts), content, exam)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the last door: one file never stops the others
-        return _refused(file, _lost("检查时程序出错"), content, desk)
+        return _refused(file, _lost("检查时程序出错"), content, exam)
 
 
-def _refused(file: str, refusal: Refusal, content: bytes, desk: Desk) -> FileResult:
+def _refused(file: str, refusal: Refusal, content: bytes, exam: ExaminationContext) -> FileResult:
     """The result of a file that cannot be read as a workbook; by the digest of its bytes, if any, the ledger knows when it came."""
-    result = refused(file, refusal, desk.context, desk.forms)
+    result = refused(file, refusal, exam.context, exam.forms)
     return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else result
 
 
@@ -107,28 +105,32 @@ def _lost(why: str, todo: str = COPY_OVER) -> Refusal:
     return Refusal(UNREADABLE, {"why": why, "todo": todo})
 
 
-def examine_all(files: Sequence[str], desk: Desk, workers: int) -> Iterator[FileResult]:
+def examine_all(files: Sequence[str], exam: ExaminationContext, workers: int, tell: Tell = str) -> Iterator[FileResult]:
     """Examine files in so many workers, in no particular order.
 
     Those whose worker died, took too long or ran out of its share of memory are examined again, each in
     a worker of its own with all the memory, so that neither other files nor the number of workers matter.
     """
-    waiting, archives = deque(files), _Archives(desk)
+
+    def tell_waiting(file: str) -> None:
+        tell(f"正在等“{file}”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。")
+
+    waiting, archives = deque(files), _Archives(exam)
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
-        for file, answer in answers(waiting, _job(desk, share), workers, _tell_waiting):
+        for file, answer in answers(waiting, _job(exam, share), workers, tell_waiting):
             if answer is None or isinstance(answer, Fate):
                 again.append(file)
             else:
                 yield from archives.settled(file, answer, waiting)
-        for file, answer in answers(again, _job(desk, ALL_BYTES, is_once=True), 1, _tell_waiting):
+        for file, answer in answers(again, _job(exam, ALL_BYTES, is_once=True), 1, tell_waiting):
             yield from archives.settled(file, answer, waiting)
     yield from archives.results()
 
 
-def _job(desk: Desk, most_bytes: int, *, is_once: bool = False) -> Job:
-    return Job(partial(_start, most_bytes), partial(_work, desk), _parted, _joined, most_bytes, is_once)
+def _job(exam: ExaminationContext, most_bytes: int, *, is_once: bool = False) -> Job:
+    return Job(partial(_start, most_bytes), partial(_work, exam), _parted, _joined, most_bytes, is_once)
 
 
 def _parted(answer: FileResult | Archive) -> Iterator[object]:
@@ -158,16 +160,11 @@ def _joined(parts: Sequence[Any]) -> FileResult | Archive:
     return dataclasses.replace(cast("FileResult", answer), submissions=full)
 
 
-def _tell_waiting(file: str) -> None:
-    text = f"正在等“{file}”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"
-    click.echo(on_screen(text), err=True)
-
-
 class _Archives:
     """What came out of archives, held back until it is known that none holds too much, those within it counted."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, exam: ExaminationContext) -> None:
+        self._exam = exam
         self._roots: dict[str, str] = {}
         """Member -> the archive in the inbox."""
         self._counts: Counter[str] = Counter()
@@ -179,7 +176,7 @@ class _Archives:
         if isinstance(answer, Archive):
             self._open(root or file, answer, waiting)
             return
-        result = answer if isinstance(answer, FileResult) else refused(file, _lost(*LOST[answer]), self._desk.context)
+        result = answer if isinstance(answer, FileResult) else refused(file, _lost(*LOST[answer]), self._exam.context)
         if not root:
             yield result
         else:
@@ -200,6 +197,6 @@ class _Archives:
         """What the archives held, or the refusal of those that hold too much."""
         for root, results in self._results.items():
             if self._counts[root] > MOST_MEMBERS:
-                yield refused(root, _lost(*TOO_MANY), self._desk.context)
+                yield refused(root, _lost(*TOO_MANY), self._exam.context)
             else:
                 yield from results

@@ -8,10 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from unicodedata import normalize
 
-import click
-
-from gradflow.cli.campaign_file import NAME, CampaignError
-from gradflow.cli.inbox import NOT_INBOX, REPORTS
+from gradflow.app.campaign_file import NAME, CampaignError
+from gradflow.app.inbox import NOT_INBOX, REPORTS
 from gradflow.core.failures import reason_of
 from gradflow.excel.passed_over import INBOX
 from gradflow.outputs.written import kept_beside
@@ -46,12 +44,12 @@ def refuse_in_inbox(campaign: Path, out: Path | None) -> None:
 
 @contextmanager
 def writing_to(out: Path) -> Iterator[None]:
-    """Tell in one sentence that something there could not be written. Raises click.ClickException."""
+    """Tell in one sentence that something there could not be written. Raises CampaignError."""
     try:
         yield
     except OSError as error:
         message = f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise click.ClickException(message) from error
+        raise CampaignError(message) from error
 
 
 def _refuse(out: Path, what: str) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
 from filelock import FileLock, Timeout
 
-from gradflow.cli.campaign_file import CampaignError
-from gradflow.core.failures import reason_of
+from gradflow.app.campaign_file import CampaignError
+from gradflow.core.failures import Tell, reason_of
 from gradflow.ledger.first_seen import FOLDER
 
 NAME = "lock"
@@ -18,16 +17,16 @@ WAIT_SECONDS = 600
 
 
 @contextmanager
-def alone(campaign: Path) -> Iterator[None]:
-    """Hold the campaign; the system lets go of it when the process ends, however it ends. Raises CampaignError."""
+def locked(campaign: Path, tell: Tell = str) -> Iterator[None]:
+    """Hold the campaign, also within a block that holds it; the system lets go when the process ends, however it ends. Raises CampaignError."""
     folder = campaign / FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        lock = FileLock(folder / NAME, mode=0o600)
+        lock = FileLock(folder / NAME, mode=0o600, is_singleton=True)
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            click.echo("另一个 gradflow 正在处理这个文件夹，等它做完再开始……", err=True)
+            tell("另一个 gradflow 正在处理这个文件夹，等它做完再开始……")
             lock.acquire(timeout=WAIT_SECONDS)
     except Timeout as error:
         message = f"另一个 gradflow 一直在处理“{campaign}”，等了 {WAIT_SECONDS // 60} 分钟。确认没有别的窗口在运行后再试。"

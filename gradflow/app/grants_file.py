@@ -6,10 +6,9 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-import click
 from pydantic import ValidationError
 
-from gradflow.core.failures import reason_of
+from gradflow.core.failures import GradflowError, reason_of
 from gradflow.core.forms import Declaration
 from gradflow.core.grants import Grant, Keep, Release
 
@@ -17,7 +16,7 @@ NAME = "grants.toml"
 HEADER = "由 gradflow grant、keep、release 写入：党委办公室的决定。要撤回，请用同一个命令加 --undo。"
 
 
-class GrantsError(click.ClickException):
+class GrantsError(GradflowError):
     """The file cannot be read or written; the message is one Chinese sentence."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from gradflow.cli.campaign_file import CampaignError
+from gradflow.app.campaign_file import CampaignError
 from gradflow.excel.passed_over import ELSEWHERE, INBOX, WORKBOOK_SUFFIXES, is_link
 from gradflow.excel.sniffing import is_ignored, is_system
 from gradflow.outputs.written import is_ours, kept_beside

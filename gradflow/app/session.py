@@ -1,0 +1,277 @@
+"""A campaign's folder opened, and what one run over its inbox gives: what programs call (docs/api.md), and every command."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gradflow.app.arrivals import arrived, to_note
+from gradflow.app.campaign_file import NAME, NOTICE, CampaignError, check_deadlines, load_campaign
+from gradflow.app.campaign_lock import locked
+from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.grants_file import Decisions, read_decisions
+from gradflow.app.inbox import REPORTS, list_files
+from gradflow.app.out_folder import refuse_reports_at
+from gradflow.core.acknowledgements import digest_of
+from gradflow.core.campaign import Campaign
+from gradflow.core.failures import Tell
+from gradflow.core.findings import Finding
+from gradflow.core.records import Context
+from gradflow.core.reports import FileResult, Known, Receipt, Report, Standing
+from gradflow.excel.sources import Sources
+from gradflow.forms.loader import Forms, find_form, load_forms
+from gradflow.ledger.first_seen import FOLDER, first_seen
+from gradflow.ledger.first_seen import NAME as LEDGER
+from gradflow.ledger.firsts import known_firsts, note_firsts
+from gradflow.ledger.issued import note_issued
+from gradflow.ledger.people import note_people, read_people
+from gradflow.rules.regulations import limits
+
+if TYPE_CHECKING:
+    from gradflow.pipeline.frames import DataFrame
+    from gradflow.pipeline.headline import Headline
+    from gradflow.pipeline.progress import Progress
+
+END_OF_DAY = time(23, 59, 59)
+FEW_FILES = 40
+"""Up to here one worker is quicker than several."""
+MOST_WORKERS = 4
+"""As many as fit into a gigabyte with whatever they are given."""
+Watch = Callable[[int, int], object]
+"""Is called with how many files are read, and how many there are: at the start, and after each."""
+
+
+def _unwatched(_done: int, _all: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A campaign folder ready to work on; made by :func:`open_session` (``gradflow.open``)."""
+
+    folder: Path
+    campaign: Campaign
+    """What campaign.toml says, or the notice's own settings."""
+    forms: Forms
+    """Form key -> Form: the built-in ones, and the campaign's own."""
+    decisions: Decisions
+    """What the office has decided (grants.toml)."""
+    is_bare: bool
+    """Whether the folder has no campaign.toml."""
+    reports: Path
+    """The folder the reports are written to."""
+    passwords: tuple[str, ...] = dataclass_field(default=(), repr=False)
+    """What locked workbooks may be opened with."""
+    tell: Tell = str
+    clock: Callable[[], datetime] = datetime.now
+
+    @property
+    def sources(self) -> Sources:
+        """Where the files are, and how to open them."""
+        return Sources(self.folder, self.passwords)
+
+    @property
+    def has_lost_ledger(self) -> bool:
+        """Whether there are reports, but no ledger any more: from the next run on there is a new one."""
+        return (self.folder / REPORTS / "findings.json").exists() and not (self.folder / FOLDER / LEDGER).exists()
+
+    def context(self, as_of: date) -> Context:
+        """What rules may ask for."""
+        decided = self.decisions
+        return Context(self.campaign, as_of, limits(), grants=decided.grants, keeps=decided.keeps, releases=decided.releases)
+
+    def files(self) -> list[str]:
+        """Names of all files in the inbox, relative to the folder, in order. Raises CampaignError where there is no inbox."""
+        found = list_files(self.folder, is_bare=self.is_bare, out=self.reports)
+        if self.is_bare and not found:
+            message = f"“{self.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。"
+            raise CampaignError(message)
+        return found
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep other runs out for the length of a block, waiting for one that is at work. Raises CampaignError after ten minutes."""
+        return locked(self.folder, self.tell)
+
+    def validate(self, as_of: date | None = None, *, jobs: int | None = None, watch: Watch = _unwatched) -> Validation:
+        """Read, check and merge all that is in the inbox, as of the end of a day, or of now; no report is written.
+
+        ``jobs`` is the number of worker processes. The ledger (``.gradflow``) notes when contents were first seen.
+        Raises CampaignError where there is no inbox, LedgerError where the ledger cannot be read or written.
+        What is wrong with a workbook is a finding, never an exception.
+        """
+        now = self.clock()
+        moment = datetime.combine(as_of, END_OF_DAY) if as_of else now
+        files = self.files()
+        if self.is_bare:
+            self.tell(f"没有 campaign.toml, 按 {self.campaign.name}的通知默认设置检查，支部名称取自各表。")
+        with _without_collector():
+            return Validation(self, self._report(self._examined(files, moment.date(), jobs, watch), moment, now))
+
+    def _examined(self, files: list[str], day: date, jobs: int | None, watch: Watch) -> list[FileResult]:
+        exam = ExaminationContext(self.sources, self.forms, self.context(day))
+        workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
+        results: list[FileResult] = []
+        watch(0, len(files))
+        for result in examine_all(files, exam, workers, self.tell):
+            results.append(result)
+            watch(len(results), max(len(results), len(files)))
+        return results
+
+    def _report(self, results: list[FileResult], moment: datetime, now: datetime) -> Report:
+        """Join examined files, with what the ledger knows and notes."""
+        from gradflow.pipeline.run import run  # noqa: PLC0415 - pandas, after the workers have started
+
+        context = self.context(moment.date())
+        results, modified = arrived(results, self.sources, context, moment)
+        seen = first_seen(self.folder, to_note(results, modified, moment, now))
+        firsts, people = known_firsts(self.folder), read_people(self.folder)
+        received = {result.file: min(seen.get(result.digest, moment), modified[result.file]) for result in results}
+        is_past = moment.date() < now.date()
+        unseen = (r.file for r in results if is_past and r.digest not in seen and modified[r.file] >= moment)
+        report = run(results, received, self.forms, context, Known(frozenset(unseen), firsts, people.kept, people.lapsed))
+        note_firsts(self.folder, report.firsts(moment))
+        return report
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What one run over the inbox gave."""
+
+    session: Session
+    report: Report
+    """All that the reports are written from."""
+
+    @property
+    def as_of(self) -> date:
+        """The day that stands for today."""
+        return self.report.as_of
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything found, in order of branch and place."""
+        return self.report.findings
+
+    @property
+    def people(self) -> tuple[Standing, ...]:
+        """Everybody, each once, with how far the transfer is; in order of branch and roster."""
+        return self.report.standings
+
+    @property
+    def submissions(self) -> tuple[Receipt, ...]:
+        """The state of every sheet handed in, and of every one that is missing (its ``file`` is None)."""
+        return self.report.receipts
+
+    @cached_property
+    def counts(self) -> Headline:
+        """The figures at the head of the reports: ``rows_read`` is always ``rows_accepted + rows_rejected``."""
+        from gradflow.pipeline.headline import headline  # noqa: PLC0415 - the pipeline, when all is read
+
+        return headline(self.report)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How each branch stands with each form and round."""
+        from gradflow.pipeline.progress import progress_of  # noqa: PLC0415 - the pipeline, when all is read
+
+        return progress_of(self.report, self.session.forms, self.session.context(self.as_of))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to correct: no error, nothing missing, nothing late."""
+        return self.report.is_settled
+
+    def merged(self, form: str, number: int | None = None) -> DataFrame:
+        """The accepted rows of a form, by key or annex (``transfer_out``, ``附件2``); of one in rounds its newest, or that ``number``.
+
+        Columns: ``seq`` and ``branch``, then the form's field keys; ``Int64`` for whole numbers, ``string`` for the rest, in the one
+        spelling of the reports (days as 2023-07-01, or 2023-07). Index: file, sheet and row where each was read. Empty where nobody
+        has handed one in. Raises FormError where there is no such form.
+        """
+        from gradflow.pipeline.frames import merged_frame  # noqa: PLC0415 - pandas
+
+        return merged_frame(self.report, find_form(self.session.forms, form), number)
+
+    def findings_frame(self) -> DataFrame:
+        """The findings, one a row, with the fields of findings.json as columns; values are not masked."""
+        from gradflow.pipeline.frames import findings_frame  # noqa: PLC0415 - pandas
+
+        return findings_frame(self.report)
+
+    def people_frame(self) -> DataFrame:
+        """Everybody, one a row: who, how far, and the state on each form (``transfer_out``, ``follow_up_1``); values are not masked."""
+        from gradflow.pipeline.frames import people_frame  # noqa: PLC0415 - pandas
+
+        return people_frame(self.report, self.progress.slots)
+
+    def write(self, *, password: str = "") -> Path:
+        """Write the reports folder, whole or not at all, and return it; ``password`` locks 汇总.xlsx.
+
+        Into the campaign's own folder, the ledger also notes everybody who was read, unless a later day was noted before.
+        Raises PublishingError, LedgerError or CampaignError; the old reports are then as they were.
+        """
+        from gradflow.outputs.acknowledgements import acknowledgements  # noqa: PLC0415 - xlsxwriter, when all is read
+        from gradflow.outputs.publishing import Target, publish  # noqa: PLC0415 - xlsxwriter, when all is read
+
+        session, report = self.session, self.report
+        with session.locked():
+            receipts = acknowledgements(report, session.forms, session.sources)
+            note_issued(session.folder, map(digest_of, receipts.values()))
+            publish(Target(session.reports, password, receipts, session.tell), report, session.forms, self.progress, session.sources)
+            if session.reports.resolve() == (session.folder / REPORTS).resolve():
+                newest = read_people(session.folder).newest
+                if newest is None or newest <= self.as_of:
+                    note_people(session.folder, report.to_note, self.as_of)
+        return session.reports
+
+
+def open_session(
+    folder: str | Path,
+    *,
+    reports: str | Path | None = None,
+    passwords: tuple[str, ...] = (),
+    tell: Tell = str,
+    clock: Callable[[], datetime] = datetime.now,
+) -> Session:
+    """Open a campaign folder; one without campaign.toml is read by the notice's own settings.
+
+    ``reports``: where the reports go, else ``folder/reports``. ``passwords``: for locked workbooks. ``tell`` is given a Chinese sentence
+    on what is waited for, or was done beside what was asked. ``clock`` gives the local time. Raises CampaignError, FormError or
+    GrantsError: what is wrong in which file, and what to do.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        message = f"没有“{folder}”这个文件夹。"
+        raise CampaignError(message)
+    path = folder / NAME
+    is_bare = not path.exists()
+    campaign = Campaign.model_validate(NOTICE) if is_bare else load_campaign(path, tell)
+    forms, decisions = load_forms(folder / "forms", campaign), read_decisions(folder)
+    if not is_bare:
+        check_deadlines(path, campaign, forms)
+    out = folder / REPORTS if reports is None else Path(reports)
+    if reports is not None:
+        refuse_reports_at(folder, out)
+    return Session(
+        folder=folder, campaign=campaign, forms=forms, decisions=decisions, is_bare=is_bare,
+        reports=out, passwords=passwords, tell=tell, clock=clock,
+    )  # fmt: skip
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the garbage collector: hundreds of thousands of records, and not a cycle among them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,77 @@
+"""A report as pandas DataFrames, for programs: columns are named by field keys, not in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from gradflow.core.reports import Report
+from gradflow.forms.loader import Form
+
+DataFrame = pd.DataFrame
+TEXT, NUMBER, TRUTH = "string", "Int64", "boolean"
+INDEX = ["file", "sheet", "row"]
+FINDINGS = {
+    "code": TEXT, "severity": TEXT, "state": TEXT, "is_open": TRUTH, "branch": TEXT, "person": TEXT, "file": TEXT, "sheet": TEXT,
+    "row": NUMBER, "cell": TEXT, "field": TEXT, "value": TEXT, "message": TEXT, "advice": TEXT, "reason": TEXT,
+}  # fmt: skip
+PEOPLE = {
+    "name": TEXT, "branch": TEXT, "id_number": TEXT, "landing": TEXT, "days_open": NUMBER, "is_done": TRUTH, "is_listed": TRUTH,
+    "open": TEXT, "waits": TEXT,
+}  # fmt: skip
+"""Of ``open`` and ``waits`` each sentence is a line."""
+
+
+def merged_frame(report: Report, form: Form, number: int | None) -> DataFrame:
+    """The accepted rows of a form, of its newest round or of that one; empty where nobody has handed one in.
+
+    Where a number was granted without having been understood, it is missing.
+    """
+    keys = [one.key for one in form.table.spec.fields if one.is_merged and one.key != "seq"]
+    dtypes = {"seq": NUMBER, "branch": TEXT, **{key: NUMBER if form.table.kinds[key].is_integer else TEXT for key in keys}}
+    found = [one for one in report.merged if one.form == form.key and number in {None, one.round}][:1]
+    frame = _frame((row for one in found for row in one.table.rows), dtypes)
+    places = [(place.file, place.sheet, place.row) for one in found for place in one.origins]
+    return frame.set_index(pd.MultiIndex.from_frame(DataFrame(places, columns=INDEX)))
+
+
+def findings_frame(report: Report) -> DataFrame:
+    """One finding a row, in the order of the report."""
+    return _frame(
+        (
+            (
+                one.code, one.severity.value, one.state.value, one.is_open, one.branch or None, one.person or None,
+                one.where.file, one.where.sheet, one.where.row, one.where.cell, one.field, one.value, one.message, one.advice, one.reason,
+            )
+            for one in report.findings
+        ),
+        FINDINGS,
+    )  # fmt: skip
+
+
+def people_frame(report: Report, slots: Sequence[tuple[str, int | None]]) -> DataFrame:
+    """One person a row, in the order of the report; a column for each of ``slots`` (form, round) comes last."""
+    names = {slot: f"{slot[0]}_{slot[1]}" if slot[1] else slot[0] for slot in slots}
+    return _frame(
+        (
+            (
+                one.person.name, one.branch or None, _number(one.person.get("id_number")), one.landing or None, one.days_open, one.is_done,
+                one.is_listed, "\n".join(one.open), "\n".join(one.waits), *(one.states[slot] for slot in slots),
+            )
+            for one in report.standings
+        ),
+        {**PEOPLE, **dict.fromkeys(names.values(), TEXT)},
+    )  # fmt: skip
+
+
+def _number(value: Any) -> str | None:
+    return value.text if value else None
+
+
+def _frame(rows: Iterable[Sequence[Any]], dtypes: Mapping[str, str]) -> DataFrame:
+    frame = DataFrame(rows, columns=list(dtypes), dtype=object)
+    numbers = [key for key, dtype in dtypes.items() if dtype == NUMBER]
+    frame[numbers] = frame[numbers].apply(pd.to_numeric, errors="coerce")
+    return frame.astype(dict(dtypes))
