@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 import openpyxl
 import pytest
+from dumping import dump as dump  # noqa: PLC0414 - for the tests
 
 from gradflow.app.session import open_session
 from gradflow.cli.main import main
@@ -228,49 +229,6 @@ def compare(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     assert path.exists(), f"{path.name} is missing: run the tests once with GRADFLOW_UPDATE=1"
     assert text == path.read_text("utf-8")
-
-
-def dump(path: Path) -> str:
-    """A workbook as text: set-up, widths, validations, and every cell with format, fill and comment."""
-    book = openpyxl.load_workbook(path)
-    lines = [f"=== {path.name}"]
-    lines += [f"property {p.name} = {p.value}" for p in book.custom_doc_props.props]
-    lines += [f"name {name} = {book.defined_names[name].attr_text}" for name in sorted(book.defined_names)]
-    for sheet in book.worksheets:
-        page = sheet.page_setup
-        lines.append(f"--- {sheet.title} ({sheet.sheet_state})")
-        lines.append(
-            f"page {page.orientation} paper {page.paperSize} fit {page.fitToWidth}x{page.fitToHeight} titles {sheet.print_title_rows}"
-        )
-        lines.append(
-            f"footer {sheet.oddFooter.center.text} freeze {sheet.freeze_panes} filter {sheet.auto_filter.ref} area {sheet.print_area}"
-        )
-        widths = {key: round(dim.width, 1) for key, dim in sorted(sheet.column_dimensions.items())}
-        lines.append(f"widths {widths}")
-        breaks = [mark.id for mark in sheet.row_breaks.brk]
-        lines += [f"page breaks {breaks} scale {page.scale}"] if breaks else []
-        lines += [f"chart {_chart_line(chart)}" for chart in sheet._charts]
-        lines.append(f"merged {sorted(str(m) for m in sheet.merged_cells.ranges)}")
-        for rule in sorted(sheet.data_validations.dataValidation, key=lambda rule: str(rule.sqref)):
-            lines.append(f"validation {rule.sqref} {rule.type} {rule.operator} {rule.formula1} {rule.formula2} | {rule.prompt}")
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is not None or cell.comment or cell.fill.fgColor.rgb in {"FFFFC7CE", "FFFFEB9C"}:
-                    lines.append(_cell_line(cell))
-    return "\n".join(lines) + "\n"
-
-
-def _chart_line(chart: openpyxl.chart.chartspace.ChartBase) -> str:
-    start, end = chart.anchor._from, chart.anchor.to
-    series = [f"{s.tx.strRef.f} {s.cat.strRef.f} {s.val.numRef.f}" for part in (chart, *chart._charts[1:]) for s in part.series]
-    return f"{chart.tagname} from {start.row + 1},{start.col + 1} to {end.row + 1},{end.col + 1}: {series}"
-
-
-def _cell_line(cell: openpyxl.cell.Cell) -> str:
-    fill = {"FFFFC7CE": " [red]", "FFFFEB9C": " [yellow]"}.get(str(cell.fill.fgColor.rgb), "")
-    comment = f" <<{cell.comment.text}>>" if cell.comment else ""
-    link = f" -> {'#'.join(filter(None, (cell.hyperlink.target, cell.hyperlink.location)))}" if cell.hyperlink else ""
-    return f"{cell.coordinate} {cell.data_type} {cell.number_format}{fill}: {cell.value!r}{link}{comment}"
 
 
 def read(path: Path, *passwords: str) -> Workbook:
