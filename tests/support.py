@@ -1,20 +1,33 @@
-"""Shared by the tests: sheets written as markdown tables, and text dumps of workbooks."""
+"""Shared by the tests: people and sheets, whole runs in this process, text dumps of workbooks. Fixtures are in conftest.py."""
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import hashlib
+import io
+import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import openpyxl
+import pytest
+from dumping import dump as dump  # noqa: PLC0414 - for the tests
 
+from gradflow.app.session import open_session
+from gradflow.cli.main import main
 from gradflow.core.campaign import Branch, Campaign
 from gradflow.core.cells import Raw, Sheet, Workbook
+from gradflow.core.findings import Finding
 from gradflow.core.records import Context, Record, Submission
-from gradflow.core.reports import Receipt, Report
+from gradflow.core.reports import FileResult, Receipt, Report
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Form, load_forms
@@ -112,6 +125,12 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
     return run(results, received, forms, ctx)
 
 
+def examined(book: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context | None = None) -> tuple[FileResult, list[Finding]]:
+    """What one workbook says by itself, and all that is found in it: a fifth of the time of a ``report``."""
+    result = examine(book, forms, ctx or context())
+    return result, [*result.findings, *(finding for one in result.submissions for finding in one.findings)]
+
+
 def flat(found: Report) -> list[list[object]]:
     """Findings as [cell, code], in order."""
     return [[f.where.cell or f.where.row, f.code] for f in found.findings]
@@ -140,6 +159,54 @@ def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:
     return path
 
 
+def keep_collecting() -> None:
+    """Keep what there is from the collector, and nothing later: a run does the same, but for a process that ends soon."""
+    gc.collect()
+    gc.freeze()
+    gc.freeze = lambda: None
+
+
+class Shown(NamedTuple):
+    """What a command ended with and showed."""
+
+    status: int
+    out: str
+    err: str
+
+
+def gradflow(*words: object, cwd: Path | None = None) -> int:
+    """Run a command in this process; its exit status. What it shows goes where this process shows things (``capsys``)."""
+    argv = patch.object(sys, "argv", ["gradflow", *map(str, words)])
+    with argv, contextlib.chdir(cwd or Path()), pytest.raises(SystemExit) as stop:
+        main()
+    return int(stop.value.code or 0)
+
+
+def shown(*words: object, cwd: Path | None = None) -> Shown:
+    """Run a command in this process, and take what it shows."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = gradflow(*words, cwd=cwd)
+    return Shown(status, out.getvalue(), err.getvalue())
+
+
+def run_campaign(folder: Path, as_of: date) -> Report:
+    """Validate a campaign folder through the library, and write its reports."""
+    found = open_session(folder).validate(as_of, jobs=1)
+    found.write()
+    return found.report
+
+
+def findings_json(folder: Path) -> dict[str, Any]:
+    """The findings for programs, as the last run wrote them."""
+    return json.loads((folder / "reports" / "findings.json").read_text("utf-8"))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file of a folder -> the digest of its bytes."""
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
 def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: str = "") -> Path:
     """A campaign folder with campaign.toml and an empty inbox."""
     lines = [f'college = "{COLLEGE}"', "cohort = 2023", *(f'[[branches]]\nname = "{name}"' for name in branches), more]
@@ -162,49 +229,6 @@ def compare(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     assert path.exists(), f"{path.name} is missing: run the tests once with GRADFLOW_UPDATE=1"
     assert text == path.read_text("utf-8")
-
-
-def dump(path: Path) -> str:
-    """A workbook as text: set-up, widths, validations, and every cell with format, fill and comment."""
-    book = openpyxl.load_workbook(path)
-    lines = [f"=== {path.name}"]
-    lines += [f"property {p.name} = {p.value}" for p in book.custom_doc_props.props]
-    lines += [f"name {name} = {book.defined_names[name].attr_text}" for name in sorted(book.defined_names)]
-    for sheet in book.worksheets:
-        page = sheet.page_setup
-        lines.append(f"--- {sheet.title} ({sheet.sheet_state})")
-        lines.append(
-            f"page {page.orientation} paper {page.paperSize} fit {page.fitToWidth}x{page.fitToHeight} titles {sheet.print_title_rows}"
-        )
-        lines.append(
-            f"footer {sheet.oddFooter.center.text} freeze {sheet.freeze_panes} filter {sheet.auto_filter.ref} area {sheet.print_area}"
-        )
-        widths = {key: round(dim.width, 1) for key, dim in sorted(sheet.column_dimensions.items())}
-        lines.append(f"widths {widths}")
-        breaks = [mark.id for mark in sheet.row_breaks.brk]
-        lines += [f"page breaks {breaks} scale {page.scale}"] if breaks else []
-        lines += [f"chart {_chart_line(chart)}" for chart in sheet._charts]
-        lines.append(f"merged {sorted(str(m) for m in sheet.merged_cells.ranges)}")
-        for rule in sorted(sheet.data_validations.dataValidation, key=lambda rule: str(rule.sqref)):
-            lines.append(f"validation {rule.sqref} {rule.type} {rule.operator} {rule.formula1} {rule.formula2} | {rule.prompt}")
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is not None or cell.comment or cell.fill.fgColor.rgb in {"FFFFC7CE", "FFFFEB9C"}:
-                    lines.append(_cell_line(cell))
-    return "\n".join(lines) + "\n"
-
-
-def _chart_line(chart: openpyxl.chart.chartspace.ChartBase) -> str:
-    start, end = chart.anchor._from, chart.anchor.to
-    series = [f"{s.tx.strRef.f} {s.cat.strRef.f} {s.val.numRef.f}" for part in (chart, *chart._charts[1:]) for s in part.series]
-    return f"{chart.tagname} from {start.row + 1},{start.col + 1} to {end.row + 1},{end.col + 1}: {series}"
-
-
-def _cell_line(cell: openpyxl.cell.Cell) -> str:
-    fill = {"FFFFC7CE": " [red]", "FFFFEB9C": " [yellow]"}.get(str(cell.fill.fgColor.rgb), "")
-    comment = f" <<{cell.comment.text}>>" if cell.comment else ""
-    link = f" -> {'#'.join(filter(None, (cell.hyperlink.target, cell.hyperlink.location)))}" if cell.hyperlink else ""
-    return f"{cell.coordinate} {cell.data_type} {cell.number_format}{fill}: {cell.value!r}{link}{comment}"
 
 
 def read(path: Path, *passwords: str) -> Workbook:

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import campaign_folder
-
-from gradflow.cli.main import main
+from support import campaign_folder, gradflow
 
 VISIT = """
 key = "home_visit"
@@ -46,19 +44,12 @@ hint = "写走访日期和方式"
 """
 
 
-def gradflow(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr("sys.argv", ["gradflow", *words])
-    with pytest.raises(SystemExit) as stop:
-        main()
-    return int(stop.value.code or 0)
-
-
-def test_one_file_adds_a_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_file_adds_a_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = campaign_folder(tmp_path / "2023届")
     (folder / "forms").mkdir()
     (folder / "forms" / "home_visit.toml").write_text(VISIT, encoding="utf-8")
 
-    assert gradflow("template", "附件8", "--campaign", str(folder), monkeypatch=monkeypatch) == 0
+    assert gradflow("template", "附件8", "--campaign", str(folder)) == 0
     blank = folder / "templates" / "附件8-毕业生党员走访情况表.xlsx"
     book = openpyxl.load_workbook(blank)
     sheet = book["附件8"]
@@ -72,7 +63,7 @@ def test_one_file_adds_a_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
             sheet.cell(row, column).value = value
     book.save(folder / "inbox" / "走访.xlsx")
 
-    assert gradflow("validate", str(folder), "--as-of", "2023-06-20", monkeypatch=monkeypatch) == 1
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-20") == 1
     shown = capsys.readouterr().out
     assert "F6 赵敏 身份证号码" in shown.replace("D6", "F6")
     assert "[C207]" in shown
@@ -84,7 +75,7 @@ def test_one_file_adds_a_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     codes = {row[10].value for row in report["问题清单"].iter_rows(min_row=2)}
     assert codes == {"C207", "R305"}
 
-    assert gradflow("explain", "home_visit", "--campaign", str(folder), monkeypatch=monkeypatch) == 0
+    assert gradflow("explain", "home_visit", "--campaign", str(folder)) == 0
     page = capsys.readouterr().out
     assert "## 附件8 毕业生党员走访情况表" in page
     assert "写走访日期和方式" in page
@@ -120,16 +111,16 @@ line = 3
 """
 
 
-def test_a_card_form_needs_no_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_card_form_needs_no_photo(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "2023届")
     (folder / "forms").mkdir()
     (folder / "forms" / "card.toml").write_text(CARD, encoding="utf-8")
-    assert gradflow("template", "附件7", "--campaign", str(folder), monkeypatch=monkeypatch) == 0
+    assert gradflow("template", "附件7", "--campaign", str(folder)) == 0
     book = openpyxl.load_workbook(folder / "templates" / "附件7-联系卡.xlsx")
     for cell, value in {"B2": "王芳", "D2": "女", "B3": "游泳", "B4": "平安"}.items():
         book["附件7"][cell] = value
     book.save(folder / "inbox" / "甲支部联系卡.xlsx")
-    assert gradflow("validate", str(folder), "--as-of", "2023-06-20", monkeypatch=monkeypatch) == 0
+    assert gradflow("validate", str(folder), "--as-of", "2023-06-20") == 0
     merged = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["附件7汇总"]
     assert [cell.value for cell in merged[3]][:-1] == [1, "甲支部", "王芳", "女", "游泳", "平安"]
 
@@ -143,12 +134,10 @@ def test_a_card_form_needs_no_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (CARD.replace('layout = "card"', ""), "line"),
     ],
 )
-def test_a_card_that_cannot_work_is_refused_by_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], change: str, told: str
-) -> None:
+def test_a_card_that_cannot_work_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str, told: str) -> None:
     folder = campaign_folder(tmp_path / "2023届")
     (folder / "forms").mkdir()
     (folder / "forms" / "card.toml").write_text(change, encoding="utf-8")
-    assert gradflow("validate", str(folder), monkeypatch=monkeypatch) == 2
+    assert gradflow("validate", str(folder)) == 2
     error = capsys.readouterr().err
     assert "card.toml" in error and told in error

@@ -1,42 +1,28 @@
 """Exit statuses and sentences of the commands."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support import GOOD, campaign_folder, roster, write_xlsx
-
-
-def gradflow(*words: str, cwd: Path | None = None) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-c", "from gradflow.cli.main import main; main()", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+from support import GOOD, campaign_folder, roster, shown, write_xlsx
 
 
 def test_help_is_chinese() -> None:
     for words in (["--help"], ["init", "--help"], ["template", "--help"], ["validate", "--help"], ["explain", "--help"]):
-        status, out, _ = gradflow(*words)
+        status, out, _ = shown(*words)
         assert status == 0
         assert "用法" in out and "选项" in out and "Show this" not in out and "Options" not in out and "OPTIONS" not in out
 
 
 def test_init_then_validate_an_empty_inbox(tmp_path: Path) -> None:
-    status, out, _ = gradflow("init", "2024届", cwd=tmp_path)
+    status, out, _ = shown("init", "2024届", cwd=tmp_path)
     assert status == 0
     assert "接下来" in out
     folder = tmp_path / "2024届"
     assert {p.name for p in folder.iterdir()} == {"campaign.toml", "templates", "inbox"}
     assert "cohort = 2024" in (folder / "campaign.toml").read_text("utf-8")
-    status, _, err = gradflow("init", "2024届", cwd=tmp_path)
+    status, _, err = shown("init", "2024届", cwd=tmp_path)
     assert (status, "没有改动" in err) == (2, True)
-    status, out, _ = gradflow("validate", cwd=folder)
+    status, out, _ = shown("validate", cwd=folder)
     assert status == 0
     assert "收到 0 份文件" in out
 
@@ -57,7 +43,7 @@ WRONG = [
 def test_a_wrong_campaign_file_is_told_in_one_sentence(tmp_path: Path, text: str, one: str, two: str) -> None:
     folder = campaign_folder(tmp_path / "c")
     (folder / "campaign.toml").write_text(text, encoding="utf-8")
-    status, out, err = gradflow("validate", str(folder))
+    status, out, err = shown("validate", str(folder))
     assert (status, out) == (2, "")
     assert one in err and two in err
     assert len(err.strip().splitlines()) == 1
@@ -68,7 +54,7 @@ def test_notepads_byte_order_mark_is_fine(tmp_path: Path) -> None:
     path = folder / "campaign.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD]))
-    assert gradflow("validate", str(folder), "--as-of", "2023-06-20")[0] == 0
+    assert shown("validate", str(folder), "--as-of", "2023-06-20")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -83,14 +69,14 @@ def test_notepads_byte_order_mark_is_fine(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_run_exits_2_with_one_sentence(tmp_path: Path, words: list[str]) -> None:
-    status, out, err = gradflow(*words, cwd=tmp_path)
+    status, out, err = shown(*words, cwd=tmp_path)
     assert (status, out) == (2, "")
     assert err.startswith("gradflow: ") and len(err.strip().splitlines()) == 1 and "Traceback" not in err
 
 
 def test_templates_for_branches(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c", more="[[branches]]\nname = 'A/B:支部'")
-    assert gradflow("template", "--all-branches", cwd=folder)[0] == 0
+    assert shown("template", "--all-branches", cwd=folder)[0] == 0
     assert sorted(p.name for p in (folder / "templates").iterdir()) == [
         f"{form}-{name}.xlsx"
         for form in (
@@ -100,20 +86,20 @@ def test_templates_for_branches(tmp_path: Path) -> None:
         )
         for name in ("A_B_支部", "乙支部", "甲支部")
     ]
-    assert gradflow("template", "transfer_out", "--branch", "甲支部", "--out", "x", cwd=folder)[0] == 0
-    assert gradflow("template", "--branch", "丙支部", cwd=folder)[0] == 2
+    assert shown("template", "transfer_out", "--branch", "甲支部", "--out", "x", cwd=folder)[0] == 0
+    assert shown("template", "--branch", "丙支部", cwd=folder)[0] == 2
 
 
 def test_explain_names_source_examples_and_what_to_do() -> None:
-    status, out, _ = gradflow("explain", "R301")
+    status, out, _ = shown("explain", "R301")
     assert status == 0
     assert "GB 11643" in out and "正确" in out and "错误" in out and "怎么改" in out
-    assert gradflow("explain")[1].count("\n") > 70
+    assert shown("explain")[1].count("\n") > 70
 
 
 def test_severities_can_be_set_in_the_campaign(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c", more='[rules]\nC207 = "off"\nC551 = "error"')
     write_xlsx(folder / "inbox" / "a.xlsx", roster([{**GOOD, "address": "江苏省昆山市玉山镇1号"}]))
-    status, out, _ = gradflow("validate", str(folder), "--as-of", "2023-06-20")
+    status, out, _ = shown("validate", str(folder), "--as-of", "2023-06-20")
     assert status == 1
     assert "[C551]" in out

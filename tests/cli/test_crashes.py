@@ -2,7 +2,7 @@
 
 import contextlib
 import errno
-import hashlib
+import multiprocessing
 import os
 import resource
 import shutil
@@ -12,18 +12,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
-from test_promises import gradflow
+from support import GOOD, SECOND, Shown, campaign_folder, contents, gradflow, roster, shown, write_xlsx
 
 from gradflow.app import campaign_lock, session
 from gradflow.outputs.publishing import recover
 
 BEFORE, AFTER = "2023-06-20", "2023-07-25"
 POINTS = 14
+FORK = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
@@ -41,8 +44,27 @@ def start(folder: Path, day: str, **more: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
 
 
-def contents(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+def begun(prepare: Callable[[], object], *words: object) -> "tuple[BaseProcess, connection.Connection]":
+    """A command in a process of its own that has all it needs loaded; what it shows comes through the pipe."""
+    ours, theirs = FORK.Pipe()
+    process = FORK.Process(target=lambda: (prepare(), theirs.send(shown(*words))))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def done(prepare: Callable[[], object], *words: object) -> Shown:
+    """What such a command showed."""
+    process, pipe = begun(prepare, *words)
+    with pipe:
+        told = pipe.recv()
+    process.join()
+    return told
+
+
+def limited(size: int) -> Callable[[], object]:
+    """No file may grow beyond that, as on a full disk."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def is_whole(ledger: Path) -> bool:
@@ -50,20 +72,22 @@ def is_whole(ledger: Path) -> bool:
         return connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.workers
 def test_killed_at_any_moment(folder: Path, tmp_path: Path) -> None:
     assert gradflow("validate", str(folder), "--as-of", BEFORE) == 1
     old = contents(folder / "reports")
     undisturbed = shutil.copytree(folder, tmp_path / "undisturbed")
     began = time.monotonic()
-    start(undisturbed, AFTER).communicate()
+    assert done(int, "validate", undisturbed, "--as-of", AFTER).status == 1
     whole = time.monotonic() - began
     new = contents(undisturbed / "reports")
     assert new != old
     for point in range(POINTS):
-        run = start(folder, AFTER)
-        time.sleep(whole * (point + 0.5) / POINTS)
-        run.send_signal(signal.SIGKILL)
-        run.communicate()
+        run, pipe = begun(int, "validate", folder, "--as-of", AFTER)
+        with pipe:
+            time.sleep(whole * (point + 0.5) / POINTS)
+            run.kill()
+            run.join()
         assert contents(folder / "reports") in (old, new), point
         assert is_whole(folder / ".gradflow" / "ledger.sqlite")
     assert gradflow("validate", str(folder), "--as-of", AFTER) == 1
@@ -128,9 +152,8 @@ def test_a_full_disk_leaves_the_old_reports(folder: Path, size: int) -> None:
     gradflow("validate", str(folder), "--as-of", BEFORE)
     old = contents(folder / "reports")
     write_xlsx(folder / "inbox" / "c.xlsx", roster([GOOD] * 200))
-    run = start(folder, AFTER, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
-    _, told = run.communicate()
-    assert run.returncode == 2
+    status, _, told = done(limited(size), "validate", folder, "--as-of", AFTER)
+    assert status == 2
     assert len(told.strip().splitlines()) == 1 and "Traceback" not in told, told
     assert contents(folder / "reports") == old
     assert [p.name for p in folder.iterdir() if p.name.startswith(".reports")] == []
@@ -179,13 +202,10 @@ def test_single_files_are_replaced_whole(folder: Path, words: tuple[str, ...]) -
     gradflow(*words, str(folder))
     place = folder / ("templates" if words[0] == "template" else "reminders")
     old = contents(place)
-    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))  # noqa: E731 - to be called in the child
     for name in old:
         (place / f".{name}.part").write_text("of a run that was killed", encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "gradflow", *words, str(folder)], preexec_fn=limit, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 2 and "磁盘" in run.stderr, run.stderr
+    status, _, told = done(limited(200), *words, folder)
+    assert status == 2 and "磁盘" in told, told
     now = contents(place)
     assert {name: now[name] for name in old} == old
     assert gradflow(*words, str(folder)) == 0

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support import GOOD, campaign_folder, roster, write_xlsx
-from test_promises import gradflow
+from support import GOOD, campaign_folder, gradflow, roster, write_xlsx
 
 WRONG, ODD = {**GOOD, "sex": "女"}, {**GOOD, "address": "江苏省昆山市玉山镇1号"}
 DUE, AFTER = "2023-06-20", "2023-06-26"

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support import GOOD, campaign_folder, roster, write_xlsx
-from test_crashes import BEFORE, contents, start
+from support import GOOD, campaign_folder, contents, roster, write_xlsx
+from test_crashes import BEFORE, start
 
 from gradflow import __main__ as entry
 
@@ -24,14 +25,32 @@ def heeded() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("number", STATUSES)
-@pytest.mark.parametrize("after", [0.06, 0.2, 0.5, 0.8])
-def test_n16_a_signal_ends_the_run_in_one_sentence(tmp_path: Path, number: signal.Signals, after: float) -> None:
-    folder = campaign_folder(tmp_path / "c")
+def wait_until_it_heeds(run: "subprocess.Popen[str]") -> None:
+    """Until the program has taken over the last of the signals: before that it is the interpreter that begins."""
+    status = Path(f"/proc/{run.pid}/status")
+    while run.poll() is None:
+        caught = next(line for line in status.read_text("ascii").splitlines() if line.startswith("SigCgt"))
+        if int(caught.split()[1], 16) >> (signal.SIGHUP - 1) & 1:
+            return
+        time.sleep(0.002)
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign that takes a while."""
+    folder = campaign_folder(tmp_path_factory.mktemp("busy") / "c")
     (folder / "reports").mkdir()
     for file in range(40):
-        write_xlsx(folder / "inbox" / f"{file}.xlsx", roster([GOOD] * 40))
+        write_xlsx(folder / "inbox" / f"{file}.xlsx", roster([GOOD] * (40 + file)))
+    return folder
+
+
+@pytest.mark.parametrize("number", STATUSES)
+@pytest.mark.parametrize("after", [0, 0.15, 0.45, 0.75])
+def test_n16_a_signal_ends_the_run_in_one_sentence(busy: Path, tmp_path: Path, number: signal.Signals, after: float) -> None:
+    folder = shutil.copytree(busy, tmp_path / "c")
     run = start(folder, BEFORE, preexec_fn=heeded)
+    wait_until_it_heeds(run)
     time.sleep(after)
     children = psutil.Process(run.pid).children(recursive=True)
     run.send_signal(number)

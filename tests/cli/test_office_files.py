@@ -9,8 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
-from test_promises import contents, gradflow
+from support import GOOD, SECOND, campaign_folder, contents, gradflow, roster, write_xlsx
 
 from gradflow.app.inbox import list_files
 from gradflow.excel.sources import Sources, members

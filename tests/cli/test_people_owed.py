@@ -1,17 +1,12 @@
 """Nobody who was ever read is lost: N1, N3-N8 and the decisions under "People owed", each by its kind, as an office would meet it."""
 
-import contextlib
-import io
-import json
 import os
 import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, GOOD_VISIT, campaign_folder, roster, visits, write_xlsx
-
-from gradflow.cli.main import main
+from support import GOOD, GOOD_VISIT, campaign_folder, findings_json, roster, shown, visits, write_xlsx
 
 PEOPLE = {
     "王芳": ("320584200005120016", "男", "13961234579"),
@@ -49,12 +44,8 @@ class Office:
         return write_xlsx(self.folder / "inbox" / file, visits([{**GOOD_VISIT, **one} for one in people], branch))
 
     def run(self, *words: str) -> int:
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
-            patch.chdir(self.folder)
-            patch.setattr("sys.argv", ["gradflow", *words])
-            with pytest.raises(SystemExit) as stop:
-                main()
-        self.status, self.screen = int(stop.value.code or 0), out.getvalue()
+        self.status, out, err = shown(*words, cwd=self.folder)
+        self.screen = out + err
         assert "程序出错" not in self.screen, self.screen
         return self.status
 
@@ -68,7 +59,7 @@ class Office:
 
     @property
     def report(self) -> dict:
-        return json.loads((self.folder / "reports" / "findings.json").read_text("utf-8"))
+        return findings_json(self.folder)
 
     def told(self, *codes: str) -> list[tuple[str, str]]:
         """Code and person of findings, of these codes or all that weigh."""

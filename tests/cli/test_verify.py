@@ -10,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, campaign_folder, example_copy, roster, write_xlsx
-from test_promises import contents, gradflow
+from conftest import Validated
+from support import GOOD, campaign_folder, contents, gradflow, roster, write_xlsx
 
 from gradflow.core.acknowledgements import TITLE, sealed
 
@@ -20,18 +20,25 @@ WRONG = {**GOOD, "name": "李强", "sex": "女", "id_number": "32058420000512003
 OTHER = {**GOOD, "name": "赵敏", "sex": "女", "id_number": "320584200005120040", "phone": "13861530101"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Two branches: 甲 hands in one workbook that is wrong, and one in a zip; 乙 nothing; one file is nobody's."""
-    folder = campaign_folder(tmp_path / "c")
+@pytest.fixture(scope="module")
+def validated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two branches: 甲 hands in one workbook that is wrong; 乙 one in a zip, which lies beside as well; one file is nobody's."""
+    root = tmp_path_factory.mktemp("verify")
+    folder = campaign_folder(root / "c")
     inbox = folder / "inbox"
     write_xlsx(inbox / "附件2.xlsx", roster([GOOD, WRONG]))
-    write_xlsx(tmp_path / "附件2乙.xlsx", roster([OTHER], branch="乙支部"))
+    write_xlsx(root / "附件2乙.xlsx", roster([OTHER], branch="乙支部"))
     with zipfile.ZipFile(inbox / "乙.zip", "w") as archive:
-        archive.write(tmp_path / "附件2乙.xlsx", "附件2乙.xlsx")
+        archive.write(root / "附件2乙.xlsx", "附件2乙.xlsx")
     (inbox / "扫描件.pdf").write_bytes(b"%PDF-1.4 scan")
     gradflow("validate", str(folder), "--as-of", DAY)
-    return folder
+    return root
+
+
+@pytest.fixture
+def folder(validated: Path, tmp_path: Path) -> Path:
+    shutil.copytree(validated, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "c"
 
 
 def receipt(folder: Path, name: str = "甲支部") -> Path:
@@ -128,10 +135,9 @@ def test_an_altered_receipt_is_told(
 
 
 def test_a_forged_receipt_has_a_good_seal_and_is_told_all_the_same(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, example: Callable[[str], Validated], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    forger = example_copy(tmp_path)
-    gradflow("validate", str(forger), "--as-of", DAY)
+    forger = example(DAY).folder
     forged = next((forger / "reports" / "收件回执").glob("商*.txt"))
     assert verify(forger, forged) == 0
     capsys.readouterr()

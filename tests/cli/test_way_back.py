@@ -1,17 +1,12 @@
 """The way back: a returned copy corrected by half, a reason written, a grant given; every earlier problem has its state."""
 
-import contextlib
-import io
-import json
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
-
-from gradflow.cli.main import main
+from support import GOOD, SECOND, campaign_folder, findings_json, roster, shown, write_xlsx
 
 PRINTED_SO = "110105194912310021"
 """An ID number whose check digit is wrong, and which is said to be printed so."""
@@ -31,15 +26,6 @@ PEOPLE = [
 ]
 
 
-def gradflow(*words: str) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        patch.setattr("sys.argv", ["gradflow", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-    return int(stop.value.code or 0), out.getvalue(), err.getvalue()
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = campaign_folder(tmp_path / "2023届", branches=("甲支部",))
@@ -48,8 +34,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def validate(folder: Path) -> dict[str, list[dict[str, str]]]:
-    gradflow("validate", str(folder), "--as-of", "2023-06-20")
-    return json.loads((folder / "reports" / "findings.json").read_text("utf-8"))
+    shown("validate", str(folder), "--as-of", "2023-06-20")
+    return findings_json(folder)
 
 
 def returned(folder: Path, name: str) -> Path:
@@ -132,7 +118,7 @@ def test_our_own_marks_are_never_told_back(folder: Path) -> None:
 def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) -> None:
     validate(folder)
     words = ("--campaign", str(folder), "--as-of", "2023-06-20")
-    status, out, _ = gradflow("grant", "C207", "--person", "周强", "--reason", "已见原件，身份证上就是这样印的", "--by", "李老师", *words)
+    status, out, _ = shown("grant", "C207", "--person", "周强", "--reason", "已见原件，身份证上就是这样印的", "--by", "李老师", *words)
     assert (status, PRINTED_SO in out, "已准许：甲支部 周强 附件2 F7" in out) == (0, False, True)
     found = validate(folder)
     assert states(found)["周强", "C207"] == "granted"
@@ -143,7 +129,7 @@ def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) 
     assert PRINTED_SO in people[0]
     overview = [row for row in texts(folder / "reports" / "汇总.xlsx", "总览") if row[1] == "有效"]
     assert "李老师 2023-06-20 准许：已见原件" in overview[0][2]
-    assert "周强" in gradflow("grant", "--campaign", str(folder))[1]
+    assert "周强" in shown("grant", "--campaign", str(folder))[1]
 
     book = openpyxl.load_workbook(folder / "inbox" / "附件2.xlsx")
     book["Sheet1"]["F7"] = "110105194912310022"
@@ -152,7 +138,7 @@ def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) 
     assert states(found)["周强", "C207"] == "new"
     assert [grant["is_used"] for grant in found["grants"]] == [False]
 
-    assert gradflow("grant", "C207", "--person", "周强", "--undo", "--campaign", str(folder))[0] == 0
+    assert shown("grant", "C207", "--person", "周强", "--undo", "--campaign", str(folder))[0] == 0
     assert validate(folder)["grants"] == []
 
 
@@ -167,7 +153,7 @@ def test_an_error_that_is_true_is_granted_until_the_value_changes(folder: Path) 
     ],
 )
 def test_a_grant_that_cannot_be_given_is_refused(folder: Path, words: tuple[str, ...], said: str) -> None:
-    status, _, err = gradflow("grant", *words, "--campaign", str(folder), "--as-of", "2023-06-20")
+    status, _, err = shown("grant", *words, "--campaign", str(folder), "--as-of", "2023-06-20")
     assert (status, said in err) == (2, True), err
     assert not (folder / "grants.toml").exists()
 
@@ -177,18 +163,18 @@ def test_namesakes_are_granted_by_their_cell(folder: Path) -> None:
         folder / "inbox" / "附件2.xlsx", roster([PEOPLE[3], {**PEOPLE[3], "id_number": "110105194912310022", "phone": "13861530333"}])
     )
     words = ("grant", "C207", "--person", "周强", "--reason", "已见身份证原件", "--campaign", str(folder), "--as-of", "2023-06-20")
-    status, _, err = gradflow(*words)
+    status, _, err = shown(*words)
     assert (status, "用 --cell 写明是哪个单元格（F4、F5）" in err) == (2, True)
-    assert gradflow(*words, "--cell", "f5")[0] == 0
+    assert shown(*words, "--cell", "f5")[0] == 0
     assert [f["cell"] for f in validate(folder)["findings"] if f["state"] == "granted"] == ["F5"]
 
 
 def test_diff_shows_a_branch_person_by_person(folder: Path) -> None:
     words = ("--campaign", str(folder), "--as-of", "2023-06-20")
-    assert "还没有" in gradflow("diff", *words)[1]
+    assert "还没有" in shown("diff", *words)[1]
     validate(folder)
     correct_half(folder)
-    status, out, _ = gradflow("diff", "甲支部", *words)
+    status, out, _ = shown("diff", "甲支部", *words)
     assert status == 1
     assert out.splitlines()[0] == "甲支部：已改好 1 处，已说明 1 处，没有改 1 处，改了仍不对 1 处，新发现 1 处"
     assert "1386153009" not in out
@@ -196,9 +182,9 @@ def test_diff_shows_a_branch_person_by_person(folder: Path) -> None:
     lines = [line.split() for line in out.splitlines()]
     assert ["赵敏"] in lines
     assert any(line[:3] == ["改了仍不对", "身份证号码", "F6"] for line in lines)
-    status, out, _ = gradflow("diff", *words)
+    status, out, _ = shown("diff", *words)
     assert out.splitlines()[1].split() == ["甲支部", "1", "1", "—", "1", "1", "1"]
-    status, _, err = gradflow("diff", "丁支部", *words)
+    status, _, err = shown("diff", "丁支部", *words)
     assert (status, "没有“丁支部”" in err) == (2, True)
 
 
@@ -224,36 +210,29 @@ def test_a_problem_whose_rule_cannot_run_any_more_is_not_called_solved(folder: P
 
 def test_a_missing_person_who_was_added_is_solved(folder: Path) -> None:
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster(PEOPLE[:1]))
-    gradflow("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
+    shown("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, {**PEOPLE[1], "phone": "13861530090", "address": f"{GOOD['address']}"}]))
     template = next((folder / "templates").glob("附件3-*.xlsx"))
     book = openpyxl.load_workbook(template)
     for column, value in zip("EFGHJ", ("回原籍", "中共昆山市玉山镇委员会", "2023.7.8", "是", "电话 2023.7.12"), strict=True):
         book["附件3"][f"{column}4"] = value
     book.save(folder / "inbox" / "附件3第一次.xlsx")
-    gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    shown("validate", str(folder), "--as-of", "2023-07-20")
     copy = returned(folder, "附件3第一次.xlsx")
     book = openpyxl.load_workbook(copy)
     assert book["附件3"]["B5"].value == "赵敏"
     for column, value in zip("CDEIJ", ("女", "正式党员", "专转本", "9月报到后转入", "电话 2023.7.12"), strict=True):
         book["附件3"][f"{column}5"] = value
     book.save(folder / "inbox" / "补.xlsx")
-    gradflow("validate", str(folder), "--as-of", "2023-07-20")
-    solved = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["solved"]
+    shown("validate", str(folder), "--as-of", "2023-07-20")
+    solved = findings_json(folder)["solved"]
     assert [one["person"] for one in solved] == ["赵敏"]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 @pytest.mark.parametrize("suffix", ["xls", "ods", "xlsx"])
-def test_a_copy_saved_by_another_program_is_understood_alike(folder: Path, tmp_path: Path, suffix: str) -> None:
+def test_a_copy_saved_by_another_program_is_understood_alike(folder: Path, by_office: Callable[..., list[Path]], suffix: str) -> None:
     validate(folder)
-    path = correct_half(folder)
-    office = f"-env:UserInstallation=file://{tmp_path}/office"
-    saved = tmp_path / "saved"
-    command = ["soffice", office, "--headless", "--convert-to", suffix, "--outdir", str(saved), str(path)]
-    subprocess.run(command, check=True, capture_output=True)
-    path.unlink()
-    shutil.copy(saved / f"改好的.{suffix}", folder / "inbox")
+    by_office(suffix, correct_half(folder))
     assert states(validate(folder)) == {
         ("赵敏", "C301"): "solved",
         ("赵敏", "C551"): "explained",
@@ -266,7 +245,7 @@ def test_a_copy_saved_by_another_program_is_understood_alike(folder: Path, tmp_p
 def test_cards_known_by_their_people_keep_their_branch_when_the_roster_comes_back(tmp_path: Path) -> None:
     made = campaign_folder(tmp_path / "2023届")
     write_xlsx(made / "inbox" / "附件2.xlsx", roster(PEOPLE))
-    gradflow("template", "registration_card", "--campaign", str(made))
+    shown("template", "registration_card", "--campaign", str(made))
     book = openpyxl.load_workbook(next((made / "templates").glob("附件1*.xlsx")))
     for cell, value in {
         "B2": "周强",
@@ -330,25 +309,25 @@ def test_a_rule_raised_to_an_error_is_not_explained_by_an_old_reason(folder: Pat
 def test_one_pass_may_correct_one_value_and_explain_another(folder: Path) -> None:
     """The rule on the receipt looks at the organisation too, which is corrected at the same time."""
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
-    gradflow("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
+    shown("template", "follow_up", "--round", "1", "--campaign", str(folder), "--as-of", "2023-07-10")
     book = openpyxl.load_workbook(next((folder / "templates").glob("附件3-*.xlsx")))
     for column, value in zip("EFGHJ", ("回原籍", "昆山市玉山镇党委", "2023.6.8", "否", "电话 2023.7.12"), strict=True):
         book["附件3"][f"{column}4"] = value
     book.save(folder / "inbox" / "附件3第一次.xlsx")
-    gradflow("validate", str(folder), "--as-of", "2023-07-20")
+    shown("validate", str(folder), "--as-of", "2023-07-20")
     book = openpyxl.load_workbook(returned(folder, "附件3第一次.xlsx"))
     heads = {cell.value: cell.column for cell in book["附件3"][3]}
     book["附件3"]["F4"] = "中共昆山市玉山镇委员会"
     book["附件3"].cell(4, heads["情况说明"]).value = "回执已寄出，预计月底收到"
     book.save(folder / "inbox" / "改.xlsx")
-    gradflow("validate", str(folder), "--as-of", "2023-07-20")
-    told = json.loads((folder / "reports" / "findings.json").read_text("utf-8"))["findings"]
+    shown("validate", str(folder), "--as-of", "2023-07-20")
+    told = findings_json(folder)["findings"]
     assert [f["state"] for f in told if f["severity"] == "warning"] == ["explained"]
 
 
 def test_a_grant_on_what_two_forms_say_lapses_when_the_other_form_changes(folder: Path) -> None:
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
-    gradflow("template", "registration_card", "--campaign", str(folder), "--from-roster")
+    shown("template", "registration_card", "--campaign", str(folder), "--from-roster")
     book = openpyxl.load_workbook(next((folder / "templates").glob("附件1*.xlsx")))
     card = {"B3": "2000.6", "D3": "2022.4.12", "B4": "软件2001班", "B5": "回原籍", "B9": GOOD["address"]}
     for cell, value in card.items():
@@ -357,7 +336,7 @@ def test_a_grant_on_what_two_forms_say_lapses_when_the_other_form_changes(folder
     words = ("--campaign", str(folder), "--as-of", "2023-06-20")
     wrong = [f for f in validate(folder)["findings"] if f["severity"] == "error"]
     assert [f["person"] for f in wrong] == ["王芳"]
-    assert gradflow("grant", wrong[0]["code"], "--person", "王芳", "--reason", "户口本上是六月，已核实", *words)[0] == 0
+    assert shown("grant", wrong[0]["code"], "--person", "王芳", "--reason", "户口本上是六月，已核实", *words)[0] == 0
     assert states(validate(folder))["王芳", wrong[0]["code"]] == "granted"
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "id_number": "320584200011120012", "age": 22}]))
     found = validate(folder)
@@ -369,5 +348,5 @@ def test_what_two_namesakes_have_alike_cannot_be_granted_to_one(folder: Path) ->
     other = {**GOOD, "phone": None, "id_number": "320584200011120024"}
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "phone": None}, other]))
     words = ("grant", "C101", "--person", "王芳", "--reason", "本人没有手机，已核实", "--campaign", str(folder), "--as-of", "2023-06-20")
-    status, _, err = gradflow(*words, "--cell", "H4")
+    status, _, err = shown(*words, "--cell", "H4")
     assert (status, "分不开准许哪一个" in err) == (2, True)

@@ -23,6 +23,8 @@ from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.sources import Sources
 from gradflow.rules.intake.files import PASSED_OVER
 
+pytestmark = pytest.mark.workers
+
 FILES = [f"inbox/{n:02d}.xlsx" for n in range(20)]
 
 
@@ -30,7 +32,7 @@ def strike(content: bytes, file: str, passwords: tuple[str, ...]) -> Workbook:
     if file == "inbox/07.xlsx":
         os._exit(1)
     if file == "inbox/11.xlsx":
-        time.sleep(2)  # waiting is no computing
+        time.sleep(1.5)  # waiting is no computing
     if file == "inbox/12.xlsx":
         while True:
             pass
@@ -51,8 +53,8 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", strike)
-    monkeypatch.setattr(worker_pool, "SECONDS", 3)
-    monkeypatch.setattr(worker_pool, "TICK", 0.2)
+    monkeypatch.setattr(worker_pool, "SECONDS", 1)
+    monkeypatch.setattr(worker_pool, "TICK", 0.1)
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = {result.file: result for result in examine_all(FILES, exam, jobs)}
     assert sorted(results) == FILES
@@ -101,9 +103,9 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(tmp_path: Path, monkeypatc
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", stopped)
-    for name, value in {"SECONDS": 3, "QUIET_SECONDS": 1, "TICK": 0.2}.items():
+    for name, value in {"SECONDS": 1, "QUIET_SECONDS": 0.5, "TICK": 0.1}.items():
         monkeypatch.setattr(worker_pool, name, value)
-    threading.Timer(2.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()]).start()
+    threading.Timer(1.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()]).start()
     told: list[str] = []
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = list(examine_all(files, exam, 1, told.append))
@@ -121,8 +123,8 @@ def test_n12_what_took_too_long_beside_others_is_tried_again_alone(tmp_path: Pat
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
     opened = open_session(folder)
     monkeypatch.setattr(reading, "read_workbook", slow_once)
-    monkeypatch.setattr(worker_pool, "SECONDS", 3)
-    monkeypatch.setattr(worker_pool, "TICK", 0.2)
+    monkeypatch.setattr(worker_pool, "SECONDS", 1)
+    monkeypatch.setattr(worker_pool, "TICK", 0.1)
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     assert [result.is_readable for result in examine_all(["inbox/1.xlsx"], exam, 2)] == [True]
 

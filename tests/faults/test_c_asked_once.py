@@ -1,15 +1,11 @@
 """C1, C3: who was read before and is gone from the roster is asked for once; what is told on the roster is settled there."""
 
-import contextlib
-import io
-import json
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, campaign_folder, roster, visits, write_xlsx
+from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, campaign_folder, findings_json, roster, shown, visits, write_xlsx
 
-from gradflow.__main__ import main
 from gradflow.core.cells import Raw
 from gradflow.kinds.id_number import check_digit
 
@@ -40,12 +36,8 @@ class Office:
             write_xlsx(self.folder / "inbox" / "甲支部登记卡.xlsx", *map(_card, cards))
 
     def told(self, day: str = "2023-07-20") -> list[tuple[str, str, str]]:
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
-            patch.chdir(self.folder)
-            patch.setattr("sys.argv", ["gradflow", "validate", ".", "--as-of", day])
-            with pytest.raises(SystemExit):
-                main()
-        found = json.loads((self.folder / "reports" / "findings.json").read_text("utf-8"))["findings"]
+        shown("validate", self.folder, "--as-of", day)
+        found = findings_json(self.folder)["findings"]
         return [(f["code"], f["person"] or "", f["file"][6:-5]) for f in found if f["severity"] != "info" and f["state"] != "explained"]
 
     def copy(self) -> Path:

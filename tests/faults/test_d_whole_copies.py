@@ -6,9 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, visits, write_xlsx
+from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, run_campaign, visits, write_xlsx
 
-from gradflow.app.session import open_session
 from gradflow.core.cells import Raw
 from gradflow.core.reports import Report
 
@@ -47,9 +46,7 @@ BOOKS: dict[str, tuple[list[Rows], bool]] = {
 
 
 def validate(folder: Path) -> Report:
-    found = open_session(folder).validate(date(2023, 9, 24), jobs=1)
-    found.write()
-    return found.report
+    return run_campaign(folder, date(2023, 9, 24))
 
 
 def corrected(copy: Path, target: Path) -> None:

@@ -1,17 +1,16 @@
 """Figures: each is counted once, from merged rows, and is the same wherever it stands; nothing is open before it is due (faults F1, F2, F5, F6, F7)."""
 
-import contextlib
 import dataclasses
-import io
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import Validated
 from support import (
     CARD,
     FORMS,
@@ -20,16 +19,15 @@ from support import (
     GOOD_VISIT,
     campaign_folder,
     context,
-    example_copy,
     report,
     roster,
+    shown,
     visits,
     workbook,
     write_xlsx,
 )  # fmt: skip
 
 from gradflow.app.summary import summary_lines
-from gradflow.cli.main import main
 from gradflow.cli.status import status_lines
 from gradflow.core.campaign import Branch
 from gradflow.core.cells import Workbook
@@ -126,15 +124,6 @@ def test_f1_every_figure_is_a_count_of_the_register() -> None:
 # F2 -------------------------------------------------------------------------------------------------------------------------
 
 
-def gradflow(*words: str) -> str:
-    out = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        patch.setattr("sys.argv", ["gradflow", *words])
-        with pytest.raises(SystemExit):
-            main()
-    return out.getvalue()
-
-
 def figures_of(text: str) -> dict[str, int]:
     """Words and the number behind them: 必须改 42 处."""
     found: dict[str, int] = {}
@@ -152,10 +141,10 @@ def overview(book: openpyxl.Workbook) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("day", ["2023-06-20", "2023-07-25", "2023-09-25"])
-def test_f2_one_figure_is_the_same_everywhere(tmp_path: Path, day: str) -> None:
-    folder = example_copy(tmp_path)
-    screen = figures_of(gradflow("validate", str(folder), "--as-of", day))
-    status = figures_of(gradflow("status", str(folder), "--as-of", day))
+def test_f2_one_figure_is_the_same_everywhere(example: Callable[[str], Validated], day: str) -> None:
+    _, folder, _, out = example(day)
+    screen = figures_of(out)
+    status = figures_of(shown("status", folder, "--as-of", day).out)
     sheet = overview(openpyxl.load_workbook(folder / "reports" / "汇总.xlsx"))
     html = (folder / "reports" / "report.html").read_text("utf-8")
     told = {key: int(number) for key, number in re.findall(r'data-figure="(\w+)">(\d+)<', html)}
@@ -191,9 +180,8 @@ def tables(sheet: openpyxl.worksheet.worksheet.Worksheet, head: str) -> list[dic
 
 
 @pytest.mark.parametrize("day", ["2023-07-25", "2023-09-25"])
-def test_f2_parts_of_one_sheet_sum_up(tmp_path: Path, day: str) -> None:
-    folder = example_copy(tmp_path)
-    gradflow("validate", str(folder), "--as-of", day)
+def test_f2_parts_of_one_sheet_sum_up(example: Callable[[str], Validated], day: str) -> None:
+    folder = example(day).folder
     sheet = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["总览"]
     (whole,) = [line for line in tables(sheet, "应转出") if line["党支部"] == "合计"]
     branches = [line for line in tables(sheet, "不转出") if "转入待核" in line]
@@ -392,6 +380,6 @@ def test_f7_the_round_after_a_round_and_no_step_that_has_begun() -> None:
 def test_f7_overview_says_it_before_all_figures(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c", branches=("甲支部",))
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster(WHOLE))
-    gradflow("validate", str(folder), "--as-of", "2023-06-20")
+    shown("validate", folder, "--as-of", "2023-06-20")
     lines = [row[0] for row in openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["总览"].iter_rows(max_row=4, values_only=True)]
     assert any("附件2 1个支部已收齐" in str(line) for line in lines)

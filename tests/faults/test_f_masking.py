@@ -1,18 +1,14 @@
 """F4: numbers of persons are masked however they are written, and nothing else is; every output is looked at."""
 
 import dataclasses
-import io
 import json
-import sys
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-from support import FORMS, GOOD, GOOD_CARD, SECOND, campaign_folder, report, roster, workbook, write_xlsx
+from support import FORMS, GOOD, GOOD_CARD, SECOND, campaign_folder, report, roster, shown, workbook, write_xlsx
 
-from gradflow.cli.main import main
 from gradflow.core.digits import plain
 from gradflow.core.masking import Masking, masked, masked_name, masked_value, on_screen
 from gradflow.outputs import findings_json
@@ -277,30 +273,26 @@ def run(command: str, folder: Path, *words: str) -> str:
     """All that a command shows."""
     where = [str(folder)] if command in {"validate", "status", "remind", "cards", "letters", "purge"} else ["--campaign", str(folder)]
     day = [] if command in {"purge", "verify"} else ["--as-of", "2023-06-20"]
-    shown = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(shown), redirect_stderr(shown):
-        patch.setattr(sys, "argv", ["gradflow", command, *words, *where, *day])
-        with pytest.raises(SystemExit):
-            main()
-    return shown.getvalue()
+    told = shown(command, *words, *where, *day)
+    return told.out + told.err
 
 
 def test_f4_no_command_shows_a_number(folder: Path) -> None:
     reason = f"问过本人{MOBILE[:3]}-{MOBILE[3:7]}-{MOBILE[7:]}，没有错"
-    shown = [run(command, folder, *words) for command, *words in COMMANDS]
+    told = [run(command, folder, *words) for command, *words in COMMANDS]
     person = f"王芳一三九{MOBILE[3:]}"
-    shown += [
+    told += [
         run("grant", folder, "C209", "--person", "没有这个人" + ID, "--reason", reason),
         run("grant", folder, "R301", "--person", person, "--reason", reason),
     ]
-    shown += [
+    told += [
         run("keep", folder, f"附件2-{ID}.xlsx"),
         run("release", folder),
         run("release", folder, str(SECOND["name"]), "--reason", reason),
     ]
-    shown += [run("grant", folder), run("diff", folder), run("diff", folder, "甲支部"), run("validate", folder)]
-    shown += [run("verify", folder, str(next((folder / "reports").rglob("*.txt"))), str(folder / f"{ID}.xlsx"))]
-    assert not [text for text in shown if leaks(ID, text) or leaks(MOBILE, text)]
+    told += [run("grant", folder), run("diff", folder), run("diff", folder, "甲支部"), run("validate", folder)]
+    told += [run("verify", folder, str(next((folder / "reports").rglob("*.txt"))), str(folder / f"{ID}.xlsx"))]
+    assert not [text for text in told if leaks(ID, text) or leaks(MOBILE, text)]
     written = [p for p in folder.rglob("*") if p.is_file() and p.suffix in {".json", ".html", ".txt", ".ics"}]
     assert len(written) >= 5
     assert not [p.name for p in written if leaks(ID, p.read_text("utf-8-sig")) or leaks(MOBILE, p.read_text("utf-8-sig"))]

@@ -8,13 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, read, report, roster, workbook
+from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, examined, read, report, roster, workbook
 
 from gradflow.core.campaign import Branch
 from gradflow.core.cells import Merge, Raw, Sheet
 from gradflow.core.findings import Severity
 from gradflow.core.records import Context
-from gradflow.core.reports import Report
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError
 from gradflow.pipeline.examine import Refusal, refused
@@ -29,25 +28,22 @@ LABELS = (
 )  # fmt: skip
 
 
-def whole(line: list[Raw], title: str = "", file: str = "附件2.xlsx", sheet: str = "Sheet1", ctx: Context = CTX) -> Report:
+def whole(line: list[Raw], title: str = "", file: str = "附件2.xlsx", sheet: str = "Sheet1", ctx: Context = CTX) -> list[tuple[str, ...]]:
+    """The branch, and what is told of it."""
     rows = roster([GOOD])
     rows[0], rows[1] = [title or rows[0][0]], line
-    return report(workbook(file, Sheet(sheet, rows)), ctx=ctx)
-
-
-def told(found: Report) -> list[tuple[str, ...]]:
-    submission = found.results[0].submissions[0]
-    return [(submission.branch, *(finding.code for finding in found.findings if finding.code.startswith("F2")))]
+    result, found = examined(workbook(file, Sheet(sheet, rows)), ctx=ctx)
+    return [(result.submissions[0].branch, *(finding.code for finding in found if finding.code.startswith("F2")))]
 
 
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("behind", ["", "（盖章）", "    填表日期：2023.6.20", "（公章）   联系人：王老师"])
 def test_h2_the_branch_behind_another_label(label: str, behind: str) -> None:
     if label[-1] in "：:":
-        assert told(whole([f"{label}计算机支部{behind}"])) == [("计算机支部",)]
-        assert told(whole([f"{label}{COLLEGE}计算机支部{behind}"])) == [("计算机支部",)]
-    assert told(whole([label, None, f"计算机支部{behind}"])) == [("计算机支部",)]
-    assert told(whole([None, label, f"中共{COLLEGE}计算机支部委员会"])) == [("计算机支部",)]
+        assert whole([f"{label}计算机支部{behind}"]) == [("计算机支部",)]
+        assert whole([f"{label}{COLLEGE}计算机支部{behind}"]) == [("计算机支部",)]
+    assert whole([label, None, f"计算机支部{behind}"]) == [("计算机支部",)]
+    assert whole([None, label, f"中共{COLLEGE}计算机支部委员会"]) == [("计算机支部",)]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +59,7 @@ def test_h2_the_branch_behind_another_label(label: str, behind: str) -> None:
     ],
 )
 def test_h2_a_registered_name_in_the_title(title: str) -> None:
-    assert told(whole([], title)) == [("计算机支部",)]
+    assert whole([], title) == [("计算机支部",)]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +75,7 @@ def test_h2_a_registered_name_in_the_title(title: str) -> None:
     ],
 )
 def test_h2_only_a_name_that_stands_for_itself(title: str, branch: str) -> None:
-    assert told(whole([], title))[0][0] == branch
+    assert whole([], title)[0][0] == branch
 
 
 TOGETHER = [
@@ -109,11 +105,11 @@ TOGETHER = [
 
 @pytest.mark.parametrize(("title", "line", "sheet", "file", "expected"), TOGETHER)
 def test_h2_names_that_agree_or_contradict(title: str, line: list[Raw], sheet: str, file: str, expected: tuple[str, ...]) -> None:
-    assert told(whole(line, title, file, sheet)) == [expected]
+    assert whole(line, title, file, sheet) == [expected]
 
 
 def test_h2_without_registered_branches_other_labels_name_them() -> None:
-    assert told(whole(["填报单位：某某支部"], ctx=context(branches=()))) == [("某某支部",)]
+    assert whole(["填报单位：某某支部"], ctx=context(branches=())) == [("某某支部",)]
 
 
 def test_h2_a_short_alias_in_a_file_name_is_a_word_like_another() -> None:

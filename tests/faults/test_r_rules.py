@@ -475,6 +475,7 @@ def test_r8_a_worker_that_died_is_given_nothing_more(monkeypatch: pytest.MonkeyP
     assert found == {"a": worker_pool.Fate.DIED, "b": "b", "c": "c"}
 
 
+@pytest.mark.workers
 def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     really = reading.read_workbook
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+
+from support import findings_json, shown
 
 from foreign import cards, file_layouts, layouts, more_layouts, odd_layouts, row_layouts, visits
 from foreign.people import BRANCHES, COLLEGE, Person, people, september
@@ -93,11 +92,10 @@ def build_september(folder: Path, everybody: list[Person]) -> None:
 
 def validate(folder: Path, as_of: str) -> list[str]:
     """Runs the command line; what it should not have said."""
-    command = [sys.executable, "-m", "gradflow", "validate", str(folder), "--as-of", as_of]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
-    if run.returncode == 2 or "Traceback" in run.stderr:
-        return [f"{as_of}: exit {run.returncode}: {run.stderr}"]
-    told = json.loads((folder / "reports/findings.json").read_text(encoding="utf-8"))
+    run = shown("validate", folder, "--as-of", as_of)
+    if run.status == 2 or "Traceback" in run.err:
+        return [f"{as_of}: exit {run.status}: {run.err}"]
+    told = findings_json(folder)
     found = told["findings"]
     states = [
         f"{as_of}: submission {one['file']} {one['form']} {one['timeliness']} {one['state']} {one['rows_read']} rows"

@@ -3,9 +3,12 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from foreign.campaign import check
 
 
+@pytest.mark.workers
 def test_a_correct_campaign_is_read_without_a_false_word(tmp_path: Path) -> None:
     faults = check(tmp_path / "2023届", seed=1)
     shutil.rmtree(tmp_path)

@@ -3,16 +3,16 @@
 import dataclasses
 import re
 import zipfile
-from datetime import date
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, context, example_copy, report, roster, workbook, write_xlsx
+from conftest import Validated
+from support import GOOD, SECOND, campaign_folder, context, report, roster, workbook, write_xlsx
 
-from gradflow.app.session import open_session
 from gradflow.core.reports import Report
 from gradflow.core.rule_runs import RunState
 from gradflow.excel.links import Links
@@ -36,10 +36,9 @@ def written(found: Report, path: Path, links: Links | None = None) -> Path:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(example: Callable[[str], Validated]) -> Path:
     """The example campaign's workbook, as of the second day of report."""
-    folder = example_copy(tmp_path_factory.mktemp("c"))
-    return open_session(folder).validate(date(2023, 9, 25), jobs=1).write() / "汇总.xlsx"
+    return example("2023-09-25").folder / "reports" / "汇总.xlsx"
 
 
 def test_the_sheets_stand_in_the_order_of_the_contract(book: Path) -> None:

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support import GOOD, campaign_folder, roster, write_xlsx
-from test_promises import gradflow
+from support import GOOD, campaign_folder, gradflow, roster, write_xlsx
 
 WRONG = {**GOOD, "sex": "女"}
 

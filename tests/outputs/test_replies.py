@@ -2,8 +2,6 @@
 
 import dataclasses
 import os
-import shutil
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, visits, write_xlsx
+from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, run_campaign, visits, write_xlsx
 
 from gradflow.app.session import open_session
 from gradflow.core.cells import Raw
@@ -35,9 +33,7 @@ WHY = "其中两人休学，九月再报"
 
 
 def validate(folder: Path, day: str = "2023-07-24") -> Report:
-    found = open_session(folder).validate(date.fromisoformat(day), jobs=1)
-    found.write()
-    return found.report
+    return run_campaign(folder, date.fromisoformat(day))
 
 
 def campaign(tmp_path: Path, members: int = 0) -> Path:
@@ -99,14 +95,6 @@ def number_anew(sheet: Worksheet) -> None:
         sheet.cell(row, 1).value = number
 
 
-def saved_by_office(path: Path, suffix: str, tmp_path: Path) -> None:
-    """Save a workbook anew with LibreOffice, as another kind of file, and drop the first."""
-    words = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", suffix, "--outdir", str(tmp_path)]
-    subprocess.run([*words, str(path)], check=True, capture_output=True)
-    path.unlink()
-    shutil.copy(tmp_path / f"{path.stem}.{suffix}", path.parent)
-
-
 def two_warnings(tmp_path: Path) -> Path:
     folder = campaign(tmp_path, members=4)
     hand_in(folder, "附件2.xlsx", roster([GOOD, OLD]))
@@ -114,22 +102,26 @@ def two_warnings(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("suffix", ["", "xlsx", "xls", "ods"])
-def test_c5_a_reason_on_the_list_settles_a_finding_on_the_whole_sheet_and_no_other(tmp_path: Path, suffix: str) -> None:
-    if suffix and not shutil.which("soffice"):
-        pytest.skip("needs LibreOffice")
+def with_reason_for_the_sheet(tmp_path: Path) -> tuple[Path, Path]:
+    """A campaign, and the copy that has come back with a reason on the list."""
     folder = two_warnings(tmp_path)
     book = returned(folder, "附件2.xlsx")
     write(book["退回说明"], "党委办公室掌握", WHY)
-    book.save(folder / "inbox" / "改.xlsx")
-    if suffix:
-        saved_by_office(folder / "inbox" / "改.xlsx", suffix, tmp_path)
+    book.save(path := folder / "inbox" / "改.xlsx")
+    return folder, path
+
+
+def is_settled_for_the_sheet(folder: Path) -> None:
     report = validate(folder)
     assert told(report, "F235") == [("warning", "explained", WHY)]
     assert told(report, "C551") == [("warning", "pending", "")]
     guide = returned(folder, "改.xlsx")["退回说明"]
     row, column = line(guide, "党委办公室掌握"), head(guide)[1]["情况说明"]
     assert (guide.cell(row, 2).value, guide.cell(row, column).value) == ("已说明", WHY)
+
+
+def test_c5_a_reason_on_the_list_settles_a_finding_on_the_whole_sheet_and_no_other(tmp_path: Path) -> None:
+    is_settled_for_the_sheet(with_reason_for_the_sheet(tmp_path)[0])
 
 
 @pytest.mark.parametrize("spoil", [sort, number_anew, lambda sheet: (sort(sheet), number_anew(sheet))], ids=["sorted", "numbered", "both"])
@@ -244,20 +236,34 @@ def missing_one(tmp_path: Path) -> tuple[Path, openpyxl.Workbook]:
     return folder, returned(folder, "附件3第一次.xlsx")
 
 
-@pytest.mark.parametrize("suffix", ["", "xls", "ods"])
-@pytest.mark.parametrize("place", ["退回说明", "附件3"])
-def test_c5_somebody_missing_is_explained_on_the_line_or_in_the_row_added(tmp_path: Path, place: str, suffix: str) -> None:
-    if suffix and not shutil.which("soffice"):
-        pytest.skip("needs LibreOffice")
+def with_reason_for_somebody(tmp_path: Path, place: str) -> tuple[Path, Path]:
+    """A campaign, and the copy that has come back with a reason why somebody is missing."""
     folder, book = missing_one(tmp_path)
     write(book[place], "没有在附件3第1次里", "已随部队调离，由部队党委管理")
-    book.save(folder / "inbox" / "改.xlsx")
-    if suffix:
-        saved_by_office(folder / "inbox" / "改.xlsx", suffix, tmp_path)
+    book.save(path := folder / "inbox" / f"改{place}.xlsx")
+    return folder, path
+
+
+def is_explained_for_somebody(folder: Path) -> None:
     report = validate(folder)
     assert told(report, "X601") == [("warning", "explained", "已随部队调离，由部队党委管理")]
     assert [s.records[0].person for r in report.results for s in r.submissions if s.form == "follow_up" and s.memory.sources] == ["王芳"]
     assert report.counts["errors"] == 0
+
+
+@pytest.mark.parametrize("place", ["退回说明", "附件3"])
+def test_c5_somebody_missing_is_explained_on_the_line_or_in_the_row_added(tmp_path: Path, place: str) -> None:
+    is_explained_for_somebody(with_reason_for_somebody(tmp_path, place)[0])
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_c5_a_copy_saved_by_another_program_is_understood_alike(tmp_path: Path, by_office: Callable[..., list[Path]], suffix: str) -> None:
+    settled, copy = with_reason_for_the_sheet(tmp_path / "1")
+    explained = [with_reason_for_somebody(tmp_path / place, place) for place in ("退回说明", "附件3")]
+    by_office(suffix, copy, *(path for _, path in explained))
+    is_settled_for_the_sheet(settled)
+    for folder, _ in explained:
+        is_explained_for_somebody(folder)
 
 
 def test_c5_a_row_added_and_left_alone_is_nobody_and_filled_in_it_is_a_person(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, roster, write_xlsx
+from support import GOOD, SECOND, campaign_folder, roster, run_campaign, write_xlsx
 
-from gradflow.app.session import open_session
 from gradflow.core.naming import safe_name
 from gradflow.core.reports import Report
 
@@ -16,9 +15,7 @@ BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "�
 
 
 def validate(folder: Path) -> Report:
-    found = open_session(folder).validate(date(2023, 7, 25), jobs=1)
-    found.write()
-    return found.report
+    return run_campaign(folder, date(2023, 7, 25))
 
 
 @pytest.fixture

@@ -2,33 +2,36 @@
 
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 import xlsxwriter
+from conftest import Validated
 from docx.document import Document
 from pictures import PICTURE, png
 from support import (
     CARD,
     COLLEGE,
-    EXAMPLE,
     FORMS,
     GOOD,
     GOOD_CARD,
+    Shown,
     campaign_folder,
     compare,
+    contents,
     context,
     example_copy,
     report,
     roster,
+    shown,
     write_xlsx,
 )
 
 from gradflow.app.inbox import list_files
-from gradflow.cli.main import main
 from gradflow.core.campaign import Branch
 from gradflow.excel.sources import Sources
 from gradflow.outputs.word_cards import Cards, PhotoState, PrintedCard, belongs_to, card_files, collect_cards, printers
@@ -36,15 +39,6 @@ from gradflow.word.cards import WordCard
 
 DAY = ("--as-of", "2023-07-25")
 GOLDEN = Path(__file__).parent / "card.txt"
-
-
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
-    """Exit status, stdout, stderr."""
-    monkeypatch.setattr(sys, "argv", ["gradflow", *map(str, words)])
-    with pytest.raises(SystemExit) as stop:
-        main()
-    shown = capsys.readouterr()
-    return int(stop.value.code or 0), shown.out, shown.err
 
 
 def write_cards(path: Path, people: Sequence[Mapping[str, object]], photos: Mapping[int, bytes] | None = None) -> None:
@@ -103,77 +97,76 @@ def texts(path: Path) -> list[str]:
     return [cell.text for table in docx.Document(str(path)).tables for row in table.rows for cell in row.cells]
 
 
-def test_the_examples_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = example_copy(tmp_path)
-    status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Shown]:
+    """The example with its cards, and what was shown."""
+    folder = example_copy(tmp_path_factory.mktemp("cards"))
+    return folder, shown("cards", folder, *DAY)
+
+
+def test_the_examples_cards(cards: tuple[Path, Shown]) -> None:
+    folder, (status, out, _) = cards
     assert status == 0
-    assert "已汇总的登记卡 28 人，写出 28 份" in shown
-    assert "没有写 3 人：登记卡还有必须改的" in shown
+    assert "已汇总的登记卡 28 人，写出 28 份" in out
+    assert "没有写 3 人：登记卡还有必须改的" in out
     photographed = next(p for p in sorted((folder / "cards").rglob("*.docx")) if docx.Document(str(p)).inline_shapes)
     compare(GOLDEN, dump(photographed))
 
 
-def test_as_many_cards_as_merged_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_as_many_cards_as_merged_rows(cards: tuple[Path, Shown], example: Callable[[str], Validated]) -> None:
+    book = openpyxl.load_workbook(example("2023-07-25").folder / "reports" / "汇总.xlsx")
+    (head, *rows) = book["附件1汇总"].iter_rows(min_row=2, values_only=True)
+    merged = [row[head.index("姓名")] for row in rows if row[head.index("姓名")]]
+    assert sorted(p.stem for p in (cards[0] / "cards").rglob("*.docx")) == sorted(merged)
+
+
+def test_same_inputs_same_bytes_and_a_second_run_changes_nothing(cards: tuple[Path, Shown], tmp_path: Path) -> None:
     folder = example_copy(tmp_path)
-    run(monkeypatch, capsys, "cards", folder, *DAY)
-    expected = (EXAMPLE / "expected" / "2023-07-25" / "汇总.txt").read_text("utf-8")
-    section = expected.split("--- 附件1汇总", 1)[1].split("\n--- ", 1)[0]
-    merged = [line.split(": ", 1)[1].strip("'") for line in section.splitlines() if line.startswith("C") and line[1].isdigit()][1:]
-    assert sorted(p.stem for p in (folder / "cards").rglob("*.docx")) == sorted(merged)
+    for _ in range(2):
+        assert shown("cards", folder, *DAY).status == 0
+        assert contents(folder / "cards") == contents(cards[0] / "cards")
+    assert len(list((folder / "cards").rglob("*.docx"))) == 28
 
 
-def test_same_inputs_same_bytes_and_a_second_run_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    one, other = example_copy(tmp_path / "a"), example_copy(tmp_path / "b")
-    for folder in (one, other, one):
-        assert run(monkeypatch, capsys, "cards", folder, *DAY)[0] == 0
-    written = {p.relative_to(one): p.read_bytes() for p in (one / "cards").rglob("*.docx")}
-    assert written == {p.relative_to(other): p.read_bytes() for p in (other / "cards").rglob("*.docx")}
-    assert len(written) == 28
-
-
-def test_photos_in_place_missing_and_broken(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_photos_in_place_missing_and_broken(folder: Path) -> None:
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD], {0: png(50, 70)})
     write_cards(
         folder / "inbox" / "附件1-甲支部-2.xlsx", [{**GOOD_CARD, "name": "赵敏", "sex": "女", "born_in": "1990.3"}], {0: PICTURE[:50]}
     )
     write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "name": "孙二", "mobile": "13861530078"}])
-    status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
+    status, out, _ = shown("cards", folder, *DAY)
     found = {p.stem: docx.Document(str(p)) for p in (folder / "cards").rglob("*.docx")}
-    assert status == 0, shown
+    assert status == 0, out
     assert {name: len(document.inline_shapes) for name, document in found.items()} == {"王芳": 1, "赵敏": 0, "孙二": 0}
-    assert "图片损坏、太大或 Word 不认识这种格式）：赵敏" in shown
-    assert "（卡上没有照片）：孙二" in shown
+    assert "图片损坏、太大或 Word 不认识这种格式）：赵敏" in out
+    assert "（卡上没有照片）：孙二" in out
     assert "（免冠照片）" in texts(folder / "cards" / "甲支部" / "赵敏.docx")
 
 
 @pytest.mark.parametrize(
     "name", ["<王>&芳", "{{7*7}}", "{% raw %}", "../../甲", "/etc/甲", "CON", "王/芳", "王\u202e芳", "=1+1", "甲" * 200]
 )
-def test_hostile_names_stay_text_and_inside_the_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
-) -> None:
+def test_hostile_names_stay_text_and_inside_the_folder(tmp_path: Path, name: str) -> None:
     folder = campaign_folder(tmp_path / "c", more='[rules]\nC110 = "off"')
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [{**GOOD_CARD, "name": name, "destination": name}])
-    status, shown, told = run(monkeypatch, capsys, "cards", folder, *DAY)
-    assert status == 0 and "写出 1 份" in shown, shown + told
+    status, out, told = shown("cards", folder, *DAY)
+    assert status == 0 and "写出 1 份" in out, out + told
     (path,) = tmp_path.rglob("*.docx")
     assert path.parent == folder / "cards" / "甲支部"
     assert name.replace("\u202e", "") in texts(path)
 
 
-def test_namesakes_have_a_file_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_namesakes_have_a_file_each(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     others = [{**GOOD_CARD, "born_in": born, "mobile": f"1396123457{n}"} for n, born in enumerate(("2000.5", "2001.3", "2001.3"))]
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [*others[:2], {**others[2], "sex": "女"}])
     write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "mobile": "13861530078", "born_in": "1999.3"}])
-    run(monkeypatch, capsys, "cards", folder, *DAY)
+    shown("cards", folder, *DAY)
     found = {p.relative_to(folder / "cards").as_posix() for p in (folder / "cards").rglob("*.docx")}
     assert found == {"甲支部/王芳-2000-05.docx", "甲支部/王芳-2001-03.docx", "甲支部/王芳-2001-03(2).docx", "乙支部/王芳.docx"}
 
 
-def test_one_file_a_branch_and_one_branch_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_file_a_branch_and_one_branch_only(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD, {**GOOD_CARD, "name": "孙二", "mobile": "13961234580"}])
     write_cards(folder / "inbox" / "附件1-乙支部.xlsx", [{**GOOD_CARD, "name": "赵敏", "mobile": "13861530078"}])
@@ -181,14 +174,14 @@ def test_one_file_a_branch_and_one_branch_only(tmp_path: Path, monkeypatch: pyte
     def files() -> set[str]:
         return {p.relative_to(folder / "cards").as_posix() for p in (folder / "cards").rglob("*.docx")}
 
-    run(monkeypatch, capsys, "cards", folder, *DAY)
+    shown("cards", folder, *DAY)
     assert files() == {"甲支部/王芳.docx", "甲支部/孙二.docx", "乙支部/赵敏.docx"}
-    status, shown, _ = run(monkeypatch, capsys, "cards", folder, "--one-file", "--branch", "甲支部", *DAY)
-    assert status == 0 and "删去以前写下、现在不用的 2 份" in shown
+    status, out, _ = shown("cards", folder, "--one-file", "--branch", "甲支部", *DAY)
+    assert status == 0 and "删去以前写下、现在不用的 2 份" in out
     assert files() == {"甲支部/甲支部-全部登记卡.docx", "乙支部/赵敏.docx"}
     document = docx.Document(str(folder / "cards" / "甲支部" / "甲支部-全部登记卡.docx"))
     assert [table.cell(0, 1).text for table in document.tables] == ["王芳", "孙二"]
-    assert run(monkeypatch, capsys, "cards", folder, "--branch", "丙", *DAY)[0] == 2
+    assert shown("cards", folder, "--branch", "丙", *DAY)[0] == 2
 
 
 def test_branches_with_one_safe_name_have_a_folder_each() -> None:
@@ -203,82 +196,74 @@ def test_branches_with_one_safe_name_have_a_folder_each() -> None:
     assert [belongs_to(homes[names[0]], name) for name in files] == [True, False]
 
 
-def test_cards_beside_letters_leave_them_alone(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_cards_beside_letters_leave_them_alone(folder: Path) -> None:
     out = folder / "letters"
-    run(monkeypatch, capsys, "letters", folder, *DAY)
+    shown("letters", folder, *DAY)
     (out / "自己的").mkdir()
     before = {p.name for p in out.iterdir()}
-    run(monkeypatch, capsys, "cards", folder, "--out", out, *DAY)
+    shown("cards", folder, "--out", out, *DAY)
     assert {p.name for p in out.iterdir()} >= before
 
 
-def test_what_a_killed_run_left_is_not_told_as_somebodys_work(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_a_killed_run_left_is_not_told_as_somebodys_work(folder: Path) -> None:
     (folder / "cards").mkdir()
     (folder / "cards" / ".王芳.docx.part").write_bytes(b"half")
-    assert "有人改过" not in run(monkeypatch, capsys, "purge", folder, "--dry-run")[1]
+    assert "有人改过" not in shown("purge", folder, "--dry-run")[1]
 
 
-def test_what_somebody_changed_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_somebody_changed_is_left_alone(folder: Path) -> None:
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD])
-    run(monkeypatch, capsys, "cards", folder, *DAY)
+    shown("cards", folder, *DAY)
     path = folder / "cards" / "甲支部" / "王芳.docx"
     document = docx.Document(str(path))
     document.tables[0].cell(3, 1).text = "手工改过"
     document.save(str(path))
-    shown = run(monkeypatch, capsys, "cards", folder, *DAY)[1]
-    assert "没有覆盖 1 份，有人改过" in shown
+    out = shown("cards", folder, *DAY)[1]
+    assert "没有覆盖 1 份，有人改过" in out
     assert "手工改过" in texts(path)
     (folder / "inbox" / "附件1-甲支部.xlsx").unlink()
-    run(monkeypatch, capsys, "cards", folder, *DAY)
+    shown("cards", folder, *DAY)
     assert path.exists()
-    assert "1 个文件，其中 1 个是有人改过" in run(monkeypatch, capsys, "purge", folder, "--dry-run")[1]
+    assert "1 个文件，其中 1 个是有人改过" in shown("purge", folder, "--dry-run")[1]
 
 
-def test_only_accepted_cards_are_written(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_accepted_cards_are_written(folder: Path) -> None:
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [{**GOOD_CARD, "mobile": "1396123457"}])
-    status, shown, _ = run(monkeypatch, capsys, "cards", folder, *DAY)
+    status, out, _ = shown("cards", folder, *DAY)
     assert status == 0
-    assert "写出 0 份" in shown and "没有写 1 人：登记卡还有必须改的" in shown and "没有写 1 人：附件2里有，还没有登记卡" in shown
+    assert "写出 0 份" in out and "没有写 1 人：登记卡还有必须改的" in out and "没有写 1 人：附件2里有，还没有登记卡" in out
     assert not list((folder / "cards").rglob("*.docx"))
 
 
-def test_a_campaigns_own_card_is_printed_as_it_declares(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_campaigns_own_card_is_printed_as_it_declares(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     own = 'key = "registration_card"\ntitle = "{college}党员卡（{cohort}）"\n[[fields]]\nkey = "dormitory"\nhead = "宿舍："\nkind = "text"\nline = 13\n'
     (folder / "forms").mkdir()
     (folder / "forms" / "card.toml").write_text(own, encoding="utf-8")
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [GOOD_CARD])
-    status, shown, told = run(monkeypatch, capsys, "cards", folder, *DAY)
-    assert status == 0, shown + told
+    status, out, told = shown("cards", folder, *DAY)
+    assert status == 0, out + told
     path = folder / "cards" / "甲支部" / "王芳.docx"
     assert docx.Document(str(path)).paragraphs[0].text == f"{COLLEGE}党员卡（2023）"
     assert texts(path)[-5] == "宿舍："
 
 
-def test_without_the_extra_one_sentence_says_what_to_install(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_the_extra_one_sentence_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docxtpl", None)
-    status, shown, told = run(monkeypatch, capsys, "cards", folder, *DAY)
-    assert (status, shown) == (2, "")
+    status, out, told = shown("cards", folder, *DAY)
+    assert (status, out) == (2, "")
     assert len(told.splitlines()) == 1 and '".[word]"' in told and "Traceback" not in told
     assert not (folder / "cards").exists()
 
 
-def test_written_files_are_no_inbox_and_their_owners_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_written_files_are_no_inbox_and_their_owners_only(tmp_path: Path) -> None:
     bare = tmp_path / "in"
     write_cards(bare / "附件1-甲支部.xlsx", [GOOD_CARD])
     write_xlsx(bare / "附件2-甲支部.xlsx", roster([GOOD]))
     for command in ("cards", "letters"):
-        assert run(monkeypatch, capsys, command, bare, *DAY)[0] == 0
+        assert shown(command, bare, *DAY)[0] == 0
         assert [p for p in (bare / command).rglob("*") if p.stat().st_mode & 0o77] == []
         assert (bare / command).stat().st_mode & 0o77 == 0
     assert list_files(bare, is_bare=True) == ["附件1-甲支部.xlsx", "附件2-甲支部.xlsx"]
-    run(monkeypatch, capsys, "purge", bare, "--yes")
+    shown("purge", bare, "--yes")
     assert sorted(p.name for p in bare.iterdir()) == ["附件1-甲支部.xlsx", "附件2-甲支部.xlsx"]

@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import (
@@ -27,13 +26,13 @@ from support import (
     read,
     report,
     roster,
+    shown,
     visits,
     workbook,
     write_xlsx,
 )
 
 from gradflow.app.campaign_file import load_campaign
-from gradflow.cli.main import group
 from gradflow.core.cells import Far, Looks, Raw, Sheet, Workbook, is_blank, typed_text
 from gradflow.core.findings import Finding, Severity
 from gradflow.core.reports import Report
@@ -321,10 +320,10 @@ def test_n2_a_workbook_in_an_archive_by_the_command(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "a.xlsx", roster([GOOD]), lines())
     with zipfile.ZipFile(folder / "inbox" / "甲支部.zip", "w") as archive:
         archive.write(tmp_path / "a.xlsx", "甲/附件2.xlsx")
-    result = CliRunner().invoke(group, ["validate", str(folder), "--as-of", "2023-06-20"])
-    assert result.exit_code == 1
-    assert NAMES in result.output
-    assert "F247 不能关闭、试行或改变轻重，以免漏掉人" in result.output
+    result = shown("validate", folder, "--as-of", "2023-06-20")
+    assert result.status == 1
+    assert NAMES in result.out
+    assert "F247 不能关闭、试行或改变轻重，以免漏掉人" in result.out + result.err
 
 
 @pytest.mark.parametrize("chosen", ["off", "beta", "info", "warning"])

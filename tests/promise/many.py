@@ -14,6 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from support import keep_collecting
+
 from promise import messy, sequences
 from promise.counting import Failure
 
@@ -47,6 +49,7 @@ def show(kind: str, seed: int, keep: Path | None) -> bool:
 
 def several(kind: str, seeds: range, most_shrunk: int) -> bool:
     """Print figures, and what failed with its seeds and the smallest cases found; whether anything did."""
+    keep_collecting()
     began, figures, broken = time.process_time(), Counter[str](), defaultdict[tuple[str, str], list[tuple[int, str]]](list)
     with tempfile.TemporaryDirectory() as there:
         folder = Path(there) / "2023届"

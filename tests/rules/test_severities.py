@@ -6,8 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import FORM, GOOD, SECOND, campaign_folder, context, report, roster, workbook, write_xlsx
-from test_promises import gradflow
+from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, report, roster, workbook, write_xlsx
 
 from gradflow.core.checks import Rule, Scope
 from gradflow.core.findings import Problem, Severity
