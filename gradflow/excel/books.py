@@ -28,6 +28,8 @@ RESERVED = ("History", "历史记录")
 """Sheet names Excel keeps for itself."""
 WHOLE_SHEET = "A1:XFD1048576"
 FONT = "宋体"
+BASE_FORMAT = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
+"""What every cell looks like that says nothing else."""
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -60,7 +62,7 @@ class Book:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._target = target
         self._bodies: dict[str, Body] = {}
-        for key, value in _properties(mark).items():
+        for key, value in mark_properties(mark).items():
             self._book.set_custom_property(MARK_PREFIX + key, value)
 
     def __enter__(self) -> Self:
@@ -82,8 +84,7 @@ class Book:
         """A cell format, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            base = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
-            self._formats[key] = self._book.add_format({**base, **properties})
+            self._formats[key] = self._book.add_format({**BASE_FORMAT, **properties})
         return self._formats[key]
 
     def sheet(self, name: str, *, is_portrait: bool = False) -> Worksheet:
@@ -102,9 +103,7 @@ class Book:
 
     def plain_sheet(self, name: str) -> Worksheet:
         """Add a sheet for data nobody prints. IDs and telephone numbers are text everywhere: no program need warn of that."""
-        sheet = self._book.add_worksheet(name)
-        sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
-        return sheet
+        return add_sheet(self._book, name)
 
     def body(self, sheet: Worksheet, body: Body) -> int:
         """Give the sheet its long table, at most one a sheet; return the row after it."""
@@ -122,7 +121,14 @@ class Book:
         self._book.define_name(name, formula)
 
 
-def _properties(mark: Mark | None) -> dict[str, str]:
+def add_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+    """Add a sheet in which no program warns of numbers kept as text."""
+    sheet = book.add_worksheet(name)
+    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
+    return sheet
+
+
+def mark_properties(mark: Mark | None) -> dict[str, str]:
     if mark is None:
         return {}
     number = str(mark.round) if mark.round else ""

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import column_letters
+from gradflow.excel.comments import text_element
 from gradflow.excel.writable import LARGEST, clean, lines_of, row_height
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet
@@ -76,11 +77,11 @@ class _Column(dict[tuple[type, object], tuple[str, int]]):
         if len(self) > MOST_DISTINCT:
             self.clear()
         lines = lines_of(value, self.width) if isinstance(value, str) and self.width else 1
-        self[key] = self.style + _content(value), lines
+        self[key] = self.style + cell_content(value), lines
         return self[key]
 
 
-def _content(value: object) -> str:
+def cell_content(value: object) -> str:
     """All of a cell behind its style."""
     if value is None or value == "":
         return "/>"
@@ -91,8 +92,7 @@ def _content(value: object) -> str:
     if isinstance(value, int | float) and abs(value) <= LARGEST:
         return f"><v>{value:.16G}</v></c>"
     text = ESCAPED.sub("_x005F_", clean(str(value)))
-    kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    return f' t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
+    return f' t="inlineStr"><is>{text_element(text)}</is></c>'
 
 
 def _serial(value: date | time) -> float:

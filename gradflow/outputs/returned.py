@@ -18,6 +18,7 @@ from gradflow.core.reports import Column, FileResult, Report
 from gradflow.excel.books import Book, put
 from gradflow.excel.hidden import write_hidden
 from gradflow.excel.rosters import TO_FILL_IN, write_guide, write_lists
+from gradflow.excel.skeletons import FilledBook
 from gradflow.excel.sources import Sources
 from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
 from gradflow.excel.writable import clean, height_for
@@ -138,7 +139,8 @@ def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission
     number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
     mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=result.digest)
     is_long = sum(len(submission.records) for submission in submissions) > LONG
-    with Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=is_long) as book:
+    opened = Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=True) if is_long else FilledBook(path, title=PROBLEMS_SHEET, mark=mark)
+    with opened as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
