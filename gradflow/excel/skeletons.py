@@ -28,10 +28,10 @@ from gradflow.excel.books import BASE_FORMAT, CREATED, OPTIONS, Book, add_sheet,
 from gradflow.excel.comments import Comment, Track, boxes_part, numbers_taken, texts_part
 from gradflow.excel.packages import MARK_PREFIX
 from gradflow.excel.splicing import cell_content
+from gradflow.excel.zipping import Packed, packed, zipped
 
 KEPT = 64
 """Skeletons to keep; and of validations eight times as many."""
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 COLUMN, ROW = 64, 20
 """Pixels of a column and a row whose size is not set."""
 VALIDATION = re.compile(r'(<dataValidation [^>]*)sqref="A1"(.*)</dataValidations>')
@@ -39,10 +39,16 @@ STYLE = re.compile(r'<c r="[A-Z]+1" s="(\d+)"')
 PARTED = re.compile(r'(.*)<dimension [^>]*>(.*)(?:<sheetData/>|<sheetData>.*</sheetData>)(.*)', re.DOTALL)
 
 
-class Look(NamedTuple):
-    """The properties of a format, sorted by name."""
+class Look:
+    """A format, by its properties sorted by name; there is one of each."""
 
-    properties: tuple[tuple[str, Any], ...]
+    def __init__(self, properties: tuple[tuple[str, Any], ...]) -> None:
+        self.properties = properties
+
+
+@lru_cache(maxsize=None)
+def _look(properties: tuple[tuple[str, Any], ...]) -> Look:
+    return Look(properties)
 
 
 Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
@@ -61,6 +67,7 @@ class Skeleton(NamedTuple):
     """A workbook as xlsxwriter wrote it, without cells."""
 
     parts: Mapping[str, bytes]
+    packed: Mapping[str, Packed]
     styles: Mapping[Look, str]
     """The number of each format."""
     sheets: tuple[tuple[str, str, str], ...]
@@ -81,6 +88,7 @@ class FilledSheet:
         """Pixels of its rows."""
         self._calls: list[Call] = []
         self._cells: dict[int, dict[int, tuple[Look | None, str]]] = defaultdict(dict)
+        self._used: set[Look] = set()
         self._filter = ""
         self._merges: list[str] = []
         self._validations: list[str] = []
@@ -90,15 +98,17 @@ class FilledSheet:
         """All that is left to xlsxwriter."""
         return lambda *given, **named: self._calls.append((name, given, tuple(named.items())))
 
-    def _write(self, row: int, column: int, value: object, look: Look | None = None) -> None:
-        if look is not None or value != "":
-            self._cells[row][column] = look, cell_content(value)
-
-    write_string = write_blank = write_boolean = write_number = write_datetime = _write
+    def put(self, row: int, column: int, value: object, look: Look | None = None) -> None:
+        """Write one value at a 0-based place, as what it is."""
+        if look is not None:
+            self._used.add(look)
+        elif value == "":
+            return
+        self._cells[row][column] = look, cell_content(value)
 
     def write_url(self, row: int, column: int, url: str, look: Look | None, string: str) -> None:
         """Write a cell with a link to a place in the workbook."""
-        self._write(row, column, string, look)
+        self.put(row, column, string, look)
         target = quoteattr(url.removeprefix("internal:"))
         self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoteattr(string)}/>')
 
@@ -107,8 +117,8 @@ class FilledSheet:
         self._merges.append(f'<mergeCell ref="{_range(first_row, first, last_row, last)}"/>')
         for row in range(first_row, last_row + 1):
             for column in range(first, last + 1):
-                self._write(row, column, "", look)
-        self._write(first_row, first, text, look)
+                self.put(row, column, "", look)
+        self.put(first_row, first, text, look)
 
     def set_row(self, row: int, height: float) -> None:
         """Set the height of a row, in points; whole pixels count."""
@@ -148,8 +158,7 @@ class FilledSheet:
     @property
     def looks(self) -> set[Look]:
         """The formats of its cells and columns."""
-        cells = {look for row in self._cells.values() for look, _ in row.values() if look}
-        return cells | {given for _, call, _ in self._calls for given in call if isinstance(given, Look)}
+        return self._used | {given for _, call, _ in self._calls for given in call if isinstance(given, Look)}
 
     def filled(self, parted: tuple[str, str, str], styles: Mapping[Look, str]) -> str:
         """The sheet's part."""
@@ -218,7 +227,7 @@ class FilledBook(Book):
         """A cell format, made once."""
         key = tuple(properties.items())
         if key not in self._looks:
-            self._looks[key] = Look(tuple(sorted({**BASE_FORMAT, **properties}.items())))
+            self._looks[key] = _look(tuple(sorted({**BASE_FORMAT, **properties}.items())))
         return cast("Format", self._looks[key])
 
     def plain_sheet(self, name: str) -> Worksheet:
@@ -237,16 +246,11 @@ class FilledBook(Book):
             self._target.write_bytes(content) if isinstance(self._target, Path) else self._target.write(content)
 
     def _package(self) -> bytes:
-        looks = tuple(sorted(set().union(*(sheet.looks for sheet in self._sheets)), key=repr))
+        looks = tuple(sorted(set().union(*(sheet.looks for sheet in self._sheets)), key=lambda look: repr(look.properties)))
         asked = tuple(sheet.asked for sheet in self._sheets)
         images = {number: sheet for number, sheet in enumerate(self._sheets) if sheet.images}
         skeleton = _written(self._title, tuple(self._marks), looks, asked, images) if images else _skeleton(self._title, tuple(self._marks), looks, asked)
-        parts = {**skeleton.parts, **self._filled(skeleton)}
-        package = BytesIO()
-        with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in parts.items():
-                archive.writestr(zipfile.ZipInfo(name, FIXED_TIME), content, zipfile.ZIP_DEFLATED)
-        return package.getvalue()
+        return zipped({**skeleton.packed, **{name: packed(content) for name, content in self._filled(skeleton).items()}})
 
     def _filled(self, skeleton: Skeleton) -> dict[str, bytes]:
         """The parts that differ from the skeleton's."""
@@ -307,7 +311,7 @@ def _written(
         parts = {name: package.read(name) for name in package.namelist()}
     texts = [parts[f"xl/worksheets/sheet{number}.xml"].decode() for number in range(1, len(asked) + 1)]
     styles = dict(zip(looks, STYLE.findall(texts[0]), strict=True))
-    return Skeleton(parts, styles, tuple(_parted(text) for text in texts))
+    return Skeleton(parts, {name: packed(content) for name, content in parts.items()}, styles, tuple(_parted(text) for text in texts))
 
 
 @lru_cache(maxsize=KEPT)

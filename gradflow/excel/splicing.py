@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -81,6 +82,7 @@ class _Column(dict[tuple[type, object], tuple[str, int]]):
         return self[key]
 
 
+@lru_cache(maxsize=MOST_DISTINCT, typed=True)
 def cell_content(value: object) -> str:
     """All of a cell behind its style."""
     if value is None or value == "":
