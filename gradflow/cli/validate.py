@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.inbox import REPORTS, list_files
 from gradflow.cli.out_folder import refuse_reports_at
 from gradflow.cli.passwords import ask, known_passwords, password_options
-from gradflow.cli.reporting import make_report, moment, tell_bare
+from gradflow.cli.reporting import MOST_WORKERS, make_report, moment, tell_bare
 from gradflow.cli.summary import summary_lines
+from gradflow.cli.workers import spread
 from gradflow.core.acknowledgements import digest_of
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report
@@ -46,7 +49,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
     _tell_forgotten(folder)
     with alone(folder):
         report = make_report(opened, files, now, choice["jobs"], is_quiet=style == "json")
-        written = write_reports(opened, report, out or folder / REPORTS, password)
+        written = write_reports(opened, report, out or folder / REPORTS, password, choice["jobs"])
         if out is None or out.resolve() == (folder / REPORTS).resolve():
             keep_people(folder, report)
     if style == "json":
@@ -94,8 +97,8 @@ def _password(opened: Opened, choice: Mapping[str, Any]) -> str:
     return opened.passwords[0] if choice["password_file"] else ask("汇总.xlsx 的打开密码", is_new=True)
 
 
-def write_reports(opened: Opened, report: Report, out: Path, password: str = "") -> Path:
-    """Write the reports folder. Raises CampaignError."""
+def write_reports(opened: Opened, report: Report, out: Path, password: str = "", jobs: int | None = None) -> Path:
+    """Write the reports folder, the returned copies in so many processes. Raises CampaignError."""
     from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
     from gradflow.ledger.issued import note_issued  # noqa: PLC0415 - not for --help
     from gradflow.outputs.acknowledgements import acknowledgements  # noqa: PLC0415 - xlsxwriter, when all is read
@@ -106,8 +109,9 @@ def write_reports(opened: Opened, report: Report, out: Path, password: str = "")
         progress = progress_of(report, opened.forms, opened.context(report.as_of))
         receipts = acknowledgements(report, opened.forms, opened.sources)
         note_issued(opened.folder, map(digest_of, receipts.values()))
+        each = partial(spread, workers=jobs or min(os.cpu_count() or 1, MOST_WORKERS))
         publish(
-            Target(out, password, receipts, lambda text: click.echo(on_screen(text), err=True)),
+            Target(out, password, receipts, lambda text: click.echo(on_screen(text), err=True), each=each),
             report,
             opened.forms,
             progress,

@@ -10,8 +10,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -28,6 +29,8 @@ ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
 MUCH_LITTER = 100_000
 """Objects made and not yet given back, after which it pays to look for cycles among them."""
+FEW_THINGS = 20
+"""Below this they are made sooner than a worker has started."""
 PART, LONG = 5000, ("records", "findings", "changes")
 """How many entries of a submission's long fields go over in one part."""
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
@@ -37,6 +40,8 @@ LOST = {
     None: ("展开后大得放不进内存", COPY_OVER),
 }
 """Fate of the worker, or None where memory ran out -> why the file is refused, and what to do."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,31 @@ def _joined(parts: Sequence[Any]) -> FileResult | Archive:
         dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(answer.submissions)
     )
     return dataclasses.replace(cast("FileResult", answer), submissions=full)
+
+
+def spread(work: Callable[[T], str], things: Sequence[T], workers: int) -> list[str]:
+    """What work makes of each thing, in their order, made in so many workers; here where a worker died or had too little memory.
+
+    Raises what work raises here.
+    """
+    if workers == 1 or len(things) < FEW_THINGS:
+        return list(map(work, things))
+    share = max(ALL_BYTES // workers, LEAST_BYTES)
+    job = Job(partial(_start, share), partial(_one_of, work, things), _whole, itemgetter(0), share)
+    found = dict(answers(deque(map(str, range(len(things)))), job, workers, str))
+    made = (found[str(number)] for number in range(len(things)))
+    return [answer if isinstance(answer, str) else work(thing) for answer, thing in zip(made, things, strict=True)]
+
+
+def _whole(answer: str) -> Iterator[str]:
+    yield answer
+
+
+def _one_of(work: Callable[[T], str], things: Sequence[T], number: str, _: Callable[[int], None]) -> str | None:
+    try:
+        return work(things[int(number)])
+    except MemoryError:
+        return None
 
 
 def _tell_waiting(file: str) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from gradflow.core.acknowledgements import read_acknowledgement
 from gradflow.excel.sniffing import LITTER_NAMES, is_litter
 
-MANIFEST, KEPT_MARK = ".gradflow-files", ".gradflow-kept"
-MARKS = frozenset({MANIFEST, KEPT_MARK})
+MANIFEST, KEYS, KEPT_MARK = ".gradflow-files", ".gradflow-copies", ".gradflow-kept"
+MARKS = frozenset({MANIFEST, KEYS, KEPT_MARK})
 KEPT = "-保留"
 """Behind the name of the reports folder: where people's files are put."""
 KEPT_TEXT = "这些文件是有人放在报告文件夹里、或在那里改过的，gradflow 没有删去，移到了这里。用完请自己删去。\n"
@@ -56,7 +56,7 @@ def write_manifest(folder: Path, known: Mapping[str, str]) -> None:
 
 def changes(folder: Path) -> list[Path]:
     """What people have changed in a reports folder, or put there; a folder of theirs as one. Locks and thumbnails are nothing."""
-    known = _known(folder) if has_manifest(folder) else None
+    known = read_manifest(folder) if has_manifest(folder) else None
     homes = {Path(name).parent.as_posix() for name in known or ()}
     homes |= {parent.as_posix() for name in known or () for parent in Path(name).parents}
     return list(_changes(folder, folder, known, homes))
@@ -76,10 +76,15 @@ def _changes(folder: Path, top: Path, known: Mapping[str, str] | None, homes: se
             yield path
 
 
-def _known(folder: Path) -> dict[str, str]:
-    """Name -> digest, as the manifest has them; nothing is known from one that cannot be read."""
+def read_manifest(folder: Path) -> dict[str, str]:
+    """Name -> digest, as the manifest has them."""
+    return digests_in(folder / MANIFEST)
+
+
+def digests_in(path: Path) -> dict[str, str]:
+    """Name -> digest, as the lines of a file have them; nothing is known from one that cannot be read."""
     with contextlib.suppress(OSError):
-        lines = (folder / MANIFEST).read_text("utf-8", errors="surrogateescape").split("\n")
+        lines = path.read_text("utf-8", errors="surrogateescape").split("\n")
         return {name: digest for digest, mark, name in (line.partition("  ") for line in lines) if mark}
     return {}
 
