@@ -172,7 +172,7 @@ def spread(work: Callable[[T], str], things: Sequence[T], workers: int) -> list[
         return list(map(work, things))
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     job = Job(partial(_start, share), partial(_one_of, work, things), _whole, itemgetter(0), share)
-    found = dict(answers(deque(map(str, range(len(things)))), job, workers, str))
+    found = dict(answers(deque(map(str, range(len(things)))), job, workers, lambda _: None))
     made = (found[str(number)] for number in range(len(things)))
     return [answer if isinstance(answer, str) else work(thing) for answer, thing in zip(made, things, strict=True)]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import xlsxwriter
 from xlsxwriter.chart import Chart
@@ -43,23 +43,12 @@ EVEN_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False, "theme
 """Widths count in digits of the default font. This one has digits of one width on every system, so that pages come out alike."""
 
 
-class Cells(Worksheet):
-    """A sheet that takes a value as what it is."""
+class Cells:
+    """A sheet that renders its cells itself."""
 
     def put(self, row: int, column: int, value: object, form: Format | None) -> None:
-        """Write one value at a 0-based place; text stays text."""
-        if isinstance(value, str) and value:
-            self.write_string(row, column, clean(value), form)
-        elif value is None or value == "":
-            self.write_blank(row, column, "", form)
-        elif isinstance(value, bool):
-            self.write_boolean(row, column, value, form)
-        elif isinstance(value, date | time):
-            self.write_datetime(row, column, value, form)
-        elif isinstance(value, int | float) and abs(value) <= LARGEST:
-            self.write_number(row, column, value, form)
-        else:
-            self.write_string(row, column, str(value), form)
+        """Write one value at a 0-based place, as what it is; text stays text."""
+        raise NotImplementedError
 
 
 class Book:
@@ -142,12 +131,13 @@ class Book:
 
 def add_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
     """Add a sheet in which no program warns of numbers kept as text."""
-    sheet = book.add_worksheet(name, Cells)
+    sheet = book.add_worksheet(name)
     sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
     return sheet
 
 
 def mark_properties(mark: Mark | None) -> dict[str, str]:
+    """Name -> value of the custom properties that hold a mark."""
     if mark is None:
         return {}
     number = str(mark.round) if mark.round else ""
@@ -173,7 +163,20 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
 
 def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
     """Write one value at a 0-based place, as what it is; text stays text."""
-    cast("Cells", sheet).put(row, column, value, form)
+    if isinstance(sheet, Cells):
+        sheet.put(row, column, value, form)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, clean(value), form)
+    elif value is None or value == "":
+        sheet.write_blank(row, column, "", form)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, form)
+    elif isinstance(value, date | time):
+        sheet.write_datetime(row, column, value, form)
+    elif isinstance(value, int | float) and abs(value) <= LARGEST:
+        sheet.write_number(row, column, value, form)
+    else:
+        sheet.write_string(row, column, str(value), form)
 
 
 def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:

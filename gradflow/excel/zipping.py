@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 FIXED_DATE = (1 << 5) | 1
 """1 January 1980, the first day a zip file knows."""
+QUICK = 3
+"""How hard a part is pressed: little larger than at zlib's usual 6, in half the time."""
 VERSION, NAMES_IN_UTF8, DEFLATED = 20, 0x800, 8
 
 
@@ -23,18 +25,19 @@ class Packed(NamedTuple):
 
 def packed(content: bytes) -> Packed:
     """Compress a part."""
-    deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    deflater = zlib.compressobj(QUICK, wbits=-zlib.MAX_WBITS)
     return Packed(deflater.compress(content) + deflater.flush(), zlib.crc32(content), len(content))
 
 
 def zipped(parts: Mapping[str, Packed]) -> bytes:
     """The package of parts by name, in their order; each takes less than 4 GB."""
-    made, directory, place = [], [], 0
+    made: list[bytes] = []
+    directory: list[bytes] = []
+    place = 0
     for name, part in parts.items():
         encoded = name.encode()
-        entry = pack(
-            "<5H3L2H", VERSION, 0 if name.isascii() else NAMES_IN_UTF8, DEFLATED, 0, FIXED_DATE, part.checksum, len(part.data), part.size, len(encoded), 0
-        )
+        sizes = (part.checksum, len(part.data), part.size)
+        entry = pack("<5H3L2H", VERSION, NAMES_IN_UTF8, DEFLATED, 0, FIXED_DATE, *sizes, len(encoded), 0)
         made += b"PK\x03\x04", entry, encoded, part.data
         directory += b"PK\x01\x02", pack("<H", VERSION), entry, pack("<3H2L", 0, 0, 0, 0o600 << 16, place), encoded
         place += 4 + len(entry) + len(encoded) + len(part.data)

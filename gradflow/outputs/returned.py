@@ -168,8 +168,8 @@ def _write_copy(folder: Path, copying: Copying, copy: Copy) -> str:
     """Write one copy under a folder, and return its SHA-256."""
     path, submissions = folder / copy.name, copy.submissions
     is_long = sum(len(submission.records) for submission in submissions) > LONG
-    opened = Book(path, title=PROBLEMS_SHEET, mark=copy.mark, is_long=True) if is_long else FilledBook(path, title=PROBLEMS_SHEET, mark=copy.mark)
-    with opened as book:
+    open_book = partial(Book, is_long=True) if is_long else FilledBook
+    with open_book(path, title=PROBLEMS_SHEET, mark=copy.mark) as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         lines = [*problem_lines(copied), *solved_lines(copied, copy.solved)]
