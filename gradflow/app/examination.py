@@ -11,8 +11,9 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gradflow.app.facts import NO_FACTS, Facts
 from gradflow.app.packing import joined, packed, parted
@@ -29,6 +30,8 @@ ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
 MUCH_LITTER = 100_000
 """Objects made and not yet given back, after which it pays to look for cycles among them."""
+FEW_THINGS = 20
+"""Below this they are made sooner than a worker has started."""
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
 LOST = {
     Fate.SLOW: ("读了很久还没有读完，内容异常或过多", COPY_OVER),
@@ -36,6 +39,8 @@ LOST = {
     None: ("展开后大得放不进内存", COPY_OVER),
 }
 """Fate of the worker, or None where memory ran out -> why the file is refused, and what to do."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,31 @@ def _joined(parts: Sequence[Any]) -> Examined | Archive:
     """The answer again, with its parts as they came."""
     first = parts[0]
     return first if isinstance(first, Archive) else Examined(joined([pickle.loads(part) for part in parts]), tuple(parts))  # noqa: S301 - our own process
+
+
+def spread(work: Callable[[T], str], things: Sequence[T], workers: int) -> list[str]:
+    """What work makes of each thing, in their order, made in so many workers; here where a worker died or had too little memory.
+
+    Raises what work raises here.
+    """
+    if workers == 1 or len(things) < FEW_THINGS:
+        return list(map(work, things))
+    share = max(ALL_BYTES // workers, LEAST_BYTES)
+    job = Job(partial(_start, share), partial(_one_of, work, things), _whole, itemgetter(0), share)
+    found = dict(answers(deque(map(str, range(len(things)))), job, workers, lambda _: None))
+    made = (found[str(number)] for number in range(len(things)))
+    return [answer if isinstance(answer, str) else work(thing) for answer, thing in zip(made, things, strict=True)]
+
+
+def _whole(answer: str) -> Iterator[str]:
+    yield answer
+
+
+def _one_of(work: Callable[[T], str], things: Sequence[T], number: str, _: Callable[[int], None]) -> str | None:
+    try:
+        return work(things[int(number)])
+    except MemoryError:
+        return None
 
 
 class _Archives:

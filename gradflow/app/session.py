@@ -9,15 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradflow.app.arrivals import arrived, to_note
 from gradflow.app.campaign_file import NOTICE, CampaignError, check_deadlines, load_campaign
 from gradflow.app.campaign_lock import locked
-from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
+from gradflow.app.fingerprints import program_print
 from gradflow.app.grants_file import Decisions, read_decisions
 from gradflow.app.inbox import list_files
 from gradflow.app.out_folder import refuse_reports_at
@@ -221,8 +222,8 @@ class Validation:
 
         return people_frame(self.report, self.progress.lanes)
 
-    def write(self, *, password: str = "") -> Path:
-        """Write the reports folder, whole or not at all, and return it; ``password`` locks 汇总.xlsx.
+    def write(self, *, password: str = "", jobs: int | None = None) -> Path:
+        """Write the reports folder, whole or not at all, and return it; ``password`` locks 汇总.xlsx, ``jobs`` is as in ``validate``.
 
         Into the campaign's own folder, the ledger also notes everybody who was read, unless a later day was noted before.
         Raises PublishingError, LedgerError or CampaignError; the old reports are then as they were.
@@ -234,7 +235,9 @@ class Validation:
         with session.locked():
             receipts = acknowledgements(report, session.forms, session.sources)
             note_issued(session.folder, map(digest_of, receipts.values()))
-            publish(Target(session.reports, password, receipts, session.tell), report, session.forms, self.progress, session.sources)
+            each = partial(spread, workers=jobs or min(os.cpu_count() or 1, MOST_WORKERS))
+            target = Target(session.reports, password, receipts, session.tell, program_print(), each)
+            publish(target, report, session.forms, self.progress, session.sources)
             if session.reports.resolve() == (session.folder / REPORTS).resolve():
                 newest = read_people(session.folder).newest
                 if newest is None or newest <= self.as_of:

@@ -35,7 +35,7 @@ def validate_anew(
     with session.locked():
         found = validated(session, as_of, choice["jobs"], is_quiet=is_quiet)
         gc.freeze()  # nor need later collections walk through what has been read
-        written = found.write(password=password)
+        written = found.write(password=password, jobs=choice["jobs"])
         lines = map(on_screen, summary_lines(found.report, session.forms, written))
         shown = Shown(at_opening, tuple(lines), statuses(found))
         if last and found.is_repeatable:

@@ -28,6 +28,8 @@ RESERVED = ("History", "历史记录")
 """Sheet names Excel keeps for itself."""
 WHOLE_SHEET = "A1:XFD1048576"
 FONT = "宋体"
+BASE_FORMAT = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
+"""What every cell looks like that says nothing else."""
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -39,6 +41,14 @@ OPTIONS = {
 
 EVEN_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False, "theme": -1}
 """Widths count in digits of the default font. This one has digits of one width on every system, so that pages come out alike."""
+
+
+class Cells:
+    """A sheet that renders its cells itself."""
+
+    def put(self, row: int, column: int, value: object, form: Format | None) -> None:
+        """Write one value at a 0-based place, as what it is; text stays text."""
+        raise NotImplementedError
 
 
 class Book:
@@ -60,7 +70,7 @@ class Book:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._target = target
         self._bodies: dict[str, Body] = {}
-        for key, value in _properties(mark).items():
+        for key, value in mark_properties(mark).items():
             self._book.set_custom_property(MARK_PREFIX + key, value)
 
     def __enter__(self) -> Self:
@@ -82,8 +92,7 @@ class Book:
         """A cell format, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            base = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
-            self._formats[key] = self._book.add_format({**base, **properties})
+            self._formats[key] = self._book.add_format({**BASE_FORMAT, **properties})
         return self._formats[key]
 
     def sheet(self, name: str, *, is_portrait: bool = False) -> Worksheet:
@@ -102,9 +111,7 @@ class Book:
 
     def plain_sheet(self, name: str) -> Worksheet:
         """Add a sheet for data nobody prints. IDs and telephone numbers are text everywhere: no program need warn of that."""
-        sheet = self._book.add_worksheet(name)
-        sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
-        return sheet
+        return add_sheet(self._book, name)
 
     def body(self, sheet: Worksheet, body: Body) -> int:
         """Give the sheet its long table, at most one a sheet; return the row after it."""
@@ -122,7 +129,15 @@ class Book:
         self._book.define_name(name, formula)
 
 
-def _properties(mark: Mark | None) -> dict[str, str]:
+def add_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+    """Add a sheet in which no program warns of numbers kept as text."""
+    sheet = book.add_worksheet(name)
+    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
+    return sheet
+
+
+def mark_properties(mark: Mark | None) -> dict[str, str]:
+    """Name -> value of the custom properties that hold a mark."""
     if mark is None:
         return {}
     number = str(mark.round) if mark.round else ""
@@ -148,7 +163,9 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
 
 def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
     """Write one value at a 0-based place, as what it is; text stays text."""
-    if isinstance(value, str) and value:
+    if isinstance(sheet, Cells):
+        sheet.put(row, column, value, form)
+    elif isinstance(value, str) and value:
         sheet.write_string(row, column, clean(value), form)
     elif value is None or value == "":
         sheet.write_blank(row, column, "", form)

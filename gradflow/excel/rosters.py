@@ -8,6 +8,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.cells import Raw
@@ -85,9 +86,10 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
     for offset, (head, width) in enumerate(layout.beside, start=last + 1):
         sheet.set_column(offset, offset, width)
         put(sheet, HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
+    looks = _Looks(book, form)
+    widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
     for number, row in enumerate(layout.rows, start=FIRST_ROW):
-        _write_row(book, sheet, form, number, row)
-        widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
+        _write_row(sheet, form, number, row, looks)
         cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
         sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
     _write_notes(book, sheet, form, FIRST_ROW + len(layout.rows), last)
@@ -112,19 +114,34 @@ def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None
     sheet.set_row(HEAD_ROW, 58)
 
 
-def _write_row(book: Book, sheet: Worksheet, form: Form, number: int, row: Row) -> None:
+class _Looks(dict[tuple[int, bool, CellMark | None], Format]):
+    """Column, whether a date stands in the cell, and its mark without the comment -> the cell's format."""
+
+    def __init__(self, book: Book, form: Form) -> None:
+        super().__init__()
+        self._book = book
+        self._styles = [form.kinds[one.key].style() for one in form.spec.fields]
+        self.text, self.figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
+        self.to_fill_in = book.format(**TO_FILL_IN)
+
+    def __missing__(self, key: tuple[int, bool, CellMark | None]) -> Format:
+        column, is_date, mark = key
+        style = self._styles[column]
+        number_format = DATE_FORMAT if is_date else style.number_format
+        self[key] = self._book.format(**{"num_format": number_format, "align": style.align, "border": 1, **mark_style(mark)})
+        return self[key]
+
+
+def _write_row(sheet: Worksheet, form: Form, number: int, row: Row, looks: _Looks) -> None:
     for column, one in enumerate(form.spec.fields):
         raw = row.cells.get(one.key)
-        style = form.kinds[one.key].style()
-        number_format = DATE_FORMAT if isinstance(raw, date) else style.number_format
         mark = row.marks.get(one.key)
-        put(sheet, number, column, raw, book.format(**{"num_format": number_format, "align": style.align, "border": 1, **mark_style(mark)}))
-        write_mark(sheet, number, column, mark)
-    text, figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
+        put(sheet, number, column, raw, looks[column, isinstance(raw, date), CellMark(mark.severity, "") if mark else None])
+        if mark:
+            write_mark(sheet, number, column, mark)
     for place, value in enumerate(row.beside):
-        look = figure if place == ORIGIN or isinstance(value, int | float) else text
-        look = book.format(**TO_FILL_IN) if place == REASON and row.is_answerable else look
-        put(sheet, number, len(form.spec.fields) + place, value, look)
+        look = looks.figure if place == ORIGIN or isinstance(value, int | float) else looks.text
+        put(sheet, number, len(form.spec.fields) + place, value, looks.to_fill_in if place == REASON and row.is_answerable else look)
 
 
 LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {

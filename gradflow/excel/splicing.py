@@ -12,16 +12,18 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import NoneType
 from typing import cast
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.core.places import column_letters
+from gradflow.excel.comments import text_element
 from gradflow.excel.writable import LARGEST, LONGEST_TEXT, clean, lines_of, row_height
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet
@@ -109,10 +111,11 @@ def _contents(values: list[object]) -> list[str]:
         together = f"|{'|'.join(texts)}|"
         if together.isprintable() and not any(map(together.__contains__, SPECIAL)) and max(map(len, texts)) <= LONGEST_TEXT:
             return [f' t="inlineStr"><is><t>{text}</t></is></c>' for text in texts]
-    return [_content(value) for value in values]
+    return [cell_content(value) for value in values]
 
 
-def _content(value: object) -> str:
+@lru_cache(maxsize=MOST_DISTINCT, typed=True)
+def cell_content(value: object) -> str:
     """All of a cell behind its style."""
     if value is None or value == "":
         return "/>"
@@ -123,8 +126,7 @@ def _content(value: object) -> str:
     if isinstance(value, int | float) and abs(value) <= LARGEST:
         return f"><v>{value:.16G}</v></c>"
     text = ESCAPED.sub("_x005F_", clean(str(value)))
-    kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    return f' t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
+    return f' t="inlineStr"><is>{text_element(text)}</is></c>'
 
 
 def _serial(value: date | time) -> float:

@@ -33,7 +33,8 @@ def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str
     by_branch: dict[str, list[Receipt]] = defaultdict(list)
     for receipt in report.receipts:
         by_branch[receipt.branch or ""].append(receipt)
-    found = {branch: [_hashed(one, sources) for one in handed_in(report, own)] for branch, own in by_branch.items()}
+    digests = {result.file: result.digest for result in report.results}
+    found = {branch: [_hashed(one, sources) for one in handed_in(digests, own)] for branch, own in by_branch.items()}
     return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}
 
 

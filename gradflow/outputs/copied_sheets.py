@@ -6,14 +6,15 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from gradflow.core.campaign import Campaign
 from gradflow.core.copies import ADDED, Memory, memory_lines
 from gradflow.core.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
 from gradflow.core.forms import PHOTO, in_round
 from gradflow.core.places import column_letters
 from gradflow.core.records import Record, Submission
-from gradflow.core.reports import Report
 from gradflow.excel.books import Book, sheet_names
 from gradflow.excel.cards import CardLayout, card_spots, write_card
 from gradflow.excel.reading import photo_of
@@ -34,9 +35,10 @@ WHOLE_SHEET = "整张表"
 
 @dataclass(frozen=True, slots=True)
 class Copying:
-    """What every copy needs: the report, the forms, and where the files are: photos are taken from them."""
+    """What every copy needs: the campaign, the day, the forms, and where the files are: photos are taken from them."""
 
-    report: Report
+    campaign: Campaign
+    as_of: date
     forms: Forms
     sources: Sources
 
@@ -176,8 +178,7 @@ class _RosterSpots(Spots):
 
 
 def _title(submission: Submission, copying: Copying) -> str:
-    campaign = copying.report.campaign
-    return submission.title or copying.forms[submission.form].spec.titled(campaign.college, campaign.cohort)
+    return submission.title or copying.forms[submission.form].spec.titled(copying.campaign.college, copying.campaign.cohort)
 
 
 def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spots:

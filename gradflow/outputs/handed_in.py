@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -43,13 +43,12 @@ class HandedIn:
         return masked_name(visible(PurePosixPath(self.file).name))
 
 
-def handed_in(report: Report, receipts: Iterable[Receipt]) -> list[HandedIn]:
-    """The workbooks that the receipts of one branch speak of, in their order."""
+def handed_in(digests: Mapping[str, str], receipts: Iterable[Receipt]) -> list[HandedIn]:
+    """The workbooks that the receipts of one branch speak of, in their order; ``digests`` are those of all files."""
     own: dict[str, list[Receipt]] = {}
     for receipt in receipts:
         if receipt.file:
             own.setdefault(receipt.file, []).append(receipt)
-    digests = {result.file: result.digest for result in report.results if result.file in own}
     return [HandedIn(file, digests[file], tuple(found)) for file, found in own.items()]
 
 
@@ -118,10 +117,9 @@ def _in_short(one: HandedIn) -> tuple[str, ...]:
     return one.name, _came(first), _timeliness(first), rows, verdict
 
 
-def short_lines(report: Report, branch: str, file: str) -> list[str]:
-    """The branch's receipt in short, for a copy of ``file`` returned to it; where the branch is not known, of that file alone."""
-    own = (receipt for receipt in report.receipts if receipt.branch == (branch or None) and (branch or receipt.file == file))
-    found = handed_in(report, own)
+def short_lines(digests: Mapping[str, str], receipts: Iterable[Receipt]) -> list[str]:
+    """The receipt of one branch in short, for a copy returned to it."""
+    found = handed_in(digests, receipts)
     lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]
     more = [f"收件回执：另有 {len(found) - MOST_SHOWN} 份，见党委办公室另发的收件回执"] if len(found) > MOST_SHOWN else []
     return [*lines, *more]

@@ -24,9 +24,14 @@ def write_manifest(folder: Path, known: Mapping[str, str]) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
-    """Name -> digest, as the manifest has them; nothing is known from one that cannot be read."""
+    """Name -> digest, as the manifest has them."""
+    return digests_in(folder / MANIFEST)
+
+
+def digests_in(path: Path) -> dict[str, str]:
+    """Name -> digest, as the lines of a file have them; nothing is known from one that cannot be read."""
     with contextlib.suppress(OSError):
-        lines = (folder / MANIFEST).read_text("utf-8", errors="surrogateescape").split("\n")
+        lines = path.read_text("utf-8", errors="surrogateescape").split("\n")
         return {name: digest for digest, mark, name in (line.partition("  ") for line in lines) if mark}
     return {}
 

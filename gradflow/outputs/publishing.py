@@ -23,7 +23,8 @@ from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.outputs import acknowledgements, consolidated, findings_json, html_page
 from gradflow.outputs.manifest import has_manifest, write_manifest
-from gradflow.outputs.returned import FOLDER, write_returned
+from gradflow.outputs.returned import FOLDER, Each, write_returned
+from gradflow.outputs.taken_over import Earlier
 from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 
@@ -51,6 +52,10 @@ class Target:
     """Branch -> text, as the ledger knows them."""
     tell: Tell = str
     """Is given a sentence on all that was moved aside or could not be deleted."""
+    program: str = ""
+    """Is another where the program would write another copy."""
+    each: Each = map
+    """How returned copies are written: here, one after the other, or in several processes."""
 
 
 def publish(target: Target, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
@@ -74,7 +79,8 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         known = _write_consolidated(work / consolidated.NAME, target.password, write)
         findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
         html_page.write_page(work / html_page.NAME, report, forms, progress)
-        write_returned(work, report, forms, sources)
+        copies = write_returned(work, report, forms, sources, Earlier(out, target.program), target.each)
+        known.update((path.relative_to(work).as_posix(), digest) for path, digest in copies.items())
         acknowledgements.write_acknowledgements(work, target.receipts)
         write_manifest(work, known)
         _restrict(work)

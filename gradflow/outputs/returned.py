@@ -2,95 +2,124 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from gradflow.core.cells import Mark, Raw
-from gradflow.core.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, SHORTEST_REASON
-from gradflow.core.findings import Finding, FindingState, Severity
+from gradflow.core.cells import Mark
+from gradflow.core.copies import PROBLEMS_SHEET
+from gradflow.core.findings import FindingState, Outcome
 from gradflow.core.naming import LONGEST_NAME, free_path, safe_name
 from gradflow.core.records import Key, Submission
-from gradflow.core.reports import FileResult, Report
-from gradflow.excel.books import Book, put
+from gradflow.core.reports import Receipt, Report
+from gradflow.excel.books import Book
 from gradflow.excel.hidden import write_hidden
-from gradflow.excel.rosters import TO_FILL_IN, write_guide, write_lists
+from gradflow.excel.rosters import write_guide, write_lists
+from gradflow.excel.skeletons import FilledBook
 from gradflow.excel.sources import Sources
-from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
-from gradflow.excel.widths import Column
-from gradflow.excel.writable import clean, height_for
 from gradflow.forms.loader import Forms
-from gradflow.outputs.copied_sheets import Copied, Copying, missing_people, write_copies
+from gradflow.outputs.copied_sheets import Copying, write_copies
 from gradflow.outputs.handed_in import short_lines
+from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
+from gradflow.outputs.taken_over import NOTHING, Earlier, note_keys
 from gradflow.outputs.words import UNKNOWN_BRANCH
-from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
-from gradflow.pipeline.standing import due_day
-from gradflow.pipeline.working_days import return_by
 from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
 
 FOLDER = "退回"
-FILLS = {
-    Severity.ERROR.label: LEVEL_FILLS["必须改"],
-    Severity.WARNING.label: LEVEL_FILLS["改或说明"],
-    FindingState.EXPLAINED.label: LEVEL_FILLS["已改好"],
-    FindingState.SOLVED.label: LEVEL_FILLS["已改好"],
-}
-"""The levels of the list in their order, and how they are filled."""
 PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 UNREAD = frozenset({FAR_ROWS.code, UNREAD_PEOPLE.code})
 """What a copy cannot hold."""
 LONG = 20_000
 """People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
-LEGEND = {
-    Severity.ERROR.label: "红底粗框的必须改正",
-    Severity.WARNING.label: "黄底虚框的改正或说明",
-    FindingState.EXPLAINED.label: "绿底斜体的已经了结，不用再改",
-    FindingState.SOLVED.label: "绿底斜体的已经了结，不用再改",
-}
-"""What is to be done, by level."""
-HOW = "1. 就在本文件里改：{legend}。"
-HOW_REASON = f"说明写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
-HOW_FIND = "2. 点下表“位置”跳到那一格。每个人要改什么，也写在那一行（或那张卡）右边的“问题”栏里，可以筛选。"
-HOW_BACK = "3. 没有问题的行和卡不用动。改好后保存，把本文件整份交回党委办公室："
-HOW_ADDED = (
-    f"4. “原行号”写着“{ADDED}”的，是替少了的人加的：请补填完整；确实不再报送的不用填，只在“情况说明”里写明这个人的去向，由党委办公室决定。"
-)
-LIST = (
-    Column(NUMBER_HEAD, 5), Column("级别", 9), Column(PLACE_HEAD, 13), Column(PERSON_HEAD, 9), Column("栏目", 12),
-    Column("填写内容", 18), Column(MESSAGE_HEAD, 36), Column("怎么改", 34), Column(REASON_HEAD, 28),
-)  # fmt: skip
-SINCE = Column("与上次比", 11)
-"""Stands before the last column where anything was told before."""
 
 
-def write_returned(folder: Path, report: Report, forms: Forms, sources: Sources) -> list[Path]:
-    """Write all returned copies under ``folder``; return their paths, in order.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy to write."""
+
+    name: str
+    """Its path in the reports folder, with ``/``."""
+    mark: Mark
+    submissions: tuple[Submission, ...]
+    solved: tuple[Outcome, ...]
+    """What came right since the last copy, on its sheets and others of their files."""
+    receipt: tuple[str, ...]
+    """What its branch has handed in, in short."""
+
+    @property
+    def rest(self) -> object:
+        """All it says beside its sheets."""
+        return self.mark, self.solved, self.receipt
+
+
+Each = Callable[[Callable[[Copy], str], Sequence[Copy]], Iterable[str]]
+"""Does one thing with each of several copies, and gives what comes of it in their order."""
+
+
+def write_returned(
+    folder: Path, report: Report, forms: Forms, sources: Sources, earlier: Earlier = NOTHING, each: Each = map
+) -> dict[Path, str]:
+    """Write all returned copies under ``folder``; return the SHA-256 of each, in order.
 
     A copy holds all that its workbook holds of the branch, sheets without a fault too: saved over the workbook, it loses nobody.
+    One that an ``earlier`` run wrote from the same is taken over; ``each`` may spread the others over several processes.
+    Raises OSError.
     """
-    written: list[Path] = []
+    copying = Copying(report.campaign, report.as_of, forms, sources)
+    copies = list(_copies(report))
+    keys = earlier.keys(copies, copying)
+    for home in {(folder / copy.name).parent for copy in copies}:
+        home.mkdir(parents=True, exist_ok=True)
+    digests = {copy.name: digest for copy in copies if (digest := earlier.take_over(copy.name, keys[copy.name], folder))}
+    fresh = [copy for copy in copies if copy.name not in digests]
+    digests.update(zip((copy.name for copy in fresh), each(partial(_write_copy, folder, copying), fresh), strict=True))
+    note_keys(folder, keys)
+    return {folder / copy.name: digests[copy.name] for copy in copies}
+
+
+def _copies(report: Report) -> Iterator[Copy]:
     taken: set[str] = set()
     homes: dict[str, Path] = {}
     others = _other_versions(report)
     unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
+    digests = {result.file: result.digest for result in report.results}
+    receipts: dict[str, list[Receipt]] = defaultdict(list)
+    for receipt in report.receipts:
+        receipts[receipt.branch or ""].append(receipt)
+    solved: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in report.outcomes:
+        if outcome.state is FindingState.SOLVED:
+            solved[outcome.where.file].append(outcome)
     for result in report.results:
         counting = [s for s in result.submissions if s.key not in report.superseded]
         for branch, sheets in _by_branch(s for s in counting if s.goes_with is None).items():
             own = [one for sheet in sheets for one in (sheet, *others[sheet.key])]
             if not any(f.is_open for one in own for f in one.findings):
                 continue
-            kept = [one for one in own if one.records or any(f.is_open for f in one.findings)]
+            kept = tuple(one for one in own if one.records or any(f.is_open for f in one.findings))
             if branch not in homes:
-                homes[branch] = free_path(folder / FOLDER / safe_name(branch or UNKNOWN_BRANCH), taken)
+                homes[branch] = free_path(Path(FOLDER) / safe_name(branch or UNKNOWN_BRANCH), taken)
             is_whole = result.file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
             path = free_path(homes[branch] / _file_name(result.file, "" if is_whole else PART.format(branch=branch)), taken)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_copy(path, result, kept, Copying(report, forms, sources))
-            written.append(path)
-    return written
+            files = dict.fromkeys(one.file for one in kept)
+            lines = short_lines(digests, (one for one in receipts[branch] if branch or one.file == kept[0].file))
+            yield Copy(
+                path.as_posix(),
+                _mark(report, kept, result.digest),
+                kept,
+                tuple(outcome for file in files for outcome in solved[file]),
+                tuple(lines),
+            )
+
+
+def _mark(report: Report, submissions: Sequence[Submission], source: str) -> Mark:
+    first = submissions[0]
+    number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
+    return Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=source)
 
 
 def _other_versions(report: Report) -> dict[Key, list[Submission]]:
@@ -113,138 +142,20 @@ def _file_name(file: str, tail: str) -> str:
     return f"{safe_name(PurePosixPath(file).stem, LONGEST_NAME - len(end.encode()))}{end}.xlsx"
 
 
-def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:
-    first, report = submissions[0], copying.report
-    number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
-    mark = Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=result.digest)
+def _write_copy(folder: Path, copying: Copying, copy: Copy) -> str:
+    """Write one copy under a folder, and return its SHA-256."""
+    path, submissions = folder / copy.name, copy.submissions
     is_long = sum(len(submission.records) for submission in submissions) > LONG
-    with Book(path, title=PROBLEMS_SHEET, mark=mark, is_long=is_long) as book:
+    open_book = partial(Book, is_long=True) if is_long else FilledBook
+    with open_book(path, title=PROBLEMS_SHEET, mark=copy.mark) as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
-        lines = [*_problem_lines(copied), *_solved_lines(copied, report)]
-        _write_problems(book, guide, submissions[0], lines, copying, has_added=any(map(missing_people, submissions)))
+        lines = [*problem_lines(copied), *solved_lines(copied, copy.solved)]
+        write_problems(book, guide, submissions, lines, copying, copy.receipt)
         forms = dict.fromkeys((s.form, copying.is_of_cards(s)) for s in submissions)
         write_guide(book, [copying.forms[key] if is_card else copying.forms[key].table for key, is_card in forms], is_returned=True)
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
-        write_hidden(book, mark, [line for copy in copied for line in copy.memory(numbers)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the list, without its number."""
-
-    level: str
-    target: str
-    """The address of its cell in the copy, for people; 整张表 for none."""
-    link: str
-    texts: tuple[Raw, ...]
-    """Person, field, value, problem, and what to do."""
-    since: str = ""
-    """How it stands since the last copy."""
-    reply: str = ""
-    """The branch's reason."""
-    finding: Finding | None = None
-
-    @property
-    def is_answerable(self) -> bool:
-        """Whether a reason may settle it."""
-        return bool(self.finding and self.finding.is_answerable)
-
-    @property
-    def look(self) -> str:
-        """The digest by which it is found again."""
-        person, _, _, message, *_ = map(str, self.texts)
-        return look_of(self.target, clean(person), clean(message))
-
-
-def _write_problems(book: Book, sheet: Any, first: Submission, lines: Sequence[_Line], copying: Copying, *, has_added: bool) -> None:
-    """Fill 退回说明: what to do, then every problem with a link to its cell and a cell for the branch's reason."""
-    report, forms = copying.report, copying.forms
-    has_since = any(line.since for line in lines)
-    columns = (*LIST[:-1], *([SINCE] if has_since else []), LIST[-1])
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-    last, width = len(columns) - 1, sum(column.width for column in columns)
-    branch = first.branch or first.written_branch or UNKNOWN_BRANCH
-    title = f"{report.campaign.name}毕业生党员材料  退回说明"
-    sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
-    sheet.set_row(0, 34)
-    legend = "；".join(dict.fromkeys(LEGEND[line.level] for line in lines))
-    above = [
-        f"党支部：{branch}",
-        f"原文件：{PurePosixPath(first.file).name}    检查日期：{report.as_of.isoformat()}",
-        HOW.format(legend=legend) + (HOW_REASON if any(line.is_answerable for line in lines) else ""),
-        HOW_FIND,
-        f"{HOW_BACK}{_by(first, report, forms)}。",
-        *([HOW_ADDED] if has_added else []),
-    ]
-    for row, text in enumerate(above, start=1):
-        sheet.merge_range(row, 0, row, last, clean(text), book.format())
-        sheet.set_row(row, height_for([text], [width]))
-    head = len(above) + 2
-    rows = [
-        (number, line.level, line.target, *line.texts, *([line.since] if has_since else []), line.reply)
-        for number, line in enumerate(lines, start=1)
-    ]
-    end = write_block(sheet, book, head, columns, rows)
-    for row, line in enumerate(lines, start=head + 1):
-        put(sheet, row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
-        if line.link:
-            link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
-            sheet.write_url(row, 2, f"internal:{line.link}", link, string=line.target)
-        _write_reason(book, sheet, (row, last), line)
-    for row, text in enumerate(short_lines(report, first.branch, first.file), start=end + 1):
-        sheet.merge_range(row, 0, row, last, clean(text), book.format())
-        sheet.set_row(row, height_for([text], [width]))
-    finish_table(sheet, head, end, len(columns))
-    sheet.freeze_panes(0, 0)
-
-
-def _by(first: Submission, report: Report, forms: Forms) -> str:
-    """By when the copy should come back."""
-    due_on = due_day((first.form, first.round), forms, report.campaign)
-    day = return_by(due_on, report.as_of)
-    told = f"{day.year}年{day.month}月{day.day}日"
-    return f"最迟{told}（截止日，当天也可以）" if day == due_on else f"请尽快，最迟{told}"
-
-
-def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: _Line) -> None:
-    """The cell for the branch's reason: one to fill in, or one that is greyed where a reason settles nothing."""
-    look = book.format(**TO_FILL_IN) if line.is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
-    put(sheet, *place, line.reply, look)
-    if line.is_answerable:
-        hint = f"不改的，在这里写明原因，至少{SHORTEST_REASON}个字"
-        sheet.data_validation(*place, *place, {"validate": "any", "input_title": REASON_HEAD, "input_message": hint})
-
-
-def _problem_lines(copied: Sequence[Copied]) -> list[_Line]:
-    """What is to be corrected, what is to be corrected or explained, and below what is explained."""
-    found = [_problem_line(copy, finding) for copy in copied for finding in copy.findings() if finding.severity is not Severity.INFO]
-    order = list(FILLS)
-    return sorted(found, key=lambda line: order.index(line.level))
-
-
-def _problem_line(copy: Copied, finding: Finding) -> _Line:
-    is_back = bool(copy.submission.memory.sources)
-    since = finding.state.label if is_back or finding.state is not FindingState.NEW else ""
-    level, advice = finding.severity.label, f"{finding.advice}（{finding.note}）" if finding.note else finding.advice
-    if not finding.is_open:
-        level = finding.state.label
-        advice = "已说明，不用再改" if finding.reply else f"已说明，不用再改：{finding.reason}"
-    texts = (finding.person, finding.label, finding.value, finding.message, advice)
-    return _Line(level, *copy.address(finding.where.row, finding.field), texts, since, finding.reply, finding)
-
-
-def _solved_lines(copied: Sequence[Copied], report: Report) -> Iterator[_Line]:
-    """Below it, what the last copy told and what is right now, so that nobody looks for it again."""
-    solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-    for copy in copied:
-        own = copy.submission
-        for outcome in solved:
-            if (outcome.where.file, outcome.where.sheet, outcome.branch) == (own.file, own.sheet, own.branch) and copy.holds(
-                outcome.where.row
-            ):
-                message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
-                texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改")
-                yield _Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts, outcome.state.label)
+        write_hidden(book, copy.mark, [line for one in copied for line in one.memory(numbers)])
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -17,8 +17,8 @@ from gradflow.core.naming import free_name
 from gradflow.excel.sniffing import LITTER_NAMES, is_litter
 from gradflow.outputs.manifest import MANIFEST, digest_of, has_manifest, read_manifest
 
-KEPT_MARK = ".gradflow-kept"
-MARKS = frozenset({MANIFEST, KEPT_MARK})
+KEYS, KEPT_MARK = ".gradflow-copies", ".gradflow-kept"
+MARKS = frozenset({MANIFEST, KEYS, KEPT_MARK})
 KEPT = "-保留"
 """Behind the name of the reports folder: where people's files are put."""
 KEPT_TEXT = "这些文件是有人放在报告文件夹里、或在那里改过的，gradflow 没有删去，移到了这里。用完请自己删去。\n"
