@@ -24,7 +24,8 @@ def _answered_here(waiting: deque[str], job: Job, *_: object) -> Iterator[tuple[
     """What workers would answer, worked out in this process: no fork, no limits of memory and time."""
     while waiting:
         file = waiting.popleft()
-        yield file, job.work(file, lambda _: None)
+        answer = job.work(file, lambda _: None)
+        yield file, answer if answer is None else job.joined(list(job.parted(answer)))
 
 
 def pytest_configure(config: pytest.Config) -> None:

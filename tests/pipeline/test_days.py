@@ -3,18 +3,18 @@
 from datetime import date
 
 import pytest
-from gradflow.cli.campaign_file import open_campaign
-from gradflow.cli.inbox import list_files
-from gradflow.cli.workers import Desk, examine_file
 from support import EXAMPLE, GOOD, GOOD_VISIT, VISIT, checked, context
 
+from gradflow.app.examination import ExaminationContext, examine_file
+from gradflow.app.session import open_session
 from gradflow.pipeline.validate import plan_of
 
 
 def test_examining_finds_the_same_on_any_day() -> None:
-    opened = open_campaign(EXAMPLE)
-    early, late = (Desk(opened.sources, opened.forms, opened.context(day)) for day in (date(2023, 1, 1), date(2026, 7, 1)))
-    files = list_files(EXAMPLE, is_bare=False)
+    opened = open_session(EXAMPLE)
+    days = (date(2023, 1, 1), date(2026, 7, 1))
+    early, late = (ExaminationContext(opened.sources, opened.forms, opened.context(day)) for day in days)
+    files = opened.files()
     assert files
     assert all(examine_file(file, early) == examine_file(file, late) for file in files)
 
