@@ -17,7 +17,7 @@ HEADER = "由 gradflow grant、keep、release 写入：党委办公室的决定�
 
 
 class GrantsError(GradflowError):
-    """The file cannot be read or written; the message is one Chinese sentence."""
+    """grants.toml cannot be read or written, or it is not clear what the office decides."""
 
 
 class Decisions(Declaration):
