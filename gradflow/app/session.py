@@ -239,9 +239,7 @@ class Validation:
             target = Target(session.reports, password, receipts, session.tell, program_print(), each)
             publish(target, report, session.forms, self.progress, session.sources)
             if session.reports.resolve() == (session.folder / REPORTS).resolve():
-                newest = read_people(session.folder).newest
-                if newest is None or newest <= self.as_of:
-                    note_people(session.folder, report.to_note, self.as_of)
+                note_people(session.folder, report.to_note, self.as_of)
         return session.reports
 
 
