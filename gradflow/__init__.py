@@ -3,9 +3,7 @@
 What programs call is here, and told in docs/api.md; each name is loaded when it is first asked for.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing itself is not loaded: a command can be interrupted from its first moment on
 if TYPE_CHECKING:
     from gradflow.app.session import Session, Validation
     from gradflow.app.session import open_session as open  # noqa: A004 - gradflow.open, as of a file
@@ -25,8 +23,10 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a name of the API (PEP 562)."""
+    from importlib import import_module  # noqa: PLC0415 - as above
+
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

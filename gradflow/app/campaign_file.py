@@ -9,13 +9,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, branch_key
+from gradflow.core.campaign_folder import CAMPAIGN
 from gradflow.core.failures import GradflowError, Tell, reason_of
 from gradflow.forms.complaints import explained
 from gradflow.forms.loader import Forms
 from gradflow.forms.toml_faults import toml_fault
 from gradflow.rules.registry import catalogue, without_effect
 
-NAME = "campaign.toml"
 NOTICE = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
 """What holds for a folder without campaign.toml."""
 
@@ -38,28 +38,28 @@ def load_campaign(path: Path, tell: Tell = str) -> Campaign:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{NAME} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。"
+        message = f"{CAMPAIGN} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。"
         raise CampaignError(message) from error
     except OSError as error:
-        message = f"{NAME} 打不开：{reason_of(error)}。"
+        message = f"{CAMPAIGN} 打不开：{reason_of(error)}。"
         raise CampaignError(message) from error
     try:
         data = tomllib.loads(text)
         campaign = Campaign.model_validate(data)
     except tomllib.TOMLDecodeError as error:
-        message = f"{NAME} {toml_fault(text, error)}"
+        message = f"{CAMPAIGN} {toml_fault(text, error)}"
         raise CampaignError(message) from error
     except ValidationError as error:
         key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""
-        message = f"{NAME}{_line(path, key)}: {explained(error, data)}。"
+        message = f"{CAMPAIGN}{_line(path, key)}: {explained(error, data)}。"
         raise CampaignError(message) from error
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}
     if idle:
         listed = "；".join(f"{code} {why}" for code, why in idle.items())
-        tell(f"{NAME} 的 rules 里，{listed}。这几行不起作用，可以删去。")
+        tell(f"{CAMPAIGN} 的 rules 里，{listed}。这几行不起作用，可以删去。")
     wrong = next((code for code in campaign.rules if code not in catalogue() and code not in idle), None)
     if wrong:
-        message = f"{NAME}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"
+        message = f"{CAMPAIGN}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"
         raise CampaignError(message)
     return campaign
 
@@ -68,14 +68,12 @@ def check_deadlines(path: Path, campaign: Campaign, forms: Forms) -> None:
     """Raise CampaignError for a deadline of a form that is not there, or that is handed in otherwise."""
     for deadline in campaign.deadlines:
         if deadline.form not in forms:
-            message = (
-                f"{NAME}{_line(path, deadline.form)}: deadlines 里的 form “{deadline.form}”不是任何一种表，可用的有 {'、'.join(forms)}。"
-            )
+            message = f"{CAMPAIGN}{_line(path, deadline.form)}: deadlines 里的 form “{deadline.form}”不是任何一种表，可用的有 {'、'.join(forms)}。"
             raise CampaignError(message)
     for deadline in campaign.deadlines:
         if forms[deadline.form].spec.in_rounds != (deadline.round is not None):
             how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
-            message = f"{NAME}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
+            message = f"{CAMPAIGN}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
             raise CampaignError(message)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from gradflow.app.campaign_file import CampaignError
+from gradflow.core.campaign_folder import OWN
 from gradflow.core.failures import Tell, reason_of
-from gradflow.ledger.first_seen import FOLDER
 
 NAME = "lock"
 WAIT_SECONDS = 600
@@ -19,7 +19,7 @@ WAIT_SECONDS = 600
 @contextmanager
 def locked(campaign: Path, tell: Tell = str) -> Iterator[None]:
     """Hold the campaign, also within a block that holds it; the system lets go when the process ends, however it ends. Raises CampaignError."""
-    folder = campaign / FOLDER
+    folder = campaign / OWN
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         lock = FileLock(folder / NAME, mode=0o600, is_singleton=True)

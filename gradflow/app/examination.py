@@ -6,13 +6,16 @@ import contextlib
 import dataclasses
 import gc
 import hashlib
-from collections import Counter, defaultdict, deque
+import pickle
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from gradflow.app.facts import NO_FACTS, Facts
+from gradflow.app.packing import joined, packed, parted
 from gradflow.app.worker_pool import Fate, Job, answers
 from gradflow.core.failures import Tell
 from gradflow.core.records import Context
@@ -26,8 +29,6 @@ ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
 MUCH_LITTER = 100_000
 """Objects made and not yet given back, after which it pays to look for cycles among them."""
-PART, LONG = 5000, ("records", "findings", "changes")
-"""How many entries of a submission's long fields go over in one part."""
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
 LOST = {
     Fate.SLOW: ("读了很久还没有读完，内容异常或过多", COPY_OVER),
@@ -44,6 +45,14 @@ class ExaminationContext:
     sources: Sources
     forms: Forms
     context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What examining a file gave, and the same as a worker packed it."""
+
+    result: FileResult
+    parts: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +101,27 @@ def examine_file(file: str, exam: ExaminationContext, tell_size: Callable[[int],
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the last door: one file never stops the others
-        return _refused(file, _lost("检查时程序出错"), content, exam)
+        return _uncertain(_refused(file, _lost("检查时程序出错"), content, exam))
 
 
 def _refused(file: str, refusal: Refusal, content: bytes, exam: ExaminationContext) -> FileResult:
     """The result of a file that cannot be read as a workbook; by the digest of its bytes, if any, the ledger knows when it came."""
     result = refused(file, refusal, exam.context, exam.forms)
-    return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else result
+    return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else _uncertain(result)
+
+
+def _uncertain(result: FileResult) -> FileResult:
+    return dataclasses.replace(result, is_certain=False)
 
 
 def _lost(why: str, todo: str = COPY_OVER) -> Refusal:
     return Refusal(UNREADABLE, {"why": why, "todo": todo})
 
 
-def examine_all(files: Sequence[str], exam: ExaminationContext, workers: int, tell: Tell = str) -> Iterator[FileResult]:
-    """Examine files in so many workers, in no particular order.
+def examine_all(
+    files: Sequence[str], exam: ExaminationContext, workers: int, tell: Tell = str, facts: Facts = NO_FACTS
+) -> Iterator[FileResult]:
+    """Examine files in so many workers, in no particular order; what ``facts`` know already is taken from there.
 
     Those whose worker died, took too long or ran out of its share of memory are examined again, each in
     a worker of its own with all the memory, so that neither other files nor the number of workers matter.
@@ -115,7 +130,9 @@ def examine_all(files: Sequence[str], exam: ExaminationContext, workers: int, te
     def tell_waiting(file: str) -> None:
         tell(f"正在等“{file}”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。")
 
-    waiting, archives = deque(files), _Archives(exam)
+    known = facts.known()
+    yield from known.values()
+    waiting, archives = deque(file for file in files if file not in known), _Archives(exam, facts)
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
@@ -133,50 +150,41 @@ def _job(exam: ExaminationContext, most_bytes: int, *, is_once: bool = False) ->
     return Job(partial(_start, most_bytes), partial(_work, exam), _parted, _joined, most_bytes, is_once)
 
 
-def _parted(answer: FileResult | Archive) -> Iterator[object]:
-    """The result without what is long, then (submission's number, field, some of its entries)."""
-    if isinstance(answer, Archive) or all(len(getattr(one, name)) <= PART for one in answer.submissions for name in LONG):
+def _parted(answer: FileResult | Archive) -> Iterator[Archive | bytes]:
+    """What goes over: an archive, or the parts of a result, packed, for they may be kept as well."""
+    if isinstance(answer, Archive):
         yield answer
-        return
-    bare = tuple(dataclasses.replace(one, records=(), findings=(), changes=()) for one in answer.submissions)
-    yield dataclasses.replace(answer, submissions=bare)
-    for number, submission in enumerate(answer.submissions):
-        for name in LONG:
-            entries = getattr(submission, name)
-            yield from ((number, name, entries[start : start + PART]) for start in range(0, len(entries), PART))
+    else:
+        yield from map(packed, parted(answer))
 
 
-def _joined(parts: Sequence[Any]) -> FileResult | Archive:
-    """The result again."""
-    answer, *rest = parts
-    if not rest:
-        return cast("FileResult | Archive", answer)
-    entries: dict[tuple[int, str], list[Any]] = defaultdict(list)
-    for number, name, some in rest:
-        entries[number, name].extend(some)
-    full = tuple(
-        dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(answer.submissions)
-    )
-    return dataclasses.replace(cast("FileResult", answer), submissions=full)
+def _joined(parts: Sequence[Any]) -> Examined | Archive:
+    """The answer again, with its parts as they came."""
+    first = parts[0]
+    return first if isinstance(first, Archive) else Examined(joined([pickle.loads(part) for part in parts]), tuple(parts))  # noqa: S301 - our own process
 
 
 class _Archives:
     """What came out of archives, held back until it is known that none holds too much, those within it counted."""
 
-    def __init__(self, exam: ExaminationContext) -> None:
-        self._exam = exam
+    def __init__(self, exam: ExaminationContext, facts: Facts) -> None:
+        self._exam, self._facts = exam, facts
         self._roots: dict[str, str] = {}
         """Member -> the archive in the inbox."""
         self._counts: Counter[str] = Counter()
         self._results: dict[str, list[FileResult]] = {}
 
-    def settled(self, file: str, answer: FileResult | Archive | Fate | None, waiting: deque[str]) -> Iterator[FileResult]:
+    def settled(self, file: str, answer: Examined | Archive | Fate | None, waiting: deque[str]) -> Iterator[FileResult]:
         """Results that stand; members of archives go to ``waiting``."""
         root = self._roots.get(file, "")
         if isinstance(answer, Archive):
             self._open(root or file, answer, waiting)
             return
-        result = answer if isinstance(answer, FileResult) else refused(file, _lost(*LOST[answer]), self._exam.context)
+        if isinstance(answer, Examined):
+            result = answer.result
+            self._facts.keep(result, answer.parts)
+        else:
+            result = _uncertain(refused(file, _lost(*LOST[answer]), self._exam.context))
         if not root:
             yield result
         else:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from gradflow.core.campaign_folder import GRANTS
 from gradflow.core.failures import GradflowError, reason_of
 from gradflow.core.forms import Declaration
 from gradflow.core.grants import Grant, Keep, Release
 
-NAME = "grants.toml"
 HEADER = "由 gradflow grant、keep、release 写入：党委办公室的决定。要撤回，请用同一个命令加 --undo。"
 
 
 class GrantsError(GradflowError):
-    """The file cannot be read or written; the message is one Chinese sentence."""
+    """grants.toml cannot be read or written, or it is not clear what the office decides."""
 
 
 class Decisions(Declaration):
@@ -30,16 +30,16 @@ class Decisions(Declaration):
 
 def read_decisions(folder: Path) -> Decisions:
     """What the office of a campaign has decided. Raises GrantsError."""
-    path = folder / NAME
+    path = folder / GRANTS
     if not path.exists():
         return Decisions()
     try:
         return Decisions.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        message = f"{NAME} 被改坏了，读不出来。请恢复原来的文件，或删去它再用 gradflow grant、keep、release 重新写。"
+        message = f"{GRANTS} 被改坏了，读不出来。请恢复原来的文件，或删去它再用 gradflow grant、keep、release 重新写。"
         raise GrantsError(message) from error
     except OSError as error:
-        message = f"{NAME} 打不开：{reason_of(error)}。"
+        message = f"{GRANTS} 打不开：{reason_of(error)}。"
         raise GrantsError(message) from error
 
 
@@ -60,7 +60,7 @@ def write_decisions(folder: Path, decisions: Decisions) -> None:
     try:
         with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".grants-", encoding="utf-8", newline="\n", delete=False) as file:
             file.write(tomlkit.dumps(document))
-        Path(file.name).replace(folder / NAME)
+        Path(file.name).replace(folder / GRANTS)
     except OSError as error:
-        message = f"不能写 {NAME}：{reason_of(error)}。检查权限和剩余空间。"
+        message = f"不能写 {GRANTS}：{reason_of(error)}。检查权限和剩余空间。"
         raise GrantsError(message) from error

@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from gradflow.app.campaign_file import CampaignError
-from gradflow.excel.passed_over import ELSEWHERE, INBOX, WORKBOOK_SUFFIXES, is_link
+from gradflow.core.campaign_folder import FORMS, INBOX, OWN, REPORTS
+from gradflow.excel.passed_over import ELSEWHERE, WORKBOOK_SUFFIXES, is_link
 from gradflow.excel.sniffing import is_ignored, is_system
 from gradflow.outputs.written import is_ours, kept_beside
 
 REMINDERS, TEMPLATES = "reminders", "templates"
 CARDS, LETTERS = "cards", "letters"
-REPORTS = "reports"
-NOT_INBOX = frozenset({REPORTS, TEMPLATES, "forms", REMINDERS, CARDS, LETTERS, ".gradflow"})
+NOT_INBOX = frozenset({REPORTS, TEMPLATES, FORMS, REMINDERS, CARDS, LETTERS, OWN})
 A_FORM = re.compile(rf"{'|'.join(map(re.escape, WORKBOOK_SUFFIXES))}|附[件表]", re.IGNORECASE)
 """In the name of a shortcut: it may lead to a workbook."""
 

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unicodedata import normalize
 
-from gradflow.app.campaign_file import NAME, CampaignError
-from gradflow.app.inbox import NOT_INBOX, REPORTS
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.inbox import NOT_INBOX
+from gradflow.core.campaign_folder import CAMPAIGN, INBOX, REPORTS
 from gradflow.core.failures import reason_of
-from gradflow.excel.passed_over import INBOX
+from gradflow.core.naming import name_key
 from gradflow.outputs.written import kept_beside
 
 
@@ -61,7 +61,7 @@ def _campaigns(campaign: Path, place: Path) -> Iterator[Path]:
     """The campaign folder, and any other one the place lies in."""
     own = _resolved(campaign)
     yield own
-    yield from (home for home in (place, *place.parents) if home != own and (home / NAME).is_file())
+    yield from (home for home in (place, *place.parents) if home != own and (home / CAMPAIGN).is_file())
 
 
 def _resolved(path: Path) -> Path:
@@ -83,4 +83,4 @@ def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return normalize("NFC", str(one)).casefold() == normalize("NFC", str(other)).casefold()
+        return name_key(str(one)) == name_key(str(other))

@@ -14,22 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradflow.app.arrivals import arrived, to_note
-from gradflow.app.campaign_file import NAME, NOTICE, CampaignError, check_deadlines, load_campaign
+from gradflow.app.campaign_file import NOTICE, CampaignError, check_deadlines, load_campaign
 from gradflow.app.campaign_lock import locked
 from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.facts import examination_print, kept_facts
 from gradflow.app.grants_file import Decisions, read_decisions
-from gradflow.app.inbox import REPORTS, list_files
+from gradflow.app.inbox import list_files
 from gradflow.app.out_folder import refuse_reports_at
 from gradflow.core.acknowledgements import digest_of
 from gradflow.core.campaign import Campaign
+from gradflow.core.campaign_folder import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
 from gradflow.core.failures import Tell
 from gradflow.core.findings import Finding
 from gradflow.core.records import Context
 from gradflow.core.reports import FileResult, Known, Receipt, Report, Standing
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms, find_form, load_forms
-from gradflow.ledger.first_seen import FOLDER, first_seen
-from gradflow.ledger.first_seen import NAME as LEDGER
+from gradflow.ledger.first_seen import first_seen
 from gradflow.ledger.firsts import known_firsts, note_firsts
 from gradflow.ledger.issued import note_issued
 from gradflow.ledger.people import note_people, read_people
@@ -81,7 +82,7 @@ class Session:
     @property
     def has_lost_ledger(self) -> bool:
         """Whether there are reports, but no ledger any more: from the next run on there is a new one."""
-        return (self.folder / REPORTS / "findings.json").exists() and not (self.folder / FOLDER / LEDGER).exists()
+        return (self.folder / REPORTS / "findings.json").exists() and not (self.folder / OWN / LEDGER).exists()
 
     def context(self, as_of: date) -> Context:
         """What rules may ask for."""
@@ -120,9 +121,11 @@ class Session:
         workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
         results: list[FileResult] = []
         watch(0, len(files))
-        for result in examine_all(files, exam, workers, self.tell):
-            results.append(result)
-            watch(len(results), max(len(results), len(files)))
+        settings = examination_print(self.campaign, self.forms, day)
+        with kept_facts(self.folder, files, settings, has_passwords=bool(self.passwords)) as facts:
+            for result in examine_all(files, exam, workers, self.tell, facts):
+                results.append(result)
+                watch(len(results), max(len(results), len(files)))
         return results
 
     def _report(self, results: list[FileResult], moment: datetime, now: datetime) -> Report:
@@ -188,6 +191,12 @@ class Validation:
         """Whether nothing is left to correct: no error, nothing missing, nothing late."""
         return self.report.is_settled
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same files and ledger must give the same again: nothing was read by chance, and no time of day entered."""
+        times = (time for one in self.submissions for time in (one.received_at, one.first_at) if time)
+        return all(result.is_certain for result in self.report.results) and not any(time.microsecond for time in times)
+
     def merged(self, form: str, number: int | None = None) -> DataFrame:
         """The accepted rows of a form, by key or annex (``transfer_out``, ``附件2``); of one in rounds its newest, or that ``number``.
 
@@ -250,10 +259,10 @@ def open_session(
     if not folder.is_dir():
         message = f"没有“{folder}”这个文件夹。"
         raise CampaignError(message)
-    path = folder / NAME
+    path = folder / CAMPAIGN
     is_bare = not path.exists()
     campaign = Campaign.model_validate(NOTICE) if is_bare else load_campaign(path, tell)
-    forms, decisions = load_forms(folder / "forms", campaign), read_decisions(folder)
+    forms, decisions = load_forms(folder / FORMS, campaign), read_decisions(folder)
     if not is_bare:
         check_deadlines(path, campaign, forms)
     out = folder / REPORTS if reports is None else Path(reports)

@@ -13,8 +13,9 @@ import click
 
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.text_table import columns
+from gradflow.cli.asking import password_options
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, password_options, validated
+from gradflow.cli.opening import opened, validated
 from gradflow.core.findings import SETTLED, FindingState, Outcome
 from gradflow.core.masking import Masking, on_screen
 from gradflow.core.reports import Report

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import click
 
-from gradflow.app.campaign_file import NAME
 from gradflow.app.templates import write_templates
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import opened
 from gradflow.core.campaign import NOTICE_COLLEGE
+from gradflow.core.campaign_folder import CAMPAIGN, INBOX
 from gradflow.core.failures import reason_of
 from gradflow.core.masking import on_screen
-from gradflow.excel.passed_over import INBOX
 
 STARTER = """\
 # 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
@@ -52,8 +51,8 @@ graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 @click.option("--cohort", metavar="年份", type=click.IntRange(2000, 2100), help="届；不写时取文件夹名里的年份")
 def command(folder: Path, college: str, cohort: int | None) -> None:
     """Make a campaign folder; nothing that is already there is overwritten."""
-    if (folder / NAME).exists():
-        message = f"“{folder}”里已经有 {NAME}，没有改动。"
+    if (folder / CAMPAIGN).exists():
+        message = f"“{folder}”里已经有 {CAMPAIGN}，没有改动。"
         raise click.ClickException(message)
     if college != college.strip() or re.search(r'["\\\n]', college) or not college:
         message = "校名里不能有引号、反斜杠、换行或首尾空格。"
@@ -63,7 +62,7 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
     cohort = cohort or (int(year[0]) if year else date.today().year)  # noqa: DTZ011 - the office's own calendar
     try:
         (folder / INBOX).mkdir(parents=True, exist_ok=True)
-        (folder / NAME).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
+        (folder / CAMPAIGN).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
         written = write_templates(opened(folder), folder / "templates")
     except OSError as error:
         message = f"不能在“{folder}”里新建文件：{reason_of(error)}。"
@@ -71,7 +70,7 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
     guessed = "" if year or given else "；文件夹名里没有年份，先写了今年，请核对 cohort"
     lines = (
         f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：",
-        f"  1. 打开 {folder / NAME}，填上各党支部;",
+        f"  1. 打开 {folder / CAMPAIGN}，填上各党支部;",
         f"  2. 把 {folder / 'templates'} 里的空白表({len(written)} 份)发给支部;",
         f"     要每个支部一份、填好支部名称的: gradflow template --all-branches --campaign {folder}",
         f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}",

@@ -10,8 +10,9 @@ import click
 
 from gradflow.app.inbox import REMINDERS
 from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.cli.asking import password_options
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, password_options, validated
+from gradflow.cli.opening import opened, validated
 from gradflow.core.masking import on_screen
 
 

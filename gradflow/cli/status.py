@@ -12,8 +12,9 @@ import click
 
 from gradflow.app.summary import explained, people_line
 from gradflow.app.text_table import columns
+from gradflow.cli.asking import password_options
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, password_options, validated
+from gradflow.cli.opening import opened, validated
 from gradflow.core.masking import on_screen
 from gradflow.core.reports import Report, Standing
 from gradflow.forms.loader import Forms

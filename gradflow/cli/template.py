@@ -11,8 +11,9 @@ import click
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.out_folder import refuse_in_inbox, writing_to
 from gradflow.app.templates import Prefilling, write_templates
+from gradflow.cli.asking import say
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, say, validated
+from gradflow.cli.opening import opened, validated
 from gradflow.core.campaign import Branch
 from gradflow.core.masking import on_screen
 from gradflow.forms.loader import find_form

@@ -1,22 +1,18 @@
-"""gradflow validate."""
+"""gradflow validate. Imports little: where nothing has changed since the last run, that is all that runs."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gradflow.app.session import Session
-from gradflow.app.summary import summary_lines
+from gradflow.app.last_run import FAIL_ON, LastRun
+from gradflow.cli.asking import clock, password_options, say
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import ask, opened, password_options, say, validated
+from gradflow.core.campaign_folder import REPORTS
 from gradflow.core.masking import on_screen
-from gradflow.core.reports import Report
-from gradflow.ledger.first_seen import FOLDER
 
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
@@ -25,7 +21,7 @@ from gradflow.ledger.first_seen import FOLDER
 @click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports；不能在收件夹里")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
 @click.option(
-    "--fail-on", "least", type=click.Choice(["error", "warning", "never"]), default="error",
+    "--fail-on", "least", type=click.Choice(FAIL_ON), default="error",
     help="什么时候退出状态为 1：error(默认)有必须改的、未交或逾期；warning 还有没说明的改或说明也算；never 只要运行完就是 0",
 )  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
@@ -33,32 +29,21 @@ from gradflow.ledger.first_seen import FOLDER
 @password_options
 def command(folder: Path, as_of: date | None, out: Path | None, style: str, **choice: Any) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
-    session = opened(folder, choice, out)
-    password = _password(session, choice) if choice["is_locked"] else ""
-    if session.has_lost_ledger:
-        say(f"收件账本({FOLDER})不在了：首次收到的时间、以前收件回执的真伪、谁还去向待查，都从这次起重新记。")
-    with session.locked():
-        found = validated(session, as_of, choice["jobs"], is_quiet=style == "json")
-        gc.freeze()  # nor need later collections walk through what has been read
-        written = found.write(password=password)
-    if style == "json":
-        click.echo((written / "findings.json").read_text("utf-8"), nl=False)
+    reports = out or folder / REPORTS
+    has_secrets = choice["is_locked"] or choice["password_file"] or choice["ask_password"]
+    last = None if has_secrets else LastRun(folder, reports, as_of, clock().date())
+    shown = last.shown() if last else None
+    if shown:
+        for text in shown.told:
+            say(text)
+        say("收件夹、设置和报告都和上次检查时一样：报告没有重写，下面是上次的结果。")
     else:
-        for line in summary_lines(found.report, session.forms, written):
+        from gradflow.cli.validation import validate_anew  # noqa: PLC0415 - only where something has changed
+
+        shown = validate_anew(folder, as_of, out, choice, last, is_quiet=style == "json")
+    if style == "json":
+        click.echo((reports / "findings.json").read_text("utf-8"), nl=False)
+    else:
+        for line in shown.lines:
             click.echo(on_screen(line))
-    click.get_current_context().exit(exit_status(found.report, choice["least"]))
-
-
-def exit_status(report: Report, least: str) -> int:
-    """0 or 1, by what the caller wants to fail on: ``error``, ``warning`` or ``never``."""
-    fails = {
-        "error": not report.is_settled,
-        "warning": not report.is_settled or any(finding.is_open for finding in report.findings),
-        "never": False,
-    }
-    return int(fails[least])
-
-
-def _password(session: Session, choice: Mapping[str, Any]) -> str:
-    """The new password of the consolidated workbook."""
-    return session.passwords[0] if choice["password_file"] else ask("汇总.xlsx 的打开密码", is_new=True)
+    click.get_current_context().exit(shown.statuses[choice["least"]])

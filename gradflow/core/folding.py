@@ -12,6 +12,16 @@ INVISIBLE = re.compile(
 )
 """Control and format characters (Unicode Cc, Cf) and variation selectors that phones and web pages leave in cells."""
 
+CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+"""Control characters, but for tabs and line feeds."""
+TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Marks that turn the order of what follows them."""
+NOT_XML = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
+"""What XML cannot hold; line feeds and tabs can stay."""
+UNSEEN = re.compile(f"[{CONTROLS}{TURNING}\ufeff]")
+"""What a terminal or a page obeys or hides instead of showing it."""
+UNWRITABLE = re.compile(f"[{NOT_XML}]")
+
 SPACE = re.compile(r"\s+")
 
 

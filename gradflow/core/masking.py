@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradflow.core.digits import FEWEST, may_hold_number, plain
+from gradflow.core.folding import UNSEEN
 from gradflow.core.number_shapes import Span, spans_of
 
 ID_LENGTH = 14
 """Digits from which on a number is shown as an ID is."""
 FEWEST_IN_NAME = 11
 """Digits standing together that are masked in a file's name: all less may be a date or a running number."""
-COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal obeys or turns round instead of showing it; line ends and tabs can stay."""
 NUMBER = re.compile(r"\d[\d -]{5,}\d")
 """A number among others in a cell."""
 
@@ -77,7 +76,7 @@ class Masking:
 
 def on_screen(text: str) -> str:
     """A text as it may be shown on a screen: masked, and nothing in it that a terminal would obey."""
-    return masked(COMMANDS.sub("", text))
+    return masked(UNSEEN.sub("", text))
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,8 @@ class FileResult:
     """People who stand in it without having been read."""
     is_passed_over: bool = False
     """Whether it is no file handed in but a link, a shortcut or something hidden: told, and not counted."""
+    is_certain: bool = True
+    """Whether reading the same bytes again must give the same: not where a disk, memory, time or a fault of the program had a part."""
 
 
 Slot = tuple[str, str, int | None]

@@ -8,10 +8,10 @@ import re
 import stat
 from pathlib import Path, PurePosixPath
 
+from gradflow.core.campaign_folder import INBOX
 from gradflow.excel.sniffing import ReadingError, is_ignored, is_system
 from gradflow.rules.intake.files import PASSED_OVER, SAME_CONTENT
 
-INBOX = "inbox"
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb"})
 """What is read in a folder that has no inbox."""
 SHORTCUTS = (".lnk", ".url", ".webloc", ".inetloc", ".fileloc", ".desktop", ".pif")

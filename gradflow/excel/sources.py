@@ -7,10 +7,10 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from gradflow.core.naming import free_name
 from gradflow.excel.passed_over import leads_to, why_by_content, why_in_archive, why_not_read
 from gradflow.excel.sniffing import (
     Format,
@@ -127,14 +127,14 @@ def _members(content: bytes) -> dict[str, zipfile.ZipInfo | ReadingError]:
                 continue
             mode = info.external_attr >> 16
             if reason := why_in_archive(parts, mode):
-                name = _hidden_folder(parts) or _free("/".join(parts), found)
+                name = _hidden_folder(parts) or free_name("/".join(parts), found.__contains__)
                 found[name] = reason
                 if stat.S_ISLNK(mode):
                     links[name] = leads_to(parts, _link_text(archive, info))
                 continue
             if info.flag_bits & 1:
                 raise unreadable("压缩包加了密码", "请支部直接报送工作簿，或去掉压缩包的密码")
-            found[_free("/".join(parts), found)] = info
+            found[free_name("/".join(parts), found.__contains__)] = info
     for name, target in links.items():
         if any(isinstance(one, zipfile.ZipInfo) and f"{own}/".startswith(f"{target}/") for own, one in found.items()):
             found.pop(name, None)  # what it leads to is read anyway
@@ -169,14 +169,6 @@ def _parts(info: zipfile.ZipInfo) -> list[str]:
             name = raw.decode("gb18030", "replace")
     parts = re.sub(r"[\x00-\x1f\x7f]", "", name).replace("\\", "/").split("/")
     return [part for part in parts if part.strip(" .") and not re.fullmatch(r"[A-Za-z]:", part)]
-
-
-def _free(name: str, taken: Mapping[str, object]) -> str:
-    path, number, free = PurePosixPath(name), 1, name
-    while free in taken:
-        number += 1
-        free = path.with_name(f"{path.stem}({number}){path.suffix}").as_posix()
-    return free
 
 
 def _member(content: bytes, name: str, depth: int = 1) -> bytes:

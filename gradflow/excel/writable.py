@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from math import ceil
 
+from gradflow.core.folding import UNWRITABLE
+
 LONGEST_TEXT = 32_000
 LARGEST = sys.float_info.max
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold; line feeds and tabs can stay."""
 
 
 def clean(text: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from gradflow.core.folding import half_width
 
 SIGNS = {
     "“": '"', "”": '"', "„": '"', "＂": '"', "‘": '"', "’": '"', "「": '"', "」": '"', "，": ",", "、": ",", "；": ",", "：": "=", "＝": "=", "。": ".",
@@ -64,7 +65,7 @@ def _sign_fault(line: str) -> str:
         if sign in SIGNS:
             kind = "中文引号" if SIGNS[sign] == '"' else "中文标点"
             return f"{kind} {sign} 要改成英文的 {SIGNS[sign]}"
-        plain = unicodedata.normalize("NFKC", sign)
+        plain = half_width(sign)
         if sign.isspace() and sign not in " \t":
             return "有全角空格或看不见的空格，改成普通空格。"
         if plain != sign and plain.isascii():

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from gradflow.core.campaign_folder import LEDGER, OWN
 from gradflow.core.failures import GradflowError
 
-FOLDER, NAME = ".gradflow", "ledger.sqlite"
 VERSION = 3
 """2: also the table ``firsts``; 3: also people. Older ledgers get what they lack when something is noted."""
 SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
@@ -30,7 +30,7 @@ def first_seen(campaign: Path, times: Mapping[str, datetime | None]) -> dict[str
 
     Nothing is written when nothing is new. Raises LedgerError.
     """
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     with ledger_errors(path):
         known = _known(path)
         new = {digest: time for digest, time in times.items() if time and digest not in known}
@@ -45,15 +45,13 @@ def ledger_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except _FromTheFutureError as error:
-        message = f"收件账本“{path}”是由更新的 gradflow 写的，这个版本读不了。换用更新的版本；或删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间和以前收件回执的真伪)。"
+        message = f"收件账本“{path}”是由更新的 gradflow 写的，这个版本读不了。换用更新的版本；或删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间和以前收件回执的真伪)。"
         raise LedgerError(message) from error
     except (OSError, sqlite3.OperationalError) as error:
         message = f"收件账本“{path}”不能读写：检查活动文件夹的写权限和剩余空间，或稍后再运行一次。"
         raise LedgerError(message) from error
     except (sqlite3.Error, ValueError) as error:
-        message = (
-            f"收件账本“{path}”打不开或已损坏。删去 {FOLDER} 文件夹再运行一次(只会丢失首次收到的时间，以前的收件回执也不能再核对真伪)。"
-        )
+        message = f"收件账本“{path}”打不开或已损坏。删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间，以前的收件回执也不能再核对真伪)。"
         raise LedgerError(message) from error
 
 

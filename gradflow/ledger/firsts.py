@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from gradflow.core.campaign_folder import LEDGER, OWN
 from gradflow.core.reports import Slot
-from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened, refuse_newer, writing
+from gradflow.ledger.first_seen import ledger_errors, opened, refuse_newer, writing
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS firsts (branch TEXT, form TEXT, round INTEGER, first_at TEXT NOT NULL,"
@@ -19,7 +20,7 @@ NOTE = "INSERT INTO firsts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_a
 
 def known_firsts(campaign: Path) -> dict[Slot, datetime]:
     """Branch, form and round -> the earliest time a workbook of it came, as far as noted. Raises LedgerError."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     with ledger_errors(path):
         if not path.exists():
             return {}
@@ -33,7 +34,7 @@ def known_firsts(campaign: Path) -> dict[Slot, datetime]:
 
 def note_firsts(campaign: Path, firsts: Mapping[Slot, datetime]) -> None:
     """Note times that are earlier than those noted. Nothing is written when none is. Raises LedgerError."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     known = known_firsts(campaign)
     new = {slot: time for slot, time in firsts.items() if slot not in known or time < known[slot]}
     if not new:

@@ -6,14 +6,15 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened, writing
+from gradflow.core.campaign_folder import LEDGER, OWN
+from gradflow.ledger.first_seen import ledger_errors, opened, writing
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"
 
 
 def note_issued(campaign: Path, digests: Iterable[str]) -> None:
     """Note the digests of receipts before they are given out. Nothing is written when nothing is new. Raises LedgerError."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     new = sorted(set(digests) - (issued(campaign) or frozenset()))
     if not new:
         return
@@ -24,7 +25,7 @@ def note_issued(campaign: Path, digests: Iterable[str]) -> None:
 
 def issued(campaign: Path) -> frozenset[str] | None:
     """The digests of all receipts written; None where there is no ledger that has noted any. Raises LedgerError."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     with ledger_errors(path):
         if not path.exists():
             return None

@@ -10,8 +10,9 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
+from gradflow.core.campaign_folder import LEDGER, OWN
 from gradflow.core.people_owed import Kept, ToNote, Traits
-from gradflow.ledger.first_seen import FOLDER, NAME, ledger_errors, opened, refuse_newer, writing
+from gradflow.ledger.first_seen import ledger_errors, opened, refuse_newer, writing
 
 SCHEMA = (
     (
@@ -40,7 +41,7 @@ class People:
 
 def read_people(campaign: Path) -> People:
     """Everybody kept, in the order they were noted. Raises LedgerError."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     with ledger_errors(path):
         if not path.exists():
             return People()
@@ -66,7 +67,7 @@ def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
     """Keep who is new or changed, whole or not at all. Nothing is written when nothing is. Raises LedgerError."""
-    path = campaign / FOLDER / NAME
+    path = campaign / OWN / LEDGER
     known = read_people(campaign)
     is_newer = known.newest is None or as_of > known.newest
     if not (noted.people or noted.gone or noted.lapsed or is_newer):

@@ -10,12 +10,12 @@ from pathlib import Path
 from gradflow.core.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE, sealed
 from gradflow.core.folding import visible
 from gradflow.core.masking import masked_name
+from gradflow.core.naming import free_path, safe_name
 from gradflow.core.reports import Receipt, Report
 from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
-from gradflow.outputs.returned import free_path, safe_name
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.pipeline.progress import COUNTING
 from gradflow.pipeline.standing import slot_name

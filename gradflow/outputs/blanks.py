@@ -8,12 +8,12 @@ from pathlib import Path
 from gradflow.core.campaign import Campaign
 from gradflow.core.cells import is_blank
 from gradflow.core.copies import OWN_SHEETS
+from gradflow.core.naming import safe_name
 from gradflow.excel.reading import read_workbook
 from gradflow.excel.sniffing import ReadingError
 from gradflow.excel.templates import BLANK, Filling, write_template
 from gradflow.forms.loader import Form
 from gradflow.outputs.files import replace_file
-from gradflow.outputs.returned import safe_name
 
 LONGEST_BRANCH = 100
 """Bytes of a branch's name in a file name; the form's own stands before it."""

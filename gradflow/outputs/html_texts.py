@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
 
+from gradflow.core.folding import UNSEEN
 from gradflow.core.masking import masked, masked_name
-
-UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
-"""Marks that turn the order of what follows them, and control characters: neither is for the eye."""
 
 
 def shown(text: str) -> str:

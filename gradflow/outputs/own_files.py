@@ -14,8 +14,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from unicodedata import normalize
 
+from gradflow.core.naming import composed
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.written import BROKEN
 
@@ -54,7 +54,7 @@ def seal(content: bytes, sort: str) -> bytes:
 
 def placed(sort: str, name: str) -> str:
     """A sort of file that belongs at one place, by its name in the folder (with ``/``)."""
-    return f"{sort}-{hashlib.sha256(normalize('NFC', name).encode()).hexdigest()[:16]}"
+    return f"{sort}-{hashlib.sha256(composed(name).encode()).hexdigest()[:16]}"
 
 
 def sort_of(content: bytes) -> str:

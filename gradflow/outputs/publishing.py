@@ -22,8 +22,9 @@ from gradflow.excel.sniffing import is_litter
 from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
 from gradflow.outputs import acknowledgements, consolidated, findings_json, html_page
+from gradflow.outputs.manifest import has_manifest, write_manifest
 from gradflow.outputs.returned import FOLDER, write_returned
-from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, has_manifest, kept_beside, put_aside, write_manifest
+from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 
 OLD, GONE = "-old", "-gone"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
-from unicodedata import normalize
 
 from gradflow.core.cells import Mark, Raw
 from gradflow.core.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, SHORTEST_REASON
 from gradflow.core.findings import Finding, FindingState, Severity
+from gradflow.core.naming import LONGEST_NAME, free_path, safe_name
 from gradflow.core.records import Key, Submission
 from gradflow.core.reports import Column, FileResult, Report
 from gradflow.excel.books import Book, put
@@ -38,8 +37,6 @@ FILLS = {
     FindingState.SOLVED.label: LEVEL_FILLS["已改好"],
 }
 """The levels of the list in their order, and how they are filled."""
-LONGEST_NAME = 200
-"""Bytes; Linux takes 255, and something is put behind."""
 PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 UNREAD = frozenset({FAR_ROWS.code, UNREAD_PEOPLE.code})
@@ -110,27 +107,9 @@ def _by_branch(submissions: Iterable[Submission]) -> dict[str, list[Submission]]
     return groups
 
 
-def safe_name(name: str, most_bytes: int = LONGEST_NAME) -> str:
-    """A folder or file name that stays where it is put, on Windows too, and no longer than systems take."""
-    kept = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]', "_", clean(name))
-    kept = kept.strip(" .")[:80].encode()[:most_bytes].decode("utf-8", "ignore").strip(" .")
-    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", kept)
-    return f"_{kept}" if reserved or not kept.strip("_") else kept
-
-
 def _file_name(file: str, tail: str) -> str:
     end = safe_name(tail) if tail else ""
     return f"{safe_name(PurePosixPath(file).stem, LONGEST_NAME - len(end.encode()))}{end}.xlsx"
-
-
-def free_path(path: Path, taken: set[str]) -> Path:
-    """The path, numbered where another would be taken for the same: some systems tell neither case nor how an é is made."""
-    candidate, number = path, 1
-    while (key := normalize("NFC", str(candidate)).casefold()) in taken:
-        number += 1
-        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
-    taken.add(key)
-    return candidate
 
 
 def _write_copy(path: Path, result: FileResult, submissions: Sequence[Submission], copying: Copying) -> None:

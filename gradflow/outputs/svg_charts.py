@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from unicodedata import east_asian_width
 
 from markupsafe import Markup
+
+from gradflow.excel.writable import display_width
 
 WIDTH = 640
 STACKED, SINGLE, GAP = (206, 186), (318, 70), 8
@@ -24,6 +25,8 @@ PLOT, FOOT, HEAD = 150, 44, 24
 EM = 14
 """The size of the letters, as the style sheet says it."""
 MOST_LABELS = 9
+NARROW = 0.56
+"""The width of a letter or digit, in widths of a Chinese character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ def _text(x: float, y: float, text: str, anchor: str = "start", tone: str = "ink
 
 def ems(text: str) -> float:
     """About how wide a text is, in widths of a Chinese character."""
-    return sum(1.0 if east_asian_width(character) in "WFA" else 0.56 for character in text)
+    wide = display_width(text) - len(text)
+    return wide + NARROW * (len(text) - wide)
 
 
 def shortened(text: str, room: float) -> str:

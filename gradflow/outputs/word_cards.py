@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from gradflow.core.cells import typed_text
 from gradflow.core.forms import PHOTO
+from gradflow.core.naming import composed, free_path, name_key, safe_name
 from gradflow.core.people import Entry
 from gradflow.core.records import Record
 from gradflow.core.reports import Report
@@ -19,7 +19,6 @@ from gradflow.excel.sources import Sources
 from gradflow.excel.writable import clean
 from gradflow.forms.loader import Form, Forms
 from gradflow.outputs.own_files import placed, seal
-from gradflow.outputs.returned import free_path, safe_name
 from gradflow.pipeline.merge import UNKNOWN_BRANCH
 from gradflow.word.cards import CardPrinter, WordCard
 
@@ -151,7 +150,7 @@ def _names(cards: Sequence[PrintedCard]) -> Iterator[str]:
     taken: set[tuple[str, str, str]] = set()
     for card, key in zip(cards, plain, strict=True):
         wanted = f"{card.name}-{card.born}" if often[key] > 1 and card.born else card.name
-        name, number = safe_name(unicodedata.normalize("NFC", wanted)), 1
+        name, number = safe_name(composed(wanted)), 1
         while (card.form, card.branch, _folded(name)) in taken:
             number += 1
             name = safe_name(f"{wanted[:70]}({number})")
@@ -160,4 +159,4 @@ def _names(cards: Sequence[PrintedCard]) -> Iterator[str]:
 
 
 def _folded(name: str) -> str:
-    return safe_name(unicodedata.normalize("NFC", name)).casefold()
+    return name_key(safe_name(composed(name)))

@@ -6,7 +6,6 @@ The folder carries the digests of its files. A folder of a version that wrote no
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import zipfile
 import zlib
@@ -14,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gradflow.core.acknowledgements import read_acknowledgement
+from gradflow.core.naming import free_name
 from gradflow.excel.sniffing import LITTER_NAMES, is_litter
+from gradflow.outputs.manifest import MANIFEST, digest_of, has_manifest, read_manifest
 
-MANIFEST, KEPT_MARK = ".gradflow-files", ".gradflow-kept"
+KEPT_MARK = ".gradflow-kept"
 MARKS = frozenset({MANIFEST, KEPT_MARK})
 KEPT = "-保留"
 """Behind the name of the reports folder: where people's files are put."""
@@ -42,21 +43,9 @@ def is_ours(folder: Path) -> bool:
     return has_manifest(folder) or os.path.lexists(folder / KEPT_MARK)
 
 
-def has_manifest(folder: Path) -> bool:
-    """Whether the folder knows what gradflow wrote into it."""
-    return (folder / MANIFEST).is_file()
-
-
-def write_manifest(folder: Path, known: Mapping[str, str]) -> None:
-    """Note the digests of all files in a folder just written, in order of their names; those ``known`` are not read again."""
-    files = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
-    lines = "".join(f"{known.get(name) or _digest(path)}  {name}\n" for name, path in files)
-    (folder / MANIFEST).write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
-
-
 def changes(folder: Path) -> list[Path]:
     """What people have changed in a reports folder, or put there; a folder of theirs as one. Locks and thumbnails are nothing."""
-    known = _known(folder) if has_manifest(folder) else None
+    known = read_manifest(folder) if has_manifest(folder) else None
     homes = {Path(name).parent.as_posix() for name in known or ()}
     homes |= {parent.as_posix() for name in known or () for parent in Path(name).parents}
     return list(_changes(folder, folder, known, homes))
@@ -76,21 +65,13 @@ def _changes(folder: Path, top: Path, known: Mapping[str, str] | None, homes: se
             yield path
 
 
-def _known(folder: Path) -> dict[str, str]:
-    """Name -> digest, as the manifest has them; nothing is known from one that cannot be read."""
-    with contextlib.suppress(OSError):
-        lines = (folder / MANIFEST).read_text("utf-8", errors="surrogateescape").split("\n")
-        return {name: digest for digest, mark, name in (line.partition("  ") for line in lines) if mark}
-    return {}
-
-
 def _is_as_written(path: Path, digest: str | None) -> bool:
     """Whether a file is as gradflow wrote it; ``digest`` is None in a folder without a manifest."""
     try:
         if path.is_symlink() or not path.is_file():
             return False
         if digest is not None:
-            return _digest(path) == digest
+            return digest_of(path) == digest
         return path.name in PROGRAMS_NAMES or (_is_own_workbook(path) if path.suffix == ".xlsx" else _is_own_receipt(path))
     except OSError:
         return False
@@ -113,11 +94,6 @@ def _is_own_receipt(path: Path) -> bool:
     return bool(receipt and receipt.is_whole)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def put_aside(folder: Path, out: Path) -> list[str]:
     """Move what people have changed or put into ``folder``, the old reports of ``out``, beside ``out``; return a sentence for each.
 
@@ -130,7 +106,7 @@ def put_aside(folder: Path, out: Path) -> list[str]:
             target = home / path.relative_to(folder)
             _open_home(home)
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            target = _free(target)
+            target = Path(free_name(target.as_posix(), os.path.lexists))
             path.rename(target)
             moved.append((path, target))
     except OSError:
@@ -145,15 +121,6 @@ def _open_home(home: Path) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.path.lexists(home / KEPT_MARK):
         (home / KEPT_MARK).write_text(KEPT_TEXT, encoding="utf-8")
-
-
-def _free(path: Path) -> Path:
-    """The path, numbered where something is there already."""
-    candidate, number = path, 1
-    while os.path.lexists(candidate):
-        number += 1
-        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return candidate
 
 
 def _sentence(old: Path, new: Path, target: Path) -> str:

@@ -7,13 +7,12 @@ in words (``line_words``). In doubt it is a person: nobody may be lost.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
-from gradflow.core.folding import squeezed
+from gradflow.core.folding import half_width, squeezed
 from gradflow.kinds.base import is_nothing
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.pipeline.heads import Head
@@ -208,7 +207,7 @@ def _counts_columns(cells: Sequence[Raw]) -> bool:
 
 def _sign(text: str) -> str:
     """A column's number or letter without what stands about it: 第3列, (3), ③, F3 are 3."""
-    bare = unicodedata.normalize("NFKC", text).strip(SIGNS).upper()
+    bare = half_width(text).strip(SIGNS).upper()
     return re.sub(r"^(?:第|列|栏|F|COLUMN)(?=\d)|(?<=[\dA-Z])[列栏项]$", "", bare)
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gradflow.core.failures import MissingExtraError
+from gradflow.core.folding import NOT_XML
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
 FONT, LATIN = "宋体", "Times New Roman"
 PAGE_MM, MARGIN_MM = (210, 297), 20
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold, and signs that docxtpl takes for breaks; line feeds and tabs can stay."""
+NOT_WORD = re.compile(f"[{NOT_XML}\x7f]")
+"""What XML cannot hold, and a sign that docxtpl takes for a break."""
 INSTALL = (
     '写 Word 文件要先装上 Word 组件。在 gradflow 文件夹里运行 .venv\\Scripts\\pip install -c constraints.txt ".[word]"'
     "（Linux、macOS 是 .venv/bin/pip），再运行一次。"
@@ -81,4 +82,4 @@ def saved(document: Document, title: str) -> bytes:
 
 def printable(text: str) -> str:
     """Text that XML can hold; line feeds and tabs stay."""
-    return UNWRITABLE.sub("", text)
+    return NOT_WORD.sub("", text)

@@ -14,8 +14,9 @@ from support import GOOD, SECOND, campaign_folder, contents, gradflow, roster, w
 from gradflow.app.inbox import list_files
 from gradflow.excel.sources import Sources, members
 from gradflow.outputs import publishing
+from gradflow.outputs.manifest import MANIFEST
 from gradflow.outputs.publishing import recover
-from gradflow.outputs.written import MANIFEST, changes
+from gradflow.outputs.written import changes
 
 DAY = "2023-06-20"
 Tell = pytest.CaptureFixture[str]
@@ -322,6 +323,7 @@ def test_n10_old_reports_that_cannot_be_deleted_are_told_and_tried_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Tell
 ) -> None:  # fmt: skip
     validate(folder)
+    (folder / ".gradflow" / "last-run.json").unlink()
     capsys.readouterr()
     with monkeypatch.context() as patch:
         patch.setattr(publishing.shutil, "rmtree", lambda *_, **__: None)

@@ -1,0 +1,142 @@
+"""What the files of an inbox were found to say, kept by their content: a file that has not changed is not examined again.
+
+What is kept of a file is hidden behind a pad that only its own content gives: to whoever has the file it tells nothing new, and to
+whoever has not it tells nothing at all, though cards hold the numbers of relatives that no report has. It is sealed with what only
+this installation knows of itself (``program_print``): what is damaged, or comes from somewhere else, is not even looked into.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from gradflow.app.fingerprints import MOST_BYTES, is_plain, program_print
+from gradflow.app.packing import joined, unpacked
+from gradflow.core.campaign import Campaign
+from gradflow.core.reports import FileResult
+from gradflow.excel.sniffing import OLE
+from gradflow.forms.loader import Forms
+from gradflow.ledger.facts import drop_facts_but, read_facts, write_facts
+
+MOST_WAITING = 4 * 2**20
+"""Bytes that wait to be written."""
+SEAL_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds, told by two digests."""
+
+    digest: str
+    """SHA-256, as results and the ledger know it."""
+    secret: bytes = field(repr=False)
+    """Kept nowhere."""
+
+
+class Facts:
+    """The facts of some files: those known, and those to be kept."""
+
+    def __init__(self, campaign: Path, contents: Mapping[str, Content], context: str) -> None:
+        """``contents``: of each file; others are never known nor kept. ``context``: a digest of what else examining depends on."""
+        self._campaign, self._contents, self._context = campaign, contents, context
+        self._keys = {file: _digest([context, file, content.digest]) for file, content in contents.items()}
+        self._waiting: dict[str, Sequence[bytes]] = {}
+        self._size = 0
+
+    def known(self) -> dict[str, FileResult]:
+        """File -> what it was found to say, of those of which that is kept; whatever is wrong with it, it is not known."""
+        files = {key: file for file, key in self._keys.items()}
+        found = {files[key]: _result(parts, self._lock(files[key])) for key, parts in read_facts(self._campaign, files)}
+        return {file: one for file, one in found.items() if one and (one.file, one.digest) == (file, self._contents[file].digest)}
+
+    def keep(self, result: FileResult, parts: Sequence[bytes]) -> None:
+        """Keep what a file was found to say, if it was read, and held when it was read what it holds by its digest."""
+        content = self._contents.get(result.file)
+        if result.is_readable and content and result.digest == content.digest:
+            self._waiting[self._keys[result.file]] = _locked(parts, self._lock(result.file))
+            self._size += sum(map(len, parts))
+            if self._size > MOST_WAITING:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what waits to be."""
+        if self._waiting:
+            write_facts(self._campaign, self._waiting)
+        self._waiting, self._size = {}, 0
+
+    def drop_others(self) -> None:
+        """Drop what is kept of all other files and other contents."""
+        drop_facts_but(self._campaign, self._keys.values())
+
+    def _lock(self, file: str) -> bytes:
+        return hashlib.blake2b(self._contents[file].secret, key=hashlib.sha256(f"{self._context} {file}".encode()).digest()).digest()
+
+
+NO_FACTS = Facts(Path(), {}, "")
+
+
+@contextlib.contextmanager
+def kept_facts(campaign: Path, files: Sequence[str], context: str, *, has_passwords: bool) -> Iterator[Facts]:
+    """The facts of a campaign's files; of others nothing is kept once all have been looked at."""
+    contents = {file: content for file in files if (content := _content(campaign / file, has_passwords=has_passwords))}
+    facts = Facts(campaign, contents, context)
+    try:
+        yield facts
+        facts.drop_others()
+    finally:
+        facts.flush()
+
+
+def examination_print(campaign: Campaign, forms: Forms, as_of: date) -> str:
+    """A digest of all that examining a file depends on beside the file."""
+    specs = [(key, form.spec.model_dump_json()) for key, form in forms.items()]
+    return _digest([program_print(), campaign.model_dump_json(), specs, as_of.isoformat()])
+
+
+def _locked(parts: Sequence[bytes], lock: bytes) -> list[bytes]:
+    """The parts, each behind its pad, with a seal before it that tells its place and how many there are."""
+    hidden = [_padded(part, place, lock) for place, part in enumerate(parts)]
+    return [_seal(body, place, len(parts), lock) + body for place, body in enumerate(hidden)]
+
+
+def _result(locked: Sequence[bytes], lock: bytes) -> FileResult | None:
+    """The result again; None unless every part is there as it was locked."""
+    parts = []
+    for place, sealed in enumerate(locked):
+        seal, body = sealed[:SEAL_SIZE], sealed[SEAL_SIZE:]
+        if not hmac.compare_digest(seal, _seal(body, place, len(locked), lock)):
+            return None
+        parts.append(_padded(body, place, lock))
+    with contextlib.suppress(Exception):  # of whatever type: it was not this program that wrote it
+        result = joined([unpacked(part) for part in parts])
+        return result if isinstance(result, FileResult) else None
+    return None
+
+
+def _padded(part: bytes, place: int, lock: bytes) -> bytes:
+    """The part behind a pad (SHAKE-256), or the part from behind it."""
+    pad = hashlib.shake_256(b"%s pad %d" % (lock, place)).digest(len(part))
+    return (int.from_bytes(part) ^ int.from_bytes(pad)).to_bytes(len(part))
+
+
+def _seal(body: bytes, place: int, parts: int, lock: bytes) -> bytes:
+    return hashlib.blake2b(b"%d of %d " % (place, parts) + body, key=lock, digest_size=SEAL_SIZE).digest()
+
+
+def _content(path: Path, *, has_passwords: bool) -> Content | None:
+    """What a plain file holds; None of one that cannot be read, or that a password may have opened: nothing is kept of those."""
+    with contextlib.suppress(OSError):
+        content = path.read_bytes() if is_plain(path) else b""
+        if content and len(content) <= MOST_BYTES and not (has_passwords and content.startswith(OLE)):
+            return Content(hashlib.sha256(content).hexdigest(), hashlib.blake2b(content, person=b"gradflow facts").digest())
+    return None
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()

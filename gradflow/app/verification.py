@@ -1,0 +1,157 @@
+"""Whether a receipt is one that was given out, and whether files are those it names."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from pathlib import Path
+
+from gradflow.app.decoding import decoded
+from gradflow.core.acknowledgements import Acknowledgement, Comparison, ReceiptText, compared, read_text
+from gradflow.core.failures import GradflowError, reason_of
+from gradflow.core.masking import masked_name
+from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, is_system
+from gradflow.excel.sources import Sources, members
+from gradflow.ledger.issued import issued
+
+MAX_BYTES = 4 * 2**20
+
+
+class VerificationError(GradflowError):
+    """There is nothing to verify, or nothing to verify it with."""
+
+
+class Origin(Enum):
+    """What is known of a receipt."""
+
+    KNOWN = auto()
+    """The ledger has it."""
+    UNCHECKED = auto()
+    """There is no ledger to ask."""
+    UNKNOWN = auto()
+    """The ledger does not have it."""
+    ALTERED = auto()
+    """Its seal does not fit."""
+
+
+TRUSTED = frozenset({Origin.KNOWN, Origin.UNCHECKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given to compare: name -> SHA-256 of everything in it; what could not be read, and why."""
+
+    found: dict[str, str]
+    unreadable: dict[str, str]
+    is_whole: bool
+    """Whether a folder was given, in which everything the receipt names should be."""
+    groups: tuple[frozenset[str], ...] = ()
+    """The names found in each file given by name: an archive has several."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A text with receipts, what is known of each, and how the files given compare with them."""
+
+    text: ReceiptText
+    origins: tuple[Origin, ...]
+    given: Given
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The files given against all that the receipts to be trusted name, or all of them where none is."""
+        receipts = self.text.receipts
+        trusted = [one for one, origin in zip(receipts, self.origins, strict=True) if origin in TRUSTED] or receipts
+        together = dataclasses.replace(trusted[0], files=tuple(dict.fromkeys(named for one in trusted for named in one.files)))
+        return compared(together, self.given.found)
+
+    @cached_property
+    def wrong(self) -> frozenset[str]:
+        """The files given by name that the receipts do not name; an archive is named if anything in it is."""
+        same = {name for name, _ in self.comparison.same}
+        return frozenset(name for group in self.given.groups if not group & same for name in group)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all agrees: the receipts are trusted, each file given is in them, and all they name is in the folders given."""
+        agrees = not self.wrong and not (self.given.is_whole and self.comparison.absent)
+        return agrees and not self.text.passing and TRUSTED.issuperset(self.origins)
+
+
+def verify(receipt: Path, paths: Sequence[Path], campaign: Path) -> Verification:
+    """Hold a text file with receipts against a campaign's ledger, and files and folders against it. Raises GradflowError."""
+    text = _read(receipt)
+    known = issued(campaign)
+    return Verification(text, tuple(_origin(one, known) for one in text.receipts), _gather(paths))
+
+
+def _read(path: Path) -> ReceiptText:
+    """Read a text with receipts. Raises VerificationError for one that has none."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise VerificationError(masked_name(f"回执“{path}”打不开：{reason_of(error)}。")) from error
+    read = read_text(decoded(content))
+    if not read.receipts or len(content) > MAX_BYTES:
+        raise VerificationError(masked_name(f"“{path}”不是收件回执。先写回执的文本文件，再写要核对的文件。"))
+    return read
+
+
+def _origin(receipt: Acknowledgement, known: frozenset[str] | None) -> Origin:
+    """What is known of one receipt, by itself."""
+    if not receipt.is_whole:
+        return Origin.ALTERED
+    return Origin.UNCHECKED if known is None else Origin.KNOWN if receipt.digest in known else Origin.UNKNOWN
+
+
+def _gather(paths: Sequence[Path]) -> Given:
+    """Take the fingerprints of all that is given. Raises VerificationError for what is not there."""
+    given = Given({}, {}, any(path.is_dir() for path in paths))
+    groups = []
+    for path in paths:
+        if not path.exists():
+            raise VerificationError(masked_name(f"没有“{path}”这个文件或文件夹。"))
+        if path.is_dir():
+            for folder, folders, files in os.walk(path):
+                folders[:] = sorted(one for one in folders if not is_system(one))
+                for name in sorted(files):
+                    if not is_ignored(name):
+                        _add(Path(folder, name), given)
+        else:
+            groups.append(frozenset(_add(path, given)))
+    return Given(given.found, given.unreadable, given.is_whole, tuple(groups))
+
+
+def _add(path: Path, given: Given) -> list[str]:
+    """Add a file, or the members of an archive; return their names."""
+    sources = Sources(path.parent, is_given=True)
+    name = path.as_posix()
+    try:
+        content = sources.content(path.name)
+        given.found[name] = hashlib.sha256(content).hexdigest()
+    except ReadingError as error:
+        given.unreadable[name] = _why(error.facts)
+        return [name]
+    names = []
+    with contextlib.suppress(ReadingError):  # no workbook and no archive: its own fingerprint is all there is
+        for member in members(path.name, content) if format_of(content) is Format.ARCHIVE else ():
+            names.append(f"{path.parent.as_posix()}/{member}")
+            try:
+                given.found[names[-1]] = hashlib.sha256(sources.content(member)).hexdigest()
+            except ReadingError as error:
+                given.unreadable[names[-1]] = _why(error.facts)
+    if names:
+        del given.found[name]
+    return names or [name]
+
+
+def _why(facts: Mapping[str, str]) -> str:
+    """Why reading refused a file, whichever check says so."""
+    return facts.get("why") or facts.get("what", "")
