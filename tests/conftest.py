@@ -21,11 +21,11 @@ IN_WORKERS = examination.answers
 
 
 def _answered_here(waiting: deque[str], job: Job, *_: object) -> Iterator[tuple[str, Any]]:
-    """What workers would answer, worked out in this process: no fork, no limits of memory and time."""
+    """What workers would answer, worked out in this process: taken apart and joined, but no fork, no limits."""
     while waiting:
         file = waiting.popleft()
         answer = job.work(file, lambda _: None)
-        yield file, answer if answer is None else job.joined(list(job.parted(answer)))
+        yield file, None if answer is None else job.joined([*job.parted(answer)])
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-import threading
 import time
 import zipfile
 from collections import deque
@@ -105,10 +104,15 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(tmp_path: Path, monkeypatc
     monkeypatch.setattr(reading, "read_workbook", stopped)
     for name, value in {"SECONDS": 1, "QUIET_SECONDS": 0.5, "TICK": 0.1}.items():
         monkeypatch.setattr(worker_pool, name, value)
-    threading.Timer(1.5, lambda: [os.kill(child.pid, signal.SIGCONT) for child in psutil.Process().children()]).start()
     told: list[str] = []
+
+    def tell(text: str) -> None:
+        told.append(text)
+        for child in psutil.Process().children():
+            os.kill(child.pid, signal.SIGCONT)
+
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
-    results = list(examine_all(files, exam, 1, told.append))
+    results = list(examine_all(files, exam, 1, tell))
     assert [(result.file, len(result.submissions)) for result in results] == [(file, 1) for file in files]
     assert told == ["正在等“inbox/1.xlsx”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"]
 
