@@ -112,7 +112,8 @@ def others(value: Any) -> Iterator[Any]:
     elif isinstance(value, dict):
         yield dict.fromkeys(value)
     elif isinstance(value, Memory):
-        yield Memory((("0" * 64, "附件2"),), frozenset({Remembered(5, "C521", "id_number", "")}), 3)
+        yield Memory(findings=frozenset({Remembered(5, "C521", "id_number", "")}))
+        yield Memory((("0" * 64, "附件2"),))
 
 
 def changed(copy: Copy) -> Iterator[tuple[str, Copy]]:
