@@ -187,7 +187,8 @@ def _whole(answer: str) -> Iterator[str]:
     yield answer
 
 
-def _one_of(work: Callable[[T], str], things: Sequence[T], number: str, _: Callable[[int], None]) -> str | None:
+def _one_of(work: Callable[[T], str], things: Sequence[T], number: str, tell_size: Callable[[int], None]) -> str | None:
+    tell_size(ALL_BYTES)  # it may take its time
     try:
         return work(things[int(number)])
     except MemoryError:

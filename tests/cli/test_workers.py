@@ -14,7 +14,7 @@ import pytest
 from support import GOOD, campaign_folder, roster, write_xlsx
 
 from gradflow.app import worker_pool
-from gradflow.app.examination import ExaminationContext, examine_all
+from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.session import open_session
 from gradflow.core.cells import Workbook
 from gradflow.excel import reading
@@ -163,3 +163,29 @@ def test_n12_only_plain_files_are_opened(tmp_path: Path) -> None:
         with pytest.raises(ReadingError) as error:
             Sources(tmp_path).content(name)
         assert error.value.check is PASSED_OVER
+
+
+def make(thing: str) -> str:
+    if thing == "dies" and os.getpid() != HERE:
+        os._exit(1)
+    if thing == "needs more" and os.getpid() != HERE:
+        raise MemoryError
+    return f"{thing} made"
+
+
+HERE = os.getpid()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_what_no_worker_makes_is_made_here(workers: int) -> None:
+    things = [*map(str, range(25)), "dies", "needs more", *map(str, range(5))]
+    assert spread(make, things, workers) == [f"{thing} made" for thing in things]
+
+
+def fail(thing: str) -> str:
+    raise OSError(28, "No space left on device", thing)
+
+
+def test_what_cannot_be_made_at_all_fails_here() -> None:
+    with pytest.raises(OSError, match="No space"):
+        spread(fail, [*map(str, range(30))], 2)
