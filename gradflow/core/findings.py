@@ -5,28 +5,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from gradflow.core.copies import SHORTEST_REASON, is_reason
 from gradflow.core.folding import is_same_spelt_otherwise
 from gradflow.core.places import Location, Packed
+from gradflow.core.vocabulary import Labelled
 
 TRIAL = "试行"
 """The word for checks on trial, and for what they find."""
 
 
-class Severity(StrEnum):
+class Severity(Labelled):
     """How much a finding weighs; programs read the value, people read the label."""
 
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def label(self) -> str:
-        """The Chinese word for people."""
-        return {"error": "必须改", "warning": "改或说明", "info": "提示"}[self.value]
+    ERROR = "error", "必须改"
+    WARNING = "warning", "改或说明"
+    INFO = "info", "提示"
 
     @property
     def rank(self) -> int:
@@ -34,27 +29,20 @@ class Severity(StrEnum):
         return ("error", "warning", "info").index(self.value)
 
 
-class FindingState(StrEnum):
+class FindingState(Labelled):
     """How a problem stands against what the branch was told before; programs read the value, people read the label."""
 
-    NEW = "new"
-    PENDING = "pending"
+    NEW = "new", "新发现"
+    PENDING = "pending", "没有改"
     """Told before, and the value is as it was."""
-    MISCORRECTED = "miscorrected"
+    MISCORRECTED = "miscorrected", "改了仍不对"
     """Told before; the value was changed and is still wrong."""
-    EXPLAINED = "explained"
+    EXPLAINED = "explained", "已说明"
     """The branch gave a reason that settles it."""
-    GRANTED = "granted"
+    GRANTED = "granted", "已准许"
     """The office lets the value stand."""
-    SOLVED = "solved"
+    SOLVED = "solved", "已改好"
     """Told before and gone: no finding has this state, only an outcome."""
-
-    @property
-    def label(self) -> str:
-        """The Chinese words for people."""
-        return {
-            "new": "新发现", "pending": "没有改", "miscorrected": "改了仍不对", "explained": "已说明", "granted": "已准许", "solved": "已改好",
-        }[self.value]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from gradflow.core.vocabulary import Labelled
 
 FEWEST_LETTERS, FEWEST_DIGITS = 2, 10
 """Of a name; of what was typed as an ID number."""
@@ -82,18 +83,13 @@ class ToNote:
     lapsed: tuple[str, ...] = ()
 
 
-class Place(StrEnum):
+class Place(Labelled):
     """Where somebody who was read is now, the worst first."""
 
-    IN_QUESTION = "in_question"
-    TO_CORRECT = "to_correct"
-    RELEASED = "released"
-    MERGED = "merged"
-
-    @property
-    def label(self) -> str:
-        """The Chinese words for people."""
-        return {"in_question": "去向待查", "to_correct": "待更正", "released": "已放行", "merged": "已汇总"}[self.value]
+    IN_QUESTION = "in_question", "去向待查"
+    TO_CORRECT = "to_correct", "待更正"
+    RELEASED = "released", "已放行"
+    MERGED = "merged", "已汇总"
 
     @property
     def rank(self) -> int:

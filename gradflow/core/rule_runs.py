@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from gradflow.core.checks import Scope
 from gradflow.core.findings import Severity
+from gradflow.core.vocabulary import Labelled
 
 
-class RunState(StrEnum):
+class RunState(Labelled):
     """Whether a check ran; one that could not run has not been passed."""
 
-    DONE = "done"
-    PARTLY = "partly"
-    NOT_DONE = "not_done"
-    OFF = "off"
-
-    @property
-    def label(self) -> str:
-        """The Chinese word for people."""
-        return {"done": "已执行", "partly": "部分执行", "not_done": "没有执行", "off": "已关闭"}[self.value]
+    DONE = "done", "已执行"
+    PARTLY = "partly", "部分执行"
+    NOT_DONE = "not_done", "没有执行"
+    OFF = "off", "已关闭"
 
 
 @dataclass(frozen=True, slots=True)

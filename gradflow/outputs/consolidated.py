@@ -23,7 +23,7 @@ from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.register_sheet import register_table
 from gradflow.outputs.rule_sheet import NAME as RULES
 from gradflow.outputs.rule_sheet import write_rules
-from gradflow.outputs.words import UNKNOWN_BRANCH
+from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, reason_text, state_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
@@ -132,10 +132,8 @@ def findings_table(report: Report) -> Table:
     rows = [
         (
             f.word, f.branch, f.where.file, f.where.sheet or "",
-            f.where.cell or (f"第{f.where.row}行" if f.where.row else ""),
-            f.person, f.label, f.value, f.message, office_advice(f.code, f.advice), f.code,
-            "" if f.state is FindingState.NEW and (f.where.file, f.where.sheet) not in corrected else f.state.label,
-            f"{f.reason}（未采纳：{f.note}）" if f.note else f.reason,
+            cell_name(f.where), f.person, f.label, f.value, f.message, office_advice(f.code, f.advice), f.code,
+            state_text(f, corrected), reason_text(f),
         )
         for f in weightiest_first(report.findings)
     ]  # fmt: skip

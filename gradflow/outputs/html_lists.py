@@ -14,7 +14,7 @@ from gradflow.core.reports import Report
 from gradflow.core.views import Standing
 from gradflow.forms.loader import Forms
 from gradflow.outputs.html_texts import shown, shown_name, visible
-from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name, notes_text, open_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
 from gradflow.rules.registry import catalogue, office_advice
 
@@ -120,7 +120,7 @@ def list_findings(report: Report, forms: Forms) -> Listing:
             words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label),
             masking.value(f.field, visible(f.value)), masking.about(f.field, f.value, visible(f.message)),
             words["advice"].number(masking.about(f.field, f.value, office_advice(f.code, f.advice))),
-            words["rule"].number(f.code), words["state"].number(_state(f, corrected)), _reason(f),
+            words["rule"].number(f.code), words["state"].number(state_text(f, corrected)), shown(reason_text(f)),
         ]
         for f in weightiest_first(report.findings)
     ]  # fmt: skip
@@ -177,24 +177,13 @@ def _now(outcome: Outcome, masking: Masking) -> str:
     return f"{after}（{HIDDEN_CHANGE}）" if is_hidden else after or "空白"
 
 
-def _state(finding: Finding, corrected: frozenset[tuple[str, str | None]]) -> str:
-    """How it stands against what was told before; that it is new is worth saying of a corrected copy only."""
-    is_first = finding.state is FindingState.NEW and (finding.where.file, finding.where.sheet) not in corrected
-    return "" if is_first else finding.state.label
-
-
 def _rule(code: str) -> str:
     check = catalogue().get(code)
     return f"{code} {check.title}" if check else code
 
 
 def _spot(where: Location) -> str:
-    cell = where.cell or (f"第{where.row}行" if where.row else "")
-    return " › ".join(part for part in (shown_name(where.sheet), cell) if part)
-
-
-def _reason(finding: Finding) -> str:
-    return shown(f"{finding.reason}（未采纳：{finding.note}）" if finding.note else finding.reason)
+    return " › ".join(part for part in (shown_name(where.sheet), cell_name(where)) if part)
 
 
 def _annexes(report: Report, forms: Forms) -> list[str]:

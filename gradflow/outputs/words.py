@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from gradflow.core.findings import Finding, FindingState
 from gradflow.core.forms import in_round
 from gradflow.core.people_owed import Lane, Owed, Place
+from gradflow.core.places import Location
 from gradflow.core.reports import Receipt, Report, Timeliness
 from gradflow.core.views import Item, ItemKind, Milestone, Standing
 from gradflow.forms.loader import Forms
@@ -104,6 +106,22 @@ def calendar_note(report: Report) -> str:
     deadlines = (deadline.due_on for deadline in report.campaign.deadlines)
     years = "、".join(f"{year}年" for year in unpublished_years((report.as_of, return_by(None, report.as_of), *deadlines)))
     return f"{years}的放假安排还不知道：工作日只除去了周末和元旦、劳动节、国庆节的法定日子，请自己核对。" if years else ""
+
+
+def state_text(finding: Finding, corrected: frozenset[tuple[str, str | None]]) -> str:
+    """How a finding stands against what was told before; that it is new is worth saying of a corrected copy only."""
+    is_first = finding.state is FindingState.NEW and (finding.where.file, finding.where.sheet) not in corrected
+    return "" if is_first else finding.state.label
+
+
+def reason_text(finding: Finding) -> str:
+    """What the branch wrote, and why it did not settle the finding."""
+    return f"{finding.reason}（未采纳：{finding.note}）" if finding.note else finding.reason
+
+
+def cell_name(where: Location) -> str:
+    """The cell, or the row; empty for a whole sheet."""
+    return where.cell or (f"第{where.row}行" if where.row else "")
 
 
 def owed_text(owed: Owed) -> str:

@@ -73,19 +73,19 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     people: dict[str, list[Standing]] = defaultdict(list)
     for standing in report.standings:
         people[standing.branch].append(standing)
-    cells: dict[str, dict[Lane, Cell]] = {}
+    cells: dict[str, dict[Lane, Cell]] = defaultdict(dict)
     base = base_form(forms)
     for branch in report.campaign.branches:
-        own = {lane: receipts[branch.name, lane] for lane in wanted}
         has_nobody = any(r.state is SubmissionState.NIL for r in receipts[branch.name, (base, None)])
-        cells[branch.name] = {
-            lane: Cell(CellState.NOT_NEEDED)
-            if has_nobody and not found and lane[0] != base
-            else _cards(lane, found, people[branch.name], branch.members)
-            if forms[lane[0]].spec.layout == "card"
-            else _cell(found, is_today=context.campaign.due_on(*lane) == context.as_of)
-            for lane, found in own.items()
-        }
+        for lane in wanted:
+            found = receipts[branch.name, lane]
+            if has_nobody and not found and lane[0] != base:
+                cell = Cell(CellState.NOT_NEEDED)
+            elif forms[lane[0]].spec.layout == "card":
+                cell = _cards(lane, found, people[branch.name], branch.members)
+            else:
+                cell = _cell(found, is_today=context.campaign.due_on(*lane) == context.as_of)
+            cells[branch.name][lane] = cell
     return Progress(wanted, cells, receipts, people)
 
 

@@ -12,6 +12,7 @@ from support import CARD, COLLEGE, FORM, FORMS, VISIT, context, report, workbook
 from gradflow.core.cells import Raw, Workbook
 from gradflow.core.findings import Finding
 from gradflow.core.records import Submission
+from gradflow.core.views import Item, ItemKind
 from gradflow.kinds.id_number import check_digit
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
@@ -301,7 +302,8 @@ def test_c3_who_lacks_a_card_is_chased_and_told_to_the_office() -> None:
     found = report(*books(rows), ctx=dataclasses.replace(context(), as_of=date(2023, 9, 25)))
     assert [(f.code, f.person, f.severity.value) for f in found.findings if f.code == "X604"] == [("X604", NAMES[WHO], "info")]
     assert all(one.state == "clean" for one in found.receipts if one.file), "nothing is sent back"
-    assert [one.open for one in found.standings if one.person.name == NAMES[WHO]] == [("没有附件1",)]
+    no_card = Item(ItemKind.NO_CARD, ("registration_card", None))
+    assert [one.open for one in found.standings if one.person.name == NAMES[WHO]] == [(no_card,)]
 
 
 @pytest.mark.parametrize("without", [(SECOND,), (SECOND, CARDS), (CARDS,)])
