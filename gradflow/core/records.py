@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -148,7 +148,7 @@ class Submission:
     @property
     def is_refused(self) -> bool:
         """Whether an error concerns the whole sheet, so that no row of it can be merged."""
-        return any(f.is_error and f.where.row is None and f.blocks for f in self.findings)
+        return any(map(refuses, self.findings))
 
     def rejected_rows(self) -> frozenset[int]:
         """Row numbers of the records that must be corrected before they can be merged."""
@@ -166,11 +166,21 @@ class Submission:
 
     def findings_by_record(self) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
-        found: dict[int | None, list[Finding]] = defaultdict(list)
-        owner: dict[int | None, int] = {row: record.row for record in self.records for row in record.rows} if self.findings else {}
-        for finding in self.findings:
-            found[owner.get(finding.where.row)].append(finding)
-        return found
+        return by_record(self.records, self.findings)
+
+
+def refuses(finding: Finding) -> bool:
+    """Whether it is an error on a whole sheet, so that no row of it can be merged."""
+    return finding.is_error and finding.where.row is None and finding.blocks
+
+
+def by_record(records: Sequence[Record], findings: Sequence[Finding]) -> dict[int | None, list[Finding]]:
+    """Findings by the first row of the record they stand in; None: the sheet as a whole."""
+    found: dict[int | None, list[Finding]] = defaultdict(list)
+    owner: dict[int | None, int] = {row: record.row for record in records for row in record.rows} if findings else {}
+    for finding in findings:
+        found[owner.get(finding.where.row)].append(finding)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,7 @@ from gradflow.core.forms import in_round
 from gradflow.core.people import Person
 from gradflow.core.records import Key, Record, Submission
 from gradflow.forms.loader import Form, Forms
+from gradflow.pipeline.findings import Findings
 from gradflow.rules.registry import catalogue
 
 Side = tuple[Submission, Record | None]
@@ -26,19 +27,20 @@ Pair = tuple[Side, Side]
 """The same in an earlier round and in a later one."""
 
 
-def settle_between_rounds(submissions: Sequence[Submission], people: Sequence[Person], forms: Forms) -> list[Submission]:
+def settle_between_rounds(findings: Findings, people: Sequence[Person], forms: Forms) -> None:
     """Carry explanations and grants into later rounds, round by round; then close what a later round answers."""
-    fresh = {submission.key: submission for submission in submissions}
-    pairs = [*(pair for person in people for pair in _rows(person, fresh)), *_sheets(submissions)]
+    submissions = findings.submissions
+    pairs = [*(pair for person in people for pair in _rows(person)), *_sheets(submissions)]
     if not pairs:
-        return list(submissions)
-    found = _Findings(submissions)
+        return
+    found = _Placed(findings)
+    refused = {one.key for one in submissions if findings.refuse(one)}
     for before, after in pairs:
         settled = [finding for _, finding in found.at(before) if finding.state in SETTLED]
         for place, finding in found.at(after) if settled else ():
             if finding.is_open and (told := next((one for one in settled if _holds(one, finding, (before, after), forms)), None)):
                 found.put(after, place, _carried(finding, told))
-    pairs = [pair for pair in pairs if not pair[1][0].is_refused]
+    pairs = [pair for pair in pairs if pair[1][0].key not in refused]
     told_again = {(one.key, record.row) for (one, record), _ in pairs if record}
     named = {(one.key, name) for person in people for one, record in person.entries for name in (person.name, record.person)}
     done = {one.key for one in submissions if one.records and all((one.key, record.row) in told_again for record in one.records)}
@@ -49,37 +51,38 @@ def settle_between_rounds(submissions: Sequence[Submission], people: Sequence[Pe
             if finding.is_open and (row or _is_answered(finding, later, named, is_done=earlier.key in done)):
                 closed = dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=reason)
                 found.put(before, place, closed)
-    return [dataclasses.replace(one, findings=tuple(found.of[one.key])) for one in submissions]
 
 
-class _Findings:
+class _Placed:
     """The findings of all sheets as they stand so far, by whose they are."""
 
-    def __init__(self, submissions: Iterable[Submission]) -> None:
-        self.of = {one.key: list(one.findings) for one in submissions}
+    def __init__(self, findings: Findings) -> None:
+        self._of = findings.of
         self._places: dict[tuple[Key, int | None], list[int]] = defaultdict(list)
-        for one in submissions:
+        for one in findings.submissions:
             owners: dict[int | None, int] = {row: record.row for record in one.records for row in record.rows}
-            for place, finding in enumerate(one.findings):
+            for place, finding in enumerate(self._of[one.key]):
                 self._places[one.key, owners.get(finding.where.row)].append(place)
 
     def at(self, side: Side) -> list[tuple[int, Finding]]:
         """The findings of a row, or of a sheet as a whole, with their places."""
         submission, record = side
-        return [(place, self.of[submission.key][place]) for place in self._places.get((submission.key, record.row if record else None), ())]
+        return [
+            (place, self._of[submission.key][place]) for place in self._places.get((submission.key, record.row if record else None), ())
+        ]
 
     def put(self, side: Side, place: int, finding: Finding) -> None:
         """Say how one of them stands now."""
-        self.of[side[0].key][place] = finding
+        self._of[side[0].key][place] = finding
 
 
-def _rows(person: Person, fresh: dict[Key, Submission]) -> Iterator[Pair]:
+def _rows(person: Person) -> Iterator[Pair]:
     """A person's rows, each with those of earlier rounds, the nearest first."""
     entries = sorted(person.rounds(), key=lambda entry: entry[0].round or 0)
     for place, (later, after) in enumerate(entries):
         for earlier, before in reversed(entries[:place]):
             if earlier.form == later.form and earlier.round != later.round:
-                yield (fresh[earlier.key], before), (fresh[later.key], after)
+                yield (earlier, before), (later, after)
 
 
 def _sheets(submissions: Iterable[Submission]) -> Iterator[Pair]:

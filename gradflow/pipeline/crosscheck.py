@@ -13,24 +13,21 @@ from gradflow.core.people import NotRun, Person, Shape, shape_of
 from gradflow.core.records import NOTHING, Context, Key, Submission
 from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
-from gradflow.pipeline.findings import finding, told_finding, value_digest
+from gradflow.pipeline.findings import Findings, finding, told_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
-from gradflow.pipeline.one_cause import Doubted, as_believed, silenced
+from gradflow.pipeline.one_cause import Doubted, as_believed, silence
 from gradflow.pipeline.roll_call import call_roll
 from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.intake.sheets import HEADCOUNT
 from gradflow.rules.registry import catalogue, rules
 
-Added = dict[Key, list[Finding]]
-"""Submission -> findings to add."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Checked:
-    """Submissions with the findings between them, the people they speak of, and the rules that could not run."""
+    """What is found on sheets and between them, the people they speak of, and the rules that could not run."""
 
-    submissions: tuple[Submission, ...]
+    findings: Findings
     people: tuple[Person, ...]
     not_run: tuple[NotRun, ...]
     sorts: Counter[Shape]
@@ -44,7 +41,7 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
     wrong = {one.key: fields for one in submissions if (fields := doubted(one))}
     believed = as_believed(matched.people, wrong)
     sorts = Counter(map(shape_of, believed))
-    added: Added = defaultdict(list)
+    findings = Findings(submissions)
     called = tuple(call_roll(matched, submissions, forms, context))
     found = (
         *_headcounts(submissions, forms, context, called),
@@ -54,14 +51,9 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
     )
     for submission, one in found:
         if one:
-            added[submission.key].append(one)
-    checked = [_with_findings(submission, added[submission.key]) for submission in submissions]
-    quiet = silenced(checked, matched.people, base_form(forms))
-    return Checked(tuple(quiet), matched.people, tuple(_not_run(sorts, forms, context)), sorts)
-
-
-def _with_findings(submission: Submission, more: list[Finding]) -> Submission:
-    return dataclasses.replace(submission, findings=(*submission.findings, *more)) if more else submission
+            findings.of[submission.key].append(one)
+    silence(findings, matched.people, base_form(forms))
+    return Checked(findings, matched.people, tuple(_not_run(sorts, forms, context)), sorts)
 
 
 def _headcounts(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gradflow.core.cells import shortened, typed_text
 from gradflow.core.checks import Check, Rule
 from gradflow.core.findings import Finding, Problem, Severity
 from gradflow.core.places import Location
-from gradflow.core.records import Record, Ruleset, Submission
+from gradflow.core.records import Record, Ruleset, Submission, refuses
 from gradflow.forms.loader import Form
 from gradflow.pipeline.told import Told
 
@@ -81,6 +81,24 @@ def _evidence(check: Check, field: str, record: Record) -> str:
     """A digest of what was typed in the field told and in all the check looks at, as far as they stand in this row."""
     looked_at = {field, *check.needs, *check.uses} if isinstance(check, Rule) else {field}
     return value_digest("\x1f".join(typed_text(record.cells.get(key)) for key in sorted(looked_at)))
+
+
+class Findings:
+    """What is found on sheets while they are held against each other, beside them: no sheet is made anew for it."""
+
+    def __init__(self, submissions: Iterable[Submission]) -> None:
+        """Begin with what was found on each by itself."""
+        self.submissions = tuple(submissions)
+        self.of = {one.key: list(one.findings) for one in self.submissions}
+
+    def refuse(self, submission: Submission) -> bool:
+        """Whether no row of a sheet can be merged."""
+        return any(map(refuses, self.of[submission.key]))
+
+    def on_sheets(self) -> tuple[Submission, ...]:
+        """The sheets with their findings."""
+        found = ((one, tuple(self.of[one.key])) for one in self.submissions)
+        return tuple(one if own == one.findings else dataclasses.replace(one, findings=own) for one, own in found)
 
 
 def value_digest(typed: str) -> str:

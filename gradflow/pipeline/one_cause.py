@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from gradflow.core.findings import Severity
 from gradflow.core.people import Person
-from gradflow.core.records import NOTHING, Key, Submission
+from gradflow.core.records import NOTHING, Key, by_record
+from gradflow.pipeline.findings import Findings
 from gradflow.rules.causes import ONCE_A_PERSON, SILENCES
 
 Doubted = Mapping[int, frozenset[str]]
@@ -28,13 +28,13 @@ def as_believed(people: Sequence[Person], wrong: Mapping[Key, Doubted]) -> list[
     ]
 
 
-def silenced(submissions: Sequence[Submission], people: Sequence[Person], base: str) -> list[Submission]:
+def silence(findings: Findings, people: Sequence[Person], base: str) -> None:
     """Leave out what ``SILENCES`` and ``ONCE_A_PERSON`` say is told of the person already."""
     speaking = SILENCES.keys() | ONCE_A_PERSON
-    spoken = {one.key for one in submissions if any(f.code in speaking for f in one.findings)}
+    spoken = {key for key, found in findings.of.items() if any(one.code in speaking for one in found)}
     if not spoken:
-        return list(submissions)
-    told = {one.key: one.findings_by_record() for one in submissions}
+        return
+    told = {one.key: by_record(one.records, findings.of[one.key]) for one in findings.submissions}
     out: dict[Key, set[int]] = defaultdict(set)
     for person in people:
         if any(s.key in spoken for s, _ in person.entries):
@@ -46,7 +46,5 @@ def silenced(submissions: Sequence[Submission], people: Sequence[Person], base: 
                 is_again = one.code in ONCE_A_PERSON and any(one.code == other.code for _, other in found[:place])
                 if is_again or one.code in silent:
                     out[key].add(id(one))
-    return [
-        dataclasses.replace(one, findings=tuple(f for f in one.findings if id(f) not in out[one.key])) if out[one.key] else one
-        for one in submissions
-    ]
+    for key, gone in out.items():
+        findings.of[key] = [one for one in findings.of[key] if id(one) not in gone]

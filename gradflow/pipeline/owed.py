@@ -18,7 +18,7 @@ from gradflow.core.records import Key, Submission
 from gradflow.core.reports import FileResult
 from gradflow.forms.loader import Forms
 from gradflow.pipeline.accounting import Account, Row, Unit
-from gradflow.pipeline.findings import file_finding, told_finding
+from gradflow.pipeline.findings import Findings, file_finding, told_finding
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.told import Told
 from gradflow.rules.intake.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
@@ -32,9 +32,8 @@ NO = ("不是", "非同", "不同")
 
 @dataclass(eq=False)
 class Asked:
-    """The sheets with what is asked on them, what is asked of files, and what has been said of whom."""
+    """What is asked of files, and what has been said of whom."""
 
-    submissions: tuple[Submission, ...]
     findings: list[Finding] = field(default_factory=list)
     released: set[int] = field(default_factory=set)
     """``id`` of units that the office has let go."""
@@ -44,27 +43,27 @@ class Asked:
 
 
 def ask(
-    account: Account, submissions: Sequence[Submission], results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms
+    account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
 ) -> Asked:  # fmt: skip
     """Name everybody who was read and stands nowhere, where it can be put right: on the branch's sheet, else by the file that is gone."""
-    return _Asking(account, submissions, results, people, lapsed, forms).asked()
+    return _Asking(account, findings, results, people, lapsed, forms).asked()
 
 
 class _Asking:
     """Everything that is needed to ask once, at the right place."""
 
     def __init__(
-        self, account: Account, submissions: Sequence[Submission], results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms
+        self, account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
     ) -> None:  # fmt: skip
         self.account, self.context, self.forms = account, dataclasses.replace(account.context, annexes=_annexes(forms)), forms
-        self.submissions, self.people, self.lapsed, self.base_key = submissions, people, lapsed, base_form(forms)
+        self.findings, self.people, self.lapsed, self.base_key = findings, people, lapsed, base_form(forms)
         self.files = {result.file for result in results}
         everything = [submission for result in results for submission in result.submissions]
         self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
         self.told: dict[Key, list[Finding]] = defaultdict(list)
         self.asked_of: set[tuple[str, str]] = set()
         """Branch and name of those asked for on the roster: that their other rows have nobody there is told with it."""
-        self.found = Asked(tuple(submissions))
+        self.found = Asked()
 
     def asked(self) -> Asked:
         """Let go, lapsed, the same person after all, or asked for."""
@@ -89,14 +88,10 @@ class _Asking:
             facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
             branches = {unit.branch for unit in units}
             self._ask_of_file(PEOPLE_GONE, file, branches.pop() if len(branches) == 1 else "", facts)
-        self.found.submissions = tuple(self._with_told(one) for one in self.submissions)
+        for key, found in self.findings.of.items() if self.told else ():
+            kept = [f for f in found if not (f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of)]
+            self.findings.of[key] = [*kept, *self.told.get(key, ())]
         return self.found
-
-    def _with_told(self, sheet: Submission) -> Submission:
-        beside = [f for f in sheet.findings if f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of]
-        if not beside and not self.told[sheet.key]:
-            return sheet
-        return dataclasses.replace(sheet, findings=(*(f for f in sheet.findings if f not in beside), *self.told[sheet.key]))
 
     def _what(self, file: str) -> str:
         return "里原来的内容换了" if file in self.files else "不在收件夹里了"
@@ -132,8 +127,8 @@ class _Asking:
             return None
         own = [
             one
-            for one in self.submissions
-            if (one.branch, one.form, one.round) == (unit.branch, *unit.lane) and not one.is_refused and not self._is_card(one)
+            for one in self.findings.submissions
+            if (one.branch, one.form, one.round) == (unit.branch, *unit.lane) and not self.findings.refuse(one) and not self._is_card(one)
         ]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
 
@@ -143,7 +138,7 @@ class _Asking:
     def _is_told(self, unit: Unit, sheet: Submission) -> bool:
         """Whether the sheet already says that the person is missing."""
         codes = {MISSING.code, NOT_IN_ROUND.code, NOT_LISTED.code}
-        return any(f.code in codes and squeezed(f.person) == squeezed(unit.kept.person) for f in sheet.findings)
+        return any(f.code in codes and squeezed(f.person) == squeezed(unit.kept.person) for f in self.findings.of[sheet.key])
 
     def _ask_on(self, sheet: Submission, unit: Unit) -> None:
         """Ask the branch: is it the same person by another name, or where is the person?"""

@@ -49,8 +49,8 @@ def run(
     checked = crosscheck(told, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
     look_elsewhere(account)
-    asked = ask(account, checked.submissions, results, checked.people, known.lapsed, forms)
-    judged = judge(asked.submissions, checked.people, forms, context)
+    asked = ask(account, checked.findings, results, checked.people, known.lapsed, forms)
+    judged = judge(checked.findings, checked.people, forms, context)
     owed, to_note = settle(account, asked, judged.submissions, checked.people)
     counted = judged.submissions
     everything = (*counted, *versions.superseded, *versions.early)
@@ -75,7 +75,12 @@ def run(
         key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
     fresh = {submission.key: submission for submission in counted}
-    people = [Person(tuple((fresh[s.key], record) for s, record in person.entries)) for person in checked.people]
+    people = [
+        person
+        if all(fresh[s.key] is s for s, _ in person.entries)
+        else Person(tuple((fresh[s.key], record) for s, record in person.entries))
+        for person in checked.people
+    ]
     found = tuple(standings(people, counted, forms, context))
     seen = Seen(results, counted, checked.sorts, findings, checked.not_run)
     report = Report(

@@ -17,7 +17,7 @@ from gradflow.core.places import Location
 from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.forms.loader import Form, Forms
 from gradflow.pipeline.between_rounds import settle_between_rounds
-from gradflow.pipeline.findings import value_digest
+from gradflow.pipeline.findings import Findings, value_digest
 from gradflow.rules.intake.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED, STRUCK, WRONG_TOTAL
 from gradflow.rules.registry import catalogue
 
@@ -31,39 +31,39 @@ class Judged:
     grants: tuple[GrantUse, ...]
 
 
-def judge(submissions: Sequence[Submission], people: Sequence[Person], forms: Forms, context: Context) -> Judged:
+def judge(findings: Findings, people: Sequence[Person], forms: Forms, context: Context) -> Judged:
     """Stamp the state of every finding: told before, explained, granted or new; say what became of everything told."""
     granted = {grant.key: grant for grant in context.grants}
     used: set[GrantKey] = set()
     owners: dict[tuple[Key, int], Person] = {}
+    submissions = findings.submissions
     if any(submission.memory.sources for submission in submissions):
         owners = {(submission.key, record.row): person for person in people for submission, record in person.entries}
-    stamped = [_with_grants(submission, granted, used) if granted else submission for submission in submissions]
-    backs = {one.key: _LookedBack(one, forms[one.form], context, owners) for one in stamped if one.memory.sources}
-    stamped = [dataclasses.replace(one, findings=backs[one.key].findings) if one.key in backs else one for one in stamped]
+    for one in submissions if granted else ():
+        findings.of[one.key] = [
+            _granted(finding, grant_key(finding, one.form, one.round), granted, used) for finding in findings.of[one.key]
+        ]
+    backs = {one.key: _LookedBack(one, findings, forms[one.form], context, owners) for one in submissions if one.memory.sources}
+    for key, back in backs.items():
+        findings.of[key] = list(back.findings)
+    settle_between_rounds(findings, people, forms)
     judged: list[Submission] = []
     outcomes: list[Outcome] = []
-    for submission in settle_between_rounds(stamped, people, forms):
-        one = submission
-        if back := backs.get(submission.key):
-            outcomes.extend(back.outcomes(submission.findings))
-            one = dataclasses.replace(one, memory=dataclasses.replace(one.memory, findings=frozenset(back.unclear)))
-        judged.append(one)
+    for one in findings.on_sheets():
+        if (looked := backs.get(one.key)) is not None:
+            outcomes.extend(looked.outcomes(one.findings))
+            judged.append(dataclasses.replace(one, memory=dataclasses.replace(one.memory, findings=frozenset(looked.unclear))))
+        else:
+            judged.append(one)
     return Judged(tuple(judged), tuple(outcomes), tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
 
-def _with_grants(submission: Submission, granted: Mapping[GrantKey, Grant], used: set[GrantKey]) -> Submission:
-    """Let granted findings weigh as hints, with the office's words."""
-    found = []
-    for finding in submission.findings:
-        key = grant_key(finding, submission.form, submission.round)
-        if key in granted and finding.severity is not Severity.INFO:
-            used.add(key)
-            words = granted[key].words
-            found.append(dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=words))
-        else:
-            found.append(finding)
-    return dataclasses.replace(submission, findings=tuple(found))
+def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant], used: set[GrantKey]) -> Finding:
+    """A granted finding weighs as a hint, with the office's words."""
+    if key not in granted or finding.severity is Severity.INFO:
+        return finding
+    used.add(key)
+    return dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=granted[key].words)
 
 
 class _Reason(NamedTuple):
@@ -76,8 +76,11 @@ class _Reason(NamedTuple):
 class _LookedBack:
     """A corrected copy beside what it was returned for."""
 
-    def __init__(self, submission: Submission, form: Form, context: Context, people: Mapping[tuple[Key, int], Person]) -> None:
+    def __init__(
+        self, submission: Submission, findings: Findings, form: Form, context: Context, people: Mapping[tuple[Key, int], Person]
+    ) -> None:
         self.submission, self.form, self.context, self.people = submission, form, context, people
+        self._is_refused = findings.refuse(submission)
         self.owners: dict[int | None, Record] = {row: record for record in submission.records for row in record.rows}
         self._by_row = {one.origin_row: one for one in reversed(submission.records) if one.origin_row is not None}
         self._by_name: dict[str, list[Record]] = defaultdict(list)
@@ -91,7 +94,7 @@ class _LookedBack:
             self.told[record.row if record else None].append(told)
         self._only = submission.records[0] if form.spec.layout == "card" and len(submission.records) == 1 else None
         """Whose sheet it is, if it is one person's: what stands beside the card is said of the sheet too."""
-        pairs = self._paired(submission.findings)
+        pairs = self._paired(findings.of[submission.key])
         self.findings = tuple(self._judged(finding, told) for finding, told in pairs)
         self._told = [told for _, told in pairs]
         """What was told before of each finding."""
@@ -195,7 +198,7 @@ class _LookedBack:
             return False
         if record is None:
             is_there = not told.person or bool(told.row) or any(one.person == told.person for one in self.submission.records)
-            return is_there and not self.submission.is_refused
+            return is_there and not self._is_refused
         looked_at = {told.field, *check.needs, *check.uses} if isinstance(check, Rule) else {told.field}
         own = {key for key in looked_at if self.form.spec.field(key)}
         if not own <= self.submission.columns.keys() or not own.isdisjoint((*record.unknown, *self.submission.doubtful)):

@@ -64,7 +64,7 @@ def person(day: str = "2023-07-25", **sheets: Cells) -> list[Finding]:
         form, good, number = FORMS_OF[key]
         one = checked({**good, **cells}, form=form, ctx=on(day))
         found.append(dataclasses.replace(one, file=f"{key}.xlsx", round=number))
-    return [one for sheet in crosscheck(found, FORMS, on(day)).submissions for one in sheet.findings]
+    return [one for own in crosscheck(found, FORMS, on(day)).findings.of.values() for one in own]
 
 
 def codes(day: str = "2023-07-25", **sheets: Cells) -> set[str]:

@@ -37,7 +37,7 @@ def outcome(check: Check, example: Example) -> tuple[set[str], int]:
         found = checked(*rows, form=form)
         return {f.code for f in found.findings}, len(found.changes)
     branches = [_moved(checked(row), name) for row, name in zip(rows, ("甲支部", "乙支部"), strict=False)]
-    told = crosscheck(branches, FORMS, context()).submissions
+    told = crosscheck(branches, FORMS, context()).findings.on_sheets()
     return {f.code for submission in told for f in submission.findings}, 0
 
 
@@ -56,7 +56,7 @@ def told_of_a_person(example: Example) -> set[str]:
         form, good, number = PLACES[place]
         one = checked({**good, **cells}, form=form, ctx=ctx)
         sheets.append(dataclasses.replace(one, file=f"{place}.xlsx", round=number))
-    return {f.code for submission in crosscheck(sheets, FORMS, ctx).submissions for f in submission.findings}
+    return {f.code for found in crosscheck(sheets, FORMS, ctx).findings.of.values() for f in found}
 
 
 def form_with(labels: set[str]) -> Form:
