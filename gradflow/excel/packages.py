@@ -88,7 +88,7 @@ class Package:
             found = self._sheet(entry)
             self._sheets[entry.filename] = found
             self._has_dispimg |= DISPIMG in found.content
-            is_odd = _has_traces(found.content) or _has_odd_rows(found.content, odd_formats)
+            is_odd = has_traces(found.content) or _has_odd_rows(found.content, odd_formats)
             self.needs_second_look |= is_odd and entry.filename not in own
         size = sum(len(sheet.content) for sheet in self._sheets.values())
         self.is_light = size <= MAX_LOOKED_AT and len(styles) < MAX_STYLES
@@ -212,9 +212,10 @@ def _odd_formats(styles: bytes) -> frozenset[bytes]:
     return frozenset(found)
 
 
-def _has_traces(content: bytes) -> bool:
+def has_traces(content: bytes) -> bool:
     """Whether python-calamine does not tell all of a worksheet."""
-    return any(word in content and pattern.search(content) for word, pattern in TRACES.items())
+    found = ((content.find(word), pattern) for word, pattern in TRACES.items())
+    return any(at >= 0 and pattern.search(content, max(content.rfind(b"<", 0, at), 0)) is not None for at, pattern in found)
 
 
 def _has_odd_rows(content: bytes, odd: frozenset[bytes]) -> bool:

@@ -19,7 +19,7 @@ from gradflow.pipeline.findings import finding
 from gradflow.pipeline.normalise import MERGED, Column, Told, Understood, change
 from gradflow.rules.registry import catalogue, rules
 
-MOST_PLANS, MOST_COLUMNS = 64, 256
+MOST_PLANS, MOST_COLUMNS = 64, 128
 
 
 def applies(rule: Rule, columns: Iterable[str]) -> bool:

@@ -22,12 +22,18 @@ A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党
 """学院党委: the own college's where the membership is said to stay."""
 
 
+OWN_SORTS = NAMING | {"headless"}
+"""What a college's own organisation may look like."""
+
+
 def _is_own(record: Record, context: Ruleset) -> bool:
     """Whether the letter would go to the college that sends, or to one of its branches."""
     organisation, remark = record[HEADING], record.get("remark")
+    if organisation.category not in OWN_SORTS:
+        return False
     is_called = context.campaign.college in organisation.name or OWN.match(organisation.name) is not None
     is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and KEPT.search(remark) is not None
-    return organisation.category in NAMING | {"headless"} and (is_called or is_kept or _is_sender(organisation, context))
+    return is_called or is_kept or _is_sender(organisation, context)
 
 
 def _is_sender(organisation: Organisation, context: Ruleset) -> bool:
@@ -66,8 +72,8 @@ def without_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 党委
     错误 | 组织部名称 本单位党委组织部
     """
-    for problem in _if(record, "headless") if not _is_own(record, context) else ():
-        yield Problem(problem.field, {"which": _which(record[HEADING].name)})
+    if record[HEADING].category == "headless" and not _is_own(record, context):
+        yield Problem(HEADING, {"which": _which(record[HEADING].name)})
 
 
 def _which(name: str) -> str:
@@ -127,7 +133,8 @@ def branch(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 平望镇庙头村党支部
     正确 | 组织部名称 中共平望镇委员会
     """
-    return _if(record, "branch") if not _is_own(record, context) else iter(())
+    if record[HEADING].category == "branch" and not _is_own(record, context):
+        yield Problem(HEADING)
 
 
 @row_rule(
