@@ -24,7 +24,7 @@ from workloads import COLLEAGUE, LIMIT, ONE, Result, campaigns, contest, growth,
 COMMITTED = Path(__file__).with_name("committed.json")
 ROOM = 1.3
 """How many times a committed ratio is too slow."""
-TURNS = 5
+TURNS = 4
 """At most, of the check: noise only ever adds, so the least of several turns counts."""
 RENEW = "python benchmarks/run.py --commit"
 STARTS = 10
