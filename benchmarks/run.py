@@ -43,8 +43,12 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, Result]]:
             elif key == "start":
                 yield key, start(STARTS)
             else:
-                *_, result = contest(known[key], folder, options.repeat)
-                yield key, result
+                try:
+                    *_, result = contest(known[key], folder, options.repeat)
+                except ValueError as error:
+                    print(f"left out: {error}\n", flush=True)
+                else:
+                    yield key, result
 
 
 def ratios(result: Result) -> dict[str, float]:
