@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -108,12 +109,12 @@ def main() -> int:
     if options.commit:
         commit()
         return 0
-    began, results = time.perf_counter(), {}
+    began, load, results = time.perf_counter(), os.getloadavg()[0], {}
     for key, result in measured(options):
         results[key] = result
         print(page.section(result), flush=True)
     minutes = (time.perf_counter() - began) / 60
-    how = f"`{' '.join(['python benchmarks/run.py', *sys.argv[1:]])}` on {datetime.now(UTC):%Y-%m-%d} took {minutes:.0f} minutes."
+    how = f"`{' '.join(['python benchmarks/run.py', *sys.argv[1:]])}` on {datetime.now(UTC):%Y-%m-%d} took {minutes:.0f} minutes; load average before it: {load:.1f}."
     print(page.goals(results), f"\n{page.machine()}. {how}")
     if options.write:
         (DOCS / "performance.md").write_text(page.page(results, how), "utf-8")

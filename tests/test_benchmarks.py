@@ -133,4 +133,4 @@ def test_the_page_tells_every_goal_and_the_picture_is_drawn() -> None:
         assert line in text
     assert "| growth: kB a further row | 20.48 |" in text
     drawn = ET.fromstring(plot.picture(alike, grown))  # noqa: S314 - our own
-    assert len(drawn.findall("{*}circle")) == 3 and len(drawn.findall("{*}rect")) == 1 + 2 * len(EVERYTHING)
+    assert len(drawn.findall("{*}circle")) == 3 and len(drawn.findall("{*}rect")) == 1 + len(EVERYTHING)
