@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -86,8 +87,15 @@ class Arena:
         return lambda: measure(python(HERE / script, self.folder / "inbox", *words))
 
     def contestants(self) -> list[dict[str, Callable[[], Cost]]]:
-        """Everything to run in one turn; what stands together runs in that order. gradflow runs before: the limit writes its cells."""
+        """Everything to run in one turn; what stands together runs in that order.
+
+        gradflow runs once before, for the limit writes its cells. Raises ValueError if it did not read every row.
+        """
         self.gradflow(1)
+        expected = len(self.campaign.forms) * self.campaign.branches * self.campaign.people
+        counts = json.loads((self.folder / "reports" / "findings.json").read_text("utf-8"))["counts"]
+        if counts["rows_read"] != expected:
+            raise ValueError(f"{self.campaign.title}: {counts['rows_read']} of {expected} rows read")
         cells, out = self.folder.with_name("cells"), self.folder.with_name("out.xlsx")
         keep_cells(self.folder / "reports" / "汇总.xlsx", cells)
         again = {AGAIN: lambda: self.gradflow(1), CHANGED: self.changed} if self.campaign.branches > 1 else {}
@@ -102,7 +110,7 @@ class Arena:
 
 
 def contest(campaign: Campaign, folder: Path, turns: int, only: Sequence[str] = EVERYTHING) -> Iterator[Result]:
-    """Run everything, or what is named, in turn, every other time backwards; the result after each turn."""
+    """Run everything, or what is named, in turn, every other time backwards; the result after each turn. Raises ValueError as above."""
     make_campaign(folder, campaign.forms, campaign.branches, campaign.people, campaign.share)
     result = Result(campaign.title)
     contestants = Arena(campaign, folder).contestants()

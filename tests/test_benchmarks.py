@@ -1,6 +1,7 @@
 """The yardsticks do the work they are compared for: the limit writes our cells, the colleague merges our rows and finds our errors."""
 
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -11,9 +12,12 @@ from support import ROOT
 
 sys.path.append(str(ROOT / "benchmarks"))
 import colleague
+import page
+import plot
 from invented import FORMS, branch_people, make_campaign
 from limit import keep_cells
 from measuring import Cost, Costs, measure, python
+from workloads import EVERYTHING, Result
 
 HERE = ROOT / "benchmarks"
 Rows = list[list[object]]
@@ -110,3 +114,23 @@ def test_computing_of_children_counts_and_what_is_set_aside_does_not() -> None:
     assert measure(python("-c", f"{burn}print('uncounted 0.3 0.3')")).cpu < 0.3
     with pytest.raises(SystemExit, match="ended with 3"):
         measure(python("-c", "raise SystemExit(3)"))
+
+
+def test_the_page_tells_every_goal_and_the_picture_is_drawn() -> None:
+    def result(title: str, **seconds: float) -> Result:
+        return Result(title, {name: Costs([Cost(cpu, cpu, 100 * cpu)]) for name, cpu in seconds.items()})
+
+    alike = result("alike", **dict.fromkeys(EVERYTHING, 2.0))
+    grown = result("growth", **{"10": 0.1, "100": 1.0, "1000": 10.0})
+    results = dict.fromkeys(("college", "rosters", "faulty", "long"), alike) | {"growth": grown}
+    text = page.page(results | {"start": result("start", **{"gradflow --help": 0.01, "gradflow --version": 0.1})}, "command")
+    assert text.count("| yes |") + text.count("| no |") == len(page.GOALS)
+    for line in (
+        "| (a) wall seconds, two workers | 2.00 | ≤ 2 | yes |",
+        "| --version: wall seconds | 0.10 | ≤ 0.08 | no |",
+        "| growth: CPU a workbook",
+    ):
+        assert line in text
+    assert "| growth: kB a further row | 20.48 |" in text
+    drawn = ET.fromstring(plot.picture(alike, grown))  # noqa: S314 - our own
+    assert len(drawn.findall("{*}circle")) == 3 and len(drawn.findall("{*}rect")) == 1 + len(EVERYTHING)
