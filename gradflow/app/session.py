@@ -235,9 +235,7 @@ class Validation:
             note_issued(session.folder, map(digest_of, receipts.values()))
             publish(Target(session.reports, password, receipts, session.tell), report, session.forms, self.progress, session.sources)
             if session.reports.resolve() == (session.folder / REPORTS).resolve():
-                newest = read_people(session.folder).newest
-                if newest is None or newest <= self.as_of:
-                    note_people(session.folder, report.to_note, self.as_of)
+                note_people(session.folder, report.to_note, self.as_of)
         return session.reports
 
 
