@@ -19,7 +19,7 @@ from gradflow.app.facts import NO_FACTS, Facts
 from gradflow.app.packing import joined, packed, parted
 from gradflow.app.worker_pool import Fate, Job, answers
 from gradflow.core.failures import Tell
-from gradflow.core.records import Context
+from gradflow.core.records import Ruleset
 from gradflow.core.reports import FileResult
 from gradflow.excel.sources import MOST_MEMBERS, TOO_MANY, Sources
 from gradflow.forms.loader import Forms
@@ -45,11 +45,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ExaminationContext:
-    """What every worker needs: where the files are, the campaign's forms and the rules' context."""
+    """What every worker needs: where the files are, the campaign's forms and its rules, which know no day."""
 
     sources: Sources
     forms: Forms
-    context: Context
+    ruleset: Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def examine_file(file: str, exam: ExaminationContext, tell_size: Callable[[int],
         tell_size(len(content))
         if format_of(content) is Format.ARCHIVE:
             return Archive(members(file, content))
-        return examine(read_workbook(content, file, exam.sources.passwords), exam.forms, exam.context)
+        return examine(read_workbook(content, file, exam.sources.passwords), exam.forms, exam.ruleset)
     except ReadingError as error:
         return _refused(file, Refusal(error.check, error.facts), content, exam)
     except MemoryError:
@@ -111,7 +111,7 @@ def examine_file(file: str, exam: ExaminationContext, tell_size: Callable[[int],
 
 def _refused(file: str, refusal: Refusal, content: bytes, exam: ExaminationContext) -> FileResult:
     """The result of a file that cannot be read as a workbook; by the digest of its bytes, if any, the ledger knows when it came."""
-    result = refused(file, refusal, exam.context, exam.forms)
+    result = refused(file, refusal, exam.ruleset, exam.forms)
     return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else _uncertain(result)
 
 
@@ -215,7 +215,7 @@ class _Archives:
             result = answer.result
             self._facts.keep(result, answer.parts)
         else:
-            result = _uncertain(refused(file, _lost(*LOST[answer]), self._exam.context))
+            result = _uncertain(refused(file, _lost(*LOST[answer]), self._exam.ruleset))
         if not root:
             yield result
         else:
@@ -236,6 +236,6 @@ class _Archives:
         """What the archives held, or the refusal of those that hold too much."""
         for root, results in self._results.items():
             if self._counts[root] > MOST_MEMBERS:
-                yield refused(root, _lost(*TOO_MANY), self._exam.context)
+                yield refused(root, _lost(*TOO_MANY), self._exam.ruleset)
             else:
                 yield from results

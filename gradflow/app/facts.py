@@ -13,7 +13,6 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from gradflow.app.fingerprints import MOST_BYTES, is_plain, program_print
@@ -93,10 +92,10 @@ def kept_facts(campaign: Path, files: Sequence[str], context: str, *, has_passwo
         facts.flush()
 
 
-def examination_print(campaign: Campaign, forms: Forms, as_of: date) -> str:
+def examination_print(campaign: Campaign, forms: Forms) -> str:
     """A digest of all that examining a file depends on beside the file."""
     specs = [(key, form.spec.model_dump_json()) for key, form in forms.items()]
-    return _digest([program_print(), campaign.model_dump_json(), specs, as_of.isoformat()])
+    return _digest([program_print(), campaign.model_dump_json(), specs])
 
 
 def _locked(parts: Sequence[bytes], lock: bytes) -> list[bytes]:

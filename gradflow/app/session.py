@@ -27,7 +27,7 @@ from gradflow.core.campaign import Campaign
 from gradflow.core.campaign_folder import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
 from gradflow.core.failures import Tell
 from gradflow.core.findings import Finding
-from gradflow.core.records import Context
+from gradflow.core.records import Context, Ruleset
 from gradflow.core.reports import FileResult, Known, Receipt, Report
 from gradflow.core.views import Standing
 from gradflow.excel.sources import Sources
@@ -116,14 +116,14 @@ class Session:
         if self.is_bare:
             self.tell(f"没有 campaign.toml, 按 {self.campaign.name}的通知默认设置检查，支部名称取自各表。")
         with _without_collector():
-            return Validation(self, self._report(self._examined(files, moment.date(), jobs, watch), moment, now))
+            return Validation(self, self._report(self._examined(files, jobs, watch), moment, now))
 
-    def _examined(self, files: list[str], day: date, jobs: int | None, watch: Watch) -> list[FileResult]:
-        exam = ExaminationContext(self.sources, self.forms, self.context(day))
+    def _examined(self, files: list[str], jobs: int | None, watch: Watch) -> list[FileResult]:
+        exam = ExaminationContext(self.sources, self.forms, Ruleset(self.campaign, limits()))
         workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
         results: list[FileResult] = []
         watch(0, len(files))
-        settings = examination_print(self.campaign, self.forms, day)
+        settings = examination_print(self.campaign, self.forms)
         with kept_facts(self.folder, files, settings, has_passwords=bool(self.passwords)) as facts:
             for result in examine_all(files, exam, workers, self.tell, facts):
                 results.append(result)
@@ -195,9 +195,10 @@ class Validation:
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether the same files and ledger must give the same again: nothing was read by chance, and no time of day entered."""
+        """Whether the next run must give the same: nothing was read by chance, no time of day entered, and nothing is told only once."""
         times = (time for one in self.submissions for time in (one.received_at, one.first_at) if time)
-        return all(result.is_certain for result in self.report.results) and not any(time.microsecond for time in times)
+        is_certain = all(result.is_certain for result in self.report.results)
+        return is_certain and not any(time.microsecond for time in times) and not self.report.to_note.lapsed
 
     def merged(self, form: str, number: int | None = None) -> DataFrame:
         """The accepted rows of a form, by key or annex (``transfer_out``, ``附件2``); of one in rounds its newest, or that ``number``.
