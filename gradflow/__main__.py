@@ -66,9 +66,10 @@ def main() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, interruption.take)
     _speak_chinese()
-    import multiprocessing  # noqa: PLC0415 - from here on heavy
+    if hasattr(sys, "frozen"):  # a worker of a program in one file
+        import multiprocessing  # noqa: PLC0415 - from here on heavy
 
-    multiprocessing.freeze_support()
+        multiprocessing.freeze_support()
     from gradflow.cli.main import main as run  # noqa: PLC0415 - from here on heavy
 
     interruption.is_running = True

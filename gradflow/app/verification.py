@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gradflow.app.decoding import decoded
-from gradflow.core.acknowledgements import Acknowledgement, Comparison, ReceiptText, compared, read_text
+from gradflow.core.acknowledgements import Acknowledgement, AcknowledgementText, Comparison, compared, read_text
 from gradflow.core.failures import GradflowError, reason_of
 from gradflow.core.masking import masked_name
 from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, is_system
@@ -59,15 +59,15 @@ class Given:
 class Verification:
     """A text with receipts, what is known of each, and how the files given compare with them."""
 
-    text: ReceiptText
+    text: AcknowledgementText
     origins: tuple[Origin, ...]
     given: Given
 
     @cached_property
     def comparison(self) -> Comparison:
         """The files given against all that the receipts to be trusted name, or all of them where none is."""
-        receipts = self.text.receipts
-        trusted = [one for one, origin in zip(receipts, self.origins, strict=True) if origin in TRUSTED] or receipts
+        given_out = self.text.acknowledgements
+        trusted = [one for one, origin in zip(given_out, self.origins, strict=True) if origin in TRUSTED] or given_out
         together = dataclasses.replace(trusted[0], files=tuple(dict.fromkeys(named for one in trusted for named in one.files)))
         return compared(together, self.given.found)
 
@@ -88,10 +88,10 @@ def verify(receipt: Path, paths: Sequence[Path], campaign: Path) -> Verification
     """Hold a text file with receipts against a campaign's ledger, and files and folders against it. Raises GradflowError."""
     text = _read(receipt)
     known = issued(campaign)
-    return Verification(text, tuple(_origin(one, known) for one in text.receipts), _gather(paths))
+    return Verification(text, tuple(_origin(one, known) for one in text.acknowledgements), _gather(paths))
 
 
-def _read(path: Path) -> ReceiptText:
+def _read(path: Path) -> AcknowledgementText:
     """Read a text with receipts. Raises VerificationError for one that has none."""
     try:
         with path.open("rb") as stream:
@@ -99,7 +99,7 @@ def _read(path: Path) -> ReceiptText:
     except OSError as error:
         raise VerificationError(masked_name(f"回执“{path}”打不开：{reason_of(error)}。")) from error
     read = read_text(decoded(content))
-    if not read.receipts or len(content) > MAX_BYTES:
+    if not read.acknowledgements or len(content) > MAX_BYTES:
         raise VerificationError(masked_name(f"“{path}”不是收件回执。先写回执的文本文件，再写要核对的文件。"))
     return read
 

@@ -48,7 +48,7 @@ def _said_of(found: Verification) -> Iterator[str]:
     text, origins = found.text, found.origins
     if len(origins) > 1:
         yield f"这份文本里有 {len(origins)} 份回执，一份一份核对："
-    for read, origin in zip(text.receipts, origins, strict=True):
+    for read, origin in zip(text.acknowledgements, origins, strict=True):
         yield f"收件回执：{_shown(read.branch)}，检查日期 {_shown(read.day)}，列有 {len(read.files)} 份工作簿"
         yield f"回执：{WORDS[origin]}。"
     places = [f"{where}有 {len(lines)} 行" for where, lines in (("上面", text.above), ("下面", text.below)) if lines]

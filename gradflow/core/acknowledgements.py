@@ -60,10 +60,10 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptText:
+class AcknowledgementText:
     """A text with its receipts, and the lines, without empty ones, that belong to none: no seal speaks for them."""
 
-    receipts: tuple[Acknowledgement, ...]
+    acknowledgements: tuple[Acknowledgement, ...]
     above: tuple[str, ...]
     below: tuple[str, ...]
     """Behind the first receipt, between receipts too."""
@@ -88,10 +88,10 @@ def digest_of(text: str) -> str:
 
 def read_acknowledgement(text: str) -> Acknowledgement | None:
     """Read the first receipt of a text; None for a text that has none."""
-    return next(iter(read_text(text).receipts), None)
+    return next(iter(read_text(text).acknowledgements), None)
 
 
-def read_text(text: str) -> ReceiptText:
+def read_text(text: str) -> AcknowledgementText:
     """Take a text apart: a receipt goes from its title to its seal, to the next title or the end where it has none."""
     above: list[str] = []
     below: list[str] = []
@@ -106,7 +106,7 @@ def read_text(text: str) -> ReceiptText:
             continue
         found[-1].append(line)
         is_open = not line.startswith(SEAL)
-    return ReceiptText(tuple(map(_read, found)), tuple(above), tuple(below))
+    return AcknowledgementText(tuple(map(_read, found)), tuple(above), tuple(below))
 
 
 def _read(lines: Sequence[str]) -> Acknowledgement:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -101,14 +100,14 @@ def make_mark(values: Mapping[str, str]) -> Mark:
 def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:
     """The lines of the hidden sheet for one sheet of the copy."""
     sources = [("source", sheet, digest, name) for digest, name in memory.sources]
-    told = sorted(
+    findings = sorted(
         (
             str(f.row), f.code, f.field, f.evidence, f.person, f.before, f.reason, "1" if f.settled else "",
             str(f.line or ""), f.look, f.reply, "1" if f.is_new else "", f.message,
         )
         for f in memory.findings
     )  # fmt: skip
-    return [*sources, ("people", sheet, str(memory.people)), *(("finding", sheet, *line) for line in told)]
+    return [*sources, ("people", sheet, str(memory.people)), *(("finding", sheet, *line) for line in findings)]
 
 
 def read_memory(rows: Iterable[Sequence[str]]) -> Mapping[str, Memory]:
@@ -124,8 +123,9 @@ def read_memory(rows: Iterable[Sequence[str]]) -> Mapping[str, Memory]:
                 people[sheet] = int(count)
             case ["finding", sheet, row, code, field, evidence, *rest] if row.isdecimal():
                 person, before, reason, settled, line, look, reply, is_new, message, *_ = (*rest, *[""] * 9)
-                told = Remembered(int(row), code, field, evidence, person, before, reason, settled == "1")
                 number = int(line) if line.isdecimal() else 0
-                told = dataclasses.replace(told, line=number, look=look, reply=reply, is_new=is_new == "1", message=message)
-                findings[sheet].add(told)
+                findings[sheet].add(Remembered(
+                    int(row), code, field, evidence, person, before, reason, settled == "1",
+                    line=number, look=look, reply=reply, is_new=is_new == "1", message=message,
+                ))  # fmt: skip
     return {sheet: Memory(tuple(found), frozenset(findings[sheet]), people.get(sheet, 0)) for sheet, found in sources.items()}

@@ -35,23 +35,30 @@ class People:
     kept: tuple[Kept, ...] = ()
     lapsed: frozenset[str] = frozenset()
     """Keys of releases that hold no more."""
-    newest: date | None = None
-    """The latest day a run that noted people was as of."""
 
 
 def read_people(campaign: Path) -> People:
     """Everybody kept, in the order they were noted. Raises LedgerError."""
+    if _newest(campaign) is None:
+        return People()
+    path = campaign / OWN / LEDGER
+    with ledger_errors(path), contextlib.closing(opened(path)) as ledger:
+        lapsed = frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
+        return People(tuple(_kept(ledger)), lapsed)
+
+
+def _newest(campaign: Path) -> date | None:
+    """The latest day a run that noted people was as of; None where none did yet. Raises LedgerError."""
     path = campaign / OWN / LEDGER
     with ledger_errors(path):
         if not path.exists():
-            return People()
+            return None
         with contextlib.closing(opened(path)) as ledger:
             refuse_newer(ledger)
             if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-                return People()
-            newest = ledger.execute("SELECT newest FROM runs").fetchone()
-            lapsed = frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
-            return People(tuple(_kept(ledger)), lapsed, date.fromisoformat(newest[0]) if newest else None)
+                return None
+            row = ledger.execute("SELECT newest FROM runs").fetchone()
+        return date.fromisoformat(row[0]) if row else None
 
 
 def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
@@ -66,11 +73,14 @@ def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
 
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
-    """Keep who is new or changed, whole or not at all. Nothing is written when nothing is. Raises LedgerError."""
+    """Keep who is new or changed, whole or not at all, unless a later day was noted before.
+
+    Nothing is written when nothing is new. Raises LedgerError.
+    """
     path = campaign / OWN / LEDGER
-    known = read_people(campaign)
-    is_newer = known.newest is None or as_of > known.newest
-    if not (noted.people or noted.gone or noted.lapsed or is_newer):
+    newest = _newest(campaign)
+    is_newer = newest is None or as_of > newest
+    if (newest and newest > as_of) or not (noted.people or noted.gone or noted.lapsed or is_newer):
         return
     with ledger_errors(path), writing(path) as ledger:
         for table in SCHEMA:
@@ -79,7 +89,8 @@ def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
             ledger.execute("DELETE FROM runs")
             ledger.execute("INSERT INTO runs VALUES (?)", [as_of.isoformat()])
         ledger.executemany("INSERT OR IGNORE INTO lapsed VALUES (?)", [(key,) for key in sorted(noted.lapsed)])
-        _write(ledger, noted, 1 + max((one.key for one in known.kept), default=0))
+        (last,) = ledger.execute("SELECT coalesce(max(key), 0) FROM people").fetchone()
+        _write(ledger, noted, last + 1)
 
 
 def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:

@@ -192,11 +192,10 @@ def altered(statement: str) -> Callable[[Path], None]:
     [
         altered("UPDATE facts SET body = x''"),
         altered("UPDATE facts SET body = x'00'"),
-        altered("UPDATE facts SET body = body || x'00'"),
+        altered("UPDATE facts SET body = CAST(body || x'00' AS BLOB)"),
         altered("UPDATE facts SET body = substr(body, 1, 32)"),
-        altered("UPDATE facts SET body = replace(body, substr(body, 40, 1), x'07')"),
+        altered("UPDATE facts SET body = CAST(substr(body, 1, 99) || x'0707' || substr(body, 102) AS BLOB)"),
         altered("UPDATE facts SET body = (SELECT max(body) FROM facts) WHERE body = (SELECT min(body) FROM facts)"),
-        altered("UPDATE facts SET part = 1"),
         altered("INSERT INTO facts SELECT key, 1, body FROM facts"),
     ],
 )
