@@ -12,6 +12,8 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -44,6 +46,7 @@ CARD, VISIT = FORMS["registration_card"], FORMS["follow_up"]
 COLLEGE = "苏州信息职业技术学院"
 TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
 BRANCHES = ("甲支部", "乙支部")
+SHOWN_DIFFERENCES = 60
 GOOD = {
     "name": "王芳",
     "age": 23,
@@ -228,7 +231,10 @@ def compare(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     assert path.exists(), f"{path.name} is missing: run the tests once with GRADFLOW_UPDATE=1"
-    assert text == path.read_text("utf-8")
+    committed = path.read_text("utf-8")
+    if text != committed:
+        differences = unified_diff(committed.splitlines(), text.splitlines(), "committed", "made", n=0, lineterm="")
+        pytest.fail("\n".join([path.name, *islice(differences, SHOWN_DIFFERENCES)]), pytrace=False)
 
 
 def read(path: Path, *passwords: str) -> Workbook:

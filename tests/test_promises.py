@@ -115,7 +115,7 @@ def test_a_report_open_in_excel_leaves_the_old_reports(
         return really(self, mode, *more, **other)
 
     monkeypatch.setattr(Path, "open", locked)
-    assert gradflow("validate", str(folder), "--as-of", "2023-07-25") == 2
+    assert gradflow("validate", str(folder), "--as-of", "2023-07-26") == 2
     assert "汇总.xlsx" in capsys.readouterr().err
     monkeypatch.undo()
     assert contents(folder / "reports") == before

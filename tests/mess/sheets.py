@@ -10,6 +10,7 @@ import xlwt
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
 from support import FORM, GOOD_CARD, TITLE, VISIT
 
 from mess import mess
@@ -315,11 +316,13 @@ def yellow(inbox: Path) -> None:
 
 @mess(55, "末尾几千行空白带格式", "照读", "一万行只有边框", rows=2)
 def formatted_blanks(inbox: Path) -> None:
-    fill_of = PatternFill("solid", fgColor="FFFFFFFF")
-    save(
-        inbox, rows(),
-        tweak=lambda sheet: [setattr(sheet.cell(row, column), "fill", fill_of) for row in range(6, 10_006) for column in range(1, 12)],
-    )  # fmt: skip
+    def tweak(sheet: Worksheet) -> None:
+        sheet["A6"].fill = PatternFill("solid", fgColor="FFFFFFFF")
+        for row in sheet["A6:K10005"]:
+            for cell in row:
+                cell._style = sheet["A6"]._style
+
+    save(inbox, rows(), tweak=tweak)
 
 
 @mess(56, "空表上报", "提示", "备注写“无”", rows=0)
