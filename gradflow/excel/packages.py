@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from xml.etree import ElementTree as ET
 
 from gradflow.core.cells import Far, Mark, Picture
@@ -44,8 +44,6 @@ TRACES = {
 }  # fmt: skip
 """What a worksheet holds, and how it goes on there, of which python-calamine does not tell all: formulas, error values, hidden rows and columns, also
 those of no height or width. A word is found in a hundredth of the time a pattern takes, if it does not begin with one."""
-FAR_CELL = re.compile(rb'r="(?:(?:I[W-Z]|[J-Z][A-Z]|[A-Z]{3})\d|[A-Z]{1,3}(?:[2-9]\d{4}|\d{6}))')
-"""A cell, filled or not, that may lie beyond what is read in any case."""
 SHEET_NAME = re.compile(rb"<(?:\w+:)?sheet\s")
 STRINGS = "xl/sharedStrings.xml"
 COUNT = re.compile(rb'\s(?:count|uniqueCount)="(\d{1,20})"')
@@ -101,7 +99,7 @@ class Package:
         if entry.file_size > LONG:
             return trimmed(pieces, MAX_SHEET)
         content = b"".join(self._pieces(entry))
-        if not FAR_CELL.search(content):
+        if not far_cell(NEAR_ROWS).search(content):
             return Trimmed(content, Far())
         rows = columns = 0
         for letters, row, _ in FILLED_CELL.findall(content):
@@ -210,6 +208,14 @@ def _odd_formats(styles: bytes) -> frozenset[bytes]:
         if (fill and int(fill[1]) > 1) or (font and int(font[1]) < len(fonts) and fonts[int(font[1])]):
             found.add(b"%d" % number)
     return frozenset(found)
+
+
+@cache
+def far_cell(near_rows: int) -> re.Pattern[bytes]:
+    """A cell, filled or not, that may lie beyond so many rows, or right of column IV, the last that is near."""
+    first, *rest = str(near_rows)
+    rows = rf"[{first}-9]\d{{{len(rest)}}}|\d{{{len(rest) + 2}}}"
+    return re.compile(rf'r="(?:(?:I[W-Z]|[J-Z][A-Z]|[A-Z]{{3}})\d|[A-Z]{{1,3}}(?:{rows}))'.encode("ascii"))
 
 
 def has_traces(content: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradflow.excel.packages import FAR_CELL, has_traces
+from gradflow.excel.packages import far_cell, has_traces
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ def test_traces(xml: bytes, is_traced: bool) -> None:  # noqa: FBT001 - a table'
     [("IV19999", False), ("IW1", True), ("JA1", True), ("ZZ9", True), ("AAA1", True), ("A20001", True), ("B100000", True), ("HZ12", False), ("A9999", False)],
 )  # fmt: skip
 def test_far_cells(place: str, is_far: bool) -> None:  # noqa: FBT001 - a table's column
-    assert (FAR_CELL.search(b'<row r="3"><c r="%s" t="s">' % place.encode()) is not None) is is_far
+    assert (far_cell(20_000).search(b'<row r="3"><c r="%s" t="s">' % place.encode()) is not None) is is_far
