@@ -34,7 +34,7 @@ PLACES = tuple(
 321283 泰州市泰兴市 225400|321322 宿迁市沭阳县 223600|321323 宿迁市泗阳县 223700|321324 宿迁市泗洪县 223900""".replace("\n", "|").split("|")
 )
 """Counties' code of administrative division, name below the province, and postcode."""
-FIRST_BORN, BORN_DAYS, SEQUENCES = date(2000, 9, 1), 300, 400
+FIRST_BORN, BORN_DAYS, SEQUENCES = date(2000, 9, 1), 300, 88
 MOST_PEOPLE = len(PLACES) * BORN_DAYS * SEQUENCES
 SPREAD = 1_299_709
 """A prime: person *n* gets the ID number at place ``n * SPREAD``, so that neighbours differ and no number comes twice."""
