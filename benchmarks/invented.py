@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COLLEGE, COHORT = "苏州信息职业技术学院", 2023
 Row = dict[str, object]
 SURNAMES = "顾陆沈钱严章葛戚谢邹喻柏窦潘奚范彭鲁韦昌苗凤花俞任袁柳鲍史费廉岑薛雷倪汤滕殷罗毕郝邬安乐于时傅皮卞齐康伍余元卜"
-GIVEN = "澄昕芮瑾珂翊岚泓骁筱霁旻瑜婧沅晞颢懿璟琮湉茜蔚昱栩鸣铎霖钰晗祺冉煜辰睿逸翀璇珺琰滢嫣彧"
+GIVEN = "澄昕芮瑾珂翊岚泓骁筱霁旻瑜婧沅晞颢懿璟琮湉茜蔚昱栩鸣铎霖钰晗祺冉煜辰睿逸翀璇珺琰滢嫣彧彬航凯哲涵铭宸奕墨舒曼雯菲薇芷若妍依蕾蓓竹松柏枫桐楠樱"
 GROUPS = ("汉族",) * 17 + ("回族", "满族", "土家族")
 STREETS = ("云梨路", "鲈乡北路", "仲英大道", "中山南路", "笠泽路", "人民路", "解放西路", "文昌路")
 PLACES = tuple(
@@ -34,7 +34,7 @@ PLACES = tuple(
 321283 泰州市泰兴市 225400|321322 宿迁市沭阳县 223600|321323 宿迁市泗阳县 223700|321324 宿迁市泗洪县 223900""".replace("\n", "|").split("|")
 )
 """Counties' code of administrative division, name below the province, and postcode."""
-FIRST_BORN, BORN_DAYS, SEQUENCES = date(2000, 9, 1), 300, 400
+FIRST_BORN, BORN_DAYS, SEQUENCES = date(2000, 9, 1), 300, 88
 MOST_PEOPLE = len(PLACES) * BORN_DAYS * SEQUENCES
 SPREAD = 1_299_709
 """A prime: person *n* gets the ID number at place ``n * SPREAD``, so that neighbours differ and no number comes twice."""
@@ -126,7 +126,9 @@ def graduate(number: int, name: str, random: Random) -> Graduate:
 
 
 def branch_people(branch: int, count: int) -> list[Graduate]:
-    """The people of a branch, no two of one name."""
+    """The people of a branch, no two of one name. Raises ValueError if there are not names enough."""
+    if count > len(SURNAMES) * len(GIVEN) * (len(GIVEN) - 1) // 2:
+        raise ValueError(f"no {count} names")
     random = Random(f"{branch} of {count}")
     names: dict[str, None] = {}
     while len(names) < count:
