@@ -17,9 +17,9 @@ from gradflow.core.reports import Report
 from gradflow.excel.sources import Sources
 from gradflow.outputs import returned
 from gradflow.outputs.copied_sheets import Copying
+from gradflow.outputs.manifest import write_manifest
 from gradflow.outputs.returned import Copy, _copies, _write_copy, write_returned
 from gradflow.outputs.taken_over import Earlier
-from gradflow.outputs.manifest import write_manifest
 
 BAD = {**SECOND, "id_number": "110105194912310021"}
 DAY = date(2023, 7, 25)
