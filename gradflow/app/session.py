@@ -193,9 +193,10 @@ class Validation:
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether the same files and ledger must give the same again: nothing was read by chance, and no time of day entered."""
+        """Whether the next run must give the same: nothing was read by chance, no time of day entered, and nothing is told only once."""
         times = (time for one in self.submissions for time in (one.received_at, one.first_at) if time)
-        return all(result.is_certain for result in self.report.results) and not any(time.microsecond for time in times)
+        is_certain = all(result.is_certain for result in self.report.results)
+        return is_certain and not any(time.microsecond for time in times) and not self.report.to_note.lapsed
 
     def merged(self, form: str, number: int | None = None) -> DataFrame:
         """The accepted rows of a form, by key or annex (``transfer_out``, ``附件2``); of one in rounds its newest, or that ``number``.

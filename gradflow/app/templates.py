@@ -9,7 +9,10 @@ from pathlib import Path
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.session import Session, Validation
 from gradflow.core.campaign import Branch
+from gradflow.excel.templates import Filling
 from gradflow.forms.loader import Form
+from gradflow.outputs.blanks import write_blank
+from gradflow.pipeline.prefill import prefilled
 
 Written = tuple[Path, bool]
 """A path, and whether it was written: a file somebody has changed is left as it is."""
@@ -17,9 +20,6 @@ Written = tuple[Path, bool]
 
 def write_templates(session: Session, folder: Path, forms: Sequence[Form] = (), branches: Sequence[Branch] = ()) -> list[Written]:
     """Write blank workbooks of the forms (all by default), one set or one per branch."""
-    from gradflow.excel.templates import Filling  # noqa: PLC0415 - xlsxwriter, only when writing
-    from gradflow.outputs.blanks import write_blank  # noqa: PLC0415 - xlsxwriter, only when writing
-
     folder.mkdir(parents=True, exist_ok=True)
     return [
         write_blank(folder, form, session.campaign, Filling(branch))
@@ -53,10 +53,6 @@ class Prefilling:
 
         Raises CampaignError when nobody is known yet.
         """
-        from gradflow.excel.templates import Filling  # noqa: PLC0415 - xlsxwriter, only when writing
-        from gradflow.outputs.blanks import write_blank  # noqa: PLC0415 - xlsxwriter, only when writing
-        from gradflow.pipeline.prefill import prefilled  # noqa: PLC0415 - the pipeline, when all is read
-
         session = found.session
         branches = {one.name: one for one in found.report.campaign.branches if not self.branches or one in self.branches}
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,10 +16,9 @@ from gradflow.cli.asking import password_options
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.opening import opened, validated
 from gradflow.core.masking import on_screen
-
-if TYPE_CHECKING:
-    from gradflow.outputs.own_files import Outcome
-    from gradflow.outputs.word_cards import Cards
+from gradflow.outputs.own_files import Outcome, put_files
+from gradflow.outputs.word_cards import SORT, Cards, PhotoState, belongs_to, card_files, collect_cards, printers
+from gradflow.word.documents import require_word
 
 MOST_NAMED = 30
 
@@ -33,10 +32,6 @@ MOST_NAMED = 30
 @password_options
 def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
     """Write the accepted cards as Word documents, and tell who is left out."""
-    from gradflow.outputs.own_files import put_files  # noqa: PLC0415 - not for --help
-    from gradflow.outputs.word_cards import SORT, belongs_to, card_files, collect_cards, printers  # noqa: PLC0415 - not for --help
-    from gradflow.word.documents import require_word  # noqa: PLC0415 - not for --help
-
     target = out or folder / CARDS
     with writing_to(target):
         refuse_in_inbox(folder, out)
@@ -54,8 +49,6 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
 
 
 def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
-    from gradflow.outputs.word_cards import PhotoState  # noqa: PLC0415 - not for --help
-
     yield f"已汇总的登记卡 {len(cards.printed)} 人，写出 {len(outcome.written)} 份 Word 文件：{target}"
     if outcome.kept:
         yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{_named(outcome.kept)}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,10 +18,12 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.opening import opened, validated
 from gradflow.core.failures import MissingExtraError
 from gradflow.core.masking import on_screen
-
-if TYPE_CHECKING:
-    from gradflow.outputs.letter_files import Filed
-    from gradflow.pipeline.letters import Letters, Terms
+from gradflow.outputs.letter_files import Filed, write_letter_files
+from gradflow.outputs.letter_sheet import open_doubts
+from gradflow.pipeline.letters import Letters, Terms, letters
+from gradflow.rules.letters import letter
+from gradflow.word.documents import require_word
+from gradflow.word.letters import letter_document
 
 BRANCH = "支部"
 
@@ -52,10 +54,6 @@ class Month(click.ParamType[date]):
 @password_options
 def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
     """Write the mail-merge sheet and the Word letter; the screen shows counts and the path only."""
-    from gradflow.outputs.letter_files import write_letter_files  # noqa: PLC0415 - not for --help
-    from gradflow.pipeline.letters import letters  # noqa: PLC0415 - not for --help
-    from gradflow.rules.letters import letter  # noqa: PLC0415 - not for --help
-
     target = out or folder / LETTERS
     document = _document()
     with writing_to(target):
@@ -71,10 +69,6 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
 
 def _document() -> bytes:
     """The Word letter; none, and a line on stderr, where the extra is not installed."""
-    from gradflow.rules.letters import letter  # noqa: PLC0415 - not for --help
-    from gradflow.word.documents import require_word  # noqa: PLC0415 - not for --help
-    from gradflow.word.letters import letter_document  # noqa: PLC0415 - not for --help
-
     try:
         require_word()
     except MissingExtraError as error:
@@ -84,8 +78,6 @@ def _document() -> bytes:
 
 
 def _terms(session: Session, day: date, choice: Mapping[str, Any]) -> Terms:
-    from gradflow.pipeline.letters import Terms  # noqa: PLC0415 - not for --help
-
     longest = session.context(day).limits["letter_days"]
     days = longest if choice["valid_days"] is None else choice["valid_days"]
     if not 0 < days <= longest:
@@ -96,8 +88,6 @@ def _terms(session: Session, day: date, choice: Mapping[str, Any]) -> Terms:
 
 
 def _lines(found: Letters, filed: Filed) -> Iterator[str]:
-    from gradflow.outputs.letter_sheet import open_doubts  # noqa: PLC0415 - not for --help
-
     yield f"要开介绍信 {len(filed.rows)} 人，已写到 {filed.path}；没有列入的 {len(found.left_out)} 行写在表“未列入”里。"
     for key, text in (
         ("heading", "抬头"),

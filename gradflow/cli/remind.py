@@ -14,6 +14,8 @@ from gradflow.cli.asking import password_options
 from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.cli.opening import opened, validated
 from gradflow.core.masking import on_screen
+from gradflow.outputs.reminders import calendar, reminders, write_reminders
+from gradflow.pipeline.headline import calendar_note
 
 
 @click.command("remind", cls=ChineseCommand, help="给每个还有事情要办的支部写一段可以直接发出的催办文字，并写出截止日日历(.ics)。")
@@ -23,9 +25,6 @@ from gradflow.core.masking import on_screen
 @password_options
 def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
     """Print one text per branch, and write them and the deadlines to a folder."""
-    from gradflow.outputs.reminders import calendar, reminders, write_reminders  # noqa: PLC0415 - not for --help
-    from gradflow.pipeline.headline import calendar_note  # noqa: PLC0415 - not for --help
-
     refuse_in_inbox(folder, out)
     found = validated(opened(folder, choice), as_of)
     report, forms = found.report, found.session.forms
