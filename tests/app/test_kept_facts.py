@@ -233,6 +233,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(folder: Path, examined
     content = facts._content
     monkeypatch.setattr(facts, "_content", lambda *a, **k: facts.Content("0" * 64, b"") if content(*a, **k) else None)
     again(folder, examined)
+    assert not store(folder).exists()
     assert again(folder, examined) == [A, B]
 
 
