@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -9,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
+from unittest.mock import patch
 
 import pytest
 from support import campaign_folder, example_copy, keep_collecting, shown
@@ -20,11 +22,17 @@ from gradflow.app.worker_pool import Job
 IN_WORKERS = examination.answers
 
 
+def _refused(_status: int) -> NoReturn:
+    message = "a worker that dies: mark the test with `workers`"
+    raise SystemError(message)
+
+
 def _answered_here(waiting: deque[str], job: Job, *_: object) -> Iterator[tuple[str, Any]]:
     """What workers would answer, worked out in this process: taken apart and joined, but no fork, no limits."""
     while waiting:
         file = waiting.popleft()
-        answer = job.work(file, lambda _: None)
+        with patch.object(os, "_exit", _refused):
+            answer = job.work(file, lambda _: None)
         yield file, None if answer is None else job.joined([*job.parted(answer)])
 
 

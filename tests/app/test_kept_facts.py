@@ -237,6 +237,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(folder: Path, examined
     assert again(folder, examined) == [A, B]
 
 
+@pytest.mark.workers
 def test_what_a_worker_died_of_is_examined_again(folder: Path, examined: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def die(*_: object) -> None:
         os._exit(1)
