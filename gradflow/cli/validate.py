@@ -79,12 +79,10 @@ def _tell_forgotten(folder: Path) -> None:
 def keep_people(folder: Path, report: Report) -> None:
     """Let the ledger keep who was read, unless the day looked at is before one that was noted. Raises CampaignError."""
     from gradflow.ledger.first_seen import LedgerError  # noqa: PLC0415 - not for --help
-    from gradflow.ledger.people import note_people, read_people  # noqa: PLC0415 - not for --help
+    from gradflow.ledger.people import note_people  # noqa: PLC0415 - not for --help
 
     try:
-        newest = read_people(folder).newest
-        if newest is None or newest <= report.as_of:
-            note_people(folder, report.to_note, report.as_of)
+        note_people(folder, report.to_note, report.as_of)
     except LedgerError as error:
         raise CampaignError(str(error)) from error
 

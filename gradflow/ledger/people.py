@@ -34,8 +34,6 @@ class People:
     kept: tuple[Kept, ...] = ()
     lapsed: frozenset[str] = frozenset()
     """Keys of releases that hold no more."""
-    newest: date | None = None
-    """The latest day a run that noted people was as of."""
 
 
 def read_people(campaign: Path) -> People:
@@ -46,11 +44,23 @@ def read_people(campaign: Path) -> People:
             return People()
         with contextlib.closing(opened(path)) as ledger:
             refuse_newer(ledger)
-            if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
+            if not _is_begun(ledger):
                 return People()
-            newest = ledger.execute("SELECT newest FROM runs").fetchone()
-            lapsed = frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
-            return People(tuple(_kept(ledger)), lapsed, date.fromisoformat(newest[0]) if newest else None)
+            return People(tuple(_kept(ledger)), frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed")))
+
+
+def _is_begun(ledger: sqlite3.Connection) -> bool:
+    return ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone() is not None
+
+
+def _newest(path: Path) -> date | None:
+    """The latest day a run that noted people was as of."""
+    if not path.exists():
+        return None
+    with contextlib.closing(opened(path)) as ledger:
+        refuse_newer(ledger)
+        found = ledger.execute("SELECT newest FROM runs").fetchone() if _is_begun(ledger) else None
+        return date.fromisoformat(found[0]) if found else None
 
 
 def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
@@ -65,11 +75,15 @@ def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
 
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
-    """Keep who is new or changed, whole or not at all. Nothing is written when nothing is. Raises LedgerError."""
+    """Keep who is new or changed, whole or not at all, unless the day looked at is before one that was noted.
+
+    Nothing is written when nothing is new. Raises LedgerError.
+    """
     path = campaign / FOLDER / NAME
-    known = read_people(campaign)
-    is_newer = known.newest is None or as_of > known.newest
-    if not (noted.people or noted.gone or noted.lapsed or is_newer):
+    with ledger_errors(path):
+        newest = _newest(path)
+    is_newer = newest is None or as_of > newest
+    if (newest and as_of < newest) or not (noted.people or noted.gone or noted.lapsed or is_newer):
         return
     with ledger_errors(path), writing(path) as ledger:
         for table in SCHEMA:
@@ -78,10 +92,11 @@ def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
             ledger.execute("DELETE FROM runs")
             ledger.execute("INSERT INTO runs VALUES (?)", [as_of.isoformat()])
         ledger.executemany("INSERT OR IGNORE INTO lapsed VALUES (?)", [(key,) for key in sorted(noted.lapsed)])
-        _write(ledger, noted, 1 + max((one.key for one in known.kept), default=0))
+        _write(ledger, noted)
 
 
-def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
+def _write(ledger: sqlite3.Connection, noted: ToNote) -> None:
+    free = 1 + (ledger.execute("SELECT max(key) FROM people").fetchone()[0] or 0)
     numbered = []
     for one in noted.people:
         numbered.append((one.key or free, one))
