@@ -99,18 +99,12 @@ def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
     index = _Index(base)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
-    for submission in ranked:
-        if submission.form == base:
-            is_refused = submission.is_refused
-            for record in submission.records:
-                entry = (submission, record)
-                index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
-    for submission in ranked:
-        if forms[submission.form].spec.layout == "card":
-            sure |= _put_sure(submission, index)
-    for submission in ranked:
-        if submission.form != base:
-            unclear.extend(_put_all(submission, index, sure))
+    for entry in ((submission, record) for submission in ranked if submission.form == base for record in submission.records):
+        index.put(entry, index.same_number(entry) or (index.same_name(entry) if entry[0].is_refused else ()))
+    for submission in (one for one in ranked if forms[one.form].spec.layout == "card"):
+        sure |= _put_sure(submission, index)
+    for submission in (one for one in ranked if one.form != base):
+        unclear.extend(_put_all(submission, index, sure))
     forms_order = {key: place for place, key in enumerate(forms)}
     people = {id(one): _person(one, forms_order) for one in index.people}
     return Matched(tuple(people.values()), tuple((entry, tuple(people[id(one)] for one in found)) for entry, found in unclear))
@@ -181,10 +175,8 @@ class _Index:
 
     def put(self, entry: Entry, found: Sequence[Gathered]) -> None:
         """Give the entry to the person found, or to a new one; note everything by which they can be found again."""
-        if found:
-            person = found[0]
-        else:
-            person = Gathered(self._base)
+        person = found[0] if found else Gathered(self._base)
+        if not found:
             self.people.append(person)
         person.entries.append(entry)
         if number := person.get("id_number"):

@@ -1,6 +1,7 @@
 """A long table put into a workbook is the same as one that xlsxwriter wrote cell by cell."""
 
 import math
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -58,6 +59,24 @@ def test_spliced_rows_are_the_rows_a_cell_at_a_time(tmp_path_factory: pytest.Tem
 def test_equal_values_of_other_types_stay_apart(tmp_path: Path, value: object) -> None:
     rows = [(value, 1, True), (1, value, 1.0), (True, 1.0, value)]
     assert read(tmp_path, rows, spliced=True) == read(tmp_path, rows, spliced=False)
+
+
+@pytest.mark.parametrize("text", ["a&b", "a<b", "_x0041_", " 前", "后 ", "a\nb", "\x07", "\ufffe", "a | b"])
+def test_a_text_that_xml_cannot_hold_stands_among_texts_that_it_can(tmp_path: Path, text: str) -> None:
+    rows = [("王芳", text, "1"), ("李强", "张伟", text)]
+    assert read(tmp_path, rows, spliced=True) == read(tmp_path, rows, spliced=False)
+
+
+@pytest.mark.parametrize("text", [" 前", "后 "])
+def test_blanks_around_a_text_are_kept_by_every_program(tmp_path: Path, text: str) -> None:
+    read(tmp_path, [("王芳", text, "1")], spliced=True)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        assert f'<t xml:space="preserve">{text}</t>' in package.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_text_that_is_too_long_is_cut(tmp_path: Path) -> None:
+    values = [cell[0] for cell in read(tmp_path, [("王芳", "长" * 33_000, "1")], spliced=True)[2:]]  # type: ignore[index]
+    assert f"{'长' * 32_000}…(过长，后面略去)" in values
 
 
 def test_a_link_a_row_takes_one_relationship_a_file(tmp_path: Path) -> None:
