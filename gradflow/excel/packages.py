@@ -213,13 +213,8 @@ def _odd_formats(styles: bytes) -> frozenset[bytes]:
 @cache
 def far_cell(near_rows: int) -> re.Pattern[bytes]:
     """A cell, filled or not, that may lie beyond so many rows, or right of column IV, the last that is near."""
-<<<<<<< HEAD
-    digits = str(near_rows)
-    rows = rf"[{digits[0]}-9]\d{{{len(digits) - 1}}}|\d{{{len(digits) + 1}}}"
-=======
     first, rest = str(near_rows)[0], str(near_rows)[1:]
     rows = rf"[{first}-9]\d{{{len(rest)}}}|\d{{{len(rest) + 2}}}"
->>>>>>> i13-plan
     return re.compile(rf'r="(?:(?:I[W-Z]|[J-Z][A-Z]|[A-Z]{{3}})\d|[A-Z]{{1,3}}(?:{rows}))'.encode("ascii"))
 
 
