@@ -22,7 +22,7 @@ MARKS = frozenset({MANIFEST, KEYS, KEPT_MARK})
 KEPT = "-保留"
 """Behind the name of the reports folder: where people's files are put."""
 KEPT_TEXT = "这些文件是有人放在报告文件夹里、或在那里改过的，gradflow 没有删去，移到了这里。用完请自己删去。\n"
-PROGRAMS_NAMES = frozenset({"findings.json", "findings.jsonl", "findings.sarif", "report.html"})
+PROGRAMS_NAMES = frozenset({KEYS, "findings.json", "findings.jsonl", "findings.sarif", "report.html"})
 """Also those that earlier versions wrote."""
 SAVED = (b"<dc:creator>gradflow</dc:creator>", b'<dcterms:modified xsi:type="dcterms:W3CDTF">2023-06-08T00:00:00Z</dcterms:modified>')
 """In the properties of workbooks written by gradflow; every program that saves one anew puts another time."""
