@@ -11,16 +11,16 @@ from gradflow.core.campaign import Campaign, branch_key
 from gradflow.core.copies import Memory, Source
 from gradflow.core.records import Context, Key, Submission
 from gradflow.pipeline.identities import Candidate, pair, traits_of
-from gradflow.rules.intake import sheets as told
+from gradflow.rules.intake import sheets as sheet_checks
 
 ASK_FOR_BRANCH = frozenset(
     check.code
     for check in (
-        told.UNKNOWN_BRANCH, told.NO_BRANCH, told.BRANCH_CONTRADICTED, told.BRANCH_FROM_NAME, told.SEVERAL_BRANCHES, told.BRANCH_BY_PEOPLE,
-        told.SHARED_SHEET, told.TWO_BRANCHES,
+        sheet_checks.UNKNOWN_BRANCH, sheet_checks.NO_BRANCH, sheet_checks.BRANCH_CONTRADICTED, sheet_checks.BRANCH_FROM_NAME, sheet_checks.SEVERAL_BRANCHES, sheet_checks.BRANCH_BY_PEOPLE,
+        sheet_checks.SHARED_SHEET, sheet_checks.TWO_BRANCHES,
     )
 )  # fmt: skip
-ASK_FOR_ROUND = frozenset(check.code for check in (told.ROUND_CONTRADICTED, told.ROUND_BY_TIME))
+ASK_FOR_ROUND = frozenset(check.code for check in (sheet_checks.ROUND_CONTRADICTED, sheet_checks.ROUND_BY_TIME))
 
 
 @dataclass(frozen=True, slots=True)
