@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from gradflow.core.campaign import Campaign
-from gradflow.core.checks import Rule, Scope
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record
 from gradflow.kinds.organisation import read_organisation
-from gradflow.kinds.places import LEVEL, short_name
-from gradflow.kinds.regions import MUNICIPALITIES, NO_NAMES, PROVINCES, Region, city_of, regions
+from gradflow.kinds.places import LEVEL, MUNICIPALITIES, NO_NAMES, PROVINCES, Region, city_of, regions, short_name
+from gradflow.model.campaign import Campaign
+from gradflow.model.checks import Rule, Scope
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Context, Record
 from gradflow.rules.registry import rules
 
 TODAY = date(2026, 7, 1)

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from gradflow.core.findings import Problem
 from gradflow.forms.loader import load_forms
 from gradflow.kinds.address import Address, is_postcode_of
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.phone import Phones
+from gradflow.model.findings import Problem
 
 KINDS = load_forms()["transfer_out"].kinds
 SEGMENTS = [

@@ -14,8 +14,8 @@ from datetime import datetime
 from people import Graduate, Row, make_class, make_id, to_university
 from writing import HERE, Filled, write
 
-from gradflow.excel.reading import read_workbook
-from gradflow.ledger.first_seen import first_seen
+from gradflow.reading.workbooks import read_workbook
+from gradflow.store.arrivals import first_seen
 
 PLANTED: dict[str, list[tuple[str, ...]]] = {"2023-07-25": [], "2023-09-25": []}
 """As of -> (file, sheet, cell or "", code) of every fault put in on purpose."""

@@ -14,8 +14,8 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Font, Side
 from people import FORMS, Row
 
-from gradflow.core.campaign import Branch, Campaign
-from gradflow.excel.templates import Filling, write_template
+from gradflow.model.campaign import Branch, Campaign
+from gradflow.writing.templates import Filling, write_template
 
 HERE = Path(__file__).parent / "2023届"
 INBOX = HERE / "inbox"

@@ -7,15 +7,15 @@ TYPE_CHECKING = False  # typing itself is not loaded: a command can be interrupt
 if TYPE_CHECKING:
     from gradflow.app.session import Session, Validation
     from gradflow.app.session import open_session as open  # noqa: A004 - gradflow.open, as of a file
-    from gradflow.core.failures import GradflowError
     from gradflow.forms.loader import Form, load_forms
+    from gradflow.model.failures import GradflowError
 
 __version__ = "0.1.0"
 __all__ = ["Form", "GradflowError", "Session", "Validation", "__version__", "load_forms", "open"]
 
 _HOMES = {
     "Form": ("gradflow.forms.loader", "Form"),
-    "GradflowError": ("gradflow.core.failures", "GradflowError"),
+    "GradflowError": ("gradflow.model.failures", "GradflowError"),
     "Session": ("gradflow.app.session", "Session"),
     "Validation": ("gradflow.app.session", "Validation"),
     "load_forms": ("gradflow.forms.loader", "load_forms"),

@@ -22,8 +22,8 @@ with atheris.instrument_imports(include=["gradflow.core", "gradflow.excel", "gra
     from mess.mutating import broken_package
     from support import FORM, GOOD_CARD, VISIT, report
 
-    from gradflow.excel.reading import read_workbook
-    from gradflow.excel.sniffing import ReadingError
+    from gradflow.reading.sniffing import ReadingError
+    from gradflow.reading.workbooks import read_workbook
 
 FILE = "附件2.xlsx"
 

@@ -25,17 +25,17 @@ from dumping import dump as dump  # noqa: PLC0414 - for the tests
 
 from gradflow.app.session import open_session
 from gradflow.cli.main import main
-from gradflow.core.campaign import Branch, Campaign
-from gradflow.core.cells import Raw, Sheet, Workbook
-from gradflow.core.findings import Finding
-from gradflow.core.records import Context, Record, Submission
-from gradflow.core.reports import FileResult, Receipt, Report
-from gradflow.excel.reading import read_workbook
-from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Form, load_forms
+from gradflow.model.campaign import Branch, Campaign
+from gradflow.model.cells import Raw, Sheet, Workbook
+from gradflow.model.findings import Finding
+from gradflow.model.records import Context, Record, Submission
+from gradflow.model.reports import FileResult, Receipt, Report
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 from gradflow.pipeline.validate import validate, validate_by_day
+from gradflow.reading.sources import Sources
+from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.regulations import limits
 
 ROOT = Path(__file__).parent.parent

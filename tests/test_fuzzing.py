@@ -19,13 +19,13 @@ from mess.making import GOODS, card_rows, people, rows_of, save
 from mess.mutating import broken_package
 from support import FORM, FORMS, GOOD, context, read, report, roster, workbook
 
-from gradflow.core.cells import ERROR_VALUES, MacDay, Merge, Raw, Sheet, Workbook, YearlessDate
-from gradflow.core.reports import Report
-from gradflow.excel.reading import read_workbook
-from gradflow.excel.sniffing import ReadingError
-from gradflow.excel.sources import Sources
+from gradflow.model.cells import ERROR_VALUES, MacDay, Merge, Raw, Sheet, Workbook, YearlessDate
+from gradflow.model.reports import Report
 from gradflow.outputs.publishing import Target, publish
 from gradflow.pipeline.progress import progress_of
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.sources import Sources
+from gradflow.reading.workbooks import read_workbook
 
 FUZZ = settings(deadline=None, derandomize=True, database=None, max_examples=40, suppress_health_check=list(HealthCheck))
 FEWER = settings(FUZZ, max_examples=10, phases=(Phase.explicit, Phase.generate))

@@ -16,9 +16,9 @@ from gradflow.app import session as session_module
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.inbox import list_files
 from gradflow.app.session import open_session
-from gradflow.excel.reading import read_workbook
-from gradflow.excel.sniffing import ReadingError
-from gradflow.excel.sources import Sources
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.sources import Sources
+from gradflow.reading.workbooks import read_workbook
 
 ID, MOBILE = str(GOOD["id_number"]), str(GOOD["phone"])
 DASHED, DOTTED = (sign.join((MOBILE[:3], MOBILE[3:7], MOBILE[7:])) for sign in ("–", "·"))

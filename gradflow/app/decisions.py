@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gradflow.app.campaign_file import find_branch
-from gradflow.app.grants_file import GrantsError, read_decisions, write_decisions
+from gradflow.app.campaign_file import GrantsError, find_branch, read_decisions, write_decisions
 from gradflow.app.inbox import is_named
 from gradflow.app.session import Session, Validation
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.folding import squeezed
-from gradflow.core.grants import Grant, Keep, Release, grant_key
-from gradflow.core.people_owed import Kept, OwedPerson, Place
-from gradflow.core.records import Submission
+from gradflow.model.campaign import Grant, Keep, Release, grant_key
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.folding import squeezed
+from gradflow.model.people import Kept, OwedPerson, Place
+from gradflow.model.records import Submission
 
 OFFICE = "党委办公室"
 SHORTEST = 6

@@ -15,16 +15,15 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gradflow.app.facts import NO_FACTS, Facts
-from gradflow.app.packing import joined, packed, parted
+from gradflow.app.facts import NO_FACTS, Facts, joined, packed, parted
 from gradflow.app.worker_pool import Fate, Job, answers
-from gradflow.core.failures import Tell
-from gradflow.core.records import Ruleset
-from gradflow.core.reports import FileResult
-from gradflow.excel.sources import MOST_MEMBERS, TOO_MANY, Sources
 from gradflow.forms.loader import Forms
+from gradflow.model.failures import Tell
+from gradflow.model.records import Ruleset
+from gradflow.model.reports import FileResult
 from gradflow.pipeline.examine import Refusal, examine, refused
-from gradflow.rules.intake.files import UNREADABLE
+from gradflow.reading.sources import MOST_MEMBERS, TOO_MANY, Sources
+from gradflow.rules.files import UNREADABLE
 
 ALL_BYTES, LEAST_BYTES = 500 * 2**20, 50 * 2**20
 """What all workers together may take beyond what they start with, and what each may at least."""
@@ -90,9 +89,9 @@ def _work(exam: ExaminationContext, file: str, tell_size: Callable[[int], None])
 
 def examine_file(file: str, exam: ExaminationContext, tell_size: Callable[[int], object] = int) -> FileResult | Archive:
     """Read and check one file in this process, or tell what an archive holds. Raises MemoryError for one that is too large."""
-    from gradflow.excel.reading import read_workbook  # noqa: PLC0415 - workers only
-    from gradflow.excel.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
-    from gradflow.excel.sources import members  # noqa: PLC0415 - workers only
+    from gradflow.reading.sniffing import Format, ReadingError, format_of  # noqa: PLC0415 - workers only
+    from gradflow.reading.sources import members  # noqa: PLC0415 - workers only
+    from gradflow.reading.workbooks import read_workbook  # noqa: PLC0415 - workers only
 
     content = b""
     try:

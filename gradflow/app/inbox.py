@@ -1,18 +1,33 @@
-"""Which files the inbox holds."""
+"""Which files the inbox holds.
+
+Where --out may not lead: to what people handed in or work on, by whatever name or link.
+
+When files came: what their times on the disk and the ledger say.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from gradflow.app.campaign_file import CampaignError
-from gradflow.core.campaign_folder import FORMS, INBOX, OWN, REPORTS
-from gradflow.excel.passed_over import ELSEWHERE, WORKBOOK_SUFFIXES, is_link
-from gradflow.excel.sniffing import is_ignored, is_system
+from gradflow.model.cells import Location
+from gradflow.model.failures import reason_of
+from gradflow.model.findings import Finding
+from gradflow.model.naming import CAMPAIGN, FORMS, INBOX, OWN, REPORTS, name_key
+from gradflow.model.records import Context
+from gradflow.model.reports import FileResult
 from gradflow.outputs.written import is_ours, kept_beside
+from gradflow.pipeline.findings import file_finding
+from gradflow.reading.passed_over import ELSEWHERE, WORKBOOK_SUFFIXES, is_link
+from gradflow.reading.sniffing import is_ignored, is_system
+from gradflow.reading.sources import Sources
+from gradflow.rules.files import ODD_TIME
 
 REMINDERS, TEMPLATES = "reminders", "templates"
 CARDS, LETTERS = "cards", "letters"
@@ -96,3 +111,111 @@ def modified_at(path: Path, otherwise: datetime) -> datetime:
         return datetime.fromtimestamp(int(path.stat().st_mtime))  # noqa: DTZ006 - local time, as people read it
     except (OSError, OverflowError, ValueError):
         return otherwise
+
+
+def refuse_reports_at(campaign: Path, out: Path | None) -> None:
+    """Raise CampaignError unless ``out`` may become the reports folder: it is replaced as a whole at every run."""
+    if out is None:
+        return
+    place = _resolved(out)
+    for home in _campaigns(campaign, place):
+        if _is_inside(home, place):
+            _refuse(out, "活动文件夹本身，或它上面的文件夹")
+        for guarded in sorted({*NOT_INBOX, INBOX, kept_beside(home / REPORTS).name}):
+            other = _resolved(home / guarded)
+            is_reports = guarded == REPORTS and _is_same(place, other)
+            if not is_reports and (_is_inside(place, other) or _is_inside(other, place)):
+                _refuse(out, f"活动文件夹里的 {guarded}，或与它相互包含")
+
+
+def refuse_in_inbox(campaign: Path, out: Path | None) -> None:
+    """Raise CampaignError if ``out`` lies where workbooks handed in lie: one of the same name would be overwritten."""
+    if out is None:
+        return
+    place = _resolved(out)
+    for home in _campaigns(campaign, place):
+        if not (home / INBOX).is_dir() and _is_same(place, home):
+            _refuse(out, "放着支部交来的表的文件夹")
+        if _is_inside(place, _resolved(home / INBOX)):
+            _refuse(out, "收件夹")
+
+
+@contextmanager
+def writing_to(out: Path) -> Iterator[None]:
+    """Tell in one sentence that something there could not be written. Raises CampaignError."""
+    try:
+        yield
+    except OSError as error:
+        message = f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。"
+        raise CampaignError(message) from error
+
+
+def _refuse(out: Path, what: str) -> None:
+    message = f"不能写到“{out}”：那里是{what}，里面的文件会被替换。换一个文件夹(--out)。什么也没有写。"
+    raise CampaignError(message)
+
+
+def _campaigns(campaign: Path, place: Path) -> Iterator[Path]:
+    """The campaign folder, and any other one the place lies in."""
+    own = _resolved(campaign)
+    yield own
+    yield from (home for home in (place, *place.parents) if home != own and (home / CAMPAIGN).is_file())
+
+
+def _resolved(path: Path) -> Path:
+    """The path without links, as far as it is there. Raises CampaignError for links in a circle."""
+    try:
+        return Path(os.path.abspath(path)).resolve()  # noqa: PTH100 - also of a folder that is gone
+    except (OSError, RuntimeError) as error:
+        message = f"“{path}”用不了：链接绕成了圈。换一个文件夹(--out)。"
+        raise CampaignError(message) from error
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether the path is the folder or lies in it, as the system sees it."""
+    return any(_is_same(one, folder) for one in (path, *path.parents))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths are the same place; of one that is not there yet, whether some system would take it for the same."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return name_key(str(one)) == name_key(str(other))
+
+
+def arrived(
+    results: Sequence[FileResult], sources: Sources, context: Context, otherwise: datetime
+) -> tuple[list[FileResult], dict[str, datetime]]:
+    """When each file was last changed. What is older than the notice is no such time: ``otherwise`` is taken, and told once a file."""
+    noted: set[Path] = set()
+    found: list[FileResult] = []
+    modified: dict[str, datetime] = {}
+    for result in sorted(results, key=lambda result: result.file):
+        path = sources.on_disk(result.file)  # of an archive's member the archive
+        changed = modified_at(path, otherwise)
+        is_odd = changed.date() < context.campaign.notice_on
+        modified[result.file] = otherwise if is_odd else changed
+        finding = _odd_time(path.relative_to(sources.root), changed, context) if is_odd and path not in noted else None
+        noted.add(path)
+        found.append(dataclasses.replace(result, findings=(*result.findings, finding)) if finding else result)
+    return found, modified
+
+
+def _odd_time(file: Path, changed: datetime, context: Context) -> Finding | None:
+    facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
+    return file_finding(ODD_TIME, facts, Location(file.as_posix()), context)
+
+
+def to_note(results: Iterable[FileResult], modified: Mapping[str, datetime], moment: datetime, now: datetime) -> dict[str, datetime | None]:
+    """What the ledger may note of contents it does not know: what is observed now, never what looking at another ``moment`` supposes.
+
+    Of a past day only the file's modification time can be noted, if the file was there by then.
+    """
+    is_past = moment.date() < now.date()
+    times: dict[str, datetime | None] = {}
+    for result in sorted(results, key=lambda result: modified[result.file], reverse=True):  # of twins the earlier one stays
+        if result.digest:
+            changed = modified[result.file]
+            times[result.digest] = min(moment, now) if not is_past else changed if changed < moment else None
+    return times

@@ -2,6 +2,8 @@
 
 What a run depends on is told by one digest (``_print``). It is only compared, so whatever is in doubt leads to a new run: a file that
 cannot be read, a link, a report that was opened and saved. Imports little, for that is all there is to do then.
+
+What files and the program itself are, in a few characters: the same again only if nothing has changed.
 """
 
 from __future__ import annotations
@@ -10,15 +12,59 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
-from gradflow.app.fingerprints import print_of, program_print
-from gradflow.core.campaign_folder import CAMPAIGN, FORMS, GRANTS, INBOX, LEDGER, OWN
-from gradflow.outputs.files import replace_file
-from gradflow.outputs.manifest import MANIFEST, digest_of, is_as_written
+import gradflow
+from gradflow.model.naming import CAMPAIGN, FORMS, GRANTS, INBOX, LEDGER, OWN
+from gradflow.outputs.files import MANIFEST, digest_of, is_as_written, replace_file
+
+MOST_BYTES = 64 * 2**20
+"""Larger files are not read anyway."""
+PACKAGES = "-packages"
+"""How the folders end that hold installed packages."""
+
+
+def is_plain(path: Path) -> bool:
+    """Whether it is a plain file, no link to one, and small enough to be read. Raises OSError."""
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES
+
+
+def print_of(path: Path) -> tuple[object, ...]:
+    """Name, size, time of the last change (also as the clock here shows it) and SHA-256. Raises OSError for what is not plain."""
+    found = path.lstat()
+    if not is_plain(path):
+        raise OSError
+    shown = datetime.fromtimestamp(int(found.st_mtime)).isoformat()  # noqa: DTZ006 - as people read it
+    return (str(path), found.st_size, found.st_mtime_ns, shown, digest_of(path))
+
+
+@cache
+def program_print() -> str:
+    """Of gradflow's version and files, of Python, and of when packages were installed last."""
+    root = Path(gradflow.__file__).parent
+    installed = [(path, os.stat(path).st_mtime_ns) for path in sys.path if path.endswith(PACKAGES) and os.path.isdir(path)]  # noqa: PTH112, PTH116 - texts
+    told = (gradflow.__version__, sys.version, sys.getfilesystemencoding(), installed, sorted(_files(str(root))))
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Path, size and time of the last change of everything the package holds; not of what Python makes of it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path)
+            else:
+                found = entry.stat()
+                yield (entry.path, found.st_size, found.st_mtime_ns)
+
 
 NAME = "last-run.json"
 FAIL_ON = ("error", "warning", "never")

@@ -12,16 +12,15 @@ from pathlib import Path
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.campaign_lock import NAME as LOCK
 from gradflow.app.campaign_lock import locked
-from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, TEMPLATES
-from gradflow.app.out_folder import refuse_reports_at
-from gradflow.core.campaign_folder import CAMPAIGN, LEDGER, OWN, REPORTS
-from gradflow.core.failures import Tell, reason_of
-from gradflow.excel.sniffing import is_ignored, is_litter
+from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, TEMPLATES, refuse_reports_at
+from gradflow.model.failures import Tell, reason_of
+from gradflow.model.naming import CAMPAIGN, LEDGER, OWN, REPORTS
 from gradflow.outputs.files import is_unfinished, unfinished
 from gradflow.outputs.own_files import is_untouched
 from gradflow.outputs.publishing import OLD, leftovers, refuse_foreign_folder
 from gradflow.outputs.reminders import CALENDAR, TEXTS
 from gradflow.outputs.written import MARKS, changes, kept_beside, put_aside
+from gradflow.reading.sniffing import is_ignored, is_litter
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,35 +13,29 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradflow.app.arrivals import arrived, to_note
-from gradflow.app.campaign_file import NOTICE, CampaignError, check_deadlines, load_campaign
+from gradflow.app.campaign_file import NOTICE, CampaignError, Decisions, check_deadlines, load_campaign, read_decisions
 from gradflow.app.campaign_lock import locked
 from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
-from gradflow.app.fingerprints import program_print
-from gradflow.app.grants_file import Decisions, read_decisions
-from gradflow.app.inbox import list_files
-from gradflow.app.out_folder import refuse_reports_at
-from gradflow.core.acknowledgements import digest_of
-from gradflow.core.campaign import Campaign
-from gradflow.core.campaign_folder import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
-from gradflow.core.failures import Tell
-from gradflow.core.findings import Finding
-from gradflow.core.records import Context, Ruleset
-from gradflow.core.reports import FileResult, Known, Receipt, Report
-from gradflow.core.views import Standing
-from gradflow.excel.sources import Sources
+from gradflow.app.inbox import arrived, list_files, refuse_reports_at, to_note
+from gradflow.app.last_run import program_print
 from gradflow.forms.loader import Forms, find_form, load_forms
-from gradflow.ledger.first_seen import first_seen
-from gradflow.ledger.firsts import known_firsts, note_firsts
-from gradflow.ledger.issued import note_issued
-from gradflow.ledger.people import note_people, read_people
+from gradflow.model.acknowledgements import digest_of
+from gradflow.model.campaign import Campaign
+from gradflow.model.failures import Tell
+from gradflow.model.findings import Finding
+from gradflow.model.naming import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
+from gradflow.model.records import Context, Ruleset
+from gradflow.model.reports import FileResult, Known, Receipt, Report
+from gradflow.model.views import Standing
+from gradflow.reading.sources import Sources
 from gradflow.rules.regulations import limits
+from gradflow.store.arrivals import first_seen, known_firsts, note_firsts, note_issued
+from gradflow.store.people import note_people, read_people
 
 if TYPE_CHECKING:
     from gradflow.pipeline.frames import DataFrame
-    from gradflow.pipeline.headline import Headline
-    from gradflow.pipeline.progress import Progress
+    from gradflow.pipeline.progress import Headline, Progress
 
 END_OF_DAY = time(23, 59, 59)
 FEW_FILES = 40
@@ -177,7 +171,7 @@ class Validation:
     @cached_property
     def counts(self) -> Headline:
         """The figures at the head of the reports: ``rows_read`` is always ``rows_accepted + rows_rejected``."""
-        from gradflow.pipeline.headline import headline  # noqa: PLC0415 - the pipeline, when all is read
+        from gradflow.pipeline.progress import headline  # noqa: PLC0415 - the pipeline, when all is read
 
         return headline(self.report)
 

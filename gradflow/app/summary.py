@@ -1,20 +1,24 @@
-"""The closing summary: how many, what is wrong, what to do next, where the reports are."""
+"""The closing summary: how many, what is wrong, what to do next, where the reports are.
+
+Columns on a terminal, where a Chinese character takes two places.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.forms import in_round
-from gradflow.core.masking import Masking
-from gradflow.core.reports import Report, Timeliness
 from gradflow.forms.loader import Forms
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.forms import in_round
+from gradflow.model.masking import Masking
+from gradflow.model.reports import Report, Timeliness
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
 from gradflow.outputs.returned import FOLDER
 from gradflow.outputs.words import calendar_note, milestone_text, owed_text
-from gradflow.pipeline.headline import Headline, headline
+from gradflow.pipeline.progress import Headline, headline
 
 SHOWN_FINDINGS = 20
 
@@ -105,3 +109,16 @@ def _next_step(report: Report, returned: int) -> str:
     if unfinished:
         return f"没有要更正的。还有 {unfinished} 人没有办完，见 gradflow status。"
     return "" if any(one.has_next_step for one in report.milestones) else "现在没有要办的。"
+
+
+def display_width(text: str) -> int:
+    """Places the text takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The rows as lines, every column as wide as its widest cell."""
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (text + " " * (width - display_width(text)) for text, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()

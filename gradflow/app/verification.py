@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 from gradflow.app.decoding import decoded
-from gradflow.core.acknowledgements import Acknowledgement, AcknowledgementText, Comparison, compared, read_text
-from gradflow.core.failures import GradflowError, reason_of
-from gradflow.core.masking import masked_name
-from gradflow.excel.sniffing import Format, ReadingError, format_of, is_ignored, is_system
-from gradflow.excel.sources import Sources, members
-from gradflow.ledger.issued import issued
+from gradflow.model.acknowledgements import Acknowledgement, AcknowledgementText, Comparison, compared, read_text
+from gradflow.model.failures import GradflowError, reason_of
+from gradflow.model.masking import masked_name
+from gradflow.reading.sniffing import Format, ReadingError, format_of, is_ignored, is_system
+from gradflow.reading.sources import Sources, members
+from gradflow.store.arrivals import issued
 
 MAX_BYTES = 4 * 2**20
 

@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from gradflow.app.signals import leave_signals_to_parent, signals_held
+from gradflow.app.campaign_lock import leave_signals_to_parent, signals_held
 
 SECONDS, SECONDS_A_MEGABYTE, MOST_SECONDS = 30, 20, 600
 """Of computing, for one file: so many, and more for each megabyte of its bytes, but never more than that."""

@@ -10,12 +10,10 @@ from typing import Any
 import click
 
 from gradflow.app.campaign_file import find_branch
-from gradflow.app.inbox import CARDS
-from gradflow.app.out_folder import refuse_in_inbox, writing_to
-from gradflow.cli.asking import password_options
+from gradflow.app.inbox import CARDS, refuse_in_inbox, writing_to
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.masking import on_screen
+from gradflow.model.masking import on_screen
 from gradflow.outputs.own_files import Outcome, put_files
 from gradflow.outputs.word_cards import SORT, Cards, PhotoState, belongs_to, card_files, collect_cards, printers
 from gradflow.word.documents import require_word

@@ -12,13 +12,12 @@ from typing import Any
 import click
 
 from gradflow.app.campaign_file import find_branch
-from gradflow.app.text_table import columns
-from gradflow.cli.asking import password_options
+from gradflow.app.summary import columns
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.findings import SETTLED, FindingState, Outcome
-from gradflow.core.masking import Masking, on_screen
-from gradflow.core.reports import Report
+from gradflow.model.findings import SETTLED, FindingState, Outcome
+from gradflow.model.masking import Masking, on_screen
+from gradflow.model.reports import Report
 from gradflow.outputs.html_lists import HIDDEN_CHANGE
 
 ORDER = (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from gradflow.cli.asking import opened
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.cli.opening import opened
 from gradflow.forms.loader import form_named
 from gradflow.outputs.pages import check_text, form_page
 from gradflow.rules.registry import catalogue

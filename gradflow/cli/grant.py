@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 
+from gradflow.app.campaign_file import Decisions, read_decisions
 from gradflow.app.decisions import OFFICE, SHORTEST, Reason, Whose, grant, ungrant
-from gradflow.app.grants_file import Decisions, read_decisions
-from gradflow.cli.asking import password_options
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.forms import in_round
-from gradflow.core.masking import on_screen
+from gradflow.model.forms import in_round
+from gradflow.model.masking import on_screen
 
 
 @click.command("grant", cls=ChineseCommand, help="准许一处确实如此的“错误”照原样汇总，记下谁、什么时候、为什么。不写规则号时列出已准许的。")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from gradflow.app.new_campaign import create, year_in
+from gradflow.app.templates import create, year_in
 from gradflow.cli.asking import clock
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.core.campaign import NOTICE_COLLEGE
-from gradflow.core.campaign_folder import CAMPAIGN, INBOX
-from gradflow.core.masking import on_screen
+from gradflow.model.campaign import NOTICE_COLLEGE
+from gradflow.model.masking import on_screen
+from gradflow.model.naming import CAMPAIGN, INBOX
 
 
 @click.command("init", cls=ChineseCommand, help="新建一次活动的文件夹：设置文件、官方空白表和空的收件夹。")

@@ -9,10 +9,9 @@ from typing import Any
 import click
 
 from gradflow.app.decisions import OFFICE, keep, unkeep
-from gradflow.cli.asking import password_options
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.masking import on_screen
+from gradflow.model.masking import on_screen
 
 
 @click.command("keep", cls=ChineseCommand, help="一个支部的同一张表交了几份不同的，选用其中一份，其余的不再计算。")

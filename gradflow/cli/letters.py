@@ -10,16 +10,13 @@ from typing import Any
 
 import click
 
-from gradflow.app.inbox import LETTERS
-from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.app.inbox import LETTERS, refuse_in_inbox, writing_to
 from gradflow.app.session import Session
-from gradflow.cli.asking import password_options
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.failures import MissingExtraError
-from gradflow.core.masking import on_screen
-from gradflow.outputs.letter_files import Filed, write_letter_files
-from gradflow.outputs.letter_sheet import open_doubts
+from gradflow.model.failures import MissingExtraError
+from gradflow.model.masking import on_screen
+from gradflow.outputs.letter_files import Filed, open_doubts, write_letter_files
 from gradflow.pipeline.letters import Letters, Terms, letters
 from gradflow.rules.letters import letter
 from gradflow.word.documents import require_word

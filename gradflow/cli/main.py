@@ -11,7 +11,7 @@ import click
 
 from gradflow import __version__
 from gradflow.cli.chinese import LazyGroup, usage_sentence
-from gradflow.core.failures import GradflowError, reason_of
+from gradflow.model.failures import GradflowError, reason_of
 
 COMMANDS = {
     "init": ("gradflow.cli.init", "新建一次活动的文件夹"),
@@ -70,7 +70,7 @@ def main() -> None:
 
 def fail(message: str, status: int = 2) -> NoReturn:
     """Say why it could not run, and exit."""
-    from gradflow.core.masking import on_screen  # noqa: PLC0415 - a third of the start
+    from gradflow.model.masking import on_screen  # noqa: PLC0415 - a third of the start
 
     click.echo(on_screen(f"gradflow: {message}"), err=True)
     sys.exit(status)

@@ -9,7 +9,7 @@ import click
 
 from gradflow.app.purging import Doomed, Purge, count
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.core.masking import on_screen
+from gradflow.model.masking import on_screen
 
 
 @click.command(

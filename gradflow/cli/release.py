@@ -9,10 +9,9 @@ from typing import Any
 import click
 
 from gradflow.app.decisions import OFFICE, SHORTEST, Reason, in_question, last_read_in, of_name, release, unrelease
-from gradflow.cli.asking import password_options
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.masking import on_screen
+from gradflow.model.masking import on_screen
 
 
 @click.command("release", cls=ChineseCommand, help="报过、现在哪份表里都没有的人，核实后放行，不再催。不写姓名时列出还在查的人。")

@@ -8,12 +8,10 @@ from typing import Any
 
 import click
 
-from gradflow.app.inbox import REMINDERS
-from gradflow.app.out_folder import refuse_in_inbox, writing_to
-from gradflow.cli.asking import password_options
+from gradflow.app.inbox import REMINDERS, refuse_in_inbox, writing_to
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.masking import on_screen
+from gradflow.model.masking import on_screen
 from gradflow.outputs.reminders import calendar, reminders, write_reminders
 from gradflow.outputs.words import calendar_note
 

@@ -10,18 +10,15 @@ from typing import Any
 
 import click
 
-from gradflow.app.summary import explained, people_line
-from gradflow.app.text_table import columns
-from gradflow.cli.asking import password_options
+from gradflow.app.summary import columns, explained, people_line
+from gradflow.cli.asking import opened, password_options, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.masking import on_screen
-from gradflow.core.reports import Report
-from gradflow.core.views import Standing
 from gradflow.forms.loader import Forms
+from gradflow.model.masking import on_screen
+from gradflow.model.reports import Report
+from gradflow.model.views import Standing
 from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, lane_name, milestone_text, open_text
-from gradflow.pipeline.headline import headline
-from gradflow.pipeline.progress import Progress, open_people
+from gradflow.pipeline.progress import Progress, headline, open_people
 
 MOST_NAMED = 30
 """People named per branch; the rest stand in 人员总表."""

@@ -9,14 +9,13 @@ from typing import Any
 import click
 
 from gradflow.app.campaign_file import find_branch
-from gradflow.app.out_folder import refuse_in_inbox, writing_to
+from gradflow.app.inbox import refuse_in_inbox, writing_to
 from gradflow.app.templates import Prefilling, write_templates
-from gradflow.cli.asking import say
+from gradflow.cli.asking import opened, say, validated
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.cli.opening import opened, validated
-from gradflow.core.campaign import Branch
-from gradflow.core.masking import on_screen
 from gradflow.forms.loader import find_form
+from gradflow.model.campaign import Branch
+from gradflow.model.masking import on_screen
 
 
 @click.command("template", cls=ChineseCommand, help="生成官方空白表。不写表名时生成全部；表名可写 附件2 或 transfer_out。")

@@ -11,8 +11,8 @@ import click
 from gradflow.app.last_run import FAIL_ON, LastRun
 from gradflow.cli.asking import clock, password_options, say
 from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.core.campaign_folder import REPORTS
-from gradflow.core.masking import on_screen
+from gradflow.model.masking import on_screen
+from gradflow.model.naming import REPORTS
 
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")

@@ -11,10 +11,9 @@ from typing import Any
 from gradflow.app.last_run import LastRun, Shown
 from gradflow.app.session import Session, Validation
 from gradflow.app.summary import summary_lines
-from gradflow.cli.asking import ask, say
-from gradflow.cli.opening import opened, validated
-from gradflow.core.campaign_folder import OWN
-from gradflow.core.masking import on_screen
+from gradflow.cli.asking import ask, opened, say, validated
+from gradflow.model.masking import on_screen
+from gradflow.model.naming import OWN
 
 
 def validate_anew(

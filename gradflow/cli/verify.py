@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from gradflow.app.text_table import columns
+from gradflow.app.summary import columns
 from gradflow.app.verification import Origin, Verification, verify
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.core.acknowledgements import SHORT, Named
-from gradflow.core.folding import visible
-from gradflow.core.masking import masked_name
+from gradflow.model.acknowledgements import SHORT, Named
+from gradflow.model.folding import visible
+from gradflow.model.masking import masked_name
 
 WORDS = {
     Origin.ALTERED: "不是原文：校验码对不上，内容改动过，或没有抄全",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from gradflow.core.folding import bare_head_key, head_and_hint, head_key, head_keys, head_meaning
-from gradflow.core.forms import FormSpec
+from gradflow.model.folding import bare_head_key, head_and_hint, head_key, head_keys, head_meaning
+from gradflow.model.forms import FormSpec
 
 FAR = 1000
 """How far from the official head one is that only a telling word betrays; twice as far is one with a hint behind it."""

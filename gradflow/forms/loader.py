@@ -14,14 +14,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.core.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
-from gradflow.core.failures import GradflowError
-from gradflow.core.folding import head_key, squeezed
-from gradflow.core.forms import FieldSpec, FormSpec
-from gradflow.forms.complaints import explained
+from gradflow.forms.faults import explained, toml_fault
 from gradflow.forms.heads_meant import HeadsMeant
-from gradflow.forms.toml_faults import toml_fault
 from gradflow.kinds.base import Kind, kind_classes
+from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.model.failures import GradflowError
+from gradflow.model.folding import head_key, squeezed
+from gradflow.model.forms import FieldSpec, FormSpec
 
 LAST = 10**6
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from random import Random
 
-from gradflow.core.cells import Raw
-from gradflow.core.folding import half_width, squeezed
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
+from gradflow.model.cells import CellStyle, Raw
+from gradflow.model.folding import half_width, squeezed
 
 SAME = "同手机号"
 MOBILE = re.compile(r"手机|电话")

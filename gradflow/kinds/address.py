@@ -7,12 +7,11 @@ from functools import cache
 from random import Random
 from typing import ClassVar, NamedTuple
 
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import unspelt, visible
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.regions import PROVINCES, city_provinces
+from gradflow.kinds.places import PROVINCES, city_provinces
+from gradflow.model.cells import CellStyle, Raw, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import unspelt, visible
 
 POSTCODE_PREFIXES: dict[str, str] = {
     "内蒙古": "01 02", "山西": "03 04", "河北": "05 06 07", "北京": "10", "辽宁": "11 12", "吉林": "13",

@@ -6,11 +6,10 @@ import re
 from random import Random
 from typing import ClassVar
 
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
+from gradflow.model.cells import CellStyle, Raw, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import squeezed
 
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 FORM = re.compile(r"(?:年龄:?)?(\d{1,3})(?:\.0+)?\(?(?:周?岁|周)?\)?")

@@ -13,12 +13,11 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from gradflow.core.campaign import NOTICE_COHORT
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.checks import Check, Scope
-from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed, visible
-from gradflow.core.styles import CellStyle
+from gradflow.model.campaign import NOTICE_COHORT
+from gradflow.model.cells import CellStyle, Raw, typed_text
+from gradflow.model.checks import Check, Scope
+from gradflow.model.findings import Problem
+from gradflow.model.folding import squeezed, visible
 
 NOTHING = frozenset("无 无无 暂无 没有 空 选填 未填 未填写 nan nat none null n/a".split())  # noqa: SIM905 - a list one can read
 """How people, and programs that write tables, say "nothing to fill in here" (member registration guide: 没有的可填“无”或者划“—”)."""

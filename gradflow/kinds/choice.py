@@ -9,15 +9,13 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.checks import Check
-from gradflow.core.findings import Problem
-from gradflow.core.folding import half_width, squeezed
-from gradflow.core.forms import Declaration
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base, destinations
-from gradflow.kinds.marks import ticked, uncoded
-from gradflow.kinds.meant import is_meant
+from gradflow.kinds.text import is_meant, ticked, uncoded
+from gradflow.model.cells import CellStyle, Raw, typed_text
+from gradflow.model.checks import Check
+from gradflow.model.findings import Problem
+from gradflow.model.folding import half_width, squeezed
+from gradflow.model.forms import Declaration
 
 UNKNOWN = base.cell_check(
     "C120",

@@ -6,11 +6,10 @@ import re
 from random import Random
 from typing import NamedTuple
 
-from gradflow.core.cells import Raw
-from gradflow.core.folding import half_width, unspelt
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, read_date
+from gradflow.model.cells import CellStyle, Raw
+from gradflow.model.folding import half_width, unspelt
 
 _NUMERAL = r"[0-9〇○零一二三四五六七八九十壹贰貳叁參肆伍陆柒捌玖拾]"
 IN_TEXT = re.compile(

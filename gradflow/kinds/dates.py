@@ -14,12 +14,11 @@ from datetime import date, datetime, timedelta, timezone
 from random import Random
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from gradflow.core.campaign import NOTICE_COHORT
-from gradflow.core.cells import MacDay, Raw, YearlessDate, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import half_width, visible
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
+from gradflow.model.campaign import NOTICE_COHORT
+from gradflow.model.cells import CellStyle, MacDay, Raw, YearlessDate, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import half_width, visible
 
 SERIALS = (32874, 49310)
 """Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""

@@ -7,12 +7,11 @@ from functools import lru_cache
 from random import Random
 from typing import ClassVar
 
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.marks import ticked, uncoded
+from gradflow.kinds.text import ticked, uncoded
+from gradflow.model.cells import CellStyle, Raw, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import squeezed
 
 GROUPS: tuple[str, ...] = (
     "汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族",

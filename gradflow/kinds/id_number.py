@@ -8,13 +8,12 @@ from operator import mul
 from random import Random
 from typing import ClassVar, NamedTuple
 
-from gradflow.core.cells import MAX_EXACT_DIGITS, Raw, typed_text
-from gradflow.core.checks import Check
-from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
-from gradflow.kinds.regions import PROVINCES
+from gradflow.kinds.places import PROVINCES
+from gradflow.model.cells import MAX_EXACT_DIGITS, CellStyle, Raw, typed_text
+from gradflow.model.checks import Check
+from gradflow.model.findings import Problem
+from gradflow.model.folding import squeezed
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"

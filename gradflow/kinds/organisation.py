@@ -12,12 +12,11 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from gradflow.core.cells import Raw
-from gradflow.core.folding import INVISIBLE, SPACE, half_width, unspelt
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
 from gradflow.kinds import organisation_words as words
 from gradflow.kinds.places import Place, read_places, short_name
+from gradflow.model.cells import CellStyle, Raw
+from gradflow.model.folding import INVISIBLE, SPACE, half_width, unspelt
 
 PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""

@@ -6,11 +6,10 @@ import re
 from random import Random
 from typing import ClassVar
 
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import INVISIBLE, half_width
-from gradflow.core.styles import CellStyle
 from gradflow.kinds import base
+from gradflow.model.cells import CellStyle, Raw, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import INVISIBLE, half_width
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""

@@ -7,16 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gradflow.core.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE, sealed
-from gradflow.core.folding import visible
-from gradflow.core.masking import masked_name
-from gradflow.core.naming import free_path, safe_name
-from gradflow.core.reports import Receipt, Report, SubmissionState, Timeliness
-from gradflow.excel.sniffing import ReadingError
-from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
+from gradflow.model.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE, sealed
+from gradflow.model.folding import visible
+from gradflow.model.masking import masked_name
+from gradflow.model.naming import free_path, safe_name
+from gradflow.model.reports import Receipt, Report, SubmissionState, Timeliness
 from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
 from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.sources import Sources
 
 FOLDER, SUFFIX = "收件回执", ".txt"
 NOTES = (

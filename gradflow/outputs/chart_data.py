@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gradflow.core.findings import Severity
-from gradflow.core.reports import Report
-from gradflow.core.views import HandIn, Landing, RuleCount, Statistic
+from gradflow.model.findings import Severity
+from gradflow.model.reports import Report
+from gradflow.model.views import HandIn, Landing, RuleCount, Statistic
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.rules.registry import catalogue
 

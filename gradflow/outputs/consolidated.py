@@ -1,32 +1,113 @@
-"""汇总.xlsx: the consolidated workbook (contract §3)."""
+"""汇总.xlsx: the consolidated workbook (contract §3).
+
+规则执行情况: every check, whether it ran, what it found, what it could not look at and why.
+
+人员总表: a row a person, who, how far, what is still open. Values are those of merged rows.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Change, Finding, FindingState, Outcome, weightiest_first
-from gradflow.core.folding import PARTY
-from gradflow.core.places import Location
-from gradflow.core.reports import Merged, Receipt, Report
-from gradflow.core.views import Rejected
-from gradflow.excel.books import Book
-from gradflow.excel.links import NO_LINKS, Links
-from gradflow.excel.official import Paper, write_official
-from gradflow.excel.tables import LEVEL_FILLS, Look, mark_words, write_table
-from gradflow.excel.widths import Column, Table
 from gradflow.forms.loader import Form, Forms
+from gradflow.model.cells import Location, typed_text
+from gradflow.model.checks import RuleRun, RunState
+from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.folding import PARTY
+from gradflow.model.reports import Merged, Receipt, Report
+from gradflow.model.views import Rejected, Standing
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.register_sheet import register_table
-from gradflow.outputs.rule_sheet import NAME as RULES
-from gradflow.outputs.rule_sheet import write_rules
-from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, reason_text, state_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
+from gradflow.writing.books import Book
+from gradflow.writing.links import NO_LINKS, Links
+from gradflow.writing.tables import LEVEL_FILLS, Look, Paper, mark_words, write_official, write_table
+from gradflow.writing.widths import Column, Table
+
+RULES_SHEET = "规则执行情况"
+COLUMNS = (
+    Column("规则号", 8), Column("规则", 26), Column("查什么范围", 10), Column("级别", 16, "severity"), Column("看哪些栏目", 30),
+    Column("执行情况", 10, "state"), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
+)  # fmt: skip
+FILLS = {RunState.NOT_DONE: "#D9D9D9", RunState.PARTLY: "#F2F2F2", RunState.OFF: "#D9D9D9"}
+"""Greys, for what must not be taken for passed; the words say it too."""
+
+
+def rules_table(report: Report) -> Table:
+    """One line a check. Nothing stands under 发现几处 for one that did not run: it has not been passed."""
+    return Table(RULES_SHEET, COLUMNS, tuple(_line(one) for one in report.rule_runs))
+
+
+def _line(one: RuleRun) -> tuple[object, ...]:
+    has_run = one.state in {RunState.DONE, RunState.PARTLY}
+    why = "campaign.toml 里关闭了这条规则" if one.state is RunState.OFF else "；".join(one.gaps)
+    return (
+        one.code, one.title, one.scope.label, _severity(one), one.looks_at, one.state.label,
+        one.found if has_run else "", f"{one.checked}{one.unit}" if has_run else "", why,
+    )  # fmt: skip
+
+
+def _severity(one: RuleRun) -> str:
+    """How much it weighs, and what it was before campaign.toml changed it."""
+    usual = TRIAL if one.is_made_beta else one.default.label
+    now = "已关闭" if one.severity is None else TRIAL if one.is_beta else one.severity.label
+    return now if now == usual else f"{now}（原为{usual}）"
+
+
+def rules_summary(report: Report) -> str:
+    """How many checks ran, in a sentence."""
+    states = Counter(one.state for one in report.rule_runs)
+    counts = "，".join(f"{state.label} {states[state]} 条" for state in RunState if states[state])
+    unread = sum(not result.is_readable and not result.is_passed_over for result in report.results)
+    more = f"；有 {unread} 份文件打不开，里面的内容任何规则都没有核对" if unread else ""
+    return f"共 {len(report.rule_runs)} 条规则：{counts}。没有执行不等于通过{more}。"
+
+
+def write_rules(book: Book, report: Report) -> None:
+    """Write the sheet."""
+    table = rules_table(report)
+    sheet = write_table(book, table, Look(title=rules_summary(report), kept=2))
+    mark_words(sheet, book, table.place("state"), (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})
+
+
+REGISTER_SHEET = "人员总表"
+UNMERGED = "待核"
+"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
+WHO = (
+    Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
+    Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),
+)  # fmt: skip
+HOW_FAR = (
+    Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24),
+)  # fmt: skip
+
+
+def register_table(report: Report, forms: Forms) -> Table:
+    """One row per person, in branch order."""
+    lanes = list(report.standings[0].states) if report.standings else []
+    columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *HOW_FAR)
+    return Table(REGISTER_SHEET, columns, [_row(number, one, forms) for number, one in enumerate(report.standings, start=1)])
+
+
+def _row(number: int, one: Standing, forms: Forms) -> Sequence[object]:
+    def shown(*keys: str) -> list[str]:
+        return [UNMERGED if (value := one.values[key]) is None else value for key in keys]
+
+    todo = [*(item_text(item, forms) for item in one.open), *(wait_text(item, forms) for item in one.waits)]
+    return (
+        number, one.branch or UNKNOWN_BRANCH, one.person.name,
+        *shown("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department"),
+        *(state.label for state in one.states.values()),
+        *shown("destination_type", "landed_org", "landed_on", "receipt"),
+        one.days_open or "", "；".join(todo) or "已办结", notes_text(one, forms),
+    )  # fmt: skip
+
 
 NAME = "汇总.xlsx"
 SOLVED_LEVEL = "已解决"
@@ -46,7 +127,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
-        Content(RULES, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
+        Content(RULES_SHEET, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
     ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
         write_overview(book, report, forms, progress, contents)

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from gradflow.core.campaign import Campaign
-from gradflow.core.copies import ADDED, Memory, memory_lines
-from gradflow.core.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
-from gradflow.core.forms import PHOTO, in_round
-from gradflow.core.places import column_letters
-from gradflow.core.records import Record, Submission
-from gradflow.excel.books import Book, sheet_names
-from gradflow.excel.cards import CardLayout, card_spots, write_card
-from gradflow.excel.reading import photo_of
-from gradflow.excel.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
-from gradflow.excel.sources import Sources
-from gradflow.excel.tables import LEVEL_FILLS
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.way_back import remember
-from gradflow.rules.intake.sheets import SEVERAL_BRANCHES
+from gradflow.model.campaign import Campaign
+from gradflow.model.cells import column_letters
+from gradflow.model.copies import ADDED, Memory, memory_lines
+from gradflow.model.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
+from gradflow.model.forms import PHOTO, in_round
+from gradflow.model.records import Record, Submission
+from gradflow.pipeline.reconcile import remember
+from gradflow.reading.sources import Sources
+from gradflow.reading.workbooks import photo_of
 from gradflow.rules.registry import catalogue
+from gradflow.rules.sheets import SEVERAL_BRANCHES
+from gradflow.writing.books import Book, sheet_names
+from gradflow.writing.cards import CardLayout, card_spots, write_card
+from gradflow.writing.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
+from gradflow.writing.tables import LEVEL_FILLS
 
 Lines = Mapping[int, tuple[int, str]]
 """id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""

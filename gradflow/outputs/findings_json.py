@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gradflow.core.findings import Change, Finding, FindingState, Outcome
-from gradflow.core.grants import GrantUse
-from gradflow.core.masking import Masking, masked, masked_name
-from gradflow.core.reports import Receipt, Report, SubmissionState
+from gradflow.model.campaign import GrantUse
+from gradflow.model.findings import Change, Finding, FindingState, Outcome
+from gradflow.model.masking import Masking, masked, masked_name
+from gradflow.model.reports import Receipt, Report, SubmissionState
 
 NAME = "findings.json"
 

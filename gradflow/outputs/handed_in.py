@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from gradflow.core.findings import Finding
-from gradflow.core.folding import visible
-from gradflow.core.masking import masked_name
-from gradflow.core.reports import Receipt, Report, SubmissionState
 from gradflow.forms.loader import Forms
+from gradflow.model.findings import Finding
+from gradflow.model.folding import visible
+from gradflow.model.masking import masked_name
+from gradflow.model.reports import Receipt, Report, SubmissionState
 from gradflow.outputs.words import lane_name, late_of
 
 MOST_SHOWN = 8

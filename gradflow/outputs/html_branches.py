@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gradflow.core.people_owed import Lane
-from gradflow.core.reports import Receipt, Report, Timeliness
 from gradflow.forms.loader import Forms
-from gradflow.outputs.html_lists import Words, open_count
-from gradflow.outputs.html_texts import shown, shown_name
+from gradflow.model.people import Lane
+from gradflow.model.reports import Receipt, Report, Timeliness
+from gradflow.outputs.html_lists import Words, open_count, shown, shown_name
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
-from gradflow.pipeline.conservation import Sum, by_branch
+from gradflow.pipeline.merge import Sum, by_branch
 from gradflow.pipeline.progress import Cell, CellState, Progress
-from gradflow.rules.intake.sheets import NO_BRANCH
+from gradflow.rules.sheets import NO_BRANCH
 
 TONES = {
     CellState.MISSING: "missing", CellState.RETURNED: "returned", CellState.DUE_TODAY: "due", CellState.DONE: "good",

@@ -1,22 +1,59 @@
-"""The two long lists of report.html, findings and people, as plain data: the page shows a part of it at a time."""
+"""The two long lists of report.html, findings and people, as plain data: the page shows a part of it at a time.
+
+Texts of report.html: masked before they get near the page, and JSON that a page can hold.
+"""
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
-from gradflow.core.findings import Finding, FindingState, Outcome, Severity, weightiest_first
-from gradflow.core.masking import Masking
-from gradflow.core.people_owed import Lane
-from gradflow.core.places import Location
-from gradflow.core.reports import Report
-from gradflow.core.views import Standing
+from markupsafe import Markup
+
 from gradflow.forms.loader import Forms
-from gradflow.outputs.html_texts import shown, shown_name, visible
+from gradflow.model.cells import Location
+from gradflow.model.findings import Finding, FindingState, Outcome, Severity, weightiest_first
+from gradflow.model.folding import UNSEEN
+from gradflow.model.masking import Masking, masked, masked_name
+from gradflow.model.people import Lane
+from gradflow.model.reports import Report
+from gradflow.model.views import Standing
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
 from gradflow.rules.registry import catalogue, office_advice
+
+
+def shown(text: str) -> str:
+    """A text for the page: IDs and phones masked, nothing in it that turns or hides other text."""
+    return masked(visible(text))
+
+
+def shown_name(text: str | None) -> str:
+    """The name of a file, sheet or branch: only runs as long as an ID or mobile number are masked."""
+    return masked_name(visible(text or ""))
+
+
+def visible(text: str) -> str:
+    """The text without what UTF-8 cannot hold or eyes cannot see."""
+    return UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def json_block(data: Any) -> Markup:
+    """JSON for ``<script type="application/json">``: no character of it can end the element or be markup."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - < > & are gone
+
+
+def source_hash(text: str) -> str:
+    """The hash by which a Content-Security-Policy allows one inline script or style."""
+    return f"'sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode()}'"
+
 
 PLAIN_ROWS = 300
 """Rows that stand in the page itself; a browser with scripts turned off shows these only."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from gradflow.core.reports import Report
-from gradflow.excel.charts import Block, bars, columns_and_line
-from gradflow.excel.running import LINE, MOST_TOGETHER, Running
-from gradflow.excel.widths import Column
-from gradflow.excel.writable import height_for
+from gradflow.model.reports import Report
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
+from gradflow.writing.charts import Block, bars, columns_and_line
+from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, Running
+from gradflow.writing.widths import Column, height_for
 
 NAME, FIGURE = 34, 9
 """Widths of the tables' columns."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradflow.core.campaign import NOTICE_COHORT
-from gradflow.core.checks import Check, Scope
-from gradflow.core.folding import squeezed
-from gradflow.core.vocabulary import FIELD_LABELS, TERMS
 from gradflow.forms.loader import Form
+from gradflow.model.campaign import NOTICE_COHORT
+from gradflow.model.checks import Check, Scope
+from gradflow.model.folding import squeezed
+from gradflow.model.vocabulary import FIELD_LABELS, TERMS
 from gradflow.rules.registry import catalogue
 
 ON_TRIAL = "查到的只给办公室看，不拦汇总、不要求说明、不进退回件；在 campaign.toml 里写明轻重才正式启用"

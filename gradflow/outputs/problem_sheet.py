@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from gradflow.core.cells import Raw
-from gradflow.core.copies import ADDED, REASON_HEAD, SHORTEST_REASON
-from gradflow.core.findings import Finding, FindingState, Outcome, Severity
-from gradflow.core.records import Submission
-from gradflow.excel.books import Book, put
-from gradflow.excel.rosters import TO_FILL_IN
-from gradflow.excel.tables import LEVEL_FILLS, finish_table, write_block
-from gradflow.excel.widths import Column
-from gradflow.excel.writable import clean, height_for
+from gradflow.model.cells import Raw
+from gradflow.model.copies import ADDED, REASON_HEAD, SHORTEST_REASON
+from gradflow.model.findings import Finding, FindingState, Outcome, Severity
+from gradflow.model.records import Submission
 from gradflow.outputs.copied_sheets import Copied, Copying, missing_people
 from gradflow.outputs.words import UNKNOWN_BRANCH
-from gradflow.pipeline.replies import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
-from gradflow.pipeline.standing import due_day
+from gradflow.pipeline.lineage import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
+from gradflow.pipeline.person_status import due_day
 from gradflow.pipeline.working_days import return_by
+from gradflow.writing.books import Book, put
+from gradflow.writing.rosters import TO_FILL_IN
+from gradflow.writing.tables import LEVEL_FILLS, finish_table, write_block
+from gradflow.writing.widths import Column, clean, height_for
 
 FILLS = {
     Severity.ERROR.label: LEVEL_FILLS["必须改"],

@@ -14,19 +14,18 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePath
 
-from gradflow.core.failures import GradflowError, Tell, reason_of
-from gradflow.core.reports import Report
-from gradflow.excel.links import Links
-from gradflow.excel.locking import locked_workbook
-from gradflow.excel.sniffing import is_litter
-from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
+from gradflow.model.failures import GradflowError, Tell, reason_of
+from gradflow.model.reports import Report
 from gradflow.outputs import acknowledgements, consolidated, findings_json, html_page
-from gradflow.outputs.manifest import has_manifest, write_manifest
-from gradflow.outputs.returned import FOLDER, Each, write_returned
-from gradflow.outputs.taken_over import Earlier
+from gradflow.outputs.files import has_manifest, write_manifest
+from gradflow.outputs.returned import FOLDER, Each, Earlier, write_returned
 from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
+from gradflow.reading.sniffing import is_litter
+from gradflow.reading.sources import Sources
+from gradflow.writing.books import locked_workbook
+from gradflow.writing.links import Links
 
 OLD, GONE = "-old", "-gone"
 """Old reports: which may have to be put back, or may hold what people left in them; and those that only wait to be deleted."""

@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from gradflow.core.campaign import Branch, Campaign
-from gradflow.core.masking import masked
-from gradflow.core.reports import Receipt, Report, SubmissionState
-from gradflow.core.views import Item, ItemKind, Landing, Standing
 from gradflow.forms.loader import Forms
+from gradflow.model.campaign import Branch, Campaign
+from gradflow.model.masking import masked
+from gradflow.model.reports import Receipt, Report, SubmissionState
+from gradflow.model.views import Item, ItemKind, Landing, Standing
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text
+from gradflow.pipeline.person_status import due_day, last_day
 from gradflow.pipeline.progress import CellState, Progress
-from gradflow.pipeline.standing import due_day, last_day
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"

@@ -1,32 +1,116 @@
-"""退回/<支部>/<file>.xlsx: a marked copy of every workbook with something to correct (contract §3)."""
+"""退回/<支部>/<file>.xlsx: a marked copy of every workbook with something to correct (contract §3).
+
+Returned copies of the last run, taken over where this one would write the same.
+
+The reports folder notes for each copy a digest over all it was made from. A copy that somebody has changed since is never taken.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
-from gradflow.core.cells import Mark
-from gradflow.core.copies import PROBLEMS_SHEET
-from gradflow.core.findings import FindingState, Outcome
-from gradflow.core.naming import LONGEST_NAME, free_path, safe_name
-from gradflow.core.records import Key, Submission
-from gradflow.core.reports import Receipt, Report
-from gradflow.excel.books import Book
-from gradflow.excel.hidden import write_hidden
-from gradflow.excel.rosters import write_guide, write_lists
-from gradflow.excel.skeletons import FilledBook
-from gradflow.excel.sources import Sources
 from gradflow.forms.loader import Forms
+from gradflow.model.cells import Mark
+from gradflow.model.copies import PROBLEMS_SHEET
+from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.naming import LONGEST_NAME, free_path, safe_name
+from gradflow.model.records import Key, Record, Submission
+from gradflow.model.reports import Receipt, Report
 from gradflow.outputs.copied_sheets import Copying, write_copies
+from gradflow.outputs.files import digests_in, read_manifest
 from gradflow.outputs.handed_in import short_lines
 from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
-from gradflow.outputs.taken_over import NOTHING, Earlier, note_keys
 from gradflow.outputs.words import UNKNOWN_BRANCH
-from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
+from gradflow.outputs.written import KEYS
+from gradflow.reading.sources import Sources
+from gradflow.rules.sheets import FAR_ROWS, UNREAD_PEOPLE
+from gradflow.writing.books import Book
+from gradflow.writing.rosters import write_guide, write_lists
+from gradflow.writing.skeletons import FilledBook
+from gradflow.writing.templates import write_hidden
+
+OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory"})
+OF_RECORD = ("person", *(one.name for one in fields(Record) if one.name not in {"values", "unknown", "spread"}))
+"""What is understood follows from what is typed, and sets have no order; all else is told as it stands."""
+
+
+class Told(Protocol):
+    """A copy to write."""
+
+    @property
+    def name(self) -> str:
+        """Its path in the reports folder."""
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """What stands in it."""
+
+    @property
+    def rest(self) -> object:
+        """All else it says."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The reports of the last run, if there are any, and the program that is running now."""
+
+    folder: Path | None = None
+    program: str = ""
+    """Is another where the program would write another copy."""
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        return digests_in(self.folder / KEYS) if self.folder else {}
+
+    @cached_property
+    def _digests(self) -> Mapping[str, str]:
+        return read_manifest(self.folder) if self.folder else {}
+
+    def take_over(self, name: str, key: str, folder: Path) -> str:
+        """Put the copy of that name into ``folder`` if it was made from the same and is as it was written; return its SHA-256, or nothing."""
+        if not self.folder or self._keys.get(name) != key:
+            return ""
+        with contextlib.suppress(OSError):
+            content = (self.folder / name).read_bytes()
+            digest = hashlib.sha256(content).hexdigest()
+            if digest == self._digests.get(name):
+                (folder / name).write_bytes(content)
+                return digest
+        return ""
+
+    def keys(self, copies: Iterable[Told], copying: Copying) -> dict[str, str]:
+        """Name of each copy -> digest over all it is made from."""
+        forms = [(key, form.spec.model_dump_json()) for key, form in copying.forms.items()]
+        common = repr((self.program, copying.campaign.model_dump_json(), copying.as_of, copying.sources.passwords, forms))
+        return {copy.name: _digest([common, copy.rest, *map(_sheet, copy.submissions)]) for copy in copies}
+
+
+NOTHING = Earlier()
+
+
+def note_keys(folder: Path, keys: Mapping[str, str]) -> None:
+    """Note in a folder just written what its copies were made from. Raises OSError."""
+    if keys:
+        lines = "".join(f"{key}  {name}\n" for name, key in sorted(keys.items()))
+        (folder / KEYS).write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
+
+
+def _sheet(one: Submission) -> object:
+    records = [[getattr(record, name) for name in OF_RECORD] for record in one.records]
+    memory = (one.memory.sources, one.memory.people, sorted(map(repr, one.memory.findings)))
+    return [getattr(one, name) for name in OF_SHEET], records, memory
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
+
 
 FOLDER = "退回"
 PART = "（{branch}要改的）"

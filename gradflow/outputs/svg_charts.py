@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from gradflow.excel.writable import display_width
 from gradflow.outputs.chart_data import Bar
+from gradflow.writing.widths import display_width
 
 WIDTH = 640
 STACKED, SINGLE, GAP = (206, 186), (318, 70), 8

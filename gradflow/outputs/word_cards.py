@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from gradflow.core.cells import typed_text
-from gradflow.core.forms import PHOTO
-from gradflow.core.naming import composed, free_path, name_key, safe_name
-from gradflow.core.people import Entry
-from gradflow.core.records import Record
-from gradflow.core.reports import Report
-from gradflow.excel.reading import photo_of
-from gradflow.excel.sources import Sources
-from gradflow.excel.writable import clean
 from gradflow.forms.loader import Form, Forms
+from gradflow.model.cells import typed_text
+from gradflow.model.forms import PHOTO
+from gradflow.model.naming import composed, free_path, name_key, safe_name
+from gradflow.model.people import Entry
+from gradflow.model.records import Record
+from gradflow.model.reports import Report
 from gradflow.outputs.own_files import placed, seal
 from gradflow.outputs.words import UNKNOWN_BRANCH
+from gradflow.reading.sources import Sources
+from gradflow.reading.workbooks import photo_of
 from gradflow.word.cards import CardPrinter, WordCard
+from gradflow.writing.widths import clean
 
 NAMELESS, ALL = "没有姓名", "全部登记卡"
 SORT = "card"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from gradflow.core.findings import Finding, FindingState
-from gradflow.core.forms import in_round
-from gradflow.core.people_owed import Lane, Owed, Place
-from gradflow.core.places import Location
-from gradflow.core.reports import Receipt, Report, Timeliness
-from gradflow.core.views import Item, ItemKind, Milestone, Standing
 from gradflow.forms.loader import Forms
+from gradflow.model.cells import Location
+from gradflow.model.findings import Finding, FindingState
+from gradflow.model.forms import in_round
+from gradflow.model.people import Lane, Owed, Place
+from gradflow.model.reports import Receipt, Report, Timeliness
+from gradflow.model.views import Item, ItemKind, Milestone, Standing
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
 

@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gradflow.core.acknowledgements import read_acknowledgement
-from gradflow.core.naming import free_name
-from gradflow.excel.sniffing import LITTER_NAMES, is_litter
-from gradflow.outputs.manifest import MANIFEST, digest_of, has_manifest, read_manifest
+from gradflow.model.acknowledgements import read_acknowledgement
+from gradflow.model.naming import free_name
+from gradflow.outputs.files import MANIFEST, digest_of, has_manifest, read_manifest
+from gradflow.reading.sniffing import LITTER_NAMES, is_litter
 
 KEYS, KEPT_MARK = ".gradflow-copies", ".gradflow-kept"
 MARKS = frozenset({MANIFEST, KEYS, KEPT_MARK})

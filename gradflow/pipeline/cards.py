@@ -6,15 +6,15 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradflow.core.cells import Picture, Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import head_key, squeezed, visible
-from gradflow.core.forms import PHOTO
-from gradflow.core.records import Record
 from gradflow.forms.loader import Form
-from gradflow.kinds.photo import FOUND, MISSING
+from gradflow.kinds.text import FOUND, MISSING
+from gradflow.model.cells import Picture, Raw, Sheet, is_blank, typed_text
+from gradflow.model.folding import head_key, squeezed, visible
+from gradflow.model.forms import PHOTO
+from gradflow.model.records import Record
 from gradflow.pipeline.heads import COPY_HEADS, OF_OTHERS, enough_heads
 from gradflow.pipeline.labels import Label, field_of_label, is_plain, labels_in, other_labels, value_below, value_beside
-from gradflow.pipeline.replies import Answer, is_added
+from gradflow.pipeline.lineage import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
 NO_NAME = "#NAME?"

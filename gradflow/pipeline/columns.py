@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from gradflow.core.cells import Sheet, Workbook, shortened, typed_text
-from gradflow.core.copies import OWN_SHEETS
-from gradflow.core.folding import squeezed
-from gradflow.core.places import column_letters
 from gradflow.forms.loader import Form
+from gradflow.model.cells import Sheet, Workbook, column_letters, shortened, typed_text
+from gradflow.model.copies import OWN_SHEETS
+from gradflow.model.folding import squeezed
 from gradflow.pipeline.exports import is_of_export
+from gradflow.pipeline.findings import Told
 from gradflow.pipeline.heads import SEARCHED_ROWS, Head, named_in
-from gradflow.pipeline.identity import Identity
+from gradflow.pipeline.ownership import Identity
 from gradflow.pipeline.people import HEADLESS, People
-from gradflow.pipeline.told import Told
-from gradflow.rules.intake import sheets as told
+from gradflow.rules import sheets as told
 
 FEWEST_ALIKE = 2
 """Heads from which it is worth telling what a table is like: a name and a number stand in any list."""

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Change, Finding, Problem
-from gradflow.core.folding import visible
-from gradflow.core.records import Context, Key, Record, Submission
 from gradflow.forms.loader import Form
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Change, Finding, Problem
+from gradflow.model.folding import visible
+from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import finding
-from gradflow.pipeline.identities import Candidate, pair, traits_of
-from gradflow.rules.intake.files import IN_ONE_VERSION, VERSIONS_DIFFER
+from gradflow.pipeline.same_person import Candidate, pair, traits_of
+from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
 
 IsLater = Callable[[Submission, Submission], bool]
 

@@ -1,4 +1,9 @@
-"""Crosschecking: between submissions, branches and forms."""
+"""Crosschecking: between submissions, branches and forms.
+
+One cause, one finding: what follows from something that is told already is silent.
+
+Whose cards they are: a card has no line for the branch, so its people tell where names do not.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +11,58 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from gradflow.core.cells import typed_text
-from gradflow.core.checks import Rule, Scope
-from gradflow.core.findings import Finding
-from gradflow.core.people import NotRun, Person, Shape, shape_of
-from gradflow.core.records import NOTHING, Context, Key, Submission
-from gradflow.core.vocabulary import FIELD_LABELS
 from gradflow.forms.loader import Form, Forms
-from gradflow.pipeline.findings import Findings, finding, told_finding, value_digest
+from gradflow.model.cells import typed_text
+from gradflow.model.checks import Rule, Scope
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.people import NotRun, Person, Shape, shape_of
+from gradflow.model.records import NOTHING, Context, Key, Submission, by_record
+from gradflow.model.reports import FileResult
+from gradflow.model.vocabulary import FIELD_LABELS
+from gradflow.pipeline.completeness import call_roll
+from gradflow.pipeline.findings import Findings, Told, finding, told_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
-from gradflow.pipeline.one_cause import Doubted, as_believed, silence
-from gradflow.pipeline.roll_call import call_roll
-from gradflow.pipeline.told import Told
 from gradflow.pipeline.validate import applies, can_run, doubted
-from gradflow.rules.intake.sheets import HEADCOUNT
-from gradflow.rules.registry import catalogue, rules
+from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
+from gradflow.rules.sheets import BRANCH_BY_PEOPLE, HEADCOUNT, NO_BRANCH
+
+Doubted = Mapping[int, frozenset[str]]
+"""First row of a record -> its fields of which the sheet's own checks say that they are wrong."""
+
+
+def as_believed(people: Sequence[Person], wrong: Mapping[Key, Doubted]) -> list[Person]:
+    """The people without the values that are ``wrong``."""
+    if not wrong:
+        return list(people)
+    doubtful = {(key, row) for key, rows in wrong.items() for row in rows}
+    return [
+        Person(tuple((s, record.without(wrong.get(s.key, {}).get(record.row, NOTHING))) for s, record in one.entries))
+        if any((s.key, record.row) in doubtful for s, record in one.entries)
+        else one
+        for one in people
+    ]
+
+
+def silence(findings: Findings, people: Sequence[Person], base: str) -> None:
+    """Leave out what ``SILENCES`` and ``ONCE_A_PERSON`` say is told of the person already."""
+    speaking = SILENCES.keys() | ONCE_A_PERSON
+    spoken = {key for key, found in findings.of.items() if any(one.code in speaking for one in found)}
+    if not spoken:
+        return
+    told = {one.key: by_record(one.records, findings.of[one.key]) for one in findings.submissions}
+    out: dict[Key, set[int]] = defaultdict(set)
+    for person in people:
+        if any(s.key in spoken for s, _ in person.entries):
+            entries = sorted(person.entries, key=lambda entry: entry[0].form != base)
+            found = [(s.key, one) for s, record in entries for one in told[s.key].get(record.row, ())]
+            speakers = {one.code for _, one in found if one.severity is not Severity.INFO}
+            silent = frozenset().union(*(SILENCES.get(code, NOTHING) for code in speakers))
+            for place, (key, one) in enumerate(found):
+                is_again = one.code in ONCE_A_PERSON and any(one.code == other.code for _, other in found[:place])
+                if is_again or one.code in silent:
+                    out[key].add(id(one))
+    for key, gone in out.items():
+        findings.of[key] = [one for one in findings.of[key] if id(one) not in gone]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -152,3 +194,43 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
     titles = {rule.code: rule.title for rule in active}
     for (code, why), count in sorted(counts.items()):
         yield NotRun(code, titles[code], count, why)
+
+
+def settle_branches(results: Sequence[FileResult], forms: Forms, context: Context) -> Iterator[FileResult]:
+    """Give each sheet of cards without a branch the branch whose roster lists its people, and say so."""
+    submissions = [submission for result in results for submission in result.submissions]
+    homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
+    base = base_form(forms)
+    replaced = {source for submission in submissions for source in submission.memory.sources}
+    rosters = list({(s.branch, s.digest): s for s in submissions if s.form == base and s.source not in replaced}.values())
+    found: dict[Key, set[str]] = {s.key: set() for s in homeless}
+    for person in match_people([*rosters, *homeless], forms).people if homeless else ():
+        homes = {s.branch for s, _ in person.entries if s.form == base}
+        for submission, _ in person.entries:
+            if submission.key in found:
+                found[submission.key] |= homes or {""}
+    annex = forms[base].spec.annex if base else ""
+    for result in results:
+        settled = [_settled(s, found[s.key], annex, context) if s.key in found else s for s in result.submissions]
+        yield dataclasses.replace(result, submissions=tuple(_told_once(settled)))
+
+
+def _told_once(submissions: Sequence[Submission]) -> Iterator[Submission]:
+    """Where the branch comes from is said once a workbook, not on every card."""
+    said: set[str] = set()
+    for submission in submissions:
+        findings = tuple(f for f in submission.findings if f.code != BRANCH_BY_PEOPLE.code or f.branch not in said)
+        said.update(f.branch for f in findings if f.code == BRANCH_BY_PEOPLE.code)
+        yield submission if len(findings) == len(submission.findings) else dataclasses.replace(submission, findings=findings)
+
+
+def _settled(submission: Submission, homes: set[str], annex: str, context: Context) -> Submission:
+    branch = next(iter(homes)) if len(homes) == 1 else ""
+    told = Told(BRANCH_BY_PEOPLE, {"taken": branch, "annex": annex}) if branch else Told(NO_BRANCH, {})
+    homed = dataclasses.replace(submission, branch=branch)
+    finding = told_finding(told, homed, context)
+    return dataclasses.replace(
+        homed,
+        findings=(*((finding,) if finding else ()), *(dataclasses.replace(f, branch=branch) for f in submission.findings)),
+        changes=tuple(dataclasses.replace(change, branch=branch) for change in submission.changes),
+    )

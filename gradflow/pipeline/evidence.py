@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from gradflow.core.cells import Raw
-from gradflow.core.folding import INVISIBLE, bare_head_key, half_width, head_key, squeezed
-from gradflow.core.unread import Item, LikelyPerson
 from gradflow.forms.loader import Form
 from gradflow.kinds.choice import Choice
 from gradflow.kinds.dates import PartialDate, read_date
 from gradflow.kinds.ethnicity import GROUPS, Ethnicity
-from gradflow.pipeline.likely_names import likely_name
-from gradflow.pipeline.tokens import NUMBERS, Token, code_token, dated, number_token
+from gradflow.model.cells import Raw
+from gradflow.model.folding import INVISIBLE, bare_head_key, half_width, head_key, squeezed
+from gradflow.model.people import Item, LikelyPerson
+from gradflow.pipeline.tokens import NUMBERS, Token, code_token, dated, likely_name, number_token
 
 SHORTEST_CODE = 5
 """Characters of what can be told without a Chinese one: 3.2E+17, a@b.c."""

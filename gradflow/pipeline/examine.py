@@ -1,22 +1,74 @@
-"""Examining one workbook: recognise, normalise, validate. Runs in worker processes."""
+"""Examining one workbook: recognise, normalise, validate. Runs in worker processes.
+
+Covering letters and the like: files that are no workbooks and can be no filled form, handed in beside one.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from gradflow.core.cells import Workbook
-from gradflow.core.checks import Check
-from gradflow.core.places import Location
-from gradflow.core.records import Ruleset, Submission
-from gradflow.core.reports import FileResult
-from gradflow.forms.loader import Forms
+from gradflow.forms.loader import Form, Forms
+from gradflow.model.campaign import Campaign
+from gradflow.model.cells import Location, Workbook
+from gradflow.model.checks import Check
+from gradflow.model.folding import half_width
+from gradflow.model.records import Ruleset, Submission
+from gradflow.model.reports import FileResult
+from gradflow.model.vocabulary import FileSort
 from gradflow.pipeline.columns import most_like
-from gradflow.pipeline.covering import covering_letter_of
 from gradflow.pipeline.findings import file_finding, told_finding
+from gradflow.pipeline.heads import FEWEST_HEADS, field_of
+from gradflow.pipeline.labels import labels_in
+from gradflow.pipeline.ownership import named_branch
 from gradflow.pipeline.recognise import Recognised, recognise
+from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
-from gradflow.rules.intake.files import COVERING_LETTER, NO_FORM, NO_FORM_IN_TEXT, NOT_A_WORKBOOK, ODD_FORMAT, PASSED_OVER, SAME_CONTENT
+from gradflow.rules.files import COVERING_LETTER, NO_FORM, NO_FORM_IN_TEXT, NOT_A_WORKBOOK, ODD_FORMAT, PASSED_OVER, SAME_CONTENT
+
+FORM_NAME = re.compile(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
+"""What a file may be called that is a form, printed or scanned."""
+LETTER_NAME = re.compile(
+    r"函|报告|说明|请示|汇报|总结|通知|证明|介绍信|承诺|决定|决议|批复|申请|会议|纪要|记录|公示|封面|目录|照片|合影|活动|方案|计划|简报|心得|新闻|意见|讲话|签到"
+)
+"""What letters, minutes and pictures are called."""
+PAPERS = frozenset({FileSort.WORD, FileSort.PDF, FileSort.OFD, FileSort.RTF, FileSort.POWERPOINT, FileSort.PICTURE, FileSort.VIDEO})
+MOST_LINES = 5000
+
+
+def covering_letter_of(file: str, facts: Mapping[str, str], forms: Iterable[Form], campaign: Campaign) -> str:
+    """The branch whose covering letter a file is; empty where it may be a filled form, or names no branch.
+
+    ``facts`` hold its ``sort`` and may hold its ``text`` and whether it has ``pictures`` and ``tables``; without the text its name must say that it is a letter.
+    """
+    branch = named_branch(file, campaign)
+    name = half_width(PurePosixPath(file).stem)
+    text, is_letter = facts.get("text"), bool(LETTER_NAME.search(name))
+    if not branch or facts["sort"] not in PAPERS or (FORM_NAME.search(name) and (text is None or not is_letter)):
+        return ""
+    if text is None or (facts.get("pictures") and not is_letter):
+        return branch if text is None and is_letter else ""
+    return "" if _looks_filled_in(text, forms, FEWEST_HEADS // 2 if facts.get("tables") else FEWEST_HEADS) else branch
+
+
+def _looks_filled_in(text: str, forms: Iterable[Form], fewest: int) -> bool:
+    """Whether an ID number stands in a text, several telephones, or at least the ``fewest`` heads of a form: it may be one that was typed in Word."""
+    lines = text.split("\n")
+    numbers = set(NUMBERS.findall(half_width(text)))
+    if len(lines) > MOST_LINES or len(numbers) > 1 or any(ID.fullmatch(number) for number in numbers):
+        return True
+    return any(len(_named(form, lines)) >= fewest for form in forms)
+
+
+def _named(form: Form, lines: Iterable[str]) -> set[str]:
+    """The fields lines name, as heads or as labels with a colon."""
+    heads = {field_of(form.table, line) for line in lines} | {
+        field_of(form.table, label.text) for line in lines for label in labels_in(form, line)
+    }
+    return {key for key in heads if key}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from gradflow.core.campaign import Campaign
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.records import Context
-from gradflow.core.reports import Receipt, Slot, SubmissionState, Timeliness
-from gradflow.core.views import Destination, Figures, HandIn, Landing, RuleCount, Standing, Tally, Week
-from gradflow.core.vocabulary import Labelled
 from gradflow.forms.loader import Forms
 from gradflow.kinds.choice import Choice
+from gradflow.model.campaign import Campaign
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.records import Context
+from gradflow.model.reports import Receipt, Slot, SubmissionState, Timeliness
+from gradflow.model.views import Destination, Figures, HandIn, Landing, RuleCount, Standing, Tally, Week
+from gradflow.model.vocabulary import Labelled
 from gradflow.pipeline.register import by_branch
 from gradflow.rules.landing import latest_follow_up, transfers_begin
 

@@ -1,19 +1,32 @@
-"""Turning problems into findings: stamping code, severity, place, person and value."""
+"""Turning problems into findings: stamping code, severity, place, person and value.
+
+What the pipeline itself tells of a sheet: an intake check that applies, and its facts.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from gradflow.core.cells import shortened, typed_text
-from gradflow.core.checks import Check, Rule
-from gradflow.core.findings import Finding, Problem, Severity
-from gradflow.core.places import Location
-from gradflow.core.records import Record, Ruleset, Submission, refuses
 from gradflow.forms.loader import Form
-from gradflow.pipeline.told import Told
+from gradflow.model.cells import Location, shortened, typed_text
+from gradflow.model.checks import Check, Rule
+from gradflow.model.findings import Finding, Problem, Severity
+from gradflow.model.records import Record, Ruleset, Submission, refuses
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A check that applies, with the facts of its message."""
+
+    check: Check
+    facts: Mapping[str, object]
+    row: int | None = None
+    person: str = ""
+    column: int | None = None
 
 
 class Facts(dict[str, Any]):

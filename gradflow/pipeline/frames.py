@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from gradflow.core.people_owed import Lane
-from gradflow.core.reports import Report
-from gradflow.core.views import Item
 from gradflow.forms.loader import Form
+from gradflow.model.people import Lane
+from gradflow.model.reports import Report
+from gradflow.model.views import Item
 
 DataFrame = pd.DataFrame
 TEXT, NUMBER, TRUTH = "string", "Int64", "boolean"

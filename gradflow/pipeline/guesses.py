@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import head_key, squeezed
-from gradflow.core.forms import FieldSpec
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind
 from gradflow.kinds.choice import UNKNOWN
 from gradflow.kinds.organisation import NAMING, classify
+from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import head_key, squeezed
+from gradflow.model.forms import FieldSpec
 from gradflow.pipeline.exports import SKIPPED, is_of_export
-from gradflow.pipeline.suggestions import closest
+from gradflow.pipeline.likeness import closest
 
 LONGEST_LITERAL = 80
 """Characters of a head that is looked up as it stands."""

@@ -10,11 +10,11 @@ from functools import cached_property, lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.core.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.core.folding import bare_head_key, head_key, squeezed
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
+from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
+from gradflow.model.folding import bare_head_key, head_key, squeezed
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
 

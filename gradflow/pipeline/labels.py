@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import INVISIBLE, bare_head_key, head_key, head_meaning, squeezed, visible
-from gradflow.core.forms import PHOTO
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
+from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.folding import INVISIBLE, bare_head_key, head_key, head_meaning, squeezed, visible
+from gradflow.model.forms import PHOTO
 
 LONGEST_LABEL = 40
 MOST_REMEMBERED = 4096

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gradflow.core.cells import Raw, Sheet, Workbook, is_blank, typed_text
-from gradflow.core.copies import OWN_SHEETS
-from gradflow.core.folding import squeezed, visible
-from gradflow.core.unread import LikelyPerson, UnreadBlock
 from gradflow.forms.loader import Form
+from gradflow.model.cells import Raw, Sheet, Workbook, is_blank, typed_text
+from gradflow.model.copies import OWN_SHEETS
+from gradflow.model.folding import squeezed, visible
+from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
 
 TOP_ROWS, LONGEST_LINE = 6, 100

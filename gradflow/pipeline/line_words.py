@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
-from gradflow.kinds.places import is_place, whole_names
-from gradflow.kinds.regions import PROVINCES
-from gradflow.pipeline.likely_names import SURNAMES, TWO_CHARACTER_SURNAMES, USUAL_NAME, likely_name
+from gradflow.kinds.places import PROVINCES, is_place, whole_names
+from gradflow.pipeline.tokens import SURNAMES, TWO_CHARACTER_SURNAMES, USUAL_NAME, likely_name
 
 
 class Sort(Enum):

@@ -14,13 +14,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from gradflow.core.cells import typed_text
-from gradflow.core.folding import half_width, squeezed
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Key, Record, Submission
 from gradflow.forms.loader import Forms
 from gradflow.kinds.person_name import DOT_SIGNS, NOTE_BEHIND
-from gradflow.rules.intake.files import CONFLICT
+from gradflow.model.cells import typed_text
+from gradflow.model.folding import half_width, squeezed
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Key, Record, Submission
+from gradflow.rules.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
 ANY_DOT = re.compile(f"[{DOT_SIGNS}]")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, NamedTuple
 
-from gradflow.core.cells import ERROR_VALUES, Raw, is_blank, typed_text
-from gradflow.core.checks import Check, Scope
-from gradflow.core.findings import Change, Problem
-from gradflow.core.records import Record, Ruleset, Submission
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
+from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
+from gradflow.model.checks import Check, Scope
+from gradflow.model.findings import Change, Problem
+from gradflow.model.records import Record, Ruleset, Submission
 from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
 from gradflow.rules.registry import catalogue, rules
 

@@ -7,21 +7,19 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradflow.core.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import squeezed, visible
-from gradflow.core.records import NOTHING, Record
 from gradflow.kinds.choice import Choice
+from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.folding import squeezed, visible
+from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.exports import skipped_marks
-from gradflow.pipeline.further_lines import continues, glued
+from gradflow.pipeline.findings import Told
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
-from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.line_words import Sort
-from gradflow.pipeline.replies import Answer, is_added
-from gradflow.pipeline.row_evidence import is_count, shown
+from gradflow.pipeline.lineage import Answer, is_added
+from gradflow.pipeline.ownership import written_branch
+from gradflow.pipeline.row_evidence import SAMPLE_HEADING, continues, glued, is_count, shown
 from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_row
-from gradflow.pipeline.sample_rows import SAMPLE_HEADING
-from gradflow.pipeline.told import Told
-from gradflow.rules.intake import sheets as told
+from gradflow.rules import sheets as told
 
 HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40

@@ -1,19 +1,25 @@
-"""How each branch stands with each form and round: the matrix of status, reminders and reports."""
+"""How each branch stands with each form and round: the matrix of status, reminders and reports.
+
+Forms that everybody has handed in and that are merged whole: what may go upwards, and what comes next.
+
+The figures that stand at the head of 总览, report.html and the screen: each is defined here, once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gradflow.core.people_owed import Lane
-from gradflow.core.records import Context
-from gradflow.core.reports import Receipt, Report, SubmissionState, Timeliness
-from gradflow.core.views import FormState, Standing
 from gradflow.forms.loader import Forms
+from gradflow.model.findings import FindingState, Severity
+from gradflow.model.people import Lane, Place
+from gradflow.model.records import Context
+from gradflow.model.reports import Receipt, Report, SubmissionState, Timeliness
+from gradflow.model.views import FormState, Landing, Milestone, Standing
 from gradflow.pipeline.matching import base_form
-from gradflow.pipeline.standing import lanes
+from gradflow.pipeline.person_status import lanes
 
 
 class CellState(StrEnum):
@@ -121,3 +127,108 @@ def _cell(receipts: Sequence[Receipt], *, is_today: bool) -> Cell:
 def open_people(standings: Iterable[Standing]) -> list[Standing]:
     """The people with something still open."""
     return [standing for standing in standings if standing.open]
+
+
+def milestones(report: Report, forms: Forms, context: Context) -> Iterator[Milestone]:
+    """The forms that are complete, in the notice's order, the latest begun with what comes next; ``context`` knows the registered branches."""
+    wanted = lanes(forms, context)
+    begun = [lane for lane in wanted if _of(lane, report)]
+    for lane in begun:
+        if _is_complete(lane, report, forms):
+            yield _milestone(lane, report, forms, wanted if lane == begun[-1] else ())
+
+
+def _of(lane: Lane, report: Report) -> list[Receipt]:
+    return [r for r in report.receipts if (r.form, r.round) == lane and r.state.counts]
+
+
+def _nil(lane: Lane, report: Report, forms: Forms) -> set[str | None]:
+    """Branches that say that they have nobody, here or in the roster."""
+    base = base_form(forms)
+    return {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form == base)}
+
+
+def _is_complete(lane: Lane, report: Report, forms: Forms) -> bool:
+    receipts = _of(lane, report)
+    came = {r.branch for r in receipts} | _nil(lane, report, forms)
+    if not {branch.name for branch in report.campaign.branches} <= came or any(r.errors or r.rows_rejected for r in receipts):
+        return False
+    if any(one.place is Place.IN_QUESTION and one.kept.lane == lane for one in report.owed.absent):
+        return False
+    is_card = forms[lane[0]].spec.layout == "card"
+    return not is_card or all(one.states.get(lane) is FormState.MERGED for one in report.standings if one.is_listed)
+
+
+def _milestone(lane: Lane, report: Report, forms: Forms, wanted: Sequence[Lane]) -> Milestone:
+    receipts, names = _of(lane, report), {branch.name for branch in report.campaign.branches}
+    form, number = lane
+    is_base, is_card = form == base_form(forms), forms[form].spec.layout == "card"
+    following = next((one for one in wanted if one[1] and (is_base or (one[0] == form and one[1] > (number or 0)))), None)
+    return Milestone(
+        lane, len(names), len(_nil(lane, report, forms) & names),
+        people=sum(r.rows_accepted for r in receipts),
+        warnings=sum(r.warnings - r.explained for r in receipts),
+        unread=len({r.file for r in report.receipts if r.state.is_unread and r.errors}),
+        has_cards_next=bool(wanted) and is_card,
+        has_letters_next=bool(wanted) and is_base,
+        round_next=None if is_card else following,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Counts of one report; shares are (part, whole)."""
+
+    files: int
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    people: int
+    """Distinct people as all forms together tell them: done + waiting + open."""
+    done: int
+    """With nothing left to do, now or later (已办结)."""
+    waiting: int
+    """With nothing to do now, but something not yet due (还没到期)."""
+    open: int
+    """With something to do (没有办完)."""
+    errors: int
+    warnings: int
+    explained: int
+    """Of the warnings."""
+    infos: int
+    trials: int
+    changes: int
+    respelt: int
+    """Of the changes those that leave the value as it was (只改写法)."""
+    missing: int
+    """Branch by form and round, past its day and not in."""
+    late: int
+    in_time: tuple[int, int]
+    """In time, of all that came or should have come by now."""
+    landed: tuple[int, int]
+    """Landed by merged rows, of all listed who are to leave."""
+
+    @property
+    def reworded(self) -> int:
+        """Changes of more than the spelling (改了内容)."""
+        return self.changes - self.respelt
+
+
+def headline(report: Report) -> Headline:
+    """Count a report."""
+    counts, standings = report.counts, report.standings
+    trials = sum(f.is_beta for f in report.findings)
+    timeliness = {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}
+    came = list(timeliness.values())
+    listed = [one.landing for one in standings if one.is_listed]
+    return Headline(
+        files=counts["files"], rows_read=counts["rows_read"], rows_accepted=counts["rows_accepted"], rows_rejected=counts["rows_rejected"],
+        people=len(standings), done=sum(one.is_done for one in standings), open=sum(bool(one.open) for one in standings),
+        waiting=sum(bool(one.waits) and not one.open for one in standings),
+        errors=counts["errors"], warnings=counts["warnings"],
+        explained=sum(f.state is FindingState.EXPLAINED and f.severity is Severity.WARNING for f in report.findings),
+        infos=report.count(Severity.INFO) - trials, trials=trials,
+        changes=len(report.changes), respelt=sum(change.is_spelling for change in report.changes),
+        missing=came.count(Timeliness.MISSING), late=came.count(Timeliness.LATE), in_time=(came.count(Timeliness.ON_TIME), len(came)),
+        landed=(listed.count(Landing.LANDED), sum(not one.stays for one in listed)),
+    )  # fmt: skip

@@ -9,25 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from gradflow.core.campaign import Campaign
-from gradflow.core.cells import Mark, Sheet, Workbook, typed_text
-from gradflow.core.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
-from gradflow.core.folding import squeezed
-from gradflow.core.records import Record, Submission
-from gradflow.core.unread import UnreadBlock
 from gradflow.forms.loader import Form
+from gradflow.model.campaign import Campaign
+from gradflow.model.cells import Mark, Sheet, Workbook, typed_text
+from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
+from gradflow.model.folding import squeezed
+from gradflow.model.people import UnreadBlock
+from gradflow.model.records import Record, Submission
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
+from gradflow.pipeline.findings import Told
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
-from gradflow.pipeline.identity import Identity, Surroundings, annexes_in, identify, with_branch
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
-from gradflow.pipeline.looks import told_of_looks
+from gradflow.pipeline.lineage import Answer, answered, is_list, replies
+from gradflow.pipeline.ownership import Identity, Surroundings, annexes_in, identify, with_branch
 from gradflow.pipeline.people import HEADLESS, People, read_people
-from gradflow.pipeline.replies import Answer, answered, is_list, replies
-from gradflow.pipeline.sections import sections_of
-from gradflow.pipeline.tables import tables_of
-from gradflow.pipeline.told import Told
-from gradflow.rules.intake import sheets as told
+from gradflow.pipeline.tables import sections_of, tables_of, told_of_looks
+from gradflow.rules import sheets as told
 
 TOP_ROWS = 6
 NEAR_CARD = 5

@@ -7,16 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gradflow.core.campaign import Campaign
-from gradflow.core.cells import is_blank, typed_text
-from gradflow.core.findings import FindingState
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record, Submission
-from gradflow.core.views import Counted, Item, ItemKind, Landing, Reason, Standing, Statistic, Tally
-from gradflow.core.vocabulary import Labelled
 from gradflow.forms.loader import Forms
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.places import province_of
+from gradflow.model.campaign import Campaign
+from gradflow.model.cells import is_blank, typed_text
+from gradflow.model.findings import FindingState
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record, Submission
+from gradflow.model.views import Counted, Item, ItemKind, Landing, Reason, Standing, Statistic, Tally
+from gradflow.model.vocabulary import Labelled
 from gradflow.rules.membership import joining
 
 REASONS = (

@@ -1,21 +1,26 @@
-"""What the cells of one row under a head say of somebody: a name, numbers, values that fields ask for."""
+"""What the cells of one row under a head say of somebody: a name, numbers, values that fields ask for.
+
+Further lines of a person: a row that holds nothing but what goes on from the row above.
+
+Rows that show or tell how to fill in: samples and instructions, and what makes one a person's all the same.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gradflow.core.cells import Raw, typed_text
-from gradflow.core.findings import Problem
-from gradflow.core.folding import squeezed, visible
 from gradflow.kinds.base import Kind, is_ditto, is_nothing
-from gradflow.kinds.person_name import PLAIN
+from gradflow.kinds.id_number import check_digit
+from gradflow.kinds.person_name import HAN, PLAIN
+from gradflow.model.cells import Raw, is_blank, typed_text
+from gradflow.model.findings import Problem
+from gradflow.model.folding import squeezed, visible
 from gradflow.pipeline.heads import Head, field_of
-from gradflow.pipeline.likely_names import SURNAMES
-from gradflow.pipeline.line_words import DIGITS, SECOND_HEAD, SIGNS, Sort, could_be_name, line_sort
-from gradflow.pipeline.tokens import code_token
+from gradflow.pipeline.line_words import COUNT_BEHIND, DIGITS, NUMBERING, SECOND_HEAD, SIGNS, Sort, could_be_name, is_instruction, line_sort
+from gradflow.pipeline.tokens import SURNAMES, code_token, likely_name
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
@@ -145,3 +150,163 @@ def fits(kind: Kind, cell: Raw) -> bool:
     return (pattern is not None and pattern.fullmatch(text) is not None) or (
         kind.name == "organisation" and ORGANISATION.match(text) is not None
     )
+
+
+TAKES_MANY = frozenset({"phone", "address", "organisation", "text", "accounts", "mail"})
+"""Kinds of which one person may have lines: the second stands in a row of its own."""
+POSTCODE = re.compile(r"(?:邮编|邮政编码)?:?\(?\d{6}\)?")
+HAS_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+HOUSE = re.compile(r"(?:\d{1,5}-?)*(?:号|幢|栋|室|单元|弄|组|座|楼|层|#).{0,20}|\d{1,4}-\d.{0,12}")
+OWN_PHONE = re.compile(r"(?:(?:手机|固话|固定电话|座机|本人|家庭|家长|家里|宅电|微信|父亲|母亲|父|母)(?:号码?|电话)?[:(]?)?[\d(+].*")
+OF_ORGANISATION = re.compile(r"(?:党?支部|党总支|总支|党委|工委|组织部|组织科|委员会)(?:\(.*\))?$|[^职机体]制$")
+HEADING = re.compile(r"^(?:转往|转到|转至|转入|转出|去往|去|到|在|回|留)|(?:班|年级|\d级|届|专业|学院|小组|名单|党员|毕业生|学生)$")
+OF_A_COMPANY = re.compile(r"(?:公司|集团|厂|中心|银行|医院|事务所|研究院)$")
+OF_A_SCHOOL = re.compile(r"(?:学院|大学|学校)$")
+OPEN = re.compile(r"[、,:;(\[“]$|[(][^)]*$")
+"""How a remark ends that goes on."""
+NOBODYS = frozenset({Sort.TOTAL, Sort.NOTE, Sort.BELOW_BLANK, Sort.SAMPLE, Sort.SIGN_OFF})
+GOES_ON = re.compile(rf"[{HAN})）、，,：]\n(?:[{HAN}(（、，）)]|\d{{1,4}}[{HAN}-])|\d\n[号幢栋室楼组弄座]")
+"""An end and a beginning between which no blank belongs: 恒力石化（苏州）, 有限公司; 云梨路, 100号."""
+
+
+def continues(cells: Sequence[Raw], above: Sequence[Raw], head: Head) -> bool:
+    """Whether a row holds nothing but a further line of the person above: a telephone number, an address, an organisation, a remark."""
+    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell)}
+    return bool(filled) and all(
+        column in head.fields and _goes_on(head, head.fields[column], cell, above[column - 1] if column <= len(above) else None)
+        for column, cell in filled.items()
+    )
+
+
+def _goes_on(head: Head, key: str, cell: Raw, above: Raw) -> bool:
+    """Whether a cell goes on with the one above of the same column, and is no total, note or signature under the table."""
+    kind = head.form.kinds[key]
+    text, before = squeezed(shown(cell)), squeezed(shown(above))
+    if kind.name not in TAKES_MANY or is_nothing(text) or is_nothing(before):
+        return False
+    if kind.name == "text":
+        return bool(before) and _goes_on_in_prose(text, before)
+    if kind.name == "address":
+        is_part = POSTCODE.fullmatch(text) or HOUSE.fullmatch(text) if before else None
+        is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(text))
+        return not HAS_POSTCODE.search(before) and (bool(is_part) or is_one)
+    if kind.name == "organisation":
+        is_one = bool(OF_ORGANISATION.fullmatch(text) or (fits(kind, cell) and not _is_nobodys(text)))
+        return bool(before and is_one) and not OF_ORGANISATION.search(before)  # below a whole or missing one it is who signs
+    return fits(kind, cell) and (OWN_PHONE.fullmatch(text) is not None or kind.name != "phone")
+
+
+def _is_nobodys(text: str) -> bool:
+    """Whether a text is a total, a note, a signature, or a heading with a number or count."""
+    sort = line_sort(text)
+    return sort in NOBODYS or (sort is Sort.SECTION and bool(COUNT_BEHIND.search(text) or NUMBERING.match(text)))
+
+
+def _goes_on_in_prose(text: str, before: str) -> bool:
+    """Whether a remark goes on: the end of a company's or school's name, what an open end asks for, or words that say nothing else."""
+    if _is_nobodys(text) or re.match(rf"[{HAN}(（“A-Za-z\d]", text) is None or re.search(f"[{HAN}]", text) is None:
+        return False
+    if OF_A_COMPANY.search(text) or (OF_A_SCHOOL.search(text) and OF_A_SCHOOL.search(before)):
+        return True
+    if OPEN.search(before) and line_sort(text) is None:
+        return True
+    is_name = (likely_name(text) or ("", False))[1]
+    is_other = any(pattern.search(text) for pattern in (OF_ORGANISATION, NUMBERING)) or SECOND_HEAD.fullmatch(text)
+    is_told = is_name or is_other or ":" in text or is_instruction(text)
+    return line_sort(text) is None and not is_told
+
+
+def glued(texts: Iterable[str]) -> str:
+    """The lines of one value as one text: Chinese goes on without a blank, numbers stand apart."""
+    joined = ""
+    for text in texts:
+        is_apart = joined and (POSTCODE.fullmatch(squeezed(text)) or not GOES_ON.search(f"{joined[-6:]}\n{text}"))
+        joined += f" {text}" if is_apart else text
+    return joined
+
+
+MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|某|[*×?○〇□△_x]|号码|身份证|eg|sample|demo", re.IGNORECASE)
+"""What a row must hold somewhere to be looked at as a sample."""
+OF_A_SAMPLE = re.compile(r"示例|样例|范例|举例|例子|示范|^\W?例\W?$|sample", re.IGNORECASE)
+"""Words by which a remark says that its row is one."""
+MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○△_]{1,3}|[〇□]{2})(?:某|[*×xX○〇□△_]|[一-龥]){0,3}")
+MASKED_NUMBER = re.compile(
+    r"(?=(?:[^*×xX#•○●□?…某]*[*×xX#•○●□?…某]){3})[\d*×xX#•○●□?…某+()._-]+(?:\(.*\))?|\d*\.{2,}\d*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}"
+    r"|1[3-9]\d(?:0{8}|12345678|8{8})|1?23456789\d*|.*(\d)\1{6}.*|13800138000"
+)
+"""A number that is hidden, or nobody's."""
+SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰".split())  # noqa: SIM905 - a list one can read
+FLAGS = frozenset({"是", "否", "必填", "选填", "必", "选", "Y", "N", "y", "n", "√", "×", "可空", "非空"})
+"""How a row under the head tells which columns must be filled."""
+NEVER_NAMES = frozenset({"示例", "样例", "举例", "例子", "填写示例", "填写样例"})
+SAMPLE_HEADING = re.compile(
+    r"\W*(?:以下|下面)?[为是]?(?:填写|填表|填报|表格)?(?:样例|示例|范例|样表|样本|示范|举例|例子?)(?:行|如下)?(?:\W*(?:请?删除?|仅?供?参考)\w{0,4})?\W*"
+)
+"""A line of its own that says that a sample follows."""
+HIDDEN = re.compile(r"[*×○□△]{2}|[Xx]{2}|某某")
+LONGEST_NUMBER = 60
+MOST_CELLS = 3
+"""Filled fields from which a row counts as a person although nothing in it is understood."""
+
+
+def has_true_values(row: Row) -> bool:
+    """Whether it holds several values of the form's own fields, none hidden or nobody's, each what its field asks for."""
+    enough = MOST_CELLS - bool(PLAIN.fullmatch(row.name) and has_surname(row.name) and row.is_numbered)
+    if row.understood < enough or any(_masked(row)) or MASKED_NAME.fullmatch(row.name):
+        return False
+    kinds = row.head.form.kinds
+    told = {key: squeezed(shown(cell)) for key, cell in row.data.items() if key != "name" and fits(kinds[key], cell)}
+    if "id_number" in told and not _is_sound(told["id_number"]):
+        return False
+    choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
+    hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
+    counts = sum(re.search(r"\d", text) is not None for text in choices)
+    return not hidden and len(set(told.values())) - counts >= enough
+
+
+def _masked(row: Row) -> list[bool]:
+    """Of each ID and telephone number, whether it is hidden or nobody's."""
+    kinds = row.head.form.kinds
+    numbers = [squeezed(shown(cell)) for key, cell in row.own.items() if kinds[key].name in {"id_number", "phone"}]
+    return [len(text) <= LONGEST_NUMBER and bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
+
+
+def sample_sort(row: Row, *, is_true: bool) -> Sort | None:
+    """Whether a row shows how to fill in: it says so where its number or name or remark stands, or both name and numbers are masked."""
+    if not any(isinstance(cell, str) and MARKS.search(cell) for cell in row.filled.values()):
+        return None
+    keys = [
+        key
+        for key, cell in row.own.items()
+        if isinstance(cell, str) and (key in {"seq", "name"} or row.head.form.kinds[key].name == "text")
+    ]
+    for key in keys:
+        text = squeezed(shown(row.own[key]))
+        may_be_name = key == "name" and is_true and PLAIN.fullmatch(text) and text not in NEVER_NAMES  # 范例
+        is_told = key in {"seq", "name"} or OF_A_SAMPLE.search(text)
+        if is_told and line_sort(text) is Sort.SAMPLE and not may_be_name:
+            return Sort.SAMPLE
+    masked = _masked(row)
+    is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
+    return Sort.SAMPLE if is_sample and not _is_sound(row.own.get("id_number")) else None
+
+
+def is_told_how(row: Row) -> bool:
+    """Whether most of its texts tell how to fill in."""
+    texts = [text for cell in row.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
+    told = sum(map(is_instruction, texts))
+    if len(texts) > MOST_CELLS and set(texts) <= FLAGS:
+        return True
+    is_known = row.understood or row.is_proved or row.is_numbered
+    is_known = has_surname(row.name) or (is_known and (told <= MOST_CELLS or row.understood > 1 or could_be_name(row.name)))
+    if not is_known and len(texts) >= MOST_CELLS and told > 1:
+        return True
+    if could_be_name(row.name):
+        return told >= MOST_CELLS and told >= len(texts) - 1
+    return len(row.data) > 1 and told * 2 >= len(texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
+
+
+def _is_sound(cell: Raw) -> bool:
+    """Whether an ID number has the right check digit."""
+    text = squeezed(shown(cell)).upper()
+    return re.fullmatch(r"\d{17}[\dX]", text) is not None and check_digit(text[:17]) == text[17]

@@ -6,30 +6,26 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from gradflow.core.campaign import Branch
-from gradflow.core.masking import Masking
-from gradflow.core.people import Person
-from gradflow.core.records import Context, Submission
-from gradflow.core.reports import FileResult, Known, Report
 from gradflow.forms.loader import Forms
-from gradflow.pipeline.accounting import open_account
-from gradflow.pipeline.card_branches import settle_branches
-from gradflow.pipeline.crosscheck import crosscheck
+from gradflow.model.campaign import Branch
+from gradflow.model.masking import Masking
+from gradflow.model.people import Person
+from gradflow.model.records import Context, Submission
+from gradflow.model.reports import FileResult, Known, Report
+from gradflow.pipeline.accounting import look_elsewhere, open_account
+from gradflow.pipeline.coverage import Seen, rule_runs
+from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.figures import make_figures
-from gradflow.pipeline.looking import Seen
 from gradflow.pipeline.merge import list_rejected, merge
-from gradflow.pipeline.milestones import milestones
-from gradflow.pipeline.owed import ask
-from gradflow.pipeline.receipts import Arrivals, make_receipts
+from gradflow.pipeline.owed import ask, settle
+from gradflow.pipeline.person_status import standings
+from gradflow.pipeline.progress import milestones
+from gradflow.pipeline.reconcile import judge
 from gradflow.pipeline.register import upward_report
 from gradflow.pipeline.rounds import settle_rounds
-from gradflow.pipeline.rule_runs import rule_runs
-from gradflow.pipeline.standing import standings
-from gradflow.pipeline.sums import settle
+from gradflow.pipeline.submissions import Arrivals, make_receipts
 from gradflow.pipeline.unread import tell_unread
 from gradflow.pipeline.versions import settle_versions
-from gradflow.pipeline.way_back import judge
-from gradflow.pipeline.whereabouts import look_elsewhere
 
 LAST = 10**6
 NOTHING_KNOWN = Known()

@@ -1,17 +1,31 @@
-"""Several tables on one worksheet: each is looked at by itself, at its true place."""
+"""Several tables on one worksheet: each is looked at by itself, at its true place.
+
+Whose rows are whose, where several branches share one sheet.
+
+What a sheet's looks say: hidden rows, struck-out people, colours, comments. Told, and never acted upon.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from gradflow.core.cells import Far, Raw, Sheet, is_blank, typed_text
-from gradflow.core.folding import squeezed
 from gradflow.forms.loader import Form
+from gradflow.model.campaign import Campaign
+from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, typed_text
+from gradflow.model.findings import FindingState, Severity
+from gradflow.model.folding import head_keys, squeezed, visible
+from gradflow.model.records import Record
+from gradflow.pipeline.exports import SKIPPED
+from gradflow.pipeline.findings import Told
 from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
-from gradflow.pipeline.identity import written_branch
 from gradflow.pipeline.line_words import could_be_name
+from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, written_branch
+from gradflow.pipeline.people import People
+from gradflow.rules import sheets as told
 
 MOST_TITLES = 5
 """Lines above a head that may be its title."""
@@ -93,3 +107,161 @@ def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
         notes = {place: text for place, text in looks.notes.items() if place[0] in present and (is_whole or first <= place[1] <= last)}
         looks = dataclasses.replace(looks, notes=notes)
     return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
+
+
+BRANCH_HEAD = re.compile(
+    r"(?:所在|所属|隶属|归属|现|原|本|我|学生|毕业生|党员|本人|组织关系|学院|二级学院|院系|系部|班级|基层)*(?:党支部|支部|党组织)(?:名称|全称)?"
+)
+"""What a column of branches is called, question words and brackets left out (head keys)."""
+OF_ANOTHER_TIME = re.compile(r"转入|转往|转至|接收|拟|去向|去往|目标|介绍|入党时|发展|转出至")
+"""Columns of branches to come or of old: whose branch one is now they do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one branch, and the branch as written; empty where nothing parts the sheet."""
+
+    written: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections of a sheet, in the order their branches come; ``stray`` is a branch line that parts nothing."""
+
+    sections: tuple[Section, ...]
+    stray: tuple[int, str] | None = None
+    column: int | None = None
+    """Which of the added columns names the branches."""
+
+
+def sections_of(people: People, written: str, branch: str, campaign: Campaign) -> Sections:
+    """Part the people by a column of branches, or by branch lines between them.
+
+    ``written`` and ``branch`` are what the lines above the table, or the file's name, say.
+    """
+    place = _branch_column(people, campaign)
+    by_column = _by_column(people, place, written, branch, campaign) if place is not None else []
+    column = people.extras[place][0] if place is not None else None
+    if by_column and written and branch and len(others := {branch_of(name, campaign) or "" for name in by_column}) == 1:
+        stray = (people.records[0].row, by_column[0]) if others != {branch} else None
+        return Sections((Section(written, people.records),), stray, column)
+    if by_column:
+        blank = next((record.row for name, record in zip(by_column, people.records, strict=True) if not name), None)
+        stray = (blank, "(没有支部名称)") if blank else None
+        return Sections((Section(written, people.records),) if stray else _gathered(by_column, people.records), stray, column)
+    if not people.branches_below:
+        return Sections((Section(written, people.records),), column=column)
+    return _by_lines(people, written, branch, campaign)
+
+
+def _branch_column(people: People, campaign: Campaign) -> int | None:
+    """Which of the added columns names the branches: by its head, else the one that holds nothing but registered names."""
+    heads = [head_keys(head) for _, head in people.extras]
+    if (named := next((n for n, keys in enumerate(heads) if any(map(BRANCH_HEAD.fullmatch, keys))), None)) is not None:
+        return named
+    for place, keys in enumerate(heads) if campaign.branches and people.records else ():
+        if not any(map(OF_ANOTHER_TIME.search, keys)):
+            names = _names(people, place)
+            if any(names) and all(not name or _is_registered(name, campaign) for name in names):
+                return place
+    return None
+
+
+def _names(people: People, place: int) -> list[str]:
+    """What an added column says of each person."""
+    return ["" if (raw := record.extras[place]) in SKIPPED else visible(typed_text(raw)) for record in people.records]
+
+
+def _is_registered(name: str, campaign: Campaign) -> bool:
+    return len(name) <= LONGEST_NAME and bool(branch_of(name, campaign))
+
+
+def _by_column(people: People, place: int, written: str, branch: str, campaign: Campaign) -> list[str]:
+    """Each person's branch as a column says it; nothing where the column only repeats what stands above the table."""
+    names = _names(people, place)
+    known = {found for name in set(names) if name and (found := branch_of(name, campaign))}
+    if known == {branch}:
+        return [] if written else [name or branch for name in names]
+    return names if known or not (written or branch or not any(names)) else []
+
+
+def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> Sections:
+    """Every branch line that differs from the one before begins a section; one with nobody under it parts nothing."""
+    lines = people.branches_below
+    rows = [record.row for record in people.records]
+    is_headed = any(row < min(rows, default=0) for row, _ in lines)
+    if not written and not branch and len(lines) == 1 and lines[0][0] > max(rows, default=0):
+        return Sections((Section(lines[0][1], people.records),))  # named under the table
+    if rows and lines[-1][0] > rows[-1] and branch_of(lines[-1][1], campaign) != _last_branch(people, branch, campaign):
+        return Sections((Section(written, people.records),), lines[-1])
+    if not written and not branch and not is_headed:
+        return Sections((Section(written, people.records),), lines[0])
+    names = [next((name for row, name in reversed(lines) if row < record.row), written) for record in people.records]
+    return Sections(_gathered(names, people.records, campaign, branch))
+
+
+def _last_branch(people: People, branch: str, campaign: Campaign) -> str:
+    """The branch whose rows stand last."""
+    before = [name for row, name in people.branches_below if row < people.records[-1].row]
+    return branch_of(before[-1], campaign) if before else branch
+
+
+def _gathered(names: Sequence[str], records: Sequence[Record], campaign: Campaign | None = None, branch: str = "") -> tuple[Section, ...]:
+    """Records under the same branch together, however it is spelt."""
+    groups: dict[str, tuple[str, list[Record]]] = {}
+    for name, record in zip(names, records, strict=True):
+        key = (branch_of(name, campaign) or name) if campaign and name else branch or name
+        groups.setdefault(key, (name, []))[1].append(record)
+    return tuple(Section(name, tuple(found)) for name, found in groups.values())
+
+
+OWN_NOTE = re.compile(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
+"""How the comments of returned copies begin."""
+MOST_NAMED = 20
+MOST_NOTES = 50
+SHOWN_LENGTH = 100
+
+
+def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int] | None, *, is_copy: bool) -> Iterator[Told]:
+    """What is to be told of how the rows of these people look; a hidden column is, if it is one of the form's ``fields``.
+
+    In a returned copy colours are our own marks, and rows are hidden by the filter it asks people to use.
+    """
+    looks = sheet.looks
+    if looks is None:
+        yield Told(told.LOOKS_UNSEEN, {})
+        return
+    people = {row: record for record in records for row in record.rows}
+    if is_copy:
+        looks = dataclasses.replace(looks, coloured=frozenset(), hidden_rows=frozenset())
+    hidden = [f"第{_named(rows)}行" for rows in (sorted(looks.hidden_rows & people.keys()),) if rows]
+    columns = [c for c in sorted(looks.hidden_columns) if fields is None or c in fields]
+    columns = [column for column in columns if any(not is_blank(sheet.at(row, column)) for row in people)]
+    hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
+    hidden += ["这张工作表"] if looks.is_hidden and people else []
+    if hidden:
+        yield Told(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if looks.hidden_rows & people.keys() else ""})
+    yield from _struck(looks.struck, people)
+    coloured = sorted({row for row, _ in looks.coloured} & people.keys())
+    if coloured and len(coloured) < len(people):
+        yield Told(told.COLOURED, {"rows": _named(coloured)})
+    for (row, column), text in sorted(looks.notes.items())[:MOST_NOTES]:
+        if visible(text) and not OWN_NOTE.match(visible(text)):
+            person = people[row].person if row in people else ""
+            yield Told(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
+
+
+def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Told]:
+    """A finding for each person of whom something is struck out."""
+    rows: dict[int, list[str]] = {}
+    for row, column in sorted(struck):
+        if row in people:
+            rows.setdefault(row, []).append(f"{column_letters(column)}{row}")
+    for row, cells in rows.items():
+        yield Told(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
+
+
+def _named(rows: Sequence[int]) -> str:
+    shown = "、".join(map(str, rows[:MOST_NAMED]))
+    return shown if len(rows) <= MOST_NAMED else f"{shown} 等{len(rows)}"

@@ -1,14 +1,18 @@
-"""What a cell may say of a person: numbers and dates, told by their shape."""
+"""What a cell may say of a person: numbers and dates, told by their shape.
+
+What looks like a person's name, where no head says that it is one.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from gradflow.core.cells import typed_text
-from gradflow.core.unread import Item
 from gradflow.kinds.dates import PartialDate, read_date
-from gradflow.kinds.regions import PROVINCES
+from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
+from gradflow.kinds.places import PROVINCES, is_place
+from gradflow.model.cells import typed_text
+from gradflow.model.people import Item
 
 MOBILES, YEARS, IDS = (13 * 10**9, 2 * 10**10), (1900, 2100), (10**14, 10**19)
 """Bare numbers that may be mobiles, years with a month behind the point, and ID numbers."""
@@ -68,3 +72,45 @@ def code_token(text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
     if re.fullmatch(r"(?:19|20)\d\d\.\d{1,2}", text) and isinstance(day := read_date(text), PartialDate):
         return dated(day)
     return None
+
+
+LONGEST_NAME, USUAL_NAME = 20, 4
+NO_NAME = re.compile(
+    r"(?:学院|书院|大学|学校|支部|党员|专业|公司|集团|小组|名单|年级|人数|合计|小计|总计|情况|说明|备注|汇总|统计|就业|待业|升学"
+    r"|专升本|专转本|考研|参军|入伍|电话|地址|街道|籍贯|民族|性别|号码?)$|^(?:合计|小计|总计|共计|以[上下]|应届|往届)"
+)
+"""How words end or begin that are no names, although they may begin with a surname."""
+DOUBTFUL_NAME = re.compile(
+    r"..[部处室班级届市县区镇乡村系族]$|女士$|先生$|同志$|同学$"
+    r"|计算机|金融|管理|商务|工程|技术|安全|建筑|英语|日语|体育|艺术|设计|会计|电子|软件|机电|网络|物流|旅游|营销|文秘|应用|数学|教育|通信|自动化|数控|模具|能源"
+)
+"""What may be a name, though subjects of study and offices look alike."""
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃付代苟赫原钱仝兰展修桂海栗税麦占揭卿衣区仁郄辜鹿青初玉英法寸朴逄来冼门邸生官俸腾线母禤磨粟丛"
+)
+TWO_CHARACTER_SURNAMES = frozenset(
+    re.findall(
+        "..",
+        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
+        "司空令狐呼延轩辕百里东郭南门西门拓跋第五爱新完颜叶赫那拉东野左丘梁丘",
+    )
+)
+
+
+def likely_name(text: str) -> tuple[str, bool] | None:
+    """The name a text without blanks holds, and whether its surname or middle dot makes it one without doubt; else None."""
+    name = NOTE_BEHIND.sub("", DOTS.sub(DOT, text)).strip("'‘’`*")
+    if not WELL_FORMED.fullmatch(name) or not 1 < len(name) <= LONGEST_NAME or name in NOT_NAMES or NO_NAME.search(name):
+        return None
+    if DOT in name:
+        return name, True
+    if len(name) > USUAL_NAME:
+        return None
+    has_two = name[:2] in TWO_CHARACTER_SURNAMES and len(name) > len("司马")
+    is_usual = name[0] in SURNAMES and (len(name) < USUAL_NAME or name[1] in SURNAMES)
+    return name, (has_two or is_usual) and not (DOUBTFUL_NAME.search(name) or _is_place(name))
+
+
+def _is_place(name: str) -> bool:
+    """Whether it is a city or county, or begins with a province: 江苏苏州."""
+    return is_place(name) or any(name.startswith(province) for province in PROVINCES.values())

@@ -8,19 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from gradflow.core.checks import Check
-from gradflow.core.findings import Finding
-from gradflow.core.folding import squeezed
-from gradflow.core.places import Location
-from gradflow.core.records import Context, Record, Submission
-from gradflow.core.reports import FileResult
-from gradflow.core.unread import LikelyPerson, Missed, UnreadBlock
 from gradflow.forms.loader import Forms
 from gradflow.kinds.id_number import check_digit
+from gradflow.model.cells import Location
+from gradflow.model.checks import Check
+from gradflow.model.findings import Finding
+from gradflow.model.folding import squeezed
+from gradflow.model.people import LikelyPerson, Missed, UnreadBlock
+from gradflow.model.records import Context, Record, Submission
+from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import file_finding
-from gradflow.pipeline.identity import named_branch
-from gradflow.rules.intake.sheets import FAR_ROWS, UNREAD_PEOPLE
+from gradflow.pipeline.ownership import named_branch
+from gradflow.rules.sheets import FAR_ROWS, UNREAD_PEOPLE
 
 MOST_NAMED = 100
 """People of one finding: more are told by several, so that each is named."""

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from gradflow.core.cells import Raw
-from gradflow.core.checks import Check, Rule, Scope
-from gradflow.core.findings import Change, Correction, Finding, Problem, Severity
-from gradflow.core.records import NOTHING, Context, Record, Ruleset, Submission
 from gradflow.forms.loader import Form
+from gradflow.model.cells import Raw
+from gradflow.model.checks import Check, Rule, Scope
+from gradflow.model.findings import Change, Correction, Finding, Problem, Severity
+from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission
 from gradflow.pipeline.findings import finding
 from gradflow.pipeline.normalise import MERGED, Column, Told, Understood, change
 from gradflow.rules.registry import catalogue, rules

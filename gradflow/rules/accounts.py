@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Record, Ruleset
 from gradflow.kinds.accounts import EMAIL, QQ_NUMBER, WECHAT_NAME, is_reference
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Record, Ruleset
 from gradflow.rules.registry import row_rule
 
 SERVICES = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.address import is_postcode_of, postcode_owners
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from gradflow.core.findings import Correction, Problem, Severity
-from gradflow.core.records import Record, Ruleset
+from gradflow.model.findings import Correction, Problem, Severity
+from gradflow.model.records import Record, Ruleset
 from gradflow.rules.registry import row_rule
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from gradflow.core.cells import is_blank, typed_text
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Record, Ruleset
 from gradflow.kinds.base import cell_check
 from gradflow.kinds.dates import PartialDate
+from gradflow.model.cells import is_blank, typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Record, Ruleset
 from gradflow.rules.registry import row_rule
 
 

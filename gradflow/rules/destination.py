@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context
 from gradflow.kinds.destinations import told
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context
 from gradflow.rules.registry import person_rule
 
 NAMES = {"study": "升学", "work": "就业", "home": "回原籍", "enlisted": "参军", "abroad": "出国(境)"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.people import Entry
-from gradflow.core.records import Context, Record, Ruleset
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import cross_rule, sheet_rule
 
 MOST_NAMED = 5

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record, Ruleset
-from gradflow.kinds.regions import region_name
+from gradflow.kinds.places import region_name
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.age import read_typed_age
 from gradflow.rules.registry import person_rule, row_rule
 

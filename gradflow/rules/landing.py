@@ -1,12 +1,22 @@
-"""Whether a follow-up row says that the membership has arrived (转入落地)."""
+"""Whether a follow-up row says that the membership has arrived (转入落地).
+
+R321, R322, R324, R360, X612-X614, X634: where and when the membership arrived.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from itertools import takewhile
 
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Record, Ruleset
+from gradflow.kinds.dates import PartialDate
+from gradflow.kinds.places import different_places, read_places
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record, Ruleset
+from gradflow.rules.registry import dated_rule, person_rule, row_rule
 
 STAYS = frozenset({"kept", "abroad", "deferred"})
 """Destinations for which the membership stays at the college."""
@@ -94,3 +104,210 @@ def _told(code: str, pattern: re.Pattern[str], person: Person) -> tuple[Entry, s
     if found and found[1] in GOES:
         return None
     return told_place(person, pattern)
+
+
+@row_rule(
+    "R321", "landed-needs-date", title="写了转入党组织，没有写转入时间", needs=("landed_org",), uses=("landed_on",), columns=("landed_on",),
+    message="已转入“{landed_org}”，没有写转入时间", advice="补填转入时间(年月日)；其实还没有转入的，清空党组织名称，在备注里说明",
+    source="附件3“转入时间(年、月、日)”",
+)  # fmt: skip
+def landed_needs_date(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """转入党组织和转入时间要么都有，要么都空着。
+
+    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 是
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 无 | 回执是否反馈 是
+    """
+    if is_landed(record) and record.get("landed_on") is None:
+        yield Problem("landed_on")
+
+
+@row_rule(
+    "R322", "landed-needs-organisation", title="写了转入时间，没有写转入党组织", needs=("landed_on",), uses=("landed_org",), columns=("landed_org",),
+    message="写了转入时间{landed_on}，没有写转入的党组织", advice="补填转入党组织全称；其实还没有转入的，清空转入时间，在备注里说明",
+    source="附件3“已如期转入党组织名称”",
+)  # fmt: skip
+def landed_needs_organisation(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """转入党组织和转入时间要么都有，要么都空着。
+
+    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 回执是否反馈 是
+    错误 | 已转入党组织名称 未转入 | 转入时间 2023-07-10
+    """
+    if not is_landed(record):
+        yield Problem("landed_org")
+
+
+@dated_rule(
+    "R324", "landed-on-range", title="转入时间不可能", needs=("landed_on",),
+    message="转入时间{landed_on}{how}", advice="核对年份和月日，改为实际转入的日期；填表时还没有转入的，党组织和时间都先不填，备注写原因，转入后再报", rests_on=("transfers_begin",),
+)  # fmt: skip
+def landed_on_range(record: Record, context: Context) -> Iterator[Problem]:
+    """组织关系6月起转出，转入时间不会更早，也不会在填表之后(算到这张表的截止日，截止日没到的算到今天；最后一次的算到收到的那天)。常见的是年份写错。
+
+    正确 | 转入时间 2023-06-01 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
+    正确 | 转入时间 2023-07-25 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
+    错误 | 转入时间 2023-05-31 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
+    错误 | 转入时间 2023-07-26 | 已转入党组织名称 中共昆山市玉山镇委员会 | 回执是否反馈 是
+    """
+    begin = transfers_begin(context)
+    first = record["landed_on"].first
+    if record["landed_on"].last < begin:
+        yield Problem("landed_on", {"how": f"早于开始转接的{begin.isoformat()}"})
+    elif first > context.as_of:
+        yield Problem("landed_on", {"how": f"还没有到(今天是{context.as_of.isoformat()})"})
+    elif first > context.day and not context.is_last_round:
+        yield Problem("landed_on", {"how": f"晚于这张表的截止日{context.day.isoformat()}"})
+    elif context.received_on and first > max(context.day, context.received_on):
+        yield Problem("landed_on", {"how": f"晚于收到这张表的{context.received_on.isoformat()}"})
+
+
+@person_rule(
+    "R360", "landed-after-deadline", title="转入时间在截止日之后", uses=("landed_on",), severity=Severity.WARNING,
+    message="转入时间{here}晚于这张表的截止日{day}", advice="核对年份和月日；确实是截止日之后才转入的写明情况",
+    source="通知注意事项2(9月25日之前上报所有毕业生党员转接落实情况)",
+)  # fmt: skip
+def landed_after_deadline(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """最后一次的表没有下一次可填，截止日之后转入、之后才收到的表照收，请支部说明；收到时还没有转入的、前几次的由 R324 报告。
+
+    正确 | 附件3(2)·转入时间 2023-09-25 | 日期 2023-10-20
+    错误 | 附件3(2)·转入时间 2023-10-04 | 日期 2023-10-20
+    """
+    for entry, landed in person.holding("landed_on"):
+        there = context.on(entry[0])
+        if there.is_last_round and there.day < landed.first <= context.as_of:
+            yield entry, Problem("landed_on", {"here": landed, "day": there.day.isoformat()})
+
+
+@person_rule(
+    "X612", "landing-place-agrees", title="转入地与转出登记的不同", uses=("receiving_department", "landed_org", "landed_on"), compares=True,
+    severity=Severity.WARNING,
+    message="转出登记的是{planned}，转入的是{landed}", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
+    source="通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
+)  # fmt: skip
+def landing_place_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """只在两边都写到市、县、区而又互不包含时才报。
+
+    正确 | 附件2·组织部名称 苏州市委组织部 | 附件3·已转入党组织名称 苏州市吴江区平望镇庙头村党支部
+    错误 | 附件2·组织部名称 中共昆山市委组织部 | 附件3·已转入党组织名称 中共常熟市虞山街道工作委员会
+    """
+    planned = person.get("receiving_department")
+    for entry, landed in person.holding("landed_org"):
+        if (
+            planned
+            and has_arrived(entry[1])
+            and planned.category in {"local", "township", "talent"}
+            and (found := different_places(planned.name, landed.name))
+        ):
+            yield entry, Problem("landed_org", {"planned": found[0], "landed": found[1]})
+
+
+@person_rule(
+    "X613", "landed-stays-landed", title="上一次已转入，这一次没有转入", uses=("landed_org", "landed_on"), compares=True,
+    message="{before}已转入“{org}”，这里写的是没有转入", advice="照实补填；上一次写错的，请党委办公室退回上一次的表改正",
+    source="通知注意事项2(9月25日上报所有毕业生党员转接落实情况)",
+)  # fmt: skip
+def landed_stays_landed(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """组织关系落地之后不会变回未转入。
+
+    正确 | 附件3(1)·已转入党组织名称 无 | 附件3(1)·未转入情况说明 等待审核 | 附件3(2)·已转入党组织名称 中共昆山市玉山镇委员会
+    错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 附件3(2)·未转入情况说明 等待审核
+    """
+    before: Entry | None = None
+    for entry in person.rounds():
+        if is_landed(entry[1]):
+            before = entry
+        elif before and "landed_org" in entry[1].cells and "landed_org" not in entry[1].unknown:
+            yield entry, Problem("landed_org", {"before": context.named(before[0]), "org": before[1]["landed_org"].name})
+
+
+SORTS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("街道", "镇", "乡", "苏木"), ("town", "place")), **dict.fromkeys(("村", "社区", "嘎查"), ("village", "place")),
+    **{word: (word, "school") for word in ("大学", "学院", "学校", "中学", "小学")}, **{word: (word, "work") for word in ("集团", "公司", "厂")},
+    "医院": ("医院", "hospital"), "银行": ("银行", "bank"), **dict.fromkeys(("人才市场", "人才服务中心", "人才交流中心"), ("talent", "talent")),
+    **dict.fromkeys(("局", "法院", "检察院"), ("organ", "organ")),
+}  # fmt: skip
+"""Word for a unit below the county -> what it is compared with, and what of units it is."""
+UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇)")
+
+
+@person_rule(
+    "X634", "landed-moved", title="转入地变了", uses=("landed_org", "landed_on"), compares=True, severity=Severity.WARNING,
+    message="转入的是“{here}”，{before}写的是“{then}”", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
+    source="通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
+)  # fmt: skip
+def landed_moved(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """上一次已经转入，这一次转入的是另一个地方的党组织。同一个地方写得更细、换了写法的不报。
+
+    正确 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 昆山市玉山镇同心村党支部
+    错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共昆山市花桥镇委员会
+    错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共太仓市城厢镇委员会
+    错误 | 附件3(1)·已转入党组织名称 中共恒力集团有限公司委员会 | 附件3(2)·已转入党组织名称 苏州市吴江区盛泽镇党委
+    """
+    before: Entry | None = None
+    for entry in person.rounds():
+        if not has_arrived(entry[1]):
+            continue
+        if before and has_moved(before, entry):
+            facts = {"here": entry[1]["landed_org"].name, "before": context.named(before[0]), "then": before[1]["landed_org"].name}
+            yield entry, Problem("landed_org", facts)
+        before = entry
+
+
+def has_moved(before: Entry, after: Entry) -> bool:
+    """Whether two rows of one person clearly name Party organisations of different places or units."""
+    return has_arrived(before[1]) and has_arrived(after[1]) and _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
+
+
+@lru_cache(maxsize=4096)
+def _differ(one: str, other: str) -> bool:
+    if different_places(one, other):
+        return True
+    bare = _bare(one), _bare(other)
+    here, there = map(_units, bare)
+    if shared := here.keys() & there.keys():
+        return any(here[sort] not in there[sort] and there[sort] not in here[sort] for sort in shared)
+    named_again = any(own and own in name for units, name in ((here, bare[1]), (there, bare[0])) for own in units.values())
+    return _are_apart(here, there) and not named_again
+
+
+def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]) -> bool:
+    """Whether units of these sorts are never one above the other; an office of the county may be above any but a town."""
+    mine, yours = ({of for _, of in units} for units in (here, there))
+    may_be_above = "organ" in mine | yours and "place" not in mine | yours
+    return bool(mine and yours) and mine.isdisjoint(yours) and not may_be_above
+
+
+def _bare(name: str) -> str:
+    """A name without the province, city and county before it, where their last words are written."""
+    text = re.sub(r"^(?:中共|中国共产党)", "", name)
+    return text[sum(len(place.typed) for place in takewhile(lambda place: place.is_whole, read_places(text)[0])) :]
+
+
+def _units(bare: str) -> dict[tuple[str, str], str]:
+    """Sort of unit -> the unit's own name, of a name without province, city and county."""
+    return {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(bare)}
+
+
+@person_rule(
+    "X614", "landed-on-changed", title="转入时间与上一次写的不同", uses=("landed_on", "landed_org"), compares=True, severity=Severity.WARNING,
+    message="转入时间{here}，{before}写的是{then}", advice="核对转入时间；上一次写错的写明情况",
+    source="附件3“转入时间(年、月、日)”",
+)  # fmt: skip
+def landed_on_changed(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """组织关系转入之后，转入时间不会再变；转入地也变了的由 X634 报告。
+
+    正确 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-10
+    错误 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-09
+    错误 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-11
+    """
+    before: Entry | None = None
+    for entry in person.rounds():
+        day = entry[1].get("landed_on") if is_landed(entry[1]) else None
+        if before and day and is_other_day(day, before[1]["landed_on"]) and not has_moved(before, entry):
+            facts = {"here": day, "before": context.named(before[0]), "then": before[1]["landed_on"]}
+            yield entry, Problem("landed_on", facts)
+        before = entry if day else before
+
+
+def is_other_day(day: PartialDate, other: PartialDate) -> bool:
+    """Whether two dates, each perhaps known to the month only, cannot be the same day."""
+    return day.last < other.first or day.first > other.last

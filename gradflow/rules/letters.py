@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from gradflow.core.forms import KEY, Declaration
+from gradflow.model.forms import KEY, Declaration
 
 BLANK = re.compile(r"\{(.+?)\}")
 HEAD = r"^[一-龥]{1,20}$"

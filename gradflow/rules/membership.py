@@ -1,17 +1,24 @@
 """Joining and probation: the dates that the Party-rule checks compare.
 
 A date known to the month only is taken at the end that speaks for the person.
+
+P701, P702, P707, P708, P715: when somebody can have joined.
+
+P703-P706, P709, P710: the year of probation.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context
-from gradflow.rules.calendar_months import months_after
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context
+from gradflow.rules.registry import person_rule
+from gradflow.rules.regulations import months_after
 
 FOUNDED_ON = date(1921, 7, 1)
 """The Party's founding: nobody joined before it."""
@@ -93,3 +100,219 @@ def overdue_months(person: Person, context: Context) -> tuple[Entry, Joining, in
     day = context.day_of(status[0][0])
     months = (day.year - joined.last.year) * 12 + day.month - joined.last.month
     return status[0], joined, months - (months_after(joined.last, months) > day)
+
+
+@person_rule(
+    "P701", "joined-at-eighteen", title="入党时不满十八岁", needs=("joined_on",), uses=("id_number", "born_in"),
+    message="入党时间{joined}，出生日期{born}，入党时不满{years}周岁", advice="核对入党时间(支部大会通过为预备党员之日)和出生日期",
+    rests_on=("adult_age",),
+)  # fmt: skip
+def joined_at_eighteen(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """年满十八岁才可以申请入党。只写到月的按最有利的一天算。
+
+    正确 | 附件1·入党时间 2018-05-12 | 附件2·身份证号码 320584200005120016
+    错误 | 附件1·入党时间 2018-05-11 | 附件2·身份证号码 320584200005120016
+    """
+    joined, born = joining(person), born_on(person)
+    if joined and born and is_too_young(person, joined, "adult_age", context):
+        yield joined.entry, Problem("joined_on", {"joined": joined, "born": born, "years": context.limits["adult_age"]})
+
+
+@person_rule(
+    "P702", "joined-after-training", title="满十八岁不到一年就入党", needs=("joined_on",), uses=("id_number", "born_in"),
+    severity=Severity.WARNING,
+    message="入党时间{joined}，出生日期{born}，满18周岁后不到一年", advice="核对入党时间，是否误填了申请书日期；属实的写明情况",
+    rests_on=("adult_age", "training_years"),
+)  # fmt: skip
+def joined_after_training(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """年满十八岁才可以申请，列为发展对象前还要培养考察一年以上。
+
+    正确 | 附件1·入党时间 2019-05-12 | 附件2·身份证号码 320584200005120016
+    错误 | 附件1·入党时间 2019-05-11 | 附件2·身份证号码 320584200005120016
+    """
+    joined, born = believable(person, context), born_on(person)
+    if joined and born and is_too_young(person, joined, "adult_age", context, more=context.limits["training_years"]):
+        yield joined.entry, Problem("joined_on", {"joined": joined, "born": born})
+
+
+@person_rule(
+    "P707", "admitted-before-leaving", title="离校前三个月内发展", needs=("joined_on",), severity=Severity.WARNING,
+    message="入党时间{joined}在毕业({left})前三个月内，接收方可能不予承认", advice="核对入党时间；属实的写明情况，并备好发展党员的材料",
+    rests_on=("last_admission_months",),
+)  # fmt: skip
+def admitted_before_leaving(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """三个月内将离开学习单位的，一般不办理接收预备党员的手续。
+
+    正确 | 附件1·入党时间 2023-03-30 | 附件2·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2023-03-31 | 附件2·预备党员/正式党员 预备党员
+    """
+    joined = believable(person, context)
+    left = context.campaign.graduated_on
+    if joined and joined.first > months_after(left, -context.limits["last_admission_months"]):
+        yield joined.entry, Problem("joined_on", {"joined": joined, "left": left.isoformat()})
+
+
+@person_rule(
+    "P708", "joined-in-the-future", title="入党时间不可能", needs=("joined_on",),
+    message="入党时间{joined}{how}", advice="核对年份和月日",
+    source="常识；中国共产党成立于1921年7月",
+)  # fmt: skip
+def joined_in_the_future(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """常见的是年份写错。在本校发展的党员，入党时间不会在毕业之后。
+
+    正确 | 附件1·入党时间 2023-06-30 | 附件2·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2023-07-01 | 附件2·预备党员/正式党员 预备党员
+    """
+    joined = joining(person)
+    if joined and joined.first > context.left_on:
+        today, left = context.as_of, context.left_on
+        how = f"还没有到(今天是{today.isoformat()})" if joined.first > today else f"在毕业({left.isoformat()})之后"
+        yield joined.entry, Problem("joined_on", {"joined": joined, "how": how})
+    elif joined and joined.last < FOUNDED_ON:
+        yield joined.entry, Problem("joined_on", {"joined": joined, "how": "在建党之前"})
+
+
+@person_rule(
+    "P715", "joined-long-ago", title="入党时间比毕业早得多", needs=("joined_on",), severity=Severity.WARNING,
+    message="入党时间{joined}，比毕业早{years}年以上", advice="核对年份；在职、退役后入学等属实的写明情况",
+    rests_on=("longest_membership_years",),
+)  # fmt: skip
+def joined_long_ago(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """多半是年份写错；退役军人、高职扩招的学生确有入党早的。
+
+    正确 | 附件1·入党时间 2013-06-30 | 附件1·出生年月 1990-03 | 附件2·身份证号码 110105199003078035
+    错误 | 附件1·入党时间 2013-06-29 | 附件1·出生年月 1990-03 | 附件2·身份证号码 110105199003078035
+    """
+    joined, years = believable(person, context), context.limits["longest_membership_years"]
+    if joined and joined.last < months_after(context.campaign.graduated_on, -12 * years):
+        yield joined.entry, Problem("joined_on", {"joined": joined, "years": years})
+
+
+@person_rule(
+    "P703", "full-before-a-year", title="预备期不足一年", needs=("joined_on", "member_status"),
+    message="入党时间{joined}距{day}不足一年，不应为正式党员", advice="核对党员身份和登记卡的入党时间(支部大会通过为预备党员之日，不是转正时间)，改正写错的一处",
+    rests_on=("probation_months",),
+)  # fmt: skip
+def full_before_a_year(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """预备期为一年，自支部大会通过之日起算，算到写着正式党员的那张表的截止日。
+
+    几张表都写正式党员的，多半是入党时间误填为转正时间，报在登记卡；否则报在写着正式党员的表里。
+
+    正确 | 附件1·入党时间 2022-06-24 | 附件2·预备党员/正式党员 正式党员
+    错误 | 附件1·入党时间 2022-06-25 | 附件2·预备党员/正式党员 正式党员
+    错误 | 附件1·入党时间 2022-06-25 | 附件2·预备党员/正式党员 正式党员 | 日期 2024-01-01
+    错误 | 附件1·入党时间 2022-12-01 | 附件2·预备党员/正式党员 预备党员 | 附件3·预备党员/正式党员 正式党员
+    """
+    joined = believable(person, context)
+    if joined is None:
+        return
+    full_on = months_after(joined.first, context.limits["probation_months"])
+    told = [entry for entry, status in person.holding("member_status") if status == "full" and context.day_of(entry[0]) < full_on]
+    if len(told) > 1 and is_card_alone(person, "full"):
+        day = max(context.day_of(entry[0]) for entry in told)
+        yield joined.entry, Problem("joined_on", {"joined": joined, "day": day.isoformat()})
+    else:
+        yield from ((entry, Problem("member_status", {"joined": joined, "day": context.day_of(entry[0]).isoformat()})) for entry in told)
+
+
+@person_rule(
+    "P704", "probation-over", title="预备期已满，还是预备党员", needs=("joined_on", "member_status"),
+    uses=("remark", "not_landed_reason"), severity=Severity.WARNING,
+    message="入党时间{joined}，预备期{over}已满，还是预备党员", advice="已经转正的改为正式党员；没有转正的及时提出转正申请，写明情况",
+    rests_on=("probation_months", "transition_months"),
+)  # fmt: skip
+def probation_over(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """预备期一年，满了应及时讨论转正；有的接收方不收超期未转正的预备党员。以最近一次报的身份为准，算到那张表的截止日；备注写明延长预备期的不报。
+
+    正确 | 附件1·入党时间 2022-07-26 | 附件3·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2022-07-25 | 附件3·预备党员/正式党员 预备党员
+    正确 | 附件1·入党时间 2022-07-25 | 附件3·预备党员/正式党员 预备党员 | 附件2·备注 转正延期半年
+    正确 | 附件1·入党时间 2022-07-10 | 附件2·预备党员/正式党员 预备党员 | 附件3·预备党员/正式党员 正式党员
+    """
+    found = overdue_months(person, context)
+    limits = context.limits
+    last = limits["probation_months"] + limits["shortest_extension_months"]
+    if found and limits["probation_months"] <= found[2] < last and not is_prolonged(person):
+        over = months_after(found[1].last, limits["probation_months"]).isoformat()
+        yield found[0], Problem("member_status", {"joined": found[1], "over": over})
+
+
+@person_rule(
+    "P705", "probation-long-over", title="预备期满半年以上，没有写明延长", needs=("joined_on", "member_status"),
+    uses=("remark", "not_landed_reason"), severity=Severity.WARNING,
+    message="入党时间{joined}，预备期满已有半年以上，还是预备党员，备注里没有写明延长", advice="核对是否已经转正；延长预备期的在备注里写明",
+    rests_on=("shortest_extension_months",),
+)  # fmt: skip
+def probation_long_over(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """延长预备期不少于半年，不超过一年。
+
+    正确 | 附件1·入党时间 2022-01-26 | 附件3·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2022-01-25 | 附件3·预备党员/正式党员 预备党员
+    正确 | 附件1·入党时间 2022-01-25 | 附件3·预备党员/正式党员 预备党员 | 附件2·备注 预备期延长半年
+    """
+    found = overdue_months(person, context)
+    limits = context.limits
+    first = limits["probation_months"] + limits["shortest_extension_months"]
+    last = limits["probation_months"] + limits["longest_extension_months"]
+    if found and first <= found[2] < last and not is_prolonged(person):
+        yield found[0], Problem("member_status", {"joined": found[1]})
+
+
+@person_rule(
+    "P706", "probation-beyond-limit", title="超过最长的预备期", needs=("joined_on", "member_status"),
+    message="入党时间{joined}，到{day}已满两年，超过预备期一年、最长延长一年，还是预备党员", advice="核对党员身份和登记卡的入党时间，改正写错的一处",
+    rests_on=("probation_months", "longest_extension_months"),
+)  # fmt: skip
+def probation_beyond_limit(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """预备期一年，最多再延长一年。几张表都写预备党员的，报在登记卡的入党时间；否则报在最近的一张表里。
+
+    正确 | 附件1·入党时间 2021-07-26 | 附件3·预备党员/正式党员 预备党员
+    错误 | 附件1·入党时间 2021-07-25 | 附件3·预备党员/正式党员 预备党员
+    """
+    found = overdue_months(person, context)
+    if found and found[2] >= context.limits["probation_months"] + context.limits["longest_extension_months"]:
+        facts = {"joined": found[1], "day": context.day_of(found[0][0]).isoformat()}
+        if is_card_alone(person, "probationary"):
+            yield found[1].entry, Problem("joined_on", facts)
+        else:
+            yield found[0], Problem("member_status", facts)
+
+
+@person_rule(
+    "P709", "probation-ends-in-transfer", title="转接期内预备期满", needs=("joined_on", "member_status"), severity=Severity.INFO,
+    message="预备期到{end}满，正在转接期内", advice="提醒本人按时向现在的党组织提出转正申请；有的接收方不收超期未转正的预备党员",
+    rests_on=("probation_months", "transition_months"),
+)  # fmt: skip
+def probation_ends_in_transfer(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """毕业后三个月内预备期满的，列入名单提醒；那张表的截止日前已满的由 P704 报告。
+
+    错误 | 附件1·入党时间 2022-09-30 | 附件2·预备党员/正式党员 预备党员
+    正确 | 附件1·入党时间 2022-10-01 | 附件2·预备党员/正式党员 预备党员
+    """
+    status, joined = latest_status(person), believable(person, context)
+    if not status or not joined or status[1] != "probationary":
+        return
+    left = context.campaign.graduated_on
+    end = months_after(joined.last, context.limits["probation_months"])
+    if end > context.day_of(status[0][0]) and left <= end <= months_after(left, context.limits["transition_months"]):
+        yield status[0], Problem("member_status", {"end": end.isoformat()})
+
+
+@person_rule(
+    "P710", "status-goes-back", title="正式党员变成了预备党员", uses=("member_status",), compares=True,
+    message="{before}写的是正式党员，这里写的是预备党员", advice="核对党员身份，改正写错的一处",
+    rests_on=("probation_months",),
+)  # fmt: skip
+def status_goes_back(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """预备党员可以转为正式党员，反过来不可能。预备转正式的，由 P703 核对预备期满一年。
+
+    正确 | 附件2·预备党员/正式党员 预备党员 | 附件3·预备党员/正式党员 正式党员
+    错误 | 附件2·预备党员/正式党员 正式党员 | 附件3·预备党员/正式党员 预备党员
+    """
+    before: Entry | None = None
+    for entry, status in person.holding("member_status"):
+        is_later = before and (before[0].form, before[0].round) != (entry[0].form, entry[0].round)
+        if status == "probationary" and before and is_later:
+            yield entry, Problem("member_status", {"before": context.named(before[0])})
+        elif status == "full":
+            before = entry

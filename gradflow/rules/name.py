@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Record, Ruleset
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Record, Ruleset
 from gradflow.rules.phone import is_made_up
 from gradflow.rules.registry import row_rule
 

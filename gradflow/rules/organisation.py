@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradflow.core.campaign import branch_key
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Record, Ruleset
 from gradflow.kinds.organisation import NAMING, Organisation
+from gradflow.model.campaign import branch_key
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Record, Ruleset
 from gradflow.rules.landing import KEPT
 from gradflow.rules.registry import row_rule
 

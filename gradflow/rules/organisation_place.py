@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.places import Place, owners, successors
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, row_rule
 
 HEADING = "receiving_department"

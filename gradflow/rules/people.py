@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradflow.core.findings import Severity
+from gradflow.model.findings import Severity
 from gradflow.rules.registry import people_check
 
 MISSING = people_check(

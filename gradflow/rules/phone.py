@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record, Ruleset
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.folding import squeezed
-from gradflow.core.records import Context, Record, Ruleset
-from gradflow.rules.calendar_months import months_after
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import squeezed
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import ENDED, STAYS, is_landed
 from gradflow.rules.registry import dated_rule, row_rule
+from gradflow.rules.regulations import months_after
 
 
 @row_rule(

@@ -1,21 +1,113 @@
-"""R310, R363, R364, X617, X630: whether the remark says what the heading of the letter leaves open (附件2注2)."""
+"""R310, R363, R364, X617, X630: whether the remark says what the heading of the letter leaves open (附件2注2).
+
+Whether a remark names a unit or school (附件2注2): it does if anything is left beside the words of the trade.
+
+企业, 本科院校, 已签约, 在苏州工作 name nobody; 华为, 苏大, 中行, 恒力集团 hold something that can only be a name.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.people import Entry, Person
-from gradflow.core.records import Context, Record, Ruleset
 from gradflow.kinds.destinations import is_mentioned, told
 from gradflow.kinds.organisation import PARTY_UNITS
-from gradflow.kinds.places import province_of
+from gradflow.kinds.places import PROVINCES, city_provinces, province_of
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import squeezed
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.destination import told_destination
 from gradflow.rules.landing import GOES
 from gradflow.rules.registry import person_rule, row_rule
-from gradflow.rules.unit_names import names_unit, says_settled
+
+TRADE = """
+专转本 专升本 专接本 转本 升本 接本 升学 升入 专科 大专 研究生 硕士 考研 读研 保研 考取 考入 考上 考编 考公 考 报考 备考 录取 录取中 落榜 二战 三战 就读 入学 在读 读书 读 继续 上学 上大学 求学 深造 上岸
+就业 再就业 择业 待业 失业 创业 自主 灵活 自由职业 自由 个体 个体户 个体工商户 经营 自谋 异地 外出 网络 开店 做生意 务农 务工 打工 打工人 上班 上班族 工作 入职 在职 任职 在岗 上岗 报到 培训 实习 试用 见习 从事 进厂 劳务派遣 劳务 派遣
+签约 签订 签署 签 签好 谈好 协议 协议书 合同 劳动 三方 聘用 录用 意向 落实 offer 拿到 已拿 参军 入伍 当兵 服役 服兵役 义务兵 士官 现役
+西部计划 三支一扶 选调生 村官 志愿者 公务员 事业编 事业编制 编制 编外 教师 老师 幼师 当老师 当教师 护士 会计 司机 文员 程序员 销售 客服 员工 职员 职工 工人 技术员 操作工 店员 营业员 快递员 外卖 骑手 主播 直播 家教 社工 辅警 保安 民警 消防员
+出国 出境 留学 延期 延毕 毕业 毕业后 毕业生 应届 应届生 原籍 老家 家乡 生源地 户籍 户籍地 户口 回家 回乡 在家 家里 家里蹲 家庭
+已 已经 正在 尚 还 暂 暂时 目前 现在 仍 未 没 没有 无 待 拟 准备 打算 计划 预计 可能 等待 等 通知 通知书 结果 公布 确定 确认 未定 已定 待定 落实中 不 否 是 有 了 啦 被
+完成 办理 办理中 签约中 洽谈中 审核中 应聘 应聘中 求职 求职中 面试 面试中 工作中 手续 成功 失败 找 找到 找好 联系好 稳定 顺利 长期 临时 短期 全职 兼职
+用人 招聘 接收 接受 国企 央企 私企 民企 外企 合资 民营 私营 国有 外资 公办 民办 一本 二本 三本 本科 普通 全日制 机关 政府部门 部门 院校 高校
+单位 企业 门店 事业单位 事业 企事业 岗位 职业 行业 互联网 电商 制造业 服务业 餐饮 餐饮业 教育行业 it 教育机构 电子厂 服装厂 自家 家族 父母 亲戚 朋友 培训机构 机构 大型 中型 小型 小公司 大公司 小企业 大企业 外地 本地 当地 外省 省外 省内 市内 市外 本市 本省 附近 一家 一所 一个
+名称 全称 姓名 名字 名 详见 见 参见 参照 同上 同前 同 如上 上表 表格 附件 附件一 附件二 附件三 附表 本表 登记卡 登记表 信息卡 回访表 介绍信 抬头 证明 材料 另附 备注 备注栏 说明 情况 属实 具体 相关 以上 如下 略 暂缺 空 不详 未知 保密 none n a
+组织关系 组织 关系 党组织 转接 转出 转入 转到 转至 转往 转 保留 暂缓 档案 党费 交至 缴至 交到 缴到 已交 交清 缴清 缴纳 交纳 预备期 预备 正式 党员 转正 延长 考察 流动
+电话 手机 号码 换号 联系 失联 本人 自己 自愿 申请 同意 需 需要 请 尽快 后补 补充 补报 补 优秀 退役 军人 退役军人 退伍 复学 休学 班长 团支书
+学习 学业 求学 实践 正常 正确 异常 特殊 特别 变化 变动 慢 中 无误 齐全 完整 有效 一切 全部 其余 均 核对 核实 核查 检查 填写 填报 登记 录入 上报 提交 邮寄 寄出 寄送 发送 发给 告知 知晓 知道 了解 回访 畅通 接通 打电话
+微信 微信号 qq qq号 邮箱 短信 同号 手机号 常用 线上 线下 网上 系统 平台 纸质 开具 开出 领取 领走 拿走 取走 离校 在校 返校 到校 学生 学生会 干部 班干部 团员 三好学生 内容 信息 资料 数据 地址 住址 家庭住址 学籍 学历 学位 证书 毕业证 父母 家长 辅导员
+随人走 存放 证明 签字 变更 更正 修改 修改后 重新 为准 以此 此表 如有 变动 再报 再定 再说 到时 看情况 视情况 而定 自行 代办 分配 消息 考试 参加 复习 出差 进修 实习期 试用期 见习期 前表 如附件 如实 真实 准确 经核实 审核 通过 会费
+身份证 已开 已缴 已收 已领 已交 已寄 已办 已转 已核 已审 积极分子 入党积极分子 发展对象 奖学金 国家奖学金 助学金 贫困生 独生子女 健康 良好 合格 及格
+年 月 日 号 届 级 班 与 及 或 的 将 去 回 到 至 在 于 往 从 为 也 都 就 其他 其它 某 某某
+"""
+"""What somebody does next and how far it has got; words for a unit that are no name; where it is to be found instead; other matters."""
+WORDS = frozenset(TRADE.split())
+UNITS = frozenset(
+    {"公司", "集团", "有限公司", "有限责任公司", "股份", "股份有限公司", "工厂", "厂", "学校", "大学", "学院", "中学", "小学", "幼儿园", "医院", "银行", "店", "超市", "酒店", "人才中心", "人才市场"}
+)  # fmt: skip
+"""Sorts of units: a city or province somewhere in front makes a name of them (苏州大学, 苏州市职业大学), and says nothing elsewhere (在苏州工作)."""
+WITHHELD = re.compile(r"[一-龥]{0,6}某{1,2}[一-龥]{0,8}")
+"""某公司, 吴江某小学: the writer keeps the name back."""
+SIGNS = re.compile(rf"[\W_]+|x{{2,}}|\d+(?!\d|{'|'.join(UNITS)})")
+LONGEST = 8
+
+PENDING = re.compile(r"(?:学校|院校|名称)(?:全称)?[还尚暂]?(?:待[定补填]|[未待]确?定|未知|不详)")
+AFFIRMED = re.compile(
+    r"专转本|专升本|专接本|转本|升本|升学|考[取上入]|考研|读研|保研|研究生|录取|签约|签订|签署|已签|签了|三方|协议|劳动合同|落实.*(?:单位|工作)|(?:单位|工作).*(?:落实|定|确定)"
+    rf"|(?<!再)就业|入职|上班|在职|工作|公司|[国私民外央]企|企业|本科(?:院校|学校|$)|高校|^(?:单位|大学|院校|学校)$|{PENDING.pattern}"
+)
+"""What note 2 asks a name for."""
+OPEN = re.compile(
+    r"未(?![来央名])|无(?!锡|为[市县]|极|棣|线|人机|忧|限|尘|印|双|疆|界|边|纺|菌|损|缝|烟)|待(?!遇)|拟(?!态|真)|失(?!眠)|择(?![优善])|不(?!锈|凡|二|倒|同|染|动产|夜)|[没暂]|准备|打算|计划|预计|可能|想|备考|求职|找工作|意向|二战|再战|灵活就业|自由职业|创业|个体|原籍|老家|家乡|生源地|户籍|回家"
+)
+"""Words that say that it has not come to that, or that there is no unit."""
+
+
+@lru_cache(maxsize=4096)
+def names_unit(text: str) -> bool:
+    """Whether a remark holds anything that can be a name; a place alone is none."""
+    left = SIGNS.split(WITHHELD.sub("", squeezed(text)).casefold())
+    return not all(_is_trade(part) for part in left)
+
+
+def says_settled(text: str) -> bool:
+    """Whether a remark says that its writer has found work or a school."""
+    return bool(AFFIRMED.search(text)) and not OPEN.search(PENDING.sub("", text))
+
+
+def _is_trade(text: str) -> bool:
+    """Whether the text is made of words of the trade and of places alone, end to end."""
+    within = [False] * len(text) + [True]
+    """Whether the text from there on is."""
+    for start in range(len(text) - 1, -1, -1):
+        for end in range(start + 1, min(len(text), start + LONGEST) + 1):
+            if within[end] and _is_word(text, start, end):
+                within[start] = True
+                break
+    return within[0]
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    word = text[start:end]
+    if end == len(text) and len(word) in {2, 3} and word[0] in "已未待" and word != "未来":
+        return True  # 已核实, 档案已寄
+    if word in WORDS or word in UNITS:
+        return True
+    return word in _places() and (text.startswith("的", end) or not any(unit in text[end:] for unit in UNITS))
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Provinces and cities, with 省 or 市 and without."""
+    cities = {name for name in city_provinces() if name.endswith("市")}
+    own = {"昆山", "吴江", "常熟", "太仓", "张家港"}
+    bare = {*PROVINCES.values(), *(name.removesuffix("市") for name in cities), *own}
+    return frozenset(
+        {*bare, *(f"{name}省" for name in PROVINCES.values()), *(f"{name}市" for name in bare), *(f"{name}区" for name in own)}
+    )
+
 
 SOURCE = "附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称"
 STUDY = re.compile(r"专转本|专升本|专接本|转本|升本|接本")

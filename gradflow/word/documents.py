@@ -7,8 +7,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gradflow.core.failures import MissingExtraError
-from gradflow.core.folding import NOT_XML
+from gradflow.model.failures import MissingExtraError
+from gradflow.model.folding import NOT_XML
 
 if TYPE_CHECKING:
     from docx.document import Document

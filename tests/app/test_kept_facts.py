@@ -15,9 +15,9 @@ import pytest
 from support import GOOD, SECOND, campaign_folder, crowd, example_copy, roster, write_xlsx
 from test_promises import contents, gradflow
 
-from gradflow.app import examination, facts, fingerprints
-from gradflow.excel.locking import locked_workbook
-from gradflow.ledger.facts import NAME, read_facts
+from gradflow.app import examination, facts, last_run
+from gradflow.store.facts import NAME, read_facts
+from gradflow.writing.books import locked_workbook
 
 DAY = ("--as-of", "2023-06-20")
 A, B = "inbox/a.xlsx", "inbox/b.xlsx"
@@ -268,7 +268,7 @@ def test_a_read_only_folder_is_only_slower(folder: Path, examined: list[str], mo
     def fail(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("gradflow.ledger.facts._opened", fail)
+    monkeypatch.setattr("gradflow.store.facts._opened", fail)
     assert again(folder, examined) == [A, B] == again(folder, examined)
 
 
@@ -295,6 +295,6 @@ def test_plain_files_only_are_looked_into(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "a").write_bytes(b"1")
     (tmp_path / "link").symlink_to(tmp_path / "a")
     os.mkfifo(tmp_path / "pipe")
-    assert [fingerprints.is_plain(tmp_path / name) for name in ("a", "link", "pipe", ".")] == [True, False, False, False]
-    monkeypatch.setattr(fingerprints, "MOST_BYTES", 0)
-    assert not fingerprints.is_plain(tmp_path / "a")
+    assert [last_run.is_plain(tmp_path / name) for name in ("a", "link", "pipe", ".")] == [True, False, False, False]
+    monkeypatch.setattr(last_run, "MOST_BYTES", 0)
+    assert not last_run.is_plain(tmp_path / "a")

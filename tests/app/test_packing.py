@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from support import CARD, EXAMPLE, FORM, FORMS, VISIT, context, crowd, read, roster, workbook
 
-from gradflow.app.packing import ENUMS, MAKERS, PART, TUPLES, VALUES, joined, packed, parted, unpacked
-from gradflow.core.cells import MacDay, YearlessDate
-from gradflow.core.findings import Severity
-from gradflow.core.places import Location
-from gradflow.core.reports import FileResult
+from gradflow.app.facts import ENUMS, MAKERS, PART, TUPLES, VALUES, joined, packed, parted, unpacked
+from gradflow.model.cells import Location, MacDay, YearlessDate
+from gradflow.model.findings import Severity
+from gradflow.model.reports import FileResult
 from gradflow.pipeline.examine import examine
 
 
@@ -70,8 +69,8 @@ HOSTILE = {
     "getattr": pickle.dumps(Call(getattr, Location, "__init__")),
     "foreign value": pickle.dumps(Foreign()),
     "a type of ours": pickle.dumps(Location)[:-1] + b"}\x8c\x05orderK\x01s\x86b.",
-    "an attribute of a type": b"\x80\x04\x8c\x18gradflow.core.findings\x8c\x0eSeverity.label\x93.",
-    "a function beside a type": b"cgradflow.core.places\ncolumn_letters\n(K\x01tR.",
+    "an attribute of a type": b"\x80\x04\x8c\x18gradflow.model.findings\x8c\x0eSeverity.label\x93.",
+    "a function beside a type": b"cgradflow.model.cells\ncolumn_letters\n(K\x01tR.",
     "persistent": b"\x80\x04\x8c\x01xQ.",
     "extension": b"\x80\x04\x82\x01.",
     "text": b"no pickle",

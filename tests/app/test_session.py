@@ -10,12 +10,11 @@ import pytest
 from support import BRANCHES, FORM, FORMS, GOOD, GOOD_VISIT, SECOND, campaign_folder, roster, visits, write_xlsx
 
 import gradflow
-from gradflow.app.campaign_file import CampaignError
-from gradflow.app.grants_file import GrantsError
-from gradflow.core.failures import MissingExtraError
+from gradflow.app.campaign_file import CampaignError, GrantsError
 from gradflow.forms.loader import FormError
-from gradflow.ledger.first_seen import LedgerError
+from gradflow.model.failures import MissingExtraError
 from gradflow.outputs.publishing import PublishingError
+from gradflow.store.arrivals import LedgerError
 
 DAY = date(2023, 6, 20)
 BAD = {**SECOND, "name": "赵敏", "sex": "男", "age": "九十岁半"}

@@ -12,11 +12,11 @@ import pytest
 from support import GOOD, SECOND, campaign_folder, contents, gradflow, roster, write_xlsx
 
 from gradflow.app.inbox import list_files
-from gradflow.excel.sources import Sources, members
 from gradflow.outputs import publishing
-from gradflow.outputs.manifest import MANIFEST
+from gradflow.outputs.files import MANIFEST
 from gradflow.outputs.publishing import recover
 from gradflow.outputs.written import changes
+from gradflow.reading.sources import Sources, members
 
 DAY = "2023-06-20"
 Tell = pytest.CaptureFixture[str]

@@ -13,7 +13,7 @@ import pytest
 from conftest import Validated
 from support import GOOD, campaign_folder, contents, gradflow, roster, write_xlsx
 
-from gradflow.core.acknowledgements import TITLE, sealed
+from gradflow.model.acknowledgements import TITLE, sealed
 
 DAY = "2023-06-20"
 WRONG = {**GOOD, "name": "李强", "sex": "女", "id_number": "320584200005120032", "phone": "13861530078"}

@@ -16,11 +16,11 @@ from support import GOOD, campaign_folder, roster, write_xlsx
 from gradflow.app import worker_pool
 from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.session import open_session
-from gradflow.core.cells import Workbook
-from gradflow.excel import reading
-from gradflow.excel.sniffing import ReadingError
-from gradflow.excel.sources import Sources
-from gradflow.rules.intake.files import PASSED_OVER
+from gradflow.model.cells import Workbook
+from gradflow.reading import workbooks
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.sources import Sources
+from gradflow.rules.files import PASSED_OVER
 
 pytestmark = pytest.mark.workers
 
@@ -42,7 +42,7 @@ def strike(content: bytes, file: str, passwords: tuple[str, ...]) -> Workbook:
     return REALLY(content, file, passwords)
 
 
-REALLY = reading.read_workbook
+REALLY = workbooks.read_workbook
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -51,7 +51,7 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for file in FILES:
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_session(folder)
-    monkeypatch.setattr(reading, "read_workbook", strike)
+    monkeypatch.setattr(workbooks, "read_workbook", strike)
     monkeypatch.setattr(worker_pool, "SECONDS", 1)
     monkeypatch.setattr(worker_pool, "TICK", 0.1)
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
@@ -101,7 +101,7 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(tmp_path: Path, monkeypatc
     for file in files:
         write_xlsx(folder / file, roster([GOOD]))
     opened = open_session(folder)
-    monkeypatch.setattr(reading, "read_workbook", stopped)
+    monkeypatch.setattr(workbooks, "read_workbook", stopped)
     for name, value in {"SECONDS": 1, "QUIET_SECONDS": 0.5, "TICK": 0.1}.items():
         monkeypatch.setattr(worker_pool, name, value)
     told: list[str] = []
@@ -126,7 +126,7 @@ def test_n12_what_took_too_long_beside_others_is_tried_again_alone(tmp_path: Pat
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
     opened = open_session(folder)
-    monkeypatch.setattr(reading, "read_workbook", slow_once)
+    monkeypatch.setattr(workbooks, "read_workbook", slow_once)
     monkeypatch.setattr(worker_pool, "SECONDS", 1)
     monkeypatch.setattr(worker_pool, "TICK", 0.1)
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gradflow.core.acknowledgements import Named, compared, digest_of, read_acknowledgement, sealed
+from gradflow.model.acknowledgements import Named, compared, digest_of, read_acknowledgement, sealed
 
 A, B = "a" * 64, "b" * 64
 LINES = (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from gradflow.core.campaign import Branch, Campaign, branch_key
+from gradflow.model.campaign import Branch, Campaign, branch_key
 
 
 def test_defaults_are_the_notices() -> None:

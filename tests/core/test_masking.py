@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradflow.core.masking import masked, masked_name, on_screen
+from gradflow.model.masking import masked, masked_name, on_screen
 
 
 @pytest.mark.parametrize(

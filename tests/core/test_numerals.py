@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradflow.core.numerals import capital_digits, capital_number
+from gradflow.model.folding import capital_digits, capital_number
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import xlsxwriter
 import xlwt
 from support import GOOD, TITLE, flat, read, report, roster, write_xlsx
 
-from gradflow.core.cells import Far
-from gradflow.excel import grids, packages, trimming
-from gradflow.excel.sniffing import ReadingError
-from gradflow.excel.texts import read_text
-from gradflow.excel.trimming import trimmed
+from gradflow.model.cells import Far
+from gradflow.reading import grids, packages
+from gradflow.reading.grids import trimmed
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.texts import read_text
 
 SHEET = "xl/worksheets/sheet1.xml"
 Edit = Callable[[bytes], bytes]
@@ -210,7 +210,7 @@ def test_n13_a_dense_table_is_near_however_long_and_a_stray_cell_below_it_is_not
 
 def test_n13_a_long_sheet_is_read_no_wider_than_its_length_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "NEAR_ROWS", 10)
-    monkeypatch.setattr(trimming, "MAX_CELLS", 64 * 20)
+    monkeypatch.setattr(grids, "MAX_CELLS", 64 * 20)
     rows = roster([GOOD] * 60)
     rows[30] += [None] * 100 + ["x"]
     sheet = read(write_xlsx(tmp_path / "a.xlsx", rows)).sheets[0]

@@ -5,12 +5,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gradflow.core.places import Location
-from gradflow.excel import tables
-from gradflow.excel.books import Book
-from gradflow.excel.links import NO_LINKS, Links
-from gradflow.excel.tables import Look, write_table
-from gradflow.excel.widths import Column, Table
+from gradflow.model.cells import Location
+from gradflow.writing import tables
+from gradflow.writing.books import Book
+from gradflow.writing.links import NO_LINKS, Links
+from gradflow.writing.tables import Look, write_table
+from gradflow.writing.widths import Column, Table
 
 PLAIN = "附件2-商学院.xlsx"
 

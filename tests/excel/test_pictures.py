@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 from support import read
 
-from gradflow.core.cells import YearlessDate
-from gradflow.excel.pictures import read_picture
+from gradflow.model.cells import YearlessDate
+from gradflow.reading.pictures import read_picture
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import GOOD, flat, read, report, roster, write_xlsx
 
-from gradflow.core.cells import Far, typed_text
-from gradflow.excel.sniffing import ReadingError, is_ignored
+from gradflow.model.cells import Far, typed_text
+from gradflow.reading.sniffing import ReadingError, is_ignored
 
 
 @settings(deadline=None, max_examples=40)

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pictures import PICTURE
 from support import CARD, COLLEGE, FORM, GOOD, GOOD_CARD
 
-from gradflow.core.cells import Mark
-from gradflow.core.findings import Severity
-from gradflow.excel.books import Book, put
-from gradflow.excel.cards import CardLayout, write_card
-from gradflow.excel.hidden import write_hidden
-from gradflow.excel.rosters import COPY_COLUMNS, CellMark, Layout, Row, write_guide, write_lists, write_roster
-from gradflow.excel.skeletons import FilledBook
+from gradflow.model.cells import Mark
+from gradflow.model.findings import Severity
+from gradflow.writing.books import Book, put
+from gradflow.writing.cards import CardLayout, write_card
+from gradflow.writing.rosters import COPY_COLUMNS, CellMark, Layout, Row, write_guide, write_lists, write_roster
+from gradflow.writing.skeletons import FilledBook
+from gradflow.writing.templates import write_hidden
 
 MARK = Mark("2023届", "transfer_out", "source", 2, "0" * 64)
 PART_OF_SHEET = re.compile(r"<dimension [^>]*>|<cols>.*</cols>|<sheetData.*(?:</sheetData>|<sheetData/>)", re.DOTALL)

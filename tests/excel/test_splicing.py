@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradflow.excel import splicing
-from gradflow.excel.books import Book, write_rows
-from gradflow.excel.splicing import Body
+from gradflow.writing import splicing
+from gradflow.writing.books import Book, write_rows
+from gradflow.writing.splicing import Body
 
 WIDTHS = (12.0, 6.0, 20.0)
 VALUES = st.one_of(

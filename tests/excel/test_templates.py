@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from support import CARD, COLLEGE, FORM, FORMS, ROOT, TITLE, VISIT, compare, context, dump, flat, read, report
 
-from gradflow.core.campaign import Branch, Campaign
-from gradflow.excel.templates import Filling, write_template
 from gradflow.forms.loader import Form
+from gradflow.model.campaign import Branch, Campaign
+from gradflow.writing.templates import Filling, write_template
 
 TEMPLATES = {form.key: ROOT / "templates" / f"{form.spec.annex}-{form.spec.name}.xlsx" for form in FORMS.values()}
 CAMPAIGN = Campaign.model_validate({"college": COLLEGE, "cohort": 2023})

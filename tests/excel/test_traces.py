@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradflow.excel.packages import far_cell, has_traces
+from gradflow.reading.packages import far_cell, has_traces
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, campaign_folder, findings_json, roster, shown, visits, write_xlsx
 
-from gradflow.core.cells import Raw
 from gradflow.kinds.id_number import check_digit
+from gradflow.model.cells import Raw
 
 Cells = dict[str, Raw]
 LINES = [[one for one in CARD.spec.fields if one.line == line and one.key != "photo"] for line in range(1, 13)]

@@ -9,11 +9,11 @@ from datetime import date, datetime
 import pytest
 from support import CARD, COLLEGE, FORM, FORMS, VISIT, context, report, workbook
 
-from gradflow.core.cells import Raw, Workbook
-from gradflow.core.findings import Finding
-from gradflow.core.records import Submission
-from gradflow.core.views import Item, ItemKind
 from gradflow.kinds.id_number import check_digit
+from gradflow.model.cells import Raw, Workbook
+from gradflow.model.findings import Finding
+from gradflow.model.records import Submission
+from gradflow.model.views import Item, ItemKind
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, run_campaign, visits, write_xlsx
 
-from gradflow.core.cells import Raw
-from gradflow.core.reports import Report
+from gradflow.model.cells import Raw
+from gradflow.model.reports import Report
 
 Rows = list[list[Raw]]
 LINES = [[one for one in CARD.spec.fields if one.line == line and one.key != "photo"] for line in range(1, 13)]

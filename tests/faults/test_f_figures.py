@@ -29,19 +29,17 @@ from support import (
 
 from gradflow.app.summary import summary_lines
 from gradflow.cli.status import status_lines
-from gradflow.core.campaign import Branch
-from gradflow.core.cells import Workbook
-from gradflow.core.folding import is_same_spelt_otherwise
-from gradflow.core.records import Context
-from gradflow.core.reports import Report
-from gradflow.core.views import Counted, Landing, Statistic
-from gradflow.outputs.consolidated import changes_table
+from gradflow.model.campaign import Branch
+from gradflow.model.cells import Workbook
+from gradflow.model.folding import is_same_spelt_otherwise
+from gradflow.model.records import Context
+from gradflow.model.reports import Report
+from gradflow.model.views import Counted, Landing, Statistic
+from gradflow.outputs.consolidated import changes_table, register_table
 from gradflow.outputs.html_page import page
-from gradflow.outputs.register_sheet import register_table
 from gradflow.outputs.reminders import reminders
 from gradflow.outputs.words import cell_text, item_text, milestone_text
-from gradflow.pipeline.headline import headline
-from gradflow.pipeline.progress import progress_of
+from gradflow.pipeline.progress import headline, progress_of
 
 DAY = date(2023, 7, 25)
 

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 from support import FORMS, GOOD, GOOD_CARD, SECOND, campaign_folder, report, roster, shown, workbook, write_xlsx
 
-from gradflow.core.digits import plain
-from gradflow.core.masking import Masking, masked, masked_name, masked_value, on_screen
+from gradflow.model.folding import plain
+from gradflow.model.masking import Masking, masked, masked_name, masked_value, on_screen
 from gradflow.outputs import findings_json
 from gradflow.outputs.html_lists import list_findings
 

@@ -13,20 +13,18 @@ import pytest
 from openpyxl.utils import range_boundaries
 from support import CARD, FORMS, GOOD, SECOND, context, crowd, report, roster, visits, workbook
 
-from gradflow.core.reports import Report
-from gradflow.excel.books import Book
-from gradflow.excel.sources import Sources
-from gradflow.excel.templates import write_template
+from gradflow.model.reports import Report
 from gradflow.outputs.consolidated import write_consolidated
-from gradflow.outputs.letter_sheet import write_letter_sheet
+from gradflow.outputs.letter_files import write_letter_sheet
 from gradflow.outputs.overview import NAME, write_overview
 from gradflow.outputs.returned import write_returned
 from gradflow.pipeline.letters import Letters
 from gradflow.pipeline.progress import progress_of
+from gradflow.reading.sources import Sources
 from gradflow.rules.letters import letter
-from gradflow.word.card_layout import LEAST_TITLE_SIZE, POINTS, TITLE_MM, title_fit
-from gradflow.word.cards import CardPrinter, WordCard
-from gradflow.word.fitting import han_widths
+from gradflow.word.cards import LEAST_TITLE_SIZE, POINTS, TITLE_MM, CardPrinter, WordCard, han_widths, title_fit
+from gradflow.writing.books import Book
+from gradflow.writing.templates import write_template
 
 DEJAVU, NOTO = Path("/usr/share/fonts/truetype/dejavu"), Path("/usr/share/fonts/opentype/noto")
 COLLEGE_NAMES = ("苏州大学", "苏州信息职业技术学院", "江苏省苏州工业园区服务外包职业学院", "内蒙古自治区呼和浩特民族交通职业技术大学")

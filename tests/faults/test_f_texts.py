@@ -16,14 +16,12 @@ from support import CARD, COLLEGE, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, c
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.session import open_session
 from gradflow.cli.diff import _row as diff_row
-from gradflow.core.campaign import Branch, Campaign
-from gradflow.core.findings import FindingState, Outcome
-from gradflow.core.masking import Masking
-from gradflow.core.places import Location
-from gradflow.core.reports import Report
-from gradflow.excel.sources import Sources
-from gradflow.excel.templates import Filling, write_template
 from gradflow.forms.loader import load_forms
+from gradflow.model.campaign import Branch, Campaign
+from gradflow.model.cells import Location
+from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.masking import Masking
+from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import acknowledgements
 from gradflow.outputs.consolidated import findings_table
 from gradflow.outputs.html_branches import tasks
@@ -34,7 +32,9 @@ from gradflow.outputs.returned import write_returned
 from gradflow.outputs.words import calendar_note, late_text
 from gradflow.pipeline.progress import progress_of
 from gradflow.pipeline.working_days import unpublished_years
+from gradflow.reading.sources import Sources
 from gradflow.rules.registry import catalogue
+from gradflow.writing.templates import Filling, write_template
 
 OFFICE_WORDS = re.compile(
     r"inbox|toml|sha-?256|指纹|gradflow|reports/|支部×附件|members|aliases|\.(?:xlsx?|xlsb|csv|ods|et|json|txt)格式|另存为 ?\.|UTF-8|收件账本|findings",

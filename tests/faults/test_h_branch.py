@@ -10,14 +10,14 @@ import pytest
 from docx import Document
 from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, examined, read, report, roster, workbook
 
-from gradflow.core.campaign import Branch
-from gradflow.core.cells import Merge, Raw, Sheet
-from gradflow.core.findings import Severity
-from gradflow.core.records import Context
-from gradflow.excel.reading import read_workbook
-from gradflow.excel.sniffing import ReadingError
+from gradflow.model.campaign import Branch
+from gradflow.model.cells import Merge, Raw, Sheet
+from gradflow.model.findings import Severity
+from gradflow.model.records import Context
 from gradflow.pipeline.examine import Refusal, refused
-from gradflow.pipeline.identity import mentioned, named_in_path
+from gradflow.pipeline.ownership import mentioned, named_in_path
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.workbooks import read_workbook
 
 NAMES = ("计算机支部", "机电学院学生第一党支部", "机电学院学生第二党支部", "会计系教工支部", "第一支部")
 CTX = context(branches=(Branch(name=NAMES[0], aliases=("计算机系", "计科")), *(Branch(name=name) for name in NAMES[1:])))

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from support import CARD, GOOD_CARD, examined, report, workbook
 
-from gradflow.core.cells import Raw
-from gradflow.core.findings import Finding
-from gradflow.core.records import Record
+from gradflow.model.cells import Raw
+from gradflow.model.findings import Finding
+from gradflow.model.records import Record
 
 FULL: dict[str, Raw] = {
     **GOOD_CARD, "home_phone": "0512-63456789", "relative1_name": "王建国", "relative1_mobile": "13912340001", "relative2_name": "李秀英",

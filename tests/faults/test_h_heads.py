@@ -9,9 +9,9 @@ from random import Random
 import pytest
 from support import FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, flat, report, roster, workbook
 
-from gradflow.core.cells import Looks, Merge, Raw, Sheet
-from gradflow.core.records import Submission
-from gradflow.core.reports import Report
+from gradflow.model.cells import Looks, Merge, Raw, Sheet
+from gradflow.model.records import Submission
+from gradflow.model.reports import Report
 from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.heads import find_head
 

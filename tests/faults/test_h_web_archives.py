@@ -8,9 +8,9 @@ import quopri
 import pytest
 from support import GOOD, SECOND, report, roster
 
-from gradflow.core.cells import Raw
-from gradflow.excel.reading import read_workbook
-from gradflow.excel.sniffing import ReadingError
+from gradflow.model.cells import Raw
+from gradflow.reading.sniffing import ReadingError
+from gradflow.reading.workbooks import read_workbook
 
 ENCODERS = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": bytes}
 TOPS = (

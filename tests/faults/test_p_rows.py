@@ -12,8 +12,8 @@ import pytest
 import xlwt
 from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
 
-from gradflow.core.cells import Merge, Raw, Sheet
-from gradflow.core.reports import Report
+from gradflow.model.cells import Merge, Raw, Sheet
+from gradflow.model.reports import Report
 from gradflow.pipeline.heads import find_head
 from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.people import People, read_people

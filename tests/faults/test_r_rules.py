@@ -33,18 +33,18 @@ from support import (  # fmt: skip
 from gradflow.app import worker_pool
 from gradflow.app.examination import ExaminationContext, examine_all
 from gradflow.app.session import open_session
-from gradflow.core.campaign import Branch
-from gradflow.core.cells import Raw, Workbook
-from gradflow.core.copies import is_reason
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.people import Person
-from gradflow.core.records import Context
-from gradflow.core.views import ItemKind
-from gradflow.excel import reading
+from gradflow.model.campaign import Branch
+from gradflow.model.cells import Raw, Workbook
+from gradflow.model.copies import is_reason
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.people import Person
+from gradflow.model.records import Context
+from gradflow.model.views import ItemKind
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.examine import examine
+from gradflow.pipeline.person_status import probation_end
 from gradflow.pipeline.run import run
-from gradflow.pipeline.standing import probation_end
+from gradflow.reading import workbooks
 from gradflow.rules.follow_up import is_lost, is_no_reason
 from gradflow.rules.registry import catalogue
 
@@ -477,7 +477,7 @@ def test_r8_a_worker_that_died_is_given_nothing_more(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.workers
 def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    really = reading.read_workbook
+    really = workbooks.read_workbook
 
     def dies_once(content: bytes, file: str, passwords: tuple[str, ...]) -> Workbook:
         if not (tmp_path / "tried").exists():
@@ -488,7 +488,7 @@ def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "1.xlsx", roster([GOOD]))
     opened = open_session(folder)
-    monkeypatch.setattr(reading, "read_workbook", dies_once)
+    monkeypatch.setattr(workbooks, "read_workbook", dies_once)
     monkeypatch.setattr(worker_pool, "TICK", 0.2)
     (result,) = examine_all(["inbox/1.xlsx"], ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25))), 1)
     assert result.is_readable and len(result.submissions[0].records) == 1

@@ -6,9 +6,9 @@ import pytest
 from support import GOOD, VISIT, checked
 from test_r_rules import NOTE, codes
 
-from gradflow.core.findings import Problem
 from gradflow.kinds.destinations import told
-from gradflow.kinds.meant import is_meant
+from gradflow.kinds.text import is_meant
+from gradflow.model.findings import Problem
 from gradflow.rules.destination import told_destination
 
 TOLD = {

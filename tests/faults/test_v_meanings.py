@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, checked, report, roster, workbook
 
-from gradflow.core.findings import Problem
 from gradflow.kinds.base import is_nothing
 from gradflow.kinds.dates import PartialDate
 from gradflow.kinds.organisation import read_organisation
 from gradflow.kinds.places import Place, whole_names
+from gradflow.model.findings import Problem
 
 DAYS = """2023.7.8|2023/07/08|2023-7-8|2023年7月8号|2023 年 7 月 8 日|20230708|2023、7、8|2023,7,8|2023，7，8|2023。7。8|2023·7·8|2023 7 8|２０２３．７．８|2023.7.8日|2023 .7.8|2023. 7. 8
 2023-07-08 08:30|2023-07-08T08:30:00Z|2023年7月8日上午|二〇二三年七月八日|二○二三年七月八日|二零二三年七月八日|二〇二三年7月8日|2023年七月八日|2023—7—8|2023_7_8|2023\\7\\8|202307081430|2023年7月8日（周六）""".replace(

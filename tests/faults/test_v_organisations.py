@@ -9,9 +9,8 @@ import pytest
 from support import FORM, GOOD, GOOD_VISIT, VISIT, checked, context
 
 from gradflow.kinds.organisation import OrganisationKind, read_organisation
-from gradflow.kinds.places import different_places
-from gradflow.kinds.regions import NO_NAMES, region_name, regions
-from gradflow.rules.unit_names import says_settled
+from gradflow.kinds.places import NO_NAMES, different_places, region_name, regions
+from gradflow.rules.remark import says_settled
 
 GROUPS = tomllib.loads((Path(__file__).parent / "organisations.toml").read_text("utf-8"))["group"]
 NAMES = [(name, group["heading"], group["landed"]) for group in GROUPS for name in group["names"]]

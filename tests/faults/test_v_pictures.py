@@ -11,12 +11,12 @@ import pytest
 from pictures import PICTURE
 from support import CARD, COLLEGE, GOOD_CARD, context, report
 
-from gradflow.core.cells import Workbook
-from gradflow.excel.books import Book
-from gradflow.excel.cards import CardLayout, write_card
-from gradflow.excel.reading import read_workbook
-from gradflow.excel.templates import Filling, write_template
-from gradflow.word.photos import fitted
+from gradflow.model.cells import Workbook
+from gradflow.reading.workbooks import read_workbook
+from gradflow.word.cards import fitted
+from gradflow.writing.books import Book
+from gradflow.writing.cards import CardLayout, write_card
+from gradflow.writing.templates import Filling, write_template
 
 FORMULA = '<f>_xlfn.DISPIMG("ID_1",1)</f>'
 PHOTO_CELLS = {

@@ -3,7 +3,7 @@
 import pytest
 from support import GOOD, GOOD_VISIT, SECOND, report, roster, visits, workbook
 
-from gradflow.rules.unit_names import names_unit, says_settled
+from gradflow.rules.remark import names_unit, says_settled
 
 EMPTY = """已就业|就业|工作|上班|升学|考研|单位已落实|学校待定|单位名称见协议|已签约|专转本|已考上|本科院校|公司|某公司|企业|同附件1|在公司上班|已签三方|已签就业协议|三方协议|待定|未定|已落实
 落实单位|已落实就业单位|就业单位|单位|学校|大学|高校|某高校|南京某高校|苏州某公司|苏州工作|在苏州工作|去上海就业|回原籍|回原籍，待业|待业|自主创业|创业|灵活就业|参军|入伍|公务员|事业单位

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 from support import FORM, FORMS, GOOD, GOOD_VISIT, VISIT, checked, report, roster, visits, workbook
 
-from gradflow.core.findings import Problem
 from gradflow.kinds.choice import Choice
 from gradflow.kinds.ethnicity import GROUPS
+from gradflow.model.findings import Problem
 
 
 def shown(key: str, typed: object, form: str = "transfer_out") -> object:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradflow.core.cells import YearlessDate
-from gradflow.core.findings import Problem
 from gradflow.kinds.contact_log import ContactLogKind
 from gradflow.kinds.dates import Date, PartialDate
+from gradflow.model.cells import YearlessDate
+from gradflow.model.findings import Problem
 
 DAY, MONTH = Date({"precision": "day"}), Date({"precision": "month"})
 

@@ -3,8 +3,7 @@
 import pytest
 
 from gradflow.kinds.organisation import classify
-from gradflow.kinds.places import owners, read_places
-from gradflow.kinds.regions import region_name
+from gradflow.kinds.places import owners, read_places, region_name
 
 TABLE = """
 local      昆山市委组织部 中共昆山市委员会组织部 江苏省苏州市吴江区委组织部 恩施土家族苗族自治州委组织部 阿拉善盟委组织部 大兴安岭地委组织部

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import FORM
 
-from gradflow.core.findings import Problem
+from gradflow.model.findings import Problem
 
 DATES = st.dates() | st.datetimes() | st.times()
 CELLS = st.none() | st.text(max_size=40) | st.integers() | st.floats() | st.booleans() | DATES

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gradflow.ledger import facts
-from gradflow.ledger.facts import NAME, drop_facts_but, read_facts, write_facts
+from gradflow.store import facts
+from gradflow.store.facts import NAME, drop_facts_but, read_facts, write_facts
 
 NEW = {"one": [b"a"], "two": [b"b" * 9000, b"", b"c"]}
 

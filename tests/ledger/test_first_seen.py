@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gradflow.ledger.first_seen import LedgerError, first_seen
+from gradflow.store.arrivals import LedgerError, first_seen
 
 NOW = datetime(2023, 6, 1)
 

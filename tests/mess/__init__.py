@@ -22,13 +22,13 @@ from pathlib import Path
 from support import FORMS, context
 
 from gradflow.app.examination import Archive, ExaminationContext, examine_file
-from gradflow.core.cells import typed_text
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.folding import INVISIBLE
-from gradflow.core.reports import FileResult, Report
-from gradflow.excel.sniffing import is_ignored
-from gradflow.excel.sources import Sources
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.folding import INVISIBLE
+from gradflow.model.reports import FileResult, Report
 from gradflow.pipeline.run import run
+from gradflow.reading.sniffing import is_ignored
+from gradflow.reading.sources import Sources
 
 Make = Callable[[Path], object]
 SHOWN = 3

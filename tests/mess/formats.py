@@ -14,7 +14,7 @@ from typing import Any
 import xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from gradflow.core.cells import Raw
+from gradflow.model.cells import Raw
 from mess.making import ANNEX2, Rows, save
 
 DATE = xlwt.easyxf(num_format_str="yyyy-mm-dd")

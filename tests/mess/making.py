@@ -11,8 +11,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from support import CARD, FORM, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, roster
 
-from gradflow.core.cells import Raw
 from gradflow.forms.loader import Form
+from gradflow.model.cells import Raw
 
 NAMES = ("王芳", "李强", "赵敏", "孙浩然", "周婷", "吴磊", "郑雪", "冯宇")
 ANNEX2, ANNEX3, ANNEX1 = "附件2-甲支部.xlsx", "附件3-甲支部-第一次.xlsx", "附件1-甲支部.xlsx"

@@ -13,16 +13,15 @@ import pytest
 from conftest import Validated
 from support import GOOD, SECOND, campaign_folder, context, report, roster, workbook, write_xlsx
 
-from gradflow.core.reports import Report
-from gradflow.core.rule_runs import RunState
-from gradflow.excel.links import Links
-from gradflow.excel.running import PAGE_HEIGHT
-from gradflow.excel.widths import Column, Table, fit_widths
 from gradflow.forms.loader import load_forms
-from gradflow.outputs.consolidated import write_consolidated
-from gradflow.outputs.rule_sheet import rules_summary, rules_table
-from gradflow.pipeline.conservation import Sum, by_branch, by_form, in_all
+from gradflow.model.checks import RunState
+from gradflow.model.reports import Report
+from gradflow.outputs.consolidated import rules_summary, rules_table, write_consolidated
+from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import progress_of
+from gradflow.writing.links import Links
+from gradflow.writing.paged_sheet import PAGE_HEIGHT
+from gradflow.writing.widths import Column, Table, fit_widths
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"

@@ -17,8 +17,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 from support import FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
-from gradflow.core.findings import weightiest_first
-from gradflow.core.reports import Report
+from gradflow.model.findings import weightiest_first
+from gradflow.model.reports import Report
 from gradflow.outputs.html_lists import PLAIN_ROWS
 from gradflow.outputs.html_page import write_page
 from gradflow.pipeline.progress import progress_of

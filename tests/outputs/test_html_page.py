@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
-from gradflow.core.campaign import Branch
-from gradflow.core.cells import Workbook
-from gradflow.core.findings import FindingState, Outcome
-from gradflow.core.grants import Grant, GrantUse
-from gradflow.core.reports import Receipt, Report, SubmissionState, Timeliness
+from gradflow.model.campaign import Branch, Grant, GrantUse
+from gradflow.model.cells import Workbook
+from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.reports import Receipt, Report, SubmissionState, Timeliness
 from gradflow.outputs.chart_data import Bar
 from gradflow.outputs.findings_json import document
 from gradflow.outputs.html_branches import tone

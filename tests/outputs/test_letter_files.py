@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from support import GOOD, SECOND, campaign_folder, compare, dump, example_copy, roster, shown, write_xlsx
 
-from gradflow.excel.reading import read_workbook
+from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.letters import letter
 from gradflow.word.letters import letter_document
 

@@ -13,15 +13,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, run_campaign, visits, write_xlsx
 
 from gradflow.app.session import open_session
-from gradflow.core.cells import Raw
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.records import Submission
-from gradflow.core.reports import Report
+from gradflow.model.cells import Raw
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.records import Submission
+from gradflow.model.reports import Report
 from gradflow.outputs.publishing import Target, publish
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.findings import told_finding, value_digest
+from gradflow.pipeline.findings import Told, told_finding, value_digest
 from gradflow.pipeline.progress import progress_of
-from gradflow.pipeline.told import Told
 from gradflow.rules.people import MISSING as PERSON_MISSING
 from gradflow.rules.registry import catalogue
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from support import GOOD, SECOND, campaign_folder, roster, run_campaign, write_xlsx
 
-from gradflow.core.naming import safe_name
-from gradflow.core.reports import Report
+from gradflow.model.naming import safe_name
+from gradflow.model.reports import Report
 
 BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "女", "address": "江苏省昆山市玉山镇1号", "phone": "13861530099"}
 

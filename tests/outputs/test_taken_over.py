@@ -11,15 +11,14 @@ import openpyxl
 import pytest
 from support import FORMS, GOOD, SECOND, context, report, roster, workbook
 
-from gradflow.core.copies import Memory, Remembered
-from gradflow.core.records import Record, Submission
-from gradflow.core.reports import Report
-from gradflow.excel.sources import Sources
+from gradflow.model.copies import Memory, Remembered
+from gradflow.model.records import Record, Submission
+from gradflow.model.reports import Report
 from gradflow.outputs import returned
 from gradflow.outputs.copied_sheets import Copying
-from gradflow.outputs.manifest import write_manifest
-from gradflow.outputs.returned import Copy, _copies, _write_copy, write_returned
-from gradflow.outputs.taken_over import Earlier
+from gradflow.outputs.files import write_manifest
+from gradflow.outputs.returned import Copy, Earlier, _copies, _write_copy, write_returned
+from gradflow.reading.sources import Sources
 
 BAD = {**SECOND, "id_number": "110105194912310021"}
 DAY = date(2023, 7, 25)

@@ -32,9 +32,9 @@ from support import (
 )
 
 from gradflow.app.inbox import list_files
-from gradflow.core.campaign import Branch
-from gradflow.excel.sources import Sources
+from gradflow.model.campaign import Branch
 from gradflow.outputs.word_cards import Cards, PhotoState, PrintedCard, belongs_to, card_files, collect_cards, printers
+from gradflow.reading.sources import Sources
 from gradflow.word.cards import WordCard
 
 DAY = ("--as-of", "2023-07-25")

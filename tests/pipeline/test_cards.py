@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from support import CARD, COLLEGE, GOOD, GOOD_CARD, context, flat, handed_in, report, roster, workbook
 
-from gradflow.core.cells import Picture, Raw, Sheet
+from gradflow.model.cells import Picture, Raw, Sheet
 
 TITLE = f"{COLLEGE}毕业生党员信息登记卡（2023年度）"
 FULL = {

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 from support import BRANCHES, GOOD, GOOD_VISIT, SECOND, VISIT, context, report, roster, workbook
 
-from gradflow.core.reports import Report
-from gradflow.core.views import Landing, Statistic
-from gradflow.core.vocabulary import Labelled
+from gradflow.model.reports import Report
+from gradflow.model.views import Landing, Statistic
+from gradflow.model.vocabulary import Labelled
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import TOP_RULES, Counts
 from gradflow.pipeline.figures import findings_by_rule

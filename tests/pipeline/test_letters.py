@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from support import CARD, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, TITLE, context, report, roster, workbook
 
-from gradflow.core.findings import FindingState, Severity
-from gradflow.core.reports import Report
+from gradflow.model.findings import FindingState, Severity
+from gradflow.model.reports import Report
 from gradflow.pipeline.letters import Letters, Terms, letters
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.letters import BLANK, letter

@@ -7,13 +7,13 @@ import pytest
 from support import BRANCHES, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, context, flat, report, roster, workbook
 from test_cards import FULL, beside
 
-from gradflow.core.cells import Mark, Raw, Workbook
-from gradflow.core.reports import Report
-from gradflow.core.views import ItemKind, Landing, Reason, Statistic
 from gradflow.forms.loader import build
 from gradflow.kinds.id_number import check_digit
-from gradflow.outputs.overview_lists import lists
-from gradflow.outputs.register_sheet import register_table
+from gradflow.model.cells import Mark, Raw, Workbook
+from gradflow.model.reports import Report
+from gradflow.model.views import ItemKind, Landing, Reason, Statistic
+from gradflow.outputs.consolidated import register_table
+from gradflow.outputs.overview import lists
 from gradflow.outputs.words import notes_text, open_text, wait_text
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import BRANCHES, COLLEGE, FORM, GOOD, SECOND, TITLE, context, flat, handed_in, report, roster, workbook
 
-from gradflow.core.cells import Merge, Raw, Sheet
-from gradflow.core.reports import Report
+from gradflow.model.cells import Merge, Raw, Sheet
+from gradflow.model.reports import Report
 
 HEADS = [field.head for field in FORM.spec.fields]
 SYNONYMS = ["编号", "名字", "岁数", "性 别", "族别", "公民身份号码", "党员类别", "联系方式", "介绍信抬头", "通讯地址及邮编", "说明"]

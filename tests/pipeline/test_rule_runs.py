@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 from support import BRANCHES, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, context, report, roster, workbook
 
-from gradflow.core.cells import Workbook
-from gradflow.core.reports import FileResult, Report
-from gradflow.core.rule_runs import RuleRun, RunState
-from gradflow.outputs.rule_sheet import rules_table
+from gradflow.model.cells import Workbook
+from gradflow.model.checks import RuleRun, RunState
+from gradflow.model.reports import FileResult, Report
+from gradflow.outputs.consolidated import rules_table
 from gradflow.pipeline.run import run
 from gradflow.rules.registry import catalogue
 

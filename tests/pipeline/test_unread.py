@@ -33,16 +33,16 @@ from support import (
 )
 
 from gradflow.app.campaign_file import load_campaign
-from gradflow.core.cells import Far, Looks, Raw, Sheet, Workbook, is_blank, typed_text
-from gradflow.core.findings import Finding, Severity
-from gradflow.core.reports import Report
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import NOTHING
+from gradflow.model.cells import Far, Looks, Raw, Sheet, Workbook, is_blank, typed_text
+from gradflow.model.findings import Finding, Severity
+from gradflow.model.reports import Report
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.likely_names import likely_name
+from gradflow.pipeline.tokens import likely_name
 from gradflow.rules import registry
-from gradflow.rules.intake.sheets import UNREAD_PEOPLE
+from gradflow.rules.sheets import UNREAD_PEOPLE
 
 Rows = list[list[Raw]]
 HEADS: list[Raw] = [field.head for field in FORM.spec.fields]

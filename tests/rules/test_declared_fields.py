@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from support import FORMS, context
 
-from gradflow.core.cells import Raw
-from gradflow.core.checks import Rule, Scope
-from gradflow.core.findings import Correction, Problem
-from gradflow.core.records import Record
 from gradflow.kinds.base import Kind
+from gradflow.model.cells import Raw
+from gradflow.model.checks import Rule, Scope
+from gradflow.model.findings import Correction, Problem
+from gradflow.model.records import Record
 from gradflow.pipeline.normalise import Column
 from gradflow.pipeline.validate import can_run
 from gradflow.rules.registry import rules

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from support import CARD, FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, checked, context
 
-from gradflow.core.cells import YearlessDate
-from gradflow.core.checks import Check, Example, Rule, Scope
-from gradflow.core.records import Submission
 from gradflow.forms.loader import Form
+from gradflow.model.cells import YearlessDate
+from gradflow.model.checks import Check, Example, Rule, Scope
+from gradflow.model.records import Submission
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.rules.registry import catalogue
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gradflow.core.checks import Rule
+from gradflow.model.checks import Rule
 from gradflow.rules.registry import catalogue
 from gradflow.rules.regulations import regulations
 

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, report, roster, workbook, write_xlsx
 
-from gradflow.core.checks import Rule, Scope
-from gradflow.core.findings import Problem, Severity
-from gradflow.core.records import Context, Record
+from gradflow.model.checks import Rule, Scope
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Context, Record
 from gradflow.outputs.pages import check_text, rules_page
 from gradflow.pipeline import normalise, validate
 from gradflow.rules import registry

@@ -8,11 +8,8 @@ import pytest
 from pictures import PICTURE, png
 from support import CARD, COLLEGE
 
-from gradflow.core.forms import FormSpec
-from gradflow.word.card_layout import literal
-from gradflow.word.cards import CardPrinter, WordCard
-from gradflow.word.fitting import SIZES, fitting_size
-from gradflow.word.photos import fitted
+from gradflow.model.forms import FormSpec
+from gradflow.word.cards import SIZES, CardPrinter, WordCard, fitted, fitting_size, literal
 
 TITLE = CARD.spec.titled(COLLEGE, 2023)
 PRINTER = CardPrinter(CARD.spec, TITLE)

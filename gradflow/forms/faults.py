@@ -1,0 +1,170 @@
+"""What is wrong in a TOML file that cannot be read: the line, the sign, and what to type instead, in Chinese.
+
+pydantic's complaints about a declaration, in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from gradflow.model.folding import half_width
+
+SIGNS = {
+    "“": '"', "”": '"', "„": '"', "＂": '"', "‘": '"', "’": '"', "「": '"', "」": '"', "，": ",", "、": ",", "；": ",", "：": "=", "＝": "=", "。": ".",
+    "【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "｛": "{", "｝": "}", "（": "[", "）": "]", "＃": "#", "—": "-", "－": "-", "–": "-",
+}  # fmt: skip
+"""Chinese signs, and what stands for them in TOML."""
+TWICE = re.compile(r"overwrite|twice|Cannot (?:declare|mutate)|already", re.IGNORECASE)
+SLASHED = "反斜杠 \\ 在双引号里有别的意思，写成 \\\\ 或 /。"
+FAULTS = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (
+            r"=\s*(\d{4})(?:[./]|年|-(?=\d-|\d{2}-\d(?!\d)))(\d{1,2})(?:[./-]|月)(\d{1,2})日?\s*(?:#.*)?$",
+            "日期要写成 {0}-{1:0>2}-{2:0>2}，不加引号。",
+        ),
+        (r"=\s*(\d+)\s*[一-龥]+\s*(?:#.*)?$", "数字后面不写别的，写成 {0}。"),
+        (r"^[^\x00-\x7f]", "名称只能用英文，中文只能写在 = 后面的英文双引号里；说明文字前面加 #。"),
+        (r"=\s*\(", "圆括号要改成方括号 [ ]。"),
+        (r"=\s*\"[^\"]*\"\s*,\s*\"", '几个名称要一起放在方括号里，如 ["甲", "乙"]。'),
+        (r"=\s*(?!(?:true|false|inf|nan)\b)([^\s\"'\[{{(#0-9+-][^#\"]*?),?\s*(?:#.*)?$", '文字要放在英文双引号里，写成 "{0}"。'),
+        (r"\"[^\"]*\\[^\"\\nrtbfuU]", SLASHED),
+        (r"^[^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*\\[^\"]*$", SLASHED),
+        (r"^(?!.*\"\"\")[^\"#]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$", "英文双引号要成对，少了或多了一个。"),
+        (r"^\[\[[^\[\]]+\]?$|^\[[^\[\]]+(?:\]\])?$", "方括号要成对，如 [[branches]]。"),
+        (r"^[^=\[\]\"',}#]+$", "少了 =；要写成 名称 = 内容，说明文字前面加 #。"),
+    )
+)
+"""What else people often write that TOML does not take, and what to do; tried in order on a line without blanks around it."""
+
+
+def toml_fault(text: str, error: Exception) -> str:
+    """`` 第3行：…`` for the fault that is most likely meant by the parser's complaint."""
+    told = re.search(r"at line (\d+)", str(error))
+    reported = int(told[1]) if told else len(text.splitlines())
+    if TWICE.search(str(error)):
+        return f"第{reported}行：同一个名称前面已经写过一次，删去一处。"
+    lines = list(enumerate(text.splitlines(), start=1))
+    for number, line in lines:
+        if fault := _sign_fault(line):
+            return f"第{number}行：{fault}"
+    if "array" in str(error).lower() and "declar" not in str(error):
+        opened = [number for number, line in lines if number <= reported and line.count("[") > line.count("]")]
+        return f"第{opened[-1] if opened else reported}行：方括号没有成对，或两项之间少了英文逗号。"
+    nearest = sorted(lines, key=lambda one: abs(one[0] - reported))
+    for number, line in nearest:
+        if fault := _line_fault(line):
+            return f"第{number}行：{fault}"
+    where = f"第{reported}行" if told else "末尾"
+    return f"{where}写法有误：中文要放在英文双引号里，名称只用英文，日期写成 2026-06-24 的样子，方括号要成对。"
+
+
+def _sign_fault(line: str) -> str:
+    """A Chinese or full-width sign outside strings and comments, or a string that one of them was meant to close."""
+    for sign in _outside(line):
+        if sign in SIGNS and line.split("#", maxsplit=1)[0].rstrip().endswith(sign) and SIGNS[sign] in ",.":
+            return f"行末的 {sign} 是多出来的，删去。"
+        if sign in SIGNS:
+            kind = "中文引号" if SIGNS[sign] == '"' else "中文标点"
+            return f"{kind} {sign} 要改成英文的 {SIGNS[sign]}"
+        plain = half_width(sign)
+        if sign.isspace() and sign not in " \t":
+            return "有全角空格或看不见的空格，改成普通空格。"
+        if plain != sign and plain.isascii():
+            return f"全角的 {sign} 要改成半角的 {plain}"
+    return ""
+
+
+def _outside(line: str) -> Iterator[str]:
+    """The characters outside strings and comments; of a string that is not closed, the Chinese quote meant to close it."""
+    place = 0
+    while place < len(line):
+        character = line[place]
+        if character == "#":
+            return
+        if character in "\"'":
+            end = _end_of_string(line, place)
+            if end < 0:
+                yield from (one for one in line[place + 1 :] if SIGNS.get(one) == '"')
+                return
+            place = end + 1
+            continue
+        if not character.isascii():
+            yield character
+        place += 1
+
+
+def _end_of_string(line: str, start: int) -> int:
+    quote, place = line[start], start + 1
+    while place < len(line):
+        if line[place] == "\\" and quote == '"':
+            place += 1
+        elif line[place] == quote:
+            return place
+        place += 1
+    return -1
+
+
+def _line_fault(line: str) -> str:
+    """What else is wrong with a line, if it is something people often write."""
+    bare = line.strip()
+    if not bare or bare.startswith("#"):
+        return ""
+    found = ((pattern.search(bare), text) for pattern, text in FAULTS)
+    return next((text.format(*match.groups()) for match, text in found if match), "")
+
+
+PYDANTIC_WORDS = {
+    "extra_forbidden": "不认识这个键",
+    "missing": "缺少这个键",
+    "string_type": "应是文字",
+    "int_type": "应是整数",
+    "int_parsing": "应是整数",
+    "float_parsing": "应是数",
+    "float_type": "应是数",
+    "greater_than": "数太小",
+    "bool_parsing": "应是 true 或 false",
+    "bool_type": "应是 true 或 false",
+    "tuple_type": '应是列表，写成 ["…"]；几段的写成 [[…]]',
+    "greater_than_equal": "数太小",
+    "less_than_equal": "数太大",
+    "date_from_datetime_inexact": "应是日期，如 2023-06-24",
+    "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
+    "too_short": "不能为空",
+    "string_too_short": "不能为空",
+    "literal_error": "不在可选值之内",
+    "date_from_datetime_parsing": "应是日期，如 2023-06-24",
+    "date_type": "应是日期，如 2023-06-24(不加引号)",
+}
+
+
+def explained(error: ValidationError, data: Any) -> str:
+    """Put pydantic's first complaint into Chinese: key path, what is wrong, what is allowed."""
+    first = error.errors()[0]
+    path = ""
+    for part in first["loc"]:
+        if isinstance(part, int):
+            named = data[part].get("key", data[part].get("name")) if _has_name(data, part) else None
+            path += f".{named}" if named else f"[{part + 1}]"
+        else:
+            path += f".{part}" if path else part
+        data = data[part] if _holds(data, part) else None
+    kind = first["type"]
+    reason = PYDANTIC_WORDS.get(kind) or str(first["msg"]).removeprefix("Value error, ")
+    expected = first.get("ctx", {}).get("expected", "")
+    allowed = f"，可以写 {str(expected).replace(' or ', '、').replace(', ', '、')}" if kind == "literal_error" else ""
+    return f"{path or '整份声明'}: {reason}{allowed}"
+
+
+def _holds(data: Any, part: Any) -> bool:
+    if isinstance(data, Mapping):
+        return part in data
+    return isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)
+
+
+def _has_name(data: Any, part: int) -> bool:
+    return _holds(data, part) and isinstance(data[part], Mapping)

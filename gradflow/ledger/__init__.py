@@ -1,1 +1,0 @@
-"""Floor 4: the only room that knows SQLite: what arrived when."""

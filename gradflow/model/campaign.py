@@ -1,0 +1,221 @@
+"""A campaign (一次活动): one notice for one cohort, as campaign.toml tells it.
+
+What the office decides: errors that it lets stand, versions that it keeps, people whom it lets go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from gradflow.model.findings import Finding
+from gradflow.model.folding import squeezed
+from gradflow.model.forms import Declaration
+
+NOTICE_COLLEGE = "苏州信息职业技术学院"
+NOTICE_COHORT = 2023
+"""The bundled notice (shared by the templates): 党委办公室, 2023-06-08."""
+
+
+def branch_key(name: str) -> str:
+    """Fold what may differ in a branch's name without another branch being meant."""
+    key = squeezed(name).replace("中共", "").replace("中国共产党", "").strip("()[]“”\"':：.。,，、_-")
+    return key.removesuffix("委员会")
+
+
+class Branch(Declaration):
+    """A Party branch (党支部) that hands in forms."""
+
+    name: str = Field(min_length=1, max_length=100)
+    aliases: tuple[str, ...] = ()
+    secretary: str = ""
+    members: int = Field(default=0, ge=0)
+    """Graduating members known to the office; 0: not checked."""
+
+    def spellings(self) -> Iterable[str]:
+        """All folded names of this branch."""
+        return (branch_key(name) for name in (self.name, *self.aliases))
+
+
+class Deadline(Declaration):
+    """The day by which a form is due; the day itself still counts."""
+
+    form: str
+    round: int | None = Field(default=None, ge=1)
+    due_on: date
+
+
+def notice_deadlines(cohort: int) -> tuple[Deadline, ...]:
+    """The bundled notice's three deadlines (六、注意事项 1-2), moved to the cohort's year."""
+    return (
+        Deadline(form="transfer_out", due_on=date(cohort, 6, 24)),
+        Deadline(form="follow_up", round=1, due_on=date(cohort, 7, 25)),
+        Deadline(form="follow_up", round=2, due_on=date(cohort, 9, 25)),
+    )
+
+
+class Campaign(Declaration):
+    """All that campaign.toml may say."""
+
+    college: str = Field(min_length=1, max_length=100)
+    cohort: int = Field(ge=2000, le=2100)
+    graduated_on: date
+    notice_on: date
+    """When the notice was given out, 1 May by default: no form can have been handed in before."""
+    branches: tuple[Branch, ...] = ()
+    deadlines: tuple[Deadline, ...]
+    rules: dict[str, Literal["error", "warning", "info", "beta", "off"]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("cohort"), int):
+            cohort = data["cohort"]
+            if 2000 <= cohort <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
+                defaults = {
+                    "graduated_on": date(cohort, 6, 30),
+                    "notice_on": date(cohort, 5, 1),
+                    "deadlines": notice_deadlines(cohort),
+                }
+                return {**defaults, **data}
+        if isinstance(data, dict):
+            return {"graduated_on": date.min, "notice_on": date.min, "deadlines": (), **data}  # cohort itself is told as wrong
+        return data
+
+    @field_validator("branches")
+    @classmethod
+    def _one_branch_a_name(cls, branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+        owners: dict[str, str] = {}
+        for branch in branches:
+            for spelling in branch.spellings():
+                if owners.setdefault(spelling, branch.name) != branch.name:
+                    message = f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”"
+                    raise ValueError(message)
+        if len({branch.name for branch in branches}) < len(branches):
+            names = [branch.name for branch in branches]
+            message = f"有两个支部同名：“{next(name for name in names if names.count(name) > 1)}”"
+            raise ValueError(message)
+        return branches
+
+    @property
+    def name(self) -> str:
+        """College and cohort, as marks in workbooks carry them."""
+        return f"{self.college}{self.cohort}届"
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Folded name or alias -> the branch's name."""
+        return {key: branch.name for branch in self.branches for key in branch.spellings() if key}
+
+    @cached_property
+    def spotter(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        """A pattern for the names of branches where they stand as such in a line, the longest first, and whose they are."""
+        owners: dict[str, set[str]] = {}
+        for key, name in self.spellings.items():
+            owners.setdefault(key.replace("党支部", "支部"), set()).add(name)
+        names = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1 and len(key) > 1}
+        parts = []
+        for key in sorted(names, key=len, reverse=True):
+            is_whole = re.search(r"(?:支部|总支|党委|委员会|小组)$", key)
+            behind = "" if is_whole else r"(?![一-龥]{0,12}支部)" + ("" if re.search("[系院部班]$", key) else r"(?![一-龥])")
+            parts.append((r"(?<!\d)" if key[0].isdigit() else "") + re.escape(key) + behind)
+        return re.compile(rf"(?:(?<![一-龥])|(?<=[院系委支部校位织属送报于]))(?:{'|'.join(parts) or '(?!)'})"), names
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Branch name -> its place in the order of campaign.toml."""
+        return {branch.name: place for place, branch in enumerate(self.branches)}
+
+    def due_on(self, form: str, number: int | None = None) -> date | None:
+        """The day a form (and round) is due, or None."""
+        return next((d.due_on for d in self.deadlines if (d.form, d.round) == (form, number)), None)
+
+    def branch_order(self, name: str) -> tuple[int, str]:
+        """A sort key: the order of campaign.toml, unknown branches last."""
+        return (self.places.get(name, len(self.branches)), name)
+
+
+GrantKey = tuple[str, str, str, str, int | None, str, str]
+"""Code, person, branch, form, round, field and the digest of the values: what a grant is bound to."""
+
+
+class Grant(Declaration):
+    """One error let stand for one person: by whom, when and why. It lapses when the value changes."""
+
+    code: str
+    person: str = Field(min_length=1)
+    branch: str
+    form: str
+    round: int | None = None
+    field: str = ""
+    evidence: str
+    """The digest of the values it was given for (``Finding.evidence``)."""
+    reason: str = Field(min_length=1, max_length=500)
+    granted_by: str = Field(min_length=1, max_length=100)
+    granted_on: date
+
+    @property
+    def key(self) -> GrantKey:
+        """What it is bound to."""
+        return (self.code, self.person, self.branch, self.form, self.round, self.field, self.evidence)
+
+    @property
+    def words(self) -> str:
+        """Who let it stand, when and why, for people."""
+        return f"{self.granted_by} {self.granted_on.isoformat()} 准许：{self.reason}"
+
+
+class Keep(Declaration):
+    """One of several versions of a branch's form chosen: by whom and when, and over which others."""
+
+    file: str = Field(min_length=1)
+    digest: str
+    """SHA-256 of the workbook chosen: a changed one has to be chosen anew."""
+    over: tuple[str, ...] = ()
+    """SHA-256 of those that no longer count; what comes later is weighed against it again."""
+    kept_by: str = Field(min_length=1, max_length=100)
+    kept_on: date
+
+
+class Release(Declaration):
+    """Somebody who was read once and is owed no more on a form: by whom, when and why. It lapses when they are read again."""
+
+    person: str = Field(min_length=1)
+    """The name as last read."""
+    branch: str
+    form: str
+    round: int | None = None
+    tail: str = ""
+    """The last four of the ID number, where namesakes have to be told apart."""
+    reason: str = Field(min_length=1, max_length=500)
+    released_by: str = Field(min_length=1, max_length=100)
+    released_on: date
+
+    @property
+    def key(self) -> str:
+        """By what the ledger knows that it has lapsed."""
+        return "|".join((self.person, self.branch, self.form, str(self.round or ""), self.tail, self.released_on.isoformat()))
+
+    @property
+    def words(self) -> str:
+        """Who let them go, when and why, for people."""
+        return f"{self.released_by} {self.released_on.isoformat()} 放行：{self.reason}"
+
+
+def grant_key(finding: Finding, form: str, number: int | None) -> GrantKey:
+    """What a grant for a finding on a sheet of that form and round has to be bound to."""
+    return (finding.code, finding.person, finding.branch, form, number, finding.field or "", finding.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantUse:
+    """A grant, and whether this run still met what it was given for."""
+
+    grant: Grant
+    is_used: bool

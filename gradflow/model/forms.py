@@ -1,0 +1,182 @@
+"""The shape of a form's declaration: what one TOML file under ``forms/`` may say."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import groupby
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator, model_validator
+
+from gradflow.model.folding import bare_head_key, head_key
+from gradflow.model.vocabulary import FIELD_LABELS
+
+PHOTO = "photo"
+"""The field, and kind, of the photo on a card."""
+MOST_A_LINE = 2
+"""Fields a line of a card holds, beside the photo."""
+KEY = r"^[a-z][a-z0-9_]*$"
+
+
+def in_round(annex: str, number: int | None) -> str:
+    """附件2, or 附件3第1次."""
+    return f"{annex}第{number}次" if number else annex
+
+
+class Declaration(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldSpec(Declaration):
+    """One column of a form, or one label of a card."""
+
+    key: str = Field(pattern=KEY)
+    head: str = Field(min_length=1)
+    """The official column head, letter for letter."""
+    label: str = ""
+    """The short name for messages; the glossary's by default, then the head."""
+    aliases: tuple[str, ...] = ()
+    """Tolerated spellings of the head; white space, brackets and full width are folded anyway."""
+    contains: tuple[str, ...] = ()
+    """Words that betray this column where no spelling fits: a head with one of them is taken; … stands for anything between two."""
+    kind: str
+    options: dict[str, Any] = Field(default_factory=dict)
+    required: StrictBool = False
+    hint: str = ""
+    width: float = Field(default=10, gt=0, le=120)
+    """Column width in characters of the default font."""
+    line: int = Field(default=0, ge=0, le=60)
+    """On a card: the line the label stands in; 0 on a roster."""
+    beside: str = ""
+    """On a card: the field whose label this one follows, where one label stands for several fields (手机)."""
+    is_merged: StrictBool = True
+    """Whether the field goes into the merged sheet; other people's data stays out of it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_label(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("label") and data.get("head"):
+            head = re.sub(r"\s", "", str(data["head"]))
+            return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
+        return data
+
+    def head_keys(self) -> set[str]:
+        """All folded spellings by which this column is known."""
+        spellings = (*(() if self.beside else (self.head,)), self.label, *self.aliases)
+        return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
+
+
+class FormSpec(Declaration):
+    """One form: its title, columns and notes. Templates, reading and reports all follow it."""
+
+    key: str = Field(pattern=KEY)
+    annex: str = Field(min_length=1, max_length=20)
+    """The short name that sheets and files carry, such as 附件2."""
+    name: str
+    title: str
+    """The official title, with ``{college}`` and ``{cohort}``."""
+    title_words: tuple[str, ...] = ()
+    """Words that a title or file name of this form holds: they tell forms with like heads apart."""
+    layout: Literal["roster", "card"] = "roster"
+    """A roster has one person a row, a card one person a sheet, value beside label."""
+    lists_everyone: StrictBool = False
+    """Whether each branch lists all its graduating members, so that their number can be checked."""
+    in_rounds: StrictBool = False
+    """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
+    branch_label: str = "党支部名称："
+    blank_rows: int = Field(default=5, ge=1, le=1000)
+    """Numbered rows that the official blank workbook brings."""
+    fields: tuple[FieldSpec, ...] = Field(min_length=1)
+    notes: tuple[str, ...] = ()
+    """The official notes under the table."""
+    advice: tuple[str, ...] = ()
+    """Further lines for the 填写说明 sheet; ``{cohort}`` and ``{due}`` stand for the campaign's year and the form's days."""
+    handing_in: str = ""
+    """A line below them in workbooks to fill in, with the same blanks; a returned copy has days of its own."""
+
+    @field_validator("annex")
+    @classmethod
+    def _sheet_name(cls, annex: str) -> str:
+        if re.search(r"[\[\]:*?/\\']", annex):
+            message = "annex 用作工作表名，不能含有 [ ] : * ? / \\ '"
+            raise ValueError(message)
+        return annex
+
+    @field_validator("title")
+    @classmethod
+    def _title_blanks(cls, title: str) -> str:
+        unknown = set(re.findall(r"\{(.*?)\}", title)) - {"college", "cohort"}
+        if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", title)):
+            message = f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}"
+            raise ValueError(message)
+        return title
+
+    @model_validator(mode="after")
+    def _distinct(self) -> FormSpec:
+        keys = [field.key for field in self.fields]
+        if len(set(keys)) < len(keys):
+            message = f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}"
+            raise ValueError(message)
+        self._check_card(keys)
+        owners = {head_key(field.head): field.key for field in self.fields if not field.beside}
+        for field in self.fields:
+            for alias in field.aliases:
+                if owners.get(head_key(alias), field.key) != field.key:
+                    message = f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head"
+                    raise ValueError(message)
+        if not all(word.strip() for word in self.title_words):
+            message = "title_words 里不能有空的词"
+            raise ValueError(message)
+        heads = [(head_key(field.head), field.beside) for field in self.fields]
+        if len(set(heads)) < len(heads):
+            message = "fields 里有两栏的 head 相同"
+            raise ValueError(message)
+        return self
+
+    def _check_card(self, keys: list[str]) -> None:
+        for field in self.fields:
+            if (self.layout == "card") != (field.line > 0):
+                message = f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写'
+                raise ValueError(message)
+            if self.layout == "card" and sum(one.line == field.line and one.kind != PHOTO for one in self.fields) > MOST_A_LINE:
+                message = f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏"
+                raise ValueError(message)
+            if field.beside and field.beside not in keys:
+                message = f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目"
+                raise ValueError(message)
+
+    def card_lines(self) -> list[list[FieldSpec]]:
+        """A card's fields line by line, without the photo."""
+        fields = sorted((one for one in self.fields if one.kind != PHOTO), key=lambda one: one.line)
+        return [list(line) for _, line in groupby(fields, key=lambda one: one.line)]
+
+    def as_roster(self) -> FormSpec:
+        """The same form with one person a row: every label is a column head."""
+        numbered = {"key": "seq", "head": FIELD_LABELS["seq"], "kind": "seq", "width": 5}
+        columns = [
+            {
+                **field.model_dump(),
+                "head": field.label,
+                "aliases": field.aliases if field.beside else (field.head, *field.aliases),
+                "line": 0,
+                "beside": "",
+            }
+            for field in self.fields
+            if field.key != "seq"
+        ]
+        return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "advice": (), "fields": [numbered, *columns]})
+
+    def titled(self, college: str, cohort: int) -> str:
+        """The official title of one campaign."""
+        return self.title.replace("{college}", college).replace("{cohort}", str(cohort))
+
+    def field(self, key: str) -> FieldSpec | None:
+        """The field with that key, or None."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, FieldSpec]:
+        return {field.key: field for field in self.fields}

@@ -1,0 +1,212 @@
+"""The report: everything the outputs need, already worked out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gradflow.model.campaign import Campaign, GrantUse
+from gradflow.model.cells import Location
+from gradflow.model.checks import RuleRun
+from gradflow.model.findings import Change, Finding, Outcome, Severity
+from gradflow.model.masking import Masking
+from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
+from gradflow.model.records import Key, Submission
+from gradflow.model.views import Figures, Milestone, Rejected, Standing, Tally
+from gradflow.model.vocabulary import Labelled
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What reading and checking one file gave."""
+
+    file: str
+    digest: str = ""
+    submissions: tuple[Submission, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    is_readable: bool = True
+    unread: tuple[UnreadBlock, ...] = ()
+    """People who stand in it without having been read."""
+    is_passed_over: bool = False
+    """Whether it is no file handed in but a link, a shortcut or something hidden: told, and not counted."""
+    is_certain: bool = True
+    """Whether reading the same bytes again must give the same: not where a disk, memory, time or a fault of the program had a part."""
+
+
+Slot = tuple[str, str, int | None]
+"""Branch, form and round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of when workbooks came, beside the times themselves."""
+
+    inferred: frozenset[str] = frozenset()
+    """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
+    firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
+    """When the first readable workbook came, be it in the inbox still or not."""
+    people: tuple[Kept, ...] = ()
+    """Everybody who was ever read."""
+    lapsed: frozenset[str] = frozenset()
+    """Releases of people that hold no more."""
+
+
+class Timeliness(Labelled):
+    """Whether a form came by its deadline."""
+
+    ON_TIME = "on_time", "按时"
+    LATE = "late", "逾期"
+    MISSING = "missing", "未交"
+
+
+class SubmissionState(Labelled):
+    """What became of a submission."""
+
+    CLEAN = "clean", "通过"
+    RETURNED = "returned", "退回"
+    NIL = "nil", "零报告"
+    EARLY = "early", "还没有到这一次"
+    UNREADABLE = "unreadable", "打不开"
+    SUPERSEDED = "superseded", "已被替换或重复"
+    NOT_A_FORM = "not_a_form", "不是报送表"
+    MISSING = "missing", "未交"
+
+    @property
+    def counts(self) -> bool:
+        """Whether what it holds is looked at and counted."""
+        return self in _COUNTING
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing of a file was read."""
+        return self in {SubmissionState.UNREADABLE, SubmissionState.NOT_A_FORM}
+
+
+_COUNTING = frozenset({SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The state of one submission, or of one that is missing (``file`` is None)."""
+
+    file: str | None
+    sheet: str | None
+    form: str | None
+    branch: str | None
+    round: int | None
+    received_at: datetime | None
+    due_on: date | None
+    timeliness: Timeliness | None
+    """None where no deadline applies."""
+    state: SubmissionState
+    first_at: datetime | None = None
+    """When the first readable workbook of its branch, form and round came: that decides whether it is late."""
+    is_inferred: bool = False
+    """Whether nobody observed ``received_at``: it is the end of the day the inbox is looked at as of."""
+    is_first_inferred: bool = False
+    """The same of ``first_at``."""
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_rejected: int = 0
+    errors: int = 0
+    warnings: int = 0
+    explained: int = 0
+    """Warnings the branch has given a reason for."""
+
+    @property
+    def days_late(self) -> int:
+        """Calendar days after the deadline; 0 when on time."""
+        if self.timeliness is not Timeliness.LATE or not self.first_at or not self.due_on:
+            return 0
+        return (self.first_at.date() - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The accepted rows of one form (and round), in branch order."""
+
+    form: str
+    round: int | None
+    is_newest: bool
+    """Of its form's rounds."""
+    fields: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    """A value for each of ``fields``, in its one spelling."""
+    branches: tuple[str, ...]
+    """The branch of each row."""
+    origins: tuple[Location, ...]
+    """Where each row was read: the cell of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run's outcome."""
+
+    campaign: Campaign
+    as_of: date
+    results: tuple[FileResult, ...]
+    receipts: tuple[Receipt, ...]
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    merged: tuple[Merged, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    statistics: tuple[Tally, ...] = ()
+    """The upward report, branch by branch."""
+    standings: tuple[Standing, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of everything that returned copies told, by branch and place."""
+    grants: tuple[GrantUse, ...] = ()
+    rule_runs: tuple[RuleRun, ...] = ()
+    figures: Figures = dataclasses.field(default_factory=Figures)
+    owed: Owed = dataclasses.field(default_factory=Owed)
+    milestones: tuple[Milestone, ...] = ()
+    to_note: ToNote = dataclasses.field(default_factory=ToNote)
+    """What the ledger should keep of people after this run."""
+    superseded: frozenset[Key] = frozenset()
+    """Sheets that do not count: others stand for them."""
+    masking: Masking = dataclasses.field(default_factory=Masking)
+    """How its texts are masked where they leave the workbooks."""
+
+    def firsts(self, now: datetime) -> dict[Slot, datetime]:
+        """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""
+        return {
+            (r.branch, r.form, r.round): r.first_at
+            for r in self.receipts
+            if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state is not SubmissionState.EARLY
+        }
+
+    def merged_of(self, form: str, number: int | None = None) -> Merged:
+        """The accepted rows of a form (and round). Raises StopIteration if there are none such."""
+        return next(one for one in self.merged if one.form == form and number in {None, one.round})
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity there are."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures of findings.json: rows_read is always rows_accepted + rows_rejected."""
+        receipts = self.receipts
+        return {
+            "files": sum(not result.is_passed_over for result in self.results),
+            "rows_read": sum(r.rows_read for r in receipts),
+            "rows_accepted": sum(r.rows_accepted for r in receipts),
+            "rows_rejected": sum(r.rows_rejected for r in receipts),
+            "errors": self.count(Severity.ERROR),
+            "warnings": self.count(Severity.WARNING),
+        }
+
+    @property
+    def corrected_sheets(self) -> frozenset[tuple[str, str | None]]:
+        """File and sheet of everything that came back corrected and counts: what is new there is worth saying."""
+        return frozenset((outcome.where.file, outcome.where.sheet) for outcome in self.outcomes)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to correct: no error, nothing missing, nothing late."""
+        untimely = any(r.timeliness in {Timeliness.MISSING, Timeliness.LATE} for r in self.receipts)
+        return not untimely and self.count(Severity.ERROR) == 0

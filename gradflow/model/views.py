@@ -1,0 +1,257 @@
+"""How far people and branches are, and what is counted of them, as enums and numbers: words, heads and colours are made in outputs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gradflow.model.cells import Location
+from gradflow.model.findings import Finding
+from gradflow.model.people import Entry, Lane, Person
+from gradflow.model.records import Record
+from gradflow.model.vocabulary import Labelled
+
+
+class FormState(Labelled):
+    """How a person stands on a form and round."""
+
+    MERGED = "merged", "已汇总"
+    TO_CORRECT = "to_correct", "待更正"
+    ABSENT = "absent", "没有"
+    """The branch has handed it in without the person."""
+    MISSING = "missing", "未交"
+    NOT_DUE = "not_due", ""
+
+
+class Landing(Labelled):
+    """How far a membership is, by merged rows only."""
+
+    LANDED = "landed", "已转入"
+    OPEN = "open", "未转入"
+    NOT_ASKED = "not_asked", "未回访"
+    TO_CHECK = "to_check", "转入待核"
+    """The latest follow-up row must be corrected first."""
+    KEPT = "kept", "保留在校"
+    ENDED = "ended", "不再转接"
+
+    @property
+    def stays(self) -> bool:
+        """Whether nothing is to be transferred, for now or for good."""
+        return self in _STAYING
+
+
+_STAYING = frozenset({Landing.KEPT, Landing.ENDED})
+
+
+class Reason(Labelled):
+    """Why somebody has not landed (domain practice: 未转入原因)."""
+
+    LOST = "lost", "失联"
+    LETTER = "letter", "介绍信问题"
+    SENT_BACK = "sent_back", "系统退回"
+    MEMBER_FILE = "member_file", "档案未到"
+    NOT_REGISTERED = "not_registered", "未报到"
+    UNDER_REVIEW = "under_review", "等待审核"
+    NO_EMPLOYER = "no_employer", "单位未落实"
+    OTHER = "other", "其他"
+
+
+class Statistic(Labelled):
+    """What the upward report counts besides landings and their reasons."""
+
+    GRADUATES = "graduates", "毕业生党员"
+    """Those a roster lists."""
+    FULL = "full", "正式"
+    PROBATIONARY = "probationary", "预备"
+    STATUS_UNSURE = "status_unsure", "身份待核"
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+    SEX_UNSURE = "sex_unsure", "性别待核"
+    HAN = "han", "汉族"
+    MINORITY = "minority", "少数民族"
+    ETHNICITY_UNSURE = "ethnicity_unsure", "民族待核"
+    UNLISTED = "unlisted", "不在附件2"
+    """Whoever stands on other forms only is counted as this and nowhere else."""
+    TO_LEAVE = "to_leave", "应转出"
+    WITHIN = "within", "省内"
+    BEYOND = "beyond", "省外"
+    PROVINCE_UNSURE = "province_unsure", "省份待核"
+    RECEIPT_BACK = "receipt_back", "已收回执"
+    PROBATION_ENDS = "probation_ends", "预备期将满"
+    PROBATION_OVER = "probation_over", "已满未转正"
+
+
+Counted = Statistic | Landing | Reason
+"""All that people are counted by."""
+
+
+class HandIn(Labelled):
+    """How a form (each round by itself) came from a branch; the worst last."""
+
+    ON_TIME = "on_time", "按时通过"
+    LATE = "late", "逾期通过"
+    RETURNED = "returned", "退回待改"
+    MISSING = "missing", "未交"
+
+
+class ItemKind(StrEnum):
+    """What may be open, to come, or to be kept in mind of a person."""
+
+    TO_CORRECT = "to_correct"
+    MISSING = "missing"
+    NOT_LISTED = "not_listed"
+    """Its branch has handed in the roster without the person."""
+    NO_CARD = "no_card"
+    FORM_DUE = "form_due"
+    NOT_ASKED = "not_asked"
+    NOT_LANDED = "not_landed"
+    NO_RECEIPT = "no_receipt"
+    PROBATION_OVER = "probation_over"
+    PROBATION_ENDS = "probation_ends"
+    KEPT = "kept"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that is open, to come, or to be kept in mind."""
+
+    kind: ItemKind
+    lane: Lane | None = None
+    """The form and round it is about."""
+    day: date | None = None
+    """The last day on which it may still be to come; of a probationary year, its end."""
+    reason: str = ""
+    """As the branch wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one person's transfer is: the state on each form, what is still open, and what is known."""
+
+    person: Person
+    branch: str
+    states: Mapping[Lane, FormState]
+    merged: Person
+    """The person by merged rows alone: whatever is counted is counted from these."""
+    follow_up: Entry | None = None
+    """The latest follow-up row among these."""
+    landing: Landing = Landing.NOT_ASKED
+    days_open: int | None = None
+    """Days since transfer-out, for somebody whose membership has not arrived."""
+    open: tuple[Item, ...] = ()
+    """What is still to do; nothing is before it is due."""
+    waits: tuple[Item, ...] = ()
+    """What is still to come, with its day."""
+    notes: tuple[Item, ...] = ()
+    """What is to be kept in mind, though nothing is to do now."""
+    is_listed: bool = True
+    """Whether a roster lists the person; else it may be somebody else's name misspelt."""
+    values: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+    """Field -> the value in its form's spelling, empty for none; None where only rows hold it that must be corrected first."""
+    counts: tuple[Counted, ...] = ()
+    """The figures of the upward report the person counts in."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do, now or later."""
+        return not (self.open or self.waits)
+
+    def has(self, *kinds: ItemKind) -> bool:
+        """Whether something of such a kind is open, or to be kept in mind."""
+        return any(item.kind in kinds for item in (*self.open, *self.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted of one branch."""
+
+    branch: str
+    """Empty for the unknown one."""
+    counts: Mapping[Labelled, int]
+
+    def of(self, *what: Labelled) -> int:
+        """How many of any of these there are."""
+        return sum(self.counts.get(one, 0) for one in what)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Memberships that arrived in a week, and so far."""
+
+    monday: date | None
+    """None: on days that cannot be, or are not told."""
+    landed: int
+    so_far: int
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """How many people go somewhere, by their latest follow-up row."""
+
+    name: str
+    """As the form spells it; empty where no row that counts says it."""
+    is_asked: bool
+    people: int
+    landed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a check found something that is to be corrected or explained."""
+
+    code: str
+    errors: int
+    warnings: int
+    branches: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the charts show, beside the upward report."""
+
+    hand_ins: tuple[Tally, ...] = ()
+    """By HandIn."""
+    landed_by_week: tuple[Week, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    findings_by_rule: tuple[RuleCount, ...] = ()
+    """The most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that is not merged, and why."""
+
+    branch: str
+    form: str
+    where: Location
+    record: Record
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One form (and round) that every registered branch has handed in and that is merged whole."""
+
+    lane: Lane
+    branches: int
+    nil: int
+    """Branches that say that they have nobody."""
+    people: int
+    warnings: int
+    """That nobody has explained."""
+    unread: int
+    """Files that could not be read."""
+    has_cards_next: bool = False
+    """Whether cards may be printed now."""
+    has_letters_next: bool = False
+    round_next: Lane | None = None
+    """The round that comes next."""
+
+    @property
+    def has_next_step(self) -> bool:
+        """Whether there is something to do now."""
+        return self.has_cards_next or self.has_letters_next or self.round_next is not None

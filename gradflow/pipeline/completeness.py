@@ -1,0 +1,250 @@
+"""The roll call: is everybody of the roster on every other form, and nobody else?
+
+A row whose name is not understood takes no part, and stands for one who would be missing: that is told at its cell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gradflow.forms.loader import Forms
+from gradflow.model.checks import Check
+from gradflow.model.findings import Finding, Problem
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Submission
+from gradflow.pipeline.findings import Told, finding, told_finding
+from gradflow.pipeline.likeness import is_named, listed, pair, traits
+from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key
+from gradflow.rules import people as told
+
+Call = tuple[Submission, Finding | None]
+
+
+@dataclass
+class _Branch:
+    """One branch's people: those its roster lists, and those other sheets have beside them."""
+
+    base: list[Submission] = field(default_factory=list)
+    listed: list[Person] = field(default_factory=list)
+    strangers: list[Person] = field(default_factory=list)
+    beside: dict[tuple[str, int | None], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    """(form, round) -> entries of people the roster does not list."""
+
+
+class _Roll:
+    """Everything the calls need, sorted by branch."""
+
+    def __init__(self, matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
+        self.forms, self.context = forms, context
+        self.base_key = base_form(forms)
+        self.branches: dict[str, _Branch] = defaultdict(_Branch)
+        for submission in submissions:
+            if submission.form == self.base_key and not submission.is_refused:
+                self.branches[submission.branch].base.append(submission)
+        self.unclear = {(s.key, r.row): people for (s, r), people in matched.unclear}
+        self.settled: set[int] = set()
+        """``id`` of people and records that have been told of on the roster."""
+        for person in matched.people:
+            homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
+            for branch in homes:
+                self.branches[branch].listed.append(person)
+            if not homes:
+                self.branches[person.entries[0][0].branch].strangers.append(person)
+            for entry in person.entries if not homes else ():
+                self.branches[entry[0].branch].beside[entry[0].form, entry[0].round].append(entry)
+
+    @cached_property
+    def homes(self) -> Mapping[str, set[str]]:
+        """Folded name -> branches whose rosters list somebody of that name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, branch in self.branches.items():
+            for person in branch.listed:
+                found[name_key(listed(person, self.base_key)[1])].add(name)
+        return found
+
+    def is_named(self, person: Person) -> bool:
+        """Whether the roster names the person."""
+        return is_named(listed(person, self.base_key)[1])
+
+    def is_unclear(self, entry: Entry) -> bool:
+        """Whether it is a namesake's who cannot be told apart."""
+        return (entry[0].key, entry[1].row) in self.unclear
+
+    def at_name(self, check: Check, entry: Entry, **facts: object) -> Call:
+        """A finding at the name of an entry."""
+        submission, record = entry
+        return submission, finding(check, Problem("name", facts), submission, record, self.forms[submission.form], self.context)
+
+    def on_sheet(self, check: Check, submission: Submission, person: Person, **facts: object) -> Call:
+        """A finding on a sheet that lacks a person."""
+        facts = {"name": person.name, "here": self.context.named(submission), **facts}
+        return submission, told_finding(Told(check, facts, person=person.name), submission, self.context)
+
+    def names(self, entries: Iterable[Entry]) -> str:
+        """The forms and rounds of some entries, for messages."""
+        return "、".join(dict.fromkeys(self.context.named(submission) for submission, _ in entries))
+
+
+def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
+    """Tell who is missing from follow-up tables and cards, who stands there without being listed, and who is unclear."""
+    roll = _Roll(matched, submissions, forms, context)
+    for (submission, record), people in matched.unclear:
+        number = next((n.text[-4:] for p in people if (n := p.get("id_number"))), "0016")
+        facts = {"count": len(people), "name": name_key(record), "example": number}
+        yield roll.at_name(told.UNCLEAR, (submission, record), **facts)
+    for person in matched.people:
+        if len(person.entries) > 1:
+            yield from _elsewhere(person, roll)
+    for branch in list(roll.branches.values()):
+        yield from _against_roster(branch, roll)
+        yield from _cards_of_others(branch, roll)
+    sheets = [s for s in submissions if s.branch and not s.is_refused and s.form != roll.base_key]
+    sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
+    for submission in sheets:
+        if forms[submission.form].spec.lists_everyone:
+            yield from _call_rows(submission, roll)
+            yield from _call_round_before(submission, roll, matched)
+    yield from _call_cards(sheets, roll)
+
+
+def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
+    """Tell entries of a branch that is not the one whose roster lists the person; where several forms agree on it, the roster's own."""
+    homes = [entry for entry in person.entries if entry[0].form == roll.base_key and entry[0].branch]
+    branches = {s.branch for s, _ in homes}
+    others = [entry for entry in person.entries if entry[0].form != roll.base_key and entry[0].branch]
+    away = [entry for entry in others if homes and entry[0].branch not in branches]
+    if len({s.form for s, _ in away}) > 1 and len(away) == len(others) and len({s.branch for s, _ in away}) == 1:
+        yield roll.at_name(told.OTHER_BRANCH, homes[0], branch=away[0][0].branch, listed=roll.names(away))
+    else:
+        for entry in away:
+            yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0][0].branch, listed=roll.names(homes[:1]))
+
+
+def _against_roster(branch: _Branch, roll: _Roll) -> Iterator[Call]:
+    """People whom several forms agree to name, and the roster alone does not: told once, on the roster."""
+    found = [person for person in branch.strangers if len({s.form for s, _ in person.entries}) > 1]
+    found = [person for person in found if all(is_named(entry[1]) and not roll.is_unclear(entry) for entry in person.entries)]
+    if not branch.base or not found:
+        return
+    alone = [person for person in branch.listed if len(person.entries) == 1 and not person.entries[0][1].reason]
+    pairs = pair([person.entries[0] for person in found], alone, branch.base)
+    for person in found:
+        like = pairs.get(id(person.entries[0][1]))
+        is_answered = any(record.reason for _, record in person.entries)
+        if is_answered or (like is None and not all(roll.is_named(one) for one in branch.listed)):
+            continue  # a row of the roster without a name may be theirs
+        roll.settled.update(id(record) for _, record in person.entries)
+        if like:
+            roll.settled.add(id(like))
+        others = roll.names(person.entries)
+        if like is None:
+            sheet = max(branch.base, key=lambda one: len(one.records))
+            yield roll.on_sheet(told.NOT_LISTED, sheet, person, others=others)
+        elif roll.is_named(like):
+            yield roll.at_name(told.NAME_DIFFERS, like.entries[0], others=others, other=person.name)
+
+
+def _cards_of_others(branch: _Branch, roll: _Roll) -> Iterator[Call]:
+    """Cards of which all but the name is another's whom the roster lists."""
+    held = [(person, entry) for person in branch.listed for entry in person.entries if roll.forms[entry[0].form].spec.layout == "card"]
+    known = {id(person): set(traits(listed(person, roll.base_key)[1], person.get("id_number"))) for person in branch.listed if held}
+    owners = {trait: person for person in branch.listed for trait in known.get(id(person), ())}
+    for person, entry in held:
+        own = set(traits(entry[1], None))
+        others = {id(owners.get(trait)): owners.get(trait) for trait in own}
+        if len(own) > 1 and own.isdisjoint(known[id(person)]) and len(others) == 1 and (other := next(iter(others.values()))):
+            yield roll.at_name(told.CARD_OF_OTHER, entry, name=person.name, other=other.name, what="出生年月、手机")
+
+
+def _call_rows(submission: Submission, roll: _Roll) -> Iterator[Call]:
+    """Compare a follow-up table with the branch's roster."""
+    branch, here = roll.branches[submission.branch], (submission.form, submission.round)
+    if not branch.base:
+        return
+    mine = [entry for entry in branch.beside[here] if entry[0].key == submission.key and id(entry[1]) not in roll.settled]
+    unsure = {id(person) for entry in mine for person in roll.unclear.get((submission.key, entry[1].row), ())}
+    mine = [entry for entry in mine if not roll.is_unclear(entry)]
+    missing = [p for p in branch.listed if not p.of(*here) and id(p) not in unsure and id(p) not in roll.settled]
+    yield from _compare(told.EXTRA, mine, missing, branch, roll)
+    roster, pairs = roll.context.named(branch.base[0]), pair(mine, missing, branch.base)
+    gone = _unpaired(missing, pairs, roll, is_base_named=True)
+    if len(gone) > sum(not is_named(record) and id(record) not in pairs for _, record in mine):  # else those rows are theirs
+        yield from (roll.on_sheet(told.MISSING, submission, person, listed=roster) for person in gone)
+
+
+def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Roll) -> Iterator[Call]:
+    """Tell the entries of people the roster does not list, each with a hint at who it may be."""
+    pairs = pair(mine, missing, branch.base)
+    strangers = [entry for entry in mine if is_named(entry[1])]
+    strangers = [entry for entry in strangers if not (like := pairs.get(id(entry[1]))) or roll.is_named(like)]
+    if len(strangers) <= len(
+        _unpaired(branch.listed, pairs, roll, is_base_named=False)
+    ):  # else the rows without a name are theirs: one cause, one finding
+        return
+    twins = Counter(name_key(listed(person, roll.base_key)[1]) for person in branch.listed)
+    for entry in strangers:
+        hint = _like_hint(entry, pairs) or _twin_hint(twins[name_key(entry[1])]) or _elsewhere_hint(entry, roll)
+        yield roll.at_name(check, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)
+
+
+def _unpaired(people: Sequence[Person], pairs: Mapping[int, Person], roll: _Roll, *, is_base_named: bool) -> list[Person]:
+    """Those of whom no row may be, with a name on the roster or without."""
+    taken = {id(person) for person in pairs.values()}
+    return [person for person in people if id(person) not in taken and roll.is_named(person) is is_base_named]
+
+
+def _like_hint(entry: Entry, pairs: Mapping[int, Person]) -> str:
+    like = pairs.get(id(entry[1]))
+    return f"，有一个“{like.name}”，是不是同一人" if like else ""
+
+
+def _twin_hint(count: int) -> str:
+    return f"（只有{count}个同名的，这一行多出来了）" if count else ""
+
+
+def _elsewhere_hint(entry: Entry, roll: _Roll) -> str:
+    """A hint at other branches that list somebody of that name; it names branches, not people."""
+    others = sorted(roll.homes.get(name_key(entry[1]), set()) - {entry[0].branch, ""})
+    return f"；{'、'.join(f'“{name}”' for name in others[:3])}的附件2里有同名的人，是不是由那里转来的" if others else ""
+
+
+def _call_round_before(submission: Submission, roll: _Roll, matched: Matched) -> Iterator[Call]:
+    """Tell who stood in the round before and is gone; of those no roster lists, only whom the branch accounted for there."""
+    here, branch = (submission.form, submission.round), roll.branches[submission.branch]
+    known = {id(person) for person in branch.listed} if branch.base else set()
+    if not all(is_named(record) for record in submission.records):
+        return
+    for person in matched.people:
+        before = [
+            entry
+            for entry in person.rounds()
+            if entry[0].form == submission.form and entry[0].branch == submission.branch and (entry[0].round or 0) < (submission.round or 0)
+        ]
+        if not before or person.of(*here) or id(person) in known or not is_named(before[-1][1]):
+            continue
+        if not branch.base or before[-1][1].reason:
+            yield roll.on_sheet(told.VANISHED, submission, person, before=roll.context.named(before[-1][0]))
+
+
+def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
+    """Tell who has no card where the branch has handed in others, and cards of people the roster does not list."""
+    for key, form in roll.forms.items():
+        if form.spec.layout != "card":
+            continue
+        handed_in = dict.fromkeys(s.branch for s in sheets if s.form == key and s.records)
+        for name in handed_in:
+            branch = roll.branches[name]
+            if not branch.base:
+                continue
+            mine = [entry for entry in branch.beside[key, None] if id(entry[1]) not in roll.settled and not is_twin(*entry)]
+            missing = [person for person in branch.listed if not person.of(key) and id(person) not in roll.settled]
+            yield from _compare(told.CARD_EXTRA, mine, missing, branch, roll)
+            pairs = pair(mine, missing, branch.base)
+            lacking = _unpaired(missing, pairs, roll, is_base_named=True)
+            if len(lacking) > sum(not is_named(record) and id(record) not in pairs for _, record in mine):
+                for person in lacking:
+                    base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
+                    yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)

@@ -1,0 +1,274 @@
+"""What a check had to look at: the vocabulary of those who count it.
+
+What each check of files and sheets looked at, and which had nothing before them.
+
+How many people each check between forms looked at, and of whom something is missing.
+
+How many rows each check of cells, rows and sheets looked at, and what kept it from the others.
+
+Rows alike in what they hold are counted together: there are few sorts of them, however many rows.
+
+What became of each check of the catalogue: it ran, it found something, or it could not run and why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gradflow.forms.loader import Forms
+from gradflow.model.checks import Check, Rule, RuleRun, Scope
+from gradflow.model.findings import Finding
+from gradflow.model.people import NotRun, Shape
+from gradflow.model.records import Context, Submission
+from gradflow.model.reports import FileResult
+from gradflow.model.vocabulary import FIELD_LABELS
+from gradflow.pipeline.matching import base_form
+from gradflow.rules import files, sheets
+from gradflow.rules import people as told
+from gradflow.rules.registry import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run had before it."""
+
+    results: Sequence[FileResult]
+    submissions: Sequence[Submission]
+    people: Counter[Shape]
+    """How many people hold the same fields."""
+    findings: Sequence[Finding]
+    not_run: Sequence[NotRun]
+
+
+@dataclass(slots=True)
+class Looked:
+    """How many rows, people, branches or files a check looked at, and why not at others."""
+
+    looks_at: str
+    unit: str = "行"
+    checked: int = 0
+    gaps: Counter[str] = field(default_factory=Counter)
+    """What is missing -> of how many."""
+
+
+def labels(keys: Iterable[str], forms: Forms) -> str:
+    """Fields as people call them."""
+    known = {field.key: field.label for form in forms.values() for field in form.spec.fields}
+    return "；".join(known.get(key) or FIELD_LABELS.get(key, key) for key in dict.fromkeys(keys))
+
+
+def not_received(keys: Sequence[str], forms: Forms) -> str:
+    """Which forms would have been needed, in words."""
+    return f"没有收到{'、'.join(forms[key].spec.annex for key in keys)}" if keys else "这次活动没有这样的表"
+
+
+LOOKS = frozenset({sheets.HIDDEN.code, sheets.STRUCK.code, sheets.COLOURED.code, sheets.NOTE.code})
+"""They need a sheet's formats, which not every file shows."""
+OF_CARDS = frozenset({sheets.CARDS_BESIDE.code, sheets.DOUBLE_LABEL.code, sheets.BRANCH_BY_PEOPLE.code})
+OF_ROUNDS = frozenset({sheets.ROUND_CONTRADICTED.code, sheets.ROUND_BY_TIME.code, sheets.ROUND_NOT_OPEN.code})
+OF_COPIES = frozenset({files.REPLACED.code, files.BORROWED.code})
+
+
+def look_at_files(check: Check, seen: Seen, forms: Forms, context: Context) -> Looked:
+    """What a check of files or sheets looked at."""
+    if check.code == sheets.HEADCOUNT.code:
+        return _headcount(seen, forms, context)
+    if check.code in OF_COPIES:
+        looked = Looked("更正过的退回件", unit="张表", checked=sum(bool(s.memory.sources) for s in seen.submissions))
+        return looked if looked.checked else _without(looked, "没有收到更正过的退回件")
+    if check.code in OF_CARDS | OF_ROUNDS:
+        own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
+        looked = Looked("、".join(forms[key].spec.annex for key in own), unit="张表", checked=sum(s.form in own for s in seen.submissions))
+        return looked if looked.checked else _without(looked, not_received(own, forms))
+    looked = Looked("收到的文件", unit="份文件", checked=sum(not result.is_passed_over for result in seen.results))
+    if check.code in LOOKS:
+        unseen = len({(f.where.file, f.where.sheet) for f in seen.findings if f.code == sheets.LOOKS_UNSEEN.code})
+        looked.gaps.update({"格式没有读到": unseen} if unseen else {})
+    if check.code.startswith("F2"):
+        unread = sum(not result.is_readable for result in seen.results if not result.is_passed_over)
+        looked.checked -= unread
+        looked.gaps.update({"打不开": unread} if unread else {})
+    return looked if looked.checked or looked.gaps else _without(looked, "没有收到文件")
+
+
+def _headcount(seen: Seen, forms: Forms, context: Context) -> Looked:
+    known = {branch.name for branch in context.campaign.branches if branch.members}
+    looked = Looked("登记的毕业生人数", unit="个支部")
+    rosters = [key for key, form in forms.items() if form.spec.lists_everyone]
+    handed_in = {s.branch for s in seen.submissions if s.form in rosters}
+    looked.checked = len(handed_in & known)
+    if unknown := len(handed_in - known):
+        looked.gaps["campaign.toml 里没有写 members"] = unknown
+    return looked if handed_in else _without(looked, not_received(rosters, forms))
+
+
+def _without(looked: Looked, why: str) -> Looked:
+    looked.gaps[why] = 0
+    return looked
+
+
+Slots = set[tuple[str, int | None]]
+"""The forms and rounds a branch handed in."""
+
+
+def look_at_people(check: Check, seen: Seen, forms: Forms) -> Looked:
+    """What a rule on people, or the roll call, looked at."""
+    return _rule(check, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
+
+
+def _rule(rule: Rule, seen: Seen, forms: Forms) -> Looked:
+    looked = Looked(labels((*rule.needs, *rule.uses), forms), unit="人")
+    looks_at = frozenset((*rule.needs, *rule.uses))
+    homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
+    for entries, count in seen.people.items():
+        holding = [held for _, held in entries if not looks_at.isdisjoint(held)]
+        if not rule.needs_set <= frozenset().union(*holding):
+            continue
+        if rule.compares and len(holding) == 1:
+            looked.gaps["只有一张表，没有可比的"] += count
+        elif holding:
+            looked.checked += count
+        elif homes and not any(form in homes for form, _ in entries):  # a cell left empty would be nothing to look at
+            looked.gaps[f"没有{forms[homes[0]].spec.annex}"] += count
+    for one in seen.not_run:
+        if one.code == rule.code:
+            looked.gaps[one.missing] += one.people
+    if not looked.checked and not looked.gaps:
+        looked.gaps["没有人填写" if seen.people else not_received(homes, forms)] = 0
+    return looked
+
+
+def _roll_call(check: Check, seen: Seen, forms: Forms) -> Looked:
+    """The roll is called in branches that handed in both the roster and what is held against it."""
+    handed: dict[str, Slots] = defaultdict(set)
+    for submission in seen.submissions:
+        if submission.branch and submission.records:
+            handed[submission.branch].add((submission.form, submission.round))
+    looked = Looked("各表的人员对照", unit="个支部")
+    for slots in handed.values():
+        if _can_call(check, slots, forms):
+            looked.checked += 1
+        else:
+            looked.gaps["没有可以对照的另一张表"] += 1
+    if not handed:
+        looked.gaps[not_received(list(forms), forms)] = 0
+    return looked
+
+
+def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
+    base = base_form(forms)
+    others = [form for form, _ in slots if form != base]
+    if check is told.VANISHED:
+        return len(others) > len(set(others))
+    if check in {told.MISSING, told.EXTRA}:
+        others = [form for form in others if forms[form].spec.lists_everyone]
+    elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
+        others = [form for form in others if forms[form].spec.layout == "card"]
+    return bool(others) and any(form == base for form, _ in slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Rows of one form that hold, and failed to hold, the same fields."""
+
+    form: str
+    columns: frozenset[str]
+    held: frozenset[str]
+    unknown: frozenset[str]
+
+
+Rows = Counter[Sort]
+
+
+def sort_rows(submissions: Iterable[Submission]) -> Rows:
+    """Count the rows of each sort."""
+    rows: Rows = Counter()
+    for submission in submissions:
+        columns = frozenset(submission.columns)
+        alike = Counter((frozenset(record.values), record.unknown) for record in submission.records)
+        for (held, unknown), count in alike.items():
+            rows[Sort(submission.form, columns, held, unknown)] += count
+    return rows
+
+
+def look_at_rows(check: Check, rows: Rows, forms: Forms) -> Looked:
+    """What a rule on values, or a kind's own check, looked at."""
+    if not isinstance(check, Rule):
+        return _kind_check(check, rows, forms)
+    if not (check.needs or check.columns):
+        return _told_absent(Looked("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
+    wanted = {*check.needs, *check.columns}
+    homes = {key for key, form in forms.items() if wanted <= set(form.kinds)}
+    looked = Looked(labels((*check.needs, *check.columns, *check.uses), forms))
+    for sort, count in rows.items():
+        if sort.form not in homes:
+            continue
+        if gap := next(_gaps(check, wanted, sort, forms), ""):
+            looked.gaps[gap] += count
+        elif check.needs_set <= sort.held:
+            looked.checked += count
+    return _told_absent(looked, homes, rows, forms)
+
+
+def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[str]:
+    """Why the rule could not look at rows of a sort. Where nothing it needs is filled in, there is nothing to look at."""
+    if absent := sorted(wanted - sort.columns):
+        yield f"表里没有“{labels(absent[:1], forms)}”一栏"
+    if unread := [key for key in (*rule.needs, *rule.uses) if key in sort.unknown]:
+        yield f"“{labels(unread[:1], forms)}”要先改正"
+    lacking = [key for key in rule.needs if key not in sort.held]
+    if lacking and len(lacking) < len(rule.needs):
+        yield f"没有填“{labels(lacking[:1], forms)}”"
+
+
+def _kind_check(check: Check, rows: Rows, forms: Forms) -> Looked:
+    """A kind's check looks at every column of the kind; one that no kind claims looks at them all."""
+    columns = {(form.key, key): form for form in forms.values() for key, kind in form.kinds.items() if check in kind.checks}
+    if not columns:
+        return _told_absent(Looked("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
+    homes = {form for form, _ in columns}
+    looked = Looked(labels((key for _, key in columns), forms))
+    for sort, count in rows.items():
+        own = [key for form, key in columns if form == sort.form]
+        if not own:
+            continue
+        if sort.columns.isdisjoint(own):
+            looked.gaps[f"表里没有“{labels(own[:1], forms)}”一栏"] += count
+        else:
+            looked.checked += count
+    return _told_absent(looked, homes, rows, forms)
+
+
+def _told_absent(looked: Looked, homes: set[str], rows: Rows, forms: Forms) -> Looked:
+    """Say which forms would have been needed where none of them came."""
+    if not looked.checked and not looked.gaps:
+        present = {sort.form for sort in rows}
+        absent = [key for key in forms if key in homes and key not in present]
+        looked.gaps["没有人填写" if homes and not absent else not_received(absent, forms)] = 0
+    return looked
+
+
+def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
+    """One line a check, in order of codes; those switched off too."""
+    found = Counter(finding.code for finding in seen.findings)
+    rows = sort_rows(seen.submissions)
+    for check in catalogue().values():
+        if check.scope is Scope.INTAKE:
+            looked = look_at_files(check, seen, forms, context)
+        elif check.scope is Scope.PERSON:
+            looked = look_at_people(check, seen, forms)
+        else:
+            looked = look_at_rows(check, rows, forms)
+        severity = context.severity(check)
+        is_on = severity is not None
+        yield RuleRun(
+            check.code, check.title, check.scope, severity, check.severity, context.is_beta(check), check.is_beta, looked.looks_at,
+            found=found[check.code], checked=looked.checked if is_on else 0, unit=looked.unit,
+            gaps=tuple(_told(why, count, looked.unit) for why, count in looked.gaps.most_common()) if is_on else (),
+        )  # fmt: skip
+
+
+def _told(why: str, count: int, unit: str) -> str:
+    return f"{count}{unit}：{why}" if count else why

@@ -1,0 +1,262 @@
+"""Whose sheet it is: branch and cohort, from the sheet itself, then from file and folder names."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gradflow.forms.loader import Form
+from gradflow.kinds.places import city_provinces
+from gradflow.model.campaign import Campaign, branch_key
+from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
+from gradflow.model.folding import half_width, squeezed, visible
+from gradflow.pipeline.findings import Told
+from gradflow.pipeline.likeness import closest
+from gradflow.pipeline.rounds import find_round
+from gradflow.rules import sheets as told
+
+BRANCH_LINE = re.compile(
+    r"^(?:(?:报送|填报|上报|所在|所属|隶属|本|学生|毕业生|党员|班级|基层)\s*)*(?:党\s*支\s*部|支\s*部|党\s*组\s*织)\s*"
+    r"(?:(?:名\s*称|全\s*称)\s*(?:\((?:盖章|公章|全称)\))?\s*[::]?|(?:\((?:盖章|公章|全称|名称)\))?\s*[::])\s*(?P<name>.*)$"
+)
+AFTER_NAME = re.compile(
+    r"\s*(?:\(?(?:盖章|公章|签章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$"
+    r"|\(?(?:盖章|公章|签章)\)?$"
+)
+UNIT_LINE = re.compile(
+    r"^(?:(?:报送|填报|上报|填表|所在|所属|隶属|推荐|毕业|本|学院|二级|系部?|基层|班级|学生|党员)\s*)*"
+    r"(?:单\s*位|学\s*院|院系|院\(系\)|系\s*部|系\s*别|系|部\s*门|党\s*委|党\s*总\s*支|党\s*支\s*部|支\s*部|党\s*组\s*织)\s*(?:名\s*称|全\s*称)?"
+    r"(?:\s*\((?:党总支|系部?|部门|盖章|公章|签章)\))*\s*(?:[::]\s*(?P<name>.*))?$"
+)
+"""Other labels behind which offices have the branch written; without a colon the name stands in the next cell."""
+OF_OTHERS = re.compile(r"审核|复核|审批|主送|抄送|(?:报|送|交|发|寄)送?[至到往]|联系人")
+"""Words behind which a branch stands that the sheet is not of."""
+EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|请|邮箱|咨询|。|^(?:注|说明|填表说明|填写说明)\s*\d?[::、]")
+"""A line that shows or asks how to fill in, and names branches for that."""
+COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
+OTHER_COLLEGE = re.compile(
+    r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
+)
+ANY_COLLEGE = re.compile(r"([一-龥]{3,16}?学院)")
+ANNEX = re.compile(
+    r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])"
+)
+"""附件2, 附件2、3, 附件二和附件三."""
+LONGEST_NAME, LONGEST_LINE = 100, 300
+SURE_NAME = 3
+"""Characters of a name that is not taken for another word."""
+CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Branch (empty if unknown), the branch as written, cohort, and what was odd about the rest and about the branch."""
+
+    branch: str
+    written: str
+    title: str
+    """The title line, where something is wrong with it."""
+    cohort: int | None
+    told: tuple[Told, ...]
+    told_branch: tuple[Told, ...] = ()
+    round: int | None = None
+
+
+def written_branch(sheet: Sheet, row: int, form: Form) -> str | None:
+    """The branch named in a row such as ``党支部名称：…`` (same cell or further right); None: no such row."""
+    label = visible(half_width(form.spec.branch_label))
+    return _labelled(sheet, row, lambda text: text[len(label) :] if text.startswith(label) else _name_behind(BRANCH_LINE, text))
+
+
+def _written_unit(sheet: Sheet, row: int) -> str | None:
+    """What stands behind another label, such as ``填报单位：…``."""
+    return _labelled(sheet, row, lambda text: _name_behind(UNIT_LINE, text))
+
+
+def _name_behind(label: re.Pattern[str], text: str) -> str | None:
+    match = label.match(text)
+    return (match["name"] or "") if match else None
+
+
+def _labelled(sheet: Sheet, row: int, name_in: Callable[[str], str | None]) -> str | None:
+    for column, cell in enumerate(sheet.rows[row - 1], start=1):
+        if not isinstance(cell, str) or len(cell) > LONGEST_LINE:
+            continue
+        if (behind := name_in(visible(half_width(cell)))) is not None:
+            name = AFTER_NAME.sub("", behind).strip(" _＿:：")
+            right = [visible(typed_text(other)) for other in sheet.rows[row - 1][column:] if not is_blank(other)]
+            return name or (AFTER_NAME.sub("", half_width(right[0])).strip(" _＿") if right else "")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a sheet's identity is looked for."""
+
+    file: str
+    mark: Mark
+    top: int
+    """The row where the data begins: titles stand above it."""
+
+
+def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign) -> Identity:
+    """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
+    above = range(1, around.top)
+    written = next((name for row in above if (name := written_branch(sheet, row, form))), "")
+    lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
+    titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
+    cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
+    inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))
+    outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(around.file, campaign)}
+    branch, told_branch = _branch(written, inside, outside, campaign)
+    is_card = form.spec.layout == "card" or form.is_table
+    is_trusted = is_card or not around.mark.source  # a returned roster leaves the branch blank on purpose
+    if not branch and not written and is_trusted and (marked := branch_of(around.mark.branch, campaign)):
+        branch, told_branch = marked, []
+    if not written and is_card:
+        told_branch = [
+            one for one in told_branch if one.check is told.TWO_BRANCHES
+        ]  # a card has no line for it: its file or people tell it
+    elif not branch and not written and is_trusted and (unit := next((name for row in above if (name := _written_unit(sheet, row))), "")):
+        branch, told_branch = _branch(unit, inside, outside, campaign)
+    told_titles = list(_titles(titles, cohort, campaign))
+    title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
+    told_names = _file_name(around.file, form, cohort, campaign)
+    number, told_round = find_round([*titles, sheet.name], around.file, form, around.mark, campaign) if form.spec.in_rounds else (None, ())
+    return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
+
+
+def with_branch(identity: Identity, written: str, campaign: Campaign, file: str = "") -> Identity:
+    """The same sheet's identity with the branch that a part of it, or a column, names; ``file`` if that must agree."""
+    branch, told_branch = _branch(written, [], {"文件名或文件夹名": named_in_path(file, campaign)}, campaign)
+    return dataclasses.replace(identity, branch=branch, written=written, told_branch=tuple(told_branch))
+
+
+def branch_of(written: str, campaign: Campaign) -> str:
+    """The branch a written name means; without registered branches, the name itself. Empty if unknown."""
+    return _registered(written, campaign) if campaign.branches else squeezed(written)[:LONGEST_NAME]
+
+
+def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[str]], campaign: Campaign) -> tuple[str, list[Told]]:
+    """The branch, by what is written behind its label, else by what else stands above the table, else by the names around it.
+
+    Two that contradict above the table, or around it where the table is silent, are told and not chosen from.
+    """
+    if not campaign.branches:
+        name = branch_of(written, campaign)
+        return name, [] if name else [Told(told.NO_BRANCH, {})]
+    own = _registered(written, campaign)
+    within = list(dict.fromkeys([*([own] if own else []), *inside]))
+    around = list(dict.fromkeys(name for names in outside.values() for name in names))
+    if len(within or around) > 1:
+        return "", [Told(told.TWO_BRANCHES, {"named": "”和“".join(sorted(within or around))})]
+    found = next(iter(within or around), "")
+    places = [(place, names) for place, names in outside.items() if names]
+    place, named = next(((place, names[0]) for place, names in places if found not in names), ("", ""))
+    if not found:
+        return "", [_unknown(written, campaign) if written else Told(told.NO_BRANCH, {})]
+    if within and written and not own:
+        place, named = "标题", found
+    elif not within:
+        place, named = places[0][0], found if written else ""
+    facts = {"written": written or found, "named": named, "taken": found, "place": place}
+    if named:
+        return found, [Told(told.BRANCH_CONTRADICTED, facts)]
+    return found, [] if within else [Told(told.BRANCH_FROM_NAME, facts)]
+
+
+def _unknown(written: str, campaign: Campaign) -> Told:
+    guess = closest(written, [branch.name for branch in campaign.branches])
+    return Told(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})
+
+
+def _registered(written: str, campaign: Campaign) -> str:
+    """The registered branch of that name or alias, whatever stands before and behind it."""
+    plain = re.sub(r"\(?20\d\d届?\)?", "", half_width(written))
+    own = squeezed(plain).replace(campaign.college, "")
+    found = next((name for text in (written, plain, own) if (name := campaign.spellings.get(branch_key(text)))), "")
+    named = [] if found or not written else _named_in(half_width(written), campaign)
+    return named[0] if len(named) == 1 else found
+
+
+def mentioned(text: str, campaign: Campaign) -> list[str]:
+    """The registered branches a line names as such, from left to right: 中共…学院计算机支部2023届毕业生党员登记表.
+
+    A name must begin where a name may: 第一支部 does not stand in 教工第一支部.
+    """
+    if not campaign.branches or len(text) > LONGEST_LINE:
+        return []
+    pattern, names = campaign.spotter
+    plain = re.sub(r"中国共产党|中共", "|", squeezed(text).replace(campaign.college, "|")).replace("党支部", "支部")
+    return list(dict.fromkeys(names[match[0]] for match in pattern.finditer(plain)))
+
+
+def _named_in(line: str, campaign: Campaign) -> list[str]:
+    """The branches a line above a table names as its own."""
+    own = OF_OTHERS.split(AFTER_NAME.sub("", line), maxsplit=1)[0]
+    return [] if EXAMPLE.search(own) else mentioned(own, campaign)
+
+
+def named_in_path(file: str, campaign: Campaign) -> list[str]:
+    """The branches whose name or alias a path holds; a shorter spelling within a longer one, or of two characters beside it, is none."""
+    path = branch_key(file).replace(campaign.college, "|")
+    found: dict[str, None] = {}
+    for key in sorted(campaign.spellings, key=len, reverse=True):
+        if key in path and (len(key) >= SURE_NAME or not found):
+            path = path.replace(key, "|")
+            found[campaign.spellings[key]] = None
+    return list(found) or mentioned(file, campaign)
+
+
+def named_branch(text: str, campaign: Campaign) -> str:
+    """The one registered branch that a text, or a path, names; empty for none or several."""
+    found = named_in_path(text, campaign)
+    return found[0] if len(found) == 1 else ""
+
+
+def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Told]:
+    if cohort is not None and cohort != campaign.cohort:
+        yield Told(told.OTHER_COHORT, {"written": cohort, "cohort": campaign.cohort})
+    text = "".join(squeezed(title) for title in titles)
+    if campaign.college in text:
+        return
+    for title in titles:
+        plain = squeezed(title)
+        match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
+        if match and match[1] not in campaign.college and _is_elsewhere(match[1], campaign):
+            yield Told(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
+            return
+
+
+def _is_of_another_city(title: str, campaign: Campaign) -> bool:
+    """Whether a title begins with a city or province that is not the college's own: 南京工程学院."""
+    places = {name.removesuffix("市") for name in city_provinces()} | set(city_provinces().values())
+    return any(title.startswith(name) and not campaign.college.startswith(name) for name in places)
+
+
+def _is_elsewhere(college: str, campaign: Campaign) -> bool:
+    return not any(college in branch.name for branch in campaign.branches)
+
+
+def annexes_in(name: str) -> set[str]:
+    """The numbers of the annexes a name speaks of; 1至3 are three."""
+    found: set[str] = set()
+    for match in ANNEX.finditer(name):
+        numbers = re.sub(r"附件|\s", "", match[1]).translate(CHINESE_DIGITS)
+        found |= set(re.findall(r"\d", numbers))
+        found |= {str(n) for first, last in re.findall(r"(\d)[~至到—–-](?=(\d))", numbers) for n in range(int(first), int(last))}
+    return found
+
+
+def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Told]:
+    name = half_width(file)
+    found = f"{form.spec.annex}{campaign.cohort}届"
+    named = annexes_in(name.rpartition("/")[2])
+    own = annexes_in(form.spec.annex)
+    if named and own and named.isdisjoint(own):
+        yield Told(told.NAME_CONTRADICTED, {"named": f"附件{'、'.join(sorted(named))}", "found": form.spec.annex})
+    years = {int(year) for year in COHORT.findall(name)}
+    if years and campaign.cohort not in years and cohort in {None, campaign.cohort}:
+        yield Told(told.NAME_CONTRADICTED, {"named": f"{min(years)}届", "found": found})

@@ -1,0 +1,253 @@
+"""Standings: how far each person's transfer is, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from gradflow.forms.loader import Forms
+from gradflow.model.campaign import Campaign
+from gradflow.model.people import Entry, Lane, Person
+from gradflow.model.records import Context, Record, Submission
+from gradflow.model.views import FormState, Item, ItemKind, Landing, Standing, Statistic
+from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.register import Register, has_receipt, reason_of
+from gradflow.pipeline.rounds import due_days
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+from gradflow.rules.membership import believable, is_prolonged, latest_status
+from gradflow.rules.regulations import months_after
+from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
+
+STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
+DAY = timedelta(days=1)
+STILL_OUT = frozenset({FormState.ABSENT, FormState.NOT_DUE})
+MERGED, TO_CORRECT = FormState.MERGED, FormState.TO_CORRECT
+LANDED, OPEN, NOT_ASKED = Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED
+"""Looked up once, for they are asked of everybody."""
+NOT_THERE = frozenset({OPEN, NOT_ASKED, Landing.TO_CHECK})
+
+
+def lanes(forms: Forms, context: Context) -> list[Lane]:
+    """Every form and round a branch hands in, in the notice's order."""
+    found: list[Lane] = []
+    for key, form in forms.items():
+        rounds: Iterable[int | None] = due_days(context.campaign, key) if form.spec.in_rounds else (None,)
+        found.extend((key, number) for number in rounds)
+    return found
+
+
+def last_day(campaign: Campaign) -> date | None:
+    """The day by which everybody has landed: the last round's."""
+    return max((deadline.due_on for deadline in campaign.deadlines if deadline.round), default=None)
+
+
+def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
+    """The day from which it is amiss that a form is not in: its deadline; of a card without one, the roster's."""
+    own = campaign.due_on(*lane)
+    is_card = forms[lane[0]].spec.layout == "card"
+    return campaign.due_on(base_form(forms)) if own is None and is_card else own
+
+
+def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
+    """One standing per person, in branch order, then in the order of the forms."""
+    judge = _Judge(submissions, forms, context)
+    return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
+
+
+States = tuple[FormState, ...]
+"""How somebody stands on every form and round."""
+Stands = frozenset[Lane]
+"""Forms and rounds of somebody's sheets that are not refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A form and round with what is the same for everybody."""
+
+    lane: Lane
+    is_roster: bool
+    day: date | None
+    """From which it is amiss that it is not in."""
+    is_over: bool
+    """Whether that day is over, or there is none."""
+    is_overdue: bool
+    """Whether it has a deadline of its own that is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is the same for everybody on a sheet."""
+
+    rejected: frozenset[int]
+    is_refused: bool
+    is_list: bool
+    """Whether it lists this campaign's people."""
+
+
+class _Judge:
+    """What the standings of a run share."""
+
+    def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
+        self.context, self.base = context, base_form(forms)
+        self.handed_in = {(s.branch, s.form, s.round) for s in submissions}
+        self.sheets = {s.key: _Sheet(s.rejected_rows(), s.is_refused, s.form == self.base and not _is_strange(s)) for s in submissions}
+        self.dues = list(_dues(forms, context))
+        self.register = Register(submissions, forms, context)
+        self.last_day = last_day(context.campaign)
+        self.asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
+        days = (context.as_of - context.campaign.graduated_on).days
+        self.days_open = days if days > 0 else None
+        self.absent_from = cache(self._absent_from)
+        self.about_forms = cache(self._about_forms)
+
+    def standing(self, person: Person) -> Standing:
+        """How far one person is."""
+        found: dict[Lane, FormState] = {}
+        accepted: list[Entry] = []
+        stands: set[Lane] = set()
+        is_listed = False
+        for entry in person.entries:
+            submission, record = entry
+            sheet, lane = self.sheets[submission.key], (submission.form, submission.round)
+            is_listed = is_listed or sheet.is_list
+            state = TO_CORRECT if record.row in sheet.rejected else MERGED
+            found.setdefault(lane, state)
+            found.setdefault((submission.form, None), state)
+            if state is MERGED:
+                accepted.append(entry)
+            if not sheet.is_refused:
+                stands.add(lane)
+        merged = person if len(accepted) == len(person.entries) else Person(tuple(accepted))
+        return self._standing(person, merged, found, frozenset(stands), is_listed=is_listed)
+
+    def _standing(self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: Stands, *, is_listed: bool) -> Standing:
+        branch, latest, told = person.branch, latest_follow_up(person), latest_follow_up(merged)
+        landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
+        states = {lane: found.get(lane, absent) for lane, absent in self.absent_from(branch).items()}
+        open_forms, waits = self.about_forms(tuple(states.values()), stands, landing, is_listed=is_listed)
+        still = self._still_to_land(told[1] if told else None, landing)
+        is_due = still is not None and (still.day is None or self.context.as_of > still.day)
+        is_over = end is not None and end <= self.context.as_of
+        probation = Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end) if end else None
+        return Standing(
+            person, branch, states, merged, told, landing,
+            days_open=self.days_open if landing in NOT_THERE else None,
+            open=_with(open_forms, still if is_due else None, probation if is_over else None),
+            waits=_with(waits, still if not is_due and landing is not NOT_ASKED else None),
+            notes=_with((), None if is_over else probation, _note(landing, told)),
+            is_listed=is_listed, values=self.register.values(person, merged, told, landing),
+            counts=self.register.counts(merged, told, landing, probation) if is_listed else (Statistic.UNLISTED,),
+        )  # fmt: skip
+
+    def _absent_from(self, branch: str) -> Mapping[Lane, FormState]:
+        """How somebody of a branch stands on forms they are not on."""
+        return {due.lane: self._absence(due, branch) for due in self.dues}
+
+    def _absence(self, due: _Due, branch: str) -> FormState:
+        if (branch, *due.lane) in self.handed_in:
+            return FormState.ABSENT
+        if not due.is_overdue:
+            return FormState.NOT_DUE
+        return FormState.MISSING if branch else FormState.ABSENT  # no branch is known that handed in nothing
+
+    def _about_forms(
+        self, states: States, stands: Stands, landing: Landing, *, is_listed: bool
+    ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+        """What is open of the forms, and what is to come: of few sorts, however many people."""
+        is_early = any(due.lane == (self.base, None) and state is FormState.NOT_DUE for due, state in zip(self.dues, states, strict=True))
+        waits = self._waits(states, landing) if is_listed or is_early else ()
+        return tuple(self._open_forms(states, stands, landing, is_listed=is_listed)), tuple(waits)
+
+    def _open_forms(self, states: States, stands: Stands, landing: Landing, *, is_listed: bool) -> Iterator[Item]:
+        """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
+
+        A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
+        Somebody no roster lists may be a name misspelt: only that is said.
+        """
+        for due, state in zip(self.dues, states, strict=True):
+            form, number = due.lane
+            if number and any(other == form and later and later > number for other, later in stands):
+                continue
+            if state is FormState.TO_CORRECT:
+                yield Item(ItemKind.TO_CORRECT, due.lane)
+            elif not is_listed and form != self.base:
+                continue
+            elif state is FormState.MISSING:
+                if not (number and (landing is Landing.LANDED or landing.stays)):
+                    yield Item(ItemKind.MISSING, due.lane)
+            elif due.is_roster and (state is FormState.ABSENT or (not is_listed and due.day is None)):
+                yield Item(ItemKind.NOT_LISTED, due.lane)
+            elif state in STILL_OUT and not due.is_roster and due.is_over:
+                yield Item(ItemKind.NO_CARD, due.lane)
+
+    def _waits(self, states: States, landing: Landing) -> Iterator[Item]:
+        """What is still to come and not yet due; follow-up only as long as nobody was asked."""
+        for due, state in zip(self.dues, states, strict=True):
+            is_round = due.lane[1] is not None
+            if not due.is_over and state in STILL_OUT and (not is_round or landing is Landing.NOT_ASKED):
+                yield Item(ItemKind.FORM_DUE, due.lane, due.day)
+                if is_round:
+                    return
+
+    def _still_to_land(self, told: Record | None, landing: Landing) -> Item | None:
+        """Whether anybody was asked, the membership has arrived, the receipt is back."""
+        if landing is NOT_ASKED and self.asked_by:
+            return Item(ItemKind.NOT_ASKED, day=self.asked_by)
+        if told and landing is OPEN:
+            reason = reason_of(told)
+            return Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
+        if told and landing is LANDED and not has_receipt(told):
+            landed_on = told.get("landed_on")
+            day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
+            return Item(ItemKind.NO_RECEIPT, day=day)
+        return None
+
+
+def _dues(forms: Forms, context: Context) -> Iterator[_Due]:
+    """Every form and round with its days."""
+    for lane in lanes(forms, context):
+        own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
+        is_roster = forms[lane[0]].spec.layout == "roster"
+        yield _Due(lane, is_roster, day, day is None or context.as_of > day, own is not None and context.as_of > own)
+
+
+def _is_strange(submission: Submission) -> bool:
+    """Whether the sheet is of another cohort or college: the people on it are not this campaign's."""
+    return any(finding.code in STRANGE for finding in submission.findings)
+
+
+def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landing:
+    """How far the membership is: whoever stays, then whose latest row must be corrected first, then whoever was not asked, then the rest."""
+    if stays(merged):
+        return Landing.ENDED if has_ended(merged) else Landing.KEPT
+    if latest is None:
+        return NOT_ASKED
+    if told is None or told[1] is not latest[1]:
+        return Landing.TO_CHECK
+    return LANDED if is_landed(told[1]) else OPEN
+
+
+def _with(items: tuple[Item, ...], *more: Item | None) -> tuple[Item, ...]:
+    return items + tuple(filter(None, more)) if any(more) else items
+
+
+def _note(landing: Landing, told: Entry | None) -> Item | None:
+    """A membership that stays or has ended."""
+    if not landing.stays:
+        return None
+    if landing is Landing.ENDED:
+        return Item(ItemKind.ENDED)
+    return Item(ItemKind.KEPT, reason=reason_of(told[1])) if told else None
+
+
+def probation_end(person: Person, context: Context) -> date | None:
+    """When a still probationary member's year ends, if by three months after graduation; None too where it has been prolonged."""
+    status = latest_status(person)
+    joined = believable(person, context) if status and status[1] == "probationary" else None
+    if not joined or is_prolonged(person):
+        return None
+    end = months_after(joined.last, context.limits["probation_months"])
+    last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
+    return end if end <= max(last, context.as_of) else None

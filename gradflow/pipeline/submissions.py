@@ -1,0 +1,147 @@
+"""Receipts: the state of every submission and of every one that is missing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gradflow.forms.loader import Forms
+from gradflow.model.findings import FindingState, Severity
+from gradflow.model.records import Context, Submission
+from gradflow.model.reports import FileResult, Known, Receipt, Slot, SubmissionState, Timeliness
+from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.versions import Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When each file came, and what is known of these times."""
+
+    received: Mapping[str, datetime]
+    known: Known
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class First:
+    """When the first readable workbook of a branch, form and round came; of equal times the observed one comes first."""
+
+    at: datetime
+    is_inferred: bool = False
+
+
+def make_receipts(
+    results: Sequence[FileResult],
+    versions: Versions,
+    arrivals: Arrivals,
+    forms: Forms,
+    context: Context,
+) -> Iterator[Receipt]:
+    """One receipt per submission, per file without one, and per branch and form past its day."""
+    deadlines = context.campaign.deadlines
+    counted, superseded = versions.counted, versions.superseded
+    firsts = _first_received((*counted, *superseded), arrivals)
+    due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
+    yield from _one_a_file([_receipt(submission, arrivals, firsts, due) for submission in counted], forms)
+    yield from _one_a_file([_superseded(_receipt(submission, arrivals, firsts, due)) for submission in superseded], forms)
+    for submission in versions.early:
+        receipt = _superseded(_receipt(submission, arrivals, firsts, due))
+        yield dataclasses.replace(receipt, state=SubmissionState.EARLY, timeliness=None)
+    for result in results:
+        if not result.submissions and not result.is_passed_over:
+            yield Receipt(
+                result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
+                state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
+                is_inferred=result.file in arrivals.known.inferred,
+                errors=sum(finding.is_error for finding in result.findings),
+            )  # fmt: skip
+    base = base_form(forms)
+    without_graduates = {s.branch for s in counted if s.is_nil and s.form == base}
+    for branch in context.campaign.branches:
+        for deadline in deadlines:
+            handed_in = (branch.name, deadline.form, deadline.round) in firsts or branch.name in without_graduates
+            if not handed_in and context.as_of > deadline.due_on:
+                yield Receipt(
+                    None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on,
+                    Timeliness.MISSING, SubmissionState.MISSING,
+                )  # fmt: skip
+
+
+def _key(submission: Submission) -> Slot:
+    return (submission.branch, submission.form, submission.round)
+
+
+def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Slot, First]:
+    """When the first readable workbook of each branch, form and round came."""
+    times: dict[Slot, list[First]] = defaultdict(list)
+    for submission in submissions:
+        if submission.branch and submission.file in arrivals.received:
+            times[_key(submission)].append(_arrival(submission.file, arrivals))
+    for key, at in arrivals.known.firsts.items():
+        if key in times:
+            times[key].append(First(at))
+    return {key: min(found) for key, found in times.items()}
+
+
+def _arrival(file: str, arrivals: Arrivals) -> First:
+    return First(arrivals.received[file], file in arrivals.known.inferred)
+
+
+def _receipt(
+    submission: Submission,
+    arrivals: Arrivals,
+    firsts: Mapping[Slot, First],
+    due: Mapping[tuple[str, int | None], date],
+) -> Receipt:
+    due_on = due.get((submission.form, submission.round))
+    came = _arrival(submission.file, arrivals) if submission.file in arrivals.received else None
+    first = firsts.get(_key(submission), came)
+    timeliness = None
+    if due_on and first:
+        timeliness = Timeliness.LATE if first.at.date() > due_on else Timeliness.ON_TIME
+    is_open = any(finding.is_open for finding in submission.findings)
+    rows, accepted = len(submission.records), sum(1 for _ in submission.accepted())
+    count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
+    return Receipt(
+        file=submission.file,
+        sheet=submission.sheet,
+        form=submission.form,
+        branch=submission.branch or None,
+        round=submission.round,
+        received_at=came.at if came else None,
+        due_on=due_on,
+        timeliness=timeliness,
+        state=SubmissionState.RETURNED if is_open else SubmissionState.NIL if submission.is_nil else SubmissionState.CLEAN,
+        first_at=first.at if first else None,
+        is_inferred=bool(came and came.is_inferred),
+        is_first_inferred=bool(first and first.is_inferred),
+        rows_read=rows,
+        rows_accepted=accepted,
+        rows_rejected=rows - accepted,
+        errors=count[Severity.ERROR],
+        warnings=count[Severity.WARNING],
+        explained=sum(f.state is FindingState.EXPLAINED for f in submission.findings),
+    )
+
+
+def _superseded(receipt: Receipt) -> Receipt:
+    """The receipt of a submission whose rows are counted elsewhere."""
+    return dataclasses.replace(receipt, state=SubmissionState.SUPERSEDED, rows_read=0, rows_accepted=0, rows_rejected=0)
+
+
+def _one_a_file(receipts: Sequence[Receipt], forms: Forms) -> Iterator[Receipt]:
+    """Cards of one branch in one workbook have one receipt together."""
+    together: dict[tuple[str | None, ...], list[Receipt]] = defaultdict(list)
+    for number, receipt in enumerate(receipts):
+        is_card = forms[receipt.form or ""].spec.layout == "card"
+        together[receipt.file, receipt.form, receipt.branch, None if is_card else str(number)].append(receipt)
+    for group in together.values():
+        figures = {name: sum(getattr(one, name) for one in group) for name in FIGURES}
+        state = next(state for state in (*WORST_FIRST, group[0].state) if any(one.state is state for one in group))
+        yield dataclasses.replace(group[0], sheet=group[0].sheet if len(group) == 1 else None, state=state, **figures)
+
+
+FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings", "explained")
+WORST_FIRST = (SubmissionState.RETURNED, SubmissionState.CLEAN)

@@ -1,0 +1,114 @@
+"""openpyxl's view of a workbook, for what python-calamine cannot tell: errors, uncomputed formulas, how cells and dates look."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+from openpyxl.styles import numbers
+
+from gradflow.model.cells import ERROR_VALUES, UNCOMPUTED, Looks, Raw, Sheet, is_blank
+from gradflow.reading.grids import CHINESE_FORMATS, NEAR_COLUMNS, as_shown
+from gradflow.reading.packages import Package
+
+BLACK = {"FF000000", "00000000"}
+WHITE = {"FFFFFFFF", "00FFFFFF"}
+TEXT_THEMES = {0, 1}
+"""Theme colours of ordinary text."""
+AUTOMATIC = {8, 64}
+
+
+def looked_at_twice(package: Package, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """The sheets with openpyxl's view laid over; of a workbook it cannot read only what was read, and no looks."""
+    try:
+        if package.is_light:
+            return tuple(map(_SecondLook(package.sheets_only()).filled, sheets))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001, S110 - the second look may help, and must never cost a workbook
+        pass
+    return tuple(dataclasses.replace(sheet, looks=None) for sheet in sheets)
+
+
+def openpyxl_sheets(package: Package) -> tuple[Sheet, ...]:
+    """All worksheets as openpyxl sees them. Raises whatever openpyxl raises for a workbook it cannot read."""
+    book = openpyxl.load_workbook(BytesIO(package.sheets_only()), data_only=True, keep_links=False)
+    return tuple(
+        Sheet(
+            sheet.title,
+            [list(map(_plain, cells)) for cells in sheet.iter_rows(values_only=True)],
+            looks=Looks(sheet.sheet_state != "visible"),
+        )
+        for sheet in book.worksheets
+    )
+
+
+class _SecondLook:
+    """The same workbook twice: results of formulas, and the formulas."""
+
+    def __init__(self, content: bytes) -> None:
+        numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
+        self._results = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
+        self._formulas = openpyxl.load_workbook(BytesIO(content), keep_links=False)
+
+    def filled(self, sheet: Sheet) -> Sheet:
+        """The sheet with what python-calamine left blank named, dates as exact as they are shown, and how it looks."""
+        results, formulas = self._results[sheet.name], self._formulas[sheet.name]
+        rows = [list(cells) for cells in sheet.rows]
+        struck, coloured = set(), set()
+        for cell in _filled(formulas):
+            result = results.cell(cell.row, cell.column)
+            struck.update([(cell.row, cell.column)] if cell.font and cell.font.strike else [])
+            coloured.update([(cell.row, cell.column)] if _is_coloured(cell) else [])
+            if cell.row > len(rows):
+                continue
+            cells = rows[cell.row - 1]
+            if found := _named(result, cell):
+                cells.extend([None] * (cell.column - len(cells)))  # python-calamine may have cut the row short
+                cells[cell.column - 1] = found if is_blank(cells[cell.column - 1]) else cells[cell.column - 1]
+            elif cell.column <= len(cells) and isinstance(result.value, date) and not isinstance(cells[cell.column - 1], str):
+                cells[cell.column - 1] = as_shown(result.value, str(result.number_format))
+        looks = Looks(
+            is_hidden=bool(sheet.looks and sheet.looks.is_hidden),
+            hidden_rows=frozenset(row for row, look in results.row_dimensions.items() if look.hidden or look.height == 0),
+            hidden_columns=frozenset(_hidden_columns(results)),
+            struck=frozenset(struck),
+            coloured=frozenset(coloured),
+        )
+        return dataclasses.replace(sheet, rows=rows, looks=looks)
+
+
+def _plain(value: Any) -> Raw:
+    return value if value is None or isinstance(value, Raw) else str(value)
+
+
+def _filled(sheet: Any) -> Iterator[Any]:
+    return (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def _hidden_columns(sheet: Any) -> Iterator[int]:
+    for look in sheet.column_dimensions.values():
+        if look.hidden or look.width == 0:
+            yield from range(look.min, min(look.max, NEAR_COLUMNS) + 1)
+
+
+def _is_coloured(cell: Any) -> bool:
+    """Whether somebody coloured the cell's text, or its background in anything but white."""
+    if cell.fill.fill_type == "solid" and cell.fill.fgColor.value not in WHITE and not _is_plain(cell.fill.fgColor):
+        return True
+    return cell.font.color is not None and cell.font.color.value not in BLACK and not _is_plain(cell.font.color)
+
+
+def _is_plain(colour: Any) -> bool:
+    return (colour.type == "theme" and colour.theme in TEXT_THEMES) or (colour.type == "indexed" and colour.indexed in AUTOMATIC)
+
+
+def _named(result: Any, formula: Any) -> str | None:
+    if result.value in ERROR_VALUES:
+        return str(result.value)
+    is_empty_text = result.data_type == "str"  # a formula's result, and not a missing one
+    return UNCOMPUTED if formula.data_type == "f" and result.value is None and not is_empty_text else None

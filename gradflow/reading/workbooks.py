@@ -1,0 +1,168 @@
+"""Reading: a file's bytes become a Workbook of typed cells with their true row numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import date
+from io import BytesIO
+from typing import cast
+
+import python_calamine as calamine
+
+from gradflow.model.cells import ERROR_VALUES, Far, Looks, MacDay, Mark, Merge, Picture, Raw, Sheet, Workbook
+from gradflow.reading.biff import extent, is_sound, read_biff
+from gradflow.reading.grids import HUGE, MAX_CELLS, is_day
+from gradflow.reading.ods import read_ods
+from gradflow.reading.packages import Package
+from gradflow.reading.pictures import read_picture
+from gradflow.reading.sniffing import OLE, SAVE_ANEW, Format, ReadingError, format_of, open_zip, unreadable
+from gradflow.reading.sources import LOCKED, UNLOCK, Sources, unlocked
+from gradflow.reading.texts import read_text
+
+LONGEST_FORMULA = 200
+"""Characters of a WPS formula for a picture."""
+Read = tuple[tuple[Sheet, ...], Mark | None, str]
+"""Sheets, mark, and what the file is if it is no workbook."""
+
+
+def read_workbook(content: bytes, file: str, passwords: tuple[str, ...] = ()) -> Workbook:
+    """Read one file; ``file`` is its name for people, relative to the campaign.
+
+    A locked workbook is tried with ``passwords``.
+    Raises ReadingError, and nothing else, when it cannot be read.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        opened = unlocked(content, passwords)
+        sheets, mark, odd_format = READERS[format_of(opened)](opened)
+    except (ReadingError, MemoryError):
+        raise
+    except calamine.PasswordError as error:
+        raise unreadable(LOCKED, UNLOCK) from error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # whatever a broken package makes a parser say; a panic in Rust is no Exception
+        raise unreadable("文件已损坏，或不是 Excel 工作簿", SAVE_ANEW) from error
+    if not sheets:
+        raise unreadable("里面没有工作表", "在 Excel 里另存为“Excel 工作簿(.xlsx)”后重新报送")
+    return Workbook(file, sheets, digest, mark, odd_format)
+
+
+def photo_of(sources: Sources, file: str, entry: str) -> bytes:
+    """The bytes of a picture in a file that was read before; none if it cannot be read any more."""
+    try:
+        return read_picture(unlocked(sources.content(file), sources.passwords), entry)
+    except ReadingError:
+        return b""
+
+
+def _read_package(content: bytes) -> Read:
+    with open_zip(content) as package:
+        if "[Content_Types].xml" not in package.namelist():
+            return read_ods(content), None, ""
+    return _read_ooxml(Package(content))
+
+
+def _read_ooxml(package: Package) -> Read:
+    try:
+        sheets = _dense_sheets(package.handed_over())
+    except (ReadingError, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - what python-calamine cannot read, openpyxl perhaps can; a panic in Rust is no Exception
+        from gradflow.reading.openpyxl_pass import openpyxl_sheets  # noqa: PLC0415 - openpyxl, needed for few
+
+        sheets = openpyxl_sheets(package)
+    if package.needs_second_look or _has_dates(sheets):
+        from gradflow.reading.openpyxl_pass import looked_at_twice  # noqa: PLC0415 - openpyxl, needed for few
+
+        sheets = looked_at_twice(package, sheets)
+    if package.is_mac:
+        sheets = tuple(map(_with_mac_days, sheets))
+    pictures, notes, far = package.pictures(), package.notes(), package.far()
+    formulas = _with_dispimg if package.has_dispimg else (lambda _: ())
+    found = (
+        _with_notes(_with_pictures(sheet, pictures.get(sheet.name, ()), formulas(sheet)), notes.get(sheet.name, {})) for sheet in sheets
+    )
+    return tuple(dataclasses.replace(sheet, far=far.get(sheet.name, Far())) for sheet in found), package.mark(), ""
+
+
+def _read_biff(content: bytes) -> Read:
+    try:
+        return read_biff(content), None, ""
+    except (ReadingError, MemoryError):
+        raise
+    except Exception as error:  # what xlrd cannot read, python-calamine perhaps can, without looks
+        if content.startswith(OLE) and not is_sound(content):
+            raise unreadable("文件已损坏或没有拷完") from error
+        if content.startswith(OLE) and extent(content) > MAX_CELLS:
+            raise unreadable(*HUGE) from error
+        return tuple(dataclasses.replace(sheet, looks=None) for sheet in _dense_sheets(content)), None, ""
+
+
+def _read_text(content: bytes) -> Read:
+    what, sheets = read_text(content)
+    return sheets, None, what
+
+
+READERS: dict[Format, Callable[[bytes], Read]] = {Format.PACKAGE: _read_package, Format.BIFF: _read_biff, Format.TEXT: _read_text}
+
+
+def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:
+    """All worksheets as python-calamine sees them."""
+    book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+    sheets = []
+    for index, data in enumerate(book.sheets_metadata):
+        if data.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_index(index)
+        if sheet.total_height * sheet.total_width > MAX_CELLS:
+            raise unreadable(*HUGE)
+        rows = cast("list[list[Raw]]", sheet.to_python(skip_empty_area=False))
+        looks = Looks(is_hidden=data.visible != calamine.SheetVisibleEnum.Visible)
+        sheets.append(Sheet(data.name, rows, _merges(sheet), looks=looks))
+    return tuple(sheets)
+
+
+def _has_dates(sheets: tuple[Sheet, ...]) -> bool:
+    return any(issubclass(one, date) for one in {one for sheet in sheets for cells in sheet.rows for one in set(map(type, cells))})
+
+
+def _merges(sheet: calamine.CalamineSheet) -> tuple[Merge, ...]:
+    ranges = sheet.merged_cell_ranges or ()
+    return tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
+
+
+def _with_mac_days(sheet: Sheet) -> Sheet:
+    rows = [[MacDay(raw) if isinstance(raw, float) and is_day(raw) else raw for raw in cells] for cells in sheet.rows]
+    return dataclasses.replace(sheet, rows=rows)
+
+
+def _with_dispimg(sheet: Sheet) -> Iterable[tuple[int, int]]:
+    """Rows and columns of cells that hold WPS's formula for a picture."""
+    return ((r, c) for r, cells in enumerate(sheet.rows, start=1) for c, raw in enumerate(cells, start=1) if _is_dispimg(raw))
+
+
+def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...], places: Iterable[tuple[int, int]]) -> Sheet:
+    """The sheet with its pictures, those too that stand in cells of these places; cells that hold one hold nothing else."""
+    known = {(picture.row, picture.column) for picture in pictures}
+    pictures = (*pictures, *(Picture(*place) for place in places if place not in known))
+    if not pictures:
+        return dataclasses.replace(sheet, pictures=())
+    rows = [list(cells) for cells in sheet.rows]
+    for picture in pictures:
+        if 0 < picture.row <= len(rows) and 0 < picture.column <= len(rows[picture.row - 1]):
+            raw = rows[picture.row - 1][picture.column - 1]
+            if _is_dispimg(raw) or raw in ERROR_VALUES:
+                rows[picture.row - 1][picture.column - 1] = None
+    return dataclasses.replace(sheet, rows=rows, pictures=pictures)
+
+
+def _is_dispimg(raw: Raw) -> bool:
+    """Whether a cell holds WPS's formula for a picture in it."""
+    return isinstance(raw, str) and "DISPIMG(" in raw[:LONGEST_FORMULA]
+
+
+def _with_notes(sheet: Sheet, notes: dict[tuple[int, int], str]) -> Sheet:
+    return dataclasses.replace(sheet, looks=dataclasses.replace(sheet.looks or Looks(), notes=notes)) if notes else sheet

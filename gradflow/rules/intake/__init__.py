@@ -1,1 +1,0 @@
-"""Checks on files and sheets; the pipeline raises them while reading and recognising."""

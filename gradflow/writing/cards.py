@@ -1,0 +1,126 @@
+"""A card form as a sheet: one person on one A4 page, labels as the notice prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.image import Image
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.forms.loader import Form
+from gradflow.model.cells import MOST_PIXELS, Raw
+from gradflow.model.copies import ORIGIN_HEAD
+from gradflow.model.forms import PHOTO, FieldSpec
+from gradflow.writing.books import Book, put
+from gradflow.writing.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
+from gradflow.writing.widths import clean
+
+WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
+"""Label, value, label, value, photo; in characters."""
+LAST = len(WIDTHS) - 1
+LINE_HEIGHT, TITLE_HEIGHT = 58.0, 70.0
+FONT_SIZE = 12
+PHOTO_LINES = 4
+PHOTO_SIZE = (116, 300)
+"""Pixels a photo may take: its box is 17 characters wide and four lines high."""
+SIDE = LAST + 2
+"""The first column right of the card in a returned copy (0-based)."""
+SIDE_ROW, SIDE_ROWS = 1, 8
+
+
+@dataclass(frozen=True, slots=True)
+class CardLayout:
+    """One card to write: title, typed cells, marks, and for a returned copy what stands beside and below."""
+
+    sheet: str
+    title: str
+    cells: Mapping[str, Raw] = field(default_factory=dict)
+    marks: Mapping[str, CellMark] = field(default_factory=dict)
+    beside: tuple[Raw, ...] = ()
+    added: Sequence[tuple[str, Raw]] = ()
+    photo: bytes = b""
+    is_answerable: bool = False
+    """Whether 情况说明 beside it is one to fill in."""
+
+
+def card_spots(form: Form) -> dict[str, tuple[int, int]]:
+    """Where each field's value stands on the card (0-based), the photo's box included."""
+    spots = {PHOTO: (1, LAST)} if form.spec.field(PHOTO) else {}
+    for row, line in enumerate(form.spec.card_lines(), start=1):
+        spots.update({one.key: (row, 1 + 2 * place) for place, one in enumerate(line)})
+    return spots
+
+
+def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
+    """Write one card on a sheet of its own and return the sheet."""
+    sheet = book.sheet(layout.sheet, is_portrait=not layout.beside)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=18, bold=True, align="center"))
+    sheet.set_row(0, TITLE_HEIGHT)
+    lines = form.spec.card_lines()
+    has_photo = any(one.kind == PHOTO for one in form.spec.fields)
+    for row, line in enumerate(lines, start=1):
+        sheet.set_row(row, LINE_HEIGHT)
+        edge = LAST - 1 if has_photo and row <= PHOTO_LINES else LAST
+        for place, one in enumerate(line):
+            last = edge if place == len(line) - 1 else 2 * place + 1
+            _write_field(book, sheet, form, one, (row, 2 * place, last), layout)
+    if has_photo:
+        _write_photo(book, sheet, form, layout)
+    for row, (label, value) in enumerate(layout.added, start=len(lines) + 2):
+        put(sheet, row, 0, f"{label}：", book.format(align="center"))
+        put(sheet, row, 1, value, book.format(num_format="@"))
+    if layout.beside:
+        _write_beside(book, sheet, layout)
+    else:
+        sheet.print_area(0, 0, len(lines), LAST)
+    sheet.center_horizontally()
+    return sheet
+
+
+def _write_field(book: Book, sheet: Worksheet, form: Form, one: FieldSpec, place: tuple[int, int, int], layout: CardLayout) -> None:
+    """Write a label and its value's cell, which runs to the given last column."""
+    row, column, last = place
+    put(sheet, row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
+    kind, mark = form.kinds[one.key], layout.marks.get(one.key)
+    look = {"border": 1, "align": "left", "font_size": FONT_SIZE, "num_format": kind.style().number_format, **mark_style(mark)}
+    style = book.format(**look)
+    if last > column + 1:
+        sheet.merge_range(row, column + 1, row, last, "", style)
+    put(sheet, row, column + 1, layout.cells.get(one.key), style)
+    write_mark(sheet, row, column + 1, mark)
+    sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one))
+
+
+def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -> None:
+    """Write the photo's box, with the photo if there is one to keep."""
+    head = next(one.head for one in form.spec.fields if one.kind == PHOTO)
+    sheet.merge_range(1, LAST, PHOTO_LINES, LAST, head, book.format(border=1, align="center", font_color="#808080"))
+    if not layout.photo:
+        return
+    try:
+        size = Image(BytesIO(layout.photo))
+    except (XlsxWriterException, ValueError, IndexError, ArithmeticError):
+        return  # a picture no program can show
+    if not 0 < size.width * size.height <= MOST_PIXELS:
+        return
+    scale = min(PHOTO_SIZE[0] / size.width * size.x_dpi / 96, PHOTO_SIZE[1] / size.height * size.y_dpi / 96)
+    options = {"image_data": BytesIO(layout.photo), "x_scale": scale, "y_scale": scale, "x_offset": 3, "y_offset": 3, "object_position": 1}
+    sheet.insert_image(1, LAST, "photo", options)
+
+
+def _write_beside(book: Book, sheet: Worksheet, layout: CardLayout) -> None:
+    """Write 问题, 情况说明 and 原行号 right of the card."""
+    for place, (head, width) in enumerate(COPY_COLUMNS):
+        column = SIDE + place
+        sheet.set_column(column, column, width)
+        put(sheet, SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
+        align = {"align": "center"} if head == ORIGIN_HEAD else {"align": "left", "num_format": "@"}
+        look = TO_FILL_IN if place == REASON and layout.is_answerable else {"border": 1, **align}
+        style = book.format(**{**look, "valign": "top"})
+        sheet.merge_range(SIDE_ROW + 1, column, SIDE_ROW + SIDE_ROWS, column, "", style)
+        put(sheet, SIDE_ROW + 1, column, layout.beside[place], style)

@@ -1,0 +1,203 @@
+"""Sheets whose cells are rendered here, and all else is left to xlsxwriter.
+
+Rendered is what goes with the cells: values, row heights, merges, validations, filter, links, comments, what is printed.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from io import BytesIO
+from typing import Any, NamedTuple
+from xml.sax.saxutils import quoteattr
+
+import xlsxwriter
+
+from gradflow.model.cells import column_letters
+from gradflow.writing.books import OPTIONS, Cells
+from gradflow.writing.comments import Comment, Track, boxes_part
+from gradflow.writing.splicing import cell_content
+
+VALIDATIONS = 512
+"""Validations that are kept."""
+COLUMN, ROW = 64, 20
+"""Pixels of a column and a row whose size is not set."""
+
+
+class Look:
+    """A format, by its properties sorted by name; there is one of each."""
+
+    def __init__(self, properties: tuple[tuple[str, Any], ...]) -> None:
+        self.properties = properties
+
+
+@cache
+def look_of(properties: tuple[tuple[str, Any], ...]) -> Look:
+    """The format of these properties."""
+    return Look(properties)
+
+
+Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
+"""A method and its arguments, those by place and those by name."""
+
+
+class Asked(NamedTuple):
+    """What xlsxwriter is asked for one sheet."""
+
+    name: str
+    calls: tuple[Call, ...]
+    has_comments: bool
+
+
+class FilledSheet(Cells):
+    """A sheet that takes the calls of an xlsxwriter one; rows and columns are counted from 0."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.comments: dict[int, list[Comment]] = defaultdict(list)
+        """By row."""
+        self.images: list[tuple[Any, ...]] = []
+        self.names: list[tuple[str, str]] = []
+        """Names of ranges that belong to the sheet: name, and the range on it."""
+        self.heights: dict[int, int] = {}
+        """Pixels of its rows."""
+        self._calls: list[Call] = []
+        self._cells: dict[int, dict[int, tuple[Look | None, str]]] = defaultdict(dict)
+        self._used: set[Look] = set()
+        self._filter = ""
+        self._merges: list[str] = []
+        self._validations: list[str] = []
+        self._links: list[str] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """All that is left to xlsxwriter."""
+        return lambda *given, **named: self._calls.append((name, given, tuple(named.items())))
+
+    def put(self, row: int, column: int, value: object, look: Look | None = None) -> None:
+        """Write one value at a 0-based place, as what it is."""
+        if look is not None:
+            self._used.add(look)
+        elif value == "":
+            return
+        self._cells[row][column] = look, cell_content(value)
+
+    def write_url(self, row: int, column: int, url: str, look: Look | None, string: str) -> None:
+        """Write a cell with a link to a place in the workbook."""
+        self.put(row, column, string, look)
+        target = quoteattr(url.removeprefix("internal:"))
+        self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoteattr(string)}/>')
+
+    def merge_range(self, first_row: int, first: int, last_row: int, last: int, text: str, look: Look) -> None:
+        """Merge cells, and write a text into them."""
+        self._merges.append(f'<mergeCell ref="{_range(first_row, first, last_row, last)}"/>')
+        for row in range(first_row, last_row + 1):
+            for column in range(first, last + 1):
+                self.put(row, column, "", look)
+        self.put(first_row, first, text, look)
+
+    def set_row(self, row: int, height: float) -> None:
+        """Set the height of a row, in points; whole pixels count."""
+        self.heights[row] = int(height / 0.75 + 0.5)
+
+    def write_comment(self, row: int, column: int, text: str, options: Mapping[str, Any]) -> None:
+        """Hang a comment on a cell."""
+        self.comments[row].append(Comment(row, column, text, **options))
+
+    def data_validation(self, first_row: int, first: int, last_row: int, last: int, options: Mapping[str, Any]) -> None:
+        """Limit what may be typed into cells."""
+        before, behind = _validation(tuple(options.items()))
+        self._validations.append(f'{before}sqref="{_range(first_row, first, last_row, last)}"{behind}')
+
+    def insert_image(self, *given: Any) -> None:
+        """Put a picture on it."""
+        self.images.append(given)
+
+    def autofilter(self, first_row: int, first: int, last_row: int, last: int) -> None:
+        """Let its rows be filtered."""
+        self._filter = f'<autoFilter ref="{_range(first_row, first, last_row, last)}"/>'
+        self.names.append(("_xlnm._FilterDatabase", _fixed(first_row, first, last_row, last)))
+
+    def print_area(self, *place: int) -> None:
+        """Print that only."""
+        self.names.append(("_xlnm.Print_Area", _fixed(*place)))
+
+    def repeat_rows(self, row: int) -> None:
+        """Print a row on every page."""
+        self.names.append(("_xlnm.Print_Titles", f"${row + 1}:${row + 1}"))
+
+    @property
+    def asked(self) -> Asked:
+        """What xlsxwriter is to make."""
+        return Asked(self.name, tuple(self._calls), bool(self.comments))
+
+    @property
+    def looks(self) -> set[Look]:
+        """The formats of its cells and columns."""
+        return self._used | {given for _, call, _ in self._calls for given in call if isinstance(given, Look)}
+
+    def filled(self, parted: tuple[str, str, str], styles: Mapping[Look, str]) -> str:
+        """The sheet's part."""
+        before, between, behind = parted
+        places = {look: f'" s="{number}"' for look, number in styles.items()}
+        letters: dict[int, str] = {}
+        rows = sorted({*self._cells, *self.heights})
+        made, widest = [], 1
+        for row in rows:
+            number, height = str(row + 1), self.heights.get(row)
+            parts = [f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">")]
+            for column, (look, content) in sorted(self._cells[row].items()):
+                parts += '<c r="', letters.get(column) or letters.setdefault(column, column_letters(column + 1)), number
+                parts += places[look] if look else '"', content
+            made.append("".join((*parts, "</row>")))
+            widest = max(widest, *self._cells[row], 0)
+        end = _range(0, 0, max(rows, default=0), widest)
+        rest = "".join(
+            (self._filter, *map(_group, ("mergeCells", "dataValidations", "hyperlinks"), (self._merges, self._validations, self._links)))
+        )
+        return f'{before}<dimension ref="{end}"/>{between}<sheetData>{"".join(made)}</sheetData>{rest}{behind}'
+
+    def boxes(self, number: int) -> str:
+        """The part with its comments' boxes."""
+        columns = {}
+        for name, given, _ in self._calls:
+            if name == "set_column":
+                columns.update(dict.fromkeys(range(given[0], given[1] + 1), int(given[2] * 7 + 0.5) + 5))
+        return boxes_part(self.sorted_comments(), number, Track(columns, COLUMN), Track(self.heights, ROW))
+
+    def sorted_comments(self) -> list[Comment]:
+        """Its comments, row by row."""
+        return sorted(comment for row in self.comments.values() for comment in row)
+
+
+def _cell(row: int, column: int) -> str:
+    return f"{column_letters(column + 1)}{row + 1}"
+
+
+def _range(first_row: int, first: int, last_row: int, last: int) -> str:
+    begin, end = _cell(first_row, first), _cell(last_row, last)
+    return begin if begin == end else f"{begin}:{end}"
+
+
+def _fixed(first_row: int, first: int, last_row: int, last: int) -> str:
+    return f"${column_letters(first + 1)}${first_row + 1}:${column_letters(last + 1)}${last_row + 1}"
+
+
+def _group(name: str, elements: Sequence[str]) -> str:
+    if not elements:
+        return ""
+    count = "" if name == "hyperlinks" else f' count="{len(elements)}"'
+    return f"<{name}{count}>{''.join(elements)}</{name}>"
+
+
+@lru_cache(maxsize=VALIDATIONS)
+def _validation(options: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
+    """A validation as xlsxwriter writes it: what stands before and behind its place."""
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, OPTIONS)
+    book.add_worksheet().data_validation(0, 0, 0, 0, dict(options))
+    book.close()
+    with zipfile.ZipFile(target) as package:
+        before, _, behind = package.read("xl/worksheets/sheet1.xml").decode().partition('sqref="A1"')
+    return before[before.index("<dataValidation ") :], behind[: behind.index("</dataValidations>")]

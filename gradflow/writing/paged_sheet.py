@@ -1,0 +1,133 @@
+"""A sheet written from top to bottom, page by page: it breaks pages itself, never through a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.writing.books import Book, put
+from gradflow.writing.charts import Block, place_chart
+from gradflow.writing.tables import HEAD_FILL, NARROW
+from gradflow.writing.widths import Column, height_for
+
+SCALE = 77
+"""Per cent; set by hand, for programs that fit a sheet to the page ignore page breaks."""
+PAGE_HEIGHT = 625.0
+"""Points of rows on a landscape A4 page at that scale, with a little to spare."""
+MOST_BREAKS = 1000
+"""Excel takes 1,023."""
+MOST_KEPT = 24
+"""Rows of a table that stay on one page if they can."""
+HEADING, LINE, GAP = 24.0, 20.0, 15.0
+"""Points of a heading, a line and an empty row (an empty one has the height of the sheet)."""
+MOST_TOGETHER = PAGE_HEIGHT - GAP - 2 * HEADING
+"""Points that fit a page below a heading and a line of explanation."""
+PIXELS = 4 / 3
+"""A point in pixels."""
+
+
+Place = tuple[int, int]
+"""The first and last of the sheet's columns that a cell takes."""
+
+
+@dataclass(slots=True)
+class Running:
+    """The sheet, what stands on it so far, and how much of the page is used."""
+
+    book: Book
+    sheet: Worksheet
+    widths: Sequence[float]
+    used: float = 0.0
+    heights: list[float] = field(default_factory=list)
+    """Points of every row so far."""
+    breaks: list[int] = field(default_factory=list)
+
+    @property
+    def row(self) -> int:
+        """The 0-based row that comes next."""
+        return len(self.heights)
+
+    @property
+    def columns(self) -> int:
+        """How many columns the sheet has."""
+        return len(self.widths)
+
+    def start(self) -> None:
+        """Set widths and print set-up."""
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_print_scale(SCALE)
+
+    def finish(self) -> None:
+        """Fix the page breaks and what is printed."""
+        self.sheet.set_h_pagebreaks(self.breaks[:MOST_BREAKS])
+        self.sheet.print_area(0, 0, max(self.row - 1, 0), self.columns - 1)
+
+    def need(self, height: float) -> None:
+        """Begin a new page if so many points do not fit on this one (and would on the next)."""
+        if self.used and self.used + min(height, PAGE_HEIGHT) > PAGE_HEIGHT:
+            self.breaks.append(self.row)
+            self.used = 0.0
+
+    def take(self, height: float) -> int:
+        """Take a row of so many points; return its number. Cells are written by the caller."""
+        self.need(height)
+        self.sheet.set_row(self.row, height)
+        self.sheet.write_blank(self.row, 0, None, self.book.format())  # a row without cells would lose its height
+        self.used += height
+        self.heights.append(height)
+        return self.row - 1
+
+    def heading(self, text: str, following: float = 0.0) -> None:
+        """Write a heading after an empty row, on the page on which ``following`` points fit below it."""
+        self.need(GAP + HEADING + min(following, MOST_TOGETHER))
+        if self.used:
+            self.take(GAP)
+        row = self.take(HEADING)
+        put(self.sheet, row, 0, text, self.book.format(bold=True, font_size=13, text_wrap=False))
+
+    def note(self, text: str) -> None:
+        """Write a line of explanation over the whole width."""
+        row = self.take(height_for([text], [sum(self.widths)]))
+        self.sheet.merge_range(row, 0, row, self.columns - 1, "", self.book.format(italic=True))
+        put(self.sheet, row, 0, text, self.book.format(italic=True, align="left"))
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, has_total: bool = False, span: int = 1) -> Block:
+        """Write a bordered table in the sheet's first columns; a total is its last row, in bold.
+
+        Its columns take ``span`` of the sheet's each, but for the first.
+        """
+        heads = [column.head for column in columns]
+        places = [(0, 0), *((first, first + span - 1) for first in range(1, 1 + span * (len(columns) - 1), span))]
+        widths = [sum(self.widths[first : last + 1]) for first, last in places]
+        self.need(min(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:MOST_KEPT]), MOST_TOGETHER))
+        head = self.row
+        bold = self.book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+        aligns = ["left" if column.width > NARROW else "center" for column in columns]
+        plain, strong = ([self.book.format(border=1, align=align, **more) for align in aligns] for more in ({}, {"bold": True, "top": 2}))
+        self._line(heads, [bold] * len(heads), places, widths)
+        for number, cells in enumerate(rows, start=1):
+            self._line(cells, strong if has_total and number == len(rows) else plain, places, widths)
+        return Block(self.sheet.get_name(), head, heads, rows)
+
+    def _line(self, cells: Sequence[object], formats: Sequence[Format], places: Sequence[Place], widths: Sequence[float]) -> None:
+        row = self.take(height_for(cells, widths))
+        for (first, last), value, form in zip(places, cells, formats, strict=True):
+            if last > first:
+                self.sheet.merge_range(row, first, row, last, "", form)
+            put(self.sheet, row, first, value, form)
+
+    def room_for_chart(self, block: Block, height: float) -> None:
+        """Leave so many points from the head of a block on, where its chart stands beside it."""
+        while sum(self.heights[block.head :]) < height:
+            self.take(LINE)
+
+    def chart_beside(self, block: Block, chart: Chart, height: float) -> None:
+        """Put a chart of so many points right of a block."""
+        column = len(block.heads)
+        width = sum(width * 7 + 5 for width in self.widths[column:]) - 12
+        place_chart(self.sheet, chart, (block.head, column), (width, height * PIXELS - 4))

@@ -1,0 +1,246 @@
+"""A roster form as a sheet: one layout for blank, pre-filled and returned workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.forms.loader import Form
+from gradflow.model.cells import CellStyle, Raw, column_letters
+from gradflow.model.copies import GUIDE_SHEET, LIST_SHEET, ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
+from gradflow.model.findings import Severity
+from gradflow.model.folding import squeezed
+from gradflow.model.forms import FieldSpec
+from gradflow.writing.books import Book, put
+from gradflow.writing.tables import write_block
+from gradflow.writing.widths import Column, clean, height_for
+
+TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2
+FIRST_ROW = HEAD_ROW + 1
+DATE_FORMAT = "yyyy-mm-dd"
+BLANK_HEIGHT = 30
+"""Points of a blank row: high enough to write in by hand."""
+MOST_COMMENTED = 5000
+"""Rows with comments on a sheet: spreadsheet programs stumble over very many, and 问题 says the same."""
+SPARE_ROWS = 300
+"""Rows below the last one that still have drop-downs and text formats."""
+PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
+FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
+PRINTED_BESIDE = frozenset({PROBLEM_HEAD, REASON_HEAD})
+TO_FILL_IN = {"border": 2, "border_color": "#BF8F00", "bg_color": "#FFFFE5", "num_format": "@", "align": "left", "locked": False}
+"""How a cell looks in which the branch may write its reason."""
+REASON, ORIGIN = 1, 2
+COPY_COLUMNS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
+
+
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """How a cell is marked: the gravest severity of what is open, none where all is settled, and the comment."""
+
+    severity: Severity | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row to write: typed cells by field key, marks, and what stands right of the form."""
+
+    cells: Mapping[str, Raw] = field(default_factory=dict)
+    marks: Mapping[str, CellMark] = field(default_factory=dict)
+    beside: tuple[Raw, ...] = ()
+    is_answerable: bool = False
+    """Whether its 情况说明 is one to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the writer needs to know beyond the form: title, branch, rows, columns beside."""
+
+    sheet: str
+    title: str
+    branch: str = ""
+    rows: Sequence[Row] = ()
+    beside: tuple[tuple[str, float], ...] = ()
+
+
+def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
+    """Write the sheet of a form and return it. Data starts at 0-based row ``FIRST_ROW``."""
+    sheet = book.sheet(layout.sheet)
+    fields = form.spec.fields
+    last = len(fields) - 1
+    _write_top(book, sheet, form, layout)
+    grid = {"border": 1}
+    for column, one in enumerate(fields):
+        number_format = form.kinds[one.key].style().number_format
+        sheet.set_column(column, column, one.width, book.format(num_format=number_format))
+        put(sheet, HEAD_ROW, column, one.head, book.format(bold=True, align="center", **grid))
+    for offset, (head, width) in enumerate(layout.beside, start=last + 1):
+        sheet.set_column(offset, offset, width)
+        put(sheet, HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
+    looks = _Looks(book, form)
+    widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
+    for number, row in enumerate(layout.rows, start=FIRST_ROW):
+        _write_row(sheet, form, number, row, looks)
+        cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
+        sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
+    _write_notes(book, sheet, form, FIRST_ROW + len(layout.rows), last)
+    _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
+    sheet.freeze_panes(FIRST_ROW, min(2, last))
+    sheet.repeat_rows(HEAD_ROW)
+    if layout.beside:  # where a row came from, and what the branch added, need not be printed
+        end = FIRST_ROW + len(layout.rows) + len(form.spec.notes) - 1
+        sheet.print_area(0, 0, end, last + len([head for head, _ in layout.beside if head in PRINTED_BESIDE]))
+    sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + max(len(layout.rows), 1) - 1, last + len(layout.beside))
+    return sheet
+
+
+def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None:
+    last = max(len(form.spec.fields) - 1, 1)
+    title = book.format(font_size=16, bold=True, align="center")
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, clean(layout.title), title)
+    sheet.set_row(TITLE_ROW, 34)
+    line = book.format(font_size=12, align="left", num_format="@")
+    sheet.merge_range(BRANCH_ROW, 0, BRANCH_ROW, last, clean(form.spec.branch_label + layout.branch), line)
+    sheet.set_row(BRANCH_ROW, 22)
+    sheet.set_row(HEAD_ROW, 58)
+
+
+class _Looks(dict[tuple[int, bool, CellMark | None], Format]):
+    """Column, whether a date stands in the cell, and its mark without the comment -> the cell's format."""
+
+    def __init__(self, book: Book, form: Form) -> None:
+        super().__init__()
+        self._book = book
+        self._styles = [form.kinds[one.key].style() for one in form.spec.fields]
+        self.text, self.figure = book.format(border=1, num_format="@"), book.format(border=1, align="center")
+        self.to_fill_in = book.format(**TO_FILL_IN)
+
+    def __missing__(self, key: tuple[int, bool, CellMark | None]) -> Format:
+        column, is_date, mark = key
+        style = self._styles[column]
+        number_format = DATE_FORMAT if is_date else style.number_format
+        self[key] = self._book.format(**{"num_format": number_format, "align": style.align, "border": 1, **mark_style(mark)})
+        return self[key]
+
+
+def _write_row(sheet: Worksheet, form: Form, number: int, row: Row, looks: _Looks) -> None:
+    for column, one in enumerate(form.spec.fields):
+        raw = row.cells.get(one.key)
+        mark = row.marks.get(one.key)
+        put(sheet, number, column, raw, looks[column, isinstance(raw, date), CellMark(mark.severity, "") if mark else None])
+        if mark:
+            write_mark(sheet, number, column, mark)
+    for place, value in enumerate(row.beside):
+        look = looks.figure if place == ORIGIN or isinstance(value, int | float) else looks.text
+        put(sheet, number, len(form.spec.fields) + place, value, looks.to_fill_in if place == REASON and row.is_answerable else look)
+
+
+LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {
+    Severity.ERROR: {"bg_color": FILLS[Severity.ERROR], "bold": True, "border": 5, "border_color": "#C00000"},
+    Severity.WARNING: {"bg_color": FILLS[Severity.WARNING], "border": 8, "border_color": "#BF8F00"},
+    None: {"bg_color": "#E2EFDA", "italic": True},
+}
+"""Told apart on a black-and-white print too: thick frame and bold, dashed frame, italics."""
+
+
+def mark_style(mark: CellMark | None) -> Mapping[str, Any]:
+    """How a marked cell looks; nothing for one that is right."""
+    return LOOKS[mark.severity] if mark else {}
+
+
+def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -> None:
+    """Hang the comment on a wrong cell (0-based)."""
+    if mark and len(sheet.comments) < MOST_COMMENTED:
+        height = 1 + mark.comment.count("\n") / 4
+        options = {"author": "党委办公室", "x_scale": 2.2, "y_scale": height, "font_size": 9}
+        sheet.write_comment(row, column, clean(mark.comment), options)
+
+
+def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int) -> None:
+    width = sum(one.width for one in form.spec.fields)
+    for number, note in enumerate(form.spec.notes, start=first):
+        sheet.merge_range(number, 0, number, max(last, 1), clean(note), book.format(align="left"))
+        sheet.set_row(number, height_for([note], [width]))
+
+
+def _add_validations(book: Book, sheet: Worksheet, form: Form, last: int) -> None:
+    for column, one in enumerate(form.spec.fields):
+        if one.kind != "seq":
+            sheet.data_validation(FIRST_ROW, column, last, column, validation(book, form, one))
+
+
+def validation(book: Book, form: Form, one: FieldSpec) -> dict[str, Any]:
+    """The drop-down or limits of a field's cells, and the hint shown beside them."""
+    kind = form.kinds[one.key]
+    prompt = {
+        "input_title": one.label[:PROMPT_TITLE_LENGTH],
+        "input_message": (one.hint or kind.describe())[:PROMPT_LENGTH],
+        "error_title": one.label[:PROMPT_TITLE_LENGTH],
+    }
+    return {**prompt, **_limits(book, f"gf_{form.key}_{one.key}", kind.style())}
+
+
+def _limits(book: Book, name: str, style: CellStyle) -> dict[str, Any]:
+    """What Excel checks while one types; the real checks come with ``gradflow validate``."""
+    if style.choices:
+        book.lists[name] = style.choices
+        offered = {"validate": "list", "source": f"={name}"}
+        if style.is_open:
+            return {**offered, "error_type": "warning", "error_message": "下拉框里没有这一项。都不合适的照实填写。"}
+        return {**offered, "error_message": "请从下拉框里选择"}
+    if length := style.exact_length:
+        message = f"应为{length}位，请核对"
+        return {"validate": "length", "criteria": "==", "value": length, "error_message": message}
+    if style.bounds:
+        low, high = style.bounds
+        message = f"应为{low}至{high}之间的整数"
+        limits = {"criteria": "between", "minimum": low, "maximum": high}
+        return {"validate": "integer", "error_message": message, **limits}
+    return {"validate": "any"}
+
+
+def write_lists(book: Book) -> None:
+    """Write the choices of all drop-downs to a hidden sheet behind defined names.
+
+    (A list over 255 characters inside the validation itself is silently dropped by Excel writers.)
+    """
+    if not book.lists:
+        return
+    sheet = book.plain_sheet(LIST_SHEET)
+    for column, (name, choices) in enumerate(book.lists.items()):
+        for row, choice in enumerate(choices):
+            put(sheet, row, column, choice)
+        letters = column_letters(column + 1)
+        book.define_name(name, f"='{LIST_SHEET}'!${letters}$1:${letters}${len(choices)}")
+    sheet.hide()
+
+
+FIELDS_A_PAGE = 25
+"""Lines of 填写说明 that can be read on one printed page."""
+
+
+def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False) -> None:
+    """Write the 填写说明 sheet from the same declarations; a returned copy says elsewhere by when."""
+    sheet = book.sheet(GUIDE_SHEET)
+    sheet.fit_to_pages(1, sum(ceil(len(form.spec.fields) / FIELDS_A_PAGE) for form in forms))
+    columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+    row = 0
+    for form in forms:
+        title = f"{form.spec.annex} {form.spec.name} 填写说明"
+        sheet.merge_range(row, 0, row, 3, clean(title), book.format(bold=True, font_size=14))
+        sheet.set_row(row, 26)
+        lines = [(squeezed(one.head), "必填" if one.required else "", form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
+        row = write_block(sheet, book, row + 1, columns, lines)
+        for note in (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else [])):
+            sheet.merge_range(row, 0, row, 3, clean(note), book.format())
+            sheet.set_row(row, height_for([note], [sum(column.width for column in columns)]))
+            row += 1
+        row += 1

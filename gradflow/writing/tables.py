@@ -1,0 +1,186 @@
+"""Tables for people: a head row, filters, frozen panes, widths, print set-up.
+
+The official sheets of accepted rows, as an office hands them in: on paper nothing of ours stands beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gradflow.model.cells import CellStyle, Location, column_letters
+from gradflow.writing.books import Book, put, write_rows
+from gradflow.writing.links import MOST_LINKS, NO_LINKS, Links
+from gradflow.writing.splicing import Body
+from gradflow.writing.widths import Column, Table, clean, fit_widths, height_for
+
+HEAD_FILL = "#DDEBF7"
+LINK_COLOUR = "#0563C1"
+SCALES, ENOUGH = (1.0, 0.85, 0.75, 0.65), 20.0
+"""Print sizes to try, and the width to which texts may be pressed before the print is made smaller."""
+NARROW = 15
+"""Columns up to this width hold short words and figures, which are centred."""
+LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table on a sheet of its own is shown."""
+
+    title: str = ""
+    """Stands in a merged row above the head."""
+    kept: int = 0
+    """How many columns stay in sight when the others move."""
+    linked: tuple[str, ...] = ()
+    """The keys of the columns that may lead to a row's source: the first of them that says something does."""
+    styles: Mapping[str, CellStyle] = field(default_factory=dict)
+    """How fields want their cells."""
+
+
+PLAIN = Look()
+
+
+def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> Worksheet:
+    """Write a table on a sheet of its own; ``urls`` are the addresses of its rows' sources."""
+    sheet = book.sheet(table.name)
+    widths = fit_widths(table, SCALES, ENOUGH)
+    top = 0
+    if look.title:
+        sheet.merge_range(0, 0, 0, len(widths) - 1, clean(look.title), book.format(font_size=12, bold=True, align="left"))
+        sheet.set_row(0, height_for([look.title], [sum(widths) * 0.8]) + 8)
+        top = 1
+    write_head(sheet, book, top, table.columns, widths)
+    formats = column_formats(book, table.columns, look.styles)
+    linked = [table.place(key) for key in look.linked]
+    links = [_link(cells, url, linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
+    end = book.body(sheet, Body(top + 1, table.rows, formats, widths, links, link_format(book)))
+    finish_table(sheet, top, end, len(widths), look.kept)
+    return sheet
+
+
+def _link(cells: Sequence[object], url: str, places: Sequence[int]) -> tuple[int, str] | None:
+    """Where a row's link stands: in the first of its places that says something."""
+    place = next((place for place in places if cells[place]), None)
+    return None if place is None or not url else (place, url)
+
+
+def link_format(book: Book) -> Format:
+    """How a link in a table looks."""
+    return book.format(font_color=LINK_COLOUR, underline=1, border=1, align="left")
+
+
+def write_head(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
+    """Write a head row, and set the columns' widths."""
+    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    sheet.set_row(row, height_for([column.head for column in columns], widths) + 4)
+    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        sheet.set_column(place, place, width)
+        put(sheet, row, place, column.head, head)
+
+
+def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle]) -> list[Format]:
+    """A format a column: as its field wants it; else text stands left, short words and figures in the middle."""
+    found = (styles.get(one.key) or CellStyle(align="center" if one.width <= NARROW else "left") for one in columns)
+    return [book.format(border=1, align=style.align, num_format=style.number_format) for style in found]
+
+
+def finish_table(sheet: Worksheet, head_row: int, end: int, columns: int, kept: int = 0) -> None:
+    """Filter, frozen head, repeated head, for a table from 0-based ``head_row`` to before ``end``."""
+    sheet.autofilter(head_row, 0, max(end - 1, head_row), columns - 1)
+    sheet.freeze_panes(head_row + 1, kept)
+    sheet.repeat_rows(head_row)
+
+
+def mark_words(sheet: Worksheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
+    """Fill the cells of a column that say one of the words; the first word is bold too, for black and white print."""
+    first, last = rows
+    strongest = next(iter(fills))
+    for text, fill in fills.items():
+        form = book.format(bg_color=fill, bold=text == strongest)
+        rule = {"type": "formula", "criteria": f'=${column_letters(column + 1)}{first + 1}="{text}"', "format": form}
+        sheet.conditional_format(first, column, max(first, last), column, rule)
+
+
+def write_block(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> int:
+    """Write a small bordered table at a 0-based row of a running sheet; return the row after it.
+
+    Its columns follow the sheet's widths; text is kept left, all else is centred.
+    """
+    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    for place, column in enumerate(columns):
+        put(sheet, row, place, column.head, head)
+    left, centred = book.format(border=1, align="left"), book.format(border=1, align="center")
+    formats = [left if column.width > NARROW else centred for column in columns]
+    return write_rows(sheet, row + 1, rows, formats, [column.width for column in columns])
+
+
+TITLE_FONT, HEAD_FONT = "方正小标宋简体", "黑体"
+"""As official papers use them (GB/T 9704-2012); where the first is not installed, its character set brings 宋体."""
+CHINESE = 134
+"""The GB 2312 character set in a font's entry."""
+ORIGIN_HEAD, ORIGIN_WIDTH = "来源", 48
+OFFICIAL_SCALES = (1.0, 0.92, 0.85, 0.8)
+"""Print sizes to try: 10 points stay at least 8."""
+KEPT = 3
+"""序号, 党支部 and 姓名 stay in sight."""
+TITLE_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands around the rows of an official sheet."""
+
+    title: str
+    notes: Sequence[str] = ()
+    """The official notes under the table."""
+    signature: str = ""
+    """The last line, to be filled in by hand."""
+    styles: Mapping[str, CellStyle] = field(default_factory=dict)
+
+
+def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> Worksheet:
+    """Write one official sheet; each row's source stands to the right of what is printed."""
+    sheet = book.sheet(table.name)
+    widths = fit_widths(table, OFFICIAL_SCALES)
+    _write_top(book, sheet, table, paper, widths)
+    formats = column_formats(book, table.columns, paper.styles)
+    plain = book.format(text_wrap=False, font_color="#595959")
+    linked = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
+    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=True)]
+    urls = map(links.to, origins) if len(rows) <= MOST_LINKS else ()
+    places = [(len(widths), url) if url else None for url in urls]
+    end = book.body(sheet, Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
+    last = _write_bottom(book, sheet, paper, end, widths)
+    finish_table(sheet, HEAD_ROW, end, len(widths) + 1, KEPT)  # 来源 is sorted with the rows
+    sheet.print_area(0, 0, last, len(widths) - 1)
+    sheet.center_horizontally()
+    return sheet
+
+
+def _write_top(book: Book, sheet: Worksheet, table: Table, paper: Paper, widths: Sequence[float]) -> None:
+    """The title over the official columns, the head row, and the head of 来源."""
+    title = book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
+    sheet.set_row(TITLE_ROW, height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8)
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(widths) - 1, clean(paper.title), title)
+    head = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
+    heads = [column.head for column in table.columns]
+    sheet.set_row(HEAD_ROW, height_for(heads, [width * 0.95 for width in widths]) + 6)
+    for place, (text, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.set_column(place, place, width)
+        put(sheet, HEAD_ROW, place, text, head)
+    sheet.set_column(len(widths), len(widths), ORIGIN_WIDTH)
+    put(sheet, HEAD_ROW, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
+
+
+def _write_bottom(book: Book, sheet: Worksheet, paper: Paper, row: int, widths: Sequence[float]) -> int:
+    """The official notes and the line to sign; return the last row."""
+    for text in (*paper.notes, *([paper.signature] if paper.signature else ())):
+        is_signature = text is paper.signature
+        sheet.set_row(row, 34 if is_signature else height_for([text], [sum(widths)]))
+        form = book.format(align="left", font_size=11 if is_signature else 10)
+        sheet.merge_range(row, 0, row, len(widths) - 1, clean(text), form)
+        row += 1
+    return max(row - 1, HEAD_ROW)

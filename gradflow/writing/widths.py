@@ -1,0 +1,137 @@
+"""Tables for people, and widths fitted to what stands in their columns and to the page they are printed on.
+
+What a cell of a workbook can hold, and the room it takes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from gradflow.model.folding import UNWRITABLE
+
+LONGEST_TEXT = 32_000
+LARGEST = sys.float_info.max
+
+
+def clean(text: str) -> str:
+    """Text a workbook can hold: no lone surrogates or control characters, not endless."""
+    kept = UNWRITABLE.sub("", text) if UNWRITABLE.search(text) else text
+    return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长，后面略去)"
+
+
+LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 15.0, 20.0, 400.0
+"""Points; Excel allows 409."""
+
+
+def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
+    """Points a row needs so that no wrapped text is cut.
+
+    Set by hand: spreadsheet programs do not fit the rows of a generated file to their text.
+    """
+    texts = ((value, width) for value, width in zip(cells, widths, strict=False) if isinstance(value, str))
+    return row_height(max([lines_of(text, width) for text, width in texts if len(text) * 2 > width or "\n" in text], default=1))
+
+
+def row_height(lines: int) -> float:
+    """Points a row of so many lines takes."""
+    return min(max(lines * LINE_HEIGHT + 6, LOWEST_ROW), HIGHEST_ROW)
+
+
+def lines_of(value: object, width: float) -> int:
+    """Lines a value takes in a column so many characters wide."""
+    if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
+        return 1
+    return sum(ceil((display_width(line) + 1) / width) for line in value.split("\n"))
+
+
+def display_width(text: str) -> int:
+    """Columns of a fixed-width font: a Han character takes two."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+
+
+LANDSCAPE = 1040.0
+"""Pixels between the margins of a landscape A4 page at full size."""
+PIXELS, PADDING = 7.0, 5.0
+"""A character of the default font, and what a column adds."""
+SAMPLED_ROWS = 400
+NARROWEST = 5.0
+MOST_SPREAD, SOFTNESS = 1.25, 0.4
+UNBROKEN = re.compile(r"[!-~]+")
+"""Figures, addresses and codes: a line break would make them hard to read."""
+LONGEST_WORD = 26
+WIDE_DIGITS = 1.2
+"""How much wider digits may be where the font is not installed and another one stands in."""
+HEAD_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for people; ``key`` names the field, or whatever else, it shows."""
+
+    head: str
+    width: float = 10
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows ready to be written: plain text, numbers and dates."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[object]]
+
+    def place(self, key: str) -> int:
+        """Which column shows it, from 0. Raises ValueError."""
+        return [column.key for column in self.columns].index(key)
+
+
+def fit_widths(table: Table, scales: Sequence[float], enough: float = 15.0) -> list[float]:
+    """Widths at which the columns fill one landscape page, printed as large as their texts allow.
+
+    ``scales`` are the sizes to try, the largest first; it is the first at which no text is pressed below
+    the width that is ``enough``. Long texts give way before short ones do.
+    """
+    least, wanted = _needs(table)
+    for scale in scales:
+        room = (LANDSCAPE / scale - PADDING * len(wanted)) / PIXELS
+        limit = max(wanted)
+        while limit > NARROWEST and sum(_pressed(least, wanted, limit)) > room:
+            limit -= 0.5
+        if limit >= enough:
+            break
+    widths = _pressed(least, wanted, limit)
+    spare = max(1.0, min(room / sum(widths), MOST_SPREAD))
+    return [round(width * spare - 0.05, 1) for width in widths]
+
+
+def _pressed(least: Sequence[float], wanted: Sequence[float], limit: float) -> list[float]:
+    """Widths under a limit, which the longest texts may exceed a little: they would take the most lines."""
+    return [max(low, high if high <= limit else limit * (high / limit) ** SOFTNESS) for low, high in zip(least, wanted, strict=True)]
+
+
+def _needs(table: Table) -> tuple[list[float], list[float]]:
+    """Of every column the least width, and the width at which nothing has to be broken."""
+    step = max(1, len(table.rows) // SAMPLED_ROWS)
+    sample = table.rows[::step]
+    least, wanted = [], []
+    for place, column in enumerate(table.columns):
+        texts = [str(row[place]) if row[place] is not None else "" for row in sample]
+        words = max((len(word) for text in set(texts) for word in UNBROKEN.findall(text)), default=0)
+        longest = _usual([max(map(display_width, text.split("\n"))) for text in texts])
+        head = ceil(display_width(column.head) / HEAD_LINES) + 1
+        parted = max(map(display_width, column.head.split("\n"))) if "\n" in column.head else 0
+        code = min(words, LONGEST_WORD) * WIDE_DIGITS + 1
+        low = max(NARROWEST, code, min(head, 9), min(longest + 1.5, 9), min(column.width / 2, 9), min(parted + 1.5, LONGEST_WORD))
+        least.append(low)
+        wanted.append(max(low, head, min(longest + 1.5, column.width * 1.5)))
+    return least, wanted
+
+
+def _usual(lengths: list[int]) -> int:
+    """The length that nine rows in ten do not exceed: a rare long remark takes more lines, not more room."""
+    return sorted(lengths)[int(len(lengths) * 0.9)] if lengths else 0
