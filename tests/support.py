@@ -30,7 +30,7 @@ from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, Sheet, Workbook
 from gradflow.model.findings import Finding
 from gradflow.model.records import Context, Record, Submission
-from gradflow.model.reports import FileResult, Receipt, Report
+from gradflow.model.reports import FileResult, Report, SubmissionStatus
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 from gradflow.pipeline.validate import validate, validate_by_day
@@ -242,6 +242,6 @@ def read(path: Path, *passwords: str) -> Workbook:
     return read_workbook(Sources(path.parent).content(path.name), path.name, passwords)
 
 
-def handed_in(found: Report) -> list[Receipt]:
+def handed_in(found: Report) -> list[SubmissionStatus]:
     """The receipts of what was handed in, without the missing."""
     return [receipt for receipt in found.receipts if receipt.file]

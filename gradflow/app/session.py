@@ -26,8 +26,8 @@ from gradflow.model.failures import Tell
 from gradflow.model.findings import Finding
 from gradflow.model.naming import CAMPAIGN, FORMS, LEDGER, OWN, REPORTS
 from gradflow.model.records import Context, Ruleset
-from gradflow.model.reports import FileResult, Known, Receipt, Report
-from gradflow.model.views import Standing
+from gradflow.model.reports import FileResult, Known, Report, SubmissionStatus
+from gradflow.model.views import PersonStatus
 from gradflow.reading.sources import Sources
 from gradflow.rules.regulations import limits
 from gradflow.store.arrivals import first_seen, known_firsts, note_firsts, note_issued
@@ -159,12 +159,12 @@ class Validation:
         return self.report.findings
 
     @property
-    def people(self) -> tuple[Standing, ...]:
+    def people(self) -> tuple[PersonStatus, ...]:
         """Everybody, each once, with how far the transfer is; in order of branch and roster."""
-        return self.report.standings
+        return self.report.person_statuses
 
     @property
-    def submissions(self) -> tuple[Receipt, ...]:
+    def submissions(self) -> tuple[SubmissionStatus, ...]:
         """The state of every sheet handed in, and of every one that is missing (its ``file`` is None)."""
         return self.report.receipts
 

@@ -16,7 +16,7 @@ from gradflow.cli.chinese import ChineseCommand, Day
 from gradflow.forms.loader import Forms
 from gradflow.model.masking import on_screen
 from gradflow.model.reports import Report
-from gradflow.model.views import Standing
+from gradflow.model.views import PersonStatus
 from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, lane_name, milestone_text, open_text
 from gradflow.pipeline.progress import Progress, headline, open_people
 
@@ -53,7 +53,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}；{people_line(head)}"
     yield from (milestone_text(one, forms) for one in report.milestones)
     for name in (*progress.cells, ""):
-        people = open_people(progress.standings.get(name, ()))
+        people = open_people(progress.person_statuses.get(name, ()))
         if people:
             yield ""
             yield f"{name or UNKNOWN_BRANCH}："
@@ -64,7 +64,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
 
 
 def _row(name: str, progress: Progress) -> tuple[str, ...]:
-    people = progress.standings.get(name, ())
+    people = progress.person_statuses.get(name, ())
     return (
         name,
         *(cell_text(cell) or "—" for cell in progress.cells[name].values()),
@@ -72,7 +72,7 @@ def _row(name: str, progress: Progress) -> tuple[str, ...]:
     )
 
 
-def _name(one: Standing, names: Counter[str]) -> str:
+def _name(one: PersonStatus, names: Counter[str]) -> str:
     """The name; of namesakes with the last digits of the ID number behind it."""
     name = one.person.name or "(没有姓名)"
     number = one.person.get("id_number")

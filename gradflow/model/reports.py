@@ -15,7 +15,7 @@ from gradflow.model.findings import Change, Finding, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, Submission
-from gradflow.model.views import Figures, Milestone, Rejected, Standing, Tally
+from gradflow.model.views import Figures, Milestone, PersonStatus, Rejected, Tally
 from gradflow.model.vocabulary import Labelled
 
 
@@ -89,7 +89,7 @@ _COUNTING = frozenset({SubmissionState.CLEAN, SubmissionState.RETURNED, Submissi
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class SubmissionStatus:
     """The state of one submission, or of one that is missing (``file`` is None)."""
 
     file: str | None
@@ -148,14 +148,14 @@ class Report:
     campaign: Campaign
     as_of: date
     results: tuple[FileResult, ...]
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[SubmissionStatus, ...]
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
     merged: tuple[Merged, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     statistics: tuple[Tally, ...] = ()
     """The upward report, branch by branch."""
-    standings: tuple[Standing, ...] = ()
+    person_statuses: tuple[PersonStatus, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""

@@ -129,7 +129,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PersonStatus:
     """How far one person's transfer is: the state on each form, what is still open, and what is known."""
 
     person: Person

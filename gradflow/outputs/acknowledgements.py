@@ -12,7 +12,7 @@ from gradflow.model.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE
 from gradflow.model.folding import visible
 from gradflow.model.masking import masked_name
 from gradflow.model.naming import free_path, safe_name
-from gradflow.model.reports import Receipt, Report, SubmissionState, Timeliness
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
 from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name
 from gradflow.reading.sniffing import ReadingError
@@ -30,7 +30,7 @@ OFFICE_ONLY = "这些文件看不出是哪个支部的，可能来自不同支�
 
 def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
     """Branch (empty: not known) -> the text of its receipt."""
-    by_branch: dict[str, list[Receipt]] = defaultdict(list)
+    by_branch: dict[str, list[SubmissionStatus]] = defaultdict(list)
     for receipt in report.receipts:
         by_branch[receipt.branch or ""].append(receipt)
     digests = {result.file: result.digest for result in report.results}
@@ -48,7 +48,7 @@ def _hashed(one: HandedIn, sources: Sources) -> HandedIn:
         return one
 
 
-def _text(branch: str, found: Sequence[HandedIn], receipts: Sequence[Receipt], report: Report, forms: Forms) -> str:
+def _text(branch: str, found: Sequence[HandedIn], receipts: Sequence[SubmissionStatus], report: Report, forms: Forms) -> str:
     lines = [
         TITLE,
         "",
@@ -65,7 +65,7 @@ def _text(branch: str, found: Sequence[HandedIn], receipts: Sequence[Receipt], r
     return sealed([*lines, "", *NOTES, *codes])
 
 
-def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[Receipt], forms: Forms) -> Iterator[str]:
+def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[SubmissionStatus], forms: Forms) -> Iterator[str]:
     """The figures that count, and the verdict; ``receipts`` are the branch's, those of missing forms too."""
     if not branch:
         yield f"结论：{OFFICE_ONLY}"

@@ -18,8 +18,8 @@ from gradflow.model.cells import Location, typed_text
 from gradflow.model.checks import RuleRun, RunState
 from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
-from gradflow.model.reports import Merged, Receipt, Report
-from gradflow.model.views import Rejected, Standing
+from gradflow.model.reports import Merged, Report, SubmissionStatus
+from gradflow.model.views import PersonStatus, Rejected
 from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
@@ -90,12 +90,12 @@ HOW_FAR = (
 
 def register_table(report: Report, forms: Forms) -> Table:
     """One row per person, in branch order."""
-    lanes = list(report.standings[0].states) if report.standings else []
+    lanes = list(report.person_statuses[0].states) if report.person_statuses else []
     columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *HOW_FAR)
-    return Table(REGISTER_SHEET, columns, [_row(number, one, forms) for number, one in enumerate(report.standings, start=1)])
+    return Table(REGISTER_SHEET, columns, [_row(number, one, forms) for number, one in enumerate(report.person_statuses, start=1)])
 
 
-def _row(number: int, one: Standing, forms: Forms) -> Sequence[object]:
+def _row(number: int, one: PersonStatus, forms: Forms) -> Sequence[object]:
     def shown(*keys: str) -> list[str]:
         return [UNMERGED if (value := one.values[key]) is None else value for key in keys]
 
@@ -152,7 +152,7 @@ def _signature(day: date) -> str:
     return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
 
 
-def _file(receipt: Receipt) -> Location:
+def _file(receipt: SubmissionStatus) -> Location:
     return Location(receipt.file or "", receipt.sheet)
 
 
@@ -275,7 +275,7 @@ def receipts_table(report: Report, forms: Forms) -> Table:
     return Table("提交情况", RECEIPT_COLUMNS, [_receipt_row(r, forms) for r in report.receipts])
 
 
-def _receipt_row(receipt: Receipt, forms: Forms) -> tuple[object, ...]:
+def _receipt_row(receipt: SubmissionStatus, forms: Forms) -> tuple[object, ...]:
     form = forms.get(receipt.form or "")
     received = receipt.received_at.isoformat(" ", "minutes") if receipt.received_at else ""
     return (
@@ -287,7 +287,7 @@ def _receipt_row(receipt: Receipt, forms: Forms) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _working_days_late(receipt: Receipt) -> int | str:
+def _working_days_late(receipt: SubmissionStatus) -> int | str:
     """Working days after the deadline; 不详 for years whose holidays are not published."""
     if not receipt.days_late or not receipt.due_on or not receipt.first_at:
         return ""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from gradflow.model.campaign import GrantUse
 from gradflow.model.findings import Change, Finding, FindingState, Outcome
 from gradflow.model.masking import Masking, masked, masked_name
-from gradflow.model.reports import Receipt, Report, SubmissionState
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 
 NAME = "findings.json"
 
@@ -175,7 +175,7 @@ def _change(change: Change, masking: Masking) -> ChangePart:
     )  # fmt: skip
 
 
-def _submission(receipt: Receipt) -> SubmissionPart:
+def _submission(receipt: SubmissionStatus) -> SubmissionPart:
     data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
     texts = {name: _name(text) for name, text in data.items() if isinstance(text, str)}
     state = None if receipt.state is SubmissionState.MISSING else receipt.state

@@ -12,7 +12,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.findings import Finding
 from gradflow.model.folding import visible
 from gradflow.model.masking import masked_name
-from gradflow.model.reports import Receipt, Report, SubmissionState
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 from gradflow.outputs.words import lane_name, late_of
 
 MOST_SHOWN = 8
@@ -34,7 +34,7 @@ class HandedIn:
     file: str
     digest: str
     """SHA-256 of its content; empty for one that could not be read."""
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[SubmissionStatus, ...]
     """The state of what it holds of the branch."""
 
     @property
@@ -43,9 +43,9 @@ class HandedIn:
         return masked_name(visible(PurePosixPath(self.file).name))
 
 
-def handed_in(digests: Mapping[str, str], receipts: Iterable[Receipt]) -> list[HandedIn]:
+def handed_in(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]) -> list[HandedIn]:
     """The workbooks that the receipts of one branch speak of, in their order; ``digests`` are those of all files."""
-    own: dict[str, list[Receipt]] = {}
+    own: dict[str, list[SubmissionStatus]] = {}
     for receipt in receipts:
         if receipt.file:
             own.setdefault(receipt.file, []).append(receipt)
@@ -64,7 +64,7 @@ def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
         yield (f"{form}{sheet}：" if form else "") + "；".join(word for word in words if word)
 
 
-def _came(receipt: Receipt) -> str:
+def _came(receipt: SubmissionStatus) -> str:
     if not receipt.received_at:
         return ""
     came = _moment(receipt.received_at, is_inferred=receipt.is_inferred)
@@ -79,13 +79,13 @@ def _moment(moment: datetime, *, is_inferred: bool) -> str:
     return f"{moment.date().isoformat()} 收到[按检查日期推定]" if is_inferred else f"{moment.isoformat(' ', 'seconds')} 收到"
 
 
-def _timeliness(receipt: Receipt) -> str:
+def _timeliness(receipt: SubmissionStatus) -> str:
     if not receipt.timeliness or not receipt.due_on or not receipt.first_at:
         return ""
     return f"{late_of(receipt) or receipt.timeliness.label}（{receipt.due_on.isoformat()} 截止）"
 
 
-def _verdict(receipt: Receipt, report: Report) -> str:
+def _verdict(receipt: SubmissionStatus, report: Report) -> str:
     if receipt.state is SubmissionState.SUPERSEDED:
         why = next((finding.message for finding in _findings(receipt, report)), LEFT_OUT[receipt.state])
         return f"{masked_name(visible(FOLDERS.sub('“', why)))}，不再计算"
@@ -99,7 +99,7 @@ def _verdict(receipt: Receipt, report: Report) -> str:
     return "，".join(todo) if receipt.state is SubmissionState.RETURNED else "没有要更正的"
 
 
-def _findings(receipt: Receipt, report: Report) -> Iterator[Finding]:
+def _findings(receipt: SubmissionStatus, report: Report) -> Iterator[Finding]:
     """What is said of a sheet as a whole."""
     for result in report.results:
         if result.file == receipt.file:
@@ -117,7 +117,7 @@ def _in_short(one: HandedIn) -> tuple[str, ...]:
     return one.name, _came(first), _timeliness(first), rows, verdict
 
 
-def short_lines(digests: Mapping[str, str], receipts: Iterable[Receipt]) -> list[str]:
+def short_lines(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]) -> list[str]:
     """The receipt of one branch in short, for a copy returned to it."""
     found = handed_in(digests, receipts)
     lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gradflow.forms.loader import Forms
 from gradflow.model.people import Lane
-from gradflow.model.reports import Receipt, Report, Timeliness
+from gradflow.model.reports import Report, SubmissionStatus, Timeliness
 from gradflow.outputs.html_lists import Words, open_count, shown, shown_name
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
 from gradflow.pipeline.merge import Sum, by_branch
@@ -57,7 +57,7 @@ def matrix(report: Report, progress: Progress, branches: Words) -> list[Line]:
 
 
 def _line(rows: Sum, progress: Progress, branches: Words) -> Line:
-    people, cells = progress.standings.get(rows.name, ()), progress.cells.get(rows.name, {})
+    people, cells = progress.person_statuses.get(rows.name, ()), progress.cells.get(rows.name, {})
     states = tuple(State(cell_text(cells[lane]), tone(cells[lane])) if cells else State("", "quiet") for lane in progress.lanes)
     name = rows.name or UNKNOWN_BRANCH
     return Line(shown_name(name), branches.find(name), states, rows, len(people), open_count(people))
@@ -108,7 +108,7 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
 
 
 def _missing(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
-    found: dict[Lane, list[Receipt]] = defaultdict(list)
+    found: dict[Lane, list[SubmissionStatus]] = defaultdict(list)
     for receipt in report.receipts:
         if receipt.timeliness is Timeliness.MISSING:
             found[receipt.form or "", receipt.round].append(receipt)

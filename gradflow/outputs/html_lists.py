@@ -21,7 +21,7 @@ from gradflow.model.folding import UNSEEN
 from gradflow.model.masking import Masking, masked, masked_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
-from gradflow.model.views import Standing
+from gradflow.model.views import PersonStatus
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
 from gradflow.rules.registry import catalogue, office_advice
@@ -175,7 +175,7 @@ def list_people(report: Report, forms: Forms) -> Listing:
             words["branch"].number(one.branch or UNKNOWN_BRANCH), shown(one.person.name) or "(没有姓名)",
             words["open"].number(open_text(one, forms)), str(one.days_open or ""), shown(notes_text(one, forms)),
         ]
-        for one in open_people(report.standings)
+        for one in open_people(report.person_statuses)
     ]  # fmt: skip
     cells = (
         Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)), Cell("转出天数", ("days",)), Cell("备注", ("notes",)),
@@ -245,6 +245,6 @@ def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
     return annex_of
 
 
-def open_count(standings: Iterable[Standing]) -> int:
+def open_count(person_statuses: Iterable[PersonStatus]) -> int:
     """How many people have something open."""
-    return sum(bool(one.open) for one in standings)
+    return sum(bool(one.open) for one in person_statuses)

@@ -14,7 +14,7 @@ from gradflow.model.campaign import Grant
 from gradflow.model.findings import TRIAL
 from gradflow.model.people import Place
 from gradflow.model.reports import Report
-from gradflow.model.views import Counted, ItemKind, Landing, Reason, Standing, Statistic, Tally
+from gradflow.model.views import Counted, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text
@@ -23,7 +23,7 @@ from gradflow.pipeline.progress import Progress, headline
 from gradflow.rules.registry import catalogue
 from gradflow.writing.books import Book, put
 from gradflow.writing.links import inside, put_link
-from gradflow.writing.paged_sheet import LINE, Running
+from gradflow.writing.paged_sheet import LINE, PagedSheet
 from gradflow.writing.tables import HEAD_FILL, link_format
 from gradflow.writing.widths import Column, height_for
 
@@ -36,13 +36,13 @@ def lists(report: Report) -> Iterator[List]:
     for whereabouts, title in TITLES.items():
         yield title, ("党支部", "人次", "姓名"), _absent(report, whereabouts)
     yield "未转入原因", ("党支部", "人数", "原因"), list(_reasons(report.statistics))
-    listed = [standing for standing in report.standings if standing.is_listed]
+    listed = [standing for standing in report.person_statuses if standing.is_listed]
     landing = [standing for standing in listed if standing.landing is Landing.OPEN]
     yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
     probation = [standing for standing in listed if standing.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS)]
     kept = [standing for standing in listed if standing.landing.stays]
     yield "保留在校、出国(境)、延期毕业等不转出的人员", ("党支部", "人数", "姓名"), _by_branch(kept, with_days=False)
-    unlisted = [standing for standing in report.standings if not standing.is_listed]
+    unlisted = [standing for standing in report.person_statuses if not standing.is_listed]
     yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)
     yield "转接期内预备期满的人员", ("党支部", "人数", "姓名"), _by_branch(probation, with_days=False)
     yield (
@@ -85,15 +85,15 @@ def _granted(grant: Grant) -> str:
     return f"{grant.person}：{FIELD_LABELS.get(grant.field, '')}{check.title if check else ''}（{grant.code}）。{grant.words}"
 
 
-def _by_branch(standings: Sequence[Standing], *, with_days: bool) -> list[tuple[str, object, str]]:
+def _by_branch(person_statuses: Sequence[PersonStatus], *, with_days: bool) -> list[tuple[str, object, str]]:
     names: dict[str, list[str]] = defaultdict(list)
-    for standing in sorted(standings, key=lambda standing: -(standing.days_open or 0)) if with_days else standings:
+    for standing in sorted(person_statuses, key=lambda standing: -(standing.days_open or 0)) if with_days else person_statuses:
         days = f"({standing.days_open})" if with_days and standing.days_open else ""
         names[standing.branch or UNKNOWN_BRANCH].append(f"{standing.person.name}{days}")
     return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
-def write_list(running: Running, found: List) -> None:
+def write_list(running: PagedSheet, found: List) -> None:
     """Write lines whose last cell runs over the rest of the sheet's width; nothing where there are none."""
     title, heads, lines = found
     if not lines:
@@ -144,7 +144,7 @@ class Content(NamedTuple):
 
 def write_overview(book: Book, report: Report, forms: Forms, progress: Progress, contents: Sequence[Content]) -> None:
     """Write the sheet."""
-    running = Running(book, book.sheet(NAME), [FIRST, *[OTHERS] * (COUNT - 1)])
+    running = PagedSheet(book, book.sheet(NAME), [FIRST, *[OTHERS] * (COUNT - 1)])
     running.start()
     _write_title(running, report, forms)
     _write_front(running, _figures(report), contents)
@@ -160,7 +160,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     running.finish()
 
 
-def _write_title(running: Running, report: Report, forms: Forms) -> None:
+def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
     row = running.take(36)
     title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
     running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
@@ -171,7 +171,7 @@ def _write_title(running: Running, report: Report, forms: Forms) -> None:
             running.note(line)
 
 
-def _write_front(running: Running, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
+def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
     """Write the figures, and beside them the workbook's sheets with links to them."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
     bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
@@ -236,7 +236,7 @@ def _share(part: int, whole: int) -> str:
     return f"{part}/{whole}={part / whole:.0%}" if whole else ""
 
 
-def _write_sums(running: Running, report: Report, forms: Forms) -> None:
+def _write_sums(running: PagedSheet, report: Report, forms: Forms) -> None:
     """Write that no row is lost, form by form and branch by branch."""
     sums = by_form(report, forms)
     named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
@@ -248,7 +248,7 @@ def _write_sums(running: Running, report: Report, forms: Forms) -> None:
     _write_sum(running, "各支部情况", "党支部", ("必须改", "改或说明"), rows)
 
 
-def _write_sum(running: Running, name: str, head: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def _write_sum(running: PagedSheet, name: str, head: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     running.heading(f"{name}（读到 = 已汇总 + 待更正）", LINE * (len(rows) + 2))
     heads = ("报送文件", "读到行数", "已汇总", "待更正", *more, "核对")
     running.table((Column(head, FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
@@ -262,7 +262,7 @@ def _agrees(one: Sum) -> str:
     return "相符" if one.agrees else "不相符"
 
 
-def _write_statistics(running: Running, tallies: Sequence[Tally]) -> None:
+def _write_statistics(running: PagedSheet, tallies: Sequence[Tally]) -> None:
     """Write the upward report's figures, a few columns at a time."""
     for name, counted in STATISTICS:
         running.heading(name, LINE * (len(tallies) + 3))

@@ -9,7 +9,7 @@ from gradflow.model.reports import Report
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.writing.charts import Block, bars, columns_and_line
-from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, Running
+from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PagedSheet
 from gradflow.writing.widths import Column, height_for
 
 NAME, FIGURE = 34, 9
@@ -20,7 +20,7 @@ MOST_PARTS = 6
 """Charts of one figure; a campaign with more branches gets tables for the rest."""
 
 
-def write_charts(running: Running, report: Report) -> None:
+def write_charts(running: PagedSheet, report: Report) -> None:
     """Write the blocks: hand-ins, landings by week and branch, destinations, findings by rule."""
     note = "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。"
     _by_branch(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
@@ -37,12 +37,12 @@ def write_charts(running: Running, report: Report) -> None:
         _bars(running, rules, "问题种类（处）", is_stacked=True)
 
 
-def _block(running: Running, counts: Counts) -> Block:
+def _block(running: PagedSheet, counts: Counts) -> Block:
     columns = (Column(counts.head, NAME), *(Column(head, FIGURE) for head in counts.series))
     return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars])
 
 
-def _by_branch(running: Running, counts: Counts, title: str, note: str) -> None:
+def _by_branch(running: PagedSheet, counts: Counts, title: str, note: str) -> None:
     parts = list(_parts(counts.bars, running.widths[0]))
     for number, part in enumerate(parts, start=1):
         name = f"{title}（{number}/{len(parts)}）" if len(parts) > 1 else title
@@ -72,14 +72,14 @@ def _parts(found: Sequence[Bar], width: float) -> Iterator[Sequence[Bar]]:
         yield part
 
 
-def _height(running: Running, counts: Counts) -> float:
+def _height(running: PagedSheet, counts: Counts) -> float:
     """Points of a block: its table's, but enough for a chart and no more than a page."""
     heads = height_for([counts.head, *counts.series], running.widths)
     whole = heads + sum(height_for([bar.label], running.widths) for bar in counts.bars)
     return min(max(whole, LEAST_HEIGHT), MOST_TOGETHER)
 
 
-def _by_week(running: Running, counts: Counts) -> None:
+def _by_week(running: PagedSheet, counts: Counts) -> None:
     lines = len(counts.bars)
     running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
     block = _block(running, counts)
@@ -88,7 +88,7 @@ def _by_week(running: Running, counts: Counts) -> None:
     running.chart_beside(block, columns_and_line(running.book, block, "每周转入落地（人）", 1, 2), height)
 
 
-def _bars(running: Running, counts: Counts, title: str, *, is_stacked: bool) -> None:
+def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:
     height = _height(running, counts)
     running.heading(title, height)
     block = _block(running, counts)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.masking import masked
-from gradflow.model.reports import Receipt, Report, SubmissionState
-from gradflow.model.views import Item, ItemKind, Landing, Standing
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
+from gradflow.model.views import Item, ItemKind, Landing, PersonStatus
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text
 from gradflow.pipeline.person_status import due_day, last_day
@@ -75,7 +75,7 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         if lane not in came and progress.cells[branch.name][lane].state is not CellState.NOT_NEEDED:
             yield from _about_missing(lane_name(lane, forms), report.campaign.due_on(*lane), report.as_of)
         yield from _about_returned(lane_name(lane, forms), receipts, due_day(lane, forms, report.campaign), report.as_of)
-    people = progress.standings.get(branch.name, ())
+    people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     yield from _about_people(people, last_day(report.campaign), report.as_of)
 
@@ -90,7 +90,7 @@ def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Lin
         yield _Line(f"按时交{name}：{day_text(due_on)}截止，{when}，还没有收到。", has_day=True)
 
 
-def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None, today: date) -> Iterator[_Line]:
+def _about_returned(name: str, receipts: Sequence[SubmissionStatus], due_on: date | None, today: date) -> Iterator[_Line]:
     """A form that was returned: how much is to be done, and by when."""
     counting = [receipt for receipt in receipts if receipt.state.counts]
     if not any(receipt.state is SubmissionState.RETURNED for receipt in counting):
@@ -104,7 +104,7 @@ def _about_returned(name: str, receipts: Sequence[Receipt], due_on: date | None,
     yield _Line(f"改好{name}的退回件{when}交回：{'，'.join(filter(None, parts))}{late}。", is_first=errors > 0, has_day=has_day)
 
 
-def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -> Iterator[_Line]:
+def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Forms) -> Iterator[_Line]:
     """Cards that are due and not in."""
     people = [standing for standing in people if standing.is_listed]
     for lane in progress.lanes:
@@ -114,7 +114,7 @@ def _about_cards(people: Sequence[Standing], progress: Progress, forms: Forms) -
                 yield _Line(f"补交{lane_name(lane, forms)}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 
 
-def _about_people(people: Sequence[Standing], last: date | None, today: date) -> Iterator[_Line]:
+def _about_people(people: Sequence[PersonStatus], last: date | None, today: date) -> Iterator[_Line]:
     """People whose membership has not arrived, or soon must, whose receipt is not back, or whose probation ends."""
     to_land = [one for one in people if one.landing is Landing.OPEN and not one.has(ItemKind.NOT_LANDED)]
     if to_land and last and 0 <= (last - today).days <= SOON:
@@ -129,11 +129,11 @@ def _about_people(people: Sequence[Standing], last: date | None, today: date) ->
             yield _Line(f"{words}：{_people(open_ones, is_all=False)}。")
 
 
-def _people(standings: Sequence[Standing], *, is_all: bool) -> str:
-    names = [_name(standing.person.name) for standing in standings if standing.person.name]
+def _people(person_statuses: Sequence[PersonStatus], *, is_all: bool) -> str:
+    names = [_name(standing.person.name) for standing in person_statuses if standing.person.name]
     if is_all or len(names) > MOST_NAMED:
-        return f"{len(standings)}人" + ("" if is_all else f"（{'、'.join(names[:MOST_NAMED])}等）")
-    return f"{len(standings)}人（{'、'.join(names)}）" if names else f"{len(standings)}人"
+        return f"{len(person_statuses)}人" + ("" if is_all else f"（{'、'.join(names[:MOST_NAMED])}等）")
+    return f"{len(person_statuses)}人（{'、'.join(names)}）" if names else f"{len(person_statuses)}人"
 
 
 def _name(name: str) -> str:

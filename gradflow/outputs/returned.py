@@ -22,7 +22,7 @@ from gradflow.model.copies import PROBLEMS_SHEET
 from gradflow.model.findings import FindingState, Outcome
 from gradflow.model.naming import LONGEST_NAME, free_path, safe_name
 from gradflow.model.records import Key, Record, Submission
-from gradflow.model.reports import Receipt, Report
+from gradflow.model.reports import Report, SubmissionStatus
 from gradflow.outputs.copied_sheets import Copying, write_copies
 from gradflow.outputs.files import digests_in, read_manifest
 from gradflow.outputs.handed_in import short_lines
@@ -41,7 +41,7 @@ OF_RECORD = ("person", *(one.name for one in fields(Record) if one.name not in {
 """What is understood follows from what is typed, and sets have no order; all else is told as it stands."""
 
 
-class Told(Protocol):
+class Note(Protocol):
     """A copy to write."""
 
     @property
@@ -85,7 +85,7 @@ class Earlier:
                 return digest
         return ""
 
-    def keys(self, copies: Iterable[Told], copying: Copying) -> dict[str, str]:
+    def keys(self, copies: Iterable[Note], copying: Copying) -> dict[str, str]:
         """Name of each copy -> digest over all it is made from."""
         forms = [(key, form.spec.model_dump_json()) for key, form in copying.forms.items()]
         common = repr((self.program, copying.campaign.model_dump_json(), copying.as_of, copying.sources.passwords, forms))
@@ -171,7 +171,7 @@ def _copies(report: Report) -> Iterator[Copy]:
     others = _other_versions(report)
     unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
     digests = {result.file: result.digest for result in report.results}
-    receipts: dict[str, list[Receipt]] = defaultdict(list)
+    receipts: dict[str, list[SubmissionStatus]] = defaultdict(list)
     for receipt in report.receipts:
         receipts[receipt.branch or ""].append(receipt)
     solved: dict[str, list[Outcome]] = defaultdict(list)

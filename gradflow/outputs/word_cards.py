@@ -77,7 +77,7 @@ def collect_cards(report: Report, forms: Forms, sources: Sources, printing: Mapp
     rejected = {key: s.rejected_rows() for key, s in sheets.items()}
     entries: list[Entry] = []
     faulty = absent = 0
-    for standing in report.standings:
+    for standing in report.person_statuses:
         if branch and branch not in {standing.branch, *(s.branch for s, _ in standing.person.entries if s.form in printing)}:
             continue
         for form in printing:

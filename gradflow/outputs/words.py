@@ -9,8 +9,8 @@ from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState
 from gradflow.model.forms import in_round
 from gradflow.model.people import Lane, Owed, Place
-from gradflow.model.reports import Receipt, Report, Timeliness
-from gradflow.model.views import Item, ItemKind, Milestone, Standing
+from gradflow.model.reports import Report, SubmissionStatus, Timeliness
+from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
 
@@ -63,12 +63,12 @@ def wait_text(item: Item, forms: Forms) -> str:
     return item_text(item, forms) + (f"{comma}{day_text(item.day)}到期" if item.day else "")
 
 
-def open_text(one: Standing, forms: Forms) -> str:
+def open_text(one: PersonStatus, forms: Forms) -> str:
     """All that is open of a person."""
     return "；".join(item_text(item, forms) for item in one.open)
 
 
-def notes_text(one: Standing, forms: Forms) -> str:
+def notes_text(one: PersonStatus, forms: Forms) -> str:
     """All that is to be kept in mind of a person."""
     return "；".join(item_text(item, forms) for item in one.notes)
 
@@ -85,11 +85,11 @@ def cell_text(cell: Cell) -> str:
     return "，".join(filter(None, words))
 
 
-def _when(receipt: Receipt) -> str:
+def _when(receipt: SubmissionStatus) -> str:
     return late_of(receipt) or ("按时" if receipt.timeliness is Timeliness.ON_TIME else "已交")
 
 
-def late_of(receipt: Receipt) -> str:
+def late_of(receipt: SubmissionStatus) -> str:
     """How late a submission came; empty for one that did not."""
     is_late = receipt.timeliness is Timeliness.LATE and receipt.due_on and receipt.first_at
     return late_text(receipt.due_on, receipt.first_at.date()) if is_late and receipt.due_on and receipt.first_at else ""

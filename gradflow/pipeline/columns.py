@@ -10,7 +10,7 @@ from gradflow.model.cells import Sheet, Workbook, column_letters, shortened, typ
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.exports import is_of_export
-from gradflow.pipeline.findings import Told
+from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import SEARCHED_ROWS, Head, named_in
 from gradflow.pipeline.ownership import Identity
 from gradflow.pipeline.people import HEADLESS, People
@@ -56,7 +56,7 @@ def _listed(labels: Iterable[str]) -> str:
     return "、".join(found[:MOST_NAMED]) + (f"等{len(found)}栏" if len(found) > MOST_NAMED else "")
 
 
-def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[Told]:
+def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[Note]:
     """What title and columns of a sheet are told: columns that are missing, all at once where they are many or the form is another college's."""
     missing = [field for field in head.form.spec.fields if field.required and field.key not in head.columns]
     lost = [field for field in missing if field.key not in head.guesses]
@@ -66,28 +66,28 @@ def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[To
         is_all = one.check is told.OTHER_COLLEGE and lost
         yield dataclasses.replace(one, facts={**one.facts, "like": f"；{like}"}) if is_all else one
     if len(lost) >= MANY_MISSING and not is_foreign:
-        yield Told(told.MISSING_COLUMNS, {"like": like})
+        yield Note(told.MISSING_COLUMNS, {"like": like})
     for field in missing:
         typed = typed_text(sheet.at(head.row, head.guesses.get(field.key, 0)))
         if typed or not (is_foreign or len(lost) >= MANY_MISSING):
             guess = f"；有一栏写作“{shortened(squeezed(typed), LONGEST_NAMED)}”，是不是它" if typed else ""
             if other := head.beside_it.get(field.key):
                 guess = f"；“{shortened(other[0], LONGEST_NAMED)}”一栏各行都写着“{shortened(other[1], LONGEST_NAMED)}”，不是这一栏要的内容"
-            yield Told(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
+            yield Note(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
     for field in () if is_foreign or len(lost) >= MANY_MISSING else head.form.spec.fields:
         if not field.required and (column := head.guesses.get(field.key)):
             typed = typed_text(sheet.at(head.last_row, column)) or typed_text(sheet.at(head.row, column))
-            yield Told(told.COLUMN_GUESSED, {"head": squeezed(field.head), "typed": shortened(squeezed(typed), LONGEST_NAMED)})
+            yield Note(told.COLUMN_GUESSED, {"head": squeezed(field.head), "typed": shortened(squeezed(typed), LONGEST_NAMED)})
     for key, first, second in head.doubles:
         label = next(field.label for field in head.form.spec.fields if field.key == key)
-        yield Told(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
+        yield Note(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
 
 
-def told_of_added(sheet: Sheet, people: People, branches: int | None) -> Iterator[Told]:
+def told_of_added(sheet: Sheet, people: People, branches: int | None) -> Iterator[Note]:
     """The added columns, once a sheet; ``branches`` is the one that names the branches."""
     hidden = sheet.looks.hidden_columns if sheet.looks else frozenset[int]()
     if heads := added_heads([(column, text) for column, text in people.extras if column != branches and column not in hidden]):
-        yield Told(told.EXTRA_COLUMN, {"heads": heads})
+        yield Note(told.EXTRA_COLUMN, {"heads": heads})
 
 
 def added_heads(extras: Sequence[tuple[int, str]]) -> str:

@@ -15,7 +15,7 @@ from gradflow.model.checks import Check
 from gradflow.model.findings import Finding, Problem
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Submission
-from gradflow.pipeline.findings import Told, finding, told_finding
+from gradflow.pipeline.findings import Note, finding, note_finding
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key
 from gradflow.rules import people as told
@@ -34,7 +34,7 @@ class _Branch:
     """(form, round) -> entries of people the roster does not list."""
 
 
-class _Roll:
+class _Lists:
     """Everything the calls need, sorted by branch."""
 
     def __init__(self, matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
@@ -81,16 +81,16 @@ class _Roll:
     def on_sheet(self, check: Check, submission: Submission, person: Person, **facts: object) -> Call:
         """A finding on a sheet that lacks a person."""
         facts = {"name": person.name, "here": self.context.named(submission), **facts}
-        return submission, told_finding(Told(check, facts, person=person.name), submission, self.context)
+        return submission, note_finding(Note(check, facts, person=person.name), submission, self.context)
 
     def names(self, entries: Iterable[Entry]) -> str:
         """The forms and rounds of some entries, for messages."""
         return "、".join(dict.fromkeys(self.context.named(submission) for submission, _ in entries))
 
 
-def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
+def check_completeness(matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Tell who is missing from follow-up tables and cards, who stands there without being listed, and who is unclear."""
-    roll = _Roll(matched, submissions, forms, context)
+    roll = _Lists(matched, submissions, forms, context)
     for (submission, record), people in matched.unclear:
         number = next((n.text[-4:] for p in people if (n := p.get("id_number"))), "0016")
         facts = {"count": len(people), "name": name_key(record), "example": number}
@@ -110,7 +110,7 @@ def call_roll(matched: Matched, submissions: Sequence[Submission], forms: Forms,
     yield from _call_cards(sheets, roll)
 
 
-def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
+def _elsewhere(person: Person, roll: _Lists) -> Iterator[Call]:
     """Tell entries of a branch that is not the one whose roster lists the person; where several forms agree on it, the roster's own."""
     homes = [entry for entry in person.entries if entry[0].form == roll.base_key and entry[0].branch]
     branches = {s.branch for s, _ in homes}
@@ -123,7 +123,7 @@ def _elsewhere(person: Person, roll: _Roll) -> Iterator[Call]:
             yield roll.at_name(told.OTHER_BRANCH, entry, branch=homes[0][0].branch, listed=roll.names(homes[:1]))
 
 
-def _against_roster(branch: _Branch, roll: _Roll) -> Iterator[Call]:
+def _against_roster(branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """People whom several forms agree to name, and the roster alone does not: told once, on the roster."""
     found = [person for person in branch.strangers if len({s.form for s, _ in person.entries}) > 1]
     found = [person for person in found if all(is_named(entry[1]) and not roll.is_unclear(entry) for entry in person.entries)]
@@ -147,7 +147,7 @@ def _against_roster(branch: _Branch, roll: _Roll) -> Iterator[Call]:
             yield roll.at_name(told.NAME_DIFFERS, like.entries[0], others=others, other=person.name)
 
 
-def _cards_of_others(branch: _Branch, roll: _Roll) -> Iterator[Call]:
+def _cards_of_others(branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """Cards of which all but the name is another's whom the roster lists."""
     held = [(person, entry) for person in branch.listed for entry in person.entries if roll.forms[entry[0].form].spec.layout == "card"]
     known = {id(person): set(traits(listed(person, roll.base_key)[1], person.get("id_number"))) for person in branch.listed if held}
@@ -159,7 +159,7 @@ def _cards_of_others(branch: _Branch, roll: _Roll) -> Iterator[Call]:
             yield roll.at_name(told.CARD_OF_OTHER, entry, name=person.name, other=other.name, what="出生年月、手机")
 
 
-def _call_rows(submission: Submission, roll: _Roll) -> Iterator[Call]:
+def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
     """Compare a follow-up table with the branch's roster."""
     branch, here = roll.branches[submission.branch], (submission.form, submission.round)
     if not branch.base:
@@ -175,7 +175,7 @@ def _call_rows(submission: Submission, roll: _Roll) -> Iterator[Call]:
         yield from (roll.on_sheet(told.MISSING, submission, person, listed=roster) for person in gone)
 
 
-def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Roll) -> Iterator[Call]:
+def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """Tell the entries of people the roster does not list, each with a hint at who it may be."""
     pairs = pair(mine, missing, branch.base)
     strangers = [entry for entry in mine if is_named(entry[1])]
@@ -190,7 +190,7 @@ def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], bra
         yield roll.at_name(check, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)
 
 
-def _unpaired(people: Sequence[Person], pairs: Mapping[int, Person], roll: _Roll, *, is_base_named: bool) -> list[Person]:
+def _unpaired(people: Sequence[Person], pairs: Mapping[int, Person], roll: _Lists, *, is_base_named: bool) -> list[Person]:
     """Those of whom no row may be, with a name on the roster or without."""
     taken = {id(person) for person in pairs.values()}
     return [person for person in people if id(person) not in taken and roll.is_named(person) is is_base_named]
@@ -205,13 +205,13 @@ def _twin_hint(count: int) -> str:
     return f"（只有{count}个同名的，这一行多出来了）" if count else ""
 
 
-def _elsewhere_hint(entry: Entry, roll: _Roll) -> str:
+def _elsewhere_hint(entry: Entry, roll: _Lists) -> str:
     """A hint at other branches that list somebody of that name; it names branches, not people."""
     others = sorted(roll.homes.get(name_key(entry[1]), set()) - {entry[0].branch, ""})
     return f"；{'、'.join(f'“{name}”' for name in others[:3])}的附件2里有同名的人，是不是由那里转来的" if others else ""
 
 
-def _call_round_before(submission: Submission, roll: _Roll, matched: Matched) -> Iterator[Call]:
+def _call_round_before(submission: Submission, roll: _Lists, matched: Matched) -> Iterator[Call]:
     """Tell who stood in the round before and is gone; of those no roster lists, only whom the branch accounted for there."""
     here, branch = (submission.form, submission.round), roll.branches[submission.branch]
     known = {id(person) for person in branch.listed} if branch.base else set()
@@ -229,7 +229,7 @@ def _call_round_before(submission: Submission, roll: _Roll, matched: Matched) ->
             yield roll.on_sheet(told.VANISHED, submission, person, before=roll.context.named(before[-1][0]))
 
 
-def _call_cards(sheets: Sequence[Submission], roll: _Roll) -> Iterator[Call]:
+def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
     """Tell who has no card where the branch has handed in others, and cards of people the roster does not list."""
     for key, form in roll.forms.items():
         if form.spec.layout != "card":

@@ -43,7 +43,7 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Looked:
+class Coverage:
     """How many rows, people, branches or files a check looked at, and why not at others."""
 
     looks_at: str
@@ -71,18 +71,20 @@ OF_ROUNDS = frozenset({sheets.ROUND_CONTRADICTED.code, sheets.ROUND_BY_TIME.code
 OF_COPIES = frozenset({files.REPLACED.code, files.BORROWED.code})
 
 
-def look_at_files(check: Check, seen: Seen, forms: Forms, context: Context) -> Looked:
+def files_covered(check: Check, seen: Seen, forms: Forms, context: Context) -> Coverage:
     """What a check of files or sheets looked at."""
     if check.code == sheets.HEADCOUNT.code:
         return _headcount(seen, forms, context)
     if check.code in OF_COPIES:
-        looked = Looked("更正过的退回件", unit="张表", checked=sum(bool(s.memory.sources) for s in seen.submissions))
+        looked = Coverage("更正过的退回件", unit="张表", checked=sum(bool(s.memory.sources) for s in seen.submissions))
         return looked if looked.checked else _without(looked, "没有收到更正过的退回件")
     if check.code in OF_CARDS | OF_ROUNDS:
         own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
-        looked = Looked("、".join(forms[key].spec.annex for key in own), unit="张表", checked=sum(s.form in own for s in seen.submissions))
+        looked = Coverage(
+            "、".join(forms[key].spec.annex for key in own), unit="张表", checked=sum(s.form in own for s in seen.submissions)
+        )
         return looked if looked.checked else _without(looked, not_received(own, forms))
-    looked = Looked("收到的文件", unit="份文件", checked=sum(not result.is_passed_over for result in seen.results))
+    looked = Coverage("收到的文件", unit="份文件", checked=sum(not result.is_passed_over for result in seen.results))
     if check.code in LOOKS:
         unseen = len({(f.where.file, f.where.sheet) for f in seen.findings if f.code == sheets.LOOKS_UNSEEN.code})
         looked.gaps.update({"格式没有读到": unseen} if unseen else {})
@@ -93,9 +95,9 @@ def look_at_files(check: Check, seen: Seen, forms: Forms, context: Context) -> L
     return looked if looked.checked or looked.gaps else _without(looked, "没有收到文件")
 
 
-def _headcount(seen: Seen, forms: Forms, context: Context) -> Looked:
+def _headcount(seen: Seen, forms: Forms, context: Context) -> Coverage:
     known = {branch.name for branch in context.campaign.branches if branch.members}
-    looked = Looked("登记的毕业生人数", unit="个支部")
+    looked = Coverage("登记的毕业生人数", unit="个支部")
     rosters = [key for key, form in forms.items() if form.spec.lists_everyone]
     handed_in = {s.branch for s in seen.submissions if s.form in rosters}
     looked.checked = len(handed_in & known)
@@ -104,7 +106,7 @@ def _headcount(seen: Seen, forms: Forms, context: Context) -> Looked:
     return looked if handed_in else _without(looked, not_received(rosters, forms))
 
 
-def _without(looked: Looked, why: str) -> Looked:
+def _without(looked: Coverage, why: str) -> Coverage:
     looked.gaps[why] = 0
     return looked
 
@@ -113,13 +115,13 @@ Slots = set[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
-def look_at_people(check: Check, seen: Seen, forms: Forms) -> Looked:
+def people_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
     """What a rule on people, or the roll call, looked at."""
     return _rule(check, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
 
 
-def _rule(rule: Rule, seen: Seen, forms: Forms) -> Looked:
-    looked = Looked(labels((*rule.needs, *rule.uses), forms), unit="人")
+def _rule(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
+    looked = Coverage(labels((*rule.needs, *rule.uses), forms), unit="人")
     looks_at = frozenset((*rule.needs, *rule.uses))
     homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
     for entries, count in seen.people.items():
@@ -140,13 +142,13 @@ def _rule(rule: Rule, seen: Seen, forms: Forms) -> Looked:
     return looked
 
 
-def _roll_call(check: Check, seen: Seen, forms: Forms) -> Looked:
+def _roll_call(check: Check, seen: Seen, forms: Forms) -> Coverage:
     """The roll is called in branches that handed in both the roster and what is held against it."""
     handed: dict[str, Slots] = defaultdict(set)
     for submission in seen.submissions:
         if submission.branch and submission.records:
             handed[submission.branch].add((submission.form, submission.round))
-    looked = Looked("各表的人员对照", unit="个支部")
+    looked = Coverage("各表的人员对照", unit="个支部")
     for slots in handed.values():
         if _can_call(check, slots, forms):
             looked.checked += 1
@@ -193,15 +195,15 @@ def sort_rows(submissions: Iterable[Submission]) -> Rows:
     return rows
 
 
-def look_at_rows(check: Check, rows: Rows, forms: Forms) -> Looked:
+def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
     """What a rule on values, or a kind's own check, looked at."""
     if not isinstance(check, Rule):
         return _kind_check(check, rows, forms)
     if not (check.needs or check.columns):
-        return _told_absent(Looked("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
+        return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
     wanted = {*check.needs, *check.columns}
     homes = {key for key, form in forms.items() if wanted <= set(form.kinds)}
-    looked = Looked(labels((*check.needs, *check.columns, *check.uses), forms))
+    looked = Coverage(labels((*check.needs, *check.columns, *check.uses), forms))
     for sort, count in rows.items():
         if sort.form not in homes:
             continue
@@ -223,13 +225,13 @@ def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[st
         yield f"没有填“{labels(lacking[:1], forms)}”"
 
 
-def _kind_check(check: Check, rows: Rows, forms: Forms) -> Looked:
+def _kind_check(check: Check, rows: Rows, forms: Forms) -> Coverage:
     """A kind's check looks at every column of the kind; one that no kind claims looks at them all."""
     columns = {(form.key, key): form for form in forms.values() for key, kind in form.kinds.items() if check in kind.checks}
     if not columns:
-        return _told_absent(Looked("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
+        return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
     homes = {form for form, _ in columns}
-    looked = Looked(labels((key for _, key in columns), forms))
+    looked = Coverage(labels((key for _, key in columns), forms))
     for sort, count in rows.items():
         own = [key for form, key in columns if form == sort.form]
         if not own:
@@ -241,7 +243,7 @@ def _kind_check(check: Check, rows: Rows, forms: Forms) -> Looked:
     return _told_absent(looked, homes, rows, forms)
 
 
-def _told_absent(looked: Looked, homes: set[str], rows: Rows, forms: Forms) -> Looked:
+def _told_absent(looked: Coverage, homes: set[str], rows: Rows, forms: Forms) -> Coverage:
     """Say which forms would have been needed where none of them came."""
     if not looked.checked and not looked.gaps:
         present = {sort.form for sort in rows}
@@ -256,11 +258,11 @@ def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
     rows = sort_rows(seen.submissions)
     for check in catalogue().values():
         if check.scope is Scope.INTAKE:
-            looked = look_at_files(check, seen, forms, context)
+            looked = files_covered(check, seen, forms, context)
         elif check.scope is Scope.PERSON:
-            looked = look_at_people(check, seen, forms)
+            looked = people_covered(check, seen, forms)
         else:
-            looked = look_at_rows(check, rows, forms)
+            looked = rows_covered(check, rows, forms)
         severity = context.severity(check)
         is_on = severity is not None
         yield RuleRun(

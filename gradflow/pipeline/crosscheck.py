@@ -19,8 +19,8 @@ from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission, by_record
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FIELD_LABELS
-from gradflow.pipeline.completeness import call_roll
-from gradflow.pipeline.findings import Findings, Told, finding, told_finding, value_digest
+from gradflow.pipeline.completeness import check_completeness
+from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
@@ -84,7 +84,7 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
     believed = as_believed(matched.people, wrong)
     sorts = Counter(map(shape_of, believed))
     findings = Findings(submissions)
-    called = tuple(call_roll(matched, submissions, forms, context))
+    called = tuple(check_completeness(matched, submissions, forms, context))
     found = (
         *_headcounts(submissions, forms, context, called),
         *_between_branches(submissions, wrong, forms, context),
@@ -113,7 +113,7 @@ def _headcounts(
         if members and members != count + sum(missing[one.key] for one in own):
             facts = {"count": count, "members": members}
             first = max(own, key=lambda one: len(one.records))
-            yield first, told_finding(Told(HEADCOUNT, facts), first, context)
+            yield first, note_finding(Note(HEADCOUNT, facts), first, context)
 
 
 def _between_branches(
@@ -226,9 +226,9 @@ def _told_once(submissions: Sequence[Submission]) -> Iterator[Submission]:
 
 def _settled(submission: Submission, homes: set[str], annex: str, context: Context) -> Submission:
     branch = next(iter(homes)) if len(homes) == 1 else ""
-    told = Told(BRANCH_BY_PEOPLE, {"taken": branch, "annex": annex}) if branch else Told(NO_BRANCH, {})
+    told = Note(BRANCH_BY_PEOPLE, {"taken": branch, "annex": annex}) if branch else Note(NO_BRANCH, {})
     homed = dataclasses.replace(submission, branch=branch)
-    finding = told_finding(told, homed, context)
+    finding = note_finding(told, homed, context)
     return dataclasses.replace(
         homed,
         findings=(*((finding,) if finding else ()), *(dataclasses.replace(f, branch=branch) for f in submission.findings)),

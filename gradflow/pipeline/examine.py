@@ -20,7 +20,7 @@ from gradflow.model.records import Ruleset, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FileSort
 from gradflow.pipeline.columns import most_like
-from gradflow.pipeline.findings import file_finding, told_finding
+from gradflow.pipeline.findings import file_finding, note_finding
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.labels import labels_in
 from gradflow.pipeline.ownership import named_branch
@@ -114,6 +114,6 @@ def refused(file: str, refusal: Refusal, ruleset: Ruleset, forms: Forms | None =
 def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset) -> Submission:
     submission = recognised.submission
     form = forms[submission.form].table if submission.is_table else forms[submission.form]
-    told = [told_finding(told, submission, ruleset) for told in recognised.told]
+    told = [note_finding(told, submission, ruleset) for told in recognised.told]
     submission = dataclasses.replace(submission, findings=tuple(one for one in told if one))
     return validate(submission, form, ruleset)

@@ -11,8 +11,8 @@ from gradflow.kinds.choice import Choice
 from gradflow.model.campaign import Campaign
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.records import Context
-from gradflow.model.reports import Receipt, Slot, SubmissionState, Timeliness
-from gradflow.model.views import Destination, Figures, HandIn, Landing, RuleCount, Standing, Tally, Week
+from gradflow.model.reports import Slot, SubmissionState, SubmissionStatus, Timeliness
+from gradflow.model.views import Destination, Figures, HandIn, Landing, PersonStatus, RuleCount, Tally, Week
 from gradflow.model.vocabulary import Labelled
 from gradflow.pipeline.register import by_branch
 from gradflow.rules.landing import latest_follow_up, transfers_begin
@@ -21,10 +21,14 @@ WEEK = timedelta(days=7)
 
 
 def make_figures(
-    receipts: Iterable[Receipt], findings: Iterable[Finding], standings: Iterable[Standing], forms: Forms, context: Context
+    receipts: Iterable[SubmissionStatus],
+    findings: Iterable[Finding],
+    person_statuses: Iterable[PersonStatus],
+    forms: Forms,
+    context: Context,
 ) -> Figures:
     """Count what the charts show."""
-    found = [standing for standing in standings if standing.is_listed]
+    found = [standing for standing in person_statuses if standing.is_listed]
     return Figures(
         hand_ins=hand_ins(receipts, context.campaign),
         landed_by_week=tuple(landed_by_week(found, context)),
@@ -33,7 +37,7 @@ def make_figures(
     )
 
 
-def hand_ins(receipts: Iterable[Receipt], campaign: Campaign) -> tuple[Tally, ...]:
+def hand_ins(receipts: Iterable[SubmissionStatus], campaign: Campaign) -> tuple[Tally, ...]:
     """Branch by branch, how many forms (each round by itself) came in time, late, must be corrected, are missing.
 
     Each form counts once, in the worst of these that fits; one without a deadline counts as in time.
@@ -48,7 +52,7 @@ def hand_ins(receipts: Iterable[Receipt], campaign: Campaign) -> tuple[Tally, ..
     return by_branch(counts, campaign)
 
 
-def _hand_in(receipt: Receipt) -> HandIn:
+def _hand_in(receipt: SubmissionStatus) -> HandIn:
     if receipt.state is SubmissionState.MISSING:
         return HandIn.MISSING
     if receipt.state is SubmissionState.RETURNED:
@@ -56,7 +60,7 @@ def _hand_in(receipt: Receipt) -> HandIn:
     return HandIn.LATE if receipt.timeliness is Timeliness.LATE else HandIn.ON_TIME
 
 
-def landed_by_week(found: Iterable[Standing], context: Context) -> Iterator[Week]:
+def landed_by_week(found: Iterable[PersonStatus], context: Context) -> Iterator[Week]:
     """Week by week (from Monday), how many memberships arrived, and how many so far.
 
     Weeks run from the first arrival to the last, none left out; days that cannot be are counted at the end.
@@ -78,7 +82,7 @@ def landed_by_week(found: Iterable[Standing], context: Context) -> Iterator[Week
         yield Week(None, undated, total + undated)
 
 
-def _arrivals(found: Iterable[Standing]) -> Iterator[date | None]:
+def _arrivals(found: Iterable[PersonStatus]) -> Iterator[date | None]:
     """The day each membership arrived; None where it is not understood."""
     for one in found:
         if one.landing is Landing.LANDED and one.follow_up:
@@ -86,7 +90,7 @@ def _arrivals(found: Iterable[Standing]) -> Iterator[date | None]:
             yield day.first if day else None
 
 
-def destinations(found: Iterable[Standing], forms: Forms) -> tuple[Destination, ...]:
+def destinations(found: Iterable[PersonStatus], forms: Forms) -> tuple[Destination, ...]:
     """Where the graduates go, by their latest follow-up row: in the form's order, then what is not known."""
     people: Counter[tuple[str, bool]] = Counter()
     landed: Counter[tuple[str, bool]] = Counter()

@@ -19,7 +19,7 @@ from gradflow.model.records import Record, Ruleset, Submission, refuses
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Note:
     """A check that applies, with the facts of its message."""
 
     check: Check
@@ -37,7 +37,7 @@ class Facts(dict[str, Any]):
         return f"{{{key}}}"
 
 
-def told_finding(told: Told, submission: Submission, ruleset: Ruleset) -> Finding | None:
+def note_finding(told: Note, submission: Submission, ruleset: Ruleset) -> Finding | None:
     """A finding on a sheet, or on one of its rows, as a whole."""
     where = Location(submission.file, submission.sheet, told.row, told.column)
     found = file_finding(told.check, told.facts, where, ruleset, submission.branch)

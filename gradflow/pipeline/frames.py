@@ -64,7 +64,7 @@ def people_frame(report: Report, lanes: Sequence[Lane]) -> DataFrame:
                 one.person.name, one.branch or None, _number(one.person.get("id_number")), one.landing.value, one.days_open, one.is_done,
                 one.is_listed, "\n".join(map(_item, one.open)), "\n".join(map(_item, one.waits)), *(one.states[lane].value for lane in lanes),
             )
-            for one in report.standings
+            for one in report.person_statuses
         ),
         {**PEOPLE, **dict.fromkeys(map(_lane, lanes), TEXT)},
     )  # fmt: skip

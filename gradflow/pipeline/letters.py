@@ -18,7 +18,7 @@ from gradflow.model.folding import capital_digits, capital_number
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.model.reports import Report, SubmissionState
-from gradflow.model.views import Landing, Standing
+from gradflow.model.views import Landing, PersonStatus
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
@@ -93,7 +93,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     left_out: list[LeftOut] = []
     doubts: list[Doubt] = []
     told_of = {key: s.findings_by_record() for key, s in sheets.items()}
-    for standing in report.standings:
+    for standing in report.person_statuses:
         entries = [entry for entry in standing.person.entries if entry[0].form == base]
         accepted = next((entry for entry in entries if entry[1].row not in rejected[entry[0].key]), None)
         reason = why_not(standing, terms)
@@ -111,7 +111,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 
 
-def why_not(standing: Standing, terms: Terms) -> str:
+def why_not(standing: PersonStatus, terms: Terms) -> str:
     """Why a member needs no letter (any more); empty for one who does."""
     person = standing.person
     entry = latest_follow_up(person)
@@ -127,7 +127,7 @@ def why_not(standing: Standing, terms: Terms) -> str:
     return ""
 
 
-def _blanks(entry: Entry, standing: Standing, form: Form, run: tuple[Report, Terms]) -> dict[str, str]:
+def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report, Terms]) -> dict[str, str]:
     record, (report, terms) = entry[1], run
     day, branch = report.as_of, entry[0].branch or standing.branch
 
@@ -220,7 +220,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     """
     base = base_form(forms)
     found: dict[str, list[Person]] = defaultdict(list)
-    for standing in report.standings:
+    for standing in report.person_statuses:
         entry = standing.person.of(base)
         if entry and entry[0].branch and not entry[0].is_refused and standing.person.name:
             found[entry[0].branch].append(standing.person)

@@ -16,7 +16,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, typed_text
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.records import Record, Submission
-from gradflow.model.reports import Merged, Receipt, Report
+from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import Rejected
 
 
@@ -127,13 +127,13 @@ def in_all(sums: Sequence[Sum], report: Report) -> Sum:
     return replace(found, files=report.counts["files"])
 
 
-def _grouped(named: Iterable[tuple[str | None, Receipt]]) -> dict[str, list[Receipt]]:
-    found: dict[str, list[Receipt]] = defaultdict(list)
+def _grouped(named: Iterable[tuple[str | None, SubmissionStatus]]) -> dict[str, list[SubmissionStatus]]:
+    found: dict[str, list[SubmissionStatus]] = defaultdict(list)
     for name, receipt in named:
         found[name or ""].append(receipt)
     return found
 
 
-def _sum(name: str, receipts: Sequence[Receipt], merged: int, rejected: int, errors: int = 0, warnings: int = 0) -> Sum:
+def _sum(name: str, receipts: Sequence[SubmissionStatus], merged: int, rejected: int, errors: int = 0, warnings: int = 0) -> Sum:
     rows = (sum(r.rows_read for r in receipts), sum(r.rows_accepted for r in receipts), sum(r.rows_rejected for r in receipts))
     return Sum(name, len({r.file for r in receipts if r.file}), *rows, merged, rejected, errors, warnings)

@@ -18,7 +18,7 @@ MERGED = "(合并单元格)"
 """What a cell that a merge covers is said to have held."""
 MOST_REMEMBERED = 2000
 """Texts of a column: those that never come again, names and numbers, would fill the memory."""
-Told = tuple[tuple[Check, Problem], ...]
+Note = tuple[tuple[Check, Problem], ...]
 """What is wrong, and by which check."""
 
 
@@ -32,9 +32,9 @@ class Understood(NamedTuple):
     """Whether it stands for what is in the row above."""
     spelling: tuple[str, str] | None = None
     """Before and after, where it is spelt otherwise."""
-    told: Told = ()
+    told: Note = ()
     """What is wrong with it by itself."""
-    told_last: Told = ()
+    told_last: Note = ()
     """What the rules that look at every cell say of it, after all others."""
 
     @property
@@ -89,12 +89,12 @@ class Column:
             last = self._told_of_any(Record(0, {self._key: typed}, unknown=frozenset({self._key})))
             return Understood(is_unknown=True, told=((catalogue()[problem.check], problem),), told_last=last)
         record = Record(0, {self._key: typed}, {} if value is None else {self._key: value})
-        told: Told = tuple(
+        told: Note = tuple(
             (rule, problem) for rule in self._own if rule.needs_set <= record.values.keys() for problem in rule.check(record, self._ruleset)
         )
         return Understood(value, spelling=self._spelling(typed, value), told=told, told_last=self._told_of_any(record))
 
-    def _told_of_any(self, record: Record) -> Told:
+    def _told_of_any(self, record: Record) -> Note:
         return tuple((rule, problem) for rule in self._of_any for problem in rule.check(record, self._ruleset))
 
     def _spelling(self, typed: Raw, value: Any) -> tuple[str, str] | None:

@@ -21,7 +21,7 @@ from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
-from gradflow.pipeline.findings import Findings, Told, file_finding, told_finding
+from gradflow.pipeline.findings import Findings, Note, file_finding, note_finding
 from gradflow.pipeline.matching import base_form
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
@@ -156,7 +156,7 @@ class _Asking:
             "other": maybe.record.person if maybe else "",
             "here": self.context.named(sheet),
         }
-        told = told_finding(Told(check, facts, person=unit.kept.person), sheet, self.context)
+        told = note_finding(Note(check, facts, person=unit.kept.person), sheet, self.context)
         if told:
             if unit.kept.reason:
                 told = dataclasses.replace(

@@ -12,7 +12,7 @@ from gradflow.kinds.places import city_provinces
 from gradflow.model.campaign import Campaign, branch_key
 from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.model.folding import half_width, squeezed, visible
-from gradflow.pipeline.findings import Told
+from gradflow.pipeline.findings import Note
 from gradflow.pipeline.likeness import closest
 from gradflow.pipeline.rounds import find_round
 from gradflow.rules import sheets as told
@@ -59,8 +59,8 @@ class Identity:
     title: str
     """The title line, where something is wrong with it."""
     cohort: int | None
-    told: tuple[Told, ...]
-    told_branch: tuple[Told, ...] = ()
+    told: tuple[Note, ...]
+    told_branch: tuple[Note, ...] = ()
     round: int | None = None
 
 
@@ -139,37 +139,37 @@ def branch_of(written: str, campaign: Campaign) -> str:
     return _registered(written, campaign) if campaign.branches else squeezed(written)[:LONGEST_NAME]
 
 
-def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[str]], campaign: Campaign) -> tuple[str, list[Told]]:
+def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[str]], campaign: Campaign) -> tuple[str, list[Note]]:
     """The branch, by what is written behind its label, else by what else stands above the table, else by the names around it.
 
     Two that contradict above the table, or around it where the table is silent, are told and not chosen from.
     """
     if not campaign.branches:
         name = branch_of(written, campaign)
-        return name, [] if name else [Told(told.NO_BRANCH, {})]
+        return name, [] if name else [Note(told.NO_BRANCH, {})]
     own = _registered(written, campaign)
     within = list(dict.fromkeys([*([own] if own else []), *inside]))
     around = list(dict.fromkeys(name for names in outside.values() for name in names))
     if len(within or around) > 1:
-        return "", [Told(told.TWO_BRANCHES, {"named": "”和“".join(sorted(within or around))})]
+        return "", [Note(told.TWO_BRANCHES, {"named": "”和“".join(sorted(within or around))})]
     found = next(iter(within or around), "")
     places = [(place, names) for place, names in outside.items() if names]
     place, named = next(((place, names[0]) for place, names in places if found not in names), ("", ""))
     if not found:
-        return "", [_unknown(written, campaign) if written else Told(told.NO_BRANCH, {})]
+        return "", [_unknown(written, campaign) if written else Note(told.NO_BRANCH, {})]
     if within and written and not own:
         place, named = "标题", found
     elif not within:
         place, named = places[0][0], found if written else ""
     facts = {"written": written or found, "named": named, "taken": found, "place": place}
     if named:
-        return found, [Told(told.BRANCH_CONTRADICTED, facts)]
-    return found, [] if within else [Told(told.BRANCH_FROM_NAME, facts)]
+        return found, [Note(told.BRANCH_CONTRADICTED, facts)]
+    return found, [] if within else [Note(told.BRANCH_FROM_NAME, facts)]
 
 
-def _unknown(written: str, campaign: Campaign) -> Told:
+def _unknown(written: str, campaign: Campaign) -> Note:
     guess = closest(written, [branch.name for branch in campaign.branches])
-    return Told(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})
+    return Note(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})
 
 
 def _registered(written: str, campaign: Campaign) -> str:
@@ -216,9 +216,9 @@ def named_branch(text: str, campaign: Campaign) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Told]:
+def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Note]:
     if cohort is not None and cohort != campaign.cohort:
-        yield Told(told.OTHER_COHORT, {"written": cohort, "cohort": campaign.cohort})
+        yield Note(told.OTHER_COHORT, {"written": cohort, "cohort": campaign.cohort})
     text = "".join(squeezed(title) for title in titles)
     if campaign.college in text:
         return
@@ -226,7 +226,7 @@ def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterat
         plain = squeezed(title)
         match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
         if match and match[1] not in campaign.college and _is_elsewhere(match[1], campaign):
-            yield Told(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
+            yield Note(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
             return
 
 
@@ -250,13 +250,13 @@ def annexes_in(name: str) -> set[str]:
     return found
 
 
-def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Told]:
+def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Note]:
     name = half_width(file)
     found = f"{form.spec.annex}{campaign.cohort}届"
     named = annexes_in(name.rpartition("/")[2])
     own = annexes_in(form.spec.annex)
     if named and own and named.isdisjoint(own):
-        yield Told(told.NAME_CONTRADICTED, {"named": f"附件{'、'.join(sorted(named))}", "found": form.spec.annex})
+        yield Note(told.NAME_CONTRADICTED, {"named": f"附件{'、'.join(sorted(named))}", "found": form.spec.annex})
     years = {int(year) for year in COHORT.findall(name)}
     if years and campaign.cohort not in years and cohort in {None, campaign.cohort}:
-        yield Told(told.NAME_CONTRADICTED, {"named": f"{min(years)}届", "found": found})
+        yield Note(told.NAME_CONTRADICTED, {"named": f"{min(years)}届", "found": found})

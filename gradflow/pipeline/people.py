@@ -12,7 +12,7 @@ from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.exports import skipped_marks
-from gradflow.pipeline.findings import Told
+from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.lineage import Answer, is_added
@@ -38,7 +38,7 @@ class People:
 
     records: tuple[Record, ...]
     extras: tuple[tuple[int, str], ...]
-    told: tuple[Told, ...]
+    told: tuple[Note, ...]
     branches_below: tuple[tuple[int, str], ...]
     is_nil: bool
     others: frozenset[int] = frozenset()
@@ -57,7 +57,7 @@ class _Sorted:
 
     people: dict[int, int] = field(default_factory=dict)
     """First row of a person -> last row."""
-    told: list[Told] = field(default_factory=list)
+    told: list[Note] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, what it is, its text) of rows that are told to be nobody."""
     branches: list[tuple[int, str]] = field(default_factory=list)
@@ -79,7 +79,7 @@ def read_people(sheet: Sheet, head: Head) -> People:
     covered = _covered_cells(sheet, head)
     skipped = skipped_marks(text for _, text in extras)
     records = tuple(_record(sheet, head, range(row, last + 1), extras, covered, skipped) for row, last in people.items())
-    told_rows = [Told(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
+    told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     return People(
         records,
@@ -117,7 +117,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
             if other and sort is not Sort.HEAD and any(not is_blank(cell) for cell in cells):
-                found.told.append(Told(told.HEAD_CHANGED, {"row": other}))
+                found.told.append(Note(told.HEAD_CHANGED, {"row": other}))
                 other = 0
             found.others.add(row)
         elif sort is Sort.PERSON:
@@ -125,7 +125,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
         else:
             _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
     headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))
-    found.told += [Told(told.UNDER_SAMPLE, {"text": text}, row + 1) for row, text in headings if row + 1 in found.people]
+    found.told += [Note(told.UNDER_SAMPLE, {"text": text}, row + 1) for row, text in headings if row + 1 in found.people]
     return found
 
 
@@ -139,7 +139,7 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
     elif sort is Sort.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
         found.totals.append((row, number, text))
     elif is_true:
-        found.told.append(Told(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
+        found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
     elif sort in TOLD:
         found.left_out.append((row, sort.value, text[:SHOWN_LENGTH]))
     if sort in {Sort.TOTAL, Sort.SECTION, Sort.BRANCH, Sort.HEAD}:
@@ -202,7 +202,7 @@ def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
     return is_number or (is_alike and sum(key is not None for key in named.values()) * 2 > len(cells))
 
 
-def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Told]:
+def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Note]:
     """Totals that fit nobody: not all people, not those above since or below until some heading or total, not those with the value they name."""
     before = 0
     for row, number, text in found.totals:
@@ -210,7 +210,7 @@ def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int
         right = {above, len(people) - above} | {abs(above - bisect(people, part)) for part in found.parts}
         right |= set() if "小计" in text else {len(people)}
         if number not in right and number not in _with_value(sheet, head, people, text):
-            yield Told(told.WRONG_TOTAL, {"text": text[:SHOWN_LENGTH], "count": above - before or above}, row)
+            yield Note(told.WRONG_TOTAL, {"text": text[:SHOWN_LENGTH], "count": above - before or above}, row)
         before = above
 
 

@@ -11,7 +11,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
-from gradflow.model.views import FormState, Item, ItemKind, Landing, Standing, Statistic
+from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
@@ -50,10 +50,10 @@ def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
     return campaign.due_on(base_form(forms)) if own is None and is_card else own
 
 
-def standings(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Standing]:
+def person_statuses(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[PersonStatus]:
     """One standing per person, in branch order, then in the order of the forms."""
-    judge = _Judge(submissions, forms, context)
-    return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
+    reconcile = _Judge(submissions, forms, context)
+    return map(reconcile.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
 States = tuple[FormState, ...]
@@ -102,7 +102,7 @@ class _Judge:
         self.absent_from = cache(self._absent_from)
         self.about_forms = cache(self._about_forms)
 
-    def standing(self, person: Person) -> Standing:
+    def standing(self, person: Person) -> PersonStatus:
         """How far one person is."""
         found: dict[Lane, FormState] = {}
         accepted: list[Entry] = []
@@ -122,7 +122,9 @@ class _Judge:
         merged = person if len(accepted) == len(person.entries) else Person(tuple(accepted))
         return self._standing(person, merged, found, frozenset(stands), is_listed=is_listed)
 
-    def _standing(self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: Stands, *, is_listed: bool) -> Standing:
+    def _standing(
+        self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: Stands, *, is_listed: bool
+    ) -> PersonStatus:
         branch, latest, told = person.branch, latest_follow_up(person), latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
         states = {lane: found.get(lane, absent) for lane, absent in self.absent_from(branch).items()}
@@ -131,7 +133,7 @@ class _Judge:
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
         probation = Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end) if end else None
-        return Standing(
+        return PersonStatus(
             person, branch, states, merged, told, landing,
             days_open=self.days_open if landing in NOT_THERE else None,
             open=_with(open_forms, still if is_due else None, probation if is_over else None),

@@ -16,8 +16,8 @@ from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.people import Lane, Place
 from gradflow.model.records import Context
-from gradflow.model.reports import Receipt, Report, SubmissionState, Timeliness
-from gradflow.model.views import FormState, Landing, Milestone, Standing
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
+from gradflow.model.views import FormState, Landing, Milestone, PersonStatus
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.person_status import lanes
 
@@ -43,7 +43,7 @@ class Cell:
     """One cell of the matrix."""
 
     state: CellState
-    first: Receipt | None = None
+    first: SubmissionStatus | None = None
     """The submission that tells when it came; of cards, one that was late."""
     is_nil: bool = False
     merged: int = 0
@@ -65,19 +65,19 @@ class Progress:
 
     lanes: tuple[Lane, ...]
     cells: Mapping[str, Mapping[Lane, Cell]]
-    receipts: Mapping[tuple[str, Lane], Sequence[Receipt]]
-    standings: Mapping[str, Sequence[Standing]]
+    receipts: Mapping[tuple[str, Lane], Sequence[SubmissionStatus]]
+    person_statuses: Mapping[str, Sequence[PersonStatus]]
 
 
 def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     """Work out the matrix for all branches of the campaign, and for people whose branch is not known."""
     wanted = tuple(lanes(forms, context))
-    receipts: dict[tuple[str, Lane], list[Receipt]] = defaultdict(list)
+    receipts: dict[tuple[str, Lane], list[SubmissionStatus]] = defaultdict(list)
     for receipt in report.receipts:
         if receipt.form:
             receipts[receipt.branch or "", (receipt.form, receipt.round)].append(receipt)
-    people: dict[str, list[Standing]] = defaultdict(list)
-    for standing in report.standings:
+    people: dict[str, list[PersonStatus]] = defaultdict(list)
+    for standing in report.person_statuses:
         people[standing.branch].append(standing)
     cells: dict[str, dict[Lane, Cell]] = defaultdict(dict)
     base = base_form(forms)
@@ -95,7 +95,7 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     return Progress(wanted, cells, receipts, people)
 
 
-def _cards(lane: Lane, receipts: Sequence[Receipt], people: Sequence[Standing], members: int) -> Cell:
+def _cards(lane: Lane, receipts: Sequence[SubmissionStatus], people: Sequence[PersonStatus], members: int) -> Cell:
     """How many cards are merged, and how many are to be corrected."""
     listed = [one for one in people if one.is_listed] or people
     wanted = max(len(listed), members)
@@ -110,7 +110,7 @@ def _cards(lane: Lane, receipts: Sequence[Receipt], people: Sequence[Standing], 
     return Cell(state, late, merged=merged, wanted=wanted, returned=returned)
 
 
-def _cell(receipts: Sequence[Receipt], *, is_today: bool) -> Cell:
+def _cell(receipts: Sequence[SubmissionStatus], *, is_today: bool) -> Cell:
     states = {receipt.state for receipt in receipts}
     first = next((receipt for receipt in receipts if receipt.state.counts), None)
     if SubmissionState.MISSING in states:
@@ -124,9 +124,9 @@ def _cell(receipts: Sequence[Receipt], *, is_today: bool) -> Cell:
     return Cell(CellState.DONE, first, is_nil=SubmissionState.NIL in states)
 
 
-def open_people(standings: Iterable[Standing]) -> list[Standing]:
+def open_people(person_statuses: Iterable[PersonStatus]) -> list[PersonStatus]:
     """The people with something still open."""
-    return [standing for standing in standings if standing.open]
+    return [standing for standing in person_statuses if standing.open]
 
 
 def milestones(report: Report, forms: Forms, context: Context) -> Iterator[Milestone]:
@@ -138,7 +138,7 @@ def milestones(report: Report, forms: Forms, context: Context) -> Iterator[Miles
             yield _milestone(lane, report, forms, wanted if lane == begun[-1] else ())
 
 
-def _of(lane: Lane, report: Report) -> list[Receipt]:
+def _of(lane: Lane, report: Report) -> list[SubmissionStatus]:
     return [r for r in report.receipts if (r.form, r.round) == lane and r.state.counts]
 
 
@@ -156,7 +156,7 @@ def _is_complete(lane: Lane, report: Report, forms: Forms) -> bool:
     if any(one.place is Place.IN_QUESTION and one.kept.lane == lane for one in report.owed.absent):
         return False
     is_card = forms[lane[0]].spec.layout == "card"
-    return not is_card or all(one.states.get(lane) is FormState.MERGED for one in report.standings if one.is_listed)
+    return not is_card or all(one.states.get(lane) is FormState.MERGED for one in report.person_statuses if one.is_listed)
 
 
 def _milestone(lane: Lane, report: Report, forms: Forms, wanted: Sequence[Lane]) -> Milestone:
@@ -216,15 +216,15 @@ class Headline:
 
 def headline(report: Report) -> Headline:
     """Count a report."""
-    counts, standings = report.counts, report.standings
+    counts, person_statuses = report.counts, report.person_statuses
     trials = sum(f.is_beta for f in report.findings)
     timeliness = {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}
     came = list(timeliness.values())
-    listed = [one.landing for one in standings if one.is_listed]
+    listed = [one.landing for one in person_statuses if one.is_listed]
     return Headline(
         files=counts["files"], rows_read=counts["rows_read"], rows_accepted=counts["rows_accepted"], rows_rejected=counts["rows_rejected"],
-        people=len(standings), done=sum(one.is_done for one in standings), open=sum(bool(one.open) for one in standings),
-        waiting=sum(bool(one.waits) and not one.open for one in standings),
+        people=len(person_statuses), done=sum(one.is_done for one in person_statuses), open=sum(bool(one.open) for one in person_statuses),
+        waiting=sum(bool(one.waits) and not one.open for one in person_statuses),
         errors=counts["errors"], warnings=counts["warnings"],
         explained=sum(f.state is FindingState.EXPLAINED and f.severity is Severity.WARNING for f in report.findings),
         infos=report.count(Severity.INFO) - trials, trials=trials,

@@ -18,7 +18,7 @@ from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Record, Submission
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
-from gradflow.pipeline.findings import Told
+from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
@@ -37,7 +37,7 @@ class Recognised:
     """A submission with its typed records, and what the sheet as a whole is told."""
 
     submission: Submission
-    told: tuple[Told, ...]
+    told: tuple[Note, ...]
     answers: tuple[Answer, ...] = ()
     """What stands in rows added for people who are missing."""
     is_roster: bool = False
@@ -166,8 +166,8 @@ def _recognise_roster(
             *(told_of_added(sheet, people, parted.column) if not number else ()),
             *_told(sheet, people, section.records),
             *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
-            *([Told(told.SHARED_SHEET, facts)] if is_shared else []),
-            *([Told(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
+            *([Note(told.SHARED_SHEET, facts)] if is_shared else []),
+            *([Note(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
         ]
         yield Recognised(submission, tuple(lines), people.answers, is_roster=True)
 
@@ -215,36 +215,36 @@ def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity
     )
 
 
-def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> Iterator[Told]:
+def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> Iterator[Note]:
     """What a sheet of cards as a whole is told."""
     yield from identity.told
     if cards.beside:
-        yield Told(told.CARDS_BESIDE, {"row": next(iter(cards.beside))})
+        yield Note(told.CARDS_BESIDE, {"row": next(iter(cards.beside))})
         return
     for card in filled:
         missing = [one for one in cards.form.spec.fields if one.required and one.key not in card.spots]
         for field in missing:
-            yield Told(
+            yield Note(
                 told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, card.row, str(card.cells.get("name") or "")
             )
         for key, first, second in card.doubles:
             label = next(field.label for field in cards.form.spec.fields if field.key == key)
-            yield Told(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
+            yield Note(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
     if heads := added_heads(list(dict.fromkeys((0, label) for card in filled for label, _ in card.added))):
-        yield Told(told.EXTRA_COLUMN, {"heads": heads})
+        yield Note(told.EXTRA_COLUMN, {"heads": heads})
     if not filled:
-        yield Told(told.NOBODY, {})
+        yield Note(told.NOBODY, {})
 
 
-def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[Told]:
+def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[Note]:
     """What the rows of these people are told, and the sheet where nobody stands in it."""
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
     if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
-        yield Told(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
+        yield Note(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
     if not people.records:
-        yield Told(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
+        yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
 
 
 def _digest(form: Form, records: Iterable[Record]) -> str:

@@ -22,7 +22,7 @@ from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Judged:
+class Reconciled:
     """Submissions whose findings have their states; what became of what copies told of; which grants were met."""
 
     submissions: tuple[Submission, ...]
@@ -30,7 +30,7 @@ class Judged:
     grants: tuple[GrantUse, ...]
 
 
-def judge(findings: Findings, people: Sequence[Person], forms: Forms, context: Context) -> Judged:
+def reconcile(findings: Findings, people: Sequence[Person], forms: Forms, context: Context) -> Reconciled:
     """Stamp the state of every finding: told before, explained, granted or new; say what became of everything told."""
     granted = {grant.key: grant for grant in context.grants}
     used: set[GrantKey] = set()
@@ -42,7 +42,7 @@ def judge(findings: Findings, people: Sequence[Person], forms: Forms, context: C
         findings.of[one.key] = [
             _granted(finding, grant_key(finding, one.form, one.round), granted, used) for finding in findings.of[one.key]
         ]
-    backs = {one.key: _LookedBack(one, findings, forms[one.form], context, owners) for one in submissions if one.memory.sources}
+    backs = {one.key: _Reconciliation(one, findings, forms[one.form], context, owners) for one in submissions if one.memory.sources}
     for key, back in backs.items():
         findings.of[key] = list(back.findings)
     settle_between_rounds(findings, people, forms)
@@ -54,7 +54,7 @@ def judge(findings: Findings, people: Sequence[Person], forms: Forms, context: C
             judged.append(dataclasses.replace(one, memory=dataclasses.replace(one.memory, findings=frozenset(looked.unclear))))
         else:
             judged.append(one)
-    return Judged(tuple(judged), tuple(outcomes), tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
+    return Reconciled(tuple(judged), tuple(outcomes), tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
 
 def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant], used: set[GrantKey]) -> Finding:
@@ -72,7 +72,7 @@ class _Reason(NamedTuple):
     is_new: bool
 
 
-class _LookedBack:
+class _Reconciliation:
     """A corrected copy beside what it was returned for."""
 
     def __init__(

@@ -15,7 +15,7 @@ from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import FindingState
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
-from gradflow.model.views import Counted, Item, ItemKind, Landing, Reason, Standing, Statistic, Tally
+from gradflow.model.views import Counted, Item, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
 from gradflow.rules.membership import joining
 
@@ -124,7 +124,7 @@ def reason_of(record: Record) -> str:
     return str(record.get("not_landed_reason") or "")
 
 
-def upward_report(found: Iterable[Standing], campaign: Campaign) -> tuple[Tally, ...]:
+def upward_report(found: Iterable[PersonStatus], campaign: Campaign) -> tuple[Tally, ...]:
     """Figures by branch for the report upwards; every one is a count of rows of 人员总表."""
     counts: dict[str, Counter[Labelled]] = defaultdict(Counter)
     for one in found:

@@ -24,7 +24,7 @@ from gradflow.model.forms import in_round
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import FileResult
-from gradflow.pipeline.findings import Findings, Told, told_finding
+from gradflow.pipeline.findings import Findings, Note, note_finding
 from gradflow.pipeline.validate import validate_by_day
 from gradflow.rules import sheets as told
 from gradflow.rules.registry import catalogue
@@ -44,7 +44,7 @@ def due_days(campaign: Campaign, form: str) -> dict[int, date]:
     return {d.round: d.due_on for d in sorted(campaign.deadlines, key=lambda d: d.due_on) if d.form == form and d.round}
 
 
-def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign: Campaign) -> tuple[int | None, tuple[Told, ...]]:
+def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign: Campaign) -> tuple[int | None, tuple[Note, ...]]:
     """The round that mark, titles, sheet and path tell; None where they tell none, or contradict each other."""
     due = due_days(campaign, form.key)
     written = [half_width(SUFFIX.sub("", file)), *(half_width(text) for text in texts if not DATE_LINE.search(text))]
@@ -54,7 +54,7 @@ def find_round(texts: Iterable[str], file: str, form: Form, mark: Mark, campaign
         named = named or {number for text in written for number in told_by(text, due)}
     if len(named | marked) > 1:
         rounds = "、".join(f"第{number}次" for number in sorted(named | marked))
-        return None, (Told(told.ROUND_CONTRADICTED, {"rounds": rounds}),)
+        return None, (Note(told.ROUND_CONTRADICTED, {"rounds": rounds}),)
     return next(iter(named | marked), None), ()
 
 
@@ -110,7 +110,7 @@ def _by_time(submission: Submission, taken: set[tuple[str, str, int | None]], co
     number, last = due[place]
     if place and (submission.branch, submission.form, due[place - 1][0]) not in taken and day - due[place - 1][1] < last - day:
         number = due[place - 1][0]
-    finding = told_finding(Told(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()}), submission, context)
+    finding = note_finding(Note(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()}), submission, context)
     return dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
 
 

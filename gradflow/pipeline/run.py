@@ -18,13 +18,13 @@ from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.merge import list_rejected, merge
 from gradflow.pipeline.owed import ask, settle
-from gradflow.pipeline.person_status import standings
+from gradflow.pipeline.person_status import person_statuses
 from gradflow.pipeline.progress import milestones
-from gradflow.pipeline.reconcile import judge
+from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.register import upward_report
 from gradflow.pipeline.rounds import settle_rounds
-from gradflow.pipeline.submissions import Arrivals, make_receipts
-from gradflow.pipeline.unread import tell_unread
+from gradflow.pipeline.submissions import Arrivals, submission_statuses
+from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions
 
 LAST = 10**6
@@ -41,12 +41,12 @@ def run(
     campaign = context.campaign
     results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
     versions = settle_versions(results, received, forms, context)
-    told, results, missed = tell_unread(versions.counted, results, forms, context)
+    told, results, missed = note_unread(versions.counted, results, forms, context)
     checked = crosscheck(told, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
     look_elsewhere(account)
     asked = ask(account, checked.findings, results, checked.people, known.lapsed, forms)
-    judged = judge(checked.findings, checked.people, forms, context)
+    judged = reconcile(checked.findings, checked.people, forms, context)
     owed, to_note = settle(account, asked, judged.submissions, checked.people)
     counted = judged.submissions
     everything = (*counted, *versions.superseded, *versions.early)
@@ -54,7 +54,7 @@ def run(
     order = {key: place for place, key in enumerate(forms)}
     receipts = tuple(
         sorted(
-            make_receipts(results, dataclasses.replace(versions, counted=counted), Arrivals(received, known), forms, context),
+            submission_statuses(results, dataclasses.replace(versions, counted=counted), Arrivals(received, known), forms, context),
             key=lambda r: (
                 campaign.branch_order(r.branch or "\uffff"),
                 order.get(r.form or "", LAST),
@@ -77,7 +77,7 @@ def run(
         else Person(tuple((fresh[s.key], record) for s, record in person.entries))
         for person in checked.people
     ]
-    found = tuple(standings(people, counted, forms, context))
+    found = tuple(person_statuses(people, counted, forms, context))
     seen = Seen(results, counted, checked.sorts, findings, checked.not_run)
     report = Report(
         campaign=campaign,
@@ -89,7 +89,7 @@ def run(
         merged=merge(forms, counted, campaign),
         rejected=tuple(list_rejected(counted, campaign)),
         statistics=upward_report(found, campaign),
-        standings=found,
+        person_statuses=found,
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
         grants=judged.grants,

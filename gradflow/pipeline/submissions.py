@@ -11,7 +11,7 @@ from datetime import date, datetime
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.records import Context, Submission
-from gradflow.model.reports import FileResult, Known, Receipt, Slot, SubmissionState, Timeliness
+from gradflow.model.reports import FileResult, Known, Slot, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
 
@@ -32,13 +32,13 @@ class First:
     is_inferred: bool = False
 
 
-def make_receipts(
+def submission_statuses(
     results: Sequence[FileResult],
     versions: Versions,
     arrivals: Arrivals,
     forms: Forms,
     context: Context,
-) -> Iterator[Receipt]:
+) -> Iterator[SubmissionStatus]:
     """One receipt per submission, per file without one, and per branch and form past its day."""
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
@@ -51,7 +51,7 @@ def make_receipts(
         yield dataclasses.replace(receipt, state=SubmissionState.EARLY, timeliness=None)
     for result in results:
         if not result.submissions and not result.is_passed_over:
-            yield Receipt(
+            yield SubmissionStatus(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
                 state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
                 is_inferred=result.file in arrivals.known.inferred,
@@ -63,7 +63,7 @@ def make_receipts(
         for deadline in deadlines:
             handed_in = (branch.name, deadline.form, deadline.round) in firsts or branch.name in without_graduates
             if not handed_in and context.as_of > deadline.due_on:
-                yield Receipt(
+                yield SubmissionStatus(
                     None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on,
                     Timeliness.MISSING, SubmissionState.MISSING,
                 )  # fmt: skip
@@ -94,7 +94,7 @@ def _receipt(
     arrivals: Arrivals,
     firsts: Mapping[Slot, First],
     due: Mapping[tuple[str, int | None], date],
-) -> Receipt:
+) -> SubmissionStatus:
     due_on = due.get((submission.form, submission.round))
     came = _arrival(submission.file, arrivals) if submission.file in arrivals.received else None
     first = firsts.get(_key(submission), came)
@@ -104,7 +104,7 @@ def _receipt(
     is_open = any(finding.is_open for finding in submission.findings)
     rows, accepted = len(submission.records), sum(1 for _ in submission.accepted())
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
-    return Receipt(
+    return SubmissionStatus(
         file=submission.file,
         sheet=submission.sheet,
         form=submission.form,
@@ -126,14 +126,14 @@ def _receipt(
     )
 
 
-def _superseded(receipt: Receipt) -> Receipt:
+def _superseded(receipt: SubmissionStatus) -> SubmissionStatus:
     """The receipt of a submission whose rows are counted elsewhere."""
     return dataclasses.replace(receipt, state=SubmissionState.SUPERSEDED, rows_read=0, rows_accepted=0, rows_rejected=0)
 
 
-def _one_a_file(receipts: Sequence[Receipt], forms: Forms) -> Iterator[Receipt]:
+def _one_a_file(receipts: Sequence[SubmissionStatus], forms: Forms) -> Iterator[SubmissionStatus]:
     """Cards of one branch in one workbook have one receipt together."""
-    together: dict[tuple[str | None, ...], list[Receipt]] = defaultdict(list)
+    together: dict[tuple[str | None, ...], list[SubmissionStatus]] = defaultdict(list)
     for number, receipt in enumerate(receipts):
         is_card = forms[receipt.form or ""].spec.layout == "card"
         together[receipt.file, receipt.form, receipt.branch, None if is_card else str(number)].append(receipt)

@@ -20,7 +20,7 @@ from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, squeezed, visible
 from gradflow.model.records import Record
 from gradflow.pipeline.exports import SKIPPED
-from gradflow.pipeline.findings import Told
+from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
 from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, written_branch
@@ -223,14 +223,14 @@ MOST_NOTES = 50
 SHOWN_LENGTH = 100
 
 
-def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int] | None, *, is_copy: bool) -> Iterator[Told]:
+def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int] | None, *, is_copy: bool) -> Iterator[Note]:
     """What is to be told of how the rows of these people look; a hidden column is, if it is one of the form's ``fields``.
 
     In a returned copy colours are our own marks, and rows are hidden by the filter it asks people to use.
     """
     looks = sheet.looks
     if looks is None:
-        yield Told(told.LOOKS_UNSEEN, {})
+        yield Note(told.LOOKS_UNSEEN, {})
         return
     people = {row: record for record in records for row in record.rows}
     if is_copy:
@@ -241,25 +241,25 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
     hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
     hidden += ["这张工作表"] if looks.is_hidden and people else []
     if hidden:
-        yield Told(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if looks.hidden_rows & people.keys() else ""})
+        yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if looks.hidden_rows & people.keys() else ""})
     yield from _struck(looks.struck, people)
     coloured = sorted({row for row, _ in looks.coloured} & people.keys())
     if coloured and len(coloured) < len(people):
-        yield Told(told.COLOURED, {"rows": _named(coloured)})
+        yield Note(told.COLOURED, {"rows": _named(coloured)})
     for (row, column), text in sorted(looks.notes.items())[:MOST_NOTES]:
         if visible(text) and not OWN_NOTE.match(visible(text)):
             person = people[row].person if row in people else ""
-            yield Told(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
+            yield Note(told.NOTE, {"text": visible(text)[:SHOWN_LENGTH]}, row, person, column)
 
 
-def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Told]:
+def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Note]:
     """A finding for each person of whom something is struck out."""
     rows: dict[int, list[str]] = {}
     for row, column in sorted(struck):
         if row in people:
             rows.setdefault(row, []).append(f"{column_letters(column)}{row}")
     for row, cells in rows.items():
-        yield Told(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
+        yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
 
 
 def _named(rows: Sequence[int]) -> str:

@@ -31,7 +31,7 @@ SURE_LENGTH = 15
 """Characters of an ID number, as far as it is known, that tell somebody without a name."""
 
 
-def tell_unread(
+def note_unread(
     counted: Sequence[Submission], results: Sequence[FileResult], forms: Forms, context: Context
 ) -> tuple[tuple[Submission, ...], tuple[FileResult, ...], tuple[Missed, ...]]:
     """Tell of everybody who was not read and does not stand elsewhere for the same branch.

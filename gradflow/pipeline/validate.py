@@ -16,7 +16,7 @@ from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission
 from gradflow.pipeline.findings import finding
-from gradflow.pipeline.normalise import MERGED, Column, Told, Understood, change
+from gradflow.pipeline.normalise import MERGED, Column, Note, Understood, change
 from gradflow.rules.registry import catalogue, rules
 
 MOST_PLANS, MOST_COLUMNS = 64, 128
@@ -216,7 +216,7 @@ class _Running:
             if found.spelling and not (key in record.spread and key in record.values):
                 yield change(self.submission, self.form, record, key, *found.spelling)
 
-    def tell(self, told: Iterable[tuple[Record, Told]]) -> None:
+    def tell(self, told: Iterable[tuple[Record, Note]]) -> None:
         """Add what is wrong with cells."""
         for record, found in told:
             for check, problem in found:

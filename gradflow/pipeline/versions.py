@@ -19,7 +19,7 @@ from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import FileResult, Slot
 from gradflow.pipeline.comparison import compare, later_by, name_of
-from gradflow.pipeline.findings import Told, file_finding, told_finding
+from gradflow.pipeline.findings import Note, file_finding, note_finding
 from gradflow.pipeline.lineage import Lineage, bare, candidates, last_of, trace
 from gradflow.pipeline.matching import base_form, name_key
 from gradflow.pipeline.rounds import is_early
@@ -46,14 +46,14 @@ def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission
             submission, record = entry
             kept, _ = counted = first.setdefault(_content(record), entry)
             if counted is not entry:
-                told = Told(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
-                twins[submission.key][record.row] = told_finding(told, submission, context)
+                told = Note(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
+                twins[submission.key][record.row] = note_finding(told, submission, context)
         people = len(namesakes[group[0][0].branch, name_key(group[0][1])])
         for submission, record in first.values() if len(first) > max(people, 1) else ():
             places = "、".join(f"“{s.file.rpartition('/')[2]} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
             facts = {"person": record.person, "form": annex, "count": len(first), "files": places}
-            conflicts[submission.key][record.row] = told_finding(Told(CONFLICT, facts, record.row, record.person), submission, context)
+            conflicts[submission.key][record.row] = note_finding(Note(CONFLICT, facts, record.row, record.person), submission, context)
     return (_settled(s, twins[s.key], conflicts[s.key]) for s in submissions)
 
 

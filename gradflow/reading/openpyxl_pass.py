@@ -22,11 +22,11 @@ TEXT_THEMES = {0, 1}
 AUTOMATIC = {8, 64}
 
 
-def looked_at_twice(package: Package, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+def with_openpyxl_pass(package: Package, sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
     """The sheets with openpyxl's view laid over; of a workbook it cannot read only what was read, and no looks."""
     try:
         if package.is_light:
-            return tuple(map(_SecondLook(package.sheets_only()).filled, sheets))
+            return tuple(map(_OpenpyxlPass(package.sheets_only()).filled, sheets))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001, S110 - the second look may help, and must never cost a workbook
@@ -47,7 +47,7 @@ def openpyxl_sheets(package: Package) -> tuple[Sheet, ...]:
     )
 
 
-class _SecondLook:
+class _OpenpyxlPass:
     """The same workbook twice: results of formulas, and the formulas."""
 
     def __init__(self, content: bytes) -> None:

@@ -75,9 +75,9 @@ def _read_ooxml(package: Package) -> Read:
 
         sheets = openpyxl_sheets(package)
     if package.needs_second_look or _has_dates(sheets):
-        from gradflow.reading.openpyxl_pass import looked_at_twice  # noqa: PLC0415 - openpyxl, needed for few
+        from gradflow.reading.openpyxl_pass import with_openpyxl_pass  # noqa: PLC0415 - openpyxl, needed for few
 
-        sheets = looked_at_twice(package, sheets)
+        sheets = with_openpyxl_pass(package, sheets)
     if package.is_mac:
         sheets = tuple(map(_with_mac_days, sheets))
     pictures, notes, far = package.pictures(), package.notes(), package.far()

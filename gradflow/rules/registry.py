@@ -21,7 +21,7 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.regulations import regulations
 
-Told = Iterable[Problem] | Iterable[Correction]
+Note = Iterable[Problem] | Iterable[Correction]
 """What a rule on a row yields."""
 Found = Iterable[tuple[Entry, Problem]]
 """What a rule on people, or between sheets, yields."""
@@ -30,7 +30,7 @@ RETIRED: dict[str, str] = {"F107": "少了的人现在逐个点名，直到补�
 """Codes of checks that are no more -> what came in their place: an old campaign.toml may still name them."""
 
 
-def row_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Ruleset], Told]], Rule]:
+def row_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Ruleset], Note]], Rule]:
     """Declare a rule on one row: ``check(record, ruleset)`` yields Problems or Corrections.
 
     ``more``: title, message, advice, needs, uses, glances, severity, source; ``rests_on`` names the entries of
@@ -39,7 +39,7 @@ def row_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, R
     return _declare(_scope(**more), code, name, **more)
 
 
-def dated_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Context], Told]], Rule]:
+def dated_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Context], Note]], Rule]:
     """Declare a rule on one row that holds something against a day: ``check(record, context)``; it runs when all files are read."""
     return _declare(_scope(**more), code, name, by_day=True, **more)
 

@@ -35,7 +35,7 @@ Place = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Running:
+class PagedSheet:
     """The sheet, what stands on it so far, and how much of the page is used."""
 
     book: Book

@@ -45,7 +45,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     return shown
 
 
-class Told:
+class Note:
     """What a run answers: exit status, stdout and stderr, and whether it is from memory."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> None:
@@ -60,31 +60,31 @@ def everything(folder: Path) -> dict[str, tuple[str, int]]:
 
 
 def test_an_unchanged_run_shows_the_same_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first = Told(folder, capsys)
+    first = Note(folder, capsys)
     before = everything(folder)
-    second = Told(folder, capsys)
+    second = Note(folder, capsys)
     assert not first.is_same and second.is_same
     assert (second.status, second.out) == (first.status, first.out) and first.status == 1
     assert everything(folder) == before
     assert len(second.err.splitlines()) == 1
-    as_json, never = Told(folder, capsys, "--format", "json"), Told(folder, capsys, "--fail-on", "never", "--jobs", "3")
+    as_json, never = Note(folder, capsys, "--format", "json"), Note(folder, capsys, "--fail-on", "never", "--jobs", "3")
     assert json.loads(as_json.out) == json.loads((folder / "reports" / "findings.json").read_text("utf-8")) and as_json.is_same
     assert (never.status, never.out, never.is_same) == (0, first.out, True)
     assert everything(folder) == before
 
 
 def test_a_json_run_is_remembered_for_the_screen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    as_json = Told(folder, capsys, "--format", "json")
-    text = Told(folder, capsys)
+    as_json = Note(folder, capsys, "--format", "json")
+    text = Note(folder, capsys)
     assert text.is_same and "报告在：" in text.out
-    assert Told(folder, capsys, "--format", "json").out == as_json.out
+    assert Note(folder, capsys, "--format", "json").out == as_json.out
 
 
 def test_a_new_run_would_give_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first, reports = Told(folder, capsys), contents(folder / "reports")
+    first, reports = Note(folder, capsys), contents(folder / "reports")
     for name in ("last-run.json", "facts.sqlite"):
         (folder / ".gradflow" / name).unlink()
-    again = Told(folder, capsys)
+    again = Note(folder, capsys)
     assert not again.is_same and (again.out, contents(folder / "reports")) == (first.out, reports)
 
 
@@ -164,10 +164,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_each_change_alone_makes_a_new_run(folder: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], object]) -> None:
-    Told(folder, capsys)
-    assert Told(folder, capsys).is_same
+    Note(folder, capsys)
+    assert Note(folder, capsys).is_same
     change(folder)
-    assert not Told(folder, capsys).is_same
+    assert not Note(folder, capsys).is_same
 
 
 def test_each_setting_alone_makes_a_new_run(
@@ -178,53 +178,53 @@ def test_each_setting_alone_makes_a_new_run(
     for words in (
         ("--as-of", "2023-06-20"), ("--as-of", "2023-06-19"), ("--out", str(tmp_path / "other")), file, ("--encrypt", *file),
     ):  # fmt: skip
-        Told(folder, capsys)
-        assert Told(folder, capsys).is_same
-        assert not Told(folder, capsys, *words).is_same, words
+        Note(folder, capsys)
+        assert Note(folder, capsys).is_same
+        assert not Note(folder, capsys, *words).is_same, words
     monkeypatch.chdir(folder)
-    assert not Told(Path(), capsys).is_same
-    assert Told(Path(), capsys).is_same
+    assert not Note(Path(), capsys).is_same
+    assert Note(Path(), capsys).is_same
 
 
 def test_what_a_password_opened_is_never_answered_from_memory(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "words").write_text("geheim\n", "utf-8")
     file = ("--password-file", str(tmp_path / "words"))
     for words in (file, ("--encrypt", *file)):
-        assert [Told(folder, capsys, *words).is_same for _ in range(2)] == [False, False]
+        assert [Note(folder, capsys, *words).is_same for _ in range(2)] == [False, False]
 
 
 def test_another_program_makes_a_new_run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    Told(folder, capsys)
+    Note(folder, capsys)
     monkeypatch.setattr(last_run, "program_print", lambda: "another")
-    assert not Told(folder, capsys).is_same
+    assert not Note(folder, capsys).is_same
 
 
 def test_a_new_day_makes_a_new_run_but_for_a_day_that_is_past(
     folder: Path, capsys: pytest.CaptureFixture[str], clocks: list[datetime]
 ) -> None:
-    Told(folder, capsys)
-    assert Told(folder, capsys).is_same
+    Note(folder, capsys)
+    assert Note(folder, capsys).is_same
     clocks.append(TODAY + timedelta(days=1))
-    assert not Told(folder, capsys).is_same
-    Told(folder, capsys, "--as-of", "2023-06-20")
-    assert Told(folder, capsys, "--as-of", "2023-06-20").is_same
+    assert not Note(folder, capsys).is_same
+    Note(folder, capsys, "--as-of", "2023-06-20")
+    assert Note(folder, capsys, "--as-of", "2023-06-20").is_same
     clocks.append(TODAY + timedelta(days=9))
-    assert Told(folder, capsys, "--as-of", "2023-06-20").is_same
+    assert Note(folder, capsys, "--as-of", "2023-06-20").is_same
 
 
 def test_a_day_that_was_to_come_when_it_was_asked_for(folder: Path, capsys: pytest.CaptureFixture[str], clocks: list[datetime]) -> None:
-    Told(folder, capsys, "--as-of", "2023-06-22")
-    assert Told(folder, capsys, "--as-of", "2023-06-22").is_same
+    Note(folder, capsys, "--as-of", "2023-06-22")
+    assert Note(folder, capsys, "--as-of", "2023-06-22").is_same
     clocks.append(datetime(2023, 6, 23, 9))
-    assert not Told(folder, capsys, "--as-of", "2023-06-22").is_same
+    assert not Note(folder, capsys, "--as-of", "2023-06-22").is_same
 
 
 def test_the_time_zone_is_part_of_a_time(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    Told(folder, capsys)
+    Note(folder, capsys)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     time.tzset()
     try:
-        assert not Told(folder, capsys).is_same
+        assert not Note(folder, capsys).is_same
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -235,12 +235,12 @@ def test_a_report_with_the_time_of_day_in_it_is_not_remembered(
 ) -> None:
     clocks.append(TODAY.replace(microsecond=7))
     os.utime(folder / A, (0, 0))  # a time before the notice: that of the run counts
-    assert [Told(folder, capsys).is_same for _ in range(3)] == [False, False, True]  # the ledger has noted it by the second
+    assert [Note(folder, capsys).is_same for _ in range(3)] == [False, False, True]  # the ledger has noted it by the second
 
 
 def test_what_was_read_by_chance_is_not_remembered(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "inbox" / "empty.xlsx").write_bytes(b"")
-    assert [Told(folder, capsys).is_same for _ in range(2)] == [False, False]
+    assert [Note(folder, capsys).is_same for _ in range(2)] == [False, False]
 
 
 def test_what_changes_while_a_run_is_on_is_not_remembered(
@@ -255,16 +255,16 @@ def test_what_changes_while_a_run_is_on_is_not_remembered(
     before = (folder / A).stat()
     with monkeypatch.context() as patch:
         patch.setattr(validation, "statuses", change)
-        Told(folder, capsys)
+        Note(folder, capsys)
     os.utime(folder / A, ns=(before.st_atime_ns, before.st_mtime_ns))  # who knows what was read
-    assert not Told(folder, capsys).is_same
+    assert not Note(folder, capsys).is_same
     assert last_run.LastRun(folder, folder / "reports", None, TODAY.date()).shown()
 
 
 def test_a_run_killed_before_it_is_remembered_is_made_again(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Told(folder, capsys)
+    Note(folder, capsys)
     appended(folder / "campaign.toml")
 
     def kill(*_: object) -> None:
@@ -272,10 +272,10 @@ def test_a_run_killed_before_it_is_remembered_is_made_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(last_run.LastRun, "remember", kill)
-        assert Told(folder, capsys).status == 143
-    again = Told(folder, capsys)
+        assert Note(folder, capsys).status == 143
+    again = Note(folder, capsys)
     assert not again.is_same and again.status == 1
-    assert Told(folder, capsys).is_same
+    assert Note(folder, capsys).is_same
 
 
 def test_what_cannot_be_remembered_is_only_slower(
@@ -285,28 +285,28 @@ def test_what_cannot_be_remembered_is_only_slower(
         raise OSError(28, "full")
 
     monkeypatch.setattr(last_run, "replace_file", fail)
-    assert [(run.status, run.is_same) for run in (Told(folder, capsys), Told(folder, capsys))] == [(1, False), (1, False)]
+    assert [(run.status, run.is_same) for run in (Note(folder, capsys), Note(folder, capsys))] == [(1, False), (1, False)]
 
 
 def test_archives_and_other_files_are_remembered_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with zipfile.ZipFile(folder / "inbox" / "c.zip", "w") as archive:
         archive.write(folder / A, "c.xlsx")
     (folder / "inbox" / "scan.pdf").write_bytes(b"%PDF-1.4")
-    first = Told(folder, capsys)
-    again = Told(folder, capsys)
+    first = Note(folder, capsys)
+    again = Note(folder, capsys)
     assert again.is_same and again.out == first.out
 
 
 def test_what_is_said_of_campaign_toml_is_said_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "campaign.toml").write_text((folder / "campaign.toml").read_text("utf-8").replace("R301", "X601"), "utf-8")
-    first = Told(folder, capsys)
-    again = Told(folder, capsys)
+    first = Note(folder, capsys)
+    again = Note(folder, capsys)
     assert again.is_same and again.err.splitlines()[:-1] == first.err.splitlines()
 
 
 def test_the_example_is_answered_from_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = example_copy(tmp_path)
-    first = Told(folder, capsys, "--as-of", "2023-07-25")
-    again = Told(folder, capsys, "--as-of", "2023-07-25")
+    first = Note(folder, capsys, "--as-of", "2023-07-25")
+    again = Note(folder, capsys, "--as-of", "2023-07-25")
     assert again.is_same and (again.status, again.out) == (first.status, first.out)
     assert oct((folder / ".gradflow" / "last-run.json").stat().st_mode & 0o777) == "0o600"

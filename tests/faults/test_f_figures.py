@@ -242,7 +242,7 @@ def card_of() -> Workbook:
 
 
 def opened(made: Report) -> list[tuple[str, ...]]:
-    return [tuple(item_text(item, FORMS) for item in one.open) for one in made.standings]
+    return [tuple(item_text(item, FORMS) for item in one.open) for one in made.person_statuses]
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_f6_people_are_open_when_a_day_is_over_and_not_before(*, visit: Mapping[
     text = reminders(made, progress, FORMS).get("甲支部", "")
     assert ("王芳" in text) == (is_open or day == date(2023, 9, 25))
     assert ("补交附件3第2次" in text) == (day > date(2023, 9, 25))
-    assert (made.standings[0].open == ()) == (not is_open)
+    assert (made.person_statuses[0].open == ()) == (not is_open)
 
 
 def test_f6_who_has_landed_is_done_although_a_round_is_to_come() -> None:

@@ -443,7 +443,7 @@ def test_r8_probation_is_over_on_the_very_day(joined_on: str, is_over: bool) -> 
         workbook("附件3第一次.xlsx", visits([{**GOOD_VISIT, **status}])),
     )
     assert probation_end(someone, context()) == date(2023, 7, int(joined_on[-2:]))
-    assert any(item.kind is ItemKind.PROBATION_OVER for one in found.standings for item in one.open) is is_over
+    assert any(item.kind is ItemKind.PROBATION_OVER for one in found.person_statuses for item in one.open) is is_over
 
 
 def _card_of(joined_on: str) -> Workbook:

@@ -18,7 +18,7 @@ from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, repor
 from gradflow.model.campaign import Branch, Grant, GrantUse
 from gradflow.model.cells import Workbook
 from gradflow.model.findings import FindingState, Outcome
-from gradflow.model.reports import Receipt, Report, SubmissionState, Timeliness
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.outputs.chart_data import Bar
 from gradflow.outputs.findings_json import document
 from gradflow.outputs.html_branches import tone
@@ -259,10 +259,10 @@ def test_the_way_back_is_told() -> None:
     assert "已经改好的" not in Reader(source(found)).text
 
 
-def came(on: date) -> Receipt:
+def came(on: date) -> SubmissionStatus:
     """A form that was due on 25 July."""
     at, timeliness = datetime(on.year, on.month, on.day, 10), Timeliness.LATE if on > date(2023, 7, 25) else Timeliness.ON_TIME
-    return Receipt("a.xlsx", None, "follow_up", "甲支部", 1, at, date(2023, 7, 25), timeliness, SubmissionState.CLEAN, first_at=at)
+    return SubmissionStatus("a.xlsx", None, "follow_up", "甲支部", 1, at, date(2023, 7, 25), timeliness, SubmissionState.CLEAN, first_at=at)
 
 
 IN_TIME, LATE = came(date(2023, 7, 24)), came(date(2023, 7, 28))

@@ -19,7 +19,7 @@ from gradflow.model.records import Submission
 from gradflow.model.reports import Report
 from gradflow.outputs.publishing import Target, publish
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.findings import Told, told_finding, value_digest
+from gradflow.pipeline.findings import Note, note_finding, value_digest
 from gradflow.pipeline.progress import progress_of
 from gradflow.rules.people import MISSING as PERSON_MISSING
 from gradflow.rules.registry import catalogue
@@ -336,7 +336,7 @@ def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an
         if submission.form != CARD.key:
             return submission
         facts = {"listed": "上次的登记卡", "name": "赵敏", "here": "这次的"}
-        one = told_finding(Told(PERSON_MISSING, facts, person="赵敏"), submission, context)
+        one = note_finding(Note(PERSON_MISSING, facts, person="赵敏"), submission, context)
         return dataclasses.replace(submission, findings=(*submission.findings, one))
 
     results = [dataclasses.replace(r, submissions=tuple(map(with_missing, r.submissions))) for r in report.results]

@@ -80,7 +80,7 @@ def test_a_row_that_must_be_corrected_first_is_no_fact_yet() -> None:
     assert bars(chart_data.landings(result))[0] == ["甲支部", 1, 0, 0, 1, 0]
     assert total(result, Landing.LANDED, Statistic.RECEIPT_BACK, Landing.OPEN, Landing.TO_CHECK) == [1, 1, 0, 1]
     keys = ("destination_type", "landed_org", "landed_on", "receipt")
-    assert [[one.values[key] for key in keys] for one in result.standings] == [
+    assert [[one.values[key] for key in keys] for one in result.person_statuses] == [
         ["回原籍", "中共昆山市玉山镇委员会", "2023-07-10", "是"], [None, "", "", ""],
     ]  # fmt: skip
 

@@ -52,7 +52,9 @@ def test_every_blank_is_filled_in_or_left_to_the_office() -> None:
 def test_the_age_is_counted_to_the_letters_day(day: tuple[int, int, int], age: str) -> None:
     ctx = context()
     made = report(workbook("附件2.xlsx", roster([GOOD])), ctx=ctx)
-    on_that_day = Report(made.campaign, date(*day), made.results, made.receipts, made.findings, made.changes, standings=made.standings)
+    on_that_day = Report(
+        made.campaign, date(*day), made.results, made.receipts, made.findings, made.changes, person_statuses=made.person_statuses
+    )
     assert letters(on_that_day, FORMS, TERMS).blanks[0]["age"] == age
 
 

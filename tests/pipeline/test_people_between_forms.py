@@ -67,7 +67,7 @@ def test_a_name_one_character_off_is_a_hint_told_once_and_never_a_match() -> Non
     told = [f for f in found.findings if f.is_error]
     assert [(f.where.cell, f.code) for f in told] == [("B5", "X602")]
     assert "有一个“李强”，是不是同一人" in told[0].message
-    assert len(found.standings) == 3
+    assert len(found.person_statuses) == 3
 
 
 def test_a_row_without_a_name_is_not_told_twice() -> None:
@@ -103,14 +103,14 @@ def test_a_card_is_matched_across_branches_by_name_sex_and_month_of_birth() -> N
     card = workbook("乙支部登记卡.xlsx", beside({**FULL, "mobile": "13961234579"}))
     found = report(workbook("附件2.xlsx", roster([GOOD])), card)
     assert [(f.where.file, f.code) for f in found.findings if f.severity.value == "warning"] == [("乙支部登记卡.xlsx", "X610")]
-    assert len(found.standings) == 1
+    assert len(found.person_statuses) == 1
 
 
 def test_a_card_with_another_birthday_is_matched_by_mobile_and_told() -> None:
     card = workbook("甲支部登记卡.xlsx", beside({**FULL, "born_in": "2000.6"}))
     found = report(workbook("附件2.xlsx", roster([GOOD])), card)
     assert [f.code for f in found.findings if f.is_error] == ["X607"]
-    assert len(found.standings) == 1
+    assert len(found.person_statuses) == 1
 
 
 def test_missing_and_surplus_cards_are_told_once_a_branch_has_handed_in_any() -> None:
@@ -224,8 +224,8 @@ def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
         workbook("甲支部登记卡.xlsx", beside(FULL)),
         workbook("附件3第一次.xlsx", visits([NAMED, open_one])),
     )
-    assert [(s.person.name, open_text(s, FORMS)) for s in found.standings] == [("王芳", ""), ("李强", "没有附件1")]
-    assert [standing.days_open for standing in found.standings] == [None, 25]
+    assert [(s.person.name, open_text(s, FORMS)) for s in found.person_statuses] == [("王芳", ""), ("李强", "没有附件1")]
+    assert [standing.days_open for standing in found.person_statuses] == [None, 25]
     rows = register_table(found, FORMS).rows
     assert [row[-2] for row in rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)，9月25日到期"]
 
@@ -252,7 +252,7 @@ def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
         assert graduates == to_leave + one.of(Landing.KEPT, Landing.ENDED)
         assert to_leave == one.of(Statistic.WITHIN, Statistic.BEYOND, Statistic.PROVINCE_UNSURE)
         assert to_leave == one.of(Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK)
-        own = [standing for standing in found.standings if standing.branch == one.branch]
+        own = [standing for standing in found.person_statuses if standing.branch == one.branch]
         assert graduates == len(own)
         assert one.of(Landing.LANDED) == sum(bool(standing.values["landed_org"]) for standing in own)
     first, second = found.statistics
@@ -274,14 +274,14 @@ def test_waiting_does_not_reopen_a_table_that_was_right_when_it_was_due() -> Non
     for as_of in (JULY, SEPTEMBER):
         found = rounds_of(listed, card, first, as_of=as_of)
         assert not [f.code for f in found.findings if f.severity.value != "info"]
-    assert open_text(found.standings[0], FORMS) == "预备期2023-08-10已满"
+    assert open_text(found.person_statuses[0], FORMS) == "预备期2023-08-10已满"
 
 
 def test_the_dead_are_not_chased() -> None:
     gone = {**OTHER, "destination_type": "已去世", "landed_org": None, "landed_on": None, "receipt": None, "follow_up_contact": "/"}
     found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, gone])))
     assert not [f.code for f in found.findings if f.severity.value != "info"]
-    dead = found.standings[1]
+    dead = found.person_statuses[1]
     assert (notes_text(dead, FORMS), dead.has(ItemKind.NOT_LANDED)) == ("已去世或已出党", False)
 
 
@@ -313,7 +313,7 @@ def test_two_versions_of_a_roster_do_not_spoil_the_follow_up_table() -> None:
     other = workbook("附件2b.xlsx", roster([{**GOOD, "id_number": MAN, "age": 21}]))
     found = report(one, other, workbook("附件3第一次.xlsx", visits([NAMED])))
     assert [f.code for f in found.findings if f.is_error] == ["F120", "F120"]
-    assert len(found.standings) == 1
+    assert len(found.person_statuses) == 1
 
 
 def test_two_versions_of_a_card_are_one_person() -> None:
@@ -324,7 +324,7 @@ def test_two_versions_of_a_card_are_one_person() -> None:
     ]
     found = report(*books)
     assert [f.code for f in found.findings if f.severity.value != "info"] == ["F104", "F104"]
-    assert len(found.standings) == 1
+    assert len(found.person_statuses) == 1
     lacking = report(*books[:2], workbook("甲支部卡3.xlsx", beside({**FULL, "sex": None})))
     assert {f.code for f in lacking.findings if f.is_error} == {"F104", "C101"}
 
@@ -360,7 +360,7 @@ def test_words_in_a_remark_do_not_overrule_where_somebody_goes(remark: str, kind
     waiting = {**NAMED, "destination_type": kind, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": "等待审核"}
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": remark}])), workbook("附件3第一次.xlsx", visits([waiting])))
     assert not {"P713", "P714"} & {f.code for f in found.findings}
-    assert [wait_text(item, FORMS) for item in found.standings[0].waits] == ["还没有转入(等待审核)，9月25日到期"]
+    assert [wait_text(item, FORMS) for item in found.person_statuses[0].waits] == ["还没有转入(等待审核)，9月25日到期"]
 
 
 @pytest.mark.parametrize("joined", ["2022.6.23", "2022.6.24", "2022.6.25", "2022.7.24", "2022.7.25", "2022.7.26", "2022.7", "2022.9.30"])
@@ -389,5 +389,5 @@ def test_a_second_form_that_lists_everybody_doubles_nobody() -> None:
     found = report(
         workbook("附件2.xlsx", roster([GOOD])), workbook("附件4.xlsx", rows), workbook("附件3第一次.xlsx", visits([NAMED])), forms=forms
     )
-    assert len(found.standings) == 1
+    assert len(found.person_statuses) == 1
     assert not [f.code for f in found.findings if f.is_error]
