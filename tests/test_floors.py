@@ -9,23 +9,24 @@ from itertools import chain
 from support import ROOT
 
 FLOORS = {
-    "core": 0,
+    "model": 0,
     "kinds": 1,
     "rules": 2,
     "forms": 3,
     "pipeline": 4,
-    "excel": 4,
-    "word": 4,
-    "ledger": 4,
-    "outputs": 5,
-    "app": 6,
-    "cli": 7,
+    "reading": 4,
+    "store": 4,
+    "writing": 5,
+    "word": 5,
+    "outputs": 6,
+    "app": 7,
+    "cli": 8,
 }
 DOORS = {
-    "python_calamine": "excel",
-    "openpyxl": "excel",
-    "xlsxwriter": "excel",
-    "sqlite3": "ledger",
+    "python_calamine": "reading",
+    "openpyxl": "reading",
+    "xlsxwriter": "writing",
+    "sqlite3": "store",
     "pandas": "pipeline",
     "click": "cli",
     "jinja2": "outputs",
@@ -36,10 +37,10 @@ DOORS = {
 CHANGING = {"now", "today", "utcnow", "environ", "getenv"}
 """Attributes whose values differ from run to run; only what is on these floors asks for them."""
 MAY_ASK = {"app", "cli", ""}
-EXCUSED = {("excel/__init__.py", "environ")}
-MOST_LATE_IMPORTS = 86
+EXCUSED = {("reading/__init__.py", "environ")}
+MOST_LATE_IMPORTS = 55
 """In functions. Each costs a reader a reason: only ever fewer."""
-MOST_LINES = 300
+MOST_LINES = 380
 
 
 @dataclass(frozen=True)

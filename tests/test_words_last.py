@@ -24,12 +24,12 @@ METHODS = {
     "count",
     "replace",
 }
-ROOMS = ("core", "pipeline", "outputs", "ledger", "word")
+ROOMS = ("model", "pipeline", "outputs", "store", "word")
 READERS = {
-    "core": {"acknowledgements", "campaign", "checks", "folding"},
+    "model": {"acknowledgements", "campaign", "checks", "folding"},
     "pipeline": {
-        "columns", "guesses", "heads", "identity", "labels", "left_over", "letters", "likely_names", "line_words", "matching", "named_units",
-        "owed", "people", "recognise", "replies", "row_evidence", "rows", "sample_rows", "sections", "tables", "way_back",
+        "columns", "guesses", "heads", "labels", "left_over", "letters", "line_words", "lineage", "matching", "named_units", "owed", "ownership",
+        "people", "recognise", "reconcile", "row_evidence", "rows", "tables", "tokens",
     },
     "outputs": {"consolidated", "letter_files", "publishing"},
 }  # fmt: skip

@@ -1,1 +1,1 @@
-"""Floor 7: one command, one file; rendering, exit statuses, the clock and the environment."""
+"""Floor 8: one command, one file; rendering, exit statuses, the clock and the environment."""

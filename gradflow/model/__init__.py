@@ -1,1 +1,1 @@
-"""The vocabulary: frozen values; no I/O, no clock, no widths."""
+"""Floor 0: the vocabulary: frozen values; no I/O, no clock, no widths."""

@@ -1,1 +1,1 @@
-"""Floor 5: one output, one file."""
+"""Floor 6: one output, one file."""

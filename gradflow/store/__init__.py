@@ -1,1 +1,1 @@
-"""All that SQLite keeps."""
+"""Floor 4: all that SQLite keeps of a campaign."""

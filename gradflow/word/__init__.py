@@ -1,1 +1,1 @@
-"""The only room that knows python-docx and docxtpl (an extra): cards and letters as Word documents."""
+"""Floor 5: the only room that knows python-docx and docxtpl (an extra): cards and letters as Word documents."""

@@ -1,1 +1,1 @@
-"""All that writes spreadsheets."""
+"""Floor 5: all that writes spreadsheets; the only room that knows xlsxwriter."""

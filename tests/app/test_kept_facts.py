@@ -128,9 +128,9 @@ def test_another_program_examines_anew(folder: Path, examined: list[str], monkey
     assert again(folder, examined) == [A, B]
 
 
-def test_another_day_examines_anew(folder: Path, examined: list[str]) -> None:
+def test_another_day_examines_nothing_anew(folder: Path, examined: list[str]) -> None:
     again(folder, examined)
-    assert again(folder, examined, "--as-of", "2023-06-21") == [A, B]
+    assert again(folder, examined, "--as-of", "2023-06-21") == []
 
 
 def test_other_commands_are_served_too(folder: Path, examined: list[str]) -> None:

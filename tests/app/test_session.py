@@ -54,7 +54,8 @@ def test_merged_rows_are_those_of_the_official_sheet(folder: Path) -> None:
     rows = found.merged("附件2")
     assert list(rows.columns) == ["seq", "branch", *(key for key in FORM.kinds if key != "seq")]
     assert list(rows.itertuples(index=False, name=None)) == [
-        tuple(pd.NA if value is None else value for value in row) for row in found.report.merged_table("transfer_out").rows
+        (seq, BRANCHES[0], *(pd.NA if value is None else value for value in row))
+        for seq, row in enumerate(found.report.merged_of("transfer_out").rows, start=1)
     ]
     assert rows.index.to_list() == [("inbox/a.xlsx", "Sheet1", 4)]
     assert rows.loc[("inbox/a.xlsx", "Sheet1", 4), "age"] == 23
@@ -87,7 +88,7 @@ def test_findings_and_people_are_rows(folder: Path) -> None:
     assert (row["person"], row["file"], row["value"], row["is_open"]) == ("赵敏", "inbox/a.xlsx", "九十岁半", True)
     people = found.people_frame()
     assert people["name"].to_list() == ["王芳", "赵敏"] and people["branch"].to_list() == [BRANCHES[0]] * 2
-    assert people["transfer_out"].to_list() == ["已汇总", "待更正"]
+    assert people["transfer_out"].to_list() == ["merged", "to_correct"]
 
 
 def test_nothing_is_printed_and_notices_are_told(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
