@@ -88,8 +88,9 @@ def contact_key(text: object) -> str:
 
 def merged(book: Path, sheet: str) -> list[dict[str, object]]:
     """The rows of one merged sheet by their heads without blanks."""
-    page = openpyxl.load_workbook(book, read_only=True)[sheet]
-    rows = list(page.iter_rows(values_only=True))
+    whole = openpyxl.load_workbook(book, read_only=True)
+    rows = list(whole[sheet].iter_rows(values_only=True))
+    whole.close()
     heads = [re.sub(r"\s", "", str(head or "")) for head in rows[1]]
     return [dict(zip(heads, row, strict=False)) for row in rows[2:] if row[2] is not None]
 
