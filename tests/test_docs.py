@@ -1,6 +1,7 @@
 """Generated pages are up to date; the README's commands are the contract's; the design names what there is."""
 
 import ast
+import builtins
 import doctest
 import re
 import runpy
@@ -62,7 +63,7 @@ FLOW = re.compile(r"^(\w+)\(.*?\) +-> ([A-Z]\w+)", re.MULTILINE)
 WRITTEN = {"reports/", "cards/", "letters/", "findings.json", "campaign.toml"}
 """What runs and people write, not what the program consists of."""
 SNAKE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
-HOMES = (ROOT, ROOT / "gradflow", ROOT / "gradflow" / "outputs", ROOT / "gradflow" / "rules", ROOT / "docs")
+HOMES = (ROOT, ROOT / "gradflow", ROOT / "docs")
 Declaration = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -99,13 +100,13 @@ def missing(text: str) -> list[str]:
     for token in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
         owner, _, member = token.partition(".")
         if PATH.fullmatch(token):
-            is_there = token in WRITTEN or any((home / token).exists() for home in HOMES)
+            is_there = token in WRITTEN or any((home / token).exists() for home in HOMES) or any((ROOT / "gradflow").glob(f"*/{token}"))
         elif match := CALL.fullmatch(token):
             is_there = match[1] in names
         elif owner in names and member.isidentifier():
             is_there = member in names[owner]
         else:
-            is_there = token in known or not (token.isascii() and token.isidentifier())
+            is_there = token in known or hasattr(builtins, token) or not (token.isascii() and token.isidentifier())
         if not is_there:
             gone.append(token)
     return gone
