@@ -1,8 +1,13 @@
-"""Generated pages are up to date; the README's commands are the contract's."""
+"""Generated pages are up to date; the README's commands are the contract's; the design names what there is."""
 
+import ast
+import builtins
 import doctest
 import re
 import runpy
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +54,80 @@ def test_every_example_of_the_api_page_runs(tmp_path: Path, monkeypatch: pytest.
         runner.run(example, clear_globs=False)
         names = example.globs
     assert len(blocks) > 5 and runner.tries > 20 and runner.failures == 0
+
+
+BY_HAND = {"design": ROOT / "docs" / "design.md", "contributing": ROOT / "CONTRIBUTING.md"}
+PATH = re.compile(r"[\w.-]*/[\w./-]*|[\w-]+\.(?:py|toml|md|tsv|json)")
+CALL = re.compile(r"(\w+)\(.*\)")
+FLOW = re.compile(r"^(\w+)\(.*?\) +-> ([A-Z]\w+)", re.MULTILINE)
+WRITTEN = {"reports/", "cards/", "letters/", "findings.json", "campaign.toml"}
+"""What runs and people write, not what the program consists of."""
+SNAKE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+HOMES = (ROOT, ROOT / "gradflow", ROOT / "docs")
+Declaration = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def names_in(node: ast.AST) -> Iterator[str]:
+    """Everything a piece of source gives a name to."""
+    for one in ast.walk(node):
+        if isinstance(one, Declaration):
+            yield one.name
+        elif isinstance(one, ast.arg):
+            yield one.arg
+        elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            yield one.id
+
+
+@cache
+def declared() -> dict[str, set[str]]:
+    """Every module, class and function -> what it gives a name to."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in [*(ROOT / "gradflow").rglob("*.py"), *(ROOT / "tests").glob("*.py")]:
+        tree = ast.parse(path.read_text("utf-8"))
+        found[path.stem].update(names_in(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, Declaration):
+                found[node.name].update(names_in(node))
+    return found
+
+
+def missing(text: str) -> list[str]:
+    """What a page names in backticks that is not there: files, folders, classes, functions, their members."""
+    names = declared()
+    known = names.keys() | set().union(*names.values())
+    fenced = " ".join(re.findall(r"```.*?```", text, re.DOTALL))
+    gone = sorted({word for pair in FLOW.findall(fenced) for word in pair} - names.keys() | set(SNAKE.findall(fenced)) - known)
+    for token in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
+        owner, _, member = token.partition(".")
+        if PATH.fullmatch(token):
+            is_there = token in WRITTEN or any((home / token).exists() for home in HOMES) or any((ROOT / "gradflow").glob(f"*/{token}"))
+        elif match := CALL.fullmatch(token):
+            is_there = match[1] in names
+        elif owner in names and member.isidentifier():
+            is_there = member in names[owner]
+        else:
+            is_there = token in known or hasattr(builtins, token) or not (token.isascii() and token.isidentifier())
+        if not is_there:
+            gone.append(token)
+    return gone
+
+
+@pytest.mark.parametrize("page", BY_HAND)
+def test_what_a_page_names_is_there(page: str) -> None:
+    assert missing(BY_HAND[page].read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "`model/gone.py`",
+        "`run_all()`",
+        "`Session.gone`",
+        "`gone_type`",
+        "```\ngone(x)   -> Report```",
+        "```\nrun(x)   -> Gone```",
+        "```see gone_type```",
+    ],
+)
+def test_what_is_not_there_is_noticed(name: str) -> None:
+    assert missing(f"See {name}, `Session.validate`.")

@@ -21,7 +21,7 @@ import json
 import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from operator import attrgetter
@@ -30,13 +30,7 @@ from typing import Any, cast
 
 from gradflow.app.last_run import MOST_BYTES, is_plain, program_print
 from gradflow.forms.loader import Forms
-from gradflow.kinds.address import Address
-from gradflow.kinds.contact_log import ContactLog
-from gradflow.kinds.dates import PartialDate, TwoDays
-from gradflow.kinds.id_number import IdNumber
-from gradflow.kinds.organisation import Organisation
-from gradflow.kinds.phone import Phone, Phones
-from gradflow.kinds.places import Place, Region
+from gradflow.kinds.base import value_types
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Location, MacDay, Mark, Picture, YearlessDate
 from gradflow.model.copies import Memory, Remembered
@@ -48,17 +42,16 @@ from gradflow.reading.sniffing import OLE
 from gradflow.store.facts import drop_facts_but, read_facts, write_facts
 
 VALUES: tuple[type, ...] = (
-    FileResult, Submission, Record, Finding, Change, Location, Mark, Memory, Remembered, Picture, UnreadBlock, LikelyPerson, Far, TwoDays,
+    FileResult, Submission, Record, Finding, Change, Location, Mark, Memory, Remembered, Picture, UnreadBlock, LikelyPerson, Far,
+    *value_types(),
 )  # fmt: skip
-"""Frozen dataclasses."""
-TUPLES: tuple[type, ...] = (Address, ContactLog, IdNumber, Organisation, PartialDate, Phone, Phones, Place, Region)
-"""Named tuples."""
+"""Frozen dataclasses, and named tuples."""
 ENUMS: tuple[type[Enum], ...] = (Severity, FindingState)
 BUILT_IN: tuple[type, ...] = (date, datetime, time, timedelta, YearlessDate, MacDay)
 
 
-def _taken_apart(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = [field.name for field in fields(kind)]
+def _taken_apart(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    names: tuple[str, ...] = kind.__match_args__
     if len(names) == 1:
         return lambda value: (getattr(value, names[0]),)
     return attrgetter(*names)
@@ -66,12 +59,11 @@ def _taken_apart(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 APART: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     **{kind: _taken_apart(kind) for kind in VALUES},
-    **dict.fromkeys(TUPLES, tuple),
     MacDay: lambda value: (float(value),),
 }
 """Type -> what it is made of, in the order it is made."""
 MAKERS: dict[tuple[str, str], Callable[..., Any]] = {
-    **{(kind.__module__, kind.__qualname__): type.__call__.__get__(kind) for kind in (*VALUES, *TUPLES, *BUILT_IN)},
+    **{(kind.__module__, kind.__qualname__): type.__call__.__get__(kind) for kind in (*VALUES, *BUILT_IN)},
     **{(kind.__module__, kind.__qualname__): {one.value: one for one in kind}.__getitem__ for kind in ENUMS},
 }
 """Where a type stands -> what makes values of it: nothing that could be given other attributes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
@@ -143,13 +144,19 @@ def fault(check: Check, **facts: Any) -> Problem:
 
 
 @cache
+def _declared() -> tuple[type, ...]:
+    """Every class that modules of this package declare."""
+    path = importlib.import_module("gradflow.kinds").__path__
+    modules = [importlib.import_module(f"gradflow.kinds.{info.name}") for info in pkgutil.iter_modules(path)]
+    return tuple(one for module in modules for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)
+
+
+@cache
 def kind_classes() -> dict[str, type[Kind]]:
     """All kinds by name: every module of this package may hold some."""
-    found: dict[str, type[Kind]] = {}
-    package = importlib.import_module("gradflow.kinds")
-    for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
-        members = vars(importlib.import_module(f"gradflow.kinds.{module}")).values()
-        for member in members:
-            if isinstance(member, type) and issubclass(member, Kind) and hasattr(member, "name"):
-                found[member.name] = member
-    return found
+    return {one.name: one for one in _declared() if issubclass(one, Kind) and hasattr(one, "name")}
+
+
+def value_types() -> tuple[type, ...]:
+    """What values are made of that are neither texts nor numbers: named tuples and frozen dataclasses."""
+    return tuple(one for one in _declared() if hasattr(one, "_fields") or dataclasses.is_dataclass(one))

@@ -1,4 +1,4 @@
-"""The roll call: is everybody of the roster on every other form, and nobody else?
+"""Completeness: is everybody of the roster on every other form, and nobody else?
 
 A row whose name is not understood takes no part, and stands for one who would be missing: that is told at its cell.
 """

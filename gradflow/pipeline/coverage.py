@@ -116,8 +116,8 @@ Slots = set[tuple[str, int | None]]
 
 
 def people_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
-    """What a rule on people, or the roll call, looked at."""
-    return _rule(check, seen, forms) if isinstance(check, Rule) else _roll_call(check, seen, forms)
+    """What a rule on people, or the check of completeness, looked at."""
+    return _rule(check, seen, forms) if isinstance(check, Rule) else _completeness(check, seen, forms)
 
 
 def _rule(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
@@ -142,7 +142,7 @@ def _rule(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
     return looked
 
 
-def _roll_call(check: Check, seen: Seen, forms: Forms) -> Coverage:
+def _completeness(check: Check, seen: Seen, forms: Forms) -> Coverage:
     """The roll is called in branches that handed in both the roster and what is held against it."""
     handed: dict[str, Slots] = defaultdict(set)
     for submission in seen.submissions:

@@ -1,4 +1,4 @@
-"""Standings: how far each person's transfer is, and what is still open."""
+"""How far each person's transfer is, and what is still open."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class _Sheet:
 
 
 class _Judge:
-    """What the standings of a run share."""
+    """What the statuses of a run share."""
 
     def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
         self.context, self.base = context, base_form(forms)

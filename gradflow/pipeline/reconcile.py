@@ -1,4 +1,4 @@
-"""The way back: how every problem stands against what the branch was told, and against what the office granted."""
+"""Reconciling: how every problem stands against what the branch was told, and against what the office granted."""
 
 from __future__ import annotations
 

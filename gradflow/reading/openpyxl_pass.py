@@ -29,7 +29,7 @@ def with_openpyxl_pass(package: Package, sheets: tuple[Sheet, ...]) -> tuple[She
             return tuple(map(_OpenpyxlPass(package.sheets_only()).filled, sheets))
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001, S110 - the second look may help, and must never cost a workbook
+    except Exception:  # noqa: BLE001, S110 - this pass may help, and must never cost a workbook
         pass
     return tuple(dataclasses.replace(sheet, looks=None) for sheet in sheets)
 

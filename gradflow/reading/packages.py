@@ -1,4 +1,4 @@
-"""A look into an OOXML package before anything is parsed: sizes, extents, traces of what needs a second look, our mark."""
+"""A look into an OOXML package before anything is parsed: sizes, extents, traces of what needs openpyxl, our mark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_OTHER = 100 * 2**20
 MAX_ENTRIES = 5000
 MAX_STYLES = 2 * 2**20
 MAX_LOOKED_AT = 10 * 2**20
-"""The second look takes forty times as much memory."""
+"""The openpyxl pass takes forty times as much memory."""
 MAX_MARK = 64 * 2**10
 CHUNK = 2**20
 
@@ -73,7 +73,7 @@ class Package:
             raise unreadable(*MANY)
         styles = self._read("xl/styles.xml")[:MAX_STYLES]
         odd_formats = _odd_formats(styles)
-        self.needs_second_look = bool(ODD_DATES.search(styles.partition(b"<cellXfs")[2].partition(b"</cellXfs")[0]))
+        self.needs_openpyxl_pass = bool(ODD_DATES.search(styles.partition(b"<cellXfs")[2].partition(b"</cellXfs")[0]))
         """Whether it may hold what python-calamine cannot tell."""
         self.is_mac = MAC.search(book) is not None
         """Whether its days are counted from 1904."""
@@ -85,10 +85,10 @@ class Package:
             self._sheets[entry.filename] = found
             self._has_dispimg |= DISPIMG in found.content
             is_odd = has_traces(found.content) or _has_odd_rows(found.content, odd_formats)
-            self.needs_second_look |= is_odd and entry.filename not in own
+            self.needs_openpyxl_pass |= is_odd and entry.filename not in own
         size = sum(len(sheet.content) for sheet in self._sheets.values())
         self.is_light = size <= MAX_LOOKED_AT and len(styles) < MAX_STYLES
-        """Whether it is small enough for a second look."""
+        """Whether it is small enough for the openpyxl pass."""
 
     def _sheet(self, entry: zipfile.ZipInfo) -> Trimmed:
         pieces = partial(self._pieces, entry)
@@ -132,7 +132,7 @@ class Package:
         return {STRINGS: COUNT.sub(b"", strings, 2)}
 
     def sheets_only(self) -> bytes:
-        """The package with nothing but cells, styles and how rows and columns look: what a second look needs. Raises ReadingError."""
+        """The package with nothing but cells, styles and how rows and columns look: what the openpyxl pass needs. Raises ReadingError."""
         if not self.is_light:
             raise unreadable(*HUGE)
         return self.rebuilt({name: _cells_only(sheet.content) for name, sheet in self._sheets.items()}, is_bare=True)

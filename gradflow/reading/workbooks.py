@@ -74,7 +74,7 @@ def _read_ooxml(package: Package) -> Read:
         from gradflow.reading.openpyxl_pass import openpyxl_sheets  # noqa: PLC0415 - openpyxl, needed for few
 
         sheets = openpyxl_sheets(package)
-    if package.needs_second_look or _has_dates(sheets):
+    if package.needs_openpyxl_pass or _has_dates(sheets):
         from gradflow.reading.openpyxl_pass import with_openpyxl_pass  # noqa: PLC0415 - openpyxl, needed for few
 
         sheets = with_openpyxl_pass(package, sheets)

@@ -1,4 +1,4 @@
-"""Matching people between forms, the roll call, rounds, standings and the upward figures."""
+"""Matching people between forms, completeness, rounds, statuses and the upward figures."""
 
 import dataclasses
 from datetime import date, datetime

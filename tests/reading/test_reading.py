@@ -115,7 +115,7 @@ def test_error_values_and_formulas_without_a_result_are_named(tmp_path: Path) ->
     assert flat(found) == [["C4", "C104"], ["K4", "C104"]]
 
 
-def test_a_second_look_that_fails_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_openpyxl_pass_that_fails_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", roster([{**GOOD, "age": "=20+3"}]))
 
     def refuse(*_: object, **__: object) -> None:
