@@ -44,8 +44,7 @@ class Reason:
     def __post_init__(self) -> None:
         """Refuse what says nothing."""
         if len(self.text) < SHORTEST:
-            message = f"要写明 --reason 理由（至少{SHORTEST}个字）。"
-            raise GrantsError(message)
+            raise GrantsError(f"要写明 --reason 理由（至少{SHORTEST}个字）。")
 
 
 def grant(found: Validation, code: str, whose: Whose, reason: Reason) -> list[Met]:
@@ -73,8 +72,7 @@ def _meant(code: str, person: str, found: Validation) -> list[Met]:
     if not met:
         names = "、".join(dict.fromkeys(finding.person for _, finding in on_code))
         who = f"有这个问题的是：{names}" if names else "现在没有谁有这个问题"
-        message = f"没有找到“{person}”的 {code.upper()}。{who}。"
-        raise GrantsError(message)
+        raise GrantsError(f"没有找到“{person}”的 {code.upper()}。{who}。")
     return met
 
 
@@ -85,22 +83,19 @@ def _one_person(met: list[Met], found: Validation, whose: Whose) -> list[Met]:
         met = [one for one in met if one[1].branch == name]
     branches = list(dict.fromkeys(finding.branch for _, finding in met))
     if len(branches) != 1:
-        message = (
+        raise GrantsError(
             f"{'几个支部都有这个人' if branches else '这个支部没有这个人的这个问题'}：用 --branch 写明是哪个支部（{'、'.join(branches)}）。"
         )
-        raise GrantsError(message)
     everybody = met
     if whose.cell:
         met = [one for one in met if one[1].where.cell == whose.cell.upper()]
     places = [(s.form, s.round, finding.field) for s, finding in met]
     if not met or len(set(places)) < len(places):
         cells = "、".join(finding.where.cell or "" for _, finding in met)
-        message = f"{'这个支部有重名的人' if met else '这个单元格没有这个问题'}：用 --cell 写明是哪个单元格（{cells}）。"
-        raise GrantsError(message)
+        raise GrantsError(f"{'这个支部有重名的人' if met else '这个单元格没有这个问题'}：用 --cell 写明是哪个单元格（{cells}）。")
     keys = {grant_key(finding, s.form, s.round) for s, finding in met}
     if sum(grant_key(finding, s.form, s.round) in keys for s, finding in everybody) > len(met):
-        message = f"两个“{met[0][1].person}”填的内容一样，分不开准许哪一个。请支部先在姓名后面注明身份证号后四位，如 王芳(0016)。"
-        raise GrantsError(message)
+        raise GrantsError(f"两个“{met[0][1].person}”填的内容一样，分不开准许哪一个。请支部先在姓名后面注明身份证号后四位，如 王芳(0016)。")
     return met
 
 
@@ -116,8 +111,7 @@ def ungrant(session: Session, code: str, whose: Whose) -> int:
     """Take back what was granted to a person under a code; return how many. Raises GrantsError or CampaignError."""
     branch = find_branch(session.campaign, whose.branch).name if whose.branch else None
     if whose.cell:
-        message = "撤回时不写 --cell：这个人的这条规则一起撤回。"
-        raise GrantsError(message)
+        raise GrantsError("撤回时不写 --cell：这个人的这条规则一起撤回。")
     with session.locked():
         decisions = read_decisions(session.folder)
         gone = [
@@ -125,8 +119,7 @@ def ungrant(session: Session, code: str, whose: Whose) -> int:
             if one.code == code.upper() and squeezed(one.person) == squeezed(whose.person) and branch in {None, one.branch}
         ]  # fmt: skip
         if not gone:
-            message = f"没有给“{whose.person}”准许过 {code.upper()}。运行 gradflow grant 可以列出已准许的。"
-            raise GrantsError(message)
+            raise GrantsError(f"没有给“{whose.person}”准许过 {code.upper()}。运行 gradflow grant 可以列出已准许的。")
         left = tuple(one for one in decisions.grants if one not in gone)
         write_decisions(session.folder, decisions.model_copy(update={"grants": left}))
     return len(gone)
@@ -141,8 +134,7 @@ def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]
         if (one.branch, one.form, one.round) in slots and one.content != chosen[0].content
     ]  # fmt: skip
     if not others:
-        message = f"“{chosen[0].file}”没有别的版本，不用选。"
-        raise GrantsError(message)
+        raise GrantsError(f"“{chosen[0].file}”没有别的版本，不用选。")
     over = tuple(dict.fromkeys(one.content for one in others))
     kept = Keep(file=chosen[0].file, digest=chosen[0].content, over=over, kept_by=by, kept_on=found.as_of)
     session = found.session
@@ -158,8 +150,7 @@ def _sheets_of(file: str, found: Validation) -> list[Submission]:
     fits = {one.file: list(one.submissions) for one in found.report.results if is_named(one.file, file) and one.submissions}
     if len(fits) != 1:
         names = "、".join(fits)
-        message = f"收件夹里没有“{file}”，或者它不是报送的表。" if not fits else f"有几个“{file}”：{names}。请连文件夹一起写。"
-        raise GrantsError(message)
+        raise GrantsError(f"收件夹里没有“{file}”，或者它不是报送的表。" if not fits else f"有几个“{file}”：{names}。请连文件夹一起写。")
     return next(iter(fits.values()))
 
 
@@ -169,8 +160,7 @@ def unkeep(session: Session, file: str) -> None:
         decisions = read_decisions(session.folder)
         left = tuple(one for one in decisions.keeps if not is_named(one.file, file))
         if left == decisions.keeps:
-            message = f"没有选用过“{file}”。运行 gradflow grant 可以列出所有决定。"
-            raise GrantsError(message)
+            raise GrantsError(f"没有选用过“{file}”。运行 gradflow grant 可以列出所有决定。")
         write_decisions(session.folder, decisions.model_copy(update={"keeps": left}))
 
 
@@ -202,19 +192,16 @@ def of_name(name: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
     ]  # fmt: skip
     if not found:
         names = "、".join(dict.fromkeys(one.kept.person for one in owed)) or "(没有)"
-        message = f"“{name}”不在去向待查的人里。去向待查的有：{names}。"
-        raise GrantsError(message)
+        raise GrantsError(f"“{name}”不在去向待查的人里。去向待查的有：{names}。")
     branches = list(dict.fromkeys(one.kept.branch for one in found))
     if len(branches) > 1:
-        message = f"几个支部都有“{name}”：用 --branch 写明是哪个支部（{'、'.join(branches)}）。"
-        raise GrantsError(message)
+        raise GrantsError(f"几个支部都有“{name}”：用 --branch 写明是哪个支部（{'、'.join(branches)}）。")
     groups: dict[tuple[str, int | None], list[OwedPerson]] = defaultdict(list)
     for one in found:
         groups[one.kept.lane].append(one)
     if any(len(same) > 1 for same in groups.values()):
         tails = "、".join(f"{plain}({number[-4:]})" for number in dict.fromkeys(n for one in found for n in _numbers(one.kept)))
-        message = f"这个支部有几个“{name}”：在姓名后面注明身份证号后四位（{tails}）。"
-        raise GrantsError(message)
+        raise GrantsError(f"这个支部有几个“{name}”：在姓名后面注明身份证号后四位（{tails}）。")
     return found
 
 
@@ -222,8 +209,7 @@ def last_read_in(file: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
     """All who were last read in that file. Raises GrantsError where nobody was."""
     found = [one for one in owed if is_named(one.kept.file, file)]
     if not found:
-        message = f"没有去向待查的人最后是在“{file}”里读到的。"
-        raise GrantsError(message)
+        raise GrantsError(f"没有去向待查的人最后是在“{file}”里读到的。")
     return found
 
 
@@ -257,8 +243,7 @@ def unrelease(session: Session, people: Sequence[str], branch: str = "") -> int:
             if {squeezed(one.person), f"{squeezed(one.person)}({one.tail})"} & names and own in {None, one.branch}
         ]  # fmt: skip
         if not gone:
-            message = f"没有放行过“{'、'.join(people)}”。运行 gradflow grant 可以列出所有决定。"
-            raise GrantsError(message)
+            raise GrantsError(f"没有放行过“{'、'.join(people)}”。运行 gradflow grant 可以列出所有决定。")
         left = tuple(one for one in decisions.releases if one not in gone)
         write_decisions(session.folder, decisions.model_copy(update={"releases": left}))
     return len(gone)

@@ -45,14 +45,12 @@ def list_files(campaign: Path, *, is_bare: bool, out: Path | None = None) -> lis
     """
     inbox = campaign / INBOX
     if not is_bare and not inbox.is_dir():
-        message = f"“{campaign}”里没有 {INBOX} 文件夹。新建一个，把支部交来的表放进去。"
-        raise CampaignError(message)
+        raise CampaignError(f"“{campaign}”里没有 {INBOX} 文件夹。新建一个，把支部交来的表放进去。")
     root = inbox if inbox.is_dir() else campaign
     closed: list[Path] = []
     found = list(_walk(root, closed) if root == inbox else _walk_bare(campaign, out, closed))
     if root in closed:
-        message = f"“{root}”打不开：没有权限。检查这个文件夹的权限，再运行一次。"
-        raise CampaignError(message)
+        raise CampaignError(f"“{root}”打不开：没有权限。检查这个文件夹的权限，再运行一次。")
     return sorted(path.relative_to(campaign).as_posix() for path in (*found, *closed))
 
 
@@ -146,13 +144,11 @@ def writing_to(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise CampaignError(message) from error
+        raise CampaignError(f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。") from error
 
 
 def _refuse(out: Path, what: str) -> None:
-    message = f"不能写到“{out}”：那里是{what}，里面的文件会被替换。换一个文件夹(--out)。什么也没有写。"
-    raise CampaignError(message)
+    raise CampaignError(f"不能写到“{out}”：那里是{what}，里面的文件会被替换。换一个文件夹(--out)。什么也没有写。")
 
 
 def _campaigns(campaign: Path, place: Path) -> Iterator[Path]:
@@ -167,8 +163,7 @@ def _resolved(path: Path) -> Path:
     try:
         return Path(os.path.abspath(path)).resolve()  # noqa: PTH100 - also of a folder that is gone
     except (OSError, RuntimeError) as error:
-        message = f"“{path}”用不了：链接绕成了圈。换一个文件夹(--out)。"
-        raise CampaignError(message) from error
+        raise CampaignError(f"“{path}”用不了：链接绕成了圈。换一个文件夹(--out)。") from error
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -89,8 +89,7 @@ class Session:
         """Names of all files in the inbox, relative to the folder, in order. Raises CampaignError where there is no inbox."""
         found = list_files(self.folder, is_bare=self.is_bare, out=self.reports)
         if self.is_bare and not found:
-            message = f"“{self.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。"
-            raise CampaignError(message)
+            raise CampaignError(f"“{self.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。")
         return found
 
     def locked(self) -> AbstractContextManager[None]:
@@ -254,8 +253,7 @@ def open_session(
     """
     folder = Path(folder)
     if not folder.is_dir():
-        message = f"没有“{folder}”这个文件夹。"
-        raise CampaignError(message)
+        raise CampaignError(f"没有“{folder}”这个文件夹。")
     path = folder / CAMPAIGN
     is_bare = not path.exists()
     campaign = Campaign.model_validate(NOTICE) if is_bare else load_campaign(path, tell)

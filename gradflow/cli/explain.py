@@ -31,6 +31,5 @@ def command(code: str | None, campaign: Path) -> None:
     forms = opened(campaign).forms
     form = form_named(forms, code)
     if form is None:
-        message = f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。"
-        raise click.ClickException(message)
+        raise click.ClickException(f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。")
     click.echo(form_page(form))

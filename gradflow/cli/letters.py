@@ -78,8 +78,7 @@ def _terms(session: Session, day: date, choice: Mapping[str, Any]) -> Terms:
     longest = session.context(day).limits["letter_days"]
     days = longest if choice["valid_days"] is None else choice["valid_days"]
     if not 0 < days <= longest:
-        message = f"有效期不能是 {days} 天，介绍信最长 {longest} 天。"
-        raise click.ClickException(message)
+        raise click.ClickException(f"有效期不能是 {days} 天，介绍信最长 {longest} 天。")
     sender = choice["sender"].strip() or f"中共{session.campaign.college}委员会"
     return Terms("" if sender == BRANCH else sender, days, choice["dues"], has_landed=choice["has_landed"])
 

@@ -45,6 +45,5 @@ def _released(people: tuple[str, ...], folder: Path, as_of: date | None, choice:
 
 def _unreleased(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> list[str]:
     if choice["file"] or not people:
-        message = "撤回放行要写姓名。"
-        raise click.ClickException(message)
+        raise click.ClickException("撤回放行要写姓名。")
     return [f"已撤回 {unrelease(opened(folder), people, choice['branch_name'])} 人次。再运行一次 gradflow validate。"]

@@ -37,10 +37,8 @@ def command(names: tuple[str, ...], campaign: Path, out: Path | None, **choice: 
         branches = session.campaign.branches
         if not branches:
             if session.is_bare:
-                message = f"“{campaign.resolve()}”里没有 campaign.toml。先进入活动文件夹，或加上 --campaign 活动文件夹。"
-                raise click.ClickException(message)
-            message = "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
-            raise click.ClickException(message)
+                raise click.ClickException(f"“{campaign.resolve()}”里没有 campaign.toml。先进入活动文件夹，或加上 --campaign 活动文件夹。")
+            raise click.ClickException("campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。")
     folder = out or campaign / "templates"
     forms = [find_form(session.forms, name) for name in names]
     with writing_to(folder):

@@ -103,8 +103,7 @@ def find_form(forms: Forms, name: str) -> Form:
     """The same. Raises FormError where there is none."""
     if found := form_named(forms, name):
         return found
-    message = f"没有“{name}”这种表，可用的有 {'、'.join(f'{form.spec.annex}({form.key})' for form in forms.values())}。"
-    raise FormError(message)
+    raise FormError(f"没有“{name}”这种表，可用的有 {'、'.join(f'{form.spec.annex}({form.key})' for form in forms.values())}。")
 
 
 NO_DAY = "通知规定的日期"
@@ -126,8 +125,7 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     for path in own:
         data = _parse(path.name, _read(path))
         if other := seen.get(str(data.get("key"))):
-            message = f"表格声明 {path.name}: key “{data['key']}”已在 {other} 里声明"
-            raise FormError(message)
+            raise FormError(f"表格声明 {path.name}: key “{data['key']}”已在 {other} 里声明")
         seen[str(data.get("key"))] = path.name
         key = str(data.get("key", ""))
         base = declared[key][1] if key in declared else None
@@ -168,8 +166,7 @@ def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: st
     for one in data.get("fields", ()):
         known = kinds.get(str(one.get("key"))) if isinstance(one, dict) else None
         if known and "kind" in one and one["kind"] != known:
-            message = f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
 
 
 def _annex_number(form: Form) -> int:
@@ -191,8 +188,7 @@ def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], na
         other = declared.get(field["like"], {}).get("fields", ())
         base = next((f for f in other if f.get("key") == field.get("key") and "like" not in f), None)
         if base is None:
-            message = f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏")
         fields.append({**base, **{key: value for key, value in field.items() if key != "like"}})
     return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
 
@@ -201,8 +197,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = f"表格声明 {path.name} 打不开"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {path.name} 打不开") from error
 
 
 def _parse(name: str, content: bytes) -> dict[str, Any]:
@@ -210,11 +205,9 @@ def _parse(name: str, content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
         return tomllib.loads(text)
     except UnicodeDecodeError as error:
-        message = f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        message = f"表格声明 {name} {toml_fault(text, error)}"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {name} {toml_fault(text, error)}") from error
 
 
 def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, Any]:
@@ -226,13 +219,11 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
     if not all(isinstance(own.get(key, []), list) for key in ("fields", "drop")) or not all(
         isinstance(field, dict) for field in own.get("fields", ())
     ):
-        message = f'表格声明 {name}: fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]'
-        raise FormError(message)
+        raise FormError(f'表格声明 {name}: fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]')
     fields = {field["key"]: dict(field) for field in base["fields"]}
     for key in own.get("drop", ()):
         if fields.pop(key, None) is None:
-            message = f"表格声明 {name}: drop 里的“{key}”不是这张表的栏目"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: drop 里的“{key}”不是这张表的栏目")
     order = list(fields)
     for field in own.get("fields", ()):
         change = {key: value for key, value in field.items() if key != "after"}
@@ -240,8 +231,7 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
         fields[key] = {**fields.get(key, {}), **change}
         after = field.get("after")
         if after is not None and after not in order:
-            message = f"表格声明 {name}: fields.{key} 的 after 写着“{after}”，没有这个栏目"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: fields.{key} 的 after 写着“{after}”，没有这个栏目")
         if after is not None or key not in order:
             order = [other for other in order if other != key]
             order.insert(order.index(after) + 1 if after else len(order), key)
@@ -257,8 +247,7 @@ def build(data: dict[str, Any], name: str) -> Form:
     try:
         spec = FormSpec.model_validate(data)
     except ValidationError as error:
-        message = f"表格声明 {name}: {explained(error, data)}"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {name}: {explained(error, data)}") from error
     companions = {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside}
     return Form(spec, {one.key: _kind(one, name) for one in spec.fields}, companions)
 
@@ -266,14 +255,12 @@ def build(data: dict[str, Any], name: str) -> Form:
 def _kind(field: FieldSpec, name: str) -> Kind:
     classes = kind_classes()
     if field.kind not in classes:
-        message = f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”，只能是 {'、'.join(sorted(classes))}"
-        raise FormError(message)
+        raise FormError(f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”，只能是 {'、'.join(sorted(classes))}")
     try:
         return classes[field.kind](field.options)
     except ValidationError as error:
         where = f"fields.{field.key}.options"
-        message = f"表格声明 {name}: {where}: {explained(error, field.options)}"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {name}: {where}: {explained(error, field.options)}") from error
 
 
 def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None:
@@ -281,5 +268,4 @@ def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None
     for key, form in forms.items():
         other = annexes.setdefault(form.spec.annex, key)
         if other != key:
-            message = f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用"
-            raise FormError(message)
+            raise FormError(f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用")

@@ -95,12 +95,10 @@ class Campaign(Declaration):
         for branch in branches:
             for spelling in branch.spellings():
                 if owners.setdefault(spelling, branch.name) != branch.name:
-                    message = f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”"
-                    raise ValueError(message)
+                    raise ValueError(f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”")
         if len({branch.name for branch in branches}) < len(branches):
             names = [branch.name for branch in branches]
-            message = f"有两个支部同名：“{next(name for name in names if names.count(name) > 1)}”"
-            raise ValueError(message)
+            raise ValueError(f"有两个支部同名：“{next(name for name in names if names.count(name) > 1)}”")
         return branches
 
     @property

@@ -109,11 +109,9 @@ def catalogue() -> dict[str, Check]:
     for info in pkgutil.walk_packages(package.__path__, "gradflow.rules."):
         for member in vars(importlib.import_module(info.name)).values():
             if isinstance(member, Check) and found.setdefault(member.code, member) is not member:
-                message = f"two checks have the code {member.code}"
-                raise ValueError(message)
+                raise ValueError(f"two checks have the code {member.code}")
             if isinstance(member, Check) and names.setdefault(member.name, member.code) != member.code:
-                message = f"two checks have the name {member.name}"
-                raise ValueError(message)
+                raise ValueError(f"two checks have the name {member.name}")
     return dict(sorted(found.items()))
 
 
