@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from gradflow.app.decoding import decoded
-from gradflow.forms.faults import explained, toml_fault
+from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, Grant, Keep, Release, branch_key
 from gradflow.model.failures import GradflowError, Tell, reason_of
@@ -39,21 +39,18 @@ def find_branch(campaign: Campaign, name: str) -> Branch:
     raise CampaignError(f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}")
 
 
+def branch_name(campaign: Campaign, name: str) -> str:
+    """The name of a branch by its name or an alias, empty for none. Raises CampaignError."""
+    return find_branch(campaign, name).name if name else ""
+
+
 def load_campaign(path: Path, tell: Tell = str) -> Campaign:
     """Parse and check campaign.toml; rules that it sets without effect are told. Raises CampaignError naming key and line."""
+    data = read_toml(path, CAMPAIGN, CampaignError)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CampaignError(f"{CAMPAIGN} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。") from error
-    except OSError as error:
-        raise CampaignError(f"{CAMPAIGN} 打不开：{reason_of(error)}。") from error
-    try:
-        data = tomllib.loads(text)
         campaign = Campaign.model_validate(data)
-    except tomllib.TOMLDecodeError as error:
-        raise CampaignError(f"{CAMPAIGN} {toml_fault(text, error)}") from error
     except ValidationError as error:
-        key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""
+        key = str((error.errors()[0]["loc"] or ("",))[-1])
         raise CampaignError(f"{CAMPAIGN}{_line(path, key)}: {explained(error, data)}。") from error
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}
     if idle:
@@ -67,15 +64,13 @@ def load_campaign(path: Path, tell: Tell = str) -> Campaign:
 
 def check_deadlines(path: Path, campaign: Campaign, forms: Forms) -> None:
     """Raise CampaignError for a deadline of a form that is not there, or that is handed in otherwise."""
-    for deadline in campaign.deadlines:
-        if deadline.form not in forms:
-            raise CampaignError(
-                f"{CAMPAIGN}{_line(path, deadline.form)}: deadlines 里的 form “{deadline.form}”不是任何一种表，可用的有 {'、'.join(forms)}。"
-            )
-    for deadline in campaign.deadlines:
-        if forms[deadline.form].spec.in_rounds != (deadline.round is not None):
-            how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
-            raise CampaignError(f"{CAMPAIGN}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。")
+    for one in campaign.deadlines:
+        where = f"{CAMPAIGN}{_line(path, one.form)}: deadlines 里的"
+        if one.form not in forms:
+            raise CampaignError(f"{where} form “{one.form}”不是任何一种表，可用的有 {'、'.join(forms)}。")
+        if forms[one.form].spec.in_rounds != (one.round is not None):
+            how = "要写 round = 1 等，第几次" if one.round is None else "只交一次，不写 round"
+            raise CampaignError(f"{where} {one.form} {how}。")
 
 
 def _line(path: Path, key: str) -> str:

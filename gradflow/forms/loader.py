@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.forms.faults import explained, toml_fault
+from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.kinds.base import Kind, kind_classes
 from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
@@ -61,11 +61,6 @@ class Form:
             for key in sorted(one.head_keys()):
                 found.setdefault(key, one.key)
         return found
-
-    @cached_property
-    def label_keys(self) -> frozenset[str]:
-        """Folded labels of a card, with those that mean something only behind another."""
-        return frozenset((*self.heads, *(label for _, label in self.companions)))
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
@@ -117,23 +112,22 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     declared: dict[str, tuple[str, dict[str, Any]]] = {}
     for entry in sorted(files("gradflow.forms").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
-            data = _parse(entry.name, entry.read_bytes())
+            data = _declaration(entry)
             declared[data["key"]] = (entry.name, data)
     kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
-    own = sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
-    seen: dict[str, str] = {}
-    for path in own:
-        data = _parse(path.name, _read(path))
-        if other := seen.get(str(data.get("key"))):
-            raise FormError(f"表格声明 {path.name}: key “{data['key']}”已在 {other} 里声明")
-        seen[str(data.get("key"))] = path.name
+    own: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
+        data = _declaration(path)
         key = str(data.get("key", ""))
-        base = declared[key][1] if key in declared else None
-        declared[key or path.name] = (path.name, extended(base, data, path.name) if base else data)
+        if key in own:
+            raise FormError(f"表格声明 {path.name}: key “{key}”已在 {own[key]} 里声明")
+        own[key] = path.name
+        declared[key or path.name] = (path.name, extended(declared[key][1], data, path.name) if key in declared else data)
     shared = {key: data for key, (_, data) in declared.items()}
     forms = {key: build(_with_likes(data, shared, name), name) for key, (name, data) in declared.items()}
-    for name, data in (declared[key] for key in forms if declared[key][0] in seen.values()):
-        _refuse_other_kinds(data, kinds, name)
+    for name, data in declared.values():
+        if name in own.values():
+            _refuse_other_kinds(data, kinds, name)
     _refuse_twins(forms, declared)
     ordered = sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0]))
     campaign = campaign or Campaign.model_validate({"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT})
@@ -193,21 +187,8 @@ def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], na
     return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FormError(f"表格声明 {path.name} 打不开") from error
-
-
-def _parse(name: str, content: bytes) -> dict[str, Any]:
-    try:
-        text = content.decode("utf-8-sig")
-        return tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise FormError(f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise FormError(f"表格声明 {name} {toml_fault(text, error)}") from error
+def _declaration(path: Path | Traversable) -> dict[str, Any]:
+    return read_toml(path, f"表格声明 {path.name}", FormError)
 
 
 def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, Any]:
