@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from gradflow.model.findings import TRIAL, Severity
@@ -16,27 +15,15 @@ from gradflow.model.vocabulary import Labelled
 EXAMPLE_WORDS = ("正确", "错误", "改为")
 
 
-class Scope(StrEnum):
+class Scope(Labelled):
     """What a check looks at; the ladder runs from the file down to a cell and out again."""
 
-    INTAKE = "intake"
-    CELL = "cell"
-    ROW = "row"
-    SHEET = "sheet"
-    CROSS = "cross"
-    PERSON = "person"
-
-    @property
-    def label(self) -> str:
-        """The Chinese word for people."""
-        return {
-            "intake": "收件",
-            "cell": "单元格",
-            "row": "一行之内",
-            "sheet": "一张表之内",
-            "cross": "各支部之间",
-            "person": "各表之间",
-        }[self.value]
+    INTAKE = "intake", "收件"
+    CELL = "cell", "单元格"
+    ROW = "row", "一行之内"
+    SHEET = "sheet", "一张表之内"
+    CROSS = "cross", "各支部之间"
+    PERSON = "person", "各表之间"
 
 
 @dataclass(frozen=True, slots=True)
