@@ -14,17 +14,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from gradflow.app.decoding import decoded
+from gradflow.app.decoding import small_text
 from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, Grant, Keep, Release, branch_key
+from gradflow.model.campaign import Branch, Campaign, Grant, Keep, Release, branch_key
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.forms import Declaration
 from gradflow.model.naming import CAMPAIGN, GRANTS
 from gradflow.rules.registry import catalogue, without_effect
-
-NOTICE = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
-"""What holds for a folder without campaign.toml."""
 
 
 class CampaignError(GradflowError):
@@ -137,11 +134,9 @@ MAX_BYTES = 64 * 2**10
 def read_passwords(file: Path) -> tuple[str, ...]:
     """The passwords of the file, one a line. Raises CampaignError."""
     try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+        found = tuple(filter(None, small_text(file, MAX_BYTES).splitlines()))
     except OSError as error:
         raise CampaignError(f"密码文件“{file}”打不开：{reason_of(error)}。") from error
-    found = [line for line in decoded(content).splitlines() if line]
-    if not found or len(content) > MAX_BYTES:
+    if not found:
         raise CampaignError(f"密码文件“{file}”里要一行写一个密码。")
-    return tuple(found)
+    return found

@@ -18,7 +18,6 @@ from pathlib import Path
 from gradflow.app.campaign_file import CampaignError
 from gradflow.model.cells import Location
 from gradflow.model.failures import reason_of
-from gradflow.model.findings import Finding
 from gradflow.model.naming import CAMPAIGN, FORMS, INBOX, OWN, REPORTS, name_key
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult
@@ -89,12 +88,12 @@ def _walk_bare(campaign: Path, out: Path | None, closed: list[Path]) -> Iterator
         if path.name.startswith(".") and path.is_dir() and not is_link(path):
             if any(one.suffix.lower() in WORKBOOK_SUFFIXES for one in path.rglob("*")):
                 yield path
-        elif path.suffix.lower() in WORKBOOK_SUFFIXES or (path.is_dir() and is_link(path)) or _may_lead_to_a_form(path):
+        elif (
+            path.suffix.lower() in WORKBOOK_SUFFIXES
+            or (path.is_dir() and is_link(path))
+            or (path.name.casefold().endswith(ELSEWHERE) and A_FORM.search(path.name))
+        ):
             yield path
-
-
-def _may_lead_to_a_form(path: Path) -> bool:
-    return path.name.casefold().endswith(ELSEWHERE) and bool(A_FORM.search(path.name))
 
 
 def is_named(file: str, typed: str) -> bool:
@@ -191,15 +190,13 @@ def arrived(
         changed = modified_at(path, otherwise)
         is_odd = changed.date() < context.campaign.notice_on
         modified[result.file] = otherwise if is_odd else changed
-        finding = _odd_time(path.relative_to(sources.root), changed, context) if is_odd and path not in noted else None
-        noted.add(path)
-        found.append(dataclasses.replace(result, findings=(*result.findings, finding)) if finding else result)
+        found.append(result)
+        if is_odd and path not in noted:
+            noted.add(path)
+            facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
+            if finding := file_finding(ODD_TIME, facts, Location(path.relative_to(sources.root).as_posix()), context):
+                found[-1] = dataclasses.replace(result, findings=(*result.findings, finding))
     return found, modified
-
-
-def _odd_time(file: Path, changed: datetime, context: Context) -> Finding | None:
-    facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
-    return file_finding(ODD_TIME, facts, Location(file.as_posix()), context)
 
 
 def to_note(results: Iterable[FileResult], modified: Mapping[str, datetime], moment: datetime, now: datetime) -> dict[str, datetime | None]:

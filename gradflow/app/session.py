@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradflow.app.campaign_file import NOTICE, CampaignError, Decisions, check_deadlines, load_campaign, read_decisions
+from gradflow.app.campaign_file import CampaignError, Decisions, check_deadlines, load_campaign, read_decisions
 from gradflow.app.campaign_lock import locked
 from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
@@ -256,7 +256,7 @@ def open_session(
         raise CampaignError(f"没有“{folder}”这个文件夹。")
     path = folder / CAMPAIGN
     is_bare = not path.exists()
-    campaign = Campaign.model_validate(NOTICE) if is_bare else load_campaign(path, tell)
+    campaign = Campaign.of_notice() if is_bare else load_campaign(path, tell)
     forms, decisions = load_forms(folder / FORMS, campaign), read_decisions(folder)
     if not is_bare:
         check_deadlines(path, campaign, forms)

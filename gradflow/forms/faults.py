@@ -22,6 +22,8 @@ SIGNS = {
     "【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "｛": "{", "｝": "}", "（": "[", "）": "]", "＃": "#", "—": "-", "－": "-", "–": "-",
 }  # fmt: skip
 """Chinese signs, and what stands for them in TOML."""
+PIECES = re.compile(r"""\"(?:[^"\\]|\\.)*"|'[^']*'|#.*|(["'].*)|([^\x00-\x7f])""")
+"""A string, a comment, a string that is not closed, or a sign outside of them."""
 TWICE = re.compile(r"overwrite|twice|Cannot (?:declare|mutate)|already", re.IGNORECASE)
 SLASHED = "反斜杠 \\ 在双引号里有别的意思，写成 \\\\ 或 /。"
 FAULTS = tuple(
@@ -99,32 +101,10 @@ def _sign_fault(line: str) -> str:
 
 def _outside(line: str) -> Iterator[str]:
     """The characters outside strings and comments; of a string that is not closed, the Chinese quote meant to close it."""
-    place = 0
-    while place < len(line):
-        character = line[place]
-        if character == "#":
-            return
-        if character in "\"'":
-            end = _end_of_string(line, place)
-            if end < 0:
-                yield from (one for one in line[place + 1 :] if SIGNS.get(one) == '"')
-                return
-            place = end + 1
-            continue
-        if not character.isascii():
-            yield character
-        place += 1
-
-
-def _end_of_string(line: str, start: int) -> int:
-    quote, place = line[start], start + 1
-    while place < len(line):
-        if line[place] == "\\" and quote == '"':
-            place += 1
-        elif line[place] == quote:
-            return place
-        place += 1
-    return -1
+    for piece in PIECES.finditer(line):
+        unclosed, sign = piece.groups(default="")
+        yield from (one for one in unclosed if SIGNS.get(one) == '"')
+        yield from sign
 
 
 def _line_fault(line: str) -> str:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.kinds.base import Kind, kind_classes
-from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.model.campaign import Campaign
 from gradflow.model.failures import GradflowError
 from gradflow.model.folding import head_key, squeezed
 from gradflow.model.forms import FieldSpec, FormSpec
@@ -130,7 +130,7 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
             _refuse_other_kinds(data, kinds, name)
     _refuse_twins(forms, declared)
     ordered = sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0]))
-    campaign = campaign or Campaign.model_validate({"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT})
+    campaign = campaign or Campaign.of_notice()
     return {key: _of_campaign(form, campaign, [form for _, form in ordered]) for key, form in ordered}
 
 
