@@ -15,7 +15,7 @@ import pytest
 from conftest import Validated
 from support import EXAMPLE, GOOD, SECOND, campaign_folder, contents, example_copy, findings_json, gradflow, roster, write_xlsx
 
-from gradflow.cli import asking
+from gradflow.cli import opening
 from gradflow.store.arrivals import first_seen
 
 
@@ -174,12 +174,12 @@ def test_n14_a_time_before_the_notice_is_not_believed(
         times = {part["received_at"] for part in document["submissions"] if part["file"]}
         return times, [(one["file"], one["message"]) for one in document["findings"] if one["code"] == "F112"]
 
-    monkeypatch.setattr(asking, "clock", lambda: datetime(2023, 6, 25, 9))
+    monkeypatch.setattr(opening, "clock", lambda: datetime(2023, 6, 25, 9))
     times, found = told("2023-06-25")
     assert times == ({"2023-06-20T10:00:00" if year == 2023 else "2001-06-20T10:00:00"} if is_believed and year < 2100 else times)
     assert [file for file, _ in found] == ([] if is_believed else ["inbox/a.xlsx", "inbox/b.zip"])
     assert is_believed or (times == {"2023-06-25T09:00:00"} and f"{year}-06-20 10:00" in found[0][1])
-    monkeypatch.setattr(asking, "clock", lambda: datetime(2023, 7, 25, 9))
+    monkeypatch.setattr(opening, "clock", lambda: datetime(2023, 7, 25, 9))
     assert told("2023-07-25") == (times, found)
     if not is_believed:
         receipt = (folder / "reports" / "收件回执" / "甲支部.txt").read_text("utf-8-sig")
@@ -189,7 +189,7 @@ def test_n14_a_time_before_the_notice_is_not_believed(
 def test_the_ledger_notes_the_real_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "a.xlsx", roster([GOOD]))
-    monkeypatch.setattr(asking, "clock", lambda: datetime(2023, 6, 22, 9))
+    monkeypatch.setattr(opening, "clock", lambda: datetime(2023, 6, 22, 9))
 
     def noted(day: str) -> list[str]:
         gradflow("validate", str(folder), "--as-of", day)

@@ -14,17 +14,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from gradflow.app.decoding import decoded
-from gradflow.forms.faults import explained, toml_fault
+from gradflow.app.decoding import small_text
+from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Branch, Campaign, Grant, Keep, Release, branch_key
+from gradflow.model.campaign import Branch, Campaign, Grant, Keep, Release, branch_key
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.forms import Declaration
 from gradflow.model.naming import CAMPAIGN, GRANTS
 from gradflow.rules.registry import catalogue, without_effect
-
-NOTICE = {"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT}
-"""What holds for a folder without campaign.toml."""
 
 
 class CampaignError(GradflowError):
@@ -36,52 +33,41 @@ def find_branch(campaign: Campaign, name: str) -> Branch:
     if found := campaign.spellings.get(branch_key(name)):
         return campaign.branches[campaign.places[found]]
     known = "、".join(branch.name for branch in campaign.branches) or "(还没有登记)"
-    message = f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}"
-    raise CampaignError(message)
+    raise CampaignError(f"campaign.toml 里没有“{name}”这个党支部。已登记的：{known}")
+
+
+def branch_name(campaign: Campaign, name: str) -> str:
+    """The name of a branch by its name or an alias, empty for none. Raises CampaignError."""
+    return find_branch(campaign, name).name if name else ""
 
 
 def load_campaign(path: Path, tell: Tell = str) -> Campaign:
     """Parse and check campaign.toml; rules that it sets without effect are told. Raises CampaignError naming key and line."""
+    data = read_toml(path, CAMPAIGN, CampaignError)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{CAMPAIGN} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。"
-        raise CampaignError(message) from error
-    except OSError as error:
-        message = f"{CAMPAIGN} 打不开：{reason_of(error)}。"
-        raise CampaignError(message) from error
-    try:
-        data = tomllib.loads(text)
         campaign = Campaign.model_validate(data)
-    except tomllib.TOMLDecodeError as error:
-        message = f"{CAMPAIGN} {toml_fault(text, error)}"
-        raise CampaignError(message) from error
     except ValidationError as error:
-        key = str(error.errors()[0]["loc"][-1]) if error.errors()[0]["loc"] else ""
-        message = f"{CAMPAIGN}{_line(path, key)}: {explained(error, data)}。"
-        raise CampaignError(message) from error
+        key = str((error.errors()[0]["loc"] or ("",))[-1])
+        raise CampaignError(f"{CAMPAIGN}{_line(path, key)}: {explained(error, data)}。") from error
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}
     if idle:
         listed = "；".join(f"{code} {why}" for code, why in idle.items())
         tell(f"{CAMPAIGN} 的 rules 里，{listed}。这几行不起作用，可以删去。")
     wrong = next((code for code in campaign.rules if code not in catalogue() and code not in idle), None)
     if wrong:
-        message = f"{CAMPAIGN}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。"
-        raise CampaignError(message)
+        raise CampaignError(f"{CAMPAIGN}{_line(path, wrong)}: rules 里的“{wrong}”不是规则号，用 gradflow explain 可以查看全部规则。")
     return campaign
 
 
 def check_deadlines(path: Path, campaign: Campaign, forms: Forms) -> None:
     """Raise CampaignError for a deadline of a form that is not there, or that is handed in otherwise."""
-    for deadline in campaign.deadlines:
-        if deadline.form not in forms:
-            message = f"{CAMPAIGN}{_line(path, deadline.form)}: deadlines 里的 form “{deadline.form}”不是任何一种表，可用的有 {'、'.join(forms)}。"
-            raise CampaignError(message)
-    for deadline in campaign.deadlines:
-        if forms[deadline.form].spec.in_rounds != (deadline.round is not None):
-            how = "要写 round = 1 等，第几次" if deadline.round is None else "只交一次，不写 round"
-            message = f"{CAMPAIGN}{_line(path, deadline.form)}: deadlines 里的 {deadline.form} {how}。"
-            raise CampaignError(message)
+    for one in campaign.deadlines:
+        where = f"{CAMPAIGN}{_line(path, one.form)}: deadlines 里的"
+        if one.form not in forms:
+            raise CampaignError(f"{where} form “{one.form}”不是任何一种表，可用的有 {'、'.join(forms)}。")
+        if forms[one.form].spec.in_rounds != (one.round is not None):
+            how = "要写 round = 1 等，第几次" if one.round is None else "只交一次，不写 round"
+            raise CampaignError(f"{where} {one.form} {how}。")
 
 
 def _line(path: Path, key: str) -> str:
@@ -115,11 +101,9 @@ def read_decisions(folder: Path) -> Decisions:
     try:
         return Decisions.model_validate(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        message = f"{GRANTS} 被改坏了，读不出来。请恢复原来的文件，或删去它再用 gradflow grant、keep、release 重新写。"
-        raise GrantsError(message) from error
+        raise GrantsError(f"{GRANTS} 被改坏了，读不出来。请恢复原来的文件，或删去它再用 gradflow grant、keep、release 重新写。") from error
     except OSError as error:
-        message = f"{GRANTS} 打不开：{reason_of(error)}。"
-        raise GrantsError(message) from error
+        raise GrantsError(f"{GRANTS} 打不开：{reason_of(error)}。") from error
 
 
 def write_decisions(folder: Path, decisions: Decisions) -> None:
@@ -141,8 +125,7 @@ def write_decisions(folder: Path, decisions: Decisions) -> None:
             file.write(tomlkit.dumps(document))
         Path(file.name).replace(folder / GRANTS)
     except OSError as error:
-        message = f"不能写 {GRANTS}：{reason_of(error)}。检查权限和剩余空间。"
-        raise GrantsError(message) from error
+        raise GrantsError(f"不能写 {GRANTS}：{reason_of(error)}。检查权限和剩余空间。") from error
 
 
 MAX_BYTES = 64 * 2**10
@@ -151,13 +134,9 @@ MAX_BYTES = 64 * 2**10
 def read_passwords(file: Path) -> tuple[str, ...]:
     """The passwords of the file, one a line. Raises CampaignError."""
     try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+        found = tuple(filter(None, small_text(file, MAX_BYTES).splitlines()))
     except OSError as error:
-        message = f"密码文件“{file}”打不开：{reason_of(error)}。"
-        raise CampaignError(message) from error
-    found = [line for line in decoded(content).splitlines() if line]
-    if not found or len(content) > MAX_BYTES:
-        message = f"密码文件“{file}”里要一行写一个密码。"
-        raise CampaignError(message)
-    return tuple(found)
+        raise CampaignError(f"密码文件“{file}”打不开：{reason_of(error)}。") from error
+    if not found:
+        raise CampaignError(f"密码文件“{file}”里要一行写一个密码。")
+    return found

@@ -34,12 +34,12 @@ def locked(campaign: Path, tell: Tell = str) -> Iterator[None]:
             tell("另一个 gradflow 正在处理这个文件夹，等它做完再开始……")
             lock.acquire(timeout=WAIT_SECONDS)
     except Timeout as error:
-        message = f"另一个 gradflow 一直在处理“{campaign}”，等了 {WAIT_SECONDS // 60} 分钟。确认没有别的窗口在运行后再试。"
-        raise CampaignError(message) from error
+        raise CampaignError(
+            f"另一个 gradflow 一直在处理“{campaign}”，等了 {WAIT_SECONDS // 60} 分钟。确认没有别的窗口在运行后再试。"
+        ) from error
     except (OSError, NotImplementedError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "这个位置不支持锁定文件"
-        message = f"不能在“{folder}”里写文件：{reason}。换一个可写的位置，或检查权限和剩余空间。"
-        raise CampaignError(message) from error
+        raise CampaignError(f"不能在“{folder}”里写文件：{reason}。换一个可写的位置，或检查权限和剩余空间。") from error
     try:
         yield
     finally:

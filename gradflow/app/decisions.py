@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
-from gradflow.app.campaign_file import GrantsError, find_branch, read_decisions, write_decisions
+from gradflow.app.campaign_file import GrantsError, branch_name, read_decisions, write_decisions
 from gradflow.app.inbox import is_named
 from gradflow.app.session import Session, Validation
 from gradflow.model.campaign import Grant, Keep, Release, grant_key
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.folding import squeezed
+from gradflow.model.forms import Declaration
 from gradflow.model.people import Kept, OwedPerson, Place
 from gradflow.model.records import Submission
 
@@ -44,20 +47,34 @@ class Reason:
     def __post_init__(self) -> None:
         """Refuse what says nothing."""
         if len(self.text) < SHORTEST:
-            message = f"要写明 --reason 理由（至少{SHORTEST}个字）。"
-            raise GrantsError(message)
+            raise GrantsError(f"要写明 --reason 理由（至少{SHORTEST}个字）。")
 
 
 def grant(found: Validation, code: str, whose: Whose, reason: Reason) -> list[Met]:
     """Let the open findings of a code on one person stand, and return them. Raises GrantsError or CampaignError where it is not clear whose."""
     met = _one_person(_meant(code, whose.person, found), found, whose)
     given = [_granted(submission, finding, reason, found.as_of) for submission, finding in met]
-    session = found.session
+    keys = {one.key for one in given}
+    _decide(found.session, "grants", lambda one: one.key in keys, given)
+    return met
+
+
+def _decide(session: Session, kind: str, is_gone: Callable[[Any], bool], given: Sequence[Declaration]) -> None:
+    """Put decisions of a kind in the place of others. Raises GrantsError."""
     with session.locked():
         decisions = read_decisions(session.folder)
-        kept = [one for one in decisions.grants if one.key not in {own.key for own in given}]
-        write_decisions(session.folder, decisions.model_copy(update={"grants": (*kept, *given)}))
-    return met
+        left = [one for one in getattr(decisions, kind) if not is_gone(one)]
+        write_decisions(session.folder, decisions.model_copy(update={kind: (*left, *given)}))
+
+
+def _take_back(session: Session, kind: str, is_meant: Callable[[Any], bool], otherwise: str) -> int:
+    """Take decisions of a kind back; return how many. Raises GrantsError, with that sentence where there is none."""
+    with session.locked():
+        meant = sum(map(is_meant, getattr(read_decisions(session.folder), kind)))
+        if not meant:
+            raise GrantsError(f"{otherwise}。运行 gradflow grant 可以列出所有决定。")
+        _decide(session, kind, is_meant, ())
+    return meant
 
 
 def _meant(code: str, person: str, found: Validation) -> list[Met]:
@@ -73,34 +90,29 @@ def _meant(code: str, person: str, found: Validation) -> list[Met]:
     if not met:
         names = "、".join(dict.fromkeys(finding.person for _, finding in on_code))
         who = f"有这个问题的是：{names}" if names else "现在没有谁有这个问题"
-        message = f"没有找到“{person}”的 {code.upper()}。{who}。"
-        raise GrantsError(message)
+        raise GrantsError(f"没有找到“{person}”的 {code.upper()}。{who}。")
     return met
 
 
 def _one_person(met: list[Met], found: Validation, whose: Whose) -> list[Met]:
     """The findings of one person only. Raises GrantsError where it is not clear whose are meant, CampaignError for no such branch."""
-    if whose.branch:
-        name = find_branch(found.report.campaign, whose.branch).name
-        met = [one for one in met if one[1].branch == name]
+    name = branch_name(found.report.campaign, whose.branch)
+    met = [one for one in met if name in {"", one[1].branch}]
     branches = list(dict.fromkeys(finding.branch for _, finding in met))
     if len(branches) != 1:
-        message = (
+        raise GrantsError(
             f"{'几个支部都有这个人' if branches else '这个支部没有这个人的这个问题'}：用 --branch 写明是哪个支部（{'、'.join(branches)}）。"
         )
-        raise GrantsError(message)
     everybody = met
     if whose.cell:
         met = [one for one in met if one[1].where.cell == whose.cell.upper()]
     places = [(s.form, s.round, finding.field) for s, finding in met]
     if not met or len(set(places)) < len(places):
         cells = "、".join(finding.where.cell or "" for _, finding in met)
-        message = f"{'这个支部有重名的人' if met else '这个单元格没有这个问题'}：用 --cell 写明是哪个单元格（{cells}）。"
-        raise GrantsError(message)
+        raise GrantsError(f"{'这个支部有重名的人' if met else '这个单元格没有这个问题'}：用 --cell 写明是哪个单元格（{cells}）。")
     keys = {grant_key(finding, s.form, s.round) for s, finding in met}
     if sum(grant_key(finding, s.form, s.round) in keys for s, finding in everybody) > len(met):
-        message = f"两个“{met[0][1].person}”填的内容一样，分不开准许哪一个。请支部先在姓名后面注明身份证号后四位，如 王芳(0016)。"
-        raise GrantsError(message)
+        raise GrantsError(f"两个“{met[0][1].person}”填的内容一样，分不开准许哪一个。请支部先在姓名后面注明身份证号后四位，如 王芳(0016)。")
     return met
 
 
@@ -114,22 +126,14 @@ def _granted(submission: Submission, finding: Finding, reason: Reason, day: date
 
 def ungrant(session: Session, code: str, whose: Whose) -> int:
     """Take back what was granted to a person under a code; return how many. Raises GrantsError or CampaignError."""
-    branch = find_branch(session.campaign, whose.branch).name if whose.branch else None
     if whose.cell:
-        message = "撤回时不写 --cell：这个人的这条规则一起撤回。"
-        raise GrantsError(message)
-    with session.locked():
-        decisions = read_decisions(session.folder)
-        gone = [
-            one for one in decisions.grants
-            if one.code == code.upper() and squeezed(one.person) == squeezed(whose.person) and branch in {None, one.branch}
-        ]  # fmt: skip
-        if not gone:
-            message = f"没有给“{whose.person}”准许过 {code.upper()}。运行 gradflow grant 可以列出已准许的。"
-            raise GrantsError(message)
-        left = tuple(one for one in decisions.grants if one not in gone)
-        write_decisions(session.folder, decisions.model_copy(update={"grants": left}))
-    return len(gone)
+        raise GrantsError("撤回时不写 --cell：这个人的这条规则一起撤回。")
+    branch, person = branch_name(session.campaign, whose.branch), squeezed(whose.person)
+
+    def is_meant(one: Grant) -> bool:
+        return one.code == code.upper() and squeezed(one.person) == person and branch in {"", one.branch}
+
+    return _take_back(session, "grants", is_meant, f"没有给“{whose.person}”准许过 {code.upper()}")
 
 
 def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]]:
@@ -141,15 +145,10 @@ def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]
         if (one.branch, one.form, one.round) in slots and one.content != chosen[0].content
     ]  # fmt: skip
     if not others:
-        message = f"“{chosen[0].file}”没有别的版本，不用选。"
-        raise GrantsError(message)
+        raise GrantsError(f"“{chosen[0].file}”没有别的版本，不用选。")
     over = tuple(dict.fromkeys(one.content for one in others))
     kept = Keep(file=chosen[0].file, digest=chosen[0].content, over=over, kept_by=by, kept_on=found.as_of)
-    session = found.session
-    with session.locked():
-        decisions = read_decisions(session.folder)
-        left = tuple(one for one in decisions.keeps if not {kept.digest, *kept.over} & {one.digest, *one.over})
-        write_decisions(session.folder, decisions.model_copy(update={"keeps": (*left, kept)}))
+    _decide(found.session, "keeps", lambda one: bool({kept.digest, *over} & {one.digest, *one.over}), [kept])
     return kept.file, list(dict.fromkeys(one.file for one in others))
 
 
@@ -158,37 +157,27 @@ def _sheets_of(file: str, found: Validation) -> list[Submission]:
     fits = {one.file: list(one.submissions) for one in found.report.results if is_named(one.file, file) and one.submissions}
     if len(fits) != 1:
         names = "、".join(fits)
-        message = f"收件夹里没有“{file}”，或者它不是报送的表。" if not fits else f"有几个“{file}”：{names}。请连文件夹一起写。"
-        raise GrantsError(message)
+        raise GrantsError(f"收件夹里没有“{file}”，或者它不是报送的表。" if not fits else f"有几个“{file}”：{names}。请连文件夹一起写。")
     return next(iter(fits.values()))
 
 
 def unkeep(session: Session, file: str) -> None:
     """Take a choice back. Raises GrantsError."""
-    with session.locked():
-        decisions = read_decisions(session.folder)
-        left = tuple(one for one in decisions.keeps if not is_named(one.file, file))
-        if left == decisions.keeps:
-            message = f"没有选用过“{file}”。运行 gradflow grant 可以列出所有决定。"
-            raise GrantsError(message)
-        write_decisions(session.folder, decisions.model_copy(update={"keeps": left}))
+    _take_back(session, "keeps", lambda one: is_named(one.file, file), f"没有选用过“{file}”")
 
 
 def in_question(found: Validation, branch: str = "") -> list[OwedPerson]:
     """People who were read once and stand nowhere now, of all branches or one. Raises CampaignError for no such branch."""
-    name = find_branch(found.session.campaign, branch).name if branch else None
-    return [one for one in found.report.owed.absent if one.place is Place.IN_QUESTION and name in {None, one.kept.branch}]
+    name = branch_name(found.session.campaign, branch)
+    return [one for one in found.report.owed.absent if one.place is Place.IN_QUESTION and name in {"", one.kept.branch}]
 
 
 def release(found: Validation, meant: Sequence[OwedPerson], reason: Reason) -> None:
     """Let people go who are in question. Raises GrantsError or CampaignError."""
+    whom = attrgetter("person", "branch", "form", "round", "tail")
     given = [_released(one.kept, reason, found.as_of) for one in meant]
-    session = found.session
-    with session.locked():
-        decisions = read_decisions(session.folder)
-        keys = {(one.person, one.branch, one.form, one.round, one.tail) for one in given}
-        left = [one for one in decisions.releases if (one.person, one.branch, one.form, one.round, one.tail) not in keys]
-        write_decisions(session.folder, decisions.model_copy(update={"releases": (*left, *given)}))
+    keys = set(map(whom, given))
+    _decide(found.session, "releases", lambda one: whom(one) in keys, given)
 
 
 def of_name(name: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
@@ -202,19 +191,16 @@ def of_name(name: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
     ]  # fmt: skip
     if not found:
         names = "、".join(dict.fromkeys(one.kept.person for one in owed)) or "(没有)"
-        message = f"“{name}”不在去向待查的人里。去向待查的有：{names}。"
-        raise GrantsError(message)
+        raise GrantsError(f"“{name}”不在去向待查的人里。去向待查的有：{names}。")
     branches = list(dict.fromkeys(one.kept.branch for one in found))
     if len(branches) > 1:
-        message = f"几个支部都有“{name}”：用 --branch 写明是哪个支部（{'、'.join(branches)}）。"
-        raise GrantsError(message)
+        raise GrantsError(f"几个支部都有“{name}”：用 --branch 写明是哪个支部（{'、'.join(branches)}）。")
     groups: dict[tuple[str, int | None], list[OwedPerson]] = defaultdict(list)
     for one in found:
         groups[one.kept.lane].append(one)
     if any(len(same) > 1 for same in groups.values()):
         tails = "、".join(f"{plain}({number[-4:]})" for number in dict.fromkeys(n for one in found for n in _numbers(one.kept)))
-        message = f"这个支部有几个“{name}”：在姓名后面注明身份证号后四位（{tails}）。"
-        raise GrantsError(message)
+        raise GrantsError(f"这个支部有几个“{name}”：在姓名后面注明身份证号后四位（{tails}）。")
     return found
 
 
@@ -222,8 +208,7 @@ def last_read_in(file: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
     """All who were last read in that file. Raises GrantsError where nobody was."""
     found = [one for one in owed if is_named(one.kept.file, file)]
     if not found:
-        message = f"没有去向待查的人最后是在“{file}”里读到的。"
-        raise GrantsError(message)
+        raise GrantsError(f"没有去向待查的人最后是在“{file}”里读到的。")
     return found
 
 
@@ -235,30 +220,16 @@ def _released(kept: Kept, reason: Reason, day: date) -> Release:
     tail = next((number[-4:] for number in _numbers(kept)), "")
     person = kept.person or next((traits.name for traits in kept.traits if traits.name), "(没有姓名)")
     return Release(
-        person=person,
-        branch=kept.branch,
-        form=kept.form,
-        round=kept.round,
-        tail=tail,
-        reason=reason.text,
-        released_by=reason.by,
-        released_on=day,
-    )
+        person=person, branch=kept.branch, form=kept.form, round=kept.round, tail=tail,
+        reason=reason.text, released_by=reason.by, released_on=day,
+    )  # fmt: skip
 
 
 def unrelease(session: Session, people: Sequence[str], branch: str = "") -> int:
     """Take releases back; return how many. Raises GrantsError or CampaignError."""
-    own = find_branch(session.campaign, branch).name if branch else None
-    with session.locked():
-        decisions = read_decisions(session.folder)
-        names = {squeezed(name) for name in people}
-        gone = [
-            one for one in decisions.releases
-            if {squeezed(one.person), f"{squeezed(one.person)}({one.tail})"} & names and own in {None, one.branch}
-        ]  # fmt: skip
-        if not gone:
-            message = f"没有放行过“{'、'.join(people)}”。运行 gradflow grant 可以列出所有决定。"
-            raise GrantsError(message)
-        left = tuple(one for one in decisions.releases if one not in gone)
-        write_decisions(session.folder, decisions.model_copy(update={"releases": left}))
-    return len(gone)
+    own, names = branch_name(session.campaign, branch), set(map(squeezed, people))
+
+    def is_meant(one: Release) -> bool:
+        return not names.isdisjoint({squeezed(one.person), f"{squeezed(one.person)}({one.tail})"}) and own in {"", one.branch}
+
+    return _take_back(session, "releases", is_meant, f"没有放行过“{'、'.join(people)}”")

@@ -33,11 +33,11 @@ FEW_THINGS = 20
 """Below this they are made sooner than a worker has started."""
 COPY_OVER = "新建空白模板，把内容复制过去后重新报送"
 LOST = {
-    Fate.SLOW: ("读了很久还没有读完，内容异常或过多", COPY_OVER),
-    Fate.DIED: ("读取时程序异常退出，内容可能已损坏或过大", COPY_OVER),
-    None: ("展开后大得放不进内存", COPY_OVER),
+    Fate.SLOW: "读了很久还没有读完，内容异常或过多",
+    Fate.DIED: "读取时程序异常退出，内容可能已损坏或过大",
+    None: "展开后大得放不进内存",
 }
-"""Fate of the worker, or None where memory ran out -> why the file is refused, and what to do."""
+"""Fate of the worker, or None where memory ran out -> why the file is refused."""
 
 T = TypeVar("T")
 
@@ -214,7 +214,7 @@ class _Archives:
             result = answer.result
             self._facts.keep(result, answer.parts)
         else:
-            result = _uncertain(refused(file, _lost(*LOST[answer]), self._exam.ruleset))
+            result = _uncertain(refused(file, _lost(LOST[answer]), self._exam.ruleset))
         if not root:
             yield result
         else:

@@ -17,7 +17,6 @@ import dataclasses
 import hashlib
 import hmac
 import io
-import json
 import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +27,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
-from gradflow.app.last_run import MOST_BYTES, is_plain, program_print
+from gradflow.app.last_run import MOST_BYTES, data_digest, is_plain, program_print
 from gradflow.forms.loader import Forms
 from gradflow.kinds.base import value_types
 from gradflow.model.campaign import Campaign
@@ -150,7 +149,7 @@ class Facts:
     def __init__(self, campaign: Path, contents: Mapping[str, Content], context: str) -> None:
         """``contents``: of each file; others are never known nor kept. ``context``: a digest of what else examining depends on."""
         self._campaign, self._contents, self._context = campaign, contents, context
-        self._keys = {file: _digest([context, file, content.digest]) for file, content in contents.items()}
+        self._keys = {file: data_digest([context, file, content.digest]) for file, content in contents.items()}
         self._waiting: dict[str, Sequence[bytes]] = {}
         self._size = 0
 
@@ -201,7 +200,7 @@ def kept_facts(campaign: Path, files: Sequence[str], context: str, *, has_passwo
 def examination_print(campaign: Campaign, forms: Forms) -> str:
     """A digest of all that examining a file depends on beside the file."""
     specs = [(key, form.spec.model_dump_json()) for key, form in forms.items()]
-    return _digest([program_print(), campaign.model_dump_json(), specs])
+    return data_digest([program_print(), campaign.model_dump_json(), specs])
 
 
 def _locked(parts: Sequence[bytes], lock: bytes) -> list[bytes]:
@@ -241,7 +240,3 @@ def _content(path: Path, *, has_passwords: bool) -> Content | None:
         if content and len(content) <= MOST_BYTES and not (has_passwords and content.startswith(OLE)):
             return Content(hashlib.sha256(content).hexdigest(), hashlib.blake2b(content, person=b"gradflow facts").digest())
     return None
-
-
-def _digest(told: object) -> str:
-    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()

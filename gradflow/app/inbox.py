@@ -18,7 +18,6 @@ from pathlib import Path
 from gradflow.app.campaign_file import CampaignError
 from gradflow.model.cells import Location
 from gradflow.model.failures import reason_of
-from gradflow.model.findings import Finding
 from gradflow.model.naming import CAMPAIGN, FORMS, INBOX, OWN, REPORTS, name_key
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult
@@ -45,14 +44,12 @@ def list_files(campaign: Path, *, is_bare: bool, out: Path | None = None) -> lis
     """
     inbox = campaign / INBOX
     if not is_bare and not inbox.is_dir():
-        message = f"“{campaign}”里没有 {INBOX} 文件夹。新建一个，把支部交来的表放进去。"
-        raise CampaignError(message)
+        raise CampaignError(f"“{campaign}”里没有 {INBOX} 文件夹。新建一个，把支部交来的表放进去。")
     root = inbox if inbox.is_dir() else campaign
     closed: list[Path] = []
     found = list(_walk(root, closed) if root == inbox else _walk_bare(campaign, out, closed))
     if root in closed:
-        message = f"“{root}”打不开：没有权限。检查这个文件夹的权限，再运行一次。"
-        raise CampaignError(message)
+        raise CampaignError(f"“{root}”打不开：没有权限。检查这个文件夹的权限，再运行一次。")
     return sorted(path.relative_to(campaign).as_posix() for path in (*found, *closed))
 
 
@@ -91,12 +88,12 @@ def _walk_bare(campaign: Path, out: Path | None, closed: list[Path]) -> Iterator
         if path.name.startswith(".") and path.is_dir() and not is_link(path):
             if any(one.suffix.lower() in WORKBOOK_SUFFIXES for one in path.rglob("*")):
                 yield path
-        elif path.suffix.lower() in WORKBOOK_SUFFIXES or (path.is_dir() and is_link(path)) or _may_lead_to_a_form(path):
+        elif (
+            path.suffix.lower() in WORKBOOK_SUFFIXES
+            or (path.is_dir() and is_link(path))
+            or (path.name.casefold().endswith(ELSEWHERE) and A_FORM.search(path.name))
+        ):
             yield path
-
-
-def _may_lead_to_a_form(path: Path) -> bool:
-    return path.name.casefold().endswith(ELSEWHERE) and bool(A_FORM.search(path.name))
 
 
 def is_named(file: str, typed: str) -> bool:
@@ -146,13 +143,11 @@ def writing_to(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。"
-        raise CampaignError(message) from error
+        raise CampaignError(f"不能写到“{out}”：{reason_of(error)}。文件开着的请先关闭。") from error
 
 
 def _refuse(out: Path, what: str) -> None:
-    message = f"不能写到“{out}”：那里是{what}，里面的文件会被替换。换一个文件夹(--out)。什么也没有写。"
-    raise CampaignError(message)
+    raise CampaignError(f"不能写到“{out}”：那里是{what}，里面的文件会被替换。换一个文件夹(--out)。什么也没有写。")
 
 
 def _campaigns(campaign: Path, place: Path) -> Iterator[Path]:
@@ -167,8 +162,7 @@ def _resolved(path: Path) -> Path:
     try:
         return Path(os.path.abspath(path)).resolve()  # noqa: PTH100 - also of a folder that is gone
     except (OSError, RuntimeError) as error:
-        message = f"“{path}”用不了：链接绕成了圈。换一个文件夹(--out)。"
-        raise CampaignError(message) from error
+        raise CampaignError(f"“{path}”用不了：链接绕成了圈。换一个文件夹(--out)。") from error
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
@@ -196,15 +190,13 @@ def arrived(
         changed = modified_at(path, otherwise)
         is_odd = changed.date() < context.campaign.notice_on
         modified[result.file] = otherwise if is_odd else changed
-        finding = _odd_time(path.relative_to(sources.root), changed, context) if is_odd and path not in noted else None
-        noted.add(path)
-        found.append(dataclasses.replace(result, findings=(*result.findings, finding)) if finding else result)
+        found.append(result)
+        if is_odd and path not in noted:
+            noted.add(path)
+            facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
+            if finding := file_finding(ODD_TIME, facts, Location(path.relative_to(sources.root).as_posix()), context):
+                found[-1] = dataclasses.replace(result, findings=(*result.findings, finding))
     return found, modified
-
-
-def _odd_time(file: Path, changed: datetime, context: Context) -> Finding | None:
-    facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
-    return file_finding(ODD_TIME, facts, Location(file.as_posix()), context)
 
 
 def to_note(results: Iterable[FileResult], modified: Mapping[str, datetime], moment: datetime, now: datetime) -> dict[str, datetime | None]:

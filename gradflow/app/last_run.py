@@ -45,6 +45,11 @@ def print_of(path: Path) -> tuple[object, ...]:
     return (str(path), found.st_size, found.st_mtime_ns, shown, digest_of(path))
 
 
+def data_digest(told: object) -> str:
+    """Of what JSON can hold."""
+    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()
+
+
 @cache
 def program_print() -> str:
     """Of gradflow's version and files, of Python, and of when packages were installed last."""
@@ -125,12 +130,12 @@ class LastRun:
         ledger = self._folder / OWN / LEDGER
         if Path(f"{ledger}{JOURNAL}").exists():
             raise OSError
-        return _digest([program_print(), self._asked, inputs, digest_of(ledger), digest_of(self._reports / MANIFEST)])
+        return data_digest([program_print(), self._asked, inputs, digest_of(ledger), digest_of(self._reports / MANIFEST)])
 
     def _inputs(self) -> str:
         """Of campaign.toml, grants.toml, the college's own forms and all that lies in the inbox; empty for what cannot be told for sure."""
         try:
-            return _digest([print_of(path) for path in self._files()])
+            return data_digest([print_of(path) for path in self._files()])
         except OSError:
             return ""
 
@@ -155,7 +160,3 @@ def _below(folder: str) -> Iterator[Path]:
                 yield from _below(entry.path)
             else:
                 yield Path(entry.path)
-
-
-def _digest(told: object) -> str:
-    return hashlib.sha256(json.dumps(told).encode("ascii")).hexdigest()

@@ -62,11 +62,9 @@ class Purge:
     def of(cls, folder: Path, out: Path | None = None) -> Purge:
         """Look a campaign's folder through, and ``out`` where its reports lie. Raises GradflowError for what must not be purged."""
         if not folder.is_dir():
-            message = f"没有“{folder}”这个文件夹。"
-            raise CampaignError(message)
+            raise CampaignError(f"没有“{folder}”这个文件夹。")
         if not any(path.is_file() for path in (folder / CAMPAIGN, folder / OWN / LEDGER, folder / OWN / LOCK)):
-            message = f"“{folder}”不是活动文件夹：里面没有 {CAMPAIGN}，也没有收件账本。什么也没有删。"
-            raise CampaignError(message)
+            raise CampaignError(f"“{folder}”不是活动文件夹：里面没有 {CAMPAIGN}，也没有收件账本。什么也没有删。")
         refuse_reports_at(folder, out)
         own = folder / REPORTS
         reports = out or own
@@ -81,8 +79,7 @@ class Purge:
                     one.delete(self.reports, None if is_asked else tell)
             _delete(self.folder / OWN)
         except OSError as error:
-            message = f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。"
-            raise CampaignError(message) from error
+            raise CampaignError(f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。") from error
 
 
 def _owed(reports: Path) -> int:
@@ -140,8 +137,7 @@ def _refuse_foreign_reminders(folder: Path) -> None:
     own = {TEXTS, CALENDAR, *(path.name for path in unfinished(folder))}
     foreign = sorted(one.name for one in folder.iterdir() if one.name not in own and not is_ignored(one.name)) if folder.is_dir() else []
     if foreign:
-        message = f"“{folder}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它再运行一次。"
-        raise CampaignError(message)
+        raise CampaignError(f"“{folder}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它再运行一次。")
 
 
 def _delete_around(folder: Path, spared: frozenset[Path]) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradflow.app.campaign_file import NOTICE, CampaignError, Decisions, check_deadlines, load_campaign, read_decisions
+from gradflow.app.campaign_file import CampaignError, Decisions, check_deadlines, load_campaign, read_decisions
 from gradflow.app.campaign_lock import locked
 from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
@@ -89,8 +89,7 @@ class Session:
         """Names of all files in the inbox, relative to the folder, in order. Raises CampaignError where there is no inbox."""
         found = list_files(self.folder, is_bare=self.is_bare, out=self.reports)
         if self.is_bare and not found:
-            message = f"“{self.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。"
-            raise CampaignError(message)
+            raise CampaignError(f"“{self.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。")
         return found
 
     def locked(self) -> AbstractContextManager[None]:
@@ -254,11 +253,10 @@ def open_session(
     """
     folder = Path(folder)
     if not folder.is_dir():
-        message = f"没有“{folder}”这个文件夹。"
-        raise CampaignError(message)
+        raise CampaignError(f"没有“{folder}”这个文件夹。")
     path = folder / CAMPAIGN
     is_bare = not path.exists()
-    campaign = Campaign.model_validate(NOTICE) if is_bare else load_campaign(path, tell)
+    campaign = Campaign.of_notice() if is_bare else load_campaign(path, tell)
     forms, decisions = load_forms(folder / FORMS, campaign), read_decisions(folder)
     if not is_bare:
         check_deadlines(path, campaign, forms)

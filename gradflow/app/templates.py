@@ -50,8 +50,7 @@ class Prefilling:
             form for form in forms or session.forms.values() if form.spec.in_rounds or (form.spec.layout == "card" and not number)
         ]  # fmt: skip
         if len(chosen) < len(forms):
-            message = "只有登记卡(附件1, --from-roster)和分几次交的表(附件3, --round)可以预先填好。"
-            raise CampaignError(message)
+            raise CampaignError("只有登记卡(附件1, --from-roster)和分几次交的表(附件3, --round)可以预先填好。")
         return cls(chosen, branches, number)
 
     def write(self, folder: Path, found: Validation) -> tuple[list[Written], list[str]]:
@@ -73,8 +72,7 @@ class Prefilling:
                 if name in branches
             ]
         if not written:
-            message = "收件夹里还没有读到这些支部的附件2，没有人可以预先填好。"
-            raise CampaignError(message)
+            raise CampaignError("收件夹里还没有读到这些支部的附件2，没有人可以预先填好。")
         return written, [name for name in branches if name not in filled]
 
 
@@ -110,18 +108,15 @@ graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 def create(folder: Path, college: str, cohort: int) -> int:
     """Make a campaign folder and return how many blank workbooks are in it; nothing that is there is overwritten. Raises CampaignError."""
     if (folder / CAMPAIGN).exists():
-        message = f"“{folder}”里已经有 {CAMPAIGN}，没有改动。"
-        raise CampaignError(message)
+        raise CampaignError(f"“{folder}”里已经有 {CAMPAIGN}，没有改动。")
     if college != college.strip() or re.search(r'["\\\n]', college) or not college:
-        message = "校名里不能有引号、反斜杠、换行或首尾空格。"
-        raise CampaignError(message)
+        raise CampaignError("校名里不能有引号、反斜杠、换行或首尾空格。")
     try:
         (folder / INBOX).mkdir(parents=True, exist_ok=True)
         (folder / CAMPAIGN).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
         return len(write_templates(open_session(folder), folder / "templates"))
     except OSError as error:
-        message = f"不能在“{folder}”里新建文件：{reason_of(error)}。"
-        raise CampaignError(message) from error
+        raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error
 
 
 def year_in(folder: Path) -> int | None:

@@ -6,13 +6,13 @@ import contextlib
 import dataclasses
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 
-from gradflow.app.decoding import decoded
+from gradflow.app.decoding import small_text
 from gradflow.model.acknowledgements import Acknowledgement, AcknowledgementText, Comparison, compared, read_text
 from gradflow.model.failures import GradflowError, reason_of
 from gradflow.model.masking import masked_name
@@ -51,7 +51,7 @@ class Given:
     unreadable: dict[str, str]
     is_whole: bool
     """Whether a folder was given, in which everything the receipt names should be."""
-    groups: tuple[frozenset[str], ...] = ()
+    groups: tuple[frozenset[str], ...]
     """The names found in each file given by name: an archive has several."""
 
 
@@ -94,12 +94,10 @@ def verify(receipt: Path, paths: Sequence[Path], campaign: Path) -> Verification
 def _read(path: Path) -> AcknowledgementText:
     """Read a text with receipts. Raises VerificationError for one that has none."""
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+        read = read_text(small_text(path, MAX_BYTES))
     except OSError as error:
         raise VerificationError(masked_name(f"回执“{path}”打不开：{reason_of(error)}。")) from error
-    read = read_text(decoded(content))
-    if not read.acknowledgements or len(content) > MAX_BYTES:
+    if not read.acknowledgements:
         raise VerificationError(masked_name(f"“{path}”不是收件回执。先写回执的文本文件，再写要核对的文件。"))
     return read
 
@@ -113,43 +111,37 @@ def _origin(receipt: Acknowledgement, known: frozenset[str] | None) -> Origin:
 
 def _gather(paths: Sequence[Path]) -> Given:
     """Take the fingerprints of all that is given. Raises VerificationError for what is not there."""
-    given = Given({}, {}, any(path.is_dir() for path in paths))
+    found: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
     groups = []
     for path in paths:
         if not path.exists():
             raise VerificationError(masked_name(f"没有“{path}”这个文件或文件夹。"))
-        if path.is_dir():
-            for folder, folders, files in os.walk(path):
-                folders[:] = sorted(one for one in folders if not is_system(one))
-                for name in sorted(files):
-                    if not is_ignored(name):
-                        _add(Path(folder, name), given)
-        else:
-            groups.append(frozenset(_add(path, given)))
-    return Given(given.found, given.unreadable, given.is_whole, tuple(groups))
+        read = [one for file in (_below(path) if path.is_dir() else (path,)) for one in _fingerprints(file)]
+        found.update((name, digest) for name, digest, why in read if digest)
+        unreadable.update((name, why) for name, digest, why in read if not digest)
+        groups += [] if path.is_dir() else [frozenset(name for name, *_ in read)]
+    return Given(found, unreadable, any(path.is_dir() for path in paths), tuple(groups))
 
 
-def _add(path: Path, given: Given) -> list[str]:
-    """Add a file, or the members of an archive; return their names."""
-    sources = Sources(path.parent, is_given=True)
-    name = path.as_posix()
-    try:
-        content = sources.content(path.name)
-        given.found[name] = hashlib.sha256(content).hexdigest()
-    except ReadingError as error:
-        given.unreadable[name] = _why(error.facts)
-        return [name]
-    names = []
+def _below(path: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(one for one in folders if not is_system(one))
+        yield from (Path(folder, name) for name in sorted(files) if not is_ignored(name))
+
+
+def _fingerprints(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, fingerprint and why there is none, of a file, or of each member of an archive."""
+    sources, names = Sources(path.parent, is_given=True), [path.name]
     with contextlib.suppress(ReadingError):  # no workbook and no archive: its own fingerprint is all there is
-        for member in members(path.name, content) if format_of(content) is Format.ARCHIVE else ():
-            names.append(f"{path.parent.as_posix()}/{member}")
-            try:
-                given.found[names[-1]] = hashlib.sha256(sources.content(member)).hexdigest()
-            except ReadingError as error:
-                given.unreadable[names[-1]] = _why(error.facts)
-    if names:
-        del given.found[name]
-    return names or [name]
+        content = sources.content(path.name)
+        names = (format_of(content) is Format.ARCHIVE and [*members(path.name, content)]) or names
+    for name in names:
+        try:
+            digest, why = hashlib.sha256(sources.content(name)).hexdigest(), ""
+        except ReadingError as error:
+            digest, why = "", _why(error.facts)
+        yield (path.parent / name).as_posix(), digest, why
 
 
 def _why(facts: Mapping[str, str]) -> str:

@@ -7,10 +7,8 @@ is waited for.
 from __future__ import annotations
 
 import contextlib
-import io
 import multiprocessing
 import os
-import pickle
 import threading
 import time
 from collections import deque
@@ -52,7 +50,7 @@ class Job:
     start: Callable[[], None]
     work: Callable[[str, Callable[[int], None]], object]
     parted: Callable[[Any], Iterator[object]]
-    """Takes an answer apart: what is large goes over in parts, so that neither end holds it twice."""
+    """Takes an answer apart: what is large goes over in parts, so that neither end holds all of it twice."""
     joined: Callable[[Sequence[Any]], object]
     """Puts the parts together again."""
     most_bytes: int
@@ -66,16 +64,14 @@ class _Worker:
     """A process, our end of its pipe, and the file it is at."""
 
     process: BaseProcess
+    meter: psutil.Process
     pipe: connection.Connection
     job: Job
     file: str = ""
     is_told: bool = False
     """Whether people know that it waits."""
-    _meter: psutil.Process | None = None
     _size: int = 0
     """Of the file, in bytes, as far as it is known."""
-    _pieces: deque[bytes] = field(default_factory=deque)
-    """Of the part of the answer that is coming."""
     _parts: list[object] = field(default_factory=list)
     _began: tuple[float, float] = (0, 0)
     """Seconds it had computed and seconds on the clock when it began the file."""
@@ -85,7 +81,7 @@ class _Worker:
         """Begin a file."""
         self.file, self.is_told, self._size = file, False, 0
         self._measured_at = time.monotonic()
-        self._began = self._computed(), self._measured_at
+        self._began = self._taken()[0], self._measured_at
         with contextlib.suppress(OSError):  # a worker that is gone is noticed when it is asked for its answer
             self.pipe.send(file)
 
@@ -93,13 +89,11 @@ class _Worker:
         """Its answer or fate, if it has come to one."""
         try:
             while self.pipe.poll():
-                word, piece = _parted(self.pipe.recv_bytes())
-                if word is _Word.PIECE:
-                    self._pieces.append(piece)
-                elif word is _Word.SIZE:
-                    self._size = int(piece)
+                word, said = self.pipe.recv()
+                if word is _Word.SIZE:
+                    self._size = said
                 elif word is _Word.PART:
-                    self._parts.append(pickle.load(io.BufferedReader(_Pieces(self._pieces))))  # noqa: S301 - our own process
+                    self._parts.append(said)
                 else:
                     yield self.job.joined(self._parts) if word is _Word.END else None
                     self._parts.clear()
@@ -115,30 +109,24 @@ class _Worker:
     def _measured(self) -> Iterator[object]:
         """Its fate, where it has taken too much."""
         self._measured_at = time.monotonic()
-        if self._computed() - self._began[0] > allowed_seconds(self._size):
+        computed, held = self._taken()
+        if computed - self._began[0] > allowed_seconds(self._size):
             yield Fate.SLOW
-        elif self._resident() > self.job.most_bytes + STARTED_WITH:
+        elif held > self.job.most_bytes + STARTED_WITH:
             yield None
 
     def is_waiting(self) -> bool:
         """Whether it has waited rather than computed for long, as last measured, and nobody has been told."""
         passed = self._measured_at - self._began[1]
-        return not self.is_told and passed > QUIET_SECONDS and passed - (self._computed() - self._began[0]) > QUIET_SECONDS
+        return not self.is_told and passed > QUIET_SECONDS and passed - (self._taken()[0] - self._began[0]) > QUIET_SECONDS
 
-    def _computed(self) -> float:
-        """Seconds it has computed since it began to live."""
+    def _taken(self) -> tuple[float, int]:
+        """Seconds it has computed since it began to live, and bytes it holds; nothing of one that is gone."""
         try:
-            self._meter = self._meter or psutil.Process(self.process.pid)
-            times = self._meter.cpu_times()
-        except psutil.Error:  # gone
-            return 0
-        return times.user + times.system
-
-    def _resident(self) -> int:
-        try:
-            return self._meter.memory_info().rss if self._meter else 0
-        except psutil.Error:  # gone
-            return 0
+            times = self.meter.cpu_times()
+            return times.user + times.system, self.meter.memory_info().rss
+        except psutil.Error:
+            return 0, 0
 
     def end(self) -> None:
         """Stop at once; nothing it still does is wanted."""
@@ -148,57 +136,15 @@ class _Worker:
 
 
 class _Word(Enum):
-    """What a message from a worker is, by its first byte."""
+    """What a message from a worker tells."""
 
-    SIZE = b"s"
+    SIZE = auto()
     """Of the file it reads, in bytes."""
-    PIECE = b"p"
-    """The next piece of a part of its answer."""
-    PART = b"."
-    """The end of a part."""
-    END = b"e"
+    PART = auto()
     """Of its answer."""
-    NO_MEMORY = b"m"
-
-
-def _parted(message: bytes) -> tuple[_Word, bytes]:
-    return _Word(message[:1]), message[1:]
-
-
-class _Outbox:
-    """A file that pickle writes to, and that goes over the pipe in pieces."""
-
-    def __init__(self, pipe: connection.Connection) -> None:
-        self._pipe = pipe
-
-    def write(self, piece: Any) -> None:
-        """Send a piece."""
-        self.send(_Word.PIECE, bytes(piece))
-
-    def send(self, word: _Word, rest: bytes = b"") -> None:
-        """Send a message."""
-        self._pipe.send_bytes(word.value + rest)
-
-
-class _Pieces(io.RawIOBase):
-    """A file of pieces that are let go of as they are read."""
-
-    def __init__(self, pieces: deque[bytes]) -> None:
-        self._pieces = pieces
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill as much as the next piece allows."""
-        if not self._rest and self._pieces:
-            self._rest = memoryview(self._pieces.popleft())
-        part = self._rest[: len(buffer)]
-        buffer[: len(part)] = part
-        self._rest = self._rest[len(part) :]
-        return len(part)
+    END = auto()
+    """Of its answer."""
+    NO_MEMORY = auto()
 
 
 def allowed_seconds(size: int) -> float:
@@ -236,7 +182,7 @@ def _hired(job: Job, pool: list[_Worker]) -> _Worker:
     process = context.Process(target=_serve, args=(theirs, job), daemon=True)
     with signals_held():
         process.start()
-        pool.append(_Worker(process, ours, job))
+        pool.append(_Worker(process, psutil.Process(process.pid), ours, job))
     theirs.close()
     return pool[-1]
 
@@ -260,20 +206,18 @@ def _serve(pipe: connection.Connection, job: Job) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser that panics must not print what it was reading
     job.start()
-    outbox = _Outbox(pipe)
     while True:
         try:
             file = pipe.recv()
         except EOFError:
             return
-        answer = job.work(file, lambda size: outbox.send(_Word.SIZE, b"%d" % size))
+        answer = job.work(file, lambda size: pipe.send((_Word.SIZE, size)))
         try:
             for part in job.parted(answer) if answer is not None else ():
-                pickle.dump(part, outbox, pickle.HIGHEST_PROTOCOL)
-                outbox.send(_Word.PART)
-            outbox.send(_Word.NO_MEMORY if answer is None else _Word.END)
+                pipe.send((_Word.PART, part))
+            pipe.send((_Word.NO_MEMORY if answer is None else _Word.END, None))
         except MemoryError:
-            outbox.send(_Word.NO_MEMORY)
+            pipe.send((_Word.NO_MEMORY, None))
 
 
 def _end_with_parent() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import click
 
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.inbox import CARDS, refuse_in_inbox, writing_to
-from gradflow.cli.asking import opened, password_options, validated
-from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.model.masking import on_screen
+from gradflow.cli.asking import FOLDER, day_option, out_option, password_options, show
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import validated
 from gradflow.outputs.own_files import Outcome, put_files
 from gradflow.outputs.word_cards import SORT, Cards, PhotoState, belongs_to, card_files, collect_cards, printers
 from gradflow.word.documents import require_word
@@ -22,19 +21,19 @@ MOST_NAMED = 30
 
 
 @click.command("cards", cls=ChineseCommand, help="把已汇总的附件1登记卡写成 Word 文件(.docx)，官方版式，带照片，一人一页 A4。")
-@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
+@FOLDER
+@day_option("按哪一天检查，如 2023-07-25；默认今天")
 @click.option("--branch", "branch_name", metavar="支部", help="只写这个支部的")
 @click.option("--one-file", "is_joined", is_flag=True, help="每个支部合成一份文件，一人一页；不写时一人一份")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {CARDS}")
+@out_option(f"写到哪里；默认是活动文件夹里的 {CARDS}")
 @password_options
-def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
+def command(folder: Path, out: Path | None, **choice: Any) -> None:
     """Write the accepted cards as Word documents, and tell who is left out."""
     target = out or folder / CARDS
     with writing_to(target):
         refuse_in_inbox(folder, out)
         require_word()
-        found = validated(opened(folder, choice), as_of)
+        found = validated(folder, choice)
         session, report = found.session, found.report
         branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
         printing = printers(report, session.forms)
@@ -42,8 +41,7 @@ def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -
         files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))
         with session.locked():
             outcome = put_files(target, files, SORT, lambda name: belongs_to(cards.homes.get(branch, ""), name))
-    for line in _lines(cards, outcome, target):
-        click.echo(on_screen(line))
+    show(_lines(cards, outcome, target))
 
 
 def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:

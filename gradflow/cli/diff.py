@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import click
 
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.summary import columns
-from gradflow.cli.asking import opened, password_options, validated
-from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.asking import CAMPAIGN, day_option, password_options
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import validated
 from gradflow.model.findings import SETTLED, FindingState, Outcome
 from gradflow.model.masking import Masking, on_screen
 from gradflow.model.reports import Report
@@ -32,12 +32,12 @@ LONGEST = 40
     "diff", cls=ChineseCommand, help="支部交回的退回件改得怎么样：哪些改好了、没有改、改了仍不对、新出现。不写支部时列出各支部的数目。"
 )
 @click.argument("branch", metavar="[支部]", required=False)
-@click.option("--campaign", "folder", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
+@CAMPAIGN
+@day_option("按哪一天看，如 2023-07-25；默认今天")
 @password_options
-def command(branch: str | None, folder: Path, as_of: date | None, **choice: Any) -> None:
+def command(branch: str | None, folder: Path, **choice: Any) -> None:
     """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
-    report = validated(opened(folder, choice), as_of).report
+    report = validated(folder, choice).report
     name = find_branch(report.campaign, branch).name if branch else None
     outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
     lines = _of_branch(name, outcomes, report.masking) if name else _of_all(report)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from gradflow.cli.asking import opened
+from gradflow.cli.asking import CAMPAIGN
 from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import opened
 from gradflow.forms.loader import form_named
 from gradflow.outputs.pages import check_text, form_page
 from gradflow.rules.registry import catalogue
@@ -15,8 +16,8 @@ from gradflow.rules.registry import catalogue
 
 @click.command("explain", cls=ChineseCommand, help="解释一条规则(如 C207)或一种表(如 附件2)。不写代号时列出全部规则。")
 @click.argument("code", metavar="[代号]", required=False)
-@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
-def command(code: str | None, campaign: Path) -> None:
+@CAMPAIGN
+def command(code: str | None, folder: Path) -> None:
     """Print what a rule checks, why, right and wrong examples, what to do."""
     checks = catalogue()
     if code is None:
@@ -28,9 +29,7 @@ def command(code: str | None, campaign: Path) -> None:
     if check_found:
         click.echo(check_text(check_found))
         return
-    forms = opened(campaign).forms
-    form = form_named(forms, code)
+    form = form_named(opened(folder, {}).forms, code)
     if form is None:
-        message = f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。"
-        raise click.ClickException(message)
+        raise click.ClickException(f"没有“{code}”这条规则或这种表。运行 gradflow explain 可以列出全部规则。")
     click.echo(form_page(form))

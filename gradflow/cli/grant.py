@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,10 @@ import click
 
 from gradflow.app.campaign_file import Decisions, read_decisions
 from gradflow.app.decisions import OFFICE, SHORTEST, Reason, Whose, grant, ungrant
-from gradflow.cli.asking import opened, password_options, validated
-from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.asking import CAMPAIGN, day_option, password_options, show
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import opened, validated
 from gradflow.model.forms import in_round
-from gradflow.model.masking import on_screen
 
 
 @click.command("grant", cls=ChineseCommand, help="准许一处确实如此的“错误”照原样汇总，记下谁、什么时候、为什么。不写规则号时列出已准许的。")
@@ -25,20 +24,18 @@ from gradflow.model.masking import on_screen
 @click.option("--cell", metavar="单元格", default="", help="同一支部有重名的人时写明单元格，如 F7")
 @click.option("--by", metavar="姓名", help=f"谁准许的；默认写{OFFICE}")
 @click.option("--undo", is_flag=True, help="撤回准许")
-@click.option("--campaign", "folder", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
+@CAMPAIGN
+@day_option("按哪一天检查，如 2023-07-25；默认今天")
 @password_options
-def command(code: str | None, folder: Path, as_of: date | None, **choice: Any) -> None:
+def command(code: str | None, folder: Path, **choice: Any) -> None:
     """Let an error stand, take that back, or list what stands."""
     whose = Whose(choice["person"], choice["branch_name"], choice["cell"])
     if code is None:
-        lines = _listed(read_decisions(folder))
+        show(_listed(read_decisions(folder)))
     elif choice["undo"]:
-        lines = iter([f"已撤回 {ungrant(opened(folder), code, whose)} 处。再运行一次 gradflow validate。"])
+        show([f"已撤回 {ungrant(opened(folder, {}), code, whose)} 处。再运行一次 gradflow validate。"])
     else:
-        lines = _granted(code, whose, folder, as_of, choice)
-    for line in lines:
-        click.echo(on_screen(line))
+        show(_granted(code, whose, folder, choice))
 
 
 def _listed(decisions: Decisions) -> Iterator[str]:
@@ -52,9 +49,9 @@ def _listed(decisions: Decisions) -> Iterator[str]:
         yield f"放行  {release.branch}  {release.person}  {release.words}"
 
 
-def _granted(code: str, whose: Whose, folder: Path, as_of: date | None, choice: dict[str, Any]) -> Iterator[str]:
+def _granted(code: str, whose: Whose, folder: Path, choice: dict[str, Any]) -> Iterator[str]:
     reason = Reason(choice["reason"].strip(), choice["by"] or OFFICE)
-    found = validated(opened(folder, choice), as_of)
+    found = validated(folder, choice)
     for submission, finding in grant(found, code, whose, reason):
         where = in_round(found.session.forms[submission.form].spec.annex, submission.round)
         cell = f"{finding.where.cell} " if finding.where.cell else ""

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from gradflow.app.templates import create, year_in
-from gradflow.cli.asking import clock
+from gradflow.cli.asking import clock, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.campaign import NOTICE_COLLEGE
-from gradflow.model.masking import on_screen
 from gradflow.model.naming import CAMPAIGN, INBOX
 
 
@@ -24,12 +23,10 @@ def command(folder: Path, college: str, cohort: int | None) -> None:
     cohort = known or clock().year
     count = create(folder, college, cohort)
     guessed = "" if known else "；文件夹名里没有年份，先写了今年，请核对 cohort"
-    lines = (
+    show((
         f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：",
         f"  1. 打开 {folder / CAMPAIGN}，填上各党支部;",
         f"  2. 把 {folder / 'templates'} 里的空白表({count} 份)发给支部;",
         f"     要每个支部一份、填好支部名称的: gradflow template --all-branches --campaign {folder}",
         f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}",
-    )
-    for line in lines:
-        click.echo(on_screen(line))
+    ))  # fmt: skip

@@ -12,10 +12,10 @@ import click
 
 from gradflow.app.inbox import LETTERS, refuse_in_inbox, writing_to
 from gradflow.app.session import Session
-from gradflow.cli.asking import opened, password_options, validated
-from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.asking import FOLDER, day_option, out_option, password_options, say, show
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import validated
 from gradflow.model.failures import MissingExtraError
-from gradflow.model.masking import on_screen
 from gradflow.outputs.letter_files import Filed, open_doubts, write_letter_files
 from gradflow.pipeline.letters import Letters, Terms, letters
 from gradflow.rules.letters import letter
@@ -41,27 +41,26 @@ class Month(click.ParamType[date]):
 @click.command(
     "letters", cls=ChineseCommand, help="写出党员组织关系介绍信的套打表(.xlsx)和 Word 介绍信(.docx)，在 Word 里用“邮件合并”打印。"
 )
-@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=Day(), help="介绍信上的日期，年龄也算到这一天，如 2023-06-26；默认今天")
+@FOLDER
+@day_option("介绍信上的日期，年龄也算到这一天，如 2023-06-26；默认今天")
 @click.option("--from", "sender", metavar="名称", default="", help=f"“由…去…”里的“由”；默认 中共…委员会，写“{BRANCH}”时用各人的党支部")
 @click.option("--dues", metavar="年月", type=Month(), help="党费都已交到哪一个月，如 2023-06；不写时空着，由办公室填")
 @click.option("--valid-days", metavar="天数", type=int, help="有效期；默认按规定的最长天数")
 @click.option("--landed", "has_landed", is_flag=True, help="已经转入的也写，补存根用")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help=f"写到哪里；默认是活动文件夹里的 {LETTERS}")
+@out_option(f"写到哪里；默认是活动文件夹里的 {LETTERS}")
 @password_options
-def command(folder: Path, as_of: date | None, out: Path | None, **choice: Any) -> None:
+def command(folder: Path, out: Path | None, **choice: Any) -> None:
     """Write the mail-merge sheet and the Word letter; the screen shows counts and the path only."""
     target = out or folder / LETTERS
     document = _document()
     with writing_to(target):
         refuse_in_inbox(folder, out)
-        checked = validated(opened(folder, choice), as_of)
+        checked = validated(folder, choice)
         session = checked.session
         found = letters(checked.report, session.forms, _terms(session, checked.as_of, choice))
         with session.locked():
             filed = write_letter_files(target, letter(), found, document)
-    for line in _lines(found, filed):
-        click.echo(on_screen(line))
+    show(_lines(found, filed))
 
 
 def _document() -> bytes:
@@ -69,7 +68,7 @@ def _document() -> bytes:
     try:
         require_word()
     except MissingExtraError as error:
-        click.echo(on_screen(f"只写套打表，没有写 Word 介绍信。{error}"), err=True)
+        say(f"只写套打表，没有写 Word 介绍信。{error}")
         return b""
     return letter_document(letter())
 
@@ -78,8 +77,7 @@ def _terms(session: Session, day: date, choice: Mapping[str, Any]) -> Terms:
     longest = session.context(day).limits["letter_days"]
     days = longest if choice["valid_days"] is None else choice["valid_days"]
     if not 0 < days <= longest:
-        message = f"有效期不能是 {days} 天，介绍信最长 {longest} 天。"
-        raise click.ClickException(message)
+        raise click.ClickException(f"有效期不能是 {days} 天，介绍信最长 {longest} 天。")
     sender = choice["sender"].strip() or f"中共{session.campaign.college}委员会"
     return Terms("" if sender == BRANCH else sender, days, choice["dues"], has_landed=choice["has_landed"])
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from gradflow.app.purging import Doomed, Purge, count
+from gradflow.cli.asking import FOLDER, out_option, show
 from gradflow.cli.chinese import ChineseCommand
-from gradflow.model.masking import on_screen
 
 
 @click.command(
@@ -17,22 +17,21 @@ from gradflow.model.masking import on_screen
     cls=ChineseCommand,
     help="删去 gradflow 写下的一切：报告、催办文字、Word 登记卡、介绍信套打表和收件账本。不动 inbox、templates、campaign.toml、grants.toml 和 reports-保留。",
 )
-@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
+@FOLDER
 @click.option("--dry-run", is_flag=True, help="只列出会删去什么，不删")
 @click.option("--yes", "is_sure", is_flag=True, help="不再询问，直接删；有人改过或放在报告里的移到 reports-保留")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写在别处的，写出那个文件夹")
+@out_option("报告写在别处的，写出那个文件夹")
 def command(folder: Path, out: Path | None, *, dry_run: bool, is_sure: bool) -> None:
     """List what would go, ask, and delete it."""
     purge = Purge.of(folder, out)
-    for line in _lines(purge, is_named=not is_sure):
-        click.echo(on_screen(line))
+    show(_lines(purge, is_named=not is_sure))
     if dry_run or not purge.doomed:
         return
     changed = sum(len(one.changed) for one in purge.doomed)
     if not is_sure and not click.confirm(f"确定删去吗{f'，连同上面有人改过或自己放的 {changed} 个' if changed else ''}", err=True):
         click.echo("没有删。")
         return
-    purge.delete(lambda text: click.echo(on_screen(text)), is_asked=not is_sure)
+    purge.delete(lambda text: show([text]), is_asked=not is_sure)
     click.echo("已删去。inbox 里的原件由你自己保管或删除。")
 
 

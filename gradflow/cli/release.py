@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gradflow.app.decisions import OFFICE, SHORTEST, Reason, in_question, last_read_in, of_name, release, unrelease
-from gradflow.cli.asking import opened, password_options, validated
-from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.model.masking import on_screen
+from gradflow.cli.asking import CAMPAIGN, day_option, password_options, show
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import opened, validated
 
 
 @click.command("release", cls=ChineseCommand, help="报过、现在哪份表里都没有的人，核实后放行，不再催。不写姓名时列出还在查的人。")
@@ -21,19 +20,17 @@ from gradflow.model.masking import on_screen
 @click.option("--branch", "branch_name", metavar="支部", default="", help="只放行这个支部的；几个支部有同名的人时要写")
 @click.option("--by", metavar="姓名", default=OFFICE, help=f"谁放行的；默认写{OFFICE}")
 @click.option("--undo", is_flag=True, help="撤回放行")
-@click.option("--campaign", "folder", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
+@CAMPAIGN
+@day_option("按哪一天检查，如 2023-07-25；默认今天")
 @password_options
-def command(people: tuple[str, ...], folder: Path, as_of: date | None, **choice: Any) -> None:
+def command(people: tuple[str, ...], folder: Path, **choice: Any) -> None:
     """Let people go who are owed, take that back, or list who is owed."""
-    lines = _unreleased(people, folder, choice) if choice["undo"] else _released(people, folder, as_of, choice)
-    for line in lines:
-        click.echo(on_screen(line))
+    show(_unreleased(people, folder, choice) if choice["undo"] else _released(people, folder, choice))
 
 
-def _released(people: tuple[str, ...], folder: Path, as_of: date | None, choice: dict[str, Any]) -> list[str]:
+def _released(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> list[str]:
     reason = Reason(choice["reason"].strip(), choice["by"]) if people or choice["file"] else None
-    found = validated(opened(folder, choice), as_of)
+    found = validated(folder, choice)
     owed = in_question(found, choice["branch_name"])
     if reason is None:
         return [f"{one.kept.branch}  {one.kept.person}  {one.kept.file}" for one in owed] or ["没有去向待查的人。"]
@@ -45,6 +42,5 @@ def _released(people: tuple[str, ...], folder: Path, as_of: date | None, choice:
 
 def _unreleased(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> list[str]:
     if choice["file"] or not people:
-        message = "撤回放行要写姓名。"
-        raise click.ClickException(message)
-    return [f"已撤回 {unrelease(opened(folder), people, choice['branch_name'])} 人次。再运行一次 gradflow validate。"]
+        raise click.ClickException("撤回放行要写姓名。")
+    return [f"已撤回 {unrelease(opened(folder, {}), people, choice['branch_name'])} 人次。再运行一次 gradflow validate。"]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gradflow.app.summary import columns, explained, people_line
-from gradflow.cli.asking import opened, password_options, validated
-from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.asking import FOLDER, day_option, password_options, show
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import validated
 from gradflow.forms.loader import Forms
-from gradflow.model.masking import on_screen
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
 from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, lane_name, milestone_text, open_text
@@ -25,14 +24,13 @@ MOST_NAMED = 30
 
 
 @click.command("status", cls=ChineseCommand, help="各支部交了哪些表、谁逾期、谁还没有办完。只看不写报告。")
-@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天看，如 2023-07-25；默认今天")
+@FOLDER
+@day_option("按哪一天看，如 2023-07-25；默认今天")
 @password_options
-def command(folder: Path, as_of: date | None, **choice: Any) -> None:
+def command(folder: Path, **choice: Any) -> None:
     """Show branch × form × round, and who is open; exit 0, 1 or 2 as validate does."""
-    found = validated(opened(folder, choice), as_of)
-    for line in status_lines(found.report, found.progress, found.session.forms):
-        click.echo(on_screen(line))
+    found = validated(folder, choice)
+    show(status_lines(found.report, found.progress, found.session.forms))
     click.get_current_context().exit(0 if found.is_settled else 1)
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gradflow.app.last_run import FAIL_ON, LastRun
-from gradflow.cli.asking import clock, password_options, say
-from gradflow.cli.chinese import ChineseCommand, Day
-from gradflow.model.masking import on_screen
+from gradflow.cli.asking import FOLDER, clock, day_option, out_option, password_options, say, show
+from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.naming import REPORTS
 
 
 @click.command("validate", cls=ChineseCommand, help="检查收件夹里的表，汇总并写出报告。不写文件夹时检查当前文件夹。")
-@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查，如 2023-07-25；默认今天")
-@click.option("--out", metavar="文件夹", type=click.Path(path_type=Path), help="报告写到哪里；默认是活动文件夹里的 reports；不能在收件夹里")
+@FOLDER
+@day_option("按哪一天检查，如 2023-07-25；默认今天")
+@out_option("报告写到哪里；默认是活动文件夹里的 reports；不能在收件夹里")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
 @click.option(
     "--fail-on", "least", type=click.Choice(FAIL_ON), default="error",
@@ -27,11 +25,11 @@ from gradflow.model.naming import REPORTS
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
 @click.option("--encrypt", "is_locked", is_flag=True, help="给汇总.xlsx加上打开密码：密码文件的第一行，没有密码文件时现场输入")
 @password_options
-def command(folder: Path, as_of: date | None, out: Path | None, style: str, **choice: Any) -> None:
+def command(folder: Path, out: Path | None, style: str, **choice: Any) -> None:
     """Read, check, merge and write reports; exit 0, 1 or 2 as the contract says."""
     reports = out or folder / REPORTS
     has_secrets = choice["is_locked"] or choice["password_file"] or choice["ask_password"]
-    last = None if has_secrets else LastRun(folder, reports, as_of, clock().date())
+    last = None if has_secrets else LastRun(folder, reports, choice["as_of"], clock().date())
     shown = last.shown() if last else None
     if shown:
         for text in shown.told:
@@ -40,10 +38,9 @@ def command(folder: Path, as_of: date | None, out: Path | None, style: str, **ch
     else:
         from gradflow.cli.validation import validate_anew  # noqa: PLC0415 - only where something has changed
 
-        shown = validate_anew(folder, as_of, out, choice, last, is_quiet=style == "json")
+        shown = validate_anew(folder, out, choice, last, is_quiet=style == "json")
     if style == "json":
         click.echo((reports / "findings.json").read_text("utf-8"), nl=False)
     else:
-        for line in shown.lines:
-            click.echo(on_screen(line))
+        show(shown.lines)
     click.get_current_context().exit(shown.statuses[choice["least"]])

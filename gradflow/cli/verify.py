@@ -9,6 +9,7 @@ import click
 
 from gradflow.app.summary import columns
 from gradflow.app.verification import Origin, Verification, verify
+from gradflow.cli.asking import CAMPAIGN
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.acknowledgements import SHORT, Named
 from gradflow.model.folding import visible
@@ -29,10 +30,10 @@ MOST_SHOWN, LONGEST_SHOWN = 5, 60
 )
 @click.argument("receipt", metavar="回执.txt", type=click.Path(path_type=Path))
 @click.argument("paths", metavar="[文件或文件夹 …]", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--campaign", metavar="文件夹", type=click.Path(path_type=Path), default=Path(), help="活动文件夹，默认当前文件夹")
-def command(receipt: Path, paths: tuple[Path, ...], campaign: Path) -> None:
+@CAMPAIGN
+def command(receipt: Path, paths: tuple[Path, ...], folder: Path) -> None:
     """Exit 0 when all agrees, 1 when something does not, 2 when there is nothing to check with."""
-    found = verify(receipt, paths, campaign)
+    found = verify(receipt, paths, folder)
     for line in _said_of(found):
         click.echo(line)
     if not paths and Origin.UNCHECKED in found.origins:

@@ -6,11 +6,15 @@ pydantic's complaints about a declaration, in Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from gradflow.model.failures import GradflowError, reason_of
 from gradflow.model.folding import half_width
 
 SIGNS = {
@@ -18,6 +22,8 @@ SIGNS = {
     "【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "｛": "{", "｝": "}", "（": "[", "）": "]", "＃": "#", "—": "-", "－": "-", "–": "-",
 }  # fmt: skip
 """Chinese signs, and what stands for them in TOML."""
+PIECES = re.compile(r"""\"(?:[^"\\]|\\.)*"|'[^']*'|#.*|(["'].*)|([^\x00-\x7f])""")
+"""A string, a comment, a string that is not closed, or a sign outside of them."""
 TWICE = re.compile(r"overwrite|twice|Cannot (?:declare|mutate)|already", re.IGNORECASE)
 SLASHED = "反斜杠 \\ 在双引号里有别的意思，写成 \\\\ 或 /。"
 FAULTS = tuple(
@@ -40,6 +46,20 @@ FAULTS = tuple(
     )
 )
 """What else people often write that TOML does not take, and what to do; tried in order on a line without blanks around it."""
+
+
+def read_toml(path: Path | Traversable, name: str, failure: type[GradflowError]) -> dict[str, Any]:
+    """What a TOML file says that people write. Raises ``failure``: what is wrong with the file of that name, and what to do."""
+    text = ""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(text)
+    except OSError as error:
+        raise failure(f"{name} 打不开：{reason_of(error)}。") from error
+    except UnicodeDecodeError as error:
+        raise failure(f"{name} 不是 UTF-8 编码。用记事本打开，另存为时编码选 UTF-8。") from error
+    except tomllib.TOMLDecodeError as error:
+        raise failure(f"{name} {toml_fault(text, error)}") from error
 
 
 def toml_fault(text: str, error: Exception) -> str:
@@ -81,40 +101,16 @@ def _sign_fault(line: str) -> str:
 
 def _outside(line: str) -> Iterator[str]:
     """The characters outside strings and comments; of a string that is not closed, the Chinese quote meant to close it."""
-    place = 0
-    while place < len(line):
-        character = line[place]
-        if character == "#":
-            return
-        if character in "\"'":
-            end = _end_of_string(line, place)
-            if end < 0:
-                yield from (one for one in line[place + 1 :] if SIGNS.get(one) == '"')
-                return
-            place = end + 1
-            continue
-        if not character.isascii():
-            yield character
-        place += 1
-
-
-def _end_of_string(line: str, start: int) -> int:
-    quote, place = line[start], start + 1
-    while place < len(line):
-        if line[place] == "\\" and quote == '"':
-            place += 1
-        elif line[place] == quote:
-            return place
-        place += 1
-    return -1
+    for piece in PIECES.finditer(line):
+        unclosed, sign = piece.groups(default="")
+        yield from (one for one in unclosed if SIGNS.get(one) == '"')
+        yield from sign
 
 
 def _line_fault(line: str) -> str:
     """What else is wrong with a line, if it is something people often write."""
-    bare = line.strip()
-    if not bare or bare.startswith("#"):
-        return ""
-    found = ((pattern.search(bare), text) for pattern, text in FAULTS)
+    bare = "" if line.lstrip().startswith("#") else line.strip()
+    found = ((pattern.search(bare), text) for pattern, text in FAULTS if bare)
     return next((text.format(*match.groups()) for match, text in found if match), "")
 
 
@@ -147,12 +143,12 @@ def explained(error: ValidationError, data: Any) -> str:
     first = error.errors()[0]
     path = ""
     for part in first["loc"]:
+        data = _within(data, part)
         if isinstance(part, int):
-            named = data[part].get("key", data[part].get("name")) if _has_name(data, part) else None
+            named = _within(data, "key") or _within(data, "name")
             path += f".{named}" if named else f"[{part + 1}]"
         else:
             path += f".{part}" if path else part
-        data = data[part] if _holds(data, part) else None
     kind = first["type"]
     reason = PYDANTIC_WORDS.get(kind) or str(first["msg"]).removeprefix("Value error, ")
     expected = first.get("ctx", {}).get("expected", "")
@@ -160,11 +156,9 @@ def explained(error: ValidationError, data: Any) -> str:
     return f"{path or '整份声明'}: {reason}{allowed}"
 
 
-def _holds(data: Any, part: Any) -> bool:
-    if isinstance(data, Mapping):
-        return part in data
-    return isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)
-
-
-def _has_name(data: Any, part: int) -> bool:
-    return _holds(data, part) and isinstance(data[part], Mapping)
+def _within(data: Any, part: str | int) -> Any:
+    """What stands there in lists and tables; None where there is nothing."""
+    try:
+        return data[part]
+    except (LookupError, TypeError):
+        return None

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.forms.faults import explained, toml_fault
+from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.kinds.base import Kind, kind_classes
-from gradflow.model.campaign import NOTICE_COHORT, NOTICE_COLLEGE, Campaign
+from gradflow.model.campaign import Campaign
 from gradflow.model.failures import GradflowError
 from gradflow.model.folding import head_key, squeezed
 from gradflow.model.forms import FieldSpec, FormSpec
@@ -63,11 +63,6 @@ class Form:
         return found
 
     @cached_property
-    def label_keys(self) -> frozenset[str]:
-        """Folded labels of a card, with those that mean something only behind another."""
-        return frozenset((*self.heads, *(label for _, label in self.companions)))
-
-    @cached_property
     def spellings(self) -> tuple[str, ...]:
         """Every way a label may be written, without blanks and colon."""
         return tuple(sorted({squeezed(text).rstrip(":") for one in self.spec.fields for text in (one.head, one.label, *one.aliases)}))
@@ -103,8 +98,7 @@ def find_form(forms: Forms, name: str) -> Form:
     """The same. Raises FormError where there is none."""
     if found := form_named(forms, name):
         return found
-    message = f"没有“{name}”这种表，可用的有 {'、'.join(f'{form.spec.annex}({form.key})' for form in forms.values())}。"
-    raise FormError(message)
+    raise FormError(f"没有“{name}”这种表，可用的有 {'、'.join(f'{form.spec.annex}({form.key})' for form in forms.values())}。")
 
 
 NO_DAY = "通知规定的日期"
@@ -118,27 +112,25 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     declared: dict[str, tuple[str, dict[str, Any]]] = {}
     for entry in sorted(files("gradflow.forms").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
-            data = _parse(entry.name, entry.read_bytes())
+            data = _declaration(entry)
             declared[data["key"]] = (entry.name, data)
     kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
-    own = sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
-    seen: dict[str, str] = {}
-    for path in own:
-        data = _parse(path.name, _read(path))
-        if other := seen.get(str(data.get("key"))):
-            message = f"表格声明 {path.name}: key “{data['key']}”已在 {other} 里声明"
-            raise FormError(message)
-        seen[str(data.get("key"))] = path.name
+    own: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
+        data = _declaration(path)
         key = str(data.get("key", ""))
-        base = declared[key][1] if key in declared else None
-        declared[key or path.name] = (path.name, extended(base, data, path.name) if base else data)
+        if key in own:
+            raise FormError(f"表格声明 {path.name}: key “{key}”已在 {own[key]} 里声明")
+        own[key] = path.name
+        declared[key or path.name] = (path.name, extended(declared[key][1], data, path.name) if key in declared else data)
     shared = {key: data for key, (_, data) in declared.items()}
     forms = {key: build(_with_likes(data, shared, name), name) for key, (name, data) in declared.items()}
-    for name, data in (declared[key] for key in forms if declared[key][0] in seen.values()):
-        _refuse_other_kinds(data, kinds, name)
+    for name, data in declared.values():
+        if name in own.values():
+            _refuse_other_kinds(data, kinds, name)
     _refuse_twins(forms, declared)
     ordered = sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0]))
-    campaign = campaign or Campaign.model_validate({"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT})
+    campaign = campaign or Campaign.of_notice()
     return {key: _of_campaign(form, campaign, [form for _, form in ordered]) for key, form in ordered}
 
 
@@ -168,8 +160,7 @@ def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: st
     for one in data.get("fields", ()):
         known = kinds.get(str(one.get("key"))) if isinstance(one, dict) else None
         if known and "kind" in one and one["kind"] != known:
-            message = f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
 
 
 def _annex_number(form: Form) -> int:
@@ -191,30 +182,13 @@ def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], na
         other = declared.get(field["like"], {}).get("fields", ())
         base = next((f for f in other if f.get("key") == field.get("key") and "like" not in f), None)
         if base is None:
-            message = f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏")
         fields.append({**base, **{key: value for key, value in field.items() if key != "like"}})
     return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"表格声明 {path.name} 打不开"
-        raise FormError(message) from error
-
-
-def _parse(name: str, content: bytes) -> dict[str, Any]:
-    try:
-        text = content.decode("utf-8-sig")
-        return tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        message = f"表格声明 {name} 不是 UTF-8 编码，另存为 UTF-8"
-        raise FormError(message) from error
-    except tomllib.TOMLDecodeError as error:
-        message = f"表格声明 {name} {toml_fault(text, error)}"
-        raise FormError(message) from error
+def _declaration(path: Path | Traversable) -> dict[str, Any]:
+    return read_toml(path, f"表格声明 {path.name}", FormError)
 
 
 def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, Any]:
@@ -226,13 +200,11 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
     if not all(isinstance(own.get(key, []), list) for key in ("fields", "drop")) or not all(
         isinstance(field, dict) for field in own.get("fields", ())
     ):
-        message = f'表格声明 {name}: fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]'
-        raise FormError(message)
+        raise FormError(f'表格声明 {name}: fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]')
     fields = {field["key"]: dict(field) for field in base["fields"]}
     for key in own.get("drop", ()):
         if fields.pop(key, None) is None:
-            message = f"表格声明 {name}: drop 里的“{key}”不是这张表的栏目"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: drop 里的“{key}”不是这张表的栏目")
     order = list(fields)
     for field in own.get("fields", ()):
         change = {key: value for key, value in field.items() if key != "after"}
@@ -240,8 +212,7 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
         fields[key] = {**fields.get(key, {}), **change}
         after = field.get("after")
         if after is not None and after not in order:
-            message = f"表格声明 {name}: fields.{key} 的 after 写着“{after}”，没有这个栏目"
-            raise FormError(message)
+            raise FormError(f"表格声明 {name}: fields.{key} 的 after 写着“{after}”，没有这个栏目")
         if after is not None or key not in order:
             order = [other for other in order if other != key]
             order.insert(order.index(after) + 1 if after else len(order), key)
@@ -257,8 +228,7 @@ def build(data: dict[str, Any], name: str) -> Form:
     try:
         spec = FormSpec.model_validate(data)
     except ValidationError as error:
-        message = f"表格声明 {name}: {explained(error, data)}"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {name}: {explained(error, data)}") from error
     companions = {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside}
     return Form(spec, {one.key: _kind(one, name) for one in spec.fields}, companions)
 
@@ -266,14 +236,12 @@ def build(data: dict[str, Any], name: str) -> Form:
 def _kind(field: FieldSpec, name: str) -> Kind:
     classes = kind_classes()
     if field.kind not in classes:
-        message = f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”，只能是 {'、'.join(sorted(classes))}"
-        raise FormError(message)
+        raise FormError(f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”，只能是 {'、'.join(sorted(classes))}")
     try:
         return classes[field.kind](field.options)
     except ValidationError as error:
         where = f"fields.{field.key}.options"
-        message = f"表格声明 {name}: {where}: {explained(error, field.options)}"
-        raise FormError(message) from error
+        raise FormError(f"表格声明 {name}: {where}: {explained(error, field.options)}") from error
 
 
 def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None:
@@ -281,5 +249,4 @@ def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None
     for key, form in forms.items():
         other = annexes.setdefault(form.spec.annex, key)
         if other != key:
-            message = f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用"
-            raise FormError(message)
+            raise FormError(f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用")

@@ -75,18 +75,17 @@ class Campaign(Declaration):
     @model_validator(mode="before")
     @classmethod
     def _defaults(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(data.get("cohort"), int):
-            cohort = data["cohort"]
-            if 2000 <= cohort <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
-                defaults = {
-                    "graduated_on": date(cohort, 6, 30),
-                    "notice_on": date(cohort, 5, 1),
-                    "deadlines": notice_deadlines(cohort),
-                }
-                return {**defaults, **data}
-        if isinstance(data, dict):
-            return {"graduated_on": date.min, "notice_on": date.min, "deadlines": (), **data}  # cohort itself is told as wrong
-        return data
+        if not isinstance(data, dict):
+            return data
+        year = data.get("cohort")
+        if not isinstance(year, int) or not 2000 <= year <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
+            year = NOTICE_COHORT
+        return {"graduated_on": date(year, 6, 30), "notice_on": date(year, 5, 1), "deadlines": notice_deadlines(year), **data}
+
+    @classmethod
+    def of_notice(cls) -> Campaign:
+        """What holds without a campaign.toml."""
+        return cls.model_validate({"college": NOTICE_COLLEGE, "cohort": NOTICE_COHORT})
 
     @field_validator("branches")
     @classmethod
@@ -95,12 +94,10 @@ class Campaign(Declaration):
         for branch in branches:
             for spelling in branch.spellings():
                 if owners.setdefault(spelling, branch.name) != branch.name:
-                    message = f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”"
-                    raise ValueError(message)
+                    raise ValueError(f"“{spelling}”既指“{owners[spelling]}”又指“{branch.name}”")
         if len({branch.name for branch in branches}) < len(branches):
             names = [branch.name for branch in branches]
-            message = f"有两个支部同名：“{next(name for name in names if names.count(name) > 1)}”"
-            raise ValueError(message)
+            raise ValueError(f"有两个支部同名：“{next(name for name in names if names.count(name) > 1)}”")
         return branches
 
     @property

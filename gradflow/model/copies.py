@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 
 from gradflow.model.cells import Mark
 
@@ -101,12 +101,8 @@ def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:
     """The lines of the hidden sheet for one sheet of the copy."""
     sources = [("source", sheet, digest, name) for digest, name in memory.sources]
     findings = sorted(
-        (
-            str(f.row), f.code, f.field, f.evidence, f.person, f.before, f.reason, "1" if f.settled else "",
-            str(f.line or ""), f.look, f.reply, "1" if f.is_new else "", f.message,
-        )
-        for f in memory.findings
-    )  # fmt: skip
+        (str(row), *("1" if value is True else str(value or "") for value in rest)) for row, *rest in map(astuple, memory.findings)
+    )
     return [*sources, ("people", sheet, str(memory.people)), *(("finding", sheet, *line) for line in findings)]
 
 

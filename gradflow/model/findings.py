@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gradflow.model.cells import Location, Packed
+from gradflow.model.cells import Location
 from gradflow.model.copies import SHORTEST_REASON, is_reason
 from gradflow.model.folding import is_same_spelt_otherwise
 from gradflow.model.vocabulary import Labelled
@@ -69,7 +69,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Packed):
+class Finding:
     """One problem at one place."""
 
     where: Location
@@ -159,7 +159,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Packed):
+class Change:
     """A value gradflow changed on its own: where, before, after."""
 
     where: Location

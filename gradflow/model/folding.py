@@ -232,8 +232,7 @@ def capital_digits(number: int) -> str:
 def capital_number(number: int) -> str:
     """A number from 1 to 999 as it is spoken: 90 -> 玖拾, 12 -> 壹拾贰, 105 -> 壹佰零伍. Raises ValueError for others."""
     if not 0 < number <= LARGEST:
-        message = f"no letter counts to {number}"
-        raise ValueError(message)
+        raise ValueError(f"no letter counts to {number}")
     text, is_gap = "", False
     for worth, name in PLACES:
         digit, number = divmod(number, worth)

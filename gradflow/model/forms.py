@@ -101,8 +101,7 @@ class FormSpec(Declaration):
     @classmethod
     def _sheet_name(cls, annex: str) -> str:
         if re.search(r"[\[\]:*?/\\']", annex):
-            message = "annex 用作工作表名，不能含有 [ ] : * ? / \\ '"
-            raise ValueError(message)
+            raise ValueError("annex 用作工作表名，不能含有 [ ] : * ? / \\ '")
         return annex
 
     @field_validator("title")
@@ -110,43 +109,35 @@ class FormSpec(Declaration):
     def _title_blanks(cls, title: str) -> str:
         unknown = set(re.findall(r"\{(.*?)\}", title)) - {"college", "cohort"}
         if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", title)):
-            message = f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}"
-            raise ValueError(message)
+            raise ValueError(f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}")
         return title
 
     @model_validator(mode="after")
     def _distinct(self) -> FormSpec:
         keys = [field.key for field in self.fields]
         if len(set(keys)) < len(keys):
-            message = f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}"
-            raise ValueError(message)
+            raise ValueError(f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}")
         self._check_card(keys)
         owners = {head_key(field.head): field.key for field in self.fields if not field.beside}
         for field in self.fields:
             for alias in field.aliases:
                 if owners.get(head_key(alias), field.key) != field.key:
-                    message = f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head"
-                    raise ValueError(message)
+                    raise ValueError(f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head")
         if not all(word.strip() for word in self.title_words):
-            message = "title_words 里不能有空的词"
-            raise ValueError(message)
+            raise ValueError("title_words 里不能有空的词")
         heads = [(head_key(field.head), field.beside) for field in self.fields]
         if len(set(heads)) < len(heads):
-            message = "fields 里有两栏的 head 相同"
-            raise ValueError(message)
+            raise ValueError("fields 里有两栏的 head 相同")
         return self
 
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
             if (self.layout == "card") != (field.line > 0):
-                message = f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写'
-                raise ValueError(message)
+                raise ValueError(f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写')
             if self.layout == "card" and sum(one.line == field.line and one.kind != PHOTO for one in self.fields) > MOST_A_LINE:
-                message = f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏"
-                raise ValueError(message)
+                raise ValueError(f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏")
             if field.beside and field.beside not in keys:
-                message = f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目"
-                raise ValueError(message)
+                raise ValueError(f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目")
 
     def card_lines(self) -> list[list[FieldSpec]]:
         """A card's fields line by line, without the photo."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from gradflow.model.campaign import Campaign, Grant, Keep, Release
-from gradflow.model.cells import Location, Mark, Packed, Picture, Raw, shortened
+from gradflow.model.cells import Location, Mark, Picture, Raw, shortened
 from gradflow.model.checks import Check
 from gradflow.model.copies import Memory, Source
 from gradflow.model.findings import Change, Finding, Severity
@@ -25,7 +25,7 @@ LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Record(Packed):
+class Record:
     """One person's row, or card.
 
     ``cells`` holds what was typed, ``values`` what was understood; a key in ``unknown`` held

@@ -16,7 +16,7 @@ from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
-from gradflow.rules.membership import believable, is_prolonged, latest_status
+from gradflow.rules.membership import believable, is_prolonged
 from gradflow.rules.regulations import months_after
 from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
@@ -246,7 +246,7 @@ def _note(landing: Landing, told: Entry | None) -> Item | None:
 
 def probation_end(person: Person, context: Context) -> date | None:
     """When a still probationary member's year ends, if by three months after graduation; None too where it has been prolonged."""
-    status = latest_status(person)
+    status = person.last("member_status")
     joined = believable(person, context) if status and status[1] == "probationary" else None
     if not joined or is_prolonged(person):
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.model.findings import Correction, Problem, Severity
@@ -48,21 +47,11 @@ class AgeReading(NamedTuple):
         return not self.is_right and not self.is_by_year and self.typed in near
 
 
-def read_age(record: Record, context: Ruleset) -> AgeReading:
-    """Compare the typed age with the ID number; both must be understood."""
-    return read_typed_age(record["age"], record["id_number"].born_on, context)
-
-
-def read_typed_age(typed: int, born_on: date, context: Ruleset) -> AgeReading:
+def read_age(typed: int, born_on: date, context: Ruleset) -> AgeReading:
     """Compare an age with a birthday."""
-    return _reading(typed, born_on, context.campaign.graduated_on, context.limits["age_window_days"])
-
-
-@lru_cache(maxsize=4096)
-def _reading(typed: int, born_on: date, last: date, window: int) -> AgeReading:
-    first = last - timedelta(days=window)
-    right = frozenset({full_years(born_on, first), full_years(born_on, last)})
-    return AgeReading(typed, right, last.year - born_on.year)
+    last = context.campaign.graduated_on
+    first = last - timedelta(days=context.limits["age_window_days"])
+    return AgeReading(typed, frozenset({full_years(born_on, first), full_years(born_on, last)}), last.year - born_on.year)
 
 
 @row_rule(
@@ -76,7 +65,7 @@ def age_matches_id(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 年龄 23 | 身份证号码 320584200005120016
     错误 | 年龄 18 | 身份证号码 320584200005120016
     """
-    reading = read_age(record, context)
+    reading = read_age(record["age"], record["id_number"].born_on, context)
     if max(reading.right) < context.limits["adult_age"]:
         return
     if not (reading.is_right or reading.is_by_year or reading.is_near):
@@ -94,7 +83,7 @@ def age_nominal(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 年龄 21 | 身份证号码 320584200112010015
     错误 | 年龄 23 | 身份证号码 320584200112010015
     """
-    reading = read_age(record, context)
+    reading = read_age(record["age"], record["id_number"].born_on, context)
     if reading.is_near:
         yield Problem("age", {"right": "或".join(map(str, sorted(reading.right)))})
 
@@ -112,7 +101,7 @@ def age_by_year(record: Record, context: Ruleset) -> Iterator[Correction]:
     正确 | 年龄 21 | 身份证号码 320584200112010015
     改为 | 年龄 22 | 身份证号码 320584200112010015
     """
-    reading = read_age(record, context)
+    reading = read_age(record["age"], record["id_number"].born_on, context)
     if reading.is_by_year:
         yield Correction("age", max(reading.right))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
 
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import Entry
@@ -11,6 +13,30 @@ from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import cross_rule, sheet_rule
 
 MOST_NAMED = 5
+T = TypeVar("T", Record, Entry)
+
+
+def _sharing(holders: Iterable[T], numbers: Callable[[T], Iterable[str]]) -> list[list[T]]:
+    """Those that hold the same number, for each that several hold."""
+    owners: dict[str, list[T]] = defaultdict(list)
+    for one in holders:
+        for number in dict.fromkeys(numbers(one)):
+            owners[number].append(one)
+    return [same for same in owners.values() if len(same) > 1]
+
+
+def _id(record: Record) -> tuple[str]:
+    return (record["id_number"].text,)
+
+
+def _beside(record: Record, same: Sequence[Record]) -> dict[str, str]:
+    """The other rows, and whose they are."""
+    others = [other for other in same[: MOST_NAMED + 1] if other is not record][:MOST_NAMED]
+    return {"rows": "、".join(str(other.row) for other in others), "names": "、".join(dict.fromkeys(other.person for other in others))}
+
+
+def _told(branches: Iterable[str]) -> dict[str, str]:
+    return {"branches": "、".join(f"“{branch or '未识别支部'}”" for branch in branches)}
 
 
 @sheet_rule(
@@ -24,17 +50,8 @@ def id_unique(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120016
     错误 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120024
     """
-    owners: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        owners[record["id_number"].text].append(record)
-    for same in owners.values():
-        for record in same if len(same) > 1 else ():
-            others = [other for other in same[: MOST_NAMED + 1] if other is not record][:MOST_NAMED]
-            facts = {
-                "rows": "、".join(str(other.row) for other in others),
-                "names": "、".join(dict.fromkeys(other.person for other in others)),
-            }
-            yield Problem("id_number", facts, record.row)
+    for same in _sharing(records, _id):
+        yield from (Problem("id_number", _beside(record, same), record.row) for record in same)
 
 
 @sheet_rule(
@@ -49,20 +66,12 @@ def mobile_shared(records: Sequence[Record], context: Ruleset) -> Iterator[Probl
     正确 | 姓名 王芳 | 联系电话 13912345679 ‖ 姓名 李强 | 联系电话 13912345681
     错误 | 姓名 王芳 | 联系电话 13912345679 ‖ 姓名 李强 | 联系电话 13912345679
     """
-    owners: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        for number in dict.fromkeys(record["phone"].mobiles):
-            owners[number].append(record)
-    told: set[int] = set()
-    for same in owners.values():
-        people = {(record.get("name"), record.get("id_number")) for record in same}
-        for record in same if len(people) > 1 else ():
-            others = [other for other in same[: MOST_NAMED + 1] if other is not record][:MOST_NAMED]
-            if record.row not in told:
-                told.add(record.row)
-                rows = "、".join(str(other.row) for other in others)
-                names = "、".join(dict.fromkeys(other.person for other in others))
-                yield Problem("phone", {"rows": rows, "names": names}, record.row)
+    told: dict[int, Problem] = {}
+    for same in _sharing(records, lambda record: record["phone"].mobiles):
+        if len({(record.get("name"), record.get("id_number")) for record in same}) > 1:
+            for record in same:
+                told.setdefault(record.row, Problem("phone", _beside(record, same), record.row))
+    yield from told.values()
 
 
 @sheet_rule(
@@ -76,17 +85,11 @@ def phone_drag_filled(records: Sequence[Record], context: Ruleset) -> Iterator[P
     正确 | 联系电话 13912345679 ‖ 联系电话 13912345680
     错误 | 联系电话 13912345679 ‖ 联系电话 13912345680 ‖ 联系电话 13912345681
     """
-    run: list[Record] = []
-    for record in (*records, None):
-        follows = run and record and _number(record) == _number(run[-1]) + 1
-        if not follows:
-            if len(run) >= context.limits["drag_fill_rows"]:
-                for member in run:
-                    facts = {"first": run[0].row, "last": run[-1].row}
-                    yield Problem("phone", facts, member.row)
-            run = []
-        if record:
-            run.append(record)
+    counted = groupby(enumerate(records), key=lambda one: _number(one[1]) - one[0])
+    for run in ([record for _, record in run] for _, run in counted):
+        if len(run) >= context.limits["drag_fill_rows"]:
+            facts = {"first": run[0].row, "last": run[-1].row}
+            yield from (Problem("phone", facts, member.row) for member in run)
 
 
 def _number(record: Record) -> int:
@@ -107,14 +110,10 @@ def id_unique_between_branches(entries: Sequence[Entry], context: Context) -> It
     正确 | 身份证号码 320584200005120016 ‖ 身份证号码 11010519491231002X
     错误 | 身份证号码 320584200005120016 ‖ 身份证号码 320584200005120016
     """
-    owners: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        owners[entry[1]["id_number"].text].append(entry)
-    for same in owners.values():
+    for same in _sharing(entries, lambda entry: _id(entry[1])):
         branches = dict.fromkeys(submission.branch for submission, _ in same)
         for entry in same if len(branches) > 1 else ():
-            others = [f"“{name or '未识别支部'}”" for name in branches if name != entry[0].branch]
-            yield entry, Problem("id_number", {"branches": "、".join(others)})
+            yield entry, Problem("id_number", _told(name for name in branches if name != entry[0].branch))
 
 
 @cross_rule(
@@ -129,25 +128,14 @@ def mobile_shared_between_branches(entries: Sequence[Entry], context: Context) -
     正确 | 联系电话 13912345679 ‖ 联系电话 13912345681
     错误 | 联系电话 13912345679 ‖ 联系电话 13912345679
     """
-    owners: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for number in dict.fromkeys(entry[1]["phone"].mobiles):
-            owners[number].append(entry)
-    for same in owners.values():
-        if len({submission.branch for submission, _ in same}) > 1 and len({_person(entry) for entry in same}) > 1:
-            yield from _told(same)
-
-
-def _told(same: Sequence[Entry]) -> Iterator[tuple[Entry, Problem]]:
-    """Tell each entry the branches in which other people have the number."""
-    people: dict[str, set[object]] = defaultdict(set)
-    for entry in same:
-        people[entry[0].branch].add(_person(entry))
-    for entry in same:
-        own = {_person(entry)}
-        others = [f"“{branch or '未识别支部'}”" for branch, found in people.items() if branch != entry[0].branch and found - own]
-        if others:
-            yield entry, Problem("phone", {"branches": "、".join(others[:MOST_NAMED])})
+    for same in _sharing(entries, lambda entry: entry[1]["phone"].mobiles):
+        people: dict[str, set[object]] = defaultdict(set)
+        for entry in same:
+            people[entry[0].branch].add(_person(entry))
+        for entry in same:
+            others = [branch for branch, found in people.items() if branch != entry[0].branch and found != {_person(entry)}]
+            if others:
+                yield entry, Problem("phone", _told(others[:MOST_NAMED]))
 
 
 def _person(entry: Entry) -> object:

@@ -12,8 +12,12 @@ from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.age import read_typed_age
+from gradflow.rules.age import read_age
 from gradflow.rules.registry import person_rule, row_rule
+
+NAMES = {"male": "男", "female": "女"}
+SEXES = {name: sex for sex, name in NAMES.items()}
+OPPOSITE = {"male": "female", "female": "male"}
 
 
 @row_rule(
@@ -75,12 +79,7 @@ def sex_matches_id(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     number = record["id_number"]
     if number.sex != record["sex"]:
-        expected = "男" if number.sex == "male" else "女"
-        yield Problem("sex", {"digit": number.text[16], "expected": expected})
-
-
-NAMES = {"male": "男", "female": "女"}
-OPPOSITE = {"male": "female", "female": "male"}
+        yield Problem("sex", {"digit": number.text[16], "expected": NAMES[number.sex]})
 
 
 @person_rule(
@@ -160,7 +159,7 @@ def id_contradicted(person: Person, context: Context) -> Iterator[tuple[Entry, P
     entry, number = found
     born, month = person.first("born_in"), (number.born_on.year, number.born_on.month)
     sexes = [value for (_, record), value in person.holding("sex") if "id_number" not in record.cells]
-    own = _typed_sex(entry)  # though R301 doubts it
+    own = SEXES.get(typed_text(entry[1].cells.get("sex")).strip())  # though R301 doubts it
     is_other_sex = bool(sexes) and number.sex not in {*sexes, own}
     typed = re.fullmatch(r"([0-9]{1,2})(?:\.0)?", typed_text(entry[1].cells.get("age")).strip())
     age = int(typed[1]) if typed else None
@@ -176,10 +175,5 @@ def id_contradicted(person: Person, context: Context) -> Iterator[tuple[Entry, P
 
 def _fits(age: int, born_on: date, context: Context) -> bool:
     """Whether an age is right for a birthday, or counted year less year."""
-    reading = read_typed_age(age, born_on, context)
+    reading = read_age(age, born_on, context)
     return reading.is_right or reading.is_by_year
-
-
-def _typed_sex(entry: Entry) -> str | None:
-    """The sex as typed beside the number, though another check may doubt it."""
-    return {"男": "male", "女": "female"}.get(typed_text(entry[1].cells.get("sex")).strip())

@@ -53,8 +53,7 @@ class Letter(Declaration):
         heads = {blank.head for blank in self.blanks}
         unknown = {head for part in self.parts for line in part.lines for head in BLANK.findall(line.text)} - heads
         if unknown:
-            message = f"letter.toml: {sorted(unknown)}"
-            raise ValueError(message)
+            raise ValueError(f"letter.toml: {sorted(unknown)}")
         return self
 
 

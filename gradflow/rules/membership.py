@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import Entry, Person
@@ -78,11 +78,6 @@ def is_card_alone(person: Person, status: str) -> bool:
     return len(told) > 1 and set(told) == {status}
 
 
-def latest_status(person: Person) -> tuple[Entry, Any] | None:
-    """The latest statement of 预备党员/正式党员."""
-    return person.last("member_status")
-
-
 def is_prolonged(person: Person) -> bool:
     """Whether a remark says that the probationary period has been prolonged."""
     words = (str(value) for key in ("remark", "not_landed_reason") for _, value in person.holding(key))
@@ -94,7 +89,7 @@ def overdue_months(person: Person, context: Context) -> tuple[Entry, Joining, in
 
     The sheet's day, not today: a table that was right when it was due does not become wrong by waiting.
     """
-    status, joined = latest_status(person), believable(person, context)
+    status, joined = person.last("member_status"), believable(person, context)
     if not status or not joined or status[1] != "probationary":
         return None
     day = context.day_of(status[0][0])
@@ -229,12 +224,15 @@ def probation_over(person: Person, context: Context) -> Iterator[tuple[Entry, Pr
     正确 | 附件1·入党时间 2022-07-25 | 附件3·预备党员/正式党员 预备党员 | 附件2·备注 转正延期半年
     正确 | 附件1·入党时间 2022-07-10 | 附件2·预备党员/正式党员 预备党员 | 附件3·预备党员/正式党员 正式党员
     """
+    probation = context.limits["probation_months"]
+    if found := _overdue(person, context, probation, probation + context.limits["shortest_extension_months"]):
+        yield found[0], Problem("member_status", {"joined": found[1], "over": months_after(found[1].last, probation).isoformat()})
+
+
+def _overdue(person: Person, context: Context, first: int, last: int) -> tuple[Entry, Joining, int] | None:
+    """The same for so many months, unless it says that the probationary period has been prolonged."""
     found = overdue_months(person, context)
-    limits = context.limits
-    last = limits["probation_months"] + limits["shortest_extension_months"]
-    if found and limits["probation_months"] <= found[2] < last and not is_prolonged(person):
-        over = months_after(found[1].last, limits["probation_months"]).isoformat()
-        yield found[0], Problem("member_status", {"joined": found[1], "over": over})
+    return found if found and first <= found[2] < last and not is_prolonged(person) else None
 
 
 @person_rule(
@@ -250,11 +248,8 @@ def probation_long_over(person: Person, context: Context) -> Iterator[tuple[Entr
     错误 | 附件1·入党时间 2022-01-25 | 附件3·预备党员/正式党员 预备党员
     正确 | 附件1·入党时间 2022-01-25 | 附件3·预备党员/正式党员 预备党员 | 附件2·备注 预备期延长半年
     """
-    found = overdue_months(person, context)
-    limits = context.limits
-    first = limits["probation_months"] + limits["shortest_extension_months"]
-    last = limits["probation_months"] + limits["longest_extension_months"]
-    if found and first <= found[2] < last and not is_prolonged(person):
+    first, last = (context.limits["probation_months"] + context.limits[f"{how}_extension_months"] for how in ("shortest", "longest"))
+    if found := _overdue(person, context, first, last):
         yield found[0], Problem("member_status", {"joined": found[1]})
 
 
@@ -289,7 +284,7 @@ def probation_ends_in_transfer(person: Person, context: Context) -> Iterator[tup
     错误 | 附件1·入党时间 2022-09-30 | 附件2·预备党员/正式党员 预备党员
     正确 | 附件1·入党时间 2022-10-01 | 附件2·预备党员/正式党员 预备党员
     """
-    status, joined = latest_status(person), believable(person, context)
+    status, joined = person.last("member_status"), believable(person, context)
     if not status or not joined or status[1] != "probationary":
         return
     left = context.campaign.graduated_on

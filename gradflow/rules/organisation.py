@@ -73,11 +73,8 @@ def without_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 本单位党委组织部
     """
     if record[HEADING].category == "headless" and not _is_own(record, context):
-        yield Problem(HEADING, {"which": _which(record[HEADING].name)})
-
-
-def _which(name: str) -> str:
-    return "哪个市、县、区" if re.search(r"[省市州盟县区旗]委|^(?:中共|中国共产党)?组织部", name) else "哪里的党组织"
+        is_local = re.search(r"[省市州盟县区旗]委|^(?:中共|中国共产党)?组织部", record[HEADING].name)
+        yield Problem(HEADING, {"which": "哪个市、县、区" if is_local else "哪里的党组织"})
 
 
 @row_rule(

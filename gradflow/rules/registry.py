@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from gradflow.kinds.base import kind_classes
@@ -81,14 +81,10 @@ def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Calla
     return make
 
 
-def people_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:
-    """Declare something the pipeline tells while it matches people between forms."""
-    return Check(code, name, title, message, advice, scope=Scope.PERSON, **more)
-
-
-def intake_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:
-    """Declare something that can be wrong with a file or a sheet as a whole."""
-    return Check(code, name, title, message, advice, scope=Scope.INTAKE, **more)
+people_check = partial(Check, scope=Scope.PERSON)
+"""Declares something the pipeline tells while it matches people between forms."""
+intake_check = partial(Check, scope=Scope.INTAKE)
+"""Declares something that can be wrong with a file or a sheet as a whole."""
 
 
 def office_advice(code: str, advice: str) -> str:
@@ -108,12 +104,10 @@ def catalogue() -> dict[str, Check]:
     package = importlib.import_module("gradflow.rules")
     for info in pkgutil.walk_packages(package.__path__, "gradflow.rules."):
         for member in vars(importlib.import_module(info.name)).values():
-            if isinstance(member, Check) and found.setdefault(member.code, member) is not member:
-                message = f"two checks have the code {member.code}"
-                raise ValueError(message)
-            if isinstance(member, Check) and names.setdefault(member.name, member.code) != member.code:
-                message = f"two checks have the name {member.name}"
-                raise ValueError(message)
+            if not isinstance(member, Check):
+                continue
+            if found.setdefault(member.code, member) is not member or names.setdefault(member.name, member.code) != member.code:
+                raise ValueError(f"two checks have the code {member.code} or the name {member.name}")
     return dict(sorted(found.items()))
 
 

@@ -16,7 +16,7 @@ from support import GOOD, SECOND, campaign_folder, example_copy, roster, write_x
 from test_promises import contents, gradflow
 
 from gradflow.app import last_run
-from gradflow.cli import asking, validate, validation
+from gradflow.cli import opening, validate, validation
 from gradflow.outputs.files import MANIFEST
 
 SAME = "都和上次检查时一样"
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def clocks(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """What the clock shows; the last entry counts."""
     shown = [TODAY]
-    for module in (validate, asking):
+    for module in (validate, opening):
         monkeypatch.setattr(module, "clock", lambda: shown[-1])
     return shown
 

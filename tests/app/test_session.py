@@ -33,6 +33,14 @@ def test_the_import_loads_nothing_but_itself() -> None:
     assert found.strip() == "['gradflow']"
 
 
+@pytest.mark.parametrize("module", ["gradflow.cli.main", "gradflow.cli.validate"])
+def test_help_and_a_run_with_nothing_to_do_load_little(module: str) -> None:
+    code = (
+        f"import sys, {module}; print({{name.partition('.')[0] for name in sys.modules}} & {{'pydantic', 'pandas', 'openpyxl', 'psutil'}})"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
 def test_the_api_has_what_it_says_and_nothing_else() -> None:
     assert all(getattr(gradflow, name) is not None for name in gradflow.__all__)
     with pytest.raises(AttributeError, match="nothing"):
