@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,17 +13,13 @@ from gradflow.model.cells import Picture, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import head_key, squeezed, visible
 from gradflow.model.forms import PHOTO
 from gradflow.model.records import Record
-from gradflow.pipeline.heads import COPY_HEADS, OF_OTHERS, enough_heads
-from gradflow.pipeline.labels import Label, field_of_label, is_plain, labels_in, other_labels, value_below, value_beside
+from gradflow.pipeline.heads import OF_OTHERS, enough_heads
+from gradflow.pipeline.labels import ADDED_HEADS, NO_NAME, Label, Line, field_of_label, is_plain, line_of, said_by
 from gradflow.pipeline.lineage import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
-NO_NAME = "#NAME?"
-"""What Excel shows of a function it does not know."""
 OTHERS = "others"
 """Stands for a label the form does not have, of somebody who is not the card's person."""
-ACCOUNTS = frozenset({"qq", "wechat", "email", "other_contact"})
-"""Kinds to which one may answer 手机."""
 
 
 @dataclass
@@ -70,78 +67,65 @@ class Cards:
 
 def find_cards(sheet: Sheet, form: Form, hint: str) -> Cards | None:
     """The cards of a sheet, or None where it does not look like cards of this form."""
-    copies = _copy_columns(sheet)
-    cards = _read(sheet, form, copies)
-    if not any(card.is_filled() for card in cards.cards):  # some fill in under the labels
-        below = _read(sheet, form, copies, is_below=True)
-        cards = below if any(card.is_filled() for card in below.cards) else cards
+    lines = [line_of(form, cells[:SEARCHED_COLUMNS]) for cells in sheet.rows[:SEARCHED_ROWS]]
+    copies = next(([(row, column) for column in line.added] for row, line in enumerate(lines, start=1) if len(line.added) == len(ADDED_HEADS)), [])
+    if copies:
+        lines = [line_of(form, line.cells[: copies[0][1] - 1]) for line in lines]
+    cards, beside = _read(sheet, form, lines)
+    if not any(card.is_filled() for card in cards):  # some fill in under the labels
+        below, under = _read(sheet, form, lines, is_below=True)
+        cards, beside = (below, under) if any(card.is_filled() for card in below) else (cards, beside)
+    several = {row: columns for row, columns in beside.items() if len(columns) > 1}
+    found = Cards(form, tuple(cards), several, copies)
     is_named = any(word in hint for word in form.spec.title_words)
-    return cards if cards.found >= enough_heads(form, is_named=is_named) else None
+    return found if found.found >= enough_heads(form, is_named=is_named) else None
 
 
-def _read(sheet: Sheet, form: Form, copies: Sequence[tuple[int, int]], *, is_below: bool = False) -> Cards:
-    edge = Cards(form, (), copies=copies).edge
+def _read(sheet: Sheet, form: Form, lines: Sequence[Line], *, is_below: bool = False) -> tuple[list[Card], Mapping[int, Sequence[int]]]:
+    """The cards, and row -> the columns where cards begin."""
     cards: list[Card] = []
-    beside: dict[int, list[int]] = {}
+    beside: dict[int, list[int]] = defaultdict(list)
     left = ""
-    for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
-        line = cells[: edge - 1]
-        labels = _without_answers(
-            form, line, {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
-        )
-        lost = _lost_photo(line, labels) if form.spec.field(PHOTO) and NO_NAME in line else None
-        line = line if lost is None else [*line[: lost - 1], None, *line[lost:]]
-        others = other_labels(line, labels)
+    for row, line in enumerate(lines, start=1):
+        of_others = [column for column, other in line.others.items() if OF_OTHERS.search(other.text)]
+        unknown: dict[int, tuple[str, str]] = {}
         at = 0
-        for column, label, is_last in ((column, label, label is found[-1]) for column, found in labels.items() for label in found):
-            left = OTHERS if any(at < other < column and OF_OTHERS.search(others[other][0]) for other in others) else left
+        for column, label, is_last in ((column, label, label is found[-1]) for column, found in line.labels.items() for label in found):
+            left = OTHERS if any(at < other < column for other in of_others) else left
             key, at = _field(form, label, left, cards[-1] if cards else None), column
-            value = value_beside(line, column, label, labels.keys() | others.keys(), is_last=is_last)
+            value = line.beside(column, label, is_last=is_last)
             if not key:
-                others.setdefault(column, (squeezed(label.text).rstrip(":"), typed_text(value[0])))
+                unknown.setdefault(column, (squeezed(label.text).rstrip(":"), typed_text(value[0])))
                 continue
             left = key
             if key == form.spec.fields[0].key:
-                beside.setdefault(row, []).append(column)
+                beside[row].append(column)
                 cards.append(Card(row, row))
             if cards:
-                value = (value_below(sheet, form, row, column), column) if is_below else value
+                value = (_below(sheet, form, row, column), column) if is_below else value
                 word = head_key(label.text) if form.kinds[key].name == "text" else ""
                 is_part = cards[-1].words.setdefault(key, word) != word  # 院系 and 班级 are two parts of one field
                 _put(cards[-1], key, row + is_below, column, value, is_part=is_part)
-        left = OTHERS if any(other > at and OF_OTHERS.search(others[other][0]) for other in others) else left
-        if cards and lost is not None:
-            cards[-1].picture = Picture(row, lost)
+        left = OTHERS if any(other > at for other in of_others) else left
         if cards:
-            cards[-1].added.extend(others.values())
-    several = {row: columns for row, columns in beside.items() if len(columns) > 1}
-    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), several, copies)
+            cards[-1].picture = cards[-1].picture if line.lost is None else Picture(row, line.lost)
+            cards[-1].added.extend((*line.others.values(), *unknown.values()))
+    return _finished(_joined(cards, form), sheet, form), beside
+
+
+def _below(sheet: Sheet, form: Form, row: int, column: int) -> Raw:
+    """What stands under a label, unless it is a label itself."""
+    raw = sheet.at(row + 1, column)
+    return None if said_by(form, raw).labels else raw
 
 
 def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None:
     """The field a label means behind another; a plain 手机 behind nobody known is the card's own, if none stood before its relatives."""
-    key, own = field_of_label(form, label.text, left), field_of_label(form, label.text, "")
-    if not is_plain(label.text) or key != own:
+    key = field_of_label(form, label.text, left)
+    if not is_plain(label.text) or key != field_of_label(form, label.text, ""):
         return key
     is_own = left != OTHERS and (card is None or key not in card.spots or not any(one.beside in card.spots for one in form.spec.fields))
-    return own if is_own else None
-
-
-def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> dict[int, Sequence[Label]]:
-    """The labels without a 手机, or 手机：139…, that is the answer to 微信号."""
-
-    def is_answer(column: int, label: Label) -> bool:
-        before = labels.get(column - 1)
-        key = field_of_label(form, before[-1].text, "") if before and not before[-1].value and is_plain(label.text) else None
-        is_followed = column < len(line) and not is_blank(line[column]) and column + 1 not in labels
-        return (
-            key is not None
-            and form.kinds[key].name in ACCOUNTS
-            and not is_followed
-            and (label.text == line[column - 1] or bool(label.value))
-        )
-
-    return {column: found for column, found in labels.items() if not is_answer(column, found[-1])}
+    return key if is_own else None
 
 
 def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards]]:
@@ -160,11 +144,6 @@ def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards
             return [(sheet, dataclasses.replace(cards, cards=()))]
         found.append((part, own))
     return found
-
-
-def _lost_photo(line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> int | None:
-    """The column where Excel has put #NAME? for a picture that WPS keeps in a cell: no label's own value, which stands beside it."""
-    return next((column for column, raw in enumerate(line, start=1) if raw == NO_NAME and column - 1 not in labels), None)
 
 
 def _finished(cards: list[Card], sheet: Sheet, form: Form) -> list[Card]:
@@ -214,15 +193,6 @@ def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
 def _pictures(sheet: Sheet, card: Card, end: int) -> list[Picture]:
     above = 3  # a photo may begin in the title's lines
     return [p for p in sheet.pictures or () if p.row == 0 or card.row - above <= p.row < max(end - above, card.row + 1)]
-
-
-def _copy_columns(sheet: Sheet) -> list[tuple[int, int]]:
-    """(row, column) of the three heads right of a returned card, if all stand there."""
-    for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
-        found = [(row, column) for column, cell in enumerate(cells, start=1) if isinstance(cell, str) and squeezed(cell) in COPY_HEADS]
-        if len(found) == len(COPY_HEADS):
-            return found
-    return []
 
 
 def card_answer(sheet: Sheet, cards: Cards) -> Answer | None:

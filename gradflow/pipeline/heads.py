@@ -84,9 +84,9 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     that no one between two head rows is lost.
     """
     best: tuple[float, Form, int] | None = None
-    for form, rows in _head_counts(sheet, list(forms)):
-        is_named = any(word in hint for word in form.spec.title_words)
-        most, enough = max(rows, default=0), enough_heads(form, is_named=is_named)
+    named = {form: any(word in hint for word in form.spec.title_words) for form in forms}
+    for form, rows in _head_counts(sheet, {form: enough_heads(form, is_named=is_named) for form, is_named in named.items()}):
+        is_named, most, enough = named[form], max(rows, default=0), enough_heads(form, is_named=named[form])
         score = most + most / len(form.spec.fields) + is_named / 2
         if most >= enough and (best is None or score > best[0]):
             first = next(
@@ -96,13 +96,13 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     return _head(sheet, best[1], best[2]) if best else None
 
 
-def _head_counts(sheet: Sheet, forms: Sequence[Form]) -> list[tuple[Form, list[int]]]:
-    """How many fields of each form each row names, down to the first row that names all of some form."""
-    counts: list[tuple[Form, list[int]]] = [(form, []) for form in forms]
+def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> list[tuple[Form, list[int]]]:
+    """How many fields of each form each row names, if it may name enough, down to the first row that names all of some form."""
+    counts: list[tuple[Form, list[int]]] = [(form, []) for form in enough]
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
         for form, found in counts:
-            found.append(len(named_in(form, texts)))
+            found.append(len(named_in(form, texts)) if len(texts) >= enough[form] else 0)
         if any(found[-1] == len(form.spec.fields) for form, found in counts):
             break
     return counts
@@ -115,6 +115,7 @@ def named_in(form: Form, texts: Sequence[str]) -> set[str]:
     return {named[0] for text in texts if (named := form.field_named(text)) and not FAR <= named[1] < 2 * FAR}
 
 
+@lru_cache(maxsize=64)
 def enough_heads(form: Form, *, is_named: bool) -> int:
     """How many heads make a head row: fewer when the title names the form as well."""
     required = sum(field.required for field in form.spec.fields) or len(form.spec.fields)
