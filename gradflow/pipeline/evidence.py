@@ -48,6 +48,8 @@ OTHER_HEAD = re.compile(
 SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说明|填表说明|^\(?例\d?[):]?$|^例[::]")
 
 
+PROOF = frozenset({"id", "item"})
+"""Without these nobody is somebody."""
 MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
 """What is known of the person a row is about, and not of the relatives and teachers it names."""
 
@@ -108,7 +110,10 @@ class Evidence:
 
     def people_in(self, row: int, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> list[LikelyPerson]:
         """The people a row speaks of, left to right; ``heads`` holds what stands above its columns."""
-        segments = [segment for segment in self._segments(cells, heads) if segment.is_somebody()]
+        said = [(column, token) for column, raw in cells for token in self.tokens(raw)]
+        if PROOF.isdisjoint(token.sort for _, token in said):
+            return []
+        segments = [segment for segment in self._segments(said, heads) if segment.is_somebody()]
         if segments and not segments[0].is_contact():
             segments = [segments[0], *(one for one in segments[1:] if not one.is_contact())]
         return [LikelyPerson(row, one.name or one.maybe, one.id_number, frozenset(one.items)) for one in segments]
@@ -147,19 +152,18 @@ class Evidence:
         """Whether a row says that it only shows how to fill in."""
         return any(token.sort == "sample" for _, raw in cells for token in self.tokens(raw))
 
-    def _segments(self, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> Iterator[_Segment]:
+    def _segments(self, said: Iterable[tuple[int, Token]], heads: Mapping[int, str]) -> Iterator[_Segment]:
         current = _Segment()
         label = ""
-        for column, raw in cells:
-            head = heads.get(column, "")
-            for token in self.tokens(raw):
-                if _begins(token, current) and _fits(token, label or head):
-                    yield current
-                    current = _Segment()
-                self._add(current, token, label or head)
-                if token.sort == "name" and not OFFICE.search(label or head):
-                    current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
-                label = token.text if token.sort in {"label", "post"} else ""
+        for column, token in said:
+            head = label or heads.get(column, "")
+            if _begins(token, current) and _fits(token, head):
+                yield current
+                current = _Segment()
+            self._add(current, token, head)
+            if token.sort == "name" and not OFFICE.search(head):
+                current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
+            label = token.text if token.sort in {"label", "post"} else ""
         yield current
 
     @staticmethod

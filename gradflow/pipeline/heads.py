@@ -101,8 +101,9 @@ def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> list[tuple[Form, l
     counts: list[tuple[Form, list[int]]] = [(form, []) for form in enough]
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
+        filled = len(texts) - texts.count("")
         for form, found in counts:
-            found.append(len(named_in(form, texts)) if len(texts) >= enough[form] else 0)
+            found.append(len(named_in(form, texts)) if filled >= enough[form] else 0)
         if any(found[-1] == len(form.spec.fields) for form, found in counts):
             break
     return counts

@@ -108,17 +108,17 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         if is_beside or (row not in taken.cells and _is_head(cells, evidence)):
             heads = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_beside or evidence.is_head(raw)}
             beside = heads if is_beside else beside
-            is_of_office = any(map(OF_OFFICE.search, (above, *heads.values())))
+            is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
             continue
-        own = {**taken.heads, **(beside if row in taken.cells else heads)}
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
-        above = squeezed(typed_text(cells[0][1])) if len(cells) == 1 else above
+        above = typed_text(cells[0][1]) if len(cells) == 1 else above
+        own = {**taken.heads, **(beside if row in taken.cells else heads)}
         people = evidence.people_in(row, cells, own)
         listing = own if row in taken.others else {**taken.heads, **beside}
-        if not (is_of_office and (row in taken.others or heads is beside)):
+        if listing and not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
