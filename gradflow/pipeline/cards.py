@@ -68,7 +68,9 @@ class Cards:
 def find_cards(sheet: Sheet, form: Form, hint: str) -> Cards | None:
     """The cards of a sheet, or None where it does not look like cards of this form."""
     lines = [line_of(form, cells[:SEARCHED_COLUMNS]) for cells in sheet.rows[:SEARCHED_ROWS]]
-    copies = next(([(row, column) for column in line.added] for row, line in enumerate(lines, start=1) if len(line.added) == len(ADDED_HEADS)), [])
+    copies = next(
+        ([(row, column) for column in line.added] for row, line in enumerate(lines, start=1) if len(line.added) == len(ADDED_HEADS)), []
+    )
     if copies:
         lines = [line_of(form, line.cells[: copies[0][1] - 1]) for line in lines]
     cards, beside = _read(sheet, form, lines)

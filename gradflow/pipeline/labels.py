@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
@@ -30,6 +29,8 @@ ACCOUNTS = frozenset({"qq", "wechat", "email", "other_contact"})
 """Kinds to which one may answer 手机."""
 PLAIN = "手机"
 """What a label means that asks for a telephone without saying whose."""
+LETTER = re.compile(r"[^\W\d_]")
+"""Without one nothing is a label."""
 ANY_LABEL = re.compile(r"(?<!\S)(?P<label>[^\s:：;；]{2,30})\s*[:：]")
 UNKNOWN_LABEL = re.compile(
     r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
@@ -148,6 +149,8 @@ def said_by(form: Form, cell: Raw) -> Said:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _said_by(form: Form, cell: str) -> Said:
+    if not LETTER.search(cell):
+        return NOTHING
     match = OTHER_LABEL.match(cell)
     value = match[2].strip(UNDERLINE) if match else ""
     other = Label(squeezed(match[1]), value) if match and (not value or USUAL_LABELS.search(match[1])) else None
@@ -175,12 +178,13 @@ def _with_colons(form: Form, text: str) -> list[re.Match[str]]:
     return sorted((*spelt, *(match for match in others if field_of_label(form, match["label"], ""))), key=lambda match: match.start())
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def field_of_label(form: Form, text: str, left: str) -> str | None:
     """The field a label means, in whatever words; ``left`` is the field of the label before it."""
     if is_plain(text) and (beside := form.companions.get((left, PLAIN))):
         return beside
-    named = form.field_named(text, left)
-    return named[0] if named and named[1] < FAR else None
+    named = form.field_spelt(text, left)
+    return named[0] if named else None
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
@@ -199,4 +203,3 @@ def _label_pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
 def _wide(character: str) -> str:
     """The full-width form of an ASCII character."""
     return chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
-

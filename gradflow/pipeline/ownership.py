@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.places import city_provinces
@@ -240,14 +241,15 @@ def _is_elsewhere(college: str, campaign: Campaign) -> bool:
     return not any(college in branch.name for branch in campaign.branches)
 
 
-def annexes_in(name: str) -> set[str]:
+@lru_cache(maxsize=16)
+def annexes_in(name: str) -> frozenset[str]:
     """The numbers of the annexes a name speaks of; 1至3 are three."""
     found: set[str] = set()
     for match in ANNEX.finditer(name):
         numbers = re.sub(r"附件|\s", "", match[1]).translate(CHINESE_DIGITS)
         found |= set(re.findall(r"\d", numbers))
         found |= {str(n) for first, last in re.findall(r"(\d)[~至到—–-](?=(\d))", numbers) for n in range(int(first), int(last))}
-    return found
+    return frozenset(found)
 
 
 def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Note]:

@@ -133,7 +133,9 @@ def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
     """What stands above the head: what people typed under it does not say which form it is."""
     for row in sheet.rows[:TOP_ROWS]:
         texts = [cell for cell in row if isinstance(cell, str) and cell]
-        if len(texts) >= FEWEST_HEADS and any(sum(field_of(form.table, text) is not None for text in texts) >= FEWEST_HEADS for form in forms):
+        if len(texts) >= FEWEST_HEADS and any(
+            sum(field_of(form.table, text) is not None for text in texts) >= FEWEST_HEADS for form in forms
+        ):
             return
         yield from texts
 
@@ -196,7 +198,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     )
 
 
-def _submission(  # noqa: PLR0913 - one place for what they all have
+def _submission(
     workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], mark: Mark
 ) -> Submission:
     """What submissions of every layout have."""
