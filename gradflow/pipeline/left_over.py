@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, Workbook, is_blank, typed_text
@@ -206,9 +207,5 @@ def _are_options(sheet: Sheet, people: Sequence[LikelyPerson]) -> bool:
     is_put_away = bool(OPTIONS.search(sheet.name)) or bool(sheet.looks and sheet.looks.is_hidden)
     if not is_put_away or any(one.id_number or any(sort == "phone" for sort, _ in one.items) for one in people):
         return False
-    columns: dict[int, list[Raw]] = defaultdict(list)
-    for row in sheet.rows:
-        for column, raw in enumerate(row):
-            if not is_blank(raw):
-                columns[column].append(raw)
-    return len({len(column) for column in columns.values()}) > 1 and all(len(set(column)) == len(column) for column in columns.values())
+    columns = [[raw for raw in column if not is_blank(raw)] for column in zip_longest(*sheet.rows)]
+    return len({len(column) for column in columns if column}) > 1 and all(len(set(column)) == len(column) for column in columns)

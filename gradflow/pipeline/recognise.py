@@ -198,9 +198,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     )
 
 
-def _submission(
-    workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], mark: Mark
-) -> Submission:
+def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], mark: Mark) -> Submission:
     """What submissions of every layout have."""
     return Submission(
         file=workbook.file,
