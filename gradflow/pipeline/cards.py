@@ -6,6 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.text import FOUND, MISSING
@@ -51,13 +52,16 @@ class Cards:
     cards: tuple[Card, ...]
     beside: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Row -> the columns where several cards begin."""
-    copies: Sequence[tuple[int, int]] = ()
-    """Row and column of the three heads right of a returned card."""
+    edge: int = SEARCHED_COLUMNS + 1
+    """The column where what gradflow added to a returned card begins."""
+    reason: str = ""
+    origin: str = ""
+    """What stands there under 情况说明 and 原行号."""
 
-    @property
-    def edge(self) -> int:
-        """The column where what gradflow added begins."""
-        return self.copies[0][1] if self.copies else SEARCHED_COLUMNS + 1
+    @cached_property
+    def filled(self) -> Sequence[Card]:
+        """Those in which anything is filled in."""
+        return [card for card in self.cards if card.is_filled()]
 
     @property
     def found(self) -> int:
@@ -68,17 +72,19 @@ class Cards:
 def find_cards(sheet: Sheet, form: Form, hint: str) -> Cards | None:
     """The cards of a sheet, or None where it does not look like cards of this form."""
     lines = [line_of(form, cells[:SEARCHED_COLUMNS]) for cells in sheet.rows[:SEARCHED_ROWS]]
-    copies = next(
-        ([(row, column) for column in line.added] for row, line in enumerate(lines, start=1) if len(line.added) == len(ADDED_HEADS)), []
-    )
-    if copies:
-        lines = [line_of(form, line.cells[: copies[0][1] - 1]) for line in lines]
+    edge, reason, origin = SEARCHED_COLUMNS + 1, "", ""
+    for row, line in enumerate(lines, start=1):
+        if len(line.added) == len(ADDED_HEADS):
+            edge, *others = line.added
+            reason, origin = (visible(typed_text(sheet.at(row + 1, column))) for column in others)
+            lines = [line_of(form, one.cells[: edge - 1]) for one in lines]
+            break
     cards, beside = _read(sheet, form, lines)
     if not any(card.is_filled() for card in cards):  # some fill in under the labels
         below, under = _read(sheet, form, lines, is_below=True)
         cards, beside = (below, under) if any(card.is_filled() for card in below) else (cards, beside)
     several = {row: columns for row, columns in beside.items() if len(columns) > 1}
-    found = Cards(form, tuple(cards), several, copies)
+    found = Cards(form, tuple(cards), several, edge, reason, origin)
     is_named = any(word in hint for word in form.spec.title_words)
     return found if found.found >= enough_heads(form, is_named=is_named) else None
 
@@ -141,8 +147,7 @@ def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards
         pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or first <= one.column <= last)
         part = dataclasses.replace(sheet, rows=rows, pictures=pictures)
         own = find_cards(part, cards.form, hint)
-        has_no_values = first == last and not any(card.is_filled() for card in own.cards) if own else True
-        if not own or has_no_values or own.beside or any(card.doubles for card in own.cards):
+        if not own or (first == last and not own.filled) or own.beside or any(card.doubles for card in own.cards):
             return [(sheet, dataclasses.replace(cards, cards=()))]
         found.append((part, own))
     return found
@@ -184,7 +189,9 @@ def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int], *,
 
 def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     """Note whether a picture lies on the card; its placeholder's text is no value."""
-    card.picture = next(iter(_pictures(sheet, card, end)), card.picture)
+    above = 3  # a photo may begin in the title's lines
+    rows = range(card.row - above, max(end - above, card.row + 1))
+    card.picture = next((one for one in sheet.pictures or () if one.row == 0 or one.row in rows), card.picture)
     spot = card.spots.get(PHOTO)
     typed = card.cells.get(PHOTO)
     is_there = card.picture is not None or (isinstance(typed, str) and ("DISPIMG" in typed or typed == NO_NAME))
@@ -192,41 +199,29 @@ def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     card.spots[PHOTO] = spot or (card.row, max(column for _, column in card.spots.values()))
 
 
-def _pictures(sheet: Sheet, card: Card, end: int) -> list[Picture]:
-    above = 3  # a photo may begin in the title's lines
-    return [p for p in sheet.pictures or () if p.row == 0 or card.row - above <= p.row < max(end - above, card.row + 1)]
-
-
-def card_answer(sheet: Sheet, cards: Cards) -> Answer | None:
+def card_answer(cards: Cards) -> Answer | None:
     """The name and 情况说明 of a card gradflow added for somebody who is missing, if nothing else stands on it."""
-    right = cards.copies
-    filled = [card for card in cards.cards if card.is_filled()]
-    if not right or len(filled) != 1 or not is_added(sheet.at(right[2][0] + 1, right[2][1])):
+    if len(cards.filled) != 1 or not is_added(cards.origin):
         return None
-    if any(not is_blank(raw) for key, raw in filled[0].cells.items() if key not in {"name", PHOTO}):
-        return None
-    name, reason = filled[0].cells.get("name"), sheet.at(right[1][0] + 1, right[1][1])
-    return visible(typed_text(name)), visible(typed_text(reason))
+    card = cards.filled[0]
+    is_answer = all(is_blank(raw) for key, raw in card.cells.items() if key not in {"name", PHOTO})
+    return (visible(typed_text(card.cells.get("name"))), cards.reason) if is_answer else None
 
 
-def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
+def card_records(cards: Cards) -> tuple[Record, ...]:
     """The filled cards as records."""
-    right = cards.copies
-    reason = visible(typed_text(sheet.at(right[1][0] + 1, right[1][1]))) if right else ""
-    origin = visible(typed_text(sheet.at(right[2][0] + 1, right[2][1]))) if right else ""
-    filled = [card for card in cards.cards if card.is_filled()]
-    keys = list(dict.fromkeys(key for card in filled for key in card.spots))
+    keys = list(dict.fromkeys(key for card in cards.filled for key in card.spots))
     return tuple(
         Record(
             card.row,
             {key: card.cells.get(key) for key in keys},
             unknown=frozenset(key for key in keys if key not in card.spots),
-            extras=tuple(value for _, value in card.added) if len(filled) == 1 else (),
-            reason=reason,
-            origin_row=int(origin) if origin.isdecimal() else None,
+            extras=tuple(value for _, value in card.added) if len(cards.filled) == 1 else (),
+            reason=cards.reason,
+            origin_row=int(cards.origin) if cards.origin.isdecimal() else None,
             spots=card.spots,
             last_row=card.last_row,
             picture=card.picture,
         )
-        for card in filled
+        for card in cards.filled
     )

@@ -175,11 +175,11 @@ def _recognise_roster(
 
 def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, around: Surroundings) -> Recognised:
     """A sheet of cards, or a stretch of one: ``around.top`` is its number there."""
-    answer = card_answer(sheet, cards)
-    records = () if answer else card_records(sheet, cards)
+    answer = card_answer(cards)
+    records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
     identity = identify(sheet, cards.form, dataclasses.replace(around, top=top), campaign)
-    filled = [card for card in cards.cards if card.is_filled() and not answer]
+    filled = () if answer else cards.filled
     added = filled[0].added if len(filled) == 1 else []
     submission = dataclasses.replace(
         _submission(workbook, sheet, cards.form, identity, records, around.mark),
