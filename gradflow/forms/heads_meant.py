@@ -41,7 +41,7 @@ class HeadsMeant:
 
     def _field_named(self, text: str, left: str) -> tuple[str, int] | None:
         keys = head_keys(text)
-        if found := self._spelt(keys, left):
+        if found := self.field_spelt(keys, left):
             return found
         meant = tuple(map(head_meaning, keys))
         for place, (words, key) in enumerate(self._telling if self._any_telling.search("\n".join((*keys, *meant))) else ()):
@@ -49,10 +49,10 @@ class HeadsMeant:
                 return key, FAR + place
         head, hint = head_and_hint(text)
         named = self.field_named(head, left) if head else None
-        other = self._spelt(head_keys(hint)) if named else None
+        other = self.field_spelt(head_keys(hint)) if named else None
         return (named[0], 2 * FAR + named[1]) if named and (other is None or other[0] == named[0]) else None
 
-    def _spelt(self, keys: tuple[str, ...], left: str = "") -> tuple[str, int] | None:
+    def field_spelt(self, keys: tuple[str, ...], left: str = "") -> tuple[str, int] | None:
         """The field one of the keys is a spelling of, or means the same as one."""
         for key in keys:
             if field := self._companions.get((left, key)) or self._heads.get(key):

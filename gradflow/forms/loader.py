@@ -19,7 +19,7 @@ from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.kinds.base import Kind, kind_classes
 from gradflow.model.campaign import Campaign
 from gradflow.model.failures import GradflowError
-from gradflow.model.folding import head_key, squeezed
+from gradflow.model.folding import head_key, head_keys, squeezed
 from gradflow.model.forms import FieldSpec, FormSpec
 
 LAST = 10**6
@@ -80,6 +80,10 @@ class Form:
     def field_named(self, text: str, left: str = "") -> tuple[str, int] | None:
         """The field a head means, in whatever words, and how far that is from the official head (0); None for none."""
         return self._meant.field_named(text, left)
+
+    def field_spelt(self, text: str, left: str = "") -> tuple[str, int] | None:
+        """The same, but for heads that only a telling word betrays, or with a hint behind them."""
+        return self._meant.field_spelt(head_keys(text), left)
 
     def show(self, key: str, value: Any) -> str | int | None:
         """The one spelling of a field's value; None for none."""

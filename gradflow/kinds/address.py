@@ -81,6 +81,8 @@ class AddressKind(base.Kind):
     name = "address"
     is_strict = False
     title = "地址及邮编"
+    how = "省、市、区县、街道门牌写全，空一格后写6位邮编"
+    looks = CellStyle(number_format="@")
     checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE)
     repeats = True
 
@@ -111,10 +113,6 @@ class AddressKind(base.Kind):
         text = value.text.replace(value.postcode, "") if value.postcode else value.text
         return f"{unspelt(POSTCODE_WORDS.sub('', text))} {value.postcode or ''}"
 
-    def style(self) -> CellStyle:
-        """Text."""
-        return CellStyle(number_format="@")
-
     def joins(self, head: str) -> bool:
         """The postcode may stand in a column of its own."""
         return "邮" in head and "址" not in head
@@ -123,10 +121,6 @@ class AddressKind(base.Kind):
         """A made-up address in 吴江."""
         street = random.choice(("云梨路", "鲈乡北路", "仲英大道", "中山南路", "笠泽路"))
         return f"江苏省苏州市吴江区松陵街道{street}{random.randint(1, 999)}号 215200"
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "省、市、区县、街道门牌写全，空一格后写6位邮编"
 
 
 def _once(text: str, postcodes: list[str]) -> str:

@@ -54,6 +54,7 @@ class ContactLogKind(base.Kind):
     name = "contact_log"
     is_strict = False
     title = "回访记录"
+    looks = CellStyle(number_format="@")
 
     def parse(self, raw: Raw) -> ContactLog | None:
         """Return the text and the days in it; a cell that is a date is that day."""
@@ -75,10 +76,6 @@ class ContactLogKind(base.Kind):
     def meaning(self, value: ContactLog) -> str:
         """The days and the means."""
         return " ".join([*map(str, value.days), unspelt(value.how if value.days else value.text)])
-
-    def style(self) -> CellStyle:
-        """Text."""
-        return CellStyle(number_format="@")
 
     def sample(self, random: Random) -> Raw:
         """A call in July."""

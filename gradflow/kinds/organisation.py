@@ -20,24 +20,7 @@ from gradflow.model.folding import INVISIBLE, SPACE, half_width, unspelt
 
 PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
-NAMING = frozenset(
-    {
-        "local",
-        "committee",
-        "no_committee",
-        "section",
-        "township",
-        "zone",
-        "system",
-        "talent",
-        "military",
-        "unit",
-        "branch",
-        "party",
-        "several",
-        "unclear",
-    }
-)
+NAMING = frozenset("local committee no_committee section township zone system talent military unit branch party several unclear".split())  # noqa: SIM905 - a list one can read
 """Categories of names that name a Party organisation, if not always the one that is asked for."""
 LOCAL = frozenset({"local", "committee"})
 """A place's own committee and its offices: these have one spelling, all other names stay as written."""
@@ -189,6 +172,8 @@ class OrganisationKind(base.Kind):
     name = "organisation"
     is_strict = False
     title = "党组织名称"
+    how = "写党组织全称，如 中共昆山市委组织部；不写单位名、学校名或地名"
+    looks = CellStyle(number_format="@")
     repeats = True
 
     def parse(self, raw: Raw) -> Organisation | None:
@@ -213,15 +198,7 @@ class OrganisationKind(base.Kind):
         where = "/".join(sorted({region.code for region in places[-1].regions})) if places else ""
         return f"{where} {unspelt(words.COMMITTEE.sub('委', rest))}"
 
-    def style(self) -> CellStyle:
-        """Text."""
-        return CellStyle(number_format="@")
-
     def sample(self, random: Random) -> Raw:
         """The organisation department of a county or city."""
         places = ("昆山市", "常熟市", "张家港市", "太仓市", "江苏省苏州市吴江区", "苏州市吴中区", "如皋市", "兴化市")
         return f"中共{random.choice(places)}委组织部"
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "写党组织全称，如 中共昆山市委组织部；不写单位名、学校名或地名"

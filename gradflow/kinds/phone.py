@@ -95,6 +95,9 @@ class PhoneKind(base.Kind):
 
     name = "phone"
     title = "电话"
+    how = "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
+    looks = CellStyle(number_format="@")
+    """Text format: a leading 0 survives."""
     is_personal = is_number = True
     checks: ClassVar = (NOT_A_NUMBER,)
 
@@ -132,10 +135,6 @@ class PhoneKind(base.Kind):
         """The numbers in whatever order."""
         return " ".join(sorted(number.digits for number in value.numbers))
 
-    def style(self) -> CellStyle:
-        """Text format: a leading 0 survives."""
-        return CellStyle(number_format="@")
-
     def joins(self, head: str) -> bool:
         """Landline and mobile may stand in columns of their own."""
         return True
@@ -143,10 +142,6 @@ class PhoneKind(base.Kind):
     def sample(self, random: Random) -> Raw:
         """A mobile number drawn at random."""
         return f"1{random.choice(['36', '38', '39', '52', '87'])}{random.randint(2 * 10**7, 99999999)}"
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
 
 
 def _noted(rest: str, here: list[Phone], abroad: list[Phone]) -> list[Phone]:

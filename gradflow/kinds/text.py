@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from random import Random
-from typing import ClassVar
 
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
@@ -25,6 +23,9 @@ class Text(base.Kind):
     name = "text"
     is_strict = False
     title = "文字"
+    how = "按实际情况填写文字"
+    looks = CellStyle(number_format="@")
+    """Text format, so that nothing typed here is turned into a date or number."""
     repeats = True
 
     def parse(self, raw: Raw) -> str | None:
@@ -35,18 +36,6 @@ class Text(base.Kind):
         """The words without signs, blanks and width."""
         return unspelt(value)
 
-    def style(self) -> CellStyle:
-        """Text format, so that nothing typed here is turned into a date or number."""
-        return CellStyle(number_format="@")
-
-    def sample(self, random: Random) -> Raw:
-        """Nothing: remarks are mostly empty."""
-        return None
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "按实际情况填写文字"
-
 
 class Sequence(base.Kind):
     """The row's own number: read past, renumbered in reports."""
@@ -54,23 +43,12 @@ class Sequence(base.Kind):
     name = "seq"
     is_strict = False
     title = "序号"
-    checks: ClassVar = ()
+    how = "从1开始依次编号"
+    looks = CellStyle(align="center")
 
     def parse(self, raw: Raw) -> str | None:
         """Return what stands there; nothing depends on it."""
         return self.text(raw) or None
-
-    def style(self) -> CellStyle:
-        """Centred."""
-        return CellStyle(align="center")
-
-    def sample(self, random: Random) -> Raw:
-        """Nothing: the writer numbers the rows."""
-        return None
-
-    def describe(self) -> str:
-        """How to fill this in."""
-        return "从1开始依次编号"
 
 
 FOUND, MISSING = "有", "无"
@@ -91,7 +69,7 @@ class Photo(base.Kind):
 
     def show(self, value: bool) -> str:  # noqa: FBT001 - the value itself
         """有 or 无."""
-        return "有" if value else "无"
+        return FOUND if value else MISSING
 
 
 PARTS = re.compile(r"[^\w?？※]+")

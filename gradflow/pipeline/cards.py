@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.text import FOUND, MISSING
@@ -12,17 +14,13 @@ from gradflow.model.cells import Picture, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import head_key, squeezed, visible
 from gradflow.model.forms import PHOTO
 from gradflow.model.records import Record
-from gradflow.pipeline.heads import COPY_HEADS, OF_OTHERS, enough_heads
-from gradflow.pipeline.labels import Label, field_of_label, is_plain, labels_in, other_labels, value_below, value_beside
+from gradflow.pipeline.heads import OF_OTHERS, enough_heads
+from gradflow.pipeline.labels import ADDED_HEADS, NO_NAME, Label, Line, field_of_label, is_plain, line_of, said_by
 from gradflow.pipeline.lineage import Answer, is_added
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
-NO_NAME = "#NAME?"
-"""What Excel shows of a function it does not know."""
 OTHERS = "others"
 """Stands for a label the form does not have, of somebody who is not the card's person."""
-ACCOUNTS = frozenset({"qq", "wechat", "email", "other_contact"})
-"""Kinds to which one may answer 手机."""
 
 
 @dataclass
@@ -54,13 +52,16 @@ class Cards:
     cards: tuple[Card, ...]
     beside: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """Row -> the columns where several cards begin."""
-    copies: Sequence[tuple[int, int]] = ()
-    """Row and column of the three heads right of a returned card."""
+    edge: int = SEARCHED_COLUMNS + 1
+    """The column where what gradflow added to a returned card begins."""
+    reason: str = ""
+    origin: str = ""
+    """What stands there under 情况说明 and 原行号."""
 
-    @property
-    def edge(self) -> int:
-        """The column where what gradflow added begins."""
-        return self.copies[0][1] if self.copies else SEARCHED_COLUMNS + 1
+    @cached_property
+    def filled(self) -> Sequence[Card]:
+        """Those in which anything is filled in."""
+        return [card for card in self.cards if card.is_filled()]
 
     @property
     def found(self) -> int:
@@ -70,78 +71,69 @@ class Cards:
 
 def find_cards(sheet: Sheet, form: Form, hint: str) -> Cards | None:
     """The cards of a sheet, or None where it does not look like cards of this form."""
-    copies = _copy_columns(sheet)
-    cards = _read(sheet, form, copies)
-    if not any(card.is_filled() for card in cards.cards):  # some fill in under the labels
-        below = _read(sheet, form, copies, is_below=True)
-        cards = below if any(card.is_filled() for card in below.cards) else cards
+    lines = [line_of(form, cells[:SEARCHED_COLUMNS]) for cells in sheet.rows[:SEARCHED_ROWS]]
+    edge, reason, origin = SEARCHED_COLUMNS + 1, "", ""
+    for row, line in enumerate(lines, start=1):
+        if len(line.added) == len(ADDED_HEADS):
+            edge, *others = line.added
+            reason, origin = (visible(typed_text(sheet.at(row + 1, column))) for column in others)
+            lines = [line_of(form, one.cells[: edge - 1]) for one in lines]
+            break
+    cards, beside = _read(sheet, form, lines)
+    if not any(card.is_filled() for card in cards):  # some fill in under the labels
+        below, under = _read(sheet, form, lines, is_below=True)
+        cards, beside = (below, under) if any(card.is_filled() for card in below) else (cards, beside)
+    several = {row: columns for row, columns in beside.items() if len(columns) > 1}
+    found = Cards(form, tuple(cards), several, edge, reason, origin)
     is_named = any(word in hint for word in form.spec.title_words)
-    return cards if cards.found >= enough_heads(form, is_named=is_named) else None
+    return found if found.found >= enough_heads(form, is_named=is_named) else None
 
 
-def _read(sheet: Sheet, form: Form, copies: Sequence[tuple[int, int]], *, is_below: bool = False) -> Cards:
-    edge = Cards(form, (), copies=copies).edge
+def _read(sheet: Sheet, form: Form, lines: Sequence[Line], *, is_below: bool = False) -> tuple[list[Card], Mapping[int, Sequence[int]]]:
+    """The cards, and row -> the columns where cards begin."""
     cards: list[Card] = []
-    beside: dict[int, list[int]] = {}
+    beside: dict[int, list[int]] = defaultdict(list)
     left = ""
-    for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
-        line = cells[: edge - 1]
-        labels = _without_answers(
-            form, line, {column: found for column, cell in enumerate(line, start=1) if (found := labels_in(form, cell))}
-        )
-        lost = _lost_photo(line, labels) if form.spec.field(PHOTO) and NO_NAME in line else None
-        line = line if lost is None else [*line[: lost - 1], None, *line[lost:]]
-        others = other_labels(line, labels)
+    for row, line in enumerate(lines, start=1):
+        of_others = [column for column, other in line.others.items() if OF_OTHERS.search(other.text)]
+        unknown: dict[int, tuple[str, str]] = {}
         at = 0
-        for column, label, is_last in ((column, label, label is found[-1]) for column, found in labels.items() for label in found):
-            left = OTHERS if any(at < other < column and OF_OTHERS.search(others[other][0]) for other in others) else left
+        for column, label, is_last in ((column, label, label is found[-1]) for column, found in line.labels.items() for label in found):
+            left = OTHERS if any(at < other < column for other in of_others) else left
             key, at = _field(form, label, left, cards[-1] if cards else None), column
-            value = value_beside(line, column, label, labels.keys() | others.keys(), is_last=is_last)
+            value = line.beside(column, label, is_last=is_last)
             if not key:
-                others.setdefault(column, (squeezed(label.text).rstrip(":"), typed_text(value[0])))
+                unknown.setdefault(column, (squeezed(label.text).rstrip(":"), typed_text(value[0])))
                 continue
             left = key
             if key == form.spec.fields[0].key:
-                beside.setdefault(row, []).append(column)
+                beside[row].append(column)
                 cards.append(Card(row, row))
             if cards:
-                value = (value_below(sheet, form, row, column), column) if is_below else value
+                value = (_below(sheet, form, row, column), column) if is_below else value
                 word = head_key(label.text) if form.kinds[key].name == "text" else ""
                 is_part = cards[-1].words.setdefault(key, word) != word  # 院系 and 班级 are two parts of one field
                 _put(cards[-1], key, row + is_below, column, value, is_part=is_part)
-        left = OTHERS if any(other > at and OF_OTHERS.search(others[other][0]) for other in others) else left
-        if cards and lost is not None:
-            cards[-1].picture = Picture(row, lost)
+        left = OTHERS if any(other > at for other in of_others) else left
         if cards:
-            cards[-1].added.extend(others.values())
-    several = {row: columns for row, columns in beside.items() if len(columns) > 1}
-    return Cards(form, tuple(_finished(_joined(cards, form), sheet, form)), several, copies)
+            cards[-1].picture = cards[-1].picture if line.lost is None else Picture(row, line.lost)
+            cards[-1].added.extend((*line.others.values(), *unknown.values()))
+    return _finished(_joined(cards, form), sheet, form), beside
+
+
+def _below(sheet: Sheet, form: Form, row: int, column: int) -> Raw:
+    """What stands under a label, unless it is a label itself."""
+    raw = sheet.at(row + 1, column)
+    return None if said_by(form, raw).labels else raw
 
 
 def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None:
     """The field a label means behind another; a plain 手机 behind nobody known is the card's own, if none stood before its relatives."""
-    key, own = field_of_label(form, label.text, left), field_of_label(form, label.text, "")
-    if not is_plain(label.text) or key != own:
+    key = field_of_label(form, label.text, left)
+    if not is_plain(label.text) or key != field_of_label(form, label.text, ""):
         return key
     is_own = left != OTHERS and (card is None or key not in card.spots or not any(one.beside in card.spots for one in form.spec.fields))
-    return own if is_own else None
-
-
-def _without_answers(form: Form, line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> dict[int, Sequence[Label]]:
-    """The labels without a 手机, or 手机：139…, that is the answer to 微信号."""
-
-    def is_answer(column: int, label: Label) -> bool:
-        before = labels.get(column - 1)
-        key = field_of_label(form, before[-1].text, "") if before and not before[-1].value and is_plain(label.text) else None
-        is_followed = column < len(line) and not is_blank(line[column]) and column + 1 not in labels
-        return (
-            key is not None
-            and form.kinds[key].name in ACCOUNTS
-            and not is_followed
-            and (label.text == line[column - 1] or bool(label.value))
-        )
-
-    return {column: found for column, found in labels.items() if not is_answer(column, found[-1])}
+    return key if is_own else None
 
 
 def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards]]:
@@ -155,16 +147,10 @@ def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards
         pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or first <= one.column <= last)
         part = dataclasses.replace(sheet, rows=rows, pictures=pictures)
         own = find_cards(part, cards.form, hint)
-        has_no_values = first == last and not any(card.is_filled() for card in own.cards) if own else True
-        if not own or has_no_values or own.beside or any(card.doubles for card in own.cards):
+        if not own or (first == last and not own.filled) or own.beside or any(card.doubles for card in own.cards):
             return [(sheet, dataclasses.replace(cards, cards=()))]
         found.append((part, own))
     return found
-
-
-def _lost_photo(line: Sequence[Raw], labels: Mapping[int, Sequence[Label]]) -> int | None:
-    """The column where Excel has put #NAME? for a picture that WPS keeps in a cell: no label's own value, which stands beside it."""
-    return next((column for column, raw in enumerate(line, start=1) if raw == NO_NAME and column - 1 not in labels), None)
 
 
 def _finished(cards: list[Card], sheet: Sheet, form: Form) -> list[Card]:
@@ -203,7 +189,9 @@ def _put(card: Card, key: str, row: int, column: int, value: tuple[Raw, int], *,
 
 def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     """Note whether a picture lies on the card; its placeholder's text is no value."""
-    card.picture = next(iter(_pictures(sheet, card, end)), card.picture)
+    above = 3  # a photo may begin in the title's lines
+    rows = range(card.row - above, max(end - above, card.row + 1))
+    card.picture = next((one for one in sheet.pictures or () if one.row == 0 or one.row in rows), card.picture)
     spot = card.spots.get(PHOTO)
     typed = card.cells.get(PHOTO)
     is_there = card.picture is not None or (isinstance(typed, str) and ("DISPIMG" in typed or typed == NO_NAME))
@@ -211,50 +199,29 @@ def _look_for_photo(card: Card, sheet: Sheet, end: int) -> None:
     card.spots[PHOTO] = spot or (card.row, max(column for _, column in card.spots.values()))
 
 
-def _pictures(sheet: Sheet, card: Card, end: int) -> list[Picture]:
-    above = 3  # a photo may begin in the title's lines
-    return [p for p in sheet.pictures or () if p.row == 0 or card.row - above <= p.row < max(end - above, card.row + 1)]
-
-
-def _copy_columns(sheet: Sheet) -> list[tuple[int, int]]:
-    """(row, column) of the three heads right of a returned card, if all stand there."""
-    for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
-        found = [(row, column) for column, cell in enumerate(cells, start=1) if isinstance(cell, str) and squeezed(cell) in COPY_HEADS]
-        if len(found) == len(COPY_HEADS):
-            return found
-    return []
-
-
-def card_answer(sheet: Sheet, cards: Cards) -> Answer | None:
+def card_answer(cards: Cards) -> Answer | None:
     """The name and 情况说明 of a card gradflow added for somebody who is missing, if nothing else stands on it."""
-    right = cards.copies
-    filled = [card for card in cards.cards if card.is_filled()]
-    if not right or len(filled) != 1 or not is_added(sheet.at(right[2][0] + 1, right[2][1])):
+    if len(cards.filled) != 1 or not is_added(cards.origin):
         return None
-    if any(not is_blank(raw) for key, raw in filled[0].cells.items() if key not in {"name", PHOTO}):
-        return None
-    name, reason = filled[0].cells.get("name"), sheet.at(right[1][0] + 1, right[1][1])
-    return visible(typed_text(name)), visible(typed_text(reason))
+    card = cards.filled[0]
+    is_answer = all(is_blank(raw) for key, raw in card.cells.items() if key not in {"name", PHOTO})
+    return (visible(typed_text(card.cells.get("name"))), cards.reason) if is_answer else None
 
 
-def card_records(sheet: Sheet, cards: Cards) -> tuple[Record, ...]:
+def card_records(cards: Cards) -> tuple[Record, ...]:
     """The filled cards as records."""
-    right = cards.copies
-    reason = visible(typed_text(sheet.at(right[1][0] + 1, right[1][1]))) if right else ""
-    origin = visible(typed_text(sheet.at(right[2][0] + 1, right[2][1]))) if right else ""
-    filled = [card for card in cards.cards if card.is_filled()]
-    keys = list(dict.fromkeys(key for card in filled for key in card.spots))
+    keys = list(dict.fromkeys(key for card in cards.filled for key in card.spots))
     return tuple(
         Record(
             card.row,
             {key: card.cells.get(key) for key in keys},
             unknown=frozenset(key for key in keys if key not in card.spots),
-            extras=tuple(value for _, value in card.added) if len(filled) == 1 else (),
-            reason=reason,
-            origin_row=int(origin) if origin.isdecimal() else None,
+            extras=tuple(value for _, value in card.added) if len(cards.filled) == 1 else (),
+            reason=cards.reason,
+            origin_row=int(cards.origin) if cards.origin.isdecimal() else None,
             spots=card.spots,
             last_row=card.last_row,
             picture=card.picture,
         )
-        for card in filled
+        for card in cards.filled
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.choice import Choice
@@ -47,7 +47,8 @@ OTHER_HEAD = re.compile(
 )
 SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说明|填表说明|^\(?例\d?[):]?$|^例[::]")
 
-
+PROOF = frozenset({"id", "item"})
+"""Without these nobody is somebody."""
 MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
 """What is known of the person a row is about, and not of the relatives and teachers it names."""
 
@@ -74,41 +75,28 @@ class _Segment:
         return not self.id_number and MAIN_SORTS.isdisjoint(sort for sort, _ in self.items)
 
 
-@dataclass(frozen=True)
 class Evidence:
-    """Reads rows by the heads and choices of the forms in use."""
+    """Reads rows by the heads and choices of the forms in use; what it has read once it keeps in mind."""
 
-    forms: Sequence[Form]
-
-    @cached_property
-    def _heads(self) -> frozenset[str]:
-        return frozenset(key for form in self.forms for key in (*form.heads, *form.table.heads))
-
-    @cached_property
-    def _choices(self) -> dict[str, Item]:
-        """Spellings that tell something by themselves: of two characters, or 男 and 女."""
-        found: dict[str, Item] = {}
-        for form in self.forms:
-            for key, kind in form.kinds.items():
-                for item in kind.options.choices if isinstance(kind, Choice) else ():
-                    for text in (item.text, *item.aliases):
-                        if not text.isascii() and (len(text) > 1 or key == "sex"):
-                            found.setdefault(squeezed(text).casefold(), (key, item.code))
-        return found
-
-    @cached_property
-    def _known(self) -> dict[str, tuple[Token, ...]]:
-        """What texts were found to say."""
-        return {}
-
-    @cached_property
-    def _told_heads(self) -> dict[str, bool]:
-        """Texts that were asked about -> whether they may be heads."""
-        return {}
+    def __init__(self, forms: Sequence[Form]) -> None:
+        """Take up their heads, and the choices that tell something by themselves: of two characters, or 男 and 女."""
+        self._forms = forms
+        self._heads = frozenset(key for form in forms for key in (*form.heads, *form.table.heads))
+        self._choices: dict[str, Item] = {}
+        for key, kind in (pair for form in forms for pair in form.kinds.items()):
+            for item in kind.options.choices if isinstance(kind, Choice) else ():
+                for text in (item.text, *item.aliases):
+                    if not text.isascii() and (len(text) > 1 or key == "sex"):
+                        self._choices.setdefault(squeezed(text).casefold(), (key, item.code))
+        self._said = lru_cache(MOST_KNOWN)(lambda text: tuple(self._read(text)))
+        self._is_told_head = lru_cache(MOST_KNOWN)(self._is_head)
 
     def people_in(self, row: int, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> list[LikelyPerson]:
         """The people a row speaks of, left to right; ``heads`` holds what stands above its columns."""
-        segments = [segment for segment in self._segments(cells, heads) if segment.is_somebody()]
+        said = [(column, token) for column, raw in cells for token in self.tokens(raw)]
+        if PROOF.isdisjoint(token.sort for _, token in said):
+            return []
+        segments = [segment for segment in self._segments(said, heads) if segment.is_somebody()]
         if segments and not segments[0].is_contact():
             segments = [segments[0], *(one for one in segments[1:] if not one.is_contact())]
         return [LikelyPerson(row, one.name or one.maybe, one.id_number, frozenset(one.items)) for one in segments]
@@ -125,13 +113,7 @@ class Evidence:
 
     def is_head(self, raw: Raw) -> bool:
         """Whether a cell may be a head: of some form, or of any list of people."""
-        if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
-            return False
-        if raw not in self._told_heads:
-            if len(self._told_heads) > MOST_KNOWN:
-                self._told_heads.clear()
-            self._told_heads[raw] = self._is_head(raw)
-        return self._told_heads[raw]
+        return isinstance(raw, str) and len(raw) <= LONGEST_TEXT and self._is_told_head(raw)
 
     def _is_head(self, raw: str) -> bool:
         if head_key(raw) in self._heads or bare_head_key(raw) in self._heads:
@@ -141,25 +123,24 @@ class Evidence:
 
     def is_name_head(self, head: str) -> bool:
         """Whether a head names a column of the form's own people."""
-        return any(form.table.heads.get(head_key(head)) == "name" for form in self.forms)
+        return any(form.table.heads.get(head_key(head)) == "name" for form in self._forms)
 
     def is_sample(self, cells: Iterable[tuple[int, Raw]]) -> bool:
         """Whether a row says that it only shows how to fill in."""
         return any(token.sort == "sample" for _, raw in cells for token in self.tokens(raw))
 
-    def _segments(self, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> Iterator[_Segment]:
+    def _segments(self, said: Iterable[tuple[int, Token]], heads: Mapping[int, str]) -> Iterator[_Segment]:
         current = _Segment()
         label = ""
-        for column, raw in cells:
-            head = heads.get(column, "")
-            for token in self.tokens(raw):
-                if _begins(token, current) and _fits(token, label or head):
-                    yield current
-                    current = _Segment()
-                self._add(current, token, label or head)
-                if token.sort == "name" and not OFFICE.search(label or head):
-                    current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
-                label = token.text if token.sort in {"label", "post"} else ""
+        for column, token in said:
+            head = label or heads.get(column, "")
+            if _begins(token, current) and _fits(token, head):
+                yield current
+                current = _Segment()
+            self._add(current, token, head)
+            if token.sort == "name" and not OFFICE.search(head):
+                current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
+            label = token.text if token.sort in {"label", "post"} else ""
         yield current
 
     @staticmethod
@@ -183,11 +164,7 @@ class Evidence:
         if raw is None or isinstance(raw, bool):
             return ()
         if isinstance(raw, str):
-            if len(self._known) > MOST_KNOWN:
-                self._known.clear()
-            if raw not in self._known:
-                self._known[raw] = tuple(self._read(raw))
-            return self._known[raw]
+            return self._said(raw)
         if isinstance(raw, date):
             return (dated(PartialDate(raw.year, raw.month)),)
         if isinstance(raw, int | float):

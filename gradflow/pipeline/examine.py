@@ -22,7 +22,7 @@ from gradflow.model.vocabulary import FileSort
 from gradflow.pipeline.columns import most_like
 from gradflow.pipeline.findings import file_finding, note_finding
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
-from gradflow.pipeline.labels import labels_in
+from gradflow.pipeline.labels import said_by
 from gradflow.pipeline.ownership import named_branch
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
@@ -66,7 +66,7 @@ def _looks_filled_in(text: str, forms: Iterable[Form], fewest: int) -> bool:
 def _named(form: Form, lines: Iterable[str]) -> set[str]:
     """The fields lines name, as heads or as labels with a colon."""
     heads = {field_of(form.table, line) for line in lines} | {
-        field_of(form.table, label.text) for line in lines for label in labels_in(form, line)
+        field_of(form.table, label.text) for line in lines for label in said_by(form, line).labels
     }
     return {key for key in heads if key}
 

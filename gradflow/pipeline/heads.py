@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import ceil
+from operator import eq
 from typing import NamedTuple
 
 from gradflow.forms.heads_meant import FAR
@@ -84,28 +85,29 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     that no one between two head rows is lost.
     """
     best: tuple[float, Form, int] | None = None
-    for form, rows in _head_counts(sheet, list(forms)):
-        is_named = any(word in hint for word in form.spec.title_words)
-        most, enough = max(rows, default=0), enough_heads(form, is_named=is_named)
-        score = most + most / len(form.spec.fields) + is_named / 2
-        if most >= enough and (best is None or score > best[0]):
+    named = {form: any(word in hint for word in form.spec.title_words) for form in forms}
+    enough = {form: enough_heads(form, is_named=is_named) for form, is_named in named.items()}
+    for form, rows in zip(enough, zip(*_head_counts(sheet, enough), strict=True), strict=False):
+        most = max(rows)
+        score = most + most / len(form.spec.fields) + named[form] / 2
+        if most >= enough[form] and (best is None or score > best[0]):
             first = next(
-                row for row, count in enumerate(rows, start=1) if count >= max(enough, most / 2)
+                row for row, count in enumerate(rows, start=1) if count >= max(enough[form], most / 2)
             )  # another list above it names less
             best = (score, form, first)
     return _head(sheet, best[1], best[2]) if best else None
 
 
-def _head_counts(sheet: Sheet, forms: Sequence[Form]) -> list[tuple[Form, list[int]]]:
-    """How many fields of each form each row names, down to the first row that names all of some form."""
-    counts: list[tuple[Form, list[int]]] = [(form, []) for form in forms]
+def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]]:
+    """How many fields of each form each row names, if it may name enough, down to the first row that names all of some form."""
+    whole = [len(form.spec.fields) for form in enough]
     for row in sheet.rows[:SEARCHED_ROWS]:
         texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
-        for form, found in counts:
-            found.append(len(named_in(form, texts)))
-        if any(found[-1] == len(form.spec.fields) for form, found in counts):
+        filled = len(texts) - texts.count("")
+        found = [len(named_in(form, texts)) if filled >= least else 0 for form, least in enough.items()]
+        yield found
+        if any(map(eq, found, whole)):
             break
-    return counts
 
 
 def named_in(form: Form, texts: Sequence[str]) -> set[str]:
@@ -115,6 +117,7 @@ def named_in(form: Form, texts: Sequence[str]) -> set[str]:
     return {named[0] for text in texts if (named := form.field_named(text)) and not FAR <= named[1] < 2 * FAR}
 
 
+@lru_cache(maxsize=64)
 def enough_heads(form: Form, *, is_named: bool) -> int:
     """How many heads make a head row: fewer when the title names the form as well."""
     required = sum(field.required for field in form.spec.fields) or len(form.spec.fields)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, Workbook, is_blank, typed_text
@@ -108,17 +109,17 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         if is_beside or (row not in taken.cells and _is_head(cells, evidence)):
             heads = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_beside or evidence.is_head(raw)}
             beside = heads if is_beside else beside
-            is_of_office = any(map(OF_OFFICE.search, (above, *heads.values())))
+            is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
             continue
-        own = {**taken.heads, **(beside if row in taken.cells else heads)}
         if evidence.is_sample(cells):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
-        above = squeezed(typed_text(cells[0][1])) if len(cells) == 1 else above
+        above = typed_text(cells[0][1]) if len(cells) == 1 else above
+        own = {**taken.heads, **(beside if row in taken.cells else heads)}
         people = evidence.people_in(row, cells, own)
         listing = own if row in taken.others else {**taken.heads, **beside}
-        if not (is_of_office and (row in taken.others or heads is beside)):
+        if listing and not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
@@ -206,9 +207,5 @@ def _are_options(sheet: Sheet, people: Sequence[LikelyPerson]) -> bool:
     is_put_away = bool(OPTIONS.search(sheet.name)) or bool(sheet.looks and sheet.looks.is_hidden)
     if not is_put_away or any(one.id_number or any(sort == "phone" for sort, _ in one.items) for one in people):
         return False
-    columns: dict[int, list[Raw]] = defaultdict(list)
-    for row in sheet.rows:
-        for column, raw in enumerate(row):
-            if not is_blank(raw):
-                columns[column].append(raw)
-    return len({len(column) for column in columns.values()}) > 1 and all(len(set(column)) == len(column) for column in columns.values())
+    columns = [[raw for raw in column if not is_blank(raw)] for column in zip_longest(*sheet.rows)]
+    return len({len(column) for column in columns if column}) > 1 and all(len(set(column)) == len(column) for column in columns)

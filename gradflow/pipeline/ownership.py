@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.places import city_provinces
@@ -105,8 +106,8 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
     above = range(1, around.top)
     written = next((name for row in above if (name := written_branch(sheet, row, form))), "")
-    lines = [visible(typed_text(c)) for row in above for c in sheet.rows[row - 1] if isinstance(c, str)]
-    titles = [line for line in lines if line and not BRANCH_LINE.match(half_width(line))]
+    lines = [line for row in above for cell in sheet.rows[row - 1] if isinstance(cell, str) and (line := visible(cell))]
+    titles = [line for line in lines if not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
     inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))
     outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(around.file, campaign)}
@@ -240,14 +241,15 @@ def _is_elsewhere(college: str, campaign: Campaign) -> bool:
     return not any(college in branch.name for branch in campaign.branches)
 
 
-def annexes_in(name: str) -> set[str]:
+@lru_cache(maxsize=16)
+def annexes_in(name: str) -> frozenset[str]:
     """The numbers of the annexes a name speaks of; 1至3 are three."""
     found: set[str] = set()
     for match in ANNEX.finditer(name):
         numbers = re.sub(r"附件|\s", "", match[1]).translate(CHINESE_DIGITS)
         found |= set(re.findall(r"\d", numbers))
         found |= {str(n) for first, last in re.findall(r"(\d)[~至到—–-](?=(\d))", numbers) for n in range(int(first), int(last))}
-    return found
+    return frozenset(found)
 
 
 def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) -> Iterator[Note]:

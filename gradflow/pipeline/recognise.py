@@ -73,7 +73,6 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         if parts:
             taken[place] = together(parts)
     found = _with_memories(_without_named(found, forms), memories, workbook)
-    found = [dataclasses.replace(one, submission=dataclasses.replace(one.submission, mark=mark)) for one in found]
     filled = {one.submission.form for one in found if one.submission.records}
     kept = [one for one in found if one.submission.records or one.submission.form not in filled]
     return kept, unread_blocks(workbook, taken, forms)
@@ -133,8 +132,10 @@ def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
 def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
     """What stands above the head: what people typed under it does not say which form it is."""
     for row in sheet.rows[:TOP_ROWS]:
-        texts = [cell for cell in row if isinstance(cell, str)]
-        if any(sum(field_of(form.table, text) is not None for text in texts) >= FEWEST_HEADS for form in forms):
+        texts = [cell for cell in row if isinstance(cell, str) and cell]
+        if len(texts) >= FEWEST_HEADS and any(
+            sum(field_of(form.table, text) is not None for text in texts) >= FEWEST_HEADS for form in forms
+        ):
             return
         yield from texts
 
@@ -151,7 +152,7 @@ def _recognise_roster(
         is_own = section.written == whole.written and not is_shared
         identity = whole if is_own else with_branch(whole, section.written, campaign, "" if is_shared else workbook.file)
         submission = dataclasses.replace(
-            _submission(workbook, sheet, head.form, identity, section.records),
+            _submission(workbook, sheet, head.form, identity, section.records, mark),
             part=first + number,
             columns={key: columns[0] for key, columns in head.columns.items()},
             is_table=head.form.is_table,
@@ -174,14 +175,14 @@ def _recognise_roster(
 
 def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, around: Surroundings) -> Recognised:
     """A sheet of cards, or a stretch of one: ``around.top`` is its number there."""
-    answer = card_answer(sheet, cards)
-    records = () if answer else card_records(sheet, cards)
+    answer = card_answer(cards)
+    records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
     identity = identify(sheet, cards.form, dataclasses.replace(around, top=top), campaign)
-    filled = [card for card in cards.cards if card.is_filled() and not answer]
+    filled = () if answer else cards.filled
     added = filled[0].added if len(filled) == 1 else []
     submission = dataclasses.replace(
-        _submission(workbook, sheet, cards.form, identity, records),
+        _submission(workbook, sheet, cards.form, identity, records, around.mark),
         part=around.top,
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1),
         extra_heads=tuple((0, label) for label, _ in added),
@@ -197,7 +198,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     )
 
 
-def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...]) -> Submission:
+def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], mark: Mark) -> Submission:
     """What submissions of every layout have."""
     return Submission(
         file=workbook.file,
@@ -212,6 +213,7 @@ def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity
         cohort=identity.cohort,
         round=identity.round,
         records=records,
+        mark=mark,
     )
 
 

@@ -59,10 +59,12 @@ def _may_be_head(cells: Sequence[Raw]) -> bool:
 
 def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
     """The form of which a row names most fields, if it names enough to leave no doubt."""
-    named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
-    keys, form = max(named, key=lambda one: len(set(one[0])), default=([], None))
     filled = sum(not is_blank(cell) for cell in cells)
-    return form if form and len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
+    if filled < min(enough_heads(form, is_named=False) for form in forms):
+        return None
+    named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
+    keys, form = max(named, key=lambda one: len(set(one[0])))
+    return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
 
 
 def _title_above(sheet: Sheet, row: int, before: int) -> int:

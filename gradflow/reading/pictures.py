@@ -7,7 +7,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 from gradflow.model.cells import Picture, column_number
@@ -30,19 +31,16 @@ CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CELL_IMAGES = "xl/cellimages.xml"
 DISPIMG = b"DISPIMG"
 
+Found = TypeVar("Found")
+
 
 def pictures_by_sheet(package: zipfile.ZipFile, *, has_dispimg: bool = False) -> dict[str, tuple[Picture, ...]]:
     """Sheet name -> its pictures; sheets without any are left out. Never raises for what the package holds.
 
     ``has_dispimg``: some sheet has WPS's formula. Excel keeps that, its result #NAME?, and not the picture.
     """
-    names = package.namelist()
-    try:
-        if not has_dispimg and not any(name.startswith(TRACES) for name in names):
-            return {}
-        return {name: found for name, entry in sheet_entries(package) if (found := tuple(_of_sheet(package, entry))[:MOST_PICTURES])}
-    except BROKEN:
-        return {}
+    has_traces = has_dispimg or any(name.startswith(TRACES) for name in package.namelist())
+    return _by_sheet(package, lambda entry: tuple(_of_sheet(package, entry))[:MOST_PICTURES]) if has_traces else {}
 
 
 def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -57,10 +55,13 @@ def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
     """Sheet name -> (row, column) -> the comment there; sheets without any are left out. Never raises for what the package holds."""
-    if not any("comment" in name.casefold() for name in package.namelist()):
-        return {}
+    has_notes = any("comment" in name.casefold() for name in package.namelist())
+    return _by_sheet(package, lambda entry: dict(_notes(package, entry))) if has_notes else {}
+
+
+def _by_sheet(package: zipfile.ZipFile, read: Callable[[str], Found]) -> dict[str, Found]:
     try:
-        return {name: found for name, entry in sheet_entries(package) if (found := dict(_notes(package, entry)))}
+        return {name: found for name, entry in sheet_entries(package) if (found := read(entry))}
     except BROKEN:
         return {}
 
