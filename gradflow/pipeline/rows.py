@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.kinds.base import is_nothing
@@ -18,7 +17,7 @@ from gradflow.model.folding import half_width, squeezed
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
-from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, SAMPLE_NAMES, Row, has_true_values, is_count, is_told_how, sample_sort, shown
+from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, SAMPLE_NAMES, Row, has_true_values, is_count, is_sound, is_told_how, sample_sort, shown
 from gradflow.pipeline.tokens import likely_name
 
 WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
@@ -86,31 +85,28 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
 
 
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
-    """A look that tells usual people's rows, of which there may be very many: a number, a name that is one, and two values more."""
+    """A look that tells usual people's rows, of which there may be very many: a number, a name that an ID number or its words prove, two values more."""
     kinds = head.form.kinds
-    seq, name = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name"))
+    seq, name, id_number = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
 
     def is_person(cells: Sequence[Raw]) -> bool:
         width = len(cells)
         text = cells[name - 1] if 0 < name <= width else None
-        if type(text) is not str or not is_plain_name(text):
+        if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or MARKS.search(text):
             return False
         number = cells[seq - 1] if 0 < seq <= width else None
         if type(number) is str and number and not number.isdecimal():
             return False
         if any(type(told := cells[column - 1]) is str and MARKS.search(told) for column in remarks if column <= width):
             return False
-        return sum(cells[column - 1] not in {None, ""} for column in others if column <= width) >= MOST_CELLS - 1
+        if len([column for column in others if column <= width and cells[column - 1] not in {None, ""}]) < MOST_CELLS - 1:
+            return False
+        proof = cells[id_number - 1] if 0 < id_number <= width else None
+        return (type(proof) is str and is_sound(proof)) or could_be_name(text)
 
     return is_person
-
-
-@lru_cache(maxsize=65536)
-def is_plain_name(text: str) -> bool:
-    """Whether a text as typed is a name and nothing else."""
-    return PLAIN.fullmatch(text) is not None and text not in SAMPLE_NAMES and not MARKS.search(text) and could_be_name(text)
 
 
 def fits_well(cells: Sequence[Raw], head: Head) -> bool:
