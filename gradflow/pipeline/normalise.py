@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
-from gradflow.model.checks import Check, Rule, Scope
+from gradflow.model.checks import Check, Scope
 from gradflow.model.findings import Change, Problem
 from gradflow.model.records import Record, Ruleset, Submission
 from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
@@ -30,8 +29,6 @@ class Said(NamedTuple):
     """Before and after, where it is spelt otherwise."""
     told: Note = ()
     """What is wrong with it."""
-    told_last: Note = ()
-    """What the rules that look at every cell say of it, after all others."""
 
 
 class Understood(NamedTuple):
@@ -55,7 +52,10 @@ class Column:
         active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule)]
         self._own = [rule for rule in active if rule.is_of_one_cell and rule.fields == {key}]
         self._of_nothing = [rule for rule in self._own if not rule.needs_set]
-        self._of_any = [rule for rule in active if not rule.fields]
+        self._cells: dict[str, Raw] = {}
+        self._values: dict[str, Any] = {}
+        self._alone = Record(0, self._cells, self._values)
+        """A row of this one cell, filled anew for each text."""
         self._seen: dict[object, Understood] = {}
 
     def read(self, raw: Raw) -> Understood:
@@ -68,10 +68,6 @@ class Column:
         raw = above if self._kind.repeats else None
         text = (typed, type(raw), raw)
         return self._seen.get(text) or self._remember(text, self._of_text(raw, typed)), raw
-
-    def unread(self, raw: Raw) -> Understood:
-        """The same of a cell of which it is not known whether it is this field's."""
-        return Understood(said=self._said(None, (), self._of_unknown(raw)))
 
     def _remember(self, text: object, found: Understood) -> Understood:
         if len(self._seen) >= MOST_REMEMBERED:
@@ -88,21 +84,15 @@ class Column:
         value = _parsed(self._kind, raw, typed)
         if isinstance(value, Problem):
             problem = dataclasses.replace(value, field=self._key)
-            return Understood(None, True, False, self._said(None, ((catalogue()[problem.check], problem),), self._of_unknown(typed)))
-        record = Record(0, {self._key: typed}, {} if value is None else {self._key: value})
-        told = self._told(self._of_nothing if value is None else self._own, record)
-        return Understood(value, False, False, self._said(self._spelling(typed, value), told, record))
-
-    def _said(self, spelling: tuple[str, str] | None, told: Note, record: Record) -> Said | None:
-        """All there is to say, if there is anything."""
-        last = self._told(self._of_any, record)
-        return Said(spelling, told, last) if spelling or told or last else None
-
-    def _of_unknown(self, typed: Raw) -> Record:
-        return Record(0, {self._key: typed}, unknown=frozenset({self._key}))
-
-    def _told(self, active: Iterable[Rule], record: Record) -> Note:
-        return tuple([(rule, problem) for rule in active for problem in rule.check(record, self._ruleset)])
+            return Understood(is_unknown=True, said=Said(told=((catalogue()[problem.check], problem),)))
+        self._cells[self._key] = typed
+        self._values.clear()
+        if value is not None:
+            self._values[self._key] = value
+        own = self._of_nothing if value is None else self._own
+        told = [(rule, problem) for rule in own for problem in rule.check(self._alone, self._ruleset)]
+        spelling = self._spelling(typed, value)
+        return Understood(value, said=Said(spelling, tuple(told)) if spelling or told else None)
 
     def _spelling(self, typed: Raw, value: Any) -> tuple[str, str] | None:
         """How a filled cell is spelt; one that is understood as nothing becomes empty."""

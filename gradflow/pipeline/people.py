@@ -257,12 +257,13 @@ class _Reader:
             cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
         for key, column in head.guesses.items():
             cells[key] = _typed(self._sheet, rows, (column,), self._skipped)
-        origin, reason = (visible(typed_text(self._sheet.at(row, head.copy_columns.get(key, 0)))) for key in ("origin_row", "reason"))
+        added = {key: visible(typed_text(self._sheet.at(row, column))) for key, column in head.copy_columns.items()}
+        origin = added.get("origin_row", "")
         return Record(
             row,
             cells,
             extras=tuple(self._extra(rows, column) for column, _ in self._extras),
-            reason=reason,
+            reason=added.get("reason", ""),
             unknown=frozenset(head.guesses) or NOTHING,
             origin_row=int(origin) if origin.isdecimal() else None,
             last_row=rows[-1] if len(rows) > 1 else 0,

@@ -253,8 +253,7 @@ def _digest(form: Form, records: Iterable[Record]) -> str:
     texts = [repr(form.key)]
     for record in records:
         keys = keys or sorted(record.cells)
-        cells = [(key, record.cells[key]) for key in keys]
-        texts.append(repr([(key, raw if type(raw) is str else typed_text(raw)) for key, raw in cells]))
+        texts.append(repr([(key, raw if type(raw := record.cells[key]) is str else typed_text(raw)) for key in keys]))
     return hashlib.sha256("".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gradflow.kinds.base import Kind, is_ditto, is_nothing
-from gradflow.kinds.id_number import check_digit
+from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.findings import Problem
@@ -304,8 +304,3 @@ def is_told_how(row: Row) -> bool:
     if could_be_name(row.name):
         return told >= MOST_CELLS and told >= len(texts) - 1
     return len(row.data) > 1 and told * 2 >= len(texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
-
-
-def is_sound(text: str) -> bool:
-    """Whether a text is an ID number with the right check digit."""
-    return re.fullmatch(r"\d{17}[\dX]", text) is not None and check_digit(text[:17]) == text[17]

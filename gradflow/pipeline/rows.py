@@ -11,13 +11,14 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
 from gradflow.kinds.base import is_nothing
+from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
-from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, SAMPLE_NAMES, Row, has_true_values, is_count, is_sound, is_told_how, sample_sort, shown
+from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, SAMPLE_NAMES, Row, has_true_values, is_count, is_told_how, sample_sort, shown
 from gradflow.pipeline.tokens import likely_name
 
 WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
