@@ -133,7 +133,7 @@ def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
 def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
     """What stands above the head: what people typed under it does not say which form it is."""
     for row in sheet.rows[:TOP_ROWS]:
-        texts = [cell for cell in row if isinstance(cell, str)]
+        texts = [cell for cell in row if isinstance(cell, str) and cell]
         if any(sum(field_of(form.table, text) is not None for text in texts) >= FEWEST_HEADS for form in forms):
             return
         yield from texts
