@@ -37,6 +37,7 @@ Found by trying the table above on the county tables of two public data sets, sf
 """
 LOST_ZERO = ("内蒙古", "山西", "河北")
 """Provinces whose postcodes begin with a 0 that Excel drops."""
+WIDE_DIGIT = re.compile("[０-９]")
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 POSTCODE = re.compile(r"(?<![0-9#])(?<![0-9]-)([0-9]{6})(?![0-9-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
 LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编|(?:通讯|家庭|联系|详细)?(?:地址|住址))+")
@@ -90,7 +91,8 @@ class AddressKind(base.Kind):
         """Return the address; a lost leading 0 is put back where the province leaves one reading."""
         if not (text := self.text(raw)):
             return None
-        text = _tidy(text)
+        if WIDE_DIGIT.search(text):  # brackets and commas in an address are its writer's
+            text = visible(text.translate(FULL_WIDTH_DIGITS))
         if re.fullmatch(r"[^0-9]{0,4}[0-9]{5,6}[^0-9]?", text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
             return base.fault(ONLY_POSTCODE, value=typed_text(raw))
         province = province_of(text)
@@ -128,11 +130,6 @@ def _once(text: str, postcodes: list[str]) -> str:
     while len(postcodes) > 1 and postcodes[-1] in postcodes[:-1] and (again := AT_END.search(text)):
         text, postcodes = text[: again.start()], postcodes[:-1]
     return text
-
-
-def _tidy(text: str) -> str:
-    """Fold full-width digits only: brackets and commas in an address are its writer's."""
-    return visible(text.translate(FULL_WIDTH_DIGITS))
 
 
 def province_of(text: str) -> str | None:

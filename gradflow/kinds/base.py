@@ -44,7 +44,7 @@ def _is_nothing(text: str) -> bool:
 
 def is_ditto(raw: Raw) -> bool:
     """Tell whether the cell says "same as above"."""
-    return isinstance(raw, str) and squeezed(raw) in DITTO
+    return isinstance(raw, str) and len(raw.strip()) <= LONGEST_NOTHING and squeezed(raw) in DITTO
 
 
 class Options(BaseModel):

@@ -28,6 +28,11 @@ def check_digit(first17: str) -> str:
     return CHECK_DIGITS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
 
 
+def is_sound(text: str) -> bool:
+    """Whether a text is a number with the right check digit: nothing of it is lost or mistyped."""
+    return re.fullmatch(r"\d{17}[\dX]", text) is not None and check_digit(text[:17]) == text[17]
+
+
 class IdNumber(NamedTuple):
     """An ID number that holds together: region known, birthday real, check digit right."""
 

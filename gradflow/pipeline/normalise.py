@@ -22,6 +22,15 @@ Note = tuple[tuple[Check, Problem], ...]
 """What is wrong, and by which check."""
 
 
+class Said(NamedTuple):
+    """What there is to say of a typed text of a column by itself."""
+
+    spelling: tuple[str, str] | None = None
+    """Before and after, where it is spelt otherwise."""
+    told: Note = ()
+    """What is wrong with it."""
+
+
 class Understood(NamedTuple):
     """What a typed text of a column comes to, in whosever row it stands."""
 
@@ -30,17 +39,7 @@ class Understood(NamedTuple):
     """Whether something stands there that was not understood."""
     is_ditto: bool = False
     """Whether it stands for what is in the row above."""
-    spelling: tuple[str, str] | None = None
-    """Before and after, where it is spelt otherwise."""
-    told: Note = ()
-    """What is wrong with it by itself."""
-    told_last: Note = ()
-    """What the rules that look at every cell say of it, after all others."""
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing is to be said of it."""
-        return self.spelling is None and not self.told and not self.told_last
+    said: Said | None = None
 
 
 class Column:
@@ -52,58 +51,56 @@ class Column:
         self._ruleset = dataclasses.replace(ruleset, form=form.spec)
         active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule)]
         self._own = [rule for rule in active if rule.is_of_one_cell and rule.fields == {key}]
-        self._of_any = [rule for rule in active if not rule.fields]
-        self._seen: dict[object, tuple[Understood, bool]] = {}
+        self._of_nothing = [rule for rule in self._own if not rule.needs_set]
+        self._cells: dict[str, Raw] = {}
+        self._values: dict[str, Any] = {}
+        self._alone = Record(0, self._cells, self._values)
+        """A row of this one cell, filled anew for each text."""
+        self._seen: dict[object, Understood] = {}
 
-    def read(self, raw: Raw) -> tuple[Understood, bool]:
-        """What a cell comes to, and whether anything is to be said of it. Equal values of other types are other texts: 1, 1.0, TRUE."""
+    def read(self, raw: Raw) -> Understood:
+        """What a cell comes to. Equal values of other types are other texts: 1, 1.0, TRUE."""
         text = raw if type(raw) is str else (type(raw), raw)
-        return self._seen.get(text) or self._remember(text, self._understood(raw, raw))
+        return self._seen.get(text) or self._remember(text, self._understood(raw))
 
-    def read_ditto(self, typed: Raw, above: Raw) -> tuple[tuple[Understood, bool], Raw]:
+    def read_ditto(self, typed: Raw, above: Raw) -> tuple[Understood, Raw]:
         """The same of one that says 同上, and what it stands for."""
         raw = above if self._kind.repeats else None
         text = (typed, type(raw), raw)
         return self._seen.get(text) or self._remember(text, self._of_text(raw, typed)), raw
 
-    def unread(self, raw: Raw) -> tuple[Understood, bool]:
-        """The same of a cell of which it is not known whether it is this field's."""
-        found = Understood(told_last=self._told_of_any(Record(0, {self._key: raw}, unknown=frozenset({self._key}))))
-        return found, found.is_quiet
-
-    def _remember(self, text: object, found: Understood) -> tuple[Understood, bool]:
+    def _remember(self, text: object, found: Understood) -> Understood:
         if len(self._seen) >= MOST_REMEMBERED:
             self._seen.clear()
-        self._seen[text] = found, found.is_quiet
-        return self._seen[text]
+        self._seen[text] = found
+        return found
 
-    def _understood(self, raw: Raw, typed: Raw) -> Understood:
+    def _understood(self, raw: Raw) -> Understood:
         if is_ditto(raw) and not self._kind.reads_ditto:
             return Understood(is_ditto=True)
-        return self._of_text(raw, typed)
+        return self._of_text(raw, raw)
 
     def _of_text(self, raw: Raw, typed: Raw) -> Understood:
         value = _parsed(self._kind, raw, typed)
         if isinstance(value, Problem):
             problem = dataclasses.replace(value, field=self._key)
-            last = self._told_of_any(Record(0, {self._key: typed}, unknown=frozenset({self._key})))
-            return Understood(is_unknown=True, told=((catalogue()[problem.check], problem),), told_last=last)
-        record = Record(0, {self._key: typed}, {} if value is None else {self._key: value})
-        told: Note = tuple(
-            (rule, problem) for rule in self._own if rule.needs_set <= record.values.keys() for problem in rule.check(record, self._ruleset)
-        )
-        return Understood(value, spelling=self._spelling(typed, value), told=told, told_last=self._told_of_any(record))
-
-    def _told_of_any(self, record: Record) -> Note:
-        return tuple((rule, problem) for rule in self._of_any for problem in rule.check(record, self._ruleset))
+            return Understood(is_unknown=True, said=Said(told=((catalogue()[problem.check], problem),)))
+        self._cells[self._key] = typed
+        self._values.clear()
+        if value is not None:
+            self._values[self._key] = value
+        own = self._of_nothing if value is None else self._own
+        told = [(rule, problem) for rule in own for problem in rule.check(self._alone, self._ruleset)]
+        spelling = self._spelling(typed, value)
+        return Understood(value, said=Said(spelling, tuple(told)) if spelling or told else None)
 
     def _spelling(self, typed: Raw, value: Any) -> tuple[str, str] | None:
         """How a filled cell is spelt; one that is understood as nothing becomes empty."""
-        if self._key == "seq" or is_blank(typed):
-            return None
         after = "" if value is None else self._kind.show(value)
+        if typed == after or self._key == "seq" or is_blank(typed):
+            return None
         before = typed_text(typed)
-        return None if typed == after or before == str(after) else (before, str(after))
+        return None if before == str(after) else (before, str(after))
 
 
 def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:

@@ -83,7 +83,7 @@ def _name_behind(label: re.Pattern[str], text: str) -> str | None:
 
 def _labelled(sheet: Sheet, row: int, name_in: Callable[[str], str | None]) -> str | None:
     for column, cell in enumerate(sheet.rows[row - 1], start=1):
-        if not isinstance(cell, str) or len(cell) > LONGEST_LINE:
+        if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST_LINE:
             continue
         if (behind := name_in(visible(half_width(cell)))) is not None:
             name = AFTER_NAME.sub("", behind).strip(" _＿:：")
@@ -106,7 +106,7 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
     above = range(1, around.top)
     written = next((name for row in above if (name := written_branch(sheet, row, form))), "")
-    lines = [line for row in above for cell in sheet.rows[row - 1] if isinstance(cell, str) and (line := visible(cell))]
+    lines = [line for row in above for cell in sheet.rows[row - 1] if isinstance(cell, str) and cell and (line := visible(cell))]
     titles = [line for line in lines if not BRANCH_LINE.match(half_width(line))]
     cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
     inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))

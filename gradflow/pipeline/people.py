@@ -76,9 +76,8 @@ def read_people(sheet: Sheet, head: Head) -> People:
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
-    covered = _covered_cells(sheet, head)
-    skipped = skipped_marks(text for _, text in extras)
-    records = tuple(_record(sheet, head, range(row, last + 1), extras, covered, skipped) for row, last in people.items())
+    reader = _Reader(sheet, head, extras)
+    records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     return People(
@@ -232,35 +231,49 @@ def _headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[i
     return ((column, HEADLESS) for column in sorted(filled))
 
 
-def _record(
-    sheet: Sheet, head: Head, rows: range, extras: tuple[tuple[int, str], ...], covered: dict[tuple[int, int], Raw], skipped: frozenset[Raw]
-) -> Record:
-    row = rows[0]
-    cells: dict[str, Raw] = {}
-    spread: set[str] = set()
-    for key, columns in head.columns.items():
-        raw = _typed(sheet, rows, columns, skipped)
-        is_personal = head.form.kinds[key].is_personal
-        if raw is None and covered and not is_personal and not is_blank(above := covered.get((row, columns[0]))):
-            raw = above
-            spread.add(key)
-        cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
-    for key, column in head.guesses.items():
-        cells[key] = _typed(sheet, rows, (column,), skipped)
-    origin = sheet.at(row, head.copy_columns.get("origin_row", 0))
-    reason = sheet.at(row, head.copy_columns.get("reason", 0))
-    return Record(
-        row,
-        cells,
-        extras=tuple(
-            covered.get((row, column)) if (own := _typed(sheet, rows, (column,), NOTHING_SKIPPED)) is None else own for column, _ in extras
-        ),
-        reason=visible(typed_text(reason)),
-        unknown=frozenset(head.guesses) or NOTHING,
-        origin_row=int(text) if (text := visible(typed_text(origin))).isdecimal() else None,
-        last_row=rows[-1] if len(rows) > 1 else 0,
-        spread=frozenset(spread) or NOTHING,
-    )
+class _Reader:
+    """Makes records of the rows of a sheet."""
+
+    def __init__(self, sheet: Sheet, head: Head, extras: tuple[tuple[int, str], ...]) -> None:
+        """Look once at what is the same for all rows."""
+        self._sheet, self._head, self._extras = sheet, head, extras
+        self._covered = _covered_cells(sheet, head)
+        self._skipped = skipped_marks(text for _, text in extras)
+        kinds = head.form.kinds
+        self._places = [(key, columns, kinds[key].is_personal) for key, columns in head.columns.items()]
+
+    def record(self, rows: range) -> Record:
+        """The record of a person who stands in these rows."""
+        row, head = rows[0], self._head
+        cells: dict[str, Raw] = {}
+        spread: set[str] = set()
+        line = [None if is_blank(raw) or raw in self._skipped else raw for raw in self._sheet.rows[row - 1]]
+        for key, columns, is_personal in self._places:
+            is_one = len(columns) == len(rows) == 1 and columns[0] <= len(line)
+            raw = line[columns[0] - 1] if is_one else _typed(self._sheet, rows, columns, self._skipped)
+            if raw is None and self._covered and not is_personal and not is_blank(above := self._covered.get((row, columns[0]))):
+                raw = above
+                spread.add(key)
+            cells[key] = sys.intern(raw) if type(raw) is str and not is_personal else raw  # what many hold is held once
+        for key, column in head.guesses.items():
+            cells[key] = _typed(self._sheet, rows, (column,), self._skipped)
+        added = {key: visible(typed_text(self._sheet.at(row, column))) for key, column in head.copy_columns.items()}
+        origin = added.get("origin_row", "")
+        return Record(
+            row,
+            cells,
+            extras=tuple(self._extra(rows, column) for column, _ in self._extras),
+            reason=added.get("reason", ""),
+            unknown=frozenset(head.guesses) or NOTHING,
+            origin_row=int(origin) if origin.isdecimal() else None,
+            last_row=rows[-1] if len(rows) > 1 else 0,
+            spread=frozenset(spread) or NOTHING,
+        )
+
+    def _extra(self, rows: range, column: int) -> Raw:
+        """What stands in an added column, or what a merge shows there."""
+        own = _typed(self._sheet, rows, (column,), NOTHING_SKIPPED)
+        return self._covered.get((rows[0], column)) if own is None else own
 
 
 def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
@@ -276,13 +289,11 @@ def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
 
 def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
     """The cell, or the different texts of several columns or rows that feed one field; None for what says that nothing was answered."""
-    if len(rows) == len(columns) == 1:
-        line, column = sheet.rows[rows[0] - 1], columns[0]
-        raw = line[column - 1] if column <= len(line) else None
-        return None if raw == "" or is_blank(raw) or raw in skipped else raw
-    cells = (sheet.at(row, column) for row in rows for column in columns)
-    typed = {visible(typed_text(raw)): raw for raw in cells if not is_blank(raw) and raw not in skipped}
-    return (glued(typed) if len(rows) > 1 else " ".join(typed)) if len(typed) > 1 else next(iter(typed.values()), None)
+    cells = [raw for row in rows for column in columns if not is_blank(raw := sheet.at(row, column)) and raw not in skipped]
+    if len(cells) <= 1:
+        return cells[0] if cells else None
+    typed = {visible(typed_text(raw)): raw for raw in cells}
+    return (glued(typed) if len(rows) > 1 else " ".join(typed)) if len(typed) > 1 else next(iter(typed.values()))
 
 
 def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:

@@ -251,12 +251,12 @@ def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[N
 
 def _digest(form: Form, records: Iterable[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    digest = hashlib.sha256(repr(form.key).encode("utf-8"))
     keys: list[str] = []
+    texts = [repr(form.key)]
     for record in records:
         keys = keys or sorted(record.cells)
-        digest.update(repr([(key, typed_text(record.cells[key])) for key in keys]).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+        texts.append(repr([(key, raw if type(raw := record.cells[key]) is str else typed_text(raw)) for key in keys]))
+    return hashlib.sha256("".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _own_lines(workbook: Workbook) -> list[list[str]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gradflow.kinds.base import Kind, is_ditto, is_nothing
-from gradflow.kinds.id_number import check_digit
+from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.findings import Problem
@@ -256,7 +256,7 @@ def has_true_values(row: Row) -> bool:
         return False
     kinds = row.head.form.kinds
     told = {key: squeezed(shown(cell)) for key, cell in row.data.items() if key != "name" and fits(kinds[key], cell)}
-    if "id_number" in told and not _is_sound(told["id_number"]):
+    if "id_number" in told and not is_sound(told["id_number"].upper()):
         return False
     choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
     hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
@@ -288,7 +288,7 @@ def sample_sort(row: Row, *, is_true: bool) -> Sort | None:
             return Sort.SAMPLE
     masked = _masked(row)
     is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
-    return Sort.SAMPLE if is_sample and not _is_sound(row.own.get("id_number")) else None
+    return Sort.SAMPLE if is_sample and not is_sound(squeezed(shown(row.own.get("id_number"))).upper()) else None
 
 
 def is_told_how(row: Row) -> bool:
@@ -304,9 +304,3 @@ def is_told_how(row: Row) -> bool:
     if could_be_name(row.name):
         return told >= MOST_CELLS and told >= len(texts) - 1
     return len(row.data) > 1 and told * 2 >= len(texts) and told * 2 > row.understood and (told > 1 or not row.is_named)
-
-
-def _is_sound(cell: Raw) -> bool:
-    """Whether an ID number has the right check digit."""
-    text = squeezed(shown(cell)).upper()
-    return re.fullmatch(r"\d{17}[\dX]", text) is not None and check_digit(text[:17]) == text[17]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.kinds.base import is_nothing
+from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.model.folding import half_width, squeezed
@@ -86,31 +86,28 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
 
 
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
-    """A look that tells usual people's rows, of which there may be very many: a number, a name that is one, and two values more."""
+    """A look that tells usual people's rows, of which there may be very many: a number, a name that an ID number or its words prove, two values more."""
     kinds = head.form.kinds
-    seq, name = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name"))
+    seq, name, id_number = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
 
     def is_person(cells: Sequence[Raw]) -> bool:
         width = len(cells)
         text = cells[name - 1] if 0 < name <= width else None
-        if type(text) is not str or not is_plain_name(text):
+        if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or MARKS.search(text):
             return False
         number = cells[seq - 1] if 0 < seq <= width else None
         if type(number) is str and number and not number.isdecimal():
             return False
         if any(type(told := cells[column - 1]) is str and MARKS.search(told) for column in remarks if column <= width):
             return False
-        return sum(cells[column - 1] not in {None, ""} for column in others if column <= width) >= MOST_CELLS - 1
+        if len([column for column in others if column <= width and cells[column - 1] not in {None, ""}]) < MOST_CELLS - 1:
+            return False
+        proof = cells[id_number - 1] if 0 < id_number <= width else None
+        return (type(proof) is str and is_sound(proof)) or could_be_name(text)
 
     return is_person
-
-
-@lru_cache(maxsize=65536)
-def is_plain_name(text: str) -> bool:
-    """Whether a text as typed is a name and nothing else."""
-    return PLAIN.fullmatch(text) is not None and text not in SAMPLE_NAMES and not MARKS.search(text) and could_be_name(text)
 
 
 def fits_well(cells: Sequence[Raw], head: Head) -> bool:

@@ -54,7 +54,7 @@ def tables_of(sheet: Sheet, forms: Sequence[Form]) -> list[Sheet]:
 
 def _may_be_head(cells: Sequence[Raw]) -> bool:
     """Whether a row names a column of names: a quick look at very many rows."""
-    return any(isinstance(cell, str) and (("姓" in cell and "名" in cell) or "名字" in cell) for cell in cells)
+    return any("名" in cell and ("姓" in cell or "名字" in cell) for cell in cells if isinstance(cell, str))
 
 
 def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:

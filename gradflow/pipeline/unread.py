@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gradflow.forms.loader import Forms
-from gradflow.kinds.id_number import check_digit
+from gradflow.kinds.id_number import is_sound
 from gradflow.model.cells import Location
 from gradflow.model.checks import Check
 from gradflow.model.findings import Finding
@@ -154,7 +154,7 @@ class _Read:
     def _agrees(self, one: LikelyPerson, record: Record) -> bool:
         """Whether a record of that name is the same person's."""
         number = self._id_of(record)
-        if one.id_number and number and _is_whole(number) and _is_whole(one.id_number):
+        if one.id_number and number and is_sound(number) and is_sound(one.id_number):
             return False
         items = self._evidence.items_of(record.cells.values())
         is_alike = number and one.id_number and (_same(number, one.id_number) or _differ_little(number, one.id_number))
@@ -175,11 +175,6 @@ def _same(first: str, second: str) -> bool:
     known, other = sorted((first, second), key=lambda text: not text.endswith("…"))
     start = known.removesuffix("…")
     return first == second or (known.endswith("…") and other.removesuffix("…").startswith(start))
-
-
-def _is_whole(number: str) -> bool:
-    """Whether nothing of an ID number is lost or mistyped: two such numbers are two people's."""
-    return re.fullmatch(r"\d{17}[\dX]", number) is not None and check_digit(number[:-1]) == number[-1]
 
 
 def _differ_little(first: str, second: str) -> bool:

@@ -16,10 +16,12 @@ from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission
 from gradflow.pipeline.findings import finding
-from gradflow.pipeline.normalise import MERGED, Column, Note, Understood, change
+from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change
 from gradflow.rules.registry import catalogue, rules
 
 MOST_PLANS, MOST_COLUMNS = 64, 128
+UNREAD = Understood()
+"""A cell of which it is not known whether it is its field's."""
 
 
 def applies(rule: Rule, columns: Iterable[str]) -> bool:
@@ -39,10 +41,10 @@ def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission
     noted = running.understand(ruleset)
     cells, sheet, rows = plan.undated
     running.each(cells)
-    running.tell((record, found.told) for record, found in noted)
+    running.tell(noted)
     running.sheet(sheet)
     running.each(rows)
-    running.tell((record, found.told_last) for record, found in noted)
+    running.each(plan.of_any)
     return running.done()
 
 
@@ -117,13 +119,11 @@ class Plan:
 
     def __init__(self, columns: tuple[str, ...], ruleset: Ruleset) -> None:
         """Compile."""
-        active = [
-            rule
-            for scope in (Scope.CELL, Scope.SHEET, Scope.ROW)
-            for rule in rules(scope)
-            if applies(rule, columns) and rule.fields and not rule.is_of_one_cell and ruleset.severity(rule)
-        ]
+        found = [rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if ruleset.severity(rule)]
+        active = [rule for rule in found if applies(rule, columns) and rule.fields and not rule.is_of_one_cell]
         late = _late(active, ruleset)
+        self.of_any = ByShape(rule for rule in found if not rule.fields)
+        """Those that look at every cell of a row."""
         self.undated = _stages(rule for rule in active if rule not in late)
         self.dated = _stages(late)
 
@@ -183,43 +183,44 @@ class _Running:
             changes=tuple(sorted((*self.submission.changes, *self.changes), key=lambda c: c.where.order)),
         )
 
-    def understand(self, ruleset: Ruleset) -> list[tuple[Record, Understood]]:
+    def understand(self, ruleset: Ruleset) -> list[tuple[Record, Said]]:
         """Give every record its values; return what there is to say of cells by themselves."""
         columns = {key: _column(self.form, key, ruleset) for record in self.records[:1] for key in record.cells}
-        to_say: list[tuple[Record, Understood]] = []
+        to_say: list[tuple[Record, Said]] = []
         above: Mapping[str, Raw] = {}
         for place, record in enumerate(self.records):
             values, unknown, noted = {}, [], []
             effective = record.cells
             for key, raw in record.cells.items():
-                found, is_quiet = columns[key].unread(raw) if key in record.unknown else columns[key].read(raw)
+                found = UNREAD if key in record.unknown else columns[key].read(raw)
                 if found.is_ditto:
-                    (found, is_quiet), meant = columns[key].read_ditto(raw, above.get(key))
+                    found, meant = columns[key].read_ditto(raw, above.get(key))
                     effective = {**effective, key: meant}
                 if found.value is not None:
                     values[key] = found.value
                 elif found.is_unknown:
                     unknown.append(key)
-                if not is_quiet:
-                    noted.append((key, found))
+                if found.said:
+                    noted.append((key, found.said))
             above = effective
             full = self.records[place] = record.understood(values, record.unknown.union(unknown) if unknown else record.unknown)
-            self.changes += self._spellings(full, noted)
-            to_say += ((full, found) for _, found in noted)
+            if noted or record.spread:
+                self.changes += self._spellings(full, noted)
+                to_say += ((full, said) for _, said in noted)
         return to_say
 
-    def _spellings(self, record: Record, noted: Sequence[tuple[str, Understood]]) -> Iterator[Change]:
+    def _spellings(self, record: Record, noted: Sequence[tuple[str, Said]]) -> Iterator[Change]:
         """What is spelt otherwise now in a row, or was read from a cell that a merge covers."""
         for key in record.spread & record.values.keys():
             yield change(self.submission, self.form, record, key, MERGED, str(self.form.show(key, record[key])))
-        for key, found in noted:
-            if found.spelling and not (key in record.spread and key in record.values):
-                yield change(self.submission, self.form, record, key, *found.spelling)
+        for key, said in noted:
+            if said.spelling and not (key in record.spread and key in record.values):
+                yield change(self.submission, self.form, record, key, *said.spelling)
 
-    def tell(self, told: Iterable[tuple[Record, Note]]) -> None:
+    def tell(self, noted: Iterable[tuple[Record, Said]]) -> None:
         """Add what is wrong with cells."""
-        for record, found in told:
-            for check, problem in found:
+        for record, said in noted:
+            for check, problem in said.told:
                 self._tell(check, problem, record)
 
     def _tell(self, check: Check, problem: Problem, record: Record) -> None:

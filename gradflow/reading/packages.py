@@ -60,6 +60,8 @@ class Package:
         """Open and measure."""
         self._zip = open_zip(content)
         self._given = content
+        self._kept: dict[zipfile.ZipInfo, bytes] = {}
+        """What was unpacked of entries that are given to parsers and not long."""
         entries = self._zip.infolist()
         sheets = [entry for entry in entries if SHEET.match(entry.filename)]
         others = sum(entry.file_size for entry in entries) - sum(entry.file_size for entry in sheets)
@@ -67,7 +69,7 @@ class Package:
             raise unreadable(*HUGE)
         for entry in entries:
             if PARSED.match(entry.filename):
-                refuse_entities(next(self._pieces(entry, PROLOGUE), b""))
+                refuse_entities(self._start(entry))
         book = self._read("xl/workbook.xml")
         if len(SHEET_NAME.findall(book)) > MOST_SHEETS:
             raise unreadable(*MANY)
@@ -77,7 +79,6 @@ class Package:
         """Whether it may hold what python-calamine cannot tell."""
         self.is_mac = MAC.search(book) is not None
         """Whether its days are counted from 1904."""
-        own = {entry for name, entry in self._names if name in OWN_SHEETS}
         self._sheets: dict[str, Trimmed] = {}
         self._has_dispimg = False
         for entry in sheets:
@@ -85,7 +86,7 @@ class Package:
             self._sheets[entry.filename] = found
             self._has_dispimg |= DISPIMG in found.content
             is_odd = has_traces(found.content) or _has_odd_rows(found.content, odd_formats)
-            self.needs_openpyxl_pass |= is_odd and entry.filename not in own
+            self.needs_openpyxl_pass |= is_odd and entry.filename not in {path for name, path in self._names if name in OWN_SHEETS}
         size = sum(len(sheet.content) for sheet in self._sheets.values())
         self.is_light = size <= MAX_LOOKED_AT and len(styles) < MAX_STYLES
         """Whether it is small enough for the openpyxl pass."""
@@ -96,13 +97,24 @@ class Package:
             return trimmed(pieces, MAX_SHEET, is_binary=True)
         if entry.file_size > LONG:
             return trimmed(pieces, MAX_SHEET)
-        content = b"".join(self._pieces(entry))
+        content = self._content(entry)
         if not far_cell(NEAR_ROWS).search(content):
             return Trimmed(content, Far())
         rows = columns = 0
         for letters, row, _ in FILLED_CELL.findall(content):
             rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode("ascii")))
         return trimmed(lambda: [content], MAX_SHEET) if rows > NEAR_ROWS or columns > NEAR_COLUMNS else Trimmed(content, Far())
+
+    def _start(self, entry: zipfile.ZipInfo) -> bytes:
+        return next(self._pieces(entry, PROLOGUE), b"") if entry.file_size > LONG else self._content(entry)[:PROLOGUE]
+
+    def _content(self, entry: zipfile.ZipInfo) -> bytes:
+        if entry in self._kept:
+            return self._kept[entry]
+        content = b"".join(self._pieces(entry))
+        if entry.file_size <= LONG and PARSED.match(entry.filename):
+            self._kept[entry] = content
+        return content
 
     def _pieces(self, entry: zipfile.ZipInfo, size: int = CHUNK) -> Iterator[bytes]:
         try:
@@ -120,6 +132,7 @@ class Package:
         changed |= self._honest_strings()
         content = self.rebuilt(changed) if changed else self._given
         if not self.is_light:
+            self._kept.clear()
             for sheet in self._sheets.values():
                 sheet.content = b""
         return content
@@ -148,7 +161,8 @@ class Package:
 
     def far(self) -> dict[str, Far]:
         """Sheet name -> far-off cells that were left out."""
-        return {name: self._sheets[entry].far for name, entry in self._names if entry in self._sheets}
+        found = {entry: sheet.far for entry, sheet in self._sheets.items() if sheet.far.count}
+        return {name: found[entry] for name, entry in self._names if entry in found} if found else {}
 
     @property
     def has_dispimg(self) -> bool:
@@ -192,9 +206,8 @@ class Package:
         return make_mark(values) if values else None
 
     def _read(self, name: str) -> bytes:
-        if name not in self._zip.namelist():
-            return b""
-        return b"".join(self._pieces(self._zip.getinfo(name)))
+        entry = self._zip.NameToInfo.get(name)
+        return self._content(entry) if entry else b""
 
 
 def _odd_formats(styles: bytes) -> frozenset[bytes]:

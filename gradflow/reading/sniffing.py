@@ -95,7 +95,8 @@ class Format(Enum):
     """What the content is, as far as the ways of reading it differ."""
 
     PACKAGE = auto()
-    """A zip: .xlsx, .xlsm, .xlsb, .ods."""
+    """A zip: .xlsx, .xlsm, .xlsb."""
+    ODS = auto()
     ARCHIVE = auto()
     """A plain zip of other files."""
     ENCRYPTED = auto()
@@ -203,9 +204,9 @@ def _zip(content: bytes) -> Format:
             raise not_a_workbook(FileSort.OTHER_OFFICE)
         if "mimetype" in names and "content.xml" in names:
             _refuse_other_documents(package)
-    if "[Content_Types].xml" in names or "content.xml" in names:
+    if "[Content_Types].xml" in names:
         return Format.PACKAGE
-    return Format.ARCHIVE
+    return Format.ODS if "content.xml" in names else Format.ARCHIVE
 
 
 def _letter(package: zipfile.ZipFile) -> dict[str, str]:

@@ -36,6 +36,8 @@ LONGEST_LINK = 4096
 """Characters of a path, at most, on all systems."""
 TOO_MANY = ("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
 DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for .xls files with a protected structure only
+READABLE = frozenset({Format.PACKAGE, Format.ODS, Format.BIFF})
+"""What may stand behind a password."""
 LOCKED, WRONG = "设置了打开密码", "设置了打开密码，给出的密码都不对"
 UNLOCK = "请支部在 Excel 里取消打开密码(文件—信息—保护工作簿)，另存后重新报送；知道密码的，用 --password-file 读取"
 
@@ -74,12 +76,12 @@ class Sources:
         return content
 
 
-def unlocked(content: bytes, passwords: tuple[str, ...] = ()) -> bytes:
-    """The workbook, without its password if it has one. Raises ReadingError where none of the passwords opens it."""
+def unlocked(content: bytes, passwords: tuple[str, ...] = ()) -> tuple[Format, bytes]:
+    """What the workbook is, and its bytes without its password if it has one. Raises ReadingError where none of the passwords opens it."""
     found = format_of(content)
     if found is Format.ENCRYPTED or (found is Format.BIFF and _is_locked(content)):
         return _unlock(content, passwords)
-    return content
+    return found, content
 
 
 def _read(path: Path) -> bytes:
@@ -212,7 +214,7 @@ def _is_locked(content: bytes) -> bool:
         return False
 
 
-def _unlock(content: bytes, passwords: tuple[str, ...]) -> bytes:
+def _unlock(content: bytes, passwords: tuple[str, ...]) -> tuple[Format, bytes]:
     import msoffcrypto  # noqa: PLC0415 - cryptography behind it, for locked workbooks only
 
     for password in (*passwords, DEFAULT_PASSWORD):
@@ -225,6 +227,6 @@ def _unlock(content: bytes, passwords: tuple[str, ...]) -> bytes:
             raise
         except Exception:  # noqa: BLE001, S112 - a wrong password and a broken file are told in many ways
             continue
-        if format_of(opened.getvalue()) in {Format.PACKAGE, Format.BIFF}:
-            return opened.getvalue()
+        if (found := format_of(opened.getvalue())) in READABLE:
+            return found, opened.getvalue()
     raise unreadable(WRONG if passwords else LOCKED, UNLOCK)

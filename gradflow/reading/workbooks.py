@@ -17,7 +17,7 @@ from gradflow.reading.grids import HUGE, MAX_CELLS, is_day
 from gradflow.reading.ods import read_ods
 from gradflow.reading.packages import Package
 from gradflow.reading.pictures import read_picture
-from gradflow.reading.sniffing import OLE, SAVE_ANEW, Format, ReadingError, format_of, open_zip, unreadable
+from gradflow.reading.sniffing import OLE, SAVE_ANEW, Format, ReadingError, unreadable
 from gradflow.reading.sources import LOCKED, UNLOCK, Sources, unlocked
 from gradflow.reading.texts import read_text
 
@@ -35,8 +35,8 @@ def read_workbook(content: bytes, file: str, passwords: tuple[str, ...] = ()) ->
     """
     digest = hashlib.sha256(content).hexdigest()
     try:
-        opened = unlocked(content, passwords)
-        sheets, mark, odd_format = READERS[format_of(opened)](opened)
+        found, opened = unlocked(content, passwords)
+        sheets, mark, odd_format = READERS[found](opened)
     except (ReadingError, MemoryError):
         raise
     except calamine.PasswordError as error:
@@ -53,19 +53,17 @@ def read_workbook(content: bytes, file: str, passwords: tuple[str, ...] = ()) ->
 def photo_of(sources: Sources, file: str, entry: str) -> bytes:
     """The bytes of a picture in a file that was read before; none if it cannot be read any more."""
     try:
-        return read_picture(unlocked(sources.content(file), sources.passwords), entry)
+        return read_picture(unlocked(sources.content(file), sources.passwords)[1], entry)
     except ReadingError:
         return b""
 
 
-def _read_package(content: bytes) -> Read:
-    with open_zip(content) as package:
-        if "[Content_Types].xml" not in package.namelist():
-            return read_ods(content), None, ""
-    return _read_ooxml(Package(content))
+def _read_ods(content: bytes) -> Read:
+    return read_ods(content), None, ""
 
 
-def _read_ooxml(package: Package) -> Read:
+def _read_ooxml(content: bytes) -> Read:
+    package = Package(content)
     try:
         sheets = _dense_sheets(package.handed_over())
     except (ReadingError, MemoryError, KeyboardInterrupt, SystemExit):
@@ -106,7 +104,9 @@ def _read_text(content: bytes) -> Read:
     return sheets, None, what
 
 
-READERS: dict[Format, Callable[[bytes], Read]] = {Format.PACKAGE: _read_package, Format.BIFF: _read_biff, Format.TEXT: _read_text}
+READERS: dict[Format, Callable[[bytes], Read]] = {
+    Format.PACKAGE: _read_ooxml, Format.ODS: _read_ods, Format.BIFF: _read_biff, Format.TEXT: _read_text,
+}  # fmt: skip
 
 
 def _dense_sheets(content: bytes) -> tuple[Sheet, ...]:

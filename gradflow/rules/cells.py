@@ -58,6 +58,9 @@ ERROR_VALUE = cell_check(
 )  # fmt: skip
 
 
+NO_TEXTS = (date, int, float)
+
+
 @row_rule(
     "C105", "text-changed", title="文字被 Excel 改成了日期或数字", severity=Severity.WARNING,
     message="这一格存成了{what}“{value}”，可能是 Excel 自动改的", advice="照原来的写法重填，先把单元格设为文本；确实如此的请说明",
@@ -70,7 +73,7 @@ def text_changed(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 姓名 王芳 | 备注 (数字)7
     """
     for key, raw in record.cells.items():
-        if not isinstance(raw, date | int | float) or isinstance(raw, bool) or not context.form:
+        if not isinstance(raw, NO_TEXTS) or isinstance(raw, bool) or not context.form:
             continue
         if (field := context.form.field(key)) and field.kind == "text":
             yield Problem(key, {"what": "日期" if isinstance(raw, date) else "数字", "value": typed_text(raw)})
