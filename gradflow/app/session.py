@@ -50,6 +50,18 @@ def _unwatched(_done: int, _all: int) -> None:
     pass
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the garbage collector: hundreds of thousands of records, and not a cycle among them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A campaign folder ready to work on; made by :func:`open_session` (``gradflow.open``)."""
@@ -216,6 +228,7 @@ class Validation:
 
         return people_frame(self.report, self.progress.lanes)
 
+    @_without_collector()
     def write(self, *, password: str = "", jobs: int | None = None) -> Path:
         """Write the reports folder, whole or not at all, and return it; ``password`` locks 汇总.xlsx, ``jobs`` is as in ``validate``.
 
@@ -267,15 +280,3 @@ def open_session(
         folder=folder, campaign=campaign, forms=forms, decisions=decisions, is_bare=is_bare,
         reports=out, passwords=passwords, tell=tell, clock=clock,
     )  # fmt: skip
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Hold the garbage collector: hundreds of thousands of records, and not a cycle among them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from html import escape as escape_html
 from itertools import accumulate
-from xml.sax.saxutils import escape
 
 from gradflow.model.cells import column_letters
 
@@ -15,6 +17,7 @@ RIGHT, BELOW, AT_TOP = 15, 10, 2
 """Pixels from where the next column, the row above and the first row begin to the box."""
 SHAPES = 1024
 """Numbers of shapes that go by one number of a sheet."""
+UNSAFE = re.compile('[&<>"\\t\\n\\r]')
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FONT = '<color indexed="81"/><rFont val="Tahoma"/><family val="2"/>'
@@ -32,6 +35,15 @@ SHAPE = (
     "<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
+
+
+escape = partial(escape_html, quote=False)
+"""Text as XML holds it (``xml.sax.saxutils`` would load all that speaks HTTP)."""
+
+
+def quoted(text: str) -> str:
+    """A text as the value of an attribute."""
+    return f'"{UNSAFE.sub(lambda sign: f"&#{ord(sign[0])};", text)}"'
 
 
 @dataclass(frozen=True, slots=True, order=True)

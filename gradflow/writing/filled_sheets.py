@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
-from xml.sax.saxutils import quoteattr
 
 import xlsxwriter
 
 from gradflow.model.cells import column_letters
 from gradflow.writing.books import OPTIONS, Cells
-from gradflow.writing.comments import Comment, Track, boxes_part
+from gradflow.writing.comments import Comment, Track, boxes_part, quoted
 from gradflow.writing.splicing import cell_content
 
 VALIDATIONS = 512
@@ -86,8 +85,8 @@ class FilledSheet(Cells):
     def write_url(self, row: int, column: int, url: str, look: Look | None, string: str) -> None:
         """Write a cell with a link to a place in the workbook."""
         self.put(row, column, string, look)
-        target = quoteattr(url.removeprefix("internal:"))
-        self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoteattr(string)}/>')
+        target = quoted(url.removeprefix("internal:"))
+        self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoted(string)}/>')
 
     def merge_range(self, first_row: int, first: int, last_row: int, last: int, text: str, look: Look) -> None:
         """Merge cells, and write a text into them."""

@@ -13,7 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -23,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from gradflow.model.cells import Mark
 from gradflow.reading.packages import MARK_PREFIX
 from gradflow.writing.books import BASE_FORMAT, CREATED, OPTIONS, Book, add_sheet, mark_properties
-from gradflow.writing.comments import numbers_taken, texts_part
+from gradflow.writing.comments import escape, numbers_taken, quoted, texts_part
 from gradflow.writing.filled_sheets import Asked, FilledSheet, Look, look_of
 from gradflow.writing.splicing import Packed, packed, zipped
 
@@ -113,7 +112,7 @@ class FilledBook(Book):
             areas = ((name, f"{quote_sheetname(sheet.name)}!{area}") for name, area in sheet.names)
             named += [(name, f'{owned} hidden="1"' if name == FILTER else owned, area) for name, area in areas]
         named.sort(key=lambda one: one[0].removeprefix("_xlnm.").lstrip("_").lower())
-        made = "".join(f"<definedName name={quoteattr(name)}{more}>{escape(area)}</definedName>" for name, more, area in named)
+        made = "".join(f"<definedName name={quoted(name)}{more}>{escape(area)}</definedName>" for name, more, area in named)
         return f"<definedNames>{made}</definedNames>" if made else ""
 
 

@@ -21,13 +21,12 @@ from pathlib import Path
 from struct import pack
 from types import NoneType
 from typing import NamedTuple, cast
-from xml.sax.saxutils import quoteattr
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gradflow.model.cells import column_letters
-from gradflow.writing.comments import text_element
+from gradflow.writing.comments import quoted, text_element
 from gradflow.writing.widths import LARGEST, LONGEST_TEXT, clean, lines_of, row_height
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet
@@ -99,18 +98,28 @@ class _Column:
         if len(self._cells) > MOST_DISTINCT:
             self._cells, self._lines = {}, {}
         cells, lines = self._cells, self._lines
-        new = {key: value for key, value in zip(keys, values, strict=True) if key not in cells}
+        new = {key: value for key, value in dict(zip(keys, values, strict=True)).items() if key not in cells}
         start = self._start + self._style
         cells.update(zip(new, [start + content for content in _contents(list(new.values()))], strict=True))
-        if width := self._width:
-            most = [(key, lines_of(value, width)) for key, value in new.items() if isinstance(value, str)]
+        if self._width and not _are_short([value for value in new.values() if isinstance(value, str)], self._width):
+            most = ((key, lines_of(value, self._width)) for key, value in new.items())
             lines.update((key, count) for key, count in most if count > 1)
-        return [cells[key] for key in keys], [lines.get(key, 1) for key in keys] if lines else []
+        return list(map(cells.__getitem__, keys)), [lines.get(key, 1) for key in keys] if lines else []
+
+
+def _are_short(texts: Sequence[str], width: float) -> bool:
+    """Whether each of them takes one line, as far as their lengths tell."""
+    longest = max(map(len, texts), default=0)
+    signs = "".join(texts)
+    return (longest * 2 <= width or (signs.isascii() and longest < width)) and "\n" not in signs
 
 
 def _contents(values: list[object]) -> list[str]:
-    """All of the cells behind their styles; texts that XML can hold as they are are looked through together."""
-    if set(map(type, values)) == {str} and all(values):
+    """All of the cells behind their styles; small figures, and texts that XML can hold as they are, are looked through together."""
+    types = set(map(type, values))
+    if types == {int} and max(map(abs, cast("list[int]", values))) < MOST_DISTINCT:
+        return [f"><v>{value}</v></c>" for value in values]
+    if types == {str} and all(values):
         texts = cast("list[str]", values)
         together = f"|{'|'.join(texts)}|"
         if together.isprintable() and not any(map(together.__contains__, SPECIAL)) and max(map(len, texts)) <= LONGEST_TEXT:
@@ -185,11 +194,12 @@ def _rendered(rows: Sequence[Sequence[object]], body: Body, styles: Sequence[str
             if link:
                 cells[link[0]][row] = columns[link[0]].restyled(cells[link[0]][row], styles[-1])
         lines = [1] * len(some), *(found for _, found in made if found)
-        heights = [f"{row_height(most):g}" for most in map(max, zip(*lines, strict=True))]
+        most = list(map(max, zip(*lines, strict=True)))
+        heights = {count: f"{row_height(count):g}" for count in set(most)}
         numbers = map(str, range(body.first + start + 1, LAST_ROW + 1))
         yield "".join(
-            f'<row r="{number}" ht="{height}" customHeight="1">{"".join(own).replace(HERE, number)}</row>'
-            for number, height, own in zip(numbers, heights, zip(*cells, strict=True), strict=False)
+            f'<row r="{number}" ht="{heights[count]}" customHeight="1">{"".join(own).replace(HERE, number)}</row>'
+            for number, count, own in zip(numbers, most, zip(*cells, strict=True), strict=False)
         )
 
 
@@ -203,7 +213,7 @@ def _relinked(rest: str, body: Body, end: int) -> str:
     for row, link in enumerate(body.links[: end - body.first], start=body.first + 1):
         if link:
             target, _, anchor = link[1].partition("#")
-            where = f" location={quoteattr(anchor)}" if anchor else ""
+            where = f" location={quoted(anchor)}" if anchor else ""
             made.append(f'<hyperlink ref="{column_letters(link[0] + 1)}{row}" r:id="{patterns[targets[target]][2]}"{where}/>')
     return rest[: patterns[0].start()] + "".join(made) + rest[patterns[-1].end() :]
 
