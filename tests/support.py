@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import hashlib
 import io
@@ -32,6 +33,7 @@ from gradflow.model.findings import Finding
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.reports import FileResult, Report, SubmissionStatus
 from gradflow.pipeline.examine import examine
+from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.run import run
 from gradflow.pipeline.validate import validate, validate_by_day
 from gradflow.reading.sources import Sources
@@ -146,7 +148,9 @@ def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw], form: Form = FOR
     records = tuple(Record(number, {key: row.get(key) for key in columns}) for number, row in enumerate(people, start=4))
     submission = Submission(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
     ctx = ctx or context()
-    return validate_by_day(validate(submission, form, ctx), form, ctx)
+    examined = validate(submission, form, ctx)
+    found = Findings([examined])
+    return dataclasses.replace(validate_by_day(examined, found, form, ctx), findings=tuple(found.of[examined.key]))
 
 
 def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:

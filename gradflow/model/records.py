@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -156,11 +156,6 @@ class Submission:
         if not wrong:
             return NO_ROWS
         return frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows))
-
-    def accepted(self) -> Iterator[Record]:
-        """The records that can be merged."""
-        rejected = self.rejected_rows()
-        return (record for record in self.records if record.row not in rejected)
 
     def findings_by_record(self) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""

@@ -82,9 +82,10 @@ class Unit:
 
 @dataclass(eq=False)
 class Account:
-    """Everybody ever read, and the rows that count."""
+    """Everybody ever read, and the sheets and rows that count."""
 
     context: Context
+    counted: Sequence[Submission]
     rows: list[Row]
     units: list[Unit]
     absorbed: list[Unit] = field(default_factory=list)
@@ -122,7 +123,7 @@ def open_account(
         for one in kept
         if one.noted_on <= context.as_of
     ]
-    account = Account(context, rows, units)
+    account = Account(context, versions.counted, rows, units)
     _at_home(account)
     _superseded(account, versions)
     _missed(account, missed, base_form(forms))

@@ -13,7 +13,7 @@ from gradflow.model.cells import typed_text
 from gradflow.model.findings import Change, Finding, Problem
 from gradflow.model.folding import visible
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import finding
+from gradflow.pipeline.findings import Findings, finding
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
 
@@ -46,29 +46,31 @@ class _Kept:
     findings: list[Finding] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
-    def submission(self, base: Submission, others: Sequence[Submission]) -> Submission:
+    def submission(self, base: Submission, others: Sequence[Submission], findings: Findings) -> Submission:
         """The version with nothing but the rows that count; the first of them settles the others."""
         kept = tuple(record for record in self.version.records if record.row not in self.gone)
         gone = {row for record in self.version.records if record.row in self.gone for row in record.rows}
         waiting = {(f.where.row, f.field) for f in self.findings if f.code == VERSIONS_DIFFER.code}
-        told = (f for f in self.version.findings if f.where.row not in gone and not (f.is_error and (f.where.row, f.field) in waiting))
+        told = (
+            f for f in findings.of[self.version.key] if f.where.row not in gone and not (f.is_error and (f.where.row, f.field) in waiting)
+        )
+        findings.of[self.version.key] = [*told, *self.findings]
         return dataclasses.replace(
             self.version,
             records=kept,
-            findings=(*told, *self.findings),
             changes=(*(c for c in self.version.changes if c.where.row not in gone), *self.changes),
             settles=tuple(source for other in others for source in (other.source, *other.memory.sources)) if self.version is base else (),
             goes_with=None if self.version is base else base.key,
         )
 
 
-def compare(versions: Sequence[Submission], is_later: IsLater, form: Form, context: Context) -> list[list[Submission]]:
+def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLater, form: Form, context: Context) -> list[list[Submission]]:
     """Compare versions, given newest first; returns them in groups that share people, each with the rows of it that count.
 
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
     unless there it is right where the older one is wrong. A group of one is a part of its own.
     """
-    people = _people(versions)
+    people = _people(versions, findings)
     groups = _groups(versions, people)
     kept = {version.key: _Kept(version) for version in versions}
     for person in people:
@@ -87,16 +89,16 @@ def compare(versions: Sequence[Submission], is_later: IsLater, form: Form, conte
     found = []
     for group in {group[0].key: group for group in groups.values()}.values():
         base, *others = group
-        found.append([kept[version.key].submission(base, others) for version in group])
+        found.append([kept[version.key].submission(base, others, findings) for version in group])
     return found
 
 
-def _people(versions: Sequence[Submission]) -> list[_Person]:
+def _people(versions: Sequence[Submission], findings: Findings) -> list[_Person]:
     """The people of all versions; a version has one row of each, or they are two people."""
     people: list[_Person] = []
     for version in versions:
         wrong: dict[int | None, set[str]] = defaultdict(set)
-        for one in version.findings:
+        for one in findings.of[version.key]:
             if one.is_error and one.field:
                 wrong[one.where.row].add(one.field)
         rows = [_Row(version, r, frozenset(key for row in r.rows for key in wrong[row])) for r in version.records]

@@ -15,7 +15,7 @@ from gradflow.model.checks import Check
 from gradflow.model.findings import Finding, Problem
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Submission
-from gradflow.pipeline.findings import Note, finding, note_finding
+from gradflow.pipeline.findings import Findings, Note, finding, note_finding
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key
 from gradflow.rules import people as told
@@ -37,12 +37,12 @@ class _Branch:
 class _Lists:
     """Everything the calls need, sorted by branch."""
 
-    def __init__(self, matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
-        self.forms, self.context = forms, context
+    def __init__(self, matched: Matched, submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> None:
+        self.findings, self.forms, self.context = findings, forms, context
         self.base_key = base_form(forms)
         self.branches: dict[str, _Branch] = defaultdict(_Branch)
         for submission in submissions:
-            if submission.form == self.base_key and not submission.is_refused:
+            if submission.form == self.base_key and not findings.refuse(submission):
                 self.branches[submission.branch].base.append(submission)
         self.unclear = {(s.key, r.row): people for (s, r), people in matched.unclear}
         self.settled: set[int] = set()
@@ -88,9 +88,11 @@ class _Lists:
         return "、".join(dict.fromkeys(self.context.named(submission) for submission, _ in entries))
 
 
-def check_completeness(matched: Matched, submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
+def check_completeness(
+    matched: Matched, submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context
+) -> Iterator[Call]:
     """Tell who is missing from follow-up tables and cards, who stands there without being listed, and who is unclear."""
-    roll = _Lists(matched, submissions, forms, context)
+    roll = _Lists(matched, submissions, findings, forms, context)
     for (submission, record), people in matched.unclear:
         number = next((n.text[-4:] for p in people if (n := p.get("id_number"))), "0016")
         facts = {"count": len(people), "name": name_key(record), "example": number}
@@ -101,7 +103,7 @@ def check_completeness(matched: Matched, submissions: Sequence[Submission], form
     for branch in list(roll.branches.values()):
         yield from _against_roster(branch, roll)
         yield from _cards_of_others(branch, roll)
-    sheets = [s for s in submissions if s.branch and not s.is_refused and s.form != roll.base_key]
+    sheets = [s for s in submissions if s.branch and not findings.refuse(s) and s.form != roll.base_key]
     sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
     for submission in sheets:
         if forms[submission.form].spec.lists_everyone:
@@ -239,7 +241,7 @@ def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
             branch = roll.branches[name]
             if not branch.base:
                 continue
-            mine = [entry for entry in branch.beside[key, None] if id(entry[1]) not in roll.settled and not is_twin(*entry)]
+            mine = [entry for entry in branch.beside[key, None] if id(entry[1]) not in roll.settled and not is_twin(*entry, roll.findings)]
             missing = [person for person in branch.listed if not person.of(key) and id(person) not in roll.settled]
             yield from _compare(told.CARD_EXTRA, mine, missing, branch, roll)
             pairs = pair(mine, missing, branch.base)

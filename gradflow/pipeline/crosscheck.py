@@ -16,8 +16,7 @@ from gradflow.model.cells import typed_text
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
-from gradflow.model.records import NOTHING, Context, Key, Submission, by_record
-from gradflow.model.reports import FileResult
+from gradflow.model.records import NOTHING, Context, Key, Submission
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.pipeline.completeness import check_completeness
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
@@ -43,13 +42,13 @@ def as_believed(people: Sequence[Person], wrong: Mapping[Key, Doubted]) -> list[
     ]
 
 
-def silence(findings: Findings, people: Sequence[Person], base: str) -> None:
+def silence(findings: Findings, submissions: Sequence[Submission], people: Sequence[Person], base: str) -> None:
     """Leave out what ``SILENCES`` and ``ONCE_A_PERSON`` say is told of the person already."""
     speaking = SILENCES.keys() | ONCE_A_PERSON
-    spoken = {key for key, found in findings.of.items() if any(one.code in speaking for one in found)}
+    spoken = {one.key for one in submissions if any(finding.code in speaking for finding in findings.of[one.key])}
     if not spoken:
         return
-    told = {one.key: by_record(one.records, findings.of[one.key]) for one in findings.submissions}
+    told = {one.key: findings.by_record(one) for one in submissions}
     out: dict[Key, set[int]] = defaultdict(set)
     for person in people:
         if any(s.key in spoken for s, _ in person.entries):
@@ -67,24 +66,22 @@ def silence(findings: Findings, people: Sequence[Person], base: str) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Checked:
-    """What is found on sheets and between them, the people they speak of, and the rules that could not run."""
+    """The people that sheets speak of, and the rules that could not run on them."""
 
-    findings: Findings
     people: tuple[Person, ...]
     not_run: tuple[NotRun, ...]
     sorts: Counter[Shape]
     """The people as the rules between sheets saw them, without values called wrong before: how many hold the same fields."""
 
 
-def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context) -> Checked:
+def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> Checked:
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
     context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
-    matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], forms)
-    wrong = {one.key: fields for one in submissions if (fields := doubted(one))}
+    matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], findings, forms)
+    wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings))}
     believed = as_believed(matched.people, wrong)
     sorts = Counter(map(shape_of, believed))
-    findings = Findings(submissions)
-    called = tuple(check_completeness(matched, submissions, forms, context))
+    called = tuple(check_completeness(matched, submissions, findings, forms, context))
     found = (
         *_headcounts(submissions, forms, context, called),
         *_between_branches(submissions, wrong, forms, context),
@@ -94,8 +91,8 @@ def crosscheck(submissions: Sequence[Submission], forms: Forms, context: Context
     for submission, one in found:
         if one:
             findings.of[submission.key].append(one)
-    silence(findings, matched.people, base_form(forms))
-    return Checked(findings, matched.people, tuple(_not_run(sorts, forms, context)), sorts)
+    silence(findings, submissions, matched.people, base_form(forms))
+    return Checked(matched.people, tuple(_not_run(sorts, forms, context)), sorts)
 
 
 def _headcounts(
@@ -196,41 +193,34 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
         yield NotRun(code, titles[code], count, why)
 
 
-def settle_branches(results: Sequence[FileResult], forms: Forms, context: Context) -> Iterator[FileResult]:
-    """Give each sheet of cards without a branch the branch whose roster lists its people, and say so."""
-    submissions = [submission for result in results for submission in result.submissions]
+def settle_branches(submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> list[Submission]:
+    """Give each sheet of cards without a branch the branch whose roster lists its people, and say so: once a workbook, not on every card."""
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
+    if not homeless:
+        return list(submissions)
     base = base_form(forms)
     replaced = {source for submission in submissions for source in submission.memory.sources}
     rosters = list({(s.branch, s.digest): s for s in submissions if s.form == base and s.source not in replaced}.values())
     found: dict[Key, set[str]] = {s.key: set() for s in homeless}
-    for person in match_people([*rosters, *homeless], forms).people if homeless else ():
+    for person in match_people([*rosters, *homeless], findings, forms).people:
         homes = {s.branch for s, _ in person.entries if s.form == base}
         for submission, _ in person.entries:
             if submission.key in found:
                 found[submission.key] |= homes or {""}
-    annex = forms[base].spec.annex if base else ""
-    for result in results:
-        settled = [_settled(s, found[s.key], annex, context) if s.key in found else s for s in result.submissions]
-        yield dataclasses.replace(result, submissions=tuple(_told_once(settled)))
+    settled = {one.key: one for one in submissions}
+    said: set[tuple[str, str]] = set()
+    for one in homeless:
+        branch = next(iter(found[one.key])) if len(found[one.key]) == 1 else ""
+        told = Note(BRANCH_BY_PEOPLE, {"taken": branch, "annex": forms[base].spec.annex}) if branch else Note(NO_BRANCH, {})
+        settled[one.key] = homed = _homed(one, branch, findings)
+        if not branch or (one.file, branch) not in said:
+            findings.begin(homed, note_finding(told, homed, context))
+        said.add((one.file, branch))
+    return list(settled.values())
 
 
-def _told_once(submissions: Sequence[Submission]) -> Iterator[Submission]:
-    """Where the branch comes from is said once a workbook, not on every card."""
-    said: set[str] = set()
-    for submission in submissions:
-        findings = tuple(f for f in submission.findings if f.code != BRANCH_BY_PEOPLE.code or f.branch not in said)
-        said.update(f.branch for f in findings if f.code == BRANCH_BY_PEOPLE.code)
-        yield submission if len(findings) == len(submission.findings) else dataclasses.replace(submission, findings=findings)
-
-
-def _settled(submission: Submission, homes: set[str], annex: str, context: Context) -> Submission:
-    branch = next(iter(homes)) if len(homes) == 1 else ""
-    told = Note(BRANCH_BY_PEOPLE, {"taken": branch, "annex": annex}) if branch else Note(NO_BRANCH, {})
-    homed = dataclasses.replace(submission, branch=branch)
-    finding = note_finding(told, homed, context)
-    return dataclasses.replace(
-        homed,
-        findings=(*((finding,) if finding else ()), *(dataclasses.replace(f, branch=branch) for f in submission.findings)),
-        changes=tuple(dataclasses.replace(change, branch=branch) for change in submission.changes),
-    )
+def _homed(submission: Submission, branch: str, findings: Findings) -> Submission:
+    """The sheet, and all that is told of it, as that branch's."""
+    findings.of[submission.key] = [dataclasses.replace(one, branch=branch) for one in findings.of[submission.key]]
+    changes = tuple(dataclasses.replace(one, branch=branch) for one in submission.changes)
+    return dataclasses.replace(submission, branch=branch, changes=changes)

@@ -15,7 +15,8 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Location, shortened, typed_text
 from gradflow.model.checks import Check, Rule
 from gradflow.model.findings import Finding, Problem, Severity
-from gradflow.model.records import Record, Ruleset, Submission, refuses
+from gradflow.model.records import Key, Record, Ruleset, Submission, by_record, refuses
+from gradflow.model.reports import FileResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +98,51 @@ def _evidence(check: Check, field: str, record: Record) -> str:
 
 
 class Findings:
-    """What is found on sheets while they are held against each other, beside them: no sheet is made anew for it."""
+    """What is found on sheets and files while they are held against each other, beside them: no sheet is made anew for it."""
 
-    def __init__(self, submissions: Iterable[Submission]) -> None:
+    def __init__(self, submissions: Iterable[Submission], results: Iterable[FileResult] = ()) -> None:
         """Begin with what was found on each by itself."""
-        self.submissions = tuple(submissions)
-        self.of = {one.key: list(one.findings) for one in self.submissions}
+        self.of = {one.key: list(one.findings) for one in submissions}
+        self.of_files = {one.file: list(one.findings) for one in results}
+
+    def begin(self, submission: Submission, *told: Finding | None) -> None:
+        """Say something of a sheet before all that is said of it."""
+        self.of[submission.key][:0] = filter(None, told)
+
+    def have(self, submission: Submission, check: Check) -> bool:
+        """Whether that is found on a sheet."""
+        return any(one.code == check.code for one in self.of[submission.key])
 
     def refuse(self, submission: Submission) -> bool:
         """Whether no row of a sheet can be merged."""
         return any(map(refuses, self.of[submission.key]))
 
-    def on_sheets(self) -> tuple[Submission, ...]:
-        """The sheets with their findings."""
-        found = ((one, tuple(self.of[one.key])) for one in self.submissions)
-        return tuple(one if own == one.findings else dataclasses.replace(one, findings=own) for one, own in found)
+    def by_record(self, submission: Submission) -> dict[int | None, list[Finding]]:
+        """Findings by the first row of the record they stand in; None: the sheet as a whole."""
+        return by_record(submission.records, self.of[submission.key])
+
+    def settled(self, results: Iterable[FileResult], counted: Iterable[Submission], others: Iterable[Submission]) -> Settled:
+        """Put them to their files and sheets, once, when all is found."""
+        own = tuple(dataclasses.replace(one, findings=tuple(self.of[one.key])) for one in counted)
+        bare = (dataclasses.replace(one, findings=tuple(self.of[one.key]), changes=()) for one in others)
+        sheets = {one.key: one for one in (*own, *bare)}
+        files = (
+            dataclasses.replace(one, findings=tuple(self.of_files[one.file]), submissions=tuple(sheets[s.key] for s in one.submissions))
+            for one in results
+        )
+        return Settled(tuple(files), own, sheets, {key: one.rejected_rows() for key, one in sheets.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Files and sheets with their findings, which change no more."""
+
+    results: tuple[FileResult, ...]
+    counted: tuple[Submission, ...]
+    sheets: Mapping[Key, Submission]
+    """Those that count and all others."""
+    rejected: Mapping[Key, frozenset[int]]
+    """Rows that must be corrected before they can be merged."""
 
 
 def value_digest(typed: str) -> str:

@@ -219,10 +219,11 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     ``number`` is the round: answers of the rounds before it are filled in.
     """
     base = base_form(forms)
+    refused = {one.key for result in report.results for one in result.submissions if one.is_refused}
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.person_statuses:
         entry = standing.person.of(base)
-        if entry and entry[0].branch and not entry[0].is_refused and standing.person.name:
+        if entry and entry[0].branch and entry[0].key not in refused and standing.person.name:
             found[entry[0].branch].append(standing.person)
     filled: dict[str, list[Cells]] = {}
     for branch, people in found.items():

@@ -15,7 +15,7 @@ from gradflow.model.cells import Raw, Sheet, Workbook, typed_text
 from gradflow.model.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered, Source
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import Context, Key, Submission
-from gradflow.pipeline.findings import value_digest
+from gradflow.pipeline.findings import Findings, value_digest
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules import sheets as sheet_checks
 from gradflow.rules.registry import catalogue
@@ -46,7 +46,7 @@ class Lineage:
         return Memory() if submission.key in self.borrowed else submission.memory
 
 
-def trace(submissions: Sequence[Submission], context: Context) -> Lineage:
+def trace(submissions: Sequence[Submission], findings: Findings, context: Context) -> Lineage:
     """Find what each sheet stands for. A mark costs nobody but the sheet that carries it."""
     by_source: dict[Source, list[Submission]] = defaultdict(list)
     for submission in submissions:
@@ -56,7 +56,7 @@ def trace(submissions: Sequence[Submission], context: Context) -> Lineage:
     for copy in submissions:
         originals = [one for source in copy.memory.sources for one in by_source[source] if one.key != copy.key]
         for original in originals:
-            if _corrects(copy, original):
+            if _corrects(copy, original, findings):
                 replaced[original.key] = copy
         owner = next((one.branch for one in originals if one.branch and one.form == copy.form), "")
         owner = owner or _todays_name(copy.mark.branch, context.campaign)
@@ -80,11 +80,11 @@ def _todays_name(branch: str, campaign: Campaign) -> str:
     return campaign.spellings.get(branch_key(branch), branch) if branch else ""
 
 
-def _corrects(copy: Submission, original: Submission) -> bool:
+def _corrects(copy: Submission, original: Submission, findings: Findings) -> bool:
     """Whether a copy was made to correct that sheet: it is of the same branch, form and round, or differs where that was asked."""
     if copy.form != original.form:
         return False
-    codes = {finding.code for finding in original.findings}
+    codes = {finding.code for finding in findings.of[original.key]}
     is_other_branch, is_other_round = copy.branch != original.branch, copy.round != original.round
     if not is_other_branch and not is_other_round:
         return True
@@ -139,11 +139,6 @@ def last_of(key: Key, replaced: Mapping[Key, Submission]) -> Key:
         seen.add(key)
         key = replaced[key].key
     return key
-
-
-def bare(submission: Submission) -> Submission:
-    """A sheet that does not count: it says nothing of its own."""
-    return dataclasses.replace(submission, findings=(), changes=())
 
 
 NUMBER_HEAD, PLACE_HEAD, PERSON_HEAD, MESSAGE_HEAD = "序号", "位置", "姓名", "问题"

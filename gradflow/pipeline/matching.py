@@ -20,6 +20,7 @@ from gradflow.model.cells import typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
+from gradflow.pipeline.findings import Findings
 from gradflow.rules.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
@@ -91,16 +92,16 @@ def base_form(forms: Forms) -> str:
     return next((key for key, form in forms.items() if form.spec.lists_everyone and not form.spec.in_rounds), "")
 
 
-def match_people(submissions: Sequence[Submission], forms: Forms) -> Matched:
+def match_people(submissions: Sequence[Submission], findings: Findings, forms: Forms) -> Matched:
     """Put together the rows and cards that are one person's."""
     base = base_form(forms)
     order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
-    index = _Index(base)
+    index = _Index(base, findings)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
     for entry in ((submission, record) for submission in ranked if submission.form == base for record in submission.records):
-        index.put(entry, index.same_number(entry) or (index.same_name(entry) if entry[0].is_refused else ()))
+        index.put(entry, index.same_number(entry) or (index.same_name(entry) if findings.refuse(entry[0]) else ()))
     for submission in (one for one in ranked if forms[one.form].spec.layout == "card"):
         sure |= _put_sure(submission, index)
     for submission in (one for one in ranked if one.form != base):
@@ -115,7 +116,7 @@ def _put_sure(submission: Submission, index: _Index) -> set[tuple[Key, int]]:
     done: set[tuple[Key, int]] = set()
     for record in submission.records:
         found = index.find_surely((submission, record))
-        if len(found) == 1 and found[0].branch == submission.branch and not is_twin(submission, record):
+        if len(found) == 1 and found[0].branch == submission.branch and not is_twin(submission, record, index.findings):
             index.put((submission, record), found)
             done.add((submission.key, record.row))
     return done
@@ -132,7 +133,7 @@ def _put_all(submission: Submission, index: _Index, sure: set[tuple[Key, int]]) 
         clear: set[int] = set()
         for record in sorted(waiting, key=lambda record: _misfit(record, found[record.row])):
             candidates = found[record.row]
-            is_free = len(candidates) == 1 and (not candidates[0].has(submission) or is_twin(submission, record))
+            is_free = len(candidates) == 1 and (not candidates[0].has(submission) or is_twin(submission, record, index.findings))
             if is_free:  # else the row before has just taken them
                 index.put((submission, record), candidates)
                 clear.add(record.row)
@@ -152,9 +153,9 @@ def _misfit(record: Record, candidates: Sequence[Gathered]) -> int:
     return 2 * (not _same_sex(record, candidates[0])) + (not _same_status(record, candidates[0]))
 
 
-def is_twin(submission: Submission, record: Record) -> bool:
+def is_twin(submission: Submission, record: Record, findings: Findings) -> bool:
     """Whether the record is one of several different cards of one person: all are that person's."""
-    return any(f.code == CONFLICT.code and f.where.row in record.rows for f in submission.findings)
+    return any(f.code == CONFLICT.code and f.where.row in record.rows for f in findings.of[submission.key])
 
 
 def _person(gathered: Gathered, order: dict[str, int]) -> Person:
@@ -164,8 +165,8 @@ def _person(gathered: Gathered, order: dict[str, int]) -> Person:
 class _Index:
     """The people found so far, by everything they can be known by."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, base: str, findings: Findings) -> None:
+        self._base, self.findings = base, findings
         self.people: list[Gathered] = []
         self._by: dict[tuple[str, ...], dict[int, Gathered]] = defaultdict(dict)
         self._put: list[tuple[Gathered, Entry, Any]] = []
@@ -217,7 +218,7 @@ class _Index:
         if found := self.find_surely(entry):
             return found
         known = self._known(("branch", submission.branch, name_key(record))) if submission.branch else []
-        free = [one for one in known if is_twin(submission, record) or not one.has(submission)]
+        free = [one for one in known if is_twin(submission, record, self.findings) or not one.has(submission)]
         return _told_apart(
             entry, [one for one in free if one.homes] or free, namesakes
         )  # strangers of that name only where nobody is listed
@@ -226,7 +227,7 @@ class _Index:
         """The people an entry can be by more than its name in its branch."""
         submission, record = entry
         for key in _keys(entry, record.get("id_number")) if name_key(record) else ():
-            found = [one for one in self._known(key) if is_twin(submission, record) or not one.has(submission)]
+            found = [one for one in self._known(key) if is_twin(submission, record, self.findings) or not one.has(submission)]
             if key[0] != "branch" and found:
                 return [one for one in found if one.branch == submission.branch] or self._at_home(entry, key) or found
         return []

@@ -18,32 +18,35 @@ from gradflow.model.findings import Finding, Severity
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import Rejected
+from gradflow.pipeline.findings import Settled
 
 
-def merge(forms: Forms, submissions: Sequence[Submission], campaign: Campaign) -> tuple[Merged, ...]:
+def merge(settled: Settled, forms: Forms, campaign: Campaign) -> tuple[Merged, ...]:
     """The official sheets: accepted rows only; a form in rounds has its newest round first."""
     merged: list[Merged] = []
     for form in forms.values():
-        rounds = sorted({s.round or 0 for s in submissions if s.form == form.key}, reverse=True) or [0]
+        rounds = sorted({s.round or 0 for s in settled.counted if s.form == form.key}, reverse=True) or [0]
         for place, number in enumerate(rounds):
-            own = [s for s in submissions if s.form == form.key and (s.round or 0) == number]
-            merged.append(_merged(form, number, own, campaign, is_newest=not place))
+            own = [s for s in settled.counted if s.form == form.key and (s.round or 0) == number]
+            merged.append(_merged(form, own, settled, campaign, is_newest=not place))
     return tuple(merged)
 
 
-def _merged(form: Form, number: int, submissions: Iterable[Submission], campaign: Campaign, *, is_newest: bool) -> Merged:
+def _merged(form: Form, submissions: Sequence[Submission], settled: Settled, campaign: Campaign, *, is_newest: bool) -> Merged:
     """One sheet: rows in branch order, then in the branch's own order."""
     keys = tuple(field.key for field in form.table.spec.fields if field.is_merged and field.key != "seq")
     placed = [
         ((campaign.branch_order(submission.branch)[0], submission.file, submission.place_in_book, record.row), submission, record)
         for submission in submissions
-        for record in submission.accepted()
+        for record in submission.records
+        if record.row not in settled.rejected[submission.key]
     ]
     placed.sort(key=itemgetter(0))
     records = [record for _, _, record in placed]
     rows = tuple(zip(*(_shown(form.table, key, records) for key in keys), strict=True))
     branches = tuple(submission.branch for _, submission, _ in placed)
-    return Merged(form.key, number or None, is_newest, keys, rows, branches, tuple(s.place(record, "name") for _, s, record in placed))
+    number = next((submission.round for submission in submissions), None)
+    return Merged(form.key, number, is_newest, keys, rows, branches, tuple(s.place(record, "name") for _, s, record in placed))
 
 
 def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
@@ -55,10 +58,10 @@ def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
     ]
 
 
-def list_rejected(submissions: Sequence[Submission], campaign: Campaign) -> Iterator[Rejected]:
+def list_rejected(settled: Settled, campaign: Campaign) -> Iterator[Rejected]:
     """Every row that is not merged, with what is wrong."""
-    for submission in sorted(submissions, key=lambda s: (campaign.branch_order(s.branch), s.key)):
-        if not (rejected := submission.rejected_rows()):
+    for submission in sorted(settled.counted, key=lambda s: (campaign.branch_order(s.branch), s.key)):
+        if not (rejected := settled.rejected[submission.key]):
             continue
         by_row: dict[int | None, list[Finding]] = defaultdict(list)
         for row, findings in submission.findings_by_record().items():

@@ -21,7 +21,7 @@ from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
-from gradflow.pipeline.findings import Findings, Note, file_finding, note_finding
+from gradflow.pipeline.findings import Findings, Note, Settled, file_finding, note_finding
 from gradflow.pipeline.matching import base_form
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
@@ -91,8 +91,8 @@ class _Asking:
             facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
             branches = {unit.branch for unit in units}
             self._ask_of_file(PEOPLE_GONE, file, branches.pop() if len(branches) == 1 else "", facts)
-        for key, found in self.findings.of.items() if self.told else ():
-            kept = [f for f in found if not (f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of)]
+        for key in (one.key for one in self.account.counted if self.told):
+            kept = [f for f in self.findings.of[key] if not (f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of)]
             self.findings.of[key] = [*kept, *self.told.get(key, ())]
         return self.found
 
@@ -130,7 +130,7 @@ class _Asking:
             return None
         own = [
             one
-            for one in self.findings.submissions
+            for one in self.account.counted
             if (one.branch, one.form, one.round) == (unit.branch, *unit.lane) and not self.findings.refuse(one) and not self._is_card(one)
         ]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
@@ -226,23 +226,21 @@ STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
 """Sheets of another campaign: their people are counted while they lie there, and never kept."""
 
 
-def settle(account: Account, asked: Asked, judged: Sequence[Submission], people: Sequence[Person]) -> tuple[Owed, ToNote]:
+def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Person]) -> tuple[Owed, ToNote]:
     """Count where everybody is, once it is known which rows are merged; and tell what the ledger should keep."""
-    by_key = {submission.key: submission for submission in judged}
     reasons: dict[int, str] = {}
     for owed, (key, code, person) in asked.on_sheets.items():
-        for one in by_key[key].findings:
+        for one in settled.sheets[key].findings:
             if (one.code, one.person) == (code, person) and one.state is FindingState.EXPLAINED:
                 reasons[owed] = one.reason
     count = _Count(people)
-    rejected = {submission.key: submission.rejected_rows() for submission in judged}
-    strange = {submission.key for submission in judged if any(finding.code in STRANGE for finding in submission.findings)}
+    strange = {key for key, one in settled.sheets.items() if any(finding.code in STRANGE for finding in one.findings)}
     notes: list[Kept] = []
     for row in account.rows:
         if not row.traits.is_somebody:
             continue
         if not row.is_early:
-            count.add(Place.TO_CORRECT if row.record.row in rejected[row.submission.key] else Place.MERGED, row)
+            count.add(Place.TO_CORRECT if row.record.row in settled.rejected[row.submission.key] else Place.MERGED, row)
         if note := _note_of(row, account.context, is_strange=row.submission.key in strange):
             notes.append(note)
     for unit in account.absent():

@@ -12,6 +12,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
+from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
@@ -50,10 +51,10 @@ def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
     return campaign.due_on(base_form(forms)) if own is None and is_card else own
 
 
-def person_statuses(people: Sequence[Person], submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[PersonStatus]:
+def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
     """One standing per person, in branch order, then in the order of the forms."""
-    reconcile = _Judge(submissions, forms, context)
-    return map(reconcile.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
+    judge = _Judge(settled, forms, context)
+    return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
 States = tuple[FormState, ...]
@@ -89,12 +90,14 @@ class _Sheet:
 class _Judge:
     """What the statuses of a run share."""
 
-    def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
+    def __init__(self, settled: Settled, forms: Forms, context: Context) -> None:
         self.context, self.base = context, base_form(forms)
-        self.handed_in = {(s.branch, s.form, s.round) for s in submissions}
-        self.sheets = {s.key: _Sheet(s.rejected_rows(), s.is_refused, s.form == self.base and not _is_strange(s)) for s in submissions}
+        self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
+        self.sheets = {
+            s.key: _Sheet(settled.rejected[s.key], s.is_refused, s.form == self.base and not _is_strange(s)) for s in settled.counted
+        }
         self.dues = list(_dues(forms, context))
-        self.register = Register(submissions, forms, context)
+        self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
         self.asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
         days = (context.as_of - context.campaign.graduated_on).days

@@ -23,19 +23,20 @@ from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Submissions whose findings have their states; what became of what copies told of; which grants were met."""
+    """Submissions with what their next copies must still remember; what became of what copies told of; which grants were met."""
 
     submissions: tuple[Submission, ...]
     outcomes: tuple[Outcome, ...]
     grants: tuple[GrantUse, ...]
 
 
-def reconcile(findings: Findings, people: Sequence[Person], forms: Forms, context: Context) -> Reconciled:
+def reconcile(
+    submissions: Sequence[Submission], findings: Findings, people: Sequence[Person], forms: Forms, context: Context
+) -> Reconciled:
     """Stamp the state of every finding: told before, explained, granted or new; say what became of everything told."""
     granted = {grant.key: grant for grant in context.grants}
     used: set[GrantKey] = set()
     owners: dict[tuple[Key, int], Person] = {}
-    submissions = findings.submissions
     if any(submission.memory.sources for submission in submissions):
         owners = {(submission.key, record.row): person for person in people for submission, record in person.entries}
     for one in submissions if granted else ():
@@ -45,16 +46,10 @@ def reconcile(findings: Findings, people: Sequence[Person], forms: Forms, contex
     backs = {one.key: _Reconciliation(one, findings, forms[one.form], context, owners) for one in submissions if one.memory.sources}
     for key, back in backs.items():
         findings.of[key] = list(back.findings)
-    settle_between_rounds(findings, people, forms)
-    judged: list[Submission] = []
-    outcomes: list[Outcome] = []
-    for one in findings.on_sheets():
-        if (looked := backs.get(one.key)) is not None:
-            outcomes.extend(looked.outcomes(one.findings))
-            judged.append(dataclasses.replace(one, memory=dataclasses.replace(one.memory, findings=frozenset(looked.unclear))))
-        else:
-            judged.append(one)
-    return Reconciled(tuple(judged), tuple(outcomes), tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
+    settle_between_rounds(findings, submissions, people, forms)
+    outcomes = tuple(one for key, back in backs.items() for one in back.outcomes(findings.of[key]))
+    judged = tuple(backs[one.key].remembering() if one.key in backs else one for one in submissions)
+    return Reconciled(judged, outcomes, tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
 
 def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant], used: set[GrantKey]) -> Finding:
@@ -189,6 +184,11 @@ class _Reconciliation:
                     yield self._solved(told, record)
                 else:
                     self.unclear.append(dataclasses.replace(told, row=record.row if record else told.row, line=0, look=""))
+
+    def remembering(self) -> Submission:
+        """The sheet with what is neither met again nor known to be solved, once outcomes are told."""
+        memory = dataclasses.replace(self.submission.memory, findings=frozenset(self.unclear))
+        return dataclasses.replace(self.submission, memory=memory)
 
     def _could_run(self, told: Remembered, record: Record | None) -> bool:
         """Whether the check told of ran this time: what was not looked at is not solved."""

@@ -23,7 +23,6 @@ from gradflow.model.folding import half_width, visible
 from gradflow.model.forms import in_round
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.model.reports import FileResult
 from gradflow.pipeline.findings import Findings, Note, note_finding
 from gradflow.pipeline.validate import validate_by_day
 from gradflow.rules import sheets as told
@@ -76,42 +75,38 @@ def _months(text: str, due: Mapping[int, date]) -> set[int]:
     return found if len({due[number].month for number in found}) == len(found) else set()
 
 
-def settle_rounds(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> list[FileResult]:
+def settle_rounds(
+    submissions: Sequence[Submission], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
+) -> list[Submission]:
     """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
 
     Then the day every sheet speaks of is known, and what is held against it is checked.
     """
-    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for r in results for s in r.submissions if s.round}
-    settled = []
-    for result in sorted(results, key=lambda result: (received[result.file], result.file)):
-        submissions = []
-        for submission in result.submissions:
-            one, form = submission, forms[submission.form].table if submission.is_table else forms[submission.form]
-            if form.spec.in_rounds:
-                one = dataclasses.replace(one, received_on=min(received[result.file].date(), context.as_of))
-                if one.round is None and not _is_contradicted(one):
-                    one = _by_time(one, taken, context)
-                    taken.add((one.branch, one.form, one.round))
-            submissions.append(validate_by_day(one, form, context))
-        settled.append(dataclasses.replace(result, submissions=tuple(submissions)))
-    return sorted(settled, key=lambda result: result.file)
+    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in submissions if s.round}
+    settled: dict[Key, Submission] = {one.key: one for one in submissions}
+    for submission in sorted(submissions, key=lambda s: (received[s.file], s.file)):
+        one, form = submission, forms[submission.form].table if submission.is_table else forms[submission.form]
+        if form.spec.in_rounds:
+            day, number = min(received[one.file].date(), context.as_of), one.round
+            if number is None and not findings.have(one, told.ROUND_CONTRADICTED) and (number := _by_time(one, day, taken, context)):
+                note = Note(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()})
+                findings.begin(one, note_finding(note, one, context))
+                taken.add((one.branch, one.form, number))
+            one = dataclasses.replace(one, received_on=day, round=number)
+        settled[one.key] = validate_by_day(one, findings, form, context)
+    return list(settled.values())
 
 
-def _is_contradicted(submission: Submission) -> bool:
-    return any(finding.code == told.ROUND_CONTRADICTED.code for finding in submission.findings)
-
-
-def _by_time(submission: Submission, taken: set[tuple[str, str, int | None]], context: Context) -> Submission:
+def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> int | None:
     """The first round due on or after the day it came; or the one before, if it is missing and its day is nearer."""
-    due, day = list(due_days(context.campaign, submission.form).items()), submission.received_on
-    if not due or not day:
-        return submission
+    due = list(due_days(context.campaign, submission.form).items())
+    if not due:
+        return None
     place = next((place for place, (_, last) in enumerate(due) if day <= last), len(due) - 1)
     number, last = due[place]
     if place and (submission.branch, submission.form, due[place - 1][0]) not in taken and day - due[place - 1][1] < last - day:
         number = due[place - 1][0]
-    finding = note_finding(Note(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()}), submission, context)
-    return dataclasses.replace(submission, round=number, findings=(*((finding,) if finding else ()), *submission.findings))
+    return number
 
 
 def is_early(form: str, number: int | None, context: Context) -> date | None:
@@ -127,13 +122,12 @@ Pair = tuple[Side, Side]
 """The same in an earlier round and in a later one."""
 
 
-def settle_between_rounds(findings: Findings, people: Sequence[Person], forms: Forms) -> None:
+def settle_between_rounds(findings: Findings, submissions: Sequence[Submission], people: Sequence[Person], forms: Forms) -> None:
     """Carry explanations and grants into later rounds, round by round; then close what a later round answers."""
-    submissions = findings.submissions
     pairs = [*(pair for person in people for pair in _rows(person)), *_sheets(submissions)]
     if not pairs:
         return
-    found = _Placed(findings)
+    found = _Placed(findings, submissions)
     refused = {one.key for one in submissions if findings.refuse(one)}
     for before, after in pairs:
         settled = [finding for _, finding in found.at(before) if finding.state in SETTLED]
@@ -156,10 +150,10 @@ def settle_between_rounds(findings: Findings, people: Sequence[Person], forms: F
 class _Placed:
     """The findings of all sheets as they stand so far, by whose they are."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, submissions: Sequence[Submission]) -> None:
         self._of = findings.of
         self._places: dict[tuple[Key, int | None], list[int]] = defaultdict(list)
-        for one in findings.submissions:
+        for one in submissions:
             owners: dict[int | None, int] = {row: record.row for record in one.records for row in record.rows}
             for place, finding in enumerate(self._of[one.key]):
                 self._places[one.key, owners.get(finding.where.row)].append(place)

@@ -9,13 +9,13 @@ from datetime import datetime
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Branch
 from gradflow.model.masking import Masking
-from gradflow.model.people import Person
-from gradflow.model.records import Context, Submission
+from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.accounting import look_elsewhere, open_account
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.figures import make_figures
+from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.merge import list_rejected, merge
 from gradflow.pipeline.owed import ask, settle
 from gradflow.pipeline.person_status import person_statuses
@@ -39,22 +39,23 @@ def run(
     is_registered = bool(context.campaign.branches)
     context = with_branches(context, results)
     campaign = context.campaign
-    results = tuple(settle_branches(settle_rounds(results, received, forms, context), forms, context))
-    versions = settle_versions(results, received, forms, context)
-    told, results, missed = note_unread(versions.counted, results, forms, context)
-    checked = crosscheck(told, forms, context)
+    sheets = [submission for result in results for submission in result.submissions]
+    found = Findings(sheets, results)
+    sheets = settle_rounds(sheets, found, received, forms, context)
+    sheets = settle_branches(sheets, found, forms, context)
+    versions = settle_versions(sheets, found, received, forms, context)
+    missed = note_unread(versions.counted, sheets, results, found, forms, context)
+    checked = crosscheck(versions.counted, found, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
     look_elsewhere(account)
-    asked = ask(account, checked.findings, results, checked.people, known.lapsed, forms)
-    judged = reconcile(checked.findings, checked.people, forms, context)
-    owed, to_note = settle(account, asked, judged.submissions, checked.people)
-    counted = judged.submissions
-    everything = (*counted, *versions.superseded, *versions.early)
-    results = _with_submissions(results, everything)
+    asked = ask(account, found, results, checked.people, known.lapsed, forms)
+    judged = reconcile(versions.counted, found, checked.people, forms, context)
+    settled = found.settled(results, judged.submissions, (*versions.superseded, *versions.early))
+    owed, to_note = settle(account, asked, settled, checked.people)
     order = {key: place for place, key in enumerate(forms)}
     receipts = tuple(
         sorted(
-            submission_statuses(results, dataclasses.replace(versions, counted=counted), Arrivals(received, known), forms, context),
+            submission_statuses(settled, versions, Arrivals(received, known), forms, context),
             key=lambda r: (
                 campaign.branch_order(r.branch or "\uffff"),
                 order.get(r.form or "", LAST),
@@ -64,37 +65,30 @@ def run(
             ),
         )
     )
-    findings = [f for s in everything for f in s.findings] + [f for r in results for f in r.findings] + asked.findings
+    findings = [f for s in settled.sheets.values() for f in s.findings] + [f for r in settled.results for f in r.findings] + asked.findings
     findings.sort(key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted(
-        (c for s in counted for c in s.changes),
+        (c for s in settled.counted for c in s.changes),
         key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
-    fresh = {submission.key: submission for submission in counted}
-    people = [
-        person
-        if all(fresh[s.key] is s for s, _ in person.entries)
-        else Person(tuple((fresh[s.key], record) for s, record in person.entries))
-        for person in checked.people
-    ]
-    found = tuple(person_statuses(people, counted, forms, context))
-    seen = Seen(results, counted, checked.sorts, findings, checked.not_run)
+    people = tuple(person_statuses(checked.people, settled, forms, context))
+    seen = Seen(settled.results, settled.counted, checked.sorts, findings, checked.not_run)
     report = Report(
         campaign=campaign,
         as_of=context.as_of,
-        results=results,
+        results=settled.results,
         receipts=receipts,
         findings=tuple(findings),
         changes=tuple(changes),
-        merged=merge(forms, counted, campaign),
-        rejected=tuple(list_rejected(counted, campaign)),
-        statistics=upward_report(found, campaign),
-        person_statuses=found,
+        merged=merge(settled, forms, campaign),
+        rejected=tuple(list_rejected(settled, campaign)),
+        statistics=upward_report(people, campaign),
+        person_statuses=people,
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
         grants=judged.grants,
         rule_runs=tuple(rule_runs(seen, forms, context)),
-        figures=make_figures(receipts, findings, found, forms, context),
+        figures=make_figures(receipts, findings, people, forms, context),
         owed=owed,
         to_note=to_note,
         superseded=frozenset(one.key for one in versions.superseded),
@@ -111,9 +105,3 @@ def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
     branches = tuple(Branch(name=name) for name in names)
     campaign = context.campaign.model_copy(update={"branches": branches})
     return dataclasses.replace(context, campaign=campaign)
-
-
-def _with_submissions(results: Iterable[FileResult], submissions: Iterable[Submission]) -> tuple[FileResult, ...]:
-    """Put the crosschecked submissions back into their files' results."""
-    checked = {submission.key: submission for submission in submissions}
-    return tuple(dataclasses.replace(result, submissions=tuple(checked[s.key] for s in result.submissions)) for result in results)

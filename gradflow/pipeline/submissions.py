@@ -11,7 +11,8 @@ from datetime import date, datetime
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.records import Context, Submission
-from gradflow.model.reports import FileResult, Known, Slot, SubmissionState, SubmissionStatus, Timeliness
+from gradflow.model.reports import Known, Slot, SubmissionState, SubmissionStatus, Timeliness
+from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
 
@@ -33,23 +34,19 @@ class First:
 
 
 def submission_statuses(
-    results: Sequence[FileResult],
-    versions: Versions,
-    arrivals: Arrivals,
-    forms: Forms,
-    context: Context,
+    settled: Settled, versions: Versions, arrivals: Arrivals, forms: Forms, context: Context
 ) -> Iterator[SubmissionStatus]:
     """One receipt per submission, per file without one, and per branch and form past its day."""
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), arrivals)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    yield from _one_a_file([_receipt(submission, arrivals, firsts, due) for submission in counted], forms)
-    yield from _one_a_file([_superseded(_receipt(submission, arrivals, firsts, due)) for submission in superseded], forms)
+    receipts = {key: _receipt(one, len(settled.rejected[key]), arrivals, firsts, due) for key, one in settled.sheets.items()}
+    yield from _one_a_file([receipts[one.key] for one in counted], forms)
+    yield from _one_a_file([_superseded(receipts[one.key]) for one in superseded], forms)
     for submission in versions.early:
-        receipt = _superseded(_receipt(submission, arrivals, firsts, due))
-        yield dataclasses.replace(receipt, state=SubmissionState.EARLY, timeliness=None)
-    for result in results:
+        yield dataclasses.replace(_superseded(receipts[submission.key]), state=SubmissionState.EARLY, timeliness=None)
+    for result in settled.results:
         if not result.submissions and not result.is_passed_over:
             yield SubmissionStatus(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
@@ -91,6 +88,7 @@ def _arrival(file: str, arrivals: Arrivals) -> First:
 
 def _receipt(
     submission: Submission,
+    rejected: int,
     arrivals: Arrivals,
     firsts: Mapping[Slot, First],
     due: Mapping[tuple[str, int | None], date],
@@ -102,7 +100,6 @@ def _receipt(
     if due_on and first:
         timeliness = Timeliness.LATE if first.at.date() > due_on else Timeliness.ON_TIME
     is_open = any(finding.is_open for finding in submission.findings)
-    rows, accepted = len(submission.records), sum(1 for _ in submission.accepted())
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
     return SubmissionStatus(
         file=submission.file,
@@ -117,9 +114,9 @@ def _receipt(
         first_at=first.at if first else None,
         is_inferred=bool(came and came.is_inferred),
         is_first_inferred=bool(first and first.is_inferred),
-        rows_read=rows,
-        rows_accepted=accepted,
-        rows_rejected=rows - accepted,
+        rows_read=len(submission.records),
+        rows_accepted=len(submission.records) - rejected,
+        rows_rejected=rejected,
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
         explained=sum(f.state is FindingState.EXPLAINED for f in submission.findings),

@@ -15,10 +15,10 @@ from gradflow.model.checks import Check
 from gradflow.model.findings import Finding
 from gradflow.model.folding import squeezed
 from gradflow.model.people import LikelyPerson, Missed, UnreadBlock
-from gradflow.model.records import Context, Record, Submission
+from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
-from gradflow.pipeline.findings import file_finding
+from gradflow.pipeline.findings import Findings, file_finding
 from gradflow.pipeline.ownership import named_branch
 from gradflow.rules.sheets import FAR_ROWS, UNREAD_PEOPLE
 
@@ -32,36 +32,38 @@ SURE_LENGTH = 15
 
 
 def note_unread(
-    counted: Sequence[Submission], results: Sequence[FileResult], forms: Forms, context: Context
-) -> tuple[tuple[Submission, ...], tuple[FileResult, ...], tuple[Missed, ...]]:
+    counted: Sequence[Submission], sheets: Sequence[Submission], results: Sequence[FileResult], findings: Findings, forms: Forms,
+    context: Context,
+) -> tuple[Missed, ...]:  # fmt: skip
     """Tell of everybody who was not read and does not stand elsewhere for the same branch.
 
     The finding stands on a sheet of that branch that counts, from the same workbook or its corrected copy, so that the
     branch hears of it; else on the file.
     """
     if not any(result.unread for result in results):
-        return tuple(counted), tuple(results), ()
-    read = _Read(results, forms)
+        return ()
+    read = _Read(sheets, forms)
+    by_file: dict[str, list[Submission]] = defaultdict(list)
+    for sheet in sheets:
+        by_file[sheet.file].append(sheet)
     seen: set[tuple[str, str]] = set()
-    on_sheets: dict[object, list[Finding]] = defaultdict(list)
-    done: list[FileResult] = []
+    on_sheets: dict[Key, list[Finding]] = defaultdict(list)
     missed: list[Missed] = []
     for result in results:
-        left: list[Finding] = []
         for block in result.unread:
             if result.digest and (result.digest, block.sheet) in seen:
                 continue
             seen.add((result.digest, block.sheet))
-            branch = _branch_of(result, block, context)
+            own = by_file[result.file]
+            branch = _branch_of(result.file, own, block, context)
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
-            bearer = _bearer(result, branch, counted)
-            missed.extend(_missed(missing, result, block, bearer or next(iter(result.submissions), None), branch))
-            (on_sheets[bearer.key] if bearer else left).extend(
-                _findings(result.file, dataclasses.replace(block, people=missing), branch, context)
-            )
-        done.append(dataclasses.replace(result, findings=(*result.findings, *left)) if left else result)
-    told = (dataclasses.replace(s, findings=(*on_sheets[s.key], *s.findings)) if on_sheets.get(s.key) else s for s in counted)
-    return tuple(told), tuple(done), tuple(missed)
+            bearer = _bearer(result.file, own, branch, counted)
+            missed.extend(_missed(missing, result, block, bearer or next(iter(own), None), branch))
+            told = _findings(result.file, dataclasses.replace(block, people=missing), branch, context)
+            (on_sheets[bearer.key] if bearer else findings.of_files[result.file]).extend(told)
+    for key, found in on_sheets.items():
+        findings.of[key][:0] = found
+    return tuple(missed)
 
 
 def _missed(
@@ -74,19 +76,19 @@ def _missed(
         yield Missed(one, branch, form, number, result.file, block.sheet, result.digest, is_sure=is_sure)
 
 
-def _branch_of(result: FileResult, block: UnreadBlock, context: Context) -> str:
+def _branch_of(file: str, own: Sequence[Submission], block: UnreadBlock, context: Context) -> str:
     """The branch of the file's sheets if it is one; else what the sheet or the path says; empty for none."""
-    branches = {submission.branch for submission in result.submissions if submission.branch}
+    branches = {submission.branch for submission in own if submission.branch}
     if len(branches) == 1:
         return branches.pop()
-    return named_branch(block.lines, context.campaign) or ("" if branches else named_branch(result.file, context.campaign))
+    return named_branch(block.lines, context.campaign) or ("" if branches else named_branch(file, context.campaign))
 
 
-def _bearer(result: FileResult, branch: str, counted: Sequence[Submission]) -> Submission | None:
+def _bearer(file: str, own: Sequence[Submission], branch: str, counted: Sequence[Submission]) -> Submission | None:
     """The sheet that tells the branch: of the workbook itself, or of the copy that replaced it."""
-    sources = {submission.source for submission in result.submissions}
-    own = [s for s in counted if s.branch == branch and branch and (s.file == result.file or not sources.isdisjoint(s.memory.sources))]
-    return min(own, key=lambda s: (s.file != result.file, s.place_in_book, s.key), default=None)
+    sources = {submission.source for submission in own}
+    found = [s for s in counted if s.branch == branch and branch and (s.file == file or not sources.isdisjoint(s.memory.sources))]
+    return min(found, key=lambda s: (s.file != file, s.place_in_book, s.key), default=None)
 
 
 def _findings(file: str, block: UnreadBlock, branch: str, context: Context) -> Iterator[Finding]:
@@ -117,13 +119,13 @@ def _rows(rows: Sequence[int]) -> str:
 class _Read:
     """Everybody who was read, by branch: found by ID number, or by name with something that agrees."""
 
-    def __init__(self, results: Iterable[FileResult], forms: Forms) -> None:
+    def __init__(self, sheets: Iterable[Submission], forms: Forms) -> None:
         """Index all records once."""
         self._evidence = Evidence(tuple(forms.values()))
         self._ids: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._names: dict[str, list[tuple[str, str, Record]]] = defaultdict(list)
         self._others: set[str] = set()
-        for submission in (s for result in results for s in result.submissions):
+        for submission in sheets:
             where = (submission.branch, submission.file)
             form = forms[submission.form].table
             names = [key for key in form.kinds if key.endswith("_name") and key != "classmate_name"]  # a classmate may be one of ours

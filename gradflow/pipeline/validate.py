@@ -15,7 +15,7 @@ from gradflow.model.cells import Raw
 from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission
-from gradflow.pipeline.findings import finding
+from gradflow.pipeline.findings import Findings, finding
 from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change
 from gradflow.rules.registry import catalogue, rules
 
@@ -37,7 +37,7 @@ def can_run(rule: Rule, record: Record) -> bool:
 def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission:
     """Understand all cells, and run the rules of cells, the sheet and rows, each on what the ones before left standing; those that know no day."""
     plan = plan_of(tuple(submission.columns), ruleset)
-    running = _Running(submission, form, dataclasses.replace(ruleset, form=form.spec))
+    running = _Running(submission, submission.findings, form, dataclasses.replace(ruleset, form=form.spec))
     noted = running.understand(ruleset)
     cells, sheet, rows = plan.undated
     running.each(cells)
@@ -45,39 +45,40 @@ def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission
     running.sheet(sheet)
     running.each(rows)
     running.each(plan.of_any)
-    return running.done()
+    return dataclasses.replace(running.corrected(), findings=tuple(running.findings()))
 
 
-def validate_by_day(submission: Submission, form: Form, context: Context) -> Submission:
+def validate_by_day(submission: Submission, findings: Findings, form: Form, context: Context) -> Submission:
     """Run the rules that hold something against a day, and those that look at what these call wrong, once the sheet's round is known."""
     cells, sheet, rows = stages = plan_of(tuple(submission.columns), context).dated
     if not any(stages):
         return submission
-    running = _Running(submission, form, dataclasses.replace(context.on(submission), form=form.spec))
+    running = _Running(submission, findings.of[submission.key], form, dataclasses.replace(context.on(submission), form=form.spec))
     running.each(cells)
-    for row, fields in doubted(submission, BEFORE_ROWS).items():
+    for row, fields in doubted(submission, findings, BEFORE_ROWS).items():
         running.wrong[row] = running.wrong.get(row, NOTHING) | fields
     running.sheet(sheet)
     running.each(rows)
-    return running.done()
+    findings.of[submission.key] = running.findings()
+    return running.corrected()
 
 
 BEFORE_ROWS = frozenset({Scope.CELL, Scope.SHEET})
 """Those whose findings the rules on rows heed."""
 
 
-def doubted(submission: Submission, scopes: frozenset[Scope] = frozenset(Scope)) -> dict[int, frozenset[str]]:
+def doubted(submission: Submission, findings: Findings, scopes: frozenset[Scope] = frozenset(Scope)) -> dict[int, frozenset[str]]:
     """First row of a record -> its fields of which the sheet's own checks say that they are wrong, or hardly real.
 
     Nothing is concluded from them: what is said of them once is said of all that follows from them.
     """
-    if not any(one.field for one in submission.findings):
+    if not any(one.field for one in findings.of[submission.key]):
         return {}
     records = {record.row: record for record in submission.records}
     found: dict[int, frozenset[str]] = {}
-    for row, findings in submission.findings_by_record().items():
+    for row, told in findings.by_record(submission).items():
         if row is not None and row in records:
-            own = (f for f in findings if f.field and catalogue()[f.code].scope in scopes)
+            own = (f for f in told if f.field and catalogue()[f.code].scope in scopes)
             if fields := frozenset(f.field for f in own if f.field and _puts_in_doubt(f, records[row])):
                 found[row] = fields
     return found
@@ -165,23 +166,23 @@ def _may_doubt(rule: Rule, ruleset: Ruleset) -> bool:
 class _Running:
     """The rules at work on one sheet."""
 
-    def __init__(self, submission: Submission, form: Form, ruleset: Ruleset) -> None:
-        self.submission, self.form, self.ruleset = submission, form, ruleset
+    def __init__(self, submission: Submission, before: Sequence[Finding], form: Form, ruleset: Ruleset) -> None:
+        self.submission, self.before, self.form, self.ruleset = submission, before, form, ruleset
         self.records = list(submission.records)
         self.found: list[Finding] = []
         self.changes: list[Change] = []
         self.wrong: dict[int, frozenset[str]] = {}
 
-    def done(self) -> Submission:
-        """The submission with what was found, in order of places, behind what was told of it as a whole."""
-        whole = [one for one in self.submission.findings if catalogue()[one.code].scope is Scope.INTAKE]
-        rest = [one for one in self.submission.findings if catalogue()[one.code].scope is not Scope.INTAKE]
-        return dataclasses.replace(
-            self.submission,
-            records=tuple(self.records),
-            findings=(*whole, *sorted((*rest, *self.found), key=lambda f: (f.where.order, f.code))),
-            changes=tuple(sorted((*self.submission.changes, *self.changes), key=lambda c: c.where.order)),
-        )
+    def findings(self) -> list[Finding]:
+        """All that is found, in order of places, behind what is told of the sheet as a whole."""
+        whole = [one for one in self.before if catalogue()[one.code].scope is Scope.INTAKE]
+        rest = [one for one in self.before if catalogue()[one.code].scope is not Scope.INTAKE]
+        return [*whole, *sorted((*rest, *self.found), key=lambda f: (f.where.order, f.code))]
+
+    def corrected(self) -> Submission:
+        """The sheet as it was understood."""
+        changes = tuple(sorted((*self.submission.changes, *self.changes), key=lambda c: c.where.order))
+        return dataclasses.replace(self.submission, records=tuple(self.records), changes=changes)
 
     def understand(self, ruleset: Ruleset) -> list[tuple[Record, Said]]:
         """Give every record its values; return what there is to say of cells by themselves."""

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gradflow.forms.loader import Forms
-from gradflow.model.cells import Location, typed_text
+from gradflow.model.cells import typed_text
 from gradflow.model.checks import Check
 from gradflow.model.findings import Finding
 from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.model.reports import FileResult, Slot
+from gradflow.model.reports import Slot
 from gradflow.pipeline.comparison import compare, later_by, name_of
-from gradflow.pipeline.findings import Note, file_finding, note_finding
-from gradflow.pipeline.lineage import Lineage, bare, candidates, last_of, trace
+from gradflow.pipeline.findings import Findings, Note, note_finding
+from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
 from gradflow.pipeline.matching import base_form, name_key
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
@@ -32,7 +32,9 @@ ByRow = dict[int, Finding | None]
 """Row of a card -> what is told of it (None: switched off)."""
 
 
-def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Submission]:
+def settle_cards(
+    submissions: Sequence[Submission], rosters: Sequence[Submission], findings: Findings, forms: Forms, context: Context
+) -> Iterator[Submission]:
     """Count equal cards once and tell different cards of one person; a sheet left without cards says why.
 
     Namesakes of whom the rosters list as many as there are cards are not one person.
@@ -54,7 +56,7 @@ def settle_cards(submissions: Sequence[Submission], rosters: Sequence[Submission
             annex = forms[submission.form].spec.annex
             facts = {"person": record.person, "form": annex, "count": len(first), "files": places}
             conflicts[submission.key][record.row] = note_finding(Note(CONFLICT, facts, record.row, record.person), submission, context)
-    return (_settled(s, twins[s.key], conflicts[s.key]) for s in submissions)
+    return (_settled(s, findings, twins[s.key], conflicts[s.key]) for s in submissions)
 
 
 def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:
@@ -100,21 +102,21 @@ def _content(record: Record) -> str:
     )
 
 
-def _settled(submission: Submission, twins: ByRow, conflicts: ByRow) -> Submission:
+def _settled(submission: Submission, findings: Findings, twins: ByRow, conflicts: ByRow) -> Submission:
     """The submission without its twins, with what is told of it."""
     if not twins and not conflicts:
         return submission
     kept = tuple(record for record in submission.records if record.row not in twins)
     gone = {row for record in submission.records if record.row in twins for row in record.rows}
-    findings = (f for f in submission.findings if f.where.row not in gone) if kept else ()
-    told = (one for one in (*twins.values(), *conflicts.values()) if one)
+    findings.of[submission.key] = [f for f in findings.of[submission.key] if f.where.row not in gone] if kept else []
+    findings.begin(submission, *twins.values(), *conflicts.values())
     changes = tuple(change for change in submission.changes if change.where.row not in gone)
-    return dataclasses.replace(submission, records=kept, findings=(*told, *findings), changes=changes)
+    return dataclasses.replace(submission, records=kept, changes=changes)
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Submissions that count, with what differs told; and those that do not."""
+    """Submissions that count, and those that do not."""
 
     counted: tuple[Submission, ...]
     superseded: tuple[Submission, ...]
@@ -124,14 +126,16 @@ class Versions:
     """A sheet that does not count -> the one that counts in its place."""
 
 
-def settle_versions(results: Sequence[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context) -> Versions:
+def settle_versions(
+    submissions: Sequence[Submission], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
+) -> Versions:
     """Let corrected copies replace what they were made from, count twins once, compare other versions person by person."""
-    settling = _Settling(received, forms, context)
-    return settling.settled([submission for result in results for submission in result.submissions])
+    return _Settling(findings, received, forms, context).settled(submissions)
 
 
 @dataclass(eq=False)
 class _Settling:
+    findings: Findings
     received: Mapping[str, datetime]
     forms: Forms
     context: Context
@@ -142,14 +146,14 @@ class _Settling:
 
     def settled(self, submissions: Sequence[Submission]) -> Versions:
         """Part the sheets by what becomes of them."""
-        lineage = trace(submissions, self.context)
+        lineage = trace(submissions, self.findings, self.context)
         early: list[Submission] = []
         cards: list[Submission] = []
         alone: list[Submission] = []
         slots: dict[Slot, list[Submission]] = defaultdict(list)
         for submission in submissions:
-            if not_yet := self._not_yet(submission):
-                early.append(not_yet)
+            if self._is_early(submission):
+                early.append(submission)
             elif kept := lineage.outvoted.get(submission.key):
                 self._supersede(submission, kept, told.OUTVOTED)
             elif copy := lineage.replaced.get(submission.key):
@@ -168,30 +172,34 @@ class _Settling:
             else:
                 counted.append(submission)
         rosters = [submission for submission in counted if submission.form == base_form(self.forms)]
-        for before, submission in zip(cards, settle_cards(cards, rosters, self.forms, self.context), strict=True):
+        for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms, self.context), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
 
-    def _not_yet(self, submission: Submission) -> Submission | None:
-        """The sheet as it stands until its day: of a round that has not begun, or of one that has and not touched yet, which is nothing amiss."""
+    def _is_early(self, submission: Submission) -> bool:
+        """Whether a sheet waits for its day: of a round that has not begun, or of one that has and not touched yet, which is nothing amiss."""
         if day := is_early(submission.form, submission.round, self.context):
-            return self._left_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()})
-        is_blank = not (submission.records or submission.is_nil or any(finding.is_error for finding in submission.findings))
+            self._leave_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()})
+            return True
+        is_blank = not (submission.records or submission.is_nil or any(finding.is_error for finding in self.findings.of[submission.key]))
         due = self.context.campaign.due_on(submission.form, submission.round) if is_blank and submission.round else None
-        return bare(submission) if due and self.context.as_of <= due else None
+        if due is None or self.context.as_of > due:
+            return False
+        self.findings.of[submission.key].clear()
+        return True
 
     def _takes_part(self, submission: Submission) -> bool:
         """Whether a sheet can be a version of others: of this campaign, of a known branch and round, and not refused."""
         is_placed = submission.round is not None or not self.forms[submission.form].spec.in_rounds
-        return bool(submission.branch) and is_placed and not submission.is_refused
+        return bool(submission.branch) and is_placed and not self.findings.refuse(submission)
 
     def _own(self, submission: Submission, lineage: Lineage) -> Submission:
         """The sheet, with what its mark may tell; one made from another branch's copy says so."""
         owner = lineage.borrowed.get(submission.key)
         if not owner:
             return submission
-        own = dataclasses.replace(submission, memory=lineage.memory(submission))
-        return self._told(own, told.BORROWED, {"owner": owner})
+        self._tell(submission, told.BORROWED, {"owner": owner})
+        return dataclasses.replace(submission, memory=lineage.memory(submission))
 
     def _weighed(self, group: Sequence[Submission]) -> Iterator[Submission]:
         """The versions of one branch, form and round, with the rows of each that count."""
@@ -199,15 +207,16 @@ class _Settling:
         if len(different) == 1:
             yield different[0]
             return
-        newest_first = sorted(
-            different, key=lambda s: (-self.received[s.file].timestamp(), sum(f.is_error for f in s.findings), -len(s.records), s.key)
-        )
+        errors = {one.key: sum(finding.is_error for finding in self.findings.of[one.key]) for one in different}
+        newest_first = sorted(different, key=lambda s: (-self.received[s.file].timestamp(), errors[s.key], -len(s.records), s.key))
         form = self.forms[group[0].form]
-        together = compare(newest_first, later_by(self.received), form, self.context)
+        together = compare(newest_first, self.findings, later_by(self.received), form, self.context)
         for base, *others in together:
             others_told = [f"“{name_of(one[0], base)}”" for one in together if one[0].file != base.file]
             facts = {"files": "、".join(others_told), "count": len(base.records)}
-            yield self._told(base, told.PARTS, facts) if others_told else base
+            if others_told:
+                self._tell(base, told.PARTS, facts)
+            yield base
             for other in others:
                 if other.records:
                     yield other
@@ -249,16 +258,18 @@ class _Settling:
         self.stands_for[submission.key] = kept.key
         is_said = self.forms[submission.form].spec.layout == "card" and (submission.file, place) in self.said
         self.said.add((submission.file, place))
-        self.superseded.append(bare(submission) if is_said else self._left_out(submission, check, {"kept": place}))
+        self.superseded.append(submission)
+        self._leave_out(submission, check, {"kept": place})
+        if is_said:
+            self.findings.of[submission.key].clear()
 
-    def _left_out(self, submission: Submission, check: Check, facts: dict[str, object]) -> Submission:
-        """A submission that does not count: all it says is why."""
-        return self._told(bare(submission), check, facts)
+    def _leave_out(self, submission: Submission, check: Check, facts: dict[str, object]) -> None:
+        """Of a submission that does not count, all there is to say is why."""
+        self.findings.of[submission.key].clear()
+        self._tell(submission, check, facts)
 
-    def _told(self, submission: Submission, check: Check, facts: dict[str, object]) -> Submission:
-        where = Location(submission.file, submission.sheet)
-        finding = file_finding(check, facts, where, self.context, submission.branch)
-        return dataclasses.replace(submission, findings=(*((finding,) if finding else ()), *submission.findings))
+    def _tell(self, submission: Submission, check: Check, facts: dict[str, object]) -> None:
+        self.findings.begin(submission, note_finding(Note(check, facts), submission, self.context))
 
 
 def _answers(submission: Submission) -> int:

@@ -11,8 +11,9 @@ from support import CARD, FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, check
 from gradflow.forms.loader import Form
 from gradflow.model.cells import YearlessDate
 from gradflow.model.checks import Check, Example, Rule, Scope
-from gradflow.model.records import Submission
+from gradflow.model.records import Context, Submission
 from gradflow.pipeline.crosscheck import crosscheck
+from gradflow.pipeline.findings import Findings
 from gradflow.rules.registry import catalogue
 
 CHECKS = list(catalogue().values())
@@ -37,8 +38,7 @@ def outcome(check: Check, example: Example) -> tuple[set[str], int]:
         found = checked(*rows, form=form)
         return {f.code for f in found.findings}, len(found.changes)
     branches = [_moved(checked(row), name) for row, name in zip(rows, ("甲支部", "乙支部"), strict=False)]
-    told = crosscheck(branches, FORMS, context()).findings.on_sheets()
-    return {f.code for submission in told for f in submission.findings}, 0
+    return told_between(branches, context()), 0
 
 
 def told_of_a_person(example: Example) -> set[str]:
@@ -56,7 +56,13 @@ def told_of_a_person(example: Example) -> set[str]:
         form, good, number = PLACES[place]
         one = checked({**good, **cells}, form=form, ctx=ctx)
         sheets.append(dataclasses.replace(one, file=f"{place}.xlsx", round=number))
-    return {f.code for found in crosscheck(sheets, FORMS, ctx).findings.of.values() for f in found}
+    return told_between(sheets, ctx)
+
+
+def told_between(sheets: list[Submission], ctx: Context) -> set[str]:
+    findings = Findings(sheets)
+    crosscheck(sheets, findings, FORMS, ctx)
+    return {one.code for found in findings.of.values() for one in found}
 
 
 def form_with(labels: set[str]) -> Form:
