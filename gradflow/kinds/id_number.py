@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 from random import Random
 from typing import ClassVar, NamedTuple
@@ -23,6 +24,7 @@ GB = "GB 11643-1999《公民身份号码》"
 RETYPE = "先把单元格格式设为“文本”，再照身份证重新输入18位号码"
 
 
+@lru_cache(maxsize=4096)
 def check_digit(first17: str) -> str:
     """The check character for the first 17 digits."""
     return CHECK_DIGITS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]

@@ -65,11 +65,6 @@ def is_of_export(head: str) -> bool:
     return _OWN_COLUMN.fullmatch(bare_head_key(head)) is not None
 
 
-def is_export(heads: Iterable[str]) -> bool:
-    """Whether columns show that a sheet was exported from an online form."""
-    return any(_SURE.fullmatch(bare_head_key(head)) for head in heads)
-
-
 def skipped_marks(heads: Iterable[str]) -> frozenset[Raw]:
     """The values that mean that nothing was answered, on a sheet with these added columns."""
-    return SKIPPED | CODED if is_export(heads) else SKIPPED
+    return SKIPPED | CODED if any(_SURE.fullmatch(bare_head_key(head)) for head in heads) else SKIPPED

@@ -61,7 +61,10 @@ class Column:
     def read(self, raw: Raw) -> Understood:
         """What a cell comes to. Equal values of other types are other texts: 1, 1.0, TRUE."""
         text = raw if type(raw) is str else (type(raw), raw)
-        return self._seen.get(text) or self._remember(text, self._understood(raw))
+        if found := self._seen.get(text):
+            return found
+        is_other = is_ditto(raw) and not self._kind.reads_ditto
+        return self._remember(text, Understood(is_ditto=True) if is_other else self._of_text(raw, raw))
 
     def read_ditto(self, typed: Raw, above: Raw) -> tuple[Understood, Raw]:
         """The same of one that says 同上, and what it stands for."""
@@ -74,11 +77,6 @@ class Column:
             self._seen.clear()
         self._seen[text] = found
         return found
-
-    def _understood(self, raw: Raw) -> Understood:
-        if is_ditto(raw) and not self._kind.reads_ditto:
-            return Understood(is_ditto=True)
-        return self._of_text(raw, raw)
 
     def _of_text(self, raw: Raw, typed: Raw) -> Understood:
         value = _parsed(self._kind, raw, typed)

@@ -226,7 +226,7 @@ def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterat
     for title in titles:
         plain = squeezed(title)
         match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
-        if match and match[1] not in campaign.college and _is_elsewhere(match[1], campaign):
+        if match and not any(match[1] in name for name in (campaign.college, *(branch.name for branch in campaign.branches))):
             yield Note(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
             return
 
@@ -235,10 +235,6 @@ def _is_of_another_city(title: str, campaign: Campaign) -> bool:
     """Whether a title begins with a city or province that is not the college's own: 南京工程学院."""
     places = {name.removesuffix("市") for name in city_provinces()} | set(city_provinces().values())
     return any(title.startswith(name) and not campaign.college.startswith(name) for name in places)
-
-
-def _is_elsewhere(college: str, campaign: Campaign) -> bool:
-    return not any(college in branch.name for branch in campaign.branches)
 
 
 @lru_cache(maxsize=16)

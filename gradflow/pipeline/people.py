@@ -73,7 +73,7 @@ class _Sorted:
 def read_people(sheet: Sheet, head: Head) -> People:
     """Sort every row under the head and read those that are people."""
     found = _sorted(sheet, head)
-    answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))}
+    answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
     reader = _Reader(sheet, head, extras)
@@ -111,7 +111,8 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             continue
         sort, text, is_true = sort_row(cells, head, notes, is_wide=row in wide)
         if sort is Sort.HEAD:
-            is_ours, is_weak, other = _is_same_head(sheet, head, row), _names_little(sheet, head, row), row
+            is_ours, other = _is_same_head(sheet, head, row), row
+            is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS
         elif not is_ours and is_weak and fits_well(cells, head):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
@@ -184,11 +185,6 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
         return None
     above = [_typed(sheet, range(last, row), (column,), NOTHING_SKIPPED) for column in range(1, len(sheet.rows[row - 1]) + 1)]
     return last if continues(sheet.rows[row - 1], above, head) else None
-
-
-def _names_little(sheet: Sheet, head: Head, row: int) -> bool:
-    """Whether a head of another table names few fields of the form."""
-    return sum(head.names(cell) is not None for cell in sheet.rows[row - 1]) < FEWEST_HEADS
 
 
 def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:

@@ -249,13 +249,14 @@ def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[N
         yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
 
 
-def _digest(form: Form, records: Iterable[Record]) -> str:
+def _digest(form: Form, records: Sequence[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    keys: list[str] = []
+    keys = sorted(records[0].cells) if records else ()
+    heads = [(key, f"({key!r}, ") for key in keys]
     texts = [repr(form.key)]
-    for record in records:
-        keys = keys or sorted(record.cells)
-        texts.append(repr([(key, raw if type(raw := record.cells[key]) is str else typed_text(raw)) for key in keys]))
+    for record in records:  # as a list of pairs is shown
+        cells = [f"{head}{raw if type(raw := record.cells[key]) is str else typed_text(raw)!r})" for key, head in heads]
+        texts.append(f"[{', '.join(cells)}]")
     return hashlib.sha256("".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

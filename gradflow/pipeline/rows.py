@@ -91,21 +91,21 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     seq, name, id_number = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
+    widest = max(seq, name, id_number, *remarks, *others)
 
     def is_person(cells: Sequence[Raw]) -> bool:
-        width = len(cells)
-        text = cells[name - 1] if 0 < name <= width else None
+        own = [None, *cells]
+        own += [None] * (widest - len(cells))
+        text, number, proof = own[name], own[seq], own[id_number]
         if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or MARKS.search(text):
             return False
-        number = cells[seq - 1] if 0 < seq <= width else None
         if type(number) is str and number and not number.isdecimal():
             return False
-        if any(type(told := cells[column - 1]) is str and MARKS.search(told) for column in remarks if column <= width):
+        if any(type(told) is str and MARKS.search(told) for column in remarks if (told := own[column])):
             return False
-        if len([column for column in others if column <= width and cells[column - 1] not in {None, ""}]) < MOST_CELLS - 1:
-            return False
-        proof = cells[id_number - 1] if 0 < id_number <= width else None
-        return (type(proof) is str and is_sound(proof)) or could_be_name(text)
+        if type(proof) is str and is_sound(proof):
+            return True
+        return len([column for column in others if own[column] not in {None, ""}]) >= MOST_CELLS - 1 and could_be_name(text)
 
     return is_person
 

@@ -44,7 +44,6 @@ def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission
     running.tell(noted)
     running.sheet(sheet)
     running.each(rows)
-    running.each(plan.of_any)
     return dataclasses.replace(running.corrected(), findings=tuple(running.findings()))
 
 
@@ -123,10 +122,9 @@ class Plan:
         found = [rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if ruleset.severity(rule)]
         active = [rule for rule in found if applies(rule, columns) and rule.fields and not rule.is_of_one_cell]
         late = _late(active, ruleset)
-        self.of_any = ByShape(rule for rule in found if not rule.fields)
-        """Those that look at every cell of a row."""
-        self.undated = _stages(rule for rule in active if rule not in late)
-        self.dated = _stages(late)
+        of_any = [rule for rule in found if not rule.fields]  # what they say of a cell is no ground for others to say nothing
+        self.undated = _stages((rule for rule in active if rule not in late), of_any)
+        self.dated = _stages(late, ())
 
 
 @lru_cache(MOST_PLANS)
@@ -140,11 +138,11 @@ def _column(form: Form, key: str, ruleset: Ruleset) -> Column:
     return Column(form, key, ruleset)
 
 
-def _stages(found: Iterable[Rule]) -> Stages:
+def _stages(found: Iterable[Rule], last: Iterable[Rule]) -> Stages:
     by_scope: dict[Scope, list[Rule]] = defaultdict(list)
     for rule in found:
         by_scope[rule.scope].append(rule)
-    return ByShape(by_scope[Scope.CELL]), ByShape(by_scope[Scope.SHEET]), ByShape(by_scope[Scope.ROW])
+    return ByShape(by_scope[Scope.CELL]), ByShape(by_scope[Scope.SHEET]), ByShape((*by_scope[Scope.ROW], *last))
 
 
 def _late(active: Sequence[Rule], ruleset: Ruleset) -> list[Rule]:

@@ -69,7 +69,7 @@ class Package:
             raise unreadable(*HUGE)
         for entry in entries:
             if PARSED.match(entry.filename):
-                refuse_entities(self._start(entry))
+                refuse_entities(next(self._pieces(entry, PROLOGUE), b"") if entry.file_size > LONG else self._content(entry)[:PROLOGUE])
         book = self._read("xl/workbook.xml")
         if len(SHEET_NAME.findall(book)) > MOST_SHEETS:
             raise unreadable(*MANY)
@@ -104,9 +104,6 @@ class Package:
         for letters, row, _ in FILLED_CELL.findall(content):
             rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode("ascii")))
         return trimmed(lambda: [content], MAX_SHEET) if rows > NEAR_ROWS or columns > NEAR_COLUMNS else Trimmed(content, Far())
-
-    def _start(self, entry: zipfile.ZipInfo) -> bytes:
-        return next(self._pieces(entry, PROLOGUE), b"") if entry.file_size > LONG else self._content(entry)[:PROLOGUE]
 
     def _content(self, entry: zipfile.ZipInfo) -> bytes:
         if entry in self._kept:

@@ -36,8 +36,6 @@ LONGEST_LINK = 4096
 """Characters of a path, at most, on all systems."""
 TOO_MANY = ("压缩包里的东西太多", "请支部直接报送工作簿，一个支部一份")
 DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for .xls files with a protected structure only
-READABLE = frozenset({Format.PACKAGE, Format.ODS, Format.BIFF})
-"""What may stand behind a password."""
 LOCKED, WRONG = "设置了打开密码", "设置了打开密码，给出的密码都不对"
 UNLOCK = "请支部在 Excel 里取消打开密码(文件—信息—保护工作簿)，另存后重新报送；知道密码的，用 --password-file 读取"
 
@@ -227,6 +225,6 @@ def _unlock(content: bytes, passwords: tuple[str, ...]) -> tuple[Format, bytes]:
             raise
         except Exception:  # noqa: BLE001, S112 - a wrong password and a broken file are told in many ways
             continue
-        if (found := format_of(opened.getvalue())) in READABLE:
+        if (found := format_of(opened.getvalue())) in {Format.PACKAGE, Format.ODS, Format.BIFF}:
             return found, opened.getvalue()
     raise unreadable(WRONG if passwords else LOCKED, UNLOCK)
