@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -91,7 +92,7 @@ class Sheet:
         self.heights: dict[int, int] = {}
         """Pixels of its rows."""
         self._calls: list[Call] = []
-        self._cells: dict[int, dict[int, tuple[Format | None, str]]] = defaultdict(dict)
+        self._cells: dict[int, dict[int, tuple[Format | None, object]]] = defaultdict(dict)
         self._used: set[Format] = set()
         self._body: Body | None = None
         self._filter = ""
@@ -109,7 +110,7 @@ class Sheet:
             self._used.add(look)
         elif value is None or value == "":
             return
-        self._cells[row][column] = look, cell_content(value)
+        self._cells[row][column] = look, value
 
     def write_url(self, row: int, column: int, url: str, look: Format | None, string: str) -> None:
         """Write a cell with a link to a place in the workbook."""
@@ -202,9 +203,9 @@ class Sheet:
         for row in rows:
             number, height = str(row + 1), self.heights.get(row)
             parts = [f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">")]
-            for column, (look, content) in sorted(self._cells[row].items()):
+            for column, (look, value) in sorted(self._cells[row].items(), key=itemgetter(0)):
                 parts += '<c r="', letters.get(column) or letters.setdefault(column, column_letters(column + 1)), number
-                parts += places[look] if look else '"', content
+                parts += places[look] if look else '"', cell_content(value)
             yield "".join((*parts, "</row>"))
 
     def boxes(self, number: int) -> str:
