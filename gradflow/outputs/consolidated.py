@@ -129,7 +129,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
         Content(RULES_SHEET, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
     ]
-    with Book(target, title=f"{campaign.name}毕业生党员汇总", is_long=True) as book:
+    with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
         write_overview(book, report, forms, progress, contents)
         styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
         for one, table in official:

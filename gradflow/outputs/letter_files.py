@@ -20,7 +20,7 @@ from gradflow.pipeline.letters import Blanks, Doubt, Letters
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.letters import Blank, Letter
-from gradflow.writing.books import Book, put, write_rows
+from gradflow.writing.books import Book, write_rows
 from gradflow.writing.widths import Column, clean, height_for
 
 SHEET, HOW, LEFT_OUT, ISSUED = "套打", "说明", "未列入", "已编号未列入"
@@ -79,12 +79,12 @@ def _write_blanks(book: Book, blanks: Sequence[Blank], rows: Sequence[Blanks], n
     for column in offices:
         for line, row in enumerate(rows, start=1):
             if not row[blanks[column].key]:
-                put(sheet, line, column, None, todo)
+                sheet.put(line, column, None, todo)
     places = {(doubt.seq, doubt.key) for doubt in doubts}
     for line, row in enumerate(rows, start=1):
         for column, blank in enumerate(blanks):
             if (row["seq"], blank.key) in places:
-                put(sheet, line, column, row[blank.key] or None, todo)
+                sheet.put(line, column, row[blank.key] or None, todo)
     sheet.freeze_panes(1, 4)
     if rows:
         _offer_capitals(sheet, blanks, len(rows), rows[0]["year"])
@@ -97,14 +97,14 @@ def _offer_capitals(sheet: Any, blanks: Sequence[Blank], count: int, year: str) 
     for column, blank in enumerate(blanks):
         choices = {"dues_year": years, "dues_month": months}.get(blank.key)
         if choices:
-            sheet.data_validation(1, column, count, column, {"validate": "list", "source": choices, "show_error": False})
+            sheet.data_validation(1, column, count, column, {"validate": "list", "source": f'"{",".join(choices)}"', "show_error": False})
 
 
 def _write_heads(book: Book, sheet: Any, columns: Sequence[Column], offices: Sequence[int] = ()) -> None:
     sheet.set_row(0, 30)
     for place, column in enumerate(columns):
         fill = OFFICE_FILL if place in offices else HEAD_FILL
-        put(sheet, 0, place, column.head, book.format(bold=True, border=1, align="center", bg_color=fill))
+        sheet.put(0, place, column.head, book.format(bold=True, border=1, align="center", bg_color=fill))
         sheet.set_column(place, place, column.width)
 
 
@@ -113,7 +113,7 @@ def _write_steps(book: Book, letter: Letter) -> None:
     sheet.set_column(0, 0, STEP_WIDTH)
     plain, bold = book.format(align="left", font_size=11), book.format(align="left", font_size=12, bold=True)
     for row, step in enumerate((*STEPS, f"依据：{letter.source}")):
-        put(sheet, row, 0, clean(step), plain if step[0].isdigit() or row == len(STEPS) else bold)
+        sheet.put(row, 0, clean(step), plain if step[0].isdigit() or row == len(STEPS) else bold)
         sheet.set_row(row, height_for([step], [STEP_WIDTH - 12]))  # the letters are larger than a table's
 
 

@@ -21,7 +21,7 @@ from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_t
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
 from gradflow.rules.registry import catalogue
-from gradflow.writing.books import Book, put
+from gradflow.writing.books import Book
 from gradflow.writing.links import inside, put_link
 from gradflow.writing.paged_sheet import LINE, PagedSheet
 from gradflow.writing.tables import HEAD_FILL, link_format
@@ -107,7 +107,7 @@ def write_list(running: PagedSheet, found: List) -> None:
         row = running.take(height_for(line, widths))
         sheet.merge_range(row, 2, row, last, "", wide if place else bold)
         for column, (value, form) in enumerate(zip(line, (wide, figure, wide), strict=True)):
-            put(sheet, row, column, value, form if place else bold)
+            sheet.put(row, column, value, form if place else bold)
 
 
 NAME = "总览"
@@ -164,8 +164,8 @@ def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
     row = running.take(36)
     title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
     running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
-    put(running.sheet, row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
-    put(running.sheet, running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
+    running.sheet.put(row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
+    running.sheet.put(running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
     for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
         if line:
             running.note(line)
@@ -183,9 +183,9 @@ def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], 
         texts = [own[0] if own else "", content.text if content else ""]
         row = running.take(height_for(texts, [FIRST, (last - CONTENTS_TEXT) * OTHERS]) - CLOSER)
         if own or not number:
-            put(sheet, row, 0, own[0] if own else "项目", left if own else bold)
+            sheet.put(row, 0, own[0] if own else "项目", left if own else bold)
             sheet.merge_range(row, 1, row, 2, "", figure if own else bold)
-            put(sheet, row, 1, own[1] if own else "数量", figure if own else bold)
+            sheet.put(row, 1, own[1] if own else "数量", figure if own else bold)
         if content or not number:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left if content else bold)
             put_link(
@@ -196,9 +196,9 @@ def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], 
                 inside(content.name) if content else "",
                 link if content else bold,
             )
-            put(sheet, row, CONTENTS_TEXT - 1, content.rows if content else "行数", figure if content else bold)
+            sheet.put(row, CONTENTS_TEXT - 1, content.rows if content else "行数", figure if content else bold)
             sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left if content else bold)
-            put(sheet, row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
+            sheet.put(row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
 
 
 def _figures(report: Report) -> list[tuple[str, int | str]]:

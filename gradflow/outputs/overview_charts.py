@@ -54,7 +54,7 @@ def _by_branch(running: PagedSheet, counts: Counts, title: str, note: str) -> No
         block = _block(running, own)
         if number <= MOST_PARTS and any(any(bar.values) for bar in part):
             running.room_for_chart(block, height)
-            running.chart_beside(block, bars(running.book, block, name, range(1, len(block.heads))), height)
+            running.chart_beside(block, bars(block, name, range(1, len(block.heads))), height)
 
 
 def _parts(found: Sequence[Bar], width: float) -> Iterator[Sequence[Bar]]:
@@ -85,7 +85,7 @@ def _by_week(running: PagedSheet, counts: Counts) -> None:
     block = _block(running, counts)
     height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 1.6 * LEAST_HEIGHT)
     running.room_for_chart(block, height)
-    running.chart_beside(block, columns_and_line(running.book, block, "每周转入落地（人）", 1, 2), height)
+    running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
 
 
 def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:
@@ -93,4 +93,4 @@ def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) 
     running.heading(title, height)
     block = _block(running, counts)
     running.room_for_chart(block, height)
-    running.chart_beside(block, bars(running.book, block, title, (1, 2), is_stacked=is_stacked), height)
+    running.chart_beside(block, bars(block, title, (1, 2), is_stacked=is_stacked), height)

@@ -16,7 +16,7 @@ from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.pipeline.lineage import MESSAGE_HEAD, NUMBER_HEAD, PERSON_HEAD, PLACE_HEAD, look_of
 from gradflow.pipeline.person_status import due_day
 from gradflow.pipeline.working_days import return_by
-from gradflow.writing.books import Book, put
+from gradflow.writing.books import Book
 from gradflow.writing.rosters import TO_FILL_IN
 from gradflow.writing.tables import LEVEL_FILLS, finish_table, write_block
 from gradflow.writing.widths import Column, clean, height_for
@@ -111,7 +111,7 @@ def write_problems(
     ]
     end = write_block(sheet, book, head, columns, rows)
     for row, line in enumerate(lines, start=head + 1):
-        put(sheet, row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
+        sheet.put(row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
         if line.link:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{line.link}", link, string=line.target)
@@ -134,7 +134,7 @@ def _by(first: Submission, copying: Copying) -> str:
 def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: Line) -> None:
     """The cell for the branch's reason: one to fill in, or one that is greyed where a reason settles nothing."""
     look = book.format(**TO_FILL_IN) if line.is_answerable else book.format(border=1, bg_color="#EDEDED", align="left", num_format="@")
-    put(sheet, *place, line.reply, look)
+    sheet.put(*place, line.reply, look)
     if line.is_answerable:
         hint = f"不改的，在这里写明原因，至少{SHORTEST_REASON}个字"
         sheet.data_validation(*place, *place, {"validate": "any", "input_title": REASON_HEAD, "input_message": hint})

@@ -33,7 +33,6 @@ from gradflow.reading.sources import Sources
 from gradflow.rules.sheets import FAR_ROWS, UNREAD_PEOPLE
 from gradflow.writing.books import Book
 from gradflow.writing.rosters import write_guide, write_lists
-from gradflow.writing.skeletons import FilledBook
 from gradflow.writing.templates import write_hidden
 
 OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory"})
@@ -117,8 +116,6 @@ PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 UNREAD = frozenset({FAR_ROWS.code, UNREAD_PEOPLE.code})
 """What a copy cannot hold."""
-LONG = 20_000
-"""People in a copy beyond which it is not held in memory: what is written twice, as colours and links of the list, then is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +226,7 @@ def _file_name(file: str, tail: str) -> str:
 def _write_copy(folder: Path, copying: Copying, copy: Copy) -> str:
     """Write one copy under a folder, and return its SHA-256."""
     path, submissions = folder / copy.name, copy.submissions
-    is_long = sum(len(submission.records) for submission in submissions) > LONG
-    open_book = partial(Book, is_long=True) if is_long else FilledBook
-    with open_book(path, title=PROBLEMS_SHEET, mark=copy.mark) as book:
+    with Book(path, title=PROBLEMS_SHEET, mark=copy.mark) as book:
         guide = book.sheet(PROBLEMS_SHEET)
         copied = write_copies(book, submissions, copying)
         lines = [*problem_lines(copied), *solved_lines(copied, copy.solved)]

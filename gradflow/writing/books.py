@@ -1,4 +1,4 @@
-"""The one door to xlsxwriter: books in which no text ever becomes a formula or a link.
+"""The one door to writing spreadsheets: a skeleton that xlsxwriter writes, and the cells and comments that are put into it.
 
 Putting a password on a workbook gradflow wrote (ECMA-376 agile encryption, as Excel, WPS and LibreOffice open it).
 """
@@ -6,100 +6,64 @@ Putting a password on a workbook gradflow wrote (ECMA-376 agile encryption, as E
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
-from xlsxwriter.chart import Chart
-from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import quote_sheetname
 
 from gradflow.model.cells import Mark
 from gradflow.model.copies import OWN_SHEETS
-from gradflow.reading.packages import MARK_PREFIX
-from gradflow.writing.splicing import Body, splice
-from gradflow.writing.widths import LARGEST, clean, height_for
+from gradflow.writing.comments import escape, numbers_taken, quoted, texts_part
+from gradflow.writing.sheets import Sheet, format_of
+from gradflow.writing.skeletons import CUSTOM, Skeleton, kept, written
+from gradflow.writing.splicing import Format, Packed, packed, zipped
+from gradflow.writing.widths import clean, height_for
 
-CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
 LONGEST_SHEET_NAME = 31
 RESERVED = ("History", "历史记录")
 """Sheet names Excel keeps for itself."""
-WHOLE_SHEET = "A1:XFD1048576"
 FONT = "宋体"
 BASE_FORMAT = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
 """What every cell looks like that says nothing else."""
-OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-    "default_date_format": "yyyy-mm-dd",
-}
-
-
-EVEN_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False, "theme": -1}
-"""Widths count in digits of the default font. This one has digits of one width on every system, so that pages come out alike."""
-
-
-class Cells:
-    """A sheet that renders its cells itself."""
-
-    def put(self, row: int, column: int, value: object, form: Format | None) -> None:
-        """Write one value at a 0-based place, as what it is; text stays text."""
-        raise NotImplementedError
+VALUE = re.compile("(<vt:lpwstr>)([a-z]+)")
+FILTER = "_xlnm._FilterDatabase"
 
 
 class Book:
     """A workbook being written; use as a context manager."""
 
-    def __init__(self, target: Path | BytesIO, *, title: str, mark: Mark | None = None, is_long: bool = False) -> None:
-        """Open for writing; ``is_long`` keeps only one row in memory (rows must come in order), the others in files beside ``target``.
-
-        A book written to memory never touches a disk.
-        """
-        options: dict[str, Any] = {**OPTIONS}
-        if isinstance(target, Path):
-            options |= {"in_memory": not is_long, "constant_memory": is_long, "tmpdir": str(target.parent)}
-        options |= {"default_format_properties": dict(EVEN_FONT)} if is_long else {}
-        self._book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
-        self._book.set_properties({"title": title, "author": "gradflow", "created": CREATED})
+    def __init__(self, target: Path | BytesIO, *, title: str, mark: Mark | None = None, is_even: bool = False) -> None:
+        """Open for writing; ``is_even``: in a default font whose digits are of one width everywhere."""
+        self._target, self._title, self._is_even = target, title, is_even
+        self._marks = mark_properties(mark)
         self.lists: dict[str, tuple[str, ...]] = {}
         """Defined name -> choices of a drop-down, for the hidden list sheet."""
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._target = target
-        self._bodies: dict[str, Body] = {}
-        for key, value in mark_properties(mark).items():
-            self._book.set_custom_property(MARK_PREFIX + key, value)
+        self._sheets: list[Sheet] = []
+        self._names: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:
         """Return itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Write the file, unless something went wrong."""
+        """Write the file, unless something went wrong. Raises OSError."""
         if kind is None:
-            try:
-                self._book.close()
-            except XlsxWriterException as cause:
-                reason = cause.args[0] if cause.args else None
-                raise reason if isinstance(reason, OSError) else OSError(str(cause)) from cause
-            if self._bodies:
-                splice(self._target, self._bodies)
+            content = self._package()
+            self._target.write_bytes(content) if isinstance(self._target, Path) else self._target.write(content)
 
     def format(self, **properties: Any) -> Format:
         """A cell format, made once."""
-        key = tuple(sorted(properties.items()))
+        key = tuple(properties.items())
         if key not in self._formats:
-            self._formats[key] = self._book.add_format({**BASE_FORMAT, **properties})
+            self._formats[key] = format_of(tuple(sorted({**BASE_FORMAT, **properties}.items())))
         return self._formats[key]
 
-    def sheet(self, name: str, *, is_portrait: bool = False) -> Worksheet:
+    def sheet(self, name: str, *, is_portrait: bool = False) -> Sheet:
         """Add a sheet for A4 landscape, one page wide, with page numbers; a portrait one fits on one page."""
         sheet = self.plain_sheet(name)
         if is_portrait:
@@ -113,31 +77,47 @@ class Book:
             sheet.set_footer("&C第 &P 页 共 &N 页")
         return sheet
 
-    def plain_sheet(self, name: str) -> Worksheet:
-        """Add a sheet for data nobody prints. IDs and telephone numbers are text everywhere: no program need warn of that."""
-        return add_sheet(self._book, name)
-
-    def body(self, sheet: Worksheet, body: Body) -> int:
-        """Give the sheet its long table, at most one a sheet; return the row after it."""
-        if body.rows:
-            body.pattern(sheet)
-            self._bodies[f"xl/worksheets/sheet{self._book.worksheets().index(sheet) + 1}.xml"] = body
-        return body.first + len(body.rows)
-
-    def chart(self, sort: str, subtype: str = "") -> Chart:
-        """A native chart, to be placed on a sheet: bar, column or line."""
-        return self._book.add_chart({"type": sort, **({"subtype": subtype} if subtype else {})})
+    def plain_sheet(self, name: str) -> Sheet:
+        """Add a sheet for data nobody prints."""
+        self._sheets.append(Sheet(name))
+        return self._sheets[-1]
 
     def define_name(self, name: str, formula: str) -> None:
         """Name a range."""
-        self._book.define_name(name, formula)
+        self._names.append((name, formula))
 
+    def _package(self) -> bytes:
+        formats = tuple(sorted(set().union(*(sheet.formats for sheet in self._sheets)), key=lambda one: repr(one.properties)))
+        asked = tuple(sheet.asked for sheet in self._sheets)
+        placed = tuple((number, sheet) for number, sheet in enumerate(self._sheets) if sheet.placed)
+        skeleton = (written if placed else kept)(self._title, tuple(self._marks), formats, asked, placed, is_even=self._is_even)
+        return zipped({**skeleton.packed, **self._filled(skeleton)})
 
-def add_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
-    """Add a sheet in which no program warns of numbers kept as text."""
-    sheet = book.add_worksheet(name)
-    sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})
-    return sheet
+    def _filled(self, skeleton: Skeleton) -> dict[str, Packed]:
+        """The parts that differ from the skeleton's."""
+        made: dict[str, Iterable[str]] = {"xl/workbook.xml": [skeleton.workbook.replace("<calcPr", f"{self._named_ranges()}<calcPr")]}
+        if skeleton.custom:
+            made[CUSTOM] = [VALUE.sub(lambda found: f"{found[1]}{escape(self._marks[found[2]])}", skeleton.custom)]
+        commented, number = 0, 1
+        for place, (sheet, parted) in enumerate(zip(self._sheets, skeleton.sheets, strict=True), start=1):
+            made[f"xl/worksheets/sheet{place}.xml"] = sheet.filled(parted, skeleton.styles)
+            if sheet.comments:
+                commented += 1
+                made[f"xl/comments{commented}.xml"] = [texts_part(sheet.sorted_comments())]
+                made[f"xl/drawings/vmlDrawing{commented}.vml"] = [sheet.boxes(number)]
+                number += numbers_taken(sheet.sorted_comments())
+        return {name: packed(map(str.encode, pieces)) for name, pieces in made.items()}
+
+    def _named_ranges(self) -> str:
+        """The names of the book's ranges and of those that belong to its sheets, in their order."""
+        named = [(name, "", formula) for name, formula in self._names]
+        for place, sheet in enumerate(self._sheets):
+            owned = f' localSheetId="{place}"'
+            areas = ((name, f"{quote_sheetname(sheet.name)}!{area}") for name, area in sheet.names)
+            named += [(name, f'{owned} hidden="1"' if name == FILTER else owned, area) for name, area in areas]
+        named.sort(key=lambda one: one[0].removeprefix("_xlnm.").lstrip("_").lower())
+        made = "".join(f"<definedName name={quoted(name)}{more}>{escape(area)}</definedName>" for name, more, area in named)
+        return f"<definedNames>{made}</definedNames>" if made else ""
 
 
 def mark_properties(mark: Mark | None) -> dict[str, str]:
@@ -165,30 +145,12 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     return names
 
 
-def put(sheet: Worksheet, row: int, column: int, value: object, form: Format | None = None) -> None:
-    """Write one value at a 0-based place, as what it is; text stays text."""
-    if isinstance(sheet, Cells):
-        sheet.put(row, column, value, form)
-    elif isinstance(value, str) and value:
-        sheet.write_string(row, column, clean(value), form)
-    elif value is None or value == "":
-        sheet.write_blank(row, column, "", form)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, form)
-    elif isinstance(value, date | time):
-        sheet.write_datetime(row, column, value, form)
-    elif isinstance(value, int | float) and abs(value) <= LARGEST:
-        sheet.write_number(row, column, value, form)
-    else:
-        sheet.write_string(row, column, str(value), form)
-
-
-def write_rows(sheet: Worksheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:
+def write_rows(sheet: Sheet, first: int, rows: Sequence[Sequence[object]], formats: Sequence[Format], widths: Sequence[float]) -> int:
     """Write rows from a 0-based row on, high enough for their text; return the row after the last."""
     for row, cells in enumerate(rows, start=first):
         sheet.set_row(row, height_for(cells, widths))
         for column, (value, form) in enumerate(zip(cells, formats, strict=True)):
-            put(sheet, row, column, value, form)
+            sheet.put(row, column, value, form)
     return first + len(rows)
 
 

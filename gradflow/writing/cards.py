@@ -8,14 +8,14 @@ from io import BytesIO
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
-from xlsxwriter.worksheet import Worksheet
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import MOST_PIXELS, Raw
 from gradflow.model.copies import ORIGIN_HEAD
 from gradflow.model.forms import PHOTO, FieldSpec
-from gradflow.writing.books import Book, put
+from gradflow.writing.books import Book
 from gradflow.writing.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
+from gradflow.writing.sheets import Sheet
 from gradflow.writing.widths import clean
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
@@ -54,7 +54,7 @@ def card_spots(form: Form) -> dict[str, tuple[int, int]]:
     return spots
 
 
-def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
+def write_card(book: Book, form: Form, layout: CardLayout) -> Sheet:
     """Write one card on a sheet of its own and return the sheet."""
     sheet = book.sheet(layout.sheet, is_portrait=not layout.beside)
     for column, width in enumerate(WIDTHS):
@@ -72,8 +72,8 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
     if has_photo:
         _write_photo(book, sheet, form, layout)
     for row, (label, value) in enumerate(layout.added, start=len(lines) + 2):
-        put(sheet, row, 0, f"{label}：", book.format(align="center"))
-        put(sheet, row, 1, value, book.format(num_format="@"))
+        sheet.put(row, 0, f"{label}：", book.format(align="center"))
+        sheet.put(row, 1, value, book.format(num_format="@"))
     if layout.beside:
         _write_beside(book, sheet, layout)
     else:
@@ -82,21 +82,21 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Worksheet:
     return sheet
 
 
-def _write_field(book: Book, sheet: Worksheet, form: Form, one: FieldSpec, place: tuple[int, int, int], layout: CardLayout) -> None:
+def _write_field(book: Book, sheet: Sheet, form: Form, one: FieldSpec, place: tuple[int, int, int], layout: CardLayout) -> None:
     """Write a label and its value's cell, which runs to the given last column."""
     row, column, last = place
-    put(sheet, row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
+    sheet.put(row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
     kind, mark = form.kinds[one.key], layout.marks.get(one.key)
     look = {"border": 1, "align": "left", "font_size": FONT_SIZE, "num_format": kind.style().number_format, **mark_style(mark)}
     style = book.format(**look)
     if last > column + 1:
         sheet.merge_range(row, column + 1, row, last, "", style)
-    put(sheet, row, column + 1, layout.cells.get(one.key), style)
+    sheet.put(row, column + 1, layout.cells.get(one.key), style)
     write_mark(sheet, row, column + 1, mark)
     sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one))
 
 
-def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -> None:
+def _write_photo(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> None:
     """Write the photo's box, with the photo if there is one to keep."""
     head = next(one.head for one in form.spec.fields if one.kind == PHOTO)
     sheet.merge_range(1, LAST, PHOTO_LINES, LAST, head, book.format(border=1, align="center", font_color="#808080"))
@@ -113,14 +113,14 @@ def _write_photo(book: Book, sheet: Worksheet, form: Form, layout: CardLayout) -
     sheet.insert_image(1, LAST, "photo", options)
 
 
-def _write_beside(book: Book, sheet: Worksheet, layout: CardLayout) -> None:
+def _write_beside(book: Book, sheet: Sheet, layout: CardLayout) -> None:
     """Write 问题, 情况说明 and 原行号 right of the card."""
     for place, (head, width) in enumerate(COPY_COLUMNS):
         column = SIDE + place
         sheet.set_column(column, column, width)
-        put(sheet, SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
+        sheet.put(SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
         align = {"align": "center"} if head == ORIGIN_HEAD else {"align": "left", "num_format": "@"}
         look = TO_FILL_IN if place == REASON and layout.is_answerable else {"border": 1, **align}
         style = book.format(**{**look, "valign": "top"})
         sheet.merge_range(SIDE_ROW + 1, column, SIDE_ROW + SIDE_ROWS, column, "", style)
-        put(sheet, SIDE_ROW + 1, column, layout.beside[place], style)
+        sheet.put(SIDE_ROW + 1, column, layout.beside[place], style)

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.chart import Chart
-from xlsxwriter.worksheet import Worksheet
-
-from gradflow.writing.books import FONT, Book
+from gradflow.writing.books import FONT
+from gradflow.writing.sheets import Chart, Sheet
 from gradflow.writing.widths import clean
 
 DARK, MIDDLE, PALE, WHITE = "#1F4E79", "#5B9BD5", "#BDD7EE", "#FFFFFF"
@@ -59,9 +57,9 @@ def _labels(look: int) -> dict[str, Any]:
     return {"value": True, "num_format": HIDE_ZERO, "font": font}
 
 
-def bars(book: Book, block: Block, title: str, columns: Sequence[int], *, is_stacked: bool = True) -> Chart:
+def bars(block: Block, title: str, columns: Sequence[int], *, is_stacked: bool = True) -> Chart:
     """Horizontal bars, the first row on top: names of any length stay readable."""
-    chart = book.chart("bar", "stacked" if is_stacked else "")
+    chart = Chart(type="bar", **({"subtype": "stacked"} if is_stacked else {}))
     for look, column in enumerate(columns):
         gap = {"gap": 40} if is_stacked else {"gap": 40, "overlap": -5}
         chart.add_series(block.series(column, data_labels=_labels(look), **OUTLINE, **LOOKS[look], **gap))
@@ -73,9 +71,9 @@ def bars(book: Book, block: Block, title: str, columns: Sequence[int], *, is_sta
     return chart
 
 
-def columns_and_line(book: Book, block: Block, title: str, column: int, line: int) -> Chart:
+def columns_and_line(block: Block, title: str, column: int, line: int) -> Chart:
     """Columns of one figure, and a line of another over them."""
-    chart, over = book.chart("column"), book.chart("line")
+    chart, over = Chart(type="column"), Chart(type="line")
     chart.add_series(block.series(column, gap=60, data_labels=_labels(0), **OUTLINE, **LOOKS[0]))
     marks = {"marker": {"type": "diamond", "size": 6, "fill": {"color": DARK}, "border": {"color": DARK}}}
     dashes = {"line": {"color": DARK, "width": 1.5, "dash_type": "dash"}}
@@ -95,7 +93,7 @@ def _finish(chart: Chart, title: str) -> None:
     chart.set_chartarea({"border": {"color": "#7F7F7F"}})
 
 
-def place_chart(sheet: Worksheet, chart: Chart, cell: tuple[int, int], size: tuple[float, float]) -> None:
+def place_chart(sheet: Sheet, chart: Chart, cell: tuple[int, int], size: tuple[float, float]) -> None:
     """Put a chart at a 0-based cell; ``size`` in pixels. It moves with its cells and is never stretched by them."""
     width, height = size
     chart.set_size({"width": int(width), "height": int(height)})

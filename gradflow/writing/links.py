@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from gradflow.model.cells import Location
-from gradflow.writing.books import LONGEST_SHEET_NAME, put
+from gradflow.writing.books import LONGEST_SHEET_NAME
+from gradflow.writing.sheets import Sheet
+from gradflow.writing.splicing import Format
 from gradflow.writing.widths import clean
 
 MOST_LINKS = 65_000
@@ -81,9 +80,9 @@ def inside(sheet: str) -> str:
     return f"internal:'{sheet}'!A1"
 
 
-def put_link(sheet: Worksheet, row: int, column: int, text: str, url: str, form: Format) -> None:
+def put_link(sheet: Sheet, row: int, column: int, text: str, url: str, form: Format) -> None:
     """Write a text at a 0-based place, linked if there is an address."""
     if url and text:
         sheet.write_url(row, column, url, form, clean(text))
     else:
-        put(sheet, row, column, text, form)
+        sheet.put(row, column, text, form)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from gradflow.writing.books import Book, put
+from gradflow.writing.books import Book
 from gradflow.writing.charts import Block, place_chart
+from gradflow.writing.sheets import Chart, Sheet
+from gradflow.writing.splicing import Format
 from gradflow.writing.tables import HEAD_FILL, NARROW
 from gradflow.writing.widths import Column, height_for
 
@@ -39,7 +37,7 @@ class PagedSheet:
     """The sheet, what stands on it so far, and how much of the page is used."""
 
     book: Book
-    sheet: Worksheet
+    sheet: Sheet
     widths: Sequence[float]
     used: float = 0.0
     heights: list[float] = field(default_factory=list)
@@ -64,7 +62,7 @@ class PagedSheet:
 
     def finish(self) -> None:
         """Fix the page breaks and what is printed."""
-        self.sheet.set_h_pagebreaks(self.breaks[:MOST_BREAKS])
+        self.sheet.set_h_pagebreaks(tuple(self.breaks[:MOST_BREAKS]))
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self.columns - 1)
 
     def need(self, height: float) -> None:
@@ -77,7 +75,6 @@ class PagedSheet:
         """Take a row of so many points; return its number. Cells are written by the caller."""
         self.need(height)
         self.sheet.set_row(self.row, height)
-        self.sheet.write_blank(self.row, 0, None, self.book.format())  # a row without cells would lose its height
         self.used += height
         self.heights.append(height)
         return self.row - 1
@@ -88,13 +85,13 @@ class PagedSheet:
         if self.used:
             self.take(GAP)
         row = self.take(HEADING)
-        put(self.sheet, row, 0, text, self.book.format(bold=True, font_size=13, text_wrap=False))
+        self.sheet.put(row, 0, text, self.book.format(bold=True, font_size=13, text_wrap=False))
 
     def note(self, text: str) -> None:
         """Write a line of explanation over the whole width."""
         row = self.take(height_for([text], [sum(self.widths)]))
         self.sheet.merge_range(row, 0, row, self.columns - 1, "", self.book.format(italic=True))
-        put(self.sheet, row, 0, text, self.book.format(italic=True, align="left"))
+        self.sheet.put(row, 0, text, self.book.format(italic=True, align="left"))
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, has_total: bool = False, span: int = 1) -> Block:
         """Write a bordered table in the sheet's first columns; a total is its last row, in bold.
@@ -112,14 +109,14 @@ class PagedSheet:
         self._line(heads, [bold] * len(heads), places, widths)
         for number, cells in enumerate(rows, start=1):
             self._line(cells, strong if has_total and number == len(rows) else plain, places, widths)
-        return Block(self.sheet.get_name(), head, heads, rows)
+        return Block(self.sheet.name, head, heads, rows)
 
     def _line(self, cells: Sequence[object], formats: Sequence[Format], places: Sequence[Place], widths: Sequence[float]) -> None:
         row = self.take(height_for(cells, widths))
         for (first, last), value, form in zip(places, cells, formats, strict=True):
             if last > first:
                 self.sheet.merge_range(row, first, row, last, "", form)
-            put(self.sheet, row, first, value, form)
+            self.sheet.put(row, first, value, form)
 
     def room_for_chart(self, block: Block, height: float) -> None:
         """Leave so many points from the head of a block on, where its chart stands beside it."""

@@ -8,16 +8,15 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from gradflow.forms.loader import Form
 from gradflow.model.cells import CellStyle, Raw, column_letters
 from gradflow.model.copies import GUIDE_SHEET, LIST_SHEET, ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.model.findings import Severity
 from gradflow.model.folding import squeezed
 from gradflow.model.forms import FieldSpec
-from gradflow.writing.books import Book, put
+from gradflow.writing.books import Book
+from gradflow.writing.sheets import Sheet
+from gradflow.writing.splicing import Format
 from gradflow.writing.tables import write_block
 from gradflow.writing.widths import Column, clean, height_for
 
@@ -69,7 +68,7 @@ class Layout:
     beside: tuple[tuple[str, float], ...] = ()
 
 
-def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
+def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
     """Write the sheet of a form and return it. Data starts at 0-based row ``FIRST_ROW``."""
     sheet = book.sheet(layout.sheet)
     fields = form.spec.fields
@@ -79,10 +78,10 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
     for column, one in enumerate(fields):
         number_format = form.kinds[one.key].style().number_format
         sheet.set_column(column, column, one.width, book.format(num_format=number_format))
-        put(sheet, HEAD_ROW, column, one.head, book.format(bold=True, align="center", **grid))
+        sheet.put(HEAD_ROW, column, one.head, book.format(bold=True, align="center", **grid))
     for offset, (head, width) in enumerate(layout.beside, start=last + 1):
         sheet.set_column(offset, offset, width)
-        put(sheet, HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
+        sheet.put(HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
     looks = _Looks(book, form)
     widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
     for number, row in enumerate(layout.rows, start=FIRST_ROW):
@@ -100,7 +99,7 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Worksheet:
     return sheet
 
 
-def _write_top(book: Book, sheet: Worksheet, form: Form, layout: Layout) -> None:
+def _write_top(book: Book, sheet: Sheet, form: Form, layout: Layout) -> None:
     last = max(len(form.spec.fields) - 1, 1)
     title = book.format(font_size=16, bold=True, align="center")
     sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, clean(layout.title), title)
@@ -129,16 +128,16 @@ class _Looks(dict[tuple[int, bool, CellMark | None], Format]):
         return self[key]
 
 
-def _write_row(sheet: Worksheet, form: Form, number: int, row: Row, looks: _Looks) -> None:
+def _write_row(sheet: Sheet, form: Form, number: int, row: Row, looks: _Looks) -> None:
     for column, one in enumerate(form.spec.fields):
         raw = row.cells.get(one.key)
         mark = row.marks.get(one.key)
-        put(sheet, number, column, raw, looks[column, isinstance(raw, date), CellMark(mark.severity, "") if mark else None])
+        sheet.put(number, column, raw, looks[column, isinstance(raw, date), CellMark(mark.severity, "") if mark else None])
         if mark:
             write_mark(sheet, number, column, mark)
     for place, value in enumerate(row.beside):
         look = looks.figure if place == ORIGIN or isinstance(value, int | float) else looks.text
-        put(sheet, number, len(form.spec.fields) + place, value, looks.to_fill_in if place == REASON and row.is_answerable else look)
+        sheet.put(number, len(form.spec.fields) + place, value, looks.to_fill_in if place == REASON and row.is_answerable else look)
 
 
 LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {
@@ -154,7 +153,7 @@ def mark_style(mark: CellMark | None) -> Mapping[str, Any]:
     return LOOKS[mark.severity] if mark else {}
 
 
-def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -> None:
+def write_mark(sheet: Sheet, row: int, column: int, mark: CellMark | None) -> None:
     """Hang the comment on a wrong cell (0-based)."""
     if mark and len(sheet.comments) < MOST_COMMENTED:
         height = 1 + mark.comment.count("\n") / 4
@@ -162,14 +161,14 @@ def write_mark(sheet: Worksheet, row: int, column: int, mark: CellMark | None) -
         sheet.write_comment(row, column, clean(mark.comment), options)
 
 
-def _write_notes(book: Book, sheet: Worksheet, form: Form, first: int, last: int) -> None:
+def _write_notes(book: Book, sheet: Sheet, form: Form, first: int, last: int) -> None:
     width = sum(one.width for one in form.spec.fields)
     for number, note in enumerate(form.spec.notes, start=first):
         sheet.merge_range(number, 0, number, max(last, 1), clean(note), book.format(align="left"))
         sheet.set_row(number, height_for([note], [width]))
 
 
-def _add_validations(book: Book, sheet: Worksheet, form: Form, last: int) -> None:
+def _add_validations(book: Book, sheet: Sheet, form: Form, last: int) -> None:
     for column, one in enumerate(form.spec.fields):
         if one.kind != "seq":
             sheet.data_validation(FIRST_ROW, column, last, column, validation(book, form, one))
@@ -215,9 +214,9 @@ def write_lists(book: Book) -> None:
     sheet = book.plain_sheet(LIST_SHEET)
     for column, (name, choices) in enumerate(book.lists.items()):
         for row, choice in enumerate(choices):
-            put(sheet, row, column, choice)
+            sheet.put(row, column, choice)
         letters = column_letters(column + 1)
-        book.define_name(name, f"='{LIST_SHEET}'!${letters}$1:${letters}${len(choices)}")
+        book.define_name(name, f"'{LIST_SHEET}'!${letters}$1:${letters}${len(choices)}")
     sheet.hide()
 
 

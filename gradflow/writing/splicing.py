@@ -1,8 +1,4 @@
-"""Long tables: their rows are rendered once and put into the finished workbook in the place of a pattern.
-
-xlsxwriter writes everything around the rows. Where they belong it gets one *pattern row*, of a blank cell a
-column in that column's format, and beside it a linked cell a target file; so each style has its number and each
-file its relationship. What may stand in a cell is the same as in ``books.put``.
+"""What the cells of sheets look like inside a workbook; of long tables, a column's distinct values are made once.
 
 Packages whose unchanging parts are compressed once: zip files of fixed dates, so that the same parts give the same bytes.
 """
@@ -10,20 +6,14 @@ Packages whose unchanging parts are compressed once: zip files of fixed dates, s
 from __future__ import annotations
 
 import re
-import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from io import BytesIO
-from pathlib import Path
 from struct import pack
 from types import NoneType
-from typing import NamedTuple, cast
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import Any, NamedTuple, cast
 
 from gradflow.model.cells import column_letters
 from gradflow.writing.comments import quoted, text_element
@@ -35,8 +25,6 @@ MOST_DISTINCT = 5_000
 HERE = "\0"
 """Stands for the number of the row; no text in a workbook holds it."""
 TEXTS = frozenset({str, NoneType})
-QUICK = 2
-"""How hard a package is pressed: a third larger than at zlib's usual 6, in a third of the time."""
 AT_ONCE = 1000
 """Rows a piece of the package."""
 LAST_ROW = 1_048_576
@@ -44,9 +32,13 @@ ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 """What Excel would take for the code of a character."""
 SPECIAL = ("&", "<", ">", "_x", "| ", " |")
 """What XML cannot hold as it is, of printable texts between ``|``."""
-ROW = re.compile(r'<row r="(\d+)"')
-CELL = re.compile(r'<c r="[A-Z]+\d+" s="(\d+)"')
-LINK = re.compile(r'<hyperlink ref="[A-Z]+(\d+)" r:id="(\w+)"[^>]*/>')
+
+
+class Format:
+    """How a cell looks, by its properties sorted by name; there is one of each."""
+
+    def __init__(self, properties: tuple[tuple[str, Any], ...]) -> None:
+        self.properties = properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +57,10 @@ class Body:
     linked: Format | None = None
     """How a cell with a link looks."""
 
-    def pattern(self, sheet: Worksheet) -> None:
-        """Write the pattern row, and a cell a target."""
-        for column, form in enumerate(self.formats):
-            sheet.write_blank(self.first, column, "", form)
-        for number, target in enumerate(self.targets()):
-            sheet.write_url(self.first + number, len(self.formats), target, self.linked, "-")
-
     def targets(self) -> dict[str, int]:
-        """The files that are linked to, numbered."""
+        """The files that are linked to, numbered from 1."""
         found = dict.fromkeys(link[1].partition("#")[0] for link in self.links if link)
-        return {target: number for number, target in enumerate(found)}
+        return {target: number for number, target in enumerate(found, start=1)}
 
 
 class _Column:
@@ -151,48 +136,17 @@ def _serial(value: date | time) -> float:
     return past.days + (past.seconds + past.microseconds / 1e6) / 86_400
 
 
-def splice(target: Path | BytesIO, bodies: dict[str, Body]) -> None:
-    """Put the rows of bodies (name of the sheet's part -> its body) into the package at a target."""
-    skeleton = BytesIO(target.read_bytes() if isinstance(target, Path) else target.getvalue())
-    if isinstance(target, BytesIO):
-        target.seek(0)
-        target.truncate()
-    with zipfile.ZipFile(skeleton) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK) as package:
-        for part in source.infolist():
-            data = source.read(part)
-            if body := bodies.get(part.filename):
-                with package.open(part.filename, "w") as stream:
-                    stream.writelines(piece.encode() for piece in _spliced(data.decode(), body))
-            else:
-                package.writestr(part, data)
-
-
-def _spliced(skeleton: str, body: Body) -> Iterator[str]:
-    """The part of a sheet with a body's rows, in pieces."""
-    rows = body.rows[: LAST_ROW - body.first]
-    end = body.first + len(rows)
-    places = [(int(row[1]), row.start()) for row in ROW.finditer(skeleton)]
-    start = next(place for number, place in places if number == body.first + 1)
-    stop = next((place for number, place in places if number > end), skeleton.index("</sheetData>"))
-    last = max(end, places[-1][0])
-    head = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{column_letters(len(body.formats))}{last}"/>', skeleton[:start])
-    yield head
-    yield from _rendered(rows, body, CELL.findall(skeleton, start, skeleton.index("</row>", start)))
-    yield _relinked(skeleton[stop:], body, end)
-
-
-def _rendered(rows: Sequence[Sequence[object]], body: Body, styles: Sequence[str]) -> Iterator[str]:
-    """The rows' elements."""
-    count = len(body.formats)
-    widths = [*body.widths, *[None] * (count - len(body.widths))]
-    columns = [_Column(number, style, width) for number, (style, width) in enumerate(zip(styles, widths, strict=False), start=1)]
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
+def rendered_rows(body: Body, styles: Mapping[Format, str]) -> Iterator[str]:
+    """The rows' elements, in pieces; ``styles`` are the numbers of the formats."""
+    widths = [*body.widths, *[None] * (len(body.formats) - len(body.widths))]
+    columns = [_Column(number, styles[form], width) for number, (form, width) in enumerate(zip(body.formats, widths, strict=True), start=1)]
+    for start in range(0, min(len(body.rows), LAST_ROW - body.first), AT_ONCE):
+        some = body.rows[start : start + AT_ONCE]
         made = [column.rendered(values) for column, values in zip(columns, zip(*some, strict=True), strict=True)]
         cells = [found for found, _ in made]
         for row, link in enumerate(body.links[start : start + AT_ONCE]):
-            if link:
-                cells[link[0]][row] = columns[link[0]].restyled(cells[link[0]][row], styles[-1])
+            if link and body.linked:
+                cells[link[0]][row] = columns[link[0]].restyled(cells[link[0]][row], styles[body.linked])
         lines = [1] * len(some), *(found for _, found in made if found)
         most = list(map(max, zip(*lines, strict=True)))
         heights = {count: f"{row_height(count):g}" for count in set(most)}
@@ -203,25 +157,20 @@ def _rendered(rows: Sequence[Sequence[object]], body: Body, styles: Sequence[str
         )
 
 
-def _relinked(rest: str, body: Body, end: int) -> str:
-    """What follows the rows, with a link a row in the place of those of the pattern."""
-    patterns = [link for link in LINK.finditer(rest) if body.first < int(link[1]) <= end]
-    if not patterns:
-        return rest
+def linked_rows(body: Body, relationships: Sequence[str]) -> Iterator[str]:
+    """The links of its rows; ``relationships`` are those of the files they lead to."""
     targets = body.targets()
-    made = []
-    for row, link in enumerate(body.links[: end - body.first], start=body.first + 1):
+    for row, link in enumerate(body.links[: LAST_ROW - body.first], start=body.first + 1):
         if link:
             target, _, anchor = link[1].partition("#")
             where = f" location={quoted(anchor)}" if anchor else ""
-            made.append(f'<hyperlink ref="{column_letters(link[0] + 1)}{row}" r:id="{patterns[targets[target]][2]}"{where}/>')
-    return rest[: patterns[0].start()] + "".join(made) + rest[patterns[-1].end() :]
+            yield f'<hyperlink ref="{column_letters(link[0] + 1)}{row}" r:id="{relationships[targets[target] - 1]}"{where}/>'
 
 
 FIXED_DATE = (1 << 5) | 1
 """1 January 1980, the first day a zip file knows."""
-LIGHTLY = 3
-"""How hard a part is pressed: little larger than at zlib's usual 6, in half the time."""
+QUICK = 2
+"""How hard a part is pressed: a third larger than at zlib's usual 6, in a third of the time."""
 VERSION, NAMES_IN_UTF8, DEFLATED = 20, 0x800, 8
 
 
@@ -234,10 +183,13 @@ class Packed(NamedTuple):
     """Of what was compressed, in bytes."""
 
 
-def packed(content: bytes) -> Packed:
+def packed(pieces: Iterable[bytes]) -> Packed:
     """Compress a part."""
-    deflater = zlib.compressobj(LIGHTLY, wbits=-zlib.MAX_WBITS)
-    return Packed(deflater.compress(content) + deflater.flush(), zlib.crc32(content), len(content))
+    deflater, data, checksum, size = zlib.compressobj(QUICK, wbits=-zlib.MAX_WBITS), [], 0, 0
+    for piece in pieces:
+        data.append(deflater.compress(piece))
+        checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+    return Packed(b"".join((*data, deflater.flush())), checksum, size)
 
 
 def zipped(parts: Mapping[str, Packed]) -> bytes:

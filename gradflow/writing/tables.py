@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from gradflow.model.cells import CellStyle, Location, column_letters
-from gradflow.writing.books import Book, put, write_rows
+from gradflow.writing.books import Book, write_rows
 from gradflow.writing.links import MOST_LINKS, NO_LINKS, Links
-from gradflow.writing.splicing import Body
+from gradflow.writing.sheets import Sheet
+from gradflow.writing.splicing import Body, Format
 from gradflow.writing.widths import Column, Table, clean, fit_widths, height_for
 
 HEAD_FILL = "#DDEBF7"
@@ -43,7 +41,7 @@ class Look:
 PLAIN = Look()
 
 
-def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> Worksheet:
+def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> Sheet:
     """Write a table on a sheet of its own; ``urls`` are the addresses of its rows' sources."""
     sheet = book.sheet(table.name)
     widths = fit_widths(table, SCALES, ENOUGH)
@@ -56,7 +54,7 @@ def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str
     formats = column_formats(book, table.columns, look.styles)
     linked = [table.place(key) for key in look.linked]
     links = [_link(cells, url, linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
-    end = book.body(sheet, Body(top + 1, table.rows, formats, widths, links, link_format(book)))
+    end = sheet.body(Body(top + 1, table.rows, formats, widths, links, link_format(book)))
     finish_table(sheet, top, end, len(widths), look.kept)
     return sheet
 
@@ -72,13 +70,13 @@ def link_format(book: Book) -> Format:
     return book.format(font_color=LINK_COLOUR, underline=1, border=1, align="left")
 
 
-def write_head(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
+def write_head(sheet: Sheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
     """Write a head row, and set the columns' widths."""
     head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
     sheet.set_row(row, height_for([column.head for column in columns], widths) + 4)
     for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(place, place, width)
-        put(sheet, row, place, column.head, head)
+        sheet.put(row, place, column.head, head)
 
 
 def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle]) -> list[Format]:
@@ -87,14 +85,14 @@ def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, C
     return [book.format(border=1, align=style.align, num_format=style.number_format) for style in found]
 
 
-def finish_table(sheet: Worksheet, head_row: int, end: int, columns: int, kept: int = 0) -> None:
+def finish_table(sheet: Sheet, head_row: int, end: int, columns: int, kept: int = 0) -> None:
     """Filter, frozen head, repeated head, for a table from 0-based ``head_row`` to before ``end``."""
     sheet.autofilter(head_row, 0, max(end - 1, head_row), columns - 1)
     sheet.freeze_panes(head_row + 1, kept)
     sheet.repeat_rows(head_row)
 
 
-def mark_words(sheet: Worksheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
+def mark_words(sheet: Sheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
     """Fill the cells of a column that say one of the words; the first word is bold too, for black and white print."""
     first, last = rows
     strongest = next(iter(fills))
@@ -104,14 +102,14 @@ def mark_words(sheet: Worksheet, book: Book, column: int, rows: tuple[int, int],
         sheet.conditional_format(first, column, max(first, last), column, rule)
 
 
-def write_block(sheet: Worksheet, book: Book, row: int, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> int:
+def write_block(sheet: Sheet, book: Book, row: int, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> int:
     """Write a small bordered table at a 0-based row of a running sheet; return the row after it.
 
     Its columns follow the sheet's widths; text is kept left, all else is centred.
     """
     head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
     for place, column in enumerate(columns):
-        put(sheet, row, place, column.head, head)
+        sheet.put(row, place, column.head, head)
     left, centred = book.format(border=1, align="left"), book.format(border=1, align="center")
     formats = [left if column.width > NARROW else centred for column in columns]
     return write_rows(sheet, row + 1, rows, formats, [column.width for column in columns])
@@ -141,7 +139,7 @@ class Paper:
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
 
 
-def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> Worksheet:
+def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> Sheet:
     """Write one official sheet; each row's source stands to the right of what is printed."""
     sheet = book.sheet(table.name)
     widths = fit_widths(table, OFFICIAL_SCALES)
@@ -152,7 +150,7 @@ def write_official(book: Book, table: Table, origins: Sequence[Location], paper:
     rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=True)]
     urls = map(links.to, origins) if len(rows) <= MOST_LINKS else ()
     places = [(len(widths), url) if url else None for url in urls]
-    end = book.body(sheet, Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
+    end = sheet.body(Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
     last = _write_bottom(book, sheet, paper, end, widths)
     finish_table(sheet, HEAD_ROW, end, len(widths) + 1, KEPT)  # 来源 is sorted with the rows
     sheet.print_area(0, 0, last, len(widths) - 1)
@@ -160,7 +158,7 @@ def write_official(book: Book, table: Table, origins: Sequence[Location], paper:
     return sheet
 
 
-def _write_top(book: Book, sheet: Worksheet, table: Table, paper: Paper, widths: Sequence[float]) -> None:
+def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Sequence[float]) -> None:
     """The title over the official columns, the head row, and the head of 来源."""
     title = book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
     sheet.set_row(TITLE_ROW, height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8)
@@ -170,12 +168,12 @@ def _write_top(book: Book, sheet: Worksheet, table: Table, paper: Paper, widths:
     sheet.set_row(HEAD_ROW, height_for(heads, [width * 0.95 for width in widths]) + 6)
     for place, (text, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(place, place, width)
-        put(sheet, HEAD_ROW, place, text, head)
+        sheet.put(HEAD_ROW, place, text, head)
     sheet.set_column(len(widths), len(widths), ORIGIN_WIDTH)
-    put(sheet, HEAD_ROW, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
+    sheet.put(HEAD_ROW, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
 
 
-def _write_bottom(book: Book, sheet: Worksheet, paper: Paper, row: int, widths: Sequence[float]) -> int:
+def _write_bottom(book: Book, sheet: Sheet, paper: Paper, row: int, widths: Sequence[float]) -> int:
     """The official notes and the line to sign; return the last row."""
     for text in (*paper.notes, *([paper.signature] if paper.signature else ())):
         is_signature = text is paper.signature

@@ -14,7 +14,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Mark, Raw
 from gradflow.model.copies import MEMORY_SHEET, mark_lines
-from gradflow.writing.books import Book, put, sheet_names
+from gradflow.writing.books import Book, sheet_names
 from gradflow.writing.cards import CardLayout, write_card
 from gradflow.writing.rosters import Layout, Row, write_guide, write_lists, write_roster
 
@@ -25,7 +25,7 @@ def write_hidden(book: Book, mark: Mark, lines: Sequence[tuple[str, ...]] = ()) 
     sheet.very_hidden()
     for row, line in enumerate((*mark_lines(mark), *lines)):
         for column, text in enumerate(line):
-            put(sheet, row, column, text)
+            sheet.put(row, column, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def test_f10_instructions_print_on_one_page(books: list[Path]) -> None:
 
 def test_f10_the_first_page_holds_the_whole_front(found: Report, tmp_path: Path) -> None:
     with_more = dataclasses.replace(found, owed=dataclasses.replace(found.owed, early=25))
-    with Book(tmp_path / "overview.xlsx", title=NAME, is_long=True) as book:
+    with Book(tmp_path / "overview.xlsx", title=NAME, is_even=True) as book:
         write_overview(book, with_more, FORMS, progress_of(with_more, FORMS, context()), ())
     sheet = openpyxl.load_workbook(tmp_path / "overview.xlsx")[NAME]
     last = next(row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("转入率"))
@@ -136,7 +136,7 @@ def pages(path: Path) -> int:
 @pytest.mark.parametrize("fonts", [(DEJAVU,), (DEJAVU, NOTO)], ids=["DejaVu alone", "with Noto"])
 def test_f10_pages_hold_whatever_font_stands_in(found: Report, tmp_path: Path, fonts: tuple[Path, ...]) -> None:
     overview = tmp_path / "overview.xlsx"
-    with Book(overview, title="总览", is_long=True) as book:
+    with Book(overview, title="总览", is_even=True) as book:
         write_overview(book, found, FORMS, progress_of(found, FORMS, context()), ())
     texts = {field.key: LONG * 2 for field in CARD.spec.fields}
     cards = []

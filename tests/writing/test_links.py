@@ -85,7 +85,7 @@ def test_a_sheet_too_long_for_links_keeps_its_texts(tmp_path: Path, monkeypatch:
     table = Table("表", (Column("甲", key="cell"), Column("乙", key="file")), (("", "一"), ("A1", "二"), ("", "三")))
     for rows, expected in ((table.rows, []), (table.rows[:2], ["B2", "A3"])):
         path = tmp_path / "a.xlsx"
-        with Book(path, title="表", is_long=True) as book:
+        with Book(path, title="表") as book:
             write_table(book, Table("表", table.columns, rows), Look(linked=("cell", "file")), ["external:../a.xlsx#'S'!A1"] * len(rows))
         cells = [cell for row in openpyxl.load_workbook(path)["表"].iter_rows() for cell in row]
         assert [cell.coordinate for cell in cells if cell.hyperlink] == expected

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures import PICTURE
+from plain_books import PlainBook
 from support import CARD, COLLEGE, FORM, GOOD, GOOD_CARD
 
 from gradflow.model.cells import Mark
 from gradflow.model.findings import Severity
-from gradflow.writing.books import Book, put
+from gradflow.writing.books import Book
 from gradflow.writing.cards import CardLayout, write_card
 from gradflow.writing.rosters import COPY_COLUMNS, CellMark, Layout, Row, write_guide, write_lists, write_roster
-from gradflow.writing.skeletons import FilledBook
 from gradflow.writing.templates import write_hidden
 
 MARK = Mark("2023届", "transfer_out", "source", 2, "0" * 64)
@@ -32,7 +32,7 @@ Write = Callable[[Book], object]
 def both(write: Write) -> tuple[list[object], list[object]]:
     """Everything of what xlsxwriter writes, and of what is put into a skeleton."""
     found = []
-    for kind in (Book, FilledBook):
+    for kind in (PlainBook, Book):
         target = BytesIO()
         with kind(target, title="退回说明", mark=MARK) as book:
             write(book)
@@ -66,7 +66,7 @@ def copy(rows: Sequence[Row], extra: Sequence[str] = (), name: str = "附件2") 
         guide = book.sheet("退回说明")
         guide.set_column(0, 0, 12)
         guide.write_url(3, 0, f"internal:'{name}'!F5", book.format(underline=1), string=f"{name}!F5")
-        put(guide, 5, 0, "说明", book.format(border=1))
+        guide.put(5, 0, "说明", book.format(border=1))
         guide.data_validation(5, 0, 5, 0, {"validate": "any", "input_title": "情况说明", "input_message": "不改的写明<原因>"})
         write_roster(book, FORM, Layout(name, COLLEGE, "甲支部", rows, COPY_COLUMNS + tuple((head, 16.0) for head in extra)))
         write_guide(book, [FORM], is_returned=True)
@@ -123,12 +123,12 @@ def test_nothing_of_one_workbook_stands_in_the_next() -> None:
     """A skeleton is kept; what is put into it is not."""
     first, again = BytesIO(), BytesIO()
     for target, rows in ((first, [Row(GOOD)]), (BytesIO(), [Row({**GOOD, "name": "赵敏"}), Row(GOOD)]), (again, [Row(GOOD)])):
-        with FilledBook(target, title="表", mark=MARK) as book:
+        with Book(target, title="表", mark=MARK) as book:
             copy(rows)(book)
     assert first.getvalue() == again.getvalue()
 
 
 def test_a_book_that_fails_is_not_written(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), FilledBook(tmp_path / "a.xlsx", title="表"):
+    with pytest.raises(ZeroDivisionError), Book(tmp_path / "a.xlsx", title="表"):
         raise ZeroDivisionError
     assert not (tmp_path / "a.xlsx").exists()

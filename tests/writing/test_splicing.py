@@ -33,12 +33,12 @@ VALUES = st.one_of(
 def read(folder: Path, rows: Sequence[Sequence[object]], *, spliced: bool) -> list[object]:
     """Everything a reader sees of rows between a head and a note."""
     target = folder / "a.xlsx"
-    with Book(target, title="表", is_long=True) as book:
+    with Book(target, title="表") as book:
         sheet = book.sheet("表")
-        sheet.write_string(0, 0, "头")
+        sheet.put(0, 0, "头")
         formats = [book.format(border=1), book.format(num_format="@"), book.format(num_format="0.00")]
-        end = book.body(sheet, Body(1, rows, formats, WIDTHS)) if spliced else write_rows(sheet, 1, rows, formats, WIDTHS)
-        sheet.write_string(end, 0, "注")
+        end = sheet.body(Body(1, rows, formats, WIDTHS)) if spliced else write_rows(sheet, 1, rows, formats, WIDTHS)
+        sheet.put(end, 0, "注")
     read = openpyxl.load_workbook(target)["表"]
     heights = [read.row_dimensions[row].height for row in range(1, read.max_row + 1)]
     return [
@@ -82,10 +82,10 @@ def test_a_text_that_is_too_long_is_cut(tmp_path: Path) -> None:
 def test_a_link_a_row_takes_one_relationship_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     links = [(0, "external:../一.xlsx#'S & T'!A1"), (2, "external:../二.csv"), None, (0, "external:../一.xlsx#'S & T'!B7")]
-    with Book(path, title="表", is_long=True) as book:
+    with Book(path, title="表") as book:
         sheet = book.sheet("表")
         plain, linked = book.format(), book.format(underline=1)
-        book.body(sheet, Body(0, [("甲", "乙", "丙")] * 4, [plain] * 3, (), links, linked))
+        sheet.body(Body(0, [("甲", "乙", "丙")] * 4, [plain] * 3, (), links, linked))
     cells = {cell.coordinate: cell for row in openpyxl.load_workbook(path)["表"].iter_rows() for cell in row}
     found = {place: (cell.hyperlink.target, cell.hyperlink.location) for place, cell in cells.items() if cell.hyperlink}
     assert found == {"A1": ("..\\一.xlsx", "'S & T'!A1"), "C2": ("..\\二.csv", None), "A4": ("..\\一.xlsx", "'S & T'!B7")}
@@ -99,5 +99,5 @@ def test_no_row_stands_where_no_sheet_has_one(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(splicing, "LAST_ROW", 3)
     with Book(tmp_path / "a.xlsx", title="表") as book:
         sheet = book.sheet("表")
-        book.body(sheet, Body(1, [(1,), (2,), (3,)], [book.format()], ()))
+        sheet.body(Body(1, [(1,), (2,), (3,)], [book.format()], ()))
     assert [row[0].value for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["表"].iter_rows()] == [None, 1, 2]

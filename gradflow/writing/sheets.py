@@ -1,23 +1,24 @@
 """Sheets whose cells are rendered here, and all else is left to xlsxwriter.
 
 Rendered is what goes with the cells: values, row heights, merges, validations, filter, links, comments, what is printed.
+In a cell no text ever becomes a formula, a number or a link.
 """
 
 from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from io import BytesIO
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import xlsxwriter
 
 from gradflow.model.cells import column_letters
-from gradflow.writing.books import OPTIONS, Cells
 from gradflow.writing.comments import Comment, Track, boxes_part, quoted
-from gradflow.writing.splicing import cell_content
+from gradflow.writing.splicing import Body, Format, cell_content, linked_rows, rendered_rows
 
 VALIDATIONS = 512
 """Validations that are kept."""
@@ -25,21 +26,48 @@ COLUMN, ROW = 64, 20
 """Pixels of a column and a row whose size is not set."""
 
 
-class Look:
-    """A format, by its properties sorted by name; there is one of each."""
-
-    def __init__(self, properties: tuple[tuple[str, Any], ...]) -> None:
-        self.properties = properties
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+    "default_date_format": "yyyy-mm-dd",
+}
+"""Of every workbook that xlsxwriter makes."""
 
 
 @cache
-def look_of(properties: tuple[tuple[str, Any], ...]) -> Look:
-    """The format of these properties."""
-    return Look(properties)
+def format_of(properties: tuple[tuple[str, Any], ...]) -> Format:
+    """The format of these properties, sorted by name."""
+    return Format(properties)
 
 
 Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
 """A method and its arguments, those by place and those by name."""
+
+
+class Chart:
+    """A chart as it is asked for."""
+
+    def __init__(self, **options: str) -> None:
+        self.options = options
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """All of it is left to xlsxwriter."""
+        return lambda *given: self.calls.append((name, given))
+
+
+class Parted(NamedTuple):
+    """A sheet's part as xlsxwriter wrote it, without cells: what stands before its dimension, between that and them, and behind."""
+
+    before: str
+    between: str
+    conditions: str
+    """Conditional formats."""
+    behind: str
+    targets: tuple[str, ...]
+    """The relationships of the files that its long table leads to."""
 
 
 class Asked(NamedTuple):
@@ -50,21 +78,23 @@ class Asked(NamedTuple):
     has_comments: bool
 
 
-class FilledSheet(Cells):
+class Sheet:
     """A sheet that takes the calls of an xlsxwriter one; rows and columns are counted from 0."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.comments: dict[int, list[Comment]] = defaultdict(list)
         """By row."""
-        self.images: list[tuple[Any, ...]] = []
+        self.placed: list[tuple[str, tuple[Any, ...]]] = []
+        """Pictures, charts and conditional formats put on it, and the files its long table leads to: how, and what."""
         self.names: list[tuple[str, str]] = []
         """Names of ranges that belong to the sheet: name, and the range on it."""
         self.heights: dict[int, int] = {}
         """Pixels of its rows."""
         self._calls: list[Call] = []
-        self._cells: dict[int, dict[int, tuple[Look | None, str]]] = defaultdict(dict)
-        self._used: set[Look] = set()
+        self._cells: dict[int, dict[int, tuple[Format | None, object]]] = defaultdict(dict)
+        self._used: set[Format] = set()
+        self._body: Body | None = None
         self._filter = ""
         self._merges: list[str] = []
         self._validations: list[str] = []
@@ -74,21 +104,21 @@ class FilledSheet(Cells):
         """All that is left to xlsxwriter."""
         return lambda *given, **named: self._calls.append((name, given, tuple(named.items())))
 
-    def put(self, row: int, column: int, value: object, look: Look | None = None) -> None:
+    def put(self, row: int, column: int, value: object, look: Format | None = None) -> None:
         """Write one value at a 0-based place, as what it is."""
         if look is not None:
             self._used.add(look)
-        elif value == "":
+        elif value is None or value == "":
             return
-        self._cells[row][column] = look, cell_content(value)
+        self._cells[row][column] = look, value
 
-    def write_url(self, row: int, column: int, url: str, look: Look | None, string: str) -> None:
+    def write_url(self, row: int, column: int, url: str, look: Format | None, string: str) -> None:
         """Write a cell with a link to a place in the workbook."""
         self.put(row, column, string, look)
         target = quoted(url.removeprefix("internal:"))
         self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoted(string)}/>')
 
-    def merge_range(self, first_row: int, first: int, last_row: int, last: int, text: str, look: Look) -> None:
+    def merge_range(self, first_row: int, first: int, last_row: int, last: int, text: str, look: Format) -> None:
         """Merge cells, and write a text into them."""
         self._merges.append(f'<mergeCell ref="{_range(first_row, first, last_row, last)}"/>')
         for row in range(first_row, last_row + 1):
@@ -109,9 +139,25 @@ class FilledSheet(Cells):
         before, behind = _validation(tuple(options.items()))
         self._validations.append(f'{before}sqref="{_range(first_row, first, last_row, last)}"{behind}')
 
+    def body(self, body: Body) -> int:
+        """Give it its long table, at most one a sheet; return the row after it."""
+        self._body = body
+        self._used |= {*body.formats, *([body.linked] if body.linked else [])}
+        self.placed += [("write_url", (row, 0, target, body.linked, "-")) for target, row in body.targets().items()]
+        return body.first + len(body.rows)
+
+    def conditional_format(self, first_row: int, first: int, last_row: int, last: int, rule: Mapping[str, Any]) -> None:
+        """Let what cells hold tell how they look."""
+        self._used.add(rule["format"])
+        self.placed.append(("conditional_format", (first_row, first, last_row, last, rule)))
+
     def insert_image(self, *given: Any) -> None:
         """Put a picture on it."""
-        self.images.append(given)
+        self.placed.append(("insert_image", given))
+
+    def insert_chart(self, *given: Any) -> None:
+        """Put a chart on it."""
+        self.placed.append(("insert_chart", given))
 
     def autofilter(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Let its rows be filtered."""
@@ -132,30 +178,35 @@ class FilledSheet(Cells):
         return Asked(self.name, tuple(self._calls), bool(self.comments))
 
     @property
-    def looks(self) -> set[Look]:
+    def formats(self) -> set[Format]:
         """The formats of its cells and columns."""
-        return self._used | {given for _, call, _ in self._calls for given in call if isinstance(given, Look)}
+        return self._used | {given for _, call, _ in self._calls for given in call if isinstance(given, Format)}
 
-    def filled(self, parted: tuple[str, str, str], styles: Mapping[Look, str]) -> str:
-        """The sheet's part."""
-        before, between, behind = parted
-        places = {look: f'" s="{number}"' for look, number in styles.items()}
+    def filled(self, parted: Parted, styles: Mapping[Format, str]) -> Iterator[str]:
+        """The sheet's part, in pieces."""
+        body, rows = self._body, sorted({*self._cells, *self.heights})
+        widest = max([1, *(max(cells) for cells in self._cells.values()), len(body.formats) - 1 if body else 0])
+        last = max([*rows, body.first + len(body.rows) - 1] if body else rows, default=0)
+        yield f'{parted.before}<dimension ref="{_range(0, 0, last, widest)}"/>{parted.between}<sheetData>'
+        above = len([row for row in rows if body and row < body.first])
+        yield from self._made(rows[:above], styles)
+        if body:
+            yield from rendered_rows(body, styles)
+        yield from self._made(rows[above:], styles)
+        links = [*self._links, *(linked_rows(body, parted.targets) if body else ())]
+        yield f"</sheetData>{self._filter}{_group('mergeCells', self._merges)}{parted.conditions}"
+        yield f"{_group('dataValidations', self._validations)}{_group('hyperlinks', links)}{parted.behind}"
+
+    def _made(self, rows: Sequence[int], styles: Mapping[Format, str]) -> Iterator[str]:
+        places = {form: f'" s="{number}"' for form, number in styles.items()}
         letters: dict[int, str] = {}
-        rows = sorted({*self._cells, *self.heights})
-        made, widest = [], 1
         for row in rows:
             number, height = str(row + 1), self.heights.get(row)
             parts = [f'<row r="{number}"' + (f' ht="{height * 0.75:.15g}" customHeight="1">' if height is not None else ">")]
-            for column, (look, content) in sorted(self._cells[row].items()):
+            for column, (look, value) in sorted(self._cells[row].items(), key=itemgetter(0)):
                 parts += '<c r="', letters.get(column) or letters.setdefault(column, column_letters(column + 1)), number
-                parts += places[look] if look else '"', content
-            made.append("".join((*parts, "</row>")))
-            widest = max(widest, *self._cells[row], 0)
-        end = _range(0, 0, max(rows, default=0), widest)
-        rest = "".join(
-            (self._filter, *map(_group, ("mergeCells", "dataValidations", "hyperlinks"), (self._merges, self._validations, self._links)))
-        )
-        return f'{before}<dimension ref="{end}"/>{between}<sheetData>{"".join(made)}</sheetData>{rest}{behind}'
+                parts += places[look] if look else '"', cell_content(value)
+            yield "".join((*parts, "</row>"))
 
     def boxes(self, number: int) -> str:
         """The part with its comments' boxes."""
