@@ -102,25 +102,9 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
     ledger.executemany(
         "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                key,
-                one.branch,
-                one.form,
-                one.round,
-                one.person,
-                one.file,
-                one.sheet,
-                one.source,
-                one.row,
-                one.maybe,
-                one.reason,
-                one.noted_on.isoformat(),
-            )
-            for key, one in numbered
-        ],
+        [(key, *one[:3], *one[4:11], one.noted_on.isoformat()) for key, one in numbered],
     )
     ledger.executemany(
         "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(key, place, t.name, t.number, t.sex, t.born, t.mobiles, t.rest) for key, one in numbered for place, t in enumerate(one.traits)],
+        [(key, place, *told) for key, one in numbered for place, told in enumerate(one.traits)],
     )
