@@ -107,21 +107,22 @@ COMMAND = '''"""gradflow count."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from gradflow.cli.asking import opened, validated
-from gradflow.cli.chinese import ChineseCommand, Day
+from gradflow.cli.asking import FOLDER, day_option, show
+from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import validated
 
 
 @click.command("count", cls=ChineseCommand, help="各表汇总了多少人。")
-@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), default=Path())
-@click.option("--as-of", metavar="日期", type=Day(), help="按哪一天检查；默认今天")
-def command(folder: Path, as_of: object) -> None:
+@FOLDER
+@day_option("按哪一天检查；默认今天")
+def command(folder: Path, **choice: Any) -> None:
     """Print a line a form."""
-    found = validated(opened(folder), as_of)
-    for one in found.report.merged:
-        click.echo(f"{found.session.forms[one.form].spec.annex}：{len(one.rows)}人")
+    found = validated(folder, choice)
+    show(f"{found.session.forms[one.form].spec.annex}：{len(one.rows)}人" for one in found.report.merged)
 '''
 
 

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradflow.model.cells import Far
 from gradflow.model.records import Record, Submission
@@ -94,8 +94,7 @@ Lane = tuple[str, int | None]
 """A form and its round."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What a row tells of who a person is; what it does not tell is empty."""
 
     name: str = ""
@@ -113,8 +112,8 @@ class Traits:
     @property
     def is_somebody(self) -> bool:
         """Whether it tells of a person at all: a name, an ID number or a mobile; a line of signatures read as a row does not."""
-        name = sum(character.isalpha() for character in self.name)
-        return name >= FEWEST_LETTERS or sum(character.isdigit() for character in self.number) >= FEWEST_DIGITS or bool(self.mobiles)
+        letters = sum(map(str.isalpha, self.name))
+        return bool(self.mobiles) or letters >= FEWEST_LETTERS or sum(map(str.isdigit, self.number)) >= FEWEST_DIGITS
 
     @property
     def sound_number(self) -> str:
@@ -122,8 +121,7 @@ class Traits:
         return "" if self.number.startswith("?") else self.number
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """Somebody who was read, as the ledger keeps them: one person of one branch on one form and round."""
 
     branch: str

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import branch_key
@@ -197,7 +198,7 @@ def _superseded(account: Account, versions: Versions) -> None:
         home = _home(sheet, versions, homes)
         before = [
             Candidate(
-                Unit(as_kept(sheet, record, account.context), [told], home.branch),
+                Unit(as_kept(sheet, record, account.context.as_of), [told], home.branch),
                 (told,),
                 ((*sheet.source, record.row),),
             )
@@ -262,12 +263,12 @@ def _home(sheet: Submission, versions: Versions, homes: Mapping[Key, Submission]
     return sheet
 
 
-def as_kept(submission: Submission, record: Record, context: Context, traits: tuple[Traits, ...] = ()) -> Kept:
+def as_kept(submission: Submission, record: Record, noted_on: date, traits: tuple[Traits, ...] = (), key: int = 0) -> Kept:
     """Somebody as the ledger will keep them."""
     content, sheet = submission.source
     return Kept(
         submission.branch, submission.form, submission.round, traits, record.person, submission.file, sheet, content, record.row,
-        noted_on=context.as_of,
+        noted_on=noted_on, key=key,
     )  # fmt: skip
 
 

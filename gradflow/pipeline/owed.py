@@ -246,9 +246,8 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
     for unit in account.absent():
         place = Place.RELEASED if id(unit) in asked.released else Place.IN_QUESTION
         reason = reasons.get(id(unit), unit.kept.reason)
-        now = dataclasses.replace(
-            unit.kept, branch=unit.branch or unit.kept.branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason
-        )
+        branch = unit.branch or unit.kept.branch
+        now = unit.kept._replace(branch=branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason)
         count.add_absent(OwedPerson(now, place, is_explained=bool(reason)), account.rows)
         if unit.is_kept and (not now.key or now != unit.kept):
             notes.append(now)
@@ -260,12 +259,11 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
 def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
     """What the ledger does not know yet of the person on a row; people of another campaign's sheet it never keeps."""
     if row.unit is None:
-        return None if is_strange else as_kept(row.submission, row.record, context, (row.traits,))
+        return None if is_strange else as_kept(row.submission, row.record, context.as_of, (row.traits,))
     row.unit.learn(row.traits)
     before = row.unit.kept
-    now = as_kept(row.submission, row.record, context, tuple(row.unit.traits))
-    after = dataclasses.replace(now, noted_on=before.noted_on, key=before.key)
-    return after if after != before else None
+    now = as_kept(row.submission, row.record, before.noted_on, tuple(row.unit.traits), before.key)
+    return now if now != before else None
 
 
 class _Count:
@@ -273,7 +271,7 @@ class _Count:
 
     def __init__(self, people: Sequence[Person]) -> None:
         self.absent: list[OwedPerson] = []
-        self._owners = {(s.key, record.row): number for number, person in enumerate(people) for s, record in person.entries}
+        self._owners = {id(record): id(person) for person in people for _, record in person.entries}
         self._units: dict[Hashable, Place] = {}
         self._people: dict[Hashable, Place] = {}
         self._known: dict[Hashable, Hashable] = {}
@@ -284,8 +282,7 @@ class _Count:
         self._put(place, owner, (owner, row.branch, row.lane))
 
     def _owner(self, row: Row) -> Hashable:
-        here = (row.submission.key, row.record.row)
-        return self._owners.get(here, here)
+        return self._owners.get(id(row.record), id(row.record))
 
     def _put(self, place: Place, owner: Hashable, unit: Hashable) -> None:
         for worst, key in ((self._units, unit), (self._people, owner)):

@@ -57,10 +57,8 @@ def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, co
     return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
-States = tuple[FormState, ...]
-"""How somebody stands on every form and round."""
-Stands = frozenset[Lane]
-"""Forms and rounds of somebody's sheets that are not refused."""
+Stand = tuple[Lane, FormState, bool]
+"""Form and round of a sheet somebody is on, how they stand there, and whether the sheet is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,8 @@ class _Sheet:
     """What is the same for everybody on a sheet."""
 
     rejected: frozenset[int]
-    is_refused: bool
+    merged: Stand
+    to_correct: Stand
     is_list: bool
     """Whether it lists this campaign's people."""
 
@@ -93,45 +92,42 @@ class _Judge:
     def __init__(self, settled: Settled, forms: Forms, context: Context) -> None:
         self.context, self.base = context, base_form(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
-        self.sheets = {
-            s.key: _Sheet(settled.rejected[s.key], s.is_refused, s.form == self.base and not _is_strange(s)) for s in settled.counted
-        }
+        self.sheets = {s.key: self._sheet(s, settled.rejected[s.key]) for s in settled.counted}
         self.dues = list(_dues(forms, context))
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
-        self.asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
+        asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
+        self.to_ask = Item(ItemKind.NOT_ASKED, day=asked_by) if asked_by else None
         days = (context.as_of - context.campaign.graduated_on).days
         self.days_open = days if days > 0 else None
-        self.absent_from = cache(self._absent_from)
         self.about_forms = cache(self._about_forms)
+
+    def _sheet(self, submission: Submission, rejected: frozenset[int]) -> _Sheet:
+        lane, is_refused = (submission.form, submission.round), submission.is_refused
+        is_list = submission.form == self.base and not any(finding.code in STRANGE for finding in submission.findings)
+        return _Sheet(rejected, (lane, MERGED, is_refused), (lane, TO_CORRECT, is_refused), is_list)
 
     def standing(self, person: Person) -> PersonStatus:
         """How far one person is."""
-        found: dict[Lane, FormState] = {}
+        stands: list[Stand] = []
         accepted: list[Entry] = []
-        stands: set[Lane] = set()
         is_listed = False
         for entry in person.entries:
-            submission, record = entry
-            sheet, lane = self.sheets[submission.key], (submission.form, submission.round)
+            sheet = self.sheets[entry[0].key]
             is_listed = is_listed or sheet.is_list
-            state = TO_CORRECT if record.row in sheet.rejected else MERGED
-            found.setdefault(lane, state)
-            found.setdefault((submission.form, None), state)
-            if state is MERGED:
+            if entry[1].row in sheet.rejected:
+                stands.append(sheet.to_correct)
+            else:
+                stands.append(sheet.merged)
                 accepted.append(entry)
-            if not sheet.is_refused:
-                stands.add(lane)
         merged = person if len(accepted) == len(person.entries) else Person(tuple(accepted))
-        return self._standing(person, merged, found, frozenset(stands), is_listed=is_listed)
+        return self._standing(person, merged, tuple(stands), is_listed=is_listed)
 
-    def _standing(
-        self, person: Person, merged: Person, found: Mapping[Lane, FormState], stands: Stands, *, is_listed: bool
-    ) -> PersonStatus:
-        branch, latest, told = person.branch, latest_follow_up(person), latest_follow_up(merged)
+    def _standing(self, person: Person, merged: Person, stands: tuple[Stand, ...], *, is_listed: bool) -> PersonStatus:
+        branch, latest = person.branch, latest_follow_up(person)
+        told = latest if merged is person else latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
-        states = {lane: found.get(lane, absent) for lane, absent in self.absent_from(branch).items()}
-        open_forms, waits = self.about_forms(tuple(states.values()), stands, landing, is_listed=is_listed)
+        states, open_forms, waits = self.about_forms(branch, stands, landing, is_listed=is_listed)
         still = self._still_to_land(told[1] if told else None, landing)
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
@@ -146,10 +142,6 @@ class _Judge:
             counts=self.register.counts(merged, told, landing, probation) if is_listed else (Statistic.UNLISTED,),
         )  # fmt: skip
 
-    def _absent_from(self, branch: str) -> Mapping[Lane, FormState]:
-        """How somebody of a branch stands on forms they are not on."""
-        return {due.lane: self._absence(due, branch) for due in self.dues}
-
     def _absence(self, due: _Due, branch: str) -> FormState:
         if (branch, *due.lane) in self.handed_in:
             return FormState.ABSENT
@@ -158,14 +150,20 @@ class _Judge:
         return FormState.MISSING if branch else FormState.ABSENT  # no branch is known that handed in nothing
 
     def _about_forms(
-        self, states: States, stands: Stands, landing: Landing, *, is_listed: bool
-    ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-        """What is open of the forms, and what is to come: of few sorts, however many people."""
-        is_early = any(due.lane == (self.base, None) and state is FormState.NOT_DUE for due, state in zip(self.dues, states, strict=True))
-        waits = self._waits(states, landing) if is_listed or is_early else ()
-        return tuple(self._open_forms(states, stands, landing, is_listed=is_listed)), tuple(waits)
+        self, branch: str, stands: Iterable[Stand], landing: Landing, *, is_listed: bool
+    ) -> tuple[Mapping[Lane, FormState], tuple[Item, ...], tuple[Item, ...]]:
+        """How somebody stands on every form and round, what is open of them and what is to come: of few sorts, however many people."""
+        found: dict[Lane, FormState] = {}
+        for (form, number), state, _ in stands:
+            found.setdefault((form, number), state)
+            found.setdefault((form, None), state)
+        standing = {lane for lane, _, is_refused in stands if not is_refused}
+        states = {due.lane: found.get(due.lane) or self._absence(due, branch) for due in self.dues}
+        is_early = states.get((self.base, None)) is FormState.NOT_DUE
+        waits = self._waits(states.values(), landing) if is_listed or is_early else ()
+        return states, tuple(self._open_forms(states.values(), standing, landing, is_listed=is_listed)), tuple(waits)
 
-    def _open_forms(self, states: States, stands: Stands, landing: Landing, *, is_listed: bool) -> Iterator[Item]:
+    def _open_forms(self, states: Iterable[FormState], stands: Iterable[Lane], landing: Landing, *, is_listed: bool) -> Iterator[Item]:
         """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
 
         A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
@@ -187,7 +185,7 @@ class _Judge:
             elif state in STILL_OUT and not due.is_roster and due.is_over:
                 yield Item(ItemKind.NO_CARD, due.lane)
 
-    def _waits(self, states: States, landing: Landing) -> Iterator[Item]:
+    def _waits(self, states: Iterable[FormState], landing: Landing) -> Iterator[Item]:
         """What is still to come and not yet due; follow-up only as long as nobody was asked."""
         for due, state in zip(self.dues, states, strict=True):
             is_round = due.lane[1] is not None
@@ -198,8 +196,8 @@ class _Judge:
 
     def _still_to_land(self, told: Record | None, landing: Landing) -> Item | None:
         """Whether anybody was asked, the membership has arrived, the receipt is back."""
-        if landing is NOT_ASKED and self.asked_by:
-            return Item(ItemKind.NOT_ASKED, day=self.asked_by)
+        if landing is NOT_ASKED:
+            return self.to_ask
         if told and landing is OPEN:
             reason = reason_of(told)
             return Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
@@ -216,11 +214,6 @@ def _dues(forms: Forms, context: Context) -> Iterator[_Due]:
         own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
         is_roster = forms[lane[0]].spec.layout == "roster"
         yield _Due(lane, is_roster, day, day is None or context.as_of > day, own is not None and context.as_of > own)
-
-
-def _is_strange(submission: Submission) -> bool:
-    """Whether the sheet is of another cohort or college: the people on it are not this campaign's."""
-    return any(finding.code in STRANGE for finding in submission.findings)
 
 
 def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landing:

@@ -38,6 +38,8 @@ LISTED, TO_LEAVE, TO_CHECK = Statistic.GRADUATES, Statistic.TO_LEAVE, Landing.TO
 NONE: Mapping[Labelled, int] = {}
 PLAIN = ("sex", "ethnicity", "id_number", "receiving_department")
 FOLLOWED = ("destination_type", "landed_org", "landed_on", "receipt")
+NOT_FOLLOWED: Mapping[str, str | None] = dict.fromkeys(FOLLOWED, "")
+NOT_CLEAR = {**NOT_FOLLOWED, "destination_type": None}
 
 
 class Register:
@@ -59,7 +61,8 @@ class Register:
         )
         values["joined_on"] = str(joined) if (joined := joining(merged)) else self._shown(person, merged, "joined_on")
         if landing is TO_CHECK or told is None:
-            return values | dict.fromkeys(FOLLOWED, "") | {"destination_type": None if landing is TO_CHECK else ""}
+            values.update(NOT_CLEAR if landing is TO_CHECK else NOT_FOLLOWED)
+            return values
         for key in FOLLOWED:
             values[key] = self._text(told, key, told[1].get(key))
         return values
@@ -70,8 +73,9 @@ class Register:
     def _shown(self, person: Person, merged: Person, *keys: str) -> str | None:
         """The first of some fields as the first merged form that understood it shows it; as typed where the office lets that stand."""
         for key in keys:
-            if found := merged.first(key):
-                return self._text(found[0], key, found[1])
+            for submission, record in merged.entries:
+                if key in record.values:
+                    return str(self.shows[submission.form][key](record.values[key]))
             for submission, record in merged.entries if self.granted else ():
                 if key in record.unknown and any((submission.key, row, key) in self.granted for row in record.rows):
                     return typed_text(record.cells.get(key))
