@@ -100,8 +100,10 @@ def match_people(submissions: Sequence[Submission], findings: Findings, forms: F
     index = _Index(base, findings)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
-    for entry in ((submission, record) for submission in ranked if submission.form == base for record in submission.records):
-        index.put(entry, index.same_number(entry) or (index.same_name(entry) if findings.refuse(entry[0]) else ()))
+    for submission in (one for one in ranked if one.form == base):
+        is_refused = findings.refuse(submission)
+        for entry in ((submission, record) for record in submission.records):
+            index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
     for submission in (one for one in ranked if forms[one.form].spec.layout == "card"):
         sure |= _put_sure(submission, index)
     for submission in (one for one in ranked if one.form != base):
@@ -218,7 +220,7 @@ class _Index:
         if found := self.find_surely(entry):
             return found
         known = self._known(("branch", submission.branch, name_key(record))) if submission.branch else []
-        free = [one for one in known if is_twin(submission, record, self.findings) or not one.has(submission)]
+        free = [one for one in known if not one.has(submission) or is_twin(submission, record, self.findings)]
         return _told_apart(
             entry, [one for one in free if one.homes] or free, namesakes
         )  # strangers of that name only where nobody is listed
@@ -227,7 +229,7 @@ class _Index:
         """The people an entry can be by more than its name in its branch."""
         submission, record = entry
         for key in _keys(entry, record.get("id_number")) if name_key(record) else ():
-            found = [one for one in self._known(key) if is_twin(submission, record, self.findings) or not one.has(submission)]
+            found = [one for one in self._known(key) if not one.has(submission) or is_twin(submission, record, self.findings)]
             if key[0] != "branch" and found:
                 return [one for one in found if one.branch == submission.branch] or self._at_home(entry, key) or found
         return []
