@@ -19,7 +19,7 @@ from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
 from gradflow.app.inbox import arrived, list_files, refuse_reports_at, to_note
 from gradflow.app.last_run import program_print
-from gradflow.forms.loader import Forms, find_form, load_forms
+from gradflow.forms.loader import Forms, find_form, load_forms, with_due_days
 from gradflow.model.acknowledgements import digest_of
 from gradflow.model.campaign import Campaign
 from gradflow.model.failures import Tell
@@ -271,6 +271,7 @@ def open_session(
     is_bare = not path.exists()
     campaign = Campaign.of_notice() if is_bare else load_campaign(path, tell)
     forms, decisions = load_forms(folder / FORMS, campaign), read_decisions(folder)
+    campaign = with_due_days(campaign, forms)
     if not is_bare:
         check_deadlines(path, campaign, forms)
     out = folder / REPORTS if reports is None else Path(reports)

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,10 +18,10 @@ from pydantic import ValidationError
 from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.kinds.base import Kind, kind_classes
-from gradflow.model.campaign import Campaign
+from gradflow.model.campaign import Campaign, Deadline, notice_deadlines
 from gradflow.model.failures import GradflowError
 from gradflow.model.folding import head_key, head_keys, squeezed
-from gradflow.model.forms import FieldSpec, FormSpec
+from gradflow.model.forms import ANY, FieldSpec, FormSpec
 
 LAST = 10**6
 
@@ -109,10 +110,38 @@ NO_DAY = "通知规定的日期"
 
 
 def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> dict[str, Form]:
-    """Load the built-in forms and, on top, those of ``folder``, by key; hints and advice speak of the campaign's own year and dates.
+    """Load the forms that a campaign uses, by key; hints and advice speak of its own year and dates.
 
-    Raises FormError, naming file and key, for a declaration that cannot work.
+    They are the built-in ones that its campaign.toml names (the notice's three by default) and those of ``folder``, some of
+    which may be changes to built-in ones. Raises FormError, naming file and key, for a declaration that cannot work.
     """
+    campaign = campaign or Campaign.of_notice()
+    own, forms = _all_forms(folder)
+    by_default = [key for key, form in forms.items() if not form.spec.is_optional]
+    named = [find_form(forms, name).key for name in campaign.forms] if campaign.forms else by_default
+    return _of_campaign({key: form for key, form in forms.items() if key in {*named, *own}}, campaign)
+
+
+def every_form(campaign: Campaign | None = None) -> dict[str, Form]:
+    """All built-in forms, by key, be they used or not."""
+    return _of_campaign(_all_forms(None)[1], campaign or Campaign.of_notice())
+
+
+def with_due_days(campaign: Campaign, forms: Forms) -> Campaign:
+    """The campaign with the days that the notice gives for forms it uses, where campaign.toml gives none; without the notice's own for others."""
+    usual = notice_deadlines(campaign.cohort)
+    kept = [one for one in campaign.deadlines if one.form in forms or one not in usual]
+    dated = {one.form for one in kept}
+    more = [
+        Deadline(form=key, due_on=date.fromisoformat(f"{campaign.cohort}-{form.spec.due}"))
+        for key, form in forms.items()
+        if form.spec.due and key not in dated
+    ]
+    return campaign.model_copy(update={"deadlines": (*kept, *more)})
+
+
+def _all_forms(folder: Path | None) -> tuple[frozenset[str], dict[str, Form]]:
+    """The keys of those that ``folder`` declares; the built-in ones and these, in the notice's order."""
     declared: dict[str, tuple[str, dict[str, Any]]] = {}
     for entry in sorted(files("gradflow.forms").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
@@ -133,14 +162,16 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
         if name in own.values():
             _refuse_other_kinds(data, kinds, name)
     _refuse_twins(forms, declared)
-    ordered = sorted(forms.items(), key=lambda item: (_annex_number(item[1]), item[0]))
-    campaign = campaign or Campaign.of_notice()
-    return {key: _of_campaign(form, campaign, [form for _, form in ordered]) for key, form in ordered}
+    return frozenset(own), dict(sorted(forms.items(), key=lambda item: (*_annex_order(item[1]), item[0])))
 
 
-def _of_campaign(form: Form, campaign: Campaign, forms: Sequence[Form]) -> Form:
-    """The form with the campaign's year and dates in what it says to people."""
+def _of_campaign(forms: Mapping[str, Form], campaign: Campaign) -> dict[str, Form]:
+    """The forms with the campaign's year and dates in what they say to people."""
+    campaign = with_due_days(campaign, forms)
+    return {key: _dated(form, campaign, list(forms.values())) for key, form in forms.items()}
 
+
+def _dated(form: Form, campaign: Campaign, forms: Sequence[Form]) -> Form:
     def told(text: str) -> str:
         return text.replace("{cohort}", str(campaign.cohort)).replace("{due}", _due(form, campaign, forms))
 
@@ -154,7 +185,7 @@ def _due(form: Form, campaign: Campaign, forms: Sequence[Form]) -> str:
     """The days a form is due, in words; of a card without one the day of the list of everybody."""
     days = [(d.round, d.due_on) for d in campaign.deadlines if d.form == form.key]
     if not days and form.spec.layout == "card":
-        base = next((one.key for one in forms if one.spec.lists_everyone and not one.spec.in_rounds), "")
+        base = next((one.key for one in forms if one.spec.is_base), "")
         days = [(None, day)] if (day := campaign.due_on(base)) else []
     return "、".join((f"第{number}次" if number else "") + f"{day.year}年{day.month}月{day.day}日" for number, day in days) or NO_DAY
 
@@ -167,10 +198,10 @@ def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: st
             raise FormError(f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
 
 
-def _annex_number(form: Form) -> int:
-    """The number in 附件2, so that forms stand in the notice's order; forms without one come last."""
+def _annex_order(form: Form) -> tuple[bool, int]:
+    """The notice's order: what it prints (附件2) before what the college has made (附表4), each by its number; those without one last."""
     digits = re.search(r"\d+", form.spec.annex)
-    return int(digits[0]) if digits else LAST
+    return not form.spec.annex.startswith("附件"), int(digits[0]) if digits else LAST
 
 
 def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
@@ -234,7 +265,15 @@ def build(data: dict[str, Any], name: str) -> Form:
     except ValidationError as error:
         raise FormError(f"表格声明 {name}: {explained(error, data)}") from error
     companions = {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside}
-    return Form(spec, {one.key: _kind(one, name) for one in spec.fields}, companions)
+    kinds = {one.key: _kind(one, name) for one in spec.fields}
+    named = [("must_have", key, code) for key, codes in spec.must_have.items() for code in codes]
+    named += [
+        (f"fields.{one.key}.required_if", key, code) for one in spec.fields for key, codes in one.required_if.items() for code in codes
+    ]
+    for place, key, code in named:
+        if code != ANY and code not in kinds[key].codes:
+            raise FormError(f"表格声明 {name}: {place} 写着“{code}”，栏目“{key}”没有这个选项(code)")
+    return Form(spec, kinds, companions)
 
 
 def _kind(field: FieldSpec, name: str) -> Kind:

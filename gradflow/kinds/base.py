@@ -7,7 +7,7 @@ import dataclasses
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from random import Random
 from typing import Any, ClassVar
@@ -120,6 +120,11 @@ class Kind(ABC):
     def style(self) -> CellStyle:
         """How the column looks and what it lets one type."""
         return self.looks
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The values that a declaration may name; none for a kind whose values are not few."""
+        return ()
 
     def joins(self, head: str) -> bool:
         """Whether a further column under that folded head is read together with the field's own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from random import Random
 from typing import Any, ClassVar, Literal
 
@@ -187,6 +187,11 @@ class Choice(base.Kind):
     def _mentions(self, key: str) -> bool:
         """Whether the text has a word that would tell a choice, were it meant."""
         return any(words.search(key) for words in self._words.values()) or (bool(self.options.tells) and destinations.is_mentioned(key))
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The choices' codes."""
+        return self._texts.keys()
 
     def show(self, value: str) -> str:
         """The choice's official text."""

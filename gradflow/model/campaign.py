@@ -37,6 +37,8 @@ class Branch(Declaration):
     secretary: str = ""
     members: int = Field(default=0, ge=0)
     """Graduating members known to the office; 0: not checked."""
+    committee: int = Field(default=0, ge=0)
+    """Members of the branch committee (支委) known to the office; 0: not checked."""
 
     def spellings(self) -> Iterable[str]:
         """All folded names of this branch."""
@@ -68,6 +70,10 @@ class Campaign(Declaration):
     graduated_on: date
     notice_on: date
     """When the notice was given out, 1 May by default: no form can have been handed in before."""
+    home_city: str = ""
+    """The city whose offices want the electronic member file along (通知三); empty: not checked."""
+    forms: tuple[str, ...] = ()
+    """Keys, or short names (附表4), of the built-in forms that are used; empty: the notice's three."""
     branches: tuple[Branch, ...] = ()
     deadlines: tuple[Deadline, ...]
     rules: dict[str, Literal["error", "warning", "info", "beta", "off"]] = Field(default_factory=dict)

@@ -16,6 +16,8 @@ PHOTO = "photo"
 """The field, and kind, of the photo on a card."""
 MOST_A_LINE = 2
 """Fields a line of a card holds, beside the photo."""
+ANY = "*"
+"""In ``required_if``: whatever is filled in."""
 KEY = r"^[a-z][a-z0-9_]*$"
 
 
@@ -54,6 +56,14 @@ class FieldSpec(Declaration):
     """On a card: the field whose label this one follows, where one label stands for several fields (手机)."""
     is_merged: StrictBool = True
     """Whether the field goes into the merged sheet; other people's data stays out of it."""
+    required_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Another field -> its choices (``*`` for any value) with any of which this one has to be filled in too."""
+    not_before: str = ""
+    """Another field of dates: this one's day is no earlier."""
+    at_most: str = ""
+    """Another field of numbers: this one's is no larger."""
+    in_register: StrictBool = False
+    """Whether 人员总表 has a column for it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -67,6 +77,17 @@ class FieldSpec(Declaration):
         """All folded spellings by which this column is known."""
         spellings = (*(() if self.beside else (self.head,)), self.label, *self.aliases)
         return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
+
+
+class Step(Declaration):
+    """Something that is open of a row until a field is filled in."""
+
+    until: str
+    """The field."""
+    text: str = Field(min_length=1, max_length=40)
+    """What is said of a person, or row, as long as it is not."""
+    remind: str = Field(default="", max_length=40)
+    """What the branch is reminded of; the text by default."""
 
 
 class FormSpec(Declaration):
@@ -86,6 +107,16 @@ class FormSpec(Declaration):
     """Whether each branch lists all its graduating members, so that their number can be checked."""
     in_rounds: StrictBool = False
     """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
+    beyond_roster: StrictBool = False
+    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates."""
+    is_optional: StrictBool = False
+    """Whether a campaign uses it only if its campaign.toml names it."""
+    due: str = Field(default="", pattern=r"^(\d\d-\d\d)?$")
+    """The day of the campaign's year by which it is due where campaign.toml names none: 09-25."""
+    must_have: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Field -> choices each of which some row of a branch has to have, once the form is due."""
+    open: tuple[Step, ...] = ()
+    """What is open of a row, in order: the first unfilled one is told."""
     branch_label: str = "党支部名称："
     blank_rows: int = Field(default=5, ge=1, le=1000)
     """Numbered rows that the official blank workbook brings."""
@@ -125,10 +156,27 @@ class FormSpec(Declaration):
                     raise ValueError(f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head")
         if not all(word.strip() for word in self.title_words):
             raise ValueError("title_words 里不能有空的词")
+        self._check_references()
         heads = [(head_key(field.head), field.beside) for field in self.fields]
         if len(set(heads)) < len(heads):
             raise ValueError("fields 里有两栏的 head 相同")
         return self
+
+    def _check_references(self) -> None:
+        """Whatever names a field names one of this form; what only people can be asked for is asked of forms about people."""
+        kinds = {field.key: field.kind for field in self.fields}
+        named = [("open", step.until, "") for step in self.open] + [("must_have", key, "choice") for key in self.must_have]
+        for field in self.fields:
+            place = f"fields.{field.key}."
+            named += [(f"{place}required_if", key, "") for key in field.required_if]
+            named += [(f"{place}{name}", key, field.kind) for name in ("not_before", "at_most") if (key := getattr(field, name))]
+        for place, key, kind in named:
+            if key not in kinds:
+                raise ValueError(f"{place} 写着“{key}”，没有这个栏目")
+            if kind and kinds[key] != kind:
+                raise ValueError(f"{place} 写着“{key}”，那一栏的 kind 要是“{kind}”")
+        if self.lists_everyone and not self.has_people:
+            raise ValueError("lists_everyone 只用于有 name(姓名)一栏的表")
 
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
@@ -138,6 +186,26 @@ class FormSpec(Declaration):
                 raise ValueError(f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏")
             if field.beside and field.beside not in keys:
                 raise ValueError(f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目")
+
+    @property
+    def has_people(self) -> bool:
+        """Whether it is about people: it asks for a name. Else it is about events or figures."""
+        return "name" in self._by_key
+
+    @property
+    def is_of_graduates(self) -> bool:
+        """Whether it is about graduating members and nobody else: a branch that has none owes it not."""
+        return self.has_people and not self.beyond_roster
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it can be the roster that the others are held against."""
+        return self.lists_everyone and self.is_of_graduates and not self.in_rounds
+
+    @property
+    def expects_everyone(self) -> bool:
+        """Whether every graduating member has to be on it."""
+        return self.lists_everyone or self.layout == "card"
 
     def card_lines(self) -> list[list[FieldSpec]]:
         """A card's fields line by line, without the photo."""

@@ -105,6 +105,8 @@ class ItemKind(StrEnum):
     NOT_LISTED = "not_listed"
     """Its branch has handed in the roster without the person."""
     NO_CARD = "no_card"
+    STEP = "step"
+    """What a form says is open until one of its fields is filled in."""
     FORM_DUE = "form_due"
     NOT_ASKED = "not_asked"
     NOT_LANDED = "not_landed"
@@ -126,6 +128,8 @@ class Item:
     """The last day on which it may still be to come; of a probationary year, its end."""
     reason: str = ""
     """As the branch wrote it."""
+    until: str = ""
+    """The field that closes it (``model.forms.Step``)."""
 
 
 @dataclass(frozen=True, slots=True)

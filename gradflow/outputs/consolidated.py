@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,7 @@ from gradflow.model.views import PersonStatus, Rejected
 from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
+from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
@@ -91,11 +92,12 @@ HOW_FAR = (
 def register_table(report: Report, forms: Forms) -> Table:
     """One row per person, in branch order."""
     lanes = list(report.person_statuses[0].states) if report.person_statuses else []
-    columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *HOW_FAR)
-    return Table(REGISTER_SHEET, columns, [_row(number, one, forms) for number, one in enumerate(report.person_statuses, start=1)])
+    extra = extra_fields(forms)
+    columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *(Column(label, 14) for label in extra.values()), *HOW_FAR)
+    return Table(REGISTER_SHEET, columns, [_row(number, one, forms, extra) for number, one in enumerate(report.person_statuses, start=1)])
 
 
-def _row(number: int, one: PersonStatus, forms: Forms) -> Sequence[object]:
+def _row(number: int, one: PersonStatus, forms: Forms, extra: Iterable[str]) -> Sequence[object]:
     def shown(*keys: str) -> list[str]:
         return [UNMERGED if (value := one.values[key]) is None else value for key in keys]
 
@@ -103,7 +105,7 @@ def _row(number: int, one: PersonStatus, forms: Forms) -> Sequence[object]:
     return (
         number, one.branch or UNKNOWN_BRANCH, one.person.name,
         *shown("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department"),
-        *(state.label for state in one.states.values()),
+        *(state.label for state in one.states.values()), *shown(*extra),
         *shown("destination_type", "landed_org", "landed_on", "receipt"),
         one.days_open or "", "；".join(todo) or "已办结", notes_text(one, forms),
     )  # fmt: skip

@@ -53,6 +53,8 @@ def deadlines_text(report: Report, forms: Forms) -> list[str]:
 
 def item_text(item: Item, forms: Forms) -> str:
     """One thing that is open, or to be kept in mind."""
+    if item.lane and item.kind is ItemKind.STEP:
+        return next(step.text for step in forms[item.lane[0]].spec.open if step.until == item.until)
     form = lane_name(item.lane, forms) if item.lane else ""
     return ITEMS[item.kind].format(form=form, day=item.day, reason=item.reason or "没有写明原因")
 

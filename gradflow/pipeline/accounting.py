@@ -116,6 +116,7 @@ def open_account(
         Row(submission, record, traits_of(record, numbers.get((submission.key, record.row), "")), is_early=is_waiting)
         for sheets, is_waiting in ((versions.counted, False), (versions.early, True))
         for submission in sheets
+        if forms[submission.form].spec.has_people
         for record in submission.records
     ]
     today = context.campaign

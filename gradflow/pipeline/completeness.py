@@ -17,7 +17,7 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Submission
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
-from gradflow.pipeline.matching import Matched, base_form, is_twin, name_key
+from gradflow.pipeline.matching import Matched, base_form, is_of_others, is_twin, name_key
 from gradflow.rules import people as told
 
 Call = tuple[Submission, Finding | None]
@@ -49,10 +49,11 @@ class _Lists:
         """``id`` of people and records that have been told of on the roster."""
         for person in matched.people:
             homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
+            own = () if homes else tuple(entry for entry in person.entries if forms[entry[0].form].spec.is_of_graduates)
             for branch in homes:
                 self.branches[branch].listed.append(person)
-            if not homes:
-                self.branches[person.entries[0][0].branch].strangers.append(person)
+            if own:
+                self.branches[own[0][0].branch].strangers.append(Person(own))
             for entry in person.entries if not homes else ():
                 self.branches[entry[0].branch].beside[entry[0].form, entry[0].round].append(entry)
 
@@ -108,6 +109,7 @@ def check_completeness(
     for submission in sheets:
         if forms[submission.form].spec.lists_everyone:
             yield from _call_rows(submission, roll)
+        if forms[submission.form].spec.lists_everyone and forms[submission.form].spec.is_of_graduates:
             yield from _call_round_before(submission, roll, matched)
     yield from _call_cards(sheets, roll)
 
@@ -116,7 +118,7 @@ def _elsewhere(person: Person, roll: _Lists) -> Iterator[Call]:
     """Tell entries of a branch that is not the one whose roster lists the person; where several forms agree on it, the roster's own."""
     homes = [entry for entry in person.entries if entry[0].form == roll.base_key and entry[0].branch]
     branches = {s.branch for s, _ in homes}
-    others = [entry for entry in person.entries if entry[0].form != roll.base_key and entry[0].branch]
+    others = [e for e in person.entries if e[0].form != roll.base_key and e[0].branch and not is_of_others(roll.forms[e[0].form].spec)]
     away = [entry for entry in others if homes and entry[0].branch not in branches]
     if len({s.form for s, _ in away}) > 1 and len(away) == len(others) and len({s.branch for s, _ in away}) == 1:
         yield roll.at_name(told.OTHER_BRANCH, homes[0], branch=away[0][0].branch, listed=roll.names(away))
@@ -180,7 +182,7 @@ def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
 def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """Tell the entries of people the roster does not list, each with a hint at who it may be."""
     pairs = pair(mine, missing, branch.base)
-    strangers = [entry for entry in mine if is_named(entry[1])]
+    strangers = [e for e in mine if is_named(e[1]) and (id(e[1]) in pairs or not roll.forms[e[0].form].spec.beyond_roster)]
     strangers = [entry for entry in strangers if not (like := pairs.get(id(entry[1]))) or roll.is_named(like)]
     if len(strangers) <= len(
         _unpaired(branch.listed, pairs, roll, is_base_named=False)

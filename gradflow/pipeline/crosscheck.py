@@ -22,6 +22,7 @@ from gradflow.pipeline.completeness import check_completeness
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
+from gradflow.rules.declared import MUST_HAVE
 from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
 from gradflow.rules.sheets import BRANCH_BY_PEOPLE, HEADCOUNT, NO_BRANCH
 
@@ -84,6 +85,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     called = tuple(check_completeness(matched, submissions, findings, forms, context))
     found = (
         *_headcounts(submissions, forms, context, called),
+        *_lacking(submissions, forms, context),
         *_between_branches(submissions, wrong, forms, context),
         *called,
         *_on_people(believed, forms, context),
@@ -103,7 +105,7 @@ def _headcounts(
     missing = Counter(one.key for one, finding in called if finding and catalogue()[finding.code].adds_row)
     parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
     for submission in submissions:
-        if forms[submission.form].spec.lists_everyone and submission.branch in campaign.places:
+        if (spec := forms[submission.form].spec).lists_everyone and spec.is_of_graduates and submission.branch in campaign.places:
             parts[submission.branch, submission.form, submission.round].append(submission)
     for (branch, *_), own in parts.items():
         members, count = campaign.branches[campaign.places[branch]].members, sum(len(one.records) for one in own)
@@ -111,6 +113,23 @@ def _headcounts(
             facts = {"count": count, "members": members}
             first = max(own, key=lambda one: len(one.records))
             yield first, note_finding(Note(HEADCOUNT, facts), first, context)
+
+
+def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+    """Choices that no row of a branch has on a form that is due (``FormSpec.must_have``)."""
+    parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        due_on = context.campaign.due_on(submission.form, submission.round)
+        if forms[submission.form].spec.must_have and submission.records and (due_on is None or due_on <= context.as_of):
+            parts[submission.branch, submission.form, submission.round].append(submission)
+    for (_, key, _), own in parts.items():
+        form, records = forms[key].table, [record for one in own for record in one.records]
+        for field, codes in form.spec.must_have.items():
+            held = {record.get(field) for record in records}
+            is_unclear = any(field in record.unknown for record in records)
+            if not is_unclear and (lacking := [str(form.show(field, code)) for code in codes if code not in held]):
+                label = spec.label if (spec := form.spec.field(field)) else field
+                yield own[0], note_finding(Note(MUST_HAVE, {"label": label, "lacking": "、".join(lacking)}), own[0], context)
 
 
 def _between_branches(

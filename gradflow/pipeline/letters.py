@@ -25,6 +25,8 @@ from gradflow.rules.age import full_years
 from gradflow.rules.destination import told_destination
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 
+WHO = frozenset({"sex", "member_status", "id_number", "phone"})
+"""Fields of a form to fill in that say who somebody is, as other forms have told."""
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
 
@@ -261,7 +263,7 @@ def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alo
         elif record and field.key != "seq" and field.key in record.cells:
             shown = form.show(field.key, record.get(field.key))
             yield field.key, record.cells[field.key] if shown is None else shown
-        elif field.key in {"sex", "member_status"}:
+        elif field.key in WHO:
             yield field.key, _shown(person, field.key, forms)
         elif field.key == "destination_type" and isinstance(remark := person.get("remark"), str) and (code := told_destination(remark)):
             yield field.key, form.show(field.key, code)

@@ -18,6 +18,7 @@ from gradflow.forms.loader import Forms
 from gradflow.kinds.person_name import DOT_SIGNS, NOTE_BEHIND
 from gradflow.model.cells import typed_text
 from gradflow.model.folding import half_width, squeezed
+from gradflow.model.forms import FormSpec
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.pipeline.findings import Findings
@@ -89,12 +90,13 @@ class Matched:
 
 def base_form(forms: Forms) -> str:
     """The form that the others are matched to: the first that lists everyone, once; empty if there is none."""
-    return next((key for key, form in forms.items() if form.spec.lists_everyone and not form.spec.in_rounds), "")
+    return next((key for key, form in forms.items() if form.spec.is_base), "")
 
 
 def match_people(submissions: Sequence[Submission], findings: Findings, forms: Forms) -> Matched:
     """Put together the rows and cards that are one person's."""
     base = base_form(forms)
+    submissions = [one for one in submissions if forms[one.form].spec.has_people]
     order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
     index = _Index(base, findings)
@@ -107,7 +109,7 @@ def match_people(submissions: Sequence[Submission], findings: Findings, forms: F
     for submission in (one for one in ranked if forms[one.form].spec.layout == "card"):
         sure |= _put_sure(submission, index)
     for submission in (one for one in ranked if one.form != base):
-        unclear.extend(_put_all(submission, index, sure))
+        unclear.extend(_put_all(submission, index, sure, is_of_others=is_of_others(forms[submission.form].spec)))
     forms_order = {key: place for place, key in enumerate(forms)}
     people = {id(one): _person(one, forms_order) for one in index.people}
     return Matched(tuple(people.values()), tuple((entry, tuple(people[id(one)] for one in found)) for entry, found in unclear))
@@ -124,14 +126,26 @@ def _put_sure(submission: Submission, index: _Index) -> set[tuple[Key, int]]:
     return done
 
 
-def _put_all(submission: Submission, index: _Index, sure: set[tuple[Key, int]]) -> Iterator[tuple[Entry, list[Gathered]]]:
+def is_of_others(spec: FormSpec) -> bool:
+    """Whether people of the roster stand on a form by chance only (a committee): a name alone is no reason to think it."""
+    return spec.beyond_roster and not spec.lists_everyone
+
+
+def _put_all(
+    submission: Submission, index: _Index, sure: set[tuple[Key, int]], *, is_of_others: bool
+) -> Iterator[tuple[Entry, list[Gathered]]]:
     """Put a sheet's rows to their people, the clear ones first; yield those that stay unclear."""
     groups: dict[str, list[Record]] = defaultdict(list)
     for record in submission.records:
         groups[name_key(record)].append(record)
     waiting = [record for record in submission.records if (submission.key, record.row) not in sure]
     while waiting:
-        found = {record.row: index.find((submission, record), groups[name_key(record)]) for record in waiting}
+        found = {
+            record.row: index.find_surely((submission, record))
+            if is_of_others
+            else index.find((submission, record), groups[name_key(record)])
+            for record in waiting
+        }
         clear: set[int] = set()
         for record in sorted(waiting, key=lambda record: _misfit(record, found[record.row])):
             candidates = found[record.row]

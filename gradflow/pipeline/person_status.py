@@ -9,6 +9,7 @@ from functools import cache
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Campaign
+from gradflow.model.forms import Step
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
@@ -52,8 +53,9 @@ def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
 
 
 def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
-    """One standing per person, in branch order, then in the order of the forms."""
+    """One standing per person, in branch order, then in the order of the forms; none for those who stand on forms about others only."""
     judge = _Judge(settled, forms, context)
+    people = [one for one in people if any(forms[s.form].spec.is_of_graduates for s, _ in one.entries)]
     return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
@@ -67,6 +69,8 @@ class _Due:
 
     lane: Lane
     is_roster: bool
+    is_expected: bool
+    """Whether everybody has to be on it."""
     day: date | None
     """From which it is amiss that it is not in."""
     is_over: bool
@@ -93,7 +97,8 @@ class _Judge:
         self.context, self.base = context, base_form(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
         self.sheets = {s.key: self._sheet(s, settled.rejected[s.key]) for s in settled.counted}
-        self.dues = list(_dues(forms, context))
+        self.dues = [due for due in _dues(forms, context) if forms[due.lane[0]].spec.has_people]
+        self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
         asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
@@ -129,18 +134,31 @@ class _Judge:
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
         states, open_forms, waits = self.about_forms(branch, stands, landing, is_listed=is_listed)
         still = self._still_to_land(told[1] if told else None, landing)
+        steps = self._steps(merged) if self.steps else ((), ())
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
         probation = Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end) if end else None
         return PersonStatus(
             person, branch, states, merged, told, landing,
             days_open=self.days_open if landing in NOT_THERE else None,
-            open=_with(open_forms, still if is_due else None, probation if is_over else None),
-            waits=_with(waits, still if not is_due and landing is not NOT_ASKED else None),
+            open=_with(open_forms, *steps[0], still if is_due else None, probation if is_over else None),
+            waits=_with(waits, *steps[1], still if not is_due and landing is not NOT_ASKED else None),
             notes=_with((), None if is_over else probation, _note(landing, told)),
             is_listed=is_listed, values=self.register.values(person, merged, told, landing),
             counts=self.register.counts(merged, told, landing, probation) if is_listed else (Statistic.UNLISTED,),
         )  # fmt: skip
+
+    def _steps(self, merged: Person) -> tuple[list[Item], list[Item]]:
+        """What is open on each form, and what is to come, of its latest merged row (``FormSpec.open``)."""
+        latest = {entry[0].form: entry for entry in merged.entries if entry[0].form in self.steps}
+        found: tuple[list[Item], list[Item]] = ([], [])
+        for submission, record in latest.values():
+            if step := first_open(self.steps[submission.form], record):
+                lane = (submission.form, submission.round)
+                day = self.context.campaign.due_on(*lane)
+                is_to_come = day is not None and self.context.as_of <= day
+                found[is_to_come].append(Item(ItemKind.STEP, lane, day, until=step.until))
+        return found
 
     def _absence(self, due: _Due, branch: str) -> FormState:
         if (branch, *due.lane) in self.handed_in:
@@ -175,7 +193,7 @@ class _Judge:
                 continue
             if state is FormState.TO_CORRECT:
                 yield Item(ItemKind.TO_CORRECT, due.lane)
-            elif not is_listed and form != self.base:
+            elif not due.is_expected or (not is_listed and form != self.base):
                 continue
             elif state is FormState.MISSING:
                 if not (number and (landing is Landing.LANDED or landing.stays)):
@@ -189,7 +207,7 @@ class _Judge:
         """What is still to come and not yet due; follow-up only as long as nobody was asked."""
         for due, state in zip(self.dues, states, strict=True):
             is_round = due.lane[1] is not None
-            if not due.is_over and state in STILL_OUT and (not is_round or landing is Landing.NOT_ASKED):
+            if due.is_expected and not due.is_over and state in STILL_OUT and (not is_round or landing is Landing.NOT_ASKED):
                 yield Item(ItemKind.FORM_DUE, due.lane, due.day)
                 if is_round:
                     return
@@ -208,12 +226,24 @@ class _Judge:
         return None
 
 
+def first_open(steps: Iterable[Step], record: Record) -> Step | None:
+    """What is open of a row, if anything: the first step whose field is not filled in."""
+    return next((step for step in steps if step.until not in record.values and step.until not in record.unknown), None)
+
+
 def _dues(forms: Forms, context: Context) -> Iterator[_Due]:
     """Every form and round with its days."""
     for lane in lanes(forms, context):
         own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
-        is_roster = forms[lane[0]].spec.layout == "roster"
-        yield _Due(lane, is_roster, day, day is None or context.as_of > day, own is not None and context.as_of > own)
+        spec = forms[lane[0]].spec
+        yield _Due(
+            lane,
+            spec.layout == "roster",
+            spec.expects_everyone,
+            day,
+            day is None or context.as_of > day,
+            own is not None and context.as_of > own,
+        )
 
 
 def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landing:

@@ -85,7 +85,7 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
         has_nobody = any(r.state is SubmissionState.NIL for r in receipts[branch.name, (base, None)])
         for lane in wanted:
             found = receipts[branch.name, lane]
-            if has_nobody and not found and lane[0] != base:
+            if has_nobody and not found and lane[0] != base and forms[lane[0]].spec.is_of_graduates:
                 cell = Cell(CellState.NOT_NEEDED)
             elif forms[lane[0]].spec.layout == "card":
                 cell = _cards(lane, found, people[branch.name], branch.members)
@@ -143,8 +143,8 @@ def _of(lane: Lane, report: Report) -> list[SubmissionStatus]:
 
 
 def _nil(lane: Lane, report: Report, forms: Forms) -> set[str | None]:
-    """Branches that say that they have nobody, here or in the roster."""
-    base = base_form(forms)
+    """Branches that say that they have nobody, here or, of graduates, in the roster."""
+    base = base_form(forms) if forms[lane[0]].spec.is_of_graduates else ""
     return {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form == base)}
 
 

@@ -48,6 +48,7 @@ class Register:
     def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
         """Note which cells the office lets stand."""
         self.shows = {form.key: {key: kind.show for key, kind in form.table.kinds.items()} for form in forms.values()}
+        self.extra = tuple(extra_fields(forms))
         self.home = province_of(context.campaign.college)
         self.granted = {(s.key, f.where.row, f.field) for s in submissions for f in s.findings if f.state is FindingState.GRANTED}
 
@@ -60,6 +61,8 @@ class Register:
             self._text(status[0], "member_status", status[1]) if status else self._shown(person, merged, "member_status")
         )
         values["joined_on"] = str(joined) if (joined := joining(merged)) else self._shown(person, merged, "joined_on")
+        for key in self.extra:
+            values[key] = self._shown(person, merged, key)
         if landing is TO_CHECK or told is None:
             values.update(NOT_CLEAR if landing is TO_CHECK else NOT_FOLLOWED)
             return values
@@ -103,6 +106,12 @@ class Register:
         if not province or not self.home:
             return Statistic.PROVINCE_UNSURE
         return Statistic.WITHIN if province == self.home else Statistic.BEYOND
+
+
+def extra_fields(forms: Forms) -> dict[str, str]:
+    """Fields of forms that are to stand in 人员总表 beside what always does -> their labels."""
+    own = {*PLAIN, *FOLLOWED, "phone", "member_status", "joined_on"}
+    return {field.key: field.label for form in forms.values() for field in form.spec.fields if field.in_register and field.key not in own}
 
 
 def _ethnicity(group: str | None) -> Statistic:

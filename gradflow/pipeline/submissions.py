@@ -58,7 +58,8 @@ def submission_statuses(
     without_graduates = {s.branch for s in counted if s.is_nil and s.form == base}
     for branch in context.campaign.branches:
         for deadline in deadlines:
-            handed_in = (branch.name, deadline.form, deadline.round) in firsts or branch.name in without_graduates
+            is_free = branch.name in without_graduates and forms[deadline.form].spec.is_of_graduates
+            handed_in = (branch.name, deadline.form, deadline.round) in firsts or is_free
             if not handed_in and context.as_of > deadline.due_on:
                 yield SubmissionStatus(
                     None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on,

@@ -142,7 +142,9 @@ def _stages(found: Iterable[Rule], last: Iterable[Rule]) -> Stages:
     by_scope: dict[Scope, list[Rule]] = defaultdict(list)
     for rule in found:
         by_scope[rule.scope].append(rule)
-    return ByShape(by_scope[Scope.CELL]), ByShape(by_scope[Scope.SHEET]), ByShape((*by_scope[Scope.ROW], *last))
+    for rule in last:
+        by_scope[Scope.SHEET if rule.scope is Scope.SHEET else Scope.ROW].append(rule)
+    return ByShape(by_scope[Scope.CELL]), ByShape(by_scope[Scope.SHEET]), ByShape(by_scope[Scope.ROW])
 
 
 def _late(active: Sequence[Rule], ruleset: Ruleset) -> list[Rule]:

@@ -1,0 +1,83 @@
+"""C102, R331, R332, S404: what a form's own declaration asks of its rows: filled in if, in order of days, no more than, at least one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.forms import ANY, FieldSpec
+from gradflow.model.records import Record, Ruleset
+from gradflow.rules.registry import intake_check, sheet_rule
+
+
+def is_asked_for(record: Record, conditions: Mapping[str, Sequence[str]]) -> str:
+    """The field by which another one has to be filled in (``FieldSpec.required_if``); empty for none."""
+    return next((key for key, codes in conditions.items() if key in record.values and (ANY in codes or record[key] in codes)), "")
+
+
+@sheet_rule(
+    "C102", "required-if", title="按另一栏的内容必须填的没有填",
+    message="“{other}”填的是“{typed}”，“{label}”也要填", advice="补填“{label}”；填错的是“{other}”就改正那一栏",
+    source="表格声明里的 required_if，各表的依据见表格说明",
+)  # fmt: skip
+def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
+    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。"""
+    for field in _fields(context, "required_if"):
+        for record in records:
+            if field.key in record.values or field.key in record.unknown or field.key not in record.cells:
+                continue
+            if other := is_asked_for(record, field.required_if):
+                yield Problem(
+                    field.key,
+                    {"label": field.label, "other": _label(context, other), "typed": typed_text(record.cells.get(other)).strip()},
+                    record.row,
+                )
+
+
+@sheet_rule(
+    "R331", "not-before", title="两个日期的先后不对",
+    message="“{label}”{day}早于“{other}”{before}", advice="核对这两个日期，改正写错的一个",
+    source="表格声明里的 not_before，各表的依据见表格说明",
+)  # fmt: skip
+def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
+    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。"""
+    for field in _fields(context, "not_before"):
+        for record in records:
+            day, before = record.get(field.key), record.get(field.not_before)
+            if day and before and day.last < before.first:
+                facts = {"label": field.label, "day": str(day), "other": _label(context, field.not_before), "before": str(before)}
+                yield Problem(field.key, facts, record.row)
+
+
+@sheet_rule(
+    "R332", "at-most", title="一个数比它的上限大",
+    message="“{label}”{number}比“{other}”{most}多", advice="核对这两个数，改正写错的一个",
+    source="表格声明里的 at_most，各表的依据见表格说明",
+)  # fmt: skip
+def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
+    """同一行里一个数不会比另一个大：实到人数不超过应到人数。"""
+    for field in _fields(context, "at_most"):
+        for record in records:
+            number, most = record.get(field.key), record.get(field.at_most)
+            if number is not None and most is not None and number > most:
+                facts = {"label": field.label, "number": str(number), "other": _label(context, field.at_most), "most": str(most)}
+                yield Problem(field.key, facts, record.row)
+
+
+MUST_HAVE = intake_check(
+    "S404", "choice-lacking", "该有的一项没有",
+    "“{label}”里没有{lacking}", "补上缺的；确实没有的写明情况",
+    severity=Severity.WARNING,
+    text="有的表里每一项至少要有一行：服务团队要有支部书记，教育管理月四种活动都要有。截止日以后才报；一个支部的几张表合起来看。",
+)  # fmt: skip
+
+
+def _fields(context: Ruleset, name: str) -> Sequence[FieldSpec]:
+    """The fields of the form that declare it."""
+    return [field for field in context.form.fields if getattr(field, name)] if context.form else ()
+
+
+def _label(context: Ruleset, key: str) -> str:
+    field = context.form.field(key) if context.form else None
+    return field.label if field else key
