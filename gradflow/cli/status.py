@@ -16,7 +16,17 @@ from gradflow.cli.opening import validated
 from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
-from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, lane_name, milestone_text, open_text
+from gradflow.outputs.words import (
+    UNKNOWN_BRANCH,
+    calendar_note,
+    cell_text,
+    deadlines_text,
+    lane_name,
+    milestone_text,
+    open_text,
+    step_of,
+    step_text,
+)
 from gradflow.pipeline.progress import Progress, headline, open_people
 
 MOST_NAMED = 30
@@ -52,13 +62,23 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield from (milestone_text(one, forms) for one in report.milestones)
     for name in (*progress.cells, ""):
         people = open_people(progress.person_statuses.get(name, ()))
-        if people:
+        steps = list(_steps(name, report, forms))
+        if people or steps:
             yield ""
             yield f"{name or UNKNOWN_BRANCH}："
             names = Counter(one.person.name for one in people)
             yield from (f"  {_name(one, names)}：{open_text(one, forms)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
             if len(people) > MOST_NAMED:
                 yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
+            yield from steps
+
+
+def _steps(branch: str, report: Report, forms: Forms) -> Iterator[str]:
+    """What is open of rows that are no graduates': theirs is told person by person."""
+    for one in report.steps:
+        is_due = one.day is None or report.as_of > one.day
+        if one.branch == branch and one.waiting and is_due and not forms[one.lane[0]].spec.is_of_graduates:
+            yield f"  {lane_name(one.lane, forms)}：{step_text(one, step_of(one.lane, one.until, forms).text)}"
 
 
 def _row(name: str, progress: Progress) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ class Step(Declaration):
     """What is said of a person, or row, as long as it is not."""
     remind: str = Field(default="", max_length=40)
     """What the branch is reminded of; the text by default."""
+    measure: str = Field(default="", max_length=12)
+    """The head of the column of 考核参考 that tells in how many rows it is done; none by default."""
 
 
 class FormSpec(Declaration):

@@ -15,7 +15,7 @@ from gradflow.model.findings import Change, Finding, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, Submission
-from gradflow.model.views import Figures, Milestone, PersonStatus, Rejected, Tally
+from gradflow.model.views import Figures, Milestone, PersonStatus, Rejected, StepCount, Tally
 from gradflow.model.vocabulary import Labelled
 
 
@@ -161,6 +161,8 @@ class Report:
     """What became of everything that returned copies told, by branch and place."""
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
+    steps: tuple[StepCount, ...] = ()
+    """What forms say is still to do of their rows, by branch, form and step."""
     figures: Figures = dataclasses.field(default_factory=Figures)
     owed: Owed = dataclasses.field(default_factory=Owed)
     milestones: tuple[Milestone, ...] = ()

@@ -170,6 +170,23 @@ class PersonStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class StepCount:
+    """How far one branch is with one step of a form, by merged rows of its latest round."""
+
+    branch: str
+    lane: Lane
+    until: str
+    """The field that closes it (``model.forms.Step``)."""
+    done: int
+    total: int
+    """Rows."""
+    waiting: tuple[str, ...]
+    """The names, empty on forms without, of the rows of which this is the first step that is open."""
+    day: date | None
+    """When the form is due: until then it is to come; open at once where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What is counted of one branch."""
 

@@ -14,6 +14,7 @@ from gradflow.model.campaign import GrantUse
 from gradflow.model.findings import Change, Finding, FindingState, Outcome
 from gradflow.model.masking import Masking, masked, masked_name
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
+from gradflow.model.views import StepCount
 
 NAME = "findings.json"
 
@@ -119,6 +120,17 @@ class SolvedPart(Part):
     after: str
 
 
+class StepPart(Part):
+    """How many merged rows of a branch's form have a step behind them: the field that closes it is filled in."""
+
+    form: str
+    round: int | None
+    branch: str | None
+    until: str
+    done: int
+    total: int
+
+
 class GrantPart(Part):
     """An error the office lets stand."""
 
@@ -146,6 +158,7 @@ class Document(Part):
     not_run: list[NotRunPart]
     solved: list[SolvedPart]
     grants: list[GrantPart]
+    steps: list[StepPart]
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -159,6 +172,7 @@ def document(report: Report) -> dict[str, Any]:
         "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
         "solved": (_solved(outcome, report.masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
         "grants": map(_grant, report.grants),
+        "steps": map(_step, report.steps),
     }
     owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
     owed |= {place.value: count for place, count in report.owed.units.items()}
@@ -207,6 +221,11 @@ def _grant(use: GrantUse) -> GrantPart:
         code=grant.code, person=_masked(grant.person), branch=_name(grant.branch) or "", form=grant.form, round=grant.round,
         granted_by=_masked(grant.granted_by), granted_on=grant.granted_on, reason=_masked(grant.reason), is_used=use.is_used,
     )  # fmt: skip
+
+
+def _step(one: StepCount) -> StepPart:
+    form, number = one.lane
+    return StepPart(form=form, round=number, branch=_name(one.branch), until=one.until, done=one.done, total=one.total)
 
 
 def _text(text: str) -> str:

@@ -14,7 +14,7 @@ from gradflow.model.masking import masked
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 from gradflow.model.views import Item, ItemKind, Landing, PersonStatus
 from gradflow.outputs.files import replace_file
-from gradflow.outputs.words import day_text, lane_name, late_of, late_text
+from gradflow.outputs.words import day_text, lane_name, late_of, late_text, people_text, step_of, step_text
 from gradflow.pipeline.person_status import due_day, last_day
 from gradflow.pipeline.progress import CellState, Progress
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
@@ -23,9 +23,6 @@ TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
 TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
-MOST_NAMED = 8
-LONGEST_NAME = 30
-"""Characters; names of ethnic minorities are long."""
 
 
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:
@@ -75,6 +72,10 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         if lane not in came and progress.cells[branch.name][lane].state is not CellState.NOT_NEEDED:
             yield from _about_missing(lane_name(lane, forms), report.campaign.due_on(*lane), report.as_of)
         yield from _about_returned(lane_name(lane, forms), receipts, due_day(lane, forms, report.campaign), report.as_of)
+    for step in report.steps:
+        if step.branch == branch.name and step.waiting and (step.day is None or (step.day - report.as_of).days <= SOON):
+            told = step_of(step.lane, step.until, forms)
+            yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step, told.remind or told.text)}。")
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     yield from _about_people(people, last_day(report.campaign), report.as_of)
@@ -130,16 +131,7 @@ def _about_people(people: Sequence[PersonStatus], last: date | None, today: date
 
 
 def _people(person_statuses: Sequence[PersonStatus], *, is_all: bool) -> str:
-    names = [_name(standing.person.name) for standing in person_statuses if standing.person.name]
-    if is_all or len(names) > MOST_NAMED:
-        return f"{len(person_statuses)}人" + ("" if is_all else f"（{'、'.join(names[:MOST_NAMED])}等）")
-    return f"{len(person_statuses)}人（{'、'.join(names)}）" if names else f"{len(person_statuses)}人"
-
-
-def _name(name: str) -> str:
-    """The name without the figures that tell namesakes apart; a very long one is cut, and seen to be."""
-    plain = re.sub(r"[(（\s]*[0-9].*", "", name)
-    return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}…"
+    return people_text([] if is_all else [one.person.name for one in person_statuses if one.person.name], len(person_statuses))
 
 
 def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState
-from gradflow.model.forms import in_round
+from gradflow.model.forms import Step, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus
+from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus, StepCount
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
 
+MOST_NAMED = 8
+LONGEST_NAME = 30
+"""Characters; names of ethnic minorities are long."""
 UNKNOWN_BRANCH = "(未识别支部)"
 ITEMS = {
     ItemKind.TO_CORRECT: "{form}待更正",
@@ -54,9 +59,32 @@ def deadlines_text(report: Report, forms: Forms) -> list[str]:
 def item_text(item: Item, forms: Forms) -> str:
     """One thing that is open, or to be kept in mind."""
     if item.lane and item.kind is ItemKind.STEP:
-        return next(step.text for step in forms[item.lane[0]].spec.open if step.until == item.until)
+        return step_of(item.lane, item.until, forms).text
     form = lane_name(item.lane, forms) if item.lane else ""
     return ITEMS[item.kind].format(form=form, day=item.day, reason=item.reason or "没有写明原因")
+
+
+def step_of(lane: Lane, until: str, forms: Forms) -> Step:
+    """What a form declares of a step."""
+    return next(step for step in forms[lane[0]].spec.open if step.until == until)
+
+
+def step_text(one: StepCount, text: str) -> str:
+    """A step, and how many rows wait for it: by name where they have names."""
+    return f"{text}：{people_text([name for name in one.waiting if name], len(one.waiting), '人' if any(one.waiting) else '项')}"
+
+
+def people_text(names: Sequence[str], count: int, unit: str = "人") -> str:
+    """How many they are, and who, the first of them if they are many."""
+    told = [_plain_name(name) for name in names[:MOST_NAMED]]
+    more = "等" if len(names) > MOST_NAMED else ""
+    return f"{count}{unit}" + (f"（{'、'.join(told)}{more}）" if told else "")
+
+
+def _plain_name(name: str) -> str:
+    """The name without the figures that tell namesakes apart; a very long one is cut, and seen to be."""
+    plain = re.sub(r"[(（\s]*[0-9].*", "", name)
+    return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}…"
 
 
 def wait_text(item: Item, forms: Forms) -> str:

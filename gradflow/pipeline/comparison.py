@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,7 +70,7 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
     unless there it is right where the older one is wrong. A group of one is a part of its own.
     """
-    people = _people(versions, findings)
+    people = _people(versions, findings) if form.spec.has_people else _entries(versions, form)
     groups = _groups(versions, people)
     kept = {version.key: _Kept(version) for version in versions}
     for person in people:
@@ -81,9 +81,14 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
         for row in older:
             own.changes.extend(_settled(newest, row, is_later, form) or ())
         own.findings.extend(_differing(newest, older, is_later, form, context))
+        if newest.version is versions[0] and not form.spec.has_people:
+            continue  # a ledger is added to
         others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person.rows)]
         if others:
-            facts = {"files": "、".join(f"“{name_of(one, newest.version)}”" for one in others), "name": newest.record.person}
+            facts = {
+                "files": "、".join(f"“{name_of(one, newest.version)}”" for one in others),
+                "who": f"“{newest.record.person}”" if form.spec.has_people else "这一行",
+            }
             told = finding(IN_ONE_VERSION, Problem("name", facts), newest.version, newest.record, form, context)
             own.findings.extend([told] if told else [])
     found = []
@@ -111,6 +116,19 @@ def _people(versions: Sequence[Submission], findings: Findings) -> list[_Person]
             else:
                 people.append(candidate.item)
     return people
+
+
+def _entries(versions: Sequence[Submission], form: Form) -> list[_Person]:
+    """The rows of all versions, those that say the same together: one version may have several of them."""
+    found: dict[tuple[object, ...], _Person] = {}
+    for version in versions:
+        seen: Counter[tuple[str, ...]] = Counter()
+        for record in version.records:
+            row = _Row(version, record, frozenset())
+            said = tuple(_meaning(row, spec.key, form) for spec in form.table.spec.fields if spec.key != "seq")
+            seen[said] += 1
+            found.setdefault((*said, seen[said]), _Person([])).rows.append(row)
+    return list(found.values())
 
 
 def _groups(versions: Sequence[Submission], people: Sequence[_Person]) -> dict[Key, list[Submission]]:

@@ -18,7 +18,7 @@ from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, continues, glued, is_count, shown
-from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_row
+from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
 HEADLESS = "(无表头)"
@@ -97,6 +97,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
+    sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
     is_ours, is_weak, other = True, False, 0  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
@@ -109,7 +110,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
             found.left_out.append((row, Sort.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
-        sort, text, is_true = sort_row(cells, head, notes, is_wide=row in wide)
+        sort, text, is_true = sort_any(cells, head, notes, is_wide=row in wide)
         if sort is Sort.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
             is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS

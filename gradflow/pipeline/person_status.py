@@ -9,7 +9,6 @@ from functools import cache
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Campaign
-from gradflow.model.forms import Step
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
@@ -17,6 +16,7 @@ from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
+from gradflow.pipeline.steps import first_open
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, is_prolonged
 from gradflow.rules.regulations import months_after
@@ -97,7 +97,7 @@ class _Judge:
         self.context, self.base = context, base_form(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
         self.sheets = {s.key: self._sheet(s, settled.rejected[s.key]) for s in settled.counted}
-        self.dues = [due for due in _dues(forms, context) if forms[due.lane[0]].spec.has_people]
+        self.dues = [due for due in _dues(forms, context) if (s := forms[due.lane[0]].spec).expects_everyone or s.is_of_graduates]
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
@@ -224,11 +224,6 @@ class _Judge:
             day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
             return Item(ItemKind.NO_RECEIPT, day=day)
         return None
-
-
-def first_open(steps: Iterable[Step], record: Record) -> Step | None:
-    """What is open of a row, if anything: the first step whose field is not filled in."""
-    return next((step for step in steps if step.until not in record.values and step.until not in record.unknown), None)
 
 
 def _dues(forms: Forms, context: Context) -> Iterator[_Due]:

@@ -165,7 +165,7 @@ def _recognise_roster(
             *identity.told_branch,
             *told_of_columns(sheet, head, whole),
             *(told_of_added(sheet, people, parted.column) if not number else ()),
-            *_told(sheet, people, section.records),
+            *_told(sheet, head.form, people, section.records),
             *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
             *([Note(told.SHARED_SHEET, facts)] if is_shared else []),
             *([Note(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
@@ -235,10 +235,10 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
     if heads := added_heads(list(dict.fromkeys((0, label) for card in filled for label, _ in card.added))):
         yield Note(told.EXTRA_COLUMN, {"heads": heads})
     if not filled:
-        yield Note(told.NOBODY, {})
+        yield Note(told.NOBODY, _of_nobody(cards.form))
 
 
-def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[Note]:
+def _told(sheet: Sheet, form: Form, people: People, records: Sequence[Record]) -> Iterator[Note]:
     """What the rows of these people are told, and the sheet where nobody stands in it."""
     others = {record.row for record in people.records} - {record.row for record in records}
     yield from (line for line in people.told if line.row not in others)
@@ -246,7 +246,15 @@ def _told(sheet: Sheet, people: People, records: Sequence[Record]) -> Iterator[N
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Note(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
     if not people.records:
-        yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, {})
+        yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, _of_nobody(form))
+
+
+def _of_nobody(form: Form) -> dict[str, object]:
+    """What nobody, or nothing, of is on an empty sheet, and where to say so."""
+    spec = form.spec
+    if spec.has_people:
+        return {"what": "人", "whom": "毕业生党员" if spec.is_of_graduates else "人员", "where": "“姓名”或“备注”"}
+    return {"what": "内容", "whom": "内容", "where": f"“{next(field.label for field in spec.fields if field.key != 'seq')}”"}
 
 
 def _digest(form: Form, records: Sequence[Record]) -> str:

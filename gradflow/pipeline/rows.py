@@ -85,6 +85,30 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     return Sorted(_by_evidence(row), " ".join(map(shown, filled.values())))
 
 
+def sort_entry(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:
+    """The same for a form about events or figures: a row is an entry unless it says in words that it is something else."""
+    ours = head.copy_columns.values()
+    filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
+    own = {head.fields[column]: cell for column, cell in filled.items() if column in head.fields}
+    row = Row(head, filled, is_wide, own)
+    text = " ".join(map(shown, filled.values()))
+    is_empty = not row.data and (row.is_numbered or not filled)
+    if is_empty or squeezed("".join(map(shown, filled.values()))) in notes:
+        return Sorted(Sort.BLANK)
+    if len(row.texts) == 1 and _says_nobody(row.texts[0]):
+        return Sorted(Sort.NIL)
+    if (sample := sample_sort(row, is_true=False)) is not None:
+        return Sorted(sample, text)
+    if _counts_columns(list(filled.values())) or _is_head(row):
+        return Sorted(Sort.HEAD)
+    if row.data and all(is_nothing(typed_text(cell)) for cell in row.data.values()):
+        return Sorted(Sort.NIL if any("无" in typed_text(cell) for cell in row.data.values()) else Sort.BLANK)
+    first = line_sort(row.texts[0]) if row.texts else None
+    is_said = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and not row.is_numbered
+    is_alone = len(row.data) <= (not row.is_numbered)
+    return Sorted(_by_words(row) if is_said or is_alone else Sort.PERSON, text)
+
+
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     """A look that tells usual people's rows, of which there may be very many: a number, a name that an ID number or its words prove, two values more."""
     kinds = head.form.kinds

@@ -23,6 +23,7 @@ from gradflow.pipeline.progress import milestones
 from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.register import upward_report
 from gradflow.pipeline.rounds import settle_rounds
+from gradflow.pipeline.steps import count_steps
 from gradflow.pipeline.submissions import Arrivals, submission_statuses
 from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions
@@ -89,6 +90,7 @@ def run(
         grants=judged.grants,
         rule_runs=tuple(rule_runs(seen, forms, context)),
         figures=make_figures(receipts, findings, people, forms, context),
+        steps=tuple(count_steps(settled, forms, context)),
         owed=owed,
         to_note=to_note,
         superseded=frozenset(one.key for one in versions.superseded),

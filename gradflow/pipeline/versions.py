@@ -259,7 +259,8 @@ class _Settling:
         is_said = self.forms[submission.form].spec.layout == "card" and (submission.file, place) in self.said
         self.said.add((submission.file, place))
         self.superseded.append(submission)
-        self._leave_out(submission, check, {"kept": place})
+        what = "人" if self.forms[submission.form].spec.has_people else "内容"
+        self._leave_out(submission, check, {"kept": place, "what": what})
         if is_said:
             self.findings.of[submission.key].clear()
 

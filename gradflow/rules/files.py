@@ -91,7 +91,7 @@ VERSIONS_DIFFER = intake_check(
 )  # fmt: skip
 IN_ONE_VERSION = intake_check(
     "F121", "in-one-version-only", "几份表里只有一份有这个人",
-    "“{name}”不在{files}里，已照常汇总", "该报送的，在“情况说明”里写明；不该报送的也写明原因，由党委办公室处理",
+    "{who}不在{files}里，已照常汇总", "该报送的，在“情况说明”里写明；不该报送的也写明原因，由党委办公室处理",
     severity=Severity.WARNING,
     text="同一支部同一张表交了几份，有的人只在其中一份里：先照常汇总，请支部确认。",
 )  # fmt: skip
@@ -103,7 +103,7 @@ PARTS = intake_check(
 )  # fmt: skip
 TAKEN_UP = intake_check(
     "F123", "taken-up-in-version", "里面的人都在另一份里",
-    "里面的人都已在“{kept}”里，按那一份计算", "不必处理",
+    "里面的{what}都已在“{kept}”里，按那一份计算", "不必处理",
     severity=Severity.INFO,
     text="同一支部同一张表改好后又交了一份，先前的一份里每个人都在新的一份里。",
 )  # fmt: skip

@@ -200,13 +200,13 @@ UNREAD_PEOPLE = intake_check(
 )  # fmt: skip
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",
-    "表里没有填任何人", "确实没有毕业生党员的，请在第一行“姓名”或“备注”写“无”；否则补填后重新报送",
+    "表里没有填任何{what}", "确实没有{whom}的，请在第一行{where}写“无”；否则补填后重新报送",
     severity=Severity.WARNING,
     text="空表可能是交错了文件。确实没有毕业生党员的支部写明“无”(零报告)。",
 )  # fmt: skip
 NIL_RETURN = intake_check(
     "F233", "nil-return", "零报告",
-    "支部报告没有毕业生党员", "不必处理",
+    "支部报告没有{whom}", "不必处理",
     severity=Severity.INFO,
     text="表里没有人员，并写明了“无”。",
 )  # fmt: skip
