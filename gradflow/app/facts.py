@@ -22,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 from pathlib import Path
@@ -46,7 +47,7 @@ VALUES: tuple[type, ...] = (
 )  # fmt: skip
 """Frozen dataclasses, and named tuples."""
 ENUMS: tuple[type[Enum], ...] = (Severity, FindingState)
-BUILT_IN: tuple[type, ...] = (date, datetime, time, timedelta, YearlessDate, MacDay)
+BUILT_IN: tuple[type, ...] = (date, datetime, time, timedelta, Decimal, YearlessDate, MacDay)
 
 
 def _taken_apart(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:

@@ -86,7 +86,7 @@ class Form:
         """The same, but for heads that only a telling word betrays, or with a hint behind them."""
         return self._meant.field_spelt(head_keys(text), left)
 
-    def show(self, key: str, value: Any) -> str | int | None:
+    def show(self, key: str, value: Any) -> str | float | None:
         """The one spelling of a field's value; None for none."""
         return None if value is None else self.kinds[key].show(value)
 

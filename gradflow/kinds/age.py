@@ -9,11 +9,9 @@ from typing import ClassVar
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import squeezed
+from gradflow.model.folding import spoken_number, squeezed
 
-DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 FORM = re.compile(r"(?:年龄:?)?(\d{1,3})(?:\.0+)?\(?(?:周?岁|周)?\)?")
-CHINESE = re.compile(r"([二三四五六七八九])?十([一二三四五六七八九])?(?:周?岁)?")
 YEAR = re.compile(r"(?:19|20)\d\d(?:年|\D.*)?")
 BOUNDS = (14, 99)
 
@@ -53,7 +51,7 @@ class Age(base.Kind):
     how = "填周岁，只写数字"
     looks = CellStyle(number_format="0", align="center", bounds=BOUNDS)
     checks: ClassVar = (YEAR_TYPED, NOT_AN_AGE)
-    is_integer = True
+    shown_as = int
 
     def parse(self, raw: Raw) -> int | Problem | None:
         """Return full years."""
@@ -64,12 +62,9 @@ class Age(base.Kind):
             return None
         if isinstance(raw, bool):
             return base.fault(NOT_AN_AGE, value=typed_text(raw))
-        years = -1
-        if match := FORM.fullmatch(text):
-            years = int(match[1])
-        elif match := CHINESE.fullmatch(text):
-            years = 10 * DIGITS[match[1] or "一"] + DIGITS[match[2] or "零"]
-        if BOUNDS[0] <= years <= BOUNDS[1]:
+        match = FORM.fullmatch(text)
+        years = int(match[1]) if match else spoken_number(re.sub("周?岁$", "", text))
+        if years is not None and BOUNDS[0] <= years <= BOUNDS[1]:
             return years
         check = YEAR_TYPED if YEAR.fullmatch(text) else NOT_AN_AGE
         return base.fault(check, value=typed_text(raw))

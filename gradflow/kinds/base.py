@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import importlib
 import pkgutil
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
@@ -80,8 +81,10 @@ class Kind(ABC):
     """Whether no two people share a value, so that a merged cell cannot stand for several of them."""
     is_number: ClassVar[bool] = False
     """Whether the digits of a value are a person's ID or telephone number, to be masked whatever they look like."""
-    is_integer: ClassVar[bool] = False
-    """Whether values are shown as whole numbers, not as text."""
+    is_code: ClassVar[bool] = False
+    """Whether a value is the code of a thing, which is not masked although it has as many digits as a person's number."""
+    shown_as: type = str
+    """What values are shown as: str, int or float."""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """Raise pydantic.ValidationError for options this kind does not know."""
@@ -105,7 +108,7 @@ class Kind(ABC):
         """How to fill this in."""
         return self.how
 
-    def show(self, value: Any) -> str | int:
+    def show(self, value: Any) -> str | float:
         """The one spelling of a value in reports."""
         return str(value)
 
@@ -146,6 +149,30 @@ def cell_check(code: str, name: str, title: str, message: str, advice: str, **mo
 def fault(check: Check, **facts: Any) -> Problem:
     """The Problem a kind returns for one of its checks."""
     return Problem(facts=facts, check=check.code)
+
+
+_CUT_OFF = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}|(?=[0-9]{11})[1-9][0-9]{0,5}0{6,}")
+CODE_CUT_OFF = cell_check(
+    "C704", "code-cut-off", "号码后面的几位丢了",
+    "“{value}”是 Excel 当作数字存的，后面的几位已经丢失", "先把单元格格式设为“文本”，再重新输入整个号码",
+    text="""
+    13位单号显示成 1.09E+12 再另存，就只剩前几位，后面全是0，无法还原。
+
+    错误 | 机要号或EMS单号 1.09E+12
+    错误 | 机要号或EMS单号 1090120000000
+    错误 | 党组织编码 (数字)51000000000
+    """,
+)  # fmt: skip
+
+
+def code_text(text: str) -> str:
+    """A code without blanks, quotes, and what a program leaves behind that took it for a measure (.0)."""
+    return re.sub(r"(?<=[0-9]{8})\.0+$", "", squeezed(text).strip("'‘’`´\"“”,.;、。"))
+
+
+def is_cut_off(code: str) -> bool:
+    """Whether that is what is left of a long code which was kept as a number."""
+    return bool(_CUT_OFF.fullmatch(code))
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e"
@@ -240,3 +240,17 @@ def capital_number(number: int) -> str:
             text += ("零" if is_gap and text else "") + CAPITALS[digit] + name
         is_gap = not digit
     return text
+
+
+EVERYDAY = str.maketrans("〇一二两三四五六七八九十百", "零壹贰贰叁肆伍陆柒捌玖拾佰")
+
+
+@cache
+def _spoken() -> dict[str, int]:
+    return {"零": 0} | {capital_number(number): number for number in range(1, LARGEST + 1)}
+
+
+def spoken_number(text: str) -> int | None:
+    """The number up to 999 that numerals say, everyday or capital: 十二, 一百零五, 贰拾壹; None for any other text."""
+    capital = text.translate(EVERYDAY)
+    return _spoken().get(f"壹{capital}" if capital.startswith("拾") else capital)

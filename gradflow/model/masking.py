@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gradflow.model.folding import FEWEST, UNSEEN, may_hold_number, plain
-from gradflow.model.number_shapes import Span, spans_of
+from gradflow.model.number_shapes import Span, is_persons, spans_of
 
 ID_LENGTH = 14
 """Digits from which on a number is shown as an ID is."""
@@ -54,22 +54,34 @@ def masked_value(text: str) -> str:
     return _replaced(text, digits, spans)
 
 
+def masked_code(text: str) -> str:
+    """The value of a field that holds a code: whole, unless it is an ID or telephone number beyond doubt."""
+    digits = plain(text)
+    return _replaced(text, digits, [span for span in spans_of(text, FEWEST) if is_persons(digits[slice(*span)])])
+
+
 @dataclass(frozen=True, slots=True)
 class Masking:
     """How the texts of one campaign are masked: by what a field holds, where that is known."""
 
     numbers: frozenset[str] = frozenset()
     """Keys of the fields that hold IDs or telephone numbers."""
+    codes: frozenset[str] = frozenset()
+    """Keys of the fields that hold codes of things."""
 
     def value(self, field: str | None, text: str) -> str:
         """What somebody typed in a field."""
-        return masked_value(text) if field in self.numbers else masked(text)
+        if field in self.numbers:
+            return masked_value(text)
+        return masked_code(text) if field in self.codes else masked(text)
 
     def about(self, field: str | None, value: str, text: str) -> str:
-        """A sentence about a field's value: where that is a number, all it takes from the value; all else as any text."""
+        """A sentence about a field's value: where that is a number, all it takes from the value; all else as any text. Of codes the value stays."""
         if field in self.numbers:
             for part in (value.strip(), *NUMBER.findall(value)):
                 text = text.replace(part, masked_value(part)) if part else text
+        elif field in self.codes and (code := value.strip()):
+            return masked_code(code).join(map(masked, text.split(code)))
         return masked(text)
 
 

@@ -104,11 +104,11 @@ def spans_of(text: str, fewest: int) -> list[Span]:
         found += _shaped(digits)
     codes = [*code_places(decimal)] if found else []
     return _united(
-        [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in codes) or _is_persons(decimal[slice(*span)])]
+        [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in codes) or is_persons(decimal[slice(*span)])]
     )
 
 
-def _is_persons(number: str) -> bool:
+def is_persons(number: str) -> bool:
     """Whether a number is an ID or a telephone number beyond doubt, whatever a text calls it."""
     digits = "".join(sign for sign in number if sign.isalnum())
     is_dialled = digits != number and LANDLINE.fullmatch(digits)

@@ -13,7 +13,8 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Item
 
 DataFrame = pd.DataFrame
-TEXT, NUMBER, TRUTH = "string", "Int64", "boolean"
+TEXT, NUMBER, FRACTION, TRUTH = "string", "Int64", "Float64", "boolean"
+OF_TYPE = {str: TEXT, int: NUMBER, float: FRACTION}
 INDEX = ["file", "sheet", "row"]
 FINDINGS = {
     "code": TEXT, "severity": TEXT, "state": TEXT, "is_open": TRUTH, "branch": TEXT, "person": TEXT, "file": TEXT, "sheet": TEXT,
@@ -32,7 +33,7 @@ def merged_frame(report: Report, form: Form, number: int | None) -> DataFrame:
     Where a number was granted without having been understood, it is missing.
     """
     keys = [one.key for one in form.table.spec.fields if one.is_merged and one.key != "seq"]
-    dtypes = {"seq": NUMBER, "branch": TEXT, **{key: NUMBER if form.table.kinds[key].is_integer else TEXT for key in keys}}
+    dtypes = {"seq": NUMBER, "branch": TEXT, **{key: OF_TYPE[form.table.kinds[key].shown_as] for key in keys}}
     found = [one for one in report.merged if one.form == form.key and number in {None, one.round}][:1]
     rows = (
         (seq, branch or None, *row) for one in found for seq, (branch, row) in enumerate(zip(one.branches, one.rows, strict=True), start=1)
@@ -85,6 +86,6 @@ def _number(value: Any) -> str | None:
 
 def _frame(rows: Iterable[Sequence[Any]], dtypes: Mapping[str, str]) -> DataFrame:
     frame = DataFrame(rows, columns=list(dtypes), dtype=object)
-    numbers = [key for key, dtype in dtypes.items() if dtype == NUMBER]
+    numbers = [key for key, dtype in dtypes.items() if dtype in {NUMBER, FRACTION}]
     frame[numbers] = frame[numbers].apply(pd.to_numeric, errors="coerce")
     return frame.astype(dict(dtypes))

@@ -94,9 +94,15 @@ def run(
         owed=owed,
         to_note=to_note,
         superseded=frozenset(one.key for one in versions.superseded),
-        masking=Masking(frozenset(key for form in forms.values() for key, kind in form.kinds.items() if kind.is_number)),
+        masking=_masking(forms),
     )
     return dataclasses.replace(report, milestones=tuple(milestones(report, forms, context))) if is_registered else report
+
+
+def _masking(forms: Forms) -> Masking:
+    """Which fields hold numbers of people, and which codes."""
+    kinds = [(key, kind) for form in forms.values() for key, kind in form.kinds.items()]
+    return Masking(frozenset(key for key, kind in kinds if kind.is_number), frozenset(key for key, kind in kinds if kind.is_code))
 
 
 def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
