@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.session import Session, Validation, open_session
-from gradflow.forms.loader import Form
+from gradflow.forms.loader import Form, every_form
 from gradflow.model.campaign import Branch
 from gradflow.model.failures import reason_of
 from gradflow.model.naming import CAMPAIGN, INBOX
@@ -84,6 +84,14 @@ college = "{college}"    # 学校全称，与表格标题一致
 cohort = {cohort}                      # 届
 graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 
+# 要用的表：行首的 # 去掉就启用，加上就不用。本校自己的表(forms 文件夹里的)一放进去就启用，不用写在这里。
+forms = [
+{forms}
+]
+
+# 电子化档案要随纸质档案移交的城市(通知三)；不写就不核对。
+# home_city = "苏州市"
+
 # 发通知的那一天，不写就是当年5月1日。修改时间比它还早的文件(如1970年)，改按首次收到的时间算。
 # notice_on = {cohort}-06-08
 
@@ -93,8 +101,9 @@ graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 # aliases = ["计算机支部"]                  # 表里或文件名里可能出现的其他写法
 # secretary = ""                           # 支部书记
 # members = 12                             # 党办掌握的毕业生党员人数；不写或写 0 表示不核对
+# committee = 5                            # 支委人数，与附表5(服务团队)核对；不写或写 0 表示不核对
 
-# 截止日(当天仍算按时)。不写时用通知的三个日期：6月24日、7月25日、9月25日。
+# 截止日(当天仍算按时)。不写时用通知的三个日期：6月24日、7月25日、9月25日；附表4按9月25日，附表6、附表7按9月30日。
 # [[deadlines]]
 # form = "transfer_out"
 # due_on = {cohort}-06-24
@@ -105,15 +114,24 @@ graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
 """
 
 
-def create(folder: Path, college: str, cohort: int) -> int:
-    """Make a campaign folder and return how many blank workbooks are in it; nothing that is there is overwritten. Raises CampaignError."""
+def _form_lines(*, is_all: bool) -> str:
+    """A line of campaign.toml for each built-in form; those it does not use by default stand behind a #."""
+    used = [(form.spec, "#   " if form.spec.is_optional and not is_all else "    ") for form in every_form().values()]
+    return "\n".join(f'{mark}"{spec.annex}",   # {spec.name}' for spec, mark in used)
+
+
+def create(folder: Path, college: str, cohort: int, *, is_all: bool = False) -> int:
+    """Make a campaign folder, of the notice's three forms or of all, and return how many blank workbooks are in it.
+
+    Nothing that is there is overwritten. Raises CampaignError.
+    """
     if (folder / CAMPAIGN).exists():
         raise CampaignError(f"“{folder}”里已经有 {CAMPAIGN}，没有改动。")
     if college != college.strip() or re.search(r'["\\\n]', college) or not college:
         raise CampaignError("校名里不能有引号、反斜杠、换行或首尾空格。")
     try:
         (folder / INBOX).mkdir(parents=True, exist_ok=True)
-        (folder / CAMPAIGN).write_text(STARTER.format(college=college, cohort=cohort), encoding="utf-8")
+        (folder / CAMPAIGN).write_text(STARTER.format(college=college, cohort=cohort, forms=_form_lines(is_all=is_all)), encoding="utf-8")
         return len(write_templates(open_session(folder), folder / "templates"))
     except OSError as error:
         raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error

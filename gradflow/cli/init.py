@@ -17,11 +17,12 @@ from gradflow.model.naming import CAMPAIGN, INBOX
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--college", metavar="校名", default=NOTICE_COLLEGE, help=f"学校全称，默认 {NOTICE_COLLEGE}")
 @click.option("--cohort", metavar="年份", type=click.IntRange(2000, 2100), help="届；不写时取文件夹名里的年份")
-def command(folder: Path, college: str, cohort: int | None) -> None:
+@click.option("--all-forms", "is_all", is_flag=True, help="通知要求的其他各表也用上(附表4至8：档案、服务团队、教育管理月、谈话、保留台账)")
+def command(folder: Path, college: str, cohort: int | None, *, is_all: bool) -> None:
     """Make a campaign folder; nothing that is already there is overwritten."""
     known = cohort or year_in(folder)
     cohort = known or clock().year
-    count = create(folder, college, cohort)
+    count = create(folder, college, cohort, is_all=is_all)
     guessed = "" if known else "；文件夹名里没有年份，先写了今年，请核对 cohort"
     show((
         f"已建好“{folder}”（{college}{cohort}届{guessed}）。接下来：",

@@ -103,7 +103,11 @@ def find_form(forms: Forms, name: str) -> Form:
     """The same. Raises FormError where there is none."""
     if found := form_named(forms, name):
         return found
-    raise FormError(f"没有“{name}”这种表，可用的有 {'、'.join(f'{form.spec.annex}({form.key})' for form in forms.values())}。")
+    raise FormError(f"没有“{name}”这种表，可用的有 {_listed(forms)}。")
+
+
+def _listed(forms: Forms) -> str:
+    return "、".join(f"{form.spec.annex}({form.key})" for form in forms.values())
 
 
 NO_DAY = "通知规定的日期"
@@ -118,6 +122,8 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     campaign = campaign or Campaign.of_notice()
     own, forms = _all_forms(folder)
     by_default = [key for key, form in forms.items() if not form.spec.is_optional]
+    if unknown := next((name for name in campaign.forms if not form_named(forms, name)), ""):
+        raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”，没有这种表，可用的有 {_listed(forms)}。")
     named = [find_form(forms, name).key for name in campaign.forms] if campaign.forms else by_default
     return _of_campaign({key: form for key, form in forms.items() if key in {*named, *own}}, campaign)
 
