@@ -166,7 +166,7 @@ def test_a_figure_is_read_as_it_is_and_any_two_can_be_compared(number: Decimal |
     ("key", "typed", "told"),
     [
         ("number", "12、15", "里不止一个数"), ("number", "约12", "不是准确的数"), ("number", "12个", "里除了一个数还有别的内容"), ("number", date(2023, 10, 12), "是日期"),
-        ("number", "甲", "看不出是多少"), ("copies", "0", "1至500之间的整数"), ("sum", "1.234", "0至99999之间的数，最多2位小数"), ("copies", "全", "12"),
+        ("number", "甲", "看不出是多少"), ("copies", "0", "1至500之间的整数"), ("sum", "1.234", "0至99999之间、最多2位小数的数"), ("copies", "全", "12"),
         ("tracking_number", "EA473124820CN", "9"), ("tracking_number", "SF1234567890123", "顺丰的单号"), ("tracking_number", "自带", "由本人携带"),
         ("tracking_number", "13961234579", "是手机号"), ("tracking_number", "2023-6-28", "像是日期"), ("tracking_number", "109012345678", "有12位数字"),
         ("tracking_number", "EMS", "里没有号码"), ("tracking_number", "1090123456789/1090123456790", "里不止一个号码"), ("tracking_number", "1090123456789已寄", "看不出"),
