@@ -17,7 +17,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Counted, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.overview_charts import write_charts
-from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text
+from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text, share_text
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
 from gradflow.rules.registry import catalogue
@@ -226,14 +226,9 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         ("  其中只改写法(日期、空格等)", head.respelt),
         ("未交(每个支部每份表)", head.missing),
         ("逾期交来(每个支部每份表)", head.late),
-        ("按时率(按时的/交来的和到期的)", _share(*head.in_time)),
-        ("转入率(已转入/应转出)", _share(*head.landed)),
+        ("按时率(按时的/交来的和到期的)", share_text(*head.in_time)),
+        ("转入率(已转入/应转出)", share_text(*head.landed)),
     ]
-
-
-def _share(part: int, whole: int) -> str:
-    """A share as people read it; nothing of nothing has none."""
-    return f"{part}/{whole}={part / whole:.0%}" if whole else ""
 
 
 def _write_sums(running: PagedSheet, report: Report, forms: Forms) -> None:

@@ -12,6 +12,7 @@ from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.accounting import look_elsewhere, open_account
+from gradflow.pipeline.appraisal import appraise
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.figures import make_figures
@@ -72,6 +73,7 @@ def run(
         key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
     people = tuple(person_statuses(checked.people, settled, forms, context))
+    statistics = upward_report(people, campaign)
     seen = Seen(settled.results, settled.counted, checked.sorts, findings, checked.not_run)
     report = Report(
         campaign=campaign,
@@ -82,7 +84,8 @@ def run(
         changes=tuple(changes),
         merged=merge(settled, forms, campaign),
         rejected=tuple(list_rejected(settled, campaign)),
-        statistics=upward_report(people, campaign),
+        statistics=statistics,
+        appraisals=tuple(appraise(receipts, findings, people, statistics, campaign)),
         person_statuses=people,
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
