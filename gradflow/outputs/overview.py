@@ -17,6 +17,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Counted, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.overview_charts import write_charts
+from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text, share_text
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
@@ -111,6 +112,8 @@ def write_list(running: PagedSheet, found: List) -> None:
 
 
 NAME = "总览"
+ROOM = 0.85
+"""How much of the width a long text may count on, where the font is another."""
 CLOSER = 2
 """Points by which the lines of the front stand closer, to fit the first page."""
 FIRST, OTHERS, COUNT = 30, 8, 15
@@ -155,6 +158,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
     write_charts(running, report)
     _write_statistics(running, report.statistics)
+    _write_paragraph(running, paragraph(report, forms))
     for found in lists(report):
         write_list(running, found)
     running.finish()
@@ -264,3 +268,12 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally]) -> None:
         rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
         running.table((Column("党支部", FIRST), *(Column(what.label, OTHERS) for what in counted)), rows, has_total=True)
+
+
+def _write_paragraph(running: PagedSheet, text: str) -> None:
+    """Write a long text over the sheet's width."""
+    height = height_for([text], [sum(running.widths) * ROOM])
+    running.heading(TITLE, height)
+    row, plain = running.take(height), running.book.format(border=1, align="left")
+    running.sheet.merge_range(row, 0, row, running.columns - 1, "", plain)
+    running.sheet.put(row, 0, text, plain)

@@ -85,8 +85,11 @@ def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> di
 
 
 def _returned(versions: Versions, known: Known, receipts: Mapping[Key, SubmissionStatus]) -> set[Slot]:
-    """Branches, forms and rounds that have something to correct or explain, had so in another content, or sent a copy that told of it."""
-    standing = {(*_key(one), one.content) for one in versions.counted}
+    """Branches, forms and rounds that have something to correct or explain, had so before, or sent a copy that told of it.
+
+    What was returned and is now nothing amiss, as it stands, was not the branch's fault: the office granted it, or changed a setting.
+    """
+    standing = {(*_key(one), one.content) for one in versions.counted if not receipts[one.key].explained}
     found: set[Slot] = {one[:3] for one in known.returned - standing}
     replaced = {(*_key(one), one.source) for one in versions.superseded}
     for one in versions.counted:
