@@ -147,6 +147,7 @@ def test_a_wrong_weight_is_named_with_its_line(tmp_path: Path, lines: str, told:
 
 
 WRONG = {**GOOD, "sex": "女"}
+OTHER = {**GOOD, "name": "赵敏", "id_number": "320584200005120032", "phone": "13961234581"}
 
 
 def first_passes(folder: Path, day: str) -> list[tuple[int, int]]:
@@ -158,9 +159,9 @@ def first_passes(folder: Path, day: str) -> list[tuple[int, int]]:
 
 def test_who_corrects_the_file_in_its_place_has_been_returned(folder: Path) -> None:
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
-    write_xlsx(folder / "inbox" / "乙.xlsx", roster([{**SECOND, "sex": "女"}], "乙支部"))
+    write_xlsx(folder / "inbox" / "乙.xlsx", roster([{**OTHER, "sex": "女"}], "乙支部"))
     assert first_passes(folder, "2023-06-21") == [(1, 1), (0, 1)]
-    write_xlsx(folder / "inbox" / "乙.xlsx", roster([SECOND], "乙支部"))
+    write_xlsx(folder / "inbox" / "乙.xlsx", roster([OTHER], "乙支部"))
     assert first_passes(folder, "2023-06-22") == [(1, 1), (0, 1)]
     assert first_passes(folder, "2023-06-20") == [(1, 1), (1, 1)], "nothing had been returned that day"
     (folder / ".gradflow" / "ledger.sqlite").unlink()
