@@ -97,6 +97,53 @@ class HandIn(Labelled):
     MISSING = "missing", "未交"
 
 
+class Shortfall(Labelled):
+    """What points may be taken off for; the value is a key of ``[appraisal]`` in campaign.toml."""
+
+    LATE = "late", "逾期"
+    MISSING = "missing", "未交"
+    RETURNED = "returned", "退回过"
+    ERRORS = "errors", "必须改"
+    UNEXPLAINED = "unexplained", "改或说明 未说明"
+    NO_REASON = "no_reason", "没有转入也没有说明"
+    NOT_LANDED = "not_landed", "未转入"
+    """All who are to leave and have not landed."""
+    NO_RECEIPT = "no_receipt", "没有回执"
+    NOT_ASKED = "not_asked", "未回访"
+    OPEN = "open", "没办完"
+    UNDONE = "undone", "其他各项没有办到"
+    """Of the measures that forms in use add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A share a branch may be appraised by."""
+
+    key: str
+    """For programs."""
+    head: str
+    """For people."""
+    part: int
+    whole: int
+    """0: it does not concern the branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What one branch may be appraised by: each figure is a count that stands on another sheet."""
+
+    branch: str
+    due: int
+    """Forms (each round by itself) that came or should have come by now."""
+    on_time: int
+    days_late: int
+    """Calendar days, of all late forms together."""
+    shortfalls: Mapping[Shortfall, int]
+    measures: tuple[Measure, ...]
+    score: float
+    """100 less what the campaign's weights take off, at least 0."""
+
+
 class ItemKind(StrEnum):
     """What may be open, to come, or to be kept in mind of a person."""
 

@@ -20,6 +20,8 @@ from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcom
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus, Rejected
+from gradflow.outputs.appraisal import NAME as APPRAISAL
+from gradflow.outputs.appraisal import write_appraisal
 from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
@@ -130,6 +132,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
         Content(RULES_SHEET, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
+        Content(APPRAISAL, len(report.appraisals), "每个支部一行：交表、质量、转入和得分，供考核参考"),
     ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
         write_overview(book, report, forms, progress, contents)
@@ -146,6 +149,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
         write_table(book, receipts, Look(kept=2, linked=("file",)), [links.to(_file(receipt)) for receipt in report.receipts])
         write_rules(book, report)
+        write_appraisal(book, report)
 
 
 def _signature(day: date) -> str:
@@ -268,7 +272,7 @@ def changes_table(report: Report, forms: Forms) -> Table:
 RECEIPT_COLUMNS = (
     Column("支部", 24), Column("附件", 8), Column("次", 5), Column("是否按时", 10), Column("处理结果", 14),
     Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("逾期工作日", 8), Column("读到人数", 8), Column("已汇总", 8),
-    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36, "file"), Column("工作表", 12),
+    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("退回过", 8), Column("文件", 36, "file"), Column("工作表", 12),
 )  # fmt: skip
 
 
@@ -285,7 +289,7 @@ def _receipt_row(receipt: SubmissionStatus, forms: Forms) -> tuple[object, ...]:
         receipt.timeliness.label if receipt.timeliness else "", receipt.state.label, received,
         receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "", _working_days_late(receipt),
         receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
-        receipt.file or "", receipt.sheet or "",
+        "是" if receipt.was_returned else "", receipt.file or "", receipt.sheet or "",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from gradflow.model.campaign import GrantUse
 from gradflow.model.findings import Change, Finding, FindingState, Outcome
 from gradflow.model.masking import Masking, masked, masked_name
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
-from gradflow.model.views import StepCount
+from gradflow.model.views import Appraisal, Shortfall, StepCount
 
 NAME = "findings.json"
 
@@ -145,6 +146,13 @@ class GrantPart(Part):
     is_used: bool
 
 
+class AppraisalPart(Part):
+    """Points off for each shortfall, and the branches in the campaign's order."""
+
+    weights: dict[Shortfall, float]
+    branches: list[Appraisal]
+
+
 class Document(Part):
     """The whole of findings.json."""
 
@@ -159,6 +167,7 @@ class Document(Part):
     solved: list[SolvedPart]
     grants: list[GrantPart]
     steps: list[StepPart]
+    appraisal: AppraisalPart
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -178,7 +187,13 @@ def document(report: Report) -> dict[str, Any]:
     owed |= {place.value: count for place, count in report.owed.units.items()}
     head = {"schema": 1, "as_of": report.as_of.isoformat(), "counts": Counts(**report.counts).model_dump(mode="json")}
     head["owed"] = OwedPart.model_validate(owed).model_dump(mode="json")
-    return head | {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
+    lists = {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
+    return head | lists | {"appraisal": _appraisal(report).model_dump(mode="json")}
+
+
+def _appraisal(report: Report) -> AppraisalPart:
+    branches = [replace(one, branch=_name(one.branch) or "") for one in report.appraisals]
+    return AppraisalPart.model_validate({"weights": report.campaign.appraisal.model_dump(), "branches": branches})
 
 
 def _change(change: Change, masking: Masking) -> ChangePart:

@@ -41,6 +41,11 @@ PLACES = (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)
 """In the order of the sum."""
 
 
+def share_text(part: int, whole: int) -> str:
+    """A share as people read it; nothing of nothing has none."""
+    return f"{part}/{whole}={part / whole:.0%}" if whole else ""
+
+
 def lane_name(lane: Lane, forms: Forms) -> str:
     """附件2, 附件3第1次."""
     return in_round(forms[lane[0]].spec.annex if lane[0] in forms else lane[0], lane[1])
