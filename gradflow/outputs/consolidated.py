@@ -20,6 +20,7 @@ from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcom
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus, Rejected
+from gradflow.outputs.next_steps import tasks_table
 from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
@@ -119,10 +120,11 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     campaign = report.campaign
     official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
     register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
-    changes, receipts = changes_table(report, forms), receipts_table(report, forms)
+    changes, receipts, tasks = changes_table(report, forms), receipts_table(report, forms), tasks_table(report)
     contents = [
         *(Content(table.name, len(table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one, table in official),
         Content(register.name, len(register.rows), "一人一行：各表到了哪一步，还有什么没有办完"),
+        *([Content(tasks.name, len(tasks.rows), "要联系的人：什么情形，下一步做什么，最迟哪天")] if tasks.rows else ()),
         Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
@@ -137,6 +139,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
             paper = Paper(spec.titled(campaign.college, campaign.cohort), spec.notes, _signature(report.as_of), styles)
             write_official(book, table, one.origins, paper, links)
         write_table(book, register, Look(kept=3, styles=styles))
+        if tasks.rows:
+            write_table(book, tasks, Look(kept=3, styles=styles))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
         sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
         mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)

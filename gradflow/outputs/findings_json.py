@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from gradflow.model.campaign import GrantUse
 from gradflow.model.findings import Change, Finding, FindingState, Outcome
-from gradflow.model.masking import Masking, masked, masked_name
+from gradflow.model.masking import Masking, masked, masked_name, masked_value
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
+from gradflow.model.views import Situation, Task
 
 NAME = "findings.json"
 
@@ -133,6 +134,26 @@ class GrantPart(Part):
     is_used: bool
 
 
+class StepPart(Part):
+    """One thing to do with somebody."""
+
+    situation: Situation
+    due_on: date | None
+    """Null where the day somebody joined is not known, or the probationary year has been prolonged."""
+
+
+class TaskPart(Part):
+    """Somebody who is to be called, in the order of the sheet 回访任务."""
+
+    branch: str | None
+    person: str | None
+    phone: str | None
+    """Null where only rows hold it that must be corrected first."""
+    steps: list[StepPart]
+    """The most pressing first."""
+    last_contact: date | None
+
+
 class Document(Part):
     """The whole of findings.json."""
 
@@ -146,6 +167,7 @@ class Document(Part):
     not_run: list[NotRunPart]
     solved: list[SolvedPart]
     grants: list[GrantPart]
+    tasks: list[TaskPart]
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -159,6 +181,7 @@ def document(report: Report) -> dict[str, Any]:
         "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
         "solved": (_solved(outcome, report.masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
         "grants": map(_grant, report.grants),
+        "tasks": map(_task, report.tasks),
     }
     owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
     owed |= {place.value: count for place, count in report.owed.units.items()}
@@ -206,6 +229,14 @@ def _grant(use: GrantUse) -> GrantPart:
     return GrantPart(
         code=grant.code, person=_masked(grant.person), branch=_name(grant.branch) or "", form=grant.form, round=grant.round,
         granted_by=_masked(grant.granted_by), granted_on=grant.granted_on, reason=_masked(grant.reason), is_used=use.is_used,
+    )  # fmt: skip
+
+
+def _task(task: Task) -> TaskPart:
+    one, phone = task.status, task.status.values["phone"]
+    return TaskPart(
+        branch=_name(one.branch), person=_optional(one.person.name), phone=None if phone is None else masked_value(_text(phone)),
+        steps=[StepPart(situation=step.situation, due_on=step.day) for step in task.steps], last_contact=task.last_contact,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.merge import list_rejected, merge
+from gradflow.pipeline.next_steps import next_steps
 from gradflow.pipeline.owed import ask, settle
 from gradflow.pipeline.person_status import person_statuses
 from gradflow.pipeline.progress import milestones
@@ -84,6 +85,7 @@ def run(
         rejected=tuple(list_rejected(settled, campaign)),
         statistics=upward_report(people, campaign),
         person_statuses=people,
+        tasks=tuple(next_steps(people, findings, context)),
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
         grants=judged.grants,
