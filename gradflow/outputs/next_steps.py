@@ -23,9 +23,9 @@ SHEET, FOLDER, NAME = "回访任务", "各支部", "回访任务.xlsx"
 BRANCH, SECRETARY = Column("党支部", 24), Column("书记", 10)
 WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
 WHAT = (
-    Column("情形", 12, "situation"), Column("下一步", 42), Column("最迟", 12), Column("依据", 17), Column("上次联系", 11),
+    Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
 )  # fmt: skip
-RESULT = Column("联系结果", 18)
+RESULT = Column("联系结果", 17)
 """Empty: the branch writes in it."""
 UNMERGED, NO_NAME = "待核", "(没有姓名)"
 UNKNOWN_DAY, PROLONGED = "入党时间未知", "预备期已延长"
@@ -54,8 +54,8 @@ def _row(task: Task, today: date) -> tuple[str, ...]:
     phone = task.status.values["phone"]
     return (
         task.status.person.name or NO_NAME, UNMERGED if phone is None else phone,
-        "、".join(one.name for one in words), "；".join(map(_step_text, task.steps)), _day_text(task, today),
-        "；".join(dict.fromkeys(one.source for one in words)), task.last_contact.isoformat() if task.last_contact else "",
+        "\n".join(one.name for one in words), "\n".join(map(_step_text, task.steps)), _day_text(task, today),
+        "\n".join(one.source for one in words), task.last_contact.isoformat() if task.last_contact else "",
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _day_text(task: Task, today: date) -> str:
     """The last day; why there is none."""
     if not task.day:
         return _end_text(task.steps[0])
-    return f"{task.day.isoformat()}{'（已过）' if task.day < today else ''}"
+    return task.day.isoformat() + ("\n（已过）" if task.day < today else "")
 
 
 def write_task_sheets(folder: Path, report: Report) -> None:

@@ -120,12 +120,13 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
 
 def told_lost(person: Person) -> tuple[Entry, str, str] | None:
     """Where somebody's latest follow-up row, or else their first row, says that they cannot be reached: field and text."""
-    entry = latest_follow_up(person) or next(iter(person.entries), None)
-    for key in ("not_landed_reason", "follow_up_contact", "remark") if entry else ():
-        value = entry[1].get(key)
-        text = getattr(value, "text", value)
-        if isinstance(text, str) and is_lost(text):
-            return entry, key, text
+    latest = latest_follow_up(person)
+    for entry in (latest,) if latest else person.entries[:1]:
+        for key in ("not_landed_reason", "follow_up_contact", "remark"):
+            value = entry[1].get(key)
+            text = getattr(value, "text", value)
+            if isinstance(text, str) and is_lost(text):
+                return entry, key, text
     return None
 
 
