@@ -22,7 +22,7 @@ from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus, Rejected
 from gradflow.outputs.next_steps import tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
@@ -78,8 +78,6 @@ def write_rules(book: Book, report: Report) -> None:
 
 
 REGISTER_SHEET = "人员总表"
-UNMERGED = "待核"
-"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
 WHO = (
     Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
     Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),

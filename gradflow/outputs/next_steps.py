@@ -11,7 +11,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report
 from gradflow.model.views import Step, Task
-from gradflow.outputs.words import UNKNOWN_BRANCH
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
 from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
@@ -27,7 +27,7 @@ WHAT = (
 )  # fmt: skip
 RESULT = Column("联系结果", 17)
 """Empty: the branch writes in it."""
-UNMERGED, NO_NAME = "待核", "(没有姓名)"
+NO_NAME = "(没有姓名)"
 UNKNOWN_DAY, PROLONGED = "入党时间未知", "预备期已延长"
 HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交附件3时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
 SIGNED = "________"

@@ -15,6 +15,8 @@ from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
 
 UNKNOWN_BRANCH = "(未识别支部)"
+UNMERGED = "待核"
+"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
 ITEMS = {
     ItemKind.TO_CORRECT: "{form}待更正",
     ItemKind.MISSING: "{form}没有交",
