@@ -20,18 +20,13 @@ from gradflow.writing.tables import column_formats, finish_table, write_head
 from gradflow.writing.widths import Column, Table, clean, height_for
 
 SHEET, FOLDER, NAME = "回访任务", "各支部", "回访任务.xlsx"
-BRANCH, SECRETARY = Column("党支部", 24), Column("书记", 10)
 WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
 WHAT = (
     Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
 )  # fmt: skip
 RESULT = Column("联系结果", 17)
 """Empty: the branch writes in it."""
-NO_NAME = "(没有姓名)"
-UNKNOWN_DAY, PROLONGED = "入党时间未知", "预备期已延长"
 HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交附件3时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
-SIGNED = "________"
-"""Stands for a secretary nobody has named."""
 
 
 def tasks_table(report: Report) -> Table:
@@ -41,7 +36,7 @@ def tasks_table(report: Report) -> Table:
         (number, task.status.branch or UNKNOWN_BRANCH, *_row(task, report.as_of), secretaries.get(task.status.branch, ""))
         for number, task in enumerate(report.tasks, start=1)
     ]
-    return Table(SHEET, (Column("序号", 6), BRANCH, *WHO, *WHAT, SECRETARY), rows)
+    return Table(SHEET, (Column("序号", 6), Column("党支部", 24), *WHO, *WHAT, Column("书记", 10)), rows)
 
 
 def _secretaries(campaign: Campaign) -> dict[str, str]:
@@ -53,19 +48,19 @@ def _row(task: Task, today: date) -> tuple[str, ...]:
     words = [next_step_words()[step.situation] for step in task.steps]
     phone = task.status.values["phone"]
     return (
-        task.status.person.name or NO_NAME, UNMERGED if phone is None else phone,
-        "\n".join(one.name for one in words), "\n".join(map(_step_text, task.steps)), _day_text(task, today),
+        task.status.person.name or "(没有姓名)", UNMERGED if phone is None else phone,
+        "\n".join(one.name for one in words), "\n".join(step_texts(task)), _day_text(task, today),
         "\n".join(one.source for one in words), task.last_contact.isoformat() if task.last_contact else "",
     )  # fmt: skip
 
 
-def _step_text(step: Step) -> str:
-    """What to do; with the end of the probationary year, where it is about that."""
-    return next_step_words()[step.situation].step.format(end=_end_text(step), **limits())
+def step_texts(task: Task) -> list[str]:
+    """What to do, step by step."""
+    return [next_step_words()[step.situation].step.format(end=_end_text(step), **limits()) for step in task.steps]
 
 
 def _end_text(step: Step) -> str:
-    return f"预备期{step.day.isoformat()}满" if step.day else PROLONGED if step.is_prolonged else UNKNOWN_DAY
+    return f"预备期{step.day.isoformat()}满" if step.day else "预备期已延长" if step.is_prolonged else "入党时间未知"
 
 
 def _day_text(task: Task, today: date) -> str:
@@ -92,7 +87,7 @@ def _write_sheet(path: Path, branch: str, tasks: Sequence[Task], report: Report)
     """One branch's people on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
     columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
     widths = [column.width for column in columns]
-    secretary = _secretaries(report.campaign).get(branch) or SIGNED
+    secretary = _secretaries(report.campaign).get(branch) or "________"
     title = f"{branch}毕业生党员回访任务（截至{report.as_of.isoformat()}）\n书记：{secretary}　共{len(tasks)}人。{HOW}"
     rows = [(number, *_row(task, report.as_of), "") for number, task in enumerate(tasks, start=1)]
     with Book(path, title=SHEET) as book:
