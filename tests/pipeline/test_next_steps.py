@@ -1,6 +1,7 @@
 """回访任务: what each situation asks for and by when; the sheet, the branches' files and findings.json say the same."""
 
 import dataclasses
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from support import (
     report,
     roster,
     run_campaign,
+    shown,
     visits,
     workbook,
     write_xlsx,
@@ -30,13 +32,13 @@ from gradflow.model.cells import Workbook
 from gradflow.model.records import Context
 from gradflow.model.reports import Report
 from gradflow.model.views import Situation
-from gradflow.outputs.next_steps import tasks_table
+from gradflow.outputs.next_steps import tasks_table, write_task_sheets
 from gradflow.outputs.reminders import reminders
 from gradflow.pipeline.progress import progress_of
 from gradflow.rules.next_steps import next_step_words
 
-MAY, JULY, AUGUST, END, OCTOBER, JANUARY = (
-    date(2023, 6, 20), date(2023, 7, 20), date(2023, 8, 10), date(2023, 9, 28), date(2023, 9, 29), date(2024, 1, 8),
+EARLY, JULY, AUGUST, END, OCTOBER, JANUARY = (
+    date(2023, 7, 12), date(2023, 7, 20), date(2023, 8, 10), date(2023, 9, 28), date(2023, 9, 29), date(2024, 1, 8),
 )  # fmt: skip
 LETTER, REOPEN, SOON = date(2023, 9, 28), date(2023, 12, 29), date(2023, 7, 25)
 """90 days and six months after 30 June; three working days after Thursday, 20 July."""
@@ -84,11 +86,14 @@ SITUATIONS = {
     "open on the last day of the letter": (END, WAITS, {}, "not_landed", LETTER),
     "open after the letter": (OCTOBER, WAITS, {}, "hard_to_place", REOPEN),
     "open after all": (JANUARY, WAITS, {}, "hard_to_place", REOPEN),
-    "to be corrected first": (JULY, {**GOOD_VISIT, "landed_on": None}, {}, "to_check", date(2023, 7, 25)),
-    "to be corrected first, whatever else the row says": (JULY, because("联系不上本人", landed_on="2023-07-10"), {}, "to_check", date(2023, 7, 25)),
+    "to be corrected first": (EARLY, {**GOOD_VISIT, "landed_on": None}, {}, "to_check", date(2023, 7, 25)),
+    "to be corrected first, whatever else the row says": (EARLY, because("联系不上本人", landed_on="2023-07-10"), {}, "to_check", date(2023, 7, 25)),
     "to be corrected, the day over": (AUGUST, {**GOOD_VISIT, "landed_on": None}, {}, "to_check", date(2023, 8, 15)),
     "kept, half a year after the last contact": (AUGUST, KEPT, {}, "kept", date(2024, 1, 15)),
     "kept, nobody contacted": (AUGUST, {**KEPT, "follow_up_contact": None}, {}, "kept", date(2023, 12, 30)),
+    "kept, days that cannot be": (AUGUST, {**KEPT, "follow_up_contact": "电话 2022.7.20；微信 2023.9.9"}, {}, "kept", date(2023, 12, 30)),
+    "out of touch by a row to be corrected": (JULY, None, {"remark": "失联", "id_number": "1"}, "not_asked", date(2023, 7, 25)),
+    "probationary by a row to be corrected": (JULY, None, {**PROBATION, "id_number": "1"}, "not_asked", date(2023, 7, 25)),
     "kept, the two years over first": (date(2025, 7, 1), {**KEPT, "follow_up_contact": "电话 2025.3.1"}, {}, "kept", date(2025, 6, 30)),
     "abroad, the two years do not count": (date(2025, 7, 1), {**ABROAD, "follow_up_contact": "电话 2025.3.1"}, {}, "abroad", date(2025, 9, 1)),
     "landed, the second round to come": (AUGUST, GOOD_VISIT, {}, "landed", date(2023, 9, 25)),
@@ -152,6 +157,23 @@ REASONS = {
 @pytest.mark.parametrize(("reason", "situation"), REASONS.items(), ids=REASONS)
 def test_a_reason_tells_the_situation(reason: str, situation: str) -> None:
     assert steps(JULY, because(reason)) == [(situation, LETTER)]
+
+
+def test_of_one_situation_the_earliest_day_comes_first() -> None:
+    listed = people("王芳", "李强", "赵敏")
+    told = [
+        {**KEPT, "name": one["name"], "sex": one["sex"], "follow_up_contact": f"电话 2023.7.{day}"}
+        for one, day in zip(listed, (15, 10, 18), strict=True)
+    ]
+    found = report(workbook("附件2.xlsx", roster(listed)), workbook("附件3第一次.xlsx", visits(told)), ctx=on(AUGUST))
+    assert [task.status.person.name for task in found.tasks] == ["李强", "王芳", "赵敏"]
+
+
+def test_people_of_no_known_branch_are_listed_and_given_to_nobody(tmp_path: Path) -> None:
+    found = report(workbook("名单.xlsx", roster([GOOD], "")), ctx=on(JULY))
+    assert [row[1] for row in tasks_table(found).rows] == ["(未识别支部)"]
+    write_task_sheets(tmp_path, found)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_words_and_sources_are_data_for_every_situation() -> None:
@@ -235,10 +257,25 @@ def test_a_branch_works_from_a_sheet_of_its_own_people(made: tuple[Path, Report]
     assert [row[1] for row in other[2:]] == ["钱二"] and "________" in str(other[0][0])
 
 
+def test_the_folder_is_known_as_ours_and_goes_with_the_reports(made: tuple[Path, Report], tmp_path: Path) -> None:
+    folder = shutil.copytree(made[0], tmp_path / "c")
+    sheet = folder / "reports" / "各支部" / "甲支部" / "回访任务.xlsx"
+    before = sheet.read_bytes()
+    (folder / "reports" / ".gradflow-files").unlink()
+    run_campaign(folder, JULY)
+    assert sheet.read_bytes() == before and not (folder / "reports-保留").exists()
+    sheet.write_bytes(b"changed")
+    run_campaign(folder, JULY)
+    assert sheet.read_bytes() == before
+    assert (folder / "reports-保留" / "各支部" / "甲支部" / "回访任务.xlsx").read_bytes() == b"changed"
+    assert shown("purge", folder, "--yes").status == 0 and not (folder / "reports").exists()
+
+
 def test_past_days_and_unknown_ones_are_said() -> None:
     sheets = [workbook("附件2.xlsx", roster([{**GOOD, **PROBATION}])), workbook("附件3第一次.xlsx", visits([{**KEPT, **PROBATION}]))]
     late = report(*sheets, ctx=on(date(2024, 2, 1)))
     (row,) = tasks_table(late).rows
+    assert tasks_table(report(*sheets, ctx=on(date(2024, 1, 15)))).rows[0][6] == "2024-01-15"
     assert row[6] == "2024-01-15\n（已过）" and "入党时间未知" in str(row[5])
     listed = report(sheets[0], workbook("附件3第二次.xlsx", visits([{**GOOD_VISIT, **PROBATION}])), ctx=on(OCTOBER))
     assert tasks_table(listed).rows[0][6] == "入党时间未知"
@@ -261,5 +298,5 @@ def test_a_reminder_has_a_line_a_situation(made: tuple[Path, Report]) -> None:
     lines = texts["甲支部"].splitlines()
     named = {line.split("：")[-1].rstrip("。"): line for line in lines if "1人（" in line}
     assert set(named) >= {"1人（李强）", "1人（赵敏）", "1人（孙三）"} and not any("周五" in line for line in lines)
-    assert "失联" in named["1人（李强）"] and "9月28日前" not in named["1人（李强）"]
+    assert "失联" in named["1人（李强）"] and "前办好" not in named["1人（李强）"]
     assert "9月28日前" in named["1人（赵敏）"] and "9月28日前" in named["1人（孙三）"]
