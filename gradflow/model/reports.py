@@ -15,7 +15,7 @@ from gradflow.model.findings import Change, Finding, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, Submission
-from gradflow.model.views import Appraisal, Figures, Milestone, PersonStatus, Rejected, StepCount, Tally
+from gradflow.model.views import Appraisal, Figures, Milestone, PersonStatus, Rejected, StepCount, Tally, Task
 from gradflow.model.vocabulary import Labelled
 
 
@@ -164,6 +164,8 @@ class Report:
     appraisals: tuple[Appraisal, ...] = ()
     """What each registered branch may be appraised by."""
     person_statuses: tuple[PersonStatus, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    """Everybody who needs a step, by branch, the most pressing first."""
     not_run: tuple[NotRun, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding
@@ -214,6 +215,47 @@ class PersonStatus:
     def has(self, *kinds: ItemKind) -> bool:
         """Whether something of such a kind is open, or to be kept in mind."""
         return any(item.kind in kinds for item in (*self.open, *self.notes))
+
+
+class Situation(StrEnum):
+    """What somebody's next step follows from (通知五), the most pressing first; words and sources stand in rules/next_steps.toml."""
+
+    LOST = "lost"
+    MOVED = "moved"
+    """Goes, or has landed, elsewhere than the letter says."""
+    HARD_TO_PLACE = "hard_to_place"
+    NOT_LANDED = "not_landed"
+    NOT_ASKED = "not_asked"
+    TO_CHECK = "to_check"
+    PROBATIONARY = "probationary"
+    ABROAD = "abroad"
+    KEPT = "kept"
+    LANDED = "landed"
+
+
+class Step(NamedTuple):
+    """One thing to do with somebody."""
+
+    situation: Situation
+    day: date | None
+    """The last day for it; of a probationary member the end of the year, None where that is not known."""
+    is_prolonged: bool = False
+    """Whether the probationary year is not known because it has been prolonged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Somebody who needs a call, and what for."""
+
+    status: PersonStatus
+    steps: tuple[Step, ...]
+    """The most pressing first: it is the person's situation."""
+    last_contact: date | None
+
+    @property
+    def day(self) -> date | None:
+        """The first of the days of its steps."""
+        return min((step.day for step in self.steps if step.day), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus, Rejected
 from gradflow.outputs.appraisal import NAME as APPRAISAL
 from gradflow.outputs.appraisal import write_appraisal
+from gradflow.outputs.next_steps import tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
@@ -80,8 +81,6 @@ def write_rules(book: Book, report: Report) -> None:
 
 
 REGISTER_SHEET = "人员总表"
-UNMERGED = "待核"
-"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
 WHO = (
     Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
     Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),
@@ -123,10 +122,11 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     campaign = report.campaign
     official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
     register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
-    changes, receipts = changes_table(report, forms), receipts_table(report, forms)
+    changes, receipts, tasks = changes_table(report, forms), receipts_table(report, forms), tasks_table(report)
     contents = [
         *(Content(table.name, len(table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one, table in official),
         Content(register.name, len(register.rows), "一人一行：各表到了哪一步，还有什么没有办完"),
+        *([Content(tasks.name, len(tasks.rows), "要联系的人：什么情形，下一步做什么，最迟哪天")] if tasks.rows else ()),
         Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
@@ -142,6 +142,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
             paper = Paper(spec.titled(campaign.college, campaign.cohort), spec.notes, _signature(report.as_of), styles)
             write_official(book, table, one.origins, paper, links)
         write_table(book, register, Look(kept=3, styles=styles))
+        if tasks.rows:
+            write_table(book, tasks, Look(kept=3, styles=styles))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
         sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
         mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)

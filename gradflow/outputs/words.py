@@ -20,6 +20,8 @@ MOST_NAMED = 8
 LONGEST_NAME = 30
 """Characters; names of ethnic minorities are long."""
 UNKNOWN_BRANCH = "(未识别支部)"
+UNMERGED = "待核"
+"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
 ITEMS = {
     ItemKind.TO_CORRECT: "{form}待更正",
     ItemKind.MISSING: "{form}没有交",

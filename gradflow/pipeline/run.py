@@ -18,6 +18,7 @@ from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.merge import list_rejected, merge
+from gradflow.pipeline.next_steps import next_steps
 from gradflow.pipeline.owed import ask, settle
 from gradflow.pipeline.person_status import person_statuses
 from gradflow.pipeline.progress import milestones
@@ -89,6 +90,7 @@ def run(
         statistics=statistics,
         appraisals=tuple(appraise(receipts, findings, people, statistics, campaign, measures(steps, settled, forms, context))),
         person_statuses=people,
+        tasks=tuple(next_steps(people, findings, context)),
         not_run=checked.not_run,
         outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
         grants=judged.grants,
