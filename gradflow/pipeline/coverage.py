@@ -231,9 +231,7 @@ def _kind_check(check: Check, rows: Rows, forms: Forms) -> Coverage:
     """A kind's check looks at every column of the kind; one that no kind claims looks at them all."""
     columns = {(form.key, key): form for form in forms.values() for key, kind in form.kinds.items() if check in kind.checks}
     if not columns:
-        owners = [kind.title for kind in kind_classes().values() if check in kind.checks]
-        looked = Coverage("、".join(owners)) if owners else Coverage("所有栏目", checked=sum(rows.values()))
-        return _told_absent(looked, set() if owners else set(forms), rows, forms)
+        return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
     homes = {form for form, _ in columns}
     looked = Coverage(labels((key for _, key in columns), forms))
     for sort, count in rows.items():
