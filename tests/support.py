@@ -23,10 +23,12 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 from dumping import dump as dump  # noqa: PLC0414 - for the tests
+from pydantic import ValidationError
 
 from gradflow.app.session import open_session
 from gradflow.cli.main import main
-from gradflow.forms.loader import Form, load_forms
+from gradflow.forms.loader import Form, build, load_forms
+from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, Sheet, Workbook
 from gradflow.model.findings import Finding
@@ -40,11 +42,22 @@ from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.regulations import limits
 
+def trial_form() -> Form:
+    """A roster with a column for each kind, named by the kind's key and headed by its title."""
+    fields = []
+    for kind in kind_classes().values():
+        with contextlib.suppress(ValidationError):
+            fields.append({"key": kind().name, "head": kind.title, "kind": kind.name})
+    return build({"key": "trial", "annex": "附表99", "name": "试填表", "title": "试填表", "fields": fields}, "trial")
+
+
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "2023届"
 FORMS = load_forms()
 FORM = FORMS["transfer_out"]
 CARD, VISIT = FORMS["registration_card"], FORMS["follow_up"]
+TRIAL = trial_form()
+"""A form of every kind that works without options, so that one which no form of the notice uses is tried too."""
 COLLEGE = "苏州信息职业技术学院"
 TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
 BRANCHES = ("甲支部", "乙支部")

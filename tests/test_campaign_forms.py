@@ -1,10 +1,13 @@
 """A form added by one TOML file gets template, reading, checks, merged sheet and page."""
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support import campaign_folder, gradflow
+from support import campaign_folder, findings_json, gradflow, write_xlsx
+
+from gradflow.app.session import open_session
 
 VISIT = """
 key = "home_visit"
@@ -141,3 +144,73 @@ def test_a_card_that_cannot_work_is_refused_by_name(tmp_path: Path, capsys: pyte
     assert gradflow("validate", str(folder)) == 2
     error = capsys.readouterr().err
     assert "card.toml" in error and told in error
+
+
+DISPATCH = """
+key = "member_file"
+annex = "附表4"
+name = "档案投递登记表"
+title = "{college}{cohort}届档案投递登记表"
+title_words = ["档案投递"]
+[[fields]]
+key = "seq"
+like = "transfer_out"
+[[fields]]
+key = "name"
+like = "transfer_out"
+[[fields]]
+key = "sex"
+like = "transfer_out"
+[[fields]]
+key = "copies"
+head = "份数"
+kind = "number"
+options = { units = ["份"], min = 1 }
+[[fields]]
+key = "postage"
+head = "邮资"
+kind = "number"
+options = { units = ["元"], decimals = 2 }
+[[fields]]
+key = "tracking_number"
+head = "机要号或EMS单号"
+kind = "tracking_number"
+[[fields]]
+key = "organisation_code"
+head = "接收党组织编码"
+kind = "organisation_code"
+"""
+
+
+def test_figures_and_codes_are_read_told_merged_and_shown(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    (folder / "forms").mkdir()
+    (folder / "forms" / "file.toml").write_text(DISPATCH, encoding="utf-8")
+    heads = ["序号", "姓名", "性别", "份数", "邮资", "机要号或EMS单号", "接收党组织编码"]
+    rows = [
+        [1, "王芳", "女", "3份", "¥20.50", "1090 1234 56789", 51000011185],
+        [2, "李强", "男", 1, 20.5, "同上", "011100054394"],
+        [3, "赵敏", "男", "全体", 8, "EA473124828CN", "51000011185"],
+        [4, "周洋", "男", 2, 8, "13961234579", "5.1E+10"],
+    ]
+    write_xlsx(folder / "inbox" / "附表4.xlsx", [["档案投递登记表"], ["党支部名称：甲支部"], heads, *rows])
+    found = open_session(folder).validate(date(2023, 6, 20), jobs=1)
+    found.write()
+
+    sheet = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["附表4汇总"]
+    merged = [row[4:8] for row in sheet.iter_rows(min_row=3, values_only=True) if row[2]]
+    assert merged == [(3, 20.5, "1090123456789", "051000011185"), (1, 20.5, "1090123456789", "011100054394")]
+    frame = found.merged("附表4")
+    assert [str(frame[key].dtype) for key in ("copies", "postage", "tracking_number")] == ["Int64", "Float64", "string"]
+    assert frame["copies"].sum() == 4 and frame["postage"].sum() == 41
+
+    told = {(one["person"], one["code"]): one["message"] for one in findings_json(folder)["findings"] if one["code"].startswith("C7")}
+    assert {code for _, code in told} == {"C711", "C701", "C721", "C703", "C704"}
+    assert told["赵敏", "C701"].startswith("“EA473124828CN”按前8位数字算，第11位应是9")
+    assert told["赵敏", "C721"] == "“51000011185”有11位，应是12位"
+    assert "139******79" in told["周洋", "C703"]
+    changes = {(one["field"], one["before"], one["after"]) for one in findings_json(folder)["changes"]}
+    assert changes == {
+        ("copies", "3份", "3"), ("postage", "¥20.50", "20.5"), ("tracking_number", "1090 1234 56789", "1090123456789"),
+        ("tracking_number", "同上", "1090123456789"), ("organisation_code", "51000011185", "051000011185"),
+    }  # fmt: skip

@@ -90,8 +90,8 @@ class Number(base.Kind):
     @property
     def wanted(self) -> str:
         """What a figure must be, in words."""
-        sort = f"数，最多{self.options.decimals}位小数" if self.options.decimals else "整数"
-        return f"{self.options.min}至{self.options.max}之间的{sort}"
+        sort = f"、最多{self.options.decimals}位小数的数" if self.options.decimals else "的整数"
+        return f"{self.options.min}至{self.options.max}之间{sort}"
 
     def parse(self, raw: Raw) -> int | Decimal | Problem | None:
         """Return the figure; what a spreadsheet computed is read to the digits it keeps."""

@@ -21,7 +21,7 @@ EMS = re.compile(r"[189][0-9]{12}|P[A-Z][0-9]{11}|[A-Z]{2}[0-9]{9}[A-Z]{2}")
 """Within China 13 digits, or P, a letter and 11 digits; also the form of S10 with other letters behind (CS)."""
 CONFIDENTIAL = re.compile(
     r"(?!1[3-9][0-9]{9}$)[A-Z]{0,4}[0-9]{1,11}|[A-Z]{0,4}20[0-9]{10,14}"
-    r"|(?!20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-|$))(?=.*[0-9])[A-Z0-9]{3,10}(?:-[A-Z0-9]{1,10}){1,2}|[一-龥]{0,8}[(\[〔【]20[0-9]{2}[)\]〕】]第?[0-9]{1,10}"
+    r"|(?!20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-|$))(?=.*[0-9])(?=.*(?:[A-Z]|[0-9]{3}))[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){1,2}|[一-龥]{0,8}[(\[〔【]20[0-9]{2}[)\]〕】]第?[0-9]{1,10}"
 )
 """A running number, with letters, a year or the name of an office before it: no mobile number and no date."""
 COURIERS = re.compile(
@@ -108,9 +108,10 @@ class TrackingNumber(base.Kind):
         if base.is_cut_off(text):
             return base.fault(base.CODE_CUT_OFF, value=typed)
         text = LABEL.sub("", text.upper()).rstrip("号")
-        if what := _forbidden(text) or _forbidden(typed):
+        whole = text.replace("-", "")
+        if what := _forbidden(whole):
             return base.fault(OTHER_COURIER, value=typed, what=what)
-        number = whole if EMS.fullmatch(whole := text.replace("-", "")) else text
+        number = whole if EMS.fullmatch(whole) else text
         if (match := S10.fullmatch(number)) and (digit := check_digit(match[1])) != match[2]:
             return base.fault(CHECK_DIGIT, value=typed, digit=digit)
         is_number = not isinstance(raw, date) and (EMS.fullmatch(number) or CONFIDENTIAL.fullmatch(number))

@@ -88,7 +88,7 @@ def finding(check: Check, problem: Problem, submission: Submission, record: Reco
 
 def _shown(check: Check, record: Record, form: Form) -> dict[str, Any]:
     keys = (*check.needs, *check.uses) if isinstance(check, Rule) else ()
-    return {key: form.show(key, record.get(key)) or "" for key in keys if key in form.kinds}
+    return {key: "" if (text := form.show(key, record.get(key))) is None else text for key in keys if key in form.kinds}
 
 
 def _evidence(check: Check, field: str, record: Record) -> str:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from support import CARD, EXAMPLE, FORM, FORMS, VISIT, context, crowd, read, roster, workbook
+from support import EXAMPLE, FORMS, TRIAL, context, crowd, read, roster, workbook
 
 from gradflow.app.facts import ENUMS, MAKERS, PART, VALUES, joined, packed, parted, unpacked
 from gradflow.model.cells import Location, MacDay, YearlessDate
@@ -30,7 +30,7 @@ def test_every_result_comes_back_as_it_was(path: Path) -> None:
         assert over(result) == result
 
 
-@pytest.mark.parametrize("form", [FORM, CARD, VISIT], ids=lambda form: form.key)
+@pytest.mark.parametrize("form", [*FORMS.values(), TRIAL], ids=lambda form: form.key)
 def test_every_value_of_every_kind_comes_back_as_it_was(form: Any) -> None:
     random = Random(3)
     for kind in form.kinds.values():

@@ -219,6 +219,21 @@ def test_f4_what_is_known_to_be_a_number_is_masked_as_a_whole(typed: str, shown:
     assert Masking(frozenset({"phone"})).value("joined_on", "2023.6.31—2023.7.2") == "2023.6.31—2023.7.2"
 
 
+@pytest.mark.parametrize("code", ["1090123456789", "EA473124829CN", "20230624001", "0012345678", "051000011185"])
+def test_f4_what_is_known_to_be_a_code_stays_and_what_stands_beside_it_does_not(code: str) -> None:
+    masking = Masking(codes=frozenset({"tracking_number"}))
+    assert masking.value("tracking_number", code) == code
+    assert masking.about("tracking_number", f" {code} ", f"“{code}”不对，问{MOBILE}") == f"“{code}”不对，问{masked(MOBILE)}"
+    assert masking.value("remark", code) == masked(code)
+
+
+@pytest.mark.parametrize("number", [ID, MOBILE, f"+86 {MOBILE}", "0512-63456789"])
+def test_f4_a_number_of_a_person_is_masked_in_a_field_of_codes_too(number: str) -> None:
+    masking = Masking(codes=frozenset({"tracking_number"}))
+    assert "*" in masking.value("tracking_number", number)
+    assert not leaks(number, masking.about("tracking_number", number, f"“{number}”是手机号"))
+
+
 def made() -> dict[str, object]:
     """findings.json of people whose cells break every rule on numbers and dates."""
     people = [
