@@ -22,7 +22,12 @@ def is_asked_for(record: Record, conditions: Mapping[str, Sequence[str]]) -> str
     source="表格声明里的 required_if，各表的依据见表格说明",
 )  # fmt: skip
 def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。"""
+    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。
+
+    正确 | 保留原因 出国 | 最近联系方式及时间 微信 2023.7.20
+    正确 | 保留原因 单位未落实 | 最近联系方式及时间 无
+    错误 | 保留原因 出国 | 最近联系方式及时间 无
+    """
     for field in _fields(context, "required_if"):
         for record in records:
             if field.key in record.values or field.key in record.unknown or field.key not in record.cells:
@@ -41,7 +46,11 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
     source="表格声明里的 not_before，各表的依据见表格说明",
 )  # fmt: skip
 def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。"""
+    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。
+
+    正确 | 保留起始时间 2023-06 | 转出时间 2023-06-01
+    错误 | 保留起始时间 2023-06 | 转出时间 2023-05-31
+    """
     for field in _fields(context, "not_before"):
         for record in records:
             day, before = record.get(field.key), record.get(field.not_before)
@@ -56,7 +65,11 @@ def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]
     source="表格声明里的 at_most，各表的依据见表格说明",
 )  # fmt: skip
 def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """同一行里一个数不会比另一个大：实到人数不超过应到人数。"""
+    """同一行里一个数不会比另一个大：实到人数不超过应到人数。
+
+    正确 | 应到人数 12 | 实到人数（发放份数） 12
+    错误 | 应到人数 12 | 实到人数（发放份数） 13
+    """
     for field in _fields(context, "at_most"):
         for record in records:
             number, most = record.get(field.key), record.get(field.at_most)
