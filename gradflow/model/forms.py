@@ -205,6 +205,11 @@ class FormSpec(Declaration):
         return self.lists_everyone and self.is_of_graduates and not self.in_rounds
 
     @property
+    def is_register(self) -> bool:
+        """Whether it is the register of those whose membership stays at the college: it asks since when."""
+        return self.beyond_roster and "kept_from" in self._by_key
+
+    @property
     def expects_everyone(self) -> bool:
         """Whether every graduating member has to be on it."""
         return self.lists_everyone or self.layout == "card"

@@ -22,7 +22,7 @@ SAYS_KEPT = ("destination_type", *WORDS)
 
 
 def _is_abroad(record: Record) -> bool:
-    return record.get("kept_for") == "abroad"
+    return bool(record.get("kept_for") == "abroad")
 
 
 def _over(record: Record, context: Context, limit: str) -> dict[str, object] | None:
