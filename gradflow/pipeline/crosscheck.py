@@ -17,8 +17,8 @@ from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
-from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.pipeline.completeness import check_completeness
+from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
@@ -213,7 +213,7 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
         for rule in active:
             if lacking := [key for key in rule.needs if key not in held]:
                 absent = [homes[key].spec.annex for key in lacking if homes[key].key not in handed_in]
-                why = f"没有{absent[0]}" if absent else f"{FIELD_LABELS.get(lacking[0], lacking[0])}没有填对"
+                why = f"没有{absent[0]}" if absent else f"{labels(lacking[:1], forms)}没有填对"
                 counts[rule.code, why] += count
     titles = {rule.code: rule.title for rule in active}
     for (code, why), count in sorted(counts.items()):

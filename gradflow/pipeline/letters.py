@@ -237,7 +237,8 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
             for row, person in zip(rows, people, strict=True) if form.spec.is_register else ():
                 if person.of(form.key) is None:
                     row.update({"kept_from": f"{report.campaign.graduated_on:%Y.%m}", **dict(_kept(person, form))})
-            filled[branch] = [*rows]
+            spare: list[Cells] = [{}] * (form.spec.blank_rows if form.spec.is_register else 0)  # earlier cohorts stand there too
+            filled[branch] = [*rows, *spare]
     return filled
 
 

@@ -164,7 +164,7 @@ def should_have_left(record: Record, context: Context) -> Iterator[Problem]:
 
 
 @person_rule(
-    "X626", "left-but-kept", title="台账写着已转出，回访表还写着保留", needs=(GONE,), uses=SAYS_KEPT, compares=True, severity=Severity.WARNING,
+    "X626", "left-but-kept", title="台账写着已转出，回访表还写着保留", uses=(GONE, *SAYS_KEPT), compares=True, severity=Severity.WARNING,
     message="{register}写着{left_on}已转出，这里还写着组织关系保留", advice="已经转出的，改填转入党组织名称和转入时间；没有转出的改正{register}",
     source="通知四.1、五(附表8与附件3说的是同一个人)",
 )  # fmt: skip
@@ -181,7 +181,7 @@ def left_but_kept(person: Person, context: Context) -> Iterator[tuple[Entry, Pro
 
 
 @person_rule(
-    "X627", "landed-but-kept", title="回访表写着已转入，台账还写着保留", needs=("kept_from",), uses=("landed_org", "landed_on"), compares=True,
+    "X627", "landed-but-kept", title="回访表写着已转入，台账还写着保留", uses=("kept_from", GONE, "landed_org", "landed_on"), compares=True,
     severity=Severity.WARNING,
     message="{told}写着{landed_on}已转入“{org}”，这里没有写转出", advice="补填转出时间和转入党组织名称；没有转出的改正{told}",
     source="通知四.1、五(附表8与附件3说的是同一个人)",
