@@ -219,7 +219,7 @@ def half_a_year_open(person: Person, context: Context) -> Iterator[tuple[Entry, 
     rests_on=("retention_years",),
 )  # fmt: skip
 def kept_at_college(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """写着保留、留校、暂缓的，记下到期日。附表8(台账)里有的，由 R351-R357 核对。
+    """写着保留、留校、暂缓的，记下到期日。附表8(台账)里有的，由 R351-R356 核对。
 
     正确 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 等待接收方审核
     错误 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校
