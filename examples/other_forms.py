@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 
-from people import FORMS, KINDS, RANDOM, Graduate, Row
-from writing import Filled
+from people import KINDS, RANDOM, Graduate, Row
 
 OWN = Random(20230925)
 """Apart from the graduates', who are drawn first."""

@@ -115,17 +115,22 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
     错误 | 附件2·备注 失联
     错误 | 附表8·最近联系方式及时间 电话关机，联系不上
     """
-    entry = latest_follow_up(person) or next(iter(person.entries))
-    register = person.last("last_contact")
-    if has_ended(person):
-        return
-    for key in ("not_landed_reason", "follow_up_contact", "remark", "last_contact"):
-        entry = register[0] if register and key == "last_contact" else entry
+    if not has_ended(person) and (found := told_lost(person)):
+        entry, key, text = found
+        yield entry, Problem(key, {"text": text[:40], "months": context.limits["contact_lost_months"]})
+
+
+def told_lost(person: Person) -> tuple[Entry, str, str] | None:
+    """Where somebody's latest follow-up row, or else their first row, or the register says that they cannot be reached: field and text."""
+    latest = latest_follow_up(person)
+    first = (latest,) if latest else person.entries[:1]
+    places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark")]
+    for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
         value = entry[1].get(key)
         text = getattr(value, "text", value)
         if isinstance(text, str) and is_lost(text):
-            yield entry, Problem(key, {"text": text[:40], "months": context.limits["contact_lost_months"]})
-            return
+            return entry, key, text
+    return None
 
 
 UNREAD: dict[Any, str] = {"no_year": "没有写四位数的年份", "impossible": "没有这一天", "year": "没有写到日", None: "看不出是哪一天"}
