@@ -90,7 +90,7 @@ def talk(one: Graduate) -> Row:
     }
 
 
-def kept(name: str, born: str, number: str, reason: str) -> Row:
+def kept(name: str, number: str, reason: str) -> Row:
     """Somebody of an earlier year whose membership stays for now."""
     return {
         "name": name,
