@@ -42,6 +42,7 @@ from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.regulations import limits
 
+
 def trial_form() -> Form:
     """A roster with a column for each kind, named by the kind's key and headed by its title."""
     fields = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
@@ -64,6 +65,8 @@ class FieldSpec(Declaration):
     """Another field of numbers: this one's is no larger."""
     in_register: StrictBool = False
     """Whether 人员总表 has a column for it."""
+    filled_from: str = ""
+    """Another form's field of choices: in workbooks filled in beforehand this one has its latest, where it is one of its own too."""
 
     @model_validator(mode="before")
     @classmethod
@@ -109,8 +112,11 @@ class FormSpec(Declaration):
     """Whether each branch lists all its graduating members, so that their number can be checked."""
     in_rounds: StrictBool = False
     """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
-    beyond_roster: StrictBool = False
-    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates."""
+    beyond_roster: StrictBool | dict[str, tuple[str, ...]] = False
+    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates.
+
+    A field -> choices: only those of whom it says one of these.
+    """
     is_optional: StrictBool = False
     """Whether a campaign uses it only if its campaign.toml names it."""
     due: str = Field(default="", pattern=r"^(\d\d-\d\d)?$")
@@ -168,6 +174,7 @@ class FormSpec(Declaration):
         """Whatever names a field names one of this form; what only people can be asked for is asked of forms about people."""
         kinds = {field.key: field.kind for field in self.fields}
         named = [("open", step.until, "") for step in self.open] + [("must_have", key, "choice") for key in self.must_have]
+        named += [("beyond_roster", key, "choice") for key in self.beyond_choices]
         for field in self.fields:
             place = f"fields.{field.key}."
             named += [(f"{place}required_if", key, "") for key in field.required_if]
@@ -193,6 +200,16 @@ class FormSpec(Declaration):
     def has_people(self) -> bool:
         """Whether it is about people: it asks for a name. Else it is about events or figures."""
         return "name" in self._by_key
+
+    @property
+    def beyond_choices(self) -> dict[str, tuple[str, ...]]:
+        """Field -> choices that say of a row that no roster lists its person; empty where any row's may be such a one, or none."""
+        return self.beyond_roster if isinstance(self.beyond_roster, dict) else {}
+
+    def is_beyond(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row of these values may be of somebody whom no roster lists; one that does not tell may be."""
+        told = [(values[key], codes) for key, codes in self.beyond_choices.items() if key in values]
+        return bool(self.beyond_roster) and (not told or any(code in codes for code, codes in told))
 
     @property
     def is_of_graduates(self) -> bool:

@@ -265,6 +265,8 @@ def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alo
             yield field.key, record.cells[field.key] if shown is None else shown
         elif field.key in WHO:
             yield field.key, _shown(person, field.key, forms)
+        elif field.filled_from and (told := person.last(field.filled_from)) and told[1] in form.kinds[field.key].codes:
+            yield field.key, form.show(field.key, told[1])
         elif field.key == "destination_type" and isinstance(remark := person.get("remark"), str) and (code := told_destination(remark)):
             yield field.key, form.show(field.key, code)
 

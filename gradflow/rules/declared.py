@@ -22,7 +22,13 @@ def is_asked_for(record: Record, conditions: Mapping[str, Sequence[str]]) -> str
     source="表格声明里的 required_if，各表的依据见表格说明",
 )  # fmt: skip
 def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。"""
+    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。
+
+    正确 | 类别 入党积极分子 | 入党志愿书 空
+    正确 | 寄出日期 空 | 跟踪人 空
+    错误 | 类别 预备党员 | 入党志愿书 空
+    错误 | 寄出日期 2023-06-28 | 跟踪人 空
+    """
     for field in _fields(context, "required_if"):
         for record in records:
             if field.key in record.values or field.key in record.unknown or field.key not in record.cells:
@@ -41,7 +47,11 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
     source="表格声明里的 not_before，各表的依据见表格说明",
 )  # fmt: skip
 def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。"""
+    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。
+
+    正确 | 密封盖章日期 2023-06-25 | 寄出日期 2023-06-25
+    错误 | 密封盖章日期 2023-06-25 | 寄出日期 2023-06-20
+    """
     for field in _fields(context, "not_before"):
         for record in records:
             day, before = record.get(field.key), record.get(field.not_before)

@@ -180,7 +180,9 @@ def test_what_is_told_of_a_value(key: str, typed: object, told: str) -> None:
     assert any(told in str(fact) for name, fact in problem.facts.items() if name != "value")
 
 
-@pytest.mark.parametrize(("first8", "digit"), [("47312482", "9"), ("00000000", "5"), ("00000008", "0"), ("12345678", "5"), ("10000000", "3"), ("00000001", "4")])
+@pytest.mark.parametrize(
+    ("first8", "digit"), [("47312482", "9"), ("00000000", "5"), ("00000008", "0"), ("12345678", "5"), ("10000000", "3"), ("00000001", "4")]
+)
 def test_the_check_digit_of_a_posted_item(first8: str, digit: str) -> None:
     assert check_digit(first8) == digit
 

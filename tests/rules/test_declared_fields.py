@@ -9,8 +9,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from support import FORMS, context
+from support import context
 
+from gradflow.forms.loader import every_form
 from gradflow.kinds.base import Kind
 from gradflow.model.cells import Raw
 from gradflow.model.checks import Rule, Scope
@@ -20,6 +21,7 @@ from gradflow.pipeline.normalise import Column
 from gradflow.pipeline.validate import can_run
 from gradflow.rules.registry import rules
 
+FORMS = every_form()
 RULES = (*rules(Scope.CELL), *rules(Scope.ROW))
 KINDS: dict[str, Kind] = {key: kind for form in FORMS.values() for key, kind in form.kinds.items()}
 TYPED: tuple[Raw, ...] = (
