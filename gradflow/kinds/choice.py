@@ -105,11 +105,11 @@ class ChoiceOptions(base.Options):
             message = "choices 里有两项的 code 相同"
             raise ValueError(message)
         seen: dict[str, str] = {}
-        for one in (*self.choices, *self.refused):
+        for pattern in (one.pattern for group in (self.choices, self.refused) for one in group):
             try:
-                re.compile(one.pattern)
+                re.compile(pattern)
             except re.error as error:
-                message = f"choices 或 refused 里的 pattern “{one.pattern}”写法有误"
+                message = f"choices 或 refused 里的 pattern “{pattern}”写法有误"
                 raise ValueError(message) from error
         for item in self.choices:
             for spelling in (item.text, *item.aliases):

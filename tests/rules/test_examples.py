@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from support import FORMS, GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, context
+from support import GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, context
 
 from gradflow.forms.loader import Form, Forms, every_form, load_forms, with_due_days
 from gradflow.kinds.base import cell_check, kind_classes
