@@ -76,6 +76,11 @@ class FieldSpec(Declaration):
             return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
         return data
 
+    @property
+    def duty(self) -> str:
+        """Whether it has to be filled in, for people."""
+        return "必填" if self.required else "按情况" if self.required_if else ""
+
     def head_keys(self) -> set[str]:
         """All folded spellings by which this column is known."""
         spellings = (*(() if self.beside else (self.head,)), self.label, *self.aliases)

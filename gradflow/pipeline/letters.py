@@ -233,7 +233,9 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
         if form.spec.layout == "card":
             filled[branch] = [dict(_card(person, form, forms)) for person in people]
         else:
-            filled[branch] = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
+            rows = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
+            spare: list[Cells] = [{}] * (form.spec.blank_rows if form.spec.beyond_roster else 0)  # others stand there too
+            filled[branch] = [*rows, *spare]
     return filled
 
 
@@ -251,9 +253,10 @@ def _card(person: Person, form: Form, forms: Forms) -> Iterator[tuple[str, Raw]]
 
 
 def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alone: bool) -> Iterator[tuple[str, Raw]]:
-    """A follow-up row: who it is, and what the round before said."""
+    """A row: who it is, and what the round before, or the form as it was handed in, said."""
     identity = person.get("id_number")
-    before = [entry for entry in person.rounds() if entry[0].form == form.key and (entry[0].round or 0) < (number or 1)]
+    own = [entry for entry in person.entries if entry[0].form == form.key and form.spec.in_rounds == (entry[0].round is not None)]
+    before = [entry for entry in own if (entry[0].round or 0) < (number or 1)]
     record = before[-1][1] if before else None
     for field in form.spec.fields:
         if field.key == "name":
