@@ -150,7 +150,7 @@ def test_a_card_that_cannot_work_is_refused_by_name(tmp_path: Path, capsys: pyte
 
 
 DISPATCH = """
-key = "dispatches"
+key = "dispatch"
 annex = "附表9"
 name = "档案投递登记表"
 title = "{college}{cohort}届档案投递登记表"

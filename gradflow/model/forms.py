@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -67,6 +68,8 @@ class FieldSpec(Declaration):
     """Another field of numbers: this one's is no larger."""
     in_register: StrictBool = False
     """Whether 人员总表 has a column for it."""
+    filled_from: str = ""
+    """Another form's field of choices: in workbooks filled in beforehand this one has its latest, where it is one of its own too."""
 
     @model_validator(mode="before")
     @classmethod
@@ -75,6 +78,11 @@ class FieldSpec(Declaration):
             head = re.sub(r"\s", "", str(data["head"]))
             return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
         return data
+
+    @property
+    def duty(self) -> str:
+        """Whether it has to be filled in, for people."""
+        return "必填" if self.required else "按情况" if self.required_if else ""
 
     def head_keys(self) -> set[str]:
         """All folded spellings by which this column is known."""
@@ -112,8 +120,11 @@ class FormSpec(Declaration):
     """Whether each branch lists all its graduating members, so that their number can be checked."""
     in_rounds: StrictBool = False
     """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
-    beyond_roster: StrictBool = False
-    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates."""
+    beyond_roster: StrictBool | dict[str, tuple[str, ...]] = False
+    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates.
+
+    A field -> choices: only those of whom it says one of these.
+    """
     is_optional: StrictBool = False
     """Whether a campaign uses it only if its campaign.toml names it."""
     due: str = ""
@@ -180,6 +191,7 @@ class FormSpec(Declaration):
         """Whatever names a field names one of this form; what only people can be asked for is asked of forms about people."""
         kinds = {field.key: field.kind for field in self.fields}
         named = [("open", step.until, "") for step in self.open] + [("must_have", key, "choice") for key in self.must_have]
+        named += [("beyond_roster", key, "choice") for key in self.beyond_choices]
         for field in self.fields:
             place = f"fields.{field.key}."
             named += [(f"{place}required_if", key, "") for key in field.required_if]
@@ -207,6 +219,16 @@ class FormSpec(Declaration):
     def has_people(self) -> bool:
         """Whether it is about people: it asks for a name. Else it is about events or figures."""
         return "name" in self._by_key
+
+    @property
+    def beyond_choices(self) -> dict[str, tuple[str, ...]]:
+        """Field -> choices that say of a row that no roster lists its person; empty where any row's may be such a one, or none."""
+        return self.beyond_roster if isinstance(self.beyond_roster, dict) else {}
+
+    def is_beyond(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row of these values may be of somebody whom no roster lists; one that does not tell may be."""
+        told = [(values[key], codes) for key, codes in self.beyond_choices.items() if key in values]
+        return bool(self.beyond_roster) and (not told or any(code in codes for code, codes in told))
 
     @property
     def is_of_graduates(self) -> bool:

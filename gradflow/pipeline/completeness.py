@@ -50,7 +50,7 @@ class _Lists:
         """``id`` of people and records that have been told of on the roster."""
         for person in matched.people:
             homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
-            own = () if homes else tuple(entry for entry in person.entries if forms[entry[0].form].spec.is_of_graduates)
+            own = () if homes else tuple(entry for entry in person.entries if not self.is_beyond(entry))
             for branch in homes:
                 self.branches[branch].listed.append(person)
             if own:
@@ -70,6 +70,10 @@ class _Lists:
     def is_named(self, person: Person) -> bool:
         """Whether the roster names the person."""
         return is_named(listed(person, self.base_key)[1])
+
+    def is_beyond(self, entry: Entry) -> bool:
+        """Whether it may be of somebody whom no roster lists (``FormSpec.beyond_roster``)."""
+        return self.forms[entry[0].form].spec.is_beyond(entry[1].values)
 
     def is_unclear(self, entry: Entry) -> bool:
         """Whether it is a namesake's who cannot be told apart."""
@@ -184,7 +188,7 @@ def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
 def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """Tell the entries of people the roster does not list, each with a hint at who it may be."""
     pairs = pair(mine, missing, branch.base)
-    strangers = [e for e in mine if is_named(e[1]) and (id(e[1]) in pairs or not roll.forms[e[0].form].spec.beyond_roster)]
+    strangers = [e for e in mine if is_named(e[1]) and (id(e[1]) in pairs or not roll.is_beyond(e))]
     strangers = [entry for entry in strangers if not (like := pairs.get(id(entry[1]))) or roll.is_named(like)]
     if len(strangers) <= len(
         _unpaired(branch.listed, pairs, roll, is_base_named=False)

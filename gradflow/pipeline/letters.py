@@ -237,7 +237,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
             for row, person in zip(rows, people, strict=True) if form.spec.is_register else ():
                 if person.of(form.key) is None:
                     row.update({"kept_from": f"{report.campaign.graduated_on:%Y.%m}", **dict(_kept(person, form))})
-            spare: list[Cells] = [{}] * (form.spec.blank_rows if form.spec.is_register else 0)  # earlier cohorts stand there too
+            spare: list[Cells] = [{}] * (form.spec.blank_rows if form.spec.beyond_roster else 0)  # others stand there too
             filled[branch] = [*rows, *spare]
     return filled
 
@@ -256,7 +256,7 @@ def _card(person: Person, form: Form, forms: Forms) -> Iterator[tuple[str, Raw]]
 
 
 def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alone: bool) -> Iterator[tuple[str, Raw]]:
-    """A follow-up row: who it is, and what the round before said."""
+    """A row: who it is, and what the round before, or the form as it was handed in, said."""
     identity = person.get("id_number")
     own = [entry for entry in person.entries if entry[0].form == form.key and form.spec.in_rounds == (entry[0].round is not None)]
     before = [entry for entry in own if (entry[0].round or 0) < (number or 1)]
@@ -271,6 +271,8 @@ def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alo
             yield field.key, record.cells[field.key] if shown is None else shown
         elif field.key in WHO:
             yield field.key, _shown(person, field.key, forms)
+        elif field.filled_from and (told := person.last(field.filled_from)) and told[1] in form.kinds[field.key].codes:
+            yield field.key, form.show(field.key, told[1])
         elif field.key == "destination_type" and isinstance(remark := person.get("remark"), str) and (code := told_destination(remark)):
             yield field.key, form.show(field.key, code)
 

@@ -56,7 +56,7 @@ def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
 def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
     """One standing per person, in branch order, then in the order of the forms; none for those who stand on forms about others only."""
     judge = _Judge(settled, forms, context)
-    people = [one for one in people if any(forms[s.form].spec.is_of_graduates for s, _ in one.entries)]
+    people = [one for one in people if any(not forms[s.form].spec.is_beyond(record.values) for s, record in one.entries)]
     return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 
