@@ -18,6 +18,7 @@ from gradflow.model.findings import Finding, Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
 from gradflow.model.vocabulary import FIELD_LABELS
+from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import check_completeness
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
@@ -86,6 +87,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     found = (
         *_headcounts(submissions, forms, context, called),
         *_lacking(submissions, forms, context),
+        *check_branch_work(submissions, forms, context),
         *_between_branches(submissions, wrong, forms, context),
         *called,
         *_on_people(believed, forms, context),

@@ -18,20 +18,23 @@ def is_asked_for(record: Record, conditions: Mapping[str, Sequence[str]]) -> str
 
 @sheet_rule(
     "C102", "required-if", title="按另一栏的内容必须填的没有填",
-    message="“{other}”填的是“{typed}”，“{label}”也要填", advice="补填“{label}”；填错的是“{other}”就改正那一栏",
+    message="“{other}”{typed}，“{label}”也要填", advice="补填“{label}”；填错的是“{other}”就改正那一栏",
     source="表格声明里的 required_if，各表的依据见表格说明",
 )  # fmt: skip
 def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。"""
+    """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。
+
+    正确 | 有无实际困难 没有 | 谈心谈话时间
+    错误 | 有无实际困难 有 | 谈心谈话时间
+    错误 | 活动类型 集体学习 | 应到人数
+    """
     for field in _fields(context, "required_if"):
         for record in records:
             if field.key in record.values or field.key in record.unknown or field.key not in record.cells:
                 continue
             if other := is_asked_for(record, field.required_if):
                 yield Problem(
-                    field.key,
-                    {"label": field.label, "other": _label(context, other), "typed": typed_text(record.cells.get(other)).strip()},
-                    record.row,
+                    field.key, {"label": field.label, "other": _label(context, other), "typed": _typed(other, record, context)}, record.row
                 )
 
 
@@ -41,7 +44,11 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
     source="表格声明里的 not_before，各表的依据见表格说明",
 )  # fmt: skip
 def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。"""
+    """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。
+
+    正确 | 密封盖章日期 2023-06-20 | 寄出日期 2023-06-20
+    错误 | 密封盖章日期 2023-06-25 | 寄出日期 2023-06-20
+    """
     for field in _fields(context, "not_before"):
         for record in records:
             day, before = record.get(field.key), record.get(field.not_before)
@@ -56,7 +63,11 @@ def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]
     source="表格声明里的 at_most，各表的依据见表格说明",
 )  # fmt: skip
 def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
-    """同一行里一个数不会比另一个大：实到人数不超过应到人数。"""
+    """同一行里一个数不会比另一个大：实到人数不超过应到人数。
+
+    正确 | 应到人数 12 | 实到人数(发放份数) 12
+    错误 | 应到人数 12 | 实到人数(发放份数) 13
+    """
     for field in _fields(context, "at_most"):
         for record in records:
             number, most = record.get(field.key), record.get(field.at_most)
@@ -76,6 +87,12 @@ MUST_HAVE = intake_check(
 def _fields(context: Ruleset, name: str) -> Sequence[FieldSpec]:
     """The fields of the form that declare it."""
     return [field for field in context.form.fields if getattr(field, name)] if context.form else ()
+
+
+def _typed(key: str, record: Record, context: Ruleset) -> str:
+    """What stands in a field, for a message; not what stays with the branch."""
+    is_private = context.form and key in context.form.private
+    return "已填" if is_private else f"填的是“{typed_text(record.cells.get(key)).strip()}”"
 
 
 def _label(context: Ruleset, key: str) -> str:
