@@ -83,6 +83,13 @@ MUST_HAVE = intake_check(
     text="有的表里每一项至少要有一行：服务团队要有支部书记，教育管理月四种活动都要有。截止日以后才报；一个支部的几张表合起来看。",
 )  # fmt: skip
 
+PRIVATE = intake_check(
+    "S405", "private-field", "不公开的栏目",
+    "这一行有一处要补填或改正，内容不公开", "支部照退回件改；是哪一栏、填了什么，只写在支部的退回件里",
+    source="个人信息保护法第六条(限于实现处理目的的最小范围)",
+    text="不进汇总的栏目(有无实际困难、帮扶措施等)，党委办公室的报告里不写填了什么。有的问题单凭是哪一栏就看得出内容，连栏目也不写，只说这一行要改。",
+)  # fmt: skip
+
 
 def _fields(context: Ruleset, name: str) -> Sequence[FieldSpec]:
     """The fields of the form that declare it."""
