@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from gradflow.cli.main import COMMANDS, group
-from gradflow.forms.loader import load_forms
+from gradflow.forms.loader import every_form
 from gradflow.outputs import findings_json
 from gradflow.outputs.pages import MADE, forms_page, glossary_page, rules_page
 
@@ -49,7 +49,7 @@ def pages() -> dict[str, str]:
     """File name -> text."""
     return {
         "rules.md": rules_page(),
-        "forms.md": forms_page(list(load_forms().values())),
+        "forms.md": forms_page(list(every_form().values())),
         "glossary.md": glossary_page(),
         "cli.md": cli_page(),
         "乱象.md": mess_page(),

@@ -27,7 +27,7 @@ from pydantic import ValidationError
 
 from gradflow.app.session import open_session
 from gradflow.cli.main import main
-from gradflow.forms.loader import Form, build, load_forms
+from gradflow.forms.loader import Form, build, every_form, load_forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, Sheet, Workbook
@@ -42,6 +42,7 @@ from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.regulations import limits
 
+
 def trial_form() -> Form:
     """A roster with a column for each kind, named by the kind's key and headed by its title."""
     fields = []
@@ -54,6 +55,8 @@ def trial_form() -> Form:
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "2023届"
 FORMS = load_forms()
+EVERY = every_form()
+"""Also the forms that a campaign does not use by default."""
 FORM = FORMS["transfer_out"]
 CARD, VISIT = FORMS["registration_card"], FORMS["follow_up"]
 TRIAL = trial_form()

@@ -147,8 +147,8 @@ def test_a_card_that_cannot_work_is_refused_by_name(tmp_path: Path, capsys: pyte
 
 
 DISPATCH = """
-key = "member_file"
-annex = "附表4"
+key = "dispatches"
+annex = "附表9"
 name = "档案投递登记表"
 title = "{college}{cohort}届档案投递登记表"
 title_words = ["档案投递"]
@@ -193,14 +193,14 @@ def test_figures_and_codes_are_read_told_merged_and_shown(tmp_path: Path) -> Non
         [3, "赵敏", "男", "全体", 8, "EA473124828CN", "51000011185"],
         [4, "周洋", "男", 2, 8, "13961234579", "5.1E+10"],
     ]
-    write_xlsx(folder / "inbox" / "附表4.xlsx", [["档案投递登记表"], ["党支部名称：甲支部"], heads, *rows])
+    write_xlsx(folder / "inbox" / "附表9.xlsx", [["档案投递登记表"], ["党支部名称：甲支部"], heads, *rows])
     found = open_session(folder).validate(date(2023, 6, 20), jobs=1)
     found.write()
 
-    sheet = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["附表4汇总"]
+    sheet = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["附表9汇总"]
     merged = [row[4:8] for row in sheet.iter_rows(min_row=3, values_only=True) if row[2]]
     assert merged == [(3, 20.5, "1090123456789", "051000011185"), (1, 20.5, "1090123456789", "011100054394")]
-    frame = found.merged("附表4")
+    frame = found.merged("附表9")
     assert [str(frame[key].dtype) for key in ("copies", "postage", "tracking_number")] == ["Int64", "Float64", "string"]
     assert frame["copies"].sum() == 4 and frame["postage"].sum() == 41
 

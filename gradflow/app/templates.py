@@ -108,6 +108,20 @@ forms = [
 # form = "transfer_out"
 # due_on = {cohort}-06-24
 
+# 考核参考(汇总.xlsx最后一张表): 每个支部100分，下面每一样扣几分，可以写小数，0 不扣。供参考，不替代党委评定。
+# [appraisal]
+# late = 1          # 逾期，每份
+# missing = 2       # 未交，每份
+# no_reason = 1     # 没有转入也没有说明，每人
+# returned = 0      # 退回过(没有一次通过)，每份
+# errors = 0        # 必须改，每处
+# unexplained = 0   # 改或说明 没有说明的，每处
+# not_landed = 0    # 应转出而没有转入，每人
+# no_receipt = 0    # 已转入没有回执，每人
+# not_asked = 0     # 应转出而没有回访，每人
+# open = 0          # 没办完，每人
+# undone = 0        # 其他各表的每一率，每少一个
+
 # 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "beta" 试行(只给办公室看), "off" 不检查。
 # [rules]
 # C551 = "info"

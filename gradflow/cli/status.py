@@ -16,6 +16,7 @@ from gradflow.cli.opening import validated
 from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
+from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.words import (
     UNKNOWN_BRANCH,
     calendar_note,
@@ -60,6 +61,9 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     head = headline(report)
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}；{people_line(head)}"
     yield from (milestone_text(one, forms) for one in report.milestones)
+    yield ""
+    yield f"{TITLE}："
+    yield paragraph(report, forms)
     for name in (*progress.cells, ""):
         people = open_people(progress.person_statuses.get(name, ()))
         steps = list(_steps(name, report, forms))

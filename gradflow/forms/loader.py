@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -128,9 +128,10 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     return _of_campaign({key: form for key, form in forms.items() if key in {*named, *own}}, campaign)
 
 
-def every_form(campaign: Campaign | None = None) -> dict[str, Form]:
-    """All built-in forms, by key, be they used or not."""
-    return _of_campaign(_all_forms(None)[1], campaign or Campaign.of_notice())
+@cache
+def every_form() -> Mapping[str, Form]:
+    """All built-in forms, by key, be they used or not, with the notice's own year and dates."""
+    return _of_campaign(_all_forms(None)[1], Campaign.of_notice())
 
 
 def with_due_days(campaign: Campaign, forms: Forms) -> Campaign:

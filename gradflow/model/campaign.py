@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -65,6 +65,28 @@ class Deadline(Declaration):
     due_on: date
 
 
+Weight = Annotated[float, Field(ge=0, le=100)]
+
+
+class Weights(Declaration):
+    """Points off a branch's 100, for each (``Shortfall``).
+
+    Source: 辽宁机电职业技术学院 2019 (上交不及时 1, 未上交 2); 毕业生党员组织关系转移考核 2011 (没按时转移 1).
+    """
+
+    late: Weight = 1
+    missing: Weight = 2
+    returned: Weight = 0
+    errors: Weight = 0
+    unexplained: Weight = 0
+    no_reason: Weight = 1
+    not_landed: Weight = 0
+    no_receipt: Weight = 0
+    not_asked: Weight = 0
+    open: Weight = 0
+    undone: Weight = 0
+
+
 def notice_deadlines(cohort: int) -> tuple[Deadline, ...]:
     """The bundled notice's three deadlines (六、注意事项 1-2), moved to the cohort's year."""
     return (
@@ -88,6 +110,7 @@ class Campaign(Declaration):
     """Keys, or short names (附表4), of the built-in forms that are used; empty: the notice's three."""
     branches: tuple[Branch, ...] = ()
     deadlines: tuple[Deadline, ...]
+    appraisal: Weights = Field(default_factory=Weights)
     rules: dict[str, Literal["error", "warning", "info", "beta", "off"]] = Field(default_factory=dict)
 
     @model_validator(mode="before")

@@ -20,6 +20,8 @@ MOST_NAMED = 8
 LONGEST_NAME = 30
 """Characters; names of ethnic minorities are long."""
 UNKNOWN_BRANCH = "(未识别支部)"
+UNMERGED = "待核"
+"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
 ITEMS = {
     ItemKind.TO_CORRECT: "{form}待更正",
     ItemKind.MISSING: "{form}没有交",
@@ -39,6 +41,11 @@ CELLS = {
 }  # fmt: skip
 PLACES = (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)
 """In the order of the sum."""
+
+
+def share_text(part: int, whole: int) -> str:
+    """A share as people read it; nothing of nothing has none."""
+    return f"{part}/{whole}={part / whole:.0%}" if whole else ""
 
 
 def lane_name(lane: Lane, forms: Forms) -> str:

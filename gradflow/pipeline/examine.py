@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from gradflow.forms.loader import Form, Forms
+from gradflow.forms.loader import Form, Forms, every_form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
+from gradflow.model.findings import Finding
 from gradflow.model.folding import half_width
+from gradflow.model.forms import FormSpec
 from gradflow.model.records import Ruleset, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FileSort
@@ -27,7 +29,17 @@ from gradflow.pipeline.ownership import named_branch
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
-from gradflow.rules.files import COVERING_LETTER, NO_FORM, NO_FORM_IN_TEXT, NOT_A_WORKBOOK, ODD_FORMAT, PASSED_OVER, SAME_CONTENT
+from gradflow.rules.files import (
+    COVERING_LETTER,
+    FORM_NOT_USED,
+    NO_FORM,
+    NO_FORM_IN_TEXT,
+    NOT_A_WORKBOOK,
+    ODD_FORMAT,
+    PASSED_OVER,
+    SAME_CONTENT,
+)
+from gradflow.rules.sheets import MISSING_COLUMNS
 
 FORM_NAME = re.compile(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
 """What a file may be called that is a form, printed or scanned."""
@@ -83,12 +95,18 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     """Recognise and check everything in a workbook; never raises for what it holds."""
     file = workbook.file
     all_forms = list(forms.values())
+    findings: list[Finding | None] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
+    if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
+        again, left = recognise(workbook, _with_unused(forms), ruleset.campaign)
+        built_in = every_form()
+        if unused := {one.submission.sheet: built_in[key].spec for one in again if (key := one.submission.form) not in forms}:
+            found, unread = [one for one in again if one.submission.form in forms], left
+            findings += [_not_used(file, sheet, spec, ruleset) for sheet, spec in unused.items()]
     if not found and workbook.odd_format:
         refusal = refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": most_like(workbook, all_forms)}), ruleset)
         return dataclasses.replace(refusal, unread=unread)
-    findings = []
-    if not found:
+    if not found and not findings:
         findings.append(file_finding(NO_FORM, {"guess": most_like(workbook, all_forms)}, Location(file), ruleset))
     if found and workbook.odd_format:
         findings.append(file_finding(ODD_FORMAT, {"what": workbook.odd_format}, Location(file), ruleset))
@@ -99,6 +117,16 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
         findings=tuple(finding for finding in findings if finding),
         unread=unread,
     )
+
+
+def _with_unused(forms: Forms) -> list[Form]:
+    """The forms in use, and the built-in ones that are not: a sheet is told from others by all of them."""
+    return [*forms.values(), *(form for key, form in every_form().items() if key not in forms)]
+
+
+def _not_used(file: str, sheet: str, spec: FormSpec, ruleset: Ruleset) -> Finding | None:
+    facts = {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}
+    return file_finding(FORM_NOT_USED, facts, Location(file, sheet), ruleset)
 
 
 def refused(file: str, refusal: Refusal, ruleset: Ruleset, forms: Forms | None = None) -> FileResult:

@@ -65,10 +65,10 @@ def not_reachable(record: Record, _: Ruleset) -> Iterator[Problem]:
 def absence_untold(record: Record, _: Ruleset) -> Iterator[Problem]:
     """有人没有到的，要写明是谁、为什么、哪天补学，学习才不落一人；写在备注里也可以。
 
-    正确 | 应到人数 12 | 实到人数(发放份数) 10 | 缺席人员和补学情况 王芳、李强实习，6月20日补学
-    正确 | 应到人数 12 | 实到人数(发放份数) 12 | 缺席人员和补学情况 无
-    正确 | 应到人数 12 | 实到人数(发放份数) 11 | 缺席人员和补学情况 | 备注 王芳请假，已补学
-    错误 | 应到人数 12 | 实到人数(发放份数) 10 | 缺席人员和补学情况 无
+    正确 | 应到人数 12 | 实到人数 10 | 缺席人员和补学情况 王芳、李强实习，6月20日补学
+    正确 | 应到人数 12 | 实到人数 12 | 缺席人员和补学情况 无
+    正确 | 应到人数 12 | 实到人数 11 | 缺席人员和补学情况 | 备注 王芳请假，已补学
+    错误 | 应到人数 12 | 实到人数 10 | 缺席人员和补学情况 无
     """
     is_told = "absent_reason" in record.values or NOT_ALL_CAME.search(record.get("remark") or "")
     if record["expected"] > record["present"] and not is_told:

@@ -24,18 +24,16 @@ def is_asked_for(record: Record, conditions: Mapping[str, Sequence[str]]) -> str
 def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     """有的栏目是否要填，要看另一栏：档案寄出了才有投递方式，有实际困难才有帮扶措施。
 
-    正确 | 有无实际困难 没有 | 谈心谈话时间
-    错误 | 有无实际困难 有 | 谈心谈话时间
-    错误 | 活动类型 集体学习 | 应到人数
+    正确 | 有无实际困难 没有 | 困难和帮扶措施 无
+    错误 | 有无实际困难 有 | 困难和帮扶措施 无
     """
     for field in _fields(context, "required_if"):
         for record in records:
             if field.key in record.values or field.key in record.unknown or field.key not in record.cells:
                 continue
             if other := is_asked_for(record, field.required_if):
-                yield Problem(
-                    field.key, {"label": field.label, "other": _label(context, other), "typed": _typed(other, record, context)}, record.row
-                )
+                facts = {"label": field.label, "other": _label(context, other), "typed": _typed(other, record, context)}
+                yield Problem(field.key, facts, record.row)
 
 
 @sheet_rule(
@@ -46,8 +44,8 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
 def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     """同一行里有先后的两个日期：先检查，再密封，再寄出，再签收。只写到年月的，整个月都算。
 
-    正确 | 密封盖章日期 2023-06-20 | 寄出日期 2023-06-20
-    错误 | 密封盖章日期 2023-06-25 | 寄出日期 2023-06-20
+    正确 | 检查日期 2023-06-20 | 密封盖章日期 2023-06-20
+    错误 | 检查日期 2023-06-20 | 密封盖章日期 2023-06-19
     """
     for field in _fields(context, "not_before"):
         for record in records:
@@ -65,8 +63,8 @@ def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]
 def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     """同一行里一个数不会比另一个大：实到人数不超过应到人数。
 
-    正确 | 应到人数 12 | 实到人数(发放份数) 12
-    错误 | 应到人数 12 | 实到人数(发放份数) 13
+    正确 | 应到人数 12 | 实到人数 12
+    错误 | 应到人数 12 | 实到人数 13
     """
     for field in _fields(context, "at_most"):
         for record in records:

@@ -26,6 +26,13 @@ NO_FORM = intake_check(
     "工作簿里没有一张表的表头与官方表格相符{guess}", "把内容填进官方模板，不要改动标题和表头",
     text="在每张工作表的前几十行里寻找官方表头(顺序可变，空格、括号、题号和“请填写”等字样不计)，都不相符时报这一条，并说明最像哪一张表、认得哪几栏、缺哪几栏。",
 )  # fmt: skip
+FORM_NOT_USED = intake_check(
+    "F125", "form-not-used", "这次没有用的表",
+    "这是{form}，这次活动没有用这张表，没有读", "这次不用交这张表，不必处理",
+    severity=Severity.WARNING,
+    office="要收这张表的，在 campaign.toml 的 forms 里写上“{annex}”，再运行一次",
+    text="通知要求的各张表，campaign.toml 的 forms 里写了的才收。交来的是别的一张，就说明是哪一张，不当作认不出的文件。",
+)  # fmt: skip
 CONFLICT = intake_check(
     "F104", "conflicting-cards", "一个人交了几张不同的卡",
     "“{person}”的{form}有{count}张内容不同的：{files}", "每人只交一张卡：核对后只保留正确的一张",

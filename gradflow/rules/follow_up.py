@@ -113,15 +113,21 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
     错误 | 附件3·未转入情况说明 联系不上本人 | 附件3·已转入党组织名称 无 | 附件3·转入时间 无
     错误 | 附件2·备注 失联
     """
-    entry = latest_follow_up(person) or next(iter(person.entries))
-    if has_ended(person):
-        return
-    for key in ("not_landed_reason", "follow_up_contact", "remark"):
-        value = entry[1].get(key)
-        text = getattr(value, "text", value)
-        if isinstance(text, str) and is_lost(text):
-            yield entry, Problem(key, {"text": text[:40], "months": context.limits["contact_lost_months"]})
-            return
+    if not has_ended(person) and (found := told_lost(person)):
+        entry, key, text = found
+        yield entry, Problem(key, {"text": text[:40], "months": context.limits["contact_lost_months"]})
+
+
+def told_lost(person: Person) -> tuple[Entry, str, str] | None:
+    """Where somebody's latest follow-up row, or else their first row, says that they cannot be reached: field and text."""
+    latest = latest_follow_up(person)
+    for entry in (latest,) if latest else person.entries[:1]:
+        for key in ("not_landed_reason", "follow_up_contact", "remark"):
+            value = entry[1].get(key)
+            text = getattr(value, "text", value)
+            if isinstance(text, str) and is_lost(text):
+                return entry, key, text
+    return None
 
 
 UNREAD: dict[Any, str] = {"no_year": "没有写四位数的年份", "impossible": "没有这一天", "year": "没有写到日", None: "看不出是哪一天"}

@@ -25,7 +25,19 @@ def test_years_are_read_digit_by_digit() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("十", 10), ("十二", 12), ("二十", 20), ("二十一", 21), ("一百零五", 105), ("一百一十", 110), ("两百", 200), ("九百九十九", 999), ("零", 0), ("〇", 0), ("贰拾壹", 21)],
+    [
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("二十一", 21),
+        ("一百零五", 105),
+        ("一百一十", 110),
+        ("两百", 200),
+        ("九百九十九", 999),
+        ("零", 0),
+        ("〇", 0),
+        ("贰拾壹", 21),
+    ],
 )
 def test_numerals_are_read(text: str, number: int) -> None:
     assert spoken_number(text) == number

@@ -9,9 +9,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from support import FORMS, context
+from support import EVERY, FORMS, context
 
-from gradflow.forms.loader import every_form
 from gradflow.kinds.base import Kind
 from gradflow.model.cells import Raw
 from gradflow.model.checks import Rule, Scope
@@ -22,8 +21,7 @@ from gradflow.pipeline.validate import can_run
 from gradflow.rules.registry import rules
 
 RULES = (*rules(Scope.CELL), *rules(Scope.ROW))
-EVERY = every_form()
-KINDS: dict[str, Kind] = {key: kind for form in reversed(EVERY.values()) for key, kind in form.kinds.items()}
+KINDS: dict[str, Kind] = {key: kind for form in EVERY.values() for key, kind in form.kinds.items()}
 TYPED: tuple[Raw, ...] = (
     None, "无", "同上", "x?", 7, 1.0, True, date(2023, 7, 20), "张三", "本校党委", "学院党委", "市委组织部", "苏州大学党委组织部", "中共昆山市委组织部", "恒力集团有限公司",
     "未转入", "已转", "保留在校", "专转本", "去世", "是", "否", "已邮寄", "2023-07-10", "2024-07-10", "电话 2023.7.20", "电话", "13912345679", "11010519491231002X",

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from support import GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, context
+from support import EVERY, GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, context
 
-from gradflow.forms.loader import Form, Forms, every_form, load_forms
+from gradflow.forms.loader import Form, Forms, load_forms
 from gradflow.kinds.base import cell_check, kind_classes
 from gradflow.model.cells import Raw, YearlessDate
 from gradflow.model.checks import Check, Example, Rule, Scope
@@ -20,7 +20,7 @@ from gradflow.pipeline.findings import Findings
 from gradflow.rules.registry import catalogue
 
 CHECKS = list(catalogue().values())
-TRIED = {**every_form(), TRIAL.key: TRIAL}
+TRIED = {**EVERY, TRIAL.key: TRIAL}
 """Every form whose labels an example may use; a kind that no form uses goes by its title."""
 EXAMPLES = [(check, example) for check in CHECKS for example in check.examples()]
 KNOWN = {**GOOD_VISIT, **GOOD_CARD, **GOOD}
