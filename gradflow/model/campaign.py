@@ -106,6 +106,8 @@ class Campaign(Declaration):
     """When the notice was given out, 1 May by default: no form can have been handed in before."""
     home_city: str = ""
     """The city whose offices want the electronic member file along (通知三); empty: not checked."""
+    office_phone: str = Field(default="", max_length=60)
+    """The Party office's line, for the card handed to graduates; empty: not on it."""
     forms: tuple[str, ...] = ()
     """Keys, or short names (附表4), of the built-in forms that are used; empty: the notice's three."""
     branches: tuple[Branch, ...] = ()
