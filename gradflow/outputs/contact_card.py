@@ -26,8 +26,8 @@ HEADS = ("姓名", "党内职务", "手机", "微信或其他联系方式")
 SITUATIONS = (Situation.LANDED, Situation.NOT_LANDED, Situation.MOVED, Situation.PROBATIONARY, Situation.HARD_TO_PLACE)
 """As the notice (五) speaks of them."""
 TITLE = "{name}毕业生党员组织关系接转\n后续服务团联系卡"
-INTRODUCTION = "毕业离校以后，组织关系转接中有不清楚、办不通的，随时找下面的同志。{until}前，他们的手机24小时开通。"
-NOT_ALWAYS = "（不是24小时开通）"
+INTRODUCTION = "毕业离校以后，组织关系转接中有不清楚、办不通的，随时找下面的同志。{until}前，他们的手机24小时开通{but}。"
+NOT_ALWAYS, BUT = "（不是24小时开通）", "（注明的除外）"
 OFFICE = "学院党委办公室"
 WHEN = "遇到这些情况，这样办"
 KEEP = "请保存好这张卡。手机号码、工作单位或住址变了，请及时告诉服务团的同志。"
@@ -70,8 +70,10 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
         sheet.merge_range(0, 0, 0, 3, clean(TITLE.format(name=campaign.name)), title)
         sheet.set_row(0, 64)
         _line(book, sheet, 1, f"党支部：{branch}", bold=True)
-        _line(book, sheet, 2, INTRODUCTION.format(until=_month_end(campaign)))
-        row = _table(book, sheet, 3, HEADS, [_contact(one) for one in team])
+        rows = [_contact(one) for one in team]
+        but = BUT if any(NOT_ALWAYS in phone for _, _, phone, _ in rows) else ""
+        _line(book, sheet, 2, INTRODUCTION.format(until=_month_end(campaign), but=but))
+        row = _table(book, sheet, 3, HEADS, rows)
         if campaign.office_phone:
             row = _table(book, sheet, row, (), [(OFFICE, "", campaign.office_phone, "")])
         _line(book, sheet, row + 1, WHEN, bold=True)

@@ -11,7 +11,7 @@ from gradflow.model.findings import Finding, Problem
 from gradflow.model.records import Context, Record, Submission
 from gradflow.pipeline.findings import Note, finding, note_finding
 from gradflow.pipeline.matching import base_form, folded_name, name_key
-from gradflow.rules.branch_work import COMMITTEE, COMMITTEE_INCOMPLETE, FEW_EXPECTED, OTHER_SECRETARY
+from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 
 Told = Iterator[tuple[Submission, Finding | None]]
 
@@ -32,7 +32,7 @@ def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: 
 
 def _committee(branch: Branch, team: Sequence[tuple[Submission, Record]], context: Context) -> Told:
     """Fewer members of the committee than there are; somebody whose duty was not understood may be one."""
-    members = {name_key(record) for _, record in team if record.get("party_duty") in COMMITTEE or "party_duty" not in record.values}
+    members = {name_key(record) for _, record in team if record.get("party_duty") not in HELPERS}
     if team and len(members) < branch.committee:
         facts, (first, _) = {"count": len(members), "committee": branch.committee}, team[0]
         yield first, note_finding(Note(COMMITTEE_INCOMPLETE, facts), first, context)

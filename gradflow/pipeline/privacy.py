@@ -19,7 +19,7 @@ from gradflow.rules.declared import PRIVATE
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
 
-HIDDEN = "（不公开）"
+HIDDEN, HIDDEN_CHANGE = "（不公开）", "（改过，不公开）"
 QUOTING = frozenset({NOT_A_PERSON.code, TRUE_ROW_LEFT_OUT.code, UNDER_SAMPLE.code})
 """What quotes whole rows."""
 Told = TypeVar("Told", Finding, Outcome)
@@ -50,7 +50,8 @@ class Privacy:
         """As the office reads it."""
         if not (spec := self._spec(told.where)) or not _concerns(told.code, told.field, spec):
             return told
-        found = dataclasses.replace(told, before=HIDDEN, after=HIDDEN, message=told.message and f"{told.title}{HIDDEN}")
+        now = HIDDEN if told.before == told.after else HIDDEN_CHANGE
+        found = dataclasses.replace(told, before=HIDDEN, after=now, message=told.message and f"{told.title}{HIDDEN}")
         return _veiled(found, title=PRIVATE.title, before="", after="") if _betrays(found, spec) else found
 
     def change(self, told: Change) -> Change:

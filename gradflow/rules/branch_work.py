@@ -15,8 +15,8 @@ IN_THE_MONTH = ("held_on", "talked_on", "handed_out_on")
 DONE_ON = (*IN_THE_MONTH, "trained_on")
 """Days of what has been done."""
 NOT_ALL_CAME = re.compile("缺席|缺勤|请假|未到|没有?来|未参加|补学|自学|外出|实习|线上")
-COMMITTEE = frozenset({"secretary", "deputy", "organisation", "publicity", "discipline", "other"})
-"""Duties (``party_duty``) of members of a branch committee."""
+HELPERS = frozenset({"advisor", "member"})
+"""Duties (``party_duty``) of those on a team who are no members of the branch committee."""
 
 COMMITTEE_INCOMPLETE = intake_check(
     "S406", "committee-incomplete", "服务团队里支委不全",
