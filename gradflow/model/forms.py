@@ -280,5 +280,10 @@ class FormSpec(Declaration):
         return self._by_key.get(key)
 
     @cached_property
+    def private(self) -> frozenset[str]:
+        """Fields whose content stays with the branch (``FieldSpec.is_merged``)."""
+        return frozenset(field.key for field in self.fields if not field.is_merged)
+
+    @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:
         return {field.key: field for field in self.fields}
