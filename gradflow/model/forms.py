@@ -243,7 +243,7 @@ class FormSpec(Declaration):
     @property
     def is_register(self) -> bool:
         """Whether it is the register of those whose membership stays at the college: it asks since when."""
-        return self.beyond_roster and "kept_from" in self._by_key
+        return bool(self.beyond_roster) and "kept_from" in self._by_key
 
     @property
     def expects_everyone(self) -> bool:
