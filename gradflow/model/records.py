@@ -178,7 +178,7 @@ def by_record(records: Sequence[Record], findings: Sequence[Finding]) -> dict[in
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
-    """What every rule may ask for: the campaign and its limits, and no day, so that what examining finds holds on any."""
+    """What every rule may ask for: the campaign and its limits; no day and no severities, so that what examining finds holds whatever they are."""
 
     campaign: Campaign
     limits: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -190,26 +190,14 @@ class Ruleset:
         """A sheet's form and round for messages: 附件2, 附件3第1次."""
         return in_round(self.annexes.get(submission.form, submission.form), submission.round)
 
-    def is_beta(self, check: Check) -> bool:
-        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
-        chosen = self._chosen(check)
-        return chosen == "beta" or (chosen is None and check.is_beta)
-
-    def _chosen(self, check: Check) -> str | None:
-        """What campaign.toml says of a check, if it may."""
-        return None if check.is_fixed else self.campaign.rules.get(check.code)
-
-    def severity(self, check: Check) -> Severity | None:
-        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
-        if self.is_beta(check):
-            return Severity.INFO
-        chosen = self._chosen(check)
-        return None if chosen == "off" else Severity(chosen) if chosen else check.severity
+    def of(self, form: FormSpec) -> Ruleset:
+        """The same for rules on the rows of a form."""
+        return dataclasses.replace(self, form=form)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context(Ruleset):
-    """The rules on a day, and what the office has decided until then."""
+    """The rules on a day, how much each weighs, and what the office has decided until then."""
 
     as_of: date = dataclasses.field(kw_only=True)
     grants: tuple[Grant, ...] = ()
@@ -235,11 +223,28 @@ class Context(Ruleset):
         """The day the graduates leave, or today while that is still to come."""
         return min(self.campaign.graduated_on, self.as_of)
 
-    def on(self, submission: Submission) -> Context:
+    def is_beta(self, check: Check) -> bool:
+        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
+        chosen = self._chosen(check)
+        return chosen == "beta" or (chosen is None and check.is_beta)
+
+    def _chosen(self, check: Check) -> str | None:
+        """What campaign.toml says of a check, if it may."""
+        return None if check.is_fixed else self.campaign.rules.get(check.code)
+
+    def severity(self, check: Check) -> Severity | None:
+        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
+        if self.is_beta(check):
+            return Severity.INFO
+        chosen = self._chosen(check)
+        return None if chosen == "off" else Severity(chosen) if chosen else check.severity
+
+    def on(self, submission: Submission, form: FormSpec | None = None) -> Context:
         """The context for rules on the rows of a sheet."""
         rounds = [deadline.round or 0 for deadline in self.campaign.deadlines if deadline.form == submission.form]
         is_last = submission.round is not None and submission.round >= max(rounds, default=0)
-        return dataclasses.replace(self, sheet_day=self.day_of(submission), received_on=submission.received_on, is_last_round=is_last)
+        day = self.day_of(submission)
+        return dataclasses.replace(self, form=form, sheet_day=day, received_on=submission.received_on, is_last_round=is_last)
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""

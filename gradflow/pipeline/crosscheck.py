@@ -78,7 +78,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
     context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], findings, forms)
-    wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings))}
+    wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings.of[one.key]))}
     believed = as_believed(matched.people, wrong)
     sorts = Counter(map(shape_of, believed))
     called = tuple(check_completeness(matched, submissions, findings, forms, context))

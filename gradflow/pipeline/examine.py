@@ -5,7 +5,6 @@ Covering letters and the like: files that are no workbooks and can be no filled 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +14,14 @@ from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
+from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width
+from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Ruleset, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FileSort
 from gradflow.pipeline.columns import most_like
-from gradflow.pipeline.findings import file_finding, note_finding
+from gradflow.pipeline.findings import file_issue, note_issue
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.labels import said_by
 from gradflow.pipeline.ownership import named_branch
@@ -77,6 +78,12 @@ class Refusal:
 
     check: Check
     facts: dict[str, str]
+    branch: str = ""
+
+    def as_letter(self, file: str, forms: Forms, campaign: Campaign) -> Refusal:
+        """The same of a file that no workbook is: it may turn out to be a branch's covering letter."""
+        branch = covering_letter_of(file, self.facts, forms.values(), campaign) if self.check is NOT_A_WORKBOOK else ""
+        return Refusal(COVERING_LETTER, {**self.facts, "branch": branch}, branch) if branch else self
 
 
 def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
@@ -84,36 +91,30 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     file = workbook.file
     all_forms = list(forms.values())
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
+    guess = "" if found else most_like(workbook, all_forms)
     if not found and workbook.odd_format:
-        refusal = refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": most_like(workbook, all_forms)}), ruleset)
-        return dataclasses.replace(refusal, unread=unread)
-    findings = []
+        return refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": guess}), unread=unread)
+    issues: list[Issue] = []
     if not found:
-        findings.append(file_finding(NO_FORM, {"guess": most_like(workbook, all_forms)}, Location(file), ruleset))
-    if found and workbook.odd_format:
-        findings.append(file_finding(ODD_FORMAT, {"what": workbook.odd_format}, Location(file), ruleset))
-    return FileResult(
-        file=file,
-        digest=workbook.digest,
-        submissions=tuple(_checked(one, forms, ruleset) for one in found),
-        findings=tuple(finding for finding in findings if finding),
-        unread=unread,
-    )
+        issues.append(file_issue(NO_FORM, {"guess": guess}, Location(file)))
+    elif workbook.odd_format:
+        issues.append(file_issue(ODD_FORMAT, {"what": workbook.odd_format}, Location(file)))
+    sheets = [_checked(one, forms, ruleset, issues) for one in found]
+    return FileResult(file, workbook.digest, tuple(sheets), tuple(issues), unread=unread)
 
 
-def refused(file: str, refusal: Refusal, ruleset: Ruleset, forms: Forms | None = None) -> FileResult:
-    """The result of a file that cannot be read; with ``forms`` it may turn out to be a branch's covering letter."""
-    branch = ""
-    if refusal.check is NOT_A_WORKBOOK and forms and (branch := covering_letter_of(file, refusal.facts, forms.values(), ruleset.campaign)):
-        refusal = Refusal(COVERING_LETTER, {**refusal.facts, "branch": branch})
-    finding = file_finding(refusal.check, refusal.facts, Location(file), ruleset, branch)
+def refused(file: str, refusal: Refusal, digest: str = "", unread: tuple[UnreadBlock, ...] = (), *, is_certain: bool = True) -> FileResult:
+    """The result of a file that cannot be read."""
+    issue = file_issue(refusal.check, refusal.facts, Location(file), refusal.branch)
     is_passed_over = refusal.check in {PASSED_OVER, SAME_CONTENT, COVERING_LETTER}
-    return FileResult(file, findings=(finding,) if finding else (), is_readable=False, is_passed_over=is_passed_over)
+    return FileResult(file, digest, (), (issue,), is_readable=False, unread=unread, is_passed_over=is_passed_over, is_certain=is_certain)
 
 
-def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset) -> Submission:
+def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset, issues: list[Issue]) -> Submission:
+    """The sheet as it is understood; what is wrong with it goes to ``issues``."""
     submission = recognised.submission
     form = forms[submission.form].table if submission.is_table else forms[submission.form]
-    told = [note_finding(told, submission, ruleset) for told in recognised.told]
-    submission = dataclasses.replace(submission, findings=tuple(one for one in told if one))
-    return validate(submission, form, ruleset)
+    issues += (note_issue(told, submission) for told in recognised.told)
+    submission, found = validate(submission, form, ruleset)
+    issues += found
+    return submission

@@ -87,7 +87,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     """Fill in a letter for every accepted roster row whose member is still to move; dated ``report.as_of``."""
     base = base_form(forms)
     annex = forms[base].spec.annex if base else ""
-    sheets = {s.key: s for result in report.results for s in result.submissions}
+    sheets = {s.key: s for s in report.sheets}
     rejected = {key: s.rejected_rows() for key, s in sheets.items()}
     filled: list[Blanks] = []
     left_out: list[LeftOut] = []
@@ -219,7 +219,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     ``number`` is the round: answers of the rounds before it are filled in.
     """
     base = base_form(forms)
-    refused = {one.key for result in report.results for one in result.submissions if one.is_refused}
+    refused = {one.key for one in report.sheets if one.is_refused}
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.person_statuses:
         entry = standing.person.of(base)

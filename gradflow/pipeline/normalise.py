@@ -48,9 +48,8 @@ class Column:
     def __init__(self, form: Form, key: str, ruleset: Ruleset) -> None:
         """Begin with none."""
         self._key, self._kind = key, form.kinds[key]
-        self._ruleset = dataclasses.replace(ruleset, form=form.spec)
-        active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule)]
-        self._own = [rule for rule in active if rule.is_of_one_cell and rule.fields == {key}]
+        self._ruleset = ruleset.of(form.spec)
+        self._own = [rule for rule in rules(Scope.CELL) if rule.is_of_one_cell and rule.fields == {key}]
         self._of_nothing = [rule for rule in self._own if not rule.needs_set]
         self._cells: dict[str, Raw] = {}
         self._values: dict[str, Any] = {}

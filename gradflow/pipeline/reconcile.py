@@ -147,15 +147,14 @@ class _Reconciliation:
     def _unseen(self, told: Remembered) -> Finding | None:
         """What a copy, written anew, does not show any more: met again as long as it is explained, or nothing was done about it."""
         check = catalogue().get(told.code)
-        severity = self.context.severity(check) if check else None
-        if check is None or severity is not Severity.WARNING or not told.message:
+        if check is None or self.context.severity(check) is not Severity.WARNING or not told.message:
             return None
         record = self._record_of(told)
         where = self.submission.place(record) if record else Location(self.submission.file, self.submission.sheet)
         message = told.message if told.message.startswith(BEFORE) else BEFORE + told.message
         finding = Finding(
-            where, told.code, severity, message, check.advice, person=told.person, branch=self.submission.branch,
-            blocks=check.blocks, evidence=told.evidence,
+            where, told.code, message, check.advice, person=told.person, branch=self.submission.branch, evidence=told.evidence,
+            severity=Severity.WARNING, blocks=check.blocks,
         )  # fmt: skip
         finding = _answered(finding, told, self._reason(told, record))
         is_unchanged = len(self.submission.records) == self.submission.memory.people

@@ -24,7 +24,7 @@ from gradflow.model.forms import in_round
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import Findings, Note, note_finding
-from gradflow.pipeline.validate import validate_by_day
+from gradflow.pipeline.validate import weigh
 from gradflow.rules import sheets as told
 from gradflow.rules.registry import catalogue
 
@@ -80,7 +80,7 @@ def settle_rounds(
 ) -> list[Submission]:
     """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
 
-    Then the day every sheet speaks of is known, and what is held against it is checked.
+    Then the day every sheet speaks of is known, and what depends on it is checked.
     """
     taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in submissions if s.round}
     settled: dict[Key, Submission] = {one.key: one for one in submissions}
@@ -93,7 +93,7 @@ def settle_rounds(
                 findings.begin(one, note_finding(note, one, context))
                 taken.add((one.branch, one.form, number))
             one = dataclasses.replace(one, received_on=day, round=number)
-        settled[one.key] = validate_by_day(one, findings, form, context)
+        settled[one.key] = weigh(one, findings, form, context)
     return list(settled.values())
 
 

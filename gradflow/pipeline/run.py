@@ -40,7 +40,7 @@ def run(
     context = with_branches(context, results)
     campaign = context.campaign
     sheets = [submission for result in results for submission in result.submissions]
-    found = Findings(sheets, results)
+    found = Findings(results, context)
     sheets = settle_rounds(sheets, found, received, forms, context)
     sheets = settle_branches(sheets, found, forms, context)
     versions = settle_versions(sheets, found, received, forms, context)
@@ -65,7 +65,9 @@ def run(
             ),
         )
     )
-    findings = [f for s in settled.sheets.values() for f in s.findings] + [f for r in settled.results for f in r.findings] + asked.findings
+    findings = (
+        [f for s in settled.sheets.values() for f in s.findings] + [f for own in settled.of_files.values() for f in own] + asked.findings
+    )
     findings.sort(key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted(
         (c for s in settled.counted for c in s.changes),
@@ -77,6 +79,7 @@ def run(
         campaign=campaign,
         as_of=context.as_of,
         results=settled.results,
+        sheets=settled.in_order(),
         receipts=receipts,
         findings=tuple(findings),
         changes=tuple(changes),

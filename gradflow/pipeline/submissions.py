@@ -52,7 +52,7 @@ def submission_statuses(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
                 state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
                 is_inferred=result.file in arrivals.known.inferred,
-                errors=sum(finding.is_error for finding in result.findings),
+                errors=sum(finding.is_error for finding in settled.of_files[result.file]),
             )  # fmt: skip
     base = base_form(forms)
     without_graduates = {s.branch for s in counted if s.is_nil and s.form == base}

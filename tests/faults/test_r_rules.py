@@ -21,6 +21,7 @@ from support import (  # fmt: skip
     VISIT,
     campaign_folder,
     checked,
+    collected,
     context,
     read,
     report,
@@ -42,7 +43,6 @@ from gradflow.model.records import Context
 from gradflow.model.views import ItemKind
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.person_status import probation_end
 from gradflow.pipeline.run import run
 from gradflow.reading import workbooks
@@ -65,7 +65,7 @@ def person(day: str = "2023-07-25", **sheets: Cells) -> list[Finding]:
         form, good, number = FORMS_OF[key]
         one = checked({**good, **cells}, form=form, ctx=on(day))
         found.append(dataclasses.replace(one, file=f"{key}.xlsx", round=number))
-    findings = Findings(found)
+    findings = collected(found)
     crosscheck(found, findings, FORMS, on(day))
     return [one for own in findings.of.values() for one in own]
 

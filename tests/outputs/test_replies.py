@@ -246,7 +246,7 @@ def with_reason_for_somebody(tmp_path: Path, place: str) -> tuple[Path, Path]:
 def is_explained_for_somebody(folder: Path) -> None:
     report = validate(folder)
     assert told(report, "X601") == [("warning", "explained", "已随部队调离，由部队党委管理")]
-    assert [s.records[0].person for r in report.results for s in r.submissions if s.form == "follow_up" and s.memory.sources] == ["王芳"]
+    assert [s.records[0].person for s in report.sheets if s.form == "follow_up" and s.memory.sources] == ["王芳"]
     assert report.counts["errors"] == 0
 
 
@@ -339,8 +339,7 @@ def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an
         one = note_finding(Note(PERSON_MISSING, facts, person="赵敏"), submission, context)
         return dataclasses.replace(submission, findings=(*submission.findings, one))
 
-    results = [dataclasses.replace(r, submissions=tuple(map(with_missing, r.submissions))) for r in report.results]
-    told_so = dataclasses.replace(report, results=tuple(results))
+    told_so = dataclasses.replace(report, sheets=tuple(map(with_missing, report.sheets)))
     publish(Target(folder / "reports"), told_so, opened.forms, progress_of(report, opened.forms, context), opened.sources)
     book = returned(folder, "卡.xlsx")
     assert book.sheetnames[:3] == ["退回说明", "王芳", "赵敏"]

@@ -6,14 +6,13 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
-from support import CARD, FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, checked, context
+from support import CARD, FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, checked, collected, context
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import YearlessDate
 from gradflow.model.checks import Check, Example, Rule, Scope
 from gradflow.model.records import Context, Submission
 from gradflow.pipeline.crosscheck import crosscheck
-from gradflow.pipeline.findings import Findings
 from gradflow.rules.registry import catalogue
 
 CHECKS = list(catalogue().values())
@@ -60,7 +59,7 @@ def told_of_a_person(example: Example) -> set[str]:
 
 
 def told_between(sheets: list[Submission], ctx: Context) -> set[str]:
-    findings = Findings(sheets)
+    findings = collected(sheets)
     crosscheck(sheets, findings, FORMS, ctx)
     return {one.code for found in findings.of.values() for one in found}
 
