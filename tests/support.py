@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import gc
 import hashlib
 import io
@@ -30,7 +29,7 @@ from gradflow.forms.loader import Form, load_forms
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, Sheet, Workbook
 from gradflow.model.findings import Issue
-from gradflow.model.records import Context, Record, Submission
+from gradflow.model.records import Context, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult, Report, SubmissionStatus
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import Findings
@@ -146,11 +145,11 @@ def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw], form: Form = FOR
     people = (cells, *more)
     columns = {key: index for index, key in enumerate(dict.fromkeys(k for row in people for k in row), start=1)}
     records = tuple(Record(number, {key: row.get(key) for key in columns}) for number, row in enumerate(people, start=4))
-    submission = Submission(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
+    facts = SheetFacts(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
     ctx = ctx or context()
-    examined, issues = validate(submission, form, ctx)
-    found = Findings([FileResult(submission.file, "", (examined,), tuple(issues))], ctx)
-    return dataclasses.replace(weigh(examined, found, form, ctx), findings=tuple(found.of[examined.key]))
+    facts, issues = validate(facts, form, ctx)
+    found = Findings([FileResult(facts.file, "", (facts,), tuple(issues))], ctx)
+    return weigh(Submission.of(facts), found, form, ctx).settled(found.of[facts.key], facts.memory)
 
 
 def collected(sheets: Iterable[Submission], ctx: Context | None = None) -> Findings:

@@ -34,13 +34,13 @@ from gradflow.model.cells import Far, Location, MacDay, Mark, Picture, YearlessD
 from gradflow.model.copies import Memory, Remembered
 from gradflow.model.findings import Change, Issue
 from gradflow.model.people import LikelyPerson, UnreadBlock
-from gradflow.model.records import Record, Submission
+from gradflow.model.records import Record, SheetFacts
 from gradflow.model.reports import FileResult
 from gradflow.reading.sniffing import OLE
 from gradflow.store.facts import drop_facts_but, read_facts, write_facts
 
 VALUES: tuple[type, ...] = (
-    FileResult, Submission, Record, Issue, Change, Location, Mark, Memory, Remembered, Picture, UnreadBlock, LikelyPerson, Far,
+    FileResult, SheetFacts, Record, Issue, Change, Location, Mark, Memory, Remembered, Picture, UnreadBlock, LikelyPerson, Far,
     *value_types(),
 )  # fmt: skip
 """Frozen dataclasses, and named tuples."""
@@ -83,18 +83,18 @@ class _Unpacker(pickle.Unpickler):
 
 
 PART, LONG = 5000, ("records", "changes")
-"""How many entries of a submission's long fields, or of a result's issues, stand in one part."""
+"""How many entries of a sheet's long fields, or of a result's issues, stand in one part."""
 
 
 def parted(result: FileResult) -> Iterator[object]:
-    """The result without what is long, then (submission's number or -1, field, some of its entries)."""
-    long = [(number, name, getattr(one, name)) for number, one in enumerate(result.submissions) for name in LONG]
+    """The result without what is long, then (sheet's number or -1, field, some of its entries)."""
+    long = [(number, name, getattr(one, name)) for number, one in enumerate(result.sheets) for name in LONG]
     long.append((-1, "issues", result.issues))
     if all(len(entries) <= PART for *_, entries in long):
         yield result
         return
-    bare = tuple(dataclasses.replace(one, records=(), changes=()) for one in result.submissions)
-    yield dataclasses.replace(result, submissions=bare, issues=())
+    bare = tuple(dataclasses.replace(one, records=(), changes=()) for one in result.sheets)
+    yield dataclasses.replace(result, sheets=bare, issues=())
     for number, name, entries in long:
         yield from ((number, name, entries[start : start + PART]) for start in range(0, len(entries), PART))
 
@@ -108,9 +108,9 @@ def joined(parts: Sequence[Any]) -> FileResult:
     for number, name, some in rest:
         entries[number, name].extend(some)
     full = tuple(
-        dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(result.submissions)
+        dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(result.sheets)
     )
-    return dataclasses.replace(cast("FileResult", result), submissions=full, issues=tuple(entries[-1, "issues"]))
+    return dataclasses.replace(cast("FileResult", result), sheets=full, issues=tuple(entries[-1, "issues"]))
 
 
 def packed(value: object) -> bytes:

@@ -86,8 +86,8 @@ Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """One sheet of one form from one branch."""
+class SheetFacts:
+    """What one sheet of one form from one branch says. Nothing later rewrites it: what is decided of it stands in its ``Submission``."""
 
     file: str
     sheet: str
@@ -106,15 +106,12 @@ class Submission:
     """The title as written, if it tells a cohort or a college."""
     cohort: int | None = None
     round: int | None = None
-    received_on: date | None = None
-    """When a sheet of a form in rounds came: what it tells had happened by then."""
     columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
     """Field key -> 1-based column."""
     doubtful: tuple[str, ...] = ()
     """Fields that two columns claim."""
     extra_heads: tuple[tuple[int, str], ...] = ()
     records: tuple[Record, ...] = ()
-    findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
     is_table: bool = False
     """Whether cards came as a table, one person a row."""
@@ -123,10 +120,6 @@ class Submission:
     mark: Mark = dataclasses.field(default_factory=Mark)
     """What the workbook says it was made as."""
     memory: Memory = dataclasses.field(default_factory=Memory)
-    settles: tuple[Source, ...] = ()
-    """Other versions of this sheet that a copy made from it settles as well."""
-    goes_with: Key | None = None
-    """The version whose copy this one's goes into."""
 
     @property
     def source(self) -> Source:
@@ -143,19 +136,39 @@ class Submission:
         row, column = record.spots.get(key) or (record.row, self.columns.get(key))
         return Location(self.file, self.sheet, row, column)
 
+
+@dataclass(frozen=True, slots=True)
+class Submission(SheetFacts):
+    """A sheet as it stands among the others: its round and branch, the rows of it that count, and at last what is found on it."""
+
+    received_on: date | None = None
+    """When a sheet of a form in rounds came: what it tells had happened by then."""
+    settles: tuple[Source, ...] = ()
+    """Other versions of this sheet that a copy made from it settles as well."""
+    goes_with: Key | None = None
+    """The version whose copy this one's goes into."""
+    findings: tuple[Finding, ...] = ()
+    rejected: frozenset[int] = NO_ROWS
+    """Row numbers of the records that must be corrected before they can be merged."""
+
+    @classmethod
+    def of(cls, facts: SheetFacts, **decided: Any) -> Submission:
+        """The sheet with what is decided of it."""
+        return cls(**{name: getattr(facts, name) for name in SheetFacts.__match_args__} | decided)
+
+    def settled(self, findings: Sequence[Finding], memory: Memory) -> Submission:
+        """The sheet with all that is found on it, and what its next copy must still remember."""
+        if any(map(refuses, findings)):
+            rejected = frozenset(record.row for record in self.records)
+        else:
+            wrong = {finding.where.row for finding in findings if finding.is_error}
+            rejected = frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows)) if wrong else NO_ROWS
+        return dataclasses.replace(self, findings=tuple(findings), memory=memory, rejected=rejected)
+
     @property
     def is_refused(self) -> bool:
         """Whether an error concerns the whole sheet, so that no row of it can be merged."""
         return any(map(refuses, self.findings))
-
-    def rejected_rows(self) -> frozenset[int]:
-        """Row numbers of the records that must be corrected before they can be merged."""
-        if self.is_refused:
-            return frozenset(record.row for record in self.records)
-        wrong = {finding.where.row for finding in self.findings if finding.is_error}
-        if not wrong:
-            return NO_ROWS
-        return frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows))
 
     def findings_by_record(self) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""

@@ -14,18 +14,18 @@ from gradflow.model.checks import RuleRun
 from gradflow.model.findings import Change, Finding, Issue, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
-from gradflow.model.records import Key, Submission
+from gradflow.model.records import Key, SheetFacts, Submission
 from gradflow.model.views import Figures, Milestone, PersonStatus, Rejected, Tally
 from gradflow.model.vocabulary import Labelled
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What reading and checking one file gave."""
+    """What reading and checking one file gave: the facts of its sheets, and beside them what is wrong."""
 
     file: str
     digest: str = ""
-    submissions: tuple[Submission, ...] = ()
+    sheets: tuple[SheetFacts, ...] = ()
     issues: tuple[Issue, ...] = ()
     """What is wrong with the file, its sheets and their rows, in no order."""
     is_readable: bool = True

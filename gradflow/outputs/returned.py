@@ -35,7 +35,7 @@ from gradflow.writing.books import Book
 from gradflow.writing.rosters import write_guide, write_lists
 from gradflow.writing.templates import write_hidden
 
-OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory"})
+OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory", "rejected"})
 OF_RECORD = ("person", *(one.name for one in fields(Record) if one.name not in {"values", "unknown", "spread"}))
 """What is understood follows from what is typed, and sets have no order; all else is told as it stands."""
 

@@ -73,8 +73,7 @@ def printers(report: Report, forms: Forms) -> dict[str, CardPrinter]:
 
 def collect_cards(report: Report, forms: Forms, sources: Sources, printing: Mapping[str, CardPrinter], branch: str = "") -> Cards:
     """Pick the accepted cards, of one branch or of all, with their photos."""
-    sheets = {s.key: s for s in report.sheets}
-    rejected = {key: s.rejected_rows() for key, s in sheets.items()}
+    rejected = {s.key: s.rejected for s in report.sheets}
     entries: list[Entry] = []
     faulty = absent = 0
     for standing in report.person_statuses:

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import typed_text
-from gradflow.model.findings import Change, Finding, Problem
+from gradflow.model.findings import Change, Issue, Problem
 from gradflow.model.folding import visible
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import Findings, finding
+from gradflow.pipeline.findings import Findings, cell_issue
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
 
@@ -43,18 +43,19 @@ class _Kept:
 
     version: Submission
     gone: set[int] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
     def submission(self, base: Submission, others: Sequence[Submission], findings: Findings) -> Submission:
         """The version with nothing but the rows that count; the first of them settles the others."""
         kept = tuple(record for record in self.version.records if record.row not in self.gone)
         gone = {row for record in self.version.records if record.row in self.gone for row in record.rows}
-        waiting = {(f.where.row, f.field) for f in self.findings if f.code == VERSIONS_DIFFER.code}
+        own = findings.weighed(*self.issues)
+        waiting = {(f.where.row, f.field) for f in own if f.code == VERSIONS_DIFFER.code}
         told = (
             f for f in findings.of[self.version.key] if f.where.row not in gone and not (f.is_error and (f.where.row, f.field) in waiting)
         )
-        findings.of[self.version.key] = [*told, *self.findings]
+        findings.of[self.version.key] = [*told, *own]
         return dataclasses.replace(
             self.version,
             records=kept,
@@ -80,12 +81,11 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
         own = kept[newest.version.key]
         for row in older:
             own.changes.extend(_settled(newest, row, is_later, form) or ())
-        own.findings.extend(_differing(newest, older, is_later, form, context))
+        own.issues.extend(_differing(newest, older, is_later, form, context))
         others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person.rows)]
         if others:
             facts = {"files": "、".join(f"“{name_of(one, newest.version)}”" for one in others), "name": newest.record.person}
-            told = finding(IN_ONE_VERSION, Problem("name", facts), newest.version, newest.record, form, context)
-            own.findings.extend([told] if told else [])
+            own.issues.append(cell_issue(IN_ONE_VERSION, Problem("name", facts), newest.version, newest.record, form, context))
     found = []
     for group in {group[0].key: group for group in groups.values()}.values():
         base, *others = group
@@ -155,7 +155,7 @@ def _settled(newest: _Row, older: _Row, is_later: IsLater, form: Form) -> list[C
     ]  # fmt: skip
 
 
-def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: Form, context: Context) -> Iterator[Finding]:
+def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: Form, context: Context) -> Iterator[Issue]:
     """An error at each cell of the newest row that says something else on another version, and cannot be told right from wrong."""
     readings: dict[str, dict[str, str]] = defaultdict(dict)
     for row in older:
@@ -166,8 +166,7 @@ def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: For
         own = name_of(newest.version, older[0].version)
         told = "，".join(f"“{name}”里是{text}" for text, name in others.items())
         facts = {"own": own, "typed": _typed(newest, key), "others": told}
-        if found := finding(VERSIONS_DIFFER, Problem(key, facts), newest.version, newest.record, form, context):
-            yield found
+        yield cell_issue(VERSIONS_DIFFER, Problem(key, facts), newest.version, newest.record, form, context)
 
 
 def _typed(row: _Row, key: str) -> str:

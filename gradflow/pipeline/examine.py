@@ -17,7 +17,7 @@ from gradflow.model.checks import Check
 from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width
 from gradflow.model.people import UnreadBlock
-from gradflow.model.records import Ruleset, Submission
+from gradflow.model.records import Ruleset, SheetFacts
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FileSort
 from gradflow.pipeline.columns import most_like
@@ -110,11 +110,11 @@ def refused(file: str, refusal: Refusal, digest: str = "", unread: tuple[UnreadB
     return FileResult(file, digest, (), (issue,), is_readable=False, unread=unread, is_passed_over=is_passed_over, is_certain=is_certain)
 
 
-def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset, issues: list[Issue]) -> Submission:
+def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset, issues: list[Issue]) -> SheetFacts:
     """The sheet as it is understood; what is wrong with it goes to ``issues``."""
-    submission = recognised.submission
-    form = forms[submission.form].table if submission.is_table else forms[submission.form]
-    issues += (note_issue(told, submission) for told in recognised.told)
-    submission, found = validate(submission, form, ruleset)
+    sheet = recognised.sheet
+    form = forms[sheet.form].table if sheet.is_table else forms[sheet.form]
+    issues += (note_issue(told, sheet) for told in recognised.told)
+    sheet, found = validate(sheet, form, ruleset)
     issues += found
-    return submission
+    return sheet

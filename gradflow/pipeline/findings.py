@@ -5,9 +5,8 @@ What the pipeline itself tells of a sheet: an intake check that applies, and its
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -15,8 +14,9 @@ from typing import Any
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Location, shortened, typed_text
 from gradflow.model.checks import Check, Rule
+from gradflow.model.copies import Memory
 from gradflow.model.findings import Finding, Issue, Problem, Severity
-from gradflow.model.records import Context, Key, Record, Ruleset, Submission, by_record, refuses
+from gradflow.model.records import Context, Key, Record, Ruleset, SheetFacts, Submission, by_record, refuses
 from gradflow.model.reports import FileResult
 from gradflow.rules.registry import catalogue
 
@@ -43,71 +43,51 @@ class Facts(dict[str, Any]):
 PARTS = attrgetter(*Issue.__match_args__)
 
 
-def weighed(one: Issue, context: Context) -> Finding | None:
-    """An issue as this campaign takes it; None when its check is switched off. The one place where severities are given."""
-    check = catalogue()[one.code]
-    severity = context.severity(check)
-    if severity is None:
-        return None
-    return Finding(
-        *PARTS(one), severity=Severity.WARNING if one.is_doubtful and severity is Severity.ERROR else severity,
-        blocks=check.blocks, is_beta=context.is_beta(check), is_explainable=check.is_explainable,
-    )  # fmt: skip
+def weighed(issues: Iterable[Issue], context: Context) -> Iterator[Finding]:
+    """Issues as this campaign takes them, without those it has switched off. The one place where severities are given."""
+    for one in issues:
+        check = catalogue()[one.code]
+        if severity := context.severity(check):
+            yield Finding(
+                *PARTS(one), severity=Severity.WARNING if one.is_doubtful and severity is Severity.ERROR else severity,
+                blocks=check.blocks, is_beta=context.is_beta(check), is_explainable=check.is_explainable,
+            )  # fmt: skip
 
 
-def note_issue(told: Note, submission: Submission) -> Issue:
+def note_issue(told: Note, sheet: SheetFacts) -> Issue:
     """An issue of a sheet, or of one of its rows, as a whole."""
-    where = Location(submission.file, submission.sheet, told.row, told.column)
-    return _issue(told.check, told.facts, where, submission.branch, told.person, submission.part)
+    where = Location(sheet.file, sheet.sheet, told.row, told.column)
+    return file_issue(told.check, told.facts, where, sheet.branch, told.person, sheet.part)
 
 
-def file_issue(check: Check, facts: Mapping[str, object], where: Location, branch: str = "") -> Issue:
+def file_issue(check: Check, facts: Mapping[str, object], where: Location, branch: str = "", person: str = "", part: int = 0) -> Issue:
     """An issue of a file or sheet. What it says is all it was found on."""
-    return _issue(check, facts, where, branch)
-
-
-def _issue(check: Check, facts: Mapping[str, object], where: Location, branch: str, person: str = "", part: int = 0) -> Issue:
     known = Facts(facts)
     message = check.message.format_map(known)
     evidence = "" if person else value_digest(message)
     return Issue(where, check.code, message, check.advice.format_map(known), person=person, branch=branch, evidence=evidence, part=part)
 
 
-def cell_issue(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, ruleset: Ruleset) -> Issue:
+def cell_issue(check: Check, problem: Problem, sheet: SheetFacts, record: Record, form: Form, ruleset: Ruleset) -> Issue:
     """An issue of a cell."""
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, cohort=ruleset.campaign.cohort)
     facts.update(problem.facts)
     return Issue(
-        where=submission.place(record, problem.field),
+        where=sheet.place(record, problem.field),
         code=check.code,
         message=check.message.format_map(facts),
         advice=check.advice.format_map(facts),
         field=problem.field or None,
         label=field.label if field else "",
         person=record.person,
-        branch=submission.branch,
+        branch=sheet.branch,
         value=typed,
         evidence=_evidence(check, problem.field, record),
-        part=submission.part,
+        part=sheet.part,
         is_doubtful=problem.is_doubtful,
     )
-
-
-def note_finding(told: Note, submission: Submission, context: Context) -> Finding | None:
-    """A finding on a sheet, or on one of its rows, as a whole; None when the check is switched off, as of all findings here."""
-    return weighed(note_issue(told, submission), context)
-
-
-def file_finding(check: Check, facts: Mapping[str, object], where: Location, context: Context, branch: str = "") -> Finding | None:
-    """A finding on a file or sheet."""
-    return weighed(file_issue(check, facts, where, branch), context)
-
-
-def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, context: Context) -> Finding | None:
-    """A finding on a cell."""
-    return weighed(cell_issue(check, problem, submission, record, form, context), context)
 
 
 def _shown(check: Check, record: Record, form: Form) -> dict[str, Any]:
@@ -126,21 +106,25 @@ class Findings:
 
     def __init__(self, results: Sequence[FileResult], context: Context) -> None:
         """Begin with what was found on each by itself, weighed."""
-        self.of: dict[Key, list[Finding]] = {one.key: [] for result in results for one in result.submissions}
+        self.of: dict[Key, list[Finding]] = {one.key: [] for result in results for one in result.sheets}
         self.of_files: dict[str, list[Finding]] = {result.file: [] for result in results}
+        self._context = context
         for result in results:
-            for issue in result.issues:
-                sheet = issue.where.sheet
-                own = self.of_files[result.file] if sheet is None else self.of[result.file, sheet, issue.part]
-                own.extend(filter(None, [weighed(issue, context)]))
+            for one in weighed(result.issues, context):
+                sheet = one.where.sheet
+                (self.of_files[result.file] if sheet is None else self.of[result.file, sheet, one.part]).append(one)
 
-    def begin(self, submission: Submission, *told: Finding | None) -> None:
+    def weighed(self, *issues: Issue) -> list[Finding]:
+        """Issues as the campaign takes them."""
+        return list(weighed(issues, self._context))
+
+    def begin(self, key: Key, *issues: Issue) -> None:
         """Say something of a sheet before all that is said of it."""
-        self.of[submission.key][:0] = filter(None, told)
+        self.of[key][:0] = self.weighed(*issues)
 
-    def have(self, submission: Submission, check: Check) -> bool:
+    def have(self, key: Key, check: Check) -> bool:
         """Whether that is found on a sheet."""
-        return any(one.code == check.code for one in self.of[submission.key])
+        return any(one.code == check.code for one in self.of[key])
 
     def refuse(self, submission: Submission) -> bool:
         """Whether no row of a sheet can be merged."""
@@ -150,12 +134,12 @@ class Findings:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
         return by_record(submission.records, self.of[submission.key])
 
-    def settled(self, results: Iterable[FileResult], counted: Iterable[Submission], others: Iterable[Submission]) -> Settled:
-        """Put them to their files and sheets, once, when all is found."""
-        own = tuple(dataclasses.replace(one, findings=tuple(self.of[one.key])) for one in counted)
-        bare = (dataclasses.replace(one, findings=tuple(self.of[one.key]), changes=()) for one in others)
-        sheets = {one.key: one for one in (*own, *bare)}
-        return Settled(tuple(results), own, sheets, self.of_files, {key: one.rejected_rows() for key, one in sheets.items()})
+    def settled(
+        self, results: Iterable[FileResult], counted: Sequence[Submission], others: Iterable[Submission], memories: Mapping[Key, Memory]
+    ) -> Settled:
+        """Put them to their sheets, once, when all is found; ``memories``: what copies of some must still remember."""
+        sheets = {one.key: one.settled(self.of[one.key], memories.get(one.key, one.memory)) for one in (*counted, *others)}
+        return Settled(tuple(results), tuple(sheets[one.key] for one in counted), sheets, self.of_files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +152,10 @@ class Settled:
     """Those that count and all others."""
     of_files: Mapping[str, Sequence[Finding]]
     """What is found on a file, and on none of its sheets."""
-    rejected: Mapping[Key, frozenset[int]]
-    """Rows that must be corrected before they can be merged."""
 
     def in_order(self) -> tuple[Submission, ...]:
         """All sheets, in order of files and of their places there."""
-        return tuple(self.sheets[one.key] for result in self.results for one in result.submissions)
+        return tuple(self.sheets[one.key] for result in self.results for one in result.sheets)
 
 
 def value_digest(typed: str) -> str:

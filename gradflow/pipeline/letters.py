@@ -88,14 +88,13 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     base = base_form(forms)
     annex = forms[base].spec.annex if base else ""
     sheets = {s.key: s for s in report.sheets}
-    rejected = {key: s.rejected_rows() for key, s in sheets.items()}
     filled: list[Blanks] = []
     left_out: list[LeftOut] = []
     doubts: list[Doubt] = []
     told_of = {key: s.findings_by_record() for key, s in sheets.items()}
     for standing in report.person_statuses:
         entries = [entry for entry in standing.person.entries if entry[0].form == base]
-        accepted = next((entry for entry in entries if entry[1].row not in rejected[entry[0].key]), None)
+        accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
         reason = why_not(standing, terms)
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))}

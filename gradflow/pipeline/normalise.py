@@ -10,7 +10,7 @@ from gradflow.kinds.base import Kind, is_ditto
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.model.checks import Check, Scope
 from gradflow.model.findings import Change, Problem
-from gradflow.model.records import Record, Ruleset, Submission
+from gradflow.model.records import Record, Ruleset, SheetFacts
 from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
 from gradflow.rules.registry import catalogue, rules
 
@@ -111,15 +111,15 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
     return kind.parse(raw)
 
 
-def change(submission: Submission, form: Form, record: Record, key: str, before: str, after: str) -> Change:
+def change(sheet: SheetFacts, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
     field = form.spec.field(key)
     return Change(
-        where=submission.place(record, key),
+        where=sheet.place(record, key),
         field=key,
         label=field.label if field else key,
         person=record.person,
-        branch=submission.branch,
+        branch=sheet.branch,
         before=before,
         after=after,
         is_spelling=form.kinds[key].is_respelt(before, after),

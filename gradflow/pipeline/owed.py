@@ -21,7 +21,7 @@ from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
-from gradflow.pipeline.findings import Findings, Note, Settled, file_finding, note_finding
+from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.matching import base_form
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
@@ -61,7 +61,7 @@ class _Asking:
         self.account, self.context, self.forms = account, dataclasses.replace(account.context, annexes=_annexes(forms)), forms
         self.findings, self.people, self.lapsed, self.base_key = findings, people, lapsed, base_form(forms)
         self.files = {result.file for result in results}
-        everything = [submission for result in results for submission in result.submissions]
+        everything = [sheet for result in results for sheet in result.sheets]
         self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
         self.told: dict[Key, list[Finding]] = defaultdict(list)
         self.asked_of: set[tuple[str, str]] = set()
@@ -116,8 +116,7 @@ class _Asking:
                 self.found.lapsed.append(release.key)
                 where = row.submission.place(row.record, "name")
                 facts = {"name": release.person, "day": release.released_on.isoformat()}
-                told = file_finding(RELEASE_LAPSED, facts, where, self.context, row.branch)
-                self.found.findings.extend([dataclasses.replace(told, person=row.record.person)] if told else [])
+                self.found.findings += self.findings.weighed(file_issue(RELEASE_LAPSED, facts, where, row.branch, row.record.person))
 
     def _move_home(self, unit: Unit) -> None:
         """Somebody another branch's roster lists is that branch's to report."""
@@ -156,10 +155,9 @@ class _Asking:
             "other": maybe.record.person if maybe else "",
             "here": self.context.named(sheet),
         }
-        told = note_finding(Note(check, facts, person=unit.kept.person), sheet, self.context)
-        if told:
+        for told in self.findings.weighed(note_issue(Note(check, facts, person=unit.kept.person), sheet)):
             if unit.kept.reason:
-                told = dataclasses.replace(
+                told = dataclasses.replace(  # noqa: PLW2901 - as it stands
                     told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason, reply=unit.kept.reason
                 )
             self.told[sheet.key].append(told)
@@ -175,8 +173,7 @@ class _Asking:
         return next(asked, None) if unit.kept.maybe else None
 
     def _ask_of_file(self, check: Check, file: str, branch: str, facts: dict[str, object]) -> None:
-        told = file_finding(check, facts, Location(file), self.context, branch)
-        self.found.findings.extend([told] if told else [])
+        self.found.findings += self.findings.weighed(file_issue(check, facts, Location(file), branch))
 
 
 def _annexes(forms: Forms) -> dict[str, str]:
@@ -240,7 +237,7 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
         if not row.traits.is_somebody:
             continue
         if not row.is_early:
-            count.add(Place.TO_CORRECT if row.record.row in settled.rejected[row.submission.key] else Place.MERGED, row)
+            count.add(Place.TO_CORRECT if row.record.row in settled.sheets[row.submission.key].rejected else Place.MERGED, row)
         if note := _note_of(row, account.context, is_strange=row.submission.key in strange):
             notes.append(note)
     for unit in account.absent():

@@ -11,7 +11,7 @@ from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Grant, GrantKey, GrantUse, grant_key
 from gradflow.model.cells import Location, typed_text
 from gradflow.model.checks import Check, Rule, Scope
-from gradflow.model.copies import LONGEST_BEFORE, Remembered, is_reason
+from gradflow.model.copies import LONGEST_BEFORE, Memory, Remembered, is_reason
 from gradflow.model.findings import SETTLED, Finding, FindingState, Outcome, Severity
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
@@ -23,9 +23,9 @@ from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Submissions with what their next copies must still remember; what became of what copies told of; which grants were met."""
+    """What the next copies must still remember; what became of what copies told of; which grants were met."""
 
-    submissions: tuple[Submission, ...]
+    memories: Mapping[Key, Memory]
     outcomes: tuple[Outcome, ...]
     grants: tuple[GrantUse, ...]
 
@@ -48,8 +48,8 @@ def reconcile(
         findings.of[key] = list(back.findings)
     settle_between_rounds(findings, submissions, people, forms)
     outcomes = tuple(one for key, back in backs.items() for one in back.outcomes(findings.of[key]))
-    judged = tuple(backs[one.key].remembering() if one.key in backs else one for one in submissions)
-    return Reconciled(judged, outcomes, tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
+    memories = {key: back.remembering() for key, back in backs.items()}
+    return Reconciled(memories, outcomes, tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
 
 def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant], used: set[GrantKey]) -> Finding:
@@ -184,10 +184,10 @@ class _Reconciliation:
                 else:
                     self.unclear.append(dataclasses.replace(told, row=record.row if record else told.row, line=0, look=""))
 
-    def remembering(self) -> Submission:
-        """The sheet with what is neither met again nor known to be solved, once outcomes are told."""
-        memory = dataclasses.replace(self.submission.memory, findings=frozenset(self.unclear))
-        return dataclasses.replace(self.submission, memory=memory)
+    def remembering(self) -> Memory:
+        """What is neither met again nor known to be solved, once outcomes are told."""
+        memory = self.submission.memory
+        return Memory(memory.sources, frozenset(self.unclear), memory.people)
 
     def _could_run(self, told: Remembered, record: Record | None) -> bool:
         """Whether the check told of ran this time: what was not looked at is not solved."""

@@ -22,8 +22,9 @@ from gradflow.model.findings import SETTLED, Finding, FindingState, Severity
 from gradflow.model.folding import half_width, visible
 from gradflow.model.forms import in_round
 from gradflow.model.people import Person
-from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import Findings, Note, note_finding
+from gradflow.model.records import Context, Key, Record, SheetFacts, Submission
+from gradflow.model.reports import FileResult
+from gradflow.pipeline.findings import Findings, Note, note_issue
 from gradflow.pipeline.validate import weigh
 from gradflow.rules import sheets as told
 from gradflow.rules.registry import catalogue
@@ -76,28 +77,28 @@ def _months(text: str, due: Mapping[int, date]) -> set[int]:
 
 
 def settle_rounds(
-    submissions: Sequence[Submission], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
+    results: Iterable[FileResult], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
 ) -> list[Submission]:
     """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
 
     Then the day every sheet speaks of is known, and what depends on it is checked.
     """
-    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in submissions if s.round}
-    settled: dict[Key, Submission] = {one.key: one for one in submissions}
-    for submission in sorted(submissions, key=lambda s: (received[s.file], s.file)):
-        one, form = submission, forms[submission.form].table if submission.is_table else forms[submission.form]
+    sheets = [one for result in results for one in result.sheets]
+    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in sheets if s.round}
+    settled: dict[Key, Submission] = {}
+    for one in sorted(sheets, key=lambda s: (received[s.file], s.file)):
+        form, day, number = forms[one.form].table if one.is_table else forms[one.form], None, one.round
         if form.spec.in_rounds:
-            day, number = min(received[one.file].date(), context.as_of), one.round
-            if number is None and not findings.have(one, told.ROUND_CONTRADICTED) and (number := _by_time(one, day, taken, context)):
+            day = min(received[one.file].date(), context.as_of)
+            if number is None and not findings.have(one.key, told.ROUND_CONTRADICTED) and (number := _by_time(one, day, taken, context)):
                 note = Note(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()})
-                findings.begin(one, note_finding(note, one, context))
+                findings.begin(one.key, note_issue(note, one))
                 taken.add((one.branch, one.form, number))
-            one = dataclasses.replace(one, received_on=day, round=number)
-        settled[one.key] = weigh(one, findings, form, context)
-    return list(settled.values())
+        settled[one.key] = weigh(Submission.of(one, received_on=day, round=number), findings, form, context)
+    return [settled[one.key] for one in sheets]
 
 
-def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> int | None:
+def _by_time(submission: SheetFacts, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> int | None:
     """The first round due on or after the day it came; or the one before, if it is missing and its day is nearer."""
     due = list(due_days(context.campaign, submission.form).items())
     if not due:

@@ -39,10 +39,9 @@ def run(
     is_registered = bool(context.campaign.branches)
     context = with_branches(context, results)
     campaign = context.campaign
-    sheets = [submission for result in results for submission in result.submissions]
     found = Findings(results, context)
-    sheets = settle_rounds(sheets, found, received, forms, context)
-    sheets = settle_branches(sheets, found, forms, context)
+    sheets = settle_rounds(results, found, received, forms, context)
+    sheets = settle_branches(sheets, found, forms)
     versions = settle_versions(sheets, found, received, forms, context)
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
@@ -50,7 +49,7 @@ def run(
     look_elsewhere(account)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
-    settled = found.settled(results, judged.submissions, (*versions.superseded, *versions.early))
+    settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)
     owed, to_note = settle(account, asked, settled, checked.people)
     order = {key: place for place, key in enumerate(forms)}
     receipts = tuple(
@@ -104,7 +103,7 @@ def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
     """Without registered branches, those named in the sheets are the campaign's, by name."""
     if context.campaign.branches:
         return context
-    names = sorted({s.branch for result in results for s in result.submissions if s.branch})
+    names = sorted({s.branch for result in results for s in result.sheets if s.branch})
     branches = tuple(Branch(name=name) for name in names)
     campaign = context.campaign.model_copy(update={"branches": branches})
     return dataclasses.replace(context, campaign=campaign)

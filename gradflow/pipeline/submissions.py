@@ -41,13 +41,13 @@ def submission_statuses(
     counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), arrivals)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    receipts = {key: _receipt(one, len(settled.rejected[key]), arrivals, firsts, due) for key, one in settled.sheets.items()}
+    receipts = {key: _receipt(one, arrivals, firsts, due) for key, one in settled.sheets.items()}
     yield from _one_a_file([receipts[one.key] for one in counted], forms)
     yield from _one_a_file([_superseded(receipts[one.key]) for one in superseded], forms)
     for submission in versions.early:
         yield dataclasses.replace(_superseded(receipts[submission.key]), state=SubmissionState.EARLY, timeliness=None)
     for result in settled.results:
-        if not result.submissions and not result.is_passed_over:
+        if not result.sheets and not result.is_passed_over:
             yield SubmissionStatus(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
                 state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
@@ -87,11 +87,7 @@ def _arrival(file: str, arrivals: Arrivals) -> First:
 
 
 def _receipt(
-    submission: Submission,
-    rejected: int,
-    arrivals: Arrivals,
-    firsts: Mapping[Slot, First],
-    due: Mapping[tuple[str, int | None], date],
+    submission: Submission, arrivals: Arrivals, firsts: Mapping[Slot, First], due: Mapping[tuple[str, int | None], date]
 ) -> SubmissionStatus:
     due_on = due.get((submission.form, submission.round))
     came = _arrival(submission.file, arrivals) if submission.file in arrivals.received else None
@@ -115,8 +111,8 @@ def _receipt(
         is_inferred=bool(came and came.is_inferred),
         is_first_inferred=bool(first and first.is_inferred),
         rows_read=len(submission.records),
-        rows_accepted=len(submission.records) - rejected,
-        rows_rejected=rejected,
+        rows_accepted=len(submission.records) - len(submission.rejected),
+        rows_rejected=len(submission.rejected),
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
         explained=sum(f.state is FindingState.EXPLAINED for f in submission.findings),

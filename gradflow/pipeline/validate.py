@@ -1,4 +1,4 @@
-"""Validating: cell, sheet and row rules on one submission; first, as it is examined, those that know neither a day nor severities.
+"""Validating: cell, sheet and row rules on one sheet; first, as it is examined, those that know neither a day nor severities.
 
 A rule is left out wherever a value it looks at did not parse, or was called wrong by a check that goes before it (cells, then the
 sheet, then rows): one cause, one finding. What is wrong depends on severities, so that is seen to when all is weighed.
@@ -14,8 +14,8 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw
 from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Issue, Problem, Severity
-from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission, by_record
-from gradflow.pipeline.findings import Findings, cell_issue, finding
+from gradflow.model.records import NOTHING, Context, Record, Ruleset, SheetFacts, Submission, by_record
+from gradflow.pipeline.findings import Findings, cell_issue, weighed
 from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change
 from gradflow.rules.registry import catalogue, rules
 
@@ -34,15 +34,16 @@ def can_run(rule: Rule, record: Record) -> bool:
     return rule.needs_set <= record.values.keys() and rule.looks_at.isdisjoint(record.unknown)
 
 
-def validate(submission: Submission, form: Form, ruleset: Ruleset) -> tuple[Submission, list[Issue]]:
+def validate(sheet: SheetFacts, form: Form, ruleset: Ruleset) -> tuple[SheetFacts, list[Issue]]:
     """Understand all cells, and run the rules of cells and rows that know no day, as if nothing they look at were wrong."""
-    reading, ours = _Reading(submission, form, ruleset), ruleset.of(form.spec)
-    on_rows = plan_of(tuple(submission.columns), None).undated
+    reading, ours = _Reading(sheet, form, ruleset), ruleset.of(form.spec)
+    on_rows = plan_of(tuple(sheet.columns), None).undated
     for record in reading.records:
         for rule in on_rows.able(record):
             for outcome in rule.check(record, ours):
                 reading.tell(rule, _problem(outcome, form), record)
-    return _changed(submission, reading.records, reading.changes), reading.found
+    changes = sorted(reading.changes, key=lambda c: c.where.order)
+    return dataclasses.replace(sheet, records=tuple(reading.records), changes=tuple(changes)), reading.found
 
 
 def weigh(submission: Submission, findings: Findings, form: Form, context: Context) -> Submission:
@@ -58,13 +59,10 @@ def weigh(submission: Submission, findings: Findings, form: Form, context: Conte
         weighing.sheet(rule)
     weighing.each(plan.dated, plan.rows, weighing.take_back())
     findings.of[submission.key] = weighing.ordered()
-    return _changed(submission, weighing.records, weighing.changes) if weighing.changes else submission
-
-
-def _changed(submission: Submission, records: Iterable[Record], changes: Iterable[Change]) -> Submission:
-    """The sheet with its records as they are understood."""
-    ordered = tuple(sorted((*submission.changes, *changes), key=lambda c: c.where.order))
-    return dataclasses.replace(submission, records=tuple(records), changes=ordered)
+    if not weighing.changes:
+        return submission
+    changes = sorted((*submission.changes, *weighing.changes), key=lambda c: c.where.order)
+    return dataclasses.replace(submission, records=tuple(weighing.records), changes=tuple(changes))
 
 
 BEFORE_ROWS = frozenset({Scope.CELL, Scope.SHEET})
@@ -148,10 +146,10 @@ def _column(form: Form, key: str, ruleset: Ruleset) -> Column:
 class _Reading:
     """One sheet as it is understood, and what is wrong by itself."""
 
-    def __init__(self, submission: Submission, form: Form, ruleset: Ruleset) -> None:
+    def __init__(self, sheet: SheetFacts, form: Form, ruleset: Ruleset) -> None:
         """Give every record its values."""
-        self.submission, self.form, self.ruleset = submission, form, ruleset
-        self.records = list(submission.records)
+        self.sheet, self.form, self.ruleset = sheet, form, ruleset
+        self.records = list(sheet.records)
         self.found: list[Issue] = []
         self.changes: list[Change] = []
         columns = {key: _column(form, key, ruleset) for record in self.records[:1] for key in record.cells}
@@ -186,11 +184,11 @@ class _Reading:
                 self.tell(check, problem, record)
 
     def _change(self, record: Record, key: str, before: str, after: str) -> None:
-        self.changes.append(change(self.submission, self.form, record, key, before, after))
+        self.changes.append(change(self.sheet, self.form, record, key, before, after))
 
     def tell(self, check: Check, problem: Problem, record: Record) -> None:
         """Add what is wrong with a cell."""
-        self.found.append(cell_issue(check, problem, self.submission, record, self.form, self.ruleset))
+        self.found.append(cell_issue(check, problem, self.sheet, record, self.form, self.ruleset))
 
 
 class _Weighing:
@@ -218,9 +216,9 @@ class _Weighing:
         self.found = [one for one in self.found if id(one) not in gone]
         return {row for row in again if row is not None}
 
-    def _tell(self, rule: Rule, problem: Problem, record: Record) -> Finding | None:
-        told = finding(rule, problem, self.submission, record, self.form, self.context)
-        self.found.extend([told] if told else [])
+    def _tell(self, rule: Rule, problem: Problem, record: Record) -> list[Finding]:
+        told = list(weighed([cell_issue(rule, problem, self.submission, record, self.form, self.context)], self.context))
+        self.found += told
         return told
 
     def each(self, on_most: ByShape, on_others: ByShape | None = None, others: Container[int] = ()) -> None:
@@ -249,7 +247,7 @@ class _Weighing:
         able = {record.row: record for record in seen if can_run(rule, record)}
         for problem in rule.check(list(able.values()), self.context):
             record = able[problem.row or 0]
-            if (told := self._tell(rule, problem, record)) and problem.field and _puts_in_doubt(told, record):
+            if any(one.field and _puts_in_doubt(one, record) for one in self._tell(rule, problem, record)):
                 self.wrong[record.row] = self.wrong.get(record.row, NOTHING) | {problem.field}
 
 

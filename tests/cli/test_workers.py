@@ -113,7 +113,7 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(tmp_path: Path, monkeypatc
 
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = list(examine_all(files, exam, 1, tell))
-    assert [(result.file, len(result.submissions)) for result in results] == [(file, 1) for file in files]
+    assert [(result.file, len(result.sheets)) for result in results] == [(file, 1) for file in files]
     assert told == ["正在等“inbox/1.xlsx”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"]
 
 

@@ -34,7 +34,7 @@ def whole(line: list[Raw], title: str = "", file: str = "附件2.xlsx", sheet: s
     rows = roster([GOOD])
     rows[0], rows[1] = [title or rows[0][0]], line
     result, found = examined(workbook(file, Sheet(sheet, rows)), ctx=ctx)
-    return [(result.submissions[0].branch, *(finding.code for finding in found if finding.code.startswith("F2")))]
+    return [(result.sheets[0].branch, *(finding.code for finding in found if finding.code.startswith("F2")))]
 
 
 @pytest.mark.parametrize("label", LABELS)

@@ -62,7 +62,7 @@ def card(layout: str, labels: dict[str, str], person: dict[str, Raw] = FULL) -> 
 
 def read(rows: list[list[Raw]]) -> tuple[list[Finding], Record]:
     result, found = examined(workbook("甲支部登记卡.xlsx", rows))
-    return found, result.submissions[0].records[0]
+    return found, result.sheets[0].records[0]
 
 
 def filled(record: Record) -> dict[str, Raw]:

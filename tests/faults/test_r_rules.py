@@ -494,4 +494,4 @@ def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path
     monkeypatch.setattr(workbooks, "read_workbook", dies_once)
     monkeypatch.setattr(worker_pool, "TICK", 0.2)
     (result,) = examine_all(["inbox/1.xlsx"], ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25))), 1)
-    assert result.is_readable and len(result.submissions[0].records) == 1
+    assert result.is_readable and len(result.sheets[0].records) == 1
