@@ -105,6 +105,11 @@ class Finding(Issue):
     reply: str = ""
     """What the branch wrote as the answer to this very finding, and not to its row as a whole."""
 
+    def closed(self, state: FindingState, reason: str, reply: str | None = None) -> Finding:
+        """The finding explained, in sight and no error any more, or granted; with another ``reply``, if any."""
+        severity = Severity.INFO if state is FindingState.GRANTED else Severity.WARNING
+        return dataclasses.replace(self, state=state, severity=severity, reason=reason, reply=self.reply if reply is None else reply)
+
     @property
     def is_answerable(self) -> bool:
         """Whether a reason of the branch may settle it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,21 +47,13 @@ class _Kept:
 
     def submission(self, base: Submission, others: Sequence[Submission], findings: Findings) -> Submission:
         """The version with nothing but the rows that count; the first of them settles the others."""
-        kept = tuple(record for record in self.version.records if record.row not in self.gone)
-        gone = {row for record in self.version.records if record.row in self.gone for row in record.rows}
-        own = findings.weighed(*self.issues)
+        own, key = findings.weighed(*self.issues), self.version.key
         waiting = {(f.where.row, f.field) for f in own if f.code == VERSIONS_DIFFER.code}
-        told = (
-            f for f in findings.of[self.version.key] if f.where.row not in gone and not (f.is_error and (f.where.row, f.field) in waiting)
-        )
-        findings.of[self.version.key] = [*told, *own]
-        return dataclasses.replace(
-            self.version,
-            records=kept,
-            changes=(*(c for c in self.version.changes if c.where.row not in gone), *self.changes),
-            settles=tuple(source for other in others for source in (other.source, *other.memory.sources)) if self.version is base else (),
-            goes_with=None if self.version is base else base.key,
-        )
+        sources = (source for other in others for source in (other.source, *other.memory.sources))
+        decided = {"settles": tuple(sources)} if self.version is base else {"goes_with": base.key}
+        left = findings.without(self.version, self.gone, self.changes, **decided)
+        findings.of[key] = [f for f in findings.of[key] if not (f.is_error and (f.where.row, f.field) in waiting)] + own
+        return left
 
 
 def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLater, form: Form, context: Context) -> list[list[Submission]]:

@@ -76,7 +76,6 @@ class Checked:
 
 def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> Checked:
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
-    context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], findings, forms)
     wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings.of[one.key]))}
     believed = as_believed(matched.people, wrong)

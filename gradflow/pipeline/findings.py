@@ -5,8 +5,9 @@ What the pipeline itself tells of a sheet: an intake check that applies, and its
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -15,7 +16,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Location, shortened, typed_text
 from gradflow.model.checks import Check, Rule
 from gradflow.model.copies import Memory
-from gradflow.model.findings import Finding, Issue, Problem, Severity
+from gradflow.model.findings import Change, Finding, Issue, Problem, Severity
 from gradflow.model.records import Context, Key, Record, Ruleset, SheetFacts, Submission, by_record, refuses
 from gradflow.model.reports import FileResult
 from gradflow.rules.registry import catalogue
@@ -133,6 +134,14 @@ class Findings:
     def by_record(self, submission: Submission) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
         return by_record(submission.records, self.of[submission.key])
+
+    def without(self, submission: Submission, out: Container[int], more: Iterable[Change] = (), **decided: Any) -> Submission:
+        """A sheet without some of its records and what is said of them; with ``more`` changes and what else is decided of it."""
+        gone = {row for record in submission.records if record.row in out for row in record.rows}
+        self.of[submission.key] = [one for one in self.of[submission.key] if one.where.row not in gone]
+        kept = tuple(record for record in submission.records if record.row not in out)
+        changes = (*(one for one in submission.changes if one.where.row not in gone), *more)
+        return dataclasses.replace(submission, records=kept, changes=changes, **decided)
 
     def settled(
         self, results: Iterable[FileResult], counted: Sequence[Submission], others: Iterable[Submission], memories: Mapping[Key, Memory]

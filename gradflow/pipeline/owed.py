@@ -5,7 +5,6 @@ The sum that must come out: everybody ever read = merged + to correct + in quest
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Release
 from gradflow.model.cells import Location
 from gradflow.model.checks import Check
-from gradflow.model.findings import Finding, FindingState, Severity
+from gradflow.model.findings import Finding, FindingState
 from gradflow.model.folding import squeezed
 from gradflow.model.masking import masked_value
 from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
@@ -58,7 +57,7 @@ class _Asking:
     def __init__(
         self, account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
     ) -> None:  # fmt: skip
-        self.account, self.context, self.forms = account, dataclasses.replace(account.context, annexes=_annexes(forms)), forms
+        self.account, self.context, self.forms = account, account.context, forms
         self.findings, self.people, self.lapsed, self.base_key = findings, people, lapsed, base_form(forms)
         self.files = {result.file for result in results}
         everything = [sheet for result in results for sheet in result.sheets]
@@ -157,9 +156,7 @@ class _Asking:
         }
         for told in self.findings.weighed(note_issue(Note(check, facts, person=unit.kept.person), sheet)):
             if unit.kept.reason:
-                told = dataclasses.replace(  # noqa: PLW2901 - as it stands
-                    told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason, reply=unit.kept.reason
-                )
+                told = told.closed(FindingState.EXPLAINED, unit.kept.reason, unit.kept.reason)  # noqa: PLW2901 - as it stands
             self.told[sheet.key].append(told)
             if sheet.form == self.base_key and not maybe:
                 self.asked_of.add((sheet.branch, squeezed(unit.kept.person)))
@@ -174,10 +171,6 @@ class _Asking:
 
     def _ask_of_file(self, check: Check, file: str, branch: str, facts: dict[str, object]) -> None:
         self.found.findings += self.findings.weighed(file_issue(check, facts, Location(file), branch))
-
-
-def _annexes(forms: Forms) -> dict[str, str]:
-    return {key: form.spec.annex for key, form in forms.items()}
 
 
 def _name_of(unit: Unit) -> str:

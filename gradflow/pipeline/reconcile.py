@@ -57,7 +57,7 @@ def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant],
     if key not in granted or finding.severity is Severity.INFO:
         return finding
     used.add(key)
-    return dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=granted[key].words)
+    return finding.closed(FindingState.GRANTED, granted[key].words)
 
 
 class _Reason(NamedTuple):
@@ -237,10 +237,10 @@ def _answered(finding: Finding, told: Remembered, reason: _Reason) -> Finding:
     """
     is_same = told.before == shortened(finding.value) and (bool(finding.field) or told.evidence in {"", finding.evidence})
     is_enough = is_reason(reason.text) and (is_same if reason.is_new else told.settled and told.evidence == finding.evidence)
-    finding = dataclasses.replace(finding, reason=reason.text, reply=told.reply)
-    if finding.is_answerable and is_enough:  # it stays in sight, and does not weigh as an error any more
-        return dataclasses.replace(finding, state=FindingState.EXPLAINED, severity=Severity.WARNING)
-    return dataclasses.replace(finding, state=FindingState.PENDING if is_same else FindingState.MISCORRECTED)
+    if finding.is_answerable and is_enough:
+        return finding.closed(FindingState.EXPLAINED, reason.text, told.reply)
+    state = FindingState.PENDING if is_same else FindingState.MISCORRECTED
+    return dataclasses.replace(finding, state=state, reason=reason.text, reply=told.reply)
 
 
 def _title(code: str) -> str:

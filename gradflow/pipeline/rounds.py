@@ -8,7 +8,6 @@ on the later sheet is told there.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark, typed_text
 from gradflow.model.checks import Rule
-from gradflow.model.findings import SETTLED, Finding, FindingState, Severity
+from gradflow.model.findings import SETTLED, Finding, FindingState
 from gradflow.model.folding import half_width, visible
 from gradflow.model.forms import in_round
 from gradflow.model.people import Person
@@ -134,7 +133,8 @@ def settle_between_rounds(findings: Findings, submissions: Sequence[Submission],
         settled = [finding for _, finding in found.at(before) if finding.state in SETTLED]
         for place, finding in found.at(after) if settled else ():
             if finding.is_open and (told := next((one for one in settled if _holds(one, finding, (before, after), forms)), None)):
-                found.put(after, place, _carried(finding, told))
+                is_granted = told.state is FindingState.GRANTED
+                found.put(after, place, finding.closed(told.state, told.reason, None if is_granted else told.reason))
     pairs = [pair for pair in pairs if pair[1][0].key not in refused]
     told_again = {(one.key, record.row) for (one, record), _ in pairs if record}
     named = {(one.key, name) for person in people for one, record in person.entries for name in (person.name, record.person)}
@@ -144,8 +144,7 @@ def settle_between_rounds(findings: Findings, submissions: Sequence[Submission],
         reason = f"{in_round(forms[later.form].spec.annex, later.round)}已重新填报"
         for place, finding in found.at(before):
             if finding.is_open and (row or _is_answered(finding, later, named, is_done=earlier.key in done)):
-                closed = dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=reason)
-                found.put(before, place, closed)
+                found.put(before, place, finding.closed(FindingState.EXPLAINED, reason))
 
 
 class _Placed:
@@ -213,10 +212,3 @@ def _is_answered(finding: Finding, later: Submission, named: Container[tuple[Key
 def _meant(record: Record, key: str, form: Form) -> object:
     """What a cell means, in the spelling in which the next round's workbook is filled in beforehand; else what was typed."""
     return form.show(key, record.values[key]) if key in record.values else visible(typed_text(record.cells.get(key)))
-
-
-def _carried(finding: Finding, told: Finding) -> Finding:
-    """A finding settled as it was in an earlier round."""
-    if told.state is FindingState.GRANTED:
-        return dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=told.reason)
-    return dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=told.reason, reply=told.reason)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Branch
+from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
@@ -37,8 +37,8 @@ def run(
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results = tuple(sorted(results, key=lambda result: result.file))
     is_registered = bool(context.campaign.branches)
-    context = with_branches(context, results)
-    campaign = context.campaign
+    campaign = with_branches(context.campaign, results)
+    context = dataclasses.replace(context, campaign=campaign, annexes={key: form.spec.annex for key, form in forms.items()})
     found = Findings(results, context)
     sheets = settle_rounds(results, found, received, forms, context)
     sheets = settle_branches(sheets, found, forms)
@@ -99,11 +99,9 @@ def run(
     return dataclasses.replace(report, milestones=tuple(milestones(report, forms, context))) if is_registered else report
 
 
-def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
+def with_branches(campaign: Campaign, results: Iterable[FileResult]) -> Campaign:
     """Without registered branches, those named in the sheets are the campaign's, by name."""
-    if context.campaign.branches:
-        return context
+    if campaign.branches:
+        return campaign
     names = sorted({s.branch for result in results for s in result.sheets if s.branch})
-    branches = tuple(Branch(name=name) for name in names)
-    campaign = context.campaign.model_copy(update={"branches": branches})
-    return dataclasses.replace(context, campaign=campaign)
+    return campaign.model_copy(update={"branches": tuple(Branch(name=name) for name in names)})

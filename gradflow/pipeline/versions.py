@@ -106,12 +106,11 @@ def _settled(submission: Submission, findings: Findings, twins: ByRow, conflicts
     """The submission without its twins, with what is told of it."""
     if not twins and not conflicts:
         return submission
-    kept = tuple(record for record in submission.records if record.row not in twins)
-    gone = {row for record in submission.records if record.row in twins for row in record.rows}
-    findings.of[submission.key] = [f for f in findings.of[submission.key] if f.where.row not in gone] if kept else []
+    left = findings.without(submission, twins)
+    if not left.records:
+        findings.of[submission.key].clear()
     findings.begin(submission.key, *twins.values(), *conflicts.values())
-    changes = tuple(change for change in submission.changes if change.where.row not in gone)
-    return dataclasses.replace(submission, records=kept, changes=changes)
+    return left
 
 
 @dataclass(frozen=True, slots=True)
