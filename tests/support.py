@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import gc
 import hashlib
 import io
@@ -31,13 +30,13 @@ from gradflow.forms.loader import Form, build, every_form, load_forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, Sheet, Workbook
-from gradflow.model.findings import Finding
-from gradflow.model.records import Context, Record, Submission
+from gradflow.model.findings import Issue
+from gradflow.model.records import Context, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult, Report, SubmissionStatus
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.run import run
-from gradflow.pipeline.validate import validate, validate_by_day
+from gradflow.pipeline.validate import validate, weigh
 from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.regulations import limits
@@ -146,10 +145,10 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
     return run(results, received, forms, ctx)
 
 
-def examined(book: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context | None = None) -> tuple[FileResult, list[Finding]]:
-    """What one workbook says by itself, and all that is found in it: a fifth of the time of a ``report``."""
+def examined(book: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context | None = None) -> tuple[FileResult, list[Issue]]:
+    """What one workbook says by itself, and what is wrong with it: a fifth of the time of a ``report``."""
     result = examine(book, forms, ctx or context())
-    return result, [*result.findings, *(finding for one in result.submissions for finding in one.findings)]
+    return result, list(result.issues)
 
 
 def flat(found: Report) -> list[list[object]]:
@@ -162,11 +161,18 @@ def checked(cells: Mapping[str, Raw], *more: Mapping[str, Raw], form: Form = FOR
     people = (cells, *more)
     columns = {key: index for index, key in enumerate(dict.fromkeys(k for row in people for k in row), start=1)}
     records = tuple(Record(number, {key: row.get(key) for key in columns}) for number, row in enumerate(people, start=4))
-    submission = Submission(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
+    facts = SheetFacts(f"{form.spec.annex}.xlsx", "Sheet1", form.key, "", branch="甲支部", columns=columns, records=records)
     ctx = ctx or context()
-    examined = validate(submission, form, ctx)
-    found = Findings([examined])
-    return dataclasses.replace(validate_by_day(examined, found, form, ctx), findings=tuple(found.of[examined.key]))
+    facts, issues = validate(facts, form, ctx)
+    found = Findings([FileResult(facts.file, "", (facts,), tuple(issues))], ctx)
+    return weigh(Submission.of(facts), found, form, ctx).settled(found.of[facts.key], facts.memory)
+
+
+def collected(sheets: Iterable[Submission], ctx: Context | None = None) -> Findings:
+    """What is found on sheets that were checked."""
+    found = Findings((), ctx or context())
+    found.of = {one.key: list(one.findings) for one in sheets}
+    return found
 
 
 def write_xlsx(path: Path, *sheets: list[list[Raw]]) -> Path:

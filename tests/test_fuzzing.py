@@ -64,7 +64,7 @@ def published(found: Report, folder: Path) -> list[Path]:
 
 def comes_back(found: Report, folder: Path) -> None:
     """What is returned is read again with as many rows."""
-    returned = [s for result in found.results for s in result.submissions if any(f.is_open for f in s.findings)]
+    returned = [s for s in found.sheets if any(f.is_open for f in s.findings)]
     again = report(*(read(path) for path in published(found, folder)))
     no_row_is_lost(again)
     assert again.counts["rows_read"] == sum(len(s.records) for s in returned)

@@ -123,7 +123,7 @@ def read(forms: dict[str, Form], *sheets: tuple[str, str, list[list[Raw]]]) -> R
 
 def rows_of(found: Report) -> list[int]:
     """The rows that were read."""
-    return [record.row for result in found.results for one in result.submissions for record in one.records]
+    return [record.row for one in found.sheets for record in one.records]
 
 
 def told(found: Report) -> set[tuple[str, int | None, str | None]]:
@@ -244,8 +244,7 @@ def test_what_changed_between_two_versions_waits_and_nothing_counts_twice(forms:
     found = report(*books, forms=forms)
     waits = {(one.where.file, one.where.row, one.field) for one in found.findings if one.code == "F120"}
     assert {row for _, row, _ in waits} == {5, 6} and len({file for file, *_ in waits}) == 1
-    sheets = [one for result in found.results for one in result.submissions]
-    counted = [str(record["month"]) for one in sheets for record in one.records if record.row not in one.rejected_rows()]
+    counted = [str(record["month"]) for one in found.sheets for record in one.records if record.row not in one.rejected]
     assert sorted(counted) == ["2023-01", "2023-04", "2023-05"]
     assert {one.code for one in found.findings if one.where.file} <= {"F120", "F121", "F123"}
 

@@ -81,8 +81,7 @@ def _meant(code: str, person: str, found: Validation) -> list[Met]:
     """Open findings of that code on that person. Raises GrantsError where there is none."""
     on_code = [
         (submission, finding)
-        for result in found.report.results
-        for submission in result.submissions
+        for submission in found.report.sheets
         for finding in submission.findings
         if finding.code == code.upper() and finding.person and finding.severity is not Severity.INFO
     ]
@@ -141,7 +140,7 @@ def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]
     chosen = _sheets_of(file, found)
     slots = {(one.branch, one.form, one.round) for one in chosen}
     others = [
-        one for result in found.report.results for one in result.submissions
+        one for one in found.report.sheets
         if (one.branch, one.form, one.round) in slots and one.content != chosen[0].content
     ]  # fmt: skip
     if not others:
@@ -154,7 +153,10 @@ def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]
 
 def _sheets_of(file: str, found: Validation) -> list[Submission]:
     """The sheets of the file of that name, with or without its folders. Raises GrantsError where none or several fit."""
-    fits = {one.file: list(one.submissions) for one in found.report.results if is_named(one.file, file) and one.submissions}
+    fits: dict[str, list[Submission]] = defaultdict(list)
+    for one in found.report.sheets:
+        if is_named(one.file, file):
+            fits[one.file].append(one)
     if len(fits) != 1:
         names = "、".join(fits)
         raise GrantsError(f"收件夹里没有“{file}”，或者它不是报送的表。" if not fits else f"有几个“{file}”：{names}。请连文件夹一起写。")

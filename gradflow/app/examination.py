@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import gc
 import hashlib
 import pickle
@@ -101,21 +100,17 @@ def examine_file(file: str, exam: ExaminationContext, tell_size: Callable[[int],
             return Archive(members(file, content))
         return examine(read_workbook(content, file, exam.sources.passwords), exam.forms, exam.ruleset)
     except ReadingError as error:
-        return _refused(file, Refusal(error.check, error.facts), content, exam)
+        refusal = Refusal(error.check, error.facts).as_letter(file, exam.forms, exam.ruleset.campaign)
+        return refused(file, refusal, _digest(content), is_certain=bool(content))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the last door: one file never stops the others
-        return _uncertain(_refused(file, _lost("检查时程序出错"), content, exam))
+        return refused(file, _lost("检查时程序出错"), _digest(content), is_certain=False)
 
 
-def _refused(file: str, refusal: Refusal, content: bytes, exam: ExaminationContext) -> FileResult:
-    """The result of a file that cannot be read as a workbook; by the digest of its bytes, if any, the ledger knows when it came."""
-    result = refused(file, refusal, exam.ruleset, exam.forms)
-    return dataclasses.replace(result, digest=hashlib.sha256(content).hexdigest()) if content else _uncertain(result)
-
-
-def _uncertain(result: FileResult) -> FileResult:
-    return dataclasses.replace(result, is_certain=False)
+def _digest(content: bytes) -> str:
+    """By the digest of its bytes, if any, the ledger knows when a file came."""
+    return hashlib.sha256(content).hexdigest() if content else ""
 
 
 def _lost(why: str, todo: str = COPY_OVER) -> Refusal:
@@ -136,7 +131,7 @@ def examine_all(
 
     known = facts.known()
     yield from known.values()
-    waiting, archives = deque(file for file in files if file not in known), _Archives(exam, facts)
+    waiting, archives = deque(file for file in files if file not in known), _Archives(facts)
     share = max(ALL_BYTES // workers, LEAST_BYTES)
     while waiting:
         again = deque[str]()
@@ -197,8 +192,8 @@ def _one_of(work: Callable[[T], str], things: Sequence[T], number: str, tell_siz
 class _Archives:
     """What came out of archives, held back until it is known that none holds too much, those within it counted."""
 
-    def __init__(self, exam: ExaminationContext, facts: Facts) -> None:
-        self._exam, self._facts = exam, facts
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         self._roots: dict[str, str] = {}
         """Member -> the archive in the inbox."""
         self._counts: Counter[str] = Counter()
@@ -214,7 +209,7 @@ class _Archives:
             result = answer.result
             self._facts.keep(result, answer.parts)
         else:
-            result = _uncertain(refused(file, _lost(LOST[answer]), self._exam.ruleset))
+            result = refused(file, _lost(LOST[answer]), is_certain=False)
         if not root:
             yield result
         else:
@@ -235,6 +230,6 @@ class _Archives:
         """What the archives held, or the refusal of those that hold too much."""
         for root, results in self._results.items():
             if self._counts[root] > MOST_MEMBERS:
-                yield refused(root, _lost(*TOO_MANY), self._exam.ruleset)
+                yield refused(root, _lost(*TOO_MANY))
             else:
                 yield from results

@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
@@ -34,19 +33,18 @@ from gradflow.kinds.base import value_types
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Location, MacDay, Mark, Picture, YearlessDate
 from gradflow.model.copies import Memory, Remembered
-from gradflow.model.findings import Change, Finding, FindingState, Severity
+from gradflow.model.findings import Change, Issue
 from gradflow.model.people import LikelyPerson, UnreadBlock
-from gradflow.model.records import Record, Submission
+from gradflow.model.records import Record, SheetFacts
 from gradflow.model.reports import FileResult
 from gradflow.reading.sniffing import OLE
 from gradflow.store.facts import drop_facts_but, read_facts, write_facts
 
 VALUES: tuple[type, ...] = (
-    FileResult, Submission, Record, Finding, Change, Location, Mark, Memory, Remembered, Picture, UnreadBlock, LikelyPerson, Far,
+    FileResult, SheetFacts, Record, Issue, Change, Location, Mark, Memory, Remembered, Picture, UnreadBlock, LikelyPerson, Far,
     *value_types(),
 )  # fmt: skip
 """Frozen dataclasses, and named tuples."""
-ENUMS: tuple[type[Enum], ...] = (Severity, FindingState)
 BUILT_IN: tuple[type, ...] = (date, datetime, time, timedelta, Decimal, YearlessDate, MacDay)
 
 
@@ -63,8 +61,7 @@ APART: dict[type, Callable[[Any], tuple[Any, ...]]] = {
 }
 """Type -> what it is made of, in the order it is made."""
 MAKERS: dict[tuple[str, str], Callable[..., Any]] = {
-    **{(kind.__module__, kind.__qualname__): type.__call__.__get__(kind) for kind in (*VALUES, *BUILT_IN)},
-    **{(kind.__module__, kind.__qualname__): {one.value: one for one in kind}.__getitem__ for kind in ENUMS},
+    (kind.__module__, kind.__qualname__): type.__call__.__get__(kind) for kind in (*VALUES, *BUILT_IN)
 }
 """Where a type stands -> what makes values of it: nothing that could be given other attributes."""
 
@@ -86,21 +83,21 @@ class _Unpacker(pickle.Unpickler):
             raise pickle.UnpicklingError from error
 
 
-PART, LONG = 5000, ("records", "findings", "changes")
-"""How many entries of a submission's long fields stand in one part."""
+PART, LONG = 5000, ("records", "changes")
+"""How many entries of a sheet's long fields, or of a result's issues, stand in one part."""
 
 
 def parted(result: FileResult) -> Iterator[object]:
-    """The result without what is long, then (submission's number, field, some of its entries)."""
-    if all(len(getattr(one, name)) <= PART for one in result.submissions for name in LONG):
+    """The result without what is long, then (sheet's number or -1, field, some of its entries)."""
+    long = [(number, name, getattr(one, name)) for number, one in enumerate(result.sheets) for name in LONG]
+    long.append((-1, "issues", result.issues))
+    if all(len(entries) <= PART for *_, entries in long):
         yield result
         return
-    bare = tuple(dataclasses.replace(one, records=(), findings=(), changes=()) for one in result.submissions)
-    yield dataclasses.replace(result, submissions=bare)
-    for number, submission in enumerate(result.submissions):
-        for name in LONG:
-            entries = getattr(submission, name)
-            yield from ((number, name, entries[start : start + PART]) for start in range(0, len(entries), PART))
+    bare = tuple(dataclasses.replace(one, records=(), changes=()) for one in result.sheets)
+    yield dataclasses.replace(result, sheets=bare, issues=())
+    for number, name, entries in long:
+        yield from ((number, name, entries[start : start + PART]) for start in range(0, len(entries), PART))
 
 
 def joined(parts: Sequence[Any]) -> FileResult:
@@ -112,9 +109,9 @@ def joined(parts: Sequence[Any]) -> FileResult:
     for number, name, some in rest:
         entries[number, name].extend(some)
     full = tuple(
-        dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(result.submissions)
+        dataclasses.replace(one, **{name: tuple(entries[number, name]) for name in LONG}) for number, one in enumerate(result.sheets)
     )
-    return dataclasses.replace(cast("FileResult", result), submissions=full)
+    return dataclasses.replace(cast("FileResult", result), sheets=full, issues=tuple(entries[-1, "issues"]))
 
 
 def packed(value: object) -> bytes:
@@ -199,9 +196,9 @@ def kept_facts(campaign: Path, files: Sequence[str], context: str, *, has_passwo
 
 
 def examination_print(campaign: Campaign, forms: Forms) -> str:
-    """A digest of all that examining a file depends on beside the file."""
+    """A digest of all that examining a file depends on beside the file: not on how much its issues weigh."""
     specs = [(key, form.spec.model_dump_json()) for key, form in forms.items()]
-    return data_digest([program_print(), campaign.model_dump_json(), specs])
+    return data_digest([program_print(), campaign.model_dump_json(exclude={"rules"}), specs])
 
 
 def _locked(parts: Sequence[bytes], lock: bytes) -> list[bytes]:

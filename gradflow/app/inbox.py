@@ -22,7 +22,7 @@ from gradflow.model.naming import CAMPAIGN, FORMS, INBOX, OWN, REPORTS, name_key
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult
 from gradflow.outputs.written import is_ours, kept_beside
-from gradflow.pipeline.findings import file_finding
+from gradflow.pipeline.findings import file_issue
 from gradflow.reading.passed_over import ELSEWHERE, WORKBOOK_SUFFIXES, is_link
 from gradflow.reading.sniffing import is_ignored, is_system
 from gradflow.reading.sources import Sources
@@ -194,8 +194,8 @@ def arrived(
         if is_odd and path not in noted:
             noted.add(path)
             facts = {"modified": changed.isoformat(" ", "minutes"), "notice_on": context.campaign.notice_on.isoformat()}
-            if finding := file_finding(ODD_TIME, facts, Location(path.relative_to(sources.root).as_posix()), context):
-                found[-1] = dataclasses.replace(result, findings=(*result.findings, finding))
+            issue = file_issue(ODD_TIME, facts, Location(path.relative_to(sources.root).as_posix()))
+            found[-1] = dataclasses.replace(result, issues=(*result.issues, issue))
     return found, modified
 
 

@@ -69,12 +69,11 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem at one place."""
+class Issue:
+    """One problem at one place, as a check found it: how much it weighs is for the campaign to say."""
 
     where: Location
     code: str
-    severity: Severity
     message: str
     advice: str
     field: str | None = None
@@ -82,18 +81,34 @@ class Finding:
     person: str = ""
     branch: str = ""
     value: str = ""
+    evidence: str = ""
+    """A digest of the values it was found on: a reason or a grant given for it holds as long as they stay."""
+    part: int = 0
+    """Which part of the sheet it is told of, where several branches share one."""
+    is_doubtful: bool = False
+    """Whether an error weighs as a warning here, for there may be a good reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Issue):
+    """A problem, weighed, and how it stands."""
+
+    severity: Severity
     state: FindingState = FindingState.NEW
     reason: str = ""
     blocks: bool = True
     """Whether an error on a whole sheet keeps its rows from being merged."""
-    evidence: str = ""
-    """A digest of the values it was found on: a reason or a grant given for it holds as long as they stay."""
     is_beta: bool = False
     """Whether its check is on trial: it weighs as an info, for the office alone, and is told apart from one."""
     is_explainable: bool = False
     """Whether a reason settles it even as an error."""
     reply: str = ""
     """What the branch wrote as the answer to this very finding, and not to its row as a whole."""
+
+    def closed(self, state: FindingState, reason: str, reply: str | None = None) -> Finding:
+        """The finding explained, in sight and no error any more, or granted; with another ``reply``, if any."""
+        severity = Severity.INFO if state is FindingState.GRANTED else Severity.WARNING
+        return dataclasses.replace(self, state=state, severity=severity, reason=reason, reply=self.reply if reply is None else reply)
 
     @property
     def is_answerable(self) -> bool:

@@ -86,8 +86,8 @@ Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """One sheet of one form from one branch."""
+class SheetFacts:
+    """What one sheet of one form from one branch says. Nothing later rewrites it: what is decided of it stands in its ``Submission``."""
 
     file: str
     sheet: str
@@ -106,15 +106,12 @@ class Submission:
     """The title as written, if it tells a cohort or a college."""
     cohort: int | None = None
     round: int | None = None
-    received_on: date | None = None
-    """When a sheet of a form in rounds came: what it tells had happened by then."""
     columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
     """Field key -> 1-based column."""
     doubtful: tuple[str, ...] = ()
     """Fields that two columns claim."""
     extra_heads: tuple[tuple[int, str], ...] = ()
     records: tuple[Record, ...] = ()
-    findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
     is_table: bool = False
     """Whether cards came as a table, one person a row."""
@@ -123,10 +120,6 @@ class Submission:
     mark: Mark = dataclasses.field(default_factory=Mark)
     """What the workbook says it was made as."""
     memory: Memory = dataclasses.field(default_factory=Memory)
-    settles: tuple[Source, ...] = ()
-    """Other versions of this sheet that a copy made from it settles as well."""
-    goes_with: Key | None = None
-    """The version whose copy this one's goes into."""
 
     @property
     def source(self) -> Source:
@@ -143,19 +136,39 @@ class Submission:
         row, column = record.spots.get(key) or (record.row, self.columns.get(key))
         return Location(self.file, self.sheet, row, column)
 
+
+@dataclass(frozen=True, slots=True)
+class Submission(SheetFacts):
+    """A sheet as it stands among the others: its round and branch, the rows of it that count, and at last what is found on it."""
+
+    received_on: date | None = None
+    """When a sheet of a form in rounds came: what it tells had happened by then."""
+    settles: tuple[Source, ...] = ()
+    """Other versions of this sheet that a copy made from it settles as well."""
+    goes_with: Key | None = None
+    """The version whose copy this one's goes into."""
+    findings: tuple[Finding, ...] = ()
+    rejected: frozenset[int] = NO_ROWS
+    """Row numbers of the records that must be corrected before they can be merged."""
+
+    @classmethod
+    def of(cls, facts: SheetFacts, **decided: Any) -> Submission:
+        """The sheet with what is decided of it."""
+        return cls(**{name: getattr(facts, name) for name in SheetFacts.__match_args__} | decided)
+
+    def settled(self, findings: Sequence[Finding], memory: Memory) -> Submission:
+        """The sheet with all that is found on it, and what its next copy must still remember."""
+        if any(map(refuses, findings)):
+            rejected = frozenset(record.row for record in self.records)
+        else:
+            wrong = {finding.where.row for finding in findings if finding.is_error}
+            rejected = frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows)) if wrong else NO_ROWS
+        return dataclasses.replace(self, findings=tuple(findings), memory=memory, rejected=rejected)
+
     @property
     def is_refused(self) -> bool:
         """Whether an error concerns the whole sheet, so that no row of it can be merged."""
         return any(map(refuses, self.findings))
-
-    def rejected_rows(self) -> frozenset[int]:
-        """Row numbers of the records that must be corrected before they can be merged."""
-        if self.is_refused:
-            return frozenset(record.row for record in self.records)
-        wrong = {finding.where.row for finding in self.findings if finding.is_error}
-        if not wrong:
-            return NO_ROWS
-        return frozenset(record.row for record in self.records if not wrong.isdisjoint(record.rows))
 
     def findings_by_record(self) -> dict[int | None, list[Finding]]:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
@@ -178,7 +191,7 @@ def by_record(records: Sequence[Record], findings: Sequence[Finding]) -> dict[in
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
-    """What every rule may ask for: the campaign and its limits, and no day, so that what examining finds holds on any."""
+    """What every rule may ask for: the campaign and its limits; no day and no severities, so that what examining finds holds whatever they are."""
 
     campaign: Campaign
     limits: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -190,26 +203,14 @@ class Ruleset:
         """A sheet's form and round for messages: 附件2, 附件3第1次."""
         return in_round(self.annexes.get(submission.form, submission.form), submission.round)
 
-    def is_beta(self, check: Check) -> bool:
-        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
-        chosen = self._chosen(check)
-        return chosen == "beta" or (chosen is None and check.is_beta)
-
-    def _chosen(self, check: Check) -> str | None:
-        """What campaign.toml says of a check, if it may."""
-        return None if check.is_fixed else self.campaign.rules.get(check.code)
-
-    def severity(self, check: Check) -> Severity | None:
-        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
-        if self.is_beta(check):
-            return Severity.INFO
-        chosen = self._chosen(check)
-        return None if chosen == "off" else Severity(chosen) if chosen else check.severity
+    def of(self, form: FormSpec) -> Ruleset:
+        """The same for rules on the rows of a form."""
+        return dataclasses.replace(self, form=form)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context(Ruleset):
-    """The rules on a day, and what the office has decided until then."""
+    """The rules on a day, how much each weighs, and what the office has decided until then."""
 
     as_of: date = dataclasses.field(kw_only=True)
     grants: tuple[Grant, ...] = ()
@@ -235,11 +236,28 @@ class Context(Ruleset):
         """The day the graduates leave, or today while that is still to come."""
         return min(self.campaign.graduated_on, self.as_of)
 
-    def on(self, submission: Submission) -> Context:
+    def is_beta(self, check: Check) -> bool:
+        """Whether a check is on trial: campaign.toml says so, or its declaration does and campaign.toml says nothing."""
+        chosen = self._chosen(check)
+        return chosen == "beta" or (chosen is None and check.is_beta)
+
+    def _chosen(self, check: Check) -> str | None:
+        """What campaign.toml says of a check, if it may."""
+        return None if check.is_fixed else self.campaign.rules.get(check.code)
+
+    def severity(self, check: Check) -> Severity | None:
+        """The severity campaign.toml gives a check, or its own; None when it is switched off. On trial it is an info."""
+        if self.is_beta(check):
+            return Severity.INFO
+        chosen = self._chosen(check)
+        return None if chosen == "off" else Severity(chosen) if chosen else check.severity
+
+    def on(self, submission: Submission, form: FormSpec | None = None) -> Context:
         """The context for rules on the rows of a sheet."""
         rounds = [deadline.round or 0 for deadline in self.campaign.deadlines if deadline.form == submission.form]
         is_last = submission.round is not None and submission.round >= max(rounds, default=0)
-        return dataclasses.replace(self, sheet_day=self.day_of(submission), received_on=submission.received_on, is_last_round=is_last)
+        day = self.day_of(submission)
+        return dataclasses.replace(self, form=form, sheet_day=day, received_on=submission.received_on, is_last_round=is_last)
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""

@@ -11,22 +11,23 @@ from typing import Any
 from gradflow.model.campaign import Campaign, GrantUse
 from gradflow.model.cells import Location
 from gradflow.model.checks import RuleRun
-from gradflow.model.findings import Change, Finding, Outcome, Severity
+from gradflow.model.findings import Change, Finding, Issue, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
-from gradflow.model.records import Key, Submission
+from gradflow.model.records import Key, SheetFacts, Submission
 from gradflow.model.views import Appraisal, Figures, Milestone, PersonStatus, Rejected, StepCount, Tally, Task
 from gradflow.model.vocabulary import Labelled
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What reading and checking one file gave."""
+    """What reading and checking one file gave: the facts of its sheets, and beside them what is wrong."""
 
     file: str
     digest: str = ""
-    submissions: tuple[Submission, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    sheets: tuple[SheetFacts, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """What is wrong with the file, its sheets and their rows, in no order."""
     is_readable: bool = True
     unread: tuple[UnreadBlock, ...] = ()
     """People who stand in it without having been read."""
@@ -154,6 +155,8 @@ class Report:
     campaign: Campaign
     as_of: date
     results: tuple[FileResult, ...]
+    sheets: tuple[Submission, ...]
+    """As they stand at last, in order of files."""
     receipts: tuple[SubmissionStatus, ...]
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]

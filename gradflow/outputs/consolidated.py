@@ -257,7 +257,7 @@ def changes_table(report: Report, forms: Forms) -> Table:
         (REWORDED, 1, c.branch, c.where.file, c.where.sheet or "", c.where.cell or "", c.person, c.label, c.before, c.after)
         for c in _reworded(report)
     ]
-    form_of = {(s.file, s.sheet): s.form for result in report.results for s in result.submissions}
+    form_of = {(s.file, s.sheet): s.form for s in report.sheets}
     spelt: dict[tuple[str, str, bool], list[Change]] = defaultdict(list)
     for change in report.changes:
         if change.is_spelling:

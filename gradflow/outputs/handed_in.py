@@ -101,11 +101,9 @@ def _verdict(receipt: SubmissionStatus, report: Report) -> str:
 
 def _findings(receipt: SubmissionStatus, report: Report) -> Iterator[Finding]:
     """What is said of a sheet as a whole."""
-    for result in report.results:
-        if result.file == receipt.file:
-            for submission in result.submissions:
-                if (submission.branch or None) == receipt.branch and receipt.sheet in {None, submission.sheet}:
-                    yield from (finding for finding in submission.findings if finding.where.row is None)
+    for one in report.sheets:
+        if one.file == receipt.file and (one.branch or None) == receipt.branch and receipt.sheet in {None, one.sheet}:
+            yield from (finding for finding in one.findings if finding.where.row is None)
 
 
 def _in_short(one: HandedIn) -> tuple[str, ...]:

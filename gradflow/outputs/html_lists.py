@@ -229,17 +229,16 @@ def _spot(where: Location) -> str:
 def _annexes(report: Report, forms: Forms) -> list[str]:
     """The names of all forms and rounds that were handed in, in the notice's order."""
     order = {key: place for place, key in enumerate(forms)}
-    found = {(s.form, s.round) for result in report.results for s in result.submissions}
+    found = {(s.form, s.round) for s in report.sheets}
     return [lane_name(lane, forms) for lane in sorted(found, key=lambda lane: (order.get(lane[0], len(order)), lane[1] or 0))]
 
 
 def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
     """How to tell which form and round a finding concerns: by its sheet, else by its file if that holds one form only."""
     sheets: dict[tuple[str, str | None], set[Lane]] = {}
-    for result in report.results:
-        for submission in result.submissions:
-            for sheet in (submission.sheet, None):
-                sheets.setdefault((result.file, sheet), set()).add((submission.form, submission.round))
+    for submission in report.sheets:
+        for sheet in (submission.sheet, None):
+            sheets.setdefault((submission.file, sheet), set()).add((submission.form, submission.round))
 
     def annex_of(finding: Finding) -> str:
         found = sheets.get((finding.where.file, finding.where.sheet)) or sheets.get((finding.where.file, None), set())

@@ -35,7 +35,7 @@ from gradflow.writing.books import Book
 from gradflow.writing.rosters import write_guide, write_lists
 from gradflow.writing.templates import write_hidden
 
-OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory"})
+OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory", "rejected"})
 OF_RECORD = ("person", *(one.name for one in fields(Record) if one.name not in {"values", "unknown", "spread"}))
 """What is understood follows from what is typed, and sets have no order; all else is told as it stands."""
 
@@ -175,22 +175,22 @@ def _copies(report: Report) -> Iterator[Copy]:
     for outcome in report.own_outcomes:
         if outcome.state is FindingState.SOLVED:
             solved[outcome.where.file].append(outcome)
-    for result in report.results:
-        counting = [s for s in result.submissions if s.key not in report.superseded]
-        for branch, sheets in _by_branch(s for s in counting if s.goes_with is None).items():
+    by_file = _grouped((s for s in report.sheets if s.key not in report.superseded), lambda s: s.file)
+    for file, counting in by_file.items():
+        for branch, sheets in _grouped((s for s in counting if s.goes_with is None), lambda s: s.branch).items():
             own = [one for sheet in sheets for one in (sheet, *others[sheet.key])]
             if not any(f.is_open for one in own for f in one.findings):
                 continue
             kept = tuple(one for one in own if one.records or any(f.is_open for f in one.findings))
             if branch not in homes:
                 homes[branch] = free_path(Path(FOLDER) / safe_name(branch or UNKNOWN_BRANCH), taken)
-            is_whole = result.file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
-            path = free_path(homes[branch] / _file_name(result.file, "" if is_whole else PART.format(branch=branch)), taken)
+            is_whole = file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
+            path = free_path(homes[branch] / _file_name(file, "" if is_whole else PART.format(branch=branch)), taken)
             files = dict.fromkeys(one.file for one in kept)
             lines = short_lines(digests, (one for one in receipts[branch] if branch or one.file == kept[0].file))
             yield Copy(
                 path.as_posix(),
-                _mark(report, kept, result.digest),
+                _mark(report, kept, digests[file]),
                 kept,
                 tuple(outcome for file in files for outcome in solved[file]),
                 tuple(lines),
@@ -206,15 +206,15 @@ def _mark(report: Report, submissions: Sequence[Submission], source: str) -> Mar
 def _other_versions(report: Report) -> dict[Key, list[Submission]]:
     """Sheet -> the other versions of it whose people go into the same copy."""
     found: dict[Key, list[Submission]] = defaultdict(list)
-    for submission in (s for result in report.results for s in result.submissions if s.goes_with):
+    for submission in (s for s in report.sheets if s.goes_with):
         found[submission.goes_with or submission.key].append(submission)
     return found
 
 
-def _by_branch(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:
+def _grouped(submissions: Iterable[Submission], by: Callable[[Submission], str]) -> dict[str, list[Submission]]:
     groups: dict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
-        groups[submission.branch].append(submission)
+        groups[by(submission)].append(submission)
     return groups
 
 

@@ -73,8 +73,7 @@ def printers(report: Report, forms: Forms) -> dict[str, CardPrinter]:
 
 def collect_cards(report: Report, forms: Forms, sources: Sources, printing: Mapping[str, CardPrinter], branch: str = "") -> Cards:
     """Pick the accepted cards, of one branch or of all, with their photos."""
-    sheets = {s.key: s for result in report.results for s in result.submissions}
-    rejected = {key: s.rejected_rows() for key, s in sheets.items()}
+    rejected = {s.key: s.rejected for s in report.sheets}
     entries: list[Entry] = []
     faulty = absent = 0
     for standing in report.person_statuses:
@@ -94,7 +93,7 @@ def collect_cards(report: Report, forms: Forms, sources: Sources, printing: Mapp
 
 def _homes(report: Report) -> dict[str, str]:
     """A folder of its own for every branch, whichever of them are written."""
-    found = sorted({s.branch or UNKNOWN_BRANCH for result in report.results for s in result.submissions})
+    found = sorted({s.branch or UNKNOWN_BRANCH for s in report.sheets})
     names = dict.fromkeys((*(branch.name for branch in report.campaign.branches), *found))
     taken: set[str] = set()
     return {name: free_path(Path(safe_name(name)), taken).name for name in names}

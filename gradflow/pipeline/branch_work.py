@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Branch
-from gradflow.model.findings import Finding, Problem
+from gradflow.model.findings import Problem
 from gradflow.model.records import Context, Record, Submission
-from gradflow.pipeline.findings import Note, finding, note_finding
+from gradflow.pipeline.completeness import Call
+from gradflow.pipeline.findings import Note, cell_issue, note_issue
 from gradflow.pipeline.matching import base_form, folded_name, name_key
 from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 
-Told = Iterator[tuple[Submission, Finding | None]]
 
-
-def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: Context) -> Told:
+def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """All that is told of teams and activities; what the office does not know is not checked."""
     campaign = context.campaign
     teams: dict[str, list[tuple[Submission, Record]]] = defaultdict(list)
@@ -25,30 +24,30 @@ def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: 
             teams[submission.branch] += [(submission, record) for record in submission.records]
     for name, team in teams.items():
         branch = campaign.branches[campaign.places[name]]
-        yield from _committee(branch, team, context)
+        yield from _committee(branch, team)
         yield from _secretary(branch, team, forms, context)
     yield from _expected(submissions, forms, context)
 
 
-def _committee(branch: Branch, team: Sequence[tuple[Submission, Record]], context: Context) -> Told:
+def _committee(branch: Branch, team: Sequence[tuple[Submission, Record]]) -> Iterator[Call]:
     """Fewer members of the committee than there are; somebody whose duty was not understood may be one."""
     members = {name_key(record) for _, record in team if record.get("party_duty") not in HELPERS}
     if team and len(members) < branch.committee:
         facts, (first, _) = {"count": len(members), "committee": branch.committee}, team[0]
-        yield first, note_finding(Note(COMMITTEE_INCOMPLETE, facts), first, context)
+        yield first, note_issue(Note(COMMITTEE_INCOMPLETE, facts), first)
 
 
-def _secretary(branch: Branch, team: Sequence[tuple[Submission, Record]], forms: Forms, context: Context) -> Told:
+def _secretary(branch: Branch, team: Sequence[tuple[Submission, Record]], forms: Forms, context: Context) -> Iterator[Call]:
     """A secretary of another name than campaign.toml's."""
     known = folded_name(branch.secretary_name)
     leading = [(submission, record) for submission, record in team if record.get("party_duty") == "secretary"]
     if known and all(name_key(record) != known for _, record in leading):
         for submission, record in leading:
             problem = Problem("name", {"name": record.person, "secretary": branch.secretary_name})
-            yield submission, finding(OTHER_SECRETARY, problem, submission, record, forms[submission.form], context)
+            yield submission, cell_issue(OTHER_SECRETARY, problem, submission, record, forms[submission.form], context)
 
 
-def _expected(submissions: Sequence[Submission], forms: Forms, context: Context) -> Told:
+def _expected(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Meetings of all to which fewer are expected than the branch has graduates."""
     base = base_form(forms)
     members = Counter(one.branch for one in submissions if one.form == base for _ in one.records)
@@ -58,4 +57,4 @@ def _expected(submissions: Sequence[Submission], forms: Forms, context: Context)
             expected, most = record.get("expected"), members[submission.branch]
             if record.get("activity") in {"study", "theme_day"} and expected is not None and expected < most:
                 facts = {"expected": expected, "listed": forms[base].spec.annex, "members": most}
-                yield submission, finding(FEW_EXPECTED, Problem("expected", facts), submission, record, form, context)
+                yield submission, cell_issue(FEW_EXPECTED, Problem("expected", facts), submission, record, form, context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +9,10 @@ from datetime import datetime
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import typed_text
-from gradflow.model.findings import Change, Finding, Problem
+from gradflow.model.findings import Change, Issue, Problem
 from gradflow.model.folding import visible
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import Findings, finding
+from gradflow.pipeline.findings import Findings, cell_issue
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
 
@@ -43,25 +42,18 @@ class _Kept:
 
     version: Submission
     gone: set[int] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
     def submission(self, base: Submission, others: Sequence[Submission], findings: Findings) -> Submission:
         """The version with nothing but the rows that count; the first of them settles the others."""
-        kept = tuple(record for record in self.version.records if record.row not in self.gone)
-        gone = {row for record in self.version.records if record.row in self.gone for row in record.rows}
-        waiting = {(f.where.row, f.field) for f in self.findings if f.code == VERSIONS_DIFFER.code}
-        told = (
-            f for f in findings.of[self.version.key] if f.where.row not in gone and not (f.is_error and (f.where.row, f.field) in waiting)
-        )
-        findings.of[self.version.key] = [*told, *self.findings]
-        return dataclasses.replace(
-            self.version,
-            records=kept,
-            changes=(*(c for c in self.version.changes if c.where.row not in gone), *self.changes),
-            settles=tuple(source for other in others for source in (other.source, *other.memory.sources)) if self.version is base else (),
-            goes_with=None if self.version is base else base.key,
-        )
+        own, key = findings.weighed(*self.issues), self.version.key
+        waiting = {(f.where.row, f.field) for f in own if f.code == VERSIONS_DIFFER.code}
+        sources = (source for other in others for source in (other.source, *other.memory.sources))
+        decided = {"settles": tuple(sources)} if self.version is base else {"goes_with": base.key}
+        left = findings.without(self.version, self.gone, self.changes, **decided)
+        findings.of[key] = [f for f in findings.of[key] if not (f.is_error and (f.where.row, f.field) in waiting)] + own
+        return left
 
 
 def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLater, form: Form, context: Context) -> list[list[Submission]]:
@@ -80,7 +72,7 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
         own = kept[newest.version.key]
         for row in older:
             own.changes.extend(_settled(newest, row, is_later, form) or ())
-        own.findings.extend(_differing(newest, older, is_later, form, context))
+        own.issues.extend(_differing(newest, older, is_later, form, context))
         if newest.version is versions[0] and not form.spec.has_people:
             continue  # a ledger is added to
         others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person.rows)]
@@ -89,8 +81,7 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
                 "files": "、".join(f"“{name_of(one, newest.version)}”" for one in others),
                 "who": f"“{newest.record.person}”" if form.spec.has_people else "这一行",
             }
-            told = finding(IN_ONE_VERSION, Problem("name", facts), newest.version, newest.record, form, context)
-            own.findings.extend([told] if told else [])
+            own.issues.append(cell_issue(IN_ONE_VERSION, Problem("name", facts), newest.version, newest.record, form, context))
     found = []
     for group in {group[0].key: group for group in groups.values()}.values():
         base, *others = group
@@ -192,7 +183,7 @@ def _settled(newest: _Row, older: _Row, is_later: IsLater, form: Form) -> list[C
     ]  # fmt: skip
 
 
-def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: Form, context: Context) -> Iterator[Finding]:
+def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: Form, context: Context) -> Iterator[Issue]:
     """An error at each cell of the newest row that says something else on another version, and cannot be told right from wrong."""
     readings: dict[str, dict[str, str]] = defaultdict(dict)
     for row in older:
@@ -203,8 +194,7 @@ def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: For
         own = name_of(newest.version, older[0].version)
         told = "，".join(f"“{name}”里是{text}" for text, name in others.items())
         facts = {"own": own, "typed": _typed(newest, key), "others": told}
-        if found := finding(VERSIONS_DIFFER, Problem(key, facts), newest.version, newest.record, form, context):
-            yield found
+        yield cell_issue(VERSIONS_DIFFER, Problem(key, facts), newest.version, newest.record, form, context)
 
 
 def _typed(row: _Row, key: str) -> str:

@@ -12,16 +12,16 @@ from functools import cached_property
 
 from gradflow.forms.loader import Forms
 from gradflow.model.checks import Check
-from gradflow.model.findings import Finding, Problem
+from gradflow.model.findings import Issue, Problem
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Submission
-from gradflow.pipeline.findings import Findings, Note, finding, note_finding
+from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_of_others, is_twin, name_key
 from gradflow.rules import people as told
 from gradflow.rules.landing import has_ended, is_registered, latest_follow_up, stays
 
-Call = tuple[Submission, Finding | None]
+Call = tuple[Submission, Issue]
 
 
 @dataclass
@@ -82,12 +82,12 @@ class _Lists:
     def at_name(self, check: Check, entry: Entry, **facts: object) -> Call:
         """A finding at the name of an entry."""
         submission, record = entry
-        return submission, finding(check, Problem("name", facts), submission, record, self.forms[submission.form], self.context)
+        return submission, cell_issue(check, Problem("name", facts), submission, record, self.forms[submission.form], self.context)
 
     def on_sheet(self, check: Check, submission: Submission, person: Person, **facts: object) -> Call:
         """A finding on a sheet that lacks a person."""
         facts = {"name": person.name, "here": self.context.named(submission), **facts}
-        return submission, note_finding(Note(check, facts, person=person.name), submission, self.context)
+        return submission, note_issue(Note(check, facts, person=person.name), submission)
 
     def names(self, entries: Iterable[Entry]) -> str:
         """The forms and rounds of some entries, for messages."""

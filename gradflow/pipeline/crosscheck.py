@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import typed_text
 from gradflow.model.checks import Rule, Scope
-from gradflow.model.findings import Finding, Severity
+from gradflow.model.findings import Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
 from gradflow.pipeline.branch_work import check_branch_work
-from gradflow.pipeline.completeness import check_completeness
+from gradflow.pipeline.completeness import Call, check_completeness
 from gradflow.pipeline.coverage import labels
-from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
+from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, value_digest
 from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.declared import MUST_HAVE
@@ -78,9 +78,8 @@ class Checked:
 
 def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> Checked:
     """Run the rules between sheets, form by form, then those on people, across forms; findings are added where they stand."""
-    context = dataclasses.replace(context, annexes={key: form.spec.annex for key, form in forms.items()})
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], findings, forms)
-    wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings))}
+    wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings.of[one.key]))}
     believed = as_believed(matched.people, wrong)
     of_graduates = frozenset(key for key, form in forms.items() if form.spec.is_of_graduates)
     sorts = Counter(shape for one in believed if is_of(of_graduates, shape := shape_of(one)))
@@ -93,19 +92,17 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
         *called,
         *_on_people(believed, forms, context),
     )
-    for submission, one in found:
-        if one:
-            findings.of[submission.key].append(one)
+    for submission, issue in found:
+        findings.of[submission.key] += findings.weighed(issue)
     silence(findings, submissions, matched.people, base_form(forms))
     return Checked(matched.people, tuple(_not_run(sorts, forms, context)), sorts)
 
 
-def _headcounts(
-    submissions: Sequence[Submission], forms: Forms, context: Context, called: Sequence[tuple[Submission, Finding | None]]
-) -> Iterator[tuple[Submission, Finding | None]]:
+def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Context, called: Sequence[Call]) -> Iterator[Call]:
     """Compare the people of each branch, form and round with the number the office knows of; those named as missing are told already."""
     campaign = context.campaign
-    missing = Counter(one.key for one, finding in called if finding and catalogue()[finding.code].adds_row)
+    asking = {check.code for check in catalogue().values() if check.adds_row and context.severity(check)}
+    missing = Counter(one.key for one, issue in called if issue.code in asking)
     parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
     for submission in submissions:
         if (spec := forms[submission.form].spec).lists_everyone and spec.is_of_graduates and submission.branch in campaign.places:
@@ -115,10 +112,10 @@ def _headcounts(
         if members and members != count + sum(missing[one.key] for one in own):
             facts = {"count": count, "members": members}
             first = max(own, key=lambda one: len(one.records))
-            yield first, note_finding(Note(HEADCOUNT, facts), first, context)
+            yield first, note_issue(Note(HEADCOUNT, facts), first)
 
 
-def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Choices that no row of a branch has on a form that is due (``FormSpec.must_have``)."""
     parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
     for submission in submissions:
@@ -132,12 +129,10 @@ def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) 
             is_unclear = any(field in record.unknown for record in records)
             if not is_unclear and (lacking := [str(form.show(field, code)) for code in codes if code not in held]):
                 label = spec.label if (spec := form.spec.field(field)) else field
-                yield own[0], note_finding(Note(MUST_HAVE, {"label": label, "lacking": "、".join(lacking)}), own[0], context)
+                yield own[0], note_issue(Note(MUST_HAVE, {"label": label, "lacking": "、".join(lacking)}), own[0])
 
 
-def _between_branches(
-    submissions: Sequence[Submission], wrong: Mapping[Key, Doubted], forms: Forms, context: Context
-) -> Iterator[tuple[Submission, Finding | None]]:
+def _between_branches(submissions: Sequence[Submission], wrong: Mapping[Key, Doubted], forms: Forms, context: Context) -> Iterator[Call]:
     for rule in _active(Scope.CROSS, context):
         for form in forms.values():
             entries = [
@@ -148,14 +143,14 @@ def _between_branches(
                 if can_run(rule, record.without(wrong[submission.key].get(record.row, NOTHING)) if submission.key in wrong else record)
             ]
             for (submission, record), problem in rule.check(entries, context) if entries else ():
-                yield submission, finding(rule, problem, submission, record, form, context)
+                yield submission, cell_issue(rule, problem, submission, record, form, context)
 
 
 def _active(scope: Scope, context: Context) -> list[Rule]:
     return [rule for rule in rules(scope) if context.severity(rule)]
 
 
-def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
+def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[Call]:
     """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
     active = _active(Scope.PERSON, context)
     of_graduates = frozenset(key for key, form in forms.items() if form.spec.is_of_graduates)
@@ -169,8 +164,8 @@ def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iter
         for rule in plans[shape]:
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
-                    told = finding(rule, problem, submission, record, forms[submission.form], context)
-                    yield submission, dataclasses.replace(told, evidence=_evidence(rule, person, submission)) if told else None
+                    issue = cell_issue(rule, problem, submission, record, forms[submission.form], context)
+                    yield submission, dataclasses.replace(issue, evidence=_evidence(rule, person, submission))
 
 
 def _can_run_on(rule: Rule, shape: Shape) -> bool:
@@ -222,7 +217,7 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
         yield NotRun(code, titles[code], count, why)
 
 
-def settle_branches(submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> list[Submission]:
+def settle_branches(submissions: Sequence[Submission], findings: Findings, forms: Forms) -> list[Submission]:
     """Give each sheet of cards without a branch the branch whose roster lists its people, and say so: once a workbook, not on every card."""
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
     if not homeless:
@@ -243,7 +238,7 @@ def settle_branches(submissions: Sequence[Submission], findings: Findings, forms
         told = Note(BRANCH_BY_PEOPLE, {"taken": branch, "annex": forms[base].spec.annex}) if branch else Note(NO_BRANCH, {})
         settled[one.key] = homed = _homed(one, branch, findings)
         if not branch or (one.file, branch) not in said:
-            findings.begin(homed, note_finding(told, homed, context))
+            findings.begin(one.key, note_issue(told, homed))
         said.add((one.file, branch))
     return list(settled.values())
 

@@ -15,14 +15,15 @@ from gradflow.forms.loader import Form, Forms, every_form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
-from gradflow.model.findings import Finding
+from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width
 from gradflow.model.forms import FormSpec
-from gradflow.model.records import Ruleset, Submission
+from gradflow.model.people import UnreadBlock
+from gradflow.model.records import Ruleset, SheetFacts
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FileSort
 from gradflow.pipeline.columns import most_like
-from gradflow.pipeline.findings import file_finding, note_finding
+from gradflow.pipeline.findings import file_issue, note_issue
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.labels import said_by
 from gradflow.pipeline.ownership import named_branch
@@ -89,34 +90,35 @@ class Refusal:
 
     check: Check
     facts: dict[str, str]
+    branch: str = ""
+
+    def as_letter(self, file: str, forms: Forms, campaign: Campaign) -> Refusal:
+        """The same of a file that no workbook is: it may turn out to be a branch's covering letter."""
+        branch = covering_letter_of(file, self.facts, forms.values(), campaign) if self.check is NOT_A_WORKBOOK else ""
+        return Refusal(COVERING_LETTER, {**self.facts, "branch": branch}, branch) if branch else self
 
 
 def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     """Recognise and check everything in a workbook; never raises for what it holds."""
     file = workbook.file
     all_forms = list(forms.values())
-    findings: list[Finding | None] = []
+    issues: list[Issue] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
     if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
         again, left = recognise(workbook, _with_unused(forms), ruleset.campaign)
         built_in = every_form()
-        if unused := {one.submission.sheet: built_in[key].spec for one in again if (key := one.submission.form) not in forms}:
-            found, unread = [one for one in again if one.submission.form in forms], left
-            findings += [_not_used(file, sheet, spec, ruleset) for sheet, spec in unused.items()]
+        if unused := {one.sheet.sheet: built_in[key].spec for one in again if (key := one.sheet.form) not in forms}:
+            found, unread = [one for one in again if one.sheet.form in forms], left
+            issues += (_not_used(file, sheet, spec) for sheet, spec in unused.items())
+    guess = "" if found else most_like(workbook, all_forms)
     if not found and workbook.odd_format:
-        refusal = refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": most_like(workbook, all_forms)}), ruleset)
-        return dataclasses.replace(refusal, unread=unread)
-    if not found and not findings:
-        findings.append(file_finding(NO_FORM, {"guess": most_like(workbook, all_forms)}, Location(file), ruleset))
-    if found and workbook.odd_format:
-        findings.append(file_finding(ODD_FORMAT, {"what": workbook.odd_format}, Location(file), ruleset))
-    return FileResult(
-        file=file,
-        digest=workbook.digest,
-        submissions=tuple(_checked(one, forms, ruleset) for one in found),
-        findings=tuple(finding for finding in findings if finding),
-        unread=unread,
-    )
+        return refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": guess}), unread=unread)
+    if not found and not issues:
+        issues.append(file_issue(NO_FORM, {"guess": guess}, Location(file)))
+    elif workbook.odd_format:
+        issues.append(file_issue(ODD_FORMAT, {"what": workbook.odd_format}, Location(file)))
+    sheets = [_checked(one, forms, ruleset, issues) for one in found]
+    return FileResult(file, workbook.digest, tuple(sheets), tuple(issues), unread=unread)
 
 
 def _with_unused(forms: Forms) -> list[Form]:
@@ -124,25 +126,23 @@ def _with_unused(forms: Forms) -> list[Form]:
     return [*forms.values(), *(form for key, form in every_form().items() if key not in forms)]
 
 
-def _not_used(file: str, sheet: str, spec: FormSpec, ruleset: Ruleset) -> Finding | None:
-    facts = {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}
-    return file_finding(FORM_NOT_USED, facts, Location(file, sheet), ruleset)
+def _not_used(file: str, sheet: str, spec: FormSpec) -> Issue:
+    return file_issue(FORM_NOT_USED, {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}, Location(file, sheet))
 
 
-def refused(file: str, refusal: Refusal, ruleset: Ruleset, forms: Forms | None = None) -> FileResult:
-    """The result of a file that cannot be read; with ``forms`` it may turn out to be a branch's covering letter."""
-    branch = ""
-    if refusal.check is NOT_A_WORKBOOK and forms and (branch := covering_letter_of(file, refusal.facts, forms.values(), ruleset.campaign)):
-        refusal = Refusal(COVERING_LETTER, {**refusal.facts, "branch": branch})
-    finding = file_finding(refusal.check, refusal.facts, Location(file), ruleset, branch)
+def refused(file: str, refusal: Refusal, digest: str = "", unread: tuple[UnreadBlock, ...] = (), *, is_certain: bool = True) -> FileResult:
+    """The result of a file that cannot be read."""
+    issue = file_issue(refusal.check, refusal.facts, Location(file), refusal.branch)
     is_passed_over = refusal.check in {PASSED_OVER, SAME_CONTENT, COVERING_LETTER}
-    return FileResult(file, findings=(finding,) if finding else (), is_readable=False, is_passed_over=is_passed_over)
+    return FileResult(file, digest, (), (issue,), is_readable=False, unread=unread, is_passed_over=is_passed_over, is_certain=is_certain)
 
 
-def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset) -> Submission:
-    submission = recognised.submission
-    form = forms[submission.form].table if submission.is_table else forms[submission.form]
+def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset, issues: list[Issue]) -> SheetFacts:
+    """The sheet as it is understood; what is wrong with it goes to ``issues``."""
+    sheet = recognised.sheet
+    form = forms[sheet.form].table if sheet.is_table else forms[sheet.form]
     words = words_of(form.spec)
-    told = [note_finding(dataclasses.replace(told, facts={**words, **told.facts}), submission, ruleset) for told in recognised.told]
-    submission = dataclasses.replace(submission, findings=tuple(one for one in told if one))
-    return validate(submission, form, ruleset)
+    issues += (note_issue(dataclasses.replace(told, facts={**words, **told.facts}), sheet) for told in recognised.told)
+    sheet, found = validate(sheet, form, ruleset)
+    issues += found
+    return sheet

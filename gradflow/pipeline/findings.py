@@ -1,4 +1,4 @@
-"""Turning problems into findings: stamping code, severity, place, person and value.
+"""Turning problems into issues: stamping code, place, person and value; and issues into findings, once severities are known.
 
 What the pipeline itself tells of a sheet: an intake check that applies, and its facts.
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Location, shortened, typed_text
 from gradflow.model.checks import Check, Rule
-from gradflow.model.findings import Finding, Problem, Severity
-from gradflow.model.records import Key, Record, Ruleset, Submission, by_record, refuses
+from gradflow.model.copies import Memory
+from gradflow.model.findings import Change, Finding, Issue, Problem, Severity
+from gradflow.model.records import Context, Key, Record, Ruleset, SheetFacts, Submission, by_record, refuses
 from gradflow.model.reports import FileResult
+from gradflow.rules.registry import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +41,53 @@ class Facts(dict[str, Any]):
         return f"{{{key}}}"
 
 
-def note_finding(told: Note, submission: Submission, ruleset: Ruleset) -> Finding | None:
-    """A finding on a sheet, or on one of its rows, as a whole."""
-    where = Location(submission.file, submission.sheet, told.row, told.column)
-    found = file_finding(told.check, told.facts, where, ruleset, submission.branch)
-    return dataclasses.replace(found, person=told.person, evidence="" if told.person else found.evidence) if found else None
+PARTS = attrgetter(*Issue.__match_args__)
 
 
-def file_finding(check: Check, facts: Mapping[str, object], where: Location, ruleset: Ruleset, branch: str = "") -> Finding | None:
-    """A finding on a file or sheet; None when the check is switched off. What it says is all it was found on."""
-    severity = ruleset.severity(check)
-    if severity is None:
-        return None
+def weighed(issues: Iterable[Issue], context: Context) -> Iterator[Finding]:
+    """Issues as this campaign takes them, without those it has switched off. The one place where severities are given."""
+    for one in issues:
+        check = catalogue()[one.code]
+        if severity := context.severity(check):
+            yield Finding(
+                *PARTS(one), severity=Severity.WARNING if one.is_doubtful and severity is Severity.ERROR else severity,
+                blocks=check.blocks, is_beta=context.is_beta(check), is_explainable=check.is_explainable,
+            )  # fmt: skip
+
+
+def note_issue(told: Note, sheet: SheetFacts) -> Issue:
+    """An issue of a sheet, or of one of its rows, as a whole."""
+    where = Location(sheet.file, sheet.sheet, told.row, told.column)
+    return file_issue(told.check, told.facts, where, sheet.branch, told.person, sheet.part)
+
+
+def file_issue(check: Check, facts: Mapping[str, object], where: Location, branch: str = "", person: str = "", part: int = 0) -> Issue:
+    """An issue of a file or sheet. What it says is all it was found on."""
     known = Facts(facts)
-    message, advice = check.message.format_map(known), check.advice.format_map(known)
-    return Finding(
-        where, check.code, severity, message, advice, branch=branch, blocks=check.blocks, evidence=value_digest(message),
-        is_beta=ruleset.is_beta(check), is_explainable=check.is_explainable,
-    )  # fmt: skip
+    message = check.message.format_map(known)
+    evidence = "" if person else value_digest(message)
+    return Issue(where, check.code, message, check.advice.format_map(known), person=person, branch=branch, evidence=evidence, part=part)
 
 
-def finding(check: Check, problem: Problem, submission: Submission, record: Record, form: Form, ruleset: Ruleset) -> Finding | None:
-    """A finding on a cell; None when the check is switched off."""
-    severity = ruleset.severity(check)
-    if severity is None:
-        return None
-    if problem.is_doubtful and severity is Severity.ERROR:
-        severity = Severity.WARNING
+def cell_issue(check: Check, problem: Problem, sheet: SheetFacts, record: Record, form: Form, ruleset: Ruleset) -> Issue:
+    """An issue of a cell."""
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, cohort=ruleset.campaign.cohort)
     facts.update(problem.facts)
-    return Finding(
-        where=submission.place(record, problem.field),
+    return Issue(
+        where=sheet.place(record, problem.field),
         code=check.code,
-        severity=severity,
         message=check.message.format_map(facts),
         advice=check.advice.format_map(facts),
         field=problem.field or None,
         label=field.label if field else "",
         person=record.person,
-        branch=submission.branch,
+        branch=sheet.branch,
         value=typed,
         evidence=_evidence(check, problem.field, record),
-        is_beta=ruleset.is_beta(check),
-        is_explainable=check.is_explainable,
+        part=sheet.part,
+        is_doubtful=problem.is_doubtful,
     )
 
 
@@ -100,18 +105,26 @@ def _evidence(check: Check, field: str, record: Record) -> str:
 class Findings:
     """What is found on sheets and files while they are held against each other, beside them: no sheet is made anew for it."""
 
-    def __init__(self, submissions: Iterable[Submission], results: Iterable[FileResult] = ()) -> None:
-        """Begin with what was found on each by itself."""
-        self.of = {one.key: list(one.findings) for one in submissions}
-        self.of_files = {one.file: list(one.findings) for one in results}
+    def __init__(self, results: Sequence[FileResult], context: Context) -> None:
+        """Begin with what was found on each by itself, weighed."""
+        self.of: dict[Key, list[Finding]] = {one.key: [] for result in results for one in result.sheets}
+        self.of_files: dict[str, list[Finding]] = {result.file: [] for result in results}
+        self._context = context
+        for result in results:
+            for one in weighed(result.issues, context):
+                self.of.get((result.file, one.where.sheet or "", one.part), self.of_files[result.file]).append(one)
 
-    def begin(self, submission: Submission, *told: Finding | None) -> None:
+    def weighed(self, *issues: Issue) -> list[Finding]:
+        """Issues as the campaign takes them."""
+        return list(weighed(issues, self._context))
+
+    def begin(self, key: Key, *issues: Issue) -> None:
         """Say something of a sheet before all that is said of it."""
-        self.of[submission.key][:0] = filter(None, told)
+        self.of[key][:0] = self.weighed(*issues)
 
-    def have(self, submission: Submission, check: Check) -> bool:
+    def have(self, key: Key, check: Check) -> bool:
         """Whether that is found on a sheet."""
-        return any(one.code == check.code for one in self.of[submission.key])
+        return any(one.code == check.code for one in self.of[key])
 
     def refuse(self, submission: Submission) -> bool:
         """Whether no row of a sheet can be merged."""
@@ -121,28 +134,36 @@ class Findings:
         """Findings by the first row of the record they stand in; None: the sheet as a whole."""
         return by_record(submission.records, self.of[submission.key])
 
-    def settled(self, results: Iterable[FileResult], counted: Iterable[Submission], others: Iterable[Submission]) -> Settled:
-        """Put them to their files and sheets, once, when all is found."""
-        own = tuple(dataclasses.replace(one, findings=tuple(self.of[one.key])) for one in counted)
-        bare = (dataclasses.replace(one, findings=tuple(self.of[one.key]), changes=()) for one in others)
-        sheets = {one.key: one for one in (*own, *bare)}
-        files = (
-            dataclasses.replace(one, findings=tuple(self.of_files[one.file]), submissions=tuple(sheets[s.key] for s in one.submissions))
-            for one in results
-        )
-        return Settled(tuple(files), own, sheets, {key: one.rejected_rows() for key, one in sheets.items()})
+    def without(self, submission: Submission, out: Container[int], more: Iterable[Change] = (), **decided: Any) -> Submission:
+        """A sheet without some of its records and what is said of them; with ``more`` changes and what else is decided of it."""
+        gone = {row for record in submission.records if record.row in out for row in record.rows}
+        self.of[submission.key] = [one for one in self.of[submission.key] if one.where.row not in gone]
+        kept = tuple(record for record in submission.records if record.row not in out)
+        changes = (*(one for one in submission.changes if one.where.row not in gone), *more)
+        return dataclasses.replace(submission, records=kept, changes=changes, **decided)
+
+    def settled(
+        self, results: Iterable[FileResult], counted: Sequence[Submission], others: Iterable[Submission], memories: Mapping[Key, Memory]
+    ) -> Settled:
+        """Put them to their sheets, once, when all is found; ``memories``: what copies of some must still remember."""
+        sheets = {one.key: one.settled(self.of[one.key], memories.get(one.key, one.memory)) for one in (*counted, *others)}
+        return Settled(tuple(results), tuple(sheets[one.key] for one in counted), sheets, self.of_files)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Files and sheets with their findings, which change no more."""
+    """Files as they were examined, and their sheets with their findings, which change no more."""
 
     results: tuple[FileResult, ...]
     counted: tuple[Submission, ...]
     sheets: Mapping[Key, Submission]
     """Those that count and all others."""
-    rejected: Mapping[Key, frozenset[int]]
-    """Rows that must be corrected before they can be merged."""
+    of_files: Mapping[str, Sequence[Finding]]
+    """What is found on a file, and on none of its sheets."""
+
+    def in_order(self) -> tuple[Submission, ...]:
+        """All sheets, in order of files and of their places there."""
+        return tuple(self.sheets[one.key] for result in self.results for one in result.sheets)
 
 
 def value_digest(typed: str) -> str:

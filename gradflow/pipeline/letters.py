@@ -89,15 +89,14 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     """Fill in a letter for every accepted roster row whose member is still to move; dated ``report.as_of``."""
     base = base_form(forms)
     annex = forms[base].spec.annex if base else ""
-    sheets = {s.key: s for result in report.results for s in result.submissions}
-    rejected = {key: s.rejected_rows() for key, s in sheets.items()}
+    sheets = {s.key: s for s in report.sheets}
     filled: list[Blanks] = []
     left_out: list[LeftOut] = []
     doubts: list[Doubt] = []
     told_of = {key: s.findings_by_record() for key, s in sheets.items()}
     for standing in report.person_statuses:
         entries = [entry for entry in standing.person.entries if entry[0].form == base]
-        accepted = next((entry for entry in entries if entry[1].row not in rejected[entry[0].key]), None)
+        accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
         reason = why_not(standing, terms)
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))}
@@ -221,7 +220,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     ``number`` is the round: answers of the rounds before it are filled in.
     """
     base = base_form(forms)
-    refused = {one.key for result in report.results for one in result.submissions if one.is_refused}
+    refused = {one.key for one in report.sheets if one.is_refused}
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.person_statuses:
         entry = standing.person.of(base)

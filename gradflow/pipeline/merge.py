@@ -29,18 +29,18 @@ def merge(settled: Settled, forms: Forms, campaign: Campaign) -> tuple[Merged, .
         rounds = sorted({s.round or 0 for s in settled.counted if s.form == form.key}, reverse=True) or [0]
         for place, number in enumerate(rounds):
             own = [s for s in settled.counted if s.form == form.key and (s.round or 0) == number]
-            merged.append(_merged(form, own, settled, campaign, is_newest=not place))
+            merged.append(_merged(form, own, campaign, is_newest=not place))
     return tuple(merged)
 
 
-def _merged(form: Form, submissions: Sequence[Submission], settled: Settled, campaign: Campaign, *, is_newest: bool) -> Merged:
+def _merged(form: Form, submissions: Sequence[Submission], campaign: Campaign, *, is_newest: bool) -> Merged:
     """One sheet: rows in branch order, then in the branch's own order."""
     keys = tuple(field.key for field in form.table.spec.fields if field.is_merged and field.key != "seq")
     placed = [
         ((campaign.branch_order(submission.branch)[0], submission.file, submission.place_in_book, record.row), submission, record)
         for submission in submissions
         for record in submission.records
-        if record.row not in settled.rejected[submission.key]
+        if record.row not in submission.rejected
     ]
     placed.sort(key=itemgetter(0))
     records = [record for _, _, record in placed]
@@ -62,13 +62,13 @@ def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
 def list_rejected(settled: Settled, private: Privacy, campaign: Campaign) -> Iterator[Rejected]:
     """Every row that is not merged, with what is wrong."""
     for submission in sorted(settled.counted, key=lambda s: (campaign.branch_order(s.branch), s.key)):
-        if not (rejected := settled.rejected[submission.key]):
+        if not submission.rejected:
             continue
         by_row: dict[int | None, list[Finding]] = defaultdict(list)
         for row, findings in submission.findings_by_record().items():
             by_row[row] = [private.finding(f) for f in findings if f.is_error and (f.blocks or row is not None)]
         for record in submission.records:
-            if record.row in rejected:
+            if record.row in submission.rejected:
                 where = Location(submission.file, submission.sheet, record.row)
                 yield Rejected(submission.branch, submission.form, where, record, (*by_row[None], *by_row[record.row]))
 

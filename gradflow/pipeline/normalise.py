@@ -10,7 +10,7 @@ from gradflow.kinds.base import Kind, is_ditto
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
 from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Problem
-from gradflow.model.records import Record, Ruleset, Submission
+from gradflow.model.records import Record, Ruleset, SheetFacts
 from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
 from gradflow.rules.registry import catalogue, rules
 
@@ -48,9 +48,9 @@ class Column:
     def __init__(self, form: Form, key: str, ruleset: Ruleset) -> None:
         """Begin with none."""
         self._key, self._kind = key, form.kinds[key]
-        self._ruleset = dataclasses.replace(ruleset, form=form.spec)
-        active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule) and speaks_of(rule, form)]
-        self._own = [rule for rule in active if rule.is_of_one_cell and rule.fields == {key}]
+        self._ruleset = ruleset.of(form.spec)
+        own = (rule for rule in rules(Scope.CELL) if rule.is_of_one_cell and rule.fields == {key})
+        self._own = [rule for rule in own if speaks_of(rule, form)]
         self._of_nothing = [rule for rule in self._own if not rule.needs_set]
         self._cells: dict[str, Raw] = {}
         self._values: dict[str, Any] = {}
@@ -117,15 +117,15 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
     return kind.parse(raw)
 
 
-def change(submission: Submission, form: Form, record: Record, key: str, before: str, after: str) -> Change:
+def change(sheet: SheetFacts, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
     field = form.spec.field(key)
     return Change(
-        where=submission.place(record, key),
+        where=sheet.place(record, key),
         field=key,
         label=field.label if field else key,
         person=record.person,
-        branch=submission.branch,
+        branch=sheet.branch,
         before=before,
         after=after,
         is_spelling=form.kinds[key].is_respelt(before, after),

@@ -5,7 +5,6 @@ The sum that must come out: everybody ever read = merged + to correct + in quest
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +13,14 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Release
 from gradflow.model.cells import Location
 from gradflow.model.checks import Check
-from gradflow.model.findings import Finding, FindingState, Severity
+from gradflow.model.findings import Finding, FindingState
 from gradflow.model.folding import squeezed
 from gradflow.model.masking import masked_value
 from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
-from gradflow.pipeline.findings import Findings, Note, Settled, file_finding, note_finding
+from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.matching import base_form
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
@@ -58,10 +57,10 @@ class _Asking:
     def __init__(
         self, account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
     ) -> None:  # fmt: skip
-        self.account, self.context, self.forms = account, dataclasses.replace(account.context, annexes=_annexes(forms)), forms
+        self.account, self.context, self.forms = account, account.context, forms
         self.findings, self.people, self.lapsed, self.base_key = findings, people, lapsed, base_form(forms)
         self.files = {result.file for result in results}
-        everything = [submission for result in results for submission in result.submissions]
+        everything = [sheet for result in results for sheet in result.sheets]
         self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
         self.told: dict[Key, list[Finding]] = defaultdict(list)
         self.asked_of: set[tuple[str, str]] = set()
@@ -116,8 +115,7 @@ class _Asking:
                 self.found.lapsed.append(release.key)
                 where = row.submission.place(row.record, "name")
                 facts = {"name": release.person, "day": release.released_on.isoformat()}
-                told = file_finding(RELEASE_LAPSED, facts, where, self.context, row.branch)
-                self.found.findings.extend([dataclasses.replace(told, person=row.record.person)] if told else [])
+                self.found.findings += self.findings.weighed(file_issue(RELEASE_LAPSED, facts, where, row.branch, row.record.person))
 
     def _move_home(self, unit: Unit) -> None:
         """Somebody another branch's roster lists is that branch's to report."""
@@ -156,12 +154,9 @@ class _Asking:
             "other": maybe.record.person if maybe else "",
             "here": self.context.named(sheet),
         }
-        told = note_finding(Note(check, facts, person=unit.kept.person), sheet, self.context)
-        if told:
+        for told in self.findings.weighed(note_issue(Note(check, facts, person=unit.kept.person), sheet)):
             if unit.kept.reason:
-                told = dataclasses.replace(
-                    told, state=FindingState.EXPLAINED, severity=Severity.WARNING, reason=unit.kept.reason, reply=unit.kept.reason
-                )
+                told = told.closed(FindingState.EXPLAINED, unit.kept.reason, unit.kept.reason)  # noqa: PLW2901 - as it stands
             self.told[sheet.key].append(told)
             if sheet.form == self.base_key and not maybe:
                 self.asked_of.add((sheet.branch, squeezed(unit.kept.person)))
@@ -175,12 +170,7 @@ class _Asking:
         return next(asked, None) if unit.kept.maybe else None
 
     def _ask_of_file(self, check: Check, file: str, branch: str, facts: dict[str, object]) -> None:
-        told = file_finding(check, facts, Location(file), self.context, branch)
-        self.found.findings.extend([told] if told else [])
-
-
-def _annexes(forms: Forms) -> dict[str, str]:
-    return {key: form.spec.annex for key, form in forms.items()}
+        self.found.findings += self.findings.weighed(file_issue(check, facts, Location(file), branch))
 
 
 def _name_of(unit: Unit) -> str:
@@ -240,7 +230,7 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
         if not row.traits.is_somebody:
             continue
         if not row.is_early:
-            count.add(Place.TO_CORRECT if row.record.row in settled.rejected[row.submission.key] else Place.MERGED, row)
+            count.add(Place.TO_CORRECT if row.record.row in settled.sheets[row.submission.key].rejected else Place.MERGED, row)
         if note := _note_of(row, account.context, is_strange=row.submission.key in strange):
             notes.append(note)
     for unit in account.absent():

@@ -97,7 +97,7 @@ class _Judge:
     def __init__(self, settled: Settled, forms: Forms, context: Context) -> None:
         self.context, self.base = context, base_form(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
-        self.sheets = {s.key: self._sheet(s, settled.rejected[s.key]) for s in settled.counted}
+        self.sheets = {s.key: self._sheet(s) for s in settled.counted}
         self.dues = [due for due in _dues(forms, context) if (s := forms[due.lane[0]].spec).expects_everyone or s.is_of_graduates]
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
         self.register = Register(settled.counted, forms, context)
@@ -108,10 +108,10 @@ class _Judge:
         self.days_open = days if days > 0 else None
         self.about_forms = cache(self._about_forms)
 
-    def _sheet(self, submission: Submission, rejected: frozenset[int]) -> _Sheet:
+    def _sheet(self, submission: Submission) -> _Sheet:
         lane, is_refused = (submission.form, submission.round), submission.is_refused
         is_list = submission.form == self.base and not any(finding.code in STRANGE for finding in submission.findings)
-        return _Sheet(rejected, (lane, MERGED, is_refused), (lane, TO_CORRECT, is_refused), is_list)
+        return _Sheet(submission.rejected, (lane, MERGED, is_refused), (lane, TO_CORRECT, is_refused), is_list)
 
     def standing(self, person: Person) -> PersonStatus:
         """How far one person is."""

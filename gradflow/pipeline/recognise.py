@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
@@ -15,7 +16,7 @@ from gradflow.model.cells import Mark, Sheet, Workbook, typed_text
 from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.model.folding import squeezed
 from gradflow.model.people import UnreadBlock
-from gradflow.model.records import Record, Submission
+from gradflow.model.records import Record, SheetFacts
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
@@ -32,12 +33,12 @@ NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recognised:
-    """A submission with its typed records, and what the sheet as a whole is told."""
+    """A sheet with its typed records, and what it is told as a whole."""
 
-    submission: Submission
-    told: tuple[Note, ...]
+    sheet: SheetFacts
+    told: list[Note]
     answers: tuple[Answer, ...] = ()
     """What stands in rows added for people who are missing."""
     is_roster: bool = False
@@ -63,7 +64,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
                 people = read_people(table, head)
-                first = sum(one.submission.sheet == sheet.name for one in found)
+                first = sum(one.sheet.sheet == sheet.name for one in found)
                 found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
             elif cards:
@@ -72,25 +73,19 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
                     found.append(_recognise_cards(workbook, stretch, own, campaign, Surroundings(workbook.file, mark, number)))
         if parts:
             taken[place] = together(parts)
-    found = _with_memories(_without_named(found, forms), memories, workbook)
-    filled = {one.submission.form for one in found if one.submission.records}
-    kept = [one for one in found if one.submission.records or one.submission.form not in filled]
+    _without_named(found, forms)
+    _with_memories(found, memories, workbook)
+    filled = {one.sheet.form for one in found if one.sheet.records}
+    kept = [one for one in found if one.sheet.records or one.sheet.form not in filled]
     return kept, unread_blocks(workbook, taken, forms)
 
 
-def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> list[Recognised]:
-    """The sheets without being told of an annex in the file's name that another sheet of the workbook is."""
+def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> None:
+    """Tell no sheet of an annex in the file's name that another sheet of the workbook is."""
     annexes = {form.key: annexes_in(form.spec.annex) for form in forms}
-    present = set[str]().union(*(annexes[one.submission.form] for one in found))
-    return [
-        dataclasses.replace(
-            one,
-            told=tuple(
-                t for t in one.told if t.check is not told.NAME_CONTRADICTED or present.isdisjoint(annexes_in(str(t.facts["named"])))
-            ),
-        )
-        for one in found
-    ]
+    present = set[str]().union(*(annexes[one.sheet.form] for one in found))
+    for one in found:
+        one.told = [t for t in one.told if t.check is not told.NAME_CONTRADICTED or present.isdisjoint(annexes_in(str(t.facts["named"])))]
 
 
 def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:
@@ -151,26 +146,22 @@ def _recognise_roster(
     for number, section in enumerate(parted.sections):
         is_own = section.written == whole.written and not is_shared
         identity = whole if is_own else with_branch(whole, section.written, campaign, "" if is_shared else workbook.file)
-        submission = dataclasses.replace(
-            _submission(workbook, sheet, head.form, identity, section.records, mark),
-            part=first + number,
-            columns={key: columns[0] for key, columns in head.columns.items()},
-            is_table=head.form.is_table,
-            doubtful=tuple(key for key, _, _ in head.doubles),
-            extra_heads=people.extras,
-            is_nil=people.is_nil,
-        )
-        facts = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
+        facts = _facts(
+            workbook, sheet, head.form, identity, section.records,
+            part=first + number, mark=mark, columns={key: columns[0] for key, columns in head.columns.items()}, is_nil=people.is_nil,
+            is_table=head.form.is_table, doubtful=tuple(key for key, _, _ in head.doubles), extra_heads=people.extras,
+        )  # fmt: skip
+        shared = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
         lines = [
             *identity.told_branch,
             *told_of_columns(sheet, head, whole),
             *(told_of_added(sheet, people, parted.column) if not number else ()),
             *_told(sheet, head.form, people, section.records),
             *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
-            *([Note(told.SHARED_SHEET, facts)] if is_shared else []),
+            *([Note(told.SHARED_SHEET, shared)] if is_shared else []),
             *([Note(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
         ]
-        yield Recognised(submission, tuple(lines), people.answers, is_roster=True)
+        yield Recognised(facts, lines, people.answers, is_roster=True)
 
 
 def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, around: Surroundings) -> Recognised:
@@ -178,29 +169,20 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     answer = card_answer(cards)
     records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
-    identity = identify(sheet, cards.form, dataclasses.replace(around, top=top), campaign)
+    identity = identify(sheet, cards.form, Surroundings(around.file, around.mark, top), campaign)
     filled = () if answer else cards.filled
     added = filled[0].added if len(filled) == 1 else []
-    submission = dataclasses.replace(
-        _submission(workbook, sheet, cards.form, identity, records, around.mark),
-        part=around.top,
-        columns=dict.fromkeys((key for card in filled for key in card.spots), 1),
-        extra_heads=tuple((0, label) for label, _ in added),
-    )
-    return Recognised(
-        submission,
-        (
-            *identity.told_branch,
-            *_told_of_cards(cards, filled, identity),
-            *told_of_looks(sheet, records, None, is_copy=bool(around.mark.source)),
-        ),
-        (answer,) if answer else (),
-    )
+    facts = _facts(
+        workbook, sheet, cards.form, identity, records, part=around.top, mark=around.mark,
+        columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label, _ in added),
+    )  # fmt: skip
+    looks = told_of_looks(sheet, records, None, is_copy=bool(around.mark.source))
+    return Recognised(facts, [*identity.told_branch, *_told_of_cards(cards, filled, identity), *looks], (answer,) if answer else ())
 
 
-def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], mark: Mark) -> Submission:
-    """What submissions of every layout have."""
-    return Submission(
+def _facts(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, records: tuple[Record, ...], **layout: Any) -> SheetFacts:
+    """What sheets of every layout say, and what one of this layout does."""
+    return SheetFacts(
         file=workbook.file,
         sheet=sheet.name,
         form=form.key,
@@ -213,7 +195,7 @@ def _submission(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity
         cohort=identity.cohort,
         round=identity.round,
         records=records,
-        mark=mark,
+        **layout,
     )
 
 
@@ -274,27 +256,25 @@ def _own_lines(workbook: Workbook) -> list[list[str]]:
     return [[typed_text(cell) for cell in cells] for cells in rows]
 
 
-def _with_memories(found: Sequence[Recognised], memories: Mapping[str, Memory], workbook: Workbook) -> list[Recognised]:
-    """Every sheet with its memory, and with what was replied to what it was told; a card's added rows are sheets of their own."""
+def _with_memories(found: Sequence[Recognised], memories: Mapping[str, Memory], workbook: Workbook) -> None:
+    """Give every sheet its memory, with what was replied to what it was told; a card's added rows are sheets of their own."""
     if not memories:
-        return list(found)
+        return
     names = _sheets_before(found, memories, {sheet.name for sheet in workbook.sheets})
     lines = replies(workbook, memories)
     of_cards = [answer for one in found if not one.is_roster for answer in one.answers]
-    remembering = []
     for one in found:
-        name = names.get(one.submission.sheet, "")
-        memory = answered(name, memories[name], lines, one.answers if one.is_roster else of_cards) if name else Memory()
-        remembering.append(dataclasses.replace(one, submission=dataclasses.replace(one.submission, memory=memory)))
-    return remembering
+        if name := names.get(one.sheet.sheet, ""):
+            memory = answered(name, memories[name], lines, one.answers if one.is_roster else of_cards)
+            one.sheet = dataclasses.replace(one.sheet, memory=memory)
 
 
 def _sheets_before(found: Sequence[Recognised], memories: Mapping[str, Memory], present: AbstractSet[str]) -> Mapping[str, str]:
     """Sheet -> its name when the copy was made: the same; or, for renamed ones, by their order, if none is missing."""
-    sheets = {one.submission.sheet: one for one in found}
+    sheets = {one.sheet.sheet: one for one in found}
     gone = [name for name in memories if name not in present]
     renamed = [name for name in sheets if name not in memories]
     if len(renamed) > len(gone):  # what the branch has added does not say where its rows come from
-        renamed = [name for name in renamed if any(record.origin_row for record in sheets[name].submission.records)]
+        renamed = [name for name in renamed if any(record.origin_row for record in sheets[name].sheet.records)]
     matched = dict(zip(renamed, gone, strict=True)) if len(renamed) == len(gone) else {}
     return matched | {name: name for name in sheets if name in memories}

@@ -11,7 +11,7 @@ from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Grant, GrantKey, GrantUse, grant_key
 from gradflow.model.cells import Location, typed_text
 from gradflow.model.checks import Check, Rule, Scope
-from gradflow.model.copies import LONGEST_BEFORE, Remembered, is_reason
+from gradflow.model.copies import LONGEST_BEFORE, Memory, Remembered, is_reason
 from gradflow.model.findings import SETTLED, Finding, FindingState, Outcome, Severity
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
@@ -23,9 +23,9 @@ from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Submissions with what their next copies must still remember; what became of what copies told of; which grants were met."""
+    """What the next copies must still remember; what became of what copies told of; which grants were met."""
 
-    submissions: tuple[Submission, ...]
+    memories: Mapping[Key, Memory]
     outcomes: tuple[Outcome, ...]
     grants: tuple[GrantUse, ...]
 
@@ -48,8 +48,8 @@ def reconcile(
         findings.of[key] = list(back.findings)
     settle_between_rounds(findings, submissions, people, forms)
     outcomes = tuple(one for key, back in backs.items() for one in back.outcomes(findings.of[key]))
-    judged = tuple(backs[one.key].remembering() if one.key in backs else one for one in submissions)
-    return Reconciled(judged, outcomes, tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
+    memories = {key: back.remembering() for key, back in backs.items()}
+    return Reconciled(memories, outcomes, tuple(GrantUse(grant, key in used) for key, grant in granted.items()))
 
 
 def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant], used: set[GrantKey]) -> Finding:
@@ -57,7 +57,7 @@ def _granted(finding: Finding, key: GrantKey, granted: Mapping[GrantKey, Grant],
     if key not in granted or finding.severity is Severity.INFO:
         return finding
     used.add(key)
-    return dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=granted[key].words)
+    return finding.closed(FindingState.GRANTED, granted[key].words)
 
 
 class _Reason(NamedTuple):
@@ -147,15 +147,14 @@ class _Reconciliation:
     def _unseen(self, told: Remembered) -> Finding | None:
         """What a copy, written anew, does not show any more: met again as long as it is explained, or nothing was done about it."""
         check = catalogue().get(told.code)
-        severity = self.context.severity(check) if check else None
-        if check is None or severity is not Severity.WARNING or not told.message:
+        if check is None or self.context.severity(check) is not Severity.WARNING or not told.message:
             return None
         record = self._record_of(told)
         where = self.submission.place(record) if record else Location(self.submission.file, self.submission.sheet)
         message = told.message if told.message.startswith(BEFORE) else BEFORE + told.message
         finding = Finding(
-            where, told.code, severity, message, check.advice, person=told.person, branch=self.submission.branch,
-            blocks=check.blocks, evidence=told.evidence,
+            where, told.code, message, check.advice, person=told.person, branch=self.submission.branch, evidence=told.evidence,
+            severity=Severity.WARNING, blocks=check.blocks,
         )  # fmt: skip
         finding = _answered(finding, told, self._reason(told, record))
         is_unchanged = len(self.submission.records) == self.submission.memory.people
@@ -185,10 +184,10 @@ class _Reconciliation:
                 else:
                     self.unclear.append(dataclasses.replace(told, row=record.row if record else told.row, line=0, look=""))
 
-    def remembering(self) -> Submission:
-        """The sheet with what is neither met again nor known to be solved, once outcomes are told."""
-        memory = dataclasses.replace(self.submission.memory, findings=frozenset(self.unclear))
-        return dataclasses.replace(self.submission, memory=memory)
+    def remembering(self) -> Memory:
+        """What is neither met again nor known to be solved, once outcomes are told."""
+        memory = self.submission.memory
+        return Memory(memory.sources, frozenset(self.unclear), memory.people)
 
     def _could_run(self, told: Remembered, record: Record | None) -> bool:
         """Whether the check told of ran this time: what was not looked at is not solved."""
@@ -238,10 +237,10 @@ def _answered(finding: Finding, told: Remembered, reason: _Reason) -> Finding:
     """
     is_same = told.before == shortened(finding.value) and (bool(finding.field) or told.evidence in {"", finding.evidence})
     is_enough = is_reason(reason.text) and (is_same if reason.is_new else told.settled and told.evidence == finding.evidence)
-    finding = dataclasses.replace(finding, reason=reason.text, reply=told.reply)
-    if finding.is_answerable and is_enough:  # it stays in sight, and does not weigh as an error any more
-        return dataclasses.replace(finding, state=FindingState.EXPLAINED, severity=Severity.WARNING)
-    return dataclasses.replace(finding, state=FindingState.PENDING if is_same else FindingState.MISCORRECTED)
+    if finding.is_answerable and is_enough:
+        return finding.closed(FindingState.EXPLAINED, reason.text, told.reply)
+    state = FindingState.PENDING if is_same else FindingState.MISCORRECTED
+    return dataclasses.replace(finding, state=state, reason=reason.text, reply=told.reply)
 
 
 def _title(code: str) -> str:

@@ -8,7 +8,6 @@ on the later sheet is told there.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -18,13 +17,14 @@ from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark, typed_text
 from gradflow.model.checks import Rule
-from gradflow.model.findings import SETTLED, Finding, FindingState, Severity
+from gradflow.model.findings import SETTLED, Finding, FindingState
 from gradflow.model.folding import half_width, visible
 from gradflow.model.forms import in_round
 from gradflow.model.people import Person
-from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import Findings, Note, note_finding
-from gradflow.pipeline.validate import validate_by_day
+from gradflow.model.records import Context, Key, Record, SheetFacts, Submission
+from gradflow.model.reports import FileResult
+from gradflow.pipeline.findings import Findings, Note, note_issue
+from gradflow.pipeline.validate import weigh
 from gradflow.rules import sheets as told
 from gradflow.rules.registry import catalogue
 
@@ -76,28 +76,28 @@ def _months(text: str, due: Mapping[int, date]) -> set[int]:
 
 
 def settle_rounds(
-    submissions: Sequence[Submission], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
+    results: Iterable[FileResult], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
 ) -> list[Submission]:
     """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
 
-    Then the day every sheet speaks of is known, and what is held against it is checked.
+    Then the day every sheet speaks of is known, and what depends on it is checked.
     """
-    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in submissions if s.round}
-    settled: dict[Key, Submission] = {one.key: one for one in submissions}
-    for submission in sorted(submissions, key=lambda s: (received[s.file], s.file)):
-        one, form = submission, forms[submission.form].table if submission.is_table else forms[submission.form]
+    sheets = [one for result in results for one in result.sheets]
+    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in sheets if s.round}
+    settled: dict[Key, Submission] = {}
+    for one in sorted(sheets, key=lambda s: (received[s.file], s.file)):
+        form, day, number = forms[one.form].table if one.is_table else forms[one.form], None, one.round
         if form.spec.in_rounds:
-            day, number = min(received[one.file].date(), context.as_of), one.round
-            if number is None and not findings.have(one, told.ROUND_CONTRADICTED) and (number := _by_time(one, day, taken, context)):
+            day = min(received[one.file].date(), context.as_of)
+            if number is None and not findings.have(one.key, told.ROUND_CONTRADICTED) and (number := _by_time(one, day, taken, context)):
                 note = Note(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()})
-                findings.begin(one, note_finding(note, one, context))
+                findings.begin(one.key, note_issue(note, one))
                 taken.add((one.branch, one.form, number))
-            one = dataclasses.replace(one, received_on=day, round=number)
-        settled[one.key] = validate_by_day(one, findings, form, context)
-    return list(settled.values())
+        settled[one.key] = weigh(Submission.of(one, received_on=day, round=number), findings, form, context)
+    return [settled[one.key] for one in sheets]
 
 
-def _by_time(submission: Submission, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> int | None:
+def _by_time(submission: SheetFacts, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> int | None:
     """The first round due on or after the day it came; or the one before, if it is missing and its day is nearer."""
     due = list(due_days(context.campaign, submission.form).items())
     if not due:
@@ -133,7 +133,8 @@ def settle_between_rounds(findings: Findings, submissions: Sequence[Submission],
         settled = [finding for _, finding in found.at(before) if finding.state in SETTLED]
         for place, finding in found.at(after) if settled else ():
             if finding.is_open and (told := next((one for one in settled if _holds(one, finding, (before, after), forms)), None)):
-                found.put(after, place, _carried(finding, told))
+                is_granted = told.state is FindingState.GRANTED
+                found.put(after, place, finding.closed(told.state, told.reason, None if is_granted else told.reason))
     pairs = [pair for pair in pairs if pair[1][0].key not in refused]
     told_again = {(one.key, record.row) for (one, record), _ in pairs if record}
     named = {(one.key, name) for person in people for one, record in person.entries for name in (person.name, record.person)}
@@ -143,8 +144,7 @@ def settle_between_rounds(findings: Findings, submissions: Sequence[Submission],
         reason = f"{in_round(forms[later.form].spec.annex, later.round)}已重新填报"
         for place, finding in found.at(before):
             if finding.is_open and (row or _is_answered(finding, later, named, is_done=earlier.key in done)):
-                closed = dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=reason)
-                found.put(before, place, closed)
+                found.put(before, place, finding.closed(FindingState.EXPLAINED, reason))
 
 
 class _Placed:
@@ -212,10 +212,3 @@ def _is_answered(finding: Finding, later: Submission, named: Container[tuple[Key
 def _meant(record: Record, key: str, form: Form) -> object:
     """What a cell means, in the spelling in which the next round's workbook is filled in beforehand; else what was typed."""
     return form.show(key, record.values[key]) if key in record.values else visible(typed_text(record.cells.get(key)))
-
-
-def _carried(finding: Finding, told: Finding) -> Finding:
-    """A finding settled as it was in an earlier round."""
-    if told.state is FindingState.GRANTED:
-        return dataclasses.replace(finding, severity=Severity.INFO, state=FindingState.GRANTED, reason=told.reason)
-    return dataclasses.replace(finding, severity=Severity.WARNING, state=FindingState.EXPLAINED, reason=told.reason, reply=told.reason)

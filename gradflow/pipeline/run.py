@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Branch
+from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
@@ -41,12 +41,11 @@ def run(
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results = tuple(sorted(results, key=lambda result: result.file))
     is_registered = bool(context.campaign.branches)
-    context = with_branches(context, results)
-    campaign = context.campaign
-    sheets = [submission for result in results for submission in result.submissions]
-    found = Findings(sheets, results)
-    sheets = settle_rounds(sheets, found, received, forms, context)
-    sheets = settle_branches(sheets, found, forms, context)
+    campaign = with_branches(context.campaign, results)
+    context = dataclasses.replace(context, campaign=campaign, annexes={key: form.spec.annex for key, form in forms.items()})
+    found = Findings(results, context)
+    sheets = settle_rounds(results, found, received, forms, context)
+    sheets = settle_branches(sheets, found, forms)
     versions = settle_versions(sheets, found, received, forms, context)
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
@@ -54,7 +53,7 @@ def run(
     look_elsewhere(account)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
-    settled = found.settled(results, judged.submissions, (*versions.superseded, *versions.early))
+    settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)
     owed, to_note = settle(account, asked, settled, checked.people)
     order = {key: place for place, key in enumerate(forms)}
     receipts = tuple(
@@ -69,7 +68,9 @@ def run(
             ),
         )
     )
-    findings = [f for s in settled.sheets.values() for f in s.findings] + [f for r in settled.results for f in r.findings] + asked.findings
+    findings = (
+        [f for s in settled.sheets.values() for f in s.findings] + [f for own in settled.of_files.values() for f in own] + asked.findings
+    )
     findings.sort(key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted(
         (c for s in settled.counted for c in s.changes),
@@ -85,6 +86,7 @@ def run(
         campaign=campaign,
         as_of=context.as_of,
         results=settled.results,
+        sheets=settled.in_order(),
         receipts=receipts,
         findings=tuple(map(private.finding, findings)),
         changes=tuple(map(private.change, changes)),
@@ -115,11 +117,9 @@ def _masking(forms: Forms) -> Masking:
     return Masking(frozenset(key for key, kind in kinds if kind.is_number), frozenset(key for key, kind in kinds if kind.is_code))
 
 
-def with_branches(context: Context, results: Iterable[FileResult]) -> Context:
+def with_branches(campaign: Campaign, results: Iterable[FileResult]) -> Campaign:
     """Without registered branches, those named in the sheets are the campaign's, by name."""
-    if context.campaign.branches:
-        return context
-    names = sorted({s.branch for result in results for s in result.submissions if s.branch})
-    branches = tuple(Branch(name=name) for name in names)
-    campaign = context.campaign.model_copy(update={"branches": branches})
-    return dataclasses.replace(context, campaign=campaign)
+    if campaign.branches:
+        return campaign
+    names = sorted({s.branch for result in results for s in result.sheets if s.branch})
+    return campaign.model_copy(update={"branches": tuple(Branch(name=name) for name in names)})

@@ -28,8 +28,7 @@ def count_steps(settled: Settled, forms: Forms, context: Context) -> Iterator[St
     rows: dict[tuple[str, str], dict[int | None, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for sheet in settled.counted:
         if forms[sheet.form].spec.open:
-            rejected = settled.rejected[sheet.key]
-            rows[sheet.branch, sheet.form][sheet.round] += [one for one in sheet.records if one.row not in rejected]
+            rows[sheet.branch, sheet.form][sheet.round] += [one for one in sheet.records if one.row not in sheet.rejected]
     for branch, key in sorted(rows, key=lambda group: (context.campaign.branch_order(group[0]), list(forms).index(group[1]))):
         number = max(rows[branch, key], key=lambda one: one or 0)
         yield from _counted(branch, (key, number), rows[branch, key][number], forms, context)
@@ -41,7 +40,7 @@ def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context
     chosen: dict[tuple[str, str, str], set[object]] = defaultdict(set)
     for sheet in settled.counted:
         for key in forms[sheet.form].spec.must_have:
-            chosen[sheet.branch, sheet.form, key] |= {one.get(key) for one in sheet.records if one.row not in settled.rejected[sheet.key]}
+            chosen[sheet.branch, sheet.form, key] |= {one.get(key) for one in sheet.records if one.row not in sheet.rejected}
     found: dict[str, list[Measure]] = defaultdict(list)
     for branch in context.campaign.branches:
         for form in forms.values():

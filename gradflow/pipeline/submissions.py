@@ -41,7 +41,7 @@ def submission_statuses(
     counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), arrivals)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    receipts = {key: _receipt(one, len(settled.rejected[key]), arrivals, firsts, due) for key, one in settled.sheets.items()}
+    receipts = {key: _receipt(one, arrivals, firsts, due) for key, one in settled.sheets.items()}
     returned = _returned(versions, arrivals.known, receipts)
     receipts = {key: dataclasses.replace(one, was_returned=_key(settled.sheets[key]) in returned) for key, one in receipts.items()}
     yield from _one_a_file([receipts[one.key] for one in counted], forms)
@@ -49,12 +49,12 @@ def submission_statuses(
     for submission in versions.early:
         yield dataclasses.replace(_superseded(receipts[submission.key]), state=SubmissionState.EARLY, timeliness=None)
     for result in settled.results:
-        if not result.submissions and not result.is_passed_over:
+        if not result.sheets and not result.is_passed_over:
             yield SubmissionStatus(
                 result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
                 state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
                 is_inferred=result.file in arrivals.known.inferred,
-                errors=sum(finding.is_error for finding in result.findings),
+                errors=sum(finding.is_error for finding in settled.of_files[result.file]),
             )  # fmt: skip
     base = base_form(forms)
     without_graduates = {s.branch for s in counted if s.is_nil and s.form == base}
@@ -105,11 +105,7 @@ def _arrival(file: str, arrivals: Arrivals) -> First:
 
 
 def _receipt(
-    submission: Submission,
-    rejected: int,
-    arrivals: Arrivals,
-    firsts: Mapping[Slot, First],
-    due: Mapping[tuple[str, int | None], date],
+    submission: Submission, arrivals: Arrivals, firsts: Mapping[Slot, First], due: Mapping[tuple[str, int | None], date]
 ) -> SubmissionStatus:
     due_on = due.get((submission.form, submission.round))
     came = _arrival(submission.file, arrivals) if submission.file in arrivals.received else None
@@ -133,8 +129,8 @@ def _receipt(
         is_inferred=bool(came and came.is_inferred),
         is_first_inferred=bool(first and first.is_inferred),
         rows_read=len(submission.records),
-        rows_accepted=len(submission.records) - rejected,
-        rows_rejected=rejected,
+        rows_accepted=len(submission.records) - len(submission.rejected),
+        rows_rejected=len(submission.rejected),
         errors=count[Severity.ERROR],
         warnings=count[Severity.WARNING],
         explained=sum(f.state is FindingState.EXPLAINED for f in submission.findings),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +11,13 @@ from gradflow.forms.loader import Forms
 from gradflow.kinds.id_number import is_sound
 from gradflow.model.cells import Location
 from gradflow.model.checks import Check
-from gradflow.model.findings import Finding
+from gradflow.model.findings import Issue
 from gradflow.model.folding import squeezed
 from gradflow.model.people import LikelyPerson, Missed, UnreadBlock
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
-from gradflow.pipeline.findings import Findings, file_finding
+from gradflow.pipeline.findings import Findings, file_issue
 from gradflow.pipeline.ownership import named_branch
 from gradflow.rules.sheets import FAR_ROWS, OF_PEOPLE, UNREAD_PEOPLE
 
@@ -47,7 +46,7 @@ def note_unread(
     for sheet in sheets:
         by_file[sheet.file].append(sheet)
     seen: set[tuple[str, str]] = set()
-    on_sheets: dict[Key, list[Finding]] = defaultdict(list)
+    on_sheets: dict[Key, list[Issue]] = defaultdict(list)
     missed: list[Missed] = []
     for result in results:
         for block in result.unread:
@@ -59,10 +58,13 @@ def note_unread(
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result.file, own, branch, counted)
             missed.extend(_missed(missing, result, block, bearer or next(iter(own), None), branch))
-            told = _findings(result.file, dataclasses.replace(block, people=missing), branch, context)
-            (on_sheets[bearer.key] if bearer else findings.of_files[result.file]).extend(told)
+            told = _issues(result.file, block, missing, branch)
+            if bearer:
+                on_sheets[bearer.key] += told
+            else:
+                findings.of_files[result.file] += findings.weighed(*told)
     for key, found in on_sheets.items():
-        findings.of[key][:0] = found
+        findings.begin(key, *found)
     return tuple(missed)
 
 
@@ -91,20 +93,19 @@ def _bearer(file: str, own: Sequence[Submission], branch: str, counted: Sequence
     return min(found, key=lambda s: (s.file != file, s.place_in_book, s.key), default=None)
 
 
-def _findings(file: str, block: UnreadBlock, branch: str, context: Context) -> Iterator[Finding]:
+def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], branch: str) -> list[Issue]:
     told: list[tuple[Check, dict[str, object]]] = []
     if block.far.rows:
         told.append(
             (FAR_ROWS, {"sheet": block.sheet, "row": block.far.first_row, "count": block.far.rows, "why": "离表格太远", **OF_PEOPLE})
         )
-    for start in range(0, len(block.people), MOST_NAMED):
-        part = block.people[start : start + MOST_NAMED]
+    for start in range(0, len(missing), MOST_NAMED):
+        part = missing[start : start + MOST_NAMED]
         names = "、".join(one.name or f"第{one.row}行没有姓名的1人" for one in part)
         told.append(
             (UNREAD_PEOPLE, {"sheet": block.sheet, "rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names})
         )
-    found = (file_finding(check, facts, Location(file, block.sheet), context, branch) for check, facts in told)
-    return filter(None, found)
+    return [file_issue(check, facts, Location(file, block.sheet), branch) for check, facts in told]
 
 
 def _rows(rows: Sequence[int]) -> str:

@@ -1,21 +1,21 @@
-"""Validating: cell, sheet and row rules on one submission, in this order; first those that know no day, then those that do.
+"""Validating: cell, sheet and row rules on one sheet; first, as it is examined, those that know neither a day nor severities.
 
-A rule is left out wherever a value it looks at did not parse, or was called wrong by a check that ran before it: one cause, one finding.
+A rule is left out wherever a value it looks at did not parse, or was called wrong by a check that goes before it (cells, then the
+sheet, then rows): one cause, one finding. What is wrong depends on severities, so that is seen to when all is weighed.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw
 from gradflow.model.checks import Check, Rule, Scope
-from gradflow.model.findings import Change, Correction, Finding, Problem, Severity
-from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission
-from gradflow.pipeline.findings import Findings, finding
+from gradflow.model.findings import Change, Correction, Finding, Issue, Problem, Severity
+from gradflow.model.records import NOTHING, Context, Record, Ruleset, SheetFacts, Submission, by_record
+from gradflow.pipeline.findings import Findings, cell_issue, weighed
 from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change, speaks_of
 from gradflow.rules.registry import catalogue, rules
 
@@ -35,48 +35,51 @@ def can_run(rule: Rule, record: Record) -> bool:
     return rule.needs_set <= record.values.keys() and rule.looks_at.isdisjoint(record.unknown)
 
 
-def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission:
-    """Understand all cells, and run the rules of cells, the sheet and rows, each on what the ones before left standing; those that know no day."""
-    plan = plan_of(tuple(submission.columns), form, ruleset)
-    running = _Running(submission, submission.findings, form, dataclasses.replace(ruleset, form=form.spec))
-    noted = running.understand(ruleset)
-    cells, sheet, rows = plan.undated
-    running.each(cells)
-    running.tell(noted)
-    running.sheet(sheet)
-    running.each(rows)
-    return dataclasses.replace(running.corrected(), findings=tuple(running.findings()))
+def validate(sheet: SheetFacts, form: Form, ruleset: Ruleset) -> tuple[SheetFacts, list[Issue]]:
+    """Understand all cells, and run the rules of cells and rows that know no day, as if nothing they look at were wrong."""
+    reading, ours = _Reading(sheet, form, ruleset), ruleset.of(form.spec)
+    on_rows = plan_of(tuple(sheet.columns), form, None).undated
+    for record in reading.records:
+        for rule in on_rows.able(record):
+            for outcome in rule.check(record, ours):
+                reading.tell(rule, _problem(outcome, form), record)
+    changes = sorted(reading.changes, key=lambda c: c.where.order)
+    return dataclasses.replace(sheet, records=tuple(reading.records), changes=tuple(changes)), reading.found
 
 
-def validate_by_day(submission: Submission, findings: Findings, form: Form, context: Context) -> Submission:
-    """Run the rules that hold something against a day, and those that look at what these call wrong, once the sheet's round is known."""
-    cells, sheet, rows = stages = plan_of(tuple(submission.columns), form, context).dated
-    if not any(stages):
+def weigh(submission: Submission, findings: Findings, form: Form, context: Context) -> Submission:
+    """Run the rules of the sheet and those that hold something against a day, once its round is known.
+
+    What is said of a row follows from what is wrong there: where something is, its rules run again on all else.
+    """
+    plan = plan_of(tuple(submission.columns), form, context)
+    weighing = _Weighing(submission, findings.of[submission.key], form, context.on(submission, form.spec))
+    weighing.each(plan.dated_cells)
+    weighing.wrong = doubted(submission, weighing.found, BEFORE_ROWS)
+    for rule in plan.sheet:
+        weighing.sheet(rule)
+    weighing.each(plan.dated, plan.rows, weighing.take_back())
+    findings.of[submission.key] = weighing.ordered()
+    if not weighing.changes:
         return submission
-    running = _Running(submission, findings.of[submission.key], form, dataclasses.replace(context.on(submission), form=form.spec))
-    running.each(cells)
-    for row, fields in doubted(submission, findings, BEFORE_ROWS).items():
-        running.wrong[row] = running.wrong.get(row, NOTHING) | fields
-    running.sheet(sheet)
-    running.each(rows)
-    findings.of[submission.key] = running.findings()
-    return running.corrected()
+    changes = sorted((*submission.changes, *weighing.changes), key=lambda c: c.where.order)
+    return dataclasses.replace(submission, records=tuple(weighing.records), changes=tuple(changes))
 
 
 BEFORE_ROWS = frozenset({Scope.CELL, Scope.SHEET})
 """Those whose findings the rules on rows heed."""
 
 
-def doubted(submission: Submission, findings: Findings, scopes: frozenset[Scope] = frozenset(Scope)) -> dict[int, frozenset[str]]:
+def doubted(submission: Submission, findings: Sequence[Finding], scopes: frozenset[Scope] = frozenset(Scope)) -> dict[int, frozenset[str]]:
     """First row of a record -> its fields of which the sheet's own checks say that they are wrong, or hardly real.
 
     Nothing is concluded from them: what is said of them once is said of all that follows from them.
     """
-    if not any(one.field for one in findings.of[submission.key]):
+    if not any(one.field for one in findings):
         return {}
     records = {record.row: record for record in submission.records}
     found: dict[int, frozenset[str]] = {}
-    for row, told in findings.by_record(submission).items():
+    for row, told in by_record(submission.records, findings).items():
         if row is not None and row in records:
             own = (f for f in told if f.field and catalogue()[f.code].scope in scopes)
             if fields := frozenset(f.field for f in own if f.field and _puts_in_doubt(f, records[row])):
@@ -111,28 +114,30 @@ class ByShape:
         return found
 
 
-Stages = tuple[ByShape, ByShape, ByShape]
-"""The rules of cells (of several fields, though they speak of one), of the sheet, of rows: each heeds what the stages before it found."""
-
-
 class Plan:
-    """The rules for sheets with certain columns, in two runs."""
+    """The rules for sheets with certain columns; of a campaign those that it has not switched off."""
 
-    def __init__(self, columns: tuple[str, ...], form: Form, ruleset: Ruleset) -> None:
+    def __init__(self, columns: tuple[str, ...], form: Form, context: Context | None) -> None:
         """Compile."""
-        found = [rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if ruleset.severity(rule)]
+        found = [
+            rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if context is None or context.severity(rule)
+        ]
         said = [rule for rule in found if applies(rule, columns) and speaks_of(rule, form)]
         active = [rule for rule in said if rule.fields and not rule.is_of_one_cell]
-        late = _late(active, ruleset)
         of_any = [rule for rule in found if not rule.fields]  # what they say of a cell is no ground for others to say nothing
-        self.undated = _stages((rule for rule in active if rule not in late), of_any)
-        self.dated = _stages(late, ())
+        dated = [rule for rule in active if rule.by_day]
+        undated = [rule for rule in (*active, *of_any) if not rule.by_day and rule.scope is not Scope.SHEET]
+        self.undated = ByShape(undated)
+        self.dated_cells = ByShape(rule for rule in dated if rule.scope is Scope.CELL)
+        self.sheet = [rule for rule in (*active, *of_any) if rule.scope is Scope.SHEET]
+        self.dated = ByShape(rule for rule in dated if rule.scope is Scope.ROW)
+        self.rows = ByShape(rule for rule in (*undated, *dated) if rule.scope is Scope.ROW)
 
 
 @lru_cache(MOST_PLANS)
-def plan_of(columns: tuple[str, ...], form: Form, ruleset: Ruleset) -> Plan:
+def plan_of(columns: tuple[str, ...], form: Form, context: Context | None) -> Plan:
     """The plan for sheets of these columns, compiled once."""
-    return Plan(columns, form, ruleset)
+    return Plan(columns, form, context)
 
 
 @lru_cache(MOST_COLUMNS)
@@ -140,56 +145,16 @@ def _column(form: Form, key: str, ruleset: Ruleset) -> Column:
     return Column(form, key, ruleset)
 
 
-def _stages(found: Iterable[Rule], last: Iterable[Rule]) -> Stages:
-    by_scope: dict[Scope, list[Rule]] = defaultdict(list)
-    for rule in found:
-        by_scope[rule.scope].append(rule)
-    for rule in last:
-        by_scope[Scope.SHEET if rule.scope is Scope.SHEET else Scope.ROW].append(rule)
-    return ByShape(by_scope[Scope.CELL]), ByShape(by_scope[Scope.SHEET]), ByShape(by_scope[Scope.ROW])
+class _Reading:
+    """One sheet as it is understood, and what is wrong by itself."""
 
-
-def _late(active: Sequence[Rule], ruleset: Ruleset) -> list[Rule]:
-    """The rules that hold something against a day, and all that look at a field which one of an earlier stage may put in doubt."""
-    late = [rule for rule in active if rule.by_day]
-    while True:
-        doubtful = {key for rule in late if rule.scope in BEFORE_ROWS and _may_doubt(rule, ruleset) for key in rule.looks_at}
-        more = [rule for rule in active if rule not in late and rule.scope is not Scope.CELL and not doubtful.isdisjoint(rule.fields)]
-        if not more:
-            return [rule for rule in active if rule in late]
-        late += more
-
-
-def _may_doubt(rule: Rule, ruleset: Ruleset) -> bool:
-    severity = ruleset.severity(rule)
-    return severity is Severity.ERROR or (severity is Severity.WARNING and rule.doubts)
-
-
-class _Running:
-    """The rules at work on one sheet."""
-
-    def __init__(self, submission: Submission, before: Sequence[Finding], form: Form, ruleset: Ruleset) -> None:
-        self.submission, self.before, self.form, self.ruleset = submission, before, form, ruleset
-        self.records = list(submission.records)
-        self.found: list[Finding] = []
+    def __init__(self, sheet: SheetFacts, form: Form, ruleset: Ruleset) -> None:
+        """Give every record its values."""
+        self.sheet, self.form, self.ruleset = sheet, form, ruleset
+        self.records = list(sheet.records)
+        self.found: list[Issue] = []
         self.changes: list[Change] = []
-        self.wrong: dict[int, frozenset[str]] = {}
-
-    def findings(self) -> list[Finding]:
-        """All that is found, in order of places, behind what is told of the sheet as a whole."""
-        whole = [one for one in self.before if catalogue()[one.code].scope is Scope.INTAKE]
-        rest = [one for one in self.before if catalogue()[one.code].scope is not Scope.INTAKE]
-        return [*whole, *sorted((*rest, *self.found), key=lambda f: (f.where.order, f.code))]
-
-    def corrected(self) -> Submission:
-        """The sheet as it was understood."""
-        changes = tuple(sorted((*self.submission.changes, *self.changes), key=lambda c: c.where.order))
-        return dataclasses.replace(self.submission, records=tuple(self.records), changes=changes)
-
-    def understand(self, ruleset: Ruleset) -> list[tuple[Record, Said]]:
-        """Give every record its values; return what there is to say of cells by themselves."""
-        columns = {key: _column(self.form, key, ruleset) for record in self.records[:1] for key in record.cells}
-        to_say: list[tuple[Record, Said]] = []
+        columns = {key: _column(form, key, ruleset) for record in self.records[:1] for key in record.cells}
         above: Mapping[str, Raw] = {}
         for place, record in enumerate(self.records):
             values, unknown, noted = {}, [], []
@@ -208,65 +173,94 @@ class _Running:
             above = effective
             full = self.records[place] = record.understood(values, record.unknown.union(unknown) if unknown else record.unknown)
             if noted or record.spread:
-                self.changes += self._spellings(full, noted)
-                to_say += ((full, said) for _, said in noted)
-        return to_say
+                self._note(full, noted)
 
-    def _spellings(self, record: Record, noted: Sequence[tuple[str, Said]]) -> Iterator[Change]:
-        """What is spelt otherwise now in a row, or was read from a cell that a merge covers."""
+    def _note(self, record: Record, noted: Sequence[tuple[str, Said]]) -> None:
+        """What is spelt otherwise now in a row, was read from a cell that a merge covers, or is wrong."""
         for key in record.spread & record.values.keys():
-            yield change(self.submission, self.form, record, key, MERGED, str(self.form.show(key, record[key])))
+            self._change(record, key, MERGED, str(self.form.show(key, record[key])))
         for key, said in noted:
             if said.spelling and not (key in record.spread and key in record.values):
-                yield change(self.submission, self.form, record, key, *said.spelling)
-
-    def tell(self, noted: Iterable[tuple[Record, Said]]) -> None:
-        """Add what is wrong with cells."""
-        for record, said in noted:
+                self._change(record, key, *said.spelling)
             for check, problem in said.told:
-                self._tell(check, problem, record)
+                self.tell(check, problem, record)
 
-    def _tell(self, check: Check, problem: Problem, record: Record) -> None:
-        """Add a finding; a field it calls wrong is looked at no more."""
-        if told := finding(check, problem, self.submission, record, self.form, self.ruleset):
-            self.found.append(told)
-            if problem.field and _puts_in_doubt(told, record):
+    def _change(self, record: Record, key: str, before: str, after: str) -> None:
+        self.changes.append(change(self.sheet, self.form, record, key, before, after))
+
+    def tell(self, check: Check, problem: Problem, record: Record) -> None:
+        """Add what is wrong with a cell."""
+        self.found.append(cell_issue(check, problem, self.sheet, record, self.form, self.ruleset))
+
+
+class _Weighing:
+    """What is found on one sheet, held against severities and the day."""
+
+    def __init__(self, submission: Submission, found: Sequence[Finding], form: Form, context: Context) -> None:
+        self.submission, self.form, self.context = submission, form, context
+        self.records, self.found = list(submission.records), list(found)
+        self.changes: list[Change] = []
+        self.wrong: dict[int, frozenset[str]] = {}
+
+    def ordered(self) -> list[Finding]:
+        """All that is found, in order of places, behind what is told of the sheet as a whole."""
+        whole = [one for one in self.found if catalogue()[one.code].scope is Scope.INTAKE]
+        rest = [one for one in self.found if catalogue()[one.code].scope is not Scope.INTAKE]
+        return [*whole, *sorted(rest, key=lambda f: (f.where.order, f.code))]
+
+    def take_back(self) -> set[int]:
+        """Leave out what rules said of rows of which something is wrong, or is to be corrected; return these rows."""
+        by_row = by_record(self.records, self.found)
+        again = {
+            row for row, found in by_row.items() if row in self.wrong or any(corrects(catalogue()[f.code], self.context) for f in found)
+        }
+        gone = {id(one) for row in again for one in by_row[row] if catalogue()[one.code].scope is Scope.ROW}
+        self.found = [one for one in self.found if id(one) not in gone]
+        return {row for row in again if row is not None}
+
+    def _tell(self, rule: Rule, problem: Problem, record: Record) -> list[Finding]:
+        told = list(weighed([cell_issue(rule, problem, self.submission, record, self.form, self.context)], self.context))
+        self.found += told
+        return told
+
+    def each(self, on_most: ByShape, on_others: ByShape | None = None, others: Container[int] = ()) -> None:
+        """Run the rules on each row; on some others."""
+        for place, record in enumerate(self.records):
+            if on_rows := on_others if on_others and record.row in others else on_most:
+                self.records[place] = self._row(on_rows, record)
+
+    def _row(self, on_rows: ByShape, current: Record) -> Record:
+        """Run the rules on a row without what is wrong there; return it as they correct it."""
+        wrong = self.wrong.get(current.row, NOTHING)
+        seen = current.without(wrong)
+        for rule in on_rows.able(seen):
+            for outcome in rule.check(seen, self.context):
+                if isinstance(outcome, Correction) and corrects(rule, self.context):
+                    self.changes.append(_corrected(outcome, self.submission, current, self.form))
+                    current = current.understood({**current.values, outcome.field: outcome.value}, current.unknown)
+                    seen = current.without(wrong)
+                else:
+                    self._tell(rule, _problem(outcome, self.form), current)
+        return current
+
+    def sheet(self, rule: Rule) -> None:
+        """Run a rule on all rows together; a field it calls wrong is looked at no more."""
+        seen = [record.without(self.wrong.get(record.row, NOTHING)) for record in self.records]
+        able = {record.row: record for record in seen if can_run(rule, record)}
+        for problem in rule.check(list(able.values()), self.context):
+            record = able[problem.row or 0]
+            if any(one.field and _puts_in_doubt(one, record) for one in self._tell(rule, problem, record)):
                 self.wrong[record.row] = self.wrong.get(record.row, NOTHING) | {problem.field}
 
-    def each(self, rules_on_rows: ByShape) -> None:
-        """Run the rules on each row."""
-        for place, record in enumerate(self.records) if rules_on_rows else ():
-            current, wrong = record, self.wrong.get(record.row, NOTHING)
-            seen = record.without(wrong)
-            for rule in rules_on_rows.able(seen):
-                for outcome in rule.check(seen, self.ruleset):
-                    if isinstance(outcome, Problem):
-                        self._tell(rule, outcome, current)
-                    elif corrects(rule, self.ruleset):
-                        self.changes.append(_corrected(outcome, self.submission, current, self.form))
-                        current = current.understood({**current.values, outcome.field: outcome.value}, current.unknown)
-                        seen = current.without(wrong)
-                    else:
-                        self._tell(rule, _untaken(outcome, self.form), current)
-            self.records[place] = current
 
-    def sheet(self, rules_on_sheet: ByShape) -> None:
-        """Run the rules on all rows together."""
-        for rule in rules_on_sheet.rules:
-            seen = [record.without(self.wrong.get(record.row, NOTHING)) for record in self.records]
-            able = {record.row: record for record in seen if can_run(rule, record)}
-            for problem in rule.check(list(able.values()), self.ruleset):
-                self._tell(rule, problem, able[problem.row or 0])
-
-
-def corrects(rule: Rule, ruleset: Ruleset) -> bool:
+def corrects(check: Check, context: Context) -> bool:
     """Whether a rule puts a value right by itself; one that campaign.toml makes weigh more, or puts on trial, only tells."""
-    return ruleset.severity(rule) is Severity.INFO and not ruleset.is_beta(rule)
+    return isinstance(check, Rule) and check.corrects and context.severity(check) is Severity.INFO and not context.is_beta(check)
 
 
-def _untaken(outcome: Correction, form: Form) -> Problem:
-    """A correction that is not made, as the problem it would have solved."""
-    return Problem(outcome.field, {"right": form.show(outcome.field, outcome.value)})
+def _problem(outcome: Problem | Correction, form: Form) -> Problem:
+    """What a rule says; of a correction that is not made, the problem it would have solved."""
+    return outcome if isinstance(outcome, Problem) else Problem(outcome.field, {"right": form.show(outcome.field, outcome.value)})
 
 
 def _corrected(outcome: Correction, submission: Submission, record: Record, form: Form) -> Change:

@@ -14,12 +14,12 @@ from datetime import datetime
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import typed_text
 from gradflow.model.checks import Check
-from gradflow.model.findings import Finding
+from gradflow.model.findings import Issue
 from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import Slot
 from gradflow.pipeline.comparison import compare, later_by, name_of
-from gradflow.pipeline.findings import Findings, Note, note_finding
+from gradflow.pipeline.findings import Findings, Note, note_issue
 from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
 from gradflow.pipeline.matching import base_form, name_key
 from gradflow.pipeline.rounds import is_early
@@ -28,12 +28,12 @@ from gradflow.rules import files as told
 from gradflow.rules.files import CONFLICT, SAME_CONTENT
 from gradflow.rules.sheets import ROUND_NOT_OPEN, words_of
 
-ByRow = dict[int, Finding | None]
-"""Row of a card -> what is told of it (None: switched off)."""
+ByRow = dict[int, Issue]
+"""Row of a card -> what is told of it."""
 
 
 def settle_cards(
-    submissions: Sequence[Submission], rosters: Sequence[Submission], findings: Findings, forms: Forms, context: Context
+    submissions: Sequence[Submission], rosters: Sequence[Submission], findings: Findings, forms: Forms
 ) -> Iterator[Submission]:
     """Count equal cards once and tell different cards of one person; a sheet left without cards says why.
 
@@ -49,13 +49,13 @@ def settle_cards(
             kept, _ = counted = first.setdefault(_content(record), entry)
             if counted is not entry:
                 told = Note(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
-                twins[submission.key][record.row] = note_finding(told, submission, context)
+                twins[submission.key][record.row] = note_issue(told, submission)
         people = len(namesakes[group[0][0].branch, name_key(group[0][1])])
         for submission, record in first.values() if len(first) > max(people, 1) else ():
             places = "、".join(f"“{s.file.rpartition('/')[2]} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
             facts = {"person": record.person, "form": annex, "count": len(first), "files": places}
-            conflicts[submission.key][record.row] = note_finding(Note(CONFLICT, facts, record.row, record.person), submission, context)
+            conflicts[submission.key][record.row] = note_issue(Note(CONFLICT, facts, record.row, record.person), submission)
     return (_settled(s, findings, twins[s.key], conflicts[s.key]) for s in submissions)
 
 
@@ -106,12 +106,11 @@ def _settled(submission: Submission, findings: Findings, twins: ByRow, conflicts
     """The submission without its twins, with what is told of it."""
     if not twins and not conflicts:
         return submission
-    kept = tuple(record for record in submission.records if record.row not in twins)
-    gone = {row for record in submission.records if record.row in twins for row in record.rows}
-    findings.of[submission.key] = [f for f in findings.of[submission.key] if f.where.row not in gone] if kept else []
-    findings.begin(submission, *twins.values(), *conflicts.values())
-    changes = tuple(change for change in submission.changes if change.where.row not in gone)
-    return dataclasses.replace(submission, records=kept, changes=changes)
+    left = findings.without(submission, twins)
+    if not left.records:
+        findings.of[submission.key].clear()
+    findings.begin(submission.key, *twins.values(), *conflicts.values())
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ class _Settling:
             else:
                 counted.append(submission)
         rosters = [submission for submission in counted if submission.form == base_form(self.forms)]
-        for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms, self.context), strict=True):
+        for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
 
@@ -270,7 +269,7 @@ class _Settling:
 
     def _tell(self, submission: Submission, check: Check, facts: dict[str, object]) -> None:
         told = Note(check, {**words_of(self.forms[submission.form].spec), **facts})
-        self.findings.begin(submission, note_finding(told, submission, self.context))
+        self.findings.begin(submission.key, note_issue(told, submission))
 
 
 def _answers(submission: Submission) -> int:

@@ -89,7 +89,8 @@ def age_nominal(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "R304", "age-by-year", title="年龄按年份之差计算", needs=("age", "id_number"), of_graduates=True, severity=Severity.INFO,
+    "R304", "age-by-year", title="年龄按年份之差计算", needs=("age", "id_number"), of_graduates=True,
+    severity=Severity.INFO, corrects=True,
     message="年龄写的是{age}，是按年份之差算的，生日还没到", advice="改为周岁：{right}",
     source="附件2“年龄”惯例填周岁",
 )  # fmt: skip

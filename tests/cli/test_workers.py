@@ -59,7 +59,7 @@ def test_the_others_are_all_examined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert sorted(results) == FILES
     unreadable = [file for file, result in sorted(results.items()) if not result.is_readable]
     assert unreadable == ["inbox/07.xlsx", "inbox/12.xlsx", "inbox/13.xlsx", "inbox/15.xlsx"]
-    told = {file: results[file].findings[0].message.removeprefix("文件打不开：") for file in unreadable}
+    told = {file: results[file].issues[0].message.removeprefix("文件打不开：") for file in unreadable}
     assert told == {
         "inbox/07.xlsx": "读取时程序异常退出，内容可能已损坏或过大",
         "inbox/12.xlsx": "读了很久还没有读完，内容异常或过多",
@@ -87,7 +87,7 @@ def test_an_archive_of_too_many_archives_is_refused_once(tmp_path: Path, jobs: i
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = {result.file: result for result in examine_all(["inbox/many.zip", "inbox/few.zip"], exam, jobs)}
     assert sorted(results) == ["inbox/few.zip/1.zip/附件2.xlsx", "inbox/many.zip"]
-    assert results["inbox/many.zip"].findings[0].message == "文件打不开：压缩包里的东西太多"
+    assert results["inbox/many.zip"].issues[0].message == "文件打不开：压缩包里的东西太多"
 
 
 def test_n12_a_worker_that_is_stopped_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +113,7 @@ def test_n12_a_worker_that_is_stopped_changes_nothing(tmp_path: Path, monkeypatc
 
     exam = ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25)))
     results = list(examine_all(files, exam, 1, tell))
-    assert [(result.file, len(result.submissions)) for result in results] == [(file, 1) for file in files]
+    assert [(result.file, len(result.sheets)) for result in results] == [(file, 1) for file in files]
     assert told == ["正在等“inbox/1.xlsx”：电脑正忙，或者共享文件夹没有回应。会一直等下去，不影响结果；要停下请按 Ctrl+C。"]
 
 

@@ -12,7 +12,7 @@ from support import CARD, COLLEGE, FORM, FORMS, VISIT, context, report, workbook
 from gradflow.kinds.id_number import check_digit
 from gradflow.model.cells import Raw, Workbook
 from gradflow.model.findings import Finding
-from gradflow.model.records import Submission
+from gradflow.model.records import SheetFacts
 from gradflow.model.views import Item, ItemKind
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
@@ -320,7 +320,7 @@ def test_a_reason_on_the_row_is_an_answer_and_hides_nobody() -> None:
     both = {("X601", NAMES[WHO]), ("X602", "谢泓")}
     ctx = dataclasses.replace(context(), as_of=date(2023, 7, 25))
     results = [examine(book, FORMS, ctx) for book in sheets]
-    answered = [dataclasses.replace(one, submissions=tuple(map(_with_reason, one.submissions))) for one in results]
+    answered = [dataclasses.replace(one, sheets=tuple(map(_with_reason, one.sheets))) for one in results]
     found = run(answered, {one.file: datetime(2023, 6, 20) for one in results}, FORMS, ctx).findings
     assert {(one.code, one.person) for one in found if one.code.startswith("X6")} == both
 
@@ -335,7 +335,7 @@ def test_c1_a_table_of_quite_other_people_hides_nobody_who_is_missing() -> None:
     assert {one.person for one in found if one.code == "X601"} == set(NAMES)
 
 
-def _with_reason(submission: Submission) -> Submission:
+def _with_reason(submission: SheetFacts) -> SheetFacts:
     records = [dataclasses.replace(one, reason="这个人是从乙支部转来的") if one.person == "谢泓" else one for one in submission.records]
     return dataclasses.replace(submission, records=tuple(records)) if submission.branch == "甲支部" else submission
 

@@ -75,8 +75,8 @@ def test_d1_a_copy_saved_over_its_workbook_or_beside_it_loses_nobody(tmp_path: P
         assert after.counts["rows_read"] == before.counts["rows_read"]
         assert not [f for f in after.findings if f.code in {"F115", "X618", "X619"}]
         assert not [f for f in after.findings if f.is_error and f.value == WRONG]
-        rounds = {(one.form, one.round) for result in after.results for one in result.submissions}
-        assert rounds == {(one.form, one.round) for result in before.results for one in result.submissions}
+        rounds = {(one.form, one.round) for one in after.sheets}
+        assert rounds == {(one.form, one.round) for one in before.sheets}
 
 
 def test_d1_faulty_cards_have_coloured_tabs_and_replaced_ones_are_told_once(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from gradflow.pipeline.examine import Refusal, refused
 from gradflow.pipeline.ownership import mentioned, named_in_path
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.workbooks import read_workbook
+from gradflow.rules.registry import catalogue
 
 NAMES = ("计算机支部", "机电学院学生第一党支部", "机电学院学生第二党支部", "会计系教工支部", "第一支部")
 CTX = context(branches=(Branch(name=NAMES[0], aliases=("计算机系", "计科")), *(Branch(name=name) for name in NAMES[1:])))
@@ -33,7 +34,7 @@ def whole(line: list[Raw], title: str = "", file: str = "附件2.xlsx", sheet: s
     rows = roster([GOOD])
     rows[0], rows[1] = [title or rows[0][0]], line
     result, found = examined(workbook(file, Sheet(sheet, rows)), ctx=ctx)
-    return [(result.submissions[0].branch, *(finding.code for finding in found if finding.code.startswith("F2")))]
+    return [(result.sheets[0].branch, *(finding.code for finding in found if finding.code.startswith("F2")))]
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -131,7 +132,7 @@ def test_h1_the_column_of_branches_in_whatever_words(head: str) -> None:
     for row, more in zip(rows, (head, "甲支部", "乙支部"), strict=True):
         row.append(more)
     found = report(workbook("收集结果.xlsx", rows))
-    assert [one.branch for one in found.results[0].submissions] == ["甲支部", "乙支部"]
+    assert [one.branch for one in found.sheets] == ["甲支部", "乙支部"]
     assert {finding.code for finding in found.findings if finding.code[0] == "F"} == {"F238"}
 
 
@@ -142,7 +143,7 @@ def test_h1_a_branch_merged_down_over_its_people_is_each_ones(names: list[Raw], 
         row.append(more)
     sheet = Sheet("Sheet1", rows, tuple(Merge(top, len(rows[0]), bottom, len(rows[0])) for top, bottom in merges))
     found = report(workbook("收集结果.xlsx", sheet))
-    assert [(one.branch, len(one.records)) for one in found.results[0].submissions] == [
+    assert [(one.branch, len(one.records)) for one in found.sheets] == [
         (name, bottom - top + 1) for name, (top, bottom) in zip(filter(None, names), merges, strict=True)
     ]
 
@@ -153,7 +154,7 @@ def test_h1_a_column_of_other_branches_is_none(head: str) -> None:
     for row, more in zip(rows[2:], (head, "乙支部", "乙支部"), strict=True):
         row.append(more)
     found = report(workbook("附件2.xlsx", rows))
-    assert [one.branch for one in found.results[0].submissions] == ["甲支部"]
+    assert [one.branch for one in found.sheets] == ["甲支部"]
     assert {finding.code for finding in found.findings if finding.code[0] == "F"} == {"F202"}
 
 
@@ -167,7 +168,7 @@ def test_h1_a_column_of_unknown_branches_is_told_as_such() -> None:
 def test_h2_a_card_tells_its_branch_in_its_title() -> None:
     rows: list[list[Raw]] = [["甲支部毕业生党员信息登记卡"]]
     rows += [[one.head, GOOD_CARD.get(one.key)] for one in FORMS["registration_card"].spec.fields if one.key != "photo"]
-    assert report(workbook("王芳.xlsx", rows)).results[0].submissions[0].branch == "甲支部"
+    assert report(workbook("王芳.xlsx", rows)).sheets[0].branch == "甲支部"
 
 
 def test_h2_end_to_end(tmp_path: Path) -> None:
@@ -177,7 +178,7 @@ def test_h2_end_to_end(tmp_path: Path) -> None:
     for row in rows:
         book.active.append(row)
     book.save(path := tmp_path / "转出.xlsx")
-    assert [one.branch for one in report(read(path)).results[0].submissions] == ["甲支部"]
+    assert [one.branch for one in report(read(path)).sheets] == ["甲支部"]
 
 
 def letter(*lines: str, table: list[list[str]] | None = None) -> bytes:
@@ -226,14 +227,15 @@ LETTERS = [
 def test_h6_covering_letters(file: str, content: bytes, branch: str) -> None:
     with pytest.raises(ReadingError) as error:
         read_workbook(content, file)
-    finding = refused(file, Refusal(error.value.check, error.value.facts), context(), FORMS).findings[0]
-    assert (finding.code, finding.branch) == (("F253", branch) if branch else ("F102", ""))
-    assert finding.severity is (Severity.INFO if branch else Severity.ERROR)
-    assert branch in finding.message
+    refusal = Refusal(error.value.check, error.value.facts).as_letter(file, FORMS, context().campaign)
+    (issue,) = refused(file, refusal).issues
+    assert (issue.code, issue.branch) == (("F253", branch) if branch else ("F102", ""))
+    assert catalogue()[issue.code].severity is (Severity.INFO if branch else Severity.ERROR)
+    assert branch in issue.message
 
 
 def test_h2_the_branch_under_the_table_counts_beside_another_unit_above() -> None:
     rows = roster([GOOD])
     rows[1] = ["学院：信息工程学院"]
     rows.append(["党支部名称：甲支部"])
-    assert [one.branch for one in report(workbook("附件2.xlsx", rows)).results[0].submissions] == ["甲支部"]
+    assert [one.branch for one in report(workbook("附件2.xlsx", rows)).sheets] == ["甲支部"]

@@ -62,7 +62,7 @@ def card(layout: str, labels: dict[str, str], person: dict[str, Raw] = FULL) -> 
 
 def read(rows: list[list[Raw]]) -> tuple[list[Finding], Record]:
     result, found = examined(workbook("甲支部登记卡.xlsx", rows))
-    return found, result.submissions[0].records[0]
+    return found, result.sheets[0].records[0]
 
 
 def filled(record: Record) -> dict[str, Raw]:
@@ -82,7 +82,7 @@ def test_h3_all_labels_in_other_words(seed: int) -> None:
     random = Random(seed)
     rows = card(LAYOUTS[seed % len(LAYOUTS)], {key: random.choice(words.split()) for key, words in WORDS.items()})
     found = report(workbook("甲支部登记卡.xlsx", rows))
-    assert (found.findings, filled(found.results[0].submissions[0].records[0])) == ((), FULL)
+    assert (found.findings, filled(found.sheets[0].records[0])) == ((), FULL)
 
 
 UNKNOWN = [

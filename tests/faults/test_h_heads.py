@@ -65,7 +65,7 @@ OWN_COLUMNS = {
 
 def read_one(rows: list[list[Raw]] | Sheet, file: str = "甲支部 附件.xlsx") -> tuple[Report, Submission]:
     found = report(workbook(file, rows))
-    return found, found.results[0].submissions[0]
+    return found, found.sheets[0]
 
 
 def codes(found: Report) -> list[str]:

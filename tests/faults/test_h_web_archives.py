@@ -58,7 +58,7 @@ def test_h7_its_people_are_read_and_it_is_told_what_it_is() -> None:
     people = [GOOD, {**SECOND, "age": 33}]
     content = archive(TOPS[0], "gb2312", "base64", page("gb2312", [["说明"]]), page("gb2312", roster(people)))
     found = report(read_workbook(content, "附件2.xls"))
-    assert [record.person for record in found.results[0].submissions[0].records] == ["王芳", "李强"]
+    assert [record.person for record in found.sheets[0].records] == ["王芳", "李强"]
     assert [finding.message for finding in found.findings if finding.code == "F109"] == [
         "这是网页归档文件(.mht)，不是真正的 Excel 工作簿，已读出里面的表"
     ]

@@ -365,7 +365,7 @@ def test_p_rows_in_any_place_and_order_of_columns(seed: int) -> None:
         lines.insert(random.randint(0, len(lines)), ("nobody", shuffled))
     rows = [*roster([])[:2], [HEADS[place] for place in order], *(row for _, row in lines)]
     found = report(workbook("附件2.xlsx", rows))
-    names = [record.person for result in found.results for one in result.submissions for record in one.records]
+    names = [record.person for one in found.sheets for record in one.records]
     assert names == [person["name"] for person in people], strange
     assert told_of_rows(found) <= {"F231"}, strange
     assert sum(finding.code == "F231" for finding in found.findings) <= 1
@@ -479,7 +479,7 @@ def test_p5_one_person_on_two_rows(second: list[Raw], columns: tuple[int, ...], 
     rows = [*roster([GOOD]), second, cells(ZHAO, 2)]
     merges = tuple(Merge(4, column, 5, column) for column in columns)
     found = report(workbook("附件2.xlsx", Sheet("S", rows, merges)))
-    records = [record for result in found.results for one in result.submissions for record in one.records]
+    records = [record for one in found.sheets for record in one.records]
     assert [(record.person, record.row) for record in records] == [("王芳", 4), ("赵敏", 6)]
     assert [number.digits for number in records[0][key].numbers] == expected
     assert told_of_rows(found) <= {"F231"}
@@ -535,7 +535,7 @@ def test_p6_a_second_table_of_another_form_is_read_as_its_own() -> None:
     visited = visits([{**GOOD_VISIT, "name": one["name"], "sex": one["sex"]} for one in THREE])
     for second in (visited, visited[:1] + visited[2:], visited[2:]):
         found = report(workbook("x.xlsx", [*roster(THREE), [], *second]))
-        read = [(one.form, one.branch, len(one.records)) for result in found.results for one in result.submissions]
+        read = [(one.form, one.branch, len(one.records)) for one in found.sheets]
         assert read == [("transfer_out", "甲支部", 3), ("follow_up", "甲支部", 3)]
         assert not told_of_rows(found)
     halves = side_by_side(roster([GOOD]), [[], *roster([ZHAO])[1:]])
@@ -563,7 +563,7 @@ def test_p7_what_people_typed_does_not_say_which_form_it_is(title: str, remark: 
         *([n, name, "男", "正式党员", remark] for n, name in ((1, "王芳"), (2, "陈伟"))),
     ]
     found = report(workbook("x.xlsx", rows))
-    assert [one.form for result in found.results for one in result.submissions] == ["follow_up" if "回访" in title else "transfer_out"]
+    assert [one.form for one in found.sheets] == ["follow_up" if "回访" in title else "transfer_out"]
 
 
 def test_p_old_workbooks_and_texts(tmp_path: Path) -> None:
@@ -603,7 +603,7 @@ def test_p_sign_offs_are_nobody_and_people_beside_them_stay(role: str, sign: str
         [None, "高兴"],
     ]
     found = report(workbook("附件2.xlsx", rows))
-    names = [record.person for result in found.results for one in result.submissions for record in one.records]
+    names = [record.person for one in found.sheets for record in one.records]
     assert names == ["王芳", "赵敏", "高兴"]
     assert "F247" not in told_of_rows(found)
 

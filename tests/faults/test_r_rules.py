@@ -21,6 +21,7 @@ from support import (  # fmt: skip
     VISIT,
     campaign_folder,
     checked,
+    collected,
     context,
     read,
     report,
@@ -42,7 +43,6 @@ from gradflow.model.records import Context
 from gradflow.model.views import ItemKind
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.person_status import probation_end
 from gradflow.pipeline.run import run
 from gradflow.reading import workbooks
@@ -65,7 +65,7 @@ def person(day: str = "2023-07-25", **sheets: Cells) -> list[Finding]:
         form, good, number = FORMS_OF[key]
         one = checked({**good, **cells}, form=form, ctx=on(day))
         found.append(dataclasses.replace(one, file=f"{key}.xlsx", round=number))
-    findings = Findings(found)
+    findings = collected(found)
     crosscheck(found, findings, FORMS, on(day))
     return [one for own in findings.of.values() for one in own]
 
@@ -494,4 +494,4 @@ def test_r8_a_worker_that_dies_beside_others_is_tried_again_alone(tmp_path: Path
     monkeypatch.setattr(workbooks, "read_workbook", dies_once)
     monkeypatch.setattr(worker_pool, "TICK", 0.2)
     (result,) = examine_all(["inbox/1.xlsx"], ExaminationContext(opened.sources, opened.forms, opened.context(date(2023, 7, 25))), 1)
-    assert result.is_readable and len(result.submissions[0].records) == 1
+    assert result.is_readable and len(result.sheets[0].records) == 1

@@ -43,7 +43,7 @@ def test_v8_a_card_that_says_so_has_no_finding() -> None:
     card = [[CARD.spec.titled(COLLEGE, 2023)], *([labels[key], value] for key, value in {**GOOD_CARD, **more}.items())]
     found = report(workbook("甲支部/附件1.xlsx", card))
     assert [f.code for f in found.findings if f.field in more] == []
-    assert {c.after for r in found.results for s in r.submissions for c in s.changes if c.field in more} == {"同手机号"}
+    assert {c.after for s in found.sheets for c in s.changes if c.field in more} == {"同手机号"}
 
 
 SLIPS = {
@@ -78,7 +78,7 @@ def test_v9_what_somebody_is_called_is_no_name_and_odd_names_are_names() -> None
 @pytest.mark.parametrize("title", ["书记", "组织委员", "党委", "党建", "秘书", "主席"])
 def test_b10_a_row_with_a_title_for_a_name_is_kept_and_asked_about(title: str) -> None:
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "name": title}])))
-    assert [record["name"] for r in found.results for s in r.submissions for record in s.records] == [title]
+    assert [record["name"] for s in found.sheets for record in s.records] == [title]
     assert [(f.code, f.severity.value) for f in found.findings if f.code != "F235"] == [("C151", "warning")]
 
 

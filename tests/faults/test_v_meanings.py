@@ -150,7 +150,7 @@ def test_a_postcode_stands_once(behind: str, kept: str) -> None:
         *([*row, "215200"] for row in [[1, *(GOOD[one.key] for one in FORM.spec.fields if one.key not in {"seq", "remark"}), ""]]),
     ]
     found = report(workbook("附件2.xlsx", [*roster([])[:2], *rows]))
-    assert [record["address"].text for r in found.results for s in r.submissions for record in s.records] == [GOOD["address"]]
+    assert [record["address"].text for s in found.sheets for record in s.records] == [GOOD["address"]]
 
 
 CHOICES = {

@@ -49,7 +49,7 @@ def card(photo_cell: str, sex: str | None) -> Workbook:
 @pytest.mark.parametrize("sex", ["男", None])
 def test_v11_the_photo_is_there_and_its_neighbour_as_typed(photo_cell: str, sex: str | None) -> None:
     found = report(card(photo_cell, sex))
-    ((record,),) = [s.records for r in found.results for s in r.submissions]
+    ((record,),) = [s.records for s in found.sheets]
     assert (record.cells["photo"], record.cells["sex"] or None, record.person) == ("有", sex, "王芳")
     assert [f.code for f in found.findings if f.field in {"sex", "photo"}] == ([] if sex else ["C101"])
 

@@ -123,7 +123,7 @@ def test_v6_a_number_abroad_is_asked_about_once_and_the_row_is_merged() -> None:
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "phone": "+81 90-1234-5678"}])))
     ((finding,), (change,)) = (
         [f for f in found.findings if f.code == "C580"],
-        [c for r in found.results for s in r.submissions for c in s.changes],
+        [c for s in found.sheets for c in s.changes],
     )
     assert not finding.is_error and finding.is_answerable
     assert (change.before, change.after) == ("+81 90-1234-5678", "+81-9012345678")
@@ -204,7 +204,7 @@ def test_v6_v7_everything_is_listed_among_the_changes() -> None:
         ]
     )
     found = report(workbook("附件3-第一次.xlsx", rows))
-    changes = {c.field: c.after for r in found.results for s in r.submissions for c in s.changes}
+    changes = {c.field: c.after for s in found.sheets for c in s.changes}
     assert changes == {"sex": "女", "member_status": "正式党员", "destination_type": "回原籍", "landed_on": "2023-07-03", "receipt": "是"}
     assert FORM.kinds["sex"].parse("女") == "female"
 

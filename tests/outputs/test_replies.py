@@ -19,7 +19,7 @@ from gradflow.model.records import Submission
 from gradflow.model.reports import Report
 from gradflow.outputs.publishing import Target, publish
 from gradflow.pipeline.examine import examine
-from gradflow.pipeline.findings import Note, note_finding, value_digest
+from gradflow.pipeline.findings import Note, note_issue, value_digest, weighed
 from gradflow.pipeline.progress import progress_of
 from gradflow.rules.people import MISSING as PERSON_MISSING
 from gradflow.rules.registry import catalogue
@@ -246,7 +246,7 @@ def with_reason_for_somebody(tmp_path: Path, place: str) -> tuple[Path, Path]:
 def is_explained_for_somebody(folder: Path) -> None:
     report = validate(folder)
     assert told(report, "X601") == [("warning", "explained", "已随部队调离，由部队党委管理")]
-    assert [s.records[0].person for r in report.results for s in r.submissions if s.form == "follow_up" and s.memory.sources] == ["王芳"]
+    assert [s.records[0].person for s in report.sheets if s.form == "follow_up" and s.memory.sources] == ["王芳"]
     assert report.counts["errors"] == 0
 
 
@@ -336,11 +336,10 @@ def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an
         if submission.form != CARD.key:
             return submission
         facts = {"listed": "上次的登记卡", "name": "赵敏", "here": "这次的"}
-        one = note_finding(Note(PERSON_MISSING, facts, person="赵敏"), submission, context)
-        return dataclasses.replace(submission, findings=(*submission.findings, one))
+        told = weighed([note_issue(Note(PERSON_MISSING, facts, person="赵敏"), submission)], context)
+        return dataclasses.replace(submission, findings=(*submission.findings, *told))
 
-    results = [dataclasses.replace(r, submissions=tuple(map(with_missing, r.submissions))) for r in report.results]
-    told_so = dataclasses.replace(report, results=tuple(results))
+    told_so = dataclasses.replace(report, sheets=tuple(map(with_missing, report.sheets)))
     publish(Target(folder / "reports"), told_so, opened.forms, progress_of(report, opened.forms, context), opened.sources)
     book = returned(folder, "卡.xlsx")
     assert book.sheetnames[:3] == ["退回说明", "王芳", "赵敏"]
@@ -349,13 +348,13 @@ def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an
     assert (sheet["B2"].value, sheet.cell(row + 1, heads["原行号"]).value) == ("赵敏", "补")
     sheet.cell(row + 1, heads["情况说明"]).value = "已随部队调离，由部队党委管理"
     book.save(folder / "inbox" / "改.xlsx")
-    (cards,) = examine(read(folder / "inbox" / "改.xlsx"), opened.forms, context).submissions
+    (cards,) = examine(read(folder / "inbox" / "改.xlsx"), opened.forms, context).sheets
     assert ([r.person for r in cards.records], [(t.code, t.person, t.reply) for t in cards.memory.findings]) == (
         ["王芳"], [("X601", "赵敏", "已随部队调离，由部队党委管理")],
     )  # fmt: skip
     sheet["D2"] = "女"
     book.save(folder / "inbox" / "改.xlsx")
-    found = examine(read(folder / "inbox" / "改.xlsx"), opened.forms, context).submissions
+    found = examine(read(folder / "inbox" / "改.xlsx"), opened.forms, context).sheets
     assert [r.person for one in found for r in one.records] == ["王芳", "赵敏"], "anything filled in makes it a card"
 
 

@@ -55,7 +55,7 @@ def cards(*rows: list[list[Raw]] | Sheet, file: str = "甲支部登记卡.xlsx")
 
 
 def values(found) -> dict[str, object]:
-    submission = found.results[0].submissions[0]
+    submission = found.sheets[0]
     return {key: typed for key, typed in submission.records[0].cells.items() if typed is not None and key != "photo"}
 
 
@@ -85,14 +85,14 @@ def test_added_labels_are_told_and_do_not_become_values() -> None:
     rows.append(["民族：汉族", "学号：", "20200101"])
     found = cards(rows)
     assert [code for _, code in flat(found)] == ["F202"]
-    assert found.results[0].submissions[0].records[0].extras == ("汉族", "20200101")
+    assert found.sheets[0].records[0].extras == ("汉族", "20200101")
 
 
 def test_cards_one_under_another_are_told_apart() -> None:
     other = {**FULL, "name": "李强", "mobile": "13912340009"}
     found = cards([*beside(FULL), *beside(other)])
     assert flat(found) == []
-    assert [record.person for record in found.results[0].submissions[0].records] == ["王芳", "李强"]
+    assert [record.person for record in found.sheets[0].records] == ["王芳", "李强"]
 
 
 def test_an_error_costs_only_its_own_card() -> None:
@@ -122,7 +122,7 @@ def test_cards_side_by_side_are_read(gap: int, count: int) -> None:
     found = cards([*rows, [None], *beside(other)])
     assert flat(found) == []
     assert found.counts["rows_accepted"] == count + 1
-    read = [record for one in found.results[0].submissions for record in one.records]
+    read = [record for one in found.sheets for record in one.records]
     assert sorted((record.person, record.cells["qq"]) for record in read) == sorted((one["name"], one["qq"]) for one in [*people, other])
 
 
@@ -261,4 +261,4 @@ def test_the_photo_on_a_blank_card_is_nobody_elses() -> None:
     rows = [*beside(FULL), *beside({})]
     found = cards(Sheet("卡", rows, pictures=(Picture(17, 5, "b.png"),)))
     assert [[f.person, f.code] for f in found.findings] == [["王芳", "C614"]]
-    assert found.results[0].submissions[0].records[0].picture is None
+    assert found.sheets[0].records[0].picture is None

@@ -1,21 +1,30 @@
-"""Examining knows no day; what depends on one is found when the rounds are known, and nothing is concluded from what it calls wrong."""
+"""Examining knows no day and no severities; what depends on them is found later, and nothing is concluded from what is called wrong."""
 
+import dataclasses
 from datetime import date
 
 import pytest
-from support import EXAMPLE, FORM, GOOD, GOOD_VISIT, VISIT, checked, context
+from support import EXAMPLE, GOOD, GOOD_VISIT, VISIT, checked, context
 
 from gradflow.app.examination import ExaminationContext, examine_file
 from gradflow.app.session import open_session
-from gradflow.pipeline.validate import plan_of
+from gradflow.model.reports import FileResult
+from gradflow.rules.registry import catalogue
 
 
-def test_examining_finds_the_same_on_any_day() -> None:
+def test_examining_finds_the_same_on_any_day_whatever_it_weighs() -> None:
     opened = open_session(EXAMPLE)
-    days = (date(2023, 1, 1), date(2026, 7, 1))
-    early, late = (ExaminationContext(opened.sources, opened.forms, opened.context(day)) for day in days)
+    strict, lax = ({code: chosen for code, check in catalogue().items() if not check.is_fixed} for chosen in ("error", "off"))
+    early, late = (
+        ExaminationContext(
+            opened.sources,
+            opened.forms,
+            dataclasses.replace(opened.context(day), campaign=opened.campaign.model_copy(update={"rules": rules})),
+        )
+        for day, rules in ((date(2023, 1, 1), strict), (date(2026, 7, 1), lax))
+    )
     files = opened.files()
-    assert files
+    assert sum(len(found.issues) for file in files if isinstance(found := examine_file(file, early), FileResult)) > 10
     assert all(examine_file(file, early) == examine_file(file, late) for file in files)
 
 
@@ -29,8 +38,20 @@ ABROAD = {**GOOD, "receiving_department": "吴江市委组织部", "address": "�
 
 
 @pytest.mark.parametrize(("chosen", "codes"), [({}, {"C461", "R364"}), ({"C461": "error"}, {"C461"})])
-def test_a_rule_waits_for_a_day_where_one_that_knows_it_may_call_its_fields_wrong(chosen: dict[str, str], codes: set[str]) -> None:
-    ctx = context(rules=chosen)
-    assert {one.code for one in checked(ABROAD, ctx=ctx).findings} == codes
-    _, _, waiting = plan_of(tuple(GOOD), FORM, ctx).dated
-    assert {rule.code for rule in waiting.rules} == ({"R310", "R363", "R364"} if chosen else set())
+def test_what_a_rule_that_knows_the_day_calls_wrong_is_looked_at_no_more(chosen: dict[str, str], codes: set[str]) -> None:
+    assert {one.code for one in checked(ABROAD, ctx=context(rules=chosen)).findings} == codes
+
+
+SAME = {**GOOD, "name": "李强", "receiving_department": "南京市委组织部"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "codes"),
+    [({}, {("王芳", "S401"), ("李强", "S401")}), ({"S401": "off"}, {("王芳", "R303"), ("李强", "R303")})],
+)
+def test_nothing_is_concluded_from_what_the_sheet_calls_wrong_unless_that_is_off(
+    chosen: dict[str, str], codes: set[tuple[str, str]]
+) -> None:
+    both = [{**one, "phone": phone, "age": 24} for one, phone in ((GOOD, "13961234579"), (SAME, "13861530078"))]
+    found = checked(*both, ctx=context(rules=chosen))
+    assert {(one.person, one.code) for one in found.findings} == codes

@@ -9,7 +9,6 @@ import pytest
 from support import CARD, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, TITLE, context, report, roster, workbook
 
 from gradflow.model.findings import FindingState, Severity
-from gradflow.model.reports import Report
 from gradflow.pipeline.letters import Letters, Terms, letters
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.letters import BLANK, letter
@@ -52,9 +51,7 @@ def test_every_blank_is_filled_in_or_left_to_the_office() -> None:
 def test_the_age_is_counted_to_the_letters_day(day: tuple[int, int, int], age: str) -> None:
     ctx = context()
     made = report(workbook("附件2.xlsx", roster([GOOD])), ctx=ctx)
-    on_that_day = Report(
-        made.campaign, date(*day), made.results, made.receipts, made.findings, made.changes, person_statuses=made.person_statuses
-    )
+    on_that_day = dataclasses.replace(made, as_of=date(*day))
     assert letters(on_that_day, FORMS, TERMS).blanks[0]["age"] == age
 
 
@@ -158,12 +155,10 @@ def test_where_the_forms_disagree_the_destination_is_left_to_the_office() -> Non
 @pytest.mark.parametrize(("typed", "doubted"), [("K1234567", []), (None, ["id_number"])])
 def test_what_the_office_let_stand_is_printed_as_typed(typed: str | None, doubted: list[str]) -> None:
     made = report(workbook("附件2.xlsx", roster([{**GOOD, "id_number": typed}])))
-    allowed = dataclasses.replace(made, results=tuple(
-        dataclasses.replace(result, submissions=tuple(
-            dataclasses.replace(s, findings=tuple(
-                dataclasses.replace(f, severity=Severity.INFO, state=FindingState.GRANTED) if f.is_error else f for f in s.findings
-            )) for s in result.submissions
-        )) for result in made.results
+    allowed = dataclasses.replace(made, sheets=tuple(
+        dataclasses.replace(s, findings=tuple(
+            dataclasses.replace(f, severity=Severity.INFO, state=FindingState.GRANTED) if f.is_error else f for f in s.findings
+        )) for s in made.sheets
     ))  # fmt: skip
     allowed_letters = letters(allowed, FORMS, TERMS)
     assert [blanks["id_number"] for blanks in allowed_letters.blanks] == [typed or ""]

@@ -152,13 +152,13 @@ def rounds_of(*books: Workbook, received: dict[str, datetime] | None = None, as_
 )  # fmt: skip
 def test_the_round_is_told_by_names(file: str, number: int) -> None:
     found = rounds_of(workbook(file, visits([NAMED])), received={file: datetime(2023, 9, 20)})
-    assert found.results[0].submissions[0].round == number
+    assert found.sheets[0].round == number
     assert "F228" not in {f.code for f in found.findings}
 
 
 def test_the_mark_tells_the_round_and_a_contradiction_is_an_error_of_that_sheet_only() -> None:
     marked = dataclasses.replace(workbook("附件3.xlsx", visits([NAMED])), mark=Mark(form="follow_up", round=2))
-    assert rounds_of(marked).results[0].submissions[0].round == 2
+    assert rounds_of(marked).sheets[0].round == 2
     wrong = dataclasses.replace(marked, file="附件3第一次.xlsx", digest="x")
     first = workbook("甲支部 第一次.xlsx", visits([{**NAMED, "receipt": "线上"}]))
     found = rounds_of(wrong, first)
@@ -169,12 +169,12 @@ def test_the_mark_tells_the_round_and_a_contradiction_is_an_error_of_that_sheet_
 def test_without_a_name_the_day_of_receipt_tells_the_round() -> None:
     first, second = workbook("a.xlsx", visits([NAMED])), workbook("b.xlsx", visits([{**NAMED, "receipt": "线上"}]))
     found = rounds_of(first, second, received={"a.xlsx": datetime(2023, 7, 25, 23), "b.xlsx": datetime(2023, 9, 20)})
-    assert [s.round for r in found.results for s in r.submissions] == [1, 2]
+    assert [s.round for s in found.sheets] == [1, 2]
     late = rounds_of(first, received={"a.xlsx": datetime(2023, 7, 28)})
-    assert late.results[0].submissions[0].round == 1
+    assert late.sheets[0].round == 1
     assert [r.timeliness for r in late.receipts if r.file] == ["late"]
     after = rounds_of(first, second, received={"a.xlsx": datetime(2023, 7, 20), "b.xlsx": datetime(2023, 7, 28)})
-    assert [s.round for r in after.results for s in r.submissions] == [1, 2]
+    assert [s.round for s in after.sheets] == [1, 2]
 
 
 def test_a_round_begins_when_the_one_before_is_over() -> None:
@@ -348,7 +348,7 @@ def test_a_day_of_filling_in_is_no_evidence_of_a_round() -> None:
     rows = visits([NAMED])
     rows[1].append("填表日期：2023年9月3日")
     found = rounds_of(workbook("附件3第一次-甲.xlsx", rows))
-    assert found.results[0].submissions[0].round == 1
+    assert found.sheets[0].round == 1
     assert "F227" not in {f.code for f in found.findings}
 
 

@@ -264,7 +264,7 @@ def test_a_column_without_a_head_is_kept_and_told() -> None:
     rows[3].append("重要说明")
     found = report(workbook("附件2.xlsx", rows))
     assert [code for _, code in flat(found)] == ["F202"]
-    assert found.results[0].submissions[0].records[0].extras == ("重要说明",)
+    assert found.sheets[0].records[0].extras == ("重要说明",)
 
 
 def test_a_ditto_mark_with_nothing_above_is_an_error() -> None:

@@ -180,7 +180,7 @@ def test_n2_people_beside_and_under_cards() -> None:
     assert named([*card(GOOD_CARD), [], *lines("name", "id_number")], file="附件1.xlsx") == f"第24—26行 3 {NAMES}"
     several = beside(*(card({**GOOD_CARD, "name": p["name"], "mobile": p["phone"]}) for p in (GOOD, ZHAO, CHEN)), width=3)
     found = report(workbook("附件1.xlsx", several))
-    read_names = {record.person for result in found.results for s in result.submissions for record in s.records}
+    read_names = {record.person for s in found.sheets for record in s.records}
     assert read_names == {"王芳", "赵敏", "陈伟"}
     assert told(found) == []
 

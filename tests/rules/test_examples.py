@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from support import EVERY, GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, context
+from support import EVERY, GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, collected, context
 
 from gradflow.forms.loader import Form, Forms, load_forms, with_due_days
 from gradflow.kinds.base import cell_check, kind_classes
@@ -16,7 +16,6 @@ from gradflow.model.cells import Raw, YearlessDate
 from gradflow.model.checks import Check, Example, Rule, Scope
 from gradflow.model.records import Context, Submission
 from gradflow.pipeline.crosscheck import crosscheck
-from gradflow.pipeline.findings import Findings
 from gradflow.rules.registry import catalogue
 
 CHECKS = list(catalogue().values())
@@ -86,7 +85,7 @@ def told_of_a_person(example: Example, forms: Forms) -> set[str]:
 
 
 def told_between(sheets: list[Submission], ctx: Context, forms: Forms) -> set[str]:
-    findings = Findings(sheets)
+    findings = collected(sheets, ctx)
     crosscheck(sheets, findings, {key: form for key, form in forms.items() if form is not TRIAL}, ctx)
     return {one.code for found in findings.of.values() for one in found}
 

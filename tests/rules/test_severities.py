@@ -12,7 +12,7 @@ from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record
 from gradflow.outputs.pages import check_text, rules_page
-from gradflow.pipeline import normalise, validate
+from gradflow.pipeline import findings, normalise, validate
 from gradflow.rules import registry
 from gradflow.rules.registry import row_rule
 
@@ -36,12 +36,16 @@ def trial(record: Record, _context: Context) -> Iterator[Problem]:
 
 
 @pytest.fixture
-def with_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+def with_trial(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The test rule beside the real ones."""
     really, known = validate.rules, {**validate.catalogue(), trial.code: trial}
-    monkeypatch.setattr(validate, "catalogue", lambda: known)
+    for module in (findings, normalise, validate):
+        monkeypatch.setattr(module, "catalogue", lambda: known)
     for module in (normalise, validate):
         monkeypatch.setattr(module, "rules", lambda scope: (*really(scope), *([trial] if scope is trial.scope else [])))
+    validate.plan_of.cache_clear()
+    yield
+    validate.plan_of.cache_clear()
 
 
 @pytest.mark.parametrize(
