@@ -85,6 +85,7 @@ def test_without_the_ledger_only_times_differ(run: Validated, tmp_path: Path) ->
     shown("validate", folder, "--as-of", run.day)
     bare, known = findings_json(folder), findings_json(run.folder)
     for document in (bare, known):
+        document["appraisal"] = [one["measures"][1:] for one in document["appraisal"]["branches"]]  # but for what came in time, and at once
         for part in document["submissions"]:
             part.pop("received_at")
             part.pop("timeliness")

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from gradflow.app.decoding import small_text
 from gradflow.forms.faults import explained, read_toml
-from gradflow.forms.loader import Forms
+from gradflow.forms.loader import Forms, every_form
 from gradflow.kinds.places import read_places
 from gradflow.model.campaign import Branch, Campaign, Grant, Keep, Release, branch_key
 from gradflow.model.failures import GradflowError, Tell, reason_of
@@ -66,6 +66,8 @@ def check_deadlines(path: Path, campaign: Campaign, forms: Forms) -> None:
     """Raise CampaignError for a deadline of a form that is not there, or that is handed in otherwise."""
     for one in campaign.deadlines:
         where = f"{CAMPAIGN}{_line(path, one.form)}: deadlines 里的"
+        if one.form not in forms and (unused := every_form().get(one.form)):
+            raise CampaignError(f"{where} {one.form} 这次没有用：要收这张表，在 forms 里写上“{unused.spec.annex}”；不收，删去这一段。")
         if one.form not in forms:
             raise CampaignError(f"{where} form “{one.form}”不是任何一种表，可用的有 {'、'.join(forms)}。")
         if forms[one.form].spec.in_rounds != (one.round is not None):

@@ -30,7 +30,7 @@ from gradflow.model.reports import FileResult, Known, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus
 from gradflow.reading.sources import Sources
 from gradflow.rules.regulations import limits
-from gradflow.store.arrivals import first_seen, known_firsts, note_firsts, note_issued
+from gradflow.store.arrivals import first_seen, known_firsts, known_returned, note_firsts, note_issued, note_returned
 from gradflow.store.people import note_people, read_people
 
 if TYPE_CHECKING:
@@ -146,8 +146,11 @@ class Session:
         received = {result.file: min(seen.get(result.digest, moment), modified[result.file]) for result in results}
         is_past = moment.date() < now.date()
         unseen = (r.file for r in results if is_past and r.digest not in seen and modified[r.file] >= moment)
-        report = run(results, received, self.forms, context, Known(frozenset(unseen), firsts, people.kept, people.lapsed))
+        returned = frozenset(one for one, day in known_returned(self.folder).items() if day <= context.as_of)
+        known = Known(frozenset(unseen), firsts, returned, people.kept, people.lapsed)
+        report = run(results, received, self.forms, context, known)
         note_firsts(self.folder, report.firsts(moment))
+        note_returned(self.folder, report.returned(), context.as_of)
         return report
 
 

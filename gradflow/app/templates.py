@@ -46,11 +46,12 @@ class Prefilling:
     @classmethod
     def of(cls, session: Session, forms: Sequence[Form], branches: Sequence[Branch], number: int | None) -> Prefilling:
         """Those of the forms (all by default) that can be. Raises CampaignError for a form that cannot."""
-        able = {form.key: form for form in session.forms.values() if form.spec.expects_everyone and not form.spec.is_base}
+        specs = {form: form.spec for form in session.forms.values()}
+        able = {form.key: form for form, spec in specs.items() if (spec.expects_everyone and not spec.is_base) or spec.is_register}
         chosen = [form for form in forms or able.values() if form.key in able and (form.spec.in_rounds or not number)]
         if len(chosen) < len(forms):
             known = "、".join(form.spec.annex + (", --round" if form.spec.in_rounds else "") for form in able.values())
-            raise CampaignError(f"只有要写每一个人的表({known})可以用附件2预先填好。")
+            raise CampaignError(f"只有要写每一个人的表和保留在校的台账({known})可以预先填好。")
         return cls(chosen, branches, number)
 
     def write(self, folder: Path, found: Validation) -> tuple[list[Written], list[str]]:
@@ -92,6 +93,9 @@ forms = [
 # 电子化档案要随纸质档案移交的城市(通知三)；不写就不核对。
 # home_city = "苏州市"
 
+# 学院党委办公室的电话，印在发给毕业生党员的“服务团联系卡”上；不写就不印。
+# office_phone = "0512-63456789"
+
 # 发通知的那一天，不写就是当年5月1日。修改时间比它还早的文件(如1970年)，改按首次收到的时间算。
 # notice_on = {cohort}-06-08
 
@@ -107,6 +111,20 @@ forms = [
 # [[deadlines]]
 # form = "transfer_out"
 # due_on = {cohort}-06-24
+
+# 考核参考(汇总.xlsx最后一张表): 每个支部100分，下面每一样扣几分，可以写小数，0 不扣。供参考，不替代党委评定。
+# [appraisal]
+# late = 1          # 逾期，每份
+# missing = 2       # 未交，每份
+# no_reason = 1     # 没有转入也没有说明，每人
+# returned = 0      # 退回过(没有一次通过)，每份
+# errors = 0        # 必须改，每处
+# unexplained = 0   # 改或说明 没有说明的，每处
+# not_landed = 0    # 应转出而没有转入，每人
+# no_receipt = 0    # 已转入没有回执，每人
+# not_asked = 0     # 应转出而没有回访，每人
+# open = 0          # 没办完，每人
+# undone = 0        # 其他各表的每一率，每少一个
 
 # 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "beta" 试行(只给办公室看), "off" 不检查。
 # [rules]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -22,11 +22,18 @@ NOTICE_COLLEGE = "苏州信息职业技术学院"
 NOTICE_COHORT = 2023
 """The bundled notice (shared by the templates): 党委办公室, 2023-06-08."""
 
+NO_NOTICE = (5, 1)
+"""Month and day before which no notice is given out: ``notice_on`` by default."""
+
 
 def branch_key(name: str) -> str:
     """Fold what may differ in a branch's name without another branch being meant."""
     key = squeezed(name).replace("中共", "").replace("中国共产党", "").strip("()[]“”\"':：.。,，、_-")
     return key.removesuffix("委员会")
+
+
+TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
+"""What people are called by, behind a name."""
 
 
 class Branch(Declaration):
@@ -40,6 +47,11 @@ class Branch(Declaration):
     committee: int = Field(default=0, ge=0)
     """Members of the branch committee (支委) known to the office; 0: not checked."""
 
+    @property
+    def secretary_name(self) -> str:
+        """The secretary's name without what they are called by: 王明 of 王明书记."""
+        return TITLED.sub("", self.secretary.strip())
+
     def spellings(self) -> Iterable[str]:
         """All folded names of this branch."""
         return (branch_key(name) for name in (self.name, *self.aliases))
@@ -51,6 +63,28 @@ class Deadline(Declaration):
     form: str
     round: int | None = Field(default=None, ge=1)
     due_on: date
+
+
+Weight = Annotated[float, Field(ge=0, le=100)]
+
+
+class Weights(Declaration):
+    """Points off a branch's 100, for each (``Shortfall``).
+
+    Source: 辽宁机电职业技术学院 2019 (上交不及时 1, 未上交 2); 毕业生党员组织关系转移考核 2011 (没按时转移 1).
+    """
+
+    late: Weight = 1
+    missing: Weight = 2
+    returned: Weight = 0
+    errors: Weight = 0
+    unexplained: Weight = 0
+    no_reason: Weight = 1
+    not_landed: Weight = 0
+    no_receipt: Weight = 0
+    not_asked: Weight = 0
+    open: Weight = 0
+    undone: Weight = 0
 
 
 def notice_deadlines(cohort: int) -> tuple[Deadline, ...]:
@@ -72,10 +106,13 @@ class Campaign(Declaration):
     """When the notice was given out, 1 May by default: no form can have been handed in before."""
     home_city: str = ""
     """The city whose offices want the electronic member file along (通知三); empty: not checked."""
+    office_phone: str = Field(default="", max_length=60)
+    """The Party office's line, for the card handed to graduates; empty: not on it."""
     forms: tuple[str, ...] = ()
     """Keys, or short names (附表4), of the built-in forms that are used; empty: the notice's three."""
     branches: tuple[Branch, ...] = ()
     deadlines: tuple[Deadline, ...]
+    appraisal: Weights = Field(default_factory=Weights)
     rules: dict[str, Literal["error", "warning", "info", "beta", "off"]] = Field(default_factory=dict)
 
     @model_validator(mode="before")
@@ -86,7 +123,7 @@ class Campaign(Declaration):
         year = data.get("cohort")
         if not isinstance(year, int) or not 2000 <= year <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
             year = NOTICE_COHORT
-        return {"graduated_on": date(year, 6, 30), "notice_on": date(year, 5, 1), "deadlines": notice_deadlines(year), **data}
+        return {"graduated_on": date(year, 6, 30), "notice_on": date(year, *NO_NOTICE), "deadlines": notice_deadlines(year), **data}
 
     @classmethod
     def of_notice(cls) -> Campaign:
@@ -110,6 +147,11 @@ class Campaign(Declaration):
     def name(self) -> str:
         """College and cohort, as marks in workbooks carry them."""
         return f"{self.college}{self.cohort}届"
+
+    @property
+    def is_notice_dated(self) -> bool:
+        """Whether campaign.toml says when the notice was given out."""
+        return self.notice_on != date(self.cohort, *NO_NOTICE)
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
@@ -15,6 +16,8 @@ from gradflow.model.vocabulary import FIELD_LABELS
 
 PHOTO = "photo"
 """The field, and kind, of the photo on a card."""
+COMPARED = (("not_before", "date"), ("at_most", "number"))
+"""Keys of a field that name another to be compared with, and the kind both have to be of."""
 MOST_A_LINE = 2
 """Fields a line of a card holds, beside the photo."""
 ANY = "*"
@@ -124,7 +127,7 @@ class FormSpec(Declaration):
     """
     is_optional: StrictBool = False
     """Whether a campaign uses it only if its campaign.toml names it."""
-    due: str = Field(default="", pattern=r"^(\d\d-\d\d)?$")
+    due: str = ""
     """The day of the campaign's year by which it is due where campaign.toml names none: 09-25."""
     must_have: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Field -> choices each of which some row of a branch has to have, once the form is due."""
@@ -156,6 +159,15 @@ class FormSpec(Declaration):
             raise ValueError(f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}")
         return title
 
+    @field_validator("due")
+    @classmethod
+    def _day_of_a_year(cls, due: str) -> str:
+        try:
+            date.fromisoformat(f"2023-{due or '09-25'}")
+        except ValueError:
+            raise ValueError('写月和日，如 "09-25"') from None
+        return due
+
     @model_validator(mode="after")
     def _distinct(self) -> FormSpec:
         keys = [field.key for field in self.fields]
@@ -183,14 +195,16 @@ class FormSpec(Declaration):
         for field in self.fields:
             place = f"fields.{field.key}."
             named += [(f"{place}required_if", key, "") for key in field.required_if]
-            named += [(f"{place}{name}", key, field.kind) for name in ("not_before", "at_most") if (key := getattr(field, name))]
+            named += [(f"{place}{name}", one, kind) for name, kind in COMPARED if (key := getattr(field, name)) for one in (key, field.key)]
         for place, key, kind in named:
             if key not in kinds:
                 raise ValueError(f"{place} 写着“{key}”，没有这个栏目")
             if kind and kinds[key] != kind:
-                raise ValueError(f"{place} 写着“{key}”，那一栏的 kind 要是“{kind}”")
+                raise ValueError(f"{place}: 栏目“{key}”的 kind 要是“{kind}”")
         if self.lists_everyone and not self.has_people:
             raise ValueError("lists_everyone 只用于有 name(姓名)一栏的表")
+        if self.in_rounds and self.due:
+            raise ValueError("due 只用于交一次的表；分几次交的，在 campaign.toml 的 [[deadlines]] 里写每一次的日期")
 
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
@@ -227,6 +241,11 @@ class FormSpec(Declaration):
         return self.lists_everyone and self.is_of_graduates and not self.in_rounds
 
     @property
+    def is_register(self) -> bool:
+        """Whether it is the register of those whose membership stays at the college: it asks since when."""
+        return bool(self.beyond_roster) and "kept_from" in self._by_key
+
+    @property
     def expects_everyone(self) -> bool:
         """Whether every graduating member has to be on it."""
         return self.lists_everyone or self.layout == "card"
@@ -259,6 +278,11 @@ class FormSpec(Declaration):
     def field(self, key: str) -> FieldSpec | None:
         """The field with that key, or None."""
         return self._by_key.get(key)
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """Fields whose content stays with the branch (``FieldSpec.is_merged``)."""
+        return frozenset(field.key for field in self.fields if not field.is_merged)
 
     @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from gradflow.model.findings import Change, Finding, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, Submission
-from gradflow.model.views import Figures, Milestone, PersonStatus, Rejected, StepCount, Tally
+from gradflow.model.views import Appraisal, Figures, Milestone, PersonStatus, Rejected, StepCount, Tally, Task
 from gradflow.model.vocabulary import Labelled
 
 
@@ -38,6 +38,8 @@ class FileResult:
 
 Slot = tuple[str, str, int | None]
 """Branch, form and round."""
+Returned = tuple[str, str, int | None, str]
+"""Branch, form, round, and the content (SHA-256) of a workbook that had something to correct or explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Known:
     """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
     firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
     """When the first readable workbook came, be it in the inbox still or not."""
+    returned: frozenset[Returned] = frozenset()
+    """What was returned up to the day, be it in the inbox still or not."""
     people: tuple[Kept, ...] = ()
     """Everybody who was ever read."""
     lapsed: frozenset[str] = frozenset()
@@ -115,6 +119,8 @@ class SubmissionStatus:
     warnings: int = 0
     explained: int = 0
     """Warnings the branch has given a reason for."""
+    was_returned: bool = False
+    """Whether its branch, form and round have ever had something to correct or explain: else they passed at once."""
 
     @property
     def days_late(self) -> int:
@@ -155,10 +161,16 @@ class Report:
     rejected: tuple[Rejected, ...] = ()
     statistics: tuple[Tally, ...] = ()
     """The upward report, branch by branch."""
+    appraisals: tuple[Appraisal, ...] = ()
+    """What each registered branch may be appraised by."""
     person_statuses: tuple[PersonStatus, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    """Everybody who needs a step, by branch, the most pressing first."""
     not_run: tuple[NotRun, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""
+    own_outcomes: tuple[Outcome, ...] = ()
+    """The same as the branches' own copies tell it: with what stays with the branch."""
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
     steps: tuple[StepCount, ...] = ()
@@ -180,6 +192,13 @@ class Report:
             for r in self.receipts
             if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state is not SubmissionState.EARLY
         }
+
+    def returned(self) -> Iterator[Returned]:
+        """What has something to correct or explain."""
+        contents = {result.file: result.digest for result in self.results}
+        for r in self.receipts:
+            if r.state is SubmissionState.RETURNED and r.branch and r.form and r.file:
+                yield r.branch, r.form, r.round, contents[r.file]
 
     def merged_of(self, form: str, number: int | None = None) -> Merged:
         """The accepted rows of a form (and round). Raises StopIteration if there are none such."""

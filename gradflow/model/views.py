@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding
@@ -97,6 +98,53 @@ class HandIn(Labelled):
     MISSING = "missing", "未交"
 
 
+class Shortfall(Labelled):
+    """What points may be taken off for; the value is a key of ``[appraisal]`` in campaign.toml."""
+
+    LATE = "late", "逾期"
+    MISSING = "missing", "未交"
+    RETURNED = "returned", "退回过"
+    ERRORS = "errors", "必须改"
+    UNEXPLAINED = "unexplained", "改或说明 未说明"
+    NO_REASON = "no_reason", "没有转入也没有说明"
+    NOT_LANDED = "not_landed", "未转入"
+    """All who are to leave and have not landed."""
+    NO_RECEIPT = "no_receipt", "没有回执"
+    NOT_ASKED = "not_asked", "未回访"
+    OPEN = "open", "没办完"
+    UNDONE = "undone", "其他各项没有办到"
+    """Of the measures that forms in use add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A share a branch may be appraised by."""
+
+    key: str
+    """For programs."""
+    head: str
+    """For people."""
+    part: int
+    whole: int
+    """0: it does not concern the branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What one branch may be appraised by: each figure is a count that stands on another sheet."""
+
+    branch: str
+    due: int
+    """Forms (each round by itself) that came or should have come by now."""
+    on_time: int
+    days_late: int
+    """Calendar days, of all late forms together."""
+    shortfalls: Mapping[Shortfall, int]
+    measures: tuple[Measure, ...]
+    score: float
+    """100 less what the campaign's weights take off, at least 0."""
+
+
 class ItemKind(StrEnum):
     """What may be open, to come, or to be kept in mind of a person."""
 
@@ -167,6 +215,47 @@ class PersonStatus:
     def has(self, *kinds: ItemKind) -> bool:
         """Whether something of such a kind is open, or to be kept in mind."""
         return any(item.kind in kinds for item in (*self.open, *self.notes))
+
+
+class Situation(StrEnum):
+    """What somebody's next step follows from (通知五), the most pressing first; words and sources stand in rules/next_steps.toml."""
+
+    LOST = "lost"
+    MOVED = "moved"
+    """Goes, or has landed, elsewhere than the letter says."""
+    HARD_TO_PLACE = "hard_to_place"
+    NOT_LANDED = "not_landed"
+    NOT_ASKED = "not_asked"
+    TO_CHECK = "to_check"
+    PROBATIONARY = "probationary"
+    ABROAD = "abroad"
+    KEPT = "kept"
+    LANDED = "landed"
+
+
+class Step(NamedTuple):
+    """One thing to do with somebody."""
+
+    situation: Situation
+    day: date | None
+    """The last day for it; of a probationary member the end of the year, None where that is not known."""
+    is_prolonged: bool = False
+    """Whether the probationary year is not known because it has been prolonged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Somebody who needs a call, and what for."""
+
+    status: PersonStatus
+    steps: tuple[Step, ...]
+    """The most pressing first: it is the person's situation."""
+    last_contact: date | None
+
+    @property
+    def day(self) -> date | None:
+        """The first of the days of its steps."""
+        return min((step.day for step in self.steps if step.day), default=None)
 
 
 @dataclass(frozen=True, slots=True)

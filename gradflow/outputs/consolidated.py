@@ -20,8 +20,11 @@ from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcom
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus, Rejected
+from gradflow.outputs.appraisal import NAME as APPRAISAL
+from gradflow.outputs.appraisal import write_appraisal
+from gradflow.outputs.next_steps import tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
@@ -78,8 +81,6 @@ def write_rules(book: Book, report: Report) -> None:
 
 
 REGISTER_SHEET = "人员总表"
-UNMERGED = "待核"
-"""What stands for a value that only rows hold which must be corrected first; 待更正 has it as typed."""
 WHO = (
     Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
     Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),
@@ -121,15 +122,17 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     campaign = report.campaign
     official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
     register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
-    changes, receipts = changes_table(report, forms), receipts_table(report, forms)
+    changes, receipts, tasks = changes_table(report, forms), receipts_table(report, forms), tasks_table(report)
     contents = [
         *(Content(table.name, len(table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one, table in official),
         Content(register.name, len(register.rows), "一人一行：各表到了哪一步，还有什么没有办完"),
+        *([Content(tasks.name, len(tasks.rows), "要联系的人：什么情形，下一步做什么，最迟哪天")] if tasks.rows else ()),
         Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
         Content(RULES_SHEET, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
+        Content(APPRAISAL, len(report.appraisals), "每个支部一行：交表、质量、转入和得分，供考核参考"),
     ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
         write_overview(book, report, forms, progress, contents)
@@ -139,6 +142,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
             paper = Paper(spec.titled(campaign.college, campaign.cohort), spec.notes, _signature(report.as_of), styles)
             write_official(book, table, one.origins, paper, links)
         write_table(book, register, Look(kept=3, styles=styles))
+        if tasks.rows:
+            write_table(book, tasks, Look(kept=3, styles=styles))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
         sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
         mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)
@@ -146,6 +151,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
         write_table(book, receipts, Look(kept=2, linked=("file",)), [links.to(_file(receipt)) for receipt in report.receipts])
         write_rules(book, report)
+        write_appraisal(book, report)
 
 
 def _signature(day: date) -> str:
@@ -268,7 +274,7 @@ def changes_table(report: Report, forms: Forms) -> Table:
 RECEIPT_COLUMNS = (
     Column("支部", 24), Column("附件", 8), Column("次", 5), Column("是否按时", 10), Column("处理结果", 14),
     Column("收到时间", 18), Column("截止日", 12), Column("逾期天数", 8), Column("逾期工作日", 8), Column("读到人数", 8), Column("已汇总", 8),
-    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("文件", 36, "file"), Column("工作表", 12),
+    Column("待更正", 8), Column("必须改", 8), Column("改或说明", 8), Column("退回过", 8), Column("文件", 36, "file"), Column("工作表", 12),
 )  # fmt: skip
 
 
@@ -285,7 +291,7 @@ def _receipt_row(receipt: SubmissionStatus, forms: Forms) -> tuple[object, ...]:
         receipt.timeliness.label if receipt.timeliness else "", receipt.state.label, received,
         receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "", _working_days_late(receipt),
         receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
-        receipt.file or "", receipt.sheet or "",
+        "是" if receipt.was_returned else "", receipt.file or "", receipt.sheet or "",
     )  # fmt: skip
 
 

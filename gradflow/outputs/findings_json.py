@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from gradflow.model.campaign import GrantUse
 from gradflow.model.findings import Change, Finding, FindingState, Outcome
-from gradflow.model.masking import Masking, masked, masked_name
+from gradflow.model.masking import Masking, masked, masked_name, masked_value
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
-from gradflow.model.views import StepCount
+from gradflow.model.views import Appraisal, Shortfall, Situation, StepCount, Task
 
 NAME = "findings.json"
 
@@ -120,7 +121,7 @@ class SolvedPart(Part):
     after: str
 
 
-class StepPart(Part):
+class ProgressPart(Part):
     """How many merged rows of a branch's form have a step behind them: the field that closes it is filled in."""
 
     form: str
@@ -145,6 +146,33 @@ class GrantPart(Part):
     is_used: bool
 
 
+class AppraisalPart(Part):
+    """Points off for each shortfall, and the branches in the campaign's order."""
+
+    weights: dict[Shortfall, float]
+    branches: list[Appraisal]
+
+
+class StepPart(Part):
+    """One thing to do with somebody."""
+
+    situation: Situation
+    due_on: date | None
+    """Null where the day somebody joined is not known, or the probationary year has been prolonged."""
+
+
+class TaskPart(Part):
+    """Somebody who is to be called, in the order of the sheet 回访任务."""
+
+    branch: str | None
+    person: str | None
+    phone: str | None
+    """Null where only rows hold it that must be corrected first."""
+    steps: list[StepPart]
+    """The most pressing first."""
+    last_contact: date | None
+
+
 class Document(Part):
     """The whole of findings.json."""
 
@@ -158,7 +186,9 @@ class Document(Part):
     not_run: list[NotRunPart]
     solved: list[SolvedPart]
     grants: list[GrantPart]
-    steps: list[StepPart]
+    progress: list[ProgressPart]
+    appraisal: AppraisalPart
+    tasks: list[TaskPart]
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
@@ -172,13 +202,20 @@ def document(report: Report) -> dict[str, Any]:
         "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
         "solved": (_solved(outcome, report.masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
         "grants": map(_grant, report.grants),
-        "steps": map(_step, report.steps),
+        "progress": map(_progress, report.steps),
+        "tasks": map(_task, report.tasks),
     }
     owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
     owed |= {place.value: count for place, count in report.owed.units.items()}
     head = {"schema": 1, "as_of": report.as_of.isoformat(), "counts": Counts(**report.counts).model_dump(mode="json")}
     head["owed"] = OwedPart.model_validate(owed).model_dump(mode="json")
-    return head | {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
+    lists = {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
+    return head | lists | {"appraisal": _appraisal(report).model_dump(mode="json")}
+
+
+def _appraisal(report: Report) -> AppraisalPart:
+    branches = [replace(one, branch=_name(one.branch) or "") for one in report.appraisals]
+    return AppraisalPart.model_validate({"weights": report.campaign.appraisal.model_dump(), "branches": branches})
 
 
 def _change(change: Change, masking: Masking) -> ChangePart:
@@ -223,9 +260,17 @@ def _grant(use: GrantUse) -> GrantPart:
     )  # fmt: skip
 
 
-def _step(one: StepCount) -> StepPart:
+def _progress(one: StepCount) -> ProgressPart:
     form, number = one.lane
-    return StepPart(form=form, round=number, branch=_name(one.branch), until=one.until, done=one.done, total=one.total)
+    return ProgressPart(form=form, round=number, branch=_name(one.branch), until=one.until, done=one.done, total=one.total)
+
+
+def _task(task: Task) -> TaskPart:
+    one, phone = task.status, task.status.values["phone"]
+    return TaskPart(
+        branch=_name(one.branch), person=_optional(one.person.name), phone=None if phone is None else masked_value(_text(phone)),
+        steps=[StepPart(situation=step.situation, due_on=step.day) for step in task.steps], last_contact=task.last_contact,
+    )  # fmt: skip
 
 
 def _text(text: str) -> str:

@@ -22,6 +22,7 @@ from gradflow.model.masking import Masking, masked, masked_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
+from gradflow.outputs.next_steps import step_texts
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
 from gradflow.rules.registry import catalogue, office_advice
@@ -169,19 +170,21 @@ def list_findings(report: Report, forms: Forms) -> Listing:
 
 def list_people(report: Report, forms: Forms) -> Listing:
     """Everybody with something still open, in branch order."""
-    words = {"branch": Words(shown_name), "open": Words()}
+    words = {"branch": Words(shown_name), "open": Words(), "next": Words()}
+    steps = {id(task.status): "；".join(step_texts(task)) for task in report.tasks}
     rows = [
         [
             words["branch"].number(one.branch or UNKNOWN_BRANCH), shown(one.person.name) or "(没有姓名)",
-            words["open"].number(open_text(one, forms)), str(one.days_open or ""), shown(notes_text(one, forms)),
+            words["open"].number(open_text(one, forms)), words["next"].number(steps.get(id(one), "")), str(one.days_open or ""), shown(notes_text(one, forms)),
         ]
         for one in open_people(report.person_statuses)
     ]  # fmt: skip
     cells = (
-        Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)), Cell("转出天数", ("days",)), Cell("备注", ("notes",)),
+        Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)),
+        Cell("下一步", ("next",)), Cell("转出天数", ("days",)), Cell("备注", ("notes",)),
     )  # fmt: skip
-    caption = "每行一个人：支部、姓名、还没有办完的、转出天数、备注"
-    columns = ("branch", "person", "open", "days", "notes")
+    caption = "每行一个人：支部、姓名、还没有办完的、下一步、转出天数、备注"
+    columns = ("branch", "person", "open", "next", "days", "notes")
     return Listing("people", "还没有办完的人", caption, "人", "人员总表", columns, cells, words, rows, (("branch", "支部"),))
 
 

@@ -24,6 +24,7 @@ from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.consolidated import rules_summary
 from gradflow.outputs.html_branches import matrix, tasks
 from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, list_people, list_solved, shown, shown_name, source_hash
+from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
 from gradflow.outputs.words import calendar_note, deadlines_text, lane_name, milestone_text
 from gradflow.pipeline.progress import Progress, headline
@@ -103,6 +104,7 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         milestones=[shown(milestone_text(one, forms)) for one in report.milestones],
         calendar_note=calendar_note(report),
         figures=_figures(report),
+        paragraph=(TITLE, shown(paragraph(report, forms))),
         tasks=list(tasks(report, forms, progress)),
         heads=[lane_name(lane, forms) for lane in progress.lanes],
         lines=matrix(report, progress, findings.words["branch"]),

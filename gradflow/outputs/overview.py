@@ -17,7 +17,8 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Counted, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.overview_charts import write_charts
-from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text
+from gradflow.outputs.paragraph import TITLE, paragraph
+from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text, share_text
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
 from gradflow.rules.registry import catalogue
@@ -111,6 +112,8 @@ def write_list(running: PagedSheet, found: List) -> None:
 
 
 NAME = "总览"
+ROOM = 0.85
+"""How much of the width a long text may count on, where the font is another."""
 CLOSER = 2
 """Points by which the lines of the front stand closer, to fit the first page."""
 FIRST, OTHERS, COUNT = 30, 8, 15
@@ -155,6 +158,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
     write_charts(running, report)
     _write_statistics(running, report.statistics)
+    _write_paragraph(running, paragraph(report, forms))
     for found in lists(report):
         write_list(running, found)
     running.finish()
@@ -226,14 +230,9 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         ("  其中只改写法(日期、空格等)", head.respelt),
         ("未交(每个支部每份表)", head.missing),
         ("逾期交来(每个支部每份表)", head.late),
-        ("按时率(按时的/交来的和到期的)", _share(*head.in_time)),
-        ("转入率(已转入/应转出)", _share(*head.landed)),
+        ("按时率(按时的/交来的和到期的)", share_text(*head.in_time)),
+        ("转入率(已转入/应转出)", share_text(*head.landed)),
     ]
-
-
-def _share(part: int, whole: int) -> str:
-    """A share as people read it; nothing of nothing has none."""
-    return f"{part}/{whole}={part / whole:.0%}" if whole else ""
 
 
 def _write_sums(running: PagedSheet, report: Report, forms: Forms) -> None:
@@ -269,3 +268,12 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally]) -> None:
         rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
         running.table((Column("党支部", FIRST), *(Column(what.label, OTHERS) for what in counted)), rows, has_total=True)
+
+
+def _write_paragraph(running: PagedSheet, text: str) -> None:
+    """Write a long text over the sheet's width."""
+    height = height_for([text], [sum(running.widths) * ROOM])
+    running.heading(TITLE, height)
+    row, plain = running.take(height), running.book.format(border=1, align="left")
+    running.sheet.merge_range(row, 0, row, running.columns - 1, "", plain)
+    running.sheet.put(row, 0, text, plain)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Branch, Campaign
+from gradflow.model.campaign import TITLED, Branch, Campaign
 from gradflow.model.masking import masked
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
-from gradflow.model.views import Item, ItemKind, Landing, PersonStatus
+from gradflow.model.views import Item, ItemKind, PersonStatus, Situation, Task
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text, people_text, step_of, step_text
 from gradflow.pipeline.person_status import due_day, last_day
 from gradflow.pipeline.progress import CellState, Progress
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
+from gradflow.rules.next_steps import next_step_words
 
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
-TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
 
 
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:
@@ -78,7 +77,8 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
             yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step, told.remind or told.text)}。")
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
-    yield from _about_people(people, last_day(report.campaign), report.as_of)
+    tasks = [task for task in report.tasks if task.status.branch == branch.name]
+    yield from _about_people(tasks, people, last_day(report.campaign), report.as_of)
 
 
 def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Line]:
@@ -115,19 +115,25 @@ def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Form
                 yield _Line(f"补交{lane_name(lane, forms)}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 
 
-def _about_people(people: Sequence[PersonStatus], last: date | None, today: date) -> Iterator[_Line]:
-    """People whose membership has not arrived, or soon must, whose receipt is not back, or whose probation ends."""
-    to_land = [one for one in people if one.landing is Landing.OPEN and not one.has(ItemKind.NOT_LANDED)]
-    if to_land and last and 0 <= (last - today).days <= SOON:
-        yield _Line(f"跟进还没有转入的党员，{day_text(last)}前落实：{_people(to_land, is_all=False)}。", has_day=True)
-    for words, kinds in (
-        ("跟进还没有转入的党员", (ItemKind.NOT_LANDED,)),
-        ("催一下回执", (ItemKind.NO_RECEIPT,)),
-        ("提醒预备党员按时提出转正申请", (ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS)),
-    ):
-        open_ones = [standing for standing in people if standing.has(*kinds)]
-        if open_ones:
-            yield _Line(f"{words}：{_people(open_ones, is_all=False)}。")
+def _about_people(tasks: Sequence[Task], people: Sequence[PersonStatus], last: date | None, today: date) -> Iterator[_Line]:
+    """People to call, a line a situation; and those whose receipt is not back."""
+    is_late = last is not None and (last - today).days <= SOON
+    for situation, words in next_step_words().items():
+        steps = [(task.status, step) for task in tasks for step in task.steps if step.situation is situation]
+        named = [(one, step) for one, step in steps if words.remind and _presses(one, situation, is_late=is_late)]
+        if named:
+            day = named[0][1].day if situation is Situation.NOT_LANDED else None  # all else cannot wait as long
+            when = f"，{day_text(day)}前办好" if day else ""
+            yield _Line(f"{words.remind}{when}：{_people([one for one, _ in named], is_all=False)}。", has_day=bool(when))
+    if waiting := [one for one in people if one.has(ItemKind.NO_RECEIPT)]:
+        yield _Line(f"催一下回执：{_people(waiting, is_all=False)}。")
+
+
+def _presses(one: PersonStatus, situation: Situation, *, is_late: bool) -> bool:
+    """Whether somebody is named now: who has not landed yet when the last round is near, or gives no reason; whose probation ends within the transfer."""
+    if situation is Situation.NOT_LANDED:
+        return is_late or one.has(ItemKind.NOT_LANDED)
+    return situation is not Situation.PROBATIONARY or one.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS)
 
 
 def _people(person_statuses: Sequence[PersonStatus], *, is_all: bool) -> str:

@@ -19,6 +19,7 @@ from gradflow.pipeline.findings import Findings, Note, finding, note_finding
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_of_others, is_twin, name_key
 from gradflow.rules import people as told
+from gradflow.rules.landing import has_ended, is_registered, latest_follow_up, stays
 
 Call = tuple[Submission, Finding | None]
 
@@ -116,6 +117,7 @@ def check_completeness(
         if forms[submission.form].spec.lists_everyone and forms[submission.form].spec.is_of_graduates:
             yield from _call_round_before(submission, roll, matched)
     yield from _call_cards(sheets, roll)
+    yield from _call_registers(sheets, roll)
 
 
 def _elsewhere(person: Person, roll: _Lists) -> Iterator[Call]:
@@ -256,3 +258,18 @@ def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
                 for person in lacking:
                     base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
                     yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
+
+
+def _call_registers(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
+    """Tell whose membership stays by the branch's follow-up, and who is not on the register of those that it has handed in."""
+    registers: dict[str, list[Submission]] = defaultdict(list)
+    for submission in sheets:
+        if roll.forms[submission.form].spec.is_register:
+            registers[submission.branch].append(submission)
+    for branch, own in registers.items():
+        names = {name_key(record) for one in own for record in one.records}  # a row of that name is told of as wrong, or is theirs
+        for person in roll.branches[branch].listed if "" not in names else ():
+            entry = latest_follow_up(person)
+            if entry and stays(person) and not has_ended(person) and not is_registered(person) and name_key(entry[1]) not in names:
+                sheet = max(own, key=lambda one: len(one.records))
+                yield roll.on_sheet(told.NOT_REGISTERED, sheet, person, told=roll.context.named(entry[0]))

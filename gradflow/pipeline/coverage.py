@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.forms.loader import Forms
+from gradflow.kinds.base import kind_classes
 from gradflow.model.checks import Check, Rule, RuleRun, Scope
 from gradflow.model.findings import Finding
 from gradflow.model.people import NotRun, Shape
@@ -25,8 +26,10 @@ from gradflow.model.records import Context, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.normalise import speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
+from gradflow.rules.declared import MUST_HAVE, at_most, not_before, required_if
 from gradflow.rules.registry import catalogue
 
 
@@ -166,6 +169,8 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
         return len(others) > len(set(others))
     if check in {told.MISSING, told.EXTRA}:
         others = [form for form in others if forms[form].spec.lists_everyone]
+    elif check is told.NOT_REGISTERED:
+        others = [form for form in others if forms[form].spec.is_register]
     elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
         others = [form for form in others if forms[form].spec.layout == "card"]
     return bool(others) and any(form == base for form, _ in slots)
@@ -202,7 +207,7 @@ def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
     if not (check.needs or check.columns):
         return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
     wanted = {*check.needs, *check.columns}
-    homes = {key for key, form in forms.items() if wanted <= set(form.kinds)}
+    homes = {key for key, form in forms.items() if wanted <= set(form.kinds) and speaks_of(check, form)}
     looked = Coverage(labels((*check.needs, *check.columns, *check.uses), forms))
     for sort, count in rows.items():
         if sort.form not in homes:
@@ -252,11 +257,30 @@ def _told_absent(looked: Coverage, homes: set[str], rows: Rows, forms: Forms) ->
     return looked
 
 
+DECLARED = {required_if.code: "required_if", not_before.code: "not_before", at_most.code: "at_most"}
+"""Rules on what forms declare -> the key."""
+
+
+def _concerns(check: Check, forms: Forms) -> bool:
+    """Whether some form in use has what the check looks at."""
+    if check.code == MUST_HAVE.code:
+        return any(form.spec.must_have for form in forms.values())
+    if declared := DECLARED.get(check.code):
+        return any(getattr(field, declared) for form in forms.values() for field in form.spec.fields)
+    if isinstance(check, Rule):
+        held = [frozenset(form.kinds) for form in forms.values()]
+        if check.scope is Scope.PERSON:
+            held = [frozenset().union(*held)]
+        return any({*check.needs, *check.columns} <= keys and not (check.fields and check.fields.isdisjoint(keys)) for keys in held)
+    is_of_kinds = any(check in kind.checks for kind in kind_classes().values())
+    return not is_of_kinds or any(check in kind.checks for form in forms.values() for kind in form.kinds.values())
+
+
 def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
-    """One line a check, in order of codes; those switched off too."""
+    """One line a check, in order of codes; those switched off too, those of forms that the campaign does not use not."""
     found = Counter(finding.code for finding in seen.findings)
     rows = sort_rows(seen.submissions)
-    for check in catalogue().values():
+    for check in (one for one in catalogue().values() if _concerns(one, forms)):
         if check.scope is Scope.INTAKE:
             looked = files_covered(check, seen, forms, context)
         elif check.scope is Scope.PERSON:

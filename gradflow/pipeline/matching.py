@@ -32,11 +32,12 @@ ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
 def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
-    return _folded(typed) if isinstance(typed, str) else ""
+    return folded_name(typed) if isinstance(typed, str) else ""
 
 
 @lru_cache(maxsize=2**16)
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """A name without blanks, middle dots or notes in brackets."""
     text = ANY_DOT.sub("", squeezed(name))
     return NOTE_BEHIND.sub("", text) or text
 

@@ -35,8 +35,9 @@ def lanes(forms: Forms, context: Context) -> list[Lane]:
     """Every form and round a branch hands in, in the notice's order."""
     found: list[Lane] = []
     for key, form in forms.items():
-        rounds: Iterable[int | None] = due_days(context.campaign, key) if form.spec.in_rounds else (None,)
-        found.extend((key, number) for number in rounds)
+        days = due_days(context.campaign, key) if form.spec.in_rounds else {}
+        if days or not (form.spec.in_rounds and form.spec.is_of_graduates):
+            found.extend((key, number) for number in days or (None,))
     return found
 
 

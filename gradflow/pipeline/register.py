@@ -21,7 +21,7 @@ from gradflow.rules.membership import joining
 
 REASONS = (
     (Reason.LOST, re.compile("失联|联系不上|无法联系|联系不到|失去联系")),
-    (Reason.LETTER, re.compile("介绍信|抬头|过期|遗失|重开")),
+    (Reason.LETTER, re.compile("介绍信(?!已?经?(?:[寄邮交送递]|在途|开(?:好|出|具)))|抬头|过期|遗失|重开")),
     (Reason.SENT_BACK, re.compile("退回|驳回|信息不全")),
     (Reason.MEMBER_FILE, re.compile("档案")),
     (Reason.NOT_REGISTERED, re.compile("报到|开学|入学|9月|九月|录取")),
@@ -123,8 +123,12 @@ def _more(landing: Landing, told: Entry | None) -> Iterator[Counted]:
     if told and landing is Landing.LANDED and has_receipt(told[1]):
         yield Statistic.RECEIPT_BACK
     elif told and landing is Landing.OPEN:
-        reason = reason_of(told[1])
-        yield next((name for name, pattern in REASONS if pattern.search(reason)), Reason.OTHER)
+        yield why_open(reason_of(told[1]))
+
+
+def why_open(reason: str) -> Reason:
+    """What kind of reason it is."""
+    return next((name for name, pattern in REASONS if pattern.search(reason)), Reason.OTHER)
 
 
 def has_receipt(record: Record) -> bool:

@@ -9,7 +9,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.forms import Step
 from gradflow.model.people import Lane
 from gradflow.model.records import Context, Record
-from gradflow.model.views import StepCount
+from gradflow.model.views import Measure, StepCount
 from gradflow.pipeline.findings import Settled
 
 
@@ -33,6 +33,35 @@ def count_steps(settled: Settled, forms: Forms, context: Context) -> Iterator[St
     for branch, key in sorted(rows, key=lambda group: (context.campaign.branch_order(group[0]), list(forms).index(group[1]))):
         number = max(rows[branch, key], key=lambda one: one or 0)
         yield from _counted(branch, (key, number), rows[branch, key][number], forms, context)
+
+
+def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context: Context) -> dict[str, list[Measure]]:
+    """What forms add to the appraisal of each registered branch (``Step.measure``; of events the choices that each must have), once they are due."""
+    counts = {(one.branch, one.lane[0], one.until): one for one in steps}
+    chosen: dict[tuple[str, str, str], set[object]] = defaultdict(set)
+    for sheet in settled.counted:
+        for key in forms[sheet.form].spec.must_have:
+            chosen[sheet.branch, sheet.form, key] |= {one.get(key) for one in sheet.records if one.row not in settled.rejected[sheet.key]}
+    found: dict[str, list[Measure]] = defaultdict(list)
+    for branch in context.campaign.branches:
+        for form in forms.values():
+            spec, name = form.spec, (branch.name, form.key)
+            is_due = _is_due(form.key, context)
+            for step in (one for one in spec.open if one.measure):
+                count = counts.get((*name, step.until)) if is_due else None
+                done, total = (count.done, count.total) if count else (0, 0)
+                found[branch.name].append(Measure(f"{form.key}.{step.until}", step.measure, done, total))
+            for key, codes in ({} if spec.has_people else spec.must_have).items():
+                held = sum(code in chosen[*name, key] for code in codes)
+                head = f"{field.label}齐全" if (field := spec.field(key)) else key
+                found[branch.name].append(Measure(f"{form.key}.{key}", head, held, len(codes) if is_due and chosen[*name, key] else 0))
+    return found
+
+
+def _is_due(form: str, context: Context) -> bool:
+    """Whether the last day of a form, if it has one, is over."""
+    days = [one.due_on for one in context.campaign.deadlines if one.form == form]
+    return not days or context.as_of > max(days)
 
 
 def _counted(branch: str, lane: Lane, records: list[Record], forms: Forms, context: Context) -> Iterator[StepCount]:

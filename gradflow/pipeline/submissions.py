@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
-from gradflow.model.records import Context, Submission
+from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import Known, Slot, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_form
@@ -42,6 +42,8 @@ def submission_statuses(
     firsts = _first_received((*counted, *superseded), arrivals)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
     receipts = {key: _receipt(one, len(settled.rejected[key]), arrivals, firsts, due) for key, one in settled.sheets.items()}
+    returned = _returned(versions, arrivals.known, receipts)
+    receipts = {key: dataclasses.replace(one, was_returned=_key(settled.sheets[key]) in returned) for key, one in receipts.items()}
     yield from _one_a_file([receipts[one.key] for one in counted], forms)
     yield from _one_a_file([_superseded(receipts[one.key]) for one in superseded], forms)
     for submission in versions.early:
@@ -81,6 +83,21 @@ def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> di
         if key in times:
             times[key].append(First(at))
     return {key: min(found) for key, found in times.items()}
+
+
+def _returned(versions: Versions, known: Known, receipts: Mapping[Key, SubmissionStatus]) -> set[Slot]:
+    """Branches, forms and rounds that have something to correct or explain, had so before, or sent a copy that told of it.
+
+    What was returned and is now nothing amiss, as it stands, was not the branch's fault: the office granted it, or changed a setting.
+    """
+    standing = {(*_key(one), one.content) for one in versions.counted if not receipts[one.key].explained}
+    found: set[Slot] = {one[:3] for one in known.returned - standing}
+    replaced = {(*_key(one), one.source) for one in versions.superseded}
+    for one in versions.counted:
+        is_corrected = one.memory.findings and any((*_key(one), source) in replaced for source in one.memory.sources)
+        if is_corrected or receipts[one.key].state is SubmissionState.RETURNED:
+            found.add(_key(one))
+    return found
 
 
 def _arrival(file: str, arrivals: Arrivals) -> First:

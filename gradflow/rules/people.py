@@ -23,6 +23,12 @@ UNCLEAR = people_check(
     source="附件3没有身份证号一栏，同名的人只能靠注明区分",
     text="先看性别，再看姓名后的括注(身份证号后四位、男女、大小)；还分不清的不猜。",
 )  # fmt: skip
+NOT_REGISTERED = people_check(
+    "X625", "kept-not-registered", "组织关系保留的人不在台账里",
+    "{told}写着“{name}”的组织关系保留在校，这里没有", "给这个人补上一行；已经转出的，在“情况说明”里写明并改正{told}",
+    source="通知四.1(对组织关系仍保留在学校的高校毕业生流动党员，应当继续履行管理职责)", blocks=False, is_explainable=True, adds_row=True,
+    text="附件3写保留在校、出国(境)、延期毕业的，都要在附表8(台账)里。支部交了附表8以后才核对；其他人照常汇总。",
+)  # fmt: skip
 CARD_MISSING = people_check(
     "X604", "card-missing", "没有信息登记卡",
     "没有交{annex}(登记卡)", "催支部补交这个人的登记卡",

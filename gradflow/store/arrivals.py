@@ -1,6 +1,6 @@
 """When each content was first seen.
 
-When the first readable workbook of each branch, form and round came, though it may have been moved away since.
+When the first readable workbook of each branch, form and round came, though it may have been moved away since; which were returned.
 
 Which receipts were written: the digest of each, so that one that comes back can be told from one that was made up.
 """
@@ -10,15 +10,16 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from gradflow.model.failures import GradflowError
 from gradflow.model.naming import LEDGER, OWN
-from gradflow.model.reports import Slot
+from gradflow.model.reports import Returned, Slot
 
-VERSION = 3
-"""2: also the table ``firsts``; 3: also people. Older ledgers get what they lack when something is noted."""
+VERSION = 4
+"""2: also the table ``firsts``; 3: also people; 4: also ``returned``. Older ledgers get what they lack when something is noted."""
 SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 BUSY_SECONDS = 10
 
@@ -116,14 +117,18 @@ def known_firsts(campaign: Path) -> dict[Slot, datetime]:
     """Branch, form and round -> the earliest time a workbook of it came, as far as noted. Raises LedgerError."""
     path = campaign / OWN / LEDGER
     with ledger_errors(path):
-        if not path.exists():
-            return {}
-        with contextlib.closing(opened(path)) as ledger:
-            refuse_newer(ledger)
-            if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'firsts'").fetchone():
-                return {}
-            rows = ledger.execute("SELECT branch, form, round, first_at FROM firsts").fetchall()
+        rows = _rows_of(path, "firsts", "branch, form, round, first_at")
         return {(branch, form, number or None): datetime.fromisoformat(time).replace(tzinfo=None) for branch, form, number, time in rows}
+
+
+def _rows_of(path: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
+    """All that a table holds; nothing where there is no ledger, or an older one."""
+    if not path.exists():
+        return []
+    with contextlib.closing(opened(path)) as ledger:
+        refuse_newer(ledger)
+        is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        return ledger.execute(f"SELECT {columns} FROM {table}").fetchall() if is_begun else []  # noqa: S608 - our own names
 
 
 def note_firsts(campaign: Path, firsts: Mapping[Slot, datetime]) -> None:
@@ -137,6 +142,32 @@ def note_firsts(campaign: Path, firsts: Mapping[Slot, datetime]) -> None:
         ledger.execute(FIRSTS_SCHEMA)
         rows = [(branch, form, number or 0, time.isoformat(timespec="seconds")) for (branch, form, number), time in new.items()]
         ledger.executemany(NOTE, sorted(rows))
+
+
+RETURNED_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS returned (branch TEXT, form TEXT, round INTEGER, digest TEXT, returned_on TEXT NOT NULL,"
+    " PRIMARY KEY (branch, form, round, digest)) STRICT"
+)
+NOTE_RETURNED = "INSERT INTO returned VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET returned_on = min(returned_on, excluded.returned_on)"
+
+
+def known_returned(campaign: Path) -> dict[Returned, date]:
+    """Branch, form, round and content (SHA-256) -> the first day it had something to correct or explain. Raises LedgerError."""
+    path = campaign / OWN / LEDGER
+    with ledger_errors(path):
+        rows = _rows_of(path, "returned", "branch, form, round, digest, returned_on")
+        return {(branch, form, number or None, digest): date.fromisoformat(day) for branch, form, number, digest, day in rows}
+
+
+def note_returned(campaign: Path, found: Iterable[Returned], day: date) -> None:
+    """Note what has something to correct or explain on that day. Nothing is written when nothing is new. Raises LedgerError."""
+    path, known = campaign / OWN / LEDGER, known_returned(campaign)
+    new = [(one, day.isoformat()) for one in found if day < known.get(one, date.max)]
+    if not new:
+        return
+    with ledger_errors(path), writing(path) as ledger:
+        ledger.execute(RETURNED_SCHEMA)
+        ledger.executemany(NOTE_RETURNED, sorted((branch, form, number or 0, digest, on) for (branch, form, number, digest), on in new))
 
 
 ISSUED_SCHEMA = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"

@@ -36,6 +36,8 @@ class Look:
     """The keys of the columns that may lead to a row's source: the first of them that says something does."""
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
     """How fields want their cells."""
+    notes: tuple[str, ...] = ()
+    """Lines under it."""
 
 
 PLAIN = Look()
@@ -56,6 +58,7 @@ def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str
     links = [_link(cells, url, linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
     end = sheet.body(Body(top + 1, table.rows, formats, widths, links, link_format(book)))
     finish_table(sheet, top, end, len(widths), look.kept)
+    write_notes(book, sheet, look.notes, end, widths)
     return sheet
 
 
@@ -175,10 +178,18 @@ def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Seq
 
 def _write_bottom(book: Book, sheet: Sheet, paper: Paper, row: int, widths: Sequence[float]) -> int:
     """The official notes and the line to sign; return the last row."""
-    for text in (*paper.notes, *([paper.signature] if paper.signature else ())):
-        is_signature = text is paper.signature
-        sheet.set_row(row, 34 if is_signature else height_for([text], [sum(widths)]))
-        form = book.format(align="left", font_size=11 if is_signature else 10)
-        sheet.merge_range(row, 0, row, len(widths) - 1, clean(text), form)
+    row = write_notes(book, sheet, paper.notes, row, widths)
+    if paper.signature:
+        sheet.set_row(row, 34)
+        sheet.merge_range(row, 0, row, len(widths) - 1, clean(paper.signature), book.format(align="left", font_size=11))
         row += 1
     return max(row - 1, HEAD_ROW)
+
+
+def write_notes(book: Book, sheet: Sheet, notes: Sequence[str], row: int, widths: Sequence[float]) -> int:
+    """Write lines over the whole width from a 0-based row on; return the row after them."""
+    for text in notes:
+        sheet.set_row(row, height_for([text], [sum(widths)]))
+        sheet.merge_range(row, 0, row, len(widths) - 1, clean(text), book.format(align="left", font_size=10))
+        row += 1
+    return row

@@ -43,7 +43,7 @@ def book(example: Callable[[str], Validated]) -> Path:
 def test_the_sheets_stand_in_the_order_of_the_contract(book: Path) -> None:
     names = openpyxl.load_workbook(book).sheetnames
     assert names == [
-        "总览", "附件1汇总", "附件2汇总", "附件3汇总", "附件3汇总(第1次)", "人员总表", "待更正", "问题清单", "自动更正", "提交情况", "规则执行情况",
+        "总览", "附件1汇总", "附件2汇总", "附件3汇总", "附件3汇总(第1次)", "人员总表", "回访任务", "待更正", "问题清单", "自动更正", "提交情况", "规则执行情况", "考核参考",
     ]  # fmt: skip
 
 

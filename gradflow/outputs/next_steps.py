@@ -1,0 +1,98 @@
+"""回访任务: who is to be called, why, what for and by when; for the office in 汇总.xlsx, and a sheet for each branch to work from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from gradflow.model.campaign import Campaign
+from gradflow.model.reports import Report
+from gradflow.model.views import Step, Task
+from gradflow.outputs.files import branch_folders
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
+from gradflow.rules.next_steps import next_step_words
+from gradflow.rules.regulations import limits
+from gradflow.writing.books import Book
+from gradflow.writing.splicing import Body
+from gradflow.writing.tables import column_formats, finish_table, write_head
+from gradflow.writing.widths import Column, Table, clean, height_for
+
+SHEET, NAME = "回访任务", "回访任务.xlsx"
+WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
+WHAT = (
+    Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
+)  # fmt: skip
+RESULT = Column("联系结果", 17)
+"""Empty: the branch writes in it."""
+HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交附件3时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
+
+
+def tasks_table(report: Report) -> Table:
+    """A row for each person who needs a step, by branch, the most pressing first."""
+    secretaries = _secretaries(report.campaign)
+    rows = [
+        (number, task.status.branch or UNKNOWN_BRANCH, *_row(task, report.as_of), secretaries.get(task.status.branch, ""))
+        for number, task in enumerate(report.tasks, start=1)
+    ]
+    return Table(SHEET, (Column("序号", 6), Column("党支部", 24), *WHO, *WHAT, Column("书记", 10)), rows)
+
+
+def _secretaries(campaign: Campaign) -> dict[str, str]:
+    return {branch.name: branch.secretary for branch in campaign.branches}
+
+
+def _row(task: Task, today: date) -> tuple[str, ...]:
+    """Who and what, by the columns of these names."""
+    words = [next_step_words()[step.situation] for step in task.steps]
+    phone = task.status.values["phone"]
+    return (
+        task.status.person.name or "(没有姓名)", UNMERGED if phone is None else phone,
+        "\n".join(one.name for one in words), "\n".join(step_texts(task)), _day_text(task, today),
+        "\n".join(one.source for one in words), task.last_contact.isoformat() if task.last_contact else "",
+    )  # fmt: skip
+
+
+def step_texts(task: Task) -> list[str]:
+    """What to do, step by step."""
+    return [next_step_words()[step.situation].step.format(end=_end_text(step), **limits()) for step in task.steps]
+
+
+def _end_text(step: Step) -> str:
+    return f"预备期{step.day.isoformat()}满" if step.day else "预备期已延长" if step.is_prolonged else "入党时间未知"
+
+
+def _day_text(task: Task, today: date) -> str:
+    """The last day; why there is none."""
+    if not task.day:
+        return _end_text(task.steps[0])
+    return task.day.isoformat() + ("\n（已过）" if task.day < today else "")
+
+
+def write_task_sheets(folder: Path, report: Report) -> None:
+    """Write 各支部/<branch>/回访任务.xlsx under ``folder`` for every known branch with anybody to call. Raises OSError."""
+    by_branch: dict[str, list[Task]] = defaultdict(list)
+    for task in report.tasks:
+        by_branch[task.status.branch].append(task)
+    homes = branch_folders(folder, report.campaign)
+    for branch, tasks in by_branch.items():
+        if home := homes.get(branch):
+            home.mkdir(parents=True, exist_ok=True)
+            _write_sheet(home / NAME, branch, tasks, report)
+
+
+def _write_sheet(path: Path, branch: str, tasks: Sequence[Task], report: Report) -> None:
+    """One branch's people on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
+    columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
+    widths = [column.width for column in columns]
+    secretary = _secretaries(report.campaign).get(branch) or "________"
+    title = f"{branch}毕业生党员回访任务（截至{report.as_of.isoformat()}）\n书记：{secretary}　共{len(tasks)}人。{HOW}"
+    rows = [(number, *_row(task, report.as_of), "") for number, task in enumerate(tasks, start=1)]
+    with Book(path, title=SHEET) as book:
+        sheet = book.sheet(SHEET)
+        sheet.merge_range(0, 0, 0, len(columns) - 1, clean(title), book.format(font_size=11, align="left"))
+        sheet.set_row(0, height_for([title], [sum(widths) * 0.85]) + 8)
+        write_head(sheet, book, 1, columns, widths)
+        end = sheet.body(Body(2, rows, column_formats(book, columns, {}), widths))
+        finish_table(sheet, 1, end, len(columns), kept=2)

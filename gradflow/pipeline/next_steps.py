@@ -1,0 +1,127 @@
+"""What is to be done next with each person (通知五): who is to be called, why, and by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from gradflow.model.findings import Finding
+from gradflow.model.people import Entry, Person
+from gradflow.model.records import Context, Record
+from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
+from gradflow.pipeline.register import reason_of, why_open
+from gradflow.pipeline.rounds import due_days
+from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
+from gradflow.rules.follow_up import told_lost
+from gradflow.rules.landing import abroad_entry, landed_moved, landing_place_agrees, latest_follow_up, transfers_begin
+from gradflow.rules.membership import believable, is_prolonged
+from gradflow.rules.regulations import months_after
+
+DAY = timedelta(days=1)
+ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
+"""Findings on a landing at another place than the letter, or the sheet before, says."""
+MOVED = re.compile(
+    r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变[更化动了成为]|调动|改变|改[成为到])"
+    r"|(?<![无没未不])(?<!没有)(?:变更|更换|换了?)(?:个|到|成|了|一?家)?新?(?:的)?(?:单位|工作|公司|去向|转入地|地方)"
+    r"|改派|跳槽|(?<![无没未不])(?:离职|辞职)"
+)
+AGAIN = re.compile(r"重新(?:发起|转接|申请转)")
+UNDER_WAY = re.compile(
+    r"(?:已|正在)[^，,；;。]{0,10}(?:重新|再次|改)(?:发起|转接|提交|办理|开具?|派)|(?:重新|再次)(?:发起|转接|提交|办理)[^，,；;。]{0,4}(?:了|完成|成功|等)"
+)
+"""What was to be done again is being done."""
+REFUSED = re.compile(r"(?:不予?|拒绝?|不肯|不愿意?|未予|没有?)接[收受]|拒收|不收(?!回执)")
+HARD = frozenset({Reason.LETTER, Reason.SENT_BACK})
+ALONE = frozenset({Situation.LOST, Situation.TO_CHECK})
+"""Before these are settled, nothing else can be asked of the person."""
+RANKS = {situation: rank for rank, situation in enumerate(Situation)}
+
+
+def next_steps(people: Iterable[PersonStatus], findings: Iterable[Finding], context: Context) -> list[Task]:
+    """Everybody who needs a step, by branch, the most pressing situation and the earliest day first; ``findings``: all of the run."""
+    judge = _Judge(findings, context)
+    found = [Task(one, steps, judge.last_contact(one.merged)) for one in people if (steps := judge.steps(one))]
+    order = context.campaign.branch_order
+    return sorted(found, key=lambda task: (order(task.status.branch), RANKS[task.steps[0].situation], task.day or date.max))
+
+
+class _Judge:
+    """What the people of a run share: the days, and who landed elsewhere."""
+
+    def __init__(self, findings: Iterable[Finding], context: Context) -> None:
+        self.context, self.limits = context, context.limits
+        self.left = context.campaign.graduated_on
+        self.elsewhere = {(f.where.file, f.where.sheet, f.where.row) for f in findings if f.code in ELSEWHERE and f.is_open}
+        self.asked_by = min((one.due_on for one in context.campaign.deadlines if one.round), default=None)
+        letter_end = self.left + timedelta(days=self.limits["letter_days"])
+        self.is_expired = context.as_of > letter_end
+        self.land_by = months_after(self.left, self.limits["reopening_months"]) - DAY if self.is_expired else letter_end
+        """The last day of the letter; once that is over, the last on which it can be made out anew."""
+
+    def steps(self, one: PersonStatus) -> tuple[Step, ...]:
+        """What is to be done with one person, by merged rows alone: what must be corrected first is no reason for a call."""
+        found = sorted(filter(None, (self._transfer(one), self._probation(one))), key=lambda step: RANKS[step.situation])
+        return tuple(found[:1] if found and found[0].situation in ALONE else found)
+
+    def _transfer(self, one: PersonStatus) -> Step | None:
+        """What the transfer asks for: nothing of those who died or left the Party, or whom no round is left to ask."""
+        landing, today = one.landing, self.context.as_of
+        if landing is Landing.ENDED:
+            return None
+        if landing is Landing.TO_CHECK:
+            latest = latest_follow_up(one.person)
+            due_on = self.context.campaign.due_on(latest[0].form, latest[0].round) if latest else None
+            return Step(Situation.TO_CHECK, return_by(due_on, today))
+        if told_lost(one.merged):
+            return Step(Situation.LOST, working_day_after(today, DAYS_TO_ANSWER))
+        if landing is Landing.KEPT:
+            return self._kept(one.merged)
+        if one.follow_up is None:
+            return Step(Situation.NOT_ASKED, self.asked_by) if self.asked_by else None
+        return self._landed(one.follow_up) if landing is Landing.LANDED else Step(self._open(one.follow_up[1]), self.land_by)
+
+    def _open(self, told: Record) -> Situation:
+        """Why a membership has not arrived."""
+        reason = reason_of(told)
+        if not UNDER_WAY.search(reason):
+            if MOVED.search(reason):
+                return Situation.MOVED
+            if why_open(reason) in HARD or REFUSED.search(reason):
+                return Situation.HARD_TO_PLACE
+            if AGAIN.search(reason):
+                return Situation.MOVED
+        return Situation.HARD_TO_PLACE if self.is_expired else Situation.NOT_LANDED
+
+    def _landed(self, told: Entry) -> Step | None:
+        """Elsewhere than was said; else in time for the round after the one that told it."""
+        sheet, record = told
+        if not self.elsewhere.isdisjoint((sheet.file, sheet.sheet, row) for row in record.rows):
+            return Step(Situation.MOVED, self.land_by)
+        days = [day for number, day in due_days(self.context.campaign, sheet.form).items() if number > (sheet.round or 0)]
+        return Step(Situation.LANDED, min(days)) if days else None
+
+    def _kept(self, person: Person) -> Step:
+        """Within so many months of the last contact, and before the membership may be kept no longer."""
+        is_abroad = abroad_entry(person) is not None
+        since = kept.last if (kept := person.get("kept_from")) else self.left
+        contact = months_after(self.last_contact(person) or since, self.limits["abroad_contact_months"])
+        end = months_after(since, 12 * self.limits["abroad_years" if is_abroad else "retention_years"])
+        return Step(Situation.ABROAD if is_abroad else Situation.KEPT, min(contact, end))
+
+    def _probation(self, one: PersonStatus) -> Step | None:
+        """The end of the probationary year, whether the member has landed or not."""
+        status = one.merged.last("member_status")
+        if not status or status[1] != "probationary" or one.landing is Landing.ENDED:
+            return None
+        if is_prolonged(one.merged):
+            return Step(Situation.PROBATIONARY, None, is_prolonged=True)
+        joined = believable(one.merged, self.context)
+        return Step(Situation.PROBATIONARY, months_after(joined.last, self.limits["probation_months"]) if joined else None)
+
+    def last_contact(self, person: Person) -> date | None:
+        """The newest day of a follow-up that can be true."""
+        begin, today = transfers_begin(self.context), self.context.as_of
+        logs = (log for key in ("follow_up_contact", "last_contact") for _, log in person.holding(key))
+        days = (day.last for log in logs for day in log.days)
+        return max((day for day in days if begin <= day <= today), default=None)
