@@ -16,7 +16,8 @@ from gradflow.model.forms import in_round
 from gradflow.model.masking import Masking
 from gradflow.model.reports import Report, Timeliness
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
-from gradflow.outputs.next_steps import FOLDER as BRANCHES
+from gradflow.outputs.contact_card import NAME as CARDS
+from gradflow.outputs.files import BRANCHES
 from gradflow.outputs.next_steps import NAME as TASKS
 from gradflow.outputs.returned import FOLDER
 from gradflow.outputs.words import calendar_note, milestone_text, owed_text
@@ -60,9 +61,9 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     receipts = sum(1 for _ in (out / RECEIPTS).glob("*.txt"))
     if receipts:
         yield f"  {out / RECEIPTS}  （收件回执 {receipts} 份）"
-    sheets = sum(1 for _ in (out / BRANCHES).glob(f"*/{TASKS}"))
-    if sheets:
-        yield f"  {out / BRANCHES}  （回访任务 {sheets} 份）"
+    counts = {name: sum(1 for _ in (out / BRANCHES).glob(f"*/{name}")) for name in (TASKS, CARDS)}
+    if told := "，".join(f"{Path(name).stem} {count} 份" for name, count in counts.items() if count):
+        yield f"  {out / BRANCHES}  （{told}）"
     yield ""
     yield from (milestone_text(one, forms) for one in report.milestones)
     yield from filter(None, [_next_step(report, returned)])

@@ -70,9 +70,14 @@ def _of_branch(name: str, outcomes: Sequence[Outcome], masking: Masking) -> Iter
         yield ""
         yield on_screen(f"{file} › {sheet}")
         people = sorted(found, key=lambda outcome: (outcome.where.row or 0, outcome.person))
-        for person, own in groupby(people, key=lambda outcome: outcome.person):
-            yield on_screen(f"  {person or '整张表'}")
+        for whose, own in groupby(people, key=_whose):
+            yield on_screen(f"  {whose}")
             yield from (f"    {line}" for line in columns([_row(outcome, masking) for outcome in own]))
+
+
+def _whose(outcome: Outcome) -> str:
+    """The person, or the row of a sheet that is about things."""
+    return outcome.person or (f"第{outcome.where.row}行" if outcome.where.row else "整张表")
 
 
 def _row(outcome: Outcome, masking: Masking) -> tuple[str, ...]:

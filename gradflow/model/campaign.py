@@ -22,11 +22,18 @@ NOTICE_COLLEGE = "苏州信息职业技术学院"
 NOTICE_COHORT = 2023
 """The bundled notice (shared by the templates): 党委办公室, 2023-06-08."""
 
+NO_NOTICE = (5, 1)
+"""Month and day before which no notice is given out: ``notice_on`` by default."""
+
 
 def branch_key(name: str) -> str:
     """Fold what may differ in a branch's name without another branch being meant."""
     key = squeezed(name).replace("中共", "").replace("中国共产党", "").strip("()[]“”\"':：.。,，、_-")
     return key.removesuffix("委员会")
+
+
+TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
+"""What people are called by, behind a name."""
 
 
 class Branch(Declaration):
@@ -39,6 +46,11 @@ class Branch(Declaration):
     """Graduating members known to the office; 0: not checked."""
     committee: int = Field(default=0, ge=0)
     """Members of the branch committee (支委) known to the office; 0: not checked."""
+
+    @property
+    def secretary_name(self) -> str:
+        """The secretary's name without what they are called by: 王明 of 王明书记."""
+        return TITLED.sub("", self.secretary.strip())
 
     def spellings(self) -> Iterable[str]:
         """All folded names of this branch."""
@@ -94,6 +106,8 @@ class Campaign(Declaration):
     """When the notice was given out, 1 May by default: no form can have been handed in before."""
     home_city: str = ""
     """The city whose offices want the electronic member file along (通知三); empty: not checked."""
+    office_phone: str = Field(default="", max_length=60)
+    """The Party office's line, for the card handed to graduates; empty: not on it."""
     forms: tuple[str, ...] = ()
     """Keys, or short names (附表4), of the built-in forms that are used; empty: the notice's three."""
     branches: tuple[Branch, ...] = ()
@@ -109,7 +123,7 @@ class Campaign(Declaration):
         year = data.get("cohort")
         if not isinstance(year, int) or not 2000 <= year <= 2100:  # noqa: PLR2004 - the field's own bounds, told by pydantic
             year = NOTICE_COHORT
-        return {"graduated_on": date(year, 6, 30), "notice_on": date(year, 5, 1), "deadlines": notice_deadlines(year), **data}
+        return {"graduated_on": date(year, 6, 30), "notice_on": date(year, *NO_NOTICE), "deadlines": notice_deadlines(year), **data}
 
     @classmethod
     def of_notice(cls) -> Campaign:
@@ -133,6 +147,11 @@ class Campaign(Declaration):
     def name(self) -> str:
         """College and cohort, as marks in workbooks carry them."""
         return f"{self.college}{self.cohort}届"
+
+    @property
+    def is_notice_dated(self) -> bool:
+        """Whether campaign.toml says when the notice was given out."""
+        return self.notice_on != date(self.cohort, *NO_NOTICE)
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -227,8 +227,11 @@ class FormSpec(Declaration):
 
     def is_beyond(self, values: Mapping[str, Any]) -> bool:
         """Whether a row of these values may be of somebody whom no roster lists; one that does not tell may be."""
-        told = [(values[key], codes) for key, codes in self.beyond_choices.items() if key in values]
-        return bool(self.beyond_roster) and (not told or any(code in codes for code, codes in told))
+        return bool(self.beyond_roster) and (self.is_called_beyond(values) or self.beyond_choices.keys().isdisjoint(values))
+
+    def is_called_beyond(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row says so itself, by one of its choices."""
+        return any(values.get(key) in codes for key, codes in self.beyond_choices.items())
 
     @property
     def is_of_graduates(self) -> bool:
@@ -243,7 +246,7 @@ class FormSpec(Declaration):
     @property
     def is_register(self) -> bool:
         """Whether it is the register of those whose membership stays at the college: it asks since when."""
-        return self.beyond_roster and "kept_from" in self._by_key
+        return bool(self.beyond_roster) and "kept_from" in self._by_key
 
     @property
     def expects_everyone(self) -> bool:
@@ -278,6 +281,11 @@ class FormSpec(Declaration):
     def field(self, key: str) -> FieldSpec | None:
         """The field with that key, or None."""
         return self._by_key.get(key)
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """Fields whose content stays with the branch (``FieldSpec.is_merged``)."""
+        return frozenset(field.key for field in self.fields if not field.is_merged)
 
     @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:

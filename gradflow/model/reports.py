@@ -169,6 +169,8 @@ class Report:
     not_run: tuple[NotRun, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""
+    own_outcomes: tuple[Outcome, ...] = ()
+    """The same as the branches' own copies tell it: with what stays with the branch."""
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
     steps: tuple[StepCount, ...] = ()

@@ -1,6 +1,8 @@
 """Single files put in their place in one step: whole or not at all, and private from their first byte on.
 
 The digests of all files of a reports folder, which it carries itself.
+
+The folders of the branches in it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from gradflow.model.campaign import Campaign
+from gradflow.model.naming import free_path, safe_name
 
 UNFINISHED = ".part"
 LONGEST_STEM = 60
@@ -37,6 +42,16 @@ def is_unfinished(path: Path) -> bool:
 def unfinished(folder: Path) -> list[Path]:
     """What runs that were killed left of such files in a folder."""
     return sorted(folder.glob(f".*{UNFINISHED}")) if folder.is_dir() else []
+
+
+BRANCHES = "各支部"
+"""In it a folder a branch, with all that goes to that branch."""
+
+
+def branch_folders(folder: Path, campaign: Campaign) -> dict[str, Path]:
+    """Branch -> its folder in a reports folder, be it there or not."""
+    taken: set[str] = set()
+    return {branch.name: folder / free_path(Path(BRANCHES) / safe_name(branch.name), taken) for branch in campaign.branches}
 
 
 MANIFEST = ".gradflow-files"

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from gradflow.model.campaign import Campaign
-from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report
 from gradflow.model.views import Step, Task
+from gradflow.outputs.files import branch_folders
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
 from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
@@ -19,7 +19,7 @@ from gradflow.writing.splicing import Body
 from gradflow.writing.tables import column_formats, finish_table, write_head
 from gradflow.writing.widths import Column, Table, clean, height_for
 
-SHEET, FOLDER, NAME = "回访任务", "各支部", "回访任务.xlsx"
+SHEET, NAME = "回访任务", "回访任务.xlsx"
 WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
 WHAT = (
     Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
@@ -75,11 +75,10 @@ def write_task_sheets(folder: Path, report: Report) -> None:
     by_branch: dict[str, list[Task]] = defaultdict(list)
     for task in report.tasks:
         by_branch[task.status.branch].append(task)
-    taken: set[str] = set()
+    homes = branch_folders(folder, report.campaign)
     for branch, tasks in by_branch.items():
-        if branch:
-            home = folder / free_path(Path(FOLDER) / safe_name(branch), taken)
-            home.mkdir(parents=True)
+        if home := homes.get(branch):
+            home.mkdir(parents=True, exist_ok=True)
             _write_sheet(home / NAME, branch, tasks, report)
 
 

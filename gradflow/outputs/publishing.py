@@ -17,8 +17,8 @@ from pathlib import Path, PurePath
 from gradflow.forms.loader import Forms
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.reports import Report
-from gradflow.outputs import acknowledgements, consolidated, findings_json, html_page, next_steps
-from gradflow.outputs.files import has_manifest, write_manifest
+from gradflow.outputs import acknowledgements, consolidated, contact_card, findings_json, html_page, next_steps
+from gradflow.outputs.files import BRANCHES, has_manifest, write_manifest
 from gradflow.outputs.returned import FOLDER, Each, Earlier, write_returned
 from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
@@ -82,6 +82,7 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         known.update((path.relative_to(work).as_posix(), digest) for path, digest in copies.items())
         acknowledgements.write_acknowledgements(work, target.receipts)
         next_steps.write_task_sheets(work, report)
+        contact_card.write_contact_cards(work, report, forms)
         write_manifest(work, known)
         _restrict(work)
         _swap(work, out, target.tell)
@@ -172,7 +173,7 @@ def _is_own(path: PurePath) -> bool:
     """Whether gradflow writes files of that name there; in a branch's folder it writes workbooks only."""
     if path.parts[0] == acknowledgements.FOLDER:
         return len(path.parts) == 1 or (len(path.parts) == 2 and path.suffix == acknowledgements.SUFFIX)  # noqa: PLR2004 - folder, file
-    if path.parts[0] in {FOLDER, next_steps.FOLDER}:
+    if path.parts[0] in {FOLDER, BRANCHES}:
         return len(path.parts) < COPY_DEPTH or (len(path.parts) == COPY_DEPTH and path.suffix in COPY_SUFFIXES)
     return path.name in OWN_FILES and len(path.parts) == 1
 

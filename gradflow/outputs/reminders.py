@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Branch, Campaign
+from gradflow.model.campaign import TITLED, Branch, Campaign
 from gradflow.model.masking import masked
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 from gradflow.model.views import Item, ItemKind, PersonStatus, Situation, Task
@@ -23,7 +22,6 @@ from gradflow.rules.next_steps import next_step_words
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
-TITLED = re.compile(r"(?:书记|老师|主任|同志|院长|教授)$")
 
 
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:

@@ -172,7 +172,7 @@ def _copies(report: Report) -> Iterator[Copy]:
     for receipt in report.receipts:
         receipts[receipt.branch or ""].append(receipt)
     solved: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in report.outcomes:
+    for outcome in report.own_outcomes:
         if outcome.state is FindingState.SOLVED:
             solved[outcome.where.file].append(outcome)
     for result in report.results:

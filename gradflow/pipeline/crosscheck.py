@@ -17,6 +17,7 @@ from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
+from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import check_completeness
 from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
@@ -87,6 +88,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     found = (
         *_headcounts(submissions, forms, context, called),
         *_lacking(submissions, forms, context),
+        *check_branch_work(submissions, forms, context),
         *_between_branches(submissions, wrong, forms, context),
         *called,
         *_on_people(believed, forms, context),

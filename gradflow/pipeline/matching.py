@@ -32,11 +32,12 @@ ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
 def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
-    return _folded(typed) if isinstance(typed, str) else ""
+    return folded_name(typed) if isinstance(typed, str) else ""
 
 
 @lru_cache(maxsize=2**16)
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """A name without blanks, middle dots or notes in brackets."""
     text = ANY_DOT.sub("", squeezed(name))
     return NOTE_BEHIND.sub("", text) or text
 
@@ -98,7 +99,7 @@ def match_people(submissions: Sequence[Submission], findings: Findings, forms: F
     base = base_form(forms)
     submissions = [one for one in submissions if forms[one.form].spec.has_people]
     order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
-    ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
+    ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0, _is_beyond(s, forms)))
     index = _Index(base, findings)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
@@ -124,6 +125,11 @@ def _put_sure(submission: Submission, index: _Index) -> set[tuple[Key, int]]:
             index.put((submission, record), found)
             done.add((submission.key, record.row))
     return done
+
+
+def _is_beyond(submission: Submission, forms: Forms) -> bool:
+    """Whether all its rows may be of people whom no roster lists: those of the roster are put to theirs first."""
+    return all(forms[submission.form].spec.is_beyond(record.values) for record in submission.records)
 
 
 def is_of_others(spec: FormSpec) -> bool:

@@ -19,6 +19,7 @@ from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import Rejected
 from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.privacy import Privacy
 
 
 def merge(settled: Settled, forms: Forms, campaign: Campaign) -> tuple[Merged, ...]:
@@ -58,14 +59,14 @@ def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
     ]
 
 
-def list_rejected(settled: Settled, campaign: Campaign) -> Iterator[Rejected]:
+def list_rejected(settled: Settled, private: Privacy, campaign: Campaign) -> Iterator[Rejected]:
     """Every row that is not merged, with what is wrong."""
     for submission in sorted(settled.counted, key=lambda s: (campaign.branch_order(s.branch), s.key)):
         if not (rejected := settled.rejected[submission.key]):
             continue
         by_row: dict[int | None, list[Finding]] = defaultdict(list)
         for row, findings in submission.findings_by_record().items():
-            by_row[row] = [f for f in findings if f.is_error and (f.blocks or row is not None)]
+            by_row[row] = [private.finding(f) for f in findings if f.is_error and (f.blocks or row is not None)]
         for record in submission.records:
             if record.row in rejected:
                 where = Location(submission.file, submission.sheet, record.row)

@@ -263,8 +263,8 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
     for column, cell in enumerate(row, start=1):
         key = head.fields.get(column, "")
         text = squeezed(shown(cell))
-        if not text or column in head.copy_columns.values():
-            continue
+        if not text or column in head.copy_columns.values() or (key and kinds[key].name == "number"):
+            continue  # a sum of figures counts no people
         if line_sort(text) is Sort.TOTAL:
             if (said := counted(text)) is not None:
                 return said

@@ -21,6 +21,7 @@ from gradflow.pipeline.merge import list_rejected, merge
 from gradflow.pipeline.next_steps import next_steps
 from gradflow.pipeline.owed import ask, settle
 from gradflow.pipeline.person_status import person_statuses
+from gradflow.pipeline.privacy import Privacy
 from gradflow.pipeline.progress import milestones
 from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.register import upward_report
@@ -74,6 +75,8 @@ def run(
         (c for s in settled.counted for c in s.changes),
         key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
     )
+    private = Privacy(settled.sheets.values(), forms)
+    outcomes = sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))
     people = tuple(person_statuses(checked.people, settled, forms, context))
     steps = tuple(count_steps(settled, forms, context))
     statistics = upward_report(people, campaign)
@@ -83,16 +86,17 @@ def run(
         as_of=context.as_of,
         results=settled.results,
         receipts=receipts,
-        findings=tuple(findings),
-        changes=tuple(changes),
+        findings=tuple(map(private.finding, findings)),
+        changes=tuple(map(private.change, changes)),
         merged=merge(settled, forms, campaign),
-        rejected=tuple(list_rejected(settled, campaign)),
+        rejected=tuple(list_rejected(settled, private, campaign)),
         statistics=statistics,
         appraisals=tuple(appraise(receipts, findings, people, statistics, campaign, measures(steps, settled, forms, context))),
         person_statuses=people,
         tasks=tuple(next_steps(people, findings, context)),
         not_run=checked.not_run,
-        outcomes=tuple(sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))),
+        outcomes=tuple(map(private.outcome, outcomes)),
+        own_outcomes=tuple(outcomes),
         grants=judged.grants,
         rule_runs=tuple(rule_runs(seen, forms, context)),
         figures=make_figures(receipts, findings, people, forms, context),

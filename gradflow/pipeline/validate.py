@@ -25,8 +25,9 @@ UNREAD = Understood()
 
 
 def applies(rule: Rule, columns: Iterable[str]) -> bool:
-    """Whether a sheet has the columns a rule needs."""
-    return {*rule.needs, *rule.columns} <= set(columns)
+    """Whether a sheet has the columns a rule needs; one that needs none asks for any that it looks at."""
+    there = set(columns)
+    return {*rule.needs, *rule.columns} <= there and (bool(rule.needs) or not rule.fields or not rule.fields.isdisjoint(there))
 
 
 def can_run(rule: Rule, record: Record) -> bool:

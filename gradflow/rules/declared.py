@@ -18,7 +18,7 @@ def is_asked_for(record: Record, conditions: Mapping[str, Sequence[str]]) -> str
 
 @sheet_rule(
     "C102", "required-if", title="按另一栏的内容必须填的没有填",
-    message="“{other}”填的是“{typed}”，“{label}”也要填", advice="补填“{label}”；填错的是“{other}”就改正那一栏",
+    message="“{other}”{typed}，“{label}”也要填", advice="补填“{label}”；填错的是“{other}”就改正那一栏",
     source="表格声明里的 required_if，各表的依据见表格说明",
 )  # fmt: skip
 def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
@@ -32,11 +32,8 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
             if field.key in record.values or field.key in record.unknown or field.key not in record.cells:
                 continue
             if other := is_asked_for(record, field.required_if):
-                yield Problem(
-                    field.key,
-                    {"label": field.label, "other": _label(context, other), "typed": typed_text(record.cells.get(other)).strip()},
-                    record.row,
-                )
+                facts = {"label": field.label, "other": _label(context, other), "typed": _typed(other, record, context)}
+                yield Problem(field.key, facts, record.row)
 
 
 @sheet_rule(
@@ -84,10 +81,23 @@ MUST_HAVE = intake_check(
     text="有的表里每一项至少要有一行：服务团队要有支部书记，教育管理月四种活动都要有。截止日以后才报；一个支部的几张表合起来看。",
 )  # fmt: skip
 
+PRIVATE = intake_check(
+    "S405", "private-field", "不公开的栏目",
+    "这一行有一处要补填或改正，内容不公开", "支部照退回件改；是哪一栏、填了什么，只写在支部的退回件里",
+    source="个人信息保护法第六条(限于实现处理目的的最小范围)",
+    text="不进汇总的栏目(有无实际困难、帮扶措施等)，党委办公室的报告里不写填了什么。有的问题单凭是哪一栏就看得出内容，连栏目也不写，只说这一行要改。",
+)  # fmt: skip
+
 
 def _fields(context: Ruleset, name: str) -> Sequence[FieldSpec]:
     """The fields of the form that declare it."""
     return [field for field in context.form.fields if getattr(field, name)] if context.form else ()
+
+
+def _typed(key: str, record: Record, context: Ruleset) -> str:
+    """What stands in a field, for a message; not what stays with the branch."""
+    is_private = context.form and key in context.form.private
+    return "已填" if is_private else f"填的是“{typed_text(record.cells.get(key)).strip()}”"
 
 
 def _label(context: Ruleset, key: str) -> str:

@@ -19,6 +19,8 @@ class NextStep(Declaration):
     step: str
     """With ``{end}`` for the end of the probationary year, and names of limits in braces."""
     source: str
+    own: str = ""
+    """What graduates are told to do then, on the card they are given; empty where there is nothing they could."""
     remind: str = ""
     """How a line of the message to the branch begins; empty where it needs none."""
 

@@ -1,0 +1,61 @@
+"""A branch's service team and activities, held against what the office knows of it, and against its roster (通知一、四.2)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from gradflow.forms.loader import Forms
+from gradflow.model.campaign import Branch
+from gradflow.model.findings import Finding, Problem
+from gradflow.model.records import Context, Record, Submission
+from gradflow.pipeline.findings import Note, finding, note_finding
+from gradflow.pipeline.matching import base_form, folded_name, name_key
+from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
+
+Told = Iterator[tuple[Submission, Finding | None]]
+
+
+def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: Context) -> Told:
+    """All that is told of teams and activities; what the office does not know is not checked."""
+    campaign = context.campaign
+    teams: dict[str, list[tuple[Submission, Record]]] = defaultdict(list)
+    for submission in submissions:
+        if "party_duty" in forms[submission.form].kinds and submission.branch in campaign.places:
+            teams[submission.branch] += [(submission, record) for record in submission.records]
+    for name, team in teams.items():
+        branch = campaign.branches[campaign.places[name]]
+        yield from _committee(branch, team, context)
+        yield from _secretary(branch, team, forms, context)
+    yield from _expected(submissions, forms, context)
+
+
+def _committee(branch: Branch, team: Sequence[tuple[Submission, Record]], context: Context) -> Told:
+    """Fewer members of the committee than there are; somebody whose duty was not understood may be one."""
+    members = {name_key(record) for _, record in team if record.get("party_duty") not in HELPERS}
+    if team and len(members) < branch.committee:
+        facts, (first, _) = {"count": len(members), "committee": branch.committee}, team[0]
+        yield first, note_finding(Note(COMMITTEE_INCOMPLETE, facts), first, context)
+
+
+def _secretary(branch: Branch, team: Sequence[tuple[Submission, Record]], forms: Forms, context: Context) -> Told:
+    """A secretary of another name than campaign.toml's."""
+    known = folded_name(branch.secretary_name)
+    leading = [(submission, record) for submission, record in team if record.get("party_duty") == "secretary"]
+    if known and all(name_key(record) != known for _, record in leading):
+        for submission, record in leading:
+            problem = Problem("name", {"name": record.person, "secretary": branch.secretary_name})
+            yield submission, finding(OTHER_SECRETARY, problem, submission, record, forms[submission.form], context)
+
+
+def _expected(submissions: Sequence[Submission], forms: Forms, context: Context) -> Told:
+    """Meetings of all to which fewer are expected than the branch has graduates."""
+    base = base_form(forms)
+    members = Counter(one.branch for one in submissions if one.form == base for _ in one.records)
+    for submission in submissions:
+        form = forms[submission.form]
+        for record in submission.records if "activity" in form.kinds else ():
+            expected, most = record.get("expected"), members[submission.branch]
+            if record.get("activity") in {"study", "theme_day"} and expected is not None and expected < most:
+                facts = {"expected": expected, "listed": forms[base].spec.annex, "members": most}
+                yield submission, finding(FEW_EXPECTED, Problem("expected", facts), submission, record, form, context)

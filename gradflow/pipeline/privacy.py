@@ -1,0 +1,103 @@
+"""What leaves a branch's own copies: nothing that stands in fields which are no part of the merged sheet (``FieldSpec.is_merged``).
+
+Reports tell of such fields that something is wrong, and where; of one whose being wrong tells what stands in another, not even that.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from gradflow.forms.loader import Forms
+from gradflow.model.cells import Location
+from gradflow.model.checks import Rule
+from gradflow.model.findings import Change, Finding, Outcome
+from gradflow.model.forms import FormSpec
+from gradflow.model.records import Submission
+from gradflow.rules.declared import PRIVATE, at_most, not_before, required_if
+from gradflow.rules.registry import catalogue
+from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
+
+HIDDEN, HIDDEN_CHANGE = "（不公开）", "（改过，不公开）"
+QUOTING = frozenset({NOT_A_PERSON.code, TRUE_ROW_LEFT_OUT.code, UNDER_SAMPLE.code})
+"""What quotes whole rows."""
+DECLARED = frozenset({required_if.code, not_before.code, at_most.code})
+Told = TypeVar("Told", Finding, Outcome)
+
+
+class Privacy:
+    """The sheets with fields that stay with their branch."""
+
+    def __init__(self, sheets: Iterable[Submission], forms: Forms) -> None:
+        """Look which forms have such fields."""
+        self._sheets: dict[tuple[str, str | None], list[Submission]] = {}
+        for one in sheets:
+            if forms[one.form].spec.private:
+                self._sheets.setdefault((one.file, one.sheet), []).append(one)
+        self._forms = forms
+
+    def finding(self, told: Finding) -> Finding:
+        """As the office reads it."""
+        if not (spec := self._spec(told.where)) or not self._is_about(told, spec):
+            return told
+        found = dataclasses.replace(
+            told, value="", message=f"{catalogue()[told.code].title}{HIDDEN}", advice="支部照退回件改；内容只写在支部的退回件里",
+            reason=HIDDEN if told.reason else "", reply=HIDDEN if told.reply else "",
+        )  # fmt: skip
+        return _veiled(found, advice=PRIVATE.advice) if _betrays(found, spec) else found
+
+    def outcome(self, told: Outcome) -> Outcome:
+        """As the office reads it."""
+        if not (spec := self._spec(told.where)) or not _concerns(told.code, told.field, spec):
+            return told
+        now = HIDDEN if told.before == told.after else HIDDEN_CHANGE
+        found = dataclasses.replace(told, before=HIDDEN, after=now, message=told.message and f"{told.title}{HIDDEN}")
+        return _veiled(found, title=PRIVATE.title, before="", after="") if _betrays(found, spec) else found
+
+    def change(self, told: Change) -> Change:
+        """As the office reads it."""
+        spec = self._spec(told.where)
+        return dataclasses.replace(told, before=HIDDEN, after="") if spec and told.field in spec.private else told
+
+    def _spec(self, where: Location) -> FormSpec | None:
+        own = self._sheets.get((where.file, where.sheet))
+        return self._forms[own[0].form].table.spec if own else None
+
+    def _is_about(self, told: Finding, spec: FormSpec) -> bool:
+        if told.code == NOTE.code:
+            return self._is_private(told.where)
+        return told.code in QUOTING or _concerns(told.code, told.field, spec)
+
+    def _is_private(self, where: Location) -> bool:
+        """Whether a cell is one of such a field."""
+        for one in self._sheets[where.file, where.sheet]:
+            private = self._forms[one.form].spec.private
+            if any(one.columns.get(key) == where.column for key in private):
+                return True
+            if any(record.spots.get(key) == (where.row, where.column) for record in one.records for key in private):
+                return True
+        return False
+
+
+def _concerns(code: str, field: str | None, spec: FormSpec) -> bool:
+    """Whether a check looks at a field that stays with the branch."""
+    check, own = catalogue().get(code), spec.field(field or "")
+    looked_at = {field, *(check.fields if isinstance(check, Rule) else ())}
+    if own and code in DECLARED:  # declared by the form, of this field and another
+        looked_at |= {*own.required_if, own.not_before, own.at_most}
+    return not spec.private.isdisjoint(looked_at)
+
+
+def _betrays(told: Finding | Outcome, spec: FormSpec) -> bool:
+    """Whether the field is to be filled in for what stands in one that stays with the branch, so that its place would tell that."""
+    own = spec.field(told.field or "")
+    is_for_it = own is not None and not spec.private.isdisjoint(own.required_if)
+    return is_for_it and (told.code == required_if.code or told.field in spec.private)
+
+
+def _veiled(told: Told, **more: Any) -> Told:
+    """Without its field, and its place in the row."""
+    where = Location(told.where.file, told.where.sheet, told.where.row)
+    field = None if isinstance(told, Finding) else ""
+    return dataclasses.replace(told, where=where, code=PRIVATE.code, field=field, label="", message=PRIVATE.message, **more)

@@ -1,0 +1,117 @@
+"""What a branch does for its graduates (通知一、四.2): the service team, activities, talks and hand-outs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.records import Context, Record, Ruleset
+from gradflow.rules.registry import dated_rule, intake_check, people_check, row_rule
+
+IN_THE_MONTH = ("held_on", "talked_on", "handed_out_on")
+"""Days of what belongs to the month."""
+DONE_ON = (*IN_THE_MONTH, "trained_on")
+"""Days of what has been done."""
+NOT_ALL_CAME = re.compile("缺席|缺勤|请假|未到|没有?来|未参加|补学|自学|外出|实习|线上")
+HELPERS = frozenset({"advisor", "member"})
+"""Duties (``party_duty``) of those on a team who are no members of the branch committee."""
+
+COMMITTEE_INCOMPLETE = intake_check(
+    "S406", "committee-incomplete", "服务团队里支委不全",
+    "表里的支委是{count}人，党委办公室掌握的支委是{committee}人", "全体支委都要参加，漏了的补上；人数有变动的，在“情况说明”里写明",
+    severity=Severity.WARNING, blocks=False,
+    source="通知四.2(专业服务团队由各支部全体支委参加)",
+    text="campaign.toml 里给支部写了 committee 的才核对；辅导员等不是支委的成员不计。",
+)  # fmt: skip
+OTHER_SECRETARY = people_check(
+    "X623", "other-secretary", "支部书记与党委办公室掌握的不同",
+    "写的支部书记是“{name}”，党委办公室掌握的是“{secretary}”", "核对姓名和职务；书记换了人的，在“情况说明”里写明",
+    severity=Severity.WARNING,
+    source="通知注意事项4(各支部书记为第一责任人)",
+    text="campaign.toml 里给支部写了 secretary 的才核对，姓名后面的“书记”“老师”等称呼不计。",
+)  # fmt: skip
+FEW_EXPECTED = people_check(
+    "X624", "few-expected", "应到人数比毕业生党员少",
+    "应到{expected}人，{listed}里本支部有{members}人", "应到人数按全体毕业生党员写；确实只组织了一部分人的不用改",
+    severity=Severity.INFO,
+    source="通知一(组织毕业生党员学习)",
+    text="集体学习、主题党日的应到人数与附件2里本支部的人数相比；附件2有误、退回的行也算人。",
+)  # fmt: skip
+
+
+@row_rule(
+    "R342", "not-reachable", title="手机没有24小时开通", needs=("is_reachable",), severity=Severity.WARNING,
+    message="填的是“{value}”，毕业生党员要能随时找到人", advice="请本人在活动月期间保持24小时开通后改成“是”；确实做不到的，在“情况说明”里写明由谁代替",
+    source="通知四.2(服务团成员要保持通讯工具24小时开通)",
+)  # fmt: skip
+def not_reachable(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """毕业生党员离校以后随时可能来问，名单上的号码打不通就没有用。
+
+    正确 | 是否24小时开通 是
+    错误 | 是否24小时开通 否
+    """
+    if record["is_reachable"] == "no":
+        yield Problem("is_reachable")
+
+
+@row_rule(
+    "R344", "absence-untold", title="没有到齐，缺席情况没有写", needs=("expected", "present"), uses=("absent_reason", "remark"),
+    columns=("absent_reason",), severity=Severity.WARNING,
+    message="应到{expected}人，实到{present}人，没有写谁缺席、怎么补学", advice="写明缺席的人、原因和补学的日期；人数写错的改正",
+    source="通知一(组织毕业生党员认真学习)；附表6“缺席人员和补学情况”",
+)  # fmt: skip
+def absence_untold(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """有人没有到的，要写明是谁、为什么、哪天补学，学习才不落一人；写在备注里也可以。
+
+    正确 | 应到人数 12 | 实到人数 10 | 缺席人员和补学情况 王芳、李强实习，6月20日补学
+    正确 | 应到人数 12 | 实到人数 12 | 缺席人员和补学情况 无
+    正确 | 应到人数 12 | 实到人数 11 | 缺席人员和补学情况 | 备注 王芳请假，已补学
+    错误 | 应到人数 12 | 实到人数 10 | 缺席人员和补学情况 无
+    """
+    is_told = "absent_reason" in record.values or NOT_ALL_CAME.search(record.get("remark") or "")
+    if record["expected"] > record["present"] and not is_told:
+        yield Problem("absent_reason", {"expected": record["expected"], "present": record["present"]})
+
+
+@row_rule(
+    "R345", "outside-the-month", title="日期不在教育管理月里", glances=IN_THE_MONTH, severity=Severity.WARNING,
+    message="{day}不在活动期间({begin}至{end})", advice="核对日期，尤其是年份；确实是这一天的，在“情况说明”里写明",
+    rests_on=("month_begins", "month_ends"),
+)  # fmt: skip
+def outside_the_month(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """活动、谈话和发放材料都在发通知以后、9月底以前；写成别的年月多半是笔误。campaign.toml 里写了发通知的日子(notice_on)的，从那天算起。
+
+    正确 | 活动时间 2023-06-15
+    正确 | 活动时间 2023-09-30
+    错误 | 活动时间 2022-06-15
+    错误 | 活动时间 2023-10-08
+    错误 | 材料发放日期 2023-05-15
+    """
+    begin, end = (date.fromisoformat(f"{context.campaign.cohort}-{context.limits[name]}") for name in ("month_begins", "month_ends"))
+    if context.campaign.is_notice_dated:
+        begin = context.campaign.notice_on
+    for key in IN_THE_MONTH:
+        day = record.get(key)
+        if day and not (begin <= day.last and day.first <= end):
+            yield Problem(key, {"day": str(day), "begin": begin.isoformat(), "end": end.isoformat()})
+
+
+@dated_rule(
+    "R346", "done-in-future", title="日期还没有到", glances=DONE_ON, severity=Severity.WARNING,
+    message="{day}还没有到(今天是{today})", advice="核对年月日；还没有做的先空着，做了再填",
+    source="表里登记的是已经做了的事",
+)  # fmt: skip
+def done_in_future(record: Record, context: Context) -> Iterator[Problem]:
+    """计划中的日子先填上，会被当成已经做了。
+
+    正确 | 活动时间 2023-07-20
+    错误 | 活动时间 2023-09-20
+    错误 | 谈心谈话时间 2023-08-01
+    错误 | 业务培训日期 2023-08-01
+    """
+    for key in DONE_ON:
+        day = record.get(key)
+        if day and day.first > context.as_of:
+            yield Problem(key, {"day": str(day), "today": context.as_of.isoformat()})
