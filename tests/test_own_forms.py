@@ -22,6 +22,7 @@ from support import (
     write_xlsx,
 )
 
+from gradflow.app.session import open_session
 from gradflow.forms.loader import Form, FormError, load_forms
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
@@ -186,6 +187,12 @@ def test_nobody_of_them_is_a_graduate(handed_in: Path) -> None:
     people = openpyxl.load_workbook(handed_in / "reports" / "汇总.xlsx")["人员总表"]
     assert [row[2] for row in people.iter_rows(min_row=2, values_only=True) if "王芳" in row or "李强" in row] != []
     assert not any({"李强", "赵敏", "周洋"} & set(map(str, row)) for row in people.iter_rows(values_only=True))
+
+
+def test_the_library_gives_them_as_frames(handed_in: Path) -> None:
+    found = open_session(handed_in).validate(DAY, jobs=1)
+    assert list(found.people_frame()["name"]) == ["王芳"]
+    assert found.merged("附表13")["paid_sum"].sum() == 24 and list(found.merged("附表11")["name"]) == ["王芳", "李强"]
 
 
 def test_status_and_reminders_tell_what_is_open(handed_in: Path) -> None:
