@@ -229,8 +229,7 @@ class Validation:
         """Everybody, one a row: who, how far, and the state on each form (``transfer_out``, ``follow_up_1``); values are not masked."""
         from gradflow.pipeline.frames import people_frame  # noqa: PLC0415 - pandas
 
-        lanes = [lane for lane in self.progress.lanes if self.session.forms[lane[0]].spec.tells_of_graduates]
-        return people_frame(self.report, lanes)
+        return people_frame(self.report, self.progress.lanes)
 
     @_without_collector()
     def write(self, *, password: str = "", jobs: int | None = None) -> Path:

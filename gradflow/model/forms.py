@@ -253,11 +253,6 @@ class FormSpec(Declaration):
         """Whether every graduating member has to be on it."""
         return self.lists_everyone or self.layout == "card"
 
-    @property
-    def tells_of_graduates(self) -> bool:
-        """Whether it is told of every graduating member how they stand on it."""
-        return self.expects_everyone or self.is_of_graduates
-
     def card_lines(self) -> list[list[FieldSpec]]:
         """A card's fields line by line, without the photo."""
         fields = sorted((one for one in self.fields if one.kind != PHOTO), key=lambda one: one.line)

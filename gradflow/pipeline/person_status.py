@@ -98,7 +98,7 @@ class _Judge:
         self.context, self.base = context, base_form(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
         self.sheets = {s.key: self._sheet(s, settled.rejected[s.key]) for s in settled.counted}
-        self.dues = [due for due in _dues(forms, context) if forms[due.lane[0]].spec.tells_of_graduates]
+        self.dues = [due for due in _dues(forms, context) if (s := forms[due.lane[0]].spec).expects_everyone or s.is_of_graduates]
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
