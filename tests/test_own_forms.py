@@ -24,7 +24,7 @@ from support import (
 
 from gradflow.app.session import open_session
 from gradflow.forms.loader import Form, FormError, load_forms
-from gradflow.model.cells import Raw
+from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
 from gradflow.pipeline.person_status import lanes
 
@@ -249,6 +249,13 @@ def test_no_row_is_lost_or_made_up(forms: dict[str, Form], rows: list[list[Raw]]
     assert rows_of(found) == read_rows
     assert {code for code, *_ in told(found)} - {"S404"} == codes
     assert not any(re.search("人员|姓名|其人|[0-9]人", one.message + one.advice) for one in found.findings if one.where.file)
+
+
+def test_a_number_merged_over_two_events_makes_no_one_of_them(forms: dict[str, Form]) -> None:
+    rows = table(forms["visits_made"], [[1, *VISIT], [None, "慰问", None, "社区", 3, 3, "好"]])
+    merges = (Merge(4, 1, 5, 1), Merge(4, 3, 5, 3))
+    found = report(workbook("附表12第一次.xlsx", Sheet("Sheet1", rows, merges=merges)), forms=forms, ctx=context(deadlines=ROUNDS))
+    assert rows_of(found) == [4, 5] and not told(found)
 
 
 def test_what_changed_between_two_versions_waits_and_nothing_counts_twice(forms: dict[str, Form]) -> None:
