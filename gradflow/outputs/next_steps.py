@@ -75,7 +75,7 @@ def write_task_sheets(folder: Path, report: Report) -> None:
     by_branch: dict[str, list[Task]] = defaultdict(list)
     for task in report.tasks:
         by_branch[task.status.branch].append(task)
-    homes = branch_folders(folder, report.campaign)
+    homes = branch_folders(folder, report.campaign.places)
     for branch, tasks in by_branch.items():
         if home := homes.get(branch):
             home.mkdir(parents=True, exist_ok=True)
