@@ -1,13 +1,11 @@
 """汇总.xlsx: the consolidated workbook (contract §3).
 
-规则执行情况: every check, whether it ran, what it found, what it could not look at and why.
-
 人员总表: a row a person, who, how far, what is still open. Values are those of merged rows.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
@@ -15,8 +13,7 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.checks import RuleRun, RunState
-from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import PersonStatus, Rejected
@@ -33,52 +30,6 @@ from gradflow.writing.books import Book
 from gradflow.writing.links import NO_LINKS, Links
 from gradflow.writing.tables import LEVEL_FILLS, Look, Paper, mark_words, write_official, write_table
 from gradflow.writing.widths import Column, Table
-
-RULES_SHEET = "规则执行情况"
-COLUMNS = (
-    Column("规则号", 8), Column("规则", 26), Column("查什么范围", 10), Column("级别", 16, "severity"), Column("看哪些栏目", 30),
-    Column("执行情况", 10, "state"), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
-)  # fmt: skip
-FILLS = {RunState.NOT_DONE: "#D9D9D9", RunState.PARTLY: "#F2F2F2", RunState.OFF: "#D9D9D9"}
-"""Greys, for what must not be taken for passed; the words say it too."""
-
-
-def rules_table(report: Report) -> Table:
-    """One line a check. Nothing stands under 发现几处 for one that did not run: it has not been passed."""
-    return Table(RULES_SHEET, COLUMNS, tuple(_line(one) for one in report.rule_runs))
-
-
-def _line(one: RuleRun) -> tuple[object, ...]:
-    has_run = one.state in {RunState.DONE, RunState.PARTLY}
-    why = "campaign.toml 里关闭了这条规则" if one.state is RunState.OFF else "；".join(one.gaps)
-    return (
-        one.code, one.title, one.scope.label, _severity(one), one.looks_at, one.state.label,
-        one.found if has_run else "", f"{one.checked}{one.unit}" if has_run else "", why,
-    )  # fmt: skip
-
-
-def _severity(one: RuleRun) -> str:
-    """How much it weighs, and what it was before campaign.toml changed it."""
-    usual = TRIAL if one.is_made_beta else one.default.label
-    now = "已关闭" if one.severity is None else TRIAL if one.is_beta else one.severity.label
-    return now if now == usual else f"{now}（原为{usual}）"
-
-
-def rules_summary(report: Report) -> str:
-    """How many checks ran, in a sentence."""
-    states = Counter(one.state for one in report.rule_runs)
-    counts = "，".join(f"{state.label} {states[state]} 条" for state in RunState if states[state])
-    unread = sum(not result.is_readable and not result.is_passed_over for result in report.results)
-    more = f"；有 {unread} 份文件打不开，里面的内容任何规则都没有核对" if unread else ""
-    return f"共 {len(report.rule_runs)} 条规则：{counts}。没有执行不等于通过{more}。"
-
-
-def write_rules(book: Book, report: Report) -> None:
-    """Write the sheet."""
-    table = rules_table(report)
-    sheet = write_table(book, table, Look(title=rules_summary(report), kept=2))
-    mark_words(sheet, book, table.place("state"), (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})
-
 
 REGISTER_SHEET = "人员总表"
 WHO = (
@@ -118,7 +69,7 @@ SOLVED_LEVEL = "已解决"
 
 
 def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
-    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing, and the rules."""
+    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
     campaign = report.campaign
     official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
     register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
@@ -131,7 +82,6 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
-        Content(RULES_SHEET, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
         Content(APPRAISAL, len(report.appraisals), "每个支部一行：交表、质量、转入和得分，供考核参考"),
     ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
@@ -150,7 +100,6 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
         write_table(book, receipts, Look(kept=2, linked=("file",)), [links.to(_file(receipt)) for receipt in report.receipts])
-        write_rules(book, report)
         write_appraisal(book, report)
 
 
