@@ -267,6 +267,7 @@ def province_of(text: str) -> str | None:
     return first.province if first and is_city else None
 
 
+@lru_cache(maxsize=4096)
 def owners(place: Place, year: int) -> tuple[str, ...]:
     """The cities that have an existing county of that name; one only where the name leaves no doubt."""
     return tuple(sorted({city_of(region) for region in place.regions if region.exists(year)}))
