@@ -118,8 +118,9 @@ class Traits(NamedTuple):
     @property
     def is_somebody(self) -> bool:
         """Whether it tells of a person at all: a name, an ID number or a mobile; a line of signatures read as a row does not."""
-        letters = sum(map(str.isalpha, self.name))
-        return bool(self.mobiles) or letters >= FEWEST_LETTERS or sum(map(str.isdigit, self.number)) >= FEWEST_DIGITS
+        if self.mobiles or sum(map(str.isalpha, self.name)) >= FEWEST_LETTERS:
+            return True
+        return sum(map(str.isdigit, self.number)) >= FEWEST_DIGITS
 
     @property
     def sound_number(self) -> str:

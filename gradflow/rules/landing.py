@@ -49,7 +49,10 @@ def has_arrived(record: Record) -> bool:
 
 def latest_follow_up(person: Person) -> Entry | None:
     """The person's latest row in a form that tells whether they landed."""
-    return next((e for e in reversed(person.entries) if "landed_org" in e[1].cells), None)
+    for entry in reversed(person.entries):
+        if "landed_org" in entry[1].cells:
+            return entry
+    return None
 
 
 def open_entry(person: Person) -> Entry | None:
