@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from gradflow.model.cells import Location, typed_text
 from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
-from gradflow.model.views import PersonStatus, Rejected
+from gradflow.model.views import FormState, Item, PersonStatus, Rejected
 from gradflow.outputs.appraisal import NAME as APPRAISAL
 from gradflow.outputs.appraisal import write_appraisal
 from gradflow.outputs.next_steps import tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
@@ -40,27 +41,40 @@ HOW_FAR = (
     Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24),
 )  # fmt: skip
 
+KNOWN_OF_ALL = ("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department")
+TOLD_LATER = ("destination_type", "landed_org", "landed_on", "receipt")
+"""Fields whose values stand in these columns."""
+
 
 def register_table(report: Report, forms: Forms) -> Table:
     """One row per person, in branch order."""
     lanes = list(report.person_statuses[0].states) if report.person_statuses else []
     extra = extra_fields(forms)
     columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *(Column(label, 14) for label in extra.values()), *HOW_FAR)
-    return Table(REGISTER_SHEET, columns, [_row(number, one, forms, extra) for number, one in enumerate(report.person_statuses, start=1)])
+    said = cache(partial(_said, forms))  # few are the ways to stand, however many people
+    return Table(REGISTER_SHEET, columns, [_row(number, one, said, extra) for number, one in enumerate(report.person_statuses, start=1)])
 
 
-def _row(number: int, one: PersonStatus, forms: Forms, extra: Iterable[str]) -> Sequence[object]:
-    def shown(*keys: str) -> list[str]:
-        return [UNMERGED if (value := one.values[key]) is None else value for key in keys]
+Said = tuple[tuple[str, ...], str, str]
+"""How somebody stands on each form, what is not done, and what to keep in mind."""
 
-    todo = [*(item_text(item, forms) for item in one.open), *(wait_text(item, forms) for item in one.waits)]
+
+def _row(number: int, one: PersonStatus, said: Callable[..., Said], extra: Iterable[str]) -> Sequence[object]:
+    values = one.values
+    states, todo, notes = said(tuple(one.states.values()), one.open, one.waits, one.notes)
     return (
         number, one.branch or UNKNOWN_BRANCH, one.person.name,
-        *shown("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department"),
-        *(state.label for state in one.states.values()), *shown(*extra),
-        *shown("destination_type", "landed_org", "landed_on", "receipt"),
-        one.days_open or "", "；".join(todo) or "已办结", notes_text(one, forms),
+        *[UNMERGED if (value := values[key]) is None else value for key in KNOWN_OF_ALL],
+        *states,
+        *[UNMERGED if (value := values[key]) is None else value for key in extra],
+        *[UNMERGED if (value := values[key]) is None else value for key in TOLD_LATER],
+        one.days_open or "", todo, notes,
     )  # fmt: skip
+
+
+def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits: Iterable[Item], notes: Iterable[Item]) -> Said:
+    todo = [*(item_text(item, forms) for item in due), *(wait_text(item, forms) for item in waits)]
+    return tuple(state.label for state in states), "；".join(todo) or "已办结", "；".join(item_text(item, forms) for item in notes)
 
 
 NAME = "汇总.xlsx"
