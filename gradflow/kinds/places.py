@@ -281,6 +281,7 @@ def lies_in(name: str, city: str) -> bool:
     return bool(found) and all(any(region.code.startswith(home) for home in homes) for region in found)
 
 
+@lru_cache(maxsize=4096)
 def owners(place: Place, year: int) -> tuple[str, ...]:
     """The cities that have an existing county of that name; one only where the name leaves no doubt."""
     return tuple(sorted({city_of(region) for region in place.regions if region.exists(year)}))

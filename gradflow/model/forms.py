@@ -288,5 +288,15 @@ class FormSpec(Declaration):
         return frozenset(field.key for field in self.fields if not field.is_merged)
 
     @cached_property
+    def required_fields(self) -> tuple[FieldSpec, ...]:
+        """Those that must be filled in."""
+        return tuple(field for field in self.fields if field.required)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of fields of free text."""
+        return tuple(field.key for field in self.fields if field.kind == "text")
+
+    @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:
         return {field.key: field for field in self.fields}

@@ -84,8 +84,8 @@ def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 寄出日期 2023-07-25
     错误 | 寄出日期 2023-07-26
-    错误 | 档案签收日期 2022-07-10
-    错误 | 检查日期 2022-06-16
+    错误 | 寄出日期 2022-07-10
+    错误 | 检查日期 2022-06-16 | 寄出日期 无
     """
     for key in DAYS:
         if day := record.get(key):
