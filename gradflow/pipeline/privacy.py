@@ -15,13 +15,14 @@ from gradflow.model.checks import Rule
 from gradflow.model.findings import Change, Finding, Outcome
 from gradflow.model.forms import FormSpec
 from gradflow.model.records import Submission
-from gradflow.rules.declared import PRIVATE
+from gradflow.rules.declared import PRIVATE, at_most, not_before, required_if
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
 
 HIDDEN, HIDDEN_CHANGE = "（不公开）", "（改过，不公开）"
 QUOTING = frozenset({NOT_A_PERSON.code, TRUE_ROW_LEFT_OUT.code, UNDER_SAMPLE.code})
 """What quotes whole rows."""
+DECLARED = frozenset({required_if.code, not_before.code, at_most.code})
 Told = TypeVar("Told", Finding, Outcome)
 
 
@@ -81,20 +82,18 @@ class Privacy:
 
 def _concerns(code: str, field: str | None, spec: FormSpec) -> bool:
     """Whether a check looks at a field that stays with the branch."""
-    check = catalogue().get(code)
-    looked_at = {field, *(check.fields if isinstance(check, Rule) else ())} | _others(field, spec)
+    check, own = catalogue().get(code), spec.field(field or "")
+    looked_at = {field, *(check.fields if isinstance(check, Rule) else ())}
+    if own and code in DECLARED:  # declared by the form, of this field and another
+        looked_at |= {*own.required_if, own.not_before, own.at_most}
     return not spec.private.isdisjoint(looked_at)
 
 
 def _betrays(told: Finding | Outcome, spec: FormSpec) -> bool:
-    """Whether it follows from what stands in such a field that this one has to be filled in."""
-    return not spec.private.isdisjoint(_others(told.field, spec))
-
-
-def _others(field: str | None, spec: FormSpec) -> set[str]:
-    """The fields that decide whether one has to be filled in."""
-    found = spec.field(field or "")
-    return set(found.required_if) if found else set()
+    """Whether the field is to be filled in for what stands in one that stays with the branch, so that its place would tell that."""
+    own = spec.field(told.field or "")
+    is_for_it = own is not None and not spec.private.isdisjoint(own.required_if)
+    return is_for_it and (told.code == required_if.code or told.field in spec.private)
 
 
 def _veiled(told: Told, **more: Any) -> Told:
