@@ -10,7 +10,7 @@ from support import TRIAL, campaign_folder, checked, context, findings_json, gra
 from gradflow.app.session import open_session
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Problem
-from gradflow.pipeline.findings import finding
+from gradflow.pipeline.findings import cell_issue
 
 VISIT = """
 key = "home_visit"
@@ -222,5 +222,5 @@ def test_figures_and_codes_are_read_told_merged_and_shown(tmp_path: Path) -> Non
 def test_a_rule_tells_of_a_figure_that_is_0() -> None:
     rule = Rule("R999", "own", "人数不对", "应到{number}人", "核对", Scope.ROW, needs=("number",))
     sheet = checked({"number": 0}, form=TRIAL)
-    told = finding(rule, Problem("number"), sheet, sheet.records[0], TRIAL, context())
-    assert told is not None and told.message == "应到0人"
+    told = cell_issue(rule, Problem("number"), sheet, sheet.records[0], TRIAL, context())
+    assert told.message == "应到0人"
