@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from gradflow.forms.loader import Forms
+from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.reports import Merged, Report
 from gradflow.model.views import Situation
@@ -50,14 +50,16 @@ def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:
     found: dict[str, list[Member]] = defaultdict(list)
     for one in report.merged:
         if one.is_newest and "party_duty" in forms[one.form].kinds:
-            for branch, member in zip(one.branches, _members(one), strict=True):
+            for branch, member in zip(one.branches, _members(one, forms[one.form]), strict=True):
                 found[branch].append(member)
     return found
 
 
-def _members(one: Merged) -> Sequence[Member]:
+def _members(one: Merged, form: Form) -> Sequence[Member]:
+    """The rows as people; ``is_reachable`` stands in those only who cannot be reached at any hour."""
     places = {key: one.fields.index(key) for key in TEAM if key in one.fields}
-    return [{key: str(row[place] or "") for key, place in places.items()} for row in one.rows]
+    usual = ("is_reachable", form.show("is_reachable", "yes")) if "is_reachable" in places else ()
+    return [{key: str(row[place] or "") for key, place in places.items() if (key, row[place]) != usual} for row in one.rows]
 
 
 def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campaign) -> None:
@@ -71,7 +73,7 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
         sheet.set_row(0, 64)
         _line(book, sheet, 1, f"党支部：{branch}", bold=True)
         rows = [_contact(one) for one in team]
-        but = BUT if any(NOT_ALWAYS in phone for _, _, phone, _ in rows) else ""
+        but = BUT if any("is_reachable" in one for one in team) else ""
         _line(book, sheet, 2, INTRODUCTION.format(until=_month_end(campaign), but=but))
         row = _table(book, sheet, 3, HEADS, rows)
         if campaign.office_phone:
@@ -92,7 +94,7 @@ def _month_end(campaign: Campaign) -> str:
 
 def _contact(one: Member) -> tuple[str, ...]:
     """Who, and how to reach them; of whom cannot be reached at any hour, that."""
-    late = "" if one.get("is_reachable", "是") == "是" else f"\n{NOT_ALWAYS}"
+    late = f"\n{NOT_ALWAYS}" if "is_reachable" in one else ""
     return (one.get("name", ""), one.get("party_duty", ""), one.get("phone", "") + late, one.get("other_contact", ""))
 
 

@@ -64,7 +64,7 @@ HEADS: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize(("form", "head", "key"), [(form, head, key) for form, heads in HEADS.items() for head, key in heads.items()])
 def test_heads_are_known_as_people_type_them(form: str, head: str, key: str) -> None:
     own = EVERY[form]
-    (read,) = examined(workbook("表.xlsx", sheet(own, FULL[form], heads={key: head})), EVERY)[0].submissions
+    (read,) = examined(workbook("表.xlsx", sheet(own, FULL[form], heads={key: head})), EVERY)[0].sheets
     assert (read.form, list(read.columns)) == (form, [field.key for field in own.spec.fields])
 
 

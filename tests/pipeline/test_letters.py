@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from support import CARD, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, TITLE, context, report, roster, workbook
 
-from gradflow.model.findings import FindingState, Severity
+from gradflow.model.findings import FindingState
 from gradflow.pipeline.letters import Letters, Terms, letters
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.letters import BLANK, letter
@@ -156,9 +156,7 @@ def test_where_the_forms_disagree_the_destination_is_left_to_the_office() -> Non
 def test_what_the_office_let_stand_is_printed_as_typed(typed: str | None, doubted: list[str]) -> None:
     made = report(workbook("附件2.xlsx", roster([{**GOOD, "id_number": typed}])))
     allowed = dataclasses.replace(made, sheets=tuple(
-        dataclasses.replace(s, findings=tuple(
-            dataclasses.replace(f, severity=Severity.INFO, state=FindingState.GRANTED) if f.is_error else f for f in s.findings
-        )) for s in made.sheets
+        s.settled([f.closed(FindingState.GRANTED, "") if f.is_error else f for f in s.findings], s.memory) for s in made.sheets
     ))  # fmt: skip
     allowed_letters = letters(allowed, FORMS, TERMS)
     assert [blanks["id_number"] for blanks in allowed_letters.blanks] == [typed or ""]
