@@ -5,9 +5,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import campaign_folder, findings_json, gradflow, write_xlsx
+from support import TRIAL, campaign_folder, checked, context, findings_json, gradflow, write_xlsx
 
 from gradflow.app.session import open_session
+from gradflow.model.checks import Rule, Scope
+from gradflow.model.findings import Problem
+from gradflow.pipeline.findings import finding
 
 VISIT = """
 key = "home_visit"
@@ -147,7 +150,7 @@ def test_a_card_that_cannot_work_is_refused_by_name(tmp_path: Path, capsys: pyte
 
 
 DISPATCH = """
-key = "dispatches"
+key = "dispatch"
 annex = "附表9"
 name = "档案投递登记表"
 title = "{college}{cohort}届档案投递登记表"
@@ -214,3 +217,10 @@ def test_figures_and_codes_are_read_told_merged_and_shown(tmp_path: Path) -> Non
         ("copies", "3份", "3"), ("postage", "¥20.50", "20.5"), ("tracking_number", "1090 1234 56789", "1090123456789"),
         ("tracking_number", "同上", "1090123456789"), ("organisation_code", "51000011185", "051000011185"),
     }  # fmt: skip
+
+
+def test_a_rule_tells_of_a_figure_that_is_0() -> None:
+    rule = Rule("R999", "own", "人数不对", "应到{number}人", "核对", Scope.ROW, needs=("number",))
+    sheet = checked({"number": 0}, form=TRIAL)
+    told = finding(rule, Problem("number"), sheet, sheet.records[0], TRIAL, context())
+    assert told is not None and told.message == "应到0人"

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from gradflow.app.decoding import small_text
 from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.loader import Forms, every_form
+from gradflow.kinds.places import read_places
 from gradflow.model.campaign import Branch, Campaign, Grant, Keep, Release, branch_key
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.forms import Declaration
@@ -49,6 +50,8 @@ def load_campaign(path: Path, tell: Tell = str) -> Campaign:
     except ValidationError as error:
         key = str((error.errors()[0]["loc"] or ("",))[-1])
         raise CampaignError(f"{CAMPAIGN}{_line(path, key)}: {explained(error, data)}。") from error
+    if campaign.home_city and (read_places(campaign.home_city)[1] or not read_places(campaign.home_city)[0]):
+        raise CampaignError(f"{CAMPAIGN}{_line(path, 'home_city')}: home_city 写着“{campaign.home_city}”，没有这个市；写法如 苏州市。")
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}
     if idle:
         listed = "；".join(f"{code} {why}" for code, why in idle.items())

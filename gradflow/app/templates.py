@@ -46,11 +46,12 @@ class Prefilling:
     @classmethod
     def of(cls, session: Session, forms: Sequence[Form], branches: Sequence[Branch], number: int | None) -> Prefilling:
         """Those of the forms (all by default) that can be. Raises CampaignError for a form that cannot."""
-        able = {form.key: form for form in session.forms.values() if form.spec.expects_everyone and not form.spec.is_base}
+        specs = {form: form.spec for form in session.forms.values()}
+        able = {form.key: form for form, spec in specs.items() if (spec.expects_everyone and not spec.is_base) or spec.is_register}
         chosen = [form for form in forms or able.values() if form.key in able and (form.spec.in_rounds or not number)]
         if len(chosen) < len(forms):
             known = "、".join(form.spec.annex + (", --round" if form.spec.in_rounds else "") for form in able.values())
-            raise CampaignError(f"只有要写每一个人的表({known})可以用附件2预先填好。")
+            raise CampaignError(f"只有要写每一个人的表和保留在校的台账({known})可以预先填好。")
         return cls(chosen, branches, number)
 
     def write(self, folder: Path, found: Validation) -> tuple[list[Written], list[str]]:

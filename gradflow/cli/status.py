@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield paragraph(report, forms)
     for name in (*progress.cells, ""):
         people = open_people(progress.person_statuses.get(name, ()))
-        steps = list(_steps(name, report, forms))
+        steps = list(_steps(name, {one.person.name for one in people}, report, forms))
         if people or steps:
             yield ""
             yield f"{name or UNKNOWN_BRANCH}："
@@ -77,12 +78,13 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
             yield from steps
 
 
-def _steps(branch: str, report: Report, forms: Forms) -> Iterator[str]:
+def _steps(branch: str, told: set[str], report: Report, forms: Forms) -> Iterator[str]:
     """What is open of rows that are no graduates': theirs is told person by person."""
     for one in report.steps:
         is_due = one.day is None or report.as_of > one.day
-        if one.branch == branch and one.waiting and is_due and not forms[one.lane[0]].spec.is_of_graduates:
-            yield f"  {lane_name(one.lane, forms)}：{step_text(one, step_of(one.lane, one.until, forms).text)}"
+        rest = dataclasses.replace(one, waiting=tuple(name for name in one.waiting if not name or name not in told))
+        if one.branch == branch and rest.waiting and is_due and not forms[one.lane[0]].spec.is_of_graduates:
+            yield f"  {lane_name(one.lane, forms)}：{step_text(rest, step_of(one.lane, one.until, forms).text)}"
 
 
 def _row(name: str, progress: Progress) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ from gradflow.model.campaign import Branch
 @click.argument("names", metavar="[表名]...", nargs=-1)
 @click.option("--branch", "branch_name", metavar="支部", help="只给这个支部，填好支部名称")
 @click.option("--all-branches", is_flag=True, help="每个支部一份，填好支部名称")
-@click.option("--from-roster", is_flag=True, help="附件1、附件3：按收到的附件2预先填好每个人，每个支部一份")
+@click.option(
+    "--from-roster", is_flag=True, help="附件1、附件3、附表4等：按收到的附件2预先填好每个人，每个支部一份；附表8(台账)填好附件3写着保留的人"
+)
 @click.option("--round", "number", metavar="N", type=click.IntRange(1, 9), help="附件3第几次：预先填好每个人和上一次的内容，每个支部一份")
 @CAMPAIGN
 @day_option("预先填好时按哪一天算，默认今天")

@@ -132,6 +132,7 @@ PYDANTIC_WORDS = {
     "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
     "too_short": "不能为空",
     "string_too_short": "不能为空",
+    "string_too_long": "字数太多",
     "literal_error": "不在可选值之内",
     "date_from_datetime_parsing": "应是日期，如 2023-06-24",
     "date_type": "应是日期，如 2023-06-24(不加引号)",

@@ -214,18 +214,20 @@ def _annex_order(form: Form) -> tuple[bool, int]:
 def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
     """Lay each field that is ``like`` another form's over the field of the same key there: one list of choices, one place.
 
-    Raises FormError where there is no such field.
+    ``like = "form.field"`` takes the kind and options of a field of another key. Raises FormError where there is no such field.
     """
     fields: list[Any] = []
     for field in data.get("fields", ()):
         if not isinstance(field, dict) or "like" not in field:
             fields.append(field)
             continue
-        other = declared.get(field["like"], {}).get("fields", ())
-        base = next((f for f in other if f.get("key") == field.get("key") and "like" not in f), None)
+        form, _, key = str(field["like"]).partition(".")
+        other = declared.get(form, {}).get("fields", ())
+        base = next((f for f in other if f.get("key") == (key or field.get("key")) and "like" not in f), None)
         if base is None:
             raise FormError(f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏")
-        fields.append({**base, **{key: value for key, value in field.items() if key != "like"}})
+        taken = {one: base[one] for one in ("kind", "options") if one in base} if key else base
+        fields.append({**taken, **{key: value for key, value in field.items() if key != "like"}})
     return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
 
 
@@ -274,6 +276,7 @@ def build(data: dict[str, Any], name: str) -> Form:
     companions = {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside}
     kinds = {one.key: _kind(one, name) for one in spec.fields}
     named = [("must_have", key, code) for key, codes in spec.must_have.items() for code in codes]
+    named += [("beyond_roster", key, code) for key, codes in spec.beyond_choices.items() for code in codes]
     named += [
         (f"fields.{one.key}.required_if", key, code) for one in spec.fields for key, codes in one.required_if.items() for code in codes
     ]

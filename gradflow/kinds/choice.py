@@ -82,6 +82,14 @@ class Item(Declaration):
     """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
 
+class Refused(Declaration):
+    """What must not be chosen, told by words, and why."""
+
+    pattern: str
+    why: str
+    """What is said behind the text as typed: 是由本人携带."""
+
+
 class ChoiceOptions(base.Options):
     """The list of choices, and spellings that could mean several of them."""
 
@@ -89,6 +97,7 @@ class ChoiceOptions(base.Options):
     tells: Literal["", "destination"] = ""
     """What longer text may tell: a destination is read as it is on cards and in remarks; the codes are those of ``destinations``."""
     ambiguous: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
     @model_validator(mode="after")
     def _one_meaning(self) -> ChoiceOptions:
@@ -96,12 +105,13 @@ class ChoiceOptions(base.Options):
             message = "choices 里有两项的 code 相同"
             raise ValueError(message)
         seen: dict[str, str] = {}
-        for item in self.choices:
+        for pattern in (one.pattern for group in (self.choices, self.refused) for one in group):
             try:
-                re.compile(item.pattern)
+                re.compile(pattern)
             except re.error as error:
-                message = f"choices 里“{item.text}”的 pattern 写法有误"
+                message = f"choices 或 refused 里的 pattern “{pattern}”写法有误"
                 raise ValueError(message) from error
+        for item in self.choices:
             for spelling in (item.text, *item.aliases):
                 if seen.setdefault(squeezed(spelling).casefold(), item.code) != item.code:
                     message = f"choices 里“{spelling}”指向两个选项"
@@ -129,17 +139,18 @@ class Choice(base.Kind):
 
     def parse(self, raw: Raw) -> str | Problem | None:
         """Return the choice's code."""
-        if isinstance(raw, str) and (code := self._codes.get(raw)):
-            return code
+        if isinstance(raw, str) and (code := self._codes.get(raw) or self._codes.get(squeezed(raw).casefold())):
+            return code  # also one that says nothing elsewhere: 无, ×
         text = self.text(raw)
         key = squeezed(text).casefold().strip(".。,、;:!~/'\"“”‘’`") or squeezed(text).casefold()
         if not key:
             return None
-        found = self._read(key, half_width(text).casefold())
+        refused = next((one.why for one in self.options.refused if is_meant(re.compile(one.pattern), key)), "")
+        found = UNKNOWN if refused else self._read(key, half_width(text).casefold())
         if isinstance(found, str):
             return found
         is_taken_back = self._mentions(key) and not self._all_told(key)
-        how = "没有写明现在是哪一项：没有成的、只是打算的不算" if is_taken_back else "不在可选项之内"
+        how = refused or ("没有写明现在是哪一项：没有成的、只是打算的不算" if is_taken_back else "不在可选项之内")
         return base.fault(found, value=typed_text(raw), how=how, choices="、".join(self._offered), choices_or="还是".join(self._offered))
 
     def _read(self, key: str, text: str) -> str | Check:

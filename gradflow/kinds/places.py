@@ -267,6 +267,19 @@ def province_of(text: str) -> str | None:
     return first.province if first and is_city else None
 
 
+AT_HOME = re.compile(r"[一-龥]{0,6}?(?:大学|学院|学校|园区|高新区|开发区|度假区)")
+"""What is of the city whose bare name it bears: 苏州大学, 苏州工业园区; a company of that name may be anywhere."""
+
+
+@lru_cache(maxsize=4096)
+def lies_in(name: str, city: str) -> bool:
+    """Whether the last place that a name writes out, or the city after which a school is named, is that city or one of its districts."""
+    places, rest = read_places(re.sub(r"^(?:中共|中国共产党)", "", name))
+    told = places_in(name) or (places[:1] if AT_HOME.match(rest) else ())
+    homes = [region.code[: 2 * region.level + 2] for place in read_places(city)[0][-1:] for region in place.regions]
+    return bool(told) and all(any(region.code.startswith(home) for home in homes) for region in told[-1].regions)
+
+
 def owners(place: Place, year: int) -> tuple[str, ...]:
     """The cities that have an existing county of that name; one only where the name leaves no doubt."""
     return tuple(sorted({city_of(region) for region in place.regions if region.exists(year)}))

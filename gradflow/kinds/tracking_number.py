@@ -6,7 +6,6 @@ S10 is the Universal Postal Union's standard for identifiers of postal items; nu
 from __future__ import annotations
 
 import re
-from datetime import date
 from operator import mul
 from random import Random
 from typing import ClassVar
@@ -17,8 +16,8 @@ from gradflow.model.findings import Problem
 
 WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])CN")
-EMS = re.compile(r"[189][0-9]{12}|P[A-Z][0-9]{11}|[A-Z]{2}[0-9]{9}[A-Z]{2}")
-"""Within China 13 digits, or P, a letter and 11 digits; also the form of S10 with other letters behind (CS)."""
+EMS = re.compile(r"(?!861[3-9])[189][0-9]{12}|P[A-Z][0-9]{11}|[A-Z]{2}[0-9]{9}[A-Z]{2}")
+"""Within China 13 digits (no mobile number behind 86), or P, a letter and 11 digits; also the form of S10 with other letters (CS)."""
 CONFIDENTIAL = re.compile(
     r"(?!1[3-9][0-9]{9}$)[A-Z]{0,4}[0-9]{1,11}|[A-Z]{0,4}20[0-9]{10,14}"
     r"|(?!20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-|$))(?=.*[0-9])(?=.*(?:[A-Z]|[0-9]{3}))[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){1,2}|[一-龥]{0,8}[(\[〔【]20[0-9]{2}[)\]〕】]第?[0-9]{1,10}"
@@ -114,8 +113,8 @@ class TrackingNumber(base.Kind):
         number = whole if EMS.fullmatch(whole) else text
         if (match := S10.fullmatch(number)) and (digit := check_digit(match[1])) != match[2]:
             return base.fault(CHECK_DIGIT, value=typed, digit=digit)
-        is_number = not isinstance(raw, date) and (EMS.fullmatch(number) or CONFIDENTIAL.fullmatch(number))
-        return number if is_number else base.fault(NOT_A_NUMBER, value=typed, how=_how(raw, text))
+        is_number = EMS.fullmatch(number) or CONFIDENTIAL.fullmatch(number)
+        return number if is_number else base.fault(NOT_A_NUMBER, value=typed, how=_how(text))
 
     def sample(self, random: Random) -> Raw:
         """A number of EMS within China, or of S10 with its check digit."""
@@ -131,11 +130,11 @@ def _forbidden(text: str) -> str:
     return f"{match.lastgroup}的单号" if match else ""
 
 
-def _how(raw: Raw, text: str) -> str:
+def _how(text: str) -> str:
     """Why a text is no number of a posted file."""
-    if isinstance(raw, date) or re.fullmatch(r"20[0-9]{2}[-./][0-9]{1,2}(?:[-./][0-9]{1,2})?", text):
+    if re.match(r"20[0-9]{2}[-./][0-9]{1,2}(?:[-./][0-9]{1,2}|$)", text):
         return "像是日期，不是机要号或EMS单号"
-    if re.fullmatch("1[3-9][0-9]{9}", text):
+    if re.fullmatch("(?:86)?1[3-9][0-9]{9}", text):
         return "是手机号，不是机要号或EMS单号"
     if text.isdecimal():
         return f"有{len(text)}位数字，不是EMS单号（13位，以1、8或9开头），也不像机要号"

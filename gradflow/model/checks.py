@@ -113,6 +113,8 @@ class Rule(Check):
     """Whether even as a warning it says that the value is hardly real, so that nothing is concluded from it."""
     by_day: bool = False
     """Whether it holds something against a day: it runs once the day a sheet speaks of is known, after those that know no day."""
+    of_graduates: bool = False
+    """Whether it holds of this campaign's graduating members only: on a form beyond the roster others stand too."""
     compares: bool = False
     """Whether it compares what several sheets say of a person: with one of them there is nothing to check."""
     check: Callable[..., Iterable[Any]] = lambda *_: ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
@@ -14,6 +16,8 @@ from gradflow.model.vocabulary import FIELD_LABELS
 
 PHOTO = "photo"
 """The field, and kind, of the photo on a card."""
+COMPARED = (("not_before", "date"), ("at_most", "number"))
+"""Keys of a field that name another to be compared with, and the kind both have to be of."""
 MOST_A_LINE = 2
 """Fields a line of a card holds, beside the photo."""
 ANY = "*"
@@ -64,6 +68,8 @@ class FieldSpec(Declaration):
     """Another field of numbers: this one's is no larger."""
     in_register: StrictBool = False
     """Whether 人员总表 has a column for it."""
+    filled_from: str = ""
+    """Another form's field of choices: in workbooks filled in beforehand this one has its latest, where it is one of its own too."""
 
     @model_validator(mode="before")
     @classmethod
@@ -72,6 +78,11 @@ class FieldSpec(Declaration):
             head = re.sub(r"\s", "", str(data["head"]))
             return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
         return data
+
+    @property
+    def duty(self) -> str:
+        """Whether it has to be filled in, for people."""
+        return "必填" if self.required else "按情况" if self.required_if else ""
 
     def head_keys(self) -> set[str]:
         """All folded spellings by which this column is known."""
@@ -109,11 +120,14 @@ class FormSpec(Declaration):
     """Whether each branch lists all its graduating members, so that their number can be checked."""
     in_rounds: StrictBool = False
     """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
-    beyond_roster: StrictBool = False
-    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates."""
+    beyond_roster: StrictBool | dict[str, tuple[str, ...]] = False
+    """Whether people may stand here whom no roster lists: activists, a committee. They are checked and merged, and are no graduates.
+
+    A field -> choices: only those of whom it says one of these.
+    """
     is_optional: StrictBool = False
     """Whether a campaign uses it only if its campaign.toml names it."""
-    due: str = Field(default="", pattern=r"^(\d\d-\d\d)?$")
+    due: str = ""
     """The day of the campaign's year by which it is due where campaign.toml names none: 09-25."""
     must_have: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Field -> choices each of which some row of a branch has to have, once the form is due."""
@@ -145,6 +159,15 @@ class FormSpec(Declaration):
             raise ValueError(f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}")
         return title
 
+    @field_validator("due")
+    @classmethod
+    def _day_of_a_year(cls, due: str) -> str:
+        try:
+            date.fromisoformat(f"2023-{due or '09-25'}")
+        except ValueError:
+            raise ValueError('写月和日，如 "09-25"') from None
+        return due
+
     @model_validator(mode="after")
     def _distinct(self) -> FormSpec:
         keys = [field.key for field in self.fields]
@@ -168,17 +191,20 @@ class FormSpec(Declaration):
         """Whatever names a field names one of this form; what only people can be asked for is asked of forms about people."""
         kinds = {field.key: field.kind for field in self.fields}
         named = [("open", step.until, "") for step in self.open] + [("must_have", key, "choice") for key in self.must_have]
+        named += [("beyond_roster", key, "choice") for key in self.beyond_choices]
         for field in self.fields:
             place = f"fields.{field.key}."
             named += [(f"{place}required_if", key, "") for key in field.required_if]
-            named += [(f"{place}{name}", key, field.kind) for name in ("not_before", "at_most") if (key := getattr(field, name))]
+            named += [(f"{place}{name}", one, kind) for name, kind in COMPARED if (key := getattr(field, name)) for one in (key, field.key)]
         for place, key, kind in named:
             if key not in kinds:
                 raise ValueError(f"{place} 写着“{key}”，没有这个栏目")
             if kind and kinds[key] != kind:
-                raise ValueError(f"{place} 写着“{key}”，那一栏的 kind 要是“{kind}”")
+                raise ValueError(f"{place}: 栏目“{key}”的 kind 要是“{kind}”")
         if self.lists_everyone and not self.has_people:
             raise ValueError("lists_everyone 只用于有 name(姓名)一栏的表")
+        if self.in_rounds and self.due:
+            raise ValueError("due 只用于交一次的表；分几次交的，在 campaign.toml 的 [[deadlines]] 里写每一次的日期")
 
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
@@ -195,6 +221,16 @@ class FormSpec(Declaration):
         return "name" in self._by_key
 
     @property
+    def beyond_choices(self) -> dict[str, tuple[str, ...]]:
+        """Field -> choices that say of a row that no roster lists its person; empty where any row's may be such a one, or none."""
+        return self.beyond_roster if isinstance(self.beyond_roster, dict) else {}
+
+    def is_beyond(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row of these values may be of somebody whom no roster lists; one that does not tell may be."""
+        told = [(values[key], codes) for key, codes in self.beyond_choices.items() if key in values]
+        return bool(self.beyond_roster) and (not told or any(code in codes for code, codes in told))
+
+    @property
     def is_of_graduates(self) -> bool:
         """Whether it is about graduating members and nobody else: a branch that has none owes it not."""
         return self.has_people and not self.beyond_roster
@@ -203,6 +239,11 @@ class FormSpec(Declaration):
     def is_base(self) -> bool:
         """Whether it can be the roster that the others are held against."""
         return self.lists_everyone and self.is_of_graduates and not self.in_rounds
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is the register of those whose membership stays at the college: it asks since when."""
+        return bool(self.beyond_roster) and "kept_from" in self._by_key
 
     @property
     def expects_everyone(self) -> bool:

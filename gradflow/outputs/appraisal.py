@@ -1,14 +1,11 @@
-"""考核参考: the last sheet of 汇总.xlsx, a line a branch, and under it the formula of the score and where each figure is counted.
-
-What an appraisal looks like in findings.json is made there; the figures are those of ``pipeline/appraisal.py``.
-"""
+"""考核参考: the last sheet of 汇总.xlsx, a line a branch, and under it the formula of the score and where each figure is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gradflow.model.reports import Report
-from gradflow.model.views import Appraisal, Measure, Shortfall
+from gradflow.model.views import Appraisal, Shortfall
 from gradflow.outputs.words import share_text
 from gradflow.rules.follow_up import not_landed_needs_reason
 from gradflow.writing.books import Book
@@ -37,13 +34,9 @@ def appraisal_table(report: Report) -> Table:
 
 def _cells(one: Appraisal) -> Iterator[object]:
     yield from (one.branch, one.due, one.on_time, one.shortfalls[Shortfall.LATE], one.days_late, one.shortfalls[Shortfall.MISSING])
-    yield from map(_share, one.measures)
+    yield from (share_text(measure.part, measure.whole) for measure in one.measures)
     yield from (one.shortfalls[what] for what in FIGURES)
     yield one.score
-
-
-def _share(one: Measure) -> str:
-    return share_text(one.part, one.whole)
 
 
 def formula(report: Report) -> str:
@@ -55,6 +48,5 @@ def formula(report: Report) -> str:
 
 def write_appraisal(book: Book, report: Report) -> None:
     """Write the sheet."""
-    write_table(
-        book, appraisal_table(report), Look(kept=1, notes=(f"{formula(report)}各项扣几分写在 campaign.toml 的 [appraisal] 里。", *SOURCES))
-    )
+    told = f"{formula(report)}各项扣几分写在 campaign.toml 的 [appraisal] 里。"
+    write_table(book, appraisal_table(report), Look(kept=1, notes=(told, *SOURCES)))

@@ -22,8 +22,6 @@ from gradflow.rules.next_steps import next_step_words
 TEXTS, CALENDAR = "催办.txt", "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
-DATED = frozenset({Situation.MOVED, Situation.HARD_TO_PLACE, Situation.NOT_LANDED})
-"""Situations in which everybody has the same day, and it is another than the message's."""
 
 
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:
@@ -124,8 +122,8 @@ def _about_people(tasks: Sequence[Task], people: Sequence[PersonStatus], last: d
         steps = [(task.status, step) for task in tasks for step in task.steps if step.situation is situation]
         named = [(one, step) for one, step in steps if words.remind and _presses(one, situation, is_late=is_late)]
         if named:
-            day = named[0][1].day if situation in DATED else None
-            when = f"，{day_text(day)}前办好" if day and day >= today else ""
+            day = named[0][1].day if situation is Situation.NOT_LANDED else None  # all else cannot wait as long
+            when = f"，{day_text(day)}前办好" if day else ""
             yield _Line(f"{words.remind}{when}：{_people([one for one, _ in named], is_all=False)}。", has_day=bool(when))
     if waiting := [one for one in people if one.has(ItemKind.NO_RECEIPT)]:
         yield _Line(f"催一下回执：{_people(waiting, is_all=False)}。")

@@ -15,6 +15,7 @@ from gradflow.model.reports import Report, SubmissionStatus, Timeliness
 from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus, StepCount
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
+from gradflow.rules.sheets import words_of
 
 MOST_NAMED = 8
 LONGEST_NAME = 30
@@ -170,7 +171,8 @@ def owed_text(owed: Owed) -> str:
 def milestone_text(one: Milestone, forms: Forms) -> str:
     """Who has handed in, how many people are merged, whether it can go upwards, and what comes next."""
     count = f"{one.branches}个支部" + (f"（{one.nil}个零报告）" if one.nil else "")
-    people = f"{one.people}人全部汇总，" if one.people else ""
+    unit = words_of(forms[one.lane[0]].spec)["unit"]
+    people = f"{one.people}{unit}全部汇总，" if one.people else ""
     doubts = (f"{one.warnings}处“改或说明”没有说明" if one.warnings else "", f"{one.unread}份文件没有读进来" if one.unread else "")
     told = "，".join(filter(None, doubts))
     verdict = f"但还有{told}，核实后再上报" if told else "可以上报"

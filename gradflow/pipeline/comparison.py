@@ -70,7 +70,7 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
     unless there it is right where the older one is wrong. A group of one is a part of its own.
     """
-    people = _people(versions, findings) if form.spec.has_people else _entries(versions, form)
+    people = _people(versions, findings) if form.spec.has_people else _entries(versions, findings, form)
     groups = _groups(versions, people)
     kept = {version.key: _Kept(version) for version in versions}
     for person in people:
@@ -102,11 +102,7 @@ def _people(versions: Sequence[Submission], findings: Findings) -> list[_Person]
     """The people of all versions; a version has one row of each, or they are two people."""
     people: list[_Person] = []
     for version in versions:
-        wrong: dict[int | None, set[str]] = defaultdict(set)
-        for one in findings.of[version.key]:
-            if one.is_error and one.field:
-                wrong[one.where.row].add(one.field)
-        rows = [_Row(version, r, frozenset(key for row in r.rows for key in wrong[row])) for r in version.records]
+        rows = _rows(version, findings)
         known = [Candidate(person, tuple(traits_of(row.record) for row in person.rows)) for person in people]
         mine = [Candidate(_Person([row]), (traits_of(row.record),)) for row in rows]
         same = {id(one): person for person, one in pair(known, mine).same}
@@ -118,17 +114,40 @@ def _people(versions: Sequence[Submission], findings: Findings) -> list[_Person]
     return people
 
 
-def _entries(versions: Sequence[Submission], form: Form) -> list[_Person]:
-    """The rows of all versions, those that say the same together: one version may have several of them."""
+def _rows(version: Submission, findings: Findings) -> list[_Row]:
+    """The rows of a version, each with the fields in which it is wrong."""
+    wrong: dict[int | None, set[str]] = defaultdict(set)
+    for one in findings.of[version.key]:
+        if one.is_error and one.field:
+            wrong[one.where.row].add(one.field)
+    return [_Row(version, r, frozenset(key for row in r.rows for key in wrong[row])) for r in version.records]
+
+
+def _entries(versions: Sequence[Submission], findings: Findings, form: Form) -> list[_Person]:
+    """The rows of all versions, those that say the same together: one version may have several of them.
+
+    Of those left, rows of the same days and choices, as no version has two of, are one that was changed.
+    """
     found: dict[tuple[object, ...], _Person] = {}
+    marks = [key for key, kind in form.table.kinds.items() if kind.name in {"date", "choice"}]
+    changed: dict[tuple[str, ...], list[_Person]] = defaultdict(list)
     for version in versions:
         seen: Counter[tuple[str, ...]] = Counter()
-        for record in version.records:
-            row = _Row(version, record, frozenset())
+        rows = _rows(version, findings)
+        known = Counter(tuple(_meaning(row, key, form) for key in marks) for row in rows)
+        for row in rows:
             said = tuple(_meaning(row, spec.key, form) for spec in form.table.spec.fields if spec.key != "seq")
+            mark = tuple(_meaning(row, key, form) for key in marks)
             seen[said] += 1
+            is_new = (*said, seen[said]) not in found
             found.setdefault((*said, seen[said]), _Person([])).rows.append(row)
-    return list(found.values())
+            if is_new and known[mark] == 1 and any(mark):
+                changed[mark].append(found[*said, seen[said]])
+    for first, *others in changed.values():
+        for other in others:
+            first.rows += other.rows
+            other.rows = []
+    return [one for one in found.values() if one.rows]
 
 
 def _groups(versions: Sequence[Submission], people: Sequence[_Person]) -> dict[Key, list[Submission]]:

@@ -19,6 +19,7 @@ from gradflow.pipeline.findings import Findings, Note, finding, note_finding
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_of_others, is_twin, name_key
 from gradflow.rules import people as told
+from gradflow.rules.landing import has_ended, is_registered, latest_follow_up, stays
 
 Call = tuple[Submission, Finding | None]
 
@@ -49,7 +50,7 @@ class _Lists:
         """``id`` of people and records that have been told of on the roster."""
         for person in matched.people:
             homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
-            own = () if homes else tuple(entry for entry in person.entries if forms[entry[0].form].spec.is_of_graduates)
+            own = () if homes else tuple(entry for entry in person.entries if not self.is_beyond(entry))
             for branch in homes:
                 self.branches[branch].listed.append(person)
             if own:
@@ -69,6 +70,10 @@ class _Lists:
     def is_named(self, person: Person) -> bool:
         """Whether the roster names the person."""
         return is_named(listed(person, self.base_key)[1])
+
+    def is_beyond(self, entry: Entry) -> bool:
+        """Whether it may be of somebody whom no roster lists (``FormSpec.beyond_roster``)."""
+        return self.forms[entry[0].form].spec.is_beyond(entry[1].values)
 
     def is_unclear(self, entry: Entry) -> bool:
         """Whether it is a namesake's who cannot be told apart."""
@@ -112,6 +117,7 @@ def check_completeness(
         if forms[submission.form].spec.lists_everyone and forms[submission.form].spec.is_of_graduates:
             yield from _call_round_before(submission, roll, matched)
     yield from _call_cards(sheets, roll)
+    yield from _call_registers(sheets, roll)
 
 
 def _elsewhere(person: Person, roll: _Lists) -> Iterator[Call]:
@@ -182,7 +188,7 @@ def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
 def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """Tell the entries of people the roster does not list, each with a hint at who it may be."""
     pairs = pair(mine, missing, branch.base)
-    strangers = [e for e in mine if is_named(e[1]) and (id(e[1]) in pairs or not roll.forms[e[0].form].spec.beyond_roster)]
+    strangers = [e for e in mine if is_named(e[1]) and (id(e[1]) in pairs or not roll.is_beyond(e))]
     strangers = [entry for entry in strangers if not (like := pairs.get(id(entry[1]))) or roll.is_named(like)]
     if len(strangers) <= len(
         _unpaired(branch.listed, pairs, roll, is_base_named=False)
@@ -252,3 +258,18 @@ def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
                 for person in lacking:
                     base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
                     yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
+
+
+def _call_registers(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
+    """Tell whose membership stays by the branch's follow-up, and who is not on the register of those that it has handed in."""
+    registers: dict[str, list[Submission]] = defaultdict(list)
+    for submission in sheets:
+        if roll.forms[submission.form].spec.is_register:
+            registers[submission.branch].append(submission)
+    for branch, own in registers.items():
+        names = {name_key(record) for one in own for record in one.records}  # a row of that name is told of as wrong, or is theirs
+        for person in roll.branches[branch].listed if "" not in names else ():
+            entry = latest_follow_up(person)
+            if entry and stays(person) and not has_ended(person) and not is_registered(person) and name_key(entry[1]) not in names:
+                sheet = max(own, key=lambda one: len(one.records))
+                yield roll.on_sheet(told.NOT_REGISTERED, sheet, person, told=roll.context.named(entry[0]))

@@ -26,6 +26,7 @@ from gradflow.model.records import Context, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.normalise import speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
 from gradflow.rules.declared import MUST_HAVE, at_most, not_before, required_if
@@ -168,6 +169,8 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
         return len(others) > len(set(others))
     if check in {told.MISSING, told.EXTRA}:
         others = [form for form in others if forms[form].spec.lists_everyone]
+    elif check is told.NOT_REGISTERED:
+        others = [form for form in others if forms[form].spec.is_register]
     elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
         others = [form for form in others if forms[form].spec.layout == "card"]
     return bool(others) and any(form == base for form, _ in slots)
@@ -204,7 +207,7 @@ def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
     if not (check.needs or check.columns):
         return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
     wanted = {*check.needs, *check.columns}
-    homes = {key for key, form in forms.items() if wanted <= set(form.kinds)}
+    homes = {key for key, form in forms.items() if wanted <= set(form.kinds) and speaks_of(check, form)}
     looked = Coverage(labels((*check.needs, *check.columns, *check.uses), forms))
     for sort, count in rows.items():
         if sort.form not in homes:

@@ -17,9 +17,9 @@ from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
-from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import check_completeness
+from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, finding, note_finding, value_digest
 from gradflow.pipeline.matching import base_form, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
@@ -82,7 +82,8 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     matched = match_people([s for s in submissions if s.round or not forms[s.form].spec.in_rounds], findings, forms)
     wrong = {one.key: fields for one in submissions if (fields := doubted(one, findings))}
     believed = as_believed(matched.people, wrong)
-    sorts = Counter(map(shape_of, believed))
+    of_graduates = frozenset(key for key, form in forms.items() if form.spec.is_of_graduates)
+    sorts = Counter(shape for one in believed if is_of(of_graduates, shape := shape_of(one)))
     called = tuple(check_completeness(matched, submissions, findings, forms, context))
     found = (
         *_headcounts(submissions, forms, context, called),
@@ -157,12 +158,14 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
 def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[tuple[Submission, Finding | None]]:
     """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
     active = _active(Scope.PERSON, context)
+    of_graduates = frozenset(key for key, form in forms.items() if form.spec.is_of_graduates)
     plans: dict[Shape, list[Rule]] = {}
     base = base_form(forms)
     for person in (view for one in people for view in _by_home(one, base)):
         shape = shape_of(person)
         if shape not in plans:
-            plans[shape] = [rule for rule in active if _can_run_on(rule, shape)]
+            is_graduate = is_of(of_graduates, shape)
+            plans[shape] = [rule for rule in active if _can_run_on(rule, shape) and (is_graduate or not rule.of_graduates)]
         for rule in plans[shape]:
             for (submission, record), problem in rule.check(person, context):
                 if problem.field not in record.unknown:
@@ -174,6 +177,11 @@ def _can_run_on(rule: Rule, shape: Shape) -> bool:
     """Whether something is known of such people that a rule looks at, and everything that it needs; one sheet has nothing to be compared with."""
     held = frozenset().union(*(fields for _, fields in shape))
     return rule.needs_set <= held and not held.isdisjoint((*rule.needs, *rule.uses)) and not (rule.compares and len(shape) == 1)
+
+
+def is_of(forms: frozenset[str], shape: Shape) -> bool:
+    """Whether somebody stands on one of the forms."""
+    return any(form in forms for form, _ in shape)
 
 
 def _evidence(rule: Rule, person: Person, here: Submission) -> str:
@@ -207,7 +215,7 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
         for rule in active:
             if lacking := [key for key in rule.needs if key not in held]:
                 absent = [homes[key].spec.annex for key in lacking if homes[key].key not in handed_in]
-                why = f"没有{absent[0]}" if absent else f"{FIELD_LABELS.get(lacking[0], lacking[0])}没有填对"
+                why = f"没有{absent[0]}" if absent else f"{labels(lacking[:1], forms)}没有填对"
                 counts[rule.code, why] += count
     titles = {rule.code: rule.title for rule in active}
     for (code, why), count in sorted(counts.items()):

@@ -39,7 +39,7 @@ from gradflow.rules.files import (
     PASSED_OVER,
     SAME_CONTENT,
 )
-from gradflow.rules.sheets import MISSING_COLUMNS
+from gradflow.rules.sheets import MISSING_COLUMNS, words_of
 
 FORM_NAME = re.compile(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
 """What a file may be called that is a form, printed or scanned."""
@@ -142,6 +142,7 @@ def refused(file: str, refusal: Refusal, ruleset: Ruleset, forms: Forms | None =
 def _checked(recognised: Recognised, forms: Forms, ruleset: Ruleset) -> Submission:
     submission = recognised.submission
     form = forms[submission.form].table if submission.is_table else forms[submission.form]
-    told = [note_finding(told, submission, ruleset) for told in recognised.told]
+    words = words_of(form.spec)
+    told = [note_finding(dataclasses.replace(told, facts={**words, **told.facts}), submission, ruleset) for told in recognised.told]
     submission = dataclasses.replace(submission, findings=tuple(one for one in told if one))
     return validate(submission, form, ruleset)

@@ -23,7 +23,7 @@ from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
 from gradflow.rules.destination import told_destination
-from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+from gradflow.rules.landing import abroad_entry, has_ended, is_landed, latest_follow_up, stays
 
 WHO = frozenset({"sex", "member_status", "id_number", "phone"})
 """Fields of a form to fill in that say who somebody is, as other forms have told."""
@@ -216,7 +216,7 @@ Cells = Mapping[str, Raw]
 
 
 def prefilled(report: Report, form: Form, forms: Forms, number: int | None = None) -> dict[str, list[Cells]]:
-    """Branch -> one mapping of cells per person its roster lists, in the roster's order.
+    """Branch -> one mapping of cells per person its roster lists, in the roster's order; on the register those who stay.
 
     ``number`` is the round: answers of the rounds before it are filled in.
     """
@@ -226,14 +226,19 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     for standing in report.person_statuses:
         entry = standing.person.of(base)
         if entry and entry[0].branch and entry[0].key not in refused and standing.person.name:
-            found[entry[0].branch].append(standing.person)
+            found[entry[0].branch] += [standing.person] * (standing.landing is Landing.KEPT or not form.spec.is_register)
     filled: dict[str, list[Cells]] = {}
     for branch, people in found.items():
         names = Counter(person.name for person in people)
         if form.spec.layout == "card":
             filled[branch] = [dict(_card(person, form, forms)) for person in people]
         else:
-            filled[branch] = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
+            rows = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
+            for row, person in zip(rows, people, strict=True) if form.spec.is_register else ():
+                if person.of(form.key) is None:
+                    row.update({"kept_from": f"{report.campaign.graduated_on:%Y.%m}", **dict(_kept(person, form))})
+            spare: list[Cells] = [{}] * (form.spec.blank_rows if form.spec.beyond_roster else 0)  # others stand there too
+            filled[branch] = [*rows, *spare]
     return filled
 
 
@@ -251,9 +256,10 @@ def _card(person: Person, form: Form, forms: Forms) -> Iterator[tuple[str, Raw]]
 
 
 def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alone: bool) -> Iterator[tuple[str, Raw]]:
-    """A follow-up row: who it is, and what the round before said."""
+    """A row: who it is, and what the round before, or the form as it was handed in, said."""
     identity = person.get("id_number")
-    before = [entry for entry in person.rounds() if entry[0].form == form.key and (entry[0].round or 0) < (number or 1)]
+    own = [entry for entry in person.entries if entry[0].form == form.key and form.spec.in_rounds == (entry[0].round is not None)]
+    before = [entry for entry in own if (entry[0].round or 0) < (number or 1)]
     record = before[-1][1] if before else None
     for field in form.spec.fields:
         if field.key == "name":
@@ -265,8 +271,25 @@ def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alo
             yield field.key, record.cells[field.key] if shown is None else shown
         elif field.key in WHO:
             yield field.key, _shown(person, field.key, forms)
+        elif field.filled_from and (told := person.last(field.filled_from)) and told[1] in form.kinds[field.key].codes:
+            yield field.key, form.show(field.key, told[1])
         elif field.key == "destination_type" and isinstance(remark := person.get("remark"), str) and (code := told_destination(remark)):
             yield field.key, form.show(field.key, code)
+
+
+def _kept(person: Person, form: Form) -> Iterator[tuple[str, Raw]]:
+    """What other forms tell of somebody who stays, for the register of those: why, the last contact, whom to ask at home."""
+    entry = latest_follow_up(person)
+    record = entry[1] if entry else Record(0, {})
+    told, reason = record.get("destination_type"), record.get("not_landed_reason")
+    code = told if told in form.kinds["kept_for"].codes else "abroad" if abroad_entry(person) else form.kinds["kept_for"].parse(reason)
+    if isinstance(code, str):
+        yield "kept_for", form.show("kept_for", code)
+    yield from (("last_contact", log.text) for log in [record.get("follow_up_contact")] if log)
+    yield "remark", reason
+    relatives = [person.get("relative1_name"), person.get("relative1_mobile")]
+    if code == "abroad" and all(relatives):
+        yield "contact_at_home", f"{relatives[0]} {relatives[1].numbers[0].digits}"
 
 
 def _shown(person: Person, key: str, forms: Forms) -> Raw:

@@ -20,7 +20,7 @@ class Sort(Enum):
     """What a row is; the value is the Chinese word for it."""
 
     PERSON = "人员"
-    CONTINUED = "上一人的续行"
+    CONTINUED = "上一行的续行"
     BLANK = "空行"
     BELOW_BLANK = "以下空白"
     HEAD = "重复的表头"

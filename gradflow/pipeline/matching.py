@@ -129,7 +129,7 @@ def _put_sure(submission: Submission, index: _Index) -> set[tuple[Key, int]]:
 
 def is_of_others(spec: FormSpec) -> bool:
     """Whether people of the roster stand on a form by chance only (a committee): a name alone is no reason to think it."""
-    return spec.beyond_roster and not spec.lists_everyone
+    return bool(spec.beyond_roster) and not spec.lists_everyone
 
 
 def _put_all(
@@ -309,7 +309,8 @@ def _same_birth(record: Record, person: Gathered) -> bool:
 
 
 def _same_status(record: Record, person: Gathered) -> bool:
-    return record.get("member_status") is None or record.get("member_status") == person.get("member_status")
+    told = record.get("member_status") or record.get("file_owner")
+    return told is None or told == person.get("member_status")
 
 
 def _content(record: Record) -> dict[str, str]:

@@ -104,8 +104,9 @@ class _Judge:
     def _kept(self, person: Person) -> Step:
         """Within so many months of the last contact, and before the membership may be kept no longer."""
         is_abroad = abroad_entry(person) is not None
-        contact = months_after(self.last_contact(person) or self.left, self.limits["abroad_contact_months"])
-        end = months_after(self.left, 12 * self.limits["abroad_years" if is_abroad else "retention_years"])
+        since = kept.last if (kept := person.get("kept_from")) else self.left
+        contact = months_after(self.last_contact(person) or since, self.limits["abroad_contact_months"])
+        end = months_after(since, 12 * self.limits["abroad_years" if is_abroad else "retention_years"])
         return Step(Situation.ABROAD if is_abroad else Situation.KEPT, min(contact, end))
 
     def _probation(self, one: PersonStatus) -> Step | None:
@@ -121,5 +122,6 @@ class _Judge:
     def last_contact(self, person: Person) -> date | None:
         """The newest day of a follow-up that can be true."""
         begin, today = transfers_begin(self.context), self.context.as_of
-        days = (day.last for _, log in person.holding("follow_up_contact") for day in log.days)
+        logs = (log for key in ("follow_up_contact", "last_contact") for _, log in person.holding(key))
+        days = (day.last for log in logs for day in log.days)
         return max((day for day in days if begin <= day <= today), default=None)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import Kind, is_ditto
 from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
-from gradflow.model.checks import Check, Scope
+from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Problem
 from gradflow.model.records import Record, Ruleset, Submission
 from gradflow.rules.cells import DITTO, ERROR_VALUE, LONGEST, TOO_LONG
@@ -49,7 +49,7 @@ class Column:
         """Begin with none."""
         self._key, self._kind = key, form.kinds[key]
         self._ruleset = dataclasses.replace(ruleset, form=form.spec)
-        active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule)]
+        active = [rule for rule in (*rules(Scope.CELL), *rules(Scope.ROW)) if ruleset.severity(rule) and speaks_of(rule, form)]
         self._own = [rule for rule in active if rule.is_of_one_cell and rule.fields == {key}]
         self._of_nothing = [rule for rule in self._own if not rule.needs_set]
         self._cells: dict[str, Raw] = {}
@@ -99,6 +99,11 @@ class Column:
             return None
         before = typed_text(typed)
         return None if before == str(after) else (before, str(after))
+
+
+def speaks_of(rule: Rule, form: Form) -> bool:
+    """Whether a rule holds of everybody who may stand on a form."""
+    return not (rule.of_graduates and form.spec.beyond_roster)
 
 
 def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:

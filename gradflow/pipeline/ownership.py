@@ -37,6 +37,7 @@ OF_OTHERS = re.compile(r"审核|复核|审批|主送|抄送|(?:报|送|交|发|�
 EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|请|邮箱|咨询|。|^(?:注|说明|填表说明|填写说明)\s*\d?[::、]")
 """A line that shows or asks how to fill in, and names branches for that."""
 COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
+YEAR = re.compile(r"(20\d\d)\s*年度")
 OTHER_COLLEGE = re.compile(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
@@ -108,7 +109,8 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     written = next((name for row in above if (name := written_branch(sheet, row, form))), "")
     lines = [line for row in above for cell in sheet.rows[row - 1] if isinstance(cell, str) and cell and (line := visible(cell))]
     titles = [line for line in lines if not BRANCH_LINE.match(half_width(line))]
-    cohort = next((int(m[1]) for line in titles if (m := COHORT.search(line))), None)
+    years = _years(form)
+    cohort = next((int(m[1]) for line in titles if (m := years.search(line))), None)
     inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))
     outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(around.file, campaign)}
     branch, told_branch = _branch(written, inside, outside, campaign)
@@ -123,7 +125,7 @@ def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign)
     elif not branch and not written and is_trusted and (unit := next((name for row in above if (name := _written_unit(sheet, row))), "")):
         branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
-    title = next((line for line in titles if told_titles and (COHORT.search(line) or OTHER_COLLEGE.search(line))), "")
+    title = next((line for line in titles if told_titles and (years.search(line) or OTHER_COLLEGE.search(line))), "")
     told_names = _file_name(around.file, form, cohort, campaign)
     number, told_round = find_round([*titles, sheet.name], around.file, form, around.mark, campaign) if form.spec.in_rounds else (None, ())
     return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
@@ -217,6 +219,11 @@ def named_branch(text: str, campaign: Campaign) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def _years(form: Form) -> re.Pattern[str]:
+    """How the campaign's year is written: where earlier cohorts stand too, 2022届 says whose sheet it is, and no year."""
+    return YEAR if form.spec.beyond_roster and "届" not in form.spec.title else COHORT
+
+
 def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterator[Note]:
     if cohort is not None and cohort != campaign.cohort:
         yield Note(told.OTHER_COHORT, {"written": cohort, "cohort": campaign.cohort})
@@ -255,6 +262,6 @@ def _file_name(file: str, form: Form, cohort: int | None, campaign: Campaign) ->
     own = annexes_in(form.spec.annex)
     if named and own and named.isdisjoint(own):
         yield Note(told.NAME_CONTRADICTED, {"named": f"附件{'、'.join(sorted(named))}", "found": form.spec.annex})
-    years = {int(year) for year in COHORT.findall(name)}
+    years = {int(year) for year in _years(form).findall(name)}
     if years and campaign.cohort not in years and cohort in {None, campaign.cohort}:
         yield Note(told.NAME_CONTRADICTED, {"named": f"{min(years)}届", "found": found})

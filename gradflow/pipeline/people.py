@@ -117,7 +117,7 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
         elif not is_ours and is_weak and fits_well(cells, head):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
-            if other and sort is not Sort.HEAD and any(not is_blank(cell) for cell in cells):
+            if other and head.form.spec.has_people and sort is not Sort.HEAD and any(not is_blank(cell) for cell in cells):
                 found.told.append(Note(told.HEAD_CHANGED, {"row": other}))
                 other = 0
             found.others.add(row)
@@ -125,6 +125,12 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             found.people[row] = row
         else:
             _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
+    lost = (
+        [] if head.form.spec.has_people else [row for row in sorted(found.others)[1:] if any(not is_blank(c) for c in sheet.rows[row - 1])]
+    )
+    if lost:
+        facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
+        found.told.append(Note(told.FAR_ROWS, facts))
     headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))
     found.told += [Note(told.UNDER_SAMPLE, {"text": text}, row + 1) for row, text in headings if row + 1 in found.people]
     return found
@@ -201,7 +207,7 @@ def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
 def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Note]:
     """Totals that fit nobody: not all people, not those above since or below until some heading or total, not those with the value they name."""
     before = 0
-    for row, number, text in found.totals:
+    for row, number, text in found.totals if head.form.spec.has_people else ():  # of figures it is their sum
         above = bisect(people, row)
         right = {above, len(people) - above} | {abs(above - bisect(people, part)) for part in found.parts}
         right |= set() if "小计" in text else {len(people)}

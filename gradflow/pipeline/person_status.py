@@ -35,8 +35,9 @@ def lanes(forms: Forms, context: Context) -> list[Lane]:
     """Every form and round a branch hands in, in the notice's order."""
     found: list[Lane] = []
     for key, form in forms.items():
-        rounds: Iterable[int | None] = due_days(context.campaign, key) if form.spec.in_rounds else (None,)
-        found.extend((key, number) for number in rounds)
+        days = due_days(context.campaign, key) if form.spec.in_rounds else {}
+        if days or not (form.spec.in_rounds and form.spec.is_of_graduates):
+            found.extend((key, number) for number in days or (None,))
     return found
 
 
@@ -55,7 +56,7 @@ def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
 def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
     """One standing per person, in branch order, then in the order of the forms; none for those who stand on forms about others only."""
     judge = _Judge(settled, forms, context)
-    people = [one for one in people if any(forms[s.form].spec.is_of_graduates for s, _ in one.entries)]
+    people = [one for one in people if any(not forms[s.form].spec.is_beyond(record.values) for s, record in one.entries)]
     return map(judge.standing, sorted(people, key=lambda person: context.campaign.branch_order(person.branch)[0]))
 
 

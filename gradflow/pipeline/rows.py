@@ -18,7 +18,19 @@ from gradflow.model.folding import half_width, squeezed
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
-from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, SAMPLE_NAMES, Row, has_true_values, is_count, is_told_how, sample_sort, shown
+from gradflow.pipeline.row_evidence import (
+    MARKS,
+    MOST_CELLS,
+    NOBODYS,
+    SAMPLE_NAMES,
+    Row,
+    fits,
+    has_true_values,
+    is_count,
+    is_told_how,
+    sample_sort,
+    shown,
+)
 from gradflow.pipeline.tokens import likely_name
 
 WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
@@ -42,6 +54,7 @@ ORDINALS = tuple(
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
 """How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
 ID_LIKE = re.compile(r"\d{14}")
+FIGURES = frozenset({"date", "number"})
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
 
@@ -103,10 +116,21 @@ def sort_entry(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wi
         return Sorted(Sort.HEAD)
     if row.data and all(is_nothing(typed_text(cell)) for cell in row.data.values()):
         return Sorted(Sort.NIL if any("无" in typed_text(cell) for cell in row.data.values()) else Sort.BLANK)
-    first = line_sort(row.texts[0]) if row.texts else None
-    is_said = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and not row.is_numbered
     is_alone = len(row.data) <= (not row.is_numbered)
-    return Sorted(_by_words(row) if is_said or is_alone else Sort.PERSON, text)
+    return Sorted(_by_words(row) if is_alone or _is_said(row) else Sort.PERSON, text)
+
+
+def _is_said(row: Row) -> bool:
+    """Whether an entry's row says that it is a total, a note or a signature: its first text does, and nothing but days and figures stands beside it, or more that says so."""
+    kinds = row.head.form.kinds
+    first = line_sort(row.texts[0]) if row.texts and not row.is_numbered else None
+    if first not in NOBODYS:
+        return False
+    cells = [(row.head.fields.get(column, ""), cell, squeezed(shown(cell))) for column, cell in row.filled.items()]
+    said = [text for key, cell, text in cells if line_sort(text) in NOBODYS and not (key and fits(kinds[key], cell))]
+    others = [text for key, _, text in cells if text not in said and not is_count(text) and (not key or kinds[key].name not in FIGURES)]
+    has_values = row.understood or (first is not Sort.TOTAL and any(is_count(text) for *_, text in cells))
+    return len(said) > 1 or not others or not has_values
 
 
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:

@@ -20,7 +20,7 @@ from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import Findings, file_finding
 from gradflow.pipeline.ownership import named_branch
-from gradflow.rules.sheets import FAR_ROWS, UNREAD_PEOPLE
+from gradflow.rules.sheets import FAR_ROWS, OF_PEOPLE, UNREAD_PEOPLE
 
 MOST_NAMED = 100
 """People of one finding: more are told by several, so that each is named."""
@@ -94,7 +94,9 @@ def _bearer(file: str, own: Sequence[Submission], branch: str, counted: Sequence
 def _findings(file: str, block: UnreadBlock, branch: str, context: Context) -> Iterator[Finding]:
     told: list[tuple[Check, dict[str, object]]] = []
     if block.far.rows:
-        told.append((FAR_ROWS, {"sheet": block.sheet, "row": block.far.first_row, "count": block.far.rows}))
+        told.append(
+            (FAR_ROWS, {"sheet": block.sheet, "row": block.far.first_row, "count": block.far.rows, "why": "离表格太远", **OF_PEOPLE})
+        )
     for start in range(0, len(block.people), MOST_NAMED):
         part = block.people[start : start + MOST_NAMED]
         names = "、".join(one.name or f"第{one.row}行没有姓名的1人" for one in part)

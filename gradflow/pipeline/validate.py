@@ -16,7 +16,7 @@ from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, Submission
 from gradflow.pipeline.findings import Findings, finding
-from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change
+from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change, speaks_of
 from gradflow.rules.registry import catalogue, rules
 
 MOST_PLANS, MOST_COLUMNS = 64, 128
@@ -37,7 +37,7 @@ def can_run(rule: Rule, record: Record) -> bool:
 
 def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission:
     """Understand all cells, and run the rules of cells, the sheet and rows, each on what the ones before left standing; those that know no day."""
-    plan = plan_of(tuple(submission.columns), ruleset)
+    plan = plan_of(tuple(submission.columns), form, ruleset)
     running = _Running(submission, submission.findings, form, dataclasses.replace(ruleset, form=form.spec))
     noted = running.understand(ruleset)
     cells, sheet, rows = plan.undated
@@ -50,7 +50,7 @@ def validate(submission: Submission, form: Form, ruleset: Ruleset) -> Submission
 
 def validate_by_day(submission: Submission, findings: Findings, form: Form, context: Context) -> Submission:
     """Run the rules that hold something against a day, and those that look at what these call wrong, once the sheet's round is known."""
-    cells, sheet, rows = stages = plan_of(tuple(submission.columns), context).dated
+    cells, sheet, rows = stages = plan_of(tuple(submission.columns), form, context).dated
     if not any(stages):
         return submission
     running = _Running(submission, findings.of[submission.key], form, dataclasses.replace(context.on(submission), form=form.spec))
@@ -118,10 +118,11 @@ Stages = tuple[ByShape, ByShape, ByShape]
 class Plan:
     """The rules for sheets with certain columns, in two runs."""
 
-    def __init__(self, columns: tuple[str, ...], ruleset: Ruleset) -> None:
+    def __init__(self, columns: tuple[str, ...], form: Form, ruleset: Ruleset) -> None:
         """Compile."""
         found = [rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if ruleset.severity(rule)]
-        active = [rule for rule in found if applies(rule, columns) and rule.fields and not rule.is_of_one_cell]
+        said = [rule for rule in found if applies(rule, columns) and speaks_of(rule, form)]
+        active = [rule for rule in said if rule.fields and not rule.is_of_one_cell]
         late = _late(active, ruleset)
         of_any = [rule for rule in found if not rule.fields]  # what they say of a cell is no ground for others to say nothing
         self.undated = _stages((rule for rule in active if rule not in late), of_any)
@@ -129,9 +130,9 @@ class Plan:
 
 
 @lru_cache(MOST_PLANS)
-def plan_of(columns: tuple[str, ...], ruleset: Ruleset) -> Plan:
+def plan_of(columns: tuple[str, ...], form: Form, ruleset: Ruleset) -> Plan:
     """The plan for sheets of these columns, compiled once."""
-    return Plan(columns, ruleset)
+    return Plan(columns, form, ruleset)
 
 
 @lru_cache(MOST_COLUMNS)

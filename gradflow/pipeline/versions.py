@@ -26,7 +26,7 @@ from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
 from gradflow.rules import files as told
 from gradflow.rules.files import CONFLICT, SAME_CONTENT
-from gradflow.rules.sheets import ROUND_NOT_OPEN
+from gradflow.rules.sheets import ROUND_NOT_OPEN, words_of
 
 ByRow = dict[int, Finding | None]
 """Row of a card -> what is told of it (None: switched off)."""
@@ -259,8 +259,7 @@ class _Settling:
         is_said = self.forms[submission.form].spec.layout == "card" and (submission.file, place) in self.said
         self.said.add((submission.file, place))
         self.superseded.append(submission)
-        what = "人" if self.forms[submission.form].spec.has_people else "内容"
-        self._leave_out(submission, check, {"kept": place, "what": what})
+        self._leave_out(submission, check, {"kept": place})
         if is_said:
             self.findings.of[submission.key].clear()
 
@@ -270,7 +269,8 @@ class _Settling:
         self._tell(submission, check, facts)
 
     def _tell(self, submission: Submission, check: Check, facts: dict[str, object]) -> None:
-        self.findings.begin(submission, note_finding(Note(check, facts), submission, self.context))
+        told = Note(check, {**words_of(self.forms[submission.form].spec), **facts})
+        self.findings.begin(submission, note_finding(told, submission, self.context))
 
 
 def _answers(submission: Submission) -> int:

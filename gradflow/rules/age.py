@@ -73,7 +73,7 @@ def age_matches_id(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "R303", "age-nominal", title="年龄像是虚岁", needs=("age", "id_number"), severity=Severity.WARNING,
+    "R303", "age-nominal", title="年龄像是虚岁", needs=("age", "id_number"), of_graduates=True, severity=Severity.WARNING,
     message="年龄写的是{age}，按身份证号应为{right}周岁，像是虚岁或算错一岁", advice="改为周岁",
     source="附件2“年龄”惯例填周岁",
 )  # fmt: skip
@@ -89,7 +89,7 @@ def age_nominal(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "R304", "age-by-year", title="年龄按年份之差计算", needs=("age", "id_number"), severity=Severity.INFO,
+    "R304", "age-by-year", title="年龄按年份之差计算", needs=("age", "id_number"), of_graduates=True, severity=Severity.INFO,
     message="年龄写的是{age}，是按年份之差算的，生日还没到", advice="改为周岁：{right}",
     source="附件2“年龄”惯例填周岁",
 )  # fmt: skip
@@ -108,22 +108,22 @@ def age_by_year(record: Record, context: Ruleset) -> Iterator[Correction]:
 
 @row_rule(
     "R305", "age-possible", title="按身份证号不可能是党员", needs=("id_number",),
-    message="按身份证号，到{as_of}{years}，不可能是应届毕业生党员", advice="对照身份证核对号码第7-14位(出生年月日)，年龄也一并核对",
+    message="按身份证号，到{as_of}{years}，不可能是{whom}", advice="对照身份证核对号码第7-14位(出生年月日)，年龄也一并核对",
     rests_on=("adult_age", "highest_age"),
 )  # fmt: skip
 def age_possible(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """年满十八岁才能入党；超过六十岁的应届毕业生多半是号码写错。
+    """年满十八岁才能申请入党；超过六十岁的应届毕业生多半是号码写错。往届的、教职工也列的表不看上限。
 
     正确 | 身份证号码 320584200005120016
     错误 | 身份证号码 320584201005120010
     """
     years = full_years(record["id_number"].born_on, context.campaign.graduated_on)
-    if not context.limits["adult_age"] <= years <= context.limits["highest_age"]:
-        yield Problem("id_number", {"years": told_years(years), "as_of": context.campaign.graduated_on.isoformat()})
+    if whom := _who_not(years, years, context):
+        yield Problem("id_number", {"years": told_years(years), "as_of": context.campaign.graduated_on.isoformat(), "whom": whom})
 
 
 @row_rule(
-    "R306", "age-usual", title="年龄比一般毕业生大", needs=("id_number",), severity=Severity.WARNING,
+    "R306", "age-usual", title="年龄比一般毕业生大", needs=("id_number",), of_graduates=True, severity=Severity.WARNING,
     message="按身份证号已{years}周岁，比一般毕业生大", advice="核对身份证号；高职扩招、退役军人等属实的写明情况",
     source="经验值: 应届毕业生通常18-30周岁",
 )  # fmt: skip
@@ -140,16 +140,23 @@ def age_usual(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "R307", "born-in-possible", title="按出生年月不可能是党员", needs=("born_in",),
-    message="出生年月{born_in}，到{day}{years}，不可能是应届毕业生党员", advice="对照身份证核对出生年月",
+    message="出生年月{born_in}，到{day}{years}，不可能是{whom}", advice="对照身份证核对出生年月",
     rests_on=("adult_age",),
 )  # fmt: skip
 def born_in_possible(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """年满十八岁才能入党；超过六十岁的应届毕业生多半是年份写错。只写到月的按最有利的一天算。
+    """年满十八岁才能申请入党；超过六十岁的应届毕业生多半是年份写错。只写到月的按最有利的一天算。
 
     正确 | 出生年月 2005-06
     错误 | 出生年月 2005-07
     """
     day = context.campaign.graduated_on
     oldest, youngest = (full_years(born, day) for born in (record["born_in"].first, record["born_in"].last))
-    if oldest < context.limits["adult_age"] or youngest > context.limits["highest_age"]:
-        yield Problem("born_in", {"years": told_years(oldest), "day": day.isoformat()})
+    if whom := _who_not(oldest, youngest, context):
+        yield Problem("born_in", {"years": told_years(oldest), "day": day.isoformat(), "whom": whom})
+
+
+def _who_not(oldest: int, youngest: int, context: Ruleset) -> str:
+    """What somebody between these ages cannot be, on the form under check; empty where they can."""
+    if context.form and context.form.beyond_roster:
+        return "党员或入党积极分子" if oldest < context.limits["adult_age"] else ""
+    return "" if oldest >= context.limits["adult_age"] and youngest <= context.limits["highest_age"] else "应届毕业生党员"

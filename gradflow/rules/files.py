@@ -63,7 +63,7 @@ ODD_FORMAT = intake_check(
 )  # fmt: skip
 BLANK_TWIN = intake_check(
     "F108", "blank-beside-filled", "空白表没有计入",
-    "这张表里没有人，已按“{kept}”计算", "不必处理",
+    "这张表里没有{one}，已按“{kept}”计算", "不必处理",
     severity=Severity.INFO,
     text="同一支部既交了填好的表又交了空白表，只算填好的。",
 )  # fmt: skip
@@ -104,13 +104,13 @@ IN_ONE_VERSION = intake_check(
 )  # fmt: skip
 PARTS = intake_check(
     "F122", "sheet-in-parts", "分几份交来",
-    "这张表分几份交来，没有重复的人，已一起汇总：另有{files}，这一份{count}人", "不必处理",
+    "这张表分几份交来，没有重复的{one}，已一起汇总：另有{files}，这一份{count}{unit}", "不必处理",
     severity=Severity.INFO,
     text="同一支部同一张表的几份里没有相同的人，是补报的，都汇总。",
 )  # fmt: skip
 TAKEN_UP = intake_check(
     "F123", "taken-up-in-version", "里面的人都在另一份里",
-    "里面的{what}都已在“{kept}”里，按那一份计算", "不必处理",
+    "里面的{one}都已在“{kept}”里，按那一份计算", "不必处理",
     severity=Severity.INFO,
     text="同一支部同一张表改好后又交了一份，先前的一份里每个人都在新的一份里。",
 )  # fmt: skip

@@ -24,6 +24,7 @@ from gradflow.rules.landing import (
     abroad_entry,
     has_ended,
     is_landed,
+    is_registered,
     kept_entry,
     latest_follow_up,
     open_entry,
@@ -100,7 +101,7 @@ def is_lost(text: str) -> bool:
 
 
 @person_rule(
-    "R366", "lost-contact", title="失去联系", uses=("not_landed_reason", "follow_up_contact", "remark"), severity=Severity.WARNING,
+    "R366", "lost-contact", title="失去联系", uses=("not_landed_reason", "follow_up_contact", "remark", "last_contact"), severity=Severity.WARNING,
     message="写的是“{text}”，失去联系：满{months}个月的停止党籍", advice="通过亲属、同学、辅导员继续联系；在“情况说明”里写明从什么时候起联系不上、找过谁，报党委办公室",
     rests_on=("contact_lost_months",),
 )  # fmt: skip
@@ -112,6 +113,7 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
     错误 | 附件3·联系回访方式及时间 电话打不通
     错误 | 附件3·未转入情况说明 联系不上本人 | 附件3·已转入党组织名称 无 | 附件3·转入时间 无
     错误 | 附件2·备注 失联
+    错误 | 附表8·最近联系方式及时间 电话关机，联系不上
     """
     if not has_ended(person) and (found := told_lost(person)):
         entry, key, text = found
@@ -119,14 +121,15 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
 
 
 def told_lost(person: Person) -> tuple[Entry, str, str] | None:
-    """Where somebody's latest follow-up row, or else their first row, says that they cannot be reached: field and text."""
+    """Where somebody's latest follow-up row, or else their first row, or the register says that they cannot be reached: field and text."""
     latest = latest_follow_up(person)
-    for entry in (latest,) if latest else person.entries[:1]:
-        for key in ("not_landed_reason", "follow_up_contact", "remark"):
-            value = entry[1].get(key)
-            text = getattr(value, "text", value)
-            if isinstance(text, str) and is_lost(text):
-                return entry, key, text
+    first = (latest,) if latest else person.entries[:1]
+    places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark")]
+    for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
+        value = entry[1].get(key)
+        text = getattr(value, "text", value)
+        if isinstance(text, str) and is_lost(text):
+            return entry, key, text
     return None
 
 
@@ -164,7 +167,7 @@ def _lack(log: ContactLog | None, context: Context) -> str | None:
     if not log.days and is_lost(log.text):
         return None  # R366 tells that
     if not log.days:
-        return _unread(*log.unread) if log.unread else "没有写日期"
+        return unread_day(*log.unread) if log.unread else "没有写日期"
     begin, end = transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
@@ -173,7 +176,8 @@ def _lack(log: ContactLog | None, context: Context) -> str | None:
     return None if log.how else "没有写方式"
 
 
-def _unread(part: str, reading: Reading) -> str:
+def unread_day(part: str, reading: Reading) -> str:
+    """What is wrong with something that is meant as a day."""
     if isinstance(reading, TwoDays):
         return f"里的“{part}”可以读成{reading.first}，也可以读成{reading.second}"
     return f"里的“{part}”{UNREAD['year' if isinstance(reading, PartialDate) else reading]}"
@@ -215,24 +219,25 @@ def half_a_year_open(person: Person, context: Context) -> Iterator[tuple[Entry, 
 
 
 @person_rule(
-    "P713", "kept-at-college", title="组织关系保留在校", uses=("destination_type", "remark", "not_landed_reason", "destination"), severity=Severity.INFO,
+    "P713", "kept-at-college", title="组织关系保留在校", uses=("destination_type", "remark", "not_landed_reason", "destination", "kept_from"), severity=Severity.INFO,
     message="组织关系保留在校，一般不超过{years}年，到{end}为止", advice="编入支部继续管理；符合转出条件的及时转出",
     rests_on=("retention_years",),
 )  # fmt: skip
 def kept_at_college(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """写着保留、留校、暂缓的，记下到期日。
+    """写着保留、留校、暂缓的，记下到期日。附表8(台账)里有的，由 R351-R356 核对。
 
     正确 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 等待接收方审核
     错误 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校
+    正确 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06
     """
-    found, years = kept_entry(person), context.limits["retention_years"]
+    found, years = None if is_registered(person) else kept_entry(person), context.limits["retention_years"]
     end = months_after(context.campaign.graduated_on, 12 * years)
     if found and context.as_of <= end:
         yield found[0], Problem(found[1], {"years": years, "end": end.isoformat()})
 
 
 @person_rule(
-    "P714", "abroad", title="出国(境)的组织关系", uses=("destination_type", "remark", "not_landed_reason", "destination"), severity=Severity.INFO,
+    "P714", "abroad", title="出国(境)的组织关系", uses=("destination_type", "remark", "not_landed_reason", "destination", "kept_from"), severity=Severity.INFO,
     message="出国(境)，组织关系保留在校：{how}下次联系不晚于{contact}；到{end}满{years}年", advice="须有本人书面申请并备案；每半年至少联系一次",
     rests_on=("abroad_contact_months", "abroad_years"),
 )  # fmt: skip
@@ -241,9 +246,10 @@ def abroad(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
 
     正确 | 附件3·具体情况 专转本 | 附件3·未转入情况说明 9月报到后转入
     错误 | 附件3·具体情况 出国 | 附件3·未转入情况说明 赴日本留学
+    正确 | 附件3·具体情况 出国 | 附件3·未转入情况说明 赴日本留学 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06
     """
     found = abroad_entry(person)
-    if found is None:
+    if found is None or is_registered(person):
         return
     limits, left = context.limits, context.campaign.graduated_on
     words = "".join(str(value) for key in WORDS for _, value in person.holding(key))
@@ -257,7 +263,7 @@ def abroad(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
 
 
 @person_rule(
-    "P716", "kept-too-long", title="保留超过两年", uses=("destination_type", "remark", "not_landed_reason", "destination"), severity=Severity.WARNING,
+    "P716", "kept-too-long", title="保留超过两年", uses=("destination_type", "remark", "not_landed_reason", "destination", "kept_from"), severity=Severity.WARNING,
     message="组织关系保留已超过{years}年({end}到期)", advice="及时转出；写明没有转出的原因",
     rests_on=("retention_years",),
 )  # fmt: skip
@@ -266,8 +272,9 @@ def kept_too_long(person: Person, context: Context) -> Iterator[tuple[Entry, Pro
 
     正确 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 日期 2025-06-30
     错误 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 日期 2025-07-01
+    正确 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06 | 日期 2025-07-01
     """
-    found, years = kept_entry(person), context.limits["retention_years"]
+    found, years = None if is_registered(person) else kept_entry(person), context.limits["retention_years"]
     end = months_after(context.campaign.graduated_on, 12 * years)
     if found and context.as_of > end:
         yield found[0], Problem(found[1], {"years": years, "end": end.isoformat()})

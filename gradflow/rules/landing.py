@@ -75,12 +75,17 @@ def stays(person: Person) -> bool:
     return told == ENDED or told in STAYS or told_place(person, KEPT) is not None or told_place(person, ABROAD) is not None
 
 
+def is_registered(person: Person) -> bool:
+    """Whether the person stands on the register of those whose membership stays; the days are told there."""
+    return any("kept_from" in record.cells for _, record in person.entries)
+
+
 def told_place(person: Person, pattern: re.Pattern[str]) -> tuple[Entry, str] | None:
     """The latest entry, and field, in which free text matches the pattern; rows of people who landed do not count."""
     for entry in reversed(person.entries):
         if is_landed(entry[1]):
             return None
-        for key in WORDS:
+        for key in WORDS if "kept_from" not in entry[1].cells else ():  # the register says so of everybody
             text = entry[1].get(key)
             if isinstance(text, str) and pattern.search(text):
                 return entry, key

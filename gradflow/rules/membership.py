@@ -131,7 +131,7 @@ def joined_after_training(person: Person, context: Context) -> Iterator[tuple[En
 
 
 @person_rule(
-    "P707", "admitted-before-leaving", title="离校前三个月内发展", needs=("joined_on",), severity=Severity.WARNING,
+    "P707", "admitted-before-leaving", title="离校前三个月内发展", needs=("joined_on",), of_graduates=True, severity=Severity.WARNING,
     message="入党时间{joined}在毕业({left})前三个月内，接收方可能不予承认", advice="核对入党时间；属实的写明情况，并备好发展党员的材料",
     rests_on=("last_admission_months",),
 )  # fmt: skip
@@ -148,7 +148,7 @@ def admitted_before_leaving(person: Person, context: Context) -> Iterator[tuple[
 
 
 @person_rule(
-    "P708", "joined-in-the-future", title="入党时间不可能", needs=("joined_on",),
+    "P708", "joined-in-the-future", title="入党时间不可能", needs=("joined_on",), of_graduates=True,
     message="入党时间{joined}{how}", advice="核对年份和月日",
     source="常识；中国共产党成立于1921年7月",
 )  # fmt: skip
@@ -168,7 +168,7 @@ def joined_in_the_future(person: Person, context: Context) -> Iterator[tuple[Ent
 
 
 @person_rule(
-    "P715", "joined-long-ago", title="入党时间比毕业早得多", needs=("joined_on",), severity=Severity.WARNING,
+    "P715", "joined-long-ago", title="入党时间比毕业早得多", needs=("joined_on",), of_graduates=True, severity=Severity.WARNING,
     message="入党时间{joined}，比毕业早{years}年以上", advice="核对年份；在职、退役后入学等属实的写明情况",
     rests_on=("longest_membership_years",),
 )  # fmt: skip
@@ -274,7 +274,7 @@ def probation_beyond_limit(person: Person, context: Context) -> Iterator[tuple[E
 
 
 @person_rule(
-    "P709", "probation-ends-in-transfer", title="转接期内预备期满", needs=("joined_on", "member_status"), severity=Severity.INFO,
+    "P709", "probation-ends-in-transfer", title="转接期内预备期满", needs=("joined_on", "member_status"), of_graduates=True, severity=Severity.INFO,
     message="预备期到{end}满，正在转接期内", advice="提醒本人按时向现在的党组织提出转正申请；有的接收方不收超期未转正的预备党员",
     rests_on=("probation_months", "transition_months"),
 )  # fmt: skip

@@ -6,22 +6,28 @@ from gradflow.model.findings import Severity
 from gradflow.rules.registry import people_check
 
 MISSING = people_check(
-    "X601", "person-missing", "转出登记表里的人没有回访",
-    "{listed}里的“{name}”没有在{here}里", "给这个人补上一行；确实不能回访的，在“情况说明”里写明原因和这个人的去向，由党委办公室决定",
-    source="通知五(对每名毕业生党员集中开展一次回访)", blocks=False, is_explainable=True, adds_row=True, is_fixed=True,
-    text="附件3要有附件2的每一个人，一个也不能少。其他人照常汇总。",
+    "X601", "person-missing", "转出登记表里的人漏了",
+    "{listed}里的“{name}”没有在{here}里", "给这个人补上一行；确实不能填的，在“情况说明”里写明原因和这个人的去向，由党委办公室决定",
+    source="通知五(对每名毕业生党员集中开展一次回访)；通知三(普遍开展毕业生党员档案检查)", blocks=False, is_explainable=True, adds_row=True, is_fixed=True,
+    text="附件3和别的要写每一个人的表，附件2的人一个也不能少。其他人照常汇总。",
 )  # fmt: skip
 EXTRA = people_check(
     "X602", "person-not-listed", "转出登记表里没有这个人",
     "{listed}里没有“{name}”{hint}", "核对姓名；附件2漏报的，在附件2里补上；不是本支部的，保留这一行，在“情况说明”里写明这个人在哪个支部，由党委办公室决定",
     source="通知四、五(附件2与附件3是同一批毕业生党员)", is_explainable=True,
-    text="附件3比附件2多出来的人。姓名差一个字的会提示可能是谁，不会自动归并。写明情况的照常汇总，由党委办公室决定。",
+    text="附件3(或附表4)比附件2多出来的人。姓名差一个字的会提示可能是谁，不会自动归并。写明情况的照常汇总，由党委办公室决定。",
 )  # fmt: skip
 UNCLEAR = people_check(
     "X603", "namesakes-unclear", "同名的人分不清",
     "本支部有{count}个同名的“{name}”，看不出这一行是哪一个", "在姓名后面用括号注明，如身份证号后四位：{name}({example})",
     source="附件3没有身份证号一栏，同名的人只能靠注明区分",
     text="先看性别，再看姓名后的括注(身份证号后四位、男女、大小)；还分不清的不猜。",
+)  # fmt: skip
+NOT_REGISTERED = people_check(
+    "X625", "kept-not-registered", "组织关系保留的人不在台账里",
+    "{told}写着“{name}”的组织关系保留在校，这里没有", "给这个人补上一行；已经转出的，在“情况说明”里写明并改正{told}",
+    source="通知四.1(对组织关系仍保留在学校的高校毕业生流动党员，应当继续履行管理职责)", blocks=False, is_explainable=True, adds_row=True,
+    text="附件3写保留在校、出国(境)、延期毕业的，都要在附表8(台账)里。支部交了附表8以后才核对；其他人照常汇总。",
 )  # fmt: skip
 CARD_MISSING = people_check(
     "X604", "card-missing", "没有信息登记卡",

@@ -134,7 +134,7 @@ SILENCES: dict[str, frozenset[str]] = {
     "P703": frozenset({"P707", "P710"}),  # a full member who joined lately: the date, or the status there, is wrong
     "P706": frozenset({"P702", "P710"}),
     "P710": frozenset({"P704", "P705", "P709"}),  # full before, probationary now: the status is in question
-    "R366": frozenset({"P711", "P712"}),  # out of touch: nothing moves until the person is found
+    "R366": frozenset({"P711", "P712", "R352", "R355"}),  # out of touch: nothing moves until the person is found
     "X613": frozenset({"P711", "P712"}),  # landed before, not landed now
     "X608": frozenset({"R365"}),  # the card's own mobile is a relative's
     "X502": frozenset({"X608"}),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gradflow.model.findings import Severity
+from gradflow.model.forms import FormSpec
 from gradflow.rules.registry import intake_check
 
 MISSING_COLUMN = intake_check(
@@ -111,7 +114,7 @@ DOUBLE_LABEL = intake_check(
 )  # fmt: skip
 NOT_A_PERSON = intake_check(
     "F231", "row-left-out", "没有当作人员的一行",
-    "没有当作人员的行：{rows}", "不必处理，样例行下次不用留；其中如果有人员，请填好姓名等栏目后重新报送",
+    "没有当作{whom}的行：{rows}", "不必处理，样例行下次不用留；其中如果有{whom}，请填好{fields}后重新报送",
     severity=Severity.INFO, blocks=False,
     text="样例、小标题和别的文字不是人员，一张表合在一起说一次，以免漏掉一个人。空行、合计、附注、签章和“以下空白”照例不提；一个人占两行的合成一行。",
 )  # fmt: skip
@@ -123,7 +126,7 @@ TRUE_ROW_LEFT_OUT = intake_check(
 )  # fmt: skip
 UNDER_SAMPLE = intake_check(
     "F259", "row-under-sample", "“样例”下面的一行",
-    "上一行写着“{text}”，这一行是不是样例看不出来，已当作人员", "是样例的清空这两行；确有其人的，清空上一行，或在“情况说明”里写明",
+    "上一行写着“{text}”，这一行是不是样例看不出来，已当作{whom}", "是样例的清空这两行；确有{real}的，清空上一行，或在“情况说明”里写明",
     severity=Severity.WARNING,
     text="单独一行“填写样例”下面的一行内容齐全，可能是样例，也可能是支部在样例上改成了自己的人：照人员读取，请支部核对。",
 )  # fmt: skip
@@ -134,13 +137,13 @@ SEVERAL_BRANCHES = intake_check(
 )  # fmt: skip
 SHARED_SHEET = intake_check(
     "F238", "shared-sheet", "几个支部合用一张表",
-    "这张表里有{count}个支部，已分开计算，这里是“{written}”的{people}人", "不必处理；下次请每个支部单独一张表",
+    "这张表里有{count}个支部，已分开计算，这里是“{written}”的{people}{unit}", "不必处理；下次请每个支部单独一张表",
     severity=Severity.INFO,
     text="表的中间又写着另一个党支部名称，或者有“党支部”一栏，按它把人员分到各支部。",
 )  # fmt: skip
 HEAD_CHANGED = intake_check(
     "F239", "head-changed", "中间的表头与前面不同",
-    "第{row}行又有一行表头，栏目的位置与前面不同，它下面的各行没有读", "是要报送的人员，按第一行表头的栏目顺序接着填；不是的不必处理",
+    "第{row}行又有一行表头，栏目的位置与前面不同，它下面的各行没有读", "是要报送的{whom}，按第一行表头的栏目顺序接着填；不是的不必处理",
     severity=Severity.INFO,
     text="分页重复的表头不算人员，直接跳过；如果栏目换了位置，就是另一张表，下面各行不照前面的栏目读。里面有人员的，按 F247 逐个点名。",
 )  # fmt: skip
@@ -152,13 +155,13 @@ WRONG_TOTAL = intake_check(
 )  # fmt: skip
 HIDDEN = intake_check(
     "F241", "hidden-rows", "有隐藏的内容",
-    "{what}是隐藏的{why}，已照常读取", "核对隐藏的人员：照常报送的不用改，交回退回件即可；不再报送的也不要删，在“情况说明”里写明是谁和去向，由党委办公室决定",
+    "{what}是隐藏的{why}，已照常读取", "核对隐藏的{whom}：照常报送的不用改，交回退回件即可；不再报送的也不要删，在“情况说明”里写明{who_gone}，由党委办公室决定",
     severity=Severity.WARNING,
     text="隐藏或筛选掉的行、列和工作表里有人员时，照常读取并报告：看不见的行也在文件里。",
 )  # fmt: skip
 STRUCK = intake_check(
     "F242", "struck-out", "画了删除线",
-    "{cells} 画了删除线，已照常读取", "照常报送的不用改，交回退回件即可；不再报送的也不要删，在“情况说明”里写明这个人的去向，由党委办公室决定",
+    "{cells} 画了删除线，已照常读取", "照常报送的不用改，交回退回件即可；不再报送的也不要删，在“情况说明”里写明{gone}，由党委办公室决定",
     severity=Severity.WARNING,
     text="删除线可能表示“不算”，也可能只是改过。不替支部决定，照常读取并报告。",
 )  # fmt: skip
@@ -188,9 +191,9 @@ STRAY_CELL = intake_check(
 )  # fmt: skip
 FAR_ROWS = intake_check(
     "F246", "far-rows", "远处还有几行",
-    "工作表“{sheet}”第{row}行起还有{count}行内容，离表格太远，没有读取", "核对这些行：是人员的移到表格末尾，不是的删去，重新报送",
+    "工作表“{sheet}”第{row}行起还有{count}行内容，{why}，没有读取", "核对这些行：是{whom}的移到表格末尾，不是的删去，重新报送",
     blocks=False, is_fixed=True,
-    text="表格下面隔着两万行还有成行的内容。不能断定是不是人员，不读也不猜；近处的人员照常汇总。",
+    text="表格下面隔着两万行还有成行的内容，或者活动、台账一类的表中间换了表头。不能断定是不是人员或记录，不读也不猜；其余的照常汇总。",
 )  # fmt: skip
 UNREAD_PEOPLE = intake_check(
     "F247", "people-unread", "有人员没有读到",
@@ -198,6 +201,23 @@ UNREAD_PEOPLE = intake_check(
     blocks=False, is_fixed=True, is_explainable=True,
     text="没有官方表头的工作表、表头以上或表格旁边的内容，不当作报送的表来读；里面如果有身份证号，或者有两行以上的姓名带着电话或其他栏目的内容，就逐个点名，以免漏掉一个人。这些人已经在本支部别的表里读到的，不提。",
 )  # fmt: skip
+OF_PEOPLE = {
+    "one": "人",
+    "whom": "人员",
+    "fields": "姓名等栏目",
+    "real": "其人",
+    "unit": "人",
+    "who_gone": "是谁和去向",
+    "gone": "这个人的去向",
+}
+OF_ENTRIES = {"one": "记录", "whom": "记录", "fields": "各栏", "real": "其事", "unit": "条", "who_gone": "是哪一条和原因", "gone": "原因"}
+
+
+def words_of(spec: FormSpec) -> Mapping[str, str]:
+    """What messages on a sheet call its rows: of people, or of events or figures."""
+    return OF_PEOPLE if spec.has_people else OF_ENTRIES
+
+
 NOBODY = intake_check(
     "F232", "no-person", "表里一个人也没有",
     "表里没有填任何{what}", "确实没有{whom}的，请在第一行{where}写“无”；否则补填后重新报送",

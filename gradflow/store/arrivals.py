@@ -162,16 +162,12 @@ def known_returned(campaign: Path) -> dict[Returned, date]:
 def note_returned(campaign: Path, found: Iterable[Returned], day: date) -> None:
     """Note what has something to correct or explain on that day. Nothing is written when nothing is new. Raises LedgerError."""
     path, known = campaign / OWN / LEDGER, known_returned(campaign)
-    new = sorted(
-        (branch, form, number or 0, digest)
-        for branch, form, number, digest in found
-        if day < known.get((branch, form, number, digest), date.max)
-    )
+    new = [(one, day.isoformat()) for one in found if day < known.get(one, date.max)]
     if not new:
         return
     with ledger_errors(path), writing(path) as ledger:
         ledger.execute(RETURNED_SCHEMA)
-        ledger.executemany(NOTE_RETURNED, [(*one, day.isoformat()) for one in new])
+        ledger.executemany(NOTE_RETURNED, sorted((branch, form, number or 0, digest, on) for (branch, form, number, digest), on in new))
 
 
 ISSUED_SCHEMA = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"

@@ -31,6 +31,8 @@ SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
 FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
+MOST_PRINTED = 260
+"""Characters of a sheet's columns that can be read on one page across: of a wider one the form alone is printed, 退回说明 has the problems."""
 PRINTED_BESIDE = frozenset({PROBLEM_HEAD, REASON_HEAD})
 TO_FILL_IN = {"border": 2, "border_color": "#BF8F00", "bg_color": "#FFFFE5", "num_format": "@", "align": "left", "locked": False}
 """How a cell looks in which the branch may write its reason."""
@@ -94,7 +96,8 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
     sheet.repeat_rows(HEAD_ROW)
     if layout.beside:  # where a row came from, and what the branch added, need not be printed
         end = FIRST_ROW + len(layout.rows) + len(form.spec.notes) - 1
-        sheet.print_area(0, 0, end, last + len([head for head, _ in layout.beside if head in PRINTED_BESIDE]))
+        printed = [width for head, width in layout.beside if head in PRINTED_BESIDE]
+        sheet.print_area(0, 0, end, last + len(printed) * (sum(widths[: last + 1]) + sum(printed) <= MOST_PRINTED))
     sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + max(len(layout.rows), 1) - 1, last + len(layout.beside))
     return sheet
 
@@ -236,7 +239,7 @@ def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False)
         title = f"{form.spec.annex} {form.spec.name} 填写说明"
         sheet.merge_range(row, 0, row, 3, clean(title), book.format(bold=True, font_size=14))
         sheet.set_row(row, 26)
-        lines = [(squeezed(one.head), "必填" if one.required else "", form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
+        lines = [(squeezed(one.head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
         row = write_block(sheet, book, row + 1, columns, lines)
         for note in (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else [])):
             sheet.merge_range(row, 0, row, 3, clean(note), book.format())

@@ -89,6 +89,13 @@ def test_every_figure_of_the_paragraph_stands_on_the_sheet(sheets: dict[str, Row
                 "目前尚有2人没有办完，需改正或说明1处。附件3第1次最迟7月25日上交。"
             ),
         ),
+        (
+            report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第1次.xlsx", visits([{**GOOD_VISIT, "receipt": "否"}]))),
+            (
+                f"{HEAD}，有毕业生党员1人，其中正式党员1人。应上交各类表3份，按时上交2份、尚未上交1份。"
+                "应转出1人，其中转往省内1人；已转入1人，转入率100%。目前尚有1人没有办完。附件3第1次最迟7月25日上交。"
+            ),
+        ),
         (report(ctx=context(branches=[])), "附件3第1次最迟7月25日上交。"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import tomllib
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from support import (
 )
 
 from gradflow.app.campaign_file import CampaignError, load_campaign
+from gradflow.app.templates import STARTER
 from gradflow.model.campaign import Weights
 from gradflow.model.reports import SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import Appraisal, Landing, Measure, Shortfall, Statistic, Tally
@@ -112,6 +114,8 @@ def test_the_score_and_its_formula(weights: dict[str, float], score: float, told
 
 def test_every_weight_is_of_a_shortfall() -> None:
     assert [*Weights.model_fields] == [one.value for one in Shortfall]
+    explained = STARTER.split("# [appraisal]\n")[1].split("\n\n")[0].replace("# ", "", 1).replace("\n# ", "\n")
+    assert tomllib.loads(explained) == Weights().model_dump()
 
 
 def test_problems_and_people_of_a_run() -> None:
@@ -162,10 +166,18 @@ def test_who_corrects_the_file_in_its_place_has_been_returned(folder: Path) -> N
     write_xlsx(folder / "inbox" / "乙.xlsx", roster([{**OTHER, "sex": "女"}], "乙支部"))
     assert first_passes(folder, "2023-06-21") == [(1, 1), (0, 1)]
     write_xlsx(folder / "inbox" / "乙.xlsx", roster([OTHER], "乙支部"))
+    assert first_passes(folder, "2023-06-21") == [(1, 1), (0, 1)]
     assert first_passes(folder, "2023-06-22") == [(1, 1), (0, 1)]
     assert first_passes(folder, "2023-06-20") == [(1, 1), (1, 1)], "nothing had been returned that day"
     (folder / ".gradflow" / "ledger.sqlite").unlink()
     assert first_passes(folder, "2023-06-22") == [(1, 1), (1, 1)]
+
+
+def test_who_sends_a_newer_one_of_their_own_accord_has_not_been_returned(folder: Path) -> None:
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    assert first_passes(folder, "2023-06-21")[0] == (1, 1)
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, OTHER]))
+    assert first_passes(folder, "2023-06-22")[0] == (1, 1)
 
 
 def test_what_the_office_lets_stand_was_no_fault(folder: Path) -> None:
@@ -177,13 +189,14 @@ def test_what_the_office_lets_stand_was_no_fault(folder: Path) -> None:
 
 
 def test_a_corrected_copy_tells_without_the_ledger(folder: Path) -> None:
-    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([WRONG]))
-    first_passes(folder, "2023-06-21")
+    """Of 附件2, which it was written for, and not of 附件3, which only stood in the same workbook."""
+    write_xlsx(folder / "inbox" / "都在.xlsx", roster([WRONG]), visits([GOOD_VISIT]))
+    assert first_passes(folder, "2023-07-25")[0] == (1, 2)
     copy = next((folder / "reports" / "退回").rglob("*.xlsx"))
     corrected(copy, folder / "inbox" / "改.xlsx")
     (folder / ".gradflow" / "ledger.sqlite").unlink()
-    assert first_passes(folder, "2023-06-22")[0] == (0, 1)
-    assert [one["state"] for one in findings_json(folder)["submissions"] if one["file"]] == ["clean", "superseded"]
+    assert first_passes(folder, "2023-07-25")[0] == (1, 2)
+    assert sorted(one["state"] for one in findings_json(folder)["submissions"] if one["file"]) == [*["clean"] * 2, *["superseded"] * 2]
 
 
 def corrected(copy: Path, target: Path) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from support import EXAMPLE, GOOD, GOOD_VISIT, VISIT, checked, context
+from support import EXAMPLE, FORM, GOOD, GOOD_VISIT, VISIT, checked, context
 
 from gradflow.app.examination import ExaminationContext, examine_file
 from gradflow.app.session import open_session
@@ -32,5 +32,5 @@ ABROAD = {**GOOD, "receiving_department": "吴江市委组织部", "address": "�
 def test_a_rule_waits_for_a_day_where_one_that_knows_it_may_call_its_fields_wrong(chosen: dict[str, str], codes: set[str]) -> None:
     ctx = context(rules=chosen)
     assert {one.code for one in checked(ABROAD, ctx=ctx).findings} == codes
-    _, _, waiting = plan_of(tuple(GOOD), ctx).dated
+    _, _, waiting = plan_of(tuple(GOOD), FORM, ctx).dated
     assert {rule.code for rule in waiting.rules} == ({"R310", "R363", "R364"} if chosen else set())

@@ -298,5 +298,7 @@ def test_a_reminder_has_a_line_a_situation(made: tuple[Path, Report]) -> None:
     lines = texts["甲支部"].splitlines()
     named = {line.split("：")[-1].rstrip("。"): line for line in lines if "1人（" in line}
     assert set(named) >= {"1人（李强）", "1人（赵敏）", "1人（孙三）"} and not any("周五" in line for line in lines)
-    assert "失联" in named["1人（李强）"] and "前办好" not in named["1人（李强）"]
-    assert "9月28日前" in named["1人（赵敏）"] and "9月28日前" in named["1人（孙三）"]
+    assert "失联" in named["1人（李强）"] and not any("前办好" in named[f"1人（{name}）"] for name in ("李强", "赵敏", "孙三"))
+    late = on(date(2023, 9, 18))
+    found = report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([WAITS])), ctx=late)
+    assert "，9月28日前办好：1人（王芳）。" in reminders(found, progress_of(found, FORMS, late), FORMS)["甲支部"]

@@ -40,6 +40,7 @@ HEADS = [field.head for field in FORMS["transfer_out"].spec.fields]
         ("R324", (ROLL,), ("没有执行", 0, 0, ("没有收到附件3",))),
         ("R324", (ROLL, visits(GOOD_VISIT)), ("已执行", 0, 1, ())),
         ("C601", (ROLL,), ("没有执行", 0, 0, ("没有收到附件1、附件3",))),
+        ("C103", (ROLL,), ("已执行", 0, 2, ())),
         ("C352", (workbook("附件2.xlsx", roster([GOOD], heads=[h if "电话" not in h else "别的" for h in HEADS])),),
          ("没有执行", 0, 0, ("1行：表里没有“联系电话”一栏",))),
         ("P703", (ROLL,), ("没有执行", 0, 0, ("2人：没有附件1",))),

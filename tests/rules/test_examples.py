@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from support import EVERY, GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, context
 
-from gradflow.forms.loader import Form, Forms, load_forms
+from gradflow.forms.loader import Form, Forms, load_forms, with_due_days
 from gradflow.kinds.base import cell_check, kind_classes
 from gradflow.model.cells import Raw, YearlessDate
 from gradflow.model.checks import Check, Example, Rule, Scope
@@ -69,7 +69,8 @@ def told_of_a_person(example: Example, forms: Forms) -> set[str]:
     """What is told of one person whose sheets differ from good ones only in what the example says."""
     changed: dict[str, dict[str, Raw]] = defaultdict(dict)
     named = places(forms)
-    ctx = context()
+    ctx = context(home_city="苏州市")
+    ctx = dataclasses.replace(ctx, campaign=with_due_days(ctx.campaign, forms))
     for label, text in example.rows[0]:
         place, _, field = label.partition("·")
         if label == "日期":
@@ -135,8 +136,8 @@ def test_every_kind_stands_in_a_form_that_examples_may_use() -> None:
 
 
 OWN = """
-key = "member_file"
-annex = "附表4"
+key = "dispatch"
+annex = "附表9"
 name = "档案投递登记表"
 title = "档案投递登记表"
 in_rounds = true
@@ -163,6 +164,6 @@ def test_examples_may_be_of_a_form_that_the_notice_has_not(tmp_path: Path) -> No
     found = [outcome(check, example, forms) for example in check.examples()]
     assert found == [({"C712"}, 0), (set(), 1), (set(), 0)]
 
-    assert places(forms)["附表4"] == (forms["member_file"], None)
-    row = good(forms["member_file"])
-    assert row["name"] == GOOD["name"] and not checked(row, form=forms["member_file"]).findings
+    assert places(forms)["附表9"] == (forms["dispatch"], None)
+    row = good(forms["dispatch"])
+    assert row["name"] == GOOD["name"] and not checked(row, form=forms["dispatch"]).findings
