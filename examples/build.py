@@ -6,15 +6,16 @@ photos; the results are committed, so nobody else needs them). Everybody in it i
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime
 
+from other_forms import kept, member_file, month, named, talk, team
 from people import Graduate, Row, make_class, make_id, to_university
 from writing import HERE, Filled, write
 
-from gradflow.reading.workbooks import read_workbook
 from gradflow.store.arrivals import first_seen
 
 PLANTED: dict[str, list[tuple[str, ...]]] = {"2023-07-25": [], "2023-09-25": []}
@@ -65,9 +66,9 @@ def again(before: Filled, name: str, received: str, people: list[Graduate], *, o
     return filled
 
 
-def computer() -> Iterator[Filled]:
+def computer(people: list[Graduate]) -> Iterator[Filled]:
     """Clean, in the official templates; cards with and without photo."""
-    people = make_class(8)
+    people += make_class(8)
     yield roster("附件2-计算机支部.xlsx", COMPUTER, "2023-06-19T09:12:00", people, style="template")
     yield cards("附件1-计算机支部.xlsx", COMPUTER, "2023-06-19T09:12:00", people)
     first = visits("附件3-计算机支部.xlsx", COMPUTER, "2023-07-21T08:40:00", people, 1, open_ones=(3, 7), style="template")
@@ -75,12 +76,11 @@ def computer() -> Iterator[Filled]:
     yield again(first, "附件3-计算机支部（2）.xlsx", "2023-09-20T10:00:00", people, open_ones=(7,), style="template")
 
 
-def software(shared: list[Graduate]) -> Iterator[Filled]:
+def software(people: list[Graduate]) -> Iterator[Filled]:
     """As people type: blanks in names, 汉, several phones, short words, cards as a table."""
-    people = make_class(9)
+    people += make_class(9)
     people[1].row |= {"name": "阿依古丽·买买提", "ethnicity": "维吾尔族"}
     to_university(people[7])
-    shared.append(people[0])
     filled = roster("软件学院/附件2.xlsx", "软件一支部", "2023-06-20T16:40:00", people, above=1)
     filled.rows[0]["name"] = " ".join(str(filled.rows[0]["name"])) if len(str(filled.rows[0]["name"])) == 2 else filled.rows[0]["name"]
     filled.rows[1] |= {"name": "阿依古丽•买买提", "ethnicity": "维吾尔"}
@@ -242,15 +242,81 @@ def sports() -> Iterator[Filled]:
     yield Filled("体育部学生党支部附件3第一次.xlsx", "follow_up", SPORTS, "2023-07-20T08:00:00", nothing)
 
 
+def all_in_order(people: list[Graduate]) -> Iterator[Filled]:
+    """The notice's other forms of a branch that has done everything: in our templates."""
+    folder, official = "计算机支部 其他各表/", {"style": "template"}
+    rows = [member_file(one) for one in (*people, *named(2))]
+    yield Filled(f"{folder}附表4 档案.xlsx", "member_file", COMPUTER, "2023-07-20T09:00:00", rows, **official)
+    leader, *others = named(4)
+    yield Filled(f"{folder}附表5 服务团队.xlsx", "service_team", COMPUTER, "2023-06-20T09:00:00", team([leader, *others]), **official)
+    yield Filled(f"{folder}附表6 活动记录.xlsx", "education_month", COMPUTER, "2023-06-26T09:00:00", month(len(people), leader), **official)
+    yield Filled(
+        f"{folder}附表7 谈话和发放.xlsx", "leaving_checklist", COMPUTER, "2023-06-26T09:00:00", list(map(talk, people)), **official
+    )
+    stays = [kept(named(1)[0], make_id("320584", "20000316", is_male=True), "单位未落实")]
+    yield Filled(f"{folder}附表8 保留台账.xlsx", "retained", COMPUTER, "2023-07-20T09:00:00", stays, **official)
+
+
+def all_amiss(people: list[Graduate]) -> Iterator[Filled]:
+    """The same of a branch in which every rule of these forms finds something."""
+    files = Filled(
+        "软件学院/附表4 档案.xlsx", "member_file", SOFTWARE, "2023-07-21T15:00:00", [member_file(one) for one in (*people, *named(1))]
+    )
+    plant(files, 1, "dispatch_channel", "本人自带", "C120")
+    plant(files, 2, "tracking_number", "SF1234567890123", "C702")
+    plant(files, 3, "tracking_number", "EA473124828CN", "C701")
+    plant(files, 4, "sealed_on", "2023.6.10", "R331")
+    plant(files, 5, "material_training", "缺", "R341")
+    plant(files, 6, "tracker", None, "C102")
+    full = next(number for number, row in enumerate(files.rows, start=1) if row["file_owner"] == "正式党员")
+    plant(files, full, "file_owner", "预备党员", "P724")
+    plant(files, 8, "checked_on", "2013.6.13", "R348")
+    files.rows[8] |= {"signed_for_on": None, "told_on": None}
+    expect(files, 9, "signed_for_on", "P723", SEPTEMBER)
+    plant(files, 10, "material_certificate", None, "C102")
+    yield files
+    crew = Filled("软件学院/附表5 服务团队.xlsx", "service_team", SOFTWARE, "2023-06-21T15:00:00", team(named(3))[1:])
+    plant(crew, 1, "is_reachable", "否", "R342")
+    plant(crew, 2, "phone", "1390000", "C301")
+    expect(crew, 0, "name", "S404")
+    expect(crew, 0, "name", "S406")
+    yield crew
+    meetings = Filled("软件学院/附表6 活动记录.xlsx", "education_month", SOFTWARE, "2023-06-28T15:00:00", month(len(people), named(1)[0]))
+    plant(meetings, 1, "present", "全体", "C711")
+    meetings.rows[1]["present"] = len(people) - 2
+    expect(meetings, 2, "absent_reason", "R344")
+    plant(meetings, 3, "held_on", "2022.6.19", "R345")
+    plant(meetings, 4, "present", len(people) + 3, "R332")
+    yield meetings
+    talks = Filled("软件学院/附表7 谈话和发放.xlsx", "leaving_checklist", SOFTWARE, "2023-06-28T15:00:00", list(map(talk, people)))
+    talks.rows[0] |= {"has_difficulty": "有", "help_given": None}
+    expect(talks, 0, "name", "S405")  # what somebody's difficulty is, or lacks, is the branch's own
+    del talks.rows[8]
+    expect(talks, 0, "name", "X601")
+    yield talks
+    names = named(3)
+    rows = [kept(name, make_id("320584", f"1998031{n}", is_male=True), "出国（境）") for n, name in enumerate(names)]
+    for row in rows:
+        row["contact_at_home"] = "家人 13861530078"
+    register = Filled("软件学院/附表8 保留台账.xlsx", "retained", SOFTWARE, "2023-07-21T15:00:00", rows)
+    plant(register, 1, "kept_from", "2017.6", "R353")
+    plant(register, 2, "last_contact", "微信 2022.10.3", "R352")
+    plant(register, 3, "contact_at_home", None, "C102")
+    plant(register, 3, "dues_until", "2022.9", "R355")
+    yield register
+
+
 def main() -> None:
     """Write inbox, ledger and the lists of planted faults."""
-    shared: list[Graduate] = []
-    files = [*computer(), *software(shared), *business(), *mechanics(), *languages(), *design(), *electronics(shared[0]), *sports()]
+    first: list[Graduate] = []
+    second: list[Graduate] = []
+    files = [*computer(first), *software(second), *business(), *mechanics(), *languages(), *design(), *electronics(second[0]), *sports()]
+    files += [*all_in_order(first), *all_amiss(second)]
     for filled in files:
         write(filled)
     (HERE / ".gradflow" / "ledger.sqlite").unlink(missing_ok=True)
     for filled in files:
-        digest = read_workbook(filled.path, filled.name).digest
+        digest = hashlib.sha256(filled.path.read_bytes()).hexdigest()
         first_seen(HERE, {digest: datetime.fromisoformat(filled.received)})
     for day, faults in PLANTED.items():
         lines = sorted("\t".join(fault) for fault in faults)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from gradflow.forms.loader import load_forms
+from gradflow.forms.loader import every_form
 from gradflow.kinds.id_number import check_digit
 
-FORMS = load_forms()
+FORMS = every_form()
 KINDS = FORMS["transfer_out"].kinds
 RANDOM = Random(20230608)
 Row = dict[str, object]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ SIGNALS = {signal.SIGINT: 130, **{getattr(signal, name): 143 for name in ("SIGTE
 """Signal -> exit status."""
 PATIENCE, TIMES = 3, 3
 """Seconds the run has to clear up what is half done before it is asked again, and how often that is."""
+MUCH_LITTER = 100_000
+"""Objects made and not given back, after which cycles are looked for: what loading programs makes stays, and holds few."""
 
 
 class _Interruption:
@@ -66,6 +69,7 @@ def main() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, interruption.take)
     _speak_chinese()
+    gc.set_threshold(MUCH_LITTER)
     if hasattr(sys, "frozen"):  # a worker of a program in one file
         import multiprocessing  # noqa: PLC0415 - from here on heavy
 

@@ -31,7 +31,7 @@ def demands() -> list[Demand]:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def functions_in(path: str) -> frozenset[str]:
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
 
@@ -43,7 +43,7 @@ def test_the_page_has_every_demand_once_in_the_notices_order() -> None:
 @pytest.mark.parametrize("demand", demands(), ids=lambda one: one.number)
 def test_a_demand_names_what_is_there(demand: Demand) -> None:
     path, _, name = demand.test.partition("::")
-    assert name in tests_in(path)
+    assert name in functions_in(path)
     codes = set(re.findall(r"[A-Z]\d{3}", demand.met))
     annexes = set(re.findall(r"附[件表]\d+", demand.met))
     commands = set(re.findall(r"`gradflow (\w+)", demand.met))

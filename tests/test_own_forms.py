@@ -22,9 +22,11 @@ from support import (
     write_xlsx,
 )
 
+from gradflow.app.session import open_session
 from gradflow.forms.loader import Form, FormError, load_forms
-from gradflow.model.cells import Raw
+from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
+from gradflow.pipeline.person_status import lanes
 
 ACTIVISTS = """
 key = "activists"
@@ -51,6 +53,7 @@ fields = [
     { key = "applied_on", head = "递交申请书时间", kind = "date", required = true, options = { precision = "month" } },
     { key = "trained_on", head = "参加培训班时间", kind = "date", not_before = "applied_on", required_if = { stage = ["candidate"], certified_on = ["*"] } },
     { key = "certified_on", head = "结业时间", kind = "date", not_before = "trained_on" },
+    { key = "joined_on", like = "registration_card", required = false, line = 0 },
 ]
 """
 EVENTS = """
@@ -186,6 +189,12 @@ def test_nobody_of_them_is_a_graduate(handed_in: Path) -> None:
     assert not any({"李强", "赵敏", "周洋"} & set(map(str, row)) for row in people.iter_rows(values_only=True))
 
 
+def test_the_library_gives_them_as_frames(handed_in: Path) -> None:
+    found = open_session(handed_in).validate(DAY, jobs=1)
+    assert list(found.people_frame()["name"]) == ["王芳"]
+    assert found.merged("附表13")["paid_sum"].sum() == 24 and list(found.merged("附表11")["name"]) == ["王芳", "李强"]
+
+
 def test_status_and_reminders_tell_what_is_open(handed_in: Path) -> None:
     status = shown("status", handed_in, "--as-of", DAY).out
     assert re.search(r"王芳：.*还没有拿到结业证", status)
@@ -207,7 +216,12 @@ def test_its_page_and_a_run_that_changes_nothing(handed_in: Path) -> None:
 VISIT: list[Raw] = ["走访", "2023.6.10", "敬老院", 12, 12, "好"]
 HEADS: list[Raw] = ["序号", "类型", "走访日期", "地点", "应到人数", "实到人数", "小结"]
 OTHER_HEADS: list[Raw] = ["序号", "走访日期", "类型", "地点", "应到人数", "实到人数", "小结"]
-SIGNED: list[list[Raw]] = [["填表人：张某", None, "审核人：李某", None, "2023年6月30日"], ["负责人签字：", None, "2023.6.30"], ["（公章）"]]
+SIGNED: list[list[Raw]] = [
+    ["填表人：张某", None, "审核人：李某", None, "2023年6月30日"],
+    [None, "填表人", "2023.6.30", "审核人", None, None, "张某"],
+    ["负责人签字：", None, "2023.6.30"],
+    ["（公章）"],
+]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +234,7 @@ SIGNED: list[list[Raw]] = [["填表人：张某", None, "审核人：李某", No
             [4, 6],
             set(),
         ),
-        ([[1, *VISIT], *SIGNED, ["注：每次活动一行。"], ["1、走访要有照片，活动要有小结。"], ["说明", None, "照片另附"]], [4], set()),
+        ([[1, *VISIT], *SIGNED, ["注：每次活动一行。"], ["1、走访要有照片，活动要有小结。"], [None, "说明", None, "照片另附"]], [4], set()),
         ([[1, *VISIT], [], [2], [None, None], [4, *VISIT], HEADS, [5, *VISIT]], [4, 8, 10], set()),
         ([[None, "负责人述职", "2023年6月1日", "会议室", 3, 3], [None, "收集意见", None, "会议室", 3, 3]], [4, 5], {"C120", "C101"}),
         ([["例", *VISIT], [1, *VISIT]], [5], {"F231"}),
@@ -235,6 +249,13 @@ def test_no_row_is_lost_or_made_up(forms: dict[str, Form], rows: list[list[Raw]]
     assert rows_of(found) == read_rows
     assert {code for code, *_ in told(found)} - {"S404"} == codes
     assert not any(re.search("人员|姓名|其人|[0-9]人", one.message + one.advice) for one in found.findings if one.where.file)
+
+
+def test_a_number_merged_over_two_events_makes_no_one_of_them(forms: dict[str, Form]) -> None:
+    rows = table(forms["visits_made"], [[1, *VISIT], [None, "慰问", None, "社区", 3, 3, "好"]])
+    merges = (Merge(4, 1, 5, 1), Merge(4, 3, 5, 3))
+    found = report(workbook("附表12第一次.xlsx", Sheet("Sheet1", rows, merges=merges)), forms=forms, ctx=context(deadlines=ROUNDS))
+    assert rows_of(found) == [4, 5] and not told(found)
 
 
 def test_what_changed_between_two_versions_waits_and_nothing_counts_twice(forms: dict[str, Form]) -> None:
@@ -278,7 +299,7 @@ def test_a_corrected_copy_and_a_reason_come_back(handed_in: Path, tmp_path: Path
 
 def test_rules_of_graduates_say_nothing_of_others(forms: dict[str, Form]) -> None:
     child: list[Raw] = [3, "赵敏", "男", None, "320584201005120010", None, "发展对象", "2021.9", "2021.10.1", None]
-    found = read(forms, ("附表11.xlsx", "activists", [[*TEACHER[:3], 74, *TEACHER[4:]], child]))
+    found = read(forms, ("附表11.xlsx", "activists", [[*TEACHER[:3], 74, *TEACHER[4:], "1975.1"], child]))
     assert told(found) == {("R305", 5, "id_number")}
     assert "不可能是党员或入党积极分子" in next(one.message for one in found.findings if one.code == "R305")
     assert not found.person_statuses and not found.not_run
@@ -287,7 +308,7 @@ def test_rules_of_graduates_say_nothing_of_others(forms: dict[str, Form]) -> Non
 
 def test_rounds_without_days_still_count(forms: dict[str, Form]) -> None:
     found = report(workbook("附表12.xlsx", table(forms["visits_made"], [[1, *VISIT]])), forms=forms, ctx=context())
-    assert not told(found) and [one.lane for one in found.steps] == [("visits_made", None)]
+    assert not told(found) and ("visits_made", None) in lanes(forms, context())
 
 
 @pytest.mark.parametrize(
@@ -303,6 +324,7 @@ def test_rounds_without_days_still_count(forms: dict[str, Form]) -> None:
             'at_most = "applied_on"',
             "fields.trained_on.at_most: 栏目“applied_on”的 kind 要是“number”",
         ),
+        ("visits_made", 'kind = "text", required = true', 'kind = "text", not_before = "held_on"', "栏目“place”的 kind 要是“date”"),
         ("activists", 'due = "06-20"', 'due = "02-31"', "due: 写月和日"),
         ("activists", "还没有拿到结业证", "还没有拿到结业证" * 9, "open[2].text: 字数太多"),
         ("visits_made", "in_rounds = true", 'in_rounds = true\ndue = "07-10"', "due 只用于交一次的表"),

@@ -44,6 +44,7 @@ LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编
 NO_PROVINCE = re.compile(r"(?:东|西|南|北|中|一|二|三|环|支|[0-9])*(?:路|街|大道|大街|巷|弄|区|县|州|藏族|蒙古族)")
 """What stands behind a province's name where it is a street's (北京路), a county's (海南区) or a prefecture's (海南州)."""
 SHORT = re.compile(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
+POSTCODE_ONLY = re.compile(r"[^0-9]{0,4}[0-9]{5,6}[^0-9]?")
 
 POSTCODE_WORDS = re.compile(r"邮政编码|邮编")
 AT_END = re.compile(r"[\s,，、;；(（]*(?:邮政编码|邮编)?[:：\s]*[0-9]{6}\s*[)）]?[.。]?$")
@@ -93,14 +94,14 @@ class AddressKind(base.Kind):
             return None
         if WIDE_DIGIT.search(text):  # brackets and commas in an address are its writer's
             text = visible(text.translate(FULL_WIDTH_DIGITS))
-        if re.fullmatch(r"[^0-9]{0,4}[0-9]{5,6}[^0-9]?", text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
+        if POSTCODE_ONLY.fullmatch(text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
             return base.fault(ONLY_POSTCODE, value=typed_text(raw))
         province = province_of(text)
         found = POSTCODE.findall(text)
         if found:
             return Address(_once(text, found), found[-1], province)
         if short := SHORT.search(text):
-            if province not in LOST_ZERO or not f"0{short[1]}".startswith(tuple(POSTCODE_PREFIXES[province].split())):
+            if province not in LOST_ZERO or not f"0{short[1]}".startswith(_prefixes()[province]):
                 return base.fault(SHORT_POSTCODE, postcode=short[1])
             text = f"{text[: short.start(1)]}0{text[short.start(1) :]}"
             return Address(text, f"0{short[1]}", province)
@@ -145,13 +146,21 @@ def is_postcode_of(address: Address) -> bool:
     """Whether the postcode can be one of the province, or of the county in it that the address names; True where either is not known."""
     if address.postcode is None or address.province not in POSTCODE_PREFIXES:
         return True
+    if address.postcode.startswith(_prefixes()[address.province]):
+        return True
     outside = (prefixes for place, prefixes in SERVED_FROM_OUTSIDE.get(address.province, {}).items() if place in address.text)
-    return address.postcode.startswith(tuple(" ".join((POSTCODE_PREFIXES[address.province], *outside)).split()))
+    return address.postcode.startswith(tuple(" ".join(outside).split()))
 
 
 def postcode_owners(postcode: str) -> list[str]:
     """The provinces whose postcodes begin so."""
-    return [province for province, prefixes in POSTCODE_PREFIXES.items() if postcode.startswith(tuple(prefixes.split()))]
+    return [province for province, prefixes in _prefixes().items() if postcode.startswith(prefixes)]
+
+
+@cache
+def _prefixes() -> dict[str, tuple[str, ...]]:
+    """Province -> how its postcodes begin."""
+    return {province: tuple(prefixes.split()) for province, prefixes in POSTCODE_PREFIXES.items()}
 
 
 @cache

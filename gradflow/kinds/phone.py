@@ -128,8 +128,8 @@ class PhoneKind(base.Kind):
 
     def show(self, value: Phones) -> str:
         """Numbers joined by 、, words in brackets behind each."""
-        numbers = (number.digits + f"({number.note})" * bool(number.note) for number in value.numbers)
-        return GLUED.join(numbers) + f"({value.note})" * bool(value.note)
+        numbers = [f"{number.digits}({number.note})" if number.note else number.digits for number in value.numbers]
+        return f"{GLUED.join(numbers)}({value.note})" if value.note else GLUED.join(numbers)
 
     def meaning(self, value: Phones) -> str:
         """The numbers in whatever order."""

@@ -277,9 +277,11 @@ def lies_in(name: str, city: str) -> bool:
     places, rest = read_places(re.sub(r"^(?:中共|中国共产党)", "", name))
     told = places_in(name) or (places[:1] if AT_HOME.match(rest) else ())
     homes = [region.code[: 2 * region.level + 2] for place in read_places(city)[0][-1:] for region in place.regions]
-    return bool(told) and all(any(region.code.startswith(home) for home in homes) for region in told[-1].regions)
+    found = [one for one in told[-1].regions if one.last is None] or told[-1].regions if told else ()
+    return bool(found) and all(any(region.code.startswith(home) for home in homes) for region in found)
 
 
+@lru_cache(maxsize=4096)
 def owners(place: Place, year: int) -> tuple[str, ...]:
     """The cities that have an existing county of that name; one only where the name leaves no doubt."""
     return tuple(sorted({city_of(region) for region in place.regions if region.exists(year)}))

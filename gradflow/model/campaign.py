@@ -159,6 +159,11 @@ class Campaign(Declaration):
         return {key: branch.name for branch in self.branches for key in branch.spellings() if key}
 
     @cached_property
+    def longest_spellings(self) -> tuple[tuple[str, str], ...]:
+        """The same pairs, the longest spellings first."""
+        return tuple(sorted(self.spellings.items(), key=lambda pair: -len(pair[0])))
+
+    @cached_property
     def spotter(self) -> tuple[re.Pattern[str], dict[str, str]]:
         """A pattern for the names of branches where they stand as such in a line, the longest first, and whose they are."""
         owners: dict[str, set[str]] = {}

@@ -26,6 +26,8 @@ Raw = str | int | float | bool | date | datetime | time | timedelta | None
 
 MAX_EXACT_DIGITS = 15
 """Digits a spreadsheet number keeps (IEEE 754 double); later digits become 0."""
+ROUNDED = 10**MAX_EXACT_DIGITS
+"""The first number that may have lost some."""
 
 
 UNCOMPUTED = "#公式未计算"
@@ -65,7 +67,7 @@ def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
 def _number_text(number: float) -> str:
     if isinstance(number, float) and not number.is_integer():
         return repr(number)
-    if abs(number) < 10**MAX_EXACT_DIGITS:
+    if abs(number) < ROUNDED:
         return str(int(number))
     return f"{Decimal(repr(number)).normalize():E}"
 

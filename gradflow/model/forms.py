@@ -227,8 +227,11 @@ class FormSpec(Declaration):
 
     def is_beyond(self, values: Mapping[str, Any]) -> bool:
         """Whether a row of these values may be of somebody whom no roster lists; one that does not tell may be."""
-        told = [(values[key], codes) for key, codes in self.beyond_choices.items() if key in values]
-        return bool(self.beyond_roster) and (not told or any(code in codes for code, codes in told))
+        return bool(self.beyond_roster) and (self.is_called_beyond(values) or self.beyond_choices.keys().isdisjoint(values))
+
+    def is_called_beyond(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row says so itself, by one of its choices."""
+        return any(values.get(key) in codes for key, codes in self.beyond_choices.items())
 
     @property
     def is_of_graduates(self) -> bool:
@@ -283,6 +286,16 @@ class FormSpec(Declaration):
     def private(self) -> frozenset[str]:
         """Fields whose content stays with the branch (``FieldSpec.is_merged``)."""
         return frozenset(field.key for field in self.fields if not field.is_merged)
+
+    @cached_property
+    def required_fields(self) -> tuple[FieldSpec, ...]:
+        """Those that must be filled in."""
+        return tuple(field for field in self.fields if field.required)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of fields of free text."""
+        return tuple(field.key for field in self.fields if field.kind == "text")
 
     @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:

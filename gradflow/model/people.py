@@ -30,12 +30,18 @@ class Person:
     @property
     def name(self) -> str:
         """The name, from the first form that tells it."""
-        return next((record.person for _, record in self.entries if record.person), "")
+        for _, record in self.entries:
+            if name := record.person:
+                return name
+        return ""
 
     @property
     def branch(self) -> str:
         """The branch that lists the person; else that of the first sheet the person stands on."""
-        return next((submission.branch for submission, _ in self.entries if submission.branch), "")
+        for submission, _ in self.entries:
+            if submission.branch:
+                return submission.branch
+        return ""
 
     def of(self, form: str, number: int | None = None) -> Entry | None:
         """The person's entry in a form (and round), or None."""
@@ -112,8 +118,9 @@ class Traits(NamedTuple):
     @property
     def is_somebody(self) -> bool:
         """Whether it tells of a person at all: a name, an ID number or a mobile; a line of signatures read as a row does not."""
-        letters = sum(map(str.isalpha, self.name))
-        return bool(self.mobiles) or letters >= FEWEST_LETTERS or sum(map(str.isdigit, self.number)) >= FEWEST_DIGITS
+        if self.mobiles or sum(map(str.isalpha, self.name)) >= FEWEST_LETTERS:
+            return True
+        return sum(map(str.isdigit, self.number)) >= FEWEST_DIGITS
 
     @property
     def sound_number(self) -> str:

@@ -85,6 +85,6 @@ def write_acknowledgements(folder: Path, texts: Mapping[str, str]) -> list[Path]
     for branch, text in texts.items():
         path = free_path(folder / FOLDER / f"{safe_name(branch or UNKNOWN_BRANCH)}{SUFFIX}", taken)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8-sig", errors="replace", newline="\r\n")
+        path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
         written.append(path)
     return written

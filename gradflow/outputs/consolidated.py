@@ -1,30 +1,28 @@
 """汇总.xlsx: the consolidated workbook (contract §3).
 
-规则执行情况: every check, whether it ran, what it found, what it could not look at and why.
-
 人员总表: a row a person, who, how far, what is still open. Values are those of merged rows.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.checks import RuleRun, RunState
-from gradflow.model.findings import TRIAL, Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
-from gradflow.model.views import PersonStatus, Rejected
+from gradflow.model.views import FormState, Item, PersonStatus, Rejected
 from gradflow.outputs.appraisal import NAME as APPRAISAL
 from gradflow.outputs.appraisal import write_appraisal
 from gradflow.outputs.next_steps import tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, notes_text, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
@@ -33,52 +31,6 @@ from gradflow.writing.books import Book
 from gradflow.writing.links import NO_LINKS, Links
 from gradflow.writing.tables import LEVEL_FILLS, Look, Paper, mark_words, write_official, write_table
 from gradflow.writing.widths import Column, Table
-
-RULES_SHEET = "规则执行情况"
-COLUMNS = (
-    Column("规则号", 8), Column("规则", 26), Column("查什么范围", 10), Column("级别", 16, "severity"), Column("看哪些栏目", 30),
-    Column("执行情况", 10, "state"), Column("发现几处", 8), Column("核对了多少", 10), Column("没有核对的和原因", 44),
-)  # fmt: skip
-FILLS = {RunState.NOT_DONE: "#D9D9D9", RunState.PARTLY: "#F2F2F2", RunState.OFF: "#D9D9D9"}
-"""Greys, for what must not be taken for passed; the words say it too."""
-
-
-def rules_table(report: Report) -> Table:
-    """One line a check. Nothing stands under 发现几处 for one that did not run: it has not been passed."""
-    return Table(RULES_SHEET, COLUMNS, tuple(_line(one) for one in report.rule_runs))
-
-
-def _line(one: RuleRun) -> tuple[object, ...]:
-    has_run = one.state in {RunState.DONE, RunState.PARTLY}
-    why = "campaign.toml 里关闭了这条规则" if one.state is RunState.OFF else "；".join(one.gaps)
-    return (
-        one.code, one.title, one.scope.label, _severity(one), one.looks_at, one.state.label,
-        one.found if has_run else "", f"{one.checked}{one.unit}" if has_run else "", why,
-    )  # fmt: skip
-
-
-def _severity(one: RuleRun) -> str:
-    """How much it weighs, and what it was before campaign.toml changed it."""
-    usual = TRIAL if one.is_made_beta else one.default.label
-    now = "已关闭" if one.severity is None else TRIAL if one.is_beta else one.severity.label
-    return now if now == usual else f"{now}（原为{usual}）"
-
-
-def rules_summary(report: Report) -> str:
-    """How many checks ran, in a sentence."""
-    states = Counter(one.state for one in report.rule_runs)
-    counts = "，".join(f"{state.label} {states[state]} 条" for state in RunState if states[state])
-    unread = sum(not result.is_readable and not result.is_passed_over for result in report.results)
-    more = f"；有 {unread} 份文件打不开，里面的内容任何规则都没有核对" if unread else ""
-    return f"共 {len(report.rule_runs)} 条规则：{counts}。没有执行不等于通过{more}。"
-
-
-def write_rules(book: Book, report: Report) -> None:
-    """Write the sheet."""
-    table = rules_table(report)
-    sheet = write_table(book, table, Look(title=rules_summary(report), kept=2))
-    mark_words(sheet, book, table.place("state"), (2, len(table.rows) + 1), {state.label: fill for state, fill in FILLS.items()})
-
 
 REGISTER_SHEET = "人员总表"
 WHO = (
@@ -89,27 +41,40 @@ HOW_FAR = (
     Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24),
 )  # fmt: skip
 
+KNOWN_OF_ALL = ("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department")
+TOLD_LATER = ("destination_type", "landed_org", "landed_on", "receipt")
+"""Fields whose values stand in these columns."""
+
 
 def register_table(report: Report, forms: Forms) -> Table:
     """One row per person, in branch order."""
     lanes = list(report.person_statuses[0].states) if report.person_statuses else []
     extra = extra_fields(forms)
     columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *(Column(label, 14) for label in extra.values()), *HOW_FAR)
-    return Table(REGISTER_SHEET, columns, [_row(number, one, forms, extra) for number, one in enumerate(report.person_statuses, start=1)])
+    said = cache(partial(_said, forms))  # few are the ways to stand, however many people
+    return Table(REGISTER_SHEET, columns, [_row(number, one, said, extra) for number, one in enumerate(report.person_statuses, start=1)])
 
 
-def _row(number: int, one: PersonStatus, forms: Forms, extra: Iterable[str]) -> Sequence[object]:
-    def shown(*keys: str) -> list[str]:
-        return [UNMERGED if (value := one.values[key]) is None else value for key in keys]
+Said = tuple[tuple[str, ...], str, str]
+"""How somebody stands on each form, what is not done, and what to keep in mind."""
 
-    todo = [*(item_text(item, forms) for item in one.open), *(wait_text(item, forms) for item in one.waits)]
+
+def _row(number: int, one: PersonStatus, said: Callable[..., Said], extra: Iterable[str]) -> Sequence[object]:
+    values = one.values
+    states, todo, notes = said(tuple(one.states.values()), one.open, one.waits, one.notes)
     return (
         number, one.branch or UNKNOWN_BRANCH, one.person.name,
-        *shown("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department"),
-        *(state.label for state in one.states.values()), *shown(*extra),
-        *shown("destination_type", "landed_org", "landed_on", "receipt"),
-        one.days_open or "", "；".join(todo) or "已办结", notes_text(one, forms),
+        *[UNMERGED if (value := values[key]) is None else value for key in KNOWN_OF_ALL],
+        *states,
+        *[UNMERGED if (value := values[key]) is None else value for key in extra],
+        *[UNMERGED if (value := values[key]) is None else value for key in TOLD_LATER],
+        one.days_open or "", todo, notes,
     )  # fmt: skip
+
+
+def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits: Iterable[Item], notes: Iterable[Item]) -> Said:
+    todo = [*(item_text(item, forms) for item in due), *(wait_text(item, forms) for item in waits)]
+    return tuple(state.label for state in states), "；".join(todo) or "已办结", "；".join(item_text(item, forms) for item in notes)
 
 
 NAME = "汇总.xlsx"
@@ -118,7 +83,7 @@ SOLVED_LEVEL = "已解决"
 
 
 def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
-    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing, and the rules."""
+    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
     campaign = report.campaign
     official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
     register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
@@ -131,7 +96,6 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
         Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
         Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
-        Content(RULES_SHEET, len(report.rule_runs), "每条规则：执行了没有，发现几处，没有核对的是为什么"),
         Content(APPRAISAL, len(report.appraisals), "每个支部一行：交表、质量、转入和得分，供考核参考"),
     ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
@@ -150,7 +114,6 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
         write_table(book, receipts, Look(kept=2, linked=("file",)), [links.to(_file(receipt)) for receipt in report.receipts])
-        write_rules(book, report)
         write_appraisal(book, report)
 
 

@@ -38,7 +38,7 @@ Member = Mapping[str, str]
 
 def write_contact_cards(folder: Path, report: Report, forms: Forms) -> None:
     """Write a card under ``folder`` for every branch whose team is merged. Raises OSError."""
-    homes = branch_folders(folder, report.campaign)
+    homes = branch_folders(folder, report.campaign.places)
     for branch, team in teams(report, forms).items():
         if home := homes.get(branch):
             home.mkdir(parents=True, exist_ok=True)

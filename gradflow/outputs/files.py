@@ -10,10 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from gradflow.model.campaign import Campaign
 from gradflow.model.naming import free_path, safe_name
 
 UNFINISHED = ".part"
@@ -48,10 +47,10 @@ BRANCHES = "各支部"
 """In it a folder a branch, with all that goes to that branch."""
 
 
-def branch_folders(folder: Path, campaign: Campaign) -> dict[str, Path]:
+def branch_folders(folder: Path, names: Iterable[str]) -> dict[str, Path]:
     """Branch -> its folder in a reports folder, be it there or not."""
     taken: set[str] = set()
-    return {branch.name: folder / free_path(Path(BRANCHES) / safe_name(branch.name), taken) for branch in campaign.branches}
+    return {name: folder / free_path(Path(BRANCHES) / safe_name(name), taken) for name in names}
 
 
 MANIFEST = ".gradflow-files"

@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Grant
-from gradflow.model.checks import RunState
+from gradflow.model.checks import RuleRun, RunState
+from gradflow.model.findings import TRIAL
 from gradflow.model.reports import Report
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
-from gradflow.outputs.consolidated import rules_summary
 from gradflow.outputs.html_branches import matrix, tasks
 from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, list_people, list_solved, shown, shown_name, source_hash
 from gradflow.outputs.paragraph import TITLE, paragraph
@@ -82,7 +82,6 @@ def _weeks(counts: Counts) -> tuple[Bar, ...]:
 
 
 NAME = "report.html"
-NOT_WHOLE = frozenset({RunState.NOT_DONE, RunState.PARTLY})
 
 
 def write_page(path: Path, report: Report, forms: Forms, progress: Progress) -> None:
@@ -113,7 +112,7 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         most=PLAIN_ROWS,
         changes=_changes(report),
         rules_summary=rules_summary(report),
-        not_run=[(f"{one.code} {one.title}", one.state.label, "；".join(one.gaps)) for one in report.rule_runs if one.state in NOT_WHOLE],
+        rules=list(map(_rule, report.rule_runs)),
         grants=[(shown_name(use.grant.branch), *_granted(use.grant), use.is_used) for use in report.grants],
         data=json_block({one.key: one.data() for one in lists}),
         style=Markup(style),  # noqa: S704 - the package's own file
@@ -121,6 +120,30 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         style_hash=Markup(source_hash(style)),  # noqa: S704 - base64
         script_hash=Markup(source_hash(script)),  # noqa: S704 - base64
     )
+
+
+def _rule(one: RuleRun) -> tuple[object, ...]:
+    """A line on one check. Nothing is told to be found by one that did not run: it has not been passed."""
+    has_run = one.state in {RunState.DONE, RunState.PARTLY}
+    why = "campaign.toml 里关闭了这条规则" if one.state is RunState.OFF else "；".join(one.gaps)
+    counts = (one.found, f"{one.checked}{one.unit}") if has_run else ("", "")
+    return f"{one.code} {one.title}", _severity(one), one.state.label, *counts, why
+
+
+def _severity(one: RuleRun) -> str:
+    """How much it weighs, and what it was before campaign.toml changed it."""
+    usual = TRIAL if one.is_made_beta else one.default.label
+    now = "已关闭" if one.severity is None else TRIAL if one.is_beta else one.severity.label
+    return now if now == usual else f"{now}（原为{usual}）"
+
+
+def rules_summary(report: Report) -> str:
+    """How many checks ran, in a sentence."""
+    states = Counter(one.state for one in report.rule_runs)
+    counts = "，".join(f"{state.label} {states[state]} 条" for state in RunState if states[state])
+    unread = sum(not result.is_readable and not result.is_passed_over for result in report.results)
+    more = f"；有 {unread} 份文件打不开，里面的内容任何规则都没有核对" if unread else ""
+    return f"共 {len(report.rule_runs)} 条规则：{counts}。没有执行不等于通过{more}。"
 
 
 def _part(name: str) -> str:

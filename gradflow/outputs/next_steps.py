@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from gradflow.model.campaign import Campaign
@@ -56,7 +57,12 @@ def _row(task: Task, today: date) -> tuple[str, ...]:
 
 def step_texts(task: Task) -> list[str]:
     """What to do, step by step."""
-    return [next_step_words()[step.situation].step.format(end=_end_text(step), **limits()) for step in task.steps]
+    return [*map(_step_text, task.steps)]
+
+
+@lru_cache(maxsize=4096)
+def _step_text(step: Step) -> str:
+    return next_step_words()[step.situation].step.format(end=_end_text(step), **limits())
 
 
 def _end_text(step: Step) -> str:
@@ -75,7 +81,7 @@ def write_task_sheets(folder: Path, report: Report) -> None:
     by_branch: dict[str, list[Task]] = defaultdict(list)
     for task in report.tasks:
         by_branch[task.status.branch].append(task)
-    homes = branch_folders(folder, report.campaign)
+    homes = branch_folders(folder, report.campaign.places)
     for branch, tasks in by_branch.items():
         if home := homes.get(branch):
             home.mkdir(parents=True, exist_ok=True)

@@ -57,7 +57,7 @@ def lists(report: Report) -> Iterator[List]:
         missing[one.missing].append(f"{one.title}({one.code})")
         people[one.missing] = max(people[one.missing], one.people)
     yield (
-        "没有核对的规则（缺资料，不等于通过；全部规则见“规则执行情况”）",
+        "没有核对的规则（缺资料，不等于通过；全部规则见 report.html）",
         ("缺什么", "人数", "没有核对的"),
         [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
     )

@@ -70,7 +70,7 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
     unless there it is right where the older one is wrong. A group of one is a part of its own.
     """
-    people = _people(versions, findings) if form.spec.has_people else _entries(versions, findings, form)
+    people = _people(versions, findings, form) if form.spec.has_people else _entries(versions, findings, form)
     groups = _groups(versions, people)
     kept = {version.key: _Kept(version) for version in versions}
     for person in people:
@@ -98,20 +98,29 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
     return found
 
 
-def _people(versions: Sequence[Submission], findings: Findings) -> list[_Person]:
-    """The people of all versions; a version has one row of each, or they are two people."""
+def _people(versions: Sequence[Submission], findings: Findings, form: Form) -> list[_Person]:
+    """The people of all versions; a version has one row of each, or they are two people.
+
+    A list of members and one of activists are no versions of each other: of one name they have two people.
+    """
     people: list[_Person] = []
     for version in versions:
         rows = _rows(version, findings)
         known = [Candidate(person, tuple(traits_of(row.record) for row in person.rows)) for person in people]
         mine = [Candidate(_Person([row]), (traits_of(row.record),)) for row in rows]
-        same = {id(one): person for person, one in pair(known, mine).same}
+        found = pair(known, mine).same
+        is_same_list = any(_is_beyond(person, form) == _is_beyond(one, form) for person, one in found)
+        same = {id(one): person for person, one in found if is_same_list}
         for candidate in mine:
             if person := same.get(id(candidate.item)):
                 person.rows.extend(candidate.item.rows)
             else:
                 people.append(candidate.item)
     return people
+
+
+def _is_beyond(person: _Person, form: Form) -> bool:
+    return form.spec.is_beyond(person.rows[0].record.values)
 
 
 def _rows(version: Submission, findings: Findings) -> list[_Row]:

@@ -174,7 +174,9 @@ def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
     branch, here = roll.branches[submission.branch], (submission.form, submission.round)
     if not branch.base:
         return
+    spec = roll.forms[submission.form].spec
     mine = [entry for entry in branch.beside[here] if entry[0].key == submission.key and id(entry[1]) not in roll.settled]
+    mine = [entry for entry in mine if not spec.is_called_beyond(entry[1].values)]
     unsure = {id(person) for entry in mine for person in roll.unclear.get((submission.key, entry[1].row), ())}
     mine = [entry for entry in mine if not roll.is_unclear(entry)]
     missing = [p for p in branch.listed if not p.of(*here) and id(p) not in unsure and id(p) not in roll.settled]

@@ -58,7 +58,8 @@ def findings_frame(report: Report) -> DataFrame:
 
 
 def people_frame(report: Report, lanes: Sequence[Lane]) -> DataFrame:
-    """One person a row, in the order of the report; a column for each of ``lanes`` (form, round) comes last."""
+    """One person a row, in the order of the report; a column for each of ``lanes`` (form, round) that people are asked for comes last."""
+    lanes = [lane for lane in lanes if all(lane in one.states for one in report.person_statuses[:1])]
     return _frame(
         (
             (

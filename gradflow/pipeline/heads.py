@@ -190,7 +190,7 @@ def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
     """The rows a head consists of: what its cells are merged over, a line above that names what this one leaves blank, and a line below that goes on."""
     first, last = _merged_over(sheet, form, row)
     above = sheet.rows[first - 2] if first > 1 else ()
-    if any(_is_head(form, cell) and is_blank(sheet.at(first, column)) for column, cell in enumerate(above, start=1)):
+    if any(is_blank(sheet.at(first, column)) and _is_head(form, cell) for column, cell in enumerate(above, start=1)):
         first -= 1
     own = sheet.rows[last - 1]
     below = sheet.rows[last] if last < len(sheet.rows) else ()

@@ -99,7 +99,7 @@ def match_people(submissions: Sequence[Submission], findings: Findings, forms: F
     base = base_form(forms)
     submissions = [one for one in submissions if forms[one.form].spec.has_people]
     order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
-    ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0))
+    ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0, _is_beyond(s, forms)))
     index = _Index(base, findings)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
@@ -125,6 +125,11 @@ def _put_sure(submission: Submission, index: _Index) -> set[tuple[Key, int]]:
             index.put((submission, record), found)
             done.add((submission.key, record.row))
     return done
+
+
+def _is_beyond(submission: Submission, forms: Forms) -> bool:
+    """Whether all its rows may be of people whom no roster lists: those of the roster are put to theirs first."""
+    return all(forms[submission.form].spec.is_beyond(record.values) for record in submission.records)
 
 
 def is_of_others(spec: FormSpec) -> bool:

@@ -54,7 +54,7 @@ def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
     """The values of a column in their one spelling; as typed where one was not understood and the office lets it stand."""
     show = form.kinds[key].show
     return [
-        typed_text(record.cells.get(key)) if key in record.unknown else None if (value := record.get(key)) is None else show(value)
+        typed_text(record.cells.get(key)) if key in record.unknown else None if (value := record.values.get(key)) is None else show(value)
         for record in records
     ]
 

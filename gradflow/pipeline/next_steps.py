@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
 """Findings on a landing at another place than the letter, or the sheet before, says."""
 MOVED = re.compile(
-    r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变[更化动了成为]|调动|改变|改[成为到])"
+    r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变|调动|改变|改[成为到])"
     r"|(?<![无没未不])(?<!没有)(?:变更|更换|换了?)(?:个|到|成|了|一?家)?新?(?:的)?(?:单位|工作|公司|去向|转入地|地方)"
     r"|改派|跳槽|(?<![无没未不])(?:离职|辞职)"
 )

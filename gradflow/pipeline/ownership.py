@@ -206,10 +206,10 @@ def named_in_path(file: str, campaign: Campaign) -> list[str]:
     """The branches whose name or alias a path holds; a shorter spelling within a longer one, or of two characters beside it, is none."""
     path = branch_key(file).replace(campaign.college, "|")
     found: dict[str, None] = {}
-    for key in sorted(campaign.spellings, key=len, reverse=True):
+    for key, name in campaign.longest_spellings:
         if key in path and (len(key) >= SURE_NAME or not found):
             path = path.replace(key, "|")
-            found[campaign.spellings[key]] = None
+            found[name] = None
     return list(found) or mentioned(file, campaign)
 
 

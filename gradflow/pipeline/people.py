@@ -70,6 +70,10 @@ class _Sorted:
     is_nil: bool = False
 
 
+OF_ENTRIES = frozenset({"choice", "date", "number"})
+"""Kinds of values by which a row is an event, or figures, of its own, whatever is merged down beside it."""
+
+
 def read_people(sheet: Sheet, head: Head) -> People:
     """Sort every row under the head and read those that are people."""
     found = _sorted(sheet, head)
@@ -181,6 +185,9 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
     """The first row of the person of whom this row is a further line: merged with it, or with neither number nor name of its own."""
     last = next(reversed(found.people), 0)
     if not last or not any(not is_blank(cell) for cell in sheet.rows[row - 1]):
+        return None
+    filled = [key for column, key in head.fields.items() if not is_blank(sheet.at(row, column))]
+    if not head.form.spec.has_people and any(head.form.kinds[key].name in OF_ENTRIES for key in filled):
         return None
     own = {key for key in ("name", "id_number") if key in head.columns and not is_blank(sheet.at(row, head.columns[key][0]))}
     if owners.get(row) == last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -28,6 +29,7 @@ from gradflow.pipeline.tables import sections_of, tables_of, told_of_looks
 from gradflow.rules import sheets as told
 
 TOP_ROWS = 6
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
 
@@ -259,13 +261,9 @@ def _of_nobody(form: Form) -> dict[str, object]:
 
 def _digest(form: Form, records: Sequence[Record]) -> str:
     """A digest of form and typed rows: equal for equal contents in different files."""
-    keys = sorted(records[0].cells) if records else ()
-    heads = [(key, f"({key!r}, ") for key in keys]
-    texts = [repr(form.key)]
-    for record in records:  # as a list of pairs is shown
-        cells = [f"{head}{raw if type(raw := record.cells[key]) is str else typed_text(raw)!r})" for key, head in heads]
-        texts.append(f"[{', '.join(cells)}]")
-    return hashlib.sha256("".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    keys = sorted(records[0].cells) if records else []
+    rows = [[raw if type(raw := record.cells[key]) is str else typed_text(raw) for key in keys] for record in records]
+    return hashlib.sha256(AS_JSON([form.key, keys, rows]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _own_lines(workbook: Workbook) -> list[list[str]]:

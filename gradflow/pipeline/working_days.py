@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Month and day of holidays that do not move."""
@@ -27,6 +28,7 @@ class Lateness:
     """Whether they are of a year whose holidays are not published."""
 
 
+@lru_cache(maxsize=1024)
 def lateness(due_on: date, day: date) -> Lateness:
     """The days and working days after the deadline."""
     days = [due_on + timedelta(days=number) for number in range(1, (day - due_on).days + 1)]

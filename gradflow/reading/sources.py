@@ -54,6 +54,9 @@ class Sources:
 
     def on_disk(self, file: str) -> Path:
         """The file of that name, or the archive that holds it."""
+        path = self.root / file
+        if path.is_file():
+            return path
         path = self.root
         for part in PurePosixPath(file).parts:
             path /= part
@@ -66,9 +69,9 @@ class Sources:
         if not self.is_given and (reason := why_not_read(self.root, file)):
             raise reason
         path = self.on_disk(file)
-        inside = PurePosixPath(file).relative_to(path.relative_to(self.root).as_posix()).as_posix()
         content = _read(path)
-        content = content if inside == "." else _member(content, inside)
+        if path != self.root / file:
+            content = _member(content, PurePosixPath(file).relative_to(path.relative_to(self.root).as_posix()).as_posix())
         if not self.is_given and (reason := why_by_content(content)):
             raise reason
         return content

@@ -70,9 +70,9 @@ SHORTEST = 8
 """Han characters of the shortest address a postman can use."""
 
 
-BESIDE, DIGIT = re.compile(r"[\s()::,,、。.]|邮编|邮政编码"), re.compile(r"\d")
-NO_DOOR = re.compile(r"^\D*(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
-"""An address without any number that ends in a town or a road."""
+BESIDE, DIGIT = re.compile(r"[\s\d()::,,、。.]|邮编|邮政编码"), re.compile(r"\d")
+NO_DOOR = re.compile(r"(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
+"""How an address ends that has no number: in a town or a road."""
 
 
 @row_rule(
@@ -91,13 +91,13 @@ def address_vague(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 通讯地址、邮编 江苏省宿迁市沭阳县李恒镇张庄村三组 223600
     """
     address = record["address"]
-    whole = BESIDE.sub("", address.text.replace(address.postcode or "\0", ""))
-    text = DIGIT.sub("", whole)
+    whole = address.text.replace(address.postcode, "") if address.postcode else address.text
+    text = BESIDE.sub("", whole)
     if address.province is None and not re.match(r"[^省市州县区旗盟]{1,8}[市州盟]", text):
         yield Problem("address", {"what": "没有写省、市"})
     elif len(text) < SHORTEST:
         yield Problem("address", {"what": "太短"})
-    elif NO_DOOR.search(whole):
+    elif not DIGIT.search(whole) and NO_DOOR.search(text):
         yield Problem("address", {"what": "没有写门牌号(或小区、村组)"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.model.findings import Correction, Problem, Severity
@@ -47,8 +48,9 @@ class AgeReading(NamedTuple):
         return not self.is_right and not self.is_by_year and self.typed in near
 
 
+@lru_cache(maxsize=16)
 def read_age(typed: int, born_on: date, context: Ruleset) -> AgeReading:
-    """Compare an age with a birthday."""
+    """Compare an age with a birthday: once for the rules that run on a row one after the other."""
     last = context.campaign.graduated_on
     first = last - timedelta(days=context.limits["age_window_days"])
     return AgeReading(typed, frozenset({full_years(born_on, first), full_years(born_on, last)}), last.year - born_on.year)

@@ -24,14 +24,11 @@ def required(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 民族 汉族
     错误 | 姓名 王芳 | 民族 无
     """
-    for key, typed in record.cells.items():
-        if key in record.values or key in record.unknown or not context.form:
-            continue
-        field = context.form.field(key)
-        if not field or not field.required:
-            continue
-        how = "没有填" if is_blank(typed) else f"写了“{typed_text(typed).strip()}”，不能算填写"
-        yield Problem(key, {"label": field.label, "how": how})
+    for field in context.form.required_fields if context.form else ():
+        if field.key in record.cells and field.key not in record.values and field.key not in record.unknown:
+            typed = record.cells[field.key]
+            how = "没有填" if is_blank(typed) else f"写了“{typed_text(typed).strip()}”，不能算填写"
+            yield Problem(field.key, {"label": field.label, "how": how})
 
 
 DITTO = cell_check(
@@ -72,10 +69,9 @@ def text_changed(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 备注 7号楼
     错误 | 姓名 王芳 | 备注 (数字)7
     """
-    for key, raw in record.cells.items():
-        if not isinstance(raw, NO_TEXTS) or isinstance(raw, bool) or not context.form:
-            continue
-        if (field := context.form.field(key)) and field.kind == "text":
+    for key in context.form.texts if context.form else ():
+        raw = record.cells.get(key)
+        if isinstance(raw, NO_TEXTS) and not isinstance(raw, bool):
             yield Problem(key, {"what": "日期" if isinstance(raw, date) else "数字", "value": typed_text(raw)})
 
 

@@ -16,11 +16,15 @@ MOST_NAMED = 5
 T = TypeVar("T", Record, Entry)
 
 
-def _sharing(holders: Iterable[T], numbers: Callable[[T], Iterable[str]]) -> list[list[T]]:
+def _sharing(holders: Iterable[T], numbers: Callable[[T], Sequence[str]]) -> list[list[T]]:
     """Those that hold the same number, for each that several hold."""
+    held = [(one, numbers(one)) for one in holders]
+    every = [number for _, own in held for number in own]
+    if len(set(every)) == len(every):
+        return []
     owners: dict[str, list[T]] = defaultdict(list)
-    for one in holders:
-        for number in dict.fromkeys(numbers(one)):
+    for one, own in held:
+        for number in dict.fromkeys(own):
             owners[number].append(one)
     return [same for same in owners.values() if len(same) > 1]
 

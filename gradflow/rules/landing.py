@@ -26,6 +26,7 @@ GOES = frozenset({"work", "study", "enlisted", "self_employed"})
 """Destinations that say where somebody goes, whatever else a remark holds (保留入学资格, 出国留学咨询有限公司)."""
 KEPT = re.compile(r"保留(?!.{0,4}(?:学籍|资格))|留校(?!工作|任教|就业)|暂缓|暂不转")
 ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
+STAYING = re.compile(f"{KEPT.pattern}|{ABROAD.pattern}")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 
@@ -49,7 +50,10 @@ def has_arrived(record: Record) -> bool:
 
 def latest_follow_up(person: Person) -> Entry | None:
     """The person's latest row in a form that tells whether they landed."""
-    return next((e for e in reversed(person.entries) if "landed_org" in e[1].cells), None)
+    for entry in reversed(person.entries):
+        if "landed_org" in entry[1].cells:
+            return entry
+    return None
 
 
 def open_entry(person: Person) -> Entry | None:
@@ -72,7 +76,7 @@ def stays(person: Person) -> bool:
     told = entry[1].get("destination_type") if entry else None
     if told in GOES:
         return False
-    return told == ENDED or told in STAYS or told_place(person, KEPT) is not None or told_place(person, ABROAD) is not None
+    return told == ENDED or told in STAYS or told_place(person, STAYING) is not None
 
 
 def is_registered(person: Person) -> bool:

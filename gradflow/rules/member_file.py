@@ -76,7 +76,7 @@ def material_needed(records: Sequence[Record], context: Ruleset) -> Iterator[Pro
 
 
 @dated_rule(
-    "R348", "file-day-impossible", title="档案的日期不可能", uses=DAYS,
+    "R348", "file-day-impossible", title="档案的日期不可能", uses=DAYS, columns=("sent_on",),
     message="{day}{how}", advice="核对年份和月日；还没有办的先不填", source="常识；通知(自即日起至9月底)",
 )  # fmt: skip
 def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
@@ -84,8 +84,8 @@ def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 寄出日期 2023-07-25
     错误 | 寄出日期 2023-07-26
-    错误 | 档案签收日期 2022-07-10
-    错误 | 检查日期 2022-06-16
+    错误 | 寄出日期 2022-07-10
+    错误 | 检查日期 2022-06-16 | 寄出日期 无
     """
     for key in DAYS:
         if day := record.get(key):

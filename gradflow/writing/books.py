@@ -19,8 +19,8 @@ from gradflow.model.cells import Mark
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.writing.comments import escape, numbers_taken, quoted, texts_part
 from gradflow.writing.sheets import Sheet, format_of
-from gradflow.writing.skeletons import CUSTOM, Skeleton, kept, written
-from gradflow.writing.splicing import Format, Packed, packed, zipped
+from gradflow.writing.skeletons import CUSTOM, RELATIONS_OF, WORKBOOK, Skeleton, kept, written
+from gradflow.writing.splicing import Format, packed, zipped
 from gradflow.writing.widths import clean, height_for
 
 LONGEST_SHEET_NAME = 31
@@ -30,6 +30,7 @@ FONT = "宋体"
 BASE_FORMAT = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}
 """What every cell looks like that says nothing else."""
 VALUE = re.compile("(<vt:lpwstr>)([a-z]+)")
+OF_COMMENTS = re.compile(r"(?:(?<=/comments)|(?<=vmlDrawing))\d+")
 FILTER = "_xlnm._FilterDatabase"
 
 
@@ -88,25 +89,33 @@ class Book:
 
     def _package(self) -> bytes:
         formats = tuple(sorted(set().union(*(sheet.formats for sheet in self._sheets)), key=lambda one: repr(one.properties)))
-        asked = tuple(sheet.asked for sheet in self._sheets)
-        placed = tuple((number, sheet) for number, sheet in enumerate(self._sheets) if sheet.placed)
-        skeleton = (written if placed else kept)(self._title, tuple(self._marks), formats, asked, placed, is_even=self._is_even)
-        return zipped({**skeleton.packed, **self._filled(skeleton)})
+        asked = [sheet.asked(is_first=not number) for number, sheet in enumerate(self._sheets)]
+        if placed := tuple((number, sheet) for number, sheet in enumerate(self._sheets) if sheet.placed):
+            named = [(sheet.name, one) for sheet, one in zip(self._sheets, asked, strict=True)]  # charts speak of sheets by name
+            return self._filled(written(self._title, tuple(self._marks), formats, named, placed, is_even=self._is_even), range(len(asked)))
+        looks = {one: number for number, one in enumerate(dict.fromkeys(asked))}
+        numbered = tuple((str(number), one) for one, number in looks.items())
+        skeleton = kept(self._title, tuple(self._marks), formats, numbered, (), is_even=self._is_even)
+        return self._filled(skeleton, [looks[one] for one in asked])
 
-    def _filled(self, skeleton: Skeleton) -> dict[str, Packed]:
-        """The parts that differ from the skeleton's."""
-        made: dict[str, Iterable[str]] = {"xl/workbook.xml": [skeleton.workbook.replace("<calcPr", f"{self._named_ranges()}<calcPr")]}
+    def _filled(self, skeleton: Skeleton, looks: Sequence[int]) -> bytes:
+        """The package of the skeleton, filled; ``looks`` are the skeleton's sheets that the book's own look like."""
+        lists = skeleton.listed(looks, [sheet.name for sheet in self._sheets], sum(bool(sheet.comments) for sheet in self._sheets))
+        lists[WORKBOOK] = lists[WORKBOOK].replace("<calcPr", f"{self._named_ranges()}<calcPr")
+        made: dict[str, Iterable[str]] = {name: [text] for name, text in lists.items()}
         if skeleton.custom:
             made[CUSTOM] = [VALUE.sub(lambda found: f"{found[1]}{escape(self._marks[found[2]])}", skeleton.custom)]
         commented, number = 0, 1
-        for place, (sheet, parted) in enumerate(zip(self._sheets, skeleton.sheets, strict=True), start=1):
-            made[f"xl/worksheets/sheet{place}.xml"] = sheet.filled(parted, skeleton.styles)
+        for place, (sheet, look) in enumerate(zip(self._sheets, looks, strict=True), start=1):
+            made[f"xl/worksheets/sheet{place}.xml"] = sheet.filled(skeleton.sheets[look], skeleton.styles)
+            commented += bool(sheet.comments)
+            if relations := skeleton.relations[look]:
+                made[RELATIONS_OF.format(place)] = [OF_COMMENTS.sub(str(commented), relations)]
             if sheet.comments:
-                commented += 1
                 made[f"xl/comments{commented}.xml"] = [texts_part(sheet.sorted_comments())]
                 made[f"xl/drawings/vmlDrawing{commented}.vml"] = [sheet.boxes(number)]
                 number += numbers_taken(sheet.sorted_comments())
-        return {name: packed(map(str.encode, pieces)) for name, pieces in made.items()}
+        return zipped({**{name: packed(map(str.encode, pieces)) for name, pieces in made.items()}, **skeleton.packed})
 
     def _named_ranges(self) -> str:
         """The names of the book's ranges and of those that belong to its sheets, in their order."""

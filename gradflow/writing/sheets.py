@@ -71,9 +71,10 @@ class Parted(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What xlsxwriter is asked for one sheet."""
+    """What xlsxwriter is asked for a sheet, and for all that look like it."""
 
-    name: str
+    is_first: bool
+    """Whether it is the one that is shown when the workbook is opened."""
     calls: tuple[Call, ...]
     has_comments: bool
 
@@ -172,10 +173,9 @@ class Sheet:
         """Print a row on every page."""
         self.names.append(("_xlnm.Print_Titles", f"${row + 1}:${row + 1}"))
 
-    @property
-    def asked(self) -> Asked:
+    def asked(self, *, is_first: bool) -> Asked:
         """What xlsxwriter is to make."""
-        return Asked(self.name, tuple(self._calls), bool(self.comments))
+        return Asked(is_first, tuple(self._calls), bool(self.comments))
 
     @property
     def formats(self) -> set[Format]:

@@ -1,6 +1,6 @@
 """What xlsxwriter makes of workbooks: formats, widths, panes, page set-up, charts and pictures, without cells.
 
-It is asked once for all workbooks that ask the same.
+It is asked once for all workbooks that ask the same, and once for sheets that look alike; what lists the sheets of a workbook is made here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from gradflow.reading.packages import MARK_PREFIX
+from gradflow.writing.comments import escape
 from gradflow.writing.sheets import OPTIONS, Asked, Chart, Parted, Sheet
 from gradflow.writing.splicing import Format, Packed, packed
 
@@ -30,39 +31,93 @@ BODY = re.compile(r"<dimension [^>]*>|<sheetData/>|<sheetData>.*</sheetData>", r
 CONDITIONS = re.compile(r"(?:<conditionalFormatting .*?</conditionalFormatting>)*", re.DOTALL)
 LINKS = re.compile(r"<hyperlinks>(.*)</hyperlinks>")
 RELATIONSHIP = re.compile(r' r:id="(\w+)"')
-CUSTOM = "docProps/custom.xml"
+CUSTOM, WORKBOOK, TITLES = "docProps/custom.xml", "xl/workbook.xml", "docProps/app.xml"
+TYPES, RELATIONSHIPS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+LISTS = (TYPES, RELATIONSHIPS, WORKBOOK, TITLES)
+RELATIONS_OF = "xl/worksheets/_rels/sheet{}.xml.rels"
+OF_SHEETS = re.compile(r"xl/(?:worksheets/|comments\d|drawings/vmlDrawing)")
+"""Parts that are made sheet by sheet."""
+LISTED_SHEET = re.compile(r'<sheet name="[^"]*" sheetId="\d+"([^>]*) r:id="rId\d+"/>')
+"""A sheet in the list of them, and whether it is hidden."""
+UNTOLD = ' state="veryHidden"'
+"""Of a sheet that is not among the titles."""
+LISTED_TITLES = re.compile(r'(<vt:i4>)\d+(</vt:i4>.*<vt:vector size=")\d+(" baseType="lpstr">)(?:<vt:lpstr>[^<]*</vt:lpstr>)*')
+SHEET_TYPES, COMMENT_TYPES = (
+    re.compile(rf'(<Override PartName="/xl/{name})\d+(\.xml" [^>]*>)(?:<Override PartName="/xl/{name}[^>]*>)*')
+    for name in ("worksheets/sheet", "comments")
+)
+LISTED_TARGETS = re.compile(
+    r'(<Relationship Id="rId)\d+(" [^>]*"worksheets/sheet)\d+(\.xml"/>)(?:<Relationship [^>]*"worksheets/sheet[^>]*>)*'
+)
+ID = re.compile(r"(?<=rId)\d+")
 
 
 class Skeleton(NamedTuple):
-    """A workbook as xlsxwriter wrote it, without cells."""
+    """A workbook as xlsxwriter wrote it, without cells, each look of its sheets once."""
 
     packed: Mapping[str, Packed]
-    """Its parts."""
-    workbook: str
+    """Its parts that hold neither sheets nor lists of them."""
+    lists: Mapping[str, str]
+    """The parts that list sheets."""
     custom: str
-    """The parts that tell its sheets and its mark; the mark's values are their names."""
+    """The part that tells its mark, whose values are their names."""
     styles: Mapping[Format, str]
     """The number of each format."""
     sheets: tuple[Parted, ...]
+    relations: tuple[str, ...]
+    """The sheets' relationships; empty for none."""
+
+    def listed(self, looks: Sequence[int], names: Sequence[str], comments: int) -> dict[str, str]:
+        """The parts that list the sheets of a workbook: which of the looks here each has, their names, and how many have comments."""
+        states = LISTED_SHEET.findall(self.lists[WORKBOOK])
+        told = [escape(name).replace('"', "&quot;") for name in names]
+        sheets = "".join(
+            f'<sheet name="{name}" sheetId="{number}"{states[look]} r:id="rId{number}"/>'
+            for number, (look, name) in enumerate(zip(looks, told, strict=True), start=1)
+        )
+        titles = [f"<vt:lpstr>{escape(name)}</vt:lpstr>" for look, name in zip(looks, names, strict=True) if states[look] != UNTOLD]
+        before, _, rest = self.lists[WORKBOOK].partition("<sheets>")
+        types = _as_many(SHEET_TYPES, self.lists[TYPES], len(looks))
+        return {
+            TYPES: _as_many(COMMENT_TYPES, types, comments),
+            RELATIONSHIPS: self._targets(len(looks)),
+            WORKBOOK: f"{before}<sheets>{sheets}{rest[rest.index('</sheets>') :]}",
+            TITLES: LISTED_TITLES.sub(
+                lambda found: f"{found[1]}{len(titles)}{found[2]}{len(titles)}{found[3]}{''.join(titles)}", self.lists[TITLES]
+            ),
+        }
+
+    def _targets(self, count: int) -> str:
+        """The relationships of a workbook of so many sheets: theirs first, then those of what is behind them."""
+        text = self.lists[RELATIONSHIPS]
+        found = LISTED_TARGETS.search(text)
+        before, behind = (text[: found.start()], text[found.end() :]) if found else (text, "")
+        sheets = "".join(f"{found[1]}{n}{found[2]}{n}{found[3]}" for n in range(1, count + 1)) if found else ""
+        return before + sheets + ID.sub(lambda other: str(int(other[0]) + count - len(self.sheets)), behind)
+
+
+def _as_many(elements: re.Pattern[str], text: str, count: int) -> str:
+    """The text with so many numbered elements where it has some."""
+    return elements.sub(lambda found: "".join(f"{found[1]}{number}{found[2]}" for number in range(1, count + 1)), text)
 
 
 def written(
     title: str,
     marks: Sequence[str],
     formats: Sequence[Format],
-    asked: Sequence[Asked],
+    asked: Sequence[tuple[str, Asked]],
     placed: Sequence[tuple[int, Sheet]],
     *,
     is_even: bool,
 ) -> Skeleton:
-    """Have a skeleton written; ``placed`` are the sheets that pictures, charts, links or the like are put on, by their numbers."""
+    """Have a skeleton written of sheets with these names; ``placed`` are those that pictures, charts, links or the like are put on, by number."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {**OPTIONS, **({"default_format_properties": dict(EVEN_FONT)} if is_even else {})})
     book.set_properties({"title": title, "author": "gradflow", "created": CREATED})
     for key in marks:
         book.set_custom_property(MARK_PREFIX + key, key)
     made = {form: book.add_format(dict(form.properties)) for form in formats}
-    for name, calls, has_comments in asked:
+    for name, (_, calls, has_comments) in asked:
         sheet = book.add_worksheet(name)
         sheet.ignore_errors({"number_stored_as_text": WHOLE_SHEET})  # IDs and telephone numbers are text everywhere
         for method, given, named in calls:
@@ -81,13 +136,15 @@ def written(
     book.close()
     with zipfile.ZipFile(target) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    texts = [parts[f"xl/worksheets/sheet{number}.xml"].decode() for number in range(1, len(asked) + 1)]
+    texts = {name: content.decode() for name, content in parts.items() if name in LISTS or name == CUSTOM or OF_SHEETS.match(name)}
+    sheets = [texts[f"xl/worksheets/sheet{number}.xml"] for number in range(1, len(asked) + 1)]
     return Skeleton(
-        packed={name: packed([content]) for name, content in parts.items()},
-        workbook=parts["xl/workbook.xml"].decode(),
-        custom=parts.get(CUSTOM, b"").decode(),
-        styles=dict(zip(formats, STYLE.findall(texts[0]), strict=True)),
-        sheets=tuple(map(_parted, texts)),
+        packed={name: packed([content]) for name, content in parts.items() if name not in texts},
+        lists={name: texts[name] for name in LISTS},
+        custom=texts.get(CUSTOM, ""),
+        styles=dict(zip(formats, STYLE.findall(sheets[0]), strict=True)),
+        sheets=tuple(map(_parted, sheets)),
+        relations=tuple(texts.get(RELATIONS_OF.format(number), "") for number in range(1, len(asked) + 1)),
     )
 
 

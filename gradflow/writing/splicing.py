@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import repeat
 from struct import pack
 from types import NoneType
 from typing import Any, NamedTuple, cast
@@ -22,8 +23,6 @@ from gradflow.writing.widths import LARGEST, LONGEST_TEXT, clean, lines_of, row_
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet
 MOST_DISTINCT = 5_000
 """Values a column keeps rendered."""
-HERE = "\0"
-"""Stands for the number of the row; no text in a workbook holds it."""
 TEXTS = frozenset({str, NoneType})
 AT_ONCE = 1000
 """Rows a piece of the package."""
@@ -64,17 +63,16 @@ class Body:
 
 
 class _Column:
-    """The cells of a column as they stand in every row, ``HERE`` in the place of the row's number; distinct values are made once."""
+    """The cells of a column as they stand in every row, from behind the row's number to before it in the next cell; distinct values are made once."""
 
-    def __init__(self, number: int, style: str, width: float | None) -> None:
-        self._start, self._width = f'<c r="{column_letters(number)}{HERE}" s="', width
-        self._style = f'{style}"'
+    def __init__(self, style: str, width: float | None, following: str) -> None:
+        self._start, self._end, self._width = _styled(style), following, width
         self._cells: dict[object, str] = {}
         self._lines: dict[object, int] = {}
 
     def restyled(self, cell: str, style: str) -> str:
         """A cell of the column in another style."""
-        return f'{self._start}{style}"{cell[len(self._start) + len(self._style) :]}'
+        return _styled(style) + cell[len(self._start) :]
 
     def rendered(self, values: Sequence[object]) -> tuple[list[str], list[int]]:
         """The values' cells, and the lines each takes; no lines where all take one."""
@@ -83,13 +81,23 @@ class _Column:
         if len(self._cells) > MOST_DISTINCT:
             self._cells, self._lines = {}, {}
         cells, lines = self._cells, self._lines
-        new = {key: value for key, value in dict(zip(keys, values, strict=True)).items() if key not in cells}
-        start = self._start + self._style
-        cells.update(zip(new, [start + content for content in _contents(list(new.values()))], strict=True))
+        new = {key: value for key, value in zip(keys, values, strict=True) if key not in cells}
+        start, end = self._start, self._end
+        cells.update(zip(new, [f"{start}{content}{end}" for content in _contents(list(new.values()))], strict=True))
         if self._width and not _are_short([value for value in new.values() if isinstance(value, str)], self._width):
             most = ((key, lines_of(value, self._width)) for key, value in new.items())
             lines.update((key, count) for key, count in most if count > 1)
         return list(map(cells.__getitem__, keys)), [lines.get(key, 1) for key in keys] if lines else []
+
+
+def _styled(style: str) -> str:
+    """What stands between the row's number and the cell's content."""
+    return f'" s="{style}"'
+
+
+def _opening(number: int) -> str:
+    """A cell up to the row's number."""
+    return f'<c r="{column_letters(number)}'
 
 
 def _are_short(texts: Sequence[str], width: float) -> bool:
@@ -139,7 +147,8 @@ def _serial(value: date | time) -> float:
 def rendered_rows(body: Body, styles: Mapping[Format, str]) -> Iterator[str]:
     """The rows' elements, in pieces; ``styles`` are the numbers of the formats."""
     widths = [*body.widths, *[None] * (len(body.formats) - len(body.widths))]
-    columns = [_Column(number, styles[form], width) for number, (form, width) in enumerate(zip(body.formats, widths, strict=True), start=1)]
+    following = [*map(_opening, range(2, len(widths) + 1)), ""]
+    columns = [_Column(styles[form], width, after) for form, width, after in zip(body.formats, widths, following, strict=True)]
     for start in range(0, min(len(body.rows), LAST_ROW - body.first), AT_ONCE):
         some = body.rows[start : start + AT_ONCE]
         made = [column.rendered(values) for column, values in zip(columns, zip(*some, strict=True), strict=True)]
@@ -152,8 +161,8 @@ def rendered_rows(body: Body, styles: Mapping[Format, str]) -> Iterator[str]:
         heights = {count: f"{row_height(count):g}" for count in set(most)}
         numbers = map(str, range(body.first + start + 1, LAST_ROW + 1))
         yield "".join(
-            f'<row r="{number}" ht="{heights[count]}" customHeight="1">{"".join(own).replace(HERE, number)}</row>'
-            for number, count, own in zip(numbers, most, zip(*cells, strict=True), strict=False)
+            f'<row r="{number}" ht="{heights[count]}" customHeight="1">{number.join(own)}</row>'
+            for number, count, own in zip(numbers, most, zip(repeat(_opening(1)), *cells, strict=False), strict=False)
         )
 
 

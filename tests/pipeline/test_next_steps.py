@@ -146,7 +146,9 @@ def test_a_probationary_member_is_reminded_landed_or_not(
 
 
 REASONS = {
-    "单位变了": "moved", "工作单位有变动": "moved", "换工作了，要转到昆山": "moved", "已离职，准备回原籍": "moved", "改派到太仓": "moved", "转入地变为常熟": "moved",
+    "单位变了": "moved",
+    "去向有变": "moved",
+    "单位没有变": "not_landed", "工作单位有变动": "moved", "换工作了，要转到昆山": "moved", "已离职，准备回原籍": "moved", "改派到太仓": "moved", "转入地变为常熟": "moved",
     "需重新发起转接": "moved", "变更单位": "moved",
     "单位没有变化，等待审核": "not_landed", "无单位变更": "not_landed", "已重新发起转接，等待审核": "not_landed", "正在重新办理": "not_landed", "没有换单位": "not_landed",
     "介绍信抬头有误": "hard_to_place", "介绍信丢失": "hard_to_place", "系统退回，要重新发起": "hard_to_place", "街道拒收": "hard_to_place", "不予接收": "hard_to_place",

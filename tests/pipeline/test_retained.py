@@ -7,6 +7,7 @@ from support import COLLEGE, EVERY, GOOD, GOOD_VISIT, VISIT, report, roster, vis
 
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
+from gradflow.model.views import Landing
 from gradflow.pipeline.letters import prefilled
 
 REGISTER = EVERY["retained"]
@@ -58,9 +59,10 @@ def told(found: Report) -> set[tuple[str, str]]:
             {("P713", "王芳"), ("C204", "王芳"), ("C101", "王芳")},
         ),
         ([register(ROW)], GOOD_VISIT, {("X626", "王芳")}),
+        ([register({**ROW, "name": "王方"})], STAYS, set()),
         ([register({**ROW, "left_on": "2023.7.10", "left_to": "中共昆山市玉山镇委员会"})], GOOD_VISIT, set()),
     ],
-    ids=["no register", "there", "absent", "nil", "landed", "dead", "mistyped", "landed, still kept", "gone"],
+    ids=["no register", "there", "absent", "nil", "landed", "dead", "mistyped", "landed, still kept", "name misspelt", "gone"],
 )
 def test_whoever_stays_stands_in_the_register(
     sheets: list[list[list[Raw]]], visit: Mapping[str, Raw], expected: set[tuple[str, str]]
@@ -74,6 +76,13 @@ def test_earlier_cohorts_are_checked_and_are_no_graduates() -> None:
     assert told(found) == {("R351", "李强"), ("R355", "李强")}
     assert [one.person.name for one in found.person_statuses] == ["王芳"]
     assert found.counts["rows_accepted"] == 4 and not any(one.missing == "没有附件2" for one in found.not_run)
+
+
+def test_a_remark_in_the_register_keeps_nobody_who_has_landed() -> None:
+    (one,) = run(
+        register({**ROW, "remark": "暂缓转出", "left_on": "2023.7.10", "left_to": GOOD_VISIT["landed_org"]}), visit=GOOD_VISIT
+    ).person_statuses
+    assert one.landing is Landing.LANDED
 
 
 def test_last_years_register_is_refused() -> None:

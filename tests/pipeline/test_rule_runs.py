@@ -1,6 +1,7 @@
 """Whether a check ran: what could not run is never told as passed."""
 
 import dataclasses
+import re
 from datetime import datetime
 
 import pytest
@@ -9,7 +10,8 @@ from support import BRANCHES, EVERY, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, con
 from gradflow.model.cells import Workbook
 from gradflow.model.checks import RuleRun, RunState
 from gradflow.model.reports import FileResult, Report
-from gradflow.outputs.consolidated import rules_table
+from gradflow.outputs.html_page import page
+from gradflow.pipeline.progress import progress_of
 from gradflow.pipeline.run import run
 from gradflow.rules.registry import catalogue
 
@@ -63,9 +65,27 @@ def test_a_check_switched_off_is_told_as_off_and_a_changed_one_as_changed() -> N
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "sex": "女"}])), ctx=context(rules={"R301": "off", "R302": "warning"}))
     ran = {one.code: one for one in found.rule_runs}
     assert (ran["R301"].state, ran["R301"].gaps) == (RunState.OFF, ())
-    table = rules_table(found)
-    severities = {row[0]: row[table.place("severity")] for row in table.rows}
-    assert (severities["R301"], severities["R302"]) == ("已关闭（原为必须改）", "改或说明（原为必须改）")
+    shown = rules_shown(found)
+    assert shown["R301"] == ["已关闭（原为必须改）", "已关闭", "", "", "campaign.toml 里关闭了这条规则"]
+    assert shown["R302"][:2] == ["改或说明（原为必须改）", "已执行"]
+
+
+def rules_shown(found: Report) -> dict[str, list[str]]:
+    """What report.html says of each check, by its code."""
+    text = page(found, FORMS, progress_of(found, FORMS, context())).partition("每条规则执行了没有")[2].partition("</table>")[0]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", text)[1:]]
+    return {row[0].split()[0]: row[1:] for row in rows}
+
+
+def test_the_page_never_calls_passed_what_did_not_run() -> None:
+    found = report(workbook("a.xlsx", roster([GOOD])), ctx=context(rules={"R302": "off"}))
+    shown = rules_shown(found)
+    assert shown.keys() == {one.code for one in found.rule_runs}
+    for one in found.rule_runs:
+        _, state, count, checked, why = shown[one.code]
+        assert state == one.state.label
+        assert (count == checked == "" and why) if one.state in {RunState.NOT_DONE, RunState.OFF} else checked
+        assert one.state is not RunState.PARTLY or why
 
 
 def test_every_check_has_one_line_and_the_findings_are_all_counted() -> None:

@@ -138,7 +138,8 @@ def test_a_rule_that_declares_no_field_looks_at_each_cell_by_itself(rule: Rule) 
             for key, raw in row.cells.items()
         ]
         whole = said(rule, row, seed)
-        assert whole == [outcome for cell in alone for outcome in said(rule, cell, seed)]
+        apart = [outcome for cell in alone for outcome in said(rule, cell, seed)]
+        assert sorted(whole, key=lambda one: one.field) == sorted(apart, key=lambda one: one.field)
         told += len(whole)
     assert told
 

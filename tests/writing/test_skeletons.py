@@ -26,6 +26,10 @@ MARK = Mark("2023届", "transfer_out", "source", 2, "0" * 64)
 PART_OF_SHEET = re.compile(r"<dimension [^>]*>|<cols>.*</cols>|<sheetData.*(?:</sheetData>|<sheetData/>)", re.DOTALL)
 ALIKE = ("xl/comments", "xl/drawings", "xl/media", "xl/workbook.xml", "docProps/core.xml", "docProps/custom.xml", "xl/worksheets/_rels")
 """Parts that are the same to the byte."""
+LISTS = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+OF_SHARED_STRINGS = re.compile(rb"<[^>]*sharedStrings[^>]*>")
+"""Which xlsxwriter keeps, and we do not."""
+SHEETS_TOLD = re.compile(rb"<vt:lpstr>Worksheets</vt:lpstr></vt:variant><vt:variant><vt:i4>(\d+)")
 Write = Callable[[Book], object]
 
 
@@ -49,6 +53,11 @@ def seen(target: BytesIO) -> Iterator[object]:
                 yield name, content
             elif name.startswith("xl/worksheets/sheet"):
                 yield name, PART_OF_SHEET.split(content.decode())
+            elif name in LISTS:
+                yield name, OF_SHARED_STRINGS.sub(b"", content)
+            elif name == "docProps/app.xml":
+                told = SHEETS_TOLD.findall(content)
+                yield told, re.findall(b"<vt:lpstr>(.*?)</vt:lpstr>", content.partition(b"<TitlesOfParts>")[2])[: int(told[0])]
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     for sheet in openpyxl.load_workbook(target):
         yield sheet.title, sheet.dimensions, [(row, size.height) for row, size in sorted(sheet.row_dimensions.items())]
@@ -114,6 +123,21 @@ def test_cards_with_a_photo_and_added_labels() -> None:
             )
             write_card(book, CARD, layout).set_tab_color("#FFC7CE")
         write_lists(book)
+
+    plain, filled = both(write)
+    assert filled == plain
+
+
+def test_sheets_that_look_alike_are_listed_one_by_one() -> None:
+    def write(book: Book) -> None:
+        book.sheet("退回说明").put(0, 0, "说明", book.format())
+        for number in range(7):
+            mark = {"mobile": CellMark(Severity.ERROR, "电话")} if number in {2, 3, 6} else {}
+            sheet = write_card(book, CARD, CardLayout(f"<王&芳>{number}", COLLEGE, GOOD_CARD, mark))
+            if number in {1, 3}:
+                sheet.set_tab_color("#FFC7CE")
+        write_lists(book)
+        write_hidden(book, MARK, [])
 
     plain, filled = both(write)
     assert filled == plain
