@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from gradflow.forms.loader import Forms
+from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.reports import Merged, Report
 from gradflow.model.views import Situation
@@ -20,7 +21,7 @@ from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, TITLE_FONT
 from gradflow.writing.widths import clean, height_for
 
 SHEET, NAME = "服务团联系卡", "服务团联系卡.xlsx"
-TEAM = ("name", "party_duty", "phone", "other_contact", "is_reachable")
+TEAM = ("name", "party_duty", "phone", "other_contact")
 WIDTHS = (14.0, 16.0, 27.0, 36.0)
 HEADS = ("姓名", "党内职务", "手机", "微信或其他联系方式")
 SITUATIONS = (Situation.LANDED, Situation.NOT_LANDED, Situation.MOVED, Situation.PROBATIONARY, Situation.HARD_TO_PLACE)
@@ -33,7 +34,15 @@ WHEN = "遇到这些情况，这样办"
 KEEP = "请保存好这张卡。手机号码、工作单位或住址变了，请及时告诉服务团的同志。"
 SIZE, ROOM = 12, 0.78
 """Points of the text, and how much of a text of 10 points a line of it holds."""
-Member = Mapping[str, str]
+
+
+class Member(NamedTuple):
+    """Somebody on a team."""
+
+    texts: tuple[str, ...]
+    """By the columns of ``TEAM``."""
+    is_late: bool
+    """Whether they say that they cannot be reached at any hour."""
 
 
 def write_contact_cards(folder: Path, report: Report, forms: Forms) -> None:
@@ -50,14 +59,17 @@ def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:
     found: dict[str, list[Member]] = defaultdict(list)
     for one in report.merged:
         if one.is_newest and "party_duty" in forms[one.form].kinds:
-            for branch, member in zip(one.branches, _members(one), strict=True):
+            for branch, member in zip(one.branches, _members(one, forms[one.form]), strict=True):
                 found[branch].append(member)
     return found
 
 
-def _members(one: Merged) -> Sequence[Member]:
-    places = {key: one.fields.index(key) for key in TEAM if key in one.fields}
-    return [{key: str(row[place] or "") for key, place in places.items()} for row in one.rows]
+def _members(one: Merged, form: Form) -> Iterator[Member]:
+    reachable = form.kinds.get("is_reachable")
+    for row in one.rows:
+        held = dict(zip(one.fields, row, strict=True))
+        is_late = reachable is not None and reachable.parse(held.get("is_reachable")) == "no"
+        yield Member(tuple(str(held.get(key) or "") for key in TEAM), is_late)
 
 
 def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campaign) -> None:
@@ -71,7 +83,7 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
         sheet.set_row(0, 64)
         _line(book, sheet, 1, f"党支部：{branch}", bold=True)
         rows = [_contact(one) for one in team]
-        but = BUT if any(NOT_ALWAYS in phone for _, _, phone, _ in rows) else ""
+        but = BUT if any(one.is_late for one in team) else ""
         _line(book, sheet, 2, INTRODUCTION.format(until=_month_end(campaign), but=but))
         row = _table(book, sheet, 3, HEADS, rows)
         if campaign.office_phone:
@@ -92,8 +104,8 @@ def _month_end(campaign: Campaign) -> str:
 
 def _contact(one: Member) -> tuple[str, ...]:
     """Who, and how to reach them; of whom cannot be reached at any hour, that."""
-    late = "" if one.get("is_reachable", "是") == "是" else f"\n{NOT_ALWAYS}"
-    return (one.get("name", ""), one.get("party_duty", ""), one.get("phone", "") + late, one.get("other_contact", ""))
+    name, duty, phone, other = one.texts
+    return (name, duty, f"{phone}\n{NOT_ALWAYS}" if one.is_late else phone, other)
 
 
 def _table(book: Book, sheet: Sheet, row: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

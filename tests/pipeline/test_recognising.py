@@ -304,7 +304,7 @@ def test_another_form_is_not_taken_for_this_one() -> None:
     found = report(workbook("附件3.xlsx", rows))
     assert {receipt.form for receipt in handed_in(found)} == {"follow_up"}
     only = {"transfer_out": FORM}
-    assert [code for _, code in flat(report(workbook("附件3.xlsx", rows), forms=only))] == ["F103"]
+    assert [code for _, code in flat(report(workbook("附件3.xlsx", rows), forms=only))] == ["F125"]
 
 
 def test_rows_accepted_are_the_rows_merged_whatever_the_severities() -> None:
