@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
@@ -20,7 +21,7 @@ from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, TITLE_FONT
 from gradflow.writing.widths import clean, height_for
 
 SHEET, NAME = "服务团联系卡", "服务团联系卡.xlsx"
-TEAM = ("name", "party_duty", "phone", "other_contact", "is_reachable")
+TEAM = ("name", "party_duty", "phone", "other_contact")
 WIDTHS = (14.0, 16.0, 27.0, 36.0)
 HEADS = ("姓名", "党内职务", "手机", "微信或其他联系方式")
 SITUATIONS = (Situation.LANDED, Situation.NOT_LANDED, Situation.MOVED, Situation.PROBATIONARY, Situation.HARD_TO_PLACE)
@@ -33,7 +34,15 @@ WHEN = "遇到这些情况，这样办"
 KEEP = "请保存好这张卡。手机号码、工作单位或住址变了，请及时告诉服务团的同志。"
 SIZE, ROOM = 12, 0.78
 """Points of the text, and how much of a text of 10 points a line of it holds."""
-Member = Mapping[str, str]
+
+
+class Member(NamedTuple):
+    """Somebody on a team."""
+
+    texts: tuple[str, ...]
+    """By the columns of ``TEAM``."""
+    is_late: bool
+    """Whether they say that they cannot be reached at any hour."""
 
 
 def write_contact_cards(folder: Path, report: Report, forms: Forms) -> None:
@@ -55,11 +64,12 @@ def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:
     return found
 
 
-def _members(one: Merged, form: Form) -> Sequence[Member]:
-    """The rows as people; ``is_reachable`` stands in those only who cannot be reached at any hour."""
-    places = {key: one.fields.index(key) for key in TEAM if key in one.fields}
-    usual = ("is_reachable", form.show("is_reachable", "yes")) if "is_reachable" in places else ()
-    return [{key: str(row[place] or "") for key, place in places.items() if (key, row[place]) != usual} for row in one.rows]
+def _members(one: Merged, form: Form) -> Iterator[Member]:
+    reachable = form.kinds.get("is_reachable")
+    for row in one.rows:
+        held = dict(zip(one.fields, row, strict=True))
+        is_late = reachable is not None and reachable.parse(held.get("is_reachable")) == "no"
+        yield Member(tuple(str(held.get(key) or "") for key in TEAM), is_late)
 
 
 def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campaign) -> None:
@@ -73,7 +83,7 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
         sheet.set_row(0, 64)
         _line(book, sheet, 1, f"党支部：{branch}", bold=True)
         rows = [_contact(one) for one in team]
-        but = BUT if any("is_reachable" in one for one in team) else ""
+        but = BUT if any(one.is_late for one in team) else ""
         _line(book, sheet, 2, INTRODUCTION.format(until=_month_end(campaign), but=but))
         row = _table(book, sheet, 3, HEADS, rows)
         if campaign.office_phone:
@@ -94,8 +104,8 @@ def _month_end(campaign: Campaign) -> str:
 
 def _contact(one: Member) -> tuple[str, ...]:
     """Who, and how to reach them; of whom cannot be reached at any hour, that."""
-    late = f"\n{NOT_ALWAYS}" if "is_reachable" in one else ""
-    return (one.get("name", ""), one.get("party_duty", ""), one.get("phone", "") + late, one.get("other_contact", ""))
+    name, duty, phone, other = one.texts
+    return (name, duty, f"{phone}\n{NOT_ALWAYS}" if one.is_late else phone, other)
 
 
 def _table(book: Book, sheet: Sheet, row: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
