@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from support import BRANCHES, COLLEGE, EVERY, GOOD, SECOND, campaign_folder, context, examined, report, roster, workbook
 
 from gradflow.app.campaign_file import CampaignError, load_campaign
 from gradflow.forms.loader import FormError, build, with_due_days
 from gradflow.kinds.places import lies_in
-from gradflow.model.cells import Raw
+from gradflow.model.cells import Raw, column_letters
 from gradflow.model.findings import Problem
 from gradflow.model.records import Context
 from gradflow.model.reports import Report
 from gradflow.pipeline.letters import prefilled
+from gradflow.writing.books import Book
+from gradflow.writing.rosters import COPY_COLUMNS, Layout, Row, write_roster
 
 FORMS = {key: EVERY[key] for key in ("registration_card", "transfer_out", "follow_up", "member_file")}
 FILE = FORMS["member_file"]
@@ -171,9 +174,9 @@ def test_two_versions_of_one_list_are_still_compared() -> None:
     assert "F120" in codes(found)
 
 
-@pytest.mark.parametrize(("day", "told"), [("2023-07-28", []), ("2023-07-29", ["P723"]), ("2024-01-15", ["P723"])])
+@pytest.mark.parametrize(("day", "told"), [("2023-10-20", []), ("2023-10-21", ["P723"]), ("2024-01-15", ["P723"])])
 def test_ageing_goes_by_today_and_not_by_the_day_the_form_was_due(day: str, told: list[str]) -> None:
-    found = handed_in(files({**MEMBER, "signed_for_on": "2023-07-02"}, OTHER), day=day)
+    found = handed_in(files({**MEMBER, "signed_for_on": "2023-07-02"}, {**OTHER, "sent_on": "2023-09-20"}), day=day)
     assert [code for code in codes(found) if code == "P723"] == told
     assert any(len(one.rows) == 2 for one in found.merged if one.form == "member_file")
 
@@ -224,3 +227,12 @@ def test_a_branch_without_graduates_hands_in_its_activists() -> None:
     assert {one.branch: one.state.value for one in found.receipts if one.form == "member_file"} == dict(
         zip(BRANCHES, ("clean", "nil"), strict=True)
     )
+
+
+@pytest.mark.parametrize(("form", "is_alone"), [("transfer_out", False), ("member_file", True)])
+def test_of_a_wide_returned_copy_the_form_alone_is_printed(form: str, is_alone: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a table
+    spec = FORMS[form]
+    with Book(tmp_path / "copy.xlsx", title="退回件") as book:
+        write_roster(book, spec, Layout("表", "标题", rows=[Row(beside=("问题", "", 4))], beside=COPY_COLUMNS))
+    last = openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[0].print_area.split(":")[1]
+    assert last.strip("$0123456789") == column_letters(len(spec.spec.fields) + (0 if is_alone else 2))
