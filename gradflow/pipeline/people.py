@@ -147,7 +147,7 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
         found.nobody[row] = sort
     if sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
         found.branches.append((row, name))
-    elif sort is Sort.TOTAL and head.form.spec.has_people and (number := number_told(sheet.rows[row - 1], head)) is not None:
+    elif sort is Sort.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
         found.totals.append((row, number, text))
     elif is_true:
         found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))

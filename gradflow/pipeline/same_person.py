@@ -54,13 +54,11 @@ def rest_of(record: Record) -> str:
     """A digest of everything typed but name and ID number; empty for too little."""
     cells = record.cells
     typed = [
-        f"{key}\0{raw.strip() if isinstance(raw, str) else typed_text(raw)}"
-        for key in _told(tuple(cells))
-        if (raw := cells[key]) is not None
+        (key, (raw if isinstance(raw, str) else typed_text(raw)).strip()) for key in _told(tuple(cells)) if (raw := cells[key]) is not None
     ]
     if len(typed) < FEWEST_TOLD:
         return ""
-    return hashlib.blake2b("\0".join(typed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr(typed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=256)

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from support import FORMS, GOOD, SECOND, context, examined, report, roster, workbook
+from support import FORM, FORMS, GOOD, SECOND, context, examined, report, roster, workbook
 
-from gradflow.forms.loader import Form, every_form
+from gradflow.forms.loader import Form, build, every_form
 from gradflow.model.cells import Raw, Workbook
 from gradflow.model.reports import Report
 from gradflow.pipeline.matching import base_form
@@ -174,10 +174,25 @@ def test_each_of_the_four_kinds_is_held_by_the_end(lacking: str) -> None:
 def test_sums_and_headings_of_a_ledger_are_no_activities() -> None:
     rows = sheet(MONTH, STUDY, {**STUDY, "activity": "主题党日"})
     rows.insert(3, ["一、集体学习"])
-    rows += [["小计", None, None, None, None, None, 4, 4], ["合计：2次", None, None, None, None, None, "4人次", 16]]
+    rows += [["小计", None, None, None, None, None, 4, 4], ["合计：2次", None, None, None, None, None, "4人次", 16], ["合计16人"]]
     found = told(workbook("附表6.xlsx", rows), deadlines=[{"form": "education_month", "due_on": date(2023, 9, 30)}])
     assert len(found.merged_of("education_month").rows) == 2
     assert [f.code for f in found.findings] == ["F231"]
+
+
+def test_a_sum_of_figures_under_people_is_no_count_of_them() -> None:
+    """A total counts people where it says so, and not by the fees they paid."""
+    column = {"key": "fee", "head": "党费", "kind": "number", "options": {"units": ["元"]}}
+    fields = [
+        *({"key": key, "head": FORM.spec.field(key).head, "kind": FORM.kinds[key].name} for key in ("seq", "name", "id_number")),
+        column,
+    ]
+    form = build({"key": "fees", "annex": "附表9", "name": "党费表", "title": "党费表", "fields": fields}, "fees.toml")
+    people = [[1, "王芳", GOOD["id_number"], 5], [2, "李强", SECOND["id_number"], 6]]
+    for total, expected in ((["合计", None, None, 11], []), (["合计3人", None, None, 11], ["F240"])):
+        rows = [["党费表"], ["党支部名称：甲支部"], [field["head"] for field in fields], *people, total]
+        found = examined(workbook("党费.xlsx", rows), {"fees": form})[1]
+        assert [one.code for one in found if one.code == "F240"] == expected
 
 
 def test_a_ledger_is_added_to_and_a_second_version_takes_it_up() -> None:
