@@ -121,11 +121,11 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     """
     campaign = campaign or Campaign.of_notice()
     own, forms = _all_forms(folder)
-    by_default = [key for key, form in forms.items() if not form.spec.is_optional]
-    if unknown := next((name for name in campaign.forms if not form_named(forms, name)), ""):
+    named = {name: form_named(forms, name) for name in campaign.forms}
+    if unknown := next((name for name, form in named.items() if not form), ""):
         raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”，没有这种表，可用的有 {_listed(forms)}。")
-    named = [find_form(forms, name).key for name in campaign.forms] if campaign.forms else by_default
-    return _of_campaign({key: form for key, form in forms.items() if key in {*named, *own}}, campaign)
+    used = named.values() if named else [form for form in forms.values() if not form.spec.is_optional]
+    return _of_campaign({key: form for key, form in forms.items() if form in used or key in own}, campaign)
 
 
 @cache
@@ -147,13 +147,17 @@ def with_due_days(campaign: Campaign, forms: Forms) -> Campaign:
     return campaign.model_copy(update={"deadlines": (*kept, *more)})
 
 
+@cache
+def _built_in() -> Mapping[str, tuple[str, dict[str, Any]]]:
+    """Key -> file and declaration of each built-in form; read once, for every campaign is opened with them."""
+    entries = sorted((entry for entry in files("gradflow.forms").iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+    read = ((entry.name, _declaration(entry)) for entry in entries)
+    return {data["key"]: (name, data) for name, data in read}
+
+
 def _all_forms(folder: Path | None) -> tuple[frozenset[str], dict[str, Form]]:
     """The keys of those that ``folder`` declares; the built-in ones and these, in the notice's order."""
-    declared: dict[str, tuple[str, dict[str, Any]]] = {}
-    for entry in sorted(files("gradflow.forms").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            data = _declaration(entry)
-            declared[data["key"]] = (entry.name, data)
+    declared = dict(_built_in())
     kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
     own: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
