@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import gt
+from typing import Any
 
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -38,7 +40,7 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
 
 @sheet_rule(
     "R331", "not-before", title="两个日期的先后不对",
-    message="“{label}”{day}早于“{other}”{before}", advice="核对这两个日期，改正写错的一个",
+    message="“{label}”{here}早于“{other}”{there}", advice="核对这两个日期，改正写错的一个",
     source="表格声明里的 not_before，各表的依据见表格说明",
 )  # fmt: skip
 def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
@@ -47,17 +49,12 @@ def not_before(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]
     正确 | 检查日期 2023-06-20 | 密封盖章日期 2023-06-20
     错误 | 检查日期 2023-06-20 | 密封盖章日期 2023-06-19
     """
-    for field in _fields(context, "not_before"):
-        for record in records:
-            day, before = record.get(field.key), record.get(field.not_before)
-            if day and before and day.last < before.first:
-                facts = {"label": field.label, "day": str(day), "other": _label(context, field.not_before), "before": str(before)}
-                yield Problem(field.key, facts, record.row)
+    return _compared(records, context, "not_before", lambda day, before: day.last < before.first)
 
 
 @sheet_rule(
     "R332", "at-most", title="一个数比它的上限大",
-    message="“{label}”{number}比“{other}”{most}多", advice="核对这两个数，改正写错的一个",
+    message="“{label}”{here}比“{other}”{there}多", advice="核对这两个数，改正写错的一个",
     source="表格声明里的 at_most，各表的依据见表格说明",
 )  # fmt: skip
 def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
@@ -66,11 +63,17 @@ def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     正确 | 应到人数 12 | 实到人数 12
     错误 | 应到人数 12 | 实到人数 13
     """
-    for field in _fields(context, "at_most"):
+    return _compared(records, context, "at_most", gt)
+
+
+def _compared(records: Sequence[Record], context: Ruleset, key: str, is_wrong: Callable[[Any, Any], bool]) -> Iterator[Problem]:
+    """The fields that declare another under a key, wherever both are understood and do not go together."""
+    for field in _fields(context, key):
+        other = getattr(field, key)
         for record in records:
-            number, most = record.get(field.key), record.get(field.at_most)
-            if number is not None and most is not None and number > most:
-                facts = {"label": field.label, "number": str(number), "other": _label(context, field.at_most), "most": str(most)}
+            here, there = record.get(field.key), record.get(other)
+            if here is not None and there is not None and is_wrong(here, there):
+                facts = {"label": field.label, "here": str(here), "other": _label(context, other), "there": str(there)}
                 yield Problem(field.key, facts, record.row)
 
 
