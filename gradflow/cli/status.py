@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,10 +79,9 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
 
 def _steps(branch: str, told: set[str], report: Report, forms: Forms) -> Iterator[str]:
     """What is open of rows that are no graduates': theirs is told person by person."""
-    for one in report.steps:
-        is_due = one.day is None or report.as_of > one.day
-        rest = dataclasses.replace(one, waiting=tuple(name for name in one.waiting if not name or name not in told))
-        if one.branch == branch and rest.waiting and is_due and not forms[one.lane[0]].spec.is_of_graduates:
+    for one in (step for step in report.steps if step.branch == branch and not forms[step.lane[0]].spec.is_of_graduates):
+        rest = [name for name in one.waiting if not name or name not in told]
+        if rest and (one.day is None or report.as_of > one.day):
             yield f"  {lane_name(one.lane, forms)}：{step_text(rest, step_of(one.lane, one.until, forms).text)}"
 
 

@@ -47,11 +47,9 @@ class Member(NamedTuple):
 
 def write_contact_cards(folder: Path, report: Report, forms: Forms) -> None:
     """Write a card under ``folder`` for every branch whose team is merged. Raises OSError."""
-    homes = branch_folders(folder, report.campaign.places)
-    for branch, team in teams(report, forms).items():
-        if home := homes.get(branch):
-            home.mkdir(parents=True, exist_ok=True)
-            _write_card(home / NAME, branch, team, report.campaign)
+    found = teams(report, forms)
+    for branch, home in branch_folders(folder, report.campaign.places, found):
+        _write_card(home / NAME, branch, found[branch], report.campaign)
 
 
 def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gradflow.model.naming import free_path, safe_name
@@ -47,10 +47,14 @@ BRANCHES = "各支部"
 """In it a folder a branch, with all that goes to that branch."""
 
 
-def branch_folders(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Branch -> its folder in a reports folder, be it there or not."""
+def branch_folders(folder: Path, names: Iterable[str], found: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """Each branch of those ``found`` that is one of the campaign's ``names``, and its folder in a reports folder, made by now. Raises OSError."""
     taken: set[str] = set()
-    return {name: folder / free_path(Path(BRANCHES) / safe_name(name), taken) for name in names}
+    homes = {name: folder / free_path(Path(BRANCHES) / safe_name(name), taken) for name in names}
+    for branch in found:
+        if home := homes.get(branch):
+            home.mkdir(parents=True, exist_ok=True)
+            yield branch, home
 
 
 MANIFEST = ".gradflow-files"

@@ -81,20 +81,18 @@ def write_task_sheets(folder: Path, report: Report) -> None:
     by_branch: dict[str, list[Task]] = defaultdict(list)
     for task in report.tasks:
         by_branch[task.status.branch].append(task)
-    homes = branch_folders(folder, report.campaign.places)
-    for branch, tasks in by_branch.items():
-        if home := homes.get(branch):
-            home.mkdir(parents=True, exist_ok=True)
-            _write_sheet(home / NAME, branch, tasks, report)
+    secretaries = _secretaries(report.campaign)
+    for branch, home in branch_folders(folder, report.campaign.places, by_branch):
+        _write_sheet(home / NAME, (branch, secretaries[branch]), by_branch[branch], report.as_of)
 
 
-def _write_sheet(path: Path, branch: str, tasks: Sequence[Task], report: Report) -> None:
-    """One branch's people on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
+def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Task], today: date) -> None:
+    """The people of a branch, ``owner`` being its name and secretary, on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
     columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
     widths = [column.width for column in columns]
-    secretary = _secretaries(report.campaign).get(branch) or "________"
-    title = f"{branch}毕业生党员回访任务（截至{report.as_of.isoformat()}）\n书记：{secretary}　共{len(tasks)}人。{HOW}"
-    rows = [(number, *_row(task, report.as_of), "") for number, task in enumerate(tasks, start=1)]
+    branch, secretary = owner
+    title = f"{branch}毕业生党员回访任务（截至{today.isoformat()}）\n书记：{secretary or '________'}　共{len(tasks)}人。{HOW}"
+    rows = [(number, *_row(task, today), "") for number, task in enumerate(tasks, start=1)]
     with Book(path, title=SHEET) as book:
         sheet = book.sheet(SHEET)
         sheet.merge_range(0, 0, 0, len(columns) - 1, clean(title), book.format(font_size=11, align="left"))

@@ -74,7 +74,7 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
     for step in report.steps:
         if step.branch == branch.name and step.waiting and (step.day is None or (step.day - report.as_of).days <= SOON):
             told = step_of(step.lane, step.until, forms)
-            yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step, told.remind or told.text)}。")
+            yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step.waiting, told.remind or told.text)}。")
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     tasks = [task for task in report.tasks if task.status.branch == branch.name]

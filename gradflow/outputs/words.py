@@ -12,7 +12,7 @@ from gradflow.model.findings import Finding, FindingState
 from gradflow.model.forms import Step, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus, StepCount
+from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
 from gradflow.rules.sheets import words_of
@@ -77,9 +77,9 @@ def step_of(lane: Lane, until: str, forms: Forms) -> Step:
     return next(step for step in forms[lane[0]].spec.open if step.until == until)
 
 
-def step_text(one: StepCount, text: str) -> str:
+def step_text(waiting: Sequence[str], text: str) -> str:
     """A step, and how many rows wait for it: by name where they have names."""
-    return f"{text}：{people_text([name for name in one.waiting if name], len(one.waiting), '人' if any(one.waiting) else '项')}"
+    return f"{text}：{people_text([name for name in waiting if name], len(waiting), '人' if any(waiting) else '项')}"
 
 
 def people_text(names: Sequence[str], count: int, unit: str = "人") -> str:
