@@ -133,11 +133,10 @@ def _entries(versions: Sequence[Submission], findings: Findings, form: Form) -> 
     changed: dict[tuple[str, ...], list[_Person]] = defaultdict(list)
     for version in versions:
         seen: Counter[tuple[str, ...]] = Counter()
-        rows = _rows(version, findings)
-        known = Counter(tuple(_meaning(row, key, form) for key in marks) for row in rows)
-        for row in rows:
+        marked = [(row, tuple(_meaning(row, key, form) for key in marks)) for row in _rows(version, findings)]
+        known = Counter(mark for _, mark in marked)
+        for row, mark in marked:
             said = tuple(_meaning(row, spec.key, form) for spec in form.table.spec.fields if spec.key != "seq")
-            mark = tuple(_meaning(row, key, form) for key in marks)
             seen[said] += 1
             is_new = (*said, seen[said]) not in found
             found.setdefault((*said, seen[said]), _Person([])).rows.append(row)

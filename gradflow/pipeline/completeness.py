@@ -112,10 +112,10 @@ def check_completeness(
     sheets = [s for s in submissions if s.branch and not findings.refuse(s) and s.form != roll.base_key]
     sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
     for submission in sheets:
-        if forms[submission.form].spec.lists_everyone:
+        spec = forms[submission.form].spec
+        if spec.lists_everyone:
             yield from _call_rows(submission, roll)
-        if forms[submission.form].spec.lists_everyone and forms[submission.form].spec.is_of_graduates:
-            yield from _call_round_before(submission, roll, matched)
+            yield from _call_round_before(submission, roll, matched) if spec.is_of_graduates else ()
     yield from _call_cards(sheets, roll)
     yield from _call_registers(sheets, roll)
 

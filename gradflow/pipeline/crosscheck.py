@@ -17,6 +17,7 @@ from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
+from gradflow.model.reports import Slot
 from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import Call, check_completeness
 from gradflow.pipeline.coverage import labels
@@ -90,7 +91,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
         *check_branch_work(submissions, forms, context),
         *_between_branches(submissions, wrong, forms, context),
         *called,
-        *_on_people(believed, forms, context),
+        *_on_people(believed, of_graduates, forms, context),
     )
     for submission, issue in found:
         findings.of[submission.key] += findings.weighed(issue)
@@ -103,11 +104,9 @@ def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Contex
     campaign = context.campaign
     asking = {check.code for check in catalogue().values() if check.adds_row and context.severity(check)}
     missing = Counter(one.key for one, issue in called if issue.code in asking)
-    parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        if (spec := forms[submission.form].spec).lists_everyone and spec.is_of_graduates and submission.branch in campaign.places:
-            parts[submission.branch, submission.form, submission.round].append(submission)
-    for (branch, *_), own in parts.items():
+    for (branch, key, _), own in _by_slot(submissions).items():
+        if not (spec := forms[key].spec).lists_everyone or not spec.is_of_graduates or branch not in campaign.places:
+            continue
         members, count = campaign.branches[campaign.places[branch]].members, sum(len(one.records) for one in own)
         if members and members != count + sum(missing[one.key] for one in own):
             facts = {"count": count, "members": members}
@@ -115,14 +114,20 @@ def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Contex
             yield first, note_issue(Note(HEADCOUNT, facts), first)
 
 
+def _by_slot(submissions: Sequence[Submission]) -> Mapping[Slot, Sequence[Submission]]:
+    """The sheets by branch, form and round."""
+    found: dict[Slot, list[Submission]] = defaultdict(list)
+    for one in submissions:
+        found[one.branch, one.form, one.round].append(one)
+    return found
+
+
 def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Choices that no row of a branch has on a form that is due (``FormSpec.must_have``)."""
-    parts: dict[tuple[str, str, int | None], list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        due_on = context.campaign.due_on(submission.form, submission.round)
-        if forms[submission.form].spec.must_have and submission.records and (due_on is None or due_on <= context.as_of):
-            parts[submission.branch, submission.form, submission.round].append(submission)
-    for (_, key, _), own in parts.items():
+    for (_, key, number), sheets in _by_slot(submissions).items():
+        due_on, own = context.campaign.due_on(key, number), [one for one in sheets if one.records]
+        if not own or (due_on is not None and due_on > context.as_of):
+            continue
         form, records = forms[key].table, [record for one in own for record in one.records]
         for field, codes in form.spec.must_have.items():
             held = {record.get(field) for record in records}
@@ -150,10 +155,9 @@ def _active(scope: Scope, context: Context) -> list[Rule]:
     return [rule for rule in rules(scope) if context.severity(rule)]
 
 
-def _on_people(people: Sequence[Person], forms: Forms, context: Context) -> Iterator[Call]:
+def _on_people(people: Sequence[Person], of_graduates: frozenset[str], forms: Forms, context: Context) -> Iterator[Call]:
     """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
     active = _active(Scope.PERSON, context)
-    of_graduates = frozenset(key for key, form in forms.items() if form.spec.is_of_graduates)
     plans: dict[Shape, list[Rule]] = {}
     base = base_form(forms)
     for person in (view for one in people for view in _by_home(one, base)):

@@ -10,15 +10,15 @@ from gradflow.model.findings import Finding
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
+from gradflow.pipeline.person_status import DAY, first_day, is_probationary, year_end
 from gradflow.pipeline.register import reason_of, why_open
 from gradflow.pipeline.rounds import due_days
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 from gradflow.rules.follow_up import told_lost
 from gradflow.rules.landing import abroad_entry, landed_moved, landing_place_agrees, latest_follow_up, transfers_begin
-from gradflow.rules.membership import believable, is_prolonged
+from gradflow.rules.membership import is_prolonged
 from gradflow.rules.regulations import months_after
 
-DAY = timedelta(days=1)
 ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
 """Findings on a landing at another place than the letter, or the sheet before, says."""
 MOVED = re.compile(
@@ -53,7 +53,7 @@ class _Judge:
         self.context, self.limits = context, context.limits
         self.left = context.campaign.graduated_on
         self.elsewhere = {(f.where.file, f.where.sheet, f.where.row) for f in findings if f.code in ELSEWHERE and f.is_open}
-        self.asked_by = min((one.due_on for one in context.campaign.deadlines if one.round), default=None)
+        self.asked_by = first_day(context.campaign)
         letter_end = self.left + timedelta(days=self.limits["letter_days"])
         self.is_expired = context.as_of > letter_end
         self.land_by = months_after(self.left, self.limits["reopening_months"]) - DAY if self.is_expired else letter_end
@@ -111,13 +111,11 @@ class _Judge:
 
     def _probation(self, one: PersonStatus) -> Step | None:
         """The end of the probationary year, whether the member has landed or not."""
-        status = one.merged.last("member_status")
-        if not status or status[1] != "probationary" or one.landing is Landing.ENDED:
+        if not is_probationary(one.merged) or one.landing is Landing.ENDED:
             return None
         if is_prolonged(one.merged):
             return Step(Situation.PROBATIONARY, None, is_prolonged=True)
-        joined = believable(one.merged, self.context)
-        return Step(Situation.PROBATIONARY, months_after(joined.last, self.limits["probation_months"]) if joined else None)
+        return Step(Situation.PROBATIONARY, year_end(one.merged, self.context))
 
     def last_contact(self, person: Person) -> date | None:
         """The newest day of a follow-up that can be true."""

@@ -41,6 +41,11 @@ def lanes(forms: Forms, context: Context) -> list[Lane]:
     return found
 
 
+def first_day(campaign: Campaign) -> date | None:
+    """The day by which everybody has been asked: the first round's."""
+    return min((deadline.due_on for deadline in campaign.deadlines if deadline.round), default=None)
+
+
 def last_day(campaign: Campaign) -> date | None:
     """The day by which everybody has landed: the last round's."""
     return max((deadline.due_on for deadline in campaign.deadlines if deadline.round), default=None)
@@ -102,7 +107,7 @@ class _Judge:
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
-        asked_by = min((d.due_on for d in context.campaign.deadlines if d.round), default=None)
+        asked_by = first_day(context.campaign)
         self.to_ask = Item(ItemKind.NOT_ASKED, day=asked_by) if asked_by else None
         days = (context.as_of - context.campaign.graduated_on).days
         self.days_open = days if days > 0 else None
@@ -266,12 +271,22 @@ def _note(landing: Landing, told: Entry | None) -> Item | None:
     return Item(ItemKind.KEPT, reason=reason_of(told[1])) if told else None
 
 
+def is_probationary(person: Person) -> bool:
+    """Whether the latest form that says so calls somebody a probationary member."""
+    status = person.last("member_status")
+    return status is not None and status[1] == "probationary"
+
+
+def year_end(person: Person, context: Context) -> date | None:
+    """When the probationary year of somebody ends who joined on a day that can be true; None where that is not known."""
+    joined = believable(person, context)
+    return months_after(joined.last, context.limits["probation_months"]) if joined else None
+
+
 def probation_end(person: Person, context: Context) -> date | None:
     """When a still probationary member's year ends, if by three months after graduation; None too where it has been prolonged."""
-    status = person.last("member_status")
-    joined = believable(person, context) if status and status[1] == "probationary" else None
-    if not joined or is_prolonged(person):
+    end = None if not is_probationary(person) or is_prolonged(person) else year_end(person, context)
+    if end is None:
         return None
-    end = months_after(joined.last, context.limits["probation_months"])
     last = months_after(context.campaign.graduated_on, context.limits["transition_months"])
     return end if end <= max(last, context.as_of) else None
