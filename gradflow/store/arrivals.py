@@ -20,7 +20,6 @@ from gradflow.model.reports import Returned, Slot
 
 VERSION = 4
 """2: also the table ``firsts``; 3: also people; 4: also ``returned``. Older ledgers get what they lack when something is noted."""
-SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 BUSY_SECONDS = 10
 
 
@@ -32,23 +31,10 @@ class _FromTheFutureError(Exception):
     """The ledger is of a version this program does not know."""
 
 
-def first_seen(campaign: Path, times: Mapping[str, datetime | None]) -> dict[str, datetime]:
-    """Return when each content (SHA-256) was first seen, noting new ones with the time given; None: nobody saw it, it is not noted.
-
-    Nothing is written when nothing is new. Raises LedgerError.
-    """
-    path = campaign / OWN / LEDGER
-    with ledger_errors(path):
-        known = _known(path)
-        new = {digest: time for digest, time in times.items() if time and digest not in known}
-        if new:
-            _note(path, new)
-    return {digest: time for digest, time in (known | new).items() if digest in times}
-
-
 @contextlib.contextmanager
-def ledger_errors(path: Path) -> Iterator[None]:
-    """Turn what goes wrong with the ledger into LedgerError."""
+def ledger_errors(campaign: Path) -> Iterator[None]:
+    """Turn what goes wrong with a campaign's ledger into LedgerError."""
+    path = campaign / OWN / LEDGER
     try:
         yield
     except _FromTheFutureError as error:
@@ -62,38 +48,6 @@ def ledger_errors(path: Path) -> Iterator[None]:
         raise LedgerError(message) from error
 
 
-def _known(path: Path) -> dict[str, datetime]:
-    if not path.exists():
-        return {}
-    with contextlib.closing(opened(path)) as ledger:
-        refuse_newer(ledger)
-        is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'contents'").fetchone()  # a run may have been killed at once
-        rows = ledger.execute("SELECT digest, first_seen_at FROM contents").fetchall() if is_begun else ()
-    return {digest: datetime.fromisoformat(time).replace(tzinfo=None) for digest, time in rows}
-
-
-def _note(path: Path, new: Mapping[str, datetime]) -> None:
-    with writing(path) as ledger:
-        ledger.execute(SCHEMA)
-        ledger.executemany(
-            "INSERT OR IGNORE INTO contents VALUES (?, ?)",
-            [(digest, time.isoformat(timespec="seconds")) for digest, time in sorted(new.items())],
-        )
-
-
-@contextlib.contextmanager
-def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """The ledger, its owner's only, to be written whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.closing(opened(path)) as ledger:
-        path.chmod(0o600)
-        ledger.execute("BEGIN IMMEDIATE")
-        refuse_newer(ledger)
-        ledger.execute(f"PRAGMA user_version = {VERSION}")
-        yield ledger
-        ledger.execute("COMMIT")
-
-
 def refuse_newer(ledger: sqlite3.Connection) -> None:
     """Stop before a ledger whose meaning may have changed: ledger_errors says what to do."""
     (version,) = ledger.execute("PRAGMA user_version").fetchone()
@@ -101,50 +55,86 @@ def refuse_newer(ledger: sqlite3.Connection) -> None:
         raise _FromTheFutureError
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def opened(campaign: Path) -> sqlite3.Connection:
     """A connection that begins no transaction by itself: what is noted is noted whole or not at all."""
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    return sqlite3.connect(campaign / OWN / LEDGER, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-FIRSTS_SCHEMA = (
+@contextlib.contextmanager
+def writing(campaign: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger, its owner's only, to be written whole or not at all. Raises LedgerError."""
+    path = campaign / OWN / LEDGER
+    with ledger_errors(campaign):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.closing(opened(campaign)) as ledger:
+            path.chmod(0o600)
+            ledger.execute("BEGIN IMMEDIATE")
+            refuse_newer(ledger)
+            ledger.execute(f"PRAGMA user_version = {VERSION}")
+            yield ledger
+            ledger.execute("COMMIT")
+
+
+def rows_of(campaign: Path, table: str, columns: str) -> list[tuple[Any, ...]] | None:
+    """All that a table holds; None where there is no ledger, or one that has not got that table yet."""
+    if not (campaign / OWN / LEDGER).exists():
+        return None
+    with contextlib.closing(opened(campaign)) as ledger:
+        refuse_newer(ledger)
+        is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()  # a run may have been killed at once
+        return ledger.execute(f"SELECT {columns} FROM {table}").fetchall() if is_begun else None  # noqa: S608 - our own names
+
+
+def _note(campaign: Path, schema: str, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Put rows into the table of that schema; nothing is written where there are none."""
+    if rows := sorted(rows):
+        with writing(campaign) as ledger:
+            ledger.execute(schema)
+            ledger.executemany(statement, rows)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+CONTENTS = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
+
+
+def first_seen(campaign: Path, times: Mapping[str, datetime | None]) -> dict[str, datetime]:
+    """Return when each content (SHA-256) was first seen, noting new ones with the time given; None: nobody saw it, it is not noted.
+
+    Nothing is written when nothing is new. Raises LedgerError.
+    """
+    with ledger_errors(campaign):
+        known = {digest: _moment(time) for digest, time in rows_of(campaign, "contents", "digest, first_seen_at") or ()}
+    new = {digest: time for digest, time in times.items() if time and digest not in known}
+    rows = ((digest, time.isoformat(timespec="seconds")) for digest, time in new.items())
+    _note(campaign, CONTENTS, "INSERT OR IGNORE INTO contents VALUES (?, ?)", rows)
+    return {digest: time for digest, time in (known | new).items() if digest in times}
+
+
+FIRSTS = (
     "CREATE TABLE IF NOT EXISTS firsts (branch TEXT, form TEXT, round INTEGER, first_at TEXT NOT NULL,"
     " PRIMARY KEY (branch, form, round)) STRICT"
 )
-NOTE = "INSERT INTO firsts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)"
+NOTE_FIRST = "INSERT INTO firsts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)"
 
 
 def known_firsts(campaign: Path) -> dict[Slot, datetime]:
     """Branch, form and round -> the earliest time a workbook of it came, as far as noted. Raises LedgerError."""
-    path = campaign / OWN / LEDGER
-    with ledger_errors(path):
-        rows = _rows_of(path, "firsts", "branch, form, round, first_at")
-        return {(branch, form, number or None): datetime.fromisoformat(time).replace(tzinfo=None) for branch, form, number, time in rows}
-
-
-def _rows_of(path: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
-    """All that a table holds; nothing where there is no ledger, or an older one."""
-    if not path.exists():
-        return []
-    with contextlib.closing(opened(path)) as ledger:
-        refuse_newer(ledger)
-        is_begun = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-        return ledger.execute(f"SELECT {columns} FROM {table}").fetchall() if is_begun else []  # noqa: S608 - our own names
+    with ledger_errors(campaign):
+        rows = rows_of(campaign, "firsts", "branch, form, round, first_at") or ()
+        return {(branch, form, number or None): _moment(time) for branch, form, number, time in rows}
 
 
 def note_firsts(campaign: Path, firsts: Mapping[Slot, datetime]) -> None:
     """Note times that are earlier than those noted. Nothing is written when none is. Raises LedgerError."""
-    path = campaign / OWN / LEDGER
     known = known_firsts(campaign)
-    new = {slot: time for slot, time in firsts.items() if slot not in known or time < known[slot]}
-    if not new:
-        return
-    with ledger_errors(path), writing(path) as ledger:
-        ledger.execute(FIRSTS_SCHEMA)
-        rows = [(branch, form, number or 0, time.isoformat(timespec="seconds")) for (branch, form, number), time in new.items()]
-        ledger.executemany(NOTE, sorted(rows))
+    new = [(slot, time.isoformat(timespec="seconds")) for slot, time in firsts.items() if slot not in known or time < known[slot]]
+    _note(campaign, FIRSTS, NOTE_FIRST, ((branch, form, number or 0, time) for (branch, form, number), time in new))
 
 
-RETURNED_SCHEMA = (
+RETURNED = (
     "CREATE TABLE IF NOT EXISTS returned (branch TEXT, form TEXT, round INTEGER, digest TEXT, returned_on TEXT NOT NULL,"
     " PRIMARY KEY (branch, form, round, digest)) STRICT"
 )
@@ -153,44 +143,29 @@ NOTE_RETURNED = "INSERT INTO returned VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDA
 
 def known_returned(campaign: Path) -> dict[Returned, date]:
     """Branch, form, round and content (SHA-256) -> the first day it had something to correct or explain. Raises LedgerError."""
-    path = campaign / OWN / LEDGER
-    with ledger_errors(path):
-        rows = _rows_of(path, "returned", "branch, form, round, digest, returned_on")
+    with ledger_errors(campaign):
+        rows = rows_of(campaign, "returned", "branch, form, round, digest, returned_on") or ()
         return {(branch, form, number or None, digest): date.fromisoformat(day) for branch, form, number, digest, day in rows}
 
 
 def note_returned(campaign: Path, found: Iterable[Returned], day: date) -> None:
     """Note what has something to correct or explain on that day. Nothing is written when nothing is new. Raises LedgerError."""
-    path, known = campaign / OWN / LEDGER, known_returned(campaign)
-    new = [(one, day.isoformat()) for one in found if day < known.get(one, date.max)]
-    if not new:
-        return
-    with ledger_errors(path), writing(path) as ledger:
-        ledger.execute(RETURNED_SCHEMA)
-        ledger.executemany(NOTE_RETURNED, sorted((branch, form, number or 0, digest, on) for (branch, form, number, digest), on in new))
+    known = known_returned(campaign)
+    new = (one for one in found if day < known.get(one, date.max))
+    _note(campaign, RETURNED, NOTE_RETURNED, ((branch, form, number or 0, digest, day.isoformat()) for branch, form, number, digest in new))
 
 
-ISSUED_SCHEMA = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"
+ISSUED = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"
 
 
 def note_issued(campaign: Path, digests: Iterable[str]) -> None:
     """Note the digests of receipts before they are given out. Nothing is written when nothing is new. Raises LedgerError."""
-    path = campaign / OWN / LEDGER
-    new = sorted(set(digests) - (issued(campaign) or frozenset()))
-    if not new:
-        return
-    with ledger_errors(path), writing(path) as ledger:
-        ledger.execute(ISSUED_SCHEMA)
-        ledger.executemany("INSERT OR IGNORE INTO receipts VALUES (?)", [(digest,) for digest in new])
+    new = set(digests) - (issued(campaign) or frozenset())
+    _note(campaign, ISSUED, "INSERT OR IGNORE INTO receipts VALUES (?)", ((digest,) for digest in new))
 
 
 def issued(campaign: Path) -> frozenset[str] | None:
     """The digests of all receipts written; None where there is no ledger that has noted any. Raises LedgerError."""
-    path = campaign / OWN / LEDGER
-    with ledger_errors(path):
-        if not path.exists():
-            return None
-        with contextlib.closing(opened(path)) as ledger:
-            if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'receipts'").fetchone():
-                return None
-            return frozenset(digest for (digest,) in ledger.execute("SELECT digest FROM receipts"))
+    with ledger_errors(campaign):
+        rows = rows_of(campaign, "receipts", "digest")
+    return None if rows is None else frozenset(digest for (digest,) in rows)

@@ -6,13 +6,11 @@ import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.people import Kept, ToNote, Traits
-from gradflow.store.arrivals import ledger_errors, opened, refuse_newer, writing
+from gradflow.store.arrivals import ledger_errors, opened, rows_of, writing
 
 SCHEMA = (
     (
@@ -28,48 +26,27 @@ SCHEMA = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """What the ledger keeps of people."""
-
-    kept: tuple[Kept, ...] = ()
-    lapsed: frozenset[str] = frozenset()
-    """Keys of releases that hold no more."""
-
-
-def read_people(campaign: Path) -> People:
-    """Everybody kept, in the order they were noted. Raises LedgerError."""
+def read_people(campaign: Path) -> tuple[tuple[Kept, ...], frozenset[str]]:
+    """Everybody kept, in the order they were noted, and the keys of releases that hold no more. Raises LedgerError."""
     if _newest(campaign) is None:
-        return People()
-    path = campaign / OWN / LEDGER
-    with ledger_errors(path), contextlib.closing(opened(path)) as ledger:
-        lapsed = frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
-        return People(tuple(_kept(ledger)), lapsed)
+        return (), frozenset()
+    with ledger_errors(campaign), contextlib.closing(opened(campaign)) as ledger:
+        return tuple(_kept(ledger)), frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
 
 
 def _newest(campaign: Path) -> date | None:
     """The latest day a run that noted people was as of; None where none did yet. Raises LedgerError."""
-    path = campaign / OWN / LEDGER
-    with ledger_errors(path):
-        if not path.exists():
-            return None
-        with contextlib.closing(opened(path)) as ledger:
-            refuse_newer(ledger)
-            if not ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-                return None
-            row = ledger.execute("SELECT newest FROM runs").fetchone()
-        return date.fromisoformat(row[0]) if row else None
+    with ledger_errors(campaign):
+        rows = rows_of(campaign, "runs", "newest")
+        return date.fromisoformat(rows[0][0]) if rows else None
 
 
 def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
     traits: dict[int, list[Traits]] = defaultdict(list)
     for key, *told in ledger.execute("SELECT key, name, number, sex, born, mobiles, rest FROM traits ORDER BY key, place"):
         traits[key].append(Traits(*told))
-    for key, branch, form, number, person, file, sheet, source, row, maybe, reason, noted_on in ledger.execute(
-        "SELECT * FROM people ORDER BY key"
-    ):
-        day = date.fromisoformat(noted_on)
-        yield Kept(branch, form, number, tuple(traits[key]), person, file, sheet, source, row, maybe, reason, day, key)
+    for key, branch, form, number, *told, noted_on in ledger.execute("SELECT * FROM people ORDER BY key"):
+        yield Kept._make((branch, form, number, tuple(traits[key]), *told, date.fromisoformat(noted_on), key))
 
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
@@ -77,12 +54,11 @@ def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
 
     Nothing is written when nothing is new. Raises LedgerError.
     """
-    path = campaign / OWN / LEDGER
     newest = _newest(campaign)
     is_newer = newest is None or as_of > newest
     if (newest and newest > as_of) or not (noted.people or noted.gone or noted.lapsed or is_newer):
         return
-    with ledger_errors(path), writing(path) as ledger:
+    with writing(campaign) as ledger:
         for table in SCHEMA:
             ledger.execute(table)
         if is_newer:
@@ -101,26 +77,10 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     ledger.executemany("DELETE FROM traits WHERE key = ?", [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))])
     ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
     ledger.executemany(
-        "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                key,
-                one.branch,
-                one.form,
-                one.round,
-                one.person,
-                one.file,
-                one.sheet,
-                one.source,
-                one.row,
-                one.maybe,
-                one.reason,
-                one.noted_on.isoformat(),
-            )
-            for key, one in numbered
-        ],
+        "INSERT OR REPLACE INTO people VALUES (:key, :branch, :form, :round, :person, :file, :sheet, :source, :row, :maybe, :reason, :noted_on)",
+        [one._asdict() | {"key": key, "noted_on": one.noted_on.isoformat()} for key, one in numbered],
     )
     ledger.executemany(
         "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(key, place, t.name, t.number, t.sex, t.born, t.mobiles, t.rest) for key, one in numbered for place, t in enumerate(one.traits)],
+        [(key, place, *told) for key, one in numbered for place, told in enumerate(one.traits)],
     )
