@@ -8,7 +8,7 @@ from datetime import date
 
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.registry import dated_rule, intake_check, people_check, row_rule
+from gradflow.rules.registry import dated_rule, intake_warning, people_info, people_warning, row_rule
 
 IN_THE_MONTH = ("held_on", "talked_on", "handed_out_on")
 """Days of what belongs to the month."""
@@ -18,24 +18,22 @@ NOT_ALL_CAME = re.compile("缺席|缺勤|请假|未到|没有?来|未参加|补�
 HELPERS = frozenset({"advisor", "member"})
 """Duties (``party_duty``) of those on a team who are no members of the branch committee."""
 
-COMMITTEE_INCOMPLETE = intake_check(
+COMMITTEE_INCOMPLETE = intake_warning(
     "S406", "committee-incomplete", "服务团队里支委不全",
     "表里的支委是{count}人，党委办公室掌握的支委是{committee}人", "全体支委都要参加，漏了的补上；人数有变动的，在“情况说明”里写明",
-    severity=Severity.WARNING, blocks=False,
+    blocks=False,
     source="通知四.2(专业服务团队由各支部全体支委参加)",
     text="campaign.toml 里给支部写了 committee 的才核对；辅导员等不是支委的成员不计。",
 )  # fmt: skip
-OTHER_SECRETARY = people_check(
+OTHER_SECRETARY = people_warning(
     "X623", "other-secretary", "支部书记与党委办公室掌握的不同",
     "写的支部书记是“{name}”，党委办公室掌握的是“{secretary}”", "核对姓名和职务；书记换了人的，在“情况说明”里写明",
-    severity=Severity.WARNING,
     source="通知注意事项4(各支部书记为第一责任人)",
     text="campaign.toml 里给支部写了 secretary 的才核对，姓名后面的“书记”“老师”等称呼不计。",
 )  # fmt: skip
-FEW_EXPECTED = people_check(
+FEW_EXPECTED = people_info(
     "X624", "few-expected", "应到人数比毕业生党员少",
     "应到{expected}人，{listed}里本支部有{members}人", "应到人数按全体毕业生党员写；确实只组织了一部分人的不用改",
-    severity=Severity.INFO,
     source="通知一(组织毕业生党员学习)",
     text="集体学习、主题党日的应到人数与附件2里本支部的人数相比；附件2有误、退回的行也算人。",
 )  # fmt: skip

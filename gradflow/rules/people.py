@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gradflow.model.findings import Severity
-from gradflow.rules.registry import people_check
+from gradflow.rules.registry import people_check, people_info, people_warning
 
 MISSING = people_check(
     "X601", "person-missing", "转出登记表里的人漏了",
@@ -29,17 +28,15 @@ NOT_REGISTERED = people_check(
     source="通知四.1(对组织关系仍保留在学校的高校毕业生流动党员，应当继续履行管理职责)", blocks=False, is_explainable=True, adds_row=True,
     text="附件3写保留在校、出国(境)、延期毕业的，都要在附表8(台账)里。支部交了附表8以后才核对；其他人照常汇总。",
 )  # fmt: skip
-CARD_MISSING = people_check(
+CARD_MISSING = people_info(
     "X604", "card-missing", "没有信息登记卡",
     "没有交{annex}(登记卡)", "催支部补交这个人的登记卡",
-    severity=Severity.INFO,
     source="通知二(建立《高校毕业生党员信息登记卡》，确保做到一人一卡)",
     text="支部已经交了别人的登记卡时才逐人提示，催办里点名，不退回附件2；一张也没有交的，在总览和人员总表里列出。",
 )  # fmt: skip
-CARD_EXTRA = people_check(
+CARD_EXTRA = people_warning(
     "X605", "card-not-listed", "登记卡上的人不在转出登记表里",
     "{listed}里没有“{name}”{hint}", "核对姓名、性别和出生年月；附件2漏报的，在附件2里补上；不是本支部的，保留这张卡，在“情况说明”里写明这个人在哪个支部",
-    severity=Severity.WARNING,
     source="通知二、四(一人一卡，附件2是同一批毕业生党员)",
     text="登记卡上的人在本支部的附件2里找不到。",
 )  # fmt: skip
@@ -73,10 +70,9 @@ CARD_OF_OTHER = people_check(
     source="通知二(一人一卡)；GB 11643-1999 出生日期码",
     text="性别、出生年月和手机都是本支部另一个人的，多半是姓名填错或两行串了，只报一处。",
 )  # fmt: skip
-OTHER_BRANCH = people_check(
+OTHER_BRANCH = people_warning(
     "X610", "person-in-other-branch", "这个人在别的支部的表里",
     "这个人在“{branch}”的{listed}里", "与“{branch}”核对：这个人现在在那里的，从这张表里删去；在本支部的，写明情况，由那个支部删去",
-    severity=Severity.WARNING,
     source="通知四(组织关系只转接一次)",
     text="按身份证号、姓名加性别加出生年月或手机号认出是同一个人，但两张表写的支部不同。",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 
 from gradflow.kinds.base import kind_classes
 from gradflow.model.checks import Check, Rule, Scope
-from gradflow.model.findings import Correction, Problem
+from gradflow.model.findings import Correction, Problem, Severity
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.regulations import regulations
@@ -82,9 +82,11 @@ def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Calla
 
 
 people_check = partial(Check, scope=Scope.PERSON)
-"""Declares something the pipeline tells while it matches people between forms."""
+people_warning, people_info = (partial(people_check, severity=weight) for weight in (Severity.WARNING, Severity.INFO))
+"""Declare something the pipeline tells while it matches people between forms: an error, or what weighs less."""
 intake_check = partial(Check, scope=Scope.INTAKE)
-"""Declares something that can be wrong with a file or a sheet as a whole."""
+intake_warning, intake_info = (partial(intake_check, severity=weight) for weight in (Severity.WARNING, Severity.INFO))
+"""Declare something that can be wrong with a file or a sheet as a whole."""
 
 
 def office_advice(code: str, advice: str) -> str:
