@@ -51,7 +51,7 @@ def _sheet(book: Any, number: int) -> Sheet:
         place = (row + 1, column + 1)
         look = _look(book, cell)
         grid.put(*place, _raw(book, cell, look))
-        if look is None or cell.ctype == xlrd.XL_CELL_BLANK:
+        if look is None:
             continue
         font = book.font_list[look.font_index]
         grid.struck.update([place] if font.struck_out else [])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gradflow.model.cells import Far, Looks, Merge, Picture, Raw, Sheet, YearlessDate, column_letters, column_number, is_blank
-from gradflow.reading.sniffing import unreadable
+from gradflow.reading.sniffing import DAMAGED, unreadable
 
 NEAR_ROWS, NEAR_COLUMNS = 20_000, 256
 """What is read of a sheet in any case; below it, what a dense table reaches down to: a stray cell lies far away."""
@@ -246,7 +246,7 @@ def _number(content: bytes, place: int, most: int) -> tuple[int, int]:
     value = 0
     for group in range(most):
         if place >= len(content):
-            raise unreadable("文件已损坏或没有拷完")
+            raise unreadable(DAMAGED)
         byte = content[place]
         place += 1
         value |= (byte & 0x7F) << (7 * group)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from gradflow.model.cells import ERROR_VALUES, Merge, Picture, Raw, Sheet
 from gradflow.reading.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown
-from gradflow.reading.sniffing import LOCKED_ODS, PROLOGUE, ReadingError, open_zip, refuse_entities, unreadable
+from gradflow.reading.sniffing import LOCKED_ODS, PROLOGUE, open_zip, refuse_entities, told_as_broken, unreadable
 
 MAX_XML = 200 * 2**20
 TABLE, TEXT, OFFICE, STYLE, FO, NUMBER, DRAW = (
@@ -51,35 +51,27 @@ class _Looks:
 
 def read_ods(content: bytes) -> tuple[Sheet, ...]:
     """All sheets of an .ods. Raises ReadingError."""
-    with open_zip(content) as package:
+    with open_zip(content) as package, told_as_broken():
         parts = {entry.filename: entry for entry in package.infolist()}
         if max(parts[name].file_size for name in PARTS_READ if name in parts) > MAX_XML:
             raise unreadable(*HUGE)
-        try:
-            manifest, styles = (package.read(parts[name]) if name in parts else b"" for name in PARTS_READ[:-1])
-            with package.open(parts[PARTS_READ[-1]]) as body:
-                refuse_entities(body.read(PROLOGUE))
-            refuse_entities(styles[:PROLOGUE])
-            _refuse_locked(manifest)
-            looks = _Looks()
-            if styles:
-                list(_sheets(io.BytesIO(styles), looks))
-            with package.open(parts[PARTS_READ[-1]]) as body:
-                return tuple(_sheets(_Slim(body), looks))
-        except (MemoryError, ReadingError):
-            raise
-        except Exception as error:  # a broken deflate stream raises half a dozen types
-            raise unreadable("文件已损坏或没有拷完") from error
-
-
-def _refuse_locked(manifest: bytes) -> None:
-    if b"encryption-data" in manifest:
-        raise unreadable(*LOCKED_ODS)
+        manifest, styles = (package.read(parts[name]) if name in parts else b"" for name in PARTS_READ[:-1])
+        with package.open(parts[PARTS_READ[-1]]) as body:
+            refuse_entities(body.read(PROLOGUE))
+        refuse_entities(styles[:PROLOGUE])
+        if b"encryption-data" in manifest:
+            raise unreadable(*LOCKED_ODS)
+        looks = _Looks()
+        if styles:
+            list(_sheets(io.BytesIO(styles), looks))
+        with package.open(parts[PARTS_READ[-1]]) as body:
+            return tuple(_sheets(_Slim(body), looks))
 
 
 def read_flat(content: bytes) -> tuple[Sheet, ...]:
     """All sheets of a flat .fods. Raises ReadingError."""
-    return tuple(_sheets(_Slim(io.BytesIO(content)), _Looks()))
+    with told_as_broken():
+        return tuple(_sheets(_Slim(io.BytesIO(content)), _Looks()))
 
 
 class _Slim:
@@ -108,27 +100,25 @@ def _sheets(body: _Slim | io.BytesIO, looks: _Looks) -> Iterator[Sheet]:
     """Read through the document once, taking styles up as they come and letting go of each row when it is done."""
     tables: list[_Table] = []
     count = 0
-    try:
-        for event, element in ET.iterparse(body, ("start", "end")):  # noqa: S314 - expat bounds entities; the worker bounds the rest
-            if element.tag == f"{TABLE}table":
-                if event == "start":
-                    tables.append(_Table(element, looks))
-                else:
-                    count += 1
-                    yield tables.pop().sheet()
-                    element.clear()
-            elif event == "start":
-                continue
-            elif tables:
-                tables[-1].take(element)
-            elif element.tag == f"{STYLE}style":
-                _take_style(element, looks)
-            elif element.tag == f"{NUMBER}date-style":
-                looks.dates[element.get(f"{STYLE}name", "")] = _date_format(element)
-            if count > MOST_SHEETS:
-                raise unreadable(*MANY)
-    except ET.ParseError as error:
-        raise unreadable("文件已损坏或没有拷完") from error
+    for event, element in ET.iterparse(body, ("start", "end")):  # noqa: S314 - expat bounds entities; the worker bounds the rest
+        if element.tag == f"{TABLE}table":
+            if event == "start":
+                tables.append(_Table(element, looks))
+            else:
+                count += 1
+                yield tables.pop().sheet()
+                element.clear()
+        elif event == "start":
+            continue
+        elif tables:
+            tables[-1].take(element)
+        elif element.tag == f"{STYLE}style":
+            _take_style(element, looks)
+        elif element.tag == f"{NUMBER}date-style":
+            shown = (PARTS.get(part.tag.rpartition("}")[2]) for part in element)
+            looks.dates[element.get(f"{STYLE}name", "")] = "-".join(filter(None, shown))
+        if count > MOST_SHEETS:
+            raise unreadable(*MANY)
 
 
 def _take_style(element: ET.Element, looks: _Looks) -> None:
@@ -146,10 +136,6 @@ def _take_style(element: ET.Element, looks: _Looks) -> None:
         is_coloured=any(one not in {"", "#000000", "#ffffff", "transparent"} for one in colours) or (base.is_coloured and not any(colours)),
         shown=looks.dates.get(element.get(f"{STYLE}data-style-name", ""), base.shown),
     )
-
-
-def _date_format(element: ET.Element) -> str:
-    return "-".join(letters for part in element if (letters := PARTS.get(part.tag.rpartition("}")[2])))
 
 
 class _Table:

@@ -14,7 +14,7 @@ from gradflow.model.cells import Far, Mark, Picture, column_number
 from gradflow.model.copies import OWN_SHEETS, make_mark
 from gradflow.reading.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, SEVERAL_CELLS, Trimmed, trimmed
 from gradflow.reading.pictures import BROKEN, DISPIMG, notes_by_sheet, pictures_by_sheet, sheet_entries
-from gradflow.reading.sniffing import PROLOGUE, open_zip, refuse_entities, unreadable
+from gradflow.reading.sniffing import PROLOGUE, open_zip, refuse_entities, told_as_broken, unreadable
 
 MAX_UNPACKED = 500 * 2**20
 """All entries together, as their headers say."""
@@ -114,14 +114,9 @@ class Package:
         return content
 
     def _pieces(self, entry: zipfile.ZipInfo, size: int = CHUNK) -> Iterator[bytes]:
-        try:
-            with self._zip.open(entry) as stream:
-                while piece := stream.read(size):
-                    yield piece
-        except MemoryError:
-            raise
-        except Exception as error:  # a broken deflate stream raises half a dozen types
-            raise unreadable("文件已损坏或没有拷完") from error
+        with told_as_broken(), self._zip.open(entry) as stream:
+            while piece := stream.read(size):
+                yield piece
 
     def handed_over(self) -> bytes:
         """The workbook as it came, or without what was trimmed away; sheets that are not light are let go of."""

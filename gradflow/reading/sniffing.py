@@ -6,6 +6,8 @@ import html
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 
 from gradflow.model.checks import Check
@@ -14,6 +16,7 @@ from gradflow.rules.files import NOT_A_WORKBOOK, UNREADABLE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RESEND = "请支部重新报送这份文件"
+DAMAGED = "文件已损坏或没有拷完"
 FILL_IN = "把内容填进官方模板，另存为 .xlsx 后重新报送(盖章的扫描件另外留存)"
 SAVE_ANEW = "在 Excel 或 WPS 里打开，另存为“Excel 工作簿(.xlsx)”后重新报送；打不开的请支部另发一份"
 UNPACK = "解压后报送里面的工作簿(普通的 zip 压缩包可以直接交)"
@@ -121,6 +124,17 @@ def unreadable(why: str, todo: str = RESEND) -> ReadingError:
     return ReadingError(UNREADABLE, why=why, todo=todo)
 
 
+@contextmanager
+def told_as_broken(error: ReadingError | None = None) -> Iterator[None]:
+    """Raise that error, or that the file is damaged, whatever a broken content makes a parser say: half a dozen types."""
+    try:
+        yield
+    except (MemoryError, ReadingError):
+        raise
+    except Exception as found:
+        raise error or unreadable(DAMAGED) from found
+
+
 def not_a_workbook(sort: FileSort, **found: str) -> ReadingError:
     """A file of another kind, with what was ``found`` in it."""
     return ReadingError(NOT_A_WORKBOOK, what=sort.label, sort=sort, todo=TODO.get(sort, FILL_IN), **found)
@@ -175,7 +189,7 @@ def _ole(content: bytes) -> Format:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
             streams = {path[0] for path in container.listdir()}
     except Exception as error:  # whatever a broken container makes a parser say
-        raise unreadable("文件已损坏或没有拷完") from error
+        raise unreadable(DAMAGED) from error
     if "EncryptedPackage" in streams:
         return Format.ENCRYPTED
     if streams & {"Workbook", "Book", "WORKBOOK", "BOOK", "workbook", "book"}:
@@ -185,10 +199,8 @@ def _ole(content: bytes) -> Format:
 
 def open_zip(content: bytes) -> zipfile.ZipFile:
     """Open a zip. Raises ReadingError when it is broken."""
-    try:
+    with told_as_broken():
         return zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError, OSError) as error:
-        raise unreadable("文件已损坏或没有拷完") from error
 
 
 def _zip(content: bytes) -> Format:
@@ -226,9 +238,7 @@ def _letter(package: zipfile.ZipFile) -> dict[str, str]:
 def _refuse_other_documents(package: zipfile.ZipFile) -> None:
     """Raise ReadingError for an OpenDocument file that is no spreadsheet."""
     info = package.getinfo("mimetype")
-    try:
+    with told_as_broken():
         kind = package.read(info) if info.file_size < 200 else b""  # noqa: PLR2004 - a media type is short
-    except Exception as error:  # a broken deflate stream raises half a dozen types
-        raise unreadable("文件已损坏或没有拷完") from error
     if match := re.fullmatch(rb"application/vnd\.oasis\.opendocument\.(text|presentation|graphics)\S*\s*", kind):
         raise not_a_workbook(FileSort.WORD if match[1] == b"text" else FileSort.POWERPOINT)

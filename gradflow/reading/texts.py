@@ -24,7 +24,7 @@ from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.vocabulary import FileSort
 from gradflow.reading.grids import LONG, MANY, MOST_SHEETS, NEAR_COLUMNS, Grid, as_shown
 from gradflow.reading.ods import read_flat
-from gradflow.reading.sniffing import ReadingError, not_a_workbook, refuse_entities, unreadable
+from gradflow.reading.sniffing import not_a_workbook, refuse_entities, told_as_broken, unreadable
 
 HEADERS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.DOTALL)
 TELLING = re.compile(rb"^(?:MIME-Version\s*:|Content-Type\s*:\s*(?:multipart/|text/html|message/))", re.IGNORECASE | re.MULTILINE)
@@ -52,16 +52,12 @@ def pages(content: bytes) -> Iterator[tuple[bytes, str]]:
     if not found:
         raise not_a_workbook(FileSort.MAIL if any(map(_is_attached, parts)) else FileSort.WEB_ARCHIVE)
     for part in found:
-        yield _bytes_of(part), part.get_content_charset() or ""
+        payload = part.get_payload(decode=True)
+        yield payload if isinstance(payload, bytes) else b"", part.get_content_charset() or ""
 
 
 def _is_attached(part: Message) -> bool:
     return part.get_content_disposition() == "attachment" or ATTACHED.match(part.get_content_type()) is not None
-
-
-def _bytes_of(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
 
 
 SPREADSHEET, EXCEL = "{urn:schemas-microsoft-com:office:spreadsheet}", "{urn:schemas-microsoft-com:office:excel}"
@@ -71,7 +67,7 @@ def xml_sheets(text: str) -> Iterator[Sheet]:
     """The worksheets, each row let go of when it is done. Raises ReadingError."""
     formats: dict[str, str] = {}
     grid, row, number = Grid(""), 0, 0
-    try:
+    with told_as_broken():
         for event, element in ET.iterparse(io.BytesIO(text.encode("utf-8")), ("start", "end")):  # noqa: S314 - no entities, a bounded size
             if event == "start":
                 if element.tag == f"{SPREADSHEET}Worksheet":
@@ -91,8 +87,6 @@ def xml_sheets(text: str) -> Iterator[Sheet]:
                 yield grid.sheet()
             if number > MOST_SHEETS:
                 raise unreadable(*MANY)
-    except ET.ParseError as error:
-        raise unreadable("文件已损坏或没有拷完") from error
 
 
 def _fill(grid: Grid, row: int, line: ET.Element, formats: dict[str, str]) -> None:
@@ -144,8 +138,8 @@ QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 """How CSV files keep a spreadsheet from turning an ID into a number."""
 
 
-def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
-    """What kind of text it is, for people, and the tables in it. Raises ReadingError for anything else."""
+def read_text(content: bytes) -> tuple[tuple[Sheet, ...], None, str]:
+    """The tables in a text, no mark, and what kind of text it is, for people. Raises ReadingError for anything else."""
     if len(content) > MAX_TEXT:
         raise unreadable(f"有{len(content) // 2**20} MB, 不像一张登记表", LONG[1])
     if is_mime(content):
@@ -153,23 +147,24 @@ def read_text(content: bytes) -> tuple[str, tuple[Sheet, ...]]:
         if not sheets:
             raise not_a_workbook(FileSort.WEB_ARCHIVE)
         names = (f"{sheet.name}{number}" if len(sheets) > 1 else sheet.name for number, sheet in enumerate(sheets, start=1))
-        return FileSort.WEB_ARCHIVE.label, tuple(dataclasses.replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
+        named = tuple(dataclasses.replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True))
+        return named, None, FileSort.WEB_ARCHIVE.label
     text = _decoded(content)
     start = text[:2000].lstrip()
     if start.startswith("<?xml") or "<Workbook" in start or "<office:document" in start:
         if "urn:schemas-microsoft-com:office:spreadsheet" in text and not re.search(r"<html\b", start, re.IGNORECASE):
             refuse_entities(content)
-            return "XML 表格", tuple(xml_sheets(_plain_xml(text)))
+            return tuple(xml_sheets(_plain_xml(text))), None, "XML 表格"
         if "<office:document" in text[:5000]:
             refuse_entities(content)
-            return "XML 表格", read_flat(_plain_xml(text).encode("utf-8"))
+            return read_flat(_plain_xml(text).encode("utf-8")), None, "XML 表格"
     if HTML_START.search(start):
-        return "网页文件", (_html_sheet(text),)
+        return (_html_sheet(text),), None, "网页文件"
     if start.startswith("<"):
         refuse_entities(content)
         raise not_a_workbook(FileSort.MARKUP)
     sheet = _csv_sheet(text)
-    return (FileSort.CSV if max(map(len, sheet.rows), default=0) > 1 else FileSort.UNKNOWN).label, (sheet,)
+    return (sheet,), None, (FileSort.CSV if max(map(len, sheet.rows), default=0) > 1 else FileSort.UNKNOWN).label
 
 
 def _decoded(content: bytes, charset: str = "") -> str:
@@ -309,11 +304,7 @@ def _span(text: str | None, most: int) -> int:
 
 def _html_sheet(text: str) -> Sheet:
     page = _Tables()
-    try:
+    with told_as_broken(not_a_workbook(FileSort.WEB_PAGE)):
         page.feed(text)
         page.close()
-    except (ReadingError, MemoryError):
-        raise
-    except Exception as error:  # the parser's own complaints
-        raise not_a_workbook(FileSort.WEB_PAGE) from error
     return page.grid.sheet()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from io import BytesIO
 from typing import cast
@@ -17,7 +17,7 @@ from gradflow.reading.grids import HUGE, MAX_CELLS, is_day
 from gradflow.reading.ods import read_ods
 from gradflow.reading.packages import Package
 from gradflow.reading.pictures import read_picture
-from gradflow.reading.sniffing import OLE, SAVE_ANEW, Format, ReadingError, unreadable
+from gradflow.reading.sniffing import DAMAGED, OLE, SAVE_ANEW, Format, ReadingError, unreadable
 from gradflow.reading.sources import LOCKED, UNLOCK, Sources, unlocked
 from gradflow.reading.texts import read_text
 
@@ -58,10 +58,6 @@ def photo_of(sources: Sources, file: str, entry: str) -> bytes:
         return b""
 
 
-def _read_ods(content: bytes) -> Read:
-    return read_ods(content), None, ""
-
-
 def _read_ooxml(content: bytes) -> Read:
     package = Package(content)
     try:
@@ -78,12 +74,7 @@ def _read_ooxml(content: bytes) -> Read:
         sheets = with_openpyxl_pass(package, sheets)
     if package.is_mac:
         sheets = tuple(map(_with_mac_days, sheets))
-    pictures, notes, far = package.pictures(), package.notes(), package.far()
-    formulas = _with_dispimg if package.has_dispimg else (lambda _: ())
-    found = (
-        _with_notes(_with_pictures(sheet, pictures.get(sheet.name, ()), formulas(sheet)), notes.get(sheet.name, {})) for sheet in sheets
-    )
-    return tuple(dataclasses.replace(sheet, far=far.get(sheet.name, Far())) for sheet in found), package.mark(), ""
+    return tuple(_completed(package, sheets)), package.mark(), ""
 
 
 def _read_biff(content: bytes) -> Read:
@@ -93,19 +84,15 @@ def _read_biff(content: bytes) -> Read:
         raise
     except Exception as error:  # what xlrd cannot read, python-calamine perhaps can, without looks
         if content.startswith(OLE) and not is_sound(content):
-            raise unreadable("文件已损坏或没有拷完") from error
+            raise unreadable(DAMAGED) from error
         if content.startswith(OLE) and extent(content) > MAX_CELLS:
             raise unreadable(*HUGE) from error
         return tuple(dataclasses.replace(sheet, looks=None) for sheet in _dense_sheets(content)), None, ""
 
 
-def _read_text(content: bytes) -> Read:
-    what, sheets = read_text(content)
-    return sheets, None, what
-
-
 READERS: dict[Format, Callable[[bytes], Read]] = {
-    Format.PACKAGE: _read_ooxml, Format.ODS: _read_ods, Format.BIFF: _read_biff, Format.TEXT: _read_text,
+    Format.PACKAGE: _read_ooxml, Format.BIFF: _read_biff, Format.TEXT: read_text,
+    Format.ODS: lambda content: (read_ods(content), None, ""),
 }  # fmt: skip
 
 
@@ -139,30 +126,32 @@ def _with_mac_days(sheet: Sheet) -> Sheet:
     return dataclasses.replace(sheet, rows=rows)
 
 
-def _with_dispimg(sheet: Sheet) -> Iterable[tuple[int, int]]:
-    """Rows and columns of cells that hold WPS's formula for a picture."""
-    return ((r, c) for r, cells in enumerate(sheet.rows, start=1) for c, raw in enumerate(cells, start=1) if _is_dispimg(raw))
+def _completed(package: Package, sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sheets with what else their package holds: pictures, those too that stand in cells by WPS's formula, notes, far-off cells."""
+    pictures, notes, far, has_dispimg = package.pictures(), package.notes(), package.far(), package.has_dispimg
+    for sheet in sheets:
+        shown = pictures.get(sheet.name, ())
+        if has_dispimg:
+            known = {(picture.row, picture.column) for picture in shown}
+            places = ((r, c) for r, cells in enumerate(sheet.rows, start=1) for c, raw in enumerate(cells, start=1) if _is_dispimg(raw))
+            shown += tuple(Picture(*place) for place in places if place not in known)
+        looks = dataclasses.replace(sheet.looks or Looks(), notes=notes[sheet.name]) if sheet.name in notes else sheet.looks
+        rows = _without_formulas(sheet.rows, shown)
+        yield dataclasses.replace(sheet, rows=rows, pictures=shown, looks=looks, far=far.get(sheet.name, Far()))
 
 
-def _with_pictures(sheet: Sheet, pictures: tuple[Picture, ...], places: Iterable[tuple[int, int]]) -> Sheet:
-    """The sheet with its pictures, those too that stand in cells of these places; cells that hold one hold nothing else."""
-    known = {(picture.row, picture.column) for picture in pictures}
-    pictures = (*pictures, *(Picture(*place) for place in places if place not in known))
+def _without_formulas(rows: Sequence[Sequence[Raw]], pictures: Sequence[Picture]) -> Sequence[Sequence[Raw]]:
+    """The rows with nothing beside the picture in cells that hold one."""
     if not pictures:
-        return dataclasses.replace(sheet, pictures=())
-    rows = [list(cells) for cells in sheet.rows]
+        return rows
+    bare = [list(cells) for cells in rows]
     for picture in pictures:
-        if 0 < picture.row <= len(rows) and 0 < picture.column <= len(rows[picture.row - 1]):
-            raw = rows[picture.row - 1][picture.column - 1]
-            if _is_dispimg(raw) or raw in ERROR_VALUES:
-                rows[picture.row - 1][picture.column - 1] = None
-    return dataclasses.replace(sheet, rows=rows, pictures=pictures)
+        cells = bare[picture.row - 1] if 0 < picture.row <= len(bare) else []
+        if 0 < picture.column <= len(cells) and (_is_dispimg(raw := cells[picture.column - 1]) or raw in ERROR_VALUES):
+            cells[picture.column - 1] = None
+    return bare
 
 
 def _is_dispimg(raw: Raw) -> bool:
     """Whether a cell holds WPS's formula for a picture in it."""
     return isinstance(raw, str) and "DISPIMG(" in raw[:LONGEST_FORMULA]
-
-
-def _with_notes(sheet: Sheet, notes: dict[tuple[int, int], str]) -> Sheet:
-    return dataclasses.replace(sheet, looks=dataclasses.replace(sheet.looks or Looks(), notes=notes)) if notes else sheet
