@@ -30,20 +30,10 @@ def is_reference(text: str) -> bool:
     return bool(REFERS.search(text)) and not FILLERS.sub("", text)
 
 
-class Account(base.Kind):
-    """A name or number at some service; the value is its text."""
+class Messenger(base.Kind):
+    """An account at some service that is mostly found by the mobile number; in any words that say so, and for 同上, the value is 同手机号."""
 
     looks = CellStyle(number_format="@")
-
-    def parse(self, raw: Raw) -> str | None:
-        """Return the text without blanks, half-width."""
-        text = squeezed(self.text(raw))
-        return None if ABSENT.fullmatch(text) else text or None
-
-
-class Messenger(Account):
-    """An account that is mostly found by the mobile number; in any words that say so, and for 同上, the value is 同手机号."""
-
     reads_ditto = True
     others = re.compile("(?!)")
     """The services beside the mobile that a reference may mean here."""
@@ -64,12 +54,18 @@ class Messenger(Account):
         return number[1] if number else bare
 
 
-class Email(Account):
-    """An e-mail address."""
+class Email(base.Kind):
+    """An e-mail address; the value is its text."""
 
     name = "email"
     title = "电子邮箱"
     how = "如 name@example.com"
+    looks = CellStyle(number_format="@")
+
+    def parse(self, raw: Raw) -> str | None:
+        """Return the text without blanks, half-width."""
+        text = squeezed(self.text(raw))
+        return None if ABSENT.fullmatch(text) else text or None
 
     def sample(self, random: Random) -> Raw:
         """An address at an example domain."""

@@ -13,15 +13,15 @@ from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import unspelt, visible
 
-POSTCODE_PREFIXES: dict[str, str] = {
+POSTCODE_PREFIXES = {province: tuple(prefixes.split()) for province, prefixes in {
     "内蒙古": "01 02", "山西": "03 04", "河北": "05 06 07", "北京": "10", "辽宁": "11 12", "吉林": "13",
     "黑龙江": "15 16", "上海": "20", "江苏": "21 22", "安徽": "23 24", "山东": "25 26 27", "天津": "30",
     "浙江": "31 32", "江西": "33 34", "福建": "35 36", "重庆": "40", "湖南": "41 42", "湖北": "43 44",
     "河南": "45 46 47", "广东": "51 52", "广西": "53 54", "贵州": "55 56", "海南": "57",
     "四川": "61 62 63 64", "云南": "65 66 67", "陕西": "71 72", "甘肃": "73 74", "宁夏": "75",
     "青海": "81", "新疆": "83 84", "西藏": "85 86", "香港": "99", "澳门": "99",
-}  # fmt: skip
-"""Province -> first two digits of its postcodes; Taiwan has its own."""
+}.items()}  # fmt: skip
+"""Province -> how its postcodes begin, with two digits; Taiwan has its own."""
 SERVED_FROM_OUTSIDE: dict[str, dict[str, str]] = {
     "内蒙古": {
         "阿荣旗": "1627", "扎兰屯": "1626", "莫力达瓦": "1628", "莫旗": "1628", "鄂伦春": "1654", "呼伦贝尔": "1626 1627 1628 1654",
@@ -101,15 +101,11 @@ class AddressKind(base.Kind):
         if found:
             return Address(_once(text, found), found[-1], province)
         if short := SHORT.search(text):
-            if province not in LOST_ZERO or not f"0{short[1]}".startswith(_prefixes()[province]):
+            if province not in LOST_ZERO or not f"0{short[1]}".startswith(POSTCODE_PREFIXES[province]):
                 return base.fault(SHORT_POSTCODE, postcode=short[1])
             text = f"{text[: short.start(1)]}0{text[short.start(1) :]}"
             return Address(text, f"0{short[1]}", province)
         return Address(text, None, province)
-
-    def show(self, value: Address) -> str:
-        """The address as filled in, tidied."""
-        return value.text
 
     def meaning(self, value: Address) -> str:
         """The address without signs, and the postcode wherever it stands."""
@@ -146,7 +142,7 @@ def is_postcode_of(address: Address) -> bool:
     """Whether the postcode can be one of the province, or of the county in it that the address names; True where either is not known."""
     if address.postcode is None or address.province not in POSTCODE_PREFIXES:
         return True
-    if address.postcode.startswith(_prefixes()[address.province]):
+    if address.postcode.startswith(POSTCODE_PREFIXES[address.province]):
         return True
     outside = (prefixes for place, prefixes in SERVED_FROM_OUTSIDE.get(address.province, {}).items() if place in address.text)
     return address.postcode.startswith(tuple(" ".join(outside).split()))
@@ -154,13 +150,7 @@ def is_postcode_of(address: Address) -> bool:
 
 def postcode_owners(postcode: str) -> list[str]:
     """The provinces whose postcodes begin so."""
-    return [province for province, prefixes in _prefixes().items() if postcode.startswith(prefixes)]
-
-
-@cache
-def _prefixes() -> dict[str, tuple[str, ...]]:
-    """Province -> how its postcodes begin."""
-    return {province: tuple(prefixes.split()) for province, prefixes in POSTCODE_PREFIXES.items()}
+    return [province for province, prefixes in POSTCODE_PREFIXES.items() if postcode.startswith(prefixes)]
 
 
 @cache

@@ -16,22 +16,16 @@ YEAR = re.compile(r"(?:19|20)\d\d(?:年|\D.*)?")
 BOUNDS = (14, 99)
 
 YEAR_TYPED = base.cell_check(
-    "C130",
-    "age-is-a-year",
-    "年龄填成了年份",
-    "“{value}”像是出生年份，不是年龄",
-    "填周岁数，例如 21",
+    "C130", "age-is-a-year", "年龄填成了年份",
+    "“{value}”像是出生年份，不是年龄", "填周岁数，例如 21",
     text="""
     错误 | 年龄 2002
     正确 | 年龄 21
     """,
-)
+)  # fmt: skip
 NOT_AN_AGE = base.cell_check(
-    "C131",
-    "age-not-a-number",
-    "不是年龄",
-    "“{value}”不是一个周岁数",
-    "填周岁数，只写数字，例如 21",
+    "C131", "age-not-a-number", "不是年龄",
+    "“{value}”不是一个周岁数", "填周岁数，只写数字，例如 21",
     text="""
     年龄应是14到99之间的整数。“21岁”“二十一”只有一种读法，会自动改成 21。
 
@@ -40,7 +34,7 @@ NOT_AN_AGE = base.cell_check(
     错误 | 年龄 210
     错误 | 年龄 二十多
     """,
-)
+)  # fmt: skip
 
 
 class Age(base.Kind):

@@ -9,7 +9,7 @@ import pkgutil
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from random import Random
 from typing import Any, ClassVar
 
@@ -109,8 +109,8 @@ class Kind(ABC):
         return self.how
 
     def show(self, value: Any) -> str | float:
-        """The one spelling of a value in reports."""
-        return str(value)
+        """The one spelling of a value in reports: its text, where it is made of more."""
+        return str(getattr(value, "text", value))
 
     def is_respelt(self, before: str, after: str) -> bool:
         """Whether a change of the text leaves the value as it was, in a way that only this kind knows."""
@@ -141,9 +141,8 @@ class Kind(ABC):
         return raw if raw == text and isinstance(raw, str) else text  # held once
 
 
-def cell_check(code: str, name: str, title: str, message: str, advice: str, **more: Any) -> Check:
-    """Declare one of the ways in which a cell can fail to parse."""
-    return Check(code, name, title, message, advice, scope=Scope.CELL, **more)
+cell_check = partial(Check, scope=Scope.CELL)
+"""Declares one of the ways in which a cell can fail to parse."""
 
 
 def fault(check: Check, **facts: Any) -> Problem:

@@ -18,11 +18,8 @@ from gradflow.model.folding import half_width, squeezed
 from gradflow.model.forms import Declaration
 
 UNKNOWN = base.cell_check(
-    "C120",
-    "choice-unknown",
-    "不在可选项之内",
-    "“{value}”{how}",
-    "从下拉框里选一项:{choices}",
+    "C120", "choice-unknown", "不在可选项之内",
+    "“{value}”{how}", "从下拉框里选一项:{choices}",
     text="""
     选择类栏目只认表中列出的选项(含常见的同义写法)，其余写法不猜；没有考取、只是打算的不算去向。
 
@@ -34,13 +31,10 @@ UNKNOWN = base.cell_check(
     错误 | 性别 不详
     错误 | 具体情况 准备专转本
     """,
-)
+)  # fmt: skip
 SEVERAL = base.cell_check(
-    "C121",
-    "choice-several",
-    "几个选项都写上了",
-    "“{value}”把几个选项都写上了，看不出是哪一个",
-    "只留一项:{choices}",
+    "C121", "choice-several", "几个选项都写上了",
+    "“{value}”把几个选项都写上了，看不出是哪一个", "只留一项:{choices}",
     text="""
     表头里列出的选项被整串照抄进了格子，一格写了两项，或者打钩的不止一项、一项也没有。
 
@@ -48,20 +42,17 @@ SEVERAL = base.cell_check(
     错误 | 预备党员/正式党员 ☑正式党员 ☑预备党员
     正确 | 预备党员/正式党员 正式党员
     """,
-)
+)  # fmt: skip
 AMBIGUOUS = base.cell_check(
-    "C122",
-    "choice-ambiguous",
-    "写法有两种理解",
-    "“{value}”看不出是{choices_or}",
-    "写清楚是哪一项:{choices}",
+    "C122", "choice-ambiguous", "写法有两种理解",
+    "“{value}”看不出是{choices_or}", "写清楚是哪一项:{choices}",
     text="""
     例如只写“党员”：正式党员与预备党员都可能这样写，所以不猜。
 
     错误 | 预备党员/正式党员 党员
     改为 | 预备党员/正式党员 正式
     """,
-)
+)  # fmt: skip
 
 NOTE = re.compile(r"\([^()]*\)$")
 """A note behind a choice: 正式党员(2022.5转正)."""
@@ -102,20 +93,17 @@ class ChoiceOptions(base.Options):
     @model_validator(mode="after")
     def _one_meaning(self) -> ChoiceOptions:
         if len({item.code for item in self.choices}) < len(self.choices):
-            message = "choices 里有两项的 code 相同"
-            raise ValueError(message)
+            raise ValueError("choices 里有两项的 code 相同")
         seen: dict[str, str] = {}
         for pattern in (one.pattern for group in (self.choices, self.refused) for one in group):
             try:
                 re.compile(pattern)
             except re.error as error:
-                message = f"choices 或 refused 里的 pattern “{pattern}”写法有误"
-                raise ValueError(message) from error
+                raise ValueError(f"choices 或 refused 里的 pattern “{pattern}”写法有误") from error
         for item in self.choices:
             for spelling in (item.text, *item.aliases):
                 if seen.setdefault(squeezed(spelling).casefold(), item.code) != item.code:
-                    message = f"choices 里“{spelling}”指向两个选项"
-                    raise ValueError(message)
+                    raise ValueError(f"choices 里“{spelling}”指向两个选项")
         return self
 
 

@@ -69,10 +69,6 @@ class ContactLogKind(base.Kind):
         days = tuple(day for _, day in found if isinstance(day, PartialDate) and day.day)
         return ContactLog(text, days, None if days else next(iter(found), None), WHEN.sub("", rest))
 
-    def show(self, value: ContactLog) -> str:
-        """The text."""
-        return value.text
-
     def meaning(self, value: ContactLog) -> str:
         """The days and the means."""
         return " ".join([*map(str, value.days), unspelt(value.how if value.days else value.text)])

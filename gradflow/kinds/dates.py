@@ -136,6 +136,7 @@ class PartialDate(NamedTuple):
         return date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])
 
     def __str__(self) -> str:
+        """2023-07-01, or 2023-07 where the day is not known."""
         return f"{self.year}-{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
 
 
@@ -157,8 +158,8 @@ def read_date(text: str) -> Reading:
     if (match := CLOCK.fullmatch(folded)) and (days := _elsewhere(*match.groups())):
         return days
     folded = BEHIND.sub(r"\1", folded)
-    if re.search(r"[年月]", folded):
-        folded = _arabic(folded)
+    if re.search(r"[年月]", folded):  # 二〇二三年十月二十五日 -> 2023年10月25日
+        folded = TEN.sub(lambda match: f"{match[1] or '1'}{match[2] or '0'}", folded.translate(CHINESE))
     folded = re.sub(r"\s*([年月日号./、,。·-])\s*", r"\1", folded)
     for pattern in (FULL, FULL_WORDS, FULL_SPACED, FULL_DIGITS, MONTH, MONTH_WORDS, MONTH_DIGITS):
         if match := pattern.fullmatch(folded):
@@ -168,12 +169,6 @@ def read_date(text: str) -> Reading:
     if NO_YEAR.fullmatch(folded) or SHORT_YEAR.fullmatch(folded):
         return "no_year"
     return "year" if ONLY_YEAR.fullmatch(folded) else None
-
-
-def _arabic(text: str) -> str:
-    """Chinese numerals as digits: 二〇二三年十月二十五日 -> 2023年10月25日."""
-    plain = text.translate(CHINESE)
-    return TEN.sub(lambda match: f"{match[1] or '1'}{match[2] or '0'}", plain)
 
 
 def _checked(y: str, m: str, d: str | None = None) -> Reading:
@@ -273,10 +268,6 @@ class Date(base.Kind):
 
     def _facts(self, raw: Raw) -> dict[str, Any]:
         return {"value": typed_text(raw), "example": self.example}
-
-    def show(self, value: PartialDate) -> str:
-        """2023-07-01, or 2023-07 where the day is not known."""
-        return str(value)
 
     def sample(self, random: Random) -> Raw:
         """A day between the two the form names."""

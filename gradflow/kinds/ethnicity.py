@@ -45,11 +45,8 @@ VARIANTS = {
 """Old names and usual misspellings that can mean one group only, both sides without 族."""
 
 NOT_A_GROUP = base.cell_check(
-    "C140",
-    "ethnicity-unknown",
-    "不是民族名称",
-    "“{value}”不在56个民族名称之内",
-    "写民族全称，如 汉族、回族、维吾尔族(以身份证为准)",
+    "C140", "ethnicity-unknown", "不是民族名称",
+    "“{value}”不在56个民族名称之内", "写民族全称，如 汉族、回族、维吾尔族(以身份证为准)",
     source="GB/T 3304-1991《中国各民族名称的罗马字母拼写法和代码》",
     text="""
     “汉”“维族”“僮族”等只有一种读法的写法会自动改成全称；“塔塔”既可能是塔塔尔族也可能是塔吉克族，不猜。
@@ -61,7 +58,7 @@ NOT_A_GROUP = base.cell_check(
     错误 | 民族 中国
     错误 | 民族 塔塔
     """,
-)
+)  # fmt: skip
 
 
 class Ethnicity(base.Kind):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import mul
 from random import Random
 from typing import ClassVar, NamedTuple
@@ -53,14 +53,11 @@ class IdNumber(NamedTuple):
         return "male" if int(self.text[16]) % 2 else "female"
 
 
-def _check(code: str, name: str, title: str, message: str, advice: str, text: str) -> Check:
-    return base.cell_check(code, name, title, message, advice, source=GB, text=text)
-
-
+_check = partial(base.cell_check, source=GB)
 AS_NUMBER = _check(
     "C201", "id-kept-as-number", "身份证号被存成了数字",
     "身份证号被 Excel 存成了数字({value})，末几位已经不可靠，无法还原", RETYPE,
-    """
+    text="""
     Excel 的数字只保留15位有效数字，18位号码存成数字后末3位变成0，性别位和校验位都丢了，只能重新填写。
 
     错误 | 身份证号码 3.20586200005123E+17
@@ -69,7 +66,7 @@ AS_NUMBER = _check(
 SCIENTIFIC = _check(
     "C202", "id-scientific", "身份证号变成了科学计数法",
     "“{value}”是科学计数法，号码的后面几位已经丢失", RETYPE,
-    """
+    text="""
     号码经 CSV 或复制后成了 3.2E+17 这样的文字，只剩前几位。
 
     错误 | 身份证号码 3.2E+17
@@ -79,7 +76,7 @@ SCIENTIFIC = _check(
 OLD_STYLE = _check(
     "C203", "id-15-digits", "15位身份证号",
     "“{value}”只有15位，是已停用的旧号或漏了3位", "照现在的身份证填写18位号码",
-    """
+    text="""
     15位旧号码自2013年1月1日停用，换成18位时世纪和校验位要看身份证，不自动升位。
 
     错误 | 身份证号码 320586000512345
@@ -88,7 +85,7 @@ OLD_STYLE = _check(
 LENGTH_WRONG = _check(
     "C204", "id-length", "身份证号位数不对",
     "身份证号应为18位，这里有{length}位(“{value}”)", "对照身份证逐位核对，补上漏掉的或删去多出的",
-    """
+    text="""
     错误 | 身份证号码 32058420000512345
     错误 | 身份证号码 3205842000051234567
     """,
@@ -96,7 +93,7 @@ LENGTH_WRONG = _check(
 LETTERS = _check(
     "C205", "id-characters", "身份证号里有不该有的字符",
     "“{value}”里的“{odd}”不是数字{guess}", "对照身份证重新输入；只有最后一位可以是字母 X",
-    """
+    text="""
     常见的是把数字0打成字母O、把1打成l或I, 或号码被*号遮盖。不代为替换。
 
     错误 | 身份证号码 32O584200005123456
@@ -106,7 +103,7 @@ LETTERS = _check(
 BIRTHDAY = _check(
     "C206", "id-birthday", "身份证号里的出生日期不存在",
     "号码第7-14位的出生日期{birthday}不是真实的日期", "对照身份证核对第7-14位(出生年月日)",
-    """
+    text="""
     错误 | 身份证号码 320584200013123456
     错误 | 身份证号码 320584200002303456
     """,
@@ -114,7 +111,7 @@ BIRTHDAY = _check(
 CHECK_DIGIT = _check(
     "C207", "id-check-digit", "身份证号校验位不符",
     "“{value}”与校验位不符，至少有一位写错", "对照身份证逐位核对",
-    """
+    text="""
     最后一位由前17位算出，不符就一定有数字写错；但看不出是哪一位，所以不改。
 
     正确 | 身份证号码 11010519491231002X
@@ -125,7 +122,7 @@ CHECK_DIGIT = _check(
 PROVINCE = _check(
     "C208", "id-province", "身份证号的省份代码不存在",
     "号码开头“{province}”不是任何省份的代码", "对照身份证核对前6位",
-    """
+    text="""
     只核对前两位的省级代码；县级代码撤销后号码仍终身有效(如 320584 吴江市)，不算错。
 
     正确 | 身份证号码 320584200005120016
@@ -135,7 +132,7 @@ PROVINCE = _check(
 OTHER_NUMBER = _check(
     "C209", "id-other-number", "填的是别的号码",
     "“{value}”像是{what}，不是身份证号", "填身份证上的18位号码",
-    """
+    text="""
     学籍号是在身份证号前加 G、L 或 J; 999 开头的是学籍系统的临时号；9 开头而校验位相符的，像是外国人永久居留证号。
 
     错误 | 身份证号码 G320584200005120016
@@ -145,7 +142,7 @@ OTHER_NUMBER = _check(
 EXTRA_TEXT = _check(
     "C210", "id-with-text", "身份证号格里还有别的内容",
     "“{value}”里除了一个号码还有别的内容", "这一格只填一个18位号码，说明写到备注栏",
-    """
+    text="""
     错误 | 身份证号码 320584200005120016(有误)
     错误 | 身份证号码 320584200005120016/11010519491231002X
     """,
@@ -165,7 +162,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Check, dict[str, str]], ...] = (
 
 
 class IdNumberKind(base.Kind):
-    """An ID number; the value is an IdNumber. Nothing is ever guessed."""
+    """An ID number; the value is an IdNumber, shown as 18 characters, X upper case. Nothing is ever guessed."""
 
     name = "id_number"
     title = "18位身份证号"
@@ -216,10 +213,6 @@ class IdNumberKind(base.Kind):
         if not born_on:
             return base.fault(BIRTHDAY, value=typed, birthday=f"{text[6:10]}年{text[10:12]}月{text[12:14]}日")
         return IdNumber(text[:17] + last, born_on) if is_right else base.fault(CHECK_DIGIT, value=typed)
-
-    def show(self, value: IdNumber) -> str:
-        """18 characters, X upper case."""
-        return value.text
 
     def sample(self, random: Random) -> Raw:
         """A number with a right check digit, drawn at random; it belongs to nobody."""

@@ -65,8 +65,7 @@ class NumberOptions(base.Options):
     @model_validator(mode="after")
     def _ordered(self) -> NumberOptions:
         if self.min > self.max:
-            message = "min 比 max 大"
-            raise ValueError(message)
+            raise ValueError("min 比 max 大")
         return self
 
 

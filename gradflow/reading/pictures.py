@@ -140,15 +140,13 @@ def _relations(package: zipfile.ZipFile, entry: str) -> dict[str, str]:
 def _tree(package: zipfile.ZipFile, entry: str) -> ET.Element:
     content = _read(package, entry)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        message = "a drawing with a document type"
-        raise ValueError(message)
+        raise ValueError("a drawing with a document type")
     return ET.fromstring(content)  # noqa: S314 - no doctype, no entities, a bounded size
 
 
 def _read(package: zipfile.ZipFile, entry: str) -> bytes:
     if package.getinfo(entry).file_size > MAX_XML and not entry.startswith("xl/worksheets/"):
-        message = "too large"
-        raise ValueError(message)
+        raise ValueError("too large")
     return package.read(entry)
 
 

@@ -38,14 +38,15 @@ def ledger_errors(campaign: Path) -> Iterator[None]:
     try:
         yield
     except _FromTheFutureError as error:
-        message = f"收件账本“{path}”是由更新的 gradflow 写的，这个版本读不了。换用更新的版本；或删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间和以前收件回执的真伪)。"
-        raise LedgerError(message) from error
+        raise LedgerError(
+            f"收件账本“{path}”是由更新的 gradflow 写的，这个版本读不了。换用更新的版本；或删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间和以前收件回执的真伪)。"
+        ) from error
     except (OSError, sqlite3.OperationalError) as error:
-        message = f"收件账本“{path}”不能读写：检查活动文件夹的写权限和剩余空间，或稍后再运行一次。"
-        raise LedgerError(message) from error
+        raise LedgerError(f"收件账本“{path}”不能读写：检查活动文件夹的写权限和剩余空间，或稍后再运行一次。") from error
     except (sqlite3.Error, ValueError) as error:
-        message = f"收件账本“{path}”打不开或已损坏。删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间，以前的收件回执也不能再核对真伪)。"
-        raise LedgerError(message) from error
+        raise LedgerError(
+            f"收件账本“{path}”打不开或已损坏。删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间，以前的收件回执也不能再核对真伪)。"
+        ) from error
 
 
 def refuse_newer(ledger: sqlite3.Connection) -> None:
