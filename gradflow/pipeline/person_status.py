@@ -280,7 +280,7 @@ def is_probationary(person: Person) -> bool:
 def year_end(person: Person, context: Context) -> date | None:
     """When the probationary year of somebody ends who joined on a day that can be true; None where that is not known."""
     joined = believable(person, context)
-    return months_after(joined.last, context.limits["probation_months"]) if joined else None
+    return months_after(joined[1].last, context.limits["probation_months"]) if joined else None
 
 
 def probation_end(person: Person, context: Context) -> date | None:

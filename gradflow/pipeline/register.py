@@ -17,7 +17,6 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import Counted, Item, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
-from gradflow.rules.membership import joining
 
 REASONS = (
     (Reason.LOST, re.compile("失联|联系不上|无法联系|联系不到|失去联系")),
@@ -60,7 +59,7 @@ class Register:
         values["member_status"] = (
             self._text(status[0], "member_status", status[1]) if status else self._shown(person, merged, "member_status")
         )
-        values["joined_on"] = str(joined) if (joined := joining(merged)) else self._shown(person, merged, "joined_on")
+        values["joined_on"] = str(joined[1]) if (joined := merged.first("joined_on")) else self._shown(person, merged, "joined_on")
         for key in self.extra:
             values[key] = self._shown(person, merged, key)
         if landing is TO_CHECK or told is None:

@@ -18,18 +18,7 @@ from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import visible
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.landing import (
-    ENDED,
-    WORDS,
-    abroad_entry,
-    has_ended,
-    is_landed,
-    is_registered,
-    kept_entry,
-    latest_follow_up,
-    open_entry,
-    transfers_begin,
-)
+from gradflow.rules import landing
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
 from gradflow.rules.regulations import months_after
 
@@ -62,10 +51,10 @@ def not_landed_needs_reason(record: Record, context: Ruleset) -> Iterator[Proble
     错误 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 暂未转入，待定
     正确 | 姓名 王芳 | 已转入党组织名称 无 | 转入时间 无 | 未转入情况说明 单位未落实
     """
-    if record.get("destination_type") == ENDED:
+    if record.get("destination_type") == landing.ENDED:
         return
     reason = record.get("not_landed_reason")
-    if not is_landed(record) and record.get("landed_on") is None and (reason is None or is_no_reason(reason)):
+    if not landing.is_landed(record) and record.get("landed_on") is None and (reason is None or is_no_reason(reason)):
         typed = visible(typed_text(record.cells.get("not_landed_reason")))
         yield Problem("not_landed_reason", {"how": f"只写了“{typed}”，没有写明原因" if reason and typed else "里没有写明原因"})
 
@@ -115,14 +104,14 @@ def lost_contact(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
     错误 | 附件2·备注 失联
     错误 | 附表8·最近联系方式及时间 电话关机，联系不上
     """
-    if not has_ended(person) and (found := told_lost(person)):
+    if not landing.has_ended(person) and (found := told_lost(person)):
         entry, key, text = found
         yield entry, Problem(key, {"text": text[:40], "months": context.limits["contact_lost_months"]})
 
 
 def told_lost(person: Person) -> tuple[Entry, str, str] | None:
     """Where somebody's latest follow-up row, or else their first row, or the register says that they cannot be reached: field and text."""
-    latest = latest_follow_up(person)
+    latest = landing.latest_follow_up(person)
     first = (latest,) if latest else person.entries[:1]
     places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark")]
     for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
@@ -155,7 +144,7 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 姓名 王芳 | 联系回访方式及时间 2023.7.20
     错误 | 姓名 王芳 | 联系回访方式及时间 无
     """
-    if record.get("destination_type") == ENDED:
+    if record.get("destination_type") == landing.ENDED:
         return
     if how := _lack(record.get("follow_up_contact"), context):
         yield Problem("follow_up_contact", {"how": how})
@@ -168,7 +157,7 @@ def _lack(log: ContactLog | None, context: Context) -> str | None:
         return None  # R366 tells that
     if not log.days:
         return unread_day(*log.unread) if log.unread else "没有写日期"
-    begin, end = transfers_begin(context), context.day
+    begin, end = landing.transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
     if all(day.last < begin for day in log.days):
@@ -194,7 +183,7 @@ def letter_expired(person: Person, context: Context) -> Iterator[tuple[Entry, Pr
     正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-09-28
     错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-09-29
     """
-    entry, left = open_entry(person), context.campaign.graduated_on
+    entry, left = landing.open_entry(person), context.campaign.graduated_on
     end = left + timedelta(days=context.limits["letter_days"])
     reopen = months_after(left, context.limits["reopening_months"])
     if entry and end < context.as_of < reopen:
@@ -213,7 +202,7 @@ def half_a_year_open(person: Person, context: Context) -> Iterator[tuple[Entry, 
     正确 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-12-29
     错误 | 附件3(2)·未转入情况说明 等待接收方审核 | 附件3(2)·已转入党组织名称 无 | 附件3(2)·转入时间 无 | 日期 2023-12-30
     """
-    entry, months = open_entry(person), context.limits["reopening_months"]
+    entry, months = landing.open_entry(person), context.limits["reopening_months"]
     if entry and context.as_of >= months_after(context.campaign.graduated_on, months):
         yield entry, Problem("landed_org", {"months": months})
 
@@ -230,7 +219,7 @@ def kept_at_college(person: Person, context: Context) -> Iterator[tuple[Entry, P
     错误 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校
     正确 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06
     """
-    found, years = None if is_registered(person) else kept_entry(person), context.limits["retention_years"]
+    found, years = None if landing.is_registered(person) else landing.kept_entry(person), context.limits["retention_years"]
     end = months_after(context.campaign.graduated_on, 12 * years)
     if found and context.as_of <= end:
         yield found[0], Problem(found[1], {"years": years, "end": end.isoformat()})
@@ -248,11 +237,11 @@ def abroad(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
     错误 | 附件3·具体情况 出国 | 附件3·未转入情况说明 赴日本留学
     正确 | 附件3·具体情况 出国 | 附件3·未转入情况说明 赴日本留学 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06
     """
-    found = abroad_entry(person)
-    if found is None or is_registered(person):
+    found = landing.abroad_entry(person)
+    if found is None or landing.is_registered(person):
         return
     limits, left = context.limits, context.campaign.graduated_on
-    words = "".join(str(value) for key in WORDS for _, value in person.holding(key))
+    words = "".join(str(value) for key in landing.WORDS for _, value in person.holding(key))
     facts = {
         "how": "" if "申请" in words or "保留" in words else "没有写明已申请保留，",
         "contact": months_after(left, limits["abroad_contact_months"]).isoformat(),
@@ -274,7 +263,7 @@ def kept_too_long(person: Person, context: Context) -> Iterator[tuple[Entry, Pro
     错误 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 日期 2025-07-01
     正确 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06 | 日期 2025-07-01
     """
-    found, years = None if is_registered(person) else kept_entry(person), context.limits["retention_years"]
+    found, years = None if landing.is_registered(person) else landing.kept_entry(person), context.limits["retention_years"]
     end = months_after(context.campaign.graduated_on, 12 * years)
     if found and context.as_of > end:
         yield found[0], Problem(found[1], {"years": years, "end": end.isoformat()})

@@ -50,18 +50,13 @@ def has_arrived(record: Record) -> bool:
 
 def latest_follow_up(person: Person) -> Entry | None:
     """The person's latest row in a form that tells whether they landed."""
-    for entry in reversed(person.entries):
-        if "landed_org" in entry[1].cells:
-            return entry
-    return None
+    return next((entry for entry in reversed(person.entries) if "landed_org" in entry[1].cells), None)
 
 
 def open_entry(person: Person) -> Entry | None:
     """The latest follow-up row of somebody whose membership should have arrived and has not; else None."""
     entry = latest_follow_up(person)
-    if entry is None or is_landed(entry[1]) or "landed_org" in entry[1].unknown or stays(person):
-        return None
-    return entry
+    return None if entry is None or is_landed(entry[1]) or "landed_org" in entry[1].unknown or stays(person) else entry
 
 
 def has_ended(person: Person) -> bool:
@@ -199,13 +194,8 @@ def landing_place_agrees(person: Person, context: Context) -> Iterator[tuple[Ent
     错误 | 附件2·组织部名称 中共昆山市委组织部 | 附件3·已转入党组织名称 中共常熟市虞山街道工作委员会
     """
     planned = person.get("receiving_department")
-    for entry, landed in person.holding("landed_org"):
-        if (
-            planned
-            and has_arrived(entry[1])
-            and planned.category in {"local", "township", "talent"}
-            and (found := different_places(planned.name, landed.name))
-        ):
+    for entry, landed in person.holding("landed_org") if planned and planned.category in {"local", "township", "talent"} else ():
+        if has_arrived(entry[1]) and (found := different_places(planned.name, landed.name)):
             yield entry, Problem("landed_org", {"planned": found[0], "landed": found[1]})
 
 

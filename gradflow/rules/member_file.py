@@ -51,10 +51,9 @@ def sealed_incomplete(records: Sequence[Record], context: Ruleset) -> Iterator[P
     错误 | 类别 入党积极分子 | 培训证书 缺 | 寄出日期 2023-06-28
     """
     for record in records:
-        for key in (key for key in DONE if key in record.values):
-            for field in _materials(record, context, "missing"):
-                yield Problem(field.key, {"done": DONE[key], "day": str(record[key])}, record.row)
-            break
+        key = next((key for key in DONE if key in record.values), "")
+        for field in _materials(record, context, "missing") if key else ():
+            yield Problem(field.key, {"done": DONE[key], "day": str(record[key])}, record.row)
 
 
 @sheet_rule(
@@ -88,17 +87,11 @@ def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 检查日期 2022-06-16 | 寄出日期 无
     """
     for key in DAYS:
-        if day := record.get(key):
-            year = context.campaign.cohort
-            how = (
-                f"还没有到(今天是{context.as_of.isoformat()})"
-                if day.first > context.as_of
-                else f"早于{year}年"
-                if day.last.year < year
-                else ""
-            )
-            if how:
-                yield Problem(key, {"day": str(day), "how": how})
+        day, year = record.get(key), context.campaign.cohort
+        if day and day.first > context.as_of:
+            yield Problem(key, {"day": str(day), "how": f"还没有到(今天是{context.as_of.isoformat()})"})
+        elif day and day.year < year:
+            yield Problem(key, {"day": str(day), "how": f"早于{year}年"})
 
 
 @dated_rule(

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
+from gradflow.kinds.dates import PartialDate
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context
@@ -31,30 +31,16 @@ PROLONGED = re.compile(
 """How people say that the probationary period has been prolonged; 延期毕业 is something else."""
 
 
-class Joining(NamedTuple):
-    """When somebody joined (入党时间: the meeting that made them a probationary member), and where it says so."""
-
-    entry: Entry
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        same = self.first == self.last
-        return self.first.isoformat() if same else f"{self.first.year}-{self.first.month:02d}"
-
-
-def joining(person: Person) -> Joining | None:
-    """The joining date as the card tells it, or None."""
-    found = person.first("joined_on")
-    return Joining(found[0], found[1].first, found[1].last) if found else None
+Joining = tuple[Entry, PartialDate]
+"""When somebody joined (入党时间: the meeting that made them a probationary member), and where it says so: the card."""
 
 
 def believable(person: Person, context: Context) -> Joining | None:
     """The joining date, unless another check already says that it cannot be right: one cause, one finding."""
-    found = joining(person)
-    if found is None or found.first > context.left_on or found.last < FOUNDED_ON or is_too_young(person, found, "adult_age", context):
+    found = person.first("joined_on")
+    if found is None or found[1].first > context.left_on or found[1].last < FOUNDED_ON:
         return None
-    return found
+    return None if is_too_young(person, found[1], "adult_age", context) else found
 
 
 def born_on(person: Person) -> date | None:
@@ -66,7 +52,7 @@ def born_on(person: Person) -> date | None:
     return found[1].first if found else None
 
 
-def is_too_young(person: Person, joined: Joining, limit: str, context: Context, more: int = 0) -> bool:
+def is_too_young(person: Person, joined: PartialDate, limit: str, context: Context, more: int = 0) -> bool:
     """Whether the person was younger than the limit (years) when joining."""
     born = born_on(person)
     return born is not None and joined.last < months_after(born, 12 * (context.limits[limit] + more))
@@ -92,9 +78,9 @@ def overdue_months(person: Person, context: Context) -> tuple[Entry, Joining, in
     status, joined = person.last("member_status"), believable(person, context)
     if not status or not joined or status[1] != "probationary":
         return None
-    day = context.day_of(status[0][0])
-    months = (day.year - joined.last.year) * 12 + day.month - joined.last.month
-    return status[0], joined, months - (months_after(joined.last, months) > day)
+    day, last = context.day_of(status[0][0]), joined[1].last
+    months = (day.year - last.year) * 12 + day.month - last.month
+    return status[0], joined, months - (months_after(last, months) > day)
 
 
 @person_rule(
@@ -108,9 +94,9 @@ def joined_at_eighteen(person: Person, context: Context) -> Iterator[tuple[Entry
     正确 | 附件1·入党时间 2018-05-12 | 附件2·身份证号码 320584200005120016
     错误 | 附件1·入党时间 2018-05-11 | 附件2·身份证号码 320584200005120016
     """
-    joined, born = joining(person), born_on(person)
-    if joined and born and is_too_young(person, joined, "adult_age", context):
-        yield joined.entry, Problem("joined_on", {"joined": joined, "born": born, "years": context.limits["adult_age"]})
+    joined, born = person.first("joined_on"), born_on(person)
+    if joined and born and is_too_young(person, joined[1], "adult_age", context):
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "born": born, "years": context.limits["adult_age"]})
 
 
 @person_rule(
@@ -126,8 +112,8 @@ def joined_after_training(person: Person, context: Context) -> Iterator[tuple[En
     错误 | 附件1·入党时间 2019-05-11 | 附件2·身份证号码 320584200005120016
     """
     joined, born = believable(person, context), born_on(person)
-    if joined and born and is_too_young(person, joined, "adult_age", context, more=context.limits["training_years"]):
-        yield joined.entry, Problem("joined_on", {"joined": joined, "born": born})
+    if joined and born and is_too_young(person, joined[1], "adult_age", context, more=context.limits["training_years"]):
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "born": born})
 
 
 @person_rule(
@@ -143,8 +129,8 @@ def admitted_before_leaving(person: Person, context: Context) -> Iterator[tuple[
     """
     joined = believable(person, context)
     left = context.campaign.graduated_on
-    if joined and joined.first > months_after(left, -context.limits["last_admission_months"]):
-        yield joined.entry, Problem("joined_on", {"joined": joined, "left": left.isoformat()})
+    if joined and joined[1].first > months_after(left, -context.limits["last_admission_months"]):
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "left": left.isoformat()})
 
 
 @person_rule(
@@ -158,13 +144,12 @@ def joined_in_the_future(person: Person, context: Context) -> Iterator[tuple[Ent
     正确 | 附件1·入党时间 2023-06-30 | 附件2·预备党员/正式党员 预备党员
     错误 | 附件1·入党时间 2023-07-01 | 附件2·预备党员/正式党员 预备党员
     """
-    joined = joining(person)
-    if joined and joined.first > context.left_on:
-        today, left = context.as_of, context.left_on
-        how = f"还没有到(今天是{today.isoformat()})" if joined.first > today else f"在毕业({left.isoformat()})之后"
-        yield joined.entry, Problem("joined_on", {"joined": joined, "how": how})
-    elif joined and joined.last < FOUNDED_ON:
-        yield joined.entry, Problem("joined_on", {"joined": joined, "how": "在建党之前"})
+    joined, today, left = person.first("joined_on"), context.as_of, context.left_on
+    if joined and joined[1].first > left:
+        how = f"还没有到(今天是{today.isoformat()})" if joined[1].first > today else f"在毕业({left.isoformat()})之后"
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "how": how})
+    elif joined and joined[1].last < FOUNDED_ON:
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "how": "在建党之前"})
 
 
 @person_rule(
@@ -179,8 +164,8 @@ def joined_long_ago(person: Person, context: Context) -> Iterator[tuple[Entry, P
     错误 | 附件1·入党时间 2013-06-29 | 附件1·出生年月 1990-03 | 附件2·身份证号码 110105199003078035
     """
     joined, years = believable(person, context), context.limits["longest_membership_years"]
-    if joined and joined.last < months_after(context.campaign.graduated_on, -12 * years):
-        yield joined.entry, Problem("joined_on", {"joined": joined, "years": years})
+    if joined and joined[1].last < months_after(context.campaign.graduated_on, -12 * years):
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "years": years})
 
 
 @person_rule(
@@ -201,13 +186,13 @@ def full_before_a_year(person: Person, context: Context) -> Iterator[tuple[Entry
     joined = believable(person, context)
     if joined is None:
         return
-    full_on = months_after(joined.first, context.limits["probation_months"])
+    full_on = months_after(joined[1].first, context.limits["probation_months"])
     told = [entry for entry, status in person.holding("member_status") if status == "full" and context.day_of(entry[0]) < full_on]
     if len(told) > 1 and is_card_alone(person, "full"):
         day = max(context.day_of(entry[0]) for entry in told)
-        yield joined.entry, Problem("joined_on", {"joined": joined, "day": day.isoformat()})
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "day": day.isoformat()})
     else:
-        yield from ((entry, Problem("member_status", {"joined": joined, "day": context.day_of(entry[0]).isoformat()})) for entry in told)
+        yield from ((entry, Problem("member_status", {"joined": joined[1], "day": context.day_of(entry[0]).isoformat()})) for entry in told)
 
 
 @person_rule(
@@ -226,7 +211,8 @@ def probation_over(person: Person, context: Context) -> Iterator[tuple[Entry, Pr
     """
     probation = context.limits["probation_months"]
     if found := _overdue(person, context, probation, probation + context.limits["shortest_extension_months"]):
-        yield found[0], Problem("member_status", {"joined": found[1], "over": months_after(found[1].last, probation).isoformat()})
+        day = found[1][1]
+        yield found[0], Problem("member_status", {"joined": day, "over": months_after(day.last, probation).isoformat()})
 
 
 def _overdue(person: Person, context: Context, first: int, last: int) -> tuple[Entry, Joining, int] | None:
@@ -250,7 +236,7 @@ def probation_long_over(person: Person, context: Context) -> Iterator[tuple[Entr
     """
     first, last = (context.limits["probation_months"] + context.limits[f"{how}_extension_months"] for how in ("shortest", "longest"))
     if found := _overdue(person, context, first, last):
-        yield found[0], Problem("member_status", {"joined": found[1]})
+        yield found[0], Problem("member_status", {"joined": found[1][1]})
 
 
 @person_rule(
@@ -266,9 +252,9 @@ def probation_beyond_limit(person: Person, context: Context) -> Iterator[tuple[E
     """
     found = overdue_months(person, context)
     if found and found[2] >= context.limits["probation_months"] + context.limits["longest_extension_months"]:
-        facts = {"joined": found[1], "day": context.day_of(found[0][0]).isoformat()}
+        facts = {"joined": found[1][1], "day": context.day_of(found[0][0]).isoformat()}
         if is_card_alone(person, "probationary"):
-            yield found[1].entry, Problem("joined_on", facts)
+            yield found[1][0], Problem("joined_on", facts)
         else:
             yield found[0], Problem("member_status", facts)
 
@@ -288,7 +274,7 @@ def probation_ends_in_transfer(person: Person, context: Context) -> Iterator[tup
     if not status or not joined or status[1] != "probationary":
         return
     left = context.campaign.graduated_on
-    end = months_after(joined.last, context.limits["probation_months"])
+    end = months_after(joined[1].last, context.limits["probation_months"])
     if end > context.day_of(status[0][0]) and left <= end <= months_after(left, context.limits["transition_months"]):
         yield status[0], Problem("member_status", {"end": end.isoformat()})
 
