@@ -41,13 +41,6 @@ class ContactLog(NamedTuple):
     """What it says beside dates: 电话, 微信 ..."""
 
 
-def _dates_in(text: str) -> tuple[list[tuple[str, Reading]], str]:
-    """The dates that a sentence names, each with how ``read_date`` reads it, and what else it says."""
-    folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
-    pattern = IN_TEXT if IN_TEXT.search(folded) else PART
-    return [(match[0], read_date(match[0])) for match in pattern.finditer(folded)], IN_TEXT.sub("", folded)
-
-
 class ContactLogKind(base.Kind):
     """Contacts by any means; the value is a ContactLog. Whether it says enough, rules decide."""
 
@@ -65,9 +58,11 @@ class ContactLogKind(base.Kind):
             if isinstance(day, PartialDate):
                 return ContactLog(str(day), (day,), None, "")
             return ContactLog(text, (), (text, None), "")
-        found, rest = _dates_in(text)
+        folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
+        pattern = IN_TEXT if IN_TEXT.search(folded) else PART
+        found = [(match[0], read_date(match[0])) for match in pattern.finditer(folded)]
         days = tuple(day for _, day in found if isinstance(day, PartialDate) and day.day)
-        return ContactLog(text, days, None if days else next(iter(found), None), WHEN.sub("", rest))
+        return ContactLog(text, days, None if days else next(iter(found), None), WHEN.sub("", IN_TEXT.sub("", folded)))
 
     def meaning(self, value: ContactLog) -> str:
         """The days and the means."""

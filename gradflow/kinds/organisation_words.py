@@ -79,20 +79,12 @@ TOWNSHIP = re.compile(
 BEFORE_UNKNOWN = (("township", TOWNSHIP), ("zone", ZONE_COMMITTEE), ("talent", TALENT), ("system", SYSTEM))
 """Category -> pattern of what ends like a place's own committee and is none, tried in this order."""
 _MILITARY = r"(?:部队|军区|军分区|警备区|武警|解放军|武装部|人武部|海军|空军|火箭军)"
-HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (category, re.compile(pattern))
-    for category, pattern in (
-        ("military", rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){_END}"),
-        ("section", r"组织科$"),
-        (
-            "unit",
-            (
-                rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
-                rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"
-            ),
-        ),
-    )
+MILITARY = re.compile(rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){_END}")
+UNIT = re.compile(
+    rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
+    rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"
 )
+HEADS = (("military", MILITARY), ("section", re.compile(r"组织科$")), ("unit", UNIT))
 """Category -> pattern, tried in this order on a name with words of the Party."""
 BODY = re.compile(r"组织|组识|委|支部|总支|党组|\d{12}|[部处科局办室站]$|中心$|政治|军|武装|部队|武警")
 """What a Party organisation's name holds at least, be it misspelt."""

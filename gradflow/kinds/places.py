@@ -1,6 +1,4 @@
-"""Places at the beginning of a name: provinces, cities and counties, each with or without its level word.
-
-Administrative regions, current and abolished, as ID numbers use them.
+"""Places at the beginning of a name, with or without level word: administrative regions, current and abolished, as ID numbers use them.
 
 ``regions.tsv`` is GB/T 2260 with the years of each name (source in its first lines; made by
 ``docs/regions.py``); it is read on first use. An ID keeps its code for life, so abolished codes such as
@@ -293,7 +291,8 @@ def successors(place: Place) -> tuple[str, ...]:
     found = set()
     for old in place.regions:
         stem, names = _stem(old), RENAMED.get(old.name, "").split()
-        alike = [r for r in _named() if r.last is None and r.level == old.level and r.province == old.province and _is_heir(r, stem, names)]
+        peers = (r for r in _named() if r.last is None and r.level == old.level and r.province == old.province)
+        alike = [r for r in peers if (r.name in names if names else _stem(r) == stem)]
         near = [r for r in alike if r.code[:4] == old.code[:4]]
         heirs = near or [r for r in alike if r.name in names and not any(o.last is None for o in whole_names()[old.name])]
         found |= {r.name if city_of(r) == r.name else city_of(r) + r.name for r in heirs}
@@ -302,10 +301,6 @@ def successors(place: Place) -> tuple[str, ...]:
 
 def _stem(region: Region) -> str:
     return LEVEL.sub("", short_name(region.name))
-
-
-def _is_heir(region: Region, stem: str, names: list[str]) -> bool:
-    return region.name in names if names else _stem(region) == stem
 
 
 @lru_cache(maxsize=65536)

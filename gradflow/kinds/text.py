@@ -1,6 +1,4 @@
-"""Free text: remarks and the like. Only what nobody can see is taken out.
-
-The photo on a card: a picture lying on the sheet or standing in a cell.
+"""Free text: remarks and the like, of which only what nobody can see is taken out; the photo on a card, lying on the sheet or in a cell.
 
 Whether a word is meant: it does not count where it is denied, has failed or is only planned (未考取, 专转本落榜, 准备就业).
 

@@ -1,7 +1,4 @@
-"""A campaign (一次活动): one notice for one cohort, as campaign.toml tells it.
-
-What the office decides: errors that it lets stand, versions that it keeps, people whom it lets go.
-"""
+"""A campaign (一次活动): one notice for one cohort, as campaign.toml tells it; what the office lets stand, keeps and lets go of."""
 
 from __future__ import annotations
 

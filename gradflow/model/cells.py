@@ -1,7 +1,5 @@
 """What a cell holds before anybody has understood it, and how to show that to a person.
 
-How a kind wants its cells: told by the kind, obeyed by templates and reports.
-
 Where something stands: a file, a sheet, a cell. Rows and columns count from 1, as people do.
 """
 
@@ -28,7 +26,6 @@ MAX_EXACT_DIGITS = 15
 """Digits a spreadsheet number keeps (IEEE 754 double); later digits become 0."""
 ROUNDED = 10**MAX_EXACT_DIGITS
 """The first number that may have lost some."""
-
 
 UNCOMPUTED = "#公式未计算"
 """What a formula without a stored result is read as."""
@@ -170,7 +167,7 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """Number format, alignment and data validation of a column."""
+    """Number format, alignment and data validation of a column: told by the kind, obeyed by templates and reports."""
 
     number_format: str = "General"
     align: str = "left"

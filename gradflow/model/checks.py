@@ -1,7 +1,4 @@
-"""Checks: everything gradflow can complain about has one of these, and a code.
-
-What became of each check in a run: whether it ran, what it found, what it could not look at.
-"""
+"""Checks: everything gradflow can complain about has one of these, and a code; and what became of each in a run."""
 
 from __future__ import annotations
 

@@ -24,7 +24,6 @@ FEWEST_DIFFERENT = 3
 Source = tuple[str, str]
 """A sheet as it once came: SHA-256 of its workbook, and its name there."""
 
-
 LONGEST_BEFORE = 200
 """Characters kept of a value that was told to be wrong."""
 

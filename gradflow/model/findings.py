@@ -17,16 +17,11 @@ TRIAL = "试行"
 
 
 class Severity(Labelled):
-    """How much a finding weighs; programs read the value, people read the label."""
+    """How much a finding weighs, the gravest first; programs read the value, people read the label."""
 
     ERROR = "error", "必须改"
     WARNING = "warning", "改或说明"
     INFO = "info", "提示"
-
-    @property
-    def rank(self) -> int:
-        """0 for the gravest, for sorting."""
-        return ("error", "warning", "info").index(self.value)
 
 
 class FindingState(Labelled):

@@ -1,6 +1,4 @@
-"""Folding: bringing text that means the same to the same characters.
-
-Digits as people write them: whatever the script, the circle or the letter typed for one.
+"""Folding: bringing text that means the same to the same characters, digits too, whatever the script, the circle or the letter typed for one.
 
 Capital numerals (大写数字), which a letter takes so that nobody alters a figure afterwards.
 """

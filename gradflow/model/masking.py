@@ -23,8 +23,6 @@ FEWEST_IN_NAME = 11
 """Digits standing together that are masked in a file's name: all less may be a date or a running number."""
 NUMBER = re.compile(r"\d[\d -]{5,}\d")
 """A number among others in a cell."""
-
-
 SOLID, SOLID_SHAPE = re.compile(r"[0-9]{7,20}[Xx]?"), re.compile(r"1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]")
 """A cell with nothing but a number as most are written, which need not be searched."""
 

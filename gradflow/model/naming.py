@@ -1,7 +1,4 @@
-"""Names of files and folders: safe on every system, and told apart as every system does.
-
-What stands in a campaign's folder, and how it is called there.
-"""
+"""Names of files and folders: safe on every system, and told apart as every system does; what a campaign's folder holds."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""People: what all forms together say of one person.
+"""People: what all forms together say of one person; those that stand in a workbook without having been read from it.
 
 People owed: whoever was ever read must be merged, to correct, named in an open finding, or let go by the office.
-
-People that stand in a workbook without having been read from it.
 """
 
 from __future__ import annotations
@@ -30,18 +28,12 @@ class Person:
     @property
     def name(self) -> str:
         """The name, from the first form that tells it."""
-        for _, record in self.entries:
-            if name := record.person:
-                return name
-        return ""
+        return next((name for _, record in self.entries if (name := record.person)), "")
 
     @property
     def branch(self) -> str:
         """The branch that lists the person; else that of the first sheet the person stands on."""
-        for submission, _ in self.entries:
-            if submission.branch:
-                return submission.branch
-        return ""
+        return next((submission.branch for submission, _ in self.entries if submission.branch), "")
 
     def of(self, form: str, number: int | None = None) -> Entry | None:
         """The person's entry in a form (and round), or None."""
@@ -53,17 +45,11 @@ class Person:
 
     def first(self, key: str) -> tuple[Entry, Any] | None:
         """The first entry in which the field is understood, with its value."""
-        for entry in self.entries:
-            if key in entry[1].values:
-                return entry, entry[1].values[key]
-        return None
+        return next(self.holding(key), None)
 
     def last(self, key: str) -> tuple[Entry, Any] | None:
         """The latest entry in which the field is understood, with its value."""
-        for entry in reversed(self.entries):
-            if key in entry[1].values:
-                return entry, entry[1].values[key]
-        return None
+        return next(((entry, entry[1].values[key]) for entry in reversed(self.entries) if key in entry[1].values), None)
 
     def get(self, key: str) -> Any:
         """The field's value in the first entry that holds it, or None."""
@@ -174,11 +160,6 @@ class Place(Labelled):
     TO_CORRECT = "to_correct", "待更正"
     RELEASED = "released", "已放行"
     MERGED = "merged", "已汇总"
-
-    @property
-    def rank(self) -> int:
-        """0 for the worst."""
-        return list(Place).index(self)
 
 
 @dataclass(frozen=True, slots=True)

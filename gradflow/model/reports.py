@@ -82,15 +82,12 @@ class SubmissionState(Labelled):
     @property
     def counts(self) -> bool:
         """Whether what it holds is looked at and counted."""
-        return self in _COUNTING
+        return self in {SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL}
 
     @property
     def is_unread(self) -> bool:
         """Whether nothing of a file was read."""
         return self in {SubmissionState.UNREADABLE, SubmissionState.NOT_A_FORM}
-
-
-_COUNTING = frozenset({SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL})
 
 
 @dataclass(frozen=True, slots=True)

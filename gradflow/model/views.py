@@ -41,10 +41,7 @@ class Landing(Labelled):
     @property
     def stays(self) -> bool:
         """Whether nothing is to be transferred, for now or for good."""
-        return self in _STAYING
-
-
-_STAYING = frozenset({Landing.KEPT, Landing.ENDED})
+        return self in {Landing.KEPT, Landing.ENDED}
 
 
 class Reason(Labelled):

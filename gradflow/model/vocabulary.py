@@ -10,11 +10,13 @@ class Labelled(StrEnum):
     """An enum whose members have a value for programs and a Chinese label for people."""
 
     label: str
+    rank: int
+    """Its place among the members: 0 for the first."""
 
     def __new__(cls, value: str, label: str = "") -> Self:
-        """Keep both."""
+        """Keep all three."""
         member = str.__new__(cls, value)
-        member._value_, member.label = value, label
+        member._value_, member.label, member.rank = value, label, len(cls.__members__)
         return member
 
 

@@ -1,6 +1,4 @@
-"""Reading .xls and .et (BIFF), values and looks at once, with xlrd.
-
-A look at an .xls before a parser that believes all it says.
+"""Reading .xls and .et (BIFF), values and looks at once, with xlrd; a look at one before a parser that believes all it says.
 
 Chains of sectors that run in a circle, sizes beyond the file, or a cell far away make python-calamine take
 memory until the system ends the process: nobody can raise ReadingError then.

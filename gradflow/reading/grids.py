@@ -1,6 +1,4 @@
-"""A sheet being read cell by cell, however far apart its cells lie.
-
-Taking out of a worksheet what holds nothing, or lies too far away, before any parser sees it.
+"""A sheet being read cell by cell, however far apart its cells lie; what holds nothing, or lies too far away, is taken out before.
 
 A parser makes a dense grid up to the last cell: a stray one at XFD1048576 would cost gigabytes.
 """

@@ -89,7 +89,6 @@ SYSTEM_PREFIXES = (
 UNFINISHED_SUFFIXES = (".tmp", ".part", ".crdownload", ".download", ".swp")
 UNFINISHED_PREFIXES = ("~wrl", "~syncthing~")
 
-
 PROLOGUE = 64 * 2**10
 """How far into a part of a package entity definitions are looked for; they stand before everything else."""
 

@@ -1,8 +1,6 @@
-"""Tables written in characters: HTML and XML that call themselves .xls, and CSV.
+"""Tables written in characters: CSV, and what systems export and call .xls: HTML, XML Spreadsheet 2003, web archives.
 
-Web archives (MHTML), which old office systems export and call .xls: the pages in a MIME message (RFC 2557).
-
-Reading XML Spreadsheet 2003, which some systems export and call .xls.
+A web archive (MHTML) is a MIME message with pages in it (RFC 2557).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""R325, R327, R366, P711, P712: whether those who have not landed are looked after.
-
-P713, P714, P716: memberships that stay at the college, and abroad.
-"""
+"""R325, R327, R366, P711, P712: whether those who have not landed are looked after; P713, P714, P716: who stays at the college, or is abroad."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Whether a follow-up row says that the membership has arrived (转入落地).
-
-R321, R322, R324, R360, X612-X614, X634: where and when the membership arrived.
-"""
+"""R321, R322, R324, R360, X612-X614, X634: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
 
 from __future__ import annotations
 

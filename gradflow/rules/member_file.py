@@ -1,8 +1,6 @@
 """The files (档案) of members and activists: complete before they are sealed, with the right owner, on their way, followed to the end.
 
-R341, R347, R348: what one row says; P723: how long a file is under way.
-
-P721, P724, P725: what the row and the person's other forms say of each other.
+R341, R347, R348: what one row says; P723: how long it is under way; P721, P724, P725: what row and other forms say of each other.
 """
 
 from __future__ import annotations

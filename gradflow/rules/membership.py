@@ -1,10 +1,6 @@
-"""Joining and probation: the dates that the Party-rule checks compare.
+"""P701, P702, P707, P708, P715: when somebody can have joined; P703-P706, P709, P710: the year of probation.
 
 A date known to the month only is taken at the end that speaks for the person.
-
-P701, P702, P707, P708, P715: when somebody can have joined.
-
-P703-P706, P709, P710: the year of probation.
 """
 
 from __future__ import annotations
@@ -22,15 +18,11 @@ from gradflow.rules.regulations import months_after
 
 FOUNDED_ON = date(1921, 7, 1)
 """The Party's founding: nobody joined before it."""
-
-
 PROLONGED = re.compile(
     r"(?<![没未不])(?<!没有)(?:延长|延期转正|转正.{0,4}(?:延期|推迟|延后|暂缓|延长)|(?:推迟|暂缓|延后|延迟)转正"
     r"|(?:预备|考察)期?.{0,4}(?:延期|延后|顺延|再延|延半|延一|延续)|延(?:半年|一年|[0-9一二六两十]+个?[月年])|继续考察|再考察)"
 )
 """How people say that the probationary period has been prolonged; 延期毕业 is something else."""
-
-
 Joining = tuple[Entry, PartialDate]
 """When somebody joined (入党时间: the meeting that made them a probationary member), and where it says so: the card."""
 

@@ -1,7 +1,6 @@
 """R310, R363, R364, X617, X630: whether the remark says what the heading of the letter leaves open (附件2注2).
 
-Whether a remark names a unit or school (附件2注2): it does if anything is left beside the words of the trade.
-
+A remark names a unit or school if anything is left beside the words of the trade.
 企业, 本科院校, 已签约, 在苏州工作 name nobody; 华为, 苏大, 中行, 恒力集团 hold something that can only be a name.
 """
 

@@ -1,6 +1,4 @@
-"""When each content was first seen.
-
-When the first readable workbook of each branch, form and round came, though it may have been moved away since; which were returned.
+"""When each content was first seen, and the first readable workbook of each branch, form and round, be it moved away; which were returned.
 
 Which receipts were written: the digest of each, so that one that comes back can be told from one that was made up.
 """
