@@ -11,7 +11,7 @@ from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
-from gradflow.pipeline.accounting import look_elsewhere, open_account
+from gradflow.pipeline.accounting import open_account
 from gradflow.pipeline.appraisal import appraise
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
@@ -50,7 +50,6 @@ def run(
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
-    look_elsewhere(account)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
     settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)

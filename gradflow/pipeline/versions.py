@@ -146,6 +146,7 @@ class _Settling:
     def settled(self, submissions: Sequence[Submission]) -> Versions:
         """Part the sheets by what becomes of them."""
         lineage = trace(submissions, self.findings, self.context)
+        replaced_by = {key: copy.key for key, copy in lineage.replaced.items()}
         early: list[Submission] = []
         cards: list[Submission] = []
         alone: list[Submission] = []
@@ -157,7 +158,7 @@ class _Settling:
                 self._supersede(submission, kept, told.OUTVOTED)
             elif copy := lineage.replaced.get(submission.key):
                 self._supersede(submission, copy, told.REPLACED)
-                self.stands_for[submission.key] = last_of(submission.key, lineage.replaced)
+                self.stands_for[submission.key] = last_of(submission.key, replaced_by)
             elif self.forms[submission.form].spec.layout == "card":
                 cards.append(self._own(submission, lineage))
             elif self._takes_part(submission):
