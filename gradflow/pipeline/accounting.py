@@ -66,6 +66,10 @@ class Unit:
     """Whether the ledger is to keep them."""
     asked: str = ""
     """The name on the row they were asked about with."""
+    is_released: bool = False
+    """Whether the office has let them go."""
+    told_on: tuple[Key, str] | None = None
+    """Sheet and code of the finding that asks for them."""
 
     @property
     def lane(self) -> Lane:
