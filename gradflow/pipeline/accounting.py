@@ -8,8 +8,7 @@ Where people went who stand on no row of their own branch, form and round: to an
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +17,8 @@ from gradflow.model.campaign import branch_key
 from gradflow.model.folding import squeezed
 from gradflow.model.people import Kept, Lane, Missed, Person, Traits
 from gradflow.model.records import Context, Key, Record, Submission
+from gradflow.pipeline.grouping import grouped
+from gradflow.pipeline.lineage import last_of
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import SURE, Bond, Candidate, likeness, pair, traits_of
@@ -65,6 +66,10 @@ class Unit:
     """Whether the ledger is to keep them."""
     asked: str = ""
     """The name on the row they were asked about with."""
+    is_released: bool = False
+    """Whether the office has let them go."""
+    told_on: tuple[Key, str] | None = None
+    """Sheet and code of the finding that asks for them."""
 
     @property
     def lane(self) -> Lane:
@@ -92,6 +97,15 @@ class Account:
     absorbed: list[Unit] = field(default_factory=list)
     """Units that turned out to be somebody else's earlier row."""
 
+    def match(
+        self, units: Sequence[Unit], rows: Sequence[Row], is_home: Callable[[Unit, Row], bool] = lambda *_: True
+    ) -> Sequence[tuple[Unit, Row]]:
+        """Give people the rows that are theirs; return those that may be."""
+        pairs = pair([unit.candidate() for unit in units], candidates(rows), is_home)
+        for unit, row in pairs.same:
+            self.give(unit, row)
+        return pairs.doubtful
+
     def give(self, unit: Unit, row: Row) -> None:
         """The row is theirs; where it is somebody's already, the two are one person, kept as that one from now on."""
         unit.row = row
@@ -105,6 +119,19 @@ class Account:
     def absent(self) -> list[Unit]:
         """Those who stand on no row, of rounds that have begun."""
         return [unit for unit in self.units if unit.row is None and not is_early(*unit.lane, self.context)]
+
+    def free(self) -> list[Row]:
+        """Rows that are nobody's yet."""
+        return [row for row in self.rows if row.unit is None]
+
+    def known(self, found: Sequence[Unit], owed: Iterable[Unit]) -> Iterator[tuple[Unit, Unit]]:
+        """Each of the people found, and whom of those owed already it is: itself, who is owed from now on, for nobody."""
+        before = [one.candidate() for one in owed] if found else []
+        same = {id(new): old for old, new in pair(before, [one.candidate() for one in found]).same}
+        for one in found:
+            if id(one) not in same:
+                self.units.append(one)
+            yield one, same.get(id(one), one)
 
 
 def open_account(
@@ -129,6 +156,11 @@ def open_account(
     _at_home(account)
     _superseded(account, versions)
     _missed(account, missed, base_form(forms))
+    if account.absent():
+        _without_place(account)
+        _elsewhere(account)
+        _read_twice(account)
+        _in_later_rounds(account)
     return account
 
 
@@ -143,50 +175,29 @@ def _numbers(people: Sequence[Person], forms: Forms) -> dict[tuple[Key, int], st
     return found
 
 
-def _origin(row: Row) -> tuple[Hashable, ...]:
-    """Where a copy says that the row stood."""
-    sources = row.submission.memory.sources
-    return ((*sources[0], row.record.origin_row),) if sources and row.record.origin_row is not None else ()
-
-
-def _marked(submission: Submission) -> Mapping[int, frozenset[str]]:
-    """Row of the workbook before -> the fields in which a copy was returned."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for told in submission.memory.findings:
-        found[told.row].add(told.field)
-    return {row: frozenset(fields) for row, fields in found.items()}
-
-
 def candidates(rows: Sequence[Row]) -> list[Candidate[Row]]:
-    """Rows that count, to be paired with people."""
-    marks = {row.submission.key: _marked(row.submission) for row in rows if row.submission.memory.findings}
-    nothing: frozenset[str] = frozenset()
-    return [
-        Candidate(row, (row.traits,), _origin(row), marks.get(row.submission.key, {}).get(row.record.origin_row or 0, nothing))
-        for row in rows
-    ]
+    """Rows that count, to be paired with people; of a copy's, where they stood before, and in what they were returned."""
+    copies = {row.submission.key: row.submission.memory for row in rows if row.submission.memory.findings}
+    marks = {key: grouped((told.row, told.field) for told in memory.findings) for key, memory in copies.items()}
+    found = []
+    for row in rows:
+        origin, sources = row.record.origin_row, row.submission.memory.sources
+        links = ((*sources[0], origin),) if sources and origin is not None else ()
+        marked = marks[row.submission.key].get(origin or 0, ()) if row.submission.key in marks else ()
+        found.append(Candidate(row, (row.traits,), links, marked))
+    return found
 
 
 def _grouped(rows: Sequence[Row]) -> dict[tuple[str, Lane], list[Row]]:
-    groups: dict[tuple[str, Lane], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row.branch, row.lane].append(row)
-    return groups
+    return grouped(((row.branch, row.lane), row) for row in rows)
 
 
 def _at_home(account: Account) -> None:
     """Those of a branch, form and round, one row each."""
-    waiting: dict[tuple[str, Lane], list[Unit]] = defaultdict(list)
-    for unit in account.units:
-        waiting[unit.branch, unit.lane].append(unit)
-    rows = _grouped(account.rows) if waiting else {}
-    for group, units in waiting.items():
-        if own := rows.get(group):
-            pairs = pair([unit.candidate() for unit in units], candidates(own))
-            for one, row in pairs.same:
-                account.give(one, row)
-            for one, row in pairs.doubtful:
-                one.maybe = row
+    rows = _grouped(account.rows) if account.units else {}
+    for group, units in grouped(((unit.branch, unit.lane), unit) for unit in account.units).items():
+        for unit, row in account.match(units, rows.get(group, [])):
+            unit.maybe = row
 
 
 def _superseded(account: Account, versions: Versions) -> None:
@@ -194,42 +205,30 @@ def _superseded(account: Account, versions: Versions) -> None:
     if not versions.superseded:
         return
     homes = {submission.key: submission for submission in (*versions.counted, *versions.superseded)}
-    grouped = _grouped(account.rows)
+    rows = _grouped(account.rows)
     for sheet in sorted(versions.superseded, key=lambda s: (len(s.memory.sources), s.key)):
-        home = _home(sheet, versions, homes)
+        home = homes[last_of(sheet.key, versions.stands_for)]
         before = [
-            Candidate(
-                Unit(as_kept(sheet, record, account.context.as_of), [told], home.branch),
-                (told,),
-                ((*sheet.source, record.row),),
-            )
+            Unit(as_kept(sheet, record, account.context.as_of), [told], home.branch)
             for record in sheet.records
             if (told := traits_of(record)).is_somebody
         ]
-        there = grouped.get((home.branch, (home.form, home.round)), [])
-        pairs = pair(before, candidates(there))
-        placed: set[int] = set()
-        for one, row in pairs.same:
-            placed.add(id(one))
-            if unit := row.unit:
-                unit.learn(one.traits[0])
+        pairs = pair([unit.candidate() for unit in before], candidates(rows.get((home.branch, (home.form, home.round)), [])))
+        for unit, row in pairs.same:
+            if owner := row.unit:
+                owner.learn(unit.traits[0])
             else:  # one person, by both names, from now on
-                one.learn(row.traits)
-                account.give(one, row)
-                account.units.append(one)
-        for one, row in pairs.doubtful:
-            one.maybe = row
-        left = [candidate for candidate in before if id(candidate.item) not in placed]
-        owed = (
-            [u.candidate() for u in account.units if u.row is None and (u.branch, u.kept.form) == (home.branch, home.form)] if left else []
-        )
-        known = {id(mine): of for of, mine in pair(owed, left).same}
-        for candidate in left:
-            if unit := known.get(id(candidate.item)):
-                unit.learn(candidate.traits[0])
-                unit.maybe = unit.maybe or candidate.item.maybe
-            else:
-                account.units.append(candidate.item)
+                unit.learn(row.traits)
+                account.give(unit, row)
+                account.units.append(unit)
+        for unit, row in pairs.doubtful:
+            unit.maybe = row
+        placed = {id(unit) for unit, _ in pairs.same}
+        left = [unit for unit in before if id(unit) not in placed]
+        owed = (unit for unit in account.units if unit.row is None and (unit.branch, unit.kept.form) == (home.branch, home.form))
+        for unit, known in account.known(left, owed):
+            known.learn(unit.traits[0])
+            known.maybe = known.maybe or unit.maybe
 
 
 def _missed(account: Account, missed: Sequence[Missed], base: str) -> None:
@@ -246,22 +245,8 @@ def _missed(account: Account, missed: Sequence[Missed], base: str) -> None:
             noted_on=account.context.as_of,
         )  # fmt: skip
         left.append(Unit(kept, [traits], one.branch, is_kept=one.is_sure))
-    owed = [unit.candidate() for unit in account.units if unit.row is None] if left else []
-    known = {id(new): old for old, new in pair(owed, [unit.candidate() for unit in left]).same}
-    for unit in left:
-        old = known.get(id(unit))
-        if old is None:
-            account.units.append(unit)
-        (old or unit).is_named = True
-
-
-def _home(sheet: Submission, versions: Versions, homes: Mapping[Key, Submission]) -> Submission:
-    """The sheet that counts in the place of one that does not."""
-    seen: set[Key] = set()
-    while sheet.key in versions.stands_for and sheet.key not in seen:
-        seen.add(sheet.key)
-        sheet = homes[versions.stands_for[sheet.key]]
-    return sheet
+    for _, known in account.known(left, (unit for unit in account.units if unit.row is None)):
+        known.is_named = True
 
 
 def as_kept(submission: Submission, record: Record, noted_on: date, traits: tuple[Traits, ...] = (), key: int = 0) -> Kept:
@@ -277,33 +262,14 @@ CERTAIN = 2 * SURE
 """Likeness from which a row that is already somebody's shows that the same person was read twice."""
 
 
-def look_elsewhere(account: Account) -> None:
-    """Put whoever is left over to the row that is theirs after all."""
-    if account.absent():
-        _without_place(account)
-        _elsewhere(account)
-        _read_twice(account)
-        _in_later_rounds(account)
-
-
 def _without_place(account: Account) -> None:
     """People, or rows, of whom it is not known which branch or round they are of."""
-    rows = defaultdict(list)
-    for row in account.rows:
-        if row.unit is None:
-            rows[row.lane[0]].append(row)
-    units = defaultdict(list)
-    for unit in account.absent():
-        units[unit.kept.form].append(unit)
-    for form, absent in units.items():
-        free = rows.get(form, [])
+    rows = grouped((row.lane[0], row) for row in account.free())
+    for form, absent in grouped((unit.kept.form, unit) for unit in account.absent()).items():
         unplaced = [unit for unit in absent if not unit.branch or unit.kept.round is None]
-        homeless = [row for row in free if not row.branch or row.submission.round is None]
-        for some, others in ((unplaced, free), (absent, homeless)):
-            here = [unit for unit in some if unit.row is None]
-            pairs = pair([unit.candidate() for unit in here], candidates([row for row in others if row.unit is None]), _fits)
-            for one, row in pairs.same:
-                account.give(one, row)
+        homeless = [row for row in rows[form] if not row.branch or row.submission.round is None]
+        for some, others in ((unplaced, rows[form]), (absent, homeless)):
+            account.match([unit for unit in some if unit.row is None], [row for row in others if row.unit is None], _fits)
 
 
 def _fits(unit: Unit, row: Row) -> bool:
@@ -314,37 +280,21 @@ def _fits(unit: Unit, row: Row) -> bool:
 
 def _elsewhere(account: Account) -> None:
     """Those who have gone to another branch's sheet, where nobody else is known to stand on that row."""
-    rows = defaultdict(list)
-    for row in account.rows:
-        if row.unit is None:
-            rows[row.lane].append(row)
-    units = defaultdict(list)
-    for unit in account.absent():
-        units[unit.lane].append(unit)
-    for lane, absent in units.items():
-        pairs = pair([unit.candidate() for unit in absent], candidates(rows[lane]), lambda *_: False)
-        for one, row in pairs.same:
-            account.give(one, row)
+    rows = grouped((row.lane, row) for row in account.free())
+    for lane, absent in grouped((unit.lane, unit) for unit in account.absent()).items():
+        account.match(absent, rows[lane], lambda *_: False)
 
 
 def _read_twice(account: Account) -> None:
     """Those whose other row, of their branch or another, is already somebody's: it is the same person's."""
-    absent = account.absent()
-    index: dict[tuple[Lane, str], list[Row]] = defaultdict(list)
-    for row in account.rows if absent else ():
-        for told in (row.traits.sound_number, row.traits.name):
-            if told:
-                index[row.lane, told].append(row)
+    if not (absent := account.absent()):
+        return
+    index = grouped(((row.lane, told), row) for row in account.rows for told in (row.traits.sound_number, row.traits.name) if told)
     for unit in absent:
-        found = [
-            row
-            for traits in unit.traits
-            for told in (traits.sound_number, traits.name)
-            for row in index.get((unit.lane, told), ())
-            if _is_same(traits, row, is_home=row.branch == unit.branch)
-        ]
-        if found:
-            account.give(unit, found[0])
+        told = [(traits, text) for traits in unit.traits for text in (traits.sound_number, traits.name)]
+        rows = ((traits, row) for traits, text in told for row in index.get((unit.lane, text), ()))
+        if row := next((row for traits, row in rows if _is_same(traits, row, is_home=row.branch == unit.branch)), None):
+            account.give(unit, row)
 
 
 def _is_same(traits: Traits, row: Row, *, is_home: bool) -> bool:
@@ -356,16 +306,8 @@ def _is_same(traits: Traits, row: Row, *, is_home: bool) -> bool:
 
 def _in_later_rounds(account: Account) -> None:
     """Those of whom a later round tells: it has the newer word."""
-    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in account.rows:
-        if row.submission.round and not row.is_early:
-            rows[row.branch, row.lane[0]].append(row)
-    units: dict[tuple[str, str, int], list[Unit]] = defaultdict(list)
-    for unit in account.absent():
-        if unit.kept.round:
-            units[unit.branch, unit.kept.form, unit.kept.round].append(unit)
+    rows = grouped(((row.branch, row.lane[0]), row) for row in account.rows if row.submission.round and not row.is_early)
+    units = grouped(((unit.branch, *unit.lane), unit) for unit in account.absent())
     for (branch, form, number), absent in units.items():
-        later = [row for row in rows[branch, form] if (row.submission.round or 0) > number]
-        pairs = pair([unit.candidate() for unit in absent], candidates(later))
-        for one, row in pairs.same:
-            account.give(one, row)
+        if number:
+            account.match(absent, [row for row in rows[branch, form] if (row.submission.round or 0) > number])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from gradflow.pipeline.findings import Findings, cell_issue
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
 
-IsLater = Callable[[Submission, Submission], bool]
+Received = Mapping[str, datetime]
+"""When each file came."""
 
 
 @dataclass(eq=False, slots=True)
@@ -29,11 +30,8 @@ class _Row:
     """Fields in which it is wrong."""
 
 
-@dataclass(eq=False, slots=True)
-class _Person:
-    """All versions' rows of one person, the newest first."""
-
-    rows: list[_Row]
+_Person = list[_Row]
+"""All versions' rows of one person, the newest first."""
 
 
 @dataclass(eq=False, slots=True)
@@ -56,7 +54,7 @@ class _Kept:
         return left
 
 
-def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLater, form: Form, context: Context) -> list[list[Submission]]:
+def compare(versions: Sequence[Submission], findings: Findings, received: Received, form: Form, context: Context) -> list[list[Submission]]:
     """Compare versions, given newest first; returns them in groups that share people, each with the rows of it that count.
 
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
@@ -66,16 +64,21 @@ def compare(versions: Sequence[Submission], findings: Findings, is_later: IsLate
     groups = _groups(versions, people)
     kept = {version.key: _Kept(version) for version in versions}
     for person in people:
-        newest, *older = person.rows
+        newest, *older = person
+        own, disputed = kept[newest.version.key], []
         for row in older:
             kept[row.version.key].gone.add(row.record.row)
-        own = kept[newest.version.key]
-        for row in older:
-            own.changes.extend(_settled(newest, row, is_later, form) or ())
-        own.issues.extend(_differing(newest, older, is_later, form, context))
+            keys = _differences(newest, row, form)
+            is_later = received[newest.version.file] > received[row.version.file]  # of equal times none is
+            if is_later and all(key in row.errors and key not in newest.errors for key in keys):
+                own.changes.extend(_correction(newest, row, key, form) for key in keys)
+            elif keys:
+                disputed.append((row, keys))
+        if disputed:
+            own.issues.extend(_differing(newest, disputed, name_of(newest.version, older[0].version), form, context))
         if newest.version is versions[0] and not form.spec.has_people:
             continue  # a ledger is added to
-        others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person.rows)]
+        others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person)]
         if others:
             facts = {
                 "files": "、".join(f"“{name_of(one, newest.version)}”" for one in others),
@@ -97,21 +100,17 @@ def _people(versions: Sequence[Submission], findings: Findings, form: Form) -> l
     people: list[_Person] = []
     for version in versions:
         rows = _rows(version, findings)
-        known = [Candidate(person, tuple(traits_of(row.record) for row in person.rows)) for person in people]
-        mine = [Candidate(_Person([row]), (traits_of(row.record),)) for row in rows]
-        found = pair(known, mine).same
-        is_same_list = any(_is_beyond(person, form) == _is_beyond(one, form) for person, one in found)
-        same = {id(one): person for person, one in found if is_same_list}
-        for candidate in mine:
-            if person := same.get(id(candidate.item)):
-                person.rows.extend(candidate.item.rows)
+        known = [Candidate(person, tuple(traits_of(row.record) for row in person)) for person in people]
+        found = pair(known, [Candidate(row, (traits_of(row.record),)) for row in rows]).same
+        is_beyond = form.spec.is_beyond
+        is_same_list = any(is_beyond(person[0].record.values) == is_beyond(row.record.values) for person, row in found)
+        same = {id(row): person for person, row in found if is_same_list}
+        for row in rows:
+            if person := same.get(id(row)):
+                person.append(row)
             else:
-                people.append(candidate.item)
+                people.append([row])
     return people
-
-
-def _is_beyond(person: _Person, form: Form) -> bool:
-    return form.spec.is_beyond(person.rows[0].record.values)
 
 
 def _rows(version: Submission, findings: Findings) -> list[_Row]:
@@ -139,14 +138,14 @@ def _entries(versions: Sequence[Submission], findings: Findings, form: Form) -> 
             said = tuple(_meaning(row, spec.key, form) for spec in form.table.spec.fields if spec.key != "seq")
             seen[said] += 1
             is_new = (*said, seen[said]) not in found
-            found.setdefault((*said, seen[said]), _Person([])).rows.append(row)
+            found.setdefault((*said, seen[said]), []).append(row)
             if is_new and known[mark] == 1 and any(mark):
                 changed[mark].append(found[*said, seen[said]])
     for first, *others in changed.values():
         for other in others:
-            first.rows += other.rows
-            other.rows = []
-    return [one for one in found.values() if one.rows]
+            first.extend(other)
+            other.clear()
+    return [one for one in found.values() if one]
 
 
 def _groups(versions: Sequence[Submission], people: Sequence[_Person]) -> dict[Key, list[Submission]]:
@@ -154,7 +153,7 @@ def _groups(versions: Sequence[Submission], people: Sequence[_Person]) -> dict[K
     groups: dict[Key, list[Submission]] = {version.key: [version] for version in versions}
     places = {version.key: place for place, version in enumerate(versions)}
     for person in people:
-        first, *others = (row.version.key for row in person.rows)
+        first, *others = (row.version.key for row in person)
         for other in others:
             if groups[first] is not groups[other]:
                 joined = sorted([*groups[first], *groups[other]], key=lambda version: places[version.key])
@@ -176,30 +175,22 @@ def _meaning(row: _Row, key: str, form: Form) -> str:
     return visible(typed_text(record.cells.get(key))) if key in record.unknown else ""
 
 
-def _settled(newest: _Row, older: _Row, is_later: IsLater, form: Form) -> list[Change] | None:
-    """The corrections that the newer row brings, where it is right in every differing cell and the older wrong; else None."""
-    keys = _differences(newest, older, form)
-    if not is_later(newest.version, older.version) or any(key in newest.errors or key not in older.errors for key in keys):
-        return None if keys else []
+def _correction(newest: _Row, older: _Row, key: str, form: Form) -> Change:
+    """What the newer row, right where the older is wrong, brings."""
     version, record = newest.version, newest.record
-    return [
-        Change(
-            version.place(record, key), key, spec.label if (spec := form.table.spec.field(key)) else key, record.person, version.branch,
-            typed_text(older.record.cells.get(key)), typed_text(record.cells.get(key)),
-        )
-        for key in keys
-    ]  # fmt: skip
+    return Change(
+        version.place(record, key), key, spec.label if (spec := form.table.spec.field(key)) else key, record.person, version.branch,
+        typed_text(older.record.cells.get(key)), typed_text(record.cells.get(key)),
+    )  # fmt: skip
 
 
-def _differing(newest: _Row, older: Sequence[_Row], is_later: IsLater, form: Form, context: Context) -> Iterator[Issue]:
+def _differing(newest: _Row, disputed: Sequence[tuple[_Row, list[str]]], own: str, form: Form, context: Context) -> Iterator[Issue]:
     """An error at each cell of the newest row that says something else on another version, and cannot be told right from wrong."""
     readings: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in older:
-        if _settled(newest, row, is_later, form) is None:
-            for key in _differences(newest, row, form):
-                readings[key].setdefault(_typed(row, key), name_of(row.version, newest.version))
+    for row, keys in disputed:
+        for key in keys:
+            readings[key].setdefault(_typed(row, key), name_of(row.version, newest.version))
     for key, others in readings.items():
-        own = name_of(newest.version, older[0].version)
         told = "，".join(f"“{name}”里是{text}" for text, name in others.items())
         facts = {"own": own, "typed": _typed(newest, key), "others": told}
         yield cell_issue(VERSIONS_DIFFER, Problem(key, facts), newest.version, newest.record, form, context)
@@ -213,8 +204,3 @@ def _typed(row: _Row, key: str) -> str:
 def name_of(version: Submission, other: Submission) -> str:
     """A version by its file, or, of one file, by its sheet."""
     return version.sheet if version.file == other.file else version.file.rpartition("/")[2]
-
-
-def later_by(received: Mapping[str, datetime]) -> IsLater:
-    """Whether one version came after another, by the times of their files; of equal times none is later."""
-    return lambda one, other: received[one.file] > received[other.file]

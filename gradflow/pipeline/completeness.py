@@ -6,7 +6,7 @@ A row whose name is not understood takes no part, and stands for one who would b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from gradflow.model.findings import Issue, Problem
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Submission
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
 from gradflow.pipeline.matching import Matched, base_form, is_of_others, is_twin, name_key
 from gradflow.rules import people as told
@@ -180,45 +181,37 @@ def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
     unsure = {id(person) for entry in mine for person in roll.unclear.get((submission.key, entry[1].row), ())}
     mine = [entry for entry in mine if not roll.is_unclear(entry)]
     missing = [p for p in branch.listed if not p.of(*here) and id(p) not in unsure and id(p) not in roll.settled]
-    yield from _compare(told.EXTRA, mine, missing, branch, roll)
-    roster, pairs = roll.context.named(branch.base[0]), pair(mine, missing, branch.base)
-    gone = _unpaired(missing, pairs, roll, is_base_named=True)
-    if len(gone) > sum(not is_named(record) and id(record) not in pairs for _, record in mine):  # else those rows are theirs
-        yield from (roll.on_sheet(told.MISSING, submission, person, listed=roster) for person in gone)
+    roster = roll.context.named(branch.base[0])
+    gone = yield from _compare(told.EXTRA, mine, missing, branch, roll)
+    yield from (roll.on_sheet(told.MISSING, submission, person, listed=roster) for person in gone)
 
 
-def _compare(check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Lists) -> Iterator[Call]:
-    """Tell the entries of people the roster does not list, each with a hint at who it may be."""
+def _compare(
+    check: Check, mine: Sequence[Entry], missing: Sequence[Person], branch: _Branch, roll: _Lists
+) -> Generator[Call, None, Sequence[Person]]:
+    """Tell the entries of people the roster does not list, each with a hint at who it may be; return who is missing.
+
+    Rows without a name, here or on the roster, are those of as many others: one cause, one finding.
+    """
     pairs = pair(mine, missing, branch.base)
+    taken = {id(person) for person in pairs.values()}
     strangers = [e for e in mine if is_named(e[1]) and (id(e[1]) in pairs or not roll.is_beyond(e))]
     strangers = [entry for entry in strangers if not (like := pairs.get(id(entry[1]))) or roll.is_named(like)]
-    if len(strangers) <= len(
-        _unpaired(branch.listed, pairs, roll, is_base_named=False)
-    ):  # else the rows without a name are theirs: one cause, one finding
-        return
-    twins = Counter(name_key(listed(person, roll.base_key)[1]) for person in branch.listed)
-    for entry in strangers:
-        hint = _like_hint(entry, pairs) or _twin_hint(twins[name_key(entry[1])]) or _elsewhere_hint(entry, roll)
-        yield roll.at_name(check, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)
+    if len(strangers) > sum(id(person) not in taken and not roll.is_named(person) for person in branch.listed):
+        twins = Counter(name_key(listed(person, roll.base_key)[1]) for person in branch.listed)
+        for entry in strangers:
+            hint = _hint(entry, pairs.get(id(entry[1])), twins[name_key(entry[1])], roll)
+            yield roll.at_name(check, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)
+    gone = [person for person in missing if id(person) not in taken and roll.is_named(person)]
+    return gone if len(gone) > sum(not is_named(record) and id(record) not in pairs for _, record in mine) else ()
 
 
-def _unpaired(people: Sequence[Person], pairs: Mapping[int, Person], roll: _Lists, *, is_base_named: bool) -> list[Person]:
-    """Those of whom no row may be, with a name on the roster or without."""
-    taken = {id(person) for person in pairs.values()}
-    return [person for person in people if id(person) not in taken and roll.is_named(person) is is_base_named]
-
-
-def _like_hint(entry: Entry, pairs: Mapping[int, Person]) -> str:
-    like = pairs.get(id(entry[1]))
-    return f"，有一个“{like.name}”，是不是同一人" if like else ""
-
-
-def _twin_hint(count: int) -> str:
-    return f"（只有{count}个同名的，这一行多出来了）" if count else ""
-
-
-def _elsewhere_hint(entry: Entry, roll: _Lists) -> str:
-    """A hint at other branches that list somebody of that name; it names branches, not people."""
+def _hint(entry: Entry, like: Person | None, twins: int, roll: _Lists) -> str:
+    """Who it may be; or how many of that name the roster has; or which other branches list somebody of that name."""
+    if like:
+        return f"，有一个“{like.name}”，是不是同一人"
+    if twins:
+        return f"（只有{twins}个同名的，这一行多出来了）"
     others = sorted(roll.homes.get(name_key(entry[1]), set()) - {entry[0].branch, ""})
     return f"；{'、'.join(f'“{name}”' for name in others[:3])}的附件2里有同名的人，是不是由那里转来的" if others else ""
 
@@ -253,22 +246,16 @@ def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
                 continue
             mine = [entry for entry in branch.beside[key, None] if id(entry[1]) not in roll.settled and not is_twin(*entry, roll.findings)]
             missing = [person for person in branch.listed if not person.of(key) and id(person) not in roll.settled]
-            yield from _compare(told.CARD_EXTRA, mine, missing, branch, roll)
-            pairs = pair(mine, missing, branch.base)
-            lacking = _unpaired(missing, pairs, roll, is_base_named=True)
-            if len(lacking) > sum(not is_named(record) and id(record) not in pairs for _, record in mine):
-                for person in lacking:
-                    base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
-                    yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
+            lacking = yield from _compare(told.CARD_EXTRA, mine, missing, branch, roll)
+            for person in lacking:
+                base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
+                yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
 
 
 def _call_registers(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
     """Tell whose membership stays by the branch's follow-up, and who is not on the register of those that it has handed in."""
-    registers: dict[str, list[Submission]] = defaultdict(list)
-    for submission in sheets:
-        if roll.forms[submission.form].spec.is_register:
-            registers[submission.branch].append(submission)
-    for branch, own in registers.items():
+    registers = (one for one in sheets if roll.forms[one.form].spec.is_register)
+    for branch, own in grouped((one.branch, one) for one in registers).items():
         names = {name_key(record) for one in own for record in one.records}  # a row of that name is told of as wrong, or is theirs
         for person in roll.branches[branch].listed if "" not in names else ():
             entry = latest_follow_up(person)

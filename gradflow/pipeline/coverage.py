@@ -1,14 +1,6 @@
-"""What a check had to look at: the vocabulary of those who count it.
-
-What each check of files and sheets looked at, and which had nothing before them.
-
-How many people each check between forms looked at, and of whom something is missing.
-
-How many rows each check of cells, rows and sheets looked at, and what kept it from the others.
+"""What became of each check of the catalogue: it ran on so many rows, people, branches or files; it could not run on others, and why.
 
 Rows alike in what they hold are counted together: there are few sorts of them, however many rows.
-
-What became of each check of the catalogue: it ran, it found something, or it could not run and why.
 """
 
 from __future__ import annotations
@@ -55,6 +47,12 @@ class Coverage:
     gaps: Counter[str] = field(default_factory=Counter)
     """What is missing -> of how many."""
 
+    def or_else(self, why: str) -> Coverage:
+        """The same; where there was nothing to look at, why."""
+        if not self.checked and not self.gaps:
+            self.gaps[why] = 0
+        return self
+
 
 def labels(keys: Iterable[str], forms: Forms) -> str:
     """Fields as people call them."""
@@ -79,51 +77,38 @@ def files_covered(check: Check, seen: Seen, forms: Forms, context: Context) -> C
     if check.code == sheets.HEADCOUNT.code:
         return _headcount(seen, forms, context)
     if check.code in OF_COPIES:
-        looked = Coverage("更正过的退回件", unit="张表", checked=sum(bool(s.memory.sources) for s in seen.submissions))
-        return looked if looked.checked else _without(looked, "没有收到更正过的退回件")
+        copies = sum(bool(s.memory.sources) for s in seen.submissions)
+        return Coverage("更正过的退回件", "张表", copies).or_else("没有收到更正过的退回件")
     if check.code in OF_CARDS | OF_ROUNDS:
         own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
-        looked = Coverage(
-            "、".join(forms[key].spec.annex for key in own), unit="张表", checked=sum(s.form in own for s in seen.submissions)
-        )
-        return looked if looked.checked else _without(looked, not_received(own, forms))
-    looked = Coverage("收到的文件", unit="份文件", checked=sum(not result.is_passed_over for result in seen.results))
+        annexes = "、".join(forms[key].spec.annex for key in own)
+        return Coverage(annexes, "张表", sum(s.form in own for s in seen.submissions)).or_else(not_received(own, forms))
+    looked = Coverage("收到的文件", "份文件", sum(not result.is_passed_over for result in seen.results))
     if check.code in LOOKS:
-        unseen = len({(f.where.file, f.where.sheet) for f in seen.findings if f.code == sheets.LOOKS_UNSEEN.code})
-        looked.gaps.update({"格式没有读到": unseen} if unseen else {})
+        unseen = {(f.where.file, f.where.sheet) for f in seen.findings if f.code == sheets.LOOKS_UNSEEN.code}
+        looked.gaps += Counter({"格式没有读到": len(unseen)})
     if check.code.startswith("F2"):
         unread = sum(not result.is_readable for result in seen.results if not result.is_passed_over)
         looked.checked -= unread
-        looked.gaps.update({"打不开": unread} if unread else {})
-    return looked if looked.checked or looked.gaps else _without(looked, "没有收到文件")
+        looked.gaps += Counter({"打不开": unread})
+    return looked.or_else("没有收到文件")
 
 
 def _headcount(seen: Seen, forms: Forms, context: Context) -> Coverage:
     known = {branch.name for branch in context.campaign.branches if branch.members}
-    looked = Coverage("登记的毕业生人数", unit="个支部")
     rosters = [key for key, form in forms.items() if form.spec.lists_everyone]
     handed_in = {s.branch for s in seen.submissions if s.form in rosters}
-    looked.checked = len(handed_in & known)
-    if unknown := len(handed_in - known):
-        looked.gaps["campaign.toml 里没有写 members"] = unknown
-    return looked if handed_in else _without(looked, not_received(rosters, forms))
-
-
-def _without(looked: Coverage, why: str) -> Coverage:
-    looked.gaps[why] = 0
-    return looked
+    looked = Coverage("登记的毕业生人数", "个支部", len(handed_in & known))
+    looked.gaps += Counter({"campaign.toml 里没有写 members": len(handed_in - known)})
+    return looked.or_else(not_received(rosters, forms))
 
 
 Slots = set[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
-def people_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
-    """What a rule on people, or the check of completeness, looked at."""
-    return _rule(check, seen, forms) if isinstance(check, Rule) else _completeness(check, seen, forms)
-
-
-def _rule(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
+def people_covered(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
+    """What a rule on people looked at."""
     looked = Coverage(labels((*rule.needs, *rule.uses), forms), unit="人")
     looks_at = frozenset((*rule.needs, *rule.uses))
     homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
@@ -140,26 +125,18 @@ def _rule(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
     for one in seen.not_run:
         if one.code == rule.code:
             looked.gaps[one.missing] += one.people
-    if not looked.checked and not looked.gaps:
-        looked.gaps["没有人填写" if seen.people else not_received(homes, forms)] = 0
-    return looked
+    return looked.or_else("没有人填写" if seen.people else not_received(homes, forms))
 
 
-def _completeness(check: Check, seen: Seen, forms: Forms) -> Coverage:
+def branches_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
     """The roll is called in branches that handed in both the roster and what is held against it."""
     handed: dict[str, Slots] = defaultdict(set)
     for submission in seen.submissions:
         if submission.branch and submission.records:
             handed[submission.branch].add((submission.form, submission.round))
-    looked = Coverage("各表的人员对照", unit="个支部")
-    for slots in handed.values():
-        if _can_call(check, slots, forms):
-            looked.checked += 1
-        else:
-            looked.gaps["没有可以对照的另一张表"] += 1
-    if not handed:
-        looked.gaps[not_received(list(forms), forms)] = 0
-    return looked
+    looked = Coverage("各表的人员对照", "个支部", sum(_can_call(check, slots, forms) for slots in handed.values()))
+    looked.gaps += Counter({"没有可以对照的另一张表": len(handed) - looked.checked})
+    return looked.or_else(not_received(list(forms), forms))
 
 
 def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
@@ -195,8 +172,7 @@ def sort_rows(submissions: Iterable[Submission]) -> Rows:
     for submission in submissions:
         columns = frozenset(submission.columns)
         alike = Counter((frozenset(record.values), record.unknown) for record in submission.records)
-        for (held, unknown), count in alike.items():
-            rows[Sort(submission.form, columns, held, unknown)] += count
+        rows.update({Sort(submission.form, columns, held, unknown): count for (held, unknown), count in alike.items()})
     return rows
 
 
@@ -205,7 +181,7 @@ def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
     if not isinstance(check, Rule):
         return _kind_check(check, rows, forms)
     if not (check.needs or check.columns):
-        return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
+        return _of_all(rows, forms)
     wanted = {*check.needs, *check.columns}
     homes = {key for key, form in forms.items() if wanted <= set(form.kinds) and speaks_of(check, form)}
     looked = Coverage(labels((*check.needs, *check.columns, *check.uses), forms))
@@ -216,7 +192,19 @@ def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
             looked.gaps[gap] += count
         elif check.needs_set <= sort.held:
             looked.checked += count
-    return _told_absent(looked, homes, rows, forms)
+    return looked.or_else(_absent(homes, rows, forms))
+
+
+def _of_all(rows: Rows, forms: Forms) -> Coverage:
+    """Of what looks at every cell."""
+    return Coverage("所有栏目", checked=rows.total()).or_else(_absent(set(forms), rows, forms))
+
+
+def _absent(homes: set[str], rows: Rows, forms: Forms) -> str:
+    """Which forms would have been needed, where none of them came; else that nobody filled them in."""
+    present = {sort.form for sort in rows}
+    absent = [key for key in forms if key in homes and key not in present]
+    return "没有人填写" if homes and not absent else not_received(absent, forms)
 
 
 def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[str]:
@@ -232,29 +220,17 @@ def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[st
 
 def _kind_check(check: Check, rows: Rows, forms: Forms) -> Coverage:
     """A kind's check looks at every column of the kind; one that no kind claims looks at them all."""
-    columns = {(form.key, key): form for form in forms.values() for key, kind in form.kinds.items() if check in kind.checks}
+    columns = [(form.key, key) for form in forms.values() for key, kind in form.kinds.items() if check in kind.checks]
     if not columns:
-        return _told_absent(Coverage("所有栏目", checked=sum(rows.values())), set(forms), rows, forms)
-    homes = {form for form, _ in columns}
+        return _of_all(rows, forms)
     looked = Coverage(labels((key for _, key in columns), forms))
     for sort, count in rows.items():
         own = [key for form, key in columns if form == sort.form]
-        if not own:
-            continue
-        if sort.columns.isdisjoint(own):
-            looked.gaps[f"表里没有“{labels(own[:1], forms)}”一栏"] += count
-        else:
+        if not sort.columns.isdisjoint(own):
             looked.checked += count
-    return _told_absent(looked, homes, rows, forms)
-
-
-def _told_absent(looked: Coverage, homes: set[str], rows: Rows, forms: Forms) -> Coverage:
-    """Say which forms would have been needed where none of them came."""
-    if not looked.checked and not looked.gaps:
-        present = {sort.form for sort in rows}
-        absent = [key for key in forms if key in homes and key not in present]
-        looked.gaps["没有人填写" if homes and not absent else not_received(absent, forms)] = 0
-    return looked
+        elif own:
+            looked.gaps[f"表里没有“{labels(own[:1], forms)}”一栏"] += count
+    return looked.or_else(_absent({form for form, _ in columns}, rows, forms))
 
 
 DECLARED = {required_if.code: "required_if", not_before.code: "not_before", at_most.code: "at_most"}
@@ -284,7 +260,7 @@ def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
         if check.scope is Scope.INTAKE:
             looked = files_covered(check, seen, forms, context)
         elif check.scope is Scope.PERSON:
-            looked = people_covered(check, seen, forms)
+            looked = people_covered(check, seen, forms) if isinstance(check, Rule) else branches_covered(check, seen, forms)
         else:
             looked = rows_covered(check, rows, forms)
         severity = context.severity(check)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -17,7 +17,6 @@ from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
 from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width
-from gradflow.model.forms import FormSpec
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Ruleset, SheetFacts
 from gradflow.model.reports import FileResult
@@ -30,16 +29,7 @@ from gradflow.pipeline.ownership import named_branch
 from gradflow.pipeline.recognise import Recognised, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
-from gradflow.rules.files import (
-    COVERING_LETTER,
-    FORM_NOT_USED,
-    NO_FORM,
-    NO_FORM_IN_TEXT,
-    NOT_A_WORKBOOK,
-    ODD_FORMAT,
-    PASSED_OVER,
-    SAME_CONTENT,
-)
+from gradflow.rules import files
 from gradflow.rules.sheets import MISSING_COLUMNS, words_of
 
 FORM_NAME = re.compile(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
@@ -76,12 +66,10 @@ def _looks_filled_in(text: str, forms: Iterable[Form], fewest: int) -> bool:
     return any(len(_named(form, lines)) >= fewest for form in forms)
 
 
-def _named(form: Form, lines: Iterable[str]) -> set[str]:
+def _named(form: Form, lines: Sequence[str]) -> set[str]:
     """The fields lines name, as heads or as labels with a colon."""
-    heads = {field_of(form.table, line) for line in lines} | {
-        field_of(form.table, label.text) for line in lines for label in said_by(form, line).labels
-    }
-    return {key for key in heads if key}
+    texts = [*lines, *(label.text for line in lines for label in said_by(form, line).labels)]
+    return {key for text in texts if (key := field_of(form.table, text))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +82,8 @@ class Refusal:
 
     def as_letter(self, file: str, forms: Forms, campaign: Campaign) -> Refusal:
         """The same of a file that no workbook is: it may turn out to be a branch's covering letter."""
-        branch = covering_letter_of(file, self.facts, forms.values(), campaign) if self.check is NOT_A_WORKBOOK else ""
-        return Refusal(COVERING_LETTER, {**self.facts, "branch": branch}, branch) if branch else self
+        branch = covering_letter_of(file, self.facts, forms.values(), campaign) if self.check is files.NOT_A_WORKBOOK else ""
+        return Refusal(files.COVERING_LETTER, {**self.facts, "branch": branch}, branch) if branch else self
 
 
 def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
@@ -105,35 +93,28 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     issues: list[Issue] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
     if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
-        again, left = recognise(workbook, _with_unused(forms), ruleset.campaign)
-        built_in = every_form()
-        if unused := {one.sheet.sheet: built_in[key].spec for one in again if (key := one.sheet.form) not in forms}:
+        unused = {key: form for key, form in every_form().items() if key not in forms}  # a sheet is told from others by all of them
+        again, left = recognise(workbook, [*all_forms, *unused.values()], ruleset.campaign)
+        if others := {one.sheet.sheet: unused[key].spec for one in again if (key := one.sheet.form) in unused}:
             found, unread = [one for one in again if one.sheet.form in forms], left
-            issues += (_not_used(file, sheet, spec) for sheet, spec in unused.items())
+            for sheet, spec in others.items():
+                facts = {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}
+                issues.append(file_issue(files.FORM_NOT_USED, facts, Location(file, sheet)))
     guess = "" if found else most_like(workbook, all_forms)
     if not found and workbook.odd_format:
-        return refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": guess}), unread=unread)
+        return refused(file, Refusal(files.NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": guess}), unread=unread)
     if not found and not issues:
-        issues.append(file_issue(NO_FORM, {"guess": guess}, Location(file)))
+        issues.append(file_issue(files.NO_FORM, {"guess": guess}, Location(file)))
     elif workbook.odd_format:
-        issues.append(file_issue(ODD_FORMAT, {"what": workbook.odd_format}, Location(file)))
+        issues.append(file_issue(files.ODD_FORMAT, {"what": workbook.odd_format}, Location(file)))
     sheets = [_checked(one, forms, ruleset, issues) for one in found]
     return FileResult(file, workbook.digest, tuple(sheets), tuple(issues), unread=unread)
-
-
-def _with_unused(forms: Forms) -> list[Form]:
-    """The forms in use, and the built-in ones that are not: a sheet is told from others by all of them."""
-    return [*forms.values(), *(form for key, form in every_form().items() if key not in forms)]
-
-
-def _not_used(file: str, sheet: str, spec: FormSpec) -> Issue:
-    return file_issue(FORM_NOT_USED, {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}, Location(file, sheet))
 
 
 def refused(file: str, refusal: Refusal, digest: str = "", unread: tuple[UnreadBlock, ...] = (), *, is_certain: bool = True) -> FileResult:
     """The result of a file that cannot be read."""
     issue = file_issue(refusal.check, refusal.facts, Location(file), refusal.branch)
-    is_passed_over = refusal.check in {PASSED_OVER, SAME_CONTENT, COVERING_LETTER}
+    is_passed_over = refusal.check in {files.PASSED_OVER, files.SAME_CONTENT, files.COVERING_LETTER}
     return FileResult(file, digest, (), (issue,), is_readable=False, unread=unread, is_passed_over=is_passed_over, is_certain=is_certain)
 
 

@@ -24,36 +24,7 @@ _SURE = re.compile(
 )
 """Columns that nobody has in a list written by hand."""
 SKIPPED: frozenset[Raw] = frozenset(
-    {
-        "(空)",
-        "（空）",
-        "(跳过)",
-        "（跳过）",
-        "[空]",
-        "〔空〕",
-        "[跳过]",
-        "【空】",
-        "【跳过】",
-        "(未填写)",
-        "（未填写）",
-        "(未填)",
-        "（未填）",
-        "未填写",
-        "未作答",
-        "(未作答)",
-        "（未作答）",
-        "anonymous",
-        "N/A",
-        "n/a",
-        "NULL",
-        "null",
-        "nan",
-        "NaN",
-        "None",
-        "未填",
-        "选填",
-        '""',
-    }
+    '(空) （空） (跳过) （跳过） [空] 〔空〕 [跳过] 【空】 【跳过】 (未填写) （未填写） (未填) （未填） 未填写 未作答 (未作答) （未作答） anonymous N/A n/a NULL null nan NaN None 未填 选填 ""'.split()  # noqa: SIM905 - a list one can read
 )
 """How exports say that a question was left out; nobody answers so."""
 CODED: frozenset[Raw] = frozenset({-3, -2, "-3", "-2"})

@@ -72,7 +72,9 @@ def trace(submissions: Sequence[Submission], findings: Findings, context: Contex
     for chosen in {one.key: one for one in outvoted.values()}.values():
         if chosen.key in replaced and replaced[chosen.key].key in outvoted:
             del replaced[chosen.key]
-    return Lineage(_without_circles(replaced), outvoted, borrowed)
+    after = {key: copy.key for key, copy in replaced.items()}
+    sound = {key: copy for key, copy in replaced.items() if last_of(key, after) != key}  # else each says that it stands for the other
+    return Lineage(sound, outvoted, borrowed)
 
 
 def _todays_name(branch: str, campaign: Campaign) -> str:
@@ -119,25 +121,12 @@ def _outvoted(submissions: Iterable[Submission], context: Context) -> dict[Key, 
     return {key: chosen for key, chosen in found.items() if chosen.key not in found}
 
 
-def _without_circles(replaced: Mapping[Key, Submission]) -> dict[Key, Submission]:
-    """Sheets whose marks say that each stands for the other stand for themselves."""
-    sound: dict[Key, Submission] = {}
-    for key, copy in replaced.items():
-        seen, at = {key}, copy.key
-        while at in replaced and at not in seen:
-            seen.add(at)
-            at = replaced[at].key
-        if at != key:
-            sound[key] = copy
-    return sound
-
-
-def last_of(key: Key, replaced: Mapping[Key, Submission]) -> Key:
-    """The sheet that counts in the end where copies were made from copies."""
+def last_of(key: Key, after: Mapping[Key, Key]) -> Key:
+    """The sheet that counts in the end, where each is followed by the one ``after`` it; of a circle the sheet itself."""
     seen: set[Key] = set()
-    while key in replaced and key not in seen:
+    while key in after and key not in seen:
         seen.add(key)
-        key = replaced[key].key
+        key = after[key]
     return key
 
 

@@ -5,20 +5,20 @@ No row is lost: rows read = rows in 附件N汇总 + rows in 待更正, counted t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from typing import Any
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.findings import Finding, Severity
+from gradflow.model.findings import Severity
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import Rejected
 from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.privacy import Privacy
 
 
@@ -36,18 +36,12 @@ def merge(settled: Settled, forms: Forms, campaign: Campaign) -> tuple[Merged, .
 def _merged(form: Form, submissions: Sequence[Submission], campaign: Campaign, *, is_newest: bool) -> Merged:
     """One sheet: rows in branch order, then in the branch's own order."""
     keys = tuple(field.key for field in form.table.spec.fields if field.is_merged and field.key != "seq")
-    placed = [
-        ((campaign.branch_order(submission.branch)[0], submission.file, submission.place_in_book, record.row), submission, record)
-        for submission in submissions
-        for record in submission.records
-        if record.row not in submission.rejected
-    ]
-    placed.sort(key=itemgetter(0))
-    records = [record for _, _, record in placed]
-    rows = tuple(zip(*(_shown(form.table, key, records) for key in keys), strict=True))
-    branches = tuple(submission.branch for _, submission, _ in placed)
+    entries = [(s, record) for s in submissions for record in s.records if record.row not in s.rejected]
+    entries.sort(key=lambda entry: (campaign.branch_order(entry[0].branch)[0], entry[0].file, entry[0].place_in_book, entry[1].row))
+    rows = tuple(zip(*(_shown(form.table, key, [record for _, record in entries]) for key in keys), strict=True))
     number = next((submission.round for submission in submissions), None)
-    return Merged(form.key, number, is_newest, keys, rows, branches, tuple(s.place(record, "name") for _, s, record in placed))
+    places = tuple(submission.place(record, "name") for submission, record in entries)
+    return Merged(form.key, number, is_newest, keys, rows, tuple(submission.branch for submission, _ in entries), places)
 
 
 def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
@@ -64,9 +58,8 @@ def list_rejected(settled: Settled, private: Privacy, campaign: Campaign) -> Ite
     for submission in sorted(settled.counted, key=lambda s: (campaign.branch_order(s.branch), s.key)):
         if not submission.rejected:
             continue
-        by_row: dict[int | None, list[Finding]] = defaultdict(list)
-        for row, findings in submission.findings_by_record().items():
-            by_row[row] = [private.finding(f) for f in findings if f.is_error and (f.blocks or row is not None)]
+        told = ((row, f) for row, findings in submission.findings_by_record().items() for f in findings)
+        by_row = grouped((row, private.finding(f)) for row, f in told if f.is_error and (f.blocks or row is not None))
         for record in submission.records:
             if record.row in submission.rejected:
                 where = Location(submission.file, submission.sheet, record.row)
@@ -99,22 +92,19 @@ class Sum:
 
 def by_branch(report: Report) -> list[Sum]:
     """The figures of every branch, those nobody registered last."""
-    receipts = _grouped((r.branch, r) for r in report.receipts)
+    receipts = grouped((r.branch or "", r) for r in report.receipts)
     merged = Counter(branch for one in report.merged for branch in one.branches)
     rejected = Counter(row.branch for row in report.rejected)
-    errors: Counter[str] = Counter()
-    warnings: Counter[str] = Counter()
-    for finding in report.findings:
-        errors[finding.branch] += finding.is_error
-        warnings[finding.branch] += finding.severity is Severity.WARNING
+    told = Counter((finding.branch, finding.severity) for finding in report.findings)
     names = [branch.name for branch in report.campaign.branches]
-    names += sorted({*receipts, *errors} - set(names))
-    return [_sum(name, receipts[name], merged[name], rejected[name], errors[name], warnings[name]) for name in names]
+    names += sorted({*receipts, *(branch for branch, _ in told)} - set(names))
+    counts = [(told[name, Severity.ERROR], told[name, Severity.WARNING]) for name in names]
+    return [_sum(name, receipts[name], merged[name], rejected[name], *own) for name, own in zip(names, counts, strict=True)]
 
 
 def by_form(report: Report, forms: Iterable[str]) -> list[Sum]:
     """The same, form by form; files that hold no form are summed too."""
-    receipts = _grouped((r.form, r) for r in report.receipts)
+    receipts = grouped((r.form or "", r) for r in report.receipts)
     merged: Counter[str] = Counter()
     for one in report.merged:
         merged[one.form] += len(one.rows)
@@ -129,13 +119,6 @@ def in_all(sums: Sequence[Sum], report: Report) -> Sum:
     merged = sum(len(one.rows) for one in report.merged)
     found = _sum("", report.receipts, merged, len(report.rejected), errors, warnings)
     return replace(found, files=report.counts["files"])
-
-
-def _grouped(named: Iterable[tuple[str | None, SubmissionStatus]]) -> dict[str, list[SubmissionStatus]]:
-    found: dict[str, list[SubmissionStatus]] = defaultdict(list)
-    for name, receipt in named:
-        found[name or ""].append(receipt)
-    return found
 
 
 def _sum(name: str, receipts: Sequence[SubmissionStatus], merged: int, rejected: int, errors: int = 0, warnings: int = 0) -> Sum:

@@ -1,18 +1,17 @@
-"""Asking for people owed, and the sum that must come out (contract §4.2; decisions: see docs/design.md, People owed).
+"""Asking for people owed (decisions: see docs/design.md, People owed).
 
 The sum that must come out: everybody ever read = merged + to correct + in question + let go (contract §4.2).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Release
 from gradflow.model.cells import Location
-from gradflow.model.checks import Check
 from gradflow.model.findings import Finding, FindingState
 from gradflow.model.folding import squeezed
 from gradflow.model.masking import masked_value
@@ -21,6 +20,7 @@ from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_form
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
@@ -28,54 +28,65 @@ from gradflow.rules.people import VANISHED as NOT_IN_ROUND
 from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
 BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
+EXPLAINED = FindingState.EXPLAINED
 YES = ("是同一", "同一人", "同一个人")
 NO = ("不是", "非同", "不同")
 
 
-@dataclass(eq=False)
-class Asked:
-    """What is asked of files, and what has been said of whom."""
+class Asked(NamedTuple):
+    """What is asked of files, and the releases that have lapsed."""
 
-    findings: list[Finding] = field(default_factory=list)
-    released: set[int] = field(default_factory=set)
-    """``id`` of units that the office has let go."""
-    on_sheets: dict[int, tuple[Key, str, str]] = field(default_factory=dict)
-    """``id`` of a unit -> sheet, code and person of the finding that asks for it."""
-    lapsed: list[str] = field(default_factory=list)
+    findings: list[Finding]
+    lapsed: list[str]
 
 
 def ask(
     account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
 ) -> Asked:  # fmt: skip
     """Name everybody who was read and stands nowhere, where it can be put right: on the branch's sheet, else by the file that is gone."""
-    return _Asking(account, findings, results, people, lapsed, forms).asked()
+    asking = _Asking(account, findings, results, people, forms)
+    return Asked([*asking.release(lapsed), *asking.ask()], asking.lapsed)
 
 
 class _Asking:
     """Everything that is needed to ask once, at the right place."""
 
-    def __init__(
-        self, account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
-    ) -> None:  # fmt: skip
+    def __init__(self, account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], forms: Forms) -> None:
         self.account, self.context, self.forms = account, account.context, forms
-        self.findings, self.people, self.lapsed, self.base_key = findings, people, lapsed, base_form(forms)
+        self.findings, self.people, self.base_key = findings, people, base_form(forms)
         self.files = {result.file for result in results}
         everything = [sheet for result in results for sheet in result.sheets]
         self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
         self.told: dict[Key, list[Finding]] = defaultdict(list)
         self.asked_of: set[tuple[str, str]] = set()
         """Branch and name of those asked for on the roster: that their other rows have nobody there is told with it."""
-        self.found = Asked()
+        self.lapsed: list[str] = []
 
-    def asked(self) -> Asked:
-        """Let go, lapsed, the same person after all, or asked for."""
-        self._release()
+    def release(self, lapsed: Collection[str]) -> Iterator[Finding]:
+        """Let go whom the office let go; a release of somebody who is there again has lapsed."""
+        releases = [release for release in self.context.releases if release.key not in lapsed]
+        absent = self.account.absent() if releases else []
+        for unit in absent:
+            unit.is_released = any(_fits(release, unit.kept.person, unit) for release in releases)
+        for release in releases:
+            if any(_fits(release, unit.kept.person, unit) for unit in absent):
+                continue
+            row = next((row for row in self.account.rows if row.unit and _fits(release, row.record.person, row.unit, row)), None)
+            if row:
+                self.lapsed.append(release.key)
+                where = row.submission.place(row.record, "name")
+                facts = {"name": release.person, "day": release.released_on.isoformat()}
+                yield from self.findings.weighed(file_issue(RELEASE_LAPSED, facts, where, row.branch, row.record.person))
+
+    def ask(self) -> Iterator[Finding]:
+        """Put the question on the sheets; yield what is asked of files."""
         by_file: dict[str, list[Unit]] = defaultdict(list)
         by_branch: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.account.absent():
-            if id(unit) in self.found.released or unit.is_named:
+            if unit.is_released or unit.is_named:
                 continue
-            self._move_home(unit)
+            if home := _home(unit, self.people):
+                unit.branch = home  # whose roster lists them is to report them
             sheet = self._sheet(unit)
             if sheet is None and not unit.branch and unit.kept.branch and self.context.campaign.branches:
                 by_branch[unit.kept.branch].append(unit)
@@ -85,42 +96,16 @@ class _Asking:
                 self._ask_on(sheet, unit)
         for branch, units in by_branch.items():
             facts = {"written": branch, "count": len(units), "names": _names(units)}
-            self._ask_of_file(BRANCH_UNKNOWN_NOW, "campaign.toml", "", facts)
+            yield from self.findings.weighed(file_issue(BRANCH_UNKNOWN_NOW, facts, Location("campaign.toml")))
         for file, units in by_file.items():
-            facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
+            what = "里原来的内容换了" if file in self.files else "不在收件夹里了"
+            facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": what}
             branches = {unit.branch for unit in units}
-            self._ask_of_file(PEOPLE_GONE, file, branches.pop() if len(branches) == 1 else "", facts)
+            branch = branches.pop() if len(branches) == 1 else ""
+            yield from self.findings.weighed(file_issue(PEOPLE_GONE, facts, Location(file), branch))
         for key in (one.key for one in self.account.counted if self.told):
             kept = [f for f in self.findings.of[key] if not (f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of)]
             self.findings.of[key] = [*kept, *self.told.get(key, ())]
-        return self.found
-
-    def _what(self, file: str) -> str:
-        return "里原来的内容换了" if file in self.files else "不在收件夹里了"
-
-    def _release(self) -> None:
-        """Whom the office let go; a release of somebody who is there again has lapsed."""
-        releases = [release for release in self.context.releases if release.key not in self.lapsed]
-        if not releases:
-            return
-        for unit in self.account.absent():
-            if any(_fits(release, unit.kept.person, unit) for release in releases):
-                self.found.released.add(id(unit))
-        gone = [unit for unit in self.account.absent() if id(unit) in self.found.released]
-        for release in releases:
-            if any(_fits(release, unit.kept.person, unit) for unit in gone):
-                continue
-            row = next((row for row in self.account.rows if row.unit and _fits(release, row.record.person, row.unit, row)), None)
-            if row:
-                self.found.lapsed.append(release.key)
-                where = row.submission.place(row.record, "name")
-                facts = {"name": release.person, "day": release.released_on.isoformat()}
-                self.found.findings += self.findings.weighed(file_issue(RELEASE_LAPSED, facts, where, row.branch, row.record.person))
-
-    def _move_home(self, unit: Unit) -> None:
-        """Somebody another branch's roster lists is that branch's to report."""
-        if unit.branch and (home := _home(unit, self.people)):
-            unit.branch = home
 
     def _sheet(self, unit: Unit) -> Submission | None:
         """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
@@ -144,23 +129,20 @@ class _Asking:
     def _ask_on(self, sheet: Submission, unit: Unit) -> None:
         """Ask the branch: is it the same person by another name, or where is the person?"""
         maybe = self._maybe(unit, sheet)
-        if maybe and _is_yes(_reply(sheet, SAME_PERSON.code, unit.kept.person)):
+        other = maybe.record.person if maybe else ""
+        if maybe and _is_yes(sheet, unit.kept.person):
             self.account.give(unit, maybe)
             return
-        unit.asked = maybe.record.person if maybe else ""
+        unit.asked = other
         check = SAME_PERSON if maybe else OWED
-        facts = {
-            "name": _name_of(unit),
-            "other": maybe.record.person if maybe else "",
-            "here": self.context.named(sheet),
-        }
+        facts = {"name": _name_of(unit), "other": other, "here": self.context.named(sheet)}
         for told in self.findings.weighed(note_issue(Note(check, facts, person=unit.kept.person), sheet)):
             if unit.kept.reason:
-                told = told.closed(FindingState.EXPLAINED, unit.kept.reason, unit.kept.reason)  # noqa: PLW2901 - as it stands
+                told = told.closed(EXPLAINED, unit.kept.reason, unit.kept.reason)  # noqa: PLW2901 - as it stands
             self.told[sheet.key].append(told)
             if sheet.form == self.base_key and not maybe:
                 self.asked_of.add((sheet.branch, squeezed(unit.kept.person)))
-            self.found.on_sheets[id(unit)] = (sheet.key, check.code, unit.kept.person)
+            unit.told_on = (sheet.key, check.code)
 
     def _maybe(self, unit: Unit, sheet: Submission) -> Row | None:
         """The row on that sheet that may be the person's by another name: one that came since, or was asked about before."""
@@ -168,9 +150,6 @@ class _Asking:
             return unit.maybe
         asked = (row for row in self.account.rows if row.submission.key == sheet.key and row.record.person == unit.kept.maybe)
         return next(asked, None) if unit.kept.maybe else None
-
-    def _ask_of_file(self, check: Check, file: str, branch: str, facts: dict[str, object]) -> None:
-        self.found.findings += self.findings.weighed(file_issue(check, facts, Location(file), branch))
 
 
 def _name_of(unit: Unit) -> str:
@@ -183,13 +162,10 @@ def _names(units: Sequence[Unit]) -> str:
     return "、".join(map(_name_of, units))
 
 
-def _reply(sheet: Submission, code: str, person: str) -> str:
-    """What the branch answered to a question about a person."""
-    return next((told.reply for told in sheet.memory.findings if told.code == code and told.person == person and told.reply), "")
-
-
-def _is_yes(reply: str) -> bool:
-    said = squeezed(reply)
+def _is_yes(sheet: Submission, person: str) -> bool:
+    """Whether the branch answered that it is the same person."""
+    replies = (told.reply for told in sheet.memory.findings if (told.code, told.person) == (SAME_PERSON.code, person))
+    said = squeezed(next(filter(None, replies), ""))
     return not any(no in said for no in NO) and (said in {"是", "是的", "对"} or any(yes in said for yes in YES))
 
 
@@ -204,7 +180,7 @@ def _fits(release: Release, person: str, unit: Unit, row: Row | None = None) -> 
 def _home(unit: Unit, people: Sequence[Person]) -> str:
     """The other branch whose roster alone lists somebody of that ID number."""
     numbers = {traits.sound_number for traits in unit.traits} - {""}
-    for person in people if numbers else ():
+    for person in people if numbers and unit.branch else ():
         number = person.get("id_number")
         if number and number.text in numbers:
             branches = {s.branch for s, _ in person.entries}
@@ -218,32 +194,61 @@ STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
 
 def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Person]) -> tuple[Owed, ToNote]:
     """Count where everybody is, once it is known which rows are merged; and tell what the ledger should keep."""
-    reasons: dict[int, str] = {}
-    for owed, (key, code, person) in asked.on_sheets.items():
-        for one in settled.sheets[key].findings:
-            if (one.code, one.person) == (code, person) and one.state is FindingState.EXPLAINED:
-                reasons[owed] = one.reason
-    count = _Count(people)
     strange = {key for key, one in settled.sheets.items() if any(finding.code in STRANGE for finding in one.findings)}
-    notes: list[Kept] = []
-    for row in account.rows:
-        if not row.traits.is_somebody:
-            continue
-        if not row.is_early:
-            count.add(Place.TO_CORRECT if row.record.row in settled.sheets[row.submission.key].rejected else Place.MERGED, row)
-        if note := _note_of(row, account.context, is_strange=row.submission.key in strange):
-            notes.append(note)
+    somebody = (row for row in account.rows if row.traits.is_somebody)
+    notes = [note for row in somebody if (note := _note_of(row, account.context, is_strange=row.submission.key in strange))]
+    absent: list[OwedPerson] = []
     for unit in account.absent():
-        place = Place.RELEASED if id(unit) in asked.released else Place.IN_QUESTION
-        reason = reasons.get(id(unit), unit.kept.reason)
+        reason = _reason(unit, settled)
         branch = unit.branch or unit.kept.branch
         now = unit.kept._replace(branch=branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason)
-        count.add_absent(OwedPerson(now, place, is_explained=bool(reason)), account.rows)
+        absent.append(OwedPerson(now, Place.RELEASED if unit.is_released else Place.IN_QUESTION, is_explained=bool(reason)))
         if unit.is_kept and (not now.key or now != unit.kept):
             notes.append(now)
     gone = tuple(unit.kept.key for unit in account.absorbed if unit.kept.key)
+    found = list(_placed(account.rows, absent, settled, people))
+    units, persons = _by_place((unit, place) for unit, _, place in found), _by_place((person, place) for _, person, place in found)
     early = sum(row.is_early for row in account.rows)
-    return Owed(count.units(), count.people(), early, tuple(count.absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
+    return Owed(units, persons, early, tuple(absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
+
+
+def _placed(
+    rows: Sequence[Row], absent: Sequence[OwedPerson], settled: Settled, people: Sequence[Person]
+) -> Iterator[tuple[Hashable, Hashable, Place]]:
+    """Unit, person and place: of rows, two of one branch, form and round are one unit; whoever is absent may stand on another form."""
+    owners = {id(record): id(person) for person in people for _, record in person.entries}
+    known: dict[Hashable, Hashable] = {}
+    for row in rows:
+        owner = owners.get(id(row.record), id(row.record))
+        if row.traits.is_somebody and not row.is_early:
+            is_rejected = row.record.row in settled.sheets[row.submission.key].rejected
+            yield (owner, row.branch, row.lane), owner, Place.TO_CORRECT if is_rejected else Place.MERGED
+        for key in (row.traits.sound_number, (row.branch, row.traits.name)):
+            known.setdefault(key, owner)
+    for number, one in enumerate(absent):
+        told: list[Hashable] = [traits.sound_number for traits in one.kept.traits]
+        told += [(one.kept.branch, traits.name) for traits in one.kept.traits]
+        itself = ("absent", number)
+        yield itself, next((known[key] for key in told if key and key in known), itself), one.place
+
+
+def _by_place(placed: Iterable[tuple[Hashable, Place]]) -> dict[Place, int]:
+    """How many are where, each at the worst place of theirs."""
+    found = grouped((place, key) for key, place in placed)
+    counts: dict[Place, int] = {}
+    seen: set[Hashable] = set()
+    for place in Place:  # the worst comes first
+        counts[place] = len(set(found[place]) - seen)
+        seen.update(found[place])
+    return counts
+
+
+def _reason(unit: Unit, settled: Settled) -> str:
+    """What the branch says became of them: now, or before."""
+    key, code = unit.told_on or (None, "")
+    findings = settled.sheets[key].findings if key else ()
+    told = (one.reason for one in reversed(findings) if (one.code, one.person) == (code, unit.kept.person) and one.state is EXPLAINED)
+    return next(told, unit.kept.reason)
 
 
 def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
@@ -254,53 +259,3 @@ def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
     before = row.unit.kept
     now = as_kept(row.submission, row.record, before.noted_on, tuple(row.unit.traits), before.key)
     return now if now != before else None
-
-
-class _Count:
-    """Units and distinct people, each by the worst place of theirs."""
-
-    def __init__(self, people: Sequence[Person]) -> None:
-        self.absent: list[OwedPerson] = []
-        self._owners = {id(record): id(person) for person in people for _, record in person.entries}
-        self._units: dict[Hashable, Place] = {}
-        self._people: dict[Hashable, Place] = {}
-        self._known: dict[Hashable, Hashable] = {}
-
-    def add(self, place: Place, row: Row) -> None:
-        """Somebody on a row; on two rows of one branch, form and round they are one unit."""
-        owner = self._owner(row)
-        self._put(place, owner, (owner, row.branch, row.lane))
-
-    def _owner(self, row: Row) -> Hashable:
-        return self._owners.get(id(row.record), id(row.record))
-
-    def _put(self, place: Place, owner: Hashable, unit: Hashable) -> None:
-        for worst, key in ((self._units, unit), (self._people, owner)):
-            before = worst.setdefault(key, place)
-            if before is not place and place.rank < before.rank:
-                worst[key] = place
-
-    def add_absent(self, one: OwedPerson, rows: Sequence[Row]) -> None:
-        """Somebody on no row: perhaps one who stands on another form."""
-        if not self._known:
-            for row in rows:
-                for key in (row.traits.sound_number, (row.branch, row.traits.name)):
-                    self._known.setdefault(key, self._owner(row))
-        told: list[Hashable] = [traits.sound_number for traits in one.kept.traits]
-        told += [(one.kept.branch, traits.name) for traits in one.kept.traits]
-        itself = ("absent", len(self.absent))
-        self.absent.append(one)
-        self._put(one.place, next((self._known[key] for key in told if key and key in self._known), itself), itself)
-
-    def units(self) -> dict[Place, int]:
-        """Person by branch, form and round, by place."""
-        return _by_place(self._units)
-
-    def people(self) -> dict[Place, int]:
-        """Distinct people, by place."""
-        return _by_place(self._people)
-
-
-def _by_place(worst: Mapping[Hashable, Place]) -> dict[Place, int]:
-    counts = Counter(worst.values())
-    return {place: counts[place] for place in Place}

@@ -18,6 +18,7 @@ from gradflow.model.people import Lane, Place
 from gradflow.model.records import Context
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import FormState, Landing, Milestone, PersonStatus
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.person_status import lanes
 
@@ -72,13 +73,8 @@ class Progress:
 def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     """Work out the matrix for all branches of the campaign, and for people whose branch is not known."""
     wanted = tuple(lanes(forms, context))
-    receipts: dict[tuple[str, Lane], list[SubmissionStatus]] = defaultdict(list)
-    for receipt in report.receipts:
-        if receipt.form:
-            receipts[receipt.branch or "", (receipt.form, receipt.round)].append(receipt)
-    people: dict[str, list[PersonStatus]] = defaultdict(list)
-    for standing in report.person_statuses:
-        people[standing.branch].append(standing)
+    receipts = grouped(((r.branch or "", (r.form, r.round)), r) for r in report.receipts if r.form)
+    people = grouped((standing.branch, standing) for standing in report.person_statuses)
     cells: dict[str, dict[Lane, Cell]] = defaultdict(dict)
     base = base_form(forms)
     for branch in report.campaign.branches:

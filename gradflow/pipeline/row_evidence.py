@@ -40,6 +40,13 @@ class Row:
     own: Mapping[str, Raw] = field(default_factory=dict)
     """Field -> cell."""
 
+    @classmethod
+    def of(cls, cells: Sequence[Raw], head: Head, *, is_wide: bool = False, fields: Mapping[int, str] | None = None) -> Row:
+        """A row without what gradflow added to it; ``fields`` names its columns where those of the head do not do."""
+        ours, placed = head.copy_columns.values(), head.fields if fields is None else fields
+        filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
+        return cls(head, filled, is_wide, {placed[column]: cell for column, cell in filled.items() if column in placed})
+
     @cached_property
     def data(self) -> dict[str, Raw]:
         """Field -> cell, but for the running number."""
@@ -106,6 +113,21 @@ class Row:
         """How many fields, beside name and running number, hold what such a field holds."""
         kinds = self.head.form.kinds
         return len({squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)})
+
+    @cached_property
+    def has_true_values(self) -> bool:
+        """Whether it holds several values of the form's own fields, none hidden or nobody's, each what its field asks for."""
+        enough = MOST_CELLS - bool(PLAIN.fullmatch(self.name) and has_surname(self.name) and self.is_numbered)
+        if self.understood < enough or any(_masked(self)) or MASKED_NAME.fullmatch(self.name):
+            return False
+        kinds = self.head.form.kinds
+        told = {key: squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)}
+        if "id_number" in told and not is_sound(told["id_number"].upper()):
+            return False
+        choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
+        hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
+        counts = sum(re.search(r"\d", text) is not None for text in choices)
+        return not hidden and len(set(told.values())) - counts >= enough
 
 
 def shown(cell: Raw) -> str:
@@ -247,21 +269,6 @@ HIDDEN = re.compile(r"[*×○□△]{2}|[Xx]{2}|某某")
 LONGEST_NUMBER = 60
 MOST_CELLS = 3
 """Filled fields from which a row counts as a person although nothing in it is understood."""
-
-
-def has_true_values(row: Row) -> bool:
-    """Whether it holds several values of the form's own fields, none hidden or nobody's, each what its field asks for."""
-    enough = MOST_CELLS - bool(PLAIN.fullmatch(row.name) and has_surname(row.name) and row.is_numbered)
-    if row.understood < enough or any(_masked(row)) or MASKED_NAME.fullmatch(row.name):
-        return False
-    kinds = row.head.form.kinds
-    told = {key: squeezed(shown(cell)) for key, cell in row.data.items() if key != "name" and fits(kinds[key], cell)}
-    if "id_number" in told and not is_sound(told["id_number"].upper()):
-        return False
-    choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
-    hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
-    counts = sum(re.search(r"\d", text) is not None for text in choices)
-    return not hidden and len(set(told.values())) - counts >= enough
 
 
 def _masked(row: Row) -> list[bool]:

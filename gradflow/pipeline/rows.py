@@ -13,24 +13,12 @@ from typing import NamedTuple
 from gradflow.kinds.base import is_nothing
 from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
-from gradflow.model.cells import ERROR_VALUES, Raw, is_blank, typed_text
+from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
-from gradflow.pipeline.row_evidence import (
-    MARKS,
-    MOST_CELLS,
-    NOBODYS,
-    SAMPLE_NAMES,
-    Row,
-    fits,
-    has_true_values,
-    is_count,
-    is_told_how,
-    sample_sort,
-    shown,
-)
+from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, NOBODYS, SAMPLE_NAMES, Row, fits, is_count, is_told_how, sample_sort, shown
 from gradflow.pipeline.tokens import likely_name
 
 WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
@@ -69,10 +57,8 @@ class Sorted(NamedTuple):
 
 def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:  # noqa: PLR0911 - one return a sort
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
-    placed, ours = {**{column: key for key, column in head.guesses.items()}, **head.fields}, head.copy_columns.values()
-    filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
-    own = {placed[column]: cell for column, cell in filled.items() if column in placed}
-    row = Row(head, filled, is_wide, own)
+    row = Row.of(cells, head, is_wide=is_wide, fields={column: key for key, column in head.guesses.items()} | head.fields)
+    filled, own = row.filled, row.own
     alone = {text for cell in filled.values() if not (text := squeezed(shown(cell))).isdecimal()}
     if len(alone) == 1 and _says_nobody(*alone):
         return Sorted(Sort.NIL)
@@ -80,12 +66,11 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
         return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
     if all(cell in ERROR_VALUES for cell in row.data.values()):
         return Sorted(*_errors_only(row.data))
-    is_true = has_true_values(row)
-    if (sample := sample_sort(row, is_true=is_true)) is not None:
-        is_doubtful = is_true and row.name not in SAMPLE_NAMES
+    if (sample := sample_sort(row, is_true=row.has_true_values)) is not None:
+        is_doubtful = row.has_true_values and row.name not in SAMPLE_NAMES
         named = (own.get("seq"), own.get("name")) if is_doubtful else filled.values()
         return Sorted(sample, " ".join(map(shown, named)).strip(), is_doubtful)
-    if is_true:
+    if row.has_true_values:
         return Sorted(Sort.PERSON)  # whatever its name
     if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
         return Sorted(Sort.PERSON)
@@ -100,10 +85,8 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
 
 def sort_entry(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:
     """The same for a form about events or figures: a row is an entry unless it says in words that it is something else."""
-    ours = head.copy_columns.values()
-    filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
-    own = {head.fields[column]: cell for column, cell in filled.items() if column in head.fields}
-    row = Row(head, filled, is_wide, own)
+    row = Row.of(cells, head, is_wide=is_wide)
+    filled = row.filled
     text = " ".join(map(shown, filled.values()))
     is_empty = not row.data and (row.is_numbered or not filled)
     if is_empty or squeezed("".join(map(shown, filled.values()))) in notes:
@@ -160,8 +143,7 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
 
 def fits_well(cells: Sequence[Raw], head: Head) -> bool:
     """Whether a row holds a name and values where the fields of a head ask for them."""
-    filled = {column: cell for column, cell in enumerate(cells, start=1) if not is_blank(cell) and column not in head.copy_columns.values()}
-    row = Row(head, filled, own={head.fields[column]: cell for column, cell in filled.items() if column in head.fields})
+    row = Row.of(cells, head)
     return row.is_named and row.understood > SURE_CELLS and 2 * row.understood >= len(row.data) - 1
 
 

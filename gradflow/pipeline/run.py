@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
-from gradflow.pipeline.accounting import look_elsewhere, open_account
+from gradflow.pipeline.accounting import open_account
 from gradflow.pipeline.appraisal import appraise
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
@@ -31,7 +32,6 @@ from gradflow.pipeline.submissions import Arrivals, submission_statuses
 from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions
 
-LAST = 10**6
 NOTHING_KNOWN = Known()
 
 
@@ -50,32 +50,14 @@ def run(
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
-    look_elsewhere(account)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
     settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)
     owed, to_note = settle(account, asked, settled, checked.people)
-    order = {key: place for place, key in enumerate(forms)}
-    receipts = tuple(
-        sorted(
-            submission_statuses(settled, versions, Arrivals(received, known), forms, context),
-            key=lambda r: (
-                campaign.branch_order(r.branch or "\uffff"),
-                order.get(r.form or "", LAST),
-                r.round or 0,
-                r.file or "",
-                r.sheet or "",
-            ),
-        )
-    )
-    findings = (
-        [f for s in settled.sheets.values() for f in s.findings] + [f for own in settled.of_files.values() for f in own] + asked.findings
-    )
-    findings.sort(key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
-    changes = sorted(
-        (c for s in settled.counted for c in s.changes),
-        key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order),
-    )
+    receipts = tuple(submission_statuses(settled, versions, Arrivals(received, known), forms, context))
+    found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked.findings)
+    findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
+    changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))
     private = Privacy(settled.sheets.values(), forms)
     outcomes = sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))
     people = tuple(person_statuses(checked.people, settled, forms, context))

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import Known, Slot, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.versions import Versions
+
+
+class First(NamedTuple):
+    """When the first readable workbook of a branch, form and round came; of equal times the observed one comes first."""
+
+    at: datetime
+    is_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +32,21 @@ class Arrivals:
     received: Mapping[str, datetime]
     known: Known
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class First:
-    """When the first readable workbook of a branch, form and round came; of equal times the observed one comes first."""
-
-    at: datetime
-    is_inferred: bool = False
+    def of(self, file: str) -> First:
+        """When a file came."""
+        return First(self.received[file], file in self.known.inferred)
 
 
-def submission_statuses(
-    settled: Settled, versions: Versions, arrivals: Arrivals, forms: Forms, context: Context
-) -> Iterator[SubmissionStatus]:
-    """One receipt per submission, per file without one, and per branch and form past its day."""
+def submission_statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: Forms, context: Context) -> list[SubmissionStatus]:
+    """One receipt per submission, per file without one, and per branch and form past its day; in the campaign's order, the forms', the rounds'."""
+    order = {key: place for place, key in enumerate((*forms, None))}
+    return sorted(
+        _statuses(settled, versions, arrivals, forms, context),
+        key=lambda r: (context.campaign.branch_order(r.branch or "\uffff"), order[r.form], r.round or 0, r.file or "", r.sheet or ""),
+    )
+
+
+def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: Forms, context: Context) -> Iterator[SubmissionStatus]:
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), arrivals)
@@ -75,10 +85,8 @@ def _key(submission: Submission) -> Slot:
 
 def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Slot, First]:
     """When the first readable workbook of each branch, form and round came."""
-    times: dict[Slot, list[First]] = defaultdict(list)
-    for submission in submissions:
-        if submission.branch and submission.file in arrivals.received:
-            times[_key(submission)].append(_arrival(submission.file, arrivals))
+    came = (one for one in submissions if one.branch and one.file in arrivals.received)
+    times = grouped((_key(one), arrivals.of(one.file)) for one in came)
     for key, at in arrivals.known.firsts.items():
         if key in times:
             times[key].append(First(at))
@@ -100,15 +108,11 @@ def _returned(versions: Versions, known: Known, receipts: Mapping[Key, Submissio
     return found
 
 
-def _arrival(file: str, arrivals: Arrivals) -> First:
-    return First(arrivals.received[file], file in arrivals.known.inferred)
-
-
 def _receipt(
     submission: Submission, arrivals: Arrivals, firsts: Mapping[Slot, First], due: Mapping[tuple[str, int | None], date]
 ) -> SubmissionStatus:
     due_on = due.get((submission.form, submission.round))
-    came = _arrival(submission.file, arrivals) if submission.file in arrivals.received else None
+    came = arrivals.of(submission.file) if submission.file in arrivals.received else None
     first = firsts.get(_key(submission), came)
     timeliness = None
     if due_on and first:
@@ -144,10 +148,8 @@ def _superseded(receipt: SubmissionStatus) -> SubmissionStatus:
 
 def _one_a_file(receipts: Sequence[SubmissionStatus], forms: Forms) -> Iterator[SubmissionStatus]:
     """Cards of one branch in one workbook have one receipt together."""
-    together: dict[tuple[str | None, ...], list[SubmissionStatus]] = defaultdict(list)
-    for number, receipt in enumerate(receipts):
-        is_card = forms[receipt.form or ""].spec.layout == "card"
-        together[receipt.file, receipt.form, receipt.branch, None if is_card else str(number)].append(receipt)
+    cards = {key for key, form in forms.items() if form.spec.layout == "card"}
+    together = grouped(((r.file, r.form, r.branch, 0 if r.form in cards else number), r) for number, r in enumerate(receipts, start=1))
     for group in together.values():
         figures = {name: sum(getattr(one, name) for one in group) for name in FIGURES}
         state = next(state for state in (*WORST_FIRST, group[0].state) if any(one.state is state for one in group))

@@ -18,8 +18,9 @@ from gradflow.model.findings import Issue
 from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import Slot
-from gradflow.pipeline.comparison import compare, later_by, name_of
+from gradflow.pipeline.comparison import compare, name_of
 from gradflow.pipeline.findings import Findings, Note, note_issue
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
 from gradflow.pipeline.matching import base_form, name_key
 from gradflow.pipeline.rounds import is_early
@@ -39,7 +40,8 @@ def settle_cards(
 
     Namesakes of whom the rosters list as many as there are cards are not one person.
     """
-    namesakes = _namesakes(rosters) if submissions else {}
+    named = ((one.branch, record) for one in rosters for record in one.records) if submissions else ()
+    numbers = grouped(((branch, name_key(record)), str(number)) for branch, record in named if (number := record.get("id_number")))
     twins: dict[Key, ByRow] = defaultdict(dict)
     conflicts: dict[Key, ByRow] = defaultdict(dict)
     for group in _same_people(submissions):
@@ -50,7 +52,7 @@ def settle_cards(
             if counted is not entry:
                 told = Note(SAME_CONTENT, {"kept": f"{kept.file} › {kept.sheet}"}, record.row, record.person)
                 twins[submission.key][record.row] = note_issue(told, submission)
-        people = len(namesakes[group[0][0].branch, name_key(group[0][1])])
+        people = len(set(numbers[group[0][0].branch, name_key(group[0][1])]))
         for submission, record in first.values() if len(first) > max(people, 1) else ():
             places = "、".join(f"“{s.file.rpartition('/')[2]} › {s.sheet}”" for s, _ in first.values())
             annex = forms[submission.form].spec.annex
@@ -72,16 +74,6 @@ def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:
             else:
                 cluster.append((submission, record))
     return [cluster for clusters in groups.values() for cluster in clusters]
-
-
-def _namesakes(rosters: Sequence[Submission]) -> dict[tuple[str, str], set[str]]:
-    """Branch and name -> the ID numbers the branch's rosters list under it."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for submission in rosters:
-        for record in submission.records:
-            if number := record.get("id_number"):
-                found[submission.branch, name_key(record)].add(str(number))
-    return found
 
 
 def _agree(one: Record, other: Record) -> bool:
@@ -146,6 +138,7 @@ class _Settling:
     def settled(self, submissions: Sequence[Submission]) -> Versions:
         """Part the sheets by what becomes of them."""
         lineage = trace(submissions, self.findings, self.context)
+        replaced_by = {key: copy.key for key, copy in lineage.replaced.items()}
         early: list[Submission] = []
         cards: list[Submission] = []
         alone: list[Submission] = []
@@ -157,7 +150,7 @@ class _Settling:
                 self._supersede(submission, kept, told.OUTVOTED)
             elif copy := lineage.replaced.get(submission.key):
                 self._supersede(submission, copy, told.REPLACED)
-                self.stands_for[submission.key] = last_of(submission.key, lineage.replaced)
+                self.stands_for[submission.key] = last_of(submission.key, replaced_by)
             elif self.forms[submission.form].spec.layout == "card":
                 cards.append(self._own(submission, lineage))
             elif self._takes_part(submission):
@@ -209,7 +202,7 @@ class _Settling:
         errors = {one.key: sum(finding.is_error for finding in self.findings.of[one.key]) for one in different}
         newest_first = sorted(different, key=lambda s: (-self.received[s.file].timestamp(), errors[s.key], -len(s.records), s.key))
         form = self.forms[group[0].form]
-        together = compare(newest_first, self.findings, later_by(self.received), form, self.context)
+        together = compare(newest_first, self.findings, self.received, form, self.context)
         for base, *others in together:
             others_told = [f"“{name_of(one[0], base)}”" for one in together if one[0].file != base.file]
             facts = {"files": "、".join(others_told), "count": len(base.records)}
@@ -245,12 +238,13 @@ class _Settling:
             if submission.round in {None, other.round} and submission.digest == other.digest:
                 return other
             is_newer = self.received[other.file] >= self.received[submission.file]
-            if submission.round == other.round and is_newer and self._holds_everybody(other, submission):
+            if (
+                submission.round == other.round
+                and is_newer
+                and len(pair(candidates(submission), candidates(other)).same) == len(submission.records)
+            ):
                 return other
         return None
-
-    def _holds_everybody(self, sheet: Submission, other: Submission) -> bool:
-        return len(pair(candidates(other), candidates(sheet)).same) == len(other.records)
 
     def _supersede(self, submission: Submission, kept: Submission, check: Check) -> None:
         place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"

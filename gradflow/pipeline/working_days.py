@@ -55,21 +55,19 @@ def unpublished_years(days: Iterable[date]) -> list[int]:
 
 def is_unpublished(day: date) -> bool:
     """Whether the day is in a year whose holidays the library does not know."""
-    try:
-        _library(day)
-    except NotImplementedError:
-        return True
-    return False
+    return _known(day) is None
 
 
-def _library(day: date) -> bool:
+def _known(day: date) -> bool | None:
+    """Whether the library calls it a working day; None for one of a year it does not know."""
     from chinese_calendar import is_workday  # noqa: PLC0415 - needed where somebody is late only
 
-    return bool(is_workday(day))
+    try:
+        return bool(is_workday(day))
+    except NotImplementedError:
+        return None
 
 
 def _is_worked(day: date) -> bool:
-    try:
-        return _library(day)
-    except NotImplementedError:
-        return day.weekday() < 5 and (day.month, day.day) not in FIXED  # noqa: PLR2004 - Saturday
+    known = _known(day)
+    return day.weekday() < 5 and (day.month, day.day) not in FIXED if known is None else known  # noqa: PLR2004 - Saturday
