@@ -25,7 +25,7 @@ from gradflow.rules.registry import catalogue
 from gradflow.writing.books import Book
 from gradflow.writing.links import inside, put_link
 from gradflow.writing.paged_sheet import LINE, PagedSheet
-from gradflow.writing.tables import HEAD_FILL, link_format
+from gradflow.writing.tables import head_format, link_format
 from gradflow.writing.widths import Column, height_for
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
@@ -102,7 +102,7 @@ def write_list(running: PagedSheet, found: List) -> None:
     book, sheet, last = running.book, running.sheet, running.columns - 1
     widths = [*running.widths[:2], sum(running.widths[2:])]
     running.heading(title, 3 * height_for(lines[0], widths))
-    bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    bold = head_format(book)
     wide, figure = book.format(border=1, align="left"), book.format(border=1, align="center")
     for place, line in enumerate((heads, *lines)):
         row = running.take(height_for(line, widths))
@@ -178,7 +178,7 @@ def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
 def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
     """Write the figures, and beside them the workbook's sheets with links to them."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
-    bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    bold = head_format(book)
     left, figure, link = book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book)
     lines = max(len(figures), len(contents))
     for number in range(lines + 1):

@@ -9,7 +9,7 @@ from gradflow.writing.books import Book
 from gradflow.writing.charts import Block, place_chart
 from gradflow.writing.sheets import Chart, Sheet
 from gradflow.writing.splicing import Format
-from gradflow.writing.tables import HEAD_FILL, NARROW
+from gradflow.writing.tables import NARROW, head_format, set_widths
 from gradflow.writing.widths import Column, height_for
 
 SCALE = 77
@@ -56,8 +56,7 @@ class PagedSheet:
 
     def start(self) -> None:
         """Set widths and print set-up."""
-        for column, width in enumerate(self.widths):
-            self.sheet.set_column(column, column, width)
+        set_widths(self.sheet, self.widths)
         self.sheet.set_print_scale(SCALE)
 
     def finish(self) -> None:
@@ -103,10 +102,9 @@ class PagedSheet:
         widths = [sum(self.widths[first : last + 1]) for first, last in places]
         self.need(min(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:MOST_KEPT]), MOST_TOGETHER))
         head = self.row
-        bold = self.book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
         aligns = ["left" if column.width > NARROW else "center" for column in columns]
         plain, strong = ([self.book.format(border=1, align=align, **more) for align in aligns] for more in ({}, {"bold": True, "top": 2}))
-        self._line(heads, [bold] * len(heads), places, widths)
+        self._line(heads, [head_format(self.book)] * len(heads), places, widths)
         for number, cells in enumerate(rows, start=1):
             self._line(cells, strong if has_total and number == len(rows) else plain, places, widths)
         return Block(self.sheet.name, head, heads, rows)
