@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gradflow.forms.loader import Forms
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.outputs.html_lists import Words, open_count, shown, shown_name
+from gradflow.outputs.html_lists import Words, shown, shown_name
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
 from gradflow.pipeline.merge import Sum, by_branch
 from gradflow.pipeline.progress import Cell, CellState, Progress
@@ -60,7 +60,7 @@ def _line(rows: Sum, progress: Progress, branches: Words) -> Line:
     people, cells = progress.person_statuses.get(rows.name, ()), progress.cells.get(rows.name, {})
     states = tuple(State(cell_text(cells[lane]), tone(cells[lane])) if cells else State("", "quiet") for lane in progress.lanes)
     name = rows.name or UNKNOWN_BRANCH
-    return Line(shown_name(name), branches.find(name), states, rows, len(people), open_count(people))
+    return Line(shown_name(name), branches.find(name), states, rows, len(people), sum(bool(one.open) for one in people))
 
 
 def tone(cell: Cell) -> str:

@@ -22,7 +22,6 @@ from gradflow.model.folding import UNSEEN
 from gradflow.model.masking import Masking, masked, masked_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
-from gradflow.model.views import PersonStatus
 from gradflow.outputs.next_steps import step_texts
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
@@ -259,8 +258,3 @@ def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
         return lane_name(next(iter(found)), forms) if len(found) == 1 else NO_FORM
 
     return annex_of
-
-
-def open_count(person_statuses: Iterable[PersonStatus]) -> int:
-    """How many people have something open."""
-    return sum(bool(one.open) for one in person_statuses)
