@@ -232,19 +232,17 @@ RECEIPT_COLUMNS = (
 
 def receipts_table(report: Report, forms: Forms) -> Table:
     """提交情况: branch × form × round."""
-    return Table("提交情况", RECEIPT_COLUMNS, [_receipt_row(r, forms) for r in report.receipts])
-
-
-def _receipt_row(receipt: SubmissionStatus, forms: Forms) -> tuple[object, ...]:
-    form = forms.get(receipt.form or "")
-    received = receipt.received_at.isoformat(" ", "minutes") if receipt.received_at else ""
-    return (
-        receipt.branch or "(未识别)", form.spec.annex if form else "", receipt.round or "",
-        receipt.timeliness.label if receipt.timeliness else "", receipt.state.label, received,
-        receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "", _working_days_late(receipt),
-        receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
-        "是" if receipt.was_returned else "", receipt.file or "", receipt.sheet or "",
-    )  # fmt: skip
+    annexes = {key: form.spec.annex for key, form in forms.items()}
+    rows = [
+        (
+            r.branch or "(未识别)", annexes.get(r.form or "", ""), r.round or "", r.timeliness.label if r.timeliness else "", r.state.label,
+            r.received_at.isoformat(" ", "minutes") if r.received_at else "", r.due_on.isoformat() if r.due_on else "",
+            r.days_late or "", _working_days_late(r), r.rows_read, r.rows_accepted, r.rows_rejected, r.errors, r.warnings,
+            "是" if r.was_returned else "", r.file or "", r.sheet or "",
+        )
+        for r in report.receipts
+    ]  # fmt: skip
+    return Table("提交情况", RECEIPT_COLUMNS, rows)
 
 
 def _working_days_late(receipt: SubmissionStatus) -> int | str:

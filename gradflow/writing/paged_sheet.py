@@ -116,13 +116,10 @@ class PagedSheet:
                 self.sheet.merge_range(row, first, row, last, "", form)
             self.sheet.put(row, first, value, form)
 
-    def room_for_chart(self, block: Block, height: float) -> None:
-        """Leave so many points from the head of a block on, where its chart stands beside it."""
+    def chart_beside(self, block: Block, chart: Chart, height: float) -> None:
+        """Put a chart right of a block, and leave the points it takes from the head of the block on."""
         while sum(self.heights[block.head :]) < height:
             self.take(LINE)
-
-    def chart_beside(self, block: Block, chart: Chart, height: float) -> None:
-        """Put a chart of so many points right of a block."""
         column = len(block.heads)
         width = sum(width * 7 + 5 for width in self.widths[column:]) - 12
         place_chart(self.sheet, chart, (block.head, column), (width, height * PIXELS - 4))
