@@ -88,15 +88,8 @@ class LastRun:
         """``folder``: the campaign's; ``as_of``: the day asked for, None for today."""
         self._folder, self._reports = folder, reports
         day = today if as_of is None else as_of
-        self._asked = [
-            str(folder),
-            os.path.realpath(folder),
-            str(reports),
-            os.path.realpath(reports),
-            day.isoformat(),
-            as_of is None,
-            day < today,
-        ]
+        places = [place for path in (folder, reports) for place in (str(path), os.path.realpath(path))]
+        self._asked = [*places, day.isoformat(), as_of is None, day < today]
         self._before = self._inputs()
 
     def shown(self) -> Shown | None:

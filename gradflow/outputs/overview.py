@@ -159,8 +159,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
 def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
     row = running.take(36)
     title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
-    running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
-    running.sheet.put(row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
+    running.sheet.merge_range(row, 0, row, COUNT - 1, title, running.book.format(bold=True, font_size=16, align="center"))
     running.sheet.put(running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
     for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
         if line:
@@ -184,14 +183,8 @@ def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], 
             sheet.put(row, 1, own[1] if own else "数量", figure if own else bold)
         if content or not number:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left if content else bold)
-            put_link(
-                sheet,
-                row,
-                CONTENTS,
-                content.name if content else "工作表",
-                inside(content.name) if content else "",
-                link if content else bold,
-            )
+            name, url = (content.name, inside(content.name)) if content else ("工作表", "")
+            put_link(sheet, row, CONTENTS, name, url, link if content else bold)
             sheet.put(row, CONTENTS_TEXT - 1, content.rows if content else "行数", figure if content else bold)
             sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left if content else bold)
             sheet.put(row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
@@ -262,6 +255,5 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
     """Write a long text over the sheet's width."""
     height = height_for([text], [sum(running.widths) * ROOM])
     running.heading(TITLE, height)
-    row, plain = running.take(height), running.book.format(border=1, align="left")
-    running.sheet.merge_range(row, 0, row, running.columns - 1, "", plain)
-    running.sheet.put(row, 0, text, plain)
+    row = running.take(height)
+    running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
