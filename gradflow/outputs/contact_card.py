@@ -41,7 +41,7 @@ class Member(NamedTuple):
     """Somebody on a team."""
 
     texts: tuple[str, ...]
-    """By the columns of ``TEAM``."""
+    """Who, and how to reach them, by the columns of ``TEAM``; of whom cannot be reached at any hour, that."""
     is_late: bool
     """Whether they say that they cannot be reached at any hour."""
 
@@ -68,7 +68,8 @@ def _members(one: Merged, form: Form) -> Iterator[Member]:
     for row in one.rows:
         held = dict(zip(one.fields, row, strict=True))
         is_late = reachable is not None and reachable.parse(held.get("is_reachable")) == "no"
-        yield Member(tuple(str(held.get(key) or "") for key in TEAM), is_late)
+        name, duty, phone, other = (str(held.get(key) or "") for key in TEAM)
+        yield Member((name, duty, f"{phone}\n{NOT_ALWAYS}" if is_late else phone, other), is_late)
 
 
 def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campaign) -> None:
@@ -85,7 +86,7 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
         _line(sheet, 2, INTRODUCTION.format(until=f"{until.year}年{until.month}月{until.day}日", but=but), plain)
         head = book.format(border=1, align="center", font_size=SIZE, font_name=HEAD_FONT, font_charset=CHINESE, bg_color=HEAD_FILL)
         cell = book.format(border=1, align="center", font_size=SIZE, num_format="@")
-        rows = [(HEADS, head), *((_contact(one), cell) for one in team)]
+        rows = [(HEADS, head), *((one.texts, cell) for one in team)]
         rows += [((OFFICE, "", campaign.office_phone, ""), cell)] if campaign.office_phone else []
         for row, (texts, look) in enumerate(rows, start=3):
             sheet.set_row(row, _height(texts, WIDTHS))
@@ -98,12 +99,6 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
             sheet.put(row, 0, words[situation].name, name)
             _line(sheet, row, words[situation].own, what, first=1)
         _line(sheet, when + 1 + len(SITUATIONS), KEEP, plain)
-
-
-def _contact(one: Member) -> tuple[str, ...]:
-    """Who, and how to reach them; of whom cannot be reached at any hour, that."""
-    name, duty, phone, other = one.texts
-    return (name, duty, f"{phone}\n{NOT_ALWAYS}" if one.is_late else phone, other)
 
 
 def _line(sheet: Sheet, row: int, text: str, look: Format, first: int = 0) -> None:
