@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -153,14 +152,13 @@ def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]
 
 def _sheets_of(file: str, found: Validation) -> list[Submission]:
     """The sheets of the file of that name, with or without its folders. Raises GrantsError where none or several fit."""
-    fits: dict[str, list[Submission]] = defaultdict(list)
-    for one in found.report.sheets:
-        if is_named(one.file, file):
-            fits[one.file].append(one)
-    if len(fits) != 1:
-        names = "、".join(fits)
-        raise GrantsError(f"收件夹里没有“{file}”，或者它不是报送的表。" if not fits else f"有几个“{file}”：{names}。请连文件夹一起写。")
-    return next(iter(fits.values()))
+    fitting = [one for one in found.report.sheets if is_named(one.file, file)]
+    names = dict.fromkeys(one.file for one in fitting)
+    if len(names) > 1:
+        raise GrantsError(f"有几个“{file}”：{'、'.join(names)}。请连文件夹一起写。")
+    if not fitting:
+        raise GrantsError(f"收件夹里没有“{file}”，或者它不是报送的表。")
+    return fitting
 
 
 def unkeep(session: Session, file: str) -> None:
@@ -197,10 +195,7 @@ def of_name(name: str, owed: Sequence[OwedPerson]) -> list[OwedPerson]:
     branches = list(dict.fromkeys(one.kept.branch for one in found))
     if len(branches) > 1:
         raise GrantsError(f"几个支部都有“{name}”：用 --branch 写明是哪个支部（{'、'.join(branches)}）。")
-    groups: dict[tuple[str, int | None], list[OwedPerson]] = defaultdict(list)
-    for one in found:
-        groups[one.kept.lane].append(one)
-    if any(len(same) > 1 for same in groups.values()):
+    if len({one.kept.lane for one in found}) < len(found):
         tails = "、".join(f"{plain}({number[-4:]})" for number in dict.fromkeys(n for one in found for n in _numbers(one.kept)))
         raise GrantsError(f"这个支部有几个“{name}”：在姓名后面注明身份证号后四位（{tails}）。")
     return found

@@ -22,10 +22,12 @@ from pathlib import Path
 
 import gradflow
 from gradflow.model.naming import CAMPAIGN, FORMS, GRANTS, INBOX, LEDGER, OWN
-from gradflow.outputs.files import MANIFEST, digest_of, is_as_written, replace_file
+from gradflow.outputs.files import MANIFEST, below, digest_of, is_as_written, replace_file
 
 MOST_BYTES = 64 * 2**20
 """Larger files are not read anyway."""
+MADE = "__pycache__"
+"""In the paths of what Python makes of the package."""
 PACKAGES = "-packages"
 """How the folders end that hold installed packages."""
 
@@ -55,20 +57,9 @@ def program_print() -> str:
     """Of gradflow's version and files, of Python, and of when packages were installed last."""
     root = Path(gradflow.__file__).parent
     installed = [(path, os.stat(path).st_mtime_ns) for path in sys.path if path.endswith(PACKAGES) and os.path.isdir(path)]  # noqa: PTH112, PTH116 - texts
-    told = (gradflow.__version__, sys.version, sys.getfilesystemencoding(), installed, sorted(_files(str(root))))
+    files = [(one.path, one.stat().st_size, one.stat().st_mtime_ns) for one in below(str(root)) if MADE not in one.path]
+    told = (gradflow.__version__, sys.version, sys.getfilesystemencoding(), installed, sorted(files))
     return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _files(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Path, size and time of the last change of everything the package holds; not of what Python makes of it."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                if entry.name != "__pycache__":
-                    yield from _files(entry.path)
-            else:
-                found = entry.stat()
-                yield (entry.path, found.st_size, found.st_mtime_ns)
 
 
 NAME = "last-run.json"
@@ -97,15 +88,8 @@ class LastRun:
         """``folder``: the campaign's; ``as_of``: the day asked for, None for today."""
         self._folder, self._reports = folder, reports
         day = today if as_of is None else as_of
-        self._asked = [
-            str(folder),
-            os.path.realpath(folder),
-            str(reports),
-            os.path.realpath(reports),
-            day.isoformat(),
-            as_of is None,
-            day < today,
-        ]
+        places = [place for path in (folder, reports) for place in (str(path), os.path.realpath(path))]
+        self._asked = [*places, day.isoformat(), as_of is None, day < today]
         self._before = self._inputs()
 
     def shown(self) -> Shown | None:
@@ -145,18 +129,8 @@ class LastRun:
             yield self._folder / GRANTS
         if (self._folder / FORMS).is_dir():
             yield from sorted((self._folder / FORMS).glob("*.toml"))
-        yield from _below(str(self._folder / INBOX))
+        yield from sorted(Path(entry.path) for entry in below(str(self._folder / INBOX)))
 
     def _leftovers(self) -> bool:
         """Whether there may be something that a killed run left beside the reports, to be cleared away."""
         return any(name.startswith(f".{self._reports.name}-") for name in os.listdir(self._reports.parent))  # noqa: PTH208 - names only
-
-
-def _below(folder: str) -> Iterator[Path]:
-    """Everything in a folder that is no folder itself, in order; a link is no folder. Raises OSError."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            else:
-                yield Path(entry.path)

@@ -115,13 +115,8 @@ def _worked_on(path: Path, *, is_bare: bool) -> Iterator[Doomed]:
             yield Doomed(path, 0)
         return
     files = [one for one in path.rglob("*") if not one.is_dir() or one.is_symlink()]
-    changed = tuple(
-        one
-        for one in files
-        if not is_unfinished(one)
-        and not is_litter(one.name)
-        and (one.is_symlink() or not one.is_file() or not is_untouched(one.read_bytes()))
-    )
+    kept = (one for one in files if not is_unfinished(one) and not is_litter(one.name))
+    changed = tuple(one for one in kept if one.is_symlink() or not one.is_file() or not is_untouched(one.read_bytes()))
     if not is_bare:
         yield Doomed(path, len(files), changed)
     elif len(files) > len(changed):

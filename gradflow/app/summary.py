@@ -6,13 +6,11 @@ Columns on a terminal, where a Chinese character takes two places.
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import Finding, Severity
-from gradflow.model.forms import in_round
 from gradflow.model.masking import Masking
 from gradflow.model.reports import Report, Timeliness
 from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
@@ -20,7 +18,7 @@ from gradflow.outputs.contact_card import NAME as CARDS
 from gradflow.outputs.files import BRANCHES
 from gradflow.outputs.next_steps import NAME as TASKS
 from gradflow.outputs.returned import FOLDER
-from gradflow.outputs.words import calendar_note, milestone_text, owed_text
+from gradflow.outputs.words import calendar_note, lane_name, milestone_text, owed_text
 from gradflow.pipeline.progress import Headline, headline
 
 SHOWN_FINDINGS = 20
@@ -88,23 +86,16 @@ def _finding_line(finding: Finding, masking: Masking) -> str:
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:
     for timeliness, word in ((Timeliness.MISSING, "还没有交"), (Timeliness.LATE, "逾期交来")):
-        found = Counter((r.form or "", r.round, r.branch or "") for r in report.receipts if r.timeliness is timeliness)
-        groups: dict[str, list[str]] = {}
-        for form, number, branch in found:
-            name = in_round(forms[form].spec.annex, number)
-            groups.setdefault(name, []).append(branch)
-        for name, branches in groups.items():
+        found = dict.fromkeys(((r.form or "", r.round), r.branch or "") for r in report.receipts if r.timeliness is timeliness)
+        for lane in dict.fromkeys(lane for lane, _ in found):
+            branches = [branch for own, branch in found if own == lane]
             yield ""
-            yield f"{name}{word}的支部（{len(branches)}）：{'、'.join(branches)}"
+            yield f"{lane_name(lane, forms)}{word}的支部（{len(branches)}）：{'、'.join(branches)}"
 
 
 def _next_step(report: Report, returned: int) -> str:
     missing = any(receipt.timeliness is Timeliness.MISSING for receipt in report.receipts)
-    steps = []
-    if returned:
-        steps.append("把退回件发给各支部，改好后放回收件夹")
-    if missing:
-        steps.append("催还没有交的支部")
+    steps = [*(["把退回件发给各支部，改好后放回收件夹"] if returned else []), *(["催还没有交的支部"] if missing else [])]
     if not report.results:
         return "收件夹里还没有文件。把支部交来的表放进去，再运行一次。"
     if steps:

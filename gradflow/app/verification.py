@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -140,10 +140,5 @@ def _fingerprints(path: Path) -> Iterator[tuple[str, str, str]]:
         try:
             digest, why = hashlib.sha256(sources.content(name)).hexdigest(), ""
         except ReadingError as error:
-            digest, why = "", _why(error.facts)
+            digest, why = "", error.facts.get("why") or error.facts.get("what", "")  # whichever check refused it
         yield (path.parent / name).as_posix(), digest, why
-
-
-def _why(facts: Mapping[str, str]) -> str:
-    """Why reading refused a file, whichever check says so."""
-    return facts.get("why") or facts.get("what", "")

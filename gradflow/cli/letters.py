@@ -23,6 +23,8 @@ from gradflow.word.documents import require_word
 from gradflow.word.letters import letter_document
 
 BRANCH = "支部"
+BLANKS = {"heading": "抬头", "id_number": "身份证号码", "destination": "“去”", "dues_month": "党费交至年月", "number": "介绍信编号"}
+"""What has to be filled in before letters are printed."""
 
 
 class Month(click.ParamType[date]):
@@ -84,18 +86,11 @@ def _terms(session: Session, day: date, choice: Mapping[str, Any]) -> Terms:
 
 def _lines(found: Letters, filed: Filed) -> Iterator[str]:
     yield f"要开介绍信 {len(filed.rows)} 人，已写到 {filed.path}；没有列入的 {len(found.left_out)} 行写在表“未列入”里。"
-    for key, text in (
-        ("heading", "抬头"),
-        ("id_number", "身份证号码"),
-        ("destination", "“去”"),
-        ("dues_month", "党费交至年月"),
-        ("number", "介绍信编号"),
-    ):
+    for key, text in BLANKS.items():
         count = sum(not row[key] for row in filed.rows)
         if count:
             yield f"  {text}空着的 {count} 人，套打前补上。"
-    doubts = open_doubts(found, filed.rows)
-    if doubts:
+    if doubts := open_doubts(found, filed.rows):
         yield f"还有没说明的疑问 {len(doubts)} 处、{len({one.seq for one in doubts})} 人：表里是黄色格子，逐条列在表“未列入”末尾，核对后再打印。"
     if filed.issued:
         yield f"写了编号、这次没有列入的 {len(filed.issued)} 人，编号留在表“已编号未列入”里；不要再开第二份。"

@@ -25,7 +25,12 @@ from gradflow.cli.opening import opened, validated
 @password_options
 def command(people: tuple[str, ...], folder: Path, **choice: Any) -> None:
     """Let people go who are owed, take that back, or list who is owed."""
-    show(_unreleased(people, folder, choice) if choice["undo"] else _released(people, folder, choice))
+    if not choice["undo"]:
+        show(_released(people, folder, choice))
+    elif choice["file"] or not people:
+        raise click.ClickException("撤回放行要写姓名。")
+    else:
+        show([f"已撤回 {unrelease(opened(folder, {}), people, choice['branch_name'])} 人次。再运行一次 gradflow validate。"])
 
 
 def _released(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> list[str]:
@@ -38,9 +43,3 @@ def _released(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> 
     release(found, meant, reason)
     names = "、".join(dict.fromkeys(one.kept.person for one in meant))
     return [f"已放行 {len(meant)} 人次：{names}。再报来的照常汇总。再运行一次 gradflow validate。"]
-
-
-def _unreleased(people: tuple[str, ...], folder: Path, choice: dict[str, Any]) -> list[str]:
-    if choice["file"] or not people:
-        raise click.ClickException("撤回放行要写姓名。")
-    return [f"已撤回 {unrelease(opened(folder, {}), people, choice['branch_name'])} 人次。再运行一次 gradflow validate。"]

@@ -71,7 +71,9 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
             yield ""
             yield f"{name or UNKNOWN_BRANCH}："
             names = Counter(one.person.name for one in people)
-            yield from (f"  {_name(one, names)}：{open_text(one, forms)}{_days(one.days_open)}" for one in people[:MOST_NAMED])
+            for one in people[:MOST_NAMED]:
+                days = f"（转出 {one.days_open} 天）" if one.days_open else ""
+                yield f"  {_name(one, names)}：{open_text(one, forms)}{days}"
             if len(people) > MOST_NAMED:
                 yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
             yield from steps
@@ -99,7 +101,3 @@ def _name(one: PersonStatus, names: Counter[str]) -> str:
     name = one.person.name or "(没有姓名)"
     number = one.person.get("id_number")
     return f"{name}({number.text[-4:]})" if names[one.person.name] > 1 and number else name
-
-
-def _days(days: int | None) -> str:
-    return f"（转出 {days} 天）" if days else ""

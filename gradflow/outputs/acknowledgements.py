@@ -78,13 +78,10 @@ def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[Submissi
     yield f"结论：{verdict}" + (f"；还没有收到{'、'.join(missing)}" if missing else "")
 
 
-def write_acknowledgements(folder: Path, texts: Mapping[str, str]) -> list[Path]:
-    """Write the receipts under ``folder``; return their paths, in order."""
+def write_acknowledgements(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the receipts under ``folder``. Raises OSError."""
     taken: set[str] = set()
-    written: list[Path] = []
     for branch, text in texts.items():
         path = free_path(folder / FOLDER / f"{safe_name(branch or UNKNOWN_BRANCH)}{SUFFIX}", taken)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
-        written.append(path)
-    return written

@@ -25,13 +25,6 @@ SOURCES = (
 """Where each figure is counted."""
 
 
-def appraisal_table(report: Report) -> Table:
-    """A line a branch."""
-    measures = report.appraisals[0].measures if report.appraisals else ()
-    heads = (*TIMELY, *(one.head for one in measures), *(one.label for one in FIGURES), "得分")
-    return Table(NAME, (Column("党支部", 24), *(Column(head, 9) for head in heads)), [tuple(_cells(one)) for one in report.appraisals])
-
-
 def _cells(one: Appraisal) -> Iterator[object]:
     yield from (one.branch, one.due, one.on_time, one.shortfalls[Shortfall.LATE], one.days_late, one.shortfalls[Shortfall.MISSING])
     yield from (share_text(measure.part, measure.whole) for measure in one.measures)
@@ -47,6 +40,9 @@ def formula(report: Report) -> str:
 
 
 def write_appraisal(book: Book, report: Report) -> None:
-    """Write the sheet."""
+    """Write the sheet: a line a branch."""
+    measures = report.appraisals[0].measures if report.appraisals else ()
+    heads = (*TIMELY, *(one.head for one in measures), *(one.label for one in FIGURES), "得分")
+    table = Table(NAME, (Column("党支部", 24), *(Column(head, 9) for head in heads)), [tuple(_cells(one)) for one in report.appraisals])
     told = f"{formula(report)}各项扣几分写在 campaign.toml 的 [appraisal] 里。"
-    write_table(book, appraisal_table(report), Look(kept=1, notes=(told, *SOURCES)))
+    write_table(book, table, Look(kept=1, notes=(told, *SOURCES)))

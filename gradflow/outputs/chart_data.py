@@ -64,18 +64,16 @@ def _span(monday: date) -> str:
 
 def destinations(report: Report) -> Counts:
     """Where the graduates go."""
-    found = report.figures.destinations
-    names = (one.name or ("去向待核" if one.is_asked else Landing.NOT_ASKED.label) for one in found)
-    return Counts(
-        "去向", ("人数", "其中已转入"), tuple(Bar(name, (one.people, one.landed)) for name, one in zip(names, found, strict=True))
-    )
+    unnamed = {True: "去向待核", False: Landing.NOT_ASKED.label}
+    bars = (Bar(one.name or unnamed[one.is_asked], (one.people, one.landed)) for one in report.figures.destinations)
+    return Counts("去向", ("人数", "其中已转入"), tuple(bars))
 
 
 def rules(report: Report) -> Counts:
     """What is to be corrected or explained; rare ones are one line together."""
     found = report.figures.findings_by_rule
     named = found if len(found) <= TOP_RULES + 1 else found[:TOP_RULES]
-    bars = [_bar(_rule_name(one), one) for one in named]
+    bars = [_bar(f"{catalogue()[one.code].title} {one.code}" if one.code in catalogue() else one.code, one) for one in named]
     if rest := found[len(named) :]:
         bars.append(_bar(f"其他{len(rest)}种", *rest))
     return Counts("问题", (Severity.ERROR.label, Severity.WARNING.label, "支部数"), tuple(bars))
@@ -84,8 +82,3 @@ def rules(report: Report) -> Counts:
 def _bar(name: str, *counts: RuleCount) -> Bar:
     branches: set[str] = set().union(*(one.branches for one in counts))
     return Bar(name, (sum(one.errors for one in counts), sum(one.warnings for one in counts), len(branches)))
-
-
-def _rule_name(one: RuleCount) -> str:
-    check = catalogue().get(one.code)
-    return f"{check.title} {one.code}" if check else one.code

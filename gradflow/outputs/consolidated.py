@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
@@ -62,14 +62,10 @@ Said = tuple[tuple[str, ...], str, str]
 def _row(number: int, one: PersonStatus, said: Callable[..., Said], extra: Iterable[str]) -> Sequence[object]:
     values = one.values
     states, todo, notes = said(tuple(one.states.values()), one.open, one.waits, one.notes)
-    return (
-        number, one.branch or UNKNOWN_BRANCH, one.person.name,
-        *[UNMERGED if (value := values[key]) is None else value for key in KNOWN_OF_ALL],
-        *states,
-        *[UNMERGED if (value := values[key]) is None else value for key in extra],
-        *[UNMERGED if (value := values[key]) is None else value for key in TOLD_LATER],
-        one.days_open or "", todo, notes,
-    )  # fmt: skip
+    known, more, later = (
+        [UNMERGED if (value := values[key]) is None else value for key in keys] for keys in (KNOWN_OF_ALL, extra, TOLD_LATER)
+    )
+    return (number, one.branch or UNKNOWN_BRANCH, one.person.name, *known, *states, *more, *later, one.days_open or "", todo, notes)
 
 
 def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits: Iterable[Item], notes: Iterable[Item]) -> Said:
@@ -113,7 +109,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
-        write_table(book, receipts, Look(kept=2, linked=("file",)), [links.to(_file(receipt)) for receipt in report.receipts])
+        files = [links.to(Location(receipt.file or "", receipt.sheet)) for receipt in report.receipts]
+        write_table(book, receipts, Look(kept=2, linked=("file",)), files)
         write_appraisal(book, report)
 
 
@@ -121,10 +118,6 @@ def _signature(day: date) -> str:
     """The line under an official sheet, to be signed by hand."""
     blank = "\u3000" * 8
     return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
-
-
-def _file(receipt: SubmissionStatus) -> Location:
-    return Location(receipt.file or "", receipt.sheet)
 
 
 def merged_table(one: Merged, form: Form) -> Table:
@@ -151,14 +144,10 @@ def _rejected_row(one: Rejected, form: Form) -> tuple[object, ...]:
     held = ((field.label, typed_text(one.record.cells.get(field.key))) for field in form.spec.fields if field.is_merged)
     return (
         one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.sheet, one.where.row, one.record.person,
-        "\n".join(dict.fromkeys(map(_sentence, one.findings))),
+        "\n".join(dict.fromkeys(f"{found.label}: {found.message}" if found.label else found.message for found in one.findings)),
         "\n".join(dict.fromkeys(finding.advice for finding in one.findings)),
         "; ".join(f"{label}: {text}" for label, text in held if text),
     )  # fmt: skip
-
-
-def _sentence(finding: Finding) -> str:
-    return f"{finding.label}: {finding.message}" if finding.label else finding.message
 
 
 FINDING_COLUMNS = (
@@ -243,19 +232,17 @@ RECEIPT_COLUMNS = (
 
 def receipts_table(report: Report, forms: Forms) -> Table:
     """提交情况: branch × form × round."""
-    return Table("提交情况", RECEIPT_COLUMNS, [_receipt_row(r, forms) for r in report.receipts])
-
-
-def _receipt_row(receipt: SubmissionStatus, forms: Forms) -> tuple[object, ...]:
-    form = forms.get(receipt.form or "")
-    received = receipt.received_at.isoformat(" ", "minutes") if receipt.received_at else ""
-    return (
-        receipt.branch or "(未识别)", form.spec.annex if form else "", receipt.round or "",
-        receipt.timeliness.label if receipt.timeliness else "", receipt.state.label, received,
-        receipt.due_on.isoformat() if receipt.due_on else "", receipt.days_late or "", _working_days_late(receipt),
-        receipt.rows_read, receipt.rows_accepted, receipt.rows_rejected, receipt.errors, receipt.warnings,
-        "是" if receipt.was_returned else "", receipt.file or "", receipt.sheet or "",
-    )  # fmt: skip
+    annexes = {key: form.spec.annex for key, form in forms.items()}
+    rows = [
+        (
+            r.branch or "(未识别)", annexes.get(r.form or "", ""), r.round or "", r.timeliness.label if r.timeliness else "", r.state.label,
+            r.received_at.isoformat(" ", "minutes") if r.received_at else "", r.due_on.isoformat() if r.due_on else "",
+            r.days_late or "", _working_days_late(r), r.rows_read, r.rows_accepted, r.rows_rejected, r.errors, r.warnings,
+            "是" if r.was_returned else "", r.file or "", r.sheet or "",
+        )
+        for r in report.receipts
+    ]  # fmt: skip
+    return Table("提交情况", RECEIPT_COLUMNS, rows)
 
 
 def _working_days_late(receipt: SubmissionStatus) -> int | str:

@@ -17,7 +17,8 @@ from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
 from gradflow.writing.sheets import Sheet
-from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, TITLE_FONT
+from gradflow.writing.splicing import Format
+from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, official_title, set_widths, write_line
 from gradflow.writing.widths import clean, height_for
 
 SHEET, NAME = "服务团联系卡", "服务团联系卡.xlsx"
@@ -40,7 +41,7 @@ class Member(NamedTuple):
     """Somebody on a team."""
 
     texts: tuple[str, ...]
-    """By the columns of ``TEAM``."""
+    """Who, and how to reach them, by the columns of ``TEAM``; of whom cannot be reached at any hour, that."""
     is_late: bool
     """Whether they say that they cannot be reached at any hour."""
 
@@ -67,67 +68,41 @@ def _members(one: Merged, form: Form) -> Iterator[Member]:
     for row in one.rows:
         held = dict(zip(one.fields, row, strict=True))
         is_late = reachable is not None and reachable.parse(held.get("is_reachable")) == "no"
-        yield Member(tuple(str(held.get(key) or "") for key in TEAM), is_late)
+        name, duty, phone, other = (str(held.get(key) or "") for key in TEAM)
+        yield Member((name, duty, f"{phone}\n{NOT_ALWAYS}" if is_late else phone, other), is_late)
 
 
 def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campaign) -> None:
+    until = date.fromisoformat(f"{campaign.cohort}-{limits()['month_ends']}")
+    but = BUT if any(one.is_late for one in team) else ""
+    words = next_step_words()
     with Book(path, title=SHEET) as book:
         sheet = book.sheet(SHEET, is_portrait=True)
         sheet.center_horizontally()
-        for column, width in enumerate(WIDTHS):
-            sheet.set_column(column, column, width)
-        title = book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
-        sheet.merge_range(0, 0, 0, 3, clean(TITLE.format(name=campaign.name)), title)
-        sheet.set_row(0, 64)
-        _line(book, sheet, 1, f"党支部：{branch}", bold=True)
-        rows = [_contact(one) for one in team]
-        but = BUT if any(one.is_late for one in team) else ""
-        _line(book, sheet, 2, INTRODUCTION.format(until=_month_end(campaign), but=but))
-        row = _table(book, sheet, 3, HEADS, rows)
-        if campaign.office_phone:
-            row = _table(book, sheet, row, (), [(OFFICE, "", campaign.office_phone, "")])
-        _line(book, sheet, row + 1, WHEN, bold=True)
-        row += 2
-        words = next_step_words()
-        for situation in SITUATIONS:
-            _pair(book, sheet, row, words[situation].name, words[situation].own)
-            row += 1
-        _line(book, sheet, row, KEEP)
+        set_widths(sheet, WIDTHS)
+        write_line(sheet, 0, (0, 3), TITLE.format(name=campaign.name), official_title(book), 64)
+        plain, bold = (book.format(align="left", font_size=SIZE, bold=is_bold) for is_bold in (False, True))
+        _line(sheet, 1, f"党支部：{branch}", bold)
+        _line(sheet, 2, INTRODUCTION.format(until=f"{until.year}年{until.month}月{until.day}日", but=but), plain)
+        head = book.format(border=1, align="center", font_size=SIZE, font_name=HEAD_FONT, font_charset=CHINESE, bg_color=HEAD_FILL)
+        cell = book.format(border=1, align="center", font_size=SIZE, num_format="@")
+        rows = [(HEADS, head), *((one.texts, cell) for one in team)]
+        rows += [((OFFICE, "", campaign.office_phone, ""), cell)] if campaign.office_phone else []
+        for row, (texts, look) in enumerate(rows, start=3):
+            sheet.set_row(row, _height(texts, WIDTHS))
+            for column, text in enumerate(texts):
+                sheet.put(row, column, clean(text), look)
+        when = 4 + len(rows)
+        _line(sheet, when, WHEN, bold)
+        name, what = book.format(border=1, align="center", font_size=SIZE, bold=True), book.format(border=1, align="left", font_size=SIZE)
+        for row, situation in enumerate(SITUATIONS, start=when + 1):
+            sheet.put(row, 0, words[situation].name, name)
+            _line(sheet, row, words[situation].own, what, first=1)
+        _line(sheet, when + 1 + len(SITUATIONS), KEEP, plain)
 
 
-def _month_end(campaign: Campaign) -> str:
-    day = date.fromisoformat(f"{campaign.cohort}-{limits()['month_ends']}")
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _contact(one: Member) -> tuple[str, ...]:
-    """Who, and how to reach them; of whom cannot be reached at any hour, that."""
-    name, duty, phone, other = one.texts
-    return (name, duty, f"{phone}\n{NOT_ALWAYS}" if one.is_late else phone, other)
-
-
-def _table(book: Book, sheet: Sheet, row: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Write bordered rows, below a head if there is one; return the row after them."""
-    head = book.format(border=1, align="center", font_size=SIZE, font_name=HEAD_FONT, font_charset=CHINESE, bg_color=HEAD_FILL)
-    plain = book.format(border=1, align="center", font_size=SIZE, num_format="@")
-    for cells, look in [*([(heads, head)] if heads else []), *((cells, plain) for cells in rows)]:
-        sheet.set_row(row, _height(cells, WIDTHS))
-        for column, text in enumerate(cells):
-            sheet.put(row, column, clean(text), look)
-        row += 1
-    return row
-
-
-def _pair(book: Book, sheet: Sheet, row: int, name: str, text: str) -> None:
-    """A situation, and what to do then."""
-    sheet.put(row, 0, name, book.format(border=1, align="center", font_size=SIZE, bold=True))
-    sheet.merge_range(row, 1, row, 3, clean(text), book.format(border=1, align="left", font_size=SIZE))
-    sheet.set_row(row, _height([text], [sum(WIDTHS[1:])]) + 8)
-
-
-def _line(book: Book, sheet: Sheet, row: int, text: str, *, bold: bool = False) -> None:
-    sheet.merge_range(row, 0, row, 3, clean(text), book.format(align="left", font_size=SIZE, bold=bold))
-    sheet.set_row(row, _height([text], [sum(WIDTHS)]) + 8)
+def _line(sheet: Sheet, row: int, text: str, look: Format, first: int = 0) -> None:
+    write_line(sheet, row, (first, 3), text, look, _height([text], [sum(WIDTHS[first:])]) + 8)
 
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> float:

@@ -89,23 +89,27 @@ def is_as_written(folder: Path) -> bool:
     """Whether a folder holds what its manifest says, to the last byte, and nothing else."""
     known = read_manifest(folder)
     try:
-        found = {name: path for path, name in _files(str(folder), "") if name != MANIFEST}
-        return bool(known) and known.keys() == found.keys() and all(digest_of(Path(found[name])) == known[name] for name in known)
+        found = {Path(entry.path).relative_to(folder).as_posix(): entry for entry in below(str(folder))}
+        has_links = any(entry.is_symlink() for entry in found.values())
+        found.pop(MANIFEST, None)
+        return (
+            bool(known)
+            and not has_links
+            and known.keys() == found.keys()
+            and all(digest_of(folder / name) == known[name] for name in known)
+        )
     except OSError:
         return False
 
 
-def _files(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
-    """Path and name of everything in a folder that is no folder itself; a link is no folder."""
+def below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Everything in a folder that is no folder itself; a link is no folder. Raises OSError."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path, f"{name}/")
-            elif entry.is_symlink():
-                raise OSError
+                yield from below(entry.path)
             else:
-                yield entry.path, name
+                yield entry
 
 
 def digest_of(path: Path) -> str:

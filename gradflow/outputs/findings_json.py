@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from gradflow.model.campaign import GrantUse
+from gradflow.model.cells import Location
 from gradflow.model.findings import Change, Finding, FindingState, Outcome
 from gradflow.model.masking import Masking, masked, masked_name, masked_value
-from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
-from gradflow.model.views import Appraisal, Shortfall, Situation, StepCount, Task
+from gradflow.model.reports import Report, SubmissionState
+from gradflow.model.views import Appraisal, Shortfall, Situation, Task
 
 NAME = "findings.json"
+
+
+def _text(text: str) -> str:
+    """Text without lone surrogates, which UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _shown(mask: Callable[[str], str], otherwise: str | None = "") -> BeforeValidator:
+    """How a part takes a text: masked; ``otherwise`` stands for an empty one."""
+    return BeforeValidator(lambda text: mask(_text(text)) if text else otherwise)
+
+
+Name = Annotated[str, _shown(masked_name)]
+"""Of a file, sheet or branch: only runs as long as an ID or mobile number are masked."""
+NameOrNull = Annotated[str | None, _shown(masked_name, None)]
+Masked = Annotated[str, _shown(masked)]
+MaskedOrNull = Annotated[str | None, _shown(masked, None)]
 
 
 class Part(BaseModel):
     """A part of the document; nothing undeclared gets in."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class PlacedPart(Part):
+    """What stands somewhere: ``sheet`` is null for a whole file, ``cell`` for a whole file, sheet or row."""
+
+    file: Name
+    sheet: NameOrNull
+    cell: str | None
 
 
 class Counts(Part):
@@ -53,10 +78,10 @@ class OwedPart(Part):
 class SubmissionPart(Part):
     """One submission; ``file`` is null for a missing one."""
 
-    file: str | None
-    sheet: str | None
+    file: NameOrNull
+    sheet: NameOrNull
     form: str | None
-    branch: str | None
+    branch: NameOrNull
     round: int | None
     received_at: datetime | None
     timeliness: Literal["on_time", "late", "missing"] | None
@@ -66,16 +91,13 @@ class SubmissionPart(Part):
     rows_rejected: int
 
 
-class FindingPart(Part):
+class FindingPart(PlacedPart):
     """One finding; ``cell`` is null for one on a whole file, sheet or row."""
 
-    file: str
-    sheet: str | None
-    cell: str | None
     row: int | None
     field: str | None
-    person: str | None
-    branch: str | None
+    person: MaskedOrNull
+    branch: NameOrNull
     severity: Literal["error", "warning", "info"]
     beta: bool
     """Whether its rule is on trial; the severity is then info."""
@@ -84,15 +106,12 @@ class FindingPart(Part):
     message: str
     advice: str
     value: str
-    reason: str
+    reason: Masked
 
 
-class ChangePart(Part):
+class ChangePart(PlacedPart):
     """One value gradflow changed on its own."""
 
-    file: str
-    sheet: str | None
-    cell: str | None
     field: str
     before: str
     after: str
@@ -107,14 +126,11 @@ class NotRunPart(Part):
     missing: str
 
 
-class SolvedPart(Part):
+class SolvedPart(PlacedPart):
     """A problem that an earlier returned copy told of, and that is gone."""
 
-    file: str
-    sheet: str | None
-    cell: str | None
-    person: str | None
-    branch: str | None
+    person: MaskedOrNull
+    branch: NameOrNull
     code: str
     title: str
     before: str
@@ -126,7 +142,7 @@ class ProgressPart(Part):
 
     form: str
     round: int | None
-    branch: str | None
+    branch: NameOrNull
     until: str
     done: int
     total: int
@@ -136,13 +152,13 @@ class GrantPart(Part):
     """An error the office lets stand."""
 
     code: str
-    person: str
-    branch: str
+    person: Masked
+    branch: Name
     form: str
     round: int | None
-    granted_by: str
+    granted_by: Masked
     granted_on: date
-    reason: str
+    reason: Masked
     is_used: bool
 
 
@@ -164,8 +180,8 @@ class StepPart(Part):
 class TaskPart(Part):
     """Somebody who is to be called, in the order of the sheet 回访任务."""
 
-    branch: str | None
-    person: str | None
+    branch: NameOrNull
+    person: MaskedOrNull
     phone: str | None
     """Null where only rows hold it that must be corrected first."""
     steps: list[StepPart]
@@ -193,102 +209,63 @@ class Document(Part):
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
 
+P = TypeVar("P", bound=Part)
+
+
+def _part(kind: type[P], one: object, where: Location | None = None, /, **more: object) -> P:
+    """A part of what stands under the same names in something, or where that is found, but for what is given."""
+    told = more if where is None else {"file": where.file, "sheet": where.sheet, "cell": where.cell, **more}
+    return kind.model_validate({name: told[name] if name in told else getattr(one, name) for name in kind.model_fields})
+
+
 def document(report: Report) -> dict[str, Any]:
     """The document as plain data, masked."""
     parts: dict[str, Iterable[Part]] = {
-        "submissions": map(_submission, report.receipts),
+        "submissions": (
+            _part(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
+        ),
         "findings": (_finding(finding, report.masking) for finding in report.findings),
-        "changes": (_change(change, report.masking) for change in report.changes),
-        "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
-        "solved": (_solved(outcome, report.masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
-        "grants": map(_grant, report.grants),
-        "progress": map(_progress, report.steps),
+        "changes": (_changed(ChangePart, change, report.masking) for change in report.changes),
+        "not_run": (_part(NotRunPart, one) for one in report.not_run),
+        "solved": (_changed(SolvedPart, one, report.masking) for one in report.outcomes if one.state is FindingState.SOLVED),
+        "grants": (_part(GrantPart, use.grant, is_used=use.is_used) for use in report.grants),
+        "progress": (_part(ProgressPart, one, form=one.lane[0], round=one.lane[1]) for one in report.steps),
         "tasks": map(_task, report.tasks),
     }
-    owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
-    owed |= {place.value: count for place, count in report.owed.units.items()}
-    head = {"schema": 1, "as_of": report.as_of.isoformat(), "counts": Counts(**report.counts).model_dump(mode="json")}
-    head["owed"] = OwedPart.model_validate(owed).model_dump(mode="json")
-    lists = {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
-    return head | lists | {"appraisal": _appraisal(report).model_dump(mode="json")}
-
-
-def _appraisal(report: Report) -> AppraisalPart:
-    branches = [replace(one, branch=_name(one.branch) or "") for one in report.appraisals]
-    return AppraisalPart.model_validate({"weights": report.campaign.appraisal.model_dump(), "branches": branches})
-
-
-def _change(change: Change, masking: Masking) -> ChangePart:
-    where = change.where
-    return ChangePart(
-        file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell,
-        field=change.field, before=masking.value(change.field, _text(change.before)), after=masking.value(change.field, _text(change.after)),
-    )  # fmt: skip
-
-
-def _submission(receipt: SubmissionStatus) -> SubmissionPart:
-    data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
-    texts = {name: _name(text) for name, text in data.items() if isinstance(text, str)}
-    state = None if receipt.state is SubmissionState.MISSING else receipt.state
-    return SubmissionPart(**{**data, **texts, "state": state})
+    owed = {place.value: count for place, count in report.owed.units.items()}
+    branches = [replace(one, branch=masked_name(_text(one.branch))) for one in report.appraisals]
+    appraisal = AppraisalPart.model_validate({"weights": report.campaign.appraisal.model_dump(), "branches": branches})
+    return {
+        "schema": 1,
+        "as_of": report.as_of.isoformat(),
+        "counts": Counts(**report.counts).model_dump(),
+        "owed": OwedPart(ever_read=report.owed.ever_read, people=sum(report.owed.people.values()), **owed).model_dump(),
+        **{name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()},
+        "appraisal": appraisal.model_dump(mode="json"),
+    }
 
 
 def _finding(finding: Finding, masking: Masking) -> FindingPart:
-    where, field, value = finding.where, finding.field, _text(finding.value)
-    return FindingPart.model_validate({
-        "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "row": where.row,
-        "field": field, "person": _optional(finding.person), "branch": _name(finding.branch),
-        "severity": finding.severity.value, "beta": finding.is_beta, "state": finding.state, "code": finding.code,
-        "message": masking.about(field, value, _text(finding.message)), "advice": masking.about(field, value, _text(finding.advice)),
-        "value": masking.value(field, value), "reason": _masked(finding.reason),
-    })  # fmt: skip
-
-
-def _solved(outcome: Outcome, masking: Masking) -> SolvedPart:
-    where = outcome.where
-    return SolvedPart(
-        file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell, person=_optional(outcome.person), branch=_name(outcome.branch),
-        code=outcome.code, title=outcome.title, before=masking.value(outcome.field, _text(outcome.before)), after=masking.value(outcome.field, _text(outcome.after)),
+    field, value = finding.field, _text(finding.value)
+    message, advice = (masking.about(field, value, _text(text)) for text in (finding.message, finding.advice))
+    return _part(
+        FindingPart, finding, finding.where, row=finding.where.row, severity=finding.severity.value, beta=finding.is_beta,
+        message=message, advice=advice, value=masking.value(field, value),
     )  # fmt: skip
 
 
-def _grant(use: GrantUse) -> GrantPart:
-    grant = use.grant
-    return GrantPart(
-        code=grant.code, person=_masked(grant.person), branch=_name(grant.branch) or "", form=grant.form, round=grant.round,
-        granted_by=_masked(grant.granted_by), granted_on=grant.granted_on, reason=_masked(grant.reason), is_used=use.is_used,
-    )  # fmt: skip
-
-
-def _progress(one: StepCount) -> ProgressPart:
-    form, number = one.lane
-    return ProgressPart(form=form, round=number, branch=_name(one.branch), until=one.until, done=one.done, total=one.total)
+def _changed(kind: type[P], one: Change | Outcome, masking: Masking) -> P:
+    """What a value was, and what it is now."""
+    before, after = (masking.value(one.field, _text(text)) for text in (one.before, one.after))
+    return _part(kind, one, one.where, before=before, after=after)
 
 
 def _task(task: Task) -> TaskPart:
     one, phone = task.status, task.status.values["phone"]
     return TaskPart(
-        branch=_name(one.branch), person=_optional(one.person.name), phone=None if phone is None else masked_value(_text(phone)),
+        branch=one.branch, person=one.person.name, phone=None if phone is None else masked_value(_text(phone)),
         steps=[StepPart(situation=step.situation, due_on=step.day) for step in task.steps], last_contact=task.last_contact,
     )  # fmt: skip
-
-
-def _text(text: str) -> str:
-    """Text without lone surrogates, which UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _masked(text: str) -> str:
-    return masked(_text(text))
-
-
-def _name(text: str | None) -> str | None:
-    """A file, sheet or branch name: only runs as long as an ID or mobile number are masked."""
-    return masked_name(_text(text)) if text else None
-
-
-def _optional(text: str | None) -> str | None:
-    return _masked(text) if text else None
 
 
 def write_findings(path: Path, contents: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from gradflow.forms.loader import Forms
-from gradflow.model.findings import Finding
 from gradflow.model.folding import visible
 from gradflow.model.masking import masked_name
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
@@ -68,10 +67,9 @@ def _came(receipt: SubmissionStatus) -> str:
     if not receipt.received_at:
         return ""
     came = _moment(receipt.received_at, is_inferred=receipt.is_inferred)
-    is_first = receipt.first_at in {None, receipt.received_at}
-    return (
-        came if is_first or not receipt.first_at else f"{came}（首份 {_moment(receipt.first_at, is_inferred=receipt.is_first_inferred)}）"
-    )
+    if receipt.first_at is None or receipt.first_at == receipt.received_at:
+        return came
+    return f"{came}（首份 {_moment(receipt.first_at, is_inferred=receipt.is_first_inferred)}）"
 
 
 def _moment(moment: datetime, *, is_inferred: bool) -> str:
@@ -87,7 +85,9 @@ def _timeliness(receipt: SubmissionStatus) -> str:
 
 def _verdict(receipt: SubmissionStatus, report: Report) -> str:
     if receipt.state is SubmissionState.SUPERSEDED:
-        why = next((finding.message for finding in _findings(receipt, report)), LEFT_OUT[receipt.state])
+        sheets = (one for one in report.sheets if (one.file, one.branch or None) == (receipt.file, receipt.branch))
+        told = (finding for one in sheets if receipt.sheet in {None, one.sheet} for finding in one.findings)
+        why = next((finding.message for finding in told if finding.where.row is None), LEFT_OUT[receipt.state])
         return f"{masked_name(visible(FOLDERS.sub('“', why)))}，不再计算"
     if receipt.state in LEFT_OUT:
         return LEFT_OUT[receipt.state]
@@ -97,13 +97,6 @@ def _verdict(receipt: SubmissionStatus, report: Report) -> str:
     if receipt.warnings > receipt.explained:
         todo.append(f"改或说明 {receipt.warnings - receipt.explained} 处")
     return "，".join(todo) if receipt.state is SubmissionState.RETURNED else "没有要更正的"
-
-
-def _findings(receipt: SubmissionStatus, report: Report) -> Iterator[Finding]:
-    """What is said of a sheet as a whole."""
-    for one in report.sheets:
-        if one.file == receipt.file and (one.branch or None) == receipt.branch and receipt.sheet in {None, one.sheet}:
-            yield from (finding for finding in one.findings if finding.where.row is None)
 
 
 def _in_short(one: HandedIn) -> tuple[str, ...]:

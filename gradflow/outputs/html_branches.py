@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gradflow.forms.loader import Forms
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.outputs.html_lists import Words, open_count, shown, shown_name
+from gradflow.outputs.html_lists import Words, shown, shown_name
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
 from gradflow.pipeline.merge import Sum, by_branch
 from gradflow.pipeline.progress import Cell, CellState, Progress
@@ -18,6 +18,8 @@ from gradflow.rules.sheets import NO_BRANCH
 TONES = {
     CellState.MISSING: "missing", CellState.RETURNED: "returned", CellState.DUE_TODAY: "due", CellState.DONE: "good",
 }  # fmt: skip
+AWAITED = frozenset({CellState.EMPTY, CellState.DUE_TODAY})
+"""What is still to come."""
 SOON = 7
 """Days ahead of a deadline in which branches that have not handed in are named."""
 MOST_NAMED = 16
@@ -60,7 +62,7 @@ def _line(rows: Sum, progress: Progress, branches: Words) -> Line:
     people, cells = progress.person_statuses.get(rows.name, ()), progress.cells.get(rows.name, {})
     states = tuple(State(cell_text(cells[lane]), tone(cells[lane])) if cells else State("", "quiet") for lane in progress.lanes)
     name = rows.name or UNKNOWN_BRANCH
-    return Line(shown_name(name), branches.find(name), states, rows, len(people), open_count(people))
+    return Line(shown_name(name), branches.find(name), states, rows, len(people), sum(bool(one.open) for one in people))
 
 
 def tone(cell: Cell) -> str:
@@ -94,16 +96,10 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
     yield from _missing(report, forms, progress)
     yield from _soon(report, forms, progress)
     yield from _returned(report)
-    unread = [shown_name(r.file) for r in report.receipts if r.file and r.state.is_unread]
-    if unread:
-        yield _task(
-            "没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(dict.fromkeys(unread))
-        )
-    nobodys = [shown_name(f.where.file) for f in report.findings if f.code == NO_BRANCH.code and f.is_open]
-    if nobodys:
-        yield _task(
-            "看不出是哪个支部的文件", "missing", "问清是哪个支部的，请支部照退回件写上支部名称，再交一次。", list(dict.fromkeys(nobodys))
-        )
+    if unread := dict.fromkeys(shown_name(r.file) for r in report.receipts if r.file and r.state.is_unread):
+        yield _task("没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(unread))
+    if nobodys := dict.fromkeys(shown_name(f.where.file) for f in report.findings if f.code == NO_BRANCH.code and f.is_open):
+        yield _task("看不出是哪个支部的文件", "missing", "问清是哪个支部的，请支部照退回件写上支部名称，再交一次。", list(nobodys))
     yield from _late(report, forms)
 
 
@@ -125,15 +121,11 @@ def _soon(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
     for lane in progress.lanes:
         due_on = report.campaign.due_on(*lane)
         days = (due_on - report.as_of).days if due_on else -1
-        names = [shown_name(name) for name, cells in progress.cells.items() if _is_awaited(cells[lane])]
+        cells = {name: own[lane] for name, own in progress.cells.items() if own[lane].state in AWAITED}
+        names = [shown_name(name) for name, cell in cells.items() if cell.first is None]  # nothing is in yet
         if due_on and 0 <= days <= SOON and names:
             when = f"还有 {days} 天" if days else "就是今天"
             yield _task(f"{lane_name(lane, forms)}快到期", "due", f"{day_text(due_on)}截止，{when}，还没有收到。", names)
-
-
-def _is_awaited(cell: Cell) -> bool:
-    """Whether nothing is in yet that is still to come."""
-    return cell.state in {CellState.EMPTY, CellState.DUE_TODAY} and cell.first is None
 
 
 def _returned(report: Report) -> Iterator[Task]:

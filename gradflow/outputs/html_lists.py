@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +22,6 @@ from gradflow.model.folding import UNSEEN
 from gradflow.model.masking import Masking, masked, masked_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
-from gradflow.model.views import PersonStatus
 from gradflow.outputs.next_steps import step_texts
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
@@ -66,15 +66,15 @@ NO_FORM = "看不出是哪张表"
 class Words:
     """A column of few different texts: each stands once, rows hold its number."""
 
-    def __init__(self, show: Callable[[str], str] = shown, known: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str], show: Callable[[str], str] = shown, known: Iterable[str] = ()) -> None:
         """Number the known texts first."""
         self._show = show
         self._numbers: dict[str, int] = {}
         for text in known:
-            self.number(text)
+            self._number(text)
+        self.rows = [self._number(text) for text in texts]
 
-    def number(self, text: str) -> int:
-        """The number of a text, a new one if need be."""
+    def _number(self, text: str) -> int:
         return self._numbers.setdefault(text, len(self._numbers))
 
     def find(self, text: str) -> int | None:
@@ -86,6 +86,9 @@ class Words:
         return [self._show(text) for text in self._numbers]
 
 
+Columns = Mapping[str, Words | list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of each row: its head, and the columns whose texts stand in it, one under the other."""
@@ -95,34 +98,49 @@ class Cell:
     tag: str = "td"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
-    """A list: rows of texts, or of numbers of texts where ``words`` has a table for the column."""
+    """A list: columns of texts, or of numbers of texts where few are different."""
 
     key: str
     title: str
-    caption: str
+    of_each: str
+    """What a row holds."""
     unit: str
     elsewhere: str
     """The sheet of 汇总.xlsx that holds all of it."""
-    columns: tuple[str, ...]
     cells: tuple[Cell, ...]
-    words: dict[str, Words]
-    rows: list[list[Any]]
+    found: Columns
+    """The columns."""
     filters: tuple[tuple[str, str], ...] = ()
     """(column, label) of the lists to choose from."""
 
+    @property
+    def caption(self) -> str:
+        """What a row holds, and where."""
+        return f"每行{self.of_each}：{'、'.join(cell.head for cell in self.cells)}"
+
+    @property
+    def words(self) -> dict[str, Words]:
+        """The columns of numbers."""
+        return {column: found for column, found in self.found.items() if isinstance(found, Words)}
+
+    @cached_property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Column by column, in their order."""
+        return list(zip(*(found.rows if isinstance(found, Words) else found for found in self.found.values()), strict=True))
+
     def data(self) -> dict[str, Any]:
         """What the page's script gets."""
-        places = {column: place for place, column in enumerate(self.columns)}
-        cells = [[cell.tag, [places[column] for column in cell.columns]] for cell in self.cells]
-        texts = [self.words[column].texts() if column in self.words else None for column in self.columns]
-        return {"unit": self.unit, "columns": self.columns, "cells": cells, "texts": texts, "rows": self.rows}
+        columns = list(self.found)
+        cells = [[cell.tag, [columns.index(column) for column in cell.columns]] for cell in self.cells]
+        texts = [found.texts() if isinstance(found, Words) else None for found in self.found.values()]
+        return {"unit": self.unit, "columns": columns, "cells": cells, "texts": texts, "rows": self.rows}
 
     def plain(self) -> list[dict[str, Any]]:
         """The first rows, column by column, for a page without scripts; and the number of the level, for its colour."""
         texts = {column: words.texts() for column, words in self.words.items()}
-        rows = (dict(zip(self.columns, row, strict=True)) for row in self.rows[:PLAIN_ROWS])
+        rows = (dict(zip(self.found, row, strict=True)) for row in self.rows[:PLAIN_ROWS])
         return [{**row, **{column: texts[column][row[column]] for column in texts}, "level_number": row.get("level")} for row in rows]
 
     def pickers(self) -> list[tuple[str, str, list[tuple[int, str]]]]:
@@ -145,69 +163,64 @@ FINDING_CELLS = (
 
 def list_findings(report: Report, forms: Forms) -> Listing:
     """Every finding, the weightiest first."""
-    levels = list(Severity)
-    words = {
-        "level": Words(known=(level.label for level in levels)), "form": Words(known=_annexes(report, forms)),
-        "branch": Words(shown_name, known=(f.branch or UNKNOWN_BRANCH for f in report.findings)),
-        "file": Words(shown_name), "field": Words(), "advice": Words(), "rule": Words(_rule), "state": Words(),
-    }  # fmt: skip
-    annex_of, corrected, masking = _annex_finder(report, forms), report.corrected_sheets, report.masking
-    rows = [
-        [
-            words["level"].number(f.word), words["branch"].number(f.branch or UNKNOWN_BRANCH), words["form"].number(annex_of(f)),
-            words["file"].number(f.where.file), _spot(f.where), shown(f.person), words["field"].number(f.label),
-            masking.value(f.field, visible(f.value)), masking.about(f.field, f.value, visible(f.message)),
-            words["advice"].number(masking.about(f.field, f.value, office_advice(f.code, f.advice))),
-            words["rule"].number(f.code), words["state"].number(state_text(f, corrected)), shown(reason_text(f)),
-        ]
-        for f in weightiest_first(report.findings)
-    ]  # fmt: skip
-    columns = ("level", "branch", "form", "file", "spot", "person", "field", "value", "message", "advice", "rule", "state", "reason")
+    found, masking, corrected = weightiest_first(report.findings), report.masking, report.corrected_sheets
+    branches = (f.branch or UNKNOWN_BRANCH for f in report.findings)
+    columns: Columns = {
+        "level": Words((f.word for f in found), known=(level.label for level in Severity)),
+        "branch": Words((f.branch or UNKNOWN_BRANCH for f in found), shown_name, branches),
+        "form": Words(map(_annex_finder(report, forms), found), known=_annexes(report, forms)),
+        "file": Words((f.where.file for f in found), shown_name),
+        "spot": [_spot(f.where) for f in found],
+        "person": [shown(f.person) for f in found],
+        "field": Words(f.label for f in found),
+        "value": [masking.value(f.field, visible(f.value)) for f in found],
+        "message": [masking.about(f.field, f.value, visible(f.message)) for f in found],
+        "advice": Words(masking.about(f.field, f.value, office_advice(f.code, f.advice)) for f in found),
+        "rule": Words((f.code for f in found), _rule),
+        "state": Words(state_text(f, corrected) for f in found),
+        "reason": [shown(reason_text(f)) for f in found],
+    }
     filters = (("branch", "支部"), ("form", "附件"), ("level", "级别"), ("rule", "规则"), ("state", "状态"))
-    caption = "每行一处问题：级别、支部、位置、姓名、栏目、填写内容、问题、怎么改、规则、状态和说明"
-    return Listing("findings", "问题清单", caption, "处", "问题清单", columns, FINDING_CELLS, words, rows, filters)
+    return Listing("findings", "问题清单", "一处问题", "处", "问题清单", FINDING_CELLS, columns, filters)
 
 
 def list_people(report: Report, forms: Forms) -> Listing:
     """Everybody with something still open, in branch order."""
-    words = {"branch": Words(shown_name), "open": Words(), "next": Words()}
+    found = open_people(report.person_statuses)
     steps = {id(task.status): "；".join(step_texts(task)) for task in report.tasks}
-    rows = [
-        [
-            words["branch"].number(one.branch or UNKNOWN_BRANCH), shown(one.person.name) or "(没有姓名)",
-            words["open"].number(open_text(one, forms)), words["next"].number(steps.get(id(one), "")), str(one.days_open or ""), shown(notes_text(one, forms)),
-        ]
-        for one in open_people(report.person_statuses)
-    ]  # fmt: skip
+    columns: Columns = {
+        "branch": Words((one.branch or UNKNOWN_BRANCH for one in found), shown_name),
+        "person": [shown(one.person.name) or "(没有姓名)" for one in found],
+        "open": Words(open_text(one, forms) for one in found),
+        "next": Words(steps.get(id(one), "") for one in found),
+        "days": [str(one.days_open or "") for one in found],
+        "notes": [shown(notes_text(one, forms)) for one in found],
+    }
     cells = (
         Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)),
         Cell("下一步", ("next",)), Cell("转出天数", ("days",)), Cell("备注", ("notes",)),
     )  # fmt: skip
-    caption = "每行一个人：支部、姓名、还没有办完的、下一步、转出天数、备注"
-    columns = ("branch", "person", "open", "next", "days", "notes")
-    return Listing("people", "还没有办完的人", caption, "人", "人员总表", columns, cells, words, rows, (("branch", "支部"),))
+    return Listing("people", "还没有办完的人", "一个人", "人", "人员总表", cells, columns, (("branch", "支部"),))
 
 
 def list_solved(report: Report) -> Listing:
     """Every problem that an earlier returned copy told of and a corrected one has solved."""
-    words = {"branch": Words(shown_name), "file": Words(shown_name), "field": Words(), "rule": Words(_rule)}
-    solved = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-    rows = [_solved(outcome, words, report.masking) for outcome in solved]
+    found = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    columns: Columns = {
+        "branch": Words((one.branch or UNKNOWN_BRANCH for one in found), shown_name),
+        "file": Words((one.where.file for one in found), shown_name),
+        "spot": [_spot(one.where) for one in found],
+        "person": [shown(one.person) for one in found],
+        "field": Words(one.label for one in found),
+        "rule": Words((one.code for one in found), _rule),
+        "before": [report.masking.value(one.field, visible(one.before)) or "空白" for one in found],
+        "value": [_now(one, report.masking) for one in found],
+    }
     cells = (
         Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
         Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
     )  # fmt: skip
-    columns = ("branch", "file", "spot", "person", "field", "rule", "before", "value")
-    caption = "每行一处已经改好的问题：支部、位置、姓名、栏目、上次指出、当时填写、现在填写"
-    return Listing("solved", "已经改好的", caption, "处", "问题清单", columns, cells, words, rows, (("branch", "支部"), ("rule", "规则")))
-
-
-def _solved(outcome: Outcome, words: dict[str, Words], masking: Masking) -> list[Any]:
-    return [
-        words["branch"].number(outcome.branch or UNKNOWN_BRANCH), words["file"].number(outcome.where.file), _spot(outcome.where),
-        shown(outcome.person), words["field"].number(outcome.label), words["rule"].number(outcome.code),
-        masking.value(outcome.field, visible(outcome.before)) or "空白", _now(outcome, masking),
-    ]  # fmt: skip
+    return Listing("solved", "已经改好的", "一处已经改好的问题", "处", "问题清单", cells, columns, (("branch", "支部"), ("rule", "规则")))
 
 
 def _now(outcome: Outcome, masking: Masking) -> str:
@@ -245,8 +258,3 @@ def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
         return lane_name(next(iter(found)), forms) if len(found) == 1 else NO_FORM
 
     return annex_of
-
-
-def open_count(person_statuses: Iterable[PersonStatus]) -> int:
-    """How many people have something open."""
-    return sum(bool(one.open) for one in person_statuses)

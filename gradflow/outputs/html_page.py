@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Grant
+from gradflow.model.campaign import GrantUse
 from gradflow.model.checks import RuleRun, RunState
 from gradflow.model.findings import TRIAL
 from gradflow.model.reports import Report
@@ -26,9 +26,8 @@ from gradflow.outputs.html_branches import matrix, tasks
 from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, list_people, list_solved, shown, shown_name, source_hash
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
-from gradflow.outputs.words import calendar_note, deadlines_text, lane_name, milestone_text
+from gradflow.outputs.words import calendar_note, deadlines_text, granted_text, lane_name, milestone_text
 from gradflow.pipeline.progress import Progress, headline
-from gradflow.rules.registry import catalogue
 
 MOST_BRANCHES, MOST_WEEKS = 24, 26
 EARLIER = "更早"
@@ -113,13 +112,20 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         changes=_changes(report),
         rules_summary=rules_summary(report),
         rules=list(map(_rule, report.rule_runs)),
-        grants=[(shown_name(use.grant.branch), *_granted(use.grant), use.is_used) for use in report.grants],
+        grants=list(map(_granted, report.grants)),
         data=json_block({one.key: one.data() for one in lists}),
         style=Markup(style),  # noqa: S704 - the package's own file
         script=Markup(script),  # noqa: S704 - the package's own file
         style_hash=Markup(source_hash(style)),  # noqa: S704 - base64
         script_hash=Markup(source_hash(script)),  # noqa: S704 - base64
     )
+
+
+def _granted(use: GrantUse) -> tuple[object, ...]:
+    """Whom and what the office lets stand; who said so, when and why; whether it still does."""
+    grant = use.grant
+    who = f"{grant.person} {FIELD_LABELS.get(grant.field, '')}".rstrip()
+    return shown_name(grant.branch), shown(f"{who}：{granted_text(grant)}"), shown(grant.words), use.is_used
 
 
 def _rule(one: RuleRun) -> tuple[object, ...]:
@@ -156,13 +162,6 @@ def _changes(report: Report) -> list[tuple[str, int, int]]:
     counts = Counter((change.label, change.is_spelling) for change in report.changes)
     labels = sorted({label for label, _ in counts}, key=lambda label: (-counts[label, False], -counts[label, True], label))
     return [(label, counts[label, False], counts[label, True]) for label in labels]
-
-
-def _granted(grant: Grant) -> tuple[str, str]:
-    """Whom and what the office lets stand; who said so, when and why."""
-    check = catalogue().get(grant.code)
-    who = f"{grant.person} {FIELD_LABELS.get(grant.field, '')}".rstrip()
-    return shown(f"{who}：{check.title if check else ''}（{grant.code}）"), shown(grant.words)
 
 
 def _verdict(report: Report) -> str:

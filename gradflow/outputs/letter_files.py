@@ -21,11 +21,12 @@ from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.letters import Blank, Letter
 from gradflow.writing.books import Book, write_rows
+from gradflow.writing.tables import HEAD_FILL, head_format, set_widths
 from gradflow.writing.widths import Column, clean, height_for
 
 SHEET, HOW, LEFT_OUT, ISSUED = "套打", "说明", "未列入", "已编号未列入"
 STEP_WIDTH = 110.0
-HEAD_FILL, OFFICE_FILL = "#DDEBF7", "#FFEB9C"
+OFFICE_FILL = "#FFEB9C"
 STEPS = (
     "一、填空",
     "1. 在“套打”表里填好黄色表头的栏目：介绍信编号；去（空着的补上）；党费交至年、党费交至月。别的栏目不用动。",
@@ -76,14 +77,10 @@ def _write_blanks(book: Book, blanks: Sequence[Blank], rows: Sequence[Blanks], n
     todo = book.format(border=1, align="left", num_format="@", bg_color=OFFICE_FILL)
     widths = [blank.width for blank in blanks]
     write_rows(sheet, 1, [[row[blank.key] for blank in blanks] for row in rows], [style] * len(blanks), widths)
-    for column in offices:
-        for line, row in enumerate(rows, start=1):
-            if not row[blanks[column].key]:
-                sheet.put(line, column, None, todo)
     places = {(doubt.seq, doubt.key) for doubt in doubts}
     for line, row in enumerate(rows, start=1):
         for column, blank in enumerate(blanks):
-            if (row["seq"], blank.key) in places:
+            if (row["seq"], blank.key) in places or (blank.by_office and not row[blank.key]):
                 sheet.put(line, column, row[blank.key] or None, todo)
     sheet.freeze_panes(1, 4)
     if rows:
@@ -102,10 +99,9 @@ def _offer_capitals(sheet: Any, blanks: Sequence[Blank], count: int, year: str) 
 
 def _write_heads(book: Book, sheet: Any, columns: Sequence[Column], offices: Sequence[int] = ()) -> None:
     sheet.set_row(0, 30)
+    set_widths(sheet, [column.width for column in columns])
     for place, column in enumerate(columns):
-        fill = OFFICE_FILL if place in offices else HEAD_FILL
-        sheet.put(0, place, column.head, book.format(bold=True, border=1, align="center", bg_color=fill))
-        sheet.set_column(place, place, column.width)
+        sheet.put(0, place, column.head, head_format(book, OFFICE_FILL if place in offices else HEAD_FILL))
 
 
 def _write_steps(book: Book, letter: Letter) -> None:

@@ -6,7 +6,7 @@ The lists of 总览: people with something open, and the rules that could not ru
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
@@ -14,18 +14,17 @@ from gradflow.model.campaign import Grant
 from gradflow.model.findings import TRIAL
 from gradflow.model.people import Place
 from gradflow.model.reports import Report
-from gradflow.model.views import Counted, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
+from gradflow.model.views import Counted, ItemKind, Landing, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.paragraph import TITLE, paragraph
-from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, lane_name, milestone_text, share_text
+from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, granted_text, lane_name, milestone_text, share_text
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
-from gradflow.rules.registry import catalogue
 from gradflow.writing.books import Book
 from gradflow.writing.links import inside, put_link
 from gradflow.writing.paged_sheet import LINE, PagedSheet
-from gradflow.writing.tables import HEAD_FILL, link_format
+from gradflow.writing.tables import head_format, link_format
 from gradflow.writing.widths import Column, height_for
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
@@ -35,17 +34,19 @@ List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
 def lists(report: Report) -> Iterator[List]:
     """Title, heads and lines; of a line the first column, a figure, a long text."""
     for whereabouts, title in TITLES.items():
-        yield title, ("党支部", "人次", "姓名"), _absent(report, whereabouts)
+        absent = ((one.kept, "(已说明)" if one.is_explained else "") for one in report.owed.absent if one.place is whereabouts)
+        yield title, ("党支部", "人次", "姓名"), _by_branch((kept.branch, f"{kept.person}{told}") for kept, told in absent)
     yield "未转入原因", ("党支部", "人数", "原因"), list(_reasons(report.statistics))
     listed = [standing for standing in report.person_statuses if standing.is_listed]
-    landing = [standing for standing in listed if standing.landing is Landing.OPEN]
-    yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(landing, with_days=True)
-    probation = [standing for standing in listed if standing.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS)]
-    kept = [standing for standing in listed if standing.landing.stays]
-    yield "保留在校、出国(境)、延期毕业等不转出的人员", ("党支部", "人数", "姓名"), _by_branch(kept, with_days=False)
-    unlisted = [standing for standing in report.person_statuses if not standing.is_listed]
-    yield "不在附件2里的人员（可能是姓名写错，待核）", ("党支部", "人数", "姓名"), _by_branch(unlisted, with_days=False)
-    yield "转接期内预备期满的人员", ("党支部", "人数", "姓名"), _by_branch(probation, with_days=False)
+    landing = sorted((one for one in listed if one.landing is Landing.OPEN), key=lambda one: -(one.days_open or 0))
+    days = ((one.branch, f"{one.person.name}({one.days_open})" if one.days_open else one.person.name) for one in landing)
+    yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(days)
+    for title, found in (
+        ("保留在校、出国(境)、延期毕业等不转出的人员", (one for one in listed if one.landing.stays)),
+        ("不在附件2里的人员（可能是姓名写错，待核）", (one for one in report.person_statuses if not one.is_listed)),
+        ("转接期内预备期满的人员", (one for one in listed if one.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS))),
+    ):
+        yield title, ("党支部", "人数", "姓名"), _by_branch((one.branch, one.person.name) for one in found)
     yield (
         "党委办公室准许照原样保留的（gradflow grant）",
         ("党支部", "状态", "谁、什么、为什么"),
@@ -73,24 +74,15 @@ def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
             yield name, sum(found.values()), "、".join(f"{reason}{count}" for reason, count in told)
 
 
-def _absent(report: Report, place: Place) -> list[tuple[str, object, str]]:
-    names: dict[str, list[str]] = defaultdict(list)
-    for one in report.owed.absent:
-        if one.place is place:
-            names[one.kept.branch or UNKNOWN_BRANCH].append(one.kept.person + ("(已说明)" if one.is_explained else ""))
-    return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
-
-
 def _granted(grant: Grant) -> str:
-    check = catalogue().get(grant.code)
-    return f"{grant.person}：{FIELD_LABELS.get(grant.field, '')}{check.title if check else ''}（{grant.code}）。{grant.words}"
+    return f"{grant.person}：{FIELD_LABELS.get(grant.field, '')}{granted_text(grant)}。{grant.words}"
 
 
-def _by_branch(person_statuses: Sequence[PersonStatus], *, with_days: bool) -> list[tuple[str, object, str]]:
+def _by_branch(named: Iterable[tuple[str, str]]) -> list[tuple[str, object, str]]:
+    """The names of each branch, and how many they are."""
     names: dict[str, list[str]] = defaultdict(list)
-    for standing in sorted(person_statuses, key=lambda standing: -(standing.days_open or 0)) if with_days else person_statuses:
-        days = f"({standing.days_open})" if with_days and standing.days_open else ""
-        names[standing.branch or UNKNOWN_BRANCH].append(f"{standing.person.name}{days}")
+    for branch, name in named:
+        names[branch or UNKNOWN_BRANCH].append(name)
     return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
@@ -102,7 +94,7 @@ def write_list(running: PagedSheet, found: List) -> None:
     book, sheet, last = running.book, running.sheet, running.columns - 1
     widths = [*running.widths[:2], sum(running.widths[2:])]
     running.heading(title, 3 * height_for(lines[0], widths))
-    bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    bold = head_format(book)
     wide, figure = book.format(border=1, align="left"), book.format(border=1, align="center")
     for place, line in enumerate((heads, *lines)):
         row = running.take(height_for(line, widths))
@@ -167,8 +159,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
 def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
     row = running.take(36)
     title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
-    running.sheet.merge_range(row, 0, row, COUNT - 1, "", running.book.format(bold=True, font_size=16, align="center"))
-    running.sheet.put(row, 0, title, running.book.format(bold=True, font_size=16, align="center"))
+    running.sheet.merge_range(row, 0, row, COUNT - 1, title, running.book.format(bold=True, font_size=16, align="center"))
     running.sheet.put(running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
     for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
         if line:
@@ -178,7 +169,7 @@ def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
 def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
     """Write the figures, and beside them the workbook's sheets with links to them."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
-    bold = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    bold = head_format(book)
     left, figure, link = book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book)
     lines = max(len(figures), len(contents))
     for number in range(lines + 1):
@@ -192,14 +183,8 @@ def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], 
             sheet.put(row, 1, own[1] if own else "数量", figure if own else bold)
         if content or not number:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left if content else bold)
-            put_link(
-                sheet,
-                row,
-                CONTENTS,
-                content.name if content else "工作表",
-                inside(content.name) if content else "",
-                link if content else bold,
-            )
+            name, url = (content.name, inside(content.name)) if content else ("工作表", "")
+            put_link(sheet, row, CONTENTS, name, url, link if content else bold)
             sheet.put(row, CONTENTS_TEXT - 1, content.rows if content else "行数", figure if content else bold)
             sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left if content else bold)
             sheet.put(row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
@@ -239,11 +224,11 @@ def _write_sums(running: PagedSheet, report: Report, forms: Forms) -> None:
     """Write that no row is lost, form by form and branch by branch."""
     sums = by_form(report, forms)
     named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
-    rows = [(*_read(name, one), one.in_merged, one.in_rejected, _agrees(one)) for name, one in named]
+    rows = [_sum(name, one, one.in_merged, one.in_rejected) for name, one in named]
     _write_sum(running, "各附件情况", "附件", ("汇总表行数", "待更正行数"), rows)
     sums = by_branch(report)
     named = [*((one.name or UNKNOWN_BRANCH, one) for one in sums), (TOTAL, in_all(sums, report))]
-    rows = [(*_read(name, one), one.errors, one.warnings, _agrees(one)) for name, one in named]
+    rows = [_sum(name, one, one.errors, one.warnings) for name, one in named]
     _write_sum(running, "各支部情况", "党支部", ("必须改", "改或说明"), rows)
 
 
@@ -253,12 +238,8 @@ def _write_sum(running: PagedSheet, name: str, head: str, more: Sequence[str], r
     running.table((Column(head, FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
 
 
-def _read(name: str, one: Sum) -> tuple[object, ...]:
-    return name, one.files, one.read, one.accepted, one.rejected
-
-
-def _agrees(one: Sum) -> str:
-    return "相符" if one.agrees else "不相符"
+def _sum(name: str, one: Sum, *more: int) -> tuple[object, ...]:
+    return name, one.files, one.read, one.accepted, one.rejected, *more, "相符" if one.agrees else "不相符"
 
 
 def _write_statistics(running: PagedSheet, tallies: Sequence[Tally]) -> None:
@@ -274,6 +255,5 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
     """Write a long text over the sheet's width."""
     height = height_for([text], [sum(running.widths) * ROOM])
     running.heading(TITLE, height)
-    row, plain = running.take(height), running.book.format(border=1, align="left")
-    running.sheet.merge_range(row, 0, row, running.columns - 1, "", plain)
-    running.sheet.put(row, 0, text, plain)
+    row = running.take(height)
+    running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))

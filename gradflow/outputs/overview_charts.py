@@ -53,7 +53,6 @@ def _by_branch(running: PagedSheet, counts: Counts, title: str, note: str) -> No
             running.note(note)
         block = _block(running, own)
         if number <= MOST_PARTS and any(any(bar.values) for bar in part):
-            running.room_for_chart(block, height)
             running.chart_beside(block, bars(block, name, range(1, len(block.heads))), height)
 
 
@@ -84,7 +83,6 @@ def _by_week(running: PagedSheet, counts: Counts) -> None:
     running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
     block = _block(running, counts)
     height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 1.6 * LEAST_HEIGHT)
-    running.room_for_chart(block, height)
     running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
 
 
@@ -92,5 +90,4 @@ def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) 
     height = _height(running, counts)
     running.heading(title, height)
     block = _block(running, counts)
-    running.room_for_chart(block, height)
     running.chart_beside(block, bars(block, title, (1, 2), is_stacked=is_stacked), height)

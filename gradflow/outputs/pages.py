@@ -61,39 +61,25 @@ def rules_page() -> str:
 
 
 def _rule_section(check: Check) -> Iterator[str]:
-    yield f"### {check.code}"
-    yield ""
-    yield f"**{check.title}** — {check.word} · `{check.name}`"
-    yield ""
+    yield from (f"### {check.code}", "", f"**{check.title}** — {check.word} · `{check.name}`", "")
     if check.is_beta:
         yield from (f"试行：{ON_TRIAL}。", "")
     if check.is_fixed:
         yield from (f"这一条{FIXED}。", "")
     yield from (line for line in check.prose().splitlines() if line)
     if check.source:
-        yield ""
-        yield f"依据：{check.source}"
+        yield from ("", f"依据：{check.source}")
     if examples := list(example_lines(check)):
-        yield ""
-        yield "```text"
-        yield from examples
-        yield "```"
-    yield ""
-    yield f"怎么改：{blanks(check.advice)}"
+        yield from ("", "```text", *examples, "```")
+    yield from ("", f"怎么改：{blanks(check.advice)}")
 
 
 def form_page(form: Form) -> str:
     """One form: its columns and how to fill them in."""
     spec = form.spec
     title = spec.title.replace("{college}", "×××").replace("{cohort}", "20××")
-    lines = [
-        f"## {spec.annex} {spec.name}",
-        "",
-        f"标题：{title}",
-        "",
-        "| 栏目 | 必填 | 怎么填 | 也认得的写法 |",
-        "| --- | --- | --- | --- |",
-    ]
+    lines = [f"## {spec.annex} {spec.name}", "", f"标题：{title}", ""]
+    lines += ["| 栏目 | 必填 | 怎么填 | 也认得的写法 |", "| --- | --- | --- | --- |"]
     for field in spec.fields:
         hint = f"{form.kinds[field.key].describe()}{'; ' + field.hint if field.hint else ''}".replace("|", "\\|")
         aliases = "、".join(field.aliases).replace("|", "\\|")

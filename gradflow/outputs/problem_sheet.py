@@ -18,8 +18,8 @@ from gradflow.pipeline.person_status import due_day
 from gradflow.pipeline.working_days import return_by
 from gradflow.writing.books import Book
 from gradflow.writing.rosters import TO_FILL_IN
-from gradflow.writing.tables import LEVEL_FILLS, finish_table, write_block
-from gradflow.writing.widths import Column, clean, height_for
+from gradflow.writing.tables import LEVEL_FILLS, finish_table, set_widths, write_block, write_line, write_lines
+from gradflow.writing.widths import Column, clean
 
 FILLS = {
     Severity.ERROR.label: LEVEL_FILLS["必须改"],
@@ -85,13 +85,11 @@ def write_problems(
     first = submissions[0]
     has_since = any(line.since for line in lines)
     columns = (*LIST[:-1], *([SINCE] if has_since else []), LIST[-1])
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-    last, width = len(columns) - 1, sum(column.width for column in columns)
+    last, widths = len(columns) - 1, [column.width for column in columns]
+    set_widths(sheet, widths)
     branch = first.branch or first.written_branch or UNKNOWN_BRANCH
     title = f"{copying.campaign.name}毕业生党员材料  退回说明"
-    sheet.merge_range(0, 0, 0, last, title, book.format(bold=True, font_size=16, align="center"))
-    sheet.set_row(0, 34)
+    write_line(sheet, 0, (0, last), title, book.format(bold=True, font_size=16, align="center"), 34)
     legend = "；".join(dict.fromkeys(LEGEND[line.level] for line in lines))
     above = [
         f"党支部：{branch}",
@@ -101,10 +99,7 @@ def write_problems(
         f"{HOW_BACK}{_by(first, copying)}。",
         *([HOW_ADDED] if any(map(missing_people, submissions)) else []),
     ]
-    for row, text in enumerate(above, start=1):
-        sheet.merge_range(row, 0, row, last, clean(text), book.format())
-        sheet.set_row(row, height_for([text], [width]))
-    head = len(above) + 2
+    head = write_lines(sheet, above, 1, widths, book.format()) + 1
     rows = [
         (number, line.level, line.target, *line.texts, *([line.since] if has_since else []), line.reply)
         for number, line in enumerate(lines, start=1)
@@ -116,9 +111,7 @@ def write_problems(
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{line.link}", link, string=line.target)
         _write_reason(book, sheet, (row, last), line)
-    for row, text in enumerate(receipt, start=end + 1):
-        sheet.merge_range(row, 0, row, last, clean(text), book.format())
-        sheet.set_row(row, height_for([text], [width]))
+    write_lines(sheet, receipt, end + 1, widths, book.format())
     finish_table(sheet, head, end, len(columns))
     sheet.freeze_panes(0, 0)
 

@@ -55,7 +55,10 @@ class Chart:
         """The drawing; empty where there is nothing to draw."""
         if not self.bars:
             return Markup("")
-        return _columns(self) if self.is_upright else _bars(self)
+        if self.is_upright:
+            return _frame(self, HEAD + PLOT + FOOT, _column_parts(self))
+        top = LEGEND if len(self.series) > 1 else 4
+        return _frame(self, top + LINE * len(self.bars) + 4, _bar_parts(self, top))
 
     def told(self) -> str:
         """All its values in words."""
@@ -76,11 +79,6 @@ def _frame(chart: Chart, height: int, parts: Iterator[Markup]) -> Markup:
         '<svg role="img" aria-labelledby="chart-{key}-title chart-{key}-told" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         '<title id="chart-{key}-title">{title}</title><desc id="chart-{key}-told">{told}</desc>{body}</svg>'
     ).format(key=chart.key, width=WIDTH, height=height, title=chart.title, told=chart.told(), body=Markup("").join(parts))
-
-
-def _bars(chart: Chart) -> Markup:
-    top = LEGEND if len(chart.series) > 1 else 4
-    return _frame(chart, top + LINE * len(chart.bars) + 4, _bar_parts(chart, top))
 
 
 def _bar_parts(chart: Chart, top: int) -> Iterator[Markup]:
@@ -109,10 +107,6 @@ def _legend(series: Sequence[Series]) -> Iterator[Markup]:
         yield _box((x, 5, 14, 14), one.tone)
         yield _text(x + 19, 17, one.name)
         x += 19 + EM * ems(one.name) + 16
-
-
-def _columns(chart: Chart) -> Markup:
-    return _frame(chart, HEAD + PLOT + FOOT, _column_parts(chart))
 
 
 def _column_parts(chart: Chart) -> Iterator[Markup]:

@@ -101,18 +101,16 @@ def _homes(report: Report) -> dict[str, str]:
 
 def _printed(entry: Entry, form: Form, sources: Sources, printer: CardPrinter) -> PrintedCard:
     submission, record = entry
-    texts = dict(_texts(record, form))
+    texts = {one.key: clean(_text(record, form, one.key)) for one in form.spec.fields if one.key != PHOTO}
     photo, state = _photo(entry, form, sources, printer)
     branch = submission.branch or UNKNOWN_BRANCH
     return PrintedCard(form.key, branch, record.person or NAMELESS, texts.get("born_in", ""), state, WordCard(texts, photo))
 
 
-def _texts(record: Record, form: Form) -> Iterator[tuple[str, str]]:
-    """Every field in its one spelling; what was not understood, or says that there is nothing, as it was typed."""
-    for field in form.spec.fields:
-        if field.key != PHOTO:
-            shown = form.show(field.key, record.get(field.key))
-            yield field.key, clean(typed_text(record.cells.get(field.key)) if shown is None else str(shown))
+def _text(record: Record, form: Form, field: str) -> str:
+    """A field in its one spelling; what was not understood, or says that there is nothing, as it was typed."""
+    shown = form.show(field, record.get(field))
+    return typed_text(record.cells.get(field)) if shown is None else str(shown)
 
 
 def _photo(entry: Entry, form: Form, sources: Sources, printer: CardPrinter) -> tuple[bytes, PhotoState]:

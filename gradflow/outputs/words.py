@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gradflow.forms.loader import Forms
+from gradflow.model.campaign import Grant
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState
 from gradflow.model.forms import Step, in_round
@@ -15,6 +16,7 @@ from gradflow.model.reports import Report, SubmissionStatus, Timeliness
 from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
+from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import words_of
 
 MOST_NAMED = 8
@@ -111,26 +113,29 @@ def notes_text(one: PersonStatus, forms: Forms) -> str:
     return "；".join(item_text(item, forms) for item in one.notes)
 
 
+def granted_text(grant: Grant) -> str:
+    """What of somebody the office lets stand: 性别与身份证号码不一致（R201）."""
+    check = catalogue().get(grant.code)
+    return f"{check.title if check else ''}（{grant.code}）"
+
+
 def cell_text(cell: Cell) -> str:
     """One cell of the matrix."""
     words = (
         f"{cell.merged}/{cell.wanted}" if cell.wanted else "",
         f"{cell.returned}张退回" if cell.returned else "",
-        _when(cell.first) if cell.first else "",
+        late_of(cell.first) or ("按时" if cell.first.timeliness is Timeliness.ON_TIME else "已交") if cell.first else "",
         "退回" if cell.state is CellState.RETURNED and not cell.returned else "零报告" if cell.is_nil else "",
         CELLS.get(cell.state, ""),
     )
     return "，".join(filter(None, words))
 
 
-def _when(receipt: SubmissionStatus) -> str:
-    return late_of(receipt) or ("按时" if receipt.timeliness is Timeliness.ON_TIME else "已交")
-
-
 def late_of(receipt: SubmissionStatus) -> str:
     """How late a submission came; empty for one that did not."""
-    is_late = receipt.timeliness is Timeliness.LATE and receipt.due_on and receipt.first_at
-    return late_text(receipt.due_on, receipt.first_at.date()) if is_late and receipt.due_on and receipt.first_at else ""
+    if receipt.timeliness is not Timeliness.LATE or not receipt.due_on or not receipt.first_at:
+        return ""
+    return late_text(receipt.due_on, receipt.first_at.date())
 
 
 def late_text(due_on: date, day: date) -> str:

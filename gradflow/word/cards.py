@@ -45,13 +45,10 @@ def fit_texts(document: Document) -> None:
                 continue
             for element in row._tr.tc_lst:  # noqa: SLF001 - row.cells tells a merged cell several times
                 cell = _Cell(element, table)
-                if (size := _size_for(cell, row.height.pt)) < SIZES[0]:
+                size = fitting_size(cell.text, cell.width.pt, row.height.pt) if cell.text and cell.width else SIZES[0]
+                if size < SIZES[0]:
                     for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
                         run.font.size = Pt(size)
-
-
-def _size_for(cell: _Cell, height: float) -> float:
-    return fitting_size(cell.text, cell.width.pt, height) if cell.text and cell.width else SIZES[0]
 
 
 def fitting_size(text: str, width: float, height: float) -> float:

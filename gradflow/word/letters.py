@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gradflow.rules.letters import BLANK, Letter, Line, Part
+from gradflow.rules.letters import BLANK, Letter, Part
 from gradflow.word.documents import new_document, saved, write
 
 if TYPE_CHECKING:
@@ -38,16 +38,11 @@ def _write_part(document: Document, part: Part) -> None:
         paragraph = document.add_paragraph()
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, line.align.upper())
         paragraph.paragraph_format.line_spacing = SPACING
-        _write_line(paragraph, line)
-
-
-def _write_line(paragraph: Paragraph, line: Line) -> None:
-    """Text and merge fields in turn."""
-    for place, text in enumerate(BLANK.split(line.text)):
-        if place % 2:
-            _add_field(paragraph, text)
-        elif text:
-            write(paragraph, text, SIZE)
+        for place, text in enumerate(BLANK.split(line.text)):  # text and merge fields in turn
+            if place % 2:
+                _add_field(paragraph, text)
+            elif text:
+                write(paragraph, text, SIZE)
 
 
 def _add_field(paragraph: Paragraph, head: str) -> None:

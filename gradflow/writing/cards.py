@@ -16,7 +16,7 @@ from gradflow.model.forms import PHOTO, FieldSpec
 from gradflow.writing.books import Book
 from gradflow.writing.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
 from gradflow.writing.sheets import Sheet
-from gradflow.writing.widths import clean
+from gradflow.writing.tables import HEAD_FILL, set_widths, write_line
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
 """Label, value, label, value, photo; in characters."""
@@ -57,10 +57,8 @@ def card_spots(form: Form) -> dict[str, tuple[int, int]]:
 def write_card(book: Book, form: Form, layout: CardLayout) -> Sheet:
     """Write one card on a sheet of its own and return the sheet."""
     sheet = book.sheet(layout.sheet, is_portrait=not layout.beside)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.merge_range(0, 0, 0, LAST, clean(layout.title), book.format(font_size=18, bold=True, align="center"))
-    sheet.set_row(0, TITLE_HEIGHT)
+    set_widths(sheet, WIDTHS)
+    write_line(sheet, 0, (0, LAST), layout.title, book.format(font_size=18, bold=True, align="center"), TITLE_HEIGHT)
     lines = form.spec.card_lines()
     has_photo = any(one.kind == PHOTO for one in form.spec.fields)
     for row, line in enumerate(lines, start=1):
@@ -118,7 +116,7 @@ def _write_beside(book: Book, sheet: Sheet, layout: CardLayout) -> None:
     for place, (head, width) in enumerate(COPY_COLUMNS):
         column = SIDE + place
         sheet.set_column(column, column, width)
-        sheet.put(SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color="#DDEBF7"))
+        sheet.put(SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL))
         align = {"align": "center"} if head == ORIGIN_HEAD else {"align": "left", "num_format": "@"}
         look = TO_FILL_IN if place == REASON and layout.is_answerable else {"border": 1, **align}
         style = book.format(**{**look, "valign": "top"})

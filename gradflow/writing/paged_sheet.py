@@ -9,7 +9,7 @@ from gradflow.writing.books import Book
 from gradflow.writing.charts import Block, place_chart
 from gradflow.writing.sheets import Chart, Sheet
 from gradflow.writing.splicing import Format
-from gradflow.writing.tables import HEAD_FILL, NARROW
+from gradflow.writing.tables import NARROW, head_format, set_widths
 from gradflow.writing.widths import Column, height_for
 
 SCALE = 77
@@ -56,8 +56,7 @@ class PagedSheet:
 
     def start(self) -> None:
         """Set widths and print set-up."""
-        for column, width in enumerate(self.widths):
-            self.sheet.set_column(column, column, width)
+        set_widths(self.sheet, self.widths)
         self.sheet.set_print_scale(SCALE)
 
     def finish(self) -> None:
@@ -103,10 +102,9 @@ class PagedSheet:
         widths = [sum(self.widths[first : last + 1]) for first, last in places]
         self.need(min(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:MOST_KEPT]), MOST_TOGETHER))
         head = self.row
-        bold = self.book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
         aligns = ["left" if column.width > NARROW else "center" for column in columns]
         plain, strong = ([self.book.format(border=1, align=align, **more) for align in aligns] for more in ({}, {"bold": True, "top": 2}))
-        self._line(heads, [bold] * len(heads), places, widths)
+        self._line(heads, [head_format(self.book)] * len(heads), places, widths)
         for number, cells in enumerate(rows, start=1):
             self._line(cells, strong if has_total and number == len(rows) else plain, places, widths)
         return Block(self.sheet.name, head, heads, rows)
@@ -118,13 +116,10 @@ class PagedSheet:
                 self.sheet.merge_range(row, first, row, last, "", form)
             self.sheet.put(row, first, value, form)
 
-    def room_for_chart(self, block: Block, height: float) -> None:
-        """Leave so many points from the head of a block on, where its chart stands beside it."""
+    def chart_beside(self, block: Block, chart: Chart, height: float) -> None:
+        """Put a chart right of a block, and leave the points it takes from the head of the block on."""
         while sum(self.heights[block.head :]) < height:
             self.take(LINE)
-
-    def chart_beside(self, block: Block, chart: Chart, height: float) -> None:
-        """Put a chart of so many points right of a block."""
         column = len(block.heads)
         width = sum(width * 7 + 5 for width in self.widths[column:]) - 12
         place_chart(self.sheet, chart, (block.head, column), (width, height * PIXELS - 4))

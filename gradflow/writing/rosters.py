@@ -17,7 +17,7 @@ from gradflow.model.forms import FieldSpec
 from gradflow.writing.books import Book
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import Format
-from gradflow.writing.tables import write_block
+from gradflow.writing.tables import HEAD_FILL, set_widths, write_block, write_line, write_lines
 from gradflow.writing.widths import Column, clean, height_for
 
 TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2
@@ -83,19 +83,22 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
         sheet.put(HEAD_ROW, column, one.head, book.format(bold=True, align="center", **grid))
     for offset, (head, width) in enumerate(layout.beside, start=last + 1):
         sheet.set_column(offset, offset, width)
-        sheet.put(HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color="#DDEBF7", **grid))
+        sheet.put(HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color=HEAD_FILL, **grid))
     looks = _Looks(book, form)
     widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
     for number, row in enumerate(layout.rows, start=FIRST_ROW):
         _write_row(sheet, form, number, row, looks)
         cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
         sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
-    _write_notes(book, sheet, form, FIRST_ROW + len(layout.rows), last)
-    _add_validations(book, sheet, form, FIRST_ROW + len(layout.rows) + SPARE_ROWS)
+    below = FIRST_ROW + len(layout.rows)
+    write_lines(sheet, form.spec.notes, below, widths[: last + 1], book.format(align="left"))
+    for column, one in enumerate(fields):
+        if one.kind != "seq":
+            sheet.data_validation(FIRST_ROW, column, below + SPARE_ROWS, column, validation(book, form, one))
     sheet.freeze_panes(FIRST_ROW, min(2, last))
     sheet.repeat_rows(HEAD_ROW)
     if layout.beside:  # where a row came from, and what the branch added, need not be printed
-        end = FIRST_ROW + len(layout.rows) + len(form.spec.notes) - 1
+        end = below + len(form.spec.notes) - 1
         printed = [width for head, width in layout.beside if head in PRINTED_BESIDE]
         sheet.print_area(0, 0, end, last + len(printed) * (sum(widths[: last + 1]) + sum(printed) <= MOST_PRINTED))
     sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + max(len(layout.rows), 1) - 1, last + len(layout.beside))
@@ -103,13 +106,10 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
 
 
 def _write_top(book: Book, sheet: Sheet, form: Form, layout: Layout) -> None:
-    last = max(len(form.spec.fields) - 1, 1)
-    title = book.format(font_size=16, bold=True, align="center")
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, clean(layout.title), title)
-    sheet.set_row(TITLE_ROW, 34)
+    columns = (0, max(len(form.spec.fields) - 1, 1))
+    write_line(sheet, TITLE_ROW, columns, layout.title, book.format(font_size=16, bold=True, align="center"), 34)
     line = book.format(font_size=12, align="left", num_format="@")
-    sheet.merge_range(BRANCH_ROW, 0, BRANCH_ROW, last, clean(form.spec.branch_label + layout.branch), line)
-    sheet.set_row(BRANCH_ROW, 22)
+    write_line(sheet, BRANCH_ROW, columns, form.spec.branch_label + layout.branch, line, 22)
     sheet.set_row(HEAD_ROW, 58)
 
 
@@ -162,19 +162,6 @@ def write_mark(sheet: Sheet, row: int, column: int, mark: CellMark | None) -> No
         height = 1 + mark.comment.count("\n") / 4
         options = {"author": "党委办公室", "x_scale": 2.2, "y_scale": height, "font_size": 9}
         sheet.write_comment(row, column, clean(mark.comment), options)
-
-
-def _write_notes(book: Book, sheet: Sheet, form: Form, first: int, last: int) -> None:
-    width = sum(one.width for one in form.spec.fields)
-    for number, note in enumerate(form.spec.notes, start=first):
-        sheet.merge_range(number, 0, number, max(last, 1), clean(note), book.format(align="left"))
-        sheet.set_row(number, height_for([note], [width]))
-
-
-def _add_validations(book: Book, sheet: Sheet, form: Form, last: int) -> None:
-    for column, one in enumerate(form.spec.fields):
-        if one.kind != "seq":
-            sheet.data_validation(FIRST_ROW, column, last, column, validation(book, form, one))
 
 
 def validation(book: Book, form: Form, one: FieldSpec) -> dict[str, Any]:
@@ -232,17 +219,11 @@ def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False)
     sheet = book.sheet(GUIDE_SHEET)
     sheet.fit_to_pages(1, sum(ceil(len(form.spec.fields) / FIELDS_A_PAGE) for form in forms))
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
+    widths = [column.width for column in columns]
+    set_widths(sheet, widths)
     row = 0
     for form in forms:
-        title = f"{form.spec.annex} {form.spec.name} 填写说明"
-        sheet.merge_range(row, 0, row, 3, clean(title), book.format(bold=True, font_size=14))
-        sheet.set_row(row, 26)
+        write_line(sheet, row, (0, 3), f"{form.spec.annex} {form.spec.name} 填写说明", book.format(bold=True, font_size=14), 26)
         lines = [(squeezed(one.head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
-        row = write_block(sheet, book, row + 1, columns, lines)
-        for note in (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else [])):
-            sheet.merge_range(row, 0, row, 3, clean(note), book.format())
-            sheet.set_row(row, height_for([note], [sum(column.width for column in columns)]))
-            row += 1
-        row += 1
+        notes = (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else []))
+        row = write_lines(sheet, notes, write_block(sheet, book, row + 1, columns, lines), widths, book.format()) + 1

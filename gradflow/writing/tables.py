@@ -49,23 +49,18 @@ def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str
     widths = fit_widths(table, SCALES, ENOUGH)
     top = 0
     if look.title:
-        sheet.merge_range(0, 0, 0, len(widths) - 1, clean(look.title), book.format(font_size=12, bold=True, align="left"))
-        sheet.set_row(0, height_for([look.title], [sum(widths) * 0.8]) + 8)
+        height = height_for([look.title], [sum(widths) * 0.8]) + 8
+        write_line(sheet, 0, (0, len(widths) - 1), look.title, book.format(font_size=12, bold=True, align="left"), height)
         top = 1
     write_head(sheet, book, top, table.columns, widths)
     formats = column_formats(book, table.columns, look.styles)
     linked = [table.place(key) for key in look.linked]
-    links = [_link(cells, url, linked) for cells, url in zip(table.rows, urls, strict=True)] if 0 < len(urls) <= MOST_LINKS else ()
+    said = ((url, next((place for place in linked if cells[place]), None)) for cells, url in zip(table.rows, urls, strict=False))
+    links = [(place, url) if url and place is not None else None for url, place in said] if len(urls) <= MOST_LINKS else ()
     end = sheet.body(Body(top + 1, table.rows, formats, widths, links, link_format(book)))
     finish_table(sheet, top, end, len(widths), look.kept)
-    write_notes(book, sheet, look.notes, end, widths)
+    write_lines(sheet, look.notes, end, widths, book.format(align="left", font_size=10))
     return sheet
-
-
-def _link(cells: Sequence[object], url: str, places: Sequence[int]) -> tuple[int, str] | None:
-    """Where a row's link stands: in the first of its places that says something."""
-    place = next((place for place in places if cells[place]), None)
-    return None if place is None or not url else (place, url)
 
 
 def link_format(book: Book) -> Format:
@@ -73,13 +68,29 @@ def link_format(book: Book) -> Format:
     return book.format(font_color=LINK_COLOUR, underline=1, border=1, align="left")
 
 
+def set_widths(sheet: Sheet, widths: Sequence[float]) -> None:
+    """Set the widths of a sheet's first columns, in characters."""
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+
+
+def write_line(sheet: Sheet, row: int, columns: tuple[int, int], text: str, look: Format, height: float) -> None:
+    """Write a text over a row's cells from the first of the columns to the last, in a row of so many points."""
+    sheet.merge_range(row, columns[0], row, columns[1], clean(text), look)
+    sheet.set_row(row, height)
+
+
 def write_head(sheet: Sheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
     """Write a head row, and set the columns' widths."""
-    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
+    set_widths(sheet, widths)
     sheet.set_row(row, height_for([column.head for column in columns], widths) + 4)
-    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
-        sheet.set_column(place, place, width)
-        sheet.put(row, place, column.head, head)
+    for place, column in enumerate(columns):
+        sheet.put(row, place, column.head, head_format(book))
+
+
+def head_format(book: Book, fill: str = HEAD_FILL) -> Format:
+    """How the head of a table's column looks."""
+    return book.format(bold=True, border=1, align="center", bg_color=fill)
 
 
 def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle]) -> list[Format]:
@@ -110,9 +121,8 @@ def write_block(sheet: Sheet, book: Book, row: int, columns: Sequence[Column], r
 
     Its columns follow the sheet's widths; text is kept left, all else is centred.
     """
-    head = book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL)
     for place, column in enumerate(columns):
-        sheet.put(row, place, column.head, head)
+        sheet.put(row, place, column.head, head_format(book))
     left, centred = book.format(border=1, align="left"), book.format(border=1, align="center")
     formats = [left if column.width > NARROW else centred for column in columns]
     return write_rows(sheet, row + 1, rows, formats, [column.width for column in columns])
@@ -154,42 +164,36 @@ def write_official(book: Book, table: Table, origins: Sequence[Location], paper:
     urls = map(links.to, origins) if len(rows) <= MOST_LINKS else ()
     places = [(len(widths), url) if url else None for url in urls]
     end = sheet.body(Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
-    last = _write_bottom(book, sheet, paper, end, widths)
+    last = write_lines(sheet, paper.notes, end, widths, book.format(align="left", font_size=10)) - 1
+    if paper.signature:
+        last += 1
+        write_line(sheet, last, (0, len(widths) - 1), paper.signature, book.format(align="left", font_size=11), 34)
     finish_table(sheet, HEAD_ROW, end, len(widths) + 1, KEPT)  # 来源 is sorted with the rows
-    sheet.print_area(0, 0, last, len(widths) - 1)
+    sheet.print_area(0, 0, max(last, HEAD_ROW), len(widths) - 1)
     sheet.center_horizontally()
     return sheet
 
 
 def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Sequence[float]) -> None:
     """The title over the official columns, the head row, and the head of 来源."""
-    title = book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
-    sheet.set_row(TITLE_ROW, height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8)
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(widths) - 1, clean(paper.title), title)
+    height = height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8
+    write_line(sheet, TITLE_ROW, (0, len(widths) - 1), paper.title, official_title(book), height)
     head = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
     heads = [column.head for column in table.columns]
     sheet.set_row(HEAD_ROW, height_for(heads, [width * 0.95 for width in widths]) + 6)
-    for place, (text, width) in enumerate(zip(heads, widths, strict=True)):
-        sheet.set_column(place, place, width)
+    set_widths(sheet, [*widths, ORIGIN_WIDTH])
+    for place, text in enumerate(heads):
         sheet.put(HEAD_ROW, place, text, head)
-    sheet.set_column(len(widths), len(widths), ORIGIN_WIDTH)
     sheet.put(HEAD_ROW, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
 
 
-def _write_bottom(book: Book, sheet: Sheet, paper: Paper, row: int, widths: Sequence[float]) -> int:
-    """The official notes and the line to sign; return the last row."""
-    row = write_notes(book, sheet, paper.notes, row, widths)
-    if paper.signature:
-        sheet.set_row(row, 34)
-        sheet.merge_range(row, 0, row, len(widths) - 1, clean(paper.signature), book.format(align="left", font_size=11))
-        row += 1
-    return max(row - 1, HEAD_ROW)
+def official_title(book: Book) -> Format:
+    """How the title of an official paper looks."""
+    return book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
 
 
-def write_notes(book: Book, sheet: Sheet, notes: Sequence[str], row: int, widths: Sequence[float]) -> int:
-    """Write lines over the whole width from a 0-based row on; return the row after them."""
-    for text in notes:
-        sheet.set_row(row, height_for([text], [sum(widths)]))
-        sheet.merge_range(row, 0, row, len(widths) - 1, clean(text), book.format(align="left", font_size=10))
-        row += 1
-    return row
+def write_lines(sheet: Sheet, texts: Sequence[str], row: int, widths: Sequence[float], look: Format) -> int:
+    """Write lines over columns of these widths from a 0-based row on; return the row after them."""
+    for number, text in enumerate(texts, start=row):
+        write_line(sheet, number, (0, max(len(widths) - 1, 1)), text, look, height_for([text], [sum(widths)]))
+    return row + len(texts)

@@ -122,7 +122,8 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
     for place, column in enumerate(table.columns):
         texts = [str(row[place]) if row[place] is not None else "" for row in sample]
         words = max((len(word) for text in set(texts) for word in UNBROKEN.findall(text)), default=0)
-        longest = _usual([max(map(display_width, text.split("\n"))) for text in texts])
+        lengths = sorted(max(map(display_width, text.split("\n"))) for text in texts)
+        longest = lengths[int(len(lengths) * 0.9)] if lengths else 0  # nine rows in ten: a rare long remark takes more lines, not more room
         head = ceil(display_width(column.head) / HEAD_LINES) + 1
         parted = max(map(display_width, column.head.split("\n"))) if "\n" in column.head else 0
         code = min(words, LONGEST_WORD) * WIDE_DIGITS + 1
@@ -130,8 +131,3 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
         least.append(low)
         wanted.append(max(low, head, min(longest + 1.5, column.width * 1.5)))
     return least, wanted
-
-
-def _usual(lengths: list[int]) -> int:
-    """The length that nine rows in ten do not exceed: a rare long remark takes more lines, not more room."""
-    return sorted(lengths)[int(len(lengths) * 0.9)] if lengths else 0
