@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +17,8 @@ from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 from gradflow.model.views import Appraisal, Shortfall, Situation, StepCount, Task
 
 NAME = "findings.json"
+Told = Mapping[str, object]
+"""What a part of the document is made of."""
 
 
 class Part(BaseModel):
@@ -187,90 +188,91 @@ class Document(Part):
     solved: list[SolvedPart]
     grants: list[GrantPart]
     progress: list[ProgressPart]
-    appraisal: AppraisalPart
     tasks: list[TaskPart]
+    appraisal: AppraisalPart
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
 
-def document(report: Report) -> dict[str, Any]:
-    """The document as plain data, masked."""
-    parts: dict[str, Iterable[Part]] = {
-        "submissions": map(_submission, report.receipts),
-        "findings": (_finding(finding, report.masking) for finding in report.findings),
-        "changes": (_change(change, report.masking) for change in report.changes),
-        "not_run": (NotRunPart(code=one.code, title=one.title, people=one.people, missing=one.missing) for one in report.not_run),
-        "solved": (_solved(outcome, report.masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED),
-        "grants": map(_grant, report.grants),
-        "progress": map(_progress, report.steps),
-        "tasks": map(_task, report.tasks),
-    }
-    owed = {"ever_read": report.owed.ever_read, "people": sum(report.owed.people.values())}
-    owed |= {place.value: count for place, count in report.owed.units.items()}
-    head = {"schema": 1, "as_of": report.as_of.isoformat(), "counts": Counts(**report.counts).model_dump(mode="json")}
-    head["owed"] = OwedPart.model_validate(owed).model_dump(mode="json")
-    lists = {name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()}
-    return head | lists | {"appraisal": _appraisal(report).model_dump(mode="json")}
+def document(report: Report) -> Document:
+    """The document, masked."""
+    masking, owed = report.masking, report.owed
+    return Document.model_validate({
+        "schema": 1,
+        "as_of": report.as_of.isoformat(),
+        "counts": dict(report.counts),
+        "owed": {"ever_read": owed.ever_read, **{place.value: count for place, count in owed.units.items()}, "people": sum(owed.people.values())},
+        "submissions": [*map(_submission, report.receipts)],
+        "findings": [_finding(finding, masking) for finding in report.findings],
+        "changes": [_change(change, masking) for change in report.changes],
+        "not_run": [{"code": one.code, "title": one.title, "people": one.people, "missing": one.missing} for one in report.not_run],
+        "solved": [_solved(outcome, masking) for outcome in report.outcomes if outcome.state is FindingState.SOLVED],
+        "grants": [*map(_grant, report.grants)],
+        "progress": [*map(_progress, report.steps)],
+        "tasks": [*map(_task, report.tasks)],
+        "appraisal": _appraisal(report),
+    })  # fmt: skip
 
 
-def _appraisal(report: Report) -> AppraisalPart:
+def _appraisal(report: Report) -> Told:
     branches = [replace(one, branch=_name(one.branch) or "") for one in report.appraisals]
-    return AppraisalPart.model_validate({"weights": report.campaign.appraisal.model_dump(), "branches": branches})
+    return {"weights": report.campaign.appraisal.model_dump(), "branches": branches}
 
 
-def _change(change: Change, masking: Masking) -> ChangePart:
-    where = change.where
-    return ChangePart(
-        file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell,
-        field=change.field, before=masking.value(change.field, _text(change.before)), after=masking.value(change.field, _text(change.after)),
-    )  # fmt: skip
+def _change(change: Change, masking: Masking) -> Told:
+    where, field = change.where, change.field
+    return {
+        "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "field": field,
+        "before": masking.value(field, _text(change.before)), "after": masking.value(field, _text(change.after)),
+    }  # fmt: skip
 
 
-def _submission(receipt: SubmissionStatus) -> SubmissionPart:
+def _submission(receipt: SubmissionStatus) -> Told:
     data = {name: getattr(receipt, name) for name in SubmissionPart.model_fields}
     texts = {name: _name(text) for name, text in data.items() if isinstance(text, str)}
     state = None if receipt.state is SubmissionState.MISSING else receipt.state
-    return SubmissionPart(**{**data, **texts, "state": state})
+    return {**data, **texts, "state": state}
 
 
-def _finding(finding: Finding, masking: Masking) -> FindingPart:
+def _finding(finding: Finding, masking: Masking) -> Told:
     where, field, value = finding.where, finding.field, _text(finding.value)
-    return FindingPart.model_validate({
+    return {
         "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "row": where.row,
         "field": field, "person": _optional(finding.person), "branch": _name(finding.branch),
         "severity": finding.severity.value, "beta": finding.is_beta, "state": finding.state, "code": finding.code,
         "message": masking.about(field, value, _text(finding.message)), "advice": masking.about(field, value, _text(finding.advice)),
         "value": masking.value(field, value), "reason": _masked(finding.reason),
-    })  # fmt: skip
+    }  # fmt: skip
 
 
-def _solved(outcome: Outcome, masking: Masking) -> SolvedPart:
-    where = outcome.where
-    return SolvedPart(
-        file=_name(where.file) or "", sheet=_name(where.sheet), cell=where.cell, person=_optional(outcome.person), branch=_name(outcome.branch),
-        code=outcome.code, title=outcome.title, before=masking.value(outcome.field, _text(outcome.before)), after=masking.value(outcome.field, _text(outcome.after)),
-    )  # fmt: skip
+def _solved(outcome: Outcome, masking: Masking) -> Told:
+    where, field = outcome.where, outcome.field
+    return {
+        "file": _name(where.file) or "", "sheet": _name(where.sheet), "cell": where.cell, "person": _optional(outcome.person),
+        "branch": _name(outcome.branch), "code": outcome.code, "title": outcome.title,
+        "before": masking.value(field, _text(outcome.before)), "after": masking.value(field, _text(outcome.after)),
+    }  # fmt: skip
 
 
-def _grant(use: GrantUse) -> GrantPart:
+def _grant(use: GrantUse) -> Told:
     grant = use.grant
-    return GrantPart(
-        code=grant.code, person=_masked(grant.person), branch=_name(grant.branch) or "", form=grant.form, round=grant.round,
-        granted_by=_masked(grant.granted_by), granted_on=grant.granted_on, reason=_masked(grant.reason), is_used=use.is_used,
-    )  # fmt: skip
+    return {
+        "code": grant.code, "person": _masked(grant.person), "branch": _name(grant.branch) or "", "form": grant.form, "round": grant.round,
+        "granted_by": _masked(grant.granted_by), "granted_on": grant.granted_on, "reason": _masked(grant.reason), "is_used": use.is_used,
+    }  # fmt: skip
 
 
-def _progress(one: StepCount) -> ProgressPart:
+def _progress(one: StepCount) -> Told:
     form, number = one.lane
-    return ProgressPart(form=form, round=number, branch=_name(one.branch), until=one.until, done=one.done, total=one.total)
+    return {"form": form, "round": number, "branch": _name(one.branch), "until": one.until, "done": one.done, "total": one.total}
 
 
-def _task(task: Task) -> TaskPart:
+def _task(task: Task) -> Told:
     one, phone = task.status, task.status.values["phone"]
-    return TaskPart(
-        branch=_name(one.branch), person=_optional(one.person.name), phone=None if phone is None else masked_value(_text(phone)),
-        steps=[StepPart(situation=step.situation, due_on=step.day) for step in task.steps], last_contact=task.last_contact,
-    )  # fmt: skip
+    return {
+        "branch": _name(one.branch), "person": _optional(one.person.name), "phone": None if phone is None else masked_value(_text(phone)),
+        "steps": [{"situation": step.situation, "due_on": step.day} for step in task.steps], "last_contact": task.last_contact,
+    }  # fmt: skip
 
 
 def _text(text: str) -> str:
@@ -291,11 +293,9 @@ def _optional(text: str | None) -> str | None:
     return _masked(text) if text else None
 
 
-def write_findings(path: Path, contents: Mapping[str, Any]) -> None:
+def write_findings(path: Path, contents: Document) -> None:
     """Write the document: UTF-8, one key a line, the same bytes for the same report."""
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        json.dump(contents, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+    path.write_text(contents.model_dump_json(by_alias=True, indent=1) + "\n", "utf-8", newline="\n")
 
 
 def json_schema() -> dict[str, Any]:
