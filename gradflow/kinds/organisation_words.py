@@ -154,7 +154,7 @@ _GENERIC = """
 """
 _NUMERAL = "[一二三四五六七八九十百千零]"
 GENERIC = re.compile(
-    rf"[一-龥]{{1,4}}所在地?|{_any(_GENERIC)}|{_NUMERAL}(?!{_NUMERAL}*(?:集团|公司|银行|[^子]厂))|(?<!\d)(?:\d{{1,4}}|\d{{8}})(?!\d)|[\Wa-z_√✓✔☑✅■○●]",
+    rf"(?-i:[一-龥]){{1,4}}所在地?|{_any(_GENERIC)}|{_NUMERAL}(?!{_NUMERAL}*(?:集团|公司|银行|[^子]厂))|(?<!\d)(?:\d{{1,4}}|\d{{8}})(?!\d)|[\Wa-z_√✓✔☑✅■○●]",
     re.IGNORECASE,
 )
 """Words that together name nothing; a text that holds no others names no organisation."""

@@ -171,7 +171,7 @@ def list_findings(report: Report, forms: Forms) -> Listing:
 def list_people(report: Report, forms: Forms) -> Listing:
     """Everybody with something still open, in branch order."""
     words = {"branch": Words(shown_name), "open": Words(), "next": Words()}
-    steps = {id(task.status): "；".join(step_texts(task)) for task in report.tasks}
+    steps = {id(task.status): "；".join(step_texts(task.steps)) for task in report.tasks}
     rows = [
         [
             words["branch"].number(one.branch or UNKNOWN_BRANCH), shown(one.person.name) or "(没有姓名)",

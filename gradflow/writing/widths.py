@@ -122,7 +122,8 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
     for place, column in enumerate(table.columns):
         texts = [str(row[place]) if row[place] is not None else "" for row in sample]
         words = max((len(word) for text in set(texts) for word in UNBROKEN.findall(text)), default=0)
-        longest = _usual([max(map(display_width, text.split("\n"))) for text in texts])
+        lengths = {text: max(map(display_width, text.split("\n"))) for text in set(texts)}
+        longest = _usual([lengths[text] for text in texts])
         head = ceil(display_width(column.head) / HEAD_LINES) + 1
         parted = max(map(display_width, column.head.split("\n"))) if "\n" in column.head else 0
         code = min(words, LONGEST_WORD) * WIDE_DIGITS + 1
