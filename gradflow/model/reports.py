@@ -148,7 +148,7 @@ class Merged:
     """Where each row was read: the cell of the name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """One run's outcome."""
 
