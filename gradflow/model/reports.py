@@ -148,7 +148,7 @@ class Merged:
     """Where each row was read: the cell of the name."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Report:
     """One run's outcome."""
 
@@ -187,6 +187,9 @@ class Report:
     """Sheets that do not count: others stand for them."""
     masking: Masking = dataclasses.field(default_factory=Masking)
     """How its texts are masked where they leave the workbooks."""
+
+    __hash__ = object.__hash__
+    """By what it is, not by what it holds: so that what is counted of it is counted once."""
 
     def firsts(self, now: datetime) -> dict[Slot, datetime]:
         """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""

@@ -182,6 +182,8 @@ FIXED_DATE = (1 << 5) | 1
 """1 January 1980, the first day a zip file knows."""
 QUICK = 2
 """How hard a part is pressed: a third larger than at zlib's usual 6, in a third of the time."""
+MOST_ALIKE = 64
+"""Parts kept that many workbooks have alike."""
 VERSION, NAMES_IN_UTF8, DEFLATED = 20, 0x800, 8
 
 
@@ -201,6 +203,12 @@ def packed(pieces: Iterable[bytes]) -> Packed:
         data.append(deflater.compress(piece))
         checksum, size = zlib.crc32(piece, checksum), size + len(piece)
     return Packed(b"".join((*data, deflater.flush())), checksum, size)
+
+
+@lru_cache(maxsize=MOST_ALIKE)
+def packed_alike(text: str) -> Packed:
+    """Compress a short part that many workbooks have alike, once."""
+    return packed([text.encode()])
 
 
 def zipped(parts: Mapping[str, Packed]) -> bytes:
