@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Any, cast
 
 
 class _Later:
     """Stands for a compiled pattern."""
 
-    def __init__(self, text: str, flags: re.RegexFlag) -> None:
-        self._text, self._flags = text, flags
-
-    @cached_property
-    def _made(self) -> re.Pattern[str]:
-        return re.compile(self._text, self._flags)
+    def __init__(self, *given: Any) -> None:
+        self.given = given
 
     def __getattr__(self, name: str) -> Any:
         """What the pattern has, kept for the next time."""
-        if name.startswith("_"):
+        if name.startswith("_") or name == "given":
             raise AttributeError(name)
-        found = self.__dict__[name] = getattr(self._made, name)
+        found = self.__dict__[name] = getattr(re.compile(*self.given), name)
         return found
 
 

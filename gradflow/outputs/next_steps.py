@@ -47,12 +47,8 @@ def _secretaries(campaign: Campaign) -> dict[str, str]:
 def _row(task: Task, today: date) -> tuple[str, ...]:
     """Who and what, by the columns of these names."""
     phone, last = task.status.values["phone"], task.last_contact
-    return (
-        task.status.person.name or "(没有姓名)",
-        UNMERGED if phone is None else phone,
-        *_what(task.steps, today),
-        last.isoformat() if last else "",
-    )
+    who = (task.status.person.name or "(没有姓名)", UNMERGED if phone is None else phone)
+    return (*who, *_what(task.steps, today), last.isoformat() if last else "")
 
 
 @lru_cache(maxsize=4096)
@@ -66,11 +62,7 @@ def _what(steps: tuple[Step, ...], today: date) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def step_texts(steps: Sequence[Step]) -> tuple[str, ...]:
     """What to do, step by step."""
-    return tuple(map(_step_text, steps))
-
-
-def _step_text(step: Step) -> str:
-    return next_step_words()[step.situation].step.format(end=_end_text(step), **limits())
+    return tuple(next_step_words()[step.situation].step.format(end=_end_text(step), **limits()) for step in steps)
 
 
 def _end_text(step: Step) -> str:

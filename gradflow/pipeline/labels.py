@@ -198,9 +198,7 @@ def is_plain(text: str) -> bool:
 def _label_pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for any label with its colon, whatever blanks stand between its characters; longer ones first."""
     written = [r"\s*".join(f"[{re.escape(c)}{re.escape(_wide(c))}]" for c in one) for one in sorted(spellings, key=len, reverse=True)]
-    return re.compile(
-        rf"(?<!(?-i:[一-龥]))(?<![A-Za-z0-9/])(?<![^\d]、)(?P<label>{'|'.join(written)})\s*(?:[(（][必选]填[)）])?\s*[:：]", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![一-龥A-Za-z0-9/])(?<![^\d]、)(?P<label>{'|'.join(written)})\s*(?:[(（][必选]填[)）])?\s*[:：]", re.IGNORECASE)
 
 
 def _wide(character: str) -> str:

@@ -19,7 +19,7 @@ from gradflow.model.copies import OWN_SHEETS
 from gradflow.writing.comments import escape, numbers_taken, quoted, texts_part
 from gradflow.writing.sheets import Sheet, format_of
 from gradflow.writing.skeletons import CUSTOM, RELATIONS_OF, WORKBOOK, Skeleton, kept, written
-from gradflow.writing.splicing import Format, packed, packed_alike, zipped
+from gradflow.writing.splicing import Format, packed, zipped
 from gradflow.writing.widths import clean, height_for
 
 LONGEST_SHEET_NAME = 31
@@ -101,7 +101,7 @@ class Book:
         """The package of the skeleton, filled; ``looks`` are the skeleton's sheets that the book's own look like."""
         lists = skeleton.listed(looks, [sheet.name for sheet in self._sheets], sum(bool(sheet.comments) for sheet in self._sheets))
         lists[WORKBOOK] = lists[WORKBOOK].replace("<calcPr", f"{self._named_ranges()}<calcPr")
-        made: dict[str, Iterable[str]] = {}
+        made: dict[str, Iterable[str]] = {name: [text] for name, text in lists.items()}
         if skeleton.custom:
             made[CUSTOM] = [VALUE.sub(lambda found: f"{found[1]}{escape(self._marks[found[2]])}", skeleton.custom)]
         commented, number = 0, 1
@@ -114,8 +114,7 @@ class Book:
                 made[f"xl/comments{commented}.xml"] = [texts_part(sheet.sorted_comments())]
                 made[f"xl/drawings/vmlDrawing{commented}.vml"] = [sheet.boxes(number)]
                 number += numbers_taken(sheet.sorted_comments())
-        listed = {name: packed_alike(text) for name, text in lists.items()}
-        return zipped({**listed, **{name: packed(map(str.encode, pieces)) for name, pieces in made.items()}, **skeleton.packed})
+        return zipped({**{name: packed(map(str.encode, pieces)) for name, pieces in made.items()}, **skeleton.packed})
 
     def _named_ranges(self) -> str:
         """The names of the book's ranges and of those that belong to its sheets, in their order."""

@@ -81,9 +81,8 @@ class _Column:
         if len(self._cells) > MOST_DISTINCT:
             self._cells, self._lines = {}, {}
         cells, lines = self._cells, self._lines
-        new = dict(zip(keys, values, strict=True))
-        for key in new.keys() & cells.keys():
-            del new[key]
+        given = dict(zip(keys, values, strict=True))
+        new = {key: given[key] for key in given.keys() - cells.keys()}
         start, end = self._start, self._end
         cells.update(zip(new, [f"{start}{content}{end}" for content in _contents(list(new.values()))], strict=True))
         if self._width and not _are_short([value for value in new.values() if isinstance(value, str)], self._width):
@@ -182,8 +181,6 @@ FIXED_DATE = (1 << 5) | 1
 """1 January 1980, the first day a zip file knows."""
 QUICK = 2
 """How hard a part is pressed: a third larger than at zlib's usual 6, in a third of the time."""
-MOST_ALIKE = 64
-"""Parts kept that many workbooks have alike."""
 VERSION, NAMES_IN_UTF8, DEFLATED = 20, 0x800, 8
 
 
@@ -203,12 +200,6 @@ def packed(pieces: Iterable[bytes]) -> Packed:
         data.append(deflater.compress(piece))
         checksum, size = zlib.crc32(piece, checksum), size + len(piece)
     return Packed(b"".join((*data, deflater.flush())), checksum, size)
-
-
-@lru_cache(maxsize=MOST_ALIKE)
-def packed_alike(text: str) -> Packed:
-    """Compress a short part that many workbooks have alike, once."""
-    return packed([text.encode()])
 
 
 def zipped(parts: Mapping[str, Packed]) -> bytes:
