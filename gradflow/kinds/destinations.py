@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from gradflow.kinds.organisation import classify
 from gradflow.kinds.text import REFUSED, UNDECIDED, is_meant
+from gradflow.model.patterns import later
 
 STUDY = re.compile(
     r"(?<!参加)(?:专转本|专升本|专接本|转本(?![人科校支院系地市区县省])|升本|升学(?!中)|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
@@ -19,7 +20,7 @@ POST = r"公务员|选调生?|三支一扶|西部计划|村官|特岗|事业单�
 POSTS = re.compile(rf"(?:{POST})$")
 THROUGH = re.compile(r"[由请经向联转代交]")
 """Somebody does something for the person (请老师代办)."""
-WORK = re.compile(
+WORK = later(
     r"公司|集团|(?<!灵活)(?<!自主)就业(?!指导|服务|局|中心|办|困难|意[愿向]|前|推荐|创业)|签约(?!中)|三方|银行|医院|工厂|录用|(?<!待)入职|上班|[国央私民外]企|公务员|选调生|三支一扶|西部计划|村官|特岗教师|事业单位|事业编|教师?编"
     r"|(?:^|^已经?|参加|[有的]|找到了?|落实了?|外[地省出]|异地|[在去到](?![一-龥]*[转接党做续找任])[一-龥]{1,8})工作$|国家电网|国网|中国(?:移动|联通|电信|石油|石化|烟草|邮政|铁路|铁塔|人寿|人保|平安)|(?:考[公编]|公考)(?=已?(?:上岸|成功|录[取用]|通过))"
     rf"|(?<=考[取上入]).{{0,10}}(?:{POST}|[局厅]|法院|检察院|派出所|政府|电网|中学|小学|幼儿园)|(?:{POST}|[局厅]|法院|检察院).{{0,4}}(?=录取)"

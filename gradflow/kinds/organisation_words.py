@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gradflow.model.patterns import later
+
 
 def _any(words: str) -> str:
     """A pattern for any of the words, the longest first."""
@@ -19,109 +21,107 @@ _OFFICE = rf"(?:{_ORGANISATION_OFFICE}|{_OTHER_OFFICE})"
 _PARTY_OFFICE = r"(?:党群(?:工作)?(?:部|局|处|办公室|办)|党建(?:工作)?(?:部|处|局|办公室|办)|党委?工作[部处]|组织人事[部局处])"
 _SECTION = r"(?:[一-龥\d、]{1,12}(?:科|处|室|股|中心|办公室|组|站|窗口))"
 _COMMITTEE = r"(?:党工委|党委会?|工委|工作委员会|委员会|党组|党总支)"
-COMMITTEE = re.compile(r"工作委员会|党委会|党工委|委员会|党委|工委")
+COMMITTEE = later(r"工作委员会|党委会|党工委|委员会|党委|工委")
 _END = rf"{_OFFICE}?{_SECTION}?$"
 
-PREFIX = re.compile(r"^(?:中共|中国共产党)(?![一二三四五六七]大(?!连)|党史|代表)")
-OPENING = re.compile(
+PREFIX = later(r"^(?:中共|中国共产党)(?![一二三四五六七]大(?!连)|党史|代表)")
+OPENING = later(
     r"^(?:组织关系|党员?关系|党籍)?(?:(?:已经?|现已?|均|顺利|成功|拟|准备|计划|预计|将|待|先|暂)*(?:转接?[入到至往去](?!方)|(?<=先)[转到去](?!塘)|转移[到至]|接转[到至]|落[入到至实]在?|报到[于到]?)(?:了|单位|至)?:?)?"
     r"(?:(?:可能|大概|应该|暂定)是?)?"
 )
 """What people write before a name: 已转入."""
 _DIVISION = r"[第农]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"
-CORPS = re.compile(rf"^(?:(?:新疆)?(?:生产建设)?兵团(?:{_DIVISION})?|{_DIVISION})")
+CORPS = later(rf"^(?:(?:新疆)?(?:生产建设)?兵团(?:{_DIVISION})?|{_DIVISION})")
 """新疆生产建设兵团 and its divisions."""
-PARTY = re.compile(
+PARTY = later(
     r"党(?!校$|史|[风参籍])|委(?!托|派|培|内瑞拉)|支部|总支|组织[部科处办局人]|组干处|政治(?:工作)?[部处局]|政工|武装部|人武部|军分区|警备区|部队|武警|军区"
     r"|社会工作部|^0\d{11}$"
 )
 """Words of the Party, or of the army's political organs; a code of the Party's own system."""
-NOT_OURS = re.compile(
+NOT_OURS = later(
     r"党校$|共青团(?![镇乡村路街农])|共产主义青年团|(?<![集财社兵剧歌舞工乐艺\d零〇一二三四五六七八九十])团[省市县区州]?(?:委(?!员会)|工委|支部|总支)|民主同盟|民主建国会|国民党|农工民主党|致公党|九三学社"
 )
 """What holds a word of the Party, yet is a school, the Youth League or another party."""
-BRANCH = re.compile(r"(?:总支部?|支部|党小组)(?:委员会|委)?$")
+BRANCH = later(r"(?:总支部?|支部|党小组)(?:委员会|委)?$")
 
-LOCAL = re.compile(
+LOCAL = later(
     rf"(?P<twice>[省市州盟县区旗地])?(?P<body>党?委(?:员会|会)?)"
     rf"(?:(?P<office>{_ORGANISATION_OFFICE}|社会工作部|党[群建]工作部|直属机关党委|机关党委)(?P<section>{_SECTION}|党员[一-龥]{{2,8}})?)?"
 )
-LOCAL_UNKNOWN = re.compile(
+LOCAL_UNKNOWN = later(
     r"(?P<own>(?:(?![委党部])[一-龥]){1,8}?(?P<level>省|自治[区州县]|[市州盟县区旗]))(?P<twice>(?P=level))?"
     rf"(?P<body>党?委(?:员会|会)?)?(?P<office>组织(?:人事)?部|组织科)(?P<section>{_SECTION})?"
 )
-LOOSE = re.compile(rf"{_COMMITTEE}{_END}")
+LOOSE = later(rf"{_COMMITTEE}{_END}")
 """What follows a place's name loosely: 昆山党委, 昆山市党工委."""
-NO_COMMITTEE = re.compile(rf"[省市州盟县区旗地]?组织(?:人事)?部{_SECTION}?")
+NO_COMMITTEE = later(rf"[省市州盟县区旗地]?组织(?:人事)?部{_SECTION}?")
 
 _ZONE = r"(?:(?:工业|经济|集中|聚集|旅游|托管|物流|生活|商贸)区|开发区|高新区|经开区|新区|新城|园区|工业园|科技园|度假区|保税区|风景区|名胜区|示范区|产业园|自贸区|保护区|试验区|实验区|管理区|合作区|港区|片区|科学城|国际城|商务城|商务区)"
-ZONE_COMMITTEE = re.compile(
+ZONE_COMMITTEE = later(
     rf"{_ZONE}(?:管委会|管理委员会)?(?:(?:区?委(?:员会)?|{_COMMITTEE})(?:[、和]?(?:管委会|管理委员会))?{_END}|{_PARTY_OFFICE}$)"
 )
 _FIELDS = _any(
     "教育 教卫 教体 科教 高教 高校 卫生 卫健 卫计 健康 非公 两新 新经济 新社会 国资 国企 老干部 离退休 经信 住建 交通 金融 城建 城管 农村 农业 农委 企业 产业 行业 商务 工商"
     " 港澳 政法 社会 社会组织 信访 科技 科创 体育 文旅 旅游 宣传 机关 省直 市直 区直 县直 州直 楼宇 人才 统战 网信 网络 建设 工业 财贸 商贸 水务 物流 互联网 律师 民政"
 )
-SYSTEM = re.compile(
+SYSTEM = later(
     rf"(?:(?:{_FIELDS}|[省市区县州]?级|系统|行业|部门|组织|领域|单位|直属|工作|经济|民营|[与和、及暨])*{_FIELDS}(?:系统|行业|部门|组织|领域|单位|工作|群体)*(?:党工委|工委|工作委员会|党委工作委员会)"
     rf"|(?:{_FIELDS}系统|教育|教卫|教体|卫生健?康?|卫健|国资|经信|住建|直?属?机关)(?:委|局)?党委|机关委员会|(?:{_FIELDS}|直属|国有资产监督管理)委员会(?:党委|委员会)|社会工作部){_END}"
 )
-TALENT = re.compile(rf"(?:人才|就业|人力资源|人事代理).{{0,12}}(?:党委|党工委|委员会|党总支){_END}")
+TALENT = later(rf"(?:人才|就业|人力资源|人事代理).{{0,12}}(?:党委|党工委|委员会|党总支){_END}")
 """Committees of the public services for talents, which hold the memberships of those without a unit."""
-TOWN = re.compile(r"(?P<head>.+)(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|(?<!集)团|农场|林场|牧场)")
-TOWN_WORDLESS = re.compile(
+TOWN = later(r"(?P<head>.+)(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|(?<!集)团|农场|林场|牧场)")
+TOWN_WORDLESS = later(
     rf"{_any('本人 本 我 该 某 当地 原籍 户籍 户口 家庭 家乡 家里 老家 现 居住 常住 租住 暂住 工作 就业 上班 实习 所在 所 在 的 地 乡 镇 市 县 区 街道 社区 村 第 社 基层 自己 父母 目的 目标 落户 转入 接收 已 去 回 编入 纳入 加入 归属 现属 归 由')}+|(?:.{{1,6}}所在地?|婆家|娘家|外婆家|爱人|租房|家|城市)的?|[xX×*_○某]+"
 )
 """What stands before 街道, 镇, 村 without naming one."""
-TOWNSHIP = re.compile(
+TOWNSHIP = later(
     rf"(?:街道|街|镇|乡|苏木|社区|村|屯|嘎查|[^集]团|农场|林场|牧场|连队?)(?:办事处|办|管理处|管理区|经联社)?(?:(?:{_COMMITTEE}|(?<=[镇乡街办])委){_END}|{_PARTY_OFFICE}$)"
 )
 BEFORE_UNKNOWN = (("township", TOWNSHIP), ("zone", ZONE_COMMITTEE), ("talent", TALENT), ("system", SYSTEM))
 """Category -> pattern of what ends like a place's own committee and is none, tried in this order."""
 _MILITARY = r"(?:部队|军区|军分区|警备区|武警|解放军|武装部|人武部|海军|空军|火箭军)"
-MILITARY = re.compile(rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){_END}")
-UNIT = re.compile(
+MILITARY = later(rf"(?:武装部|人武部|{_MILITARY}.*(?:政治(?:工作)?[部处局]|政工[一-龥]?|党委|组织科|(?:组织|干部)[部处科])){_END}")
+UNIT = later(
     rf"(?:大学|学院|学校|中学|小学|幼儿园|[一-龥]院|集团|公司|银行|支行|分行|研究所|中心|[一-龥][局厅厂]|电网|电信|移动|联通|石油|石化|监狱"
     rf"|集团\([^()]*\))(?:{_COMMITTEE}{_END}|{_OFFICE}{_SECTION}?$)"
 )
 HEADS = (("military", MILITARY), ("section", re.compile(r"组织科$")), ("unit", UNIT))
 """Category -> pattern, tried in this order on a name with words of the Party."""
-BODY = re.compile(r"组织|组识|委|支部|总支|党组|\d{12}|[部处科局办室站]$|中心$|政治|军|武装|部队|武警")
+BODY = later(r"组织|组识|委|支部|总支|党组|\d{12}|[部处科局办室站]$|中心$|政治|军|武装|部队|武警")
 """What a Party organisation's name holds at least, be it misspelt."""
-BODIES = re.compile(rf"(?:{_COMMITTEE}{_END}|政治(?:工作)?[部处局]$)")
+BODIES = later(rf"(?:{_COMMITTEE}{_END}|政治(?:工作)?[部处局]$)")
 
 _FUNCTION = _any(
     "发展和改革 发展改革 发改 卫健 卫计 卫生健康 住建 住房和城乡建设 国资 国有资产监督管理 经信 经济和信息化 教育 交通 科技 民宗 居民 村民 业主 家长 学术 工会 管理 编 农 建 计生 体 科"
 )
-GOVERNING_COMMITTEE = re.compile(rf"(?:居委会?|村委会?|业委会|管委会|{_FUNCTION}委(?:员会)?)$")
+GOVERNING_COMMITTEE = later(rf"(?:居委会?|村委会?|业委会|管委会|{_FUNCTION}委(?:员会)?)$")
 """Committees of the government, and those of residents: 卫健委."""
-GOVERNMENT = re.compile(
-    rf"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|办事处|[^党]局|[^党]厅)$|{GOVERNING_COMMITTEE.pattern}"
-)
-EMPLOYER = re.compile(r"(?:公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|银行|支行|分行|厂|店|中心|研究院|研究所|党校|事务所|工作室)$")
-PLACE = re.compile(r"^.+(?:省|自治区|市|州|县|区|镇|乡|街道|社区|村)$")
+GOVERNMENT = later(rf"(?:政府|人社局|人力资源和社会保障局|人才市场|派出所|档案馆|办事处|[^党]局|[^党]厅)$|{GOVERNING_COMMITTEE.pattern}")
+EMPLOYER = later(r"(?:公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|银行|支行|分行|厂|店|中心|研究院|研究所|党校|事务所|工作室)$")
+PLACE = later(r"^.+(?:省|自治区|市|州|县|区|镇|乡|街道|社区|村)$")
 
-UNDECIDED = re.compile(
+UNDECIDED = later(
     r"^(?:尚|还|暂时?|目前|仍|组织关系)*未(?:能|曾|成功)?(?:转|落实|接收|报到|定|办|完成|联系|收|确定|反馈)|^(?:暂时?|还|尚|目前)?没有?(?:转|落实|接收|报到|定|办|收)"
     r"|^(?:(?:正在|已在|还在|尚在)?.{0,4}(?:办理|转接|审核|落实|进行|处理|联系)中|正在(?:办理|转接|审核|落实|联系|转)|暂无|没有|否|待定|未定|待确定|待落实|待转|待转入|不详|不清楚"
     r"|不知道|未知|未落实|不转|暂不转|不转出|保留|留校|保留在?[校院]|暂缓|无法转[入出接]?)$"
 )
 """Words that say plainly that it is not decided, or has not been transferred."""
-PENDING = re.compile(r"待|等|审[核批]|提交|申请|联系|(?:接|转|办)[一-龥]{0,2}中$|发起|自己|自行|自主|去转|去办|携带|自带|同上|将|准备|打算")
-DONE = re.compile(
+PENDING = later(r"待|等|审[核批]|提交|申请|联系|(?:接|转|办)[一-龥]{0,2}中$|发起|自己|自行|自主|去转|去办|携带|自带|同上|将|准备|打算")
+DONE = later(
     r"已|均|同意|如期|通过$|收到?了?$|[√✓✔☑✅■]|^是$|^有$|^对$|成功|完[成毕]|系统|[线网]上|到位|落[实地]|办结|^(?:ok|yes|y|t|true|好了?|可以?|转[入出好接到]?了?|接收了?|正常)$",
     re.IGNORECASE,
 )
 """Words that say that something is done without naming where."""
-PLACEHOLDER = re.compile(r"[xX×*_○]{2,}|(?<![军警区])某|某(?![部舰艇旅团师营连艇站库所基支大中])")
+PLACEHOLDER = later(r"[xX×*_○]{2,}|(?<![军警区])某|某(?![部舰艇旅团师营连艇站库所基支大中])")
 """What stands for a name in an example: 昆山市XX镇党委."""
-SEVERAL = re.compile(r"[、,，;；/或](?!管委会|管理委员会)|(?<=组织部)(?=.{2,}(?:部|委|支部)$)")
+SEVERAL = later(r"[、,，;；/或](?!管委会|管理委员会)|(?<=组织部)(?=.{2,}(?:部|委|支部)$)")
 """Where one name ends and another begins."""
-BEHIND = re.compile(
+BEHIND = later(
     r"(?P<name>.+(?:[部处局]|委(?:员会)?|总支|党组))(?P<words>(?:已|均|同意|接收|收到|待(?!遇)|[尚还暂]|未(?![来央])|没|等|正在|审[核批]|以.+为准|联系|不确定)(?:(?!支部|党).)*)"
 )
 """What somebody writes behind a name: 已接收, 待核实."""
-TENTATIVE = re.compile(
+TENTATIVE = later(
     r"^先(?:[转去到落放在回])|以[^()]{2,12}为准|暂[定时]|待[定确核落接审办联转录]|\([^()]*(?:(?<![招接优看])待|暂|未[^央来])[^()]*\)|未定|不确定|可能|[?？]|大概|也许|尚未|还没|未[转接]|(?:审核|审批|转接|办理|进行|联系|落实)中|(?:拟|准备|计划|预计|将|待)(?:转|\d)|预计"
 )
 _GENERIC = """
@@ -145,8 +145,8 @@ _GENERIC = """
     仍 进行 处理 核实 核对 准备 打算 将 后 再 会 要 需 随 录取 院校 本科 专科 高职 办公室 建立 成立 预备 共产党员 中共党员 入党 母校 临时 功能型 流动党员 流动党支部 代转 代办 在册 先锋 档案 一起 号 年 月 日 ok yes true 看 xx xxx 某市 某县
 """
 _NUMERAL = "[一二三四五六七八九十百千零]"
-GENERIC = re.compile(
-    rf"[一-龥]{{1,4}}所在地?|{_any(_GENERIC)}|{_NUMERAL}(?!{_NUMERAL}*(?:集团|公司|银行|[^子]厂))|(?<!\d)(?:\d{{1,4}}|\d{{8}})(?!\d)|[\Wa-z_√✓✔☑✅■○●]",
+GENERIC = later(
+    rf"(?-i:[一-龥]){{1,4}}所在地?|{_any(_GENERIC)}|{_NUMERAL}(?!{_NUMERAL}*(?:集团|公司|银行|[^子]厂))|(?<!\d)(?:\d{{1,4}}|\d{{8}})(?!\d)|[\Wa-z_√✓✔☑✅■○●]",
     re.IGNORECASE,
 )
 """Words that together name nothing; a text that holds no others names no organisation."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
 from gradflow.model.folding import unspelt
+from gradflow.model.patterns import later
 
 
 class Text(base.Kind):
@@ -89,7 +90,7 @@ _FAILED = (
     "|落[榜选]|名落|失[败利]|待(?:通知|结果)|放弃|告吹|泡汤|取消|(?:[二三再]战|[再备]考|复[读习])中?$|与否|吗|[?？]|可能"
     "|(?:准备|打算|计划|意向|拟)中?$|(?:落实|联系|洽谈|寻找|求职|复习|选择)中$|(?<=[试名请])中$"
 )
-DENIED = re.compile(
+DENIED = later(
     rf"(?:未(?![来央名])|没有?|等待?|(?<![接招优看])待(?![在遇业]))(?:(?!{_DONE})[^※]){{0,12}}※(?!.{{0,6}}(?:{_DONE}))|(?:[无不非否慢缓]|[延推]迟|放弃)(?:{_ON})*+※(?!{_DONE})"
     rf"|(?:{_PLAN})(?:(?!已|成功)[^※]){{0,12}}※(?!.*(?:已|成功|上岸))|※(?:{_SINCE}|[学院]校|本科|单位|公司|岗位?|录[取用]|※)*+(?:{_FAILED})|(?<!通过)(?<!经)※考试$"
 )
@@ -118,7 +119,7 @@ def is_meant(words: re.Pattern[str], text: str, refused: re.Pattern[str] = UNDEC
 
 
 HAN = "一-龥"
-CODE_BEFORE = re.compile(rf"^(?:[(\[【]?[0-9]{{1,2}}[)\]】]?|\(?[a-z]\)?(?![a-z]))[.、,:)\-_—–\s]*(?=[{HAN}])", re.IGNORECASE)
+CODE_BEFORE = re.compile(rf"^(?:[(\[【]?[0-9]{{1,2}}[)\]】]?|\(?[a-z]\)?(?![a-z]))[.、,:)\-_—–\s]*(?=(?-i:[{HAN}]))", re.IGNORECASE)
 CODE_BEHIND = re.compile(rf"(?<=[{HAN}])\s*(?:[-_:—–]?[0-9]{{1,2}}|[(\[【][0-9]{{1,2}}[)\]】])$")
 
 TICKED, EMPTY, CROSSED = "☑", "☐", "☒"

@@ -185,6 +185,8 @@ class Report:
     masking: Masking = dataclasses.field(default_factory=Masking)
     """How its texts are masked where they leave the workbooks."""
 
+    __hash__ = object.__hash__  # by what it is, not by what it holds: what is counted of it is counted once
+
     def firsts(self, now: datetime) -> dict[Slot, datetime]:
         """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""
         return {

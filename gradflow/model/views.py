@@ -162,8 +162,7 @@ class ItemKind(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing that is open, to come, or to be kept in mind."""
 
     kind: ItemKind

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -18,6 +17,8 @@ from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Appraisal, Shortfall, Situation, Task
 
 NAME = "findings.json"
+Told = Mapping[str, object]
+"""What a part of the document is made of."""
 
 
 def _text(text: str) -> str:
@@ -203,76 +204,71 @@ class Document(Part):
     solved: list[SolvedPart]
     grants: list[GrantPart]
     progress: list[ProgressPart]
-    appraisal: AppraisalPart
     tasks: list[TaskPart]
+    appraisal: AppraisalPart
 
     model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
 
 
-P = TypeVar("P", bound=Part)
-
-
-def _part(kind: type[P], one: object, where: Location | None = None, /, **more: object) -> P:
-    """A part of what stands under the same names in something, or where that is found, but for what is given."""
+def _told(kind: type[Part], one: object, where: Location | None = None, /, **more: object) -> Told:
+    """What a part tells: what stands under the same names in something, or where that is found, but for what is given."""
     told = more if where is None else {"file": where.file, "sheet": where.sheet, "cell": where.cell, **more}
-    return kind.model_validate({name: told[name] if name in told else getattr(one, name) for name in kind.model_fields})
+    return {name: told[name] if name in told else getattr(one, name) for name in kind.model_fields}
 
 
-def document(report: Report) -> dict[str, Any]:
-    """The document as plain data, masked."""
-    parts: dict[str, Iterable[Part]] = {
-        "submissions": (
-            _part(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
-        ),
-        "findings": (_finding(finding, report.masking) for finding in report.findings),
-        "changes": (_changed(ChangePart, change, report.masking) for change in report.changes),
-        "not_run": (_part(NotRunPart, one) for one in report.not_run),
-        "solved": (_changed(SolvedPart, one, report.masking) for one in report.outcomes if one.state is FindingState.SOLVED),
-        "grants": (_part(GrantPart, use.grant, is_used=use.is_used) for use in report.grants),
-        "progress": (_part(ProgressPart, one, form=one.lane[0], round=one.lane[1]) for one in report.steps),
-        "tasks": map(_task, report.tasks),
-    }
-    owed = {place.value: count for place, count in report.owed.units.items()}
-    branches = [replace(one, branch=masked_name(_text(one.branch))) for one in report.appraisals]
-    appraisal = AppraisalPart.model_validate({"weights": report.campaign.appraisal.model_dump(), "branches": branches})
-    return {
+def document(report: Report) -> Document:
+    """The document, masked."""
+    masking, owed = report.masking, report.owed
+    return Document.model_validate({
         "schema": 1,
         "as_of": report.as_of.isoformat(),
-        "counts": Counts(**report.counts).model_dump(),
-        "owed": OwedPart(ever_read=report.owed.ever_read, people=sum(report.owed.people.values()), **owed).model_dump(),
-        **{name: [part.model_dump(mode="json") for part in found] for name, found in parts.items()},
-        "appraisal": appraisal.model_dump(mode="json"),
-    }
+        "counts": dict(report.counts),
+        "owed": {"ever_read": owed.ever_read, **{place.value: count for place, count in owed.units.items()}, "people": sum(owed.people.values())},
+        "submissions": [
+            _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
+        ],
+        "findings": [_finding(finding, masking) for finding in report.findings],
+        "changes": [_changed(ChangePart, change, masking) for change in report.changes],
+        "not_run": [_told(NotRunPart, one) for one in report.not_run],
+        "solved": [_changed(SolvedPart, one, masking) for one in report.outcomes if one.state is FindingState.SOLVED],
+        "grants": [_told(GrantPart, use.grant, is_used=use.is_used) for use in report.grants],
+        "progress": [_told(ProgressPart, one, form=one.lane[0], round=one.lane[1]) for one in report.steps],
+        "tasks": [*map(_task, report.tasks)],
+        "appraisal": _appraisal(report),
+    })  # fmt: skip
 
 
-def _finding(finding: Finding, masking: Masking) -> FindingPart:
+def _appraisal(report: Report) -> Told:
+    branches = [replace(one, branch=masked_name(_text(one.branch))) for one in report.appraisals]
+    return {"weights": report.campaign.appraisal.model_dump(), "branches": branches}
+
+
+def _finding(finding: Finding, masking: Masking) -> Told:
     field, value = finding.field, _text(finding.value)
     message, advice = (masking.about(field, value, _text(text)) for text in (finding.message, finding.advice))
-    return _part(
+    return _told(
         FindingPart, finding, finding.where, row=finding.where.row, severity=finding.severity.value, beta=finding.is_beta,
         message=message, advice=advice, value=masking.value(field, value),
     )  # fmt: skip
 
 
-def _changed(kind: type[P], one: Change | Outcome, masking: Masking) -> P:
+def _changed(kind: type[Part], one: Change | Outcome, masking: Masking) -> Told:
     """What a value was, and what it is now."""
     before, after = (masking.value(one.field, _text(text)) for text in (one.before, one.after))
-    return _part(kind, one, one.where, before=before, after=after)
+    return _told(kind, one, one.where, before=before, after=after)
 
 
-def _task(task: Task) -> TaskPart:
+def _task(task: Task) -> Told:
     one, phone = task.status, task.status.values["phone"]
-    return TaskPart(
-        branch=one.branch, person=one.person.name, phone=None if phone is None else masked_value(_text(phone)),
-        steps=[StepPart(situation=step.situation, due_on=step.day) for step in task.steps], last_contact=task.last_contact,
-    )  # fmt: skip
+    return {
+        "branch": one.branch, "person": one.person.name, "phone": None if phone is None else masked_value(_text(phone)),
+        "steps": [{"situation": step.situation, "due_on": step.day} for step in task.steps], "last_contact": task.last_contact,
+    }  # fmt: skip
 
 
-def write_findings(path: Path, contents: Mapping[str, Any]) -> None:
+def write_findings(path: Path, contents: Document) -> None:
     """Write the document: UTF-8, one key a line, the same bytes for the same report."""
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        json.dump(contents, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+    path.write_text(contents.model_dump_json(by_alias=True, indent=1) + "\n", "utf-8", newline="\n")
 
 
 def json_schema() -> dict[str, Any]:

@@ -187,7 +187,7 @@ def list_findings(report: Report, forms: Forms) -> Listing:
 def list_people(report: Report, forms: Forms) -> Listing:
     """Everybody with something still open, in branch order."""
     found = open_people(report.person_statuses)
-    steps = {id(task.status): "；".join(step_texts(task)) for task in report.tasks}
+    steps = {id(task.status): "；".join(step_texts(task.steps)) for task in report.tasks}
     columns: Columns = {
         "branch": Words((one.branch or UNKNOWN_BRANCH for one in found), shown_name),
         "person": [shown(one.person.name) or "(没有姓名)" for one in found],

@@ -46,34 +46,33 @@ def _secretaries(campaign: Campaign) -> dict[str, str]:
 
 def _row(task: Task, today: date) -> tuple[str, ...]:
     """Who and what, by the columns of these names."""
-    words = [next_step_words()[step.situation] for step in task.steps]
-    phone = task.status.values["phone"]
-    return (
-        task.status.person.name or "(没有姓名)", UNMERGED if phone is None else phone,
-        "\n".join(one.name for one in words), "\n".join(step_texts(task)), _day_text(task, today),
-        "\n".join(one.source for one in words), task.last_contact.isoformat() if task.last_contact else "",
-    )  # fmt: skip
-
-
-def step_texts(task: Task) -> list[str]:
-    """What to do, step by step."""
-    return [*map(_step_text, task.steps)]
+    phone, last = task.status.values["phone"], task.last_contact
+    who = (task.status.person.name or "(没有姓名)", UNMERGED if phone is None else phone)
+    return (*who, *_what(task.steps, today), last.isoformat() if last else "")
 
 
 @lru_cache(maxsize=4096)
-def _step_text(step: Step) -> str:
-    return next_step_words()[step.situation].step.format(end=_end_text(step), **limits())
+def _what(steps: tuple[Step, ...], today: date) -> tuple[str, ...]:
+    """Situation, step, last day and source; there are few, however many people."""
+    words = [next_step_words()[step.situation] for step in steps]
+    names, sources = ("\n".join(texts) for texts in zip(*((one.name, one.source) for one in words), strict=True))
+    return (names, "\n".join(step_texts(steps)), _day_text(steps, today), sources)
+
+
+@lru_cache(maxsize=4096)
+def step_texts(steps: Sequence[Step]) -> tuple[str, ...]:
+    """What to do, step by step."""
+    return tuple(next_step_words()[step.situation].step.format(end=_end_text(step), **limits()) for step in steps)
 
 
 def _end_text(step: Step) -> str:
     return f"预备期{step.day.isoformat()}满" if step.day else "预备期已延长" if step.is_prolonged else "入党时间未知"
 
 
-def _day_text(task: Task, today: date) -> str:
+def _day_text(steps: Sequence[Step], today: date) -> str:
     """The last day; why there is none."""
-    if not task.day:
-        return _end_text(task.steps[0])
-    return task.day.isoformat() + ("\n（已过）" if task.day < today else "")
+    days = [step.day for step in steps if step.day]
+    return min(days).isoformat() + ("\n（已过）" if min(days) < today else "") if days else _end_text(steps[0])
 
 
 def write_task_sheets(folder: Path, report: Report) -> None:

@@ -14,6 +14,7 @@ from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.model.folding import INVISIBLE, bare_head_key, head_key, head_meaning, squeezed, visible
 from gradflow.model.forms import PHOTO
+from gradflow.model.patterns import later
 
 ADDED_HEADS = (PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD)
 LONGEST_LABEL = 40
@@ -32,7 +33,7 @@ PLAIN = "手机"
 LETTER = re.compile(r"[^\W\d_]")
 """Without one nothing is a label."""
 ANY_LABEL = re.compile(r"(?<!\S)(?P<label>[^\s:：;；]{2,30})\s*[:：]")
-UNKNOWN_LABEL = re.compile(
+UNKNOWN_LABEL = later(
     r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
     r"|学号|学制|状况|情况|备注|类别|身份证号?|信仰|血型|曾用名|联系人|名称)|(?:何时|何地|何处|是否|有无|哪年)[一-龥]{1,10}|(?:所学|所在|所属)?(?:专业|党?支部))[?:]?"
 )

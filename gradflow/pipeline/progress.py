@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
@@ -210,8 +211,9 @@ class Headline:
         return self.changes - self.respelt
 
 
+@lru_cache(maxsize=1)
 def headline(report: Report) -> Headline:
-    """Count a report."""
+    """Count a report, once for all who show it."""
     counts, person_statuses = report.counts, report.person_statuses
     trials = sum(f.is_beta for f in report.findings)
     timeliness = {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}

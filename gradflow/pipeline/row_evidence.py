@@ -18,6 +18,7 @@ from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import squeezed, visible
+from gradflow.model.patterns import later
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.line_words import COUNT_BEHIND, DIGITS, NUMBERING, SECOND_HEAD, SIGNS, Sort, could_be_name, is_instruction, line_sort
 from gradflow.pipeline.tokens import SURNAMES, code_token, likely_name
@@ -187,7 +188,7 @@ OF_A_SCHOOL = re.compile(r"(?:学院|大学|学校)$")
 OPEN = re.compile(r"[、,:;(\[“]$|[(][^)]*$")
 """How a remark ends that goes on."""
 NOBODYS = frozenset({Sort.TOTAL, Sort.NOTE, Sort.BELOW_BLANK, Sort.SAMPLE, Sort.SIGN_OFF})
-GOES_ON = re.compile(rf"[{HAN})）、，,：]\n(?:[{HAN}(（、，）)]|\d{{1,4}}[{HAN}-])|\d\n[号幢栋室楼组弄座]")
+GOES_ON = later(rf"[{HAN})）、，,：]\n(?:[{HAN}(（、，）)]|\d{{1,4}}[{HAN}-])|\d\n[号幢栋室楼组弄座]")
 """An end and a beginning between which no blank belongs: 恒力石化（苏州）, 有限公司; 云梨路, 100号."""
 
 

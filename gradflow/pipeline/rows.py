@@ -15,6 +15,7 @@ from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, squeezed
+from gradflow.model.patterns import later
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
@@ -22,12 +23,12 @@ from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, NOBODYS, SAMPLE_NA
 from gradflow.pipeline.tokens import likely_name
 
 WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
-NOBODY = re.compile(
+NOBODY = later(
     rf"(?!.*(?:其他|其余|剩余|另外))[{HAN}\d]{{0,24}}?(?:无|没有|不存在){WHOM}|(?:[{HAN}\d]{{0,20}}?支部)?(?:共?有)?{WHOM}(?:数|人数)?[为是共]?(?:[无零〇]|没有|暂无|0[人名位]?|[零〇][人名位])"
     rf"|[{HAN}]{{0,20}}?支部[暂]?无|零报告|[无零〇]|没有|暂无|[共计有]*[0零〇][人名位]"
 )
 """What says that there is nobody to report."""
-BESIDE_NOBODY = re.compile(
+BESIDE_NOBODY = later(
     rf"[{HAN}\d]{{0,20}}支部|(?:备注|情况)?说明|备注|注|情况|.{{0,6}}(?:核查|核实|统计|排查|摸排)|特此.{{2}}|{WHOM}(?:人?数|名单)?"
 )
 ORDINALS = tuple(

@@ -245,7 +245,7 @@ class _Weighing:
 
     def sheet(self, rule: Rule) -> None:
         """Run a rule on all rows together; a field it calls wrong is looked at no more."""
-        seen = [record.without(self.wrong.get(record.row, NOTHING)) for record in self.records]
+        seen = [record.without(self.wrong.get(record.row, NOTHING)) for record in self.records] if self.wrong else self.records
         able = {record.row: record for record in seen if can_run(rule, record)}
         for problem in rule.check(list(able.values()), self.context):
             record = able[problem.row or 0]

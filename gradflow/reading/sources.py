@@ -9,6 +9,7 @@ import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from gradflow.model.naming import free_name
 from gradflow.model.vocabulary import FileSort
@@ -205,23 +206,25 @@ def _unpacked(content: bytes, info: zipfile.ZipInfo) -> bytes:
     return inner
 
 
+def _office_file(content: bytes) -> Any:
+    import msoffcrypto  # noqa: PLC0415 - cryptography behind it, for .xls and locked workbooks only
+
+    return msoffcrypto.OfficeFile(io.BytesIO(content))
+
+
 def _is_locked(content: bytes) -> bool:
     """Whether an .xls needs a password, as far as the library can tell."""
-    import msoffcrypto  # noqa: PLC0415 - cryptography behind it, for .xls only
-
     try:
-        return bool(msoffcrypto.OfficeFile(io.BytesIO(content)).is_encrypted())
+        return bool(_office_file(content).is_encrypted())
     except Exception:  # noqa: BLE001 - old or odd files: reading itself will tell
         return False
 
 
 def _unlock(content: bytes, passwords: tuple[str, ...]) -> tuple[Format, bytes]:
-    import msoffcrypto  # noqa: PLC0415 - cryptography behind it, for locked workbooks only
-
     for password in (*passwords, DEFAULT_PASSWORD):
         opened = io.BytesIO()
         try:
-            locked = msoffcrypto.OfficeFile(io.BytesIO(content))
+            locked = _office_file(content)
             locked.load_key(password=password)
             locked.decrypt(opened)
         except MemoryError:

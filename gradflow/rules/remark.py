@@ -16,6 +16,7 @@ from gradflow.kinds.places import PROVINCES, city_provinces, province_of
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import squeezed
+from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.destination import told_destination
@@ -47,7 +48,7 @@ UNITS = frozenset(
     {"公司", "集团", "有限公司", "有限责任公司", "股份", "股份有限公司", "工厂", "厂", "学校", "大学", "学院", "中学", "小学", "幼儿园", "医院", "银行", "店", "超市", "酒店", "人才中心", "人才市场"}
 )  # fmt: skip
 """Sorts of units: a city or province somewhere in front makes a name of them (苏州大学, 苏州市职业大学), and says nothing elsewhere (在苏州工作)."""
-WITHHELD = re.compile(r"[一-龥]{0,6}某{1,2}[一-龥]{0,8}")
+WITHHELD = later(r"[一-龥]{0,6}某{1,2}[一-龥]{0,8}")
 """某公司, 吴江某小学: the writer keeps the name back."""
 SIGNS = re.compile(rf"[\W_]+|x{{2,}}|\d+(?!\d|{'|'.join(UNITS)})")
 LONGEST = 8
@@ -167,7 +168,7 @@ def lacks_name(record: Record) -> str:
     return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
 
 
-SCHOOL = re.compile(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
+SCHOOL = later(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
 BEFORE = re.compile(
     r"^.*?(?:专转本|专升本|转本|升本|升学|考取|考上|录取|升入|就读|入读|报考|就业|签约|毕业于|中共|中国共产党)[到至在于了]?"
 )

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from msoffcrypto.format.ooxml import OOXMLFile
 from xlsxwriter.utility import quote_sheetname
 
 from gradflow.model.cells import Mark
@@ -165,6 +164,8 @@ def write_rows(sheet: Sheet, first: int, rows: Sequence[Sequence[object]], forma
 
 def locked_workbook(plain: BytesIO, password: str) -> bytes:
     """The same workbook behind a password. Salts are drawn anew: no two results are alike."""
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415 - cryptography behind it, for locked workbooks only
+
     target = BytesIO()
     OOXMLFile(plain).encrypt(password, target)
     return target.getvalue()

@@ -81,7 +81,8 @@ class _Column:
         if len(self._cells) > MOST_DISTINCT:
             self._cells, self._lines = {}, {}
         cells, lines = self._cells, self._lines
-        new = {key: value for key, value in zip(keys, values, strict=True) if key not in cells}
+        given = dict(zip(keys, values, strict=True))
+        new = {key: given[key] for key in given.keys() - cells.keys()}
         start, end = self._start, self._end
         cells.update(zip(new, [f"{start}{content}{end}" for content in _contents(list(new.values()))], strict=True))
         if self._width and not _are_short([value for value in new.values() if isinstance(value, str)], self._width):

@@ -122,7 +122,8 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
     for place, column in enumerate(table.columns):
         texts = [str(row[place]) if row[place] is not None else "" for row in sample]
         words = max((len(word) for text in set(texts) for word in UNBROKEN.findall(text)), default=0)
-        lengths = sorted(max(map(display_width, text.split("\n"))) for text in texts)
+        measured = {text: max(map(display_width, text.split("\n"))) for text in set(texts)}
+        lengths = sorted(measured[text] for text in texts)
         longest = lengths[int(len(lengths) * 0.9)] if lengths else 0  # nine rows in ten: a rare long remark takes more lines, not more room
         head = ceil(display_width(column.head) / HEAD_LINES) + 1
         parted = max(map(display_width, column.head.split("\n"))) if "\n" in column.head else 0

@@ -242,7 +242,7 @@ def made() -> dict[str, object]:
     ]
     card = {**GOOD_CARD, "joined_on": "2022.13.1", "mobile": "139转0778转448"}
     found = report(workbook("附件2-甲支部.xlsx", roster(people)), workbook("附件1-甲支部.xlsx", [*map(list, card.items())]))
-    return findings_json.document(found)
+    return findings_json.document(found).model_dump(mode="json")
 
 
 def test_f4_advice_and_messages_show_their_own_words_and_no_number() -> None:
@@ -258,7 +258,7 @@ def test_f4_a_reason_is_masked_wherever_it_is_told() -> None:
     reason = f"本人电话{MOBILE[:3]}转{MOBILE[3:]}，已核对第12、13行"
     finding = dataclasses.replace(found.findings[0], reason=reason, person=f"王芳{ID}")
     found = dataclasses.replace(found, findings=(finding,))
-    document = findings_json.document(found)
+    document = findings_json.document(found).model_dump(mode="json")
     (told,) = document["findings"]
     assert told["reason"] == "本人电话139******83，已核对第12、13行"
     assert told["person"] == "王芳3205************82"
