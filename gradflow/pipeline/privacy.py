@@ -90,9 +90,10 @@ def _concerns(code: str, field: str | None, spec: FormSpec) -> bool:
 
 
 def _betrays(told: Finding | Outcome, spec: FormSpec) -> bool:
-    """Whether its place would tell what stands in a field that stays with the branch: others are to be filled in for that, so none is named."""
-    for_it = {field.key for field in spec.fields if not spec.private.isdisjoint(field.required_if)}
-    return bool(for_it) and (told.field in spec.private or (told.code == required_if.code and told.field in for_it))
+    """Whether the field is to be filled in for what stands in one that stays with the branch, so that its place would tell that."""
+    own = spec.field(told.field or "")
+    is_for_it = own is not None and not spec.private.isdisjoint(own.required_if)
+    return is_for_it and (told.code == required_if.code or told.field in spec.private)
 
 
 def _veiled(told: Told, **more: Any) -> Told:
