@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import INVISIBLE, half_width
+from gradflow.model.folding import INVISIBLE, half_width, squeezed
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""
@@ -22,6 +23,7 @@ WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
 NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
 NOTE_BEHIND = re.compile(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
 """A note behind a name, such as (女), (大), (0016) or a digit, on half-width text without blanks."""
+ANY_DOT = re.compile(f"[{DOT_SIGNS}]")
 NUMBERED = re.compile(f"^[0-9]{{1,3}}[.、,) ]+(?=[{HAN}])")
 """A number in front of a name, on half-width text: 1.张伟."""
 LONGEST = 25
@@ -57,6 +59,13 @@ SPACED = base.cell_check(
     改为 | 姓名 欧阳 娜娜
     """,
 )  # fmt: skip
+
+
+@lru_cache(maxsize=2**16)
+def folded_name(name: str) -> str:
+    """A name without blanks, middle dots or notes in brackets."""
+    text = ANY_DOT.sub("", squeezed(name))
+    return NOTE_BEHIND.sub("", text) or text
 
 
 class PersonName(base.Kind):

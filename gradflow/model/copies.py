@@ -14,6 +14,9 @@ PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD = "问题", "情况说明", "原行号"
 PROBLEMS_SHEET, GUIDE_SHEET, LIST_SHEET, MEMORY_SHEET = "退回说明", "填写说明", "_选项", "_gradflow"
 OWN_SHEETS = frozenset({PROBLEMS_SHEET, GUIDE_SHEET, LIST_SHEET, MEMORY_SHEET})
 """Sheets gradflow adds to a form's own; they are left out when read again."""
+TASKS, CONTACT_CARD = "回访任务", "服务团联系卡"
+OWN_OUTPUTS = frozenset({TASKS, CONTACT_CARD})
+"""Sheets for a branch, marked with their name in place of a form's: no form when they come back."""
 ADDED = "补"
 """What stands as 原行号 of a row, or card, added for somebody who is missing."""
 SHORTEST_REASON = 6

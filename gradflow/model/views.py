@@ -48,8 +48,10 @@ class Reason(Labelled):
     """Why somebody has not landed (domain practice: 未转入原因)."""
 
     LOST = "lost", "失联"
+    MOVED = "moved", "转入地变化"
     LETTER = "letter", "介绍信问题"
     SENT_BACK = "sent_back", "系统退回"
+    REFUSED = "refused", "对方不接收"
     MEMBER_FILE = "member_file", "档案未到"
     NOT_REGISTERED = "not_registered", "未报到"
     UNDER_REVIEW = "under_review", "等待审核"

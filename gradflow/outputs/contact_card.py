@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
+from gradflow.model.cells import Mark
+from gradflow.model.copies import CONTACT_CARD
 from gradflow.model.reports import Merged, Report
 from gradflow.model.views import Situation
 from gradflow.outputs.files import branch_folders
@@ -21,7 +23,7 @@ from gradflow.writing.splicing import Format
 from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, official_title, set_widths, write_line
 from gradflow.writing.widths import clean, height_for
 
-SHEET, NAME = "服务团联系卡", "服务团联系卡.xlsx"
+SHEET, NAME = CONTACT_CARD, f"{CONTACT_CARD}.xlsx"
 TEAM = ("name", "party_duty", "phone", "other_contact")
 WIDTHS = (14.0, 16.0, 27.0, 36.0)
 HEADS = ("姓名", "党内职务", "手机", "微信或其他联系方式")
@@ -76,7 +78,7 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
     until = date.fromisoformat(f"{campaign.cohort}-{limits()['month_ends']}")
     but = BUT if any(one.is_late for one in team) else ""
     words = next_step_words()
-    with Book(path, title=SHEET) as book:
+    with Book(path, title=SHEET, mark=Mark(form=SHEET, branch=branch)) as book:
         sheet = book.sheet(SHEET, is_portrait=True)
         sheet.center_horizontally()
         set_widths(sheet, WIDTHS)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from gradflow.model.campaign import Campaign
+from gradflow.model.cells import Mark
+from gradflow.model.copies import TASKS
 from gradflow.model.reports import Report
 from gradflow.model.views import Step, Task
 from gradflow.outputs.files import branch_folders
@@ -20,7 +22,7 @@ from gradflow.writing.splicing import Body
 from gradflow.writing.tables import column_formats, finish_table, write_head
 from gradflow.writing.widths import Column, Table, clean, height_for
 
-SHEET, NAME = "回访任务", "回访任务.xlsx"
+SHEET, NAME = TASKS, f"{TASKS}.xlsx"
 WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
 WHAT = (
     Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
@@ -92,7 +94,7 @@ def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Task], toda
     branch, secretary = owner
     title = f"{branch}毕业生党员回访任务（截至{today.isoformat()}）\n书记：{secretary or '________'}　共{len(tasks)}人。{HOW}"
     rows = [(number, *_row(task, today), "") for number, task in enumerate(tasks, start=1)]
-    with Book(path, title=SHEET) as book:
+    with Book(path, title=SHEET, mark=Mark(form=SHEET, branch=branch)) as book:
         sheet = book.sheet(SHEET)
         sheet.merge_range(0, 0, 0, len(columns) - 1, clean(title), book.format(font_size=11, align="left"))
         sheet.set_row(0, height_for([title], [sum(widths) * 0.85]) + 8)

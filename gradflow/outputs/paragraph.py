@@ -99,7 +99,7 @@ def _left(head: Headline) -> str:
 
 
 def _next_day(report: Report, forms: Forms) -> str:
-    """The next deadline."""
-    coming = (one for one in report.campaign.deadlines if one.due_on >= report.as_of)
-    one = min(coming, key=lambda deadline: deadline.due_on, default=None)
-    return f"{lane_name((one.form, one.round), forms)}最迟{day_text(one.due_on)}上交" if one else ""
+    """The next deadline, and all forms that are due then."""
+    day = min((one.due_on for one in report.campaign.deadlines if one.due_on >= report.as_of), default=None)
+    due = [lane_name((one.form, one.round), forms) for one in report.campaign.deadlines if one.due_on == day]
+    return f"{'、'.join(due)}最迟{day_text(day)}上交" if day else ""

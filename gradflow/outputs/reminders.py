@@ -70,6 +70,9 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
             return
         if lane not in came and progress.cells[branch.name][lane].state is not CellState.NOT_NEEDED:
             yield from _about_missing(lane_name(lane, forms), report.campaign.due_on(*lane), report.as_of)
+            asked_from = due_day(lane, forms, report.campaign) if forms[form].spec.must_have else None
+            if asked_from and report.campaign.due_on(*lane) is None and asked_from < report.as_of:
+                yield _Line(f"交{lane_name(lane, forms)}：还没有收到。")
         yield from _about_returned(lane_name(lane, forms), receipts, due_day(lane, forms, report.campaign), report.as_of)
     for step in report.steps:
         if step.branch == branch.name and step.waiting and (step.day is None or (step.day - report.as_of).days <= SOON):

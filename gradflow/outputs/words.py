@@ -99,7 +99,7 @@ def _plain_name(name: str) -> str:
 
 def wait_text(item: Item, forms: Forms) -> str:
     """One thing that is to come, and until when."""
-    comma = "" if item.kind is ItemKind.FORM_DUE else "，"
+    comma = " " if item.kind is ItemKind.FORM_DUE else "，"  # 附表7 9月30日
     return item_text(item, forms) + (f"{comma}{day_text(item.day)}到期" if item.day else "")
 
 

@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from gradflow.forms.loader import Forms
+from gradflow.kinds.person_name import folded_name
 from gradflow.model.campaign import Branch
 from gradflow.model.findings import Problem
 from gradflow.model.records import Context, Record, Submission
 from gradflow.pipeline.completeness import Call
 from gradflow.pipeline.findings import Note, cell_issue, note_issue
-from gradflow.pipeline.matching import base_form, folded_name, name_key
+from gradflow.pipeline.matching import base_form, name_key
 from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 
 

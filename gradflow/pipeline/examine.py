@@ -15,6 +15,7 @@ from gradflow.forms.loader import Form, Forms, every_form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
+from gradflow.model.copies import OWN_OUTPUTS
 from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width
 from gradflow.model.people import UnreadBlock
@@ -89,6 +90,9 @@ class Refusal:
 def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     """Recognise and check everything in a workbook; never raises for what it holds."""
     file = workbook.file
+    own = workbook.mark.form if workbook.mark else ""
+    if own in OWN_OUTPUTS and {sheet.name for sheet in workbook.sheets} == {own}:
+        return refused(file, Refusal(files.OWN_OUTPUT, {"sheet": own}), workbook.digest)
     all_forms = list(forms.values())
     issues: list[Issue] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
@@ -114,7 +118,7 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
 def refused(file: str, refusal: Refusal, digest: str = "", unread: tuple[UnreadBlock, ...] = (), *, is_certain: bool = True) -> FileResult:
     """The result of a file that cannot be read."""
     issue = file_issue(refusal.check, refusal.facts, Location(file), refusal.branch)
-    is_passed_over = refusal.check in {files.PASSED_OVER, files.SAME_CONTENT, files.COVERING_LETTER}
+    is_passed_over = refusal.check in {files.PASSED_OVER, files.SAME_CONTENT, files.COVERING_LETTER, files.OWN_OUTPUT}
     return FileResult(file, digest, (), (issue,), is_readable=False, unread=unread, is_passed_over=is_passed_over, is_certain=is_certain)
 
 

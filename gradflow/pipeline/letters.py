@@ -217,15 +217,20 @@ Cells = Mapping[str, Raw]
 def prefilled(report: Report, form: Form, forms: Forms, number: int | None = None) -> dict[str, list[Cells]]:
     """Branch -> one mapping of cells per person its roster lists, in the roster's order; on the register those who stay.
 
-    ``number`` is the round: answers of the rounds before it are filled in.
+    Behind them whom no roster lists, as the form was handed in. ``number`` is the round: answers of the rounds before it are filled in.
     """
     base = base_form(forms)
     refused = {one.key for one in report.sheets if one.is_refused}
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.person_statuses:
         entry = standing.person.of(base)
+        is_asked = standing.landing is Landing.KEPT or standing.person.of(form.key) or not form.spec.is_register
         if entry and entry[0].branch and entry[0].key not in refused and standing.person.name:
-            found[entry[0].branch] += [standing.person] * (standing.landing is Landing.KEPT or not form.spec.is_register)
+            found[entry[0].branch] += [standing.person] if is_asked else []
+    known = {(s.key, record.row) for standing in report.person_statuses for s, record in standing.person.entries}
+    for sheet in report.sheets if form.spec.beyond_roster else ():
+        if sheet.form == form.key and sheet.branch and sheet.key not in report.superseded:
+            found[sheet.branch] += [Person(((sheet, one),)) for one in sheet.records if (sheet.key, one.row) not in known and one.person]
     filled: dict[str, list[Cells]] = {}
     for branch, people in found.items():
         names = Counter(person.name for person in people)

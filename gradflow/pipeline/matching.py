@@ -10,12 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from gradflow.forms.loader import Forms
-from gradflow.kinds.person_name import DOT_SIGNS, NOTE_BEHIND
+from gradflow.kinds.person_name import NOTE_BEHIND, folded_name
 from gradflow.model.cells import typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.model.forms import FormSpec
@@ -25,7 +24,6 @@ from gradflow.pipeline.findings import Findings
 from gradflow.rules.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
-ANY_DOT = re.compile(f"[{DOT_SIGNS}]")
 ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
 
 
@@ -33,13 +31,6 @@ def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
     return folded_name(typed) if isinstance(typed, str) else ""
-
-
-@lru_cache(maxsize=2**16)
-def folded_name(name: str) -> str:
-    """A name without blanks, middle dots or notes in brackets."""
-    text = ANY_DOT.sub("", squeezed(name))
-    return NOTE_BEHIND.sub("", text) or text
 
 
 def name_note(record: Record) -> str:

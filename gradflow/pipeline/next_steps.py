@@ -11,7 +11,7 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
 from gradflow.pipeline.person_status import DAY, first_day, is_probationary, year_end
-from gradflow.pipeline.register import reason_of, why_open
+from gradflow.pipeline.register import MOVED, reason_of, why_open
 from gradflow.pipeline.rounds import due_days
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 from gradflow.rules.follow_up import told_lost
@@ -21,18 +21,12 @@ from gradflow.rules.regulations import months_after
 
 ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
 """Findings on a landing at another place than the letter, or the sheet before, says."""
-MOVED = re.compile(
-    r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变|调动|改变|改[成为到])"
-    r"|(?<![无没未不])(?<!没有)(?:变更|更换|换了?)(?:个|到|成|了|一?家)?新?(?:的)?(?:单位|工作|公司|去向|转入地|地方)"
-    r"|改派|跳槽|(?<![无没未不])(?:离职|辞职)"
-)
 AGAIN = re.compile(r"重新(?:发起|转接|申请转)")
 UNDER_WAY = re.compile(
     r"(?:已|正在)[^，,；;。]{0,10}(?:重新|再次|改)(?:发起|转接|提交|办理|开具?|派)|(?:重新|再次)(?:发起|转接|提交|办理)[^，,；;。]{0,4}(?:了|完成|成功|等)"
 )
 """What was to be done again is being done."""
-REFUSED = re.compile(r"(?:不予?|拒绝?|不肯|不愿意?|未予|没有?)接[收受]|拒收|不收(?!回执)")
-HARD = frozenset({Reason.LETTER, Reason.SENT_BACK})
+HARD = frozenset({Reason.LETTER, Reason.SENT_BACK, Reason.REFUSED})
 ALONE = frozenset({Situation.LOST, Situation.TO_CHECK})
 """Before these are settled, nothing else can be asked of the person."""
 RANKS = {situation: rank for rank, situation in enumerate(Situation)}
@@ -87,7 +81,7 @@ class _Judge:
         if not UNDER_WAY.search(reason):
             if MOVED.search(reason):
                 return Situation.MOVED
-            if why_open(reason) in HARD or REFUSED.search(reason):
+            if why_open(reason) in HARD:
                 return Situation.HARD_TO_PLACE
             if AGAIN.search(reason):
                 return Situation.MOVED

@@ -52,10 +52,9 @@ def last_day(campaign: Campaign) -> date | None:
 
 
 def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
-    """The day from which it is amiss that a form is not in: its deadline; of a card without one, the roster's."""
-    own = campaign.due_on(*lane)
-    is_card = forms[lane[0]].spec.layout == "card"
-    return campaign.due_on(base_form(forms)) if own is None and is_card else own
+    """The day from which it is amiss that a form is not in: its deadline; of a card, or a form that must have something, without one the roster's."""
+    own, spec = campaign.due_on(*lane), forms[lane[0]].spec
+    return campaign.due_on(base_form(forms)) if own is None and (spec.layout == "card" or spec.must_have) else own
 
 
 def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
@@ -213,7 +212,8 @@ class _Judge:
         """What is still to come and not yet due; follow-up only as long as nobody was asked."""
         for due, state in zip(self.dues, states, strict=True):
             is_round = due.lane[1] is not None
-            if due.is_expected and not due.is_over and state in STILL_OUT and (not is_round or landing is Landing.NOT_ASKED):
+            is_out = state in STILL_OUT and not (due.is_roster and state is FormState.ABSENT)  # that is amiss already
+            if due.is_expected and not due.is_over and is_out and (not is_round or landing is Landing.NOT_ASKED):
                 yield Item(ItemKind.FORM_DUE, due.lane, due.day)
                 if is_round:
                     return

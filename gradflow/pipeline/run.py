@@ -59,18 +59,19 @@ def run(
     findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))
     private = Privacy(settled.sheets.values(), forms)
+    told = tuple(map(private.finding, findings))
     outcomes = sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))
     people = tuple(person_statuses(checked.people, settled, forms, context))
     steps = tuple(count_steps(settled, forms, context))
     statistics = upward_report(people, campaign)
-    seen = Seen(settled.results, settled.counted, checked.sorts, findings, checked.not_run)
+    seen = Seen(settled.results, settled.counted, checked.sorts, told, checked.not_run)
     report = Report(
         campaign=campaign,
         as_of=context.as_of,
         results=settled.results,
         sheets=settled.in_order(),
         receipts=receipts,
-        findings=tuple(map(private.finding, findings)),
+        findings=told,
         changes=tuple(map(private.change, changes)),
         merged=merge(settled, forms, campaign),
         rejected=tuple(list_rejected(settled, private, campaign)),
@@ -83,7 +84,7 @@ def run(
         own_outcomes=tuple(outcomes),
         grants=judged.grants,
         rule_runs=tuple(rule_runs(seen, forms, context)),
-        figures=make_figures(receipts, findings, people, forms, context),
+        figures=make_figures(receipts, told, people, forms, context),
         steps=steps,
         owed=owed,
         to_note=to_note,

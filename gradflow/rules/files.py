@@ -30,6 +30,11 @@ FORM_NOT_USED = intake_warning(
     office="要收这张表的，在 campaign.toml 的 forms 里写上“{annex}”，再运行一次",
     text="通知要求的各张表，campaign.toml 的 forms 里写了的才收。交来的是别的一张，就说明是哪一张，不当作认不出的文件。",
 )  # fmt: skip
+OWN_OUTPUT = intake_info(
+    "F126", "own-output", "发给支部的单子又放了回来",
+    "这是发给支部的“{sheet}”，不是要报送的表，没有读", "不必处理；在上面记了联系结果的，抄到附件3里报送",
+    text="回访任务、服务团联系卡是给支部用的，凭工作簿里的标记认出来；里面另外加了表的照常读。",
+)  # fmt: skip
 CONFLICT = intake_check(
     "F104", "conflicting-cards", "一个人交了几张不同的卡",
     "“{person}”的{form}有{count}张内容不同的：{files}", "每人只交一张卡：核对后只保留正确的一张",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from gradflow.kinds.person_name import folded_name
 from gradflow.kinds.places import region_name
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -121,6 +122,23 @@ def sex_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Proble
 def _others(told: Sequence[tuple[Entry, str]], value: str, context: Context) -> str:
     """The forms that say otherwise."""
     return "、".join(dict.fromkeys(context.named(submission) for (submission, _), other in told if other != value))
+
+
+@person_rule(
+    "X627", "id-of-another-name", title="同一身份证号，两个姓名", needs=("id_number",), uses=("name",), compares=True, is_explainable=True,
+    message="{other}里这个身份证号的人是“{name}”，这里写的是“{typed}”", advice="对照身份证，改正写错的姓名或号码；改过名的写明情况",
+    source="GB 11643-1999: 公民身份号码唯一",
+)  # fmt: skip
+def id_of_another_name(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """有身份证号的表按号码对人。姓名却是另一个，不是号码填成了别人的，就是姓名写错了。同一张表里号码重复的由 S401 报告。
+
+    正确 | 附件2·身份证号码 320584200005120016 | 附表8·身份证号码 320584200005120016
+    错误 | 附件2·姓名 王芳 | 附件2·身份证号码 320584200005120016 | 附表8·姓名 李强 | 附表8·身份证号码 320584200005120016
+    """
+    (first, record), *others = [entry for entry in person.entries if {"id_number", "name"} <= entry[1].values.keys()] or [person.entries[0]]
+    for entry in others:
+        if entry[0].form != first.form and folded_name(entry[1].person) != folded_name(record.person):
+            yield entry, Problem("name", {"other": context.named(first), "name": record.person, "typed": entry[1].person})
 
 
 @person_rule(

@@ -70,7 +70,7 @@ def test_every_figure_of_the_paragraph_stands_on_the_sheet(sheets: dict[str, Row
     others = [year, month, day, 2023, len(matrix) - 1, nil, 2]  # cohort, branches, 附件2
     body, coming = text.rsplit("附件3第", 1)
     assert Counter(FIGURE.findall(body)) == Counter(map(str, [*told.values(), *others]))
-    assert coming == {7: "1次最迟7月25日上交。", 9: "2次最迟9月25日上交。"}[month]
+    assert coming == {7: "1次最迟7月25日上交。", 9: "2次、附表4最迟9月25日上交。"}[month]
 
 
 @pytest.mark.parametrize(

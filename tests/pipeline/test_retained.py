@@ -59,7 +59,7 @@ def told(found: Report) -> set[tuple[str, str]]:
             {("P713", "王芳"), ("C204", "王芳"), ("C101", "王芳")},
         ),
         ([register(ROW)], GOOD_VISIT, {("X626", "王芳")}),
-        ([register({**ROW, "name": "王方"})], STAYS, set()),
+        ([register({**ROW, "name": "王方"})], STAYS, {("X627", "王方")}),
         ([register({**ROW, "left_on": "2023.7.10", "left_to": "中共昆山市玉山镇委员会"})], GOOD_VISIT, set()),
     ],
     ids=["no register", "there", "absent", "nil", "landed", "dead", "mistyped", "landed, still kept", "name misspelt", "gone"],
