@@ -43,11 +43,12 @@ from gradflow.rules.regulations import limits
 
 
 def trial_form() -> Form:
-    """A roster with a column for each kind, named by the kind's key and headed by its title."""
+    """A roster with a column for each kind, named by the kind's key and headed by its title, and one of a declared spelling."""
     fields = []
     for kind in kind_classes().values():
         with contextlib.suppress(ValidationError):
             fields.append({"key": kind().name, "head": kind.title, "kind": kind.name})
+    fields.append({"key": "numbered", "head": "编号", "kind": "text", "pattern": "[A-Z]-[0-9]{3}", "hint": "A-001"})
     return build({"key": "trial", "annex": "附表99", "name": "试填表", "title": "试填表", "fields": fields}, "trial")
 
 

@@ -12,12 +12,14 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import gradflow
@@ -30,6 +32,8 @@ MADE = "__pycache__"
 """In the paths of what Python makes of the package."""
 PACKAGES = "-packages"
 """How the folders end that hold installed packages."""
+OWN_RULES, MODULE = re.compile(r"^\[gradflow\.rules\]([^\[]*)", re.MULTILINE), re.compile(r"=\s*(\w+)")
+"""Where the list of a package's entry points names rules of a college's own, and the packages they are in."""
 
 
 def is_plain(path: Path) -> bool:
@@ -54,12 +58,28 @@ def data_digest(told: object) -> str:
 
 @cache
 def program_print() -> str:
-    """Of gradflow's version and files, of Python, and of when packages were installed last."""
+    """Of gradflow's version and files, of Python, of when packages were installed last, and of those that bring rules of their own."""
     root = Path(gradflow.__file__).parent
     installed = [(path, os.stat(path).st_mtime_ns) for path in sys.path if path.endswith(PACKAGES) and os.path.isdir(path)]  # noqa: PTH112, PTH116 - texts
-    files = [(one.path, one.stat().st_size, one.stat().st_mtime_ns) for one in below(str(root)) if MADE not in one.path]
-    told = (gradflow.__version__, sys.version, sys.getfilesystemencoding(), installed, sorted(files))
+    files = sorted((*_files(str(root)), *_own_rules()))
+    told = (gradflow.__version__, sys.version, sys.getfilesystemencoding(), installed, files)
     return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _own_rules() -> Iterator[tuple[str, int, int]]:
+    """The files of packages with rules of a college's own: they may be worked on where they lie, and no installing tells it."""
+    declared = (path.read_text("utf-8") for folder in sys.path for path in Path(folder).glob("*-info/entry_points.txt"))
+    packages = {name for text in declared for group in OWN_RULES.findall(text) for name in MODULE.findall(group)}
+    for found in filter(None, map(find_spec, packages)):
+        for place in found.submodule_search_locations or ():
+            yield from _files(place)
+        if found.origin:
+            yield (found.origin, os.stat(found.origin).st_size, os.stat(found.origin).st_mtime_ns)  # noqa: PTH116 - a text
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Path, size and time of the last change of everything a package holds; not of what Python makes of it."""
+    return ((one.path, one.stat().st_size, one.stat().st_mtime_ns) for one in below(folder) if MADE not in one.path)
 
 
 NAME = "last-run.json"

@@ -72,6 +72,12 @@ class Item(Declaration):
     is_offered: bool = True
     """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        """A text alone is its own code."""
+        return {"code": data, "text": data} if isinstance(data, str) else data
+
 
 class Refused(Declaration):
     """What must not be chosen, told by words, and why."""

@@ -62,6 +62,8 @@ class FieldSpec(Declaration):
     """Whether the field goes into the merged sheet; other people's data stays out of it."""
     required_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Another field -> its choices (``*`` for any value) with any of which this one has to be filled in too."""
+    pattern: str = ""
+    """A regular expression that all of a cell's text has to fit, without blanks and in half width; ``hint`` says in words how."""
     not_before: str = ""
     """Another field of dates: this one's day is no earlier."""
     at_most: str = ""
@@ -78,6 +80,15 @@ class FieldSpec(Declaration):
             head = re.sub(r"\s", "", str(data["head"]))
             return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
         return data
+
+    @field_validator("pattern")
+    @classmethod
+    def _expression(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error:
+            raise ValueError(f"pattern “{pattern}”不是正则表达式，如 10 位数字写作 [0-9]{{10}}") from None
+        return pattern
 
     @property
     def duty(self) -> str:

@@ -70,7 +70,8 @@ def file_issue(check: Check, facts: Mapping[str, object], where: Location, branc
 
 
 def cell_issue(check: Check, problem: Problem, sheet: SheetFacts, record: Record, form: Form, ruleset: Ruleset) -> Issue:
-    """An issue of a cell."""
+    """An issue of a cell; of another check where the problem names one."""
+    check = catalogue()[problem.check] if problem.check else check
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, cohort=ruleset.campaign.cohort)

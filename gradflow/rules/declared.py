@@ -1,13 +1,15 @@
-"""C102, R331, R332, S404: what a form's own declaration asks of its rows: filled in if, in order of days, no more than, at least one."""
+"""C102, C107, R331, R332, S404: what a form's declaration asks of its rows: filled in if, spelt so, in order, no more than, at least one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import gt
 from typing import Any
 
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import squeezed
 from gradflow.model.forms import ANY, FieldSpec
 from gradflow.model.records import Record, Ruleset
 from gradflow.rules.registry import intake_check, sheet_rule
@@ -36,6 +38,26 @@ def required_if(records: Sequence[Record], context: Ruleset) -> Iterator[Problem
             if other := is_asked_for(record, field.required_if):
                 facts = {"label": field.label, "other": _label(context, other), "typed": _typed(other, record, context)}
                 yield Problem(field.key, facts, record.row)
+
+
+@sheet_rule(
+    "C107", "pattern", title="不是这一栏的写法",
+    message="“{value}”不是“{label}”的写法", advice="{how}",
+    source="表格声明里的 pattern，各表的依据见表格说明",
+)  # fmt: skip
+def spelt_as_declared(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
+    """有固定写法的栏目：学号是10位数字，介绍信编号是年份加四位数。空白、全角半角不计。
+
+    正确 | 编号 A-001
+    正确 | 编号 Ａ - 001
+    错误 | 编号 A001
+    """
+    for field in _fields(context, "pattern"):
+        for record in records:
+            if field.key in record.values and not re.fullmatch(field.pattern, squeezed(typed_text(record.cells[field.key]))):
+                yield Problem(
+                    field.key, {"label": field.label, "how": f"改成这样：{field.hint}" if field.hint else "照填写说明改写"}, record.row
+                )
 
 
 @sheet_rule(

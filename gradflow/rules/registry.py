@@ -8,14 +8,19 @@ sound by themselves and contradict each other.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from importlib.metadata import entry_points
+from string import Formatter
 from typing import Any
 
 from gradflow.kinds.base import kind_classes
 from gradflow.model.checks import Check, Rule, Scope
+from gradflow.model.failures import GradflowError
 from gradflow.model.findings import Correction, Problem, Severity
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
@@ -97,9 +102,9 @@ def office_advice(code: str, advice: str) -> str:
 
 @cache
 def catalogue() -> dict[str, Check]:
-    """Every check by its code, in order of codes: rules, intake checks and the kinds' own.
+    """Every check by its code, in order of codes: rules, intake checks, the kinds' own, and those of installed packages.
 
-    Raises ValueError when two checks share a code or a name.
+    Raises ValueError when two checks share a code or a name, OwnRuleError for an installed package that cannot be used.
     """
     found = {check.code: check for kind in kind_classes().values() for check in kind.checks}
     names = {check.name: check.code for check in found.values()}
@@ -110,7 +115,78 @@ def catalogue() -> dict[str, Check]:
                 continue
             if found.setdefault(member.code, member) is not member or names.setdefault(member.name, member.code) != member.code:
                 raise ValueError(f"two checks have the code {member.code} or the name {member.name}")
+    for rule in _own_rules():
+        if found.setdefault(rule.code, rule) is not rule or names.setdefault(rule.name, rule.code) != rule.code:
+            raise OwnRuleError(f"学校自己的规则里有两条的规则号是 {rule.code} 或名称是 {rule.name}，请改掉其中一条。")
     return dict(sorted(found.items()))
+
+
+OWN_RULES = "gradflow.rules"
+"""The group of entry points by which installed packages bring rules of a college's own."""
+OWN_CODE = re.compile(r"Z[0-9]{3}")
+"""What their codes look like; no built-in check has such a one."""
+RULE_FAILED = intake_check(
+    "S407", "own-rule-failed", "学校自己的规则没有算出结果",
+    "规则{code}“{title}”在这里出错，没有算出结果({error})", "人工核对这一条；请写规则的人改正后再运行一次",
+    severity=Severity.INFO,
+    text="学校自己的规则装在 gradflow 之外(见 docs/own-rules.md)。它出错时别的检查照常进行，只在出错的地方报这一条。",
+)  # fmt: skip
+
+
+class OwnRuleError(GradflowError):
+    """An installed package of rules cannot be used; the message names it, in Chinese."""
+
+
+def _own_rules() -> Iterator[Rule]:
+    """The rules of all installed packages, so guarded that one which fails stops no run. Raises OwnRuleError."""
+    for point in sorted(entry_points(group=OWN_RULES), key=lambda point: point.value):
+        try:
+            members = list(vars(point.load()).values())
+        except Exception as error:
+            raise OwnRuleError(f"规则包“{point.name}”用不了({type(error).__name__}: {error})，请重新安装或卸载它。") from error
+        for rule in dict.fromkeys(one for one in members if isinstance(one, Rule) and not one.check.__module__.startswith("gradflow.")):
+            if reason := _unfit(rule):
+                raise OwnRuleError(f"规则包“{point.name}”的规则 {rule.code}：{reason}，请改正或卸载它。")
+            yield dataclasses.replace(rule, check=partial(_guarded, rule))
+
+
+def _unfit(rule: Rule) -> str:
+    """Why a college's own rule cannot be used: it may tell of values, and neither change them nor hold people back for good."""
+    if not OWN_CODE.fullmatch(rule.code):
+        return "规则号要写成 Z 加三位数字，如 Z101"
+    if rule.corrects or rule.is_fixed:
+        return "不能写 corrects 或 is_fixed"
+    try:
+        blanks = [blank for text in (rule.message, rule.advice) for blank in Formatter().parse(text)]
+    except ValueError:
+        return "message 和 advice 里的大括号要成对"
+    wrong = any(name is not None and (spec or how or not name.isidentifier()) for _, name, spec, how in blanks)
+    return "message 和 advice 的大括号里只写名称" if wrong else ""
+
+
+def _guarded(rule: Rule, seen: Any, context: Ruleset) -> list[Any]:
+    """What an own rule says; where it fails, or says what nothing can be made of, that it did."""
+    failure = "TypeError"
+    try:
+        said = list(rule.check(seen, context))
+        if all(_is_usable(rule, one, seen) for one in said):
+            return said
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
+        failure = type(error).__name__
+    facts = {"code": rule.code, "title": rule.title, "error": failure}
+    problem = Problem(facts=facts, check=RULE_FAILED.code, row=seen[0].row if rule.scope is Scope.SHEET else None)
+    return [((seen.entries if rule.scope is Scope.PERSON else seen)[0], problem)] if rule.scope in BETWEEN else [problem]
+
+
+BETWEEN = frozenset({Scope.CROSS, Scope.PERSON})
+"""Scopes whose rules say of which entry they speak."""
+
+
+def _is_usable(rule: Rule, said: Any, seen: Any) -> bool:
+    if rule.scope in BETWEEN:
+        entries = seen.entries if rule.scope is Scope.PERSON else seen
+        return isinstance(said, tuple) and said[0] in entries and isinstance(said[1], Problem)
+    return isinstance(said, Problem) and (rule.scope is not Scope.SHEET or said.row in {record.row for record in seen})
 
 
 def without_effect(code: str) -> str:
