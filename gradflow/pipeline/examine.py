@@ -99,14 +99,19 @@ class Refusal:
 
 
 def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
-    """Recognise and check everything in a workbook; never raises for what it holds."""
+    """Recognise and check everything in a workbook; never raises for what it holds.
+
+    A list of the office's own (``FormSpec.role``) is looked for only where no form is filled in: what a branch hands in is never taken for one.
+    """
     file = workbook.file
-    all_forms = list(forms.values())
+    all_forms = [form for form in forms.values() if not form.spec.role]
     issues: list[Issue] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
     if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
         again, left = recognise(workbook, _with_unused(forms), ruleset.campaign)
         built_in = every_form()
+        if any(one.sheet.form in forms and forms[one.sheet.form].spec.role for one in again):
+            found, unread = [one for one in again if one.sheet.form in forms], left
         if unused := {one.sheet.sheet: built_in[key].spec for one in again if (key := one.sheet.form) not in forms}:
             found, unread = [one for one in again if one.sheet.form in forms], left
             issues += (_not_used(file, sheet, spec) for sheet, spec in unused.items())
