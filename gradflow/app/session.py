@@ -19,7 +19,7 @@ from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
 from gradflow.app.inbox import arrived, list_files, refuse_reports_at, to_note
 from gradflow.app.last_run import program_print
-from gradflow.forms.loader import Forms, find_form, load_forms, load_references, with_due_days
+from gradflow.forms.loader import Forms, find_form, load_declared, with_due_days
 from gradflow.model.acknowledgements import digest_of
 from gradflow.model.campaign import Campaign
 from gradflow.model.failures import Tell
@@ -276,7 +276,7 @@ def open_session(
     path = folder / CAMPAIGN
     is_bare = not path.exists()
     campaign = Campaign.of_notice() if is_bare else load_campaign(path, tell)
-    forms, decisions = load_forms(folder / FORMS, campaign), read_decisions(folder)
+    (forms, references), decisions = load_declared(folder / FORMS, campaign), read_decisions(folder)
     campaign = with_due_days(campaign, forms)
     if not is_bare:
         check_deadlines(path, campaign, forms)
@@ -284,6 +284,6 @@ def open_session(
     if reports is not None:
         refuse_reports_at(folder, out)
     return Session(
-        folder=folder, campaign=campaign, forms=forms, references=load_references(folder / FORMS, campaign), decisions=decisions,
-        is_bare=is_bare, reports=out, passwords=passwords, tell=tell, clock=clock,
+        folder=folder, campaign=campaign, forms=forms, references=references, decisions=decisions, is_bare=is_bare,
+        reports=out, passwords=passwords, tell=tell, clock=clock,
     )  # fmt: skip

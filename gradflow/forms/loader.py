@@ -119,7 +119,11 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     They are the built-in ones that its campaign.toml names (the notice's three by default) and those of ``folder``, some of
     which may be changes to built-in ones. Raises FormError, naming file and key, for a declaration that cannot work.
     """
-    campaign = campaign or Campaign.of_notice()
+    return load_declared(folder, campaign or Campaign.of_notice())[0]
+
+
+def load_declared(folder: Path | None, campaign: Campaign) -> tuple[dict[str, Form], dict[str, Form]]:
+    """The same, and the lists of the office's own that its inbox may hold (``FormSpec.role``). Raises FormError, as ``load_forms`` does."""
     own, declared = _all_forms(folder)
     forms = _of_role("", declared)
     named = {name: form_named(forms, name) for name in campaign.forms}
@@ -128,12 +132,8 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
             raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”：它只作核对，没有人要交，删去这一项；名单放进 inbox 就会核对。")
         raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”，没有这种表，可用的有 {_listed(forms)}。")
     used = named.values() if named else [form for form in forms.values() if not form.spec.is_optional]
-    return _of_campaign({key: form for key, form in forms.items() if form in used or key in own}, campaign)
-
-
-def load_references(folder: Path, campaign: Campaign) -> dict[str, Form]:
-    """The lists of the office's own that may lie in the inbox (``FormSpec.role``), by key. Raises FormError, as ``load_forms`` does."""
-    return _of_campaign(_of_role("reference", _all_forms(folder)[1]), campaign)
+    in_use = {key: form for key, form in forms.items() if form in used or key in own}
+    return _of_campaign(in_use, campaign), _of_campaign(_of_role("reference", declared), campaign)
 
 
 def _of_role(role: str, forms: Forms) -> dict[str, Form]:
