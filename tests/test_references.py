@@ -35,7 +35,7 @@ def line(person: Somebody, branch: str | None = "甲支部", year: str = "2023")
 
 
 def register(*lines: list[Raw], title: str = "全校党员信息（系统导出）", heads: list[str] = HEADS) -> list[list[Raw]]:
-    return [[title], list(heads), *lines]
+    return [[title], list(heads), *lines, *([line(somebody("吴梦", 15), "乙支部", "2024")] if heads is HEADS else ())]
 
 
 def held(folder: Path, *lists: list[list[Raw]], name: str = "名单", own: tuple[Somebody, ...] = (MA, LI, XU)) -> Report:
@@ -130,6 +130,17 @@ def test_what_a_branch_hands_in_is_never_taken_for_a_list(tmp_path: Path) -> Non
     write_xlsx(folder / "inbox" / "甲支部毕业生党员名册.xlsx", roster([MA, LI]))
     found = run_campaign(folder, DAY)
     assert [(one.branch, one.form, one.rows_read) for one in found.receipts if one.file] == [("甲支部", "transfer_out", 2)]
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "branch"), [("名单.xlsx", "全校党员名册", "甲支部"), ("甲支部党员名册.xlsx", "党员名册", None), ("表.xlsx", "", None)]
+)
+def test_a_short_list_of_a_branchs_own_is_returned_to_it(tmp_path: Path, file: str, title: str, branch: str | None) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / file, [[title], HEADS, line(MA, branch), line(LI, branch)])
+    found = run_campaign(folder, DAY)
+    assert {"F201", "F255", "F103"} & {f.code for f in found.findings}, "it is no list of the office's"
+    assert not told(found, "F261")
 
 
 def test_a_list_declared_by_the_college_is_held_against_as_well(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -16,7 +16,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
 from gradflow.model.findings import Issue
-from gradflow.model.folding import half_width
+from gradflow.model.folding import half_width, squeezed
 from gradflow.model.forms import FormSpec
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Ruleset, SheetFacts
@@ -27,7 +27,7 @@ from gradflow.pipeline.findings import file_issue, note_issue
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.labels import said_by
 from gradflow.pipeline.ownership import named_branch
-from gradflow.pipeline.recognise import Recognised, recognise
+from gradflow.pipeline.recognise import TOP_ROWS, Recognised, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
 from gradflow.rules.files import (
@@ -109,12 +109,12 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
     if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
         again, left = recognise(workbook, _with_unused(forms), ruleset.campaign)
-        built_in = every_form()
-        if any(one.sheet.form in forms and forms[one.sheet.form].spec.role for one in again):
-            found, unread = [one for one in again if one.sheet.form in forms], left
-        if unused := {one.sheet.sheet: built_in[key].spec for one in again if (key := one.sheet.form) not in forms}:
-            found, unread = [one for one in again if one.sheet.form in forms], left
-            issues += (_not_used(file, sheet, spec) for sheet, spec in unused.items())
+        lists = [one for one in again if _is_list(one, again, workbook, forms)]
+        unused = {one.sheet.sheet: every_form()[key].spec for one in again if (key := one.sheet.form) not in forms}
+        issues += (_not_used(file, sheet, spec) for sheet, spec in unused.items())
+        others = {*unused, *(one.sheet.sheet for one in lists)}
+        found = [*(one for one in found if one.sheet.sheet not in others), *lists]
+        unread = (*(block for block in unread if block.sheet not in others), *(block for block in left if block.sheet in others))
     guess = "" if found else most_like(workbook, all_forms)
     if not found and workbook.odd_format:
         return refused(file, Refusal(NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": guess}), unread=unread)
@@ -124,6 +124,16 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
         issues.append(file_issue(ODD_FORMAT, {"what": workbook.odd_format}, Location(file)))
     sheets = [_checked(one, forms, ruleset, issues) for one in found]
     return FileResult(file, workbook.digest, tuple(sheets), tuple(issues), unread=unread)
+
+
+def _is_list(one: Recognised, found: Sequence[Recognised], workbook: Workbook, forms: Forms) -> bool:
+    """Whether a sheet is a list of the office's own: called so, and not of one branch alone, which would be that branch's to hand in."""
+    if not (spec := forms[one.sheet.form].spec if one.sheet.form in forms else None) or not spec.role:
+        return False
+    branches = {other.sheet.branch or other.sheet.written_branch for other in found if other.sheet.sheet == one.sheet.sheet}
+    top = workbook.sheets[one.sheet.place_in_book].rows[:TOP_ROWS]
+    called = squeezed("".join((workbook.file, one.sheet.sheet, *(cell for row in top for cell in row if isinstance(cell, str)))))
+    return len(branches - {""}) != 1 and any(word in called for word in spec.title_words)
 
 
 def _with_unused(forms: Forms) -> list[Form]:
