@@ -19,7 +19,7 @@ from gradflow.app.examination import ExaminationContext, examine_all, spread
 from gradflow.app.facts import examination_print, kept_facts
 from gradflow.app.inbox import arrived, list_files, refuse_reports_at, to_note
 from gradflow.app.last_run import program_print
-from gradflow.forms.loader import Forms, find_form, load_forms, with_due_days
+from gradflow.forms.loader import Forms, find_form, load_declared, with_due_days
 from gradflow.model.acknowledgements import digest_of
 from gradflow.model.campaign import Campaign
 from gradflow.model.failures import Tell
@@ -71,6 +71,8 @@ class Session:
     """What campaign.toml says, or the notice's own settings."""
     forms: Forms
     """Form key -> Form: the built-in ones, and the campaign's own."""
+    references: Forms
+    """The same of lists of the office's own that the inbox may hold: what branches say is held against them."""
     decisions: Decisions
     """What the office has decided (grants.toml)."""
     is_bare: bool
@@ -124,11 +126,12 @@ class Session:
             return Validation(self, self._report(self._examined(files, jobs, watch), moment, now))
 
     def _examined(self, files: list[str], jobs: int | None, watch: Watch) -> list[FileResult]:
-        exam = ExaminationContext(self.sources, self.forms, Ruleset(self.campaign, limits()))
+        readable = {**self.forms, **self.references}
+        exam = ExaminationContext(self.sources, readable, Ruleset(self.campaign, limits()))
         workers = jobs or (1 if len(files) <= FEW_FILES else min(os.cpu_count() or 1, MOST_WORKERS))
         results: list[FileResult] = []
         watch(0, len(files))
-        settings = examination_print(self.campaign, self.forms)
+        settings = examination_print(self.campaign, readable)
         with kept_facts(self.folder, files, settings, has_passwords=bool(self.passwords)) as facts:
             for result in examine_all(files, exam, workers, self.tell, facts):
                 results.append(result)
@@ -148,7 +151,7 @@ class Session:
         unseen = (r.file for r in results if is_past and r.digest not in seen and modified[r.file] >= moment)
         returned = frozenset(one for one, day in known_returned(self.folder).items() if day <= context.as_of)
         known = Known(frozenset(unseen), firsts, returned, people, lapsed)
-        report = run(results, received, self.forms, context, known)
+        report = run(results, received, self.forms, context, known, self.references)
         note_firsts(self.folder, report.firsts(moment))
         note_returned(self.folder, report.returned(), context.as_of)
         return report
@@ -273,7 +276,7 @@ def open_session(
     path = folder / CAMPAIGN
     is_bare = not path.exists()
     campaign = Campaign.of_notice() if is_bare else load_campaign(path, tell)
-    forms, decisions = load_forms(folder / FORMS, campaign), read_decisions(folder)
+    (forms, references), decisions = load_declared(folder / FORMS, campaign), read_decisions(folder)
     campaign = with_due_days(campaign, forms)
     if not is_bare:
         check_deadlines(path, campaign, forms)
@@ -281,6 +284,6 @@ def open_session(
     if reports is not None:
         refuse_reports_at(folder, out)
     return Session(
-        folder=folder, campaign=campaign, forms=forms, decisions=decisions, is_bare=is_bare,
+        folder=folder, campaign=campaign, forms=forms, references=references, decisions=decisions, is_bare=is_bare,
         reports=out, passwords=passwords, tell=tell, clock=clock,
     )  # fmt: skip

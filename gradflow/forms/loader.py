@@ -119,19 +119,31 @@ def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> 
     They are the built-in ones that its campaign.toml names (the notice's three by default) and those of ``folder``, some of
     which may be changes to built-in ones. Raises FormError, naming file and key, for a declaration that cannot work.
     """
-    campaign = campaign or Campaign.of_notice()
-    own, forms = _all_forms(folder)
+    return load_declared(folder, campaign or Campaign.of_notice())[0]
+
+
+def load_declared(folder: Path | None, campaign: Campaign) -> tuple[dict[str, Form], dict[str, Form]]:
+    """The same, and the lists of the office's own that its inbox may hold (``FormSpec.role``). Raises FormError, as ``load_forms`` does."""
+    own, declared = _all_forms(folder)
+    forms = _of_role("", declared)
     named = {name: form_named(forms, name) for name in campaign.forms}
     if unknown := next((name for name, form in named.items() if not form), ""):
+        if form_named(declared, unknown):
+            raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”：它只作核对，没有人要交，删去这一项；名单放进 inbox 就会核对。")
         raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”，没有这种表，可用的有 {_listed(forms)}。")
     used = named.values() if named else [form for form in forms.values() if not form.spec.is_optional]
-    return _of_campaign({key: form for key, form in forms.items() if form in used or key in own}, campaign)
+    in_use = {key: form for key, form in forms.items() if form in used or key in own}
+    return _of_campaign(in_use, campaign), _of_campaign(_of_role("reference", declared), campaign)
+
+
+def _of_role(role: str, forms: Forms) -> dict[str, Form]:
+    return {key: form for key, form in forms.items() if form.spec.role == role}
 
 
 @cache
 def every_form() -> Mapping[str, Form]:
     """All built-in forms, by key, be they used or not, with the notice's own year and dates."""
-    return _of_campaign(_all_forms(None)[1], Campaign.of_notice())
+    return _of_campaign(_of_role("", _all_forms(None)[1]), Campaign.of_notice())
 
 
 def with_due_days(campaign: Campaign, forms: Forms) -> Campaign:

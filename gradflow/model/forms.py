@@ -125,6 +125,8 @@ class FormSpec(Declaration):
     """The official title, with ``{college}`` and ``{cohort}``."""
     title_words: tuple[str, ...] = ()
     """Words that a title or file name of this form holds: they tell forms with like heads apart."""
+    role: Literal["", "reference"] = ""
+    """A reference is a list of the office's own: read and held against what branches say; nobody hands it in, nothing of it is merged."""
     layout: Literal["roster", "card"] = "roster"
     """A roster has one person a row, a card one person a sheet, value beside label."""
     lists_everyone: StrictBool = False

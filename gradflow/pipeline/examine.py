@@ -17,7 +17,7 @@ from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
 from gradflow.model.copies import OWN_OUTPUTS
 from gradflow.model.findings import Issue
-from gradflow.model.folding import half_width
+from gradflow.model.folding import half_width, squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Ruleset, SheetFacts
 from gradflow.model.reports import FileResult
@@ -27,7 +27,7 @@ from gradflow.pipeline.findings import file_issue, note_issue
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.labels import said_by
 from gradflow.pipeline.ownership import named_branch
-from gradflow.pipeline.recognise import Recognised, recognise
+from gradflow.pipeline.recognise import TOP_ROWS, Recognised, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
 from gradflow.rules import files
@@ -88,22 +88,28 @@ class Refusal:
 
 
 def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
-    """Recognise and check everything in a workbook; never raises for what it holds."""
+    """Recognise and check everything in a workbook; never raises for what it holds.
+
+    A list of the office's own (``FormSpec.role``) is looked for only where no form is filled in: what a branch hands in is never taken for one.
+    """
     file = workbook.file
     own = workbook.mark.form if workbook.mark else ""
     if own in OWN_OUTPUTS and {sheet.name for sheet in workbook.sheets} == {own}:
         return refused(file, Refusal(files.OWN_OUTPUT, {"sheet": own}), workbook.digest)
-    all_forms = list(forms.values())
+    all_forms = [form for form in forms.values() if not form.spec.role]
     issues: list[Issue] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
     if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
         unused = {key: form for key, form in every_form().items() if key not in forms}  # a sheet is told from others by all of them
-        again, left = recognise(workbook, [*all_forms, *unused.values()], ruleset.campaign)
-        if others := {one.sheet.sheet: unused[key].spec for one in again if (key := one.sheet.form) in unused}:
-            found, unread = [one for one in again if one.sheet.form in forms], left
-            for sheet, spec in others.items():
-                facts = {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}
-                issues.append(file_issue(files.FORM_NOT_USED, facts, Location(file, sheet)))
+        again, left = recognise(workbook, [*forms.values(), *unused.values()], ruleset.campaign)
+        lists = [one for one in again if _is_list(one, again, workbook, forms)]
+        others = {one.sheet.sheet: unused[key].spec for one in again if (key := one.sheet.form) in unused}
+        for sheet, spec in others.items():
+            facts = {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}
+            issues.append(file_issue(files.FORM_NOT_USED, facts, Location(file, sheet)))
+        away = {*others, *(one.sheet.sheet for one in lists)}
+        found = [*(one for one in found if one.sheet.sheet not in away), *lists]
+        unread = (*(block for block in unread if block.sheet not in away), *(block for block in left if block.sheet in away))
     guess = "" if found else most_like(workbook, all_forms)
     if not found and workbook.odd_format:
         return refused(file, Refusal(files.NO_FORM_IN_TEXT, {"what": workbook.odd_format, "guess": guess}), unread=unread)
@@ -113,6 +119,16 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
         issues.append(file_issue(files.ODD_FORMAT, {"what": workbook.odd_format}, Location(file)))
     sheets = [_checked(one, forms, ruleset, issues) for one in found]
     return FileResult(file, workbook.digest, tuple(sheets), tuple(issues), unread=unread)
+
+
+def _is_list(one: Recognised, found: Sequence[Recognised], workbook: Workbook, forms: Forms) -> bool:
+    """Whether a sheet is a list of the office's own: called so, and not of one branch alone, which would be that branch's to hand in."""
+    if not (spec := forms[one.sheet.form].spec if one.sheet.form in forms else None) or not spec.role:
+        return False
+    branches = {other.sheet.branch or other.sheet.written_branch for other in found if other.sheet.sheet == one.sheet.sheet}
+    top = workbook.sheets[one.sheet.place_in_book].rows[:TOP_ROWS]
+    called = squeezed("".join((workbook.file, one.sheet.sheet, *(cell for row in top for cell in row if isinstance(cell, str)))))
+    return len(branches - {""}) != 1 and any(word in called for word in spec.title_words)
 
 
 def refused(file: str, refusal: Refusal, digest: str = "", unread: tuple[UnreadBlock, ...] = (), *, is_certain: bool = True) -> FileResult:

@@ -25,6 +25,7 @@ from gradflow.pipeline.person_status import person_statuses
 from gradflow.pipeline.privacy import Privacy
 from gradflow.pipeline.progress import milestones
 from gradflow.pipeline.reconcile import reconcile
+from gradflow.pipeline.references import hold_against, set_apart
 from gradflow.pipeline.register import upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.steps import count_steps, measures
@@ -33,13 +34,19 @@ from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions
 
 NOTHING_KNOWN = Known()
+NO_FORMS: Forms = {}
 
 
 def run(
-    results: Iterable[FileResult], received: Mapping[str, datetime], forms: Forms, context: Context, known: Known = NOTHING_KNOWN
+    results: Iterable[FileResult],
+    received: Mapping[str, datetime],
+    forms: Forms,
+    context: Context,
+    known: Known = NOTHING_KNOWN,
+    references: Forms = NO_FORMS,
 ) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
-    results = tuple(sorted(results, key=lambda result: result.file))
+    results, lists = set_apart(sorted(results, key=lambda result: result.file), references)
     is_registered = bool(context.campaign.branches)
     campaign = with_branches(context.campaign, results)
     context = dataclasses.replace(context, campaign=campaign, annexes={key: form.spec.annex for key, form in forms.items()})
@@ -49,6 +56,7 @@ def run(
     versions = settle_versions(sheets, found, received, forms, context)
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
+    hold_against(lists, versions.counted, found, {**forms, **references}, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
