@@ -81,7 +81,7 @@ def sealed(lines: Sequence[str]) -> str:
 
 
 def digest_of(text: str) -> str:
-    """The digest of the text of a receipt; of nothing for a text that is none."""
+    """The digest of the first receipt in a text; of nothing for a text that has none."""
     receipt = read_acknowledgement(text)
     return receipt.digest if receipt else _digest(())
 

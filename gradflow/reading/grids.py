@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from xml.etree import ElementTree as ET
 
 from gradflow.model.cells import Far, Looks, Merge, Picture, Raw, Sheet, YearlessDate, column_letters, column_number, is_blank
 from gradflow.reading.sniffing import DAMAGED, unreadable
@@ -136,6 +137,12 @@ class Grid:
             self.notes,
         )
         return Sheet(self.name, rows, tuple(self.merges), self._strays.far, pictures, looks)
+
+
+def count_of(element: ET.Element, name: str, otherwise: int) -> int:
+    """A number that an attribute holds, as long as a table can have so many."""
+    text = element.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 9 else otherwise  # noqa: PLR2004 - no table has a billion rows
 
 
 def is_day(number: float) -> bool:

@@ -11,7 +11,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from gradflow.model.cells import ERROR_VALUES, Merge, Picture, Raw, Sheet
-from gradflow.reading.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown
+from gradflow.reading.grids import HUGE, MANY, MOST_SHEETS, NEAR_COLUMNS, NEAR_ROWS, Grid, as_shown, count_of
 from gradflow.reading.sniffing import LOCKED_ODS, PROLOGUE, open_zip, refuse_entities, told_as_broken, unreadable
 
 MAX_XML = 200 * 2**20
@@ -153,7 +153,7 @@ class _Table:
             self._take_row(element)
             element.clear()
         elif element.tag == f"{TABLE}table-column":
-            count = _count(element, "number-columns-repeated")
+            count = count_of(element, f"{TABLE}number-columns-repeated", 1)
             if element.get(f"{TABLE}visibility") in HIDING:
                 self._grid.hidden_columns.update(range(self._column, min(self._column + count, NEAR_COLUMNS)))
             self._column += count
@@ -161,7 +161,7 @@ class _Table:
             self._pictures += 1
 
     def _take_row(self, line: ET.Element) -> None:
-        row, count = self._row, _count(line, "number-rows-repeated")
+        row, count = self._row, count_of(line, f"{TABLE}number-rows-repeated", 1)
         self._row += count
         cells = list(_cells(line, self._looks))
         last = min(row + count - 1, self._grid.reach + 1)  # the first row beyond is told as far-off
@@ -182,7 +182,7 @@ def _cells(line: ET.Element, looks: _Looks) -> Iterator[tuple[int, Raw, ET.Eleme
     for element in line:
         if element.tag not in {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}:
             continue
-        count = _count(element, "number-columns-repeated")
+        count = count_of(element, f"{TABLE}number-columns-repeated", 1)
         look = looks.cells.get(element.get(f"{TABLE}style-name", ""), _Look())
         raw = _raw(element, look)
         notes = element.find(f"{OFFICE}annotation") is not None
@@ -195,7 +195,7 @@ def _cells(line: ET.Element, looks: _Looks) -> Iterator[tuple[int, Raw, ET.Eleme
 def _put(grid: Grid, place: tuple[int, int], raw: Raw, element: ET.Element, look: _Look) -> None:
     row, column = place
     grid.put(row, column, raw)
-    down, across = _count(element, "number-rows-spanned"), _count(element, "number-columns-spanned")
+    down, across = count_of(element, f"{TABLE}number-rows-spanned", 1), count_of(element, f"{TABLE}number-columns-spanned", 1)
     if down * across > 1:
         grid.merges.append(Merge(row, column, row + down - 1, column + across - 1))
     note = element.find(f"{OFFICE}annotation")
@@ -238,18 +238,8 @@ def _text(element: ET.Element) -> str:
 
 
 def _words(element: ET.Element) -> Iterator[str]:
-    yield LINES.get(element.tag, "") * max(1, _spaces(element))
+    yield LINES.get(element.tag, "") * min(max(1, count_of(element, f"{TEXT}c", 1)), 100)
     yield element.text or ""
     for one in element:
         yield from _words(one)
         yield one.tail or ""
-
-
-def _spaces(element: ET.Element) -> int:
-    count = element.get(f"{TEXT}c", "")
-    return min(int(count), 100) if count.isdecimal() else 1
-
-
-def _count(element: ET.Element, name: str) -> int:
-    text = element.get(f"{TABLE}{name}", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 1  # noqa: PLR2004 - no table has a billion rows

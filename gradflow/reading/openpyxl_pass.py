@@ -60,7 +60,7 @@ class _OpenpyxlPass:
         results, formulas = self._results[sheet.name], self._formulas[sheet.name]
         rows = [list(cells) for cells in sheet.rows]
         struck, coloured = set(), set()
-        for cell in _filled(formulas):
+        for cell in (one for line in formulas.iter_rows() for one in line if one.value is not None):
             result = results.cell(cell.row, cell.column)
             struck.update([(cell.row, cell.column)] if cell.font and cell.font.strike else [])
             coloured.update([(cell.row, cell.column)] if _is_coloured(cell) else [])
@@ -84,10 +84,6 @@ class _OpenpyxlPass:
 
 def _plain(value: Any) -> Raw:
     return value if value is None or isinstance(value, Raw) else str(value)
-
-
-def _filled(sheet: Any) -> Iterator[Any]:
-    return (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
 
 def _hidden_columns(sheet: Any) -> Iterator[int]:

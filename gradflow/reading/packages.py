@@ -80,11 +80,12 @@ class Package:
         self.is_mac = MAC.search(book) is not None
         """Whether its days are counted from 1904."""
         self._sheets: dict[str, Trimmed] = {}
-        self._has_dispimg = False
+        self.has_dispimg = DISPIMG in self._read(STRINGS)
+        """Whether some cell may hold WPS's formula for a picture."""
         for entry in sheets:
             found = self._sheet(entry)
             self._sheets[entry.filename] = found
-            self._has_dispimg |= DISPIMG in found.content
+            self.has_dispimg |= DISPIMG in found.content
             is_odd = has_traces(found.content) or _has_odd_rows(found.content, odd_formats)
             self.needs_openpyxl_pass |= is_odd and entry.filename not in {path for name, path in self._names if name in OWN_SHEETS}
         size = sum(len(sheet.content) for sheet in self._sheets.values())
@@ -156,11 +157,6 @@ class Package:
         found = {entry: sheet.far for entry, sheet in self._sheets.items() if sheet.far.count}
         return {name: found[entry] for name, entry in self._names if entry in found} if found else {}
 
-    @property
-    def has_dispimg(self) -> bool:
-        """Whether some cell may hold WPS's formula for a picture."""
-        return self._has_dispimg or DISPIMG in self._read(STRINGS)
-
     @cached_property
     def _names(self) -> list[tuple[str, str]]:
         """Sheet name and entry, as far as the package tells."""
@@ -171,7 +167,7 @@ class Package:
 
     def pictures(self) -> dict[str, tuple[Picture, ...]]:
         """Sheet name -> its pictures, for sheets that have any."""
-        return pictures_by_sheet(self._zip, has_dispimg=self._has_dispimg)
+        return pictures_by_sheet(self._zip, has_dispimg=self.has_dispimg)
 
     def notes(self) -> dict[str, dict[tuple[int, int], str]]:
         """Sheet name -> (row, column) -> comment on that cell."""

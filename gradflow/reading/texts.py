@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.vocabulary import FileSort
-from gradflow.reading.grids import LONG, MANY, MOST_SHEETS, NEAR_COLUMNS, Grid, as_shown
+from gradflow.reading.grids import LONG, MANY, MOST_SHEETS, NEAR_COLUMNS, Grid, as_shown, count_of
 from gradflow.reading.ods import read_flat
 from gradflow.reading.sniffing import not_a_workbook, refuse_entities, told_as_broken, unreadable
 
@@ -77,7 +77,7 @@ def xml_sheets(text: str) -> Iterator[Sheet]:
             elif element.tag == f"{SPREADSHEET}Row":
                 row = _place(element, row)
                 _fill(grid, row, element, formats)
-                row += _count(element, "Span")
+                row += count_of(element, f"{SPREADSHEET}Span", 0)
                 element.clear()
             elif element.tag == f"{EXCEL}Visible":
                 grid.is_hidden = True
@@ -94,7 +94,7 @@ def _fill(grid: Grid, row: int, line: ET.Element, formats: dict[str, str]) -> No
         column = _place(cell, column)
         data = cell.find(f"{SPREADSHEET}Data")
         grid.put(row, column, _raw(data, formats.get(cell.get(f"{SPREADSHEET}StyleID", ""), "")) if data is not None else None)
-        across, down = (_count(cell, f"Merge{way}") for way in ("Across", "Down"))
+        across, down = (count_of(cell, f"{SPREADSHEET}Merge{way}", 0) for way in ("Across", "Down"))
         grid.merges.extend([Merge(row, column, row + down, column + across)] if across or down else [])
         column += across
 
@@ -112,13 +112,8 @@ def _raw(data: ET.Element, shown: str) -> Raw:
     return text == "1" if kind == "Boolean" else text
 
 
-def _count(element: ET.Element, name: str) -> int:
-    text = element.get(f"{SPREADSHEET}{name}", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0  # noqa: PLR2004 - no table has a billion rows
-
-
 def _place(element: ET.Element, before: int) -> int:
-    return _count(element, "Index") or before + 1
+    return count_of(element, f"{SPREADSHEET}Index", 0) or before + 1
 
 
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

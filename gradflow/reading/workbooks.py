@@ -28,9 +28,8 @@ Read = tuple[tuple[Sheet, ...], Mark | None, str]
 
 
 def read_workbook(content: bytes, file: str, passwords: tuple[str, ...] = ()) -> Workbook:
-    """Read one file; ``file`` is its name for people, relative to the campaign.
+    """Read one file; ``file`` is its name for people, relative to the campaign. A locked workbook is tried with ``passwords``.
 
-    A locked workbook is tried with ``passwords``.
     Raises ReadingError, and nothing else, when it cannot be read.
     """
     digest = hashlib.sha256(content).hexdigest()

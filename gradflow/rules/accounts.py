@@ -21,6 +21,8 @@ MAINLY_CN = frozenset({"qq", "163", "126", "139", "189", "gmail", "foxmail"})
 """Names that have no other ending."""
 SHORTEST = 3
 """Characters of a name in which a wrong letter still leaves the right one to be seen."""
+FAR = 4
+"""The rank of what is no slip."""
 
 
 @row_rule(
@@ -48,9 +50,6 @@ def meant_domain(domain: str) -> str | None:
         return None
     rank, place = min((_rank(domain, known), place) for place, known in enumerate(SERVICES))
     return SERVICES[place] if rank < FAR else None
-
-
-FAR = 4
 
 
 def _rank(typed: str, known: str) -> int:

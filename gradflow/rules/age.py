@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from gradflow.model.findings import Correction, Problem, Severity
 from gradflow.model.records import Record, Ruleset
@@ -25,27 +25,10 @@ def told_years(years: int) -> str:
 class AgeReading(NamedTuple):
     """How a typed age stands to the ID number's birthday."""
 
-    typed: int
+    fit: Literal["right", "by_year", "near", "far"]
+    """``by_year``: year of graduation less year of birth, one reading only, so it is corrected; ``near``: one year off, or 虚岁."""
     right: frozenset[int]
     """Full years on any day of the window before graduation: all count as right."""
-    by_year: int
-    """Year of graduation less year of birth."""
-
-    @property
-    def is_right(self) -> bool:
-        """Full years on some day the notice can have meant."""
-        return self.typed in self.right
-
-    @property
-    def is_by_year(self) -> bool:
-        """Year less year: one reading only, so it is corrected."""
-        return not self.is_right and self.typed == self.by_year
-
-    @property
-    def is_near(self) -> bool:
-        """One year off, or counted the traditional way (虚岁)."""
-        near = {self.by_year + 1, min(self.right) - 1, max(self.right) + 1}
-        return not self.is_right and not self.is_by_year and self.typed in near
 
 
 @lru_cache(maxsize=16)
@@ -53,7 +36,10 @@ def read_age(typed: int, born_on: date, context: Ruleset) -> AgeReading:
     """Compare an age with a birthday: once for the rules that run on a row one after the other."""
     last = context.campaign.graduated_on
     first = last - timedelta(days=context.limits["age_window_days"])
-    return AgeReading(typed, frozenset({full_years(born_on, first), full_years(born_on, last)}), last.year - born_on.year)
+    right, by_year = frozenset({full_years(born_on, first), full_years(born_on, last)}), last.year - born_on.year
+    if typed in right or typed == by_year:
+        return AgeReading("right" if typed in right else "by_year", right)
+    return AgeReading("near" if typed in {by_year + 1, min(right) - 1, max(right) + 1} else "far", right)
 
 
 @row_rule(
@@ -68,9 +54,7 @@ def age_matches_id(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 年龄 18 | 身份证号码 320584200005120016
     """
     reading = read_age(record["age"], record["id_number"].born_on, context)
-    if max(reading.right) < context.limits["adult_age"]:
-        return
-    if not (reading.is_right or reading.is_by_year or reading.is_near):
+    if reading.fit == "far" and max(reading.right) >= context.limits["adult_age"]:
         yield Problem("age", {"right": "或".join(map(str, sorted(reading.right)))})
 
 
@@ -86,7 +70,7 @@ def age_nominal(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 年龄 23 | 身份证号码 320584200112010015
     """
     reading = read_age(record["age"], record["id_number"].born_on, context)
-    if reading.is_near:
+    if reading.fit == "near":
         yield Problem("age", {"right": "或".join(map(str, sorted(reading.right)))})
 
 
@@ -105,7 +89,7 @@ def age_by_year(record: Record, context: Ruleset) -> Iterator[Correction]:
     改为 | 年龄 22 | 身份证号码 320584200112010015
     """
     reading = read_age(record["age"], record["id_number"].born_on, context)
-    if reading.is_by_year:
+    if reading.fit == "by_year":
         yield Correction("age", max(reading.right))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from gradflow.kinds.person_name import folded_name
@@ -97,31 +97,21 @@ def sex_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Proble
     错误 | 附件1·性别 女 | 附件2·性别 男
     错误 | 附件2·性别 男 | 附件3·性别 女
     """
-    told = list(person.holding("sex"))
-    number = person.get("id_number")
-    listed = next(((entry, value) for entry, value in told if "id_number" in entry[1].values), None)
-    odd = [(entry, value) for entry, value in told if listed and value != listed[1]]
-    if number and listed and listed[1] == number.sex:
-        if len(odd) > 1 and len(odd) == len(told) - 1:
-            others = "、".join(dict.fromkeys(context.named(submission) for (submission, _), _ in odd))
-            wrong = [(listed[0], f"{others}写的是{NAMES[OPPOSITE[listed[1]]]}")]
-        else:
-            wrong = [(entry, f"附件2身份证号是{NAMES[number.sex]}") for entry, _ in odd]
-    elif not number:
-        counts = Counter(value for _, value in told)
-        least = min(counts.values(), default=0) if len(counts) > 1 else 0
-        wrong = [
-            (entry, f"{_others(told, value, context)}写的是{NAMES[OPPOSITE[value]]}") for entry, value in told if counts[value] == least
-        ]
+    told, number = list(person.holding("sex")), person.get("id_number")
+    listed = next((one for one in told if "id_number" in one[0][1].values), None)
+    counts = Counter(value for _, value in told)
+    by_number = ""
+    if not number:
+        wrong = [one for one in told if len(counts) > 1 and counts[one[1]] == min(counts.values())]
+    elif listed is None or listed[1] != number.sex:
+        return
+    elif counts[listed[1]] == 1 and len(told) > 2:  # noqa: PLR2004 - two others at least
+        wrong = [listed]
     else:
-        wrong = []
-    for entry, other in wrong:
-        yield entry, Problem("sex", {"here": NAMES[entry[1]["sex"]], "other": other})
-
-
-def _others(told: Sequence[tuple[Entry, str]], value: str, context: Context) -> str:
-    """The forms that say otherwise."""
-    return "、".join(dict.fromkeys(context.named(submission) for (submission, _), other in told if other != value))
+        wrong, by_number = [one for one in told if one[1] != number.sex], f"附件2身份证号是{NAMES[number.sex]}"
+    for entry, value in wrong:
+        others = "、".join(dict.fromkeys(context.named(submission) for (submission, _), other in told if other != value))
+        yield entry, Problem("sex", {"here": NAMES[value], "other": by_number or f"{others}写的是{NAMES[OPPOSITE[value]]}"})
 
 
 @person_rule(
@@ -193,5 +183,4 @@ def id_contradicted(person: Person, context: Context) -> Iterator[tuple[Entry, P
 
 def _fits(age: int, born_on: date, context: Context) -> bool:
     """Whether an age is right for a birthday, or counted year less year."""
-    reading = read_age(age, born_on, context)
-    return reading.is_right or reading.is_by_year
+    return read_age(age, born_on, context).fit in {"right", "by_year"}
