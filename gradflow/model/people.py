@@ -209,22 +209,6 @@ class LikelyPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """Somebody told of as unread: for the branch, form and round of the sheet beside which they stand."""
-
-    person: LikelyPerson
-    branch: str
-    form: str
-    round: int | None
-    file: str
-    sheet: str
-    source: str
-    """SHA-256 of the workbook."""
-    is_sure: bool = True
-    """Whether an ID number or a telephone tells that it is a person."""
-
-
-@dataclass(frozen=True, slots=True)
 class UnreadBlock:
     """What of one sheet no form was read from: its people, in the order of rows."""
 

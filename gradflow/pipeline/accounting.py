@@ -14,17 +14,13 @@ from datetime import date
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import branch_key
-from gradflow.model.folding import squeezed
-from gradflow.model.people import Kept, Lane, Missed, Person, Traits
+from gradflow.model.people import Kept, Lane, Person, Traits
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import last_of
-from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import SURE, Bond, Candidate, likeness, pair, traits_of
 from gradflow.pipeline.versions import Versions
-
-ID_LENGTH = 18
 
 
 @dataclass(eq=False, slots=True)
@@ -135,7 +131,7 @@ class Account:
 
 
 def open_account(
-    versions: Versions, people: Sequence[Person], kept: Sequence[Kept], missed: Sequence[Missed], forms: Forms, context: Context
+    versions: Versions, people: Sequence[Person], kept: Sequence[Kept], missed: Sequence[Kept], forms: Forms, context: Context
 ) -> Account:
     """Put everybody the ledger keeps, and everybody on sheets that do not count, to the rows that do."""
     numbers = _numbers(people, forms)
@@ -155,7 +151,7 @@ def open_account(
     account = Account(context, versions.counted, rows, units)
     _at_home(account)
     _superseded(account, versions)
-    _missed(account, missed, base_form(forms))
+    _missed(account, missed)
     if account.absent():
         _without_place(account)
         _elsewhere(account)
@@ -231,20 +227,13 @@ def _superseded(account: Account, versions: Versions) -> None:
             known.maybe = known.maybe or unit.maybe
 
 
-def _missed(account: Account, missed: Sequence[Missed], base: str) -> None:
-    """People told of as unread are owed until they are read; where a run names them, it has asked for them."""
-    left = []
-    for one in missed:
-        number = one.person.id_number
-        traits = Traits(
-            squeezed(one.person.name), number if len(number) == ID_LENGTH else f"?{number}" if number else "",
-            mobiles=" ".join(sorted(value for sort, value in one.person.items if sort == "phone")),
-        )  # fmt: skip
-        kept = Kept(
-            one.branch, one.form or base, one.round, (), one.person.name, one.file, one.sheet, one.source, one.person.row,
-            noted_on=account.context.as_of,
-        )  # fmt: skip
-        left.append(Unit(kept, [traits], one.branch, is_kept=one.is_sure))
+def _missed(account: Account, missed: Sequence[Kept]) -> None:
+    """People told of as unread are owed until they are read; where a run names them, it has asked for them.
+
+    The ledger keeps those of whom an ID number or a telephone tells that it is a person.
+    """
+    told = ((one, one.traits[0]) for one in missed)
+    left = [Unit(one, [own], one.branch, is_kept=bool(own.number or (own.name and own.mobiles))) for one, own in told]
     for _, known in account.known(left, (unit for unit in account.units if unit.row is None)):
         known.is_named = True
 

@@ -30,8 +30,8 @@ def appraise(
         lane, of_branch = (receipt.form or "", receipt.round), forms[receipt.branch or ""]
         if receipt.state.counts or (receipt.timeliness and lane not in of_branch):
             of_branch[lane] = receipt
-    problems = _counted(_problems(findings))
-    left = _counted((one.branch, Shortfall.OPEN) for one in people if one.open)
+    problems = Counter(_problems(findings))
+    left = Counter(one.branch for one in people if one.open)
     tallies = {one.branch: one for one in statistics}
     for name in (branch.name for branch in campaign.branches):
         own, added = list(forms[name].values()), more.get(name, ())
@@ -41,8 +41,8 @@ def appraise(
             Shortfall.LATE: timeliness[Timeliness.LATE],
             Shortfall.MISSING: timeliness[Timeliness.MISSING],
             **{LACKING[one.key]: one.whole - one.part for one in measures if one.key in LACKING},
-            **{one: problems[name][one] for one in (Shortfall.ERRORS, Shortfall.UNEXPLAINED, Shortfall.NO_REASON)},
-            Shortfall.OPEN: left[name][Shortfall.OPEN],
+            **{one: problems[name, one] for one in (Shortfall.ERRORS, Shortfall.UNEXPLAINED, Shortfall.NO_REASON)},
+            Shortfall.OPEN: left[name],
             Shortfall.UNDONE: sum(one.whole - one.part for one in added),
         }
         points = sum(getattr(campaign.appraisal, one) * count for one, count in shortfalls.items())
@@ -79,10 +79,3 @@ def _problems(findings: Iterable[Finding]) -> Iterator[tuple[str, Shortfall]]:
             yield one.branch, Shortfall.ERRORS if one.is_error else Shortfall.UNEXPLAINED
             if one.code == not_landed_needs_reason.code:
                 yield one.branch, Shortfall.NO_REASON
-
-
-def _counted(pairs: Iterable[tuple[str, Shortfall]]) -> dict[str, Counter[Shortfall]]:
-    found: dict[str, Counter[Shortfall]] = defaultdict(Counter)
-    for branch, one in pairs:
-        found[branch][one] += 1
-    return found

@@ -11,9 +11,10 @@ from gradflow.kinds.choice import Choice
 from gradflow.model.campaign import Campaign
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.records import Context
-from gradflow.model.reports import Slot, SubmissionState, SubmissionStatus, Timeliness
+from gradflow.model.reports import SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import Destination, Figures, HandIn, Landing, PersonStatus, RuleCount, Tally, Week
 from gradflow.model.vocabulary import Labelled
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.register import by_branch
 from gradflow.rules.landing import latest_follow_up, transfers_begin
 
@@ -42,10 +43,8 @@ def hand_ins(receipts: Iterable[SubmissionStatus], campaign: Campaign) -> tuple[
 
     Each form counts once, in the worst of these that fits; one without a deadline counts as in time.
     """
-    states: dict[Slot, set[HandIn]] = defaultdict(set)
-    for receipt in receipts:
-        if receipt.branch and receipt.form and (receipt.state.counts or receipt.state is SubmissionState.MISSING):
-            states[receipt.branch, receipt.form, receipt.round].add(_hand_in(receipt))
+    told = (one for one in receipts if one.form and (one.state.counts or one.state is SubmissionState.MISSING))
+    states = grouped(((one.branch, one.form, one.round), _hand_in(one)) for one in told if one.branch)
     counts: dict[str, Counter[Labelled]] = defaultdict(Counter)
     for (branch, _, _), found in states.items():
         counts[branch][next(one for one in reversed(HandIn) if one in found)] += 1
@@ -68,7 +67,8 @@ def landed_by_week(found: Iterable[PersonStatus], context: Context) -> Iterator[
     first = transfers_begin(context)
     weeks: Counter[date] = Counter()
     undated = total = 0
-    for day in _arrivals(found):
+    landed = (one.follow_up[1].get("landed_on") for one in found if one.landing is Landing.LANDED and one.follow_up)
+    for day in (told.first if told else None for told in landed):
         if day and first <= day <= context.as_of:
             weeks[day - timedelta(days=day.weekday())] += 1
         else:
@@ -80,14 +80,6 @@ def landed_by_week(found: Iterable[PersonStatus], context: Context) -> Iterator[
         monday += WEEK
     if undated:
         yield Week(None, undated, total + undated)
-
-
-def _arrivals(found: Iterable[PersonStatus]) -> Iterator[date | None]:
-    """The day each membership arrived; None where it is not understood."""
-    for one in found:
-        if one.landing is Landing.LANDED and one.follow_up:
-            day = one.follow_up[1].get("landed_on")
-            yield day.first if day else None
 
 
 def destinations(found: Iterable[PersonStatus], forms: Forms) -> tuple[Destination, ...]:
@@ -107,12 +99,7 @@ def destinations(found: Iterable[PersonStatus], forms: Forms) -> tuple[Destinati
 
 def findings_by_rule(findings: Iterable[Finding]) -> tuple[RuleCount, ...]:
     """What is to be corrected or explained, the most frequent first."""
-    errors: Counter[str] = Counter()
-    warnings: Counter[str] = Counter()
-    branches: dict[str, set[str]] = defaultdict(set)
-    for one in findings:
-        if one.is_error or one.severity is Severity.WARNING:
-            (errors if one.is_error else warnings)[one.code] += 1
-            branches[one.code].add(one.branch)
-    codes = sorted(branches, key=lambda code: (-errors[code] - warnings[code], code))
-    return tuple(RuleCount(code, errors[code], warnings[code], frozenset(branches[code])) for code in codes)
+    told = grouped((one.code, one) for one in findings if one.severity is not Severity.INFO)
+    errors = {code: sum(one.is_error for one in own) for code, own in told.items()}
+    codes = sorted(told, key=lambda code: (-len(told[code]), code))
+    return tuple(RuleCount(code, errors[code], len(told[code]) - errors[code], frozenset(f.branch for f in told[code])) for code in codes)

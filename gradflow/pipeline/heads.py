@@ -84,18 +84,15 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
     The form is the one whose heads fit best; its head row is the first that fits well enough, so
     that no one between two head rows is lost.
     """
-    best: tuple[float, Form, int] | None = None
     named = {form: any(word in hint for word in form.spec.title_words) for form in forms}
     enough = {form: enough_heads(form, is_named=is_named) for form, is_named in named.items()}
-    for form, rows in zip(enough, zip(*_head_counts(sheet, enough), strict=True), strict=False):
-        most = max(rows)
-        score = most + most / len(form.spec.fields) + named[form] / 2
-        if most >= enough[form] and (best is None or score > best[0]):
-            first = next(
-                row for row, count in enumerate(rows, start=1) if count >= max(enough[form], most / 2)
-            )  # another list above it names less
-            best = (score, form, first)
-    return _head(sheet, best[1], best[2]) if best else None
+    counts = zip(enough, zip(*_head_counts(sheet, enough), strict=True), strict=False)
+    fitting = [(max(rows), form, rows) for form, rows in counts if max(rows) >= enough[form]]
+    if not fitting:
+        return None
+    most, form, rows = max(fitting, key=lambda one: one[0] + one[0] / len(one[1].spec.fields) + named[one[1]] / 2)
+    first = next(row for row, count in enumerate(rows, start=1) if count >= max(enough[form], most / 2))  # another list above it names less
+    return _head(sheet, form, first)
 
 
 def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]]:
@@ -150,9 +147,9 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     doubles: list[tuple[str, int, int]] = []
     beside_it: dict[str, tuple[str, str]] = {}
     for key, claims in found.items():
-        own, rest, double = _settle(sheet, lines[-1], form, key, _before(copies, claims))
-        rest += [one for one in claims if one not in _before(copies, claims)]
-        extras.extend((one.column, one.text) for one in rest)
+        rivals = _before(copies, claims)
+        own, rest, double = _settle(sheet, lines[-1], form, key, rivals)
+        extras.extend((one.column, one.text) for one in (*rest, *(one for one in claims if one not in rivals)))
         claim = next(one for one in claims if one.column == own[0])
         if claim.far and (other := says_one_thing_else(sheet, lines[-1], form.kinds[key], claim.column)):
             beside_it[key] = (squeezed(claim.text), other)
@@ -171,10 +168,8 @@ def _give_to_companions(form: Form, found: dict[str, list[_Claim]]) -> None:
     """Part plain telephones: 联系电话 right of 班主任姓名 is the teacher's where nothing else is, and the person's where nothing else is."""
     for (beside, _), companion in form.companions.items():
         places = {one.column + 1 for one in found.get(beside, ())}
-        here = [
-            (key, one) for key, claims in found.items() if len(claims) > 1 for one in claims if one.column in places and is_plain(one.text)
-        ]
-        for key, one in here[:1]:
+        plain = [(key, one) for key, claims in found.items() if len(claims) > 1 for one in claims if is_plain(one.text)]
+        for key, one in [(key, one) for key, one in plain if one.column in places][:1]:
             other = companion if key != companion else (field_of(form, one.text) or key)
             if other not in found:
                 found[key].remove(one)
@@ -286,9 +281,6 @@ def _settle(
     joined = [one.column for one in beside if one is not own]
     rest = [one for one in rivals if one is not own]
     strict = [one for one in fitting if one is not own and (kind.is_strict or head_key(one.text) == head_key(own.text))]
-    double = next((one.column for one in strict if _differ(read[own.column], read[one.column])), None)
+    known = read[own.column]
+    double = next((one.column for one in strict if any(known.get(row, text) != text for row, text in read[one.column].items())), None)
     return (own.column, *joined), rest, double
-
-
-def _differ(one: dict[int, str], other: dict[int, str]) -> bool:
-    return any(one[row] != other[row] for row in one.keys() & other.keys())

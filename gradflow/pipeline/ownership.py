@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,65 +69,53 @@ class Identity:
 def written_branch(sheet: Sheet, row: int, form: Form) -> str | None:
     """The branch named in a row such as ``党支部名称：…`` (same cell or further right); None: no such row."""
     label = visible(half_width(form.spec.branch_label))
-    return _labelled(sheet, row, lambda text: text[len(label) :] if text.startswith(label) else _name_behind(BRANCH_LINE, text))
+    return _labelled(sheet, row, BRANCH_LINE, label)
 
 
-def _written_unit(sheet: Sheet, row: int) -> str | None:
-    """What stands behind another label, such as ``填报单位：…``."""
-    return _labelled(sheet, row, lambda text: _name_behind(UNIT_LINE, text))
-
-
-def _name_behind(label: re.Pattern[str], text: str) -> str | None:
-    match = label.match(text)
-    return (match["name"] or "") if match else None
-
-
-def _labelled(sheet: Sheet, row: int, name_in: Callable[[str], str | None]) -> str | None:
+def _labelled(sheet: Sheet, row: int, labels: re.Pattern[str], own: str | None = None) -> str | None:
+    """What stands behind such a label, or the form's ``own``; None: no such row."""
     for column, cell in enumerate(sheet.rows[row - 1], start=1):
         if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST_LINE:
             continue
-        if (behind := name_in(visible(half_width(cell)))) is not None:
+        text = visible(half_width(cell))
+        is_own = own is not None and text.startswith(own)
+        match = None if is_own else labels.match(text)
+        if is_own or match:
+            behind = (match["name"] or "") if match else text.removeprefix(own or "")
             name = AFTER_NAME.sub("", behind).strip(" _＿:：")
             right = [visible(typed_text(other)) for other in sheet.rows[row - 1][column:] if not is_blank(other)]
             return name or (AFTER_NAME.sub("", half_width(right[0])).strip(" _＿") if right else "")
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where a sheet's identity is looked for."""
-
-    file: str
-    mark: Mark
-    top: int
-    """The row where the data begins: titles stand above it."""
-
-
-def identify(sheet: Sheet, form: Form, around: Surroundings, campaign: Campaign) -> Identity:
-    """Read branch, cohort and round off the lines above the data, then off the mark and the file's path."""
-    above = range(1, around.top)
+def identify(sheet: Sheet, form: Form, file: str, mark: Mark, top: int, campaign: Campaign) -> Identity:
+    """Read branch, cohort and round off the lines above the data, which begins at row ``top``, then off the mark and the file's path."""
+    above = range(1, top)
     written = next((name for row in above if (name := written_branch(sheet, row, form))), "")
     lines = [line for row in above for cell in sheet.rows[row - 1] if isinstance(cell, str) and cell and (line := visible(cell))]
     titles = [line for line in lines if not BRANCH_LINE.match(half_width(line))]
     years = _years(form)
     cohort = next((int(m[1]) for line in titles if (m := years.search(line))), None)
     inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))
-    outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(around.file, campaign)}
+    outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(file, campaign)}
     branch, told_branch = _branch(written, inside, outside, campaign)
     is_card = form.spec.layout == "card" or form.is_table
-    is_trusted = is_card or not around.mark.source  # a returned roster leaves the branch blank on purpose
-    if not branch and not written and is_trusted and (marked := branch_of(around.mark.branch, campaign)):
+    is_trusted = is_card or not mark.source  # a returned roster leaves the branch blank on purpose
+    if not branch and not written and is_trusted and (marked := branch_of(mark.branch, campaign)):
         branch, told_branch = marked, []
-    if not written and is_card:
-        told_branch = [
-            one for one in told_branch if one.check is told.TWO_BRANCHES
-        ]  # a card has no line for it: its file or people tell it
-    elif not branch and not written and is_trusted and (unit := next((name for row in above if (name := _written_unit(sheet, row))), "")):
+    if not written and is_card:  # a card has no line for it: its file or people tell it
+        told_branch = [one for one in told_branch if one.check is told.TWO_BRANCHES]
+    elif (
+        not branch
+        and not written
+        and is_trusted
+        and (unit := next((name for row in above if (name := _labelled(sheet, row, UNIT_LINE))), ""))
+    ):
         branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
     title = next((line for line in titles if told_titles and (years.search(line) or OTHER_COLLEGE.search(line))), "")
-    told_names = _file_name(around.file, form, cohort, campaign)
-    number, told_round = find_round([*titles, sheet.name], around.file, form, around.mark, campaign) if form.spec.in_rounds else (None, ())
+    told_names = _file_name(file, form, cohort, campaign)
+    number, told_round = find_round([*titles, sheet.name], file, form, mark, campaign) if form.spec.in_rounds else (None, ())
     return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
 
 
@@ -151,15 +139,18 @@ def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[
         name = branch_of(written, campaign)
         return name, [] if name else [Note(told.NO_BRANCH, {})]
     own = _registered(written, campaign)
-    within = list(dict.fromkeys([*([own] if own else []), *inside]))
+    within = list(dict.fromkeys(filter(None, (own, *inside))))
     around = list(dict.fromkeys(name for names in outside.values() for name in names))
     if len(within or around) > 1:
         return "", [Note(told.TWO_BRANCHES, {"named": "”和“".join(sorted(within or around))})]
     found = next(iter(within or around), "")
     places = [(place, names) for place, names in outside.items() if names]
     place, named = next(((place, names[0]) for place, names in places if found not in names), ("", ""))
+    if not found and written:
+        guess = closest(written, [branch.name for branch in campaign.branches])
+        return "", [Note(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})]
     if not found:
-        return "", [_unknown(written, campaign) if written else Note(told.NO_BRANCH, {})]
+        return "", [Note(told.NO_BRANCH, {})]
     if within and written and not own:
         place, named = "标题", found
     elif not within:
@@ -168,11 +159,6 @@ def _branch(written: str, inside: Sequence[str], outside: Mapping[str, Sequence[
     if named:
         return found, [Note(told.BRANCH_CONTRADICTED, facts)]
     return found, [] if within else [Note(told.BRANCH_FROM_NAME, facts)]
-
-
-def _unknown(written: str, campaign: Campaign) -> Note:
-    guess = closest(written, [branch.name for branch in campaign.branches])
-    return Note(told.UNKNOWN_BRANCH, {"written": written, "guess": f", 是不是“{guess}”" if guess else ""})
 
 
 def _registered(written: str, campaign: Campaign) -> str:

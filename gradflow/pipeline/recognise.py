@@ -24,7 +24,7 @@ from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
-from gradflow.pipeline.ownership import Identity, Surroundings, annexes_in, identify, with_branch
+from gradflow.pipeline.ownership import Identity, annexes_in, identify, with_branch
 from gradflow.pipeline.people import HEADLESS, People, read_people
 from gradflow.pipeline.tables import sections_of, tables_of, told_of_looks
 from gradflow.rules import sheets as told
@@ -72,7 +72,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             elif cards:
                 for number, (stretch, own) in enumerate(told_apart(table, cards, hint)):
                     parts.append(_taken_by_cards(stretch, own))
-                    found.append(_recognise_cards(workbook, stretch, own, campaign, Surroundings(workbook.file, mark, number)))
+                    found.append(_recognise_cards(workbook, stretch, own, campaign, mark, number))
         if parts:
             taken[place] = together(parts)
     _without_named(found, forms)
@@ -142,7 +142,7 @@ def _recognise_roster(
 ) -> Iterator[Recognised]:
     """A roster, or each branch's part of one; ``first`` is the number of parts before it on the sheet."""
     head, people = read
-    whole = identify(sheet, head.form, Surroundings(workbook.file, mark, head.row), campaign)
+    whole = identify(sheet, head.form, workbook.file, mark, head.row, campaign)
     parted = sections_of(people, whole.written, whole.branch, campaign)
     is_shared = len(parted.sections) > 1
     for number, section in enumerate(parted.sections):
@@ -166,19 +166,19 @@ def _recognise_roster(
         yield Recognised(facts, lines, people.answers, is_roster=True)
 
 
-def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, around: Surroundings) -> Recognised:
-    """A sheet of cards, or a stretch of one: ``around.top`` is its number there."""
+def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark, number: int) -> Recognised:
+    """A sheet of cards, or a stretch of one: ``number`` tells which."""
     answer = card_answer(cards)
     records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
-    identity = identify(sheet, cards.form, Surroundings(around.file, around.mark, top), campaign)
+    identity = identify(sheet, cards.form, workbook.file, mark, top, campaign)
     filled = () if answer else cards.filled
     added = filled[0].added if len(filled) == 1 else []
     facts = _facts(
-        workbook, sheet, cards.form, identity, records, part=around.top, mark=around.mark,
+        workbook, sheet, cards.form, identity, records, part=number, mark=mark,
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label, _ in added),
     )  # fmt: skip
-    looks = told_of_looks(sheet, records, None, is_copy=bool(around.mark.source))
+    looks = told_of_looks(sheet, records, None, is_copy=bool(mark.source))
     return Recognised(facts, [*identity.told_branch, *_told_of_cards(cards, filled, identity), *looks], (answer,) if answer else ())
 
 

@@ -16,6 +16,7 @@ from gradflow.model.findings import SETTLED, Finding, FindingState, Outcome, Sev
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import Findings, value_digest
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.rounds import settle_between_rounds
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED, STRUCK, WRONG_TOTAL
@@ -36,16 +37,15 @@ def reconcile(
     """Stamp the state of every finding: told before, explained, granted or new; say what became of everything told."""
     granted = {grant.key: grant for grant in context.grants}
     used: set[GrantKey] = set()
-    owners: dict[tuple[Key, int], Person] = {}
-    if any(submission.memory.sources for submission in submissions):
-        owners = {(submission.key, record.row): person for person in people for submission, record in person.entries}
+    has_copies = any(submission.memory.sources for submission in submissions)
+    owners = {(submission.key, record.row): person for person in people if has_copies for submission, record in person.entries}
     for one in submissions if granted else ():
         findings.of[one.key] = [
             _granted(finding, grant_key(finding, one.form, one.round), granted, used) for finding in findings.of[one.key]
         ]
     backs = {one.key: _Reconciliation(one, findings, forms[one.form], context, owners) for one in submissions if one.memory.sources}
     for key, back in backs.items():
-        findings.of[key] = list(back.findings)
+        findings.of[key] = back.findings
     settle_between_rounds(findings, submissions, people, forms)
     outcomes = tuple(one for key, back in backs.items() for one in back.outcomes(findings.of[key]))
     memories = {key: back.remembering() for key, back in backs.items()}
@@ -77,10 +77,7 @@ class _Reconciliation:
         self._is_refused = findings.refuse(submission)
         self.owners: dict[int | None, Record] = {row: record for record in submission.records for row in record.rows}
         self._by_row = {one.origin_row: one for one in reversed(submission.records) if one.origin_row is not None}
-        self._by_name: dict[str, list[Record]] = defaultdict(list)
-        for one in submission.records:
-            if one.origin_row is None:
-                self._by_name[one.person].append(one)
+        self._by_name = grouped((one.person, one) for one in submission.records if one.origin_row is None)
         self.told: dict[int | None, list[Remembered]] = defaultdict(list)
         """First row of the record in the copy -> what was told of it; None: of the sheet, or of somebody who is not there any more."""
         for told in sorted(submission.memory.findings, key=lambda told: (told.row, told.code, told.field, told.person, told.line)):
@@ -88,13 +85,13 @@ class _Reconciliation:
             self.told[record.row if record else None].append(told)
         self._only = submission.records[0] if form.spec.layout == "card" and len(submission.records) == 1 else None
         """Whose sheet it is, if it is one person's: what stands beside the card is said of the sheet too."""
-        pairs = self._paired(findings.of[submission.key])
-        self.findings = tuple(self._judged(finding, told) for finding, told in pairs)
+        pairs = [(self._judged(finding, told), told) for finding, told in self._paired(findings.of[submission.key])]
+        again = {told for _, told in pairs}
+        missed = (told for lines in self.told.values() for told in lines if told not in again)
+        pairs += [(finding, told) for told in missed if (finding := self._unseen(told))]
+        self.findings = [finding for finding, _ in pairs]
         self._told = [told for _, told in pairs]
         """What was told before of each finding."""
-        unseen = [(finding, told) for told in self._missed() if (finding := self._unseen(told))]
-        self.findings += tuple(finding for finding, _ in unseen)
-        self._told += [told for _, told in unseen]
         self.unclear: list[Remembered] = []
         """What was told and is neither met again nor known to be solved: the next copy must still remember it."""
 
@@ -107,10 +104,8 @@ class _Reconciliation:
 
     def _paired(self, findings: Sequence[Finding]) -> list[tuple[Finding, Remembered | None]]:
         """Every finding with what was told of the same problem before: found on the same values, else the next of its kind."""
-        waiting: dict[tuple[int | None, str, str, str], list[Remembered]] = defaultdict(list)
-        for row, lines in self.told.items():
-            for told in lines:
-                waiting[row, told.code, told.field, "" if row else told.person].append(told)
+        lines = ((row, told) for row, own in self.told.items() for told in own)
+        waiting = grouped(((row, told.code, told.field, "" if row else told.person), told) for row, told in lines)
         found: list[Remembered | None] = [None] * len(findings)
         for is_same in (True, False):
             for place, finding in enumerate(findings):
@@ -139,11 +134,6 @@ class _Reconciliation:
         reason = beside.reason if beside else ""
         return _Reason(reason, is_new=value_digest(reason) != told.reason)
 
-    def _missed(self) -> list[Remembered]:
-        """What was told and is not met again."""
-        again = set(self._told)
-        return [told for lines in self.told.values() for told in lines if told not in again]
-
     def _unseen(self, told: Remembered) -> Finding | None:
         """What a copy, written anew, does not show any more: met again as long as it is explained, or nothing was done about it."""
         check = catalogue().get(told.code)
@@ -157,8 +147,7 @@ class _Reconciliation:
             severity=Severity.WARNING, blocks=check.blocks,
         )  # fmt: skip
         finding = _answered(finding, told, self._reason(told, record))
-        is_unchanged = len(self.submission.records) == self.submission.memory.people
-        is_left = told.code == WRONG_TOTAL.code and is_unchanged
+        is_left = told.code == WRONG_TOTAL.code and len(self.submission.records) == self.submission.memory.people
         return finding if finding.state is FindingState.EXPLAINED or is_left else None
 
     def _other_fault(self, finding: Finding, record: Record | None) -> Remembered | None:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
@@ -24,6 +25,7 @@ from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.findings import Findings, Note, note_issue
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.validate import weigh
 from gradflow.rules import sheets as told
 from gradflow.rules.registry import catalogue
@@ -124,7 +126,10 @@ Pair = tuple[Side, Side]
 
 def settle_between_rounds(findings: Findings, submissions: Sequence[Submission], people: Sequence[Person], forms: Forms) -> None:
     """Carry explanations and grants into later rounds, round by round; then close what a later round answers."""
-    pairs = [*(pair for person in people for pair in _rows(person)), *_sheets(submissions)]
+    ordered = sorted((s for s in submissions if s.round and s.branch), key=lambda s: (s.round or 0, s.key))
+    rows: Iterable[Sequence[Side]] = (sorted(person.rounds(), key=lambda entry: entry[0].round or 0) for person in people)
+    sheets: Iterable[Sequence[Side]] = grouped(((one.form, one.branch), (one, None)) for one in ordered).values()
+    pairs = [pair for sides in chain(rows, sheets) for pair in _pairs(sides)]
     if not pairs:
         return
     found = _Placed(findings, submissions)
@@ -170,23 +175,12 @@ class _Placed:
         self._of[side[0].key][place] = finding
 
 
-def _rows(person: Person) -> Iterator[Pair]:
-    """A person's rows, each with those of earlier rounds, the nearest first."""
-    entries = sorted(person.rounds(), key=lambda entry: entry[0].round or 0)
-    for place, (later, after) in enumerate(entries):
-        for earlier, before in reversed(entries[:place]):
-            if earlier.form == later.form and earlier.round != later.round:
-                yield (earlier, before), (later, after)
-
-
-def _sheets(submissions: Iterable[Submission]) -> Iterator[Pair]:
-    """The sheets of a branch, each with those of earlier rounds, the nearest first."""
-    rounds: dict[tuple[str, str], list[Submission]] = defaultdict(list)
-    for submission in sorted((s for s in submissions if s.round and s.branch), key=lambda s: (s.round or 0, s.key)):
-        rounds[submission.form, submission.branch].append(submission)
-    for ordered in rounds.values():
-        for place, later in enumerate(ordered):
-            yield from (((earlier, None), (later, None)) for earlier in reversed(ordered[:place]) if earlier.round != later.round)
+def _pairs(sides: Sequence[Side]) -> Iterator[Pair]:
+    """A person's rows, or a branch's sheets, by round: each with those of earlier rounds, the nearest first."""
+    for place, later in enumerate(sides):
+        for earlier in reversed(sides[:place]):
+            if earlier[0].form == later[0].form and earlier[0].round != later[0].round:
+                yield earlier, later
 
 
 def _holds(told: Finding, finding: Finding, pair: Pair, forms: Forms) -> bool:

@@ -21,6 +21,7 @@ from gradflow.model.folding import head_keys, squeezed, visible
 from gradflow.model.records import Record
 from gradflow.pipeline.exports import SKIPPED
 from gradflow.pipeline.findings import Note
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
 from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, written_branch
@@ -106,7 +107,7 @@ def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
     merges = tuple(one for one in sheet.merges if one.top in present and (one.top < head or first <= one.left <= last))
     looks = sheet.looks
     if looks:
-        notes = {place: text for place, text in looks.notes.items() if place[0] in present and (is_whole or first <= place[1] <= last)}
+        notes = {(row, at): text for (row, at), text in looks.notes.items() if row in present and (is_whole or first <= at <= last)}
         looks = dataclasses.replace(looks, notes=notes)
     return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
 
@@ -163,20 +164,15 @@ def _branch_column(people: People, campaign: Campaign) -> int | None:
     if (named := next((n for n, keys in enumerate(heads) if any(map(BRANCH_HEAD.fullmatch, keys))), None)) is not None:
         return named
     for place, keys in enumerate(heads) if campaign.branches and people.records else ():
-        if not any(map(OF_ANOTHER_TIME.search, keys)):
-            names = _names(people, place)
-            if any(names) and all(not name or _is_registered(name, campaign) for name in names):
-                return place
+        names = [] if any(map(OF_ANOTHER_TIME.search, keys)) else _names(people, place)
+        if any(names) and all(not name or (len(name) <= LONGEST_NAME and branch_of(name, campaign)) for name in names):
+            return place
     return None
 
 
 def _names(people: People, place: int) -> list[str]:
     """What an added column says of each person."""
     return ["" if (raw := record.extras[place]) in SKIPPED else visible(typed_text(raw)) for record in people.records]
-
-
-def _is_registered(name: str, campaign: Campaign) -> bool:
-    return len(name) <= LONGEST_NAME and bool(branch_of(name, campaign))
 
 
 def _by_column(people: People, place: int, written: str, branch: str, campaign: Campaign) -> list[str]:
@@ -195,7 +191,9 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
     is_headed = any(row < min(rows, default=0) for row, _ in lines)
     if not written and not branch and len(lines) == 1 and lines[0][0] > max(rows, default=0):
         return Sections((Section(lines[0][1], people.records),))  # named under the table
-    if rows and lines[-1][0] > rows[-1] and branch_of(lines[-1][1], campaign) != _last_branch(people, branch, campaign):
+    before = [name for row, name in lines if rows and row < rows[-1]]
+    last_branch = branch_of(before[-1], campaign) if before else branch
+    if rows and lines[-1][0] > rows[-1] and branch_of(lines[-1][1], campaign) != last_branch:
         return Sections((Section(written, people.records),), lines[-1])
     if not written and not branch and not is_headed:
         return Sections((Section(written, people.records),), lines[0])
@@ -203,19 +201,11 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
     return Sections(_gathered(names, people.records, campaign, branch))
 
 
-def _last_branch(people: People, branch: str, campaign: Campaign) -> str:
-    """The branch whose rows stand last."""
-    before = [name for row, name in people.branches_below if row < people.records[-1].row]
-    return branch_of(before[-1], campaign) if before else branch
-
-
 def _gathered(names: Sequence[str], records: Sequence[Record], campaign: Campaign | None = None, branch: str = "") -> tuple[Section, ...]:
     """Records under the same branch together, however it is spelt."""
-    groups: dict[str, tuple[str, list[Record]]] = {}
-    for name, record in zip(names, records, strict=True):
-        key = (branch_of(name, campaign) or name) if campaign and name else branch or name
-        groups.setdefault(key, (name, []))[1].append(record)
-    return tuple(Section(name, tuple(found)) for name, found in groups.values())
+    keys = [(branch_of(name, campaign) or name) if campaign and name else branch or name for name in names]
+    spelt = dict(zip(reversed(keys), reversed(names), strict=True))  # as it stands first
+    return tuple(Section(spelt[key], tuple(found)) for key, found in grouped(zip(keys, records, strict=True)).items())
 
 
 OWN_NOTE = re.compile(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
@@ -237,13 +227,14 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
     people = {row: record for record in records for row in record.rows}
     if is_copy:
         looks = dataclasses.replace(looks, coloured=frozenset(), hidden_rows=frozenset())
-    hidden = [f"第{_named(rows)}行" for rows in (sorted(looks.hidden_rows & people.keys()),) if rows]
+    rows = sorted(looks.hidden_rows & people.keys())
+    hidden = [f"第{_named(rows)}行"] if rows else []
     columns = [c for c in sorted(looks.hidden_columns) if fields is None or c in fields]
     columns = [column for column in columns if any(not is_blank(sheet.at(row, column)) for row in people)]
     hidden += [f"{'、'.join(column_letters(column) for column in columns)}列"] if columns else []
     hidden += ["这张工作表"] if looks.is_hidden and people else []
     if hidden:
-        yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if looks.hidden_rows & people.keys() else ""})
+        yield Note(told.HIDDEN, {"what": "、".join(hidden), "why": "(可能是筛选掉的)" if rows else ""})
     yield from _struck(looks.struck, people)
     coloured = sorted({row for row, _ in looks.coloured} & people.keys())
     if coloured and len(coloured) < len(people):
@@ -256,11 +247,8 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
 
 def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Note]:
     """A finding for each person of whom something is struck out."""
-    rows: dict[int, list[str]] = {}
-    for row, column in sorted(struck):
-        if row in people:
-            rows.setdefault(row, []).append(f"{column_letters(column)}{row}")
-    for row, cells in rows.items():
+    cells_of = grouped((row, f"{column_letters(column)}{row}") for row, column in sorted(struck) if row in people)
+    for row, cells in cells_of.items():
         yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from gradflow.forms.loader import Forms
@@ -13,17 +13,20 @@ from gradflow.model.cells import Location
 from gradflow.model.checks import Check
 from gradflow.model.findings import Issue
 from gradflow.model.folding import squeezed
-from gradflow.model.people import LikelyPerson, Missed, UnreadBlock
+from gradflow.model.people import Kept, LikelyPerson, Traits, UnreadBlock
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import Findings, file_issue
+from gradflow.pipeline.grouping import grouped
+from gradflow.pipeline.matching import base_form
 from gradflow.pipeline.ownership import named_branch
 from gradflow.rules.sheets import FAR_ROWS, OF_PEOPLE, UNREAD_PEOPLE
 
 MOST_NAMED = 100
 """People of one finding: more are told by several, so that each is named."""
 LONG_ROW = 1000
+ID_LENGTH = 18
 FEWEST_DIGITS = 6
 """Digits by which ID numbers are looked up."""
 SURE_LENGTH = 15
@@ -33,7 +36,7 @@ SURE_LENGTH = 15
 def note_unread(
     counted: Sequence[Submission], sheets: Sequence[Submission], results: Sequence[FileResult], findings: Findings, forms: Forms,
     context: Context,
-) -> tuple[Missed, ...]:  # fmt: skip
+) -> tuple[Kept, ...]:  # fmt: skip
     """Tell of everybody who was not read and does not stand elsewhere for the same branch.
 
     The finding stands on a sheet of that branch that counts, from the same workbook or its corrected copy, so that the
@@ -42,12 +45,10 @@ def note_unread(
     if not any(result.unread for result in results):
         return ()
     read = _Read(sheets, forms)
-    by_file: dict[str, list[Submission]] = defaultdict(list)
-    for sheet in sheets:
-        by_file[sheet.file].append(sheet)
+    by_file = grouped((sheet.file, sheet) for sheet in sheets)
     seen: set[tuple[str, str]] = set()
     on_sheets: dict[Key, list[Issue]] = defaultdict(list)
-    missed: list[Missed] = []
+    missed: list[Kept] = []
     for result in results:
         for block in result.unread:
             if result.digest and (result.digest, block.sheet) in seen:
@@ -57,7 +58,12 @@ def note_unread(
             branch = _branch_of(result.file, own, block, context)
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result.file, own, branch, counted)
-            missed.extend(_missed(missing, result, block, bearer or next(iter(own), None), branch))
+            beside = bearer or next(iter(own), None)
+            lane = (beside.form, beside.round) if beside else (base_form(forms), None)  # theirs beside whose sheet they stand
+            missed += (
+                Kept(branch, *lane, (_traits(one),), one.name, result.file, block.sheet, result.digest, one.row, noted_on=context.as_of)
+                for one in missing
+            )
             told = _issues(result.file, block, missing, branch)
             if bearer:
                 on_sheets[bearer.key] += told
@@ -68,14 +74,10 @@ def note_unread(
     return tuple(missed)
 
 
-def _missed(
-    people: Sequence[LikelyPerson], result: FileResult, block: UnreadBlock, beside: Submission | None, branch: str
-) -> Iterator[Missed]:
-    """Those told of, beside the sheet by which their form is known."""
-    form, number = (beside.form, beside.round) if beside else ("", None)
-    for one in people:
-        is_sure = bool(one.id_number) or (bool(one.name) and any(sort == "phone" for sort, _ in one.items))
-        yield Missed(one, branch, form, number, result.file, block.sheet, result.digest, is_sure=is_sure)
+def _traits(one: LikelyPerson) -> Traits:
+    """What the ledger keeps of who they are."""
+    number = one.id_number if len(one.id_number) == ID_LENGTH else f"?{one.id_number}" if one.id_number else ""
+    return Traits(squeezed(one.name), number, mobiles=" ".join(sorted(value for sort, value in one.items if sort == "phone")))
 
 
 def _branch_of(file: str, own: Sequence[Submission], block: UnreadBlock, context: Context) -> str:
