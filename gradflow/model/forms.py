@@ -49,6 +49,8 @@ class FieldSpec(Declaration):
     contains: tuple[str, ...] = ()
     """Words that betray this column where no spelling fits: a head with one of them is taken; … stands for anything between two."""
     kind: str
+    role: str = ""
+    """What it is for (``forms/roles.py``) where its key does not say so: rules, letters and figures ask for that."""
     options: dict[str, Any] = Field(default_factory=dict)
     required: StrictBool = False
     hint: str = ""
@@ -292,10 +294,13 @@ class FormSpec(Declaration):
         """Those that must be filled in."""
         return tuple(field for field in self.fields if field.required)
 
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The keys of fields of a kind."""
+        return self._by_kind.get(kind, ())
+
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The keys of fields of free text."""
-        return tuple(field.key for field in self.fields if field.kind == "text")
+    def _by_kind(self) -> dict[str, tuple[str, ...]]:
+        return {field.kind: tuple(one.key for one in self.fields if one.kind == field.kind) for field in self.fields}
 
     @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:

@@ -69,7 +69,7 @@ def text_changed(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 备注 7号楼
     错误 | 姓名 王芳 | 备注 (数字)7
     """
-    for key in context.form.texts if context.form else ():
+    for key in context.form.of_kind("text") if context.form else ():
         raw = record.cells.get(key)
         if isinstance(raw, NO_TEXTS) and not isinstance(raw, bool):
             yield Problem(key, {"what": "日期" if isinstance(raw, date) else "数字", "value": typed_text(raw)})
@@ -84,11 +84,8 @@ TOO_LONG = cell_check(
 )  # fmt: skip
 
 
-DATES = ("born_in", "joined_on", "landed_on")
-
-
 @row_rule(
-    "C606", "date-year-added", title="年份是 Excel 自动补的", needs=("name",), glances=DATES, severity=Severity.WARNING,
+    "C606", "date-year-added", title="年份是 Excel 自动补的", severity=Severity.WARNING,
     message="单元格只显示月和日，年份{year}是 Excel 自动补的", advice="核对年份，写成 {cohort}.7.1 的样子",
     source="Excel 把 7/1 当作键入那一年的日期",
 )  # fmt: skip
@@ -98,7 +95,7 @@ def date_year_added(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 入党时间 2022-06-01
     错误 | 姓名 王芳 | 入党时间 (只显示6月1日)
     """
-    for key in DATES:
+    for key in context.form.of_kind("date") if context.form else ():
         value = record.get(key)
         if isinstance(value, PartialDate) and not value.is_year_typed:
             yield Problem(key, {"year": value.year})
