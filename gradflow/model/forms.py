@@ -246,6 +246,11 @@ class FormSpec(Declaration):
         return self.lists_everyone and self.is_of_graduates and not self.in_rounds
 
     @property
+    def is_of_some(self) -> bool:
+        """Whether it is a list of graduates, of all or of some, that is handed in once."""
+        return self.is_of_graduates and self.layout == "roster" and not self.in_rounds
+
+    @property
     def is_register(self) -> bool:
         """Whether it is the register of those whose membership stays at the college: it asks since when."""
         return bool(self.beyond_roster) and "kept_from" in self._by_key

@@ -18,7 +18,7 @@ from gradflow.model.campaign import branch_key
 from gradflow.model.folding import squeezed
 from gradflow.model.people import Kept, Lane, Missed, Person, Traits
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import SURE, Bond, Candidate, likeness, pair, traits_of
 from gradflow.pipeline.versions import Versions
@@ -128,7 +128,7 @@ def open_account(
     account = Account(context, versions.counted, rows, units)
     _at_home(account)
     _superseded(account, versions)
-    _missed(account, missed, base_form(forms))
+    _missed(account, missed, next(iter(base_forms(forms)), ""))
     return account
 
 

@@ -25,7 +25,7 @@ from gradflow.model.people import NotRun, Shape
 from gradflow.model.records import Context, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FIELD_LABELS
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.normalise import put_to, speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
@@ -163,8 +163,8 @@ def _completeness(check: Check, seen: Seen, forms: Forms) -> Coverage:
 
 
 def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
-    base = base_form(forms)
-    others = [form for form, _ in slots if form != base]
+    base = base_forms(forms)
+    others = [form for form, _ in slots if form not in base]
     if check is told.VANISHED:
         return len(others) > len(set(others))
     if check in {told.MISSING, told.EXTRA}:
@@ -173,7 +173,7 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
         others = [form for form in others if forms[form].spec.is_register]
     elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
         others = [form for form in others if forms[form].spec.layout == "card"]
-    return bool(others) and any(form == base for form, _ in slots)
+    return bool(others) and any(form in base for form, _ in slots)
 
 
 @dataclass(frozen=True, slots=True)

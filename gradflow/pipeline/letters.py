@@ -19,7 +19,7 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Landing, PersonStatus
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
 from gradflow.rules.destination import told_destination
@@ -87,19 +87,19 @@ class Letters:
 
 def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     """Fill in a letter for every accepted roster row whose member is still to move; dated ``report.as_of``."""
-    base = base_form(forms)
-    annex = forms[base].spec.annex if base else ""
+    base = base_forms(forms)
+    annex = listed_in(base, forms)
     sheets = {s.key: s for s in report.sheets}
     filled: list[Blanks] = []
     left_out: list[LeftOut] = []
     doubts: list[Doubt] = []
     told_of = {key: s.findings_by_record() for key, s in sheets.items()}
     for standing in report.person_statuses:
-        entries = [entry for entry in standing.person.entries if entry[0].form == base]
+        entries = [entry for entry in standing.person.entries if entry[0].form in base]
         accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
         reason = why_not(standing, terms)
         if accepted and not reason:
-            blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))}
+            blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[accepted[0].form], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))
             unsure = {"destination": ""} if any(doubt.key == "destination" for doubt in found) else {}
             filled.append({**blanks, **unsure})
@@ -107,7 +107,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
         else:
             told = reason or (f"{annex}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
             left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
-    missing = [r.branch or "" for r in report.receipts if r.form == base and r.state is SubmissionState.MISSING]
+    missing = [r.branch or "" for r in report.receipts if r.form in base and r.state is SubmissionState.MISSING]
     left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
     return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 
@@ -219,11 +219,11 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
 
     ``number`` is the round: answers of the rounds before it are filled in.
     """
-    base = base_form(forms)
+    base = base_forms(forms)
     refused = {one.key for one in report.sheets if one.is_refused}
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.person_statuses:
-        entry = standing.person.of(base)
+        entry = next((one for one in standing.person.entries if one[0].form in base), None)
         if entry and entry[0].branch and entry[0].key not in refused and standing.person.name:
             found[entry[0].branch] += [standing.person] * (standing.landing is Landing.KEPT or not form.spec.is_register)
     filled: dict[str, list[Cells]] = {}
