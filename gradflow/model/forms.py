@@ -120,6 +120,8 @@ class FormSpec(Declaration):
     """A roster has one person a row, a card one person a sheet, value beside label."""
     lists_everyone: StrictBool = False
     """Whether each branch lists all its graduating members, so that their number can be checked."""
+    channel: Literal["", "letter", "online", "kept"] = ""
+    """Where there is a list for each way to go: whether those on this one get a letter, go online, or stay for now."""
     in_rounds: StrictBool = False
     """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
     beyond_roster: StrictBool | dict[str, tuple[str, ...]] = False

@@ -105,6 +105,7 @@ class _Judge:
         self.sheets = {s.key: self._sheet(s) for s in settled.counted}
         self.dues = [due for due in _dues(forms, context) if (s := forms[due.lane[0]].spec).expects_everyone or s.is_of_graduates]
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
+        self.kept = {key for key, form in forms.items() if form.spec.channel == "kept"}
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
         asked_by = first_day(context.campaign)
@@ -138,6 +139,8 @@ class _Judge:
         branch, latest = person.branch, latest_follow_up(person)
         told = latest if merged is person else latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
+        if landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in merged.entries):
+            landing = Landing.KEPT
         states, open_forms, waits = self.about_forms(branch, stands, landing, is_listed=is_listed)
         still = self._still_to_land(told[1] if told else None, landing)
         steps = self._steps(merged) if self.steps else ((), ())
