@@ -33,6 +33,7 @@ from gradflow.model.cells import Raw, Sheet, Workbook
 from gradflow.model.findings import Issue
 from gradflow.model.records import Context, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult, Report, SubmissionStatus
+from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.run import run
@@ -43,12 +44,14 @@ from gradflow.rules.regulations import limits
 
 
 def trial_form() -> Form:
-    """A roster with a column for each kind, named by the kind's key and headed by its title, and one of a declared spelling."""
+    """A roster with a column for each kind, named by the kind's key and headed by its title, one of a declared spelling, and roles of no built-in form."""
     fields = []
     for kind in kind_classes().values():
         with contextlib.suppress(ValidationError):
             fields.append({"key": kind().name, "head": kind.title, "kind": kind.name})
     fields.append({"key": "numbered", "head": "编号", "kind": "text", "pattern": "[A-Z]-[0-9]{3}", "hint": "A-001"})
+    for role, kind_name in (("joined_on", "date"), ("full_on", "date"), ("letter_number", "text"), ("letter_days", "number")):
+        fields.append({"key": role, "head": FIELD_LABELS[role], "kind": kind_name})
     return build({"key": "trial", "annex": "附表99", "name": "试填表", "title": "试填表", "fields": fields}, "trial")
 
 

@@ -18,7 +18,7 @@ from gradflow.model.failures import reason_of
 from gradflow.model.naming import CAMPAIGN, INBOX
 from gradflow.outputs.own_files import write_blank
 from gradflow.pipeline.letters import prefilled
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.writing.templates import Filling
 
 Written = tuple[Path, bool]
@@ -48,8 +48,8 @@ class Prefilling:
     def of(cls, session: Session, forms: Sequence[Form], branches: Sequence[Branch], number: int | None) -> Prefilling:
         """Those of the forms (all by default) that can be. Raises CampaignError for a form that cannot."""
         specs = {form: form.spec for form in session.forms.values()}
-        base = base_form(session.forms)
-        able = {form.key: form for form, spec in specs.items() if (spec.expects_everyone and form.key != base) or spec.is_register}
+        base = base_forms(session.forms)
+        able = {form.key: form for form, spec in specs.items() if (spec.expects_everyone and form.key not in base) or spec.is_register}
         chosen = [form for form in forms or able.values() if form.key in able and (form.spec.in_rounds or not number)]
         if len(chosen) < len(forms):
             known = "、".join(form.spec.annex + (", --round" if form.spec.in_rounds else "") for form in able.values())

@@ -17,11 +17,13 @@ from pydantic import ValidationError
 
 from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.heads_meant import HeadsMeant
+from gradflow.forms.roles import Role, by_roles, known_roles, roles_of
 from gradflow.kinds.base import Kind, kind_classes
-from gradflow.model.campaign import Campaign, Deadline, notice_deadlines
+from gradflow.model.campaign import NOTICE_COLLEGE, Campaign, Deadline, notice_deadlines
 from gradflow.model.failures import GradflowError
 from gradflow.model.folding import head_key, head_keys, squeezed
 from gradflow.model.forms import ANY, FieldSpec, FormSpec
+from gradflow.model.vocabulary import FIELD_LABELS
 
 LAST = 10**6
 
@@ -116,8 +118,9 @@ NO_DAY = "通知规定的日期"
 def load_forms(folder: Path | None = None, campaign: Campaign | None = None) -> dict[str, Form]:
     """Load the forms that a campaign uses, by key; hints and advice speak of its own year and dates.
 
-    They are the built-in ones that its campaign.toml names (the notice's three by default) and those of ``folder``, some of
-    which may be changes to built-in ones. Raises FormError, naming file and key, for a declaration that cannot work.
+    They are the built-in ones that its campaign.toml names and those of ``folder``, some of which may be changes to built-in
+    ones; where it names none the notice's three, or for another college that has forms of its own only these. Raises FormError,
+    naming file and key, for a declaration that cannot work.
     """
     return load_declared(folder, campaign or Campaign.of_notice())[0]
 
@@ -131,13 +134,20 @@ def load_declared(folder: Path | None, campaign: Campaign) -> tuple[dict[str, Fo
         if form_named(declared, unknown):
             raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”：它只作核对，没有人要交，删去这一项；名单放进 inbox 就会核对。")
         raise FormError(f"campaign.toml 的 forms 里写着“{unknown}”，没有这种表，可用的有 {_listed(forms)}。")
-    used = named.values() if named else [form for form in forms.values() if not form.spec.is_optional]
+    used = named.values() if named or _has_own_only(campaign, own) else [form for form in forms.values() if not form.spec.is_optional]
     in_use = {key: form for key, form in forms.items() if form in used or key in own}
     return _of_campaign(in_use, campaign), _of_campaign(_of_role("reference", declared), campaign)
 
 
 def _of_role(role: str, forms: Forms) -> dict[str, Form]:
     return {key: form for key, form in forms.items() if form.spec.role == role}
+
+
+def _has_own_only(campaign: Campaign, own: frozenset[str]) -> bool:
+    """Whether a campaign that names no forms uses its own alone: another college's than the notice's, with no days for the notice's."""
+    is_said = "forms" in campaign.model_fields_set
+    dated = set() if campaign.deadlines == notice_deadlines(campaign.cohort) else {one.form for one in campaign.deadlines}
+    return bool(own) and (is_said or (campaign.college != NOTICE_COLLEGE and dated <= own))
 
 
 @cache
@@ -173,14 +183,19 @@ def _all_forms(folder: Path | None) -> tuple[frozenset[str], dict[str, Form]]:
     kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
     own: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
-        data = _declaration(path)
+        data = _called_by_heads(_declaration(path))
         key = str(data.get("key", ""))
         if key in own:
             raise FormError(f"表格声明 {path.name}: key “{key}”已在 {own[key]} 里声明")
         own[key] = path.name
         declared[key or path.name] = (path.name, extended(declared[key][1], data, path.name) if key in declared else data)
     shared = {key: data for key, (_, data) in declared.items()}
-    forms = {key: build(_with_likes(data, shared, name), name) for key, (name, data) in declared.items()}
+    built_in = {key: _with_likes(data, {k: d for k, (_, d) in _built_in().items()}, name) for key, (name, data) in _built_in().items()}
+    roles = known_roles(built_in.values())
+    forms = {
+        key: build(_with_likes(data, shared, name), name, roles, is_own=True) if key in own else build(built_in[key], name, roles)
+        for key, (name, data) in declared.items()
+    }
     for name, data in declared.values():
         if name in own.values():
             _refuse_other_kinds(data, kinds, name)
@@ -230,7 +245,7 @@ def _annex_order(form: Form) -> tuple[bool, int]:
 def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
     """Lay each field that is ``like`` another form's over the field of the same key there: one list of choices, one place.
 
-    ``like = "form.field"`` takes the kind and options of a field of another key. Raises FormError where there is no such field.
+    ``like = "form.field"`` takes the kind and options of a field of another key, and its role where no other field has that. Raises FormError where there is no such field.
     """
     fields: list[Any] = []
     for field in data.get("fields", ()):
@@ -238,13 +253,23 @@ def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], na
             fields.append(field)
             continue
         form, _, key = str(field["like"]).partition(".")
-        other = declared.get(form, {}).get("fields", ())
-        base = next((f for f in other if f.get("key") == (key or field.get("key")) and "like" not in f), None)
+        others = [*declared.get(form, {}).get("fields", ()), *_built_in().get(form, ("", {}))[1].get("fields", ())]  # one dropped there too
+        base = next((f for f in others if f.get("key") == (key or field.get("key")) and "like" not in f), None)
         if base is None:
             raise FormError(f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏")
         taken = {one: base[one] for one in ("kind", "options") if one in base} if key else base
+        if key in FIELD_LABELS and not any(key in {one.get("key"), one.get("role")} for one in data["fields"] if isinstance(one, dict)):
+            taken["role"] = key
         fields.append({**taken, **{key: value for key, value in field.items() if key != "like"}})
     return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
+
+
+def _called_by_heads(data: dict[str, Any]) -> dict[str, Any]:
+    """A campaign's declaration, each field called as its head says: people look for that in their form."""
+    for one in (one for one in data["fields"] if isinstance(one, dict)) if isinstance(data.get("fields"), list) else ():
+        if isinstance(one.get("head"), str) and not {"label", "beside"} & one.keys():
+            one["label"] = squeezed(one["head"]).rstrip(":")
+    return data
 
 
 def _declaration(path: Path | Traversable) -> dict[str, Any]:
@@ -280,8 +305,8 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
     return {**base, **rest, "fields": [fields[key] for key in order]}
 
 
-def build(data: dict[str, Any], name: str) -> Form:
-    """Make a Form of a parsed declaration; ``name`` is its file's, for messages.
+def build(data: dict[str, Any], name: str, roles: Mapping[str, Role] | None = None, *, is_own: bool = False) -> Form:
+    """Make a Form of a parsed declaration; ``name`` is its file's, for messages. Its fields go by their ``roles``.
 
     Raises FormError.
     """
@@ -289,7 +314,6 @@ def build(data: dict[str, Any], name: str) -> Form:
         spec = FormSpec.model_validate(data)
     except ValidationError as error:
         raise FormError(f"表格声明 {name}: {explained(error, data)}") from error
-    companions = {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside}
     kinds = {one.key: _kind(one, name) for one in spec.fields}
     named = [("must_have", key, code) for key, codes in spec.must_have.items() for code in codes]
     named += [("beyond_roster", key, code) for key, codes in spec.beyond_choices.items() for code in codes]
@@ -299,7 +323,13 @@ def build(data: dict[str, Any], name: str) -> Form:
     for place, key, code in named:
         if code != ANY and code not in kinds[key].codes:
             raise FormError(f"表格声明 {name}: {place} 写着“{code}”，栏目“{key}”没有这个选项(code)")
-    return Form(spec, kinds, companions)
+    try:
+        renamed = roles_of(spec, {key: tuple(kind.codes) for key, kind in kinds.items()}, roles, is_own=is_own) if roles else {}
+    except ValueError as error:
+        raise FormError(f"表格声明 {name}: {error}") from error
+    spec = by_roles(spec, renamed) if renamed else spec
+    kinds = {renamed.get(key, key): kind for key, kind in kinds.items()}
+    return Form(spec, kinds, {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside})
 
 
 def _kind(field: FieldSpec, name: str) -> Kind:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gradflow.model.findings import TRIAL, Severity
@@ -106,6 +106,12 @@ class Rule(Check):
     """What it needs and uses."""
     columns: tuple[str, ...] = ()
     """Further columns a sheet must have for the rule to apply, filled in or not."""
+    of_kind: str = ""
+    """The kind of value it is about, whatever the field is for: it is put to other fields of that kind too (``on``)."""
+    but: frozenset[str] = frozenset()
+    """Fields of that kind to which it is not put."""
+    if_required: bool = False
+    """Whether it is put to those of them only that have to be filled in."""
     doubts: bool = False
     """Whether even as a warning it says that the value is hardly real, so that nothing is concluded from it."""
     by_day: bool = False
@@ -127,6 +133,16 @@ class Rule(Check):
     def fields(self) -> frozenset[str]:
         """All fields it looks at in any way."""
         return self.looks_at.union(self.glances)
+
+    def on(self, key: str) -> Rule:
+        """The same rule put to another field of its kind alone: there its words stand for that field."""
+        (own,) = self.needs
+
+        def check(record: Any, context: Any) -> Iterator[Any]:
+            alone = record.understood({own: record[key]}, frozenset())
+            return (replace(problem, field=key) for problem in self.check(alone, context))
+
+        return replace(self, needs=(key,), uses=(), glances=(), check=check)
 
     @property
     def is_of_one_cell(self) -> bool:

@@ -49,6 +49,8 @@ class FieldSpec(Declaration):
     contains: tuple[str, ...] = ()
     """Words that betray this column where no spelling fits: a head with one of them is taken; … stands for anything between two."""
     kind: str
+    role: str = ""
+    """What it is for (``forms/roles.py``) where its key does not say so: rules, letters and figures ask for that."""
     options: dict[str, Any] = Field(default_factory=dict)
     required: StrictBool = False
     hint: str = ""
@@ -131,6 +133,8 @@ class FormSpec(Declaration):
     """A roster has one person a row, a card one person a sheet, value beside label."""
     lists_everyone: StrictBool = False
     """Whether each branch lists all its graduating members, so that their number can be checked."""
+    channel: Literal["", "letter", "online", "kept"] = ""
+    """Where there is a list for each way to go: whether those on this one get a letter, go online, or stay for now."""
     in_rounds: StrictBool = False
     """Whether it is handed in several times; the deadlines in campaign.toml number the rounds."""
     beyond_roster: StrictBool | dict[str, tuple[str, ...]] = False
@@ -257,6 +261,11 @@ class FormSpec(Declaration):
         return self.lists_everyone and self.is_of_graduates and not self.in_rounds
 
     @property
+    def is_of_some(self) -> bool:
+        """Whether it is a list of graduates, of all or of some, that is handed in once."""
+        return self.is_of_graduates and self.layout == "roster" and not self.in_rounds
+
+    @property
     def is_register(self) -> bool:
         """Whether it is the register of those whose membership stays at the college: it asks since when."""
         return bool(self.beyond_roster) and "kept_from" in self._by_key
@@ -305,10 +314,13 @@ class FormSpec(Declaration):
         """Those that must be filled in."""
         return tuple(field for field in self.fields if field.required)
 
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The keys of fields of a kind."""
+        return self._by_kind.get(kind, ())
+
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The keys of fields of free text."""
-        return tuple(field.key for field in self.fields if field.kind == "text")
+    def _by_kind(self) -> dict[str, tuple[str, ...]]:
+        return {field.kind: tuple(one.key for one in self.fields if one.kind == field.kind) for field in self.fields}
 
     @cached_property
     def _by_key(self) -> dict[str, FieldSpec]:

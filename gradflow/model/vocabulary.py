@@ -89,6 +89,12 @@ FIELD_LABELS: dict[str, str] = {
     "wechat": "微信号",
     "other_contact": "其他联系方式",
     "photo": "照片",
+    "full_on": "转正时间",
+    "dues_until": "党费交至年月",
+    "letter_number": "介绍信编号",
+    "letter_to": "所往党组织",
+    "letter_days": "介绍信有效期",
+    "letter_channel": "转接方式",
 }
 """Field key -> the short Chinese name used in messages (the official head stands in the form)."""
 

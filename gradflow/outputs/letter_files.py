@@ -64,7 +64,8 @@ def write_letter_sheet(path: Path, letter: Letter, letters: Letters, rows: Seque
 
 def open_doubts(letters: Letters, rows: Sequence[Blanks]) -> list[Doubt]:
     """The doubts about letters that are not out yet."""
-    waiting = {row["seq"] for row in rows if not row["number"]}
+    given = {row["seq"]: row["number"] for row in letters.blanks}
+    waiting = {row["seq"] for row in rows if row["number"] in {"", given.get(row["seq"])}}
     return [doubt for doubt in letters.doubts if doubt.seq in waiting]
 
 
@@ -197,8 +198,8 @@ def _who(line: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _carried(blanks: Blanks, typed: Mapping[str, str], letter: Letter) -> Blanks:
-    """A letter with a number is out: its row stays as it is. Of others, what the office filled in is taken over."""
-    if typed.get("number"):
+    """A letter that the office gave a number is out: its row stays as it is. Of others, what the office filled in is taken over."""
+    if typed.get("number") and typed["number"] != blanks["number"]:
         return {**blanks, **typed, "seq": blanks["seq"]}
     return {**blanks, **{one.key: blanks[one.key] or typed.get(one.key, "") for one in letter.blanks if one.by_office}}
 

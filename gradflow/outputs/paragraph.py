@@ -8,7 +8,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Counted, Landing, Reason, Statistic
 from gradflow.outputs.words import day_text, lane_name
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.progress import Headline, headline
 
 TITLE = "文字小结（可以直接粘贴上报）"
@@ -59,8 +59,8 @@ def _behind(text: str, details: Iterable[str]) -> str:
 def _work(report: Report, forms: Forms) -> str:
     if not report.campaign.branches:
         return ""
-    base, day = base_form(forms), report.as_of
-    nil = len({one.branch for one in report.receipts if one.state is SubmissionState.NIL and one.form == base})
+    base, day = base_forms(forms), report.as_of
+    nil = len({one.branch for one in report.receipts if one.state is SubmissionState.NIL and one.form in base})
     branches = f"涉及{len(report.campaign.branches)}个党支部"
     return _behind(
         f"截至{day.year}年{day_text(day)}，{report.campaign.name}毕业生党员组织关系转接工作{branches}", [f"零报告{nil}个"] if nil else ()

@@ -12,7 +12,7 @@ from gradflow.model.findings import Problem
 from gradflow.model.records import Context, Record, Submission
 from gradflow.pipeline.completeness import Call
 from gradflow.pipeline.findings import Note, cell_issue, note_issue
-from gradflow.pipeline.matching import base_form, name_key
+from gradflow.pipeline.matching import base_forms, listed_in, name_key
 from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 
 
@@ -50,12 +50,12 @@ def _secretary(branch: Branch, team: Sequence[tuple[Submission, Record]], forms:
 
 def _expected(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Meetings of all to which fewer are expected than the branch has graduates."""
-    base = base_form(forms)
-    members = Counter(one.branch for one in submissions if one.form == base for _ in one.records)
+    base = base_forms(forms)
+    members = Counter(one.branch for one in submissions if one.form in base for _ in one.records)
     for submission in submissions:
         form = forms[submission.form]
         for record in submission.records if "activity" in form.kinds else ():
             expected, most = record.get("expected"), members[submission.branch]
             if record.get("activity") in {"study", "theme_day"} and expected is not None and expected < most:
-                facts = {"expected": expected, "listed": forms[base].spec.annex, "members": most}
+                facts = {"expected": expected, "listed": listed_in(base, forms), "members": most}
                 yield submission, cell_issue(FEW_EXPECTED, Problem("expected", facts), submission, record, form, context)

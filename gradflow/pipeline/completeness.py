@@ -18,7 +18,7 @@ from gradflow.model.records import Context, Submission
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
-from gradflow.pipeline.matching import Matched, base_form, is_of_others, is_twin, name_key
+from gradflow.pipeline.matching import Matched, base_forms, is_of_others, is_twin, name_key
 from gradflow.rules import people as told
 from gradflow.rules.landing import has_ended, is_registered, latest_follow_up, stays
 
@@ -41,16 +41,16 @@ class _Lists:
 
     def __init__(self, matched: Matched, submissions: Sequence[Submission], findings: Findings, forms: Forms, context: Context) -> None:
         self.findings, self.forms, self.context = findings, forms, context
-        self.base_key = base_form(forms)
+        self.base_key = base_forms(forms)
         self.branches: dict[str, _Branch] = defaultdict(_Branch)
         for submission in submissions:
-            if submission.form == self.base_key and not findings.refuse(submission):
+            if submission.form in self.base_key and not findings.refuse(submission):
                 self.branches[submission.branch].base.append(submission)
         self.unclear = {(s.key, r.row): people for (s, r), people in matched.unclear}
         self.settled: set[int] = set()
         """``id`` of people and records that have been told of on the roster."""
         for person in matched.people:
-            homes = {s.branch for s, _ in person.entries if s.form == self.base_key}
+            homes = {s.branch for s, _ in person.entries if s.form in self.base_key}
             own = () if homes else tuple(entry for entry in person.entries if not self.is_beyond(entry))
             for branch in homes:
                 self.branches[branch].listed.append(person)
@@ -110,7 +110,7 @@ def check_completeness(
     for branch in list(roll.branches.values()):
         yield from _against_roster(branch, roll)
         yield from _cards_of_others(branch, roll)
-    sheets = [s for s in submissions if s.branch and not findings.refuse(s) and s.form != roll.base_key]
+    sheets = [s for s in submissions if s.branch and not findings.refuse(s) and s.form not in roll.base_key]
     sheets = [s for s in sheets if s.round or not forms[s.form].spec.in_rounds]
     for submission in sheets:
         spec = forms[submission.form].spec
@@ -123,9 +123,9 @@ def check_completeness(
 
 def _elsewhere(person: Person, roll: _Lists) -> Iterator[Call]:
     """Tell entries of a branch that is not the one whose roster lists the person; where several forms agree on it, the roster's own."""
-    homes = [entry for entry in person.entries if entry[0].form == roll.base_key and entry[0].branch]
+    homes = [entry for entry in person.entries if entry[0].form in roll.base_key and entry[0].branch]
     branches = {s.branch for s, _ in homes}
-    others = [e for e in person.entries if e[0].form != roll.base_key and e[0].branch and not is_of_others(roll.forms[e[0].form].spec)]
+    others = [e for e in person.entries if e[0].form not in roll.base_key and e[0].branch and not is_of_others(roll.forms[e[0].form].spec)]
     away = [entry for entry in others if homes and entry[0].branch not in branches]
     if len({s.form for s, _ in away}) > 1 and len(away) == len(others) and len({s.branch for s, _ in away}) == 1:
         yield roll.at_name(told.OTHER_BRANCH, homes[0], branch=away[0][0].branch, listed=roll.names(away))
@@ -248,7 +248,7 @@ def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
             missing = [person for person in branch.listed if not person.of(key) and id(person) not in roll.settled]
             lacking = yield from _compare(told.CARD_EXTRA, mine, missing, branch, roll)
             for person in lacking:
-                base = next(e for e in person.entries if e[0].form == roll.base_key and e[0].branch == name)
+                base = next(e for e in person.entries if e[0].form in roll.base_key and e[0].branch == name)
                 yield roll.at_name(told.CARD_MISSING, base, annex=form.spec.annex)
 
 

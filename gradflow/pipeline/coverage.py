@@ -6,10 +6,10 @@ Rows alike in what they hold are counted together: there are few sorts of them, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradflow.forms.loader import Forms
+from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.checks import Check, Rule, RuleRun, Scope
 from gradflow.model.findings import Finding
@@ -17,8 +17,8 @@ from gradflow.model.people import NotRun, Shape
 from gradflow.model.records import Context, Submission
 from gradflow.model.reports import FileResult
 from gradflow.model.vocabulary import FIELD_LABELS
-from gradflow.pipeline.matching import base_form
-from gradflow.pipeline.normalise import speaks_of
+from gradflow.pipeline.matching import base_forms
+from gradflow.pipeline.normalise import put_to, speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
 from gradflow.rules.declared import MUST_HAVE, at_most, not_before, required_if
@@ -140,8 +140,8 @@ def branches_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
 
 
 def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
-    base = base_form(forms)
-    others = [form for form, _ in slots if form != base]
+    base = base_forms(forms)
+    others = [form for form, _ in slots if form not in base]
     if check is told.VANISHED:
         return len(others) > len(set(others))
     if check in {told.MISSING, told.EXTRA}:
@@ -150,7 +150,7 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
         others = [form for form in others if forms[form].spec.is_register]
     elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
         others = [form for form in others if forms[form].spec.layout == "card"]
-    return bool(others) and any(form == base for form, _ in slots)
+    return bool(others) and any(form in base for form, _ in slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,9 @@ def sort_rows(submissions: Iterable[Submission]) -> Rows:
 
 def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
     """What a rule on values, or a kind's own check, looked at."""
-    if not isinstance(check, Rule):
-        return _kind_check(check, rows, forms)
+    columns = {(form.key, key): form for form in forms.values() for key in _of_kind(check, form)}
+    if not isinstance(check, Rule) or columns:
+        return _kind_check(columns, rows, forms)
     if not (check.needs or check.columns):
         return _of_all(rows, forms)
     wanted = {*check.needs, *check.columns}
@@ -218,9 +219,16 @@ def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[st
         yield f"没有填“{labels(lacking[:1], forms)}”"
 
 
-def _kind_check(check: Check, rows: Rows, forms: Forms) -> Coverage:
+def _of_kind(check: Check, form: Form) -> Sequence[str]:
+    """The columns that a check of a kind of value looks at; of a rule those that are not its own, with its own."""
+    if isinstance(check, Rule):
+        others = put_to(check, form)
+        return [*others, *(key for key in check.needs if others and key in form.kinds)]
+    return [key for key, kind in form.kinds.items() if check in kind.checks]
+
+
+def _kind_check(columns: Mapping[tuple[str, str], Form], rows: Rows, forms: Forms) -> Coverage:
     """A kind's check looks at every column of the kind; one that no kind claims looks at them all."""
-    columns = [(form.key, key) for form in forms.values() for key, kind in form.kinds.items() if check in kind.checks]
     if not columns:
         return _of_all(rows, forms)
     looked = Coverage(labels((key for _, key in columns), forms))
@@ -247,7 +255,8 @@ def _concerns(check: Check, forms: Forms) -> bool:
         held = [frozenset(form.kinds) for form in forms.values()]
         if check.scope is Scope.PERSON:
             held = [frozenset().union(*held)]
-        return any({*check.needs, *check.columns} <= keys and not (check.fields and check.fields.isdisjoint(keys)) for keys in held)
+        is_own = any({*check.needs, *check.columns} <= keys and not (check.fields and check.fields.isdisjoint(keys)) for keys in held)
+        return is_own or any(put_to(check, form) for form in forms.values())
     is_of_kinds = any(check in kind.checks for kind in kind_classes().values())
     return not is_of_kinds or any(check in kind.checks for form in forms.values() for kind in form.kinds.values())
 

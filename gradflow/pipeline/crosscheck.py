@@ -22,7 +22,7 @@ from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import Call, check_completeness
 from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, value_digest
-from gradflow.pipeline.matching import base_form, match_people
+from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.declared import MUST_HAVE
 from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
@@ -45,7 +45,7 @@ def as_believed(people: Sequence[Person], wrong: Mapping[Key, Doubted]) -> list[
     ]
 
 
-def silence(findings: Findings, submissions: Sequence[Submission], people: Sequence[Person], base: str) -> None:
+def silence(findings: Findings, submissions: Sequence[Submission], people: Sequence[Person], base: Bases) -> None:
     """Leave out what ``SILENCES`` and ``ONCE_A_PERSON`` say is told of the person already."""
     speaking = SILENCES.keys() | ONCE_A_PERSON
     spoken = {one.key for one in submissions if any(finding.code in speaking for finding in findings.of[one.key])}
@@ -55,7 +55,7 @@ def silence(findings: Findings, submissions: Sequence[Submission], people: Seque
     out: dict[Key, set[int]] = defaultdict(set)
     for person in people:
         if any(s.key in spoken for s, _ in person.entries):
-            entries = sorted(person.entries, key=lambda entry: entry[0].form != base)
+            entries = sorted(person.entries, key=lambda entry: entry[0].form not in base)
             found = [(s.key, one) for s, record in entries for one in told[s.key].get(record.row, ())]
             speakers = {one.code for _, one in found if one.severity is not Severity.INFO}
             silent = frozenset().union(*(SILENCES.get(code, NOTHING) for code in speakers))
@@ -95,7 +95,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     )
     for submission, issue in found:
         findings.of[submission.key] += findings.weighed(issue)
-    silence(findings, submissions, matched.people, base_form(forms))
+    silence(findings, submissions, matched.people, base_forms(forms))
     return Checked(matched.people, tuple(_not_run(sorts, forms, context)), sorts)
 
 
@@ -159,7 +159,7 @@ def _on_people(people: Sequence[Person], of_graduates: frozenset[str], forms: Fo
     """Run a rule on those of whom something is known that it looks at, and everything that it needs."""
     active = _active(Scope.PERSON, context)
     plans: dict[Shape, list[Rule]] = {}
-    base = base_form(forms)
+    base = base_forms(forms)
     for person in (view for one in people for view in _by_home(one, base)):
         shape = shape_of(person)
         if shape not in plans:
@@ -191,11 +191,11 @@ def _evidence(rule: Rule, person: Person, here: Submission) -> str:
     return value_digest(repr(sorted(typed)))
 
 
-def _by_home(person: Person, base: str) -> list[Person]:
+def _by_home(person: Person, base: Bases) -> list[Person]:
     """The person; or, where two branches list the same person, what each branch says, so that one cause is told once."""
     if len(person.entries) == 1:
         return [person]
-    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if s.form == base))
+    homes = list(dict.fromkeys(s.branch for s, _ in person.entries if s.form in base))
     if len(homes) < 2:  # noqa: PLR2004 - one home, or none
         return [person]
     return [Person(tuple(entry for entry in person.entries if entry[0].branch == home)) for home in homes]
@@ -226,12 +226,12 @@ def settle_branches(submissions: Sequence[Submission], findings: Findings, forms
     homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
     if not homeless:
         return list(submissions)
-    base = base_form(forms)
+    base = base_forms(forms)
     replaced = {source for submission in submissions for source in submission.memory.sources}
-    rosters = list({(s.branch, s.digest): s for s in submissions if s.form == base and s.source not in replaced}.values())
+    rosters = list({(s.branch, s.digest): s for s in submissions if s.form in base and s.source not in replaced}.values())
     found: dict[Key, set[str]] = {s.key: set() for s in homeless}
     for person in match_people([*rosters, *homeless], findings, forms).people:
-        homes = {s.branch for s, _ in person.entries if s.form == base}
+        homes = {s.branch for s, _ in person.entries if s.form in base}
         for submission, _ in person.entries:
             if submission.key in found:
                 found[submission.key] |= homes or {""}
@@ -239,7 +239,7 @@ def settle_branches(submissions: Sequence[Submission], findings: Findings, forms
     said: set[tuple[str, str]] = set()
     for one in homeless:
         branch = next(iter(found[one.key])) if len(found[one.key]) == 1 else ""
-        told = Note(BRANCH_BY_PEOPLE, {"taken": branch, "annex": forms[base].spec.annex}) if branch else Note(NO_BRANCH, {})
+        told = Note(BRANCH_BY_PEOPLE, {"taken": branch, "annex": listed_in(base, forms)}) if branch else Note(NO_BRANCH, {})
         settled[one.key] = homed = _homed(one, branch, findings)
         if not branch or (one.file, branch) not in said:
             findings.begin(one.key, note_issue(told, homed))

@@ -75,6 +75,8 @@ def cell_issue(check: Check, problem: Problem, sheet: SheetFacts, record: Record
     field = form.spec.field(problem.field)
     typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, cohort=ruleset.campaign.cohort)
+    if field:
+        facts.update(label=field.label, shown=form.show(field.key, record.get(field.key)))
     facts.update(problem.facts)
     return Issue(
         where=sheet.place(record, problem.field),

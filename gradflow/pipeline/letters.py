@@ -19,7 +19,7 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Landing, PersonStatus
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
 from gradflow.rules.destination import told_destination
@@ -30,7 +30,9 @@ WHO = frozenset({"sex", "member_status", "id_number", "phone"})
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
 
-PRINTED = {"receiving_department": "heading", "member_status": "status"}
+PRINTED = {
+    "receiving_department": "heading", "member_status": "status", "letter_to": "destination", "letter_number": "number", "letter_days": "valid",
+}  # fmt: skip
 """Field of the roster -> key of the blank it is printed in, where they differ."""
 DESTINATION_DISAGREES = "X611"
 
@@ -87,27 +89,28 @@ class Letters:
 
 def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
     """Fill in a letter for every accepted roster row whose member is still to move; dated ``report.as_of``."""
-    base = base_form(forms)
-    annex = forms[base].spec.annex if base else ""
+    base = base_forms(forms)
+    annex = listed_in(base, forms)
     sheets = {s.key: s for s in report.sheets}
     filled: list[Blanks] = []
     left_out: list[LeftOut] = []
     doubts: list[Doubt] = []
     told_of = {key: s.findings_by_record() for key, s in sheets.items()}
     for standing in report.person_statuses:
-        entries = [entry for entry in standing.person.entries if entry[0].form == base]
+        entries = [entry for entry in standing.person.entries if entry[0].form in base]
         accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
-        reason = why_not(standing, terms)
+        reason = why_not(standing, terms) or ("线上转接，不开介绍信" if _goes_online(standing.person, forms) else "")
         if accepted and not reason:
-            blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[base], (report, terms))}
+            blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[accepted[0].form], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))
             unsure = {"destination": ""} if any(doubt.key == "destination" for doubt in found) else {}
             filled.append({**blanks, **unsure})
             doubts += found
         else:
-            told = reason or (f"{annex}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
+            here = forms[entries[0][0].form].spec.annex if entries else annex
+            told = reason or (f"{here}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
             left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
-    missing = [r.branch or "" for r in report.receipts if r.form == base and r.state is SubmissionState.MISSING]
+    missing = dict.fromkeys(r.branch or "" for r in report.receipts if r.form in base and r.state is SubmissionState.MISSING)
     left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
     return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 
@@ -118,7 +121,7 @@ def why_not(standing: PersonStatus, terms: Terms) -> str:
     entry = latest_follow_up(person)
     if has_ended(person):
         return "已去世或已出党，不转组织关系"
-    if stays(person):
+    if stays(person) or standing.landing.stays:
         return "组织关系保留在校（或出国、延期毕业），不开介绍信"
     if entry and is_landed(entry[1]) and not terms.has_landed:
         if standing.landing is Landing.TO_CHECK:
@@ -126,6 +129,12 @@ def why_not(standing: PersonStatus, terms: Terms) -> str:
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
     return ""
+
+
+def _goes_online(person: Person, forms: Forms) -> bool:
+    """Whether a person's row, or the list it stands on, says that the transfer is made in the national system."""
+    told = person.last("letter_channel")
+    return told[1] == "online" if told else any(forms[s.form].spec.channel == "online" for s, _ in person.entries)
 
 
 def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report, Terms]) -> dict[str, str]:
@@ -137,8 +146,9 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
             return typed_text(record.cells.get(key))
         return str(form.show(key, record.get(key)) or "") if form.spec.field(key) else ""
 
+    paid_until = record.get("dues_until") or terms.paid_until
     return {
-        "number": "",
+        "number": shown("letter_number"),
         "heading": shown("receiving_department"),
         "name": record.person,
         "sex": shown("sex"),
@@ -147,10 +157,10 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
         "status": shown("member_status").removesuffix("党员"),
         "id_number": shown("id_number"),
         "sender": terms.sender or _own_branch(report.campaign.college, branch),
-        "destination": _destination(standing.person, record),
-        "dues_year": capital_digits(terms.paid_until.year) if terms.paid_until else "",
-        "dues_month": capital_number(terms.paid_until.month) if terms.paid_until else "",
-        "valid": capital_number(terms.valid_days),
+        "destination": shown("letter_to") or _destination(standing.person, record),
+        "dues_year": capital_digits(paid_until.year) if paid_until else "",
+        "dues_month": capital_number(paid_until.month) if paid_until and paid_until.month else "",
+        "valid": capital_number(int(record.get("letter_days") or terms.valid_days)),
         "year": str(day.year),
         "month": str(day.month),
         "day": str(day.day),
@@ -219,11 +229,11 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
 
     Behind them whom no roster lists, as the form was handed in. ``number`` is the round: answers of the rounds before it are filled in.
     """
-    base = base_form(forms)
+    base = base_forms(forms)
     refused = {one.key for one in report.sheets if one.is_refused}
     found: dict[str, list[Person]] = defaultdict(list)
     for standing in report.person_statuses:
-        entry = standing.person.of(base)
+        entry = next((one for one in standing.person.entries if one[0].form in base), None)
         is_asked = standing.landing is Landing.KEPT or standing.person.of(form.key) or not form.spec.is_register
         if entry and entry[0].branch and entry[0].key not in refused and standing.person.name:
             found[entry[0].branch] += [standing.person] if is_asked else []

@@ -6,7 +6,7 @@ Guesses for messages only ("is it perhaps …?"); nothing is ever matched by the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 
 from gradflow.model.people import Entry, Person
@@ -65,9 +65,9 @@ def is_named(record: Record) -> bool:
     return bool(record.values.get("name")) and "name" not in record.unknown
 
 
-def listed(person: Person, base: str) -> Entry:
+def listed(person: Person, base: Container[str]) -> Entry:
     """The person's row on the roster."""
-    return next(entry for entry in person.entries if entry[0].form == base)
+    return next(entry for entry in person.entries if entry[0].form in base)
 
 
 def pair(strangers: Sequence[Entry], missing: Sequence[Person], base: Sequence[Submission]) -> dict[int, Person]:

@@ -27,6 +27,10 @@ SEXES = {"男": "male", "女": "female"}
 ID_TAIL = re.compile(r"[0-9]{2,}[0-9Xx]{1,2}")
 
 
+Bases = tuple[str, ...]
+"""The forms that list everyone."""
+
+
 def name_key(record: Record) -> str:
     """The name folded for comparison: no blanks, middle dots or notes in brackets; empty without a name."""
     typed = record.values.get("name") or record.cells.get("name")
@@ -48,14 +52,14 @@ MOST_NAMESAKES = 50
 class Gathered:
     """A person while entries are being put together."""
 
-    base: str
-    """The form that lists everyone."""
+    base: Bases
+    """The forms that list everyone."""
     entries: list[Entry] = field(default_factory=list)
 
     @property
     def homes(self) -> set[str]:
         """Branches whose rosters list the person."""
-        return {submission.branch for submission, _ in self.entries if submission.form == self.base}
+        return {submission.branch for submission, _ in self.entries if submission.form in self.base}
 
     def get(self, key: str) -> Any:
         """The first understood value of a field."""
@@ -80,27 +84,36 @@ class Matched:
     unclear: tuple[tuple[Entry, tuple[Person, ...]], ...]
 
 
-def base_form(forms: Forms) -> str:
-    """The form that the others are matched to: the first that lists everyone, once; empty if there is none."""
-    return next((key for key, form in forms.items() if form.spec.is_base), "")
+def base_forms(forms: Forms) -> Bases:
+    """The form that the others are matched to: the first that lists everyone, once; where none does, all lists of graduates together.
+
+    So it is where an office has a list for each way to go (省内、省外、线上): each graduate stands on one of them.
+    """
+    whole = next((key for key, form in forms.items() if form.spec.is_base), "")
+    return (whole,) if whole else tuple(key for key, form in forms.items() if form.spec.is_of_some)
+
+
+def listed_in(base: Bases, forms: Forms) -> str:
+    """What people call the forms that list everyone: 附件2."""
+    return "或".join(forms[key].spec.annex for key in base)
 
 
 def match_people(submissions: Sequence[Submission], findings: Findings, forms: Forms) -> Matched:
     """Put together the rows and cards that are one person's."""
-    base = base_form(forms)
+    base = base_forms(forms)
     submissions = [one for one in submissions if forms[one.form].spec.has_people]
-    order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key != base))}
+    order = {key: place for place, key in enumerate(sorted(forms, key=lambda key: key not in base))}
     ranked = sorted(submissions, key=lambda s: (order[s.form], s.round or 0, _is_beyond(s, forms)))
     index = _Index(base, findings)
     unclear: list[tuple[Entry, list[Gathered]]] = []
     sure: set[tuple[Key, int]] = set()
-    for submission in (one for one in ranked if one.form == base):
+    for submission in (one for one in ranked if one.form in base):
         is_refused = findings.refuse(submission)
         for entry in ((submission, record) for record in submission.records):
             index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
     for submission in (one for one in ranked if forms[one.form].spec.layout == "card"):
         sure |= _put_sure(submission, index)
-    for submission in (one for one in ranked if one.form != base):
+    for submission in (one for one in ranked if one.form not in base):
         unclear.extend(_put_all(submission, index, sure, is_of_others=is_of_others(forms[submission.form].spec)))
     forms_order = {key: place for place, key in enumerate(forms)}
     people = {id(one): _person(one, forms_order) for one in index.people}
@@ -178,7 +191,7 @@ def _person(gathered: Gathered, order: dict[str, int]) -> Person:
 class _Index:
     """The people found so far, by everything they can be known by."""
 
-    def __init__(self, base: str, findings: Findings) -> None:
+    def __init__(self, base: Bases, findings: Findings) -> None:
         self._base, self.findings = base, findings
         self.people: list[Gathered] = []
         self._by: dict[tuple[str, ...], dict[int, Gathered]] = defaultdict(dict)

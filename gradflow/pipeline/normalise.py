@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Form
@@ -50,7 +51,8 @@ class Column:
         self._key, self._kind = key, form.kinds[key]
         self._ruleset = ruleset.of(form.spec)
         own = (rule for rule in rules(Scope.CELL) if rule.is_of_one_cell and rule.fields == {key})
-        self._own = [rule for rule in own if speaks_of(rule, form)]
+        others = (rule.on(key) for rule in rules(Scope.CELL) if not rule.by_day and key in put_to(rule, form))
+        self._own = [rule for rule in (*own, *others) if speaks_of(rule, form)]
         self._of_nothing = [rule for rule in self._own if not rule.needs_set]
         self._cells: dict[str, Raw] = {}
         self._values: dict[str, Any] = {}
@@ -99,6 +101,14 @@ class Column:
             return None
         before = typed_text(typed)
         return None if before == str(after) else (before, str(after))
+
+
+def put_to(rule: Rule, form: Form) -> Sequence[str]:
+    """The other fields of a form to which a rule on a kind of value is put."""
+    if not rule.of_kind:
+        return ()
+    fields = (form.spec.field(key) for key in form.spec.of_kind(rule.of_kind) if key not in rule.but and key not in rule.needs_set)
+    return [one.key for one in fields if one and (one.required or not rule.if_required)]
 
 
 def speaks_of(rule: Rule, form: Form) -> bool:

@@ -21,7 +21,7 @@ from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
@@ -53,7 +53,7 @@ class _Asking:
 
     def __init__(self, account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], forms: Forms) -> None:
         self.account, self.context, self.forms = account, account.context, forms
-        self.findings, self.people, self.base_key = findings, people, base_form(forms)
+        self.findings, self.people, self.base_key = findings, people, base_forms(forms)
         self.files = {result.file for result in results}
         everything = [sheet for result in results for sheet in result.sheets]
         self.ancestors = {digest for one in everything for digest, _ in one.memory.sources} | {one.content for one in everything}
@@ -140,7 +140,7 @@ class _Asking:
             if unit.kept.reason:
                 told = told.closed(EXPLAINED, unit.kept.reason, unit.kept.reason)  # noqa: PLW2901 - as it stands
             self.told[sheet.key].append(told)
-            if sheet.form == self.base_key and not maybe:
+            if sheet.form in self.base_key and not maybe:
                 self.asked_of.add((sheet.branch, squeezed(unit.kept.person)))
             unit.told_on = (sheet.key, check.code)
 

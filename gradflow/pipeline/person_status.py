@@ -13,7 +13,7 @@ from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
 from gradflow.pipeline.findings import Settled
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
 from gradflow.pipeline.steps import first_open
@@ -54,7 +54,8 @@ def last_day(campaign: Campaign) -> date | None:
 def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
     """The day from which it is amiss that a form is not in: its deadline; of a card, or a form that must have something, without one the roster's."""
     own, spec = campaign.due_on(*lane), forms[lane[0]].spec
-    return campaign.due_on(base_form(forms)) if own is None and (spec.layout == "card" or spec.must_have) else own
+    has_rosters_day = own is None and (spec.layout == "card" or spec.must_have)
+    return next((day for key in base_forms(forms) if (day := campaign.due_on(key))), None) if has_rosters_day else own
 
 
 def person_statuses(people: Sequence[Person], settled: Settled, forms: Forms, context: Context) -> Iterator[PersonStatus]:
@@ -99,11 +100,12 @@ class _Judge:
     """What the statuses of a run share."""
 
     def __init__(self, settled: Settled, forms: Forms, context: Context) -> None:
-        self.context, self.base = context, base_form(forms)
+        self.context, self.base = context, base_forms(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
         self.sheets = {s.key: self._sheet(s) for s in settled.counted}
         self.dues = [due for due in _dues(forms, context) if (s := forms[due.lane[0]].spec).expects_everyone or s.is_of_graduates]
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
+        self.kept = {key for key, form in forms.items() if form.spec.channel == "kept"}
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
         asked_by = first_day(context.campaign)
@@ -114,7 +116,7 @@ class _Judge:
 
     def _sheet(self, submission: Submission) -> _Sheet:
         lane, is_refused = (submission.form, submission.round), submission.is_refused
-        is_list = submission.form == self.base and not any(finding.code in STRANGE for finding in submission.findings)
+        is_list = submission.form in self.base and not any(finding.code in STRANGE for finding in submission.findings)
         return _Sheet(submission.rejected, (lane, MERGED, is_refused), (lane, TO_CORRECT, is_refused), is_list)
 
     def standing(self, person: Person) -> PersonStatus:
@@ -137,6 +139,8 @@ class _Judge:
         branch, latest = person.branch, latest_follow_up(person)
         told = latest if merged is person else latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
+        if landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in merged.entries):
+            landing = Landing.KEPT
         states, open_forms, waits = self.about_forms(branch, stands, landing, is_listed=is_listed)
         still = self._still_to_land(told[1] if told else None, landing)
         steps = self._steps(merged) if self.steps else ((), ())
@@ -182,7 +186,7 @@ class _Judge:
             found.setdefault((form, None), state)
         standing = {lane for lane, _, is_refused in stands if not is_refused}
         states = {due.lane: found.get(due.lane) or self._absence(due, branch) for due in self.dues}
-        is_early = states.get((self.base, None)) is FormState.NOT_DUE
+        is_early = any(states.get((key, None)) is FormState.NOT_DUE for key in self.base)
         waits = self._waits(states.values(), landing) if is_listed or is_early else ()
         return states, tuple(self._open_forms(states.values(), standing, landing, is_listed=is_listed)), tuple(waits)
 
@@ -198,7 +202,7 @@ class _Judge:
                 continue
             if state is FormState.TO_CORRECT:
                 yield Item(ItemKind.TO_CORRECT, due.lane)
-            elif not due.is_expected or (not is_listed and form != self.base):
+            elif not due.is_expected or (not is_listed and form not in self.base):
                 continue
             elif state is FormState.MISSING:
                 if not (number and (landing is Landing.LANDED or landing.stays)):

@@ -20,7 +20,7 @@ from gradflow.model.records import Context
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import FormState, Landing, Milestone, PersonStatus
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.person_status import lanes
 
 
@@ -77,12 +77,12 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     receipts = grouped(((r.branch or "", (r.form, r.round)), r) for r in report.receipts if r.form)
     people = grouped((standing.branch, standing) for standing in report.person_statuses)
     cells: dict[str, dict[Lane, Cell]] = defaultdict(dict)
-    base = base_form(forms)
+    base = base_forms(forms)
     for branch in report.campaign.branches:
-        has_nobody = any(r.state is SubmissionState.NIL for r in receipts[branch.name, (base, None)])
+        has_nobody = any(r.state is SubmissionState.NIL for key in base for r in receipts[branch.name, (key, None)])
         for lane in wanted:
             found = receipts[branch.name, lane]
-            if has_nobody and not found and lane[0] != base and forms[lane[0]].spec.is_of_graduates:
+            if has_nobody and not found and lane[0] not in base and forms[lane[0]].spec.is_of_graduates:
                 cell = Cell(CellState.NOT_NEEDED)
             elif forms[lane[0]].spec.layout == "card":
                 cell = _cards(lane, found, people[branch.name], branch.members)
@@ -141,8 +141,8 @@ def _of(lane: Lane, report: Report) -> list[SubmissionStatus]:
 
 def _nil(lane: Lane, report: Report, forms: Forms) -> set[str | None]:
     """Branches that say that they have nobody, here or, of graduates, in the roster."""
-    base = base_form(forms) if forms[lane[0]].spec.is_of_graduates else ""
-    return {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form == base)}
+    base = base_forms(forms) if forms[lane[0]].spec.is_of_graduates else ()
+    return {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form in base)}
 
 
 def _is_complete(lane: Lane, report: Report, forms: Forms) -> bool:
@@ -159,7 +159,7 @@ def _is_complete(lane: Lane, report: Report, forms: Forms) -> bool:
 def _milestone(lane: Lane, report: Report, forms: Forms, wanted: Sequence[Lane]) -> Milestone:
     receipts, names = _of(lane, report), {branch.name for branch in report.campaign.branches}
     form, number = lane
-    is_base, is_card = form == base_form(forms), forms[form].spec.layout == "card"
+    is_base, is_card = form in base_forms(forms), forms[form].spec.layout == "card"
     following = next((one for one in wanted if one[1] and (is_base or (one[0] == form and one[1] > (number or 0)))), None)
     return Milestone(
         lane, len(names), len(_nil(lane, report, forms) & names),

@@ -20,7 +20,7 @@ from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.findings import Findings, Note, cell_issue, file_issue, note_issue
 from gradflow.pipeline.likeness import closest
-from gradflow.pipeline.matching import base_form, match_people, name_key
+from gradflow.pipeline.matching import base_forms, match_people, name_key
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.references import FORGOTTEN, HELD_AGAINST, REFERENCE_DIFFERS, UNIT_DIFFERS
 
@@ -126,9 +126,9 @@ class _Holding:
     def _miss(self, entry: Entry) -> None:
         """Tell somebody no branch has named on the roster of the branch the list names; the office, where it names none."""
         sheet, record = entry
-        base = base_form(self.forms)
+        base = base_forms(self.forms)
         facts = {"annex": self.forms[sheet.form].spec.annex, "name": record.person}
-        rosters = [one for one in self.counted if (one.form, one.branch) == (base, sheet.branch) and not self.findings.refuse(one)]
+        rosters = [one for one in self.counted if one.form in base and one.branch == sheet.branch and not self.findings.refuse(one)]
         if rosters:
             here = max(rosters, key=lambda one: len(one.records))
             note = Note(FORGOTTEN, {**facts, "here": self.context.named(here)}, person=record.person)

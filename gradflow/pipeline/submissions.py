@@ -14,7 +14,7 @@ from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import Known, Slot, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.versions import Versions
 
 
@@ -66,11 +66,13 @@ def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: F
                 is_inferred=result.file in arrivals.known.inferred,
                 errors=sum(finding.is_error for finding in settled.of_files[result.file]),
             )  # fmt: skip
-    base = base_form(forms)
-    without_graduates = {s.branch for s in counted if s.is_nil and s.form == base}
+    base = base_forms(forms)
+    without_graduates = {s.branch for s in counted if s.is_nil and s.form in base}
+    with_some = {s.branch for s in counted if s.form in base} if len(base) > 1 else frozenset[str]()
     for branch in context.campaign.branches:
         for deadline in deadlines:
             is_free = branch.name in without_graduates and forms[deadline.form].spec.is_of_graduates
+            is_free = is_free or (deadline.form in base and branch.name in with_some)  # all its people go another way
             handed_in = (branch.name, deadline.form, deadline.round) in firsts or is_free
             if not handed_in and context.as_of > deadline.due_on:
                 yield SubmissionStatus(

@@ -19,7 +19,7 @@ from gradflow.model.reports import FileResult
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.findings import Findings, file_issue
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.ownership import named_branch
 from gradflow.rules.sheets import FAR_ROWS, OF_PEOPLE, UNREAD_PEOPLE
 
@@ -59,7 +59,9 @@ def note_unread(
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result.file, own, branch, counted)
             beside = bearer or next(iter(own), None)
-            lane = (beside.form, beside.round) if beside else (base_form(forms), None)  # theirs beside whose sheet they stand
+            lane = (
+                (beside.form, beside.round) if beside else (next(iter(base_forms(forms)), ""), None)
+            )  # theirs beside whose sheet they stand
             missed += (
                 Kept(branch, *lane, (_traits(one),), one.name, result.file, block.sheet, result.digest, one.row, noted_on=context.as_of)
                 for one in missing

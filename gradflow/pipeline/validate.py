@@ -16,7 +16,7 @@ from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Issue, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, SheetFacts, Submission, by_record
 from gradflow.pipeline.findings import Findings, cell_issue, weighed
-from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change, speaks_of
+from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change, put_to, speaks_of
 from gradflow.rules.registry import catalogue, rules
 
 MOST_PLANS, MOST_COLUMNS = 64, 128
@@ -123,6 +123,7 @@ class Plan:
             rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if context is None or context.severity(rule)
         ]
         said = [rule for rule in found if applies(rule, columns) and speaks_of(rule, form)]
+        said += [rule.on(key) for rule in found if rule.by_day for key in put_to(rule, form) if key in columns]
         active = [rule for rule in said if rule.fields and not rule.is_of_one_cell]
         of_any = [rule for rule in found if not rule.fields]  # what they say of a cell is no ground for others to say nothing
         dated = [rule for rule in active if rule.by_day]

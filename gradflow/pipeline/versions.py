@@ -22,7 +22,7 @@ from gradflow.pipeline.comparison import compare, name_of
 from gradflow.pipeline.findings import Findings, Note, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
-from gradflow.pipeline.matching import base_form, name_key
+from gradflow.pipeline.matching import base_forms, name_key
 from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
 from gradflow.rules import files as told
@@ -163,7 +163,7 @@ class _Settling:
                 self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
             else:
                 counted.append(submission)
-        rosters = [submission for submission in counted if submission.form == base_form(self.forms)]
+        rosters = [submission for submission in counted if submission.form in base_forms(self.forms)]
         for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)

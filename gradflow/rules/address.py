@@ -33,7 +33,7 @@ WITHOUT = {"香港", "澳门"}
 
 
 @row_rule(
-    "C552", "postcode-fake", title="邮编是随手填的", needs=("address",),
+    "C552", "postcode-fake", title="邮编是随手填的", needs=("address",), of_kind="address", but=frozenset({"home_address"}),
     message="“{postcode}”不是真实的邮编", advice="查明并填写真实的6位邮编",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
@@ -49,7 +49,7 @@ def postcode_fake(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C553", "postcode-province", title="邮编与省份不符", needs=("address",), severity=Severity.WARNING,
+    "C553", "postcode-province", title="邮编与省份不符", needs=("address",), of_kind="address", but=frozenset({"home_address"}), severity=Severity.WARNING,
     message="邮编 {postcode} {whose}不是{province}的邮编", advice="核对邮编与地址；无误的写明情况",
     source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip

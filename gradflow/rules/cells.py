@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
-from gradflow.kinds.base import cell_check
+from gradflow.kinds.base import cell_check, code_text, is_cut_off
 from gradflow.kinds.dates import PartialDate
 from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import Problem, Severity
@@ -55,7 +56,8 @@ ERROR_VALUE = cell_check(
 )  # fmt: skip
 
 
-NO_TEXTS = (date, int, float)
+OF_DIGITS = re.compile("学号|工号|编号|单号|机要号|编码|代码|邮编|邮政编码|人数|数量|份数|天数|金额")
+"""Heads of texts that are numbers anyway."""
 
 
 @row_rule(
@@ -66,13 +68,24 @@ NO_TEXTS = (date, int, float)
 def text_changed(record: Record, context: Ruleset) -> Iterator[Problem]:
     """文字栏目(备注、班级等)里存的是日期或数字，多半是键入时被 Excel 改掉的，原来写的是什么已经看不出来。
 
+    学号、编号、人数等本来就是数字的栏目只报丢了几位的，没有姓名的统计表里数字不报。
+
     正确 | 姓名 王芳 | 备注 7号楼
     错误 | 姓名 王芳 | 备注 (数字)7
     """
-    for key in context.form.texts if context.form else ():
+    for key in context.form.of_kind("text") if context.form else ():
         raw = record.cells.get(key)
-        if isinstance(raw, NO_TEXTS) and not isinstance(raw, bool):
+        if isinstance(raw, date) or (isinstance(raw, int | float) and not isinstance(raw, bool) and not _is_number(key, raw, context)):
             yield Problem(key, {"what": "日期" if isinstance(raw, date) else "数字", "value": typed_text(raw)})
+
+
+def _is_number(key: str, raw: float, context: Ruleset) -> bool:
+    """Whether a number is what a field of text may well hold, whole."""
+    field, text = context.form.field(key) if context.form else None, code_text(typed_text(raw)).removesuffix(".0")
+    if field is None or context.form is None or not context.form.has_people:
+        return field is not None
+    is_short = "邮" in field.label and len(text) != len("215300")
+    return bool(OF_DIGITS.search(field.label)) and not is_cut_off(text) and not is_short
 
 
 LONGEST = 1000
@@ -84,11 +97,8 @@ TOO_LONG = cell_check(
 )  # fmt: skip
 
 
-DATES = ("born_in", "joined_on", "landed_on")
-
-
 @row_rule(
-    "C606", "date-year-added", title="年份是 Excel 自动补的", needs=("name",), glances=DATES, severity=Severity.WARNING,
+    "C606", "date-year-added", title="年份是 Excel 自动补的", severity=Severity.WARNING,
     message="单元格只显示月和日，年份{year}是 Excel 自动补的", advice="核对年份，写成 {cohort}.7.1 的样子",
     source="Excel 把 7/1 当作键入那一年的日期",
 )  # fmt: skip
@@ -98,7 +108,7 @@ def date_year_added(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 入党时间 2022-06-01
     错误 | 姓名 王芳 | 入党时间 (只显示6月1日)
     """
-    for key in DATES:
+    for key in context.form.of_kind("date") if context.form else ():
         value = record.get(key)
         if isinstance(value, PartialDate) and not value.is_year_typed:
             yield Problem(key, {"year": value.year})

@@ -22,7 +22,7 @@ OPPOSITE = {"male": "female", "female": "male"}
 
 
 @row_rule(
-    "C251", "id-region-unknown", title="身份证号地区码查不到", needs=("id_number",), severity=Severity.INFO,
+    "C251", "id-region-unknown", title="身份证号地区码查不到", needs=("id_number",), of_kind="id_number", severity=Severity.INFO,
     message="地区码 {region} 不在现行和历史区划表里", advice="一般不必处理；有疑问时核对身份证前6位",
     source="GB/T 2260《中华人民共和国行政区划代码》(含历年撤销的代码)",
 )  # fmt: skip
@@ -38,7 +38,7 @@ def id_region_unknown(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C252", "id-residence-permit", title="港澳台居民的证件号", needs=("id_number",), severity=Severity.WARNING,
+    "C252", "id-residence-permit", title="港澳台居民的证件号", needs=("id_number",), of_kind="id_number", severity=Severity.WARNING,
     message="号码以 {prefix} 开头，是港澳台居民的证件号，党员名册里极少见", advice="核对身份证；无误的写明情况",
     source="港澳台居民居住证申领发放办法(2018)",
 )  # fmt: skip
@@ -53,7 +53,7 @@ def id_residence_permit(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C253", "id-ends-in-zeros", title="身份证号末三位是000", needs=("id_number",), severity=Severity.WARNING,
+    "C253", "id-ends-in-zeros", title="身份证号末三位是000", needs=("id_number",), of_kind="id_number", severity=Severity.WARNING,
     message="号码末三位是000，像是存成数字后丢了末位又转回文字", advice="对照身份证核对末三位；无误的写明情况",
     source="GB 11643-1999; Excel 数字只保留15位",
 )  # fmt: skip

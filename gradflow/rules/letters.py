@@ -1,16 +1,24 @@
-"""The letter of transfer (党员组织关系介绍信): its blanks and its wording, from ``letter.toml``."""
+"""The letter of transfer (党员组织关系介绍信): its blanks and its wording, from ``letter.toml``.
+
+R334, S407: what a form says of letters, where it has a column for them.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from gradflow.model.findings import Problem
 from gradflow.model.forms import KEY, Declaration
+from gradflow.model.records import Record, Ruleset
+from gradflow.rules.registry import row_rule, sheet_rule
 
 BLANK = re.compile(r"\{(.+?)\}")
 HEAD = r"^[一-龥]{1,20}$"
@@ -61,3 +69,37 @@ class Letter(Declaration):
 def letter() -> Letter:
     """The declaration."""
     return Letter.model_validate(tomllib.loads((files("gradflow.rules") / "letter.toml").read_text("utf-8")))
+
+
+@row_rule(
+    "R334", "letter-days", title="介绍信有效期不对", needs=("letter_days",),
+    message="有效期写的是{shown}天，最长{longest}天", advice="改为1至{longest}天", rests_on=("letter_days",),
+)  # fmt: skip
+def letter_days(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """表里有介绍信有效期一栏的，不能超过规定的最长天数。
+
+    正确 | 介绍信有效期 90
+    错误 | 介绍信有效期 91
+    错误 | 介绍信有效期 0
+    """
+    if not 1 <= record["letter_days"] <= context.limits["letter_days"]:
+        yield Problem("letter_days", {"longest": context.limits["letter_days"]})
+
+
+@sheet_rule(
+    "S407", "letter-number-unique", title="介绍信编号重复", needs=("letter_number",), glances=("name",),
+    message="介绍信编号“{shown}”在第{rows}行也有", advice="一封介绍信一个编号，核对存根后改正",
+    source="党员组织关系介绍信: 存根、介绍信、回执联编号相同，一人一封",
+)  # fmt: skip
+def letter_number_unique(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
+    """两个人的介绍信不会是同一个编号。
+
+    正确 | 介绍信编号 0004 ‖ 介绍信编号 0005
+    错误 | 介绍信编号 0004 ‖ 介绍信编号 0004
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for record in records:
+        rows[record["letter_number"]].append(record.row)
+    for record in records:
+        if others := [str(row) for row in rows[record["letter_number"]] if row != record.row]:
+            yield Problem("letter_number", {"rows": "、".join(others[:5])}, record.row)

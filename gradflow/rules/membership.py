@@ -12,8 +12,8 @@ from datetime import date
 from gradflow.kinds.dates import PartialDate
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import Entry, Person
-from gradflow.model.records import Context
-from gradflow.rules.registry import person_rule
+from gradflow.model.records import Context, Record, Ruleset
+from gradflow.rules.registry import person_rule, row_rule
 from gradflow.rules.regulations import months_after
 
 FOUNDED_ON = date(1921, 7, 1)
@@ -289,3 +289,21 @@ def status_goes_back(person: Person, context: Context) -> Iterator[tuple[Entry, 
             yield entry, Problem("member_status", {"before": context.named(before[0])})
         elif status == "full":
             before = entry
+
+
+@row_rule(
+    "R333", "full-after-probation", title="转正时间早于预备期满", needs=("joined_on", "full_on"),
+    message="转正时间{full_on}{how}{joined_on}", advice="核对这两个日期，改正写错的一个", rests_on=("probation_months",),
+)  # fmt: skip
+def full_after_probation(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """转正在入党之后，预备期一年。不足一年的请写明情况；只写到月的按最有利的一天算。
+
+    正确 | 入党时间 2022-05-12 | 转正时间 2023-05-12
+    错误 | 入党时间 2022-05-12 | 转正时间 2021-05-12
+    错误 | 入党时间 2022-05-12 | 转正时间 2023-05-11
+    """
+    joined, full = record["joined_on"], record["full_on"]
+    if full.last < joined.first:
+        yield Problem("full_on", {"how": "早于入党时间"})
+    elif full.last < months_after(joined.first, context.limits["probation_months"]):
+        yield Problem("full_on", {"how": "，不满一年：入党时间是"}, is_doubtful=True)

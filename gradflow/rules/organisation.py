@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from gradflow.kinds.organisation import NAMING, Organisation
 from gradflow.model.campaign import branch_key
@@ -16,6 +17,8 @@ HEADING = "receiving_department"
 COLUMN = "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
 
 
+ANY_FIELD: dict[str, Any] = {"of_kind": "organisation", "but": frozenset({"landed_org"})}
+"""Put to every field that asks for an organisation, but where C470 is."""
 OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
 """本校党委, 我院党总支: how a branch calls its own college."""
 A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
@@ -48,8 +51,8 @@ def _if(record: Record, *categories: str) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C451", "org-not-party", title="写的是单位不是党组织", needs=(HEADING,), source=COLUMN,
-    message="“{receiving_department}”是单位或学校的名称，不是党组织", advice="写该单位所在市、县、区委组织部，或该单位党委的全称(如 苏州大学党委组织部)",
+    "C451", "org-not-party", title="写的是单位不是党组织", needs=(HEADING,), **ANY_FIELD, source=COLUMN,
+    message="“{shown}”是单位或学校的名称，不是党组织", advice="写该单位所在市、县、区委组织部，或该单位党委的全称(如 苏州大学党委组织部)",
 )  # fmt: skip
 def not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
     """组织关系转给党组织，不转给单位本身。
@@ -62,7 +65,7 @@ def not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "C452", "org-without-place", title="组织部前面没有地名", needs=(HEADING,), glances=("remark",), source=COLUMN,
-    message="“{receiving_department}”没有写是{which}", advice="写全称，如 中共昆山市委组织部",
+    message="“{shown}”没有写是{which}", advice="写全称，如 中共昆山市委组织部",
 )  # fmt: skip
 def without_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     """抬头不写地名或单位名，看不出转到哪里。
@@ -78,8 +81,8 @@ def without_place(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C453", "org-government-office", title="写的是行政机构", needs=(HEADING,), source=COLUMN,
-    message="“{receiving_department}”是行政机构(档案去处不等于组织关系去处)", advice="写市、县、区委组织部或接收党组织的全称",
+    "C453", "org-government-office", title="写的是行政机构", needs=(HEADING,), **ANY_FIELD, source=COLUMN,
+    message="“{shown}”是行政机构(档案去处不等于组织关系去处)", advice="写市、县、区委组织部或接收党组织的全称",
 )  # fmt: skip
 def government(record: Record, context: Ruleset) -> Iterator[Problem]:
     """人才市场、人社局、派出所、村委会能收档案或户口，但不接收组织关系。
@@ -92,8 +95,8 @@ def government(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C454", "org-only-place", title="只写了地名", needs=(HEADING,), source=COLUMN,
-    message="“{receiving_department}”只是地名，不是党组织", advice="写全称，如 中共昆山市委组织部",
+    "C454", "org-only-place", title="只写了地名", needs=(HEADING,), **ANY_FIELD, source=COLUMN,
+    message="“{shown}”只是地名，不是党组织", advice="写全称，如 中共昆山市委组织部",
 )  # fmt: skip
 def only_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     """组织关系转给党组织，地名不能作抬头。
@@ -107,8 +110,8 @@ def only_place(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C455", "org-undecided", title="接收党组织没有落实", needs=(HEADING,), source=COLUMN,
-    message="“{receiving_department}”不是党组织名称", advice="与接收地核实后写全称；回原籍的写原籍所在市、县、区委组织部",
+    "C455", "org-undecided", title="接收党组织没有落实", needs=(HEADING,), if_required=True, **ANY_FIELD, source=COLUMN,
+    message="“{shown}”不是党组织名称", advice="与接收地核实后写全称；回原籍的写原籍所在市、县、区委组织部",
 )  # fmt: skip
 def undecided(record: Record, context: Ruleset) -> Iterator[Problem]:
     """“待定”“回原籍”“自己去转”等不能作介绍信抬头。“同上”会自动取上一行的内容。
@@ -122,7 +125,7 @@ def undecided(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "C456", "org-branch", title="支部不能作介绍信抬头", needs=(HEADING,), glances=("remark",), severity=Severity.WARNING, rests_on=("direct_transfer",),
-    message="“{receiving_department}”是党支部或党总支，一般不能作介绍信抬头", advice="写有审批权的上级党委或市、县、区委组织部；省内系统确认可直接转到支部的写明情况",
+    message="“{shown}”是党支部或党总支，一般不能作介绍信抬头", advice="写有审批权的上级党委或市、县、区委组织部；省内系统确认可直接转到支部的写明情况",
 )  # fmt: skip
 def branch(record: Record, context: Ruleset) -> Iterator[Problem]:
     """介绍信抬头一般是县级以上组织部或基层党委。
@@ -136,7 +139,7 @@ def branch(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "C457", "org-section", title="应是组织部", needs=(HEADING,), severity=Severity.WARNING, source=COLUMN,
-    message="“{receiving_department}”写的是组织科，地方党委下设的是组织部", advice="改为“组织部”；确是组织科的(如军队)写明情况",
+    message="“{shown}”写的是组织科，地方党委下设的是组织部", advice="改为“组织部”；确是组织科的(如军队)写明情况",
 )  # fmt: skip
 def section(record: Record, context: Ruleset) -> Iterator[Problem]:
     """市、县、区委下设组织部；只有军队等单位设组织科。
@@ -149,7 +152,7 @@ def section(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "C458", "org-committee-only", title="缺“组织部”", needs=(HEADING,), severity=Severity.WARNING, source=COLUMN,
-    message="“{receiving_department}”后面没有“组织部”", advice="补上“组织部”；确认抬头就是这样的写明情况",
+    message="“{shown}”后面没有“组织部”", advice="补上“组织部”；确认抬头就是这样的写明情况",
 )  # fmt: skip
 def committee_only(record: Record, context: Ruleset) -> Iterator[Problem]:
     """抬头应写到具体的接收部门，一般是组织部。
@@ -161,8 +164,8 @@ def committee_only(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C459", "org-without-committee", title="缺“委”字", needs=(HEADING,), severity=Severity.WARNING, source=COLUMN,
-    message="“{receiving_department}”缺“委”字", advice="写成“×区委组织部”，如 吴江区委组织部",
+    "C459", "org-without-committee", title="缺“委”字", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source=COLUMN,
+    message="“{shown}”缺“委”字", advice="写成“×区委组织部”，如 吴江区委组织部",
 )  # fmt: skip
 def without_committee(record: Record, context: Ruleset) -> Iterator[Problem]:
     """组织部是党委的部门，名称里要有“委”字。
@@ -175,8 +178,8 @@ def without_committee(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C460", "org-unrecognised", title="看不出是党组织", needs=(HEADING,), severity=Severity.WARNING, source=COLUMN,
-    message="“{receiving_department}”看不出是党组织的名称", advice="写党组织全称；无误的写明情况",
+    "C460", "org-unrecognised", title="看不出是党组织", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source=COLUMN,
+    message="“{shown}”看不出是党组织的名称", advice="写党组织全称；无误的写明情况",
 )  # fmt: skip
 def unrecognised(record: Record, context: Ruleset) -> Iterator[Problem]:
     """名称不属于任何已知的写法，请人工看一下。
@@ -188,8 +191,8 @@ def unrecognised(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C464", "org-zone-committee", title="功能区没有“区委”", needs=(HEADING,), severity=Severity.WARNING,
-    message="“{receiving_department}”：开发区、园区设党工委，没有区委", advice="写成“×园区党工委组织部”", source="各功能区党工委设置",
+    "C464", "org-zone-committee", title="功能区没有“区委”", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING,
+    message="“{shown}”：开发区、园区设党工委，没有区委", advice="写成“×园区党工委组织部”", source="各功能区党工委设置",
 )  # fmt: skip
 def zone_without_committee(record: Record, context: Ruleset) -> Iterator[Problem]:
     """开发区、工业园区、度假区设党工委，没有区委。
@@ -202,8 +205,8 @@ def zone_without_committee(record: Record, context: Ruleset) -> Iterator[Problem
 
 
 @row_rule(
-    "C466", "org-several", title="写了几个党组织", needs=(HEADING,), severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
-    message="“{receiving_department}”里有几个党组织，看不出转到哪一个", advice="只写一个介绍信抬头",
+    "C466", "org-several", title="写了几个党组织", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
+    message="“{shown}”里有几个党组织，看不出转到哪一个", advice="只写一个介绍信抬头",
 )  # fmt: skip
 def several(record: Record, context: Ruleset) -> Iterator[Problem]:
     """一格里写了两个抬头，或同一个名称打了两遍。
@@ -216,7 +219,7 @@ def several(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "C467", "org-own-college", title="转往本校", needs=(HEADING,), glances=("remark",), severity=Severity.WARNING,
-    message="“{receiving_department}”是本校的党组织，不是转出", advice="写接收党组织；保留在校或留校的写明情况",
+    message="“{shown}”是本校的党组织，不是转出", advice="写接收党组织；保留在校或留校的写明情况",
     source="通知四(组织关系转出；保留在学校一般不超过2年)",
 )  # fmt: skip
 def own_college(record: Record, context: Ruleset) -> Iterator[Problem]:
@@ -231,8 +234,8 @@ def own_college(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C471", "org-tentative", title="抬头还没有定", needs=(HEADING,), severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
-    message="“{receiving_department}”写明还没有定", advice="与接收地核实后写定；已经定了的去掉“暂定”等字样",
+    "C471", "org-tentative", title="抬头还没有定", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
+    message="“{shown}”写明还没有定", advice="与接收地核实后写定；已经定了的去掉“暂定”等字样",
 )  # fmt: skip
 def tentative(record: Record, context: Ruleset) -> Iterator[Problem]:
     """写着“暂定”“可能”的抬头开出去会被退回。

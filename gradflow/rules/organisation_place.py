@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from gradflow.kinds.places import Place, owners, successors
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record, Ruleset
+from gradflow.rules.organisation import ANY_FIELD, HEADING
 from gradflow.rules.registry import dated_rule, row_rule
-
-HEADING = "receiving_department"
 
 
 def _own_place(record: Record) -> Place | None:
@@ -20,7 +19,7 @@ def _own_place(record: Record) -> Place | None:
 
 
 @dated_rule(
-    "C461", "org-abolished-place", title="地名已经撤销", needs=(HEADING,), severity=Severity.WARNING,
+    "C461", "org-abolished-place", title="地名已经撤销", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING,
     message="“{place}”已经撤销或改名，现在没有这个组织部", advice="写现在的名称{hint}", source="民政部历年县级以上行政区划变更",
 )  # fmt: skip
 def abolished(record: Record, context: Context) -> Iterator[Problem]:
@@ -38,7 +37,7 @@ def abolished(record: Record, context: Context) -> Iterator[Problem]:
 
 
 @dated_rule(
-    "C462", "org-ambiguous-county", title="同名的区县不止一个", needs=(HEADING,), severity=Severity.WARNING, source="GB/T 2260",
+    "C462", "org-ambiguous-county", title="同名的区县不止一个", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="GB/T 2260",
     message="“{place}”在{cities}都有，看不出是哪一个", advice="前面写上市名，如 {example}委组织部",
 )  # fmt: skip
 def ambiguous(record: Record, context: Context) -> Iterator[Problem]:
@@ -55,7 +54,7 @@ def ambiguous(record: Record, context: Context) -> Iterator[Problem]:
 
 @row_rule(
     "C463", "org-province-level", title="省委组织部一般不直接接收", needs=(HEADING,), severity=Severity.WARNING,
-    message="“{receiving_department}”是省一级，毕业生一般转到市、县、区", advice="写到市、县、区委组织部；对方确实要求省级抬头的写明情况",
+    message="“{shown}”是省一级，毕业生一般转到市、县、区", advice="写到市、县、区委组织部；对方确实要求省级抬头的写明情况",
     source="附件2栏目(介绍信抬头：市、县、区委组织部名称)",
 )  # fmt: skip
 def province(record: Record, context: Ruleset) -> Iterator[Problem]:
@@ -71,7 +70,7 @@ def province(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C465", "org-place-unknown", title="地名查不到", needs=(HEADING,), severity=Severity.INFO, source="GB/T 2260(含历年撤销的名称)",
+    "C465", "org-place-unknown", title="地名查不到", needs=(HEADING,), **ANY_FIELD, severity=Severity.INFO, source="GB/T 2260(含历年撤销的名称)",
     message="“{place}”不在现行和历史区划表里", advice="一般不必处理；像是写错的，请支部核对",
 )  # fmt: skip
 def unknown_place(record: Record, context: Ruleset) -> Iterator[Problem]:
@@ -85,7 +84,7 @@ def unknown_place(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C472", "org-place-elsewhere", title="区县不在这个市", needs=(HEADING,), severity=Severity.WARNING, source="GB/T 2260",
+    "C472", "org-place-elsewhere", title="区县不在这个市", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="GB/T 2260",
     message="“{city}”没有“{place}”", advice="核对市名和区县名；无误的写明情况",
 )  # fmt: skip
 def elsewhere(record: Record, context: Ruleset) -> Iterator[Problem]:

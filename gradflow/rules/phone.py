@@ -10,6 +10,9 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
 
+CARDS = frozenset({"mobile", "home_phone", "relative1_mobile", "relative2_mobile", "advisor_mobile", "classmate_mobile"})
+"""Numbers that a registration card asks for: what it says of them between each other is told by R365, X608 and X609."""
+
 
 @row_rule(
     "C351", "phone-no-mobile", title="没有手机号", needs=("phone",), severity=Severity.WARNING,
@@ -27,7 +30,7 @@ def phone_no_mobile(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 @row_rule(
-    "C352", "phone-no-area-code", title="固定电话缺区号", needs=("phone",), severity=Severity.WARNING,
+    "C352", "phone-no-area-code", title="固定电话缺区号", needs=("phone",), of_kind="phone", but=CARDS, severity=Severity.WARNING,
     message="“{number}”没有区号", advice="补上区号，写成 区号-号码",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
@@ -63,7 +66,7 @@ ONE_DIGIT = re.compile(r"1\d\d?(\d)\1{7,}")
 
 
 @row_rule(
-    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), severity=Severity.WARNING, doubts=True,
+    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), of_kind="phone", but=CARDS, severity=Severity.WARNING, doubts=True,
     message="“{number}”像是样例或随手填的号码", advice="核对号码；无误的写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
@@ -94,7 +97,7 @@ def _in_public_plan(number: str) -> bool:
 
 
 @row_rule(
-    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), severity=Severity.WARNING, doubts=True,
+    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), of_kind="phone", but=CARDS, severity=Severity.WARNING, doubts=True,
     message="“{number}”的号段 {segment} 还没有放号", advice="核对号码；新号段请写明情况",
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from support import FORM, FORMS, GOOD, SECOND, context, examined, report, roster
 from gradflow.forms.loader import Form, build, every_form
 from gradflow.model.cells import Raw, Workbook
 from gradflow.model.reports import Report
-from gradflow.pipeline.matching import base_form
+from gradflow.pipeline.matching import base_forms
 
 EVERY = every_form()
 TEAM, MONTH, LEAVING = (EVERY[key] for key in ("service_team", "education_month", "leaving_checklist"))
@@ -211,4 +211,4 @@ def test_everybody_is_talked_with_and_given_the_papers() -> None:
         ("talked_on", 1, 2, ("李强",)), ("handed_out_on", 2, 2, ())
     ]  # fmt: skip
     assert {f.person for f in told(listed, book(LEAVING, TALKED)).findings if f.code == "X601"} == {"李强"}
-    assert base_form(FORMS) == base_form(EVERY) == "transfer_out"
+    assert base_forms(FORMS) == base_forms(EVERY) == ("transfer_out",)

@@ -9,10 +9,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from support import EVERY, FORMS, context
+from support import EVERY, FORMS, TRIAL, context
 
 from gradflow.kinds.base import Kind
-from gradflow.model.cells import Raw
+from gradflow.model.cells import Raw, YearlessDate
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Correction, Problem
 from gradflow.model.records import Record
@@ -21,11 +21,11 @@ from gradflow.pipeline.validate import can_run
 from gradflow.rules.registry import rules
 
 RULES = (*rules(Scope.CELL), *rules(Scope.ROW))
-KINDS: dict[str, Kind] = {key: kind for form in EVERY.values() for key, kind in form.kinds.items()}
+KINDS: dict[str, Kind] = {key: kind for form in (TRIAL, *EVERY.values()) for key, kind in form.kinds.items()}
 TYPED: tuple[Raw, ...] = (
     None, "无", "同上", "x?", 7, 1.0, True, date(2023, 7, 20), "张三", "本校党委", "学院党委", "市委组织部", "苏州大学党委组织部", "中共昆山市委组织部", "恒力集团有限公司",
     "未转入", "已转", "保留在校", "专转本", "去世", "是", "否", "已邮寄", "2023-07-10", "2024-07-10", "电话 2023.7.20", "电话", "13912345679", "11010519491231002X",
-    "3205**********0016", "320584200005120016", "22", "江苏省苏州市吴江区云梨路100号 215200", "河南省信阳市光山县正大街1号", "例1",
+    "3205**********0016", "320584200005120016", "22", "江苏省苏州市吴江区云梨路100号 215200", "河南省信阳市光山县正大街1号", "例1", *[YearlessDate(2022, 6, 1)] * 4,
 )  # fmt: skip
 CONTEXTS = [
     dataclasses.replace(
@@ -34,7 +34,7 @@ CONTEXTS = [
     for form in EVERY.values()
     for day in (None, date(2023, 7, 25))
 ]
-LABELS = {field.label: field.key for form in EVERY.values() for field in form.spec.fields}
+LABELS = {field.label: field.key for form in (TRIAL, *EVERY.values()) for field in form.spec.fields}
 SEEDS = range(60)
 
 
