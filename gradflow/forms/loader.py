@@ -58,9 +58,18 @@ class Form:
     def heads(self) -> dict[str, str]:
         """Folded spelling of a head -> field key; earlier fields win."""
         found: dict[str, str] = {}
-        for one in self.spec.fields:
+        for one in sorted(self.spec.fields, key=lambda field: bool(field.group)):
             for key in sorted(one.head_keys()):
                 found.setdefault(key, one.key)
+        return found
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, str]]:
+        """Folded upper line of heads of two lines -> folded lower line -> field key."""
+        found: dict[str, dict[str, str]] = {}
+        for one in self.spec.fields:
+            if one.group:
+                found.setdefault(head_key(one.group), {}).update(dict.fromkeys(map(head_key, (one.head, *one.aliases)), one.key))
         return found
 
     @cached_property

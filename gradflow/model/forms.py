@@ -42,6 +42,8 @@ class FieldSpec(Declaration):
     key: str = Field(pattern=KEY)
     head: str = Field(min_length=1)
     """The official column head, letter for letter."""
+    group: str = ""
+    """In heads of two lines: what stands above this one, and above its neighbours of the same group."""
     label: str = ""
     """The short name for messages; the glossary's by default, then the head."""
     aliases: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ class FieldSpec(Declaration):
     @classmethod
     def _short_label(cls, data: Any) -> Any:
         if isinstance(data, dict) and not data.get("label") and data.get("head"):
-            head = re.sub(r"\s", "", str(data["head"]))
+            head = re.sub(r"\s", "", f"{data.get('group', '')}{data['head']}")
             return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
         return data
 
@@ -84,9 +86,14 @@ class FieldSpec(Declaration):
         """Whether it has to be filled in, for people."""
         return "必填" if self.required else "按情况" if self.required_if else ""
 
+    @property
+    def whole_head(self) -> str:
+        """The head in one line, with what stands above it."""
+        return re.sub(r"\s", "", f"{self.group}·{self.head}" if self.group else self.head)
+
     def head_keys(self) -> set[str]:
         """All folded spellings by which this column is known."""
-        spellings = (*(() if self.beside else (self.head,)), self.label, *self.aliases)
+        spellings = (*(() if self.beside else (self.head,)), self.group + self.head, self.label, *self.aliases)
         return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
 
 
@@ -134,6 +141,8 @@ class FormSpec(Declaration):
     open: tuple[Step, ...] = ()
     """What is open of a row, in order: the first unfilled one is told."""
     branch_label: str = "党支部名称："
+    lines: tuple[str, ...] = ()
+    """Lines between title and heads, to be filled in by hand. ``{branch}`` in one stands for the branch's name: it has no line of its own then."""
     blank_rows: int = Field(default=5, ge=1, le=1000)
     """Numbered rows that the official blank workbook brings."""
     fields: tuple[FieldSpec, ...] = Field(min_length=1)
@@ -174,7 +183,7 @@ class FormSpec(Declaration):
         if len(set(keys)) < len(keys):
             raise ValueError(f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}")
         self._check_card(keys)
-        owners = {head_key(field.head): field.key for field in self.fields if not field.beside}
+        owners = {head_key(field.head): field.key for field in self.fields if not (field.beside or field.group)}
         for field in self.fields:
             for alias in field.aliases:
                 if owners.get(head_key(alias), field.key) != field.key:
@@ -182,9 +191,14 @@ class FormSpec(Declaration):
         if not all(word.strip() for word in self.title_words):
             raise ValueError("title_words 里不能有空的词")
         self._check_references()
-        heads = [(head_key(field.head), field.beside) for field in self.fields]
+        heads = [(head_key(field.head), field.beside, field.group) for field in self.fields]
         if len(set(heads)) < len(heads):
             raise ValueError("fields 里有两栏的 head 相同")
+        groups = [group for group, _ in groupby(field.group for field in self.fields) if group]
+        if len(set(groups)) < len(groups) or (groups and self.layout == "card"):
+            raise ValueError("group 相同的栏目要挨在一起，只用于名单")
+        if any("{branch}" in line and f"{self.branch_label}{{branch}}" not in line for line in self.lines):
+            raise ValueError("lines 里 {branch} 前面的文字要与 branch_label 相同")
         return self
 
     def _check_references(self) -> None:
@@ -273,6 +287,16 @@ class FormSpec(Declaration):
             if field.key != "seq"
         ]
         return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "advice": (), "fields": [numbered, *columns]})
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether its heads are of two lines."""
+        return any(field.group for field in self.fields)
+
+    def top_lines(self) -> tuple[str, ...]:
+        """The lines between title and heads, one with ``{branch}``."""
+        own = f"{self.branch_label}{{branch}}"
+        return self.lines if any("{branch}" in line for line in self.lines) else (own, *self.lines)
 
     def titled(self, college: str, cohort: int) -> str:
         """The official title of one campaign."""

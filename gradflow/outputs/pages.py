@@ -97,7 +97,7 @@ def form_page(form: Form) -> str:
     for field in spec.fields:
         hint = f"{form.kinds[field.key].describe()}{'; ' + field.hint if field.hint else ''}".replace("|", "\\|")
         aliases = "、".join(field.aliases).replace("|", "\\|")
-        lines.append(f"| {squeezed(field.head)} | {'是' if field.required else field.duty} | {hint} | {aliases} |")
+        lines.append(f"| {squeezed(field.whole_head)} | {'是' if field.required else field.duty} | {hint} | {aliases} |")
     lines += ["", *(f"> {note}" for note in spec.notes)]
     return "\n".join(lines)
 

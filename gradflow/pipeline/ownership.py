@@ -93,6 +93,14 @@ def _labelled(sheet: Sheet, row: int, name_in: Callable[[str], str | None]) -> s
     return None
 
 
+def typed_lines(sheet: Sheet, form: Form, top: int) -> tuple[str, ...]:
+    """The form's lines above the table (填报人：…), as they are filled in; empty for one that is not there."""
+    rows = ("　".join(visible(typed_text(cell)) for cell in cells if not is_blank(cell)) for cells in sheet.rows[: top - 1])
+    typed = {squeezed(row): row for row in rows}
+    labels = (squeezed(re.split("[:：{]", line, maxsplit=1)[0]) for line in form.spec.lines)
+    return tuple(next((row for key, row in typed.items() if label and key.startswith(label)), "") for label in labels)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a sheet's identity is looked for."""
