@@ -177,6 +177,11 @@ def _built_in() -> Mapping[str, tuple[str, dict[str, Any]]]:
     return {data["key"]: (name, data) for name, data in read}
 
 
+def declares(form: str, key: str) -> bool:
+    """Whether a built-in form declares a field itself, so that others may be like it."""
+    return any(one["key"] == key and "like" not in one for one in _built_in()[form][1]["fields"])
+
+
 def _all_forms(folder: Path | None) -> tuple[frozenset[str], dict[str, Form]]:
     """The keys of those that ``folder`` declares; the built-in ones and these, in the notice's order."""
     paths = sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ()
