@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 
 class Blank(NamedTuple):
-    """A sheet: lines over its whole width, heads (``group/head`` for two lines), lines below, drop-downs, people filled in."""
+    """A sheet: lines over its whole width, heads (``group｜head`` for two lines), lines below, drop-downs, people filled in."""
 
     top: Sequence[str]
     heads: Sequence[str]
@@ -28,7 +29,7 @@ BLANKS: dict[str, Sequence[Blank]] = {
         Blank([TITLE + "组织关系转移登记表"], ["序号", "姓名", "性别", "专业、班级", "所在基层党委", "所在支部", "身份证号码", "正式/预备", "就业单位", "接收组织关系的党组织", "接收党员组织关系党组织联系地址", "介绍信抬头", "具体去处（基层党委/党支部）", "手机号码", "介绍信编号", "转出时间", "党员签名"], ["注：1.介绍信抬头须与接收党组织核实。"])
     ],
     "两行表头": [
-        Blank(["附件3：", TITLE + "组织关系介绍信开具登记表", "填报单位（盖章）：          填报人：        填报日期："], ["序号", "姓名", "性别", "身份证号码", "接收党组织/名称", "接收党组织/联系电话", "接收党组织/通讯地址", "介绍信/编号", "介绍信/开具日期", "介绍信/有效期（天）", "党费交至", "备注"], ["注：1、抬头写到县级以上组织部。", "填表人：        审核人："], choices={"性别": "男,女"})
+        Blank(["附件3：", TITLE + "组织关系介绍信开具登记表", "填报单位（盖章）：          填报人：        填报日期："], ["序号", "姓名", "性别", "身份证号码", "接收党组织｜名称", "接收党组织｜联系电话", "接收党组织｜通讯地址", "介绍信｜编号", "介绍信｜开具日期", "介绍信｜有效期（天）", "党费交至", "备注"], ["注：1、抬头写到县级以上组织部。", "填表人：        审核人："], choices={"性别": "男,女"})
     ],
     "按渠道三张": [
         Blank([TITLE + "组织关系转接登记表"], [*WHO, "接收党组织", channel, "联系电话", "党费交至", "备注"], name=name)
@@ -51,7 +52,7 @@ BLANKS: dict[str, Sequence[Blank]] = {
         Blank([TITLE + "保留组织关系汇总表"], ["序号", "姓名", "性别", "身份证号码", "联系电话", "暂留原因", "暂留起始时间", "预计转出时间", "是否转出", "转出时间", "转入单位", "留学国家"], rows=8)
     ],
     "两层标题": [
-        Blank(["江南某某大学", "2023届毕业生党员去向和联系方式一览表", "党支部：            书记：           "], ["序号", "基本信息/姓名", "基本信息/性别", "基本信息/出生年月", "家庭联系人/姓名", "家庭联系人/电话", "去向", "备注"])
+        Blank(["江南某某大学", "2023届毕业生党员去向和联系方式一览表", "党支部：            书记：           "], ["序号", "基本信息｜姓名", "基本信息｜性别", "基本信息｜出生年月", "家庭联系人｜姓名", "家庭联系人｜电话", "去向", "备注"])
     ],
     "填过的": [
         Blank([TITLE + "党费收缴登记表", "支部名称："], ["序号", "姓名", "类别", "缴费日期", "金额", "交至", "经手"], people=[[n, name, sort, "2023-06-01", 12.5, "2023-06", "钱某"] for n, (name, sort) in enumerate((("王芳", "正式"), ("李强", "预备"), ("赵敏", "正式"), ("周洋", "正式"), ("吴昊", "预备"), ("郑爽", "正式")), start=1)])
@@ -74,39 +75,40 @@ def write(path: Path, blanks: Sequence[Blank]) -> Path:
 
 def _write(sheet: Any, blank: Blank) -> None:
     wide = max(len(blank.heads), 2)
-    row = 1
-    for text in blank.top:
-        sheet.cell(row, 1, text)
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=wide)
-        row += 1
+    for row, text in enumerate(blank.top, start=1):
+        _over(sheet, text, row, 1, row, wide)
     if not blank.heads:
         return
-    heads = [text.rpartition("/") if text.count("/") == 1 and "（" not in text and "编号" not in text.split("/")[0] and not text.startswith(("正式", "EMS")) else ("", "", text) for text in blank.heads]
-    is_deep = any(group for group, _, _ in heads)
-    for group, run in groupby(range(len(heads)), key=lambda place: heads[place][0]):
-        places = list(run)
-        for place in places:
-            sheet.cell(row + bool(group), place + 1, heads[place][2])
-            if is_deep and not group:
-                sheet.merge_cells(start_row=row, start_column=place + 1, end_row=row + 1, end_column=place + 1)
-        if group:
-            sheet.cell(row, places[0] + 1, group)
-            sheet.merge_cells(start_row=row, start_column=places[0] + 1, end_row=row, end_column=places[-1] + 1)
-    for place, (_, _, text) in enumerate(heads, start=1):
-        sheet.column_dimensions[openpyxl.utils.get_column_letter(place)].width = 6 + 2 * place % 9
+    row = _write_heads(sheet, blank, len(blank.top) + 1)
+    people = blank.people or [[number] for number in range(1, blank.rows + 1)]
+    for number, cells in enumerate(people, start=row):
+        for place, cell in enumerate(cells, start=1):
+            sheet.cell(number, place, cell)
+    for number, text in enumerate(blank.below, start=row + len(people)):
+        _over(sheet, text, number, 1, number, wide)
+
+
+def _over(sheet: Any, text: str, top: int, left: int, bottom: int, right: int) -> None:
+    """Write a text over several cells."""
+    sheet.cell(top, left, text)
+    if (top, left) != (bottom, right):
+        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+
+def _write_heads(sheet: Any, blank: Blank, row: int) -> int:
+    """Write the heads, with widths and drop-downs; return the row under them."""
+    heads = [text.rpartition("｜") for text in blank.heads]
+    last = row + any(group for group, _, _ in heads)
+    for place, (group, _, text) in enumerate(heads, start=1):
+        _over(sheet, text, last if group else row, place, last, place)
+        letters = get_column_letter(place)
+        sheet.column_dimensions[letters].width = 6 + 2 * place % 9
         if offered := blank.choices.get(text):
             one = DataValidation(type="list", formula1=f'"{offered}"')
-            one.add(f"{openpyxl.utils.get_column_letter(place)}{row + 1 + is_deep}:{openpyxl.utils.get_column_letter(place)}99")
+            one.add(f"{letters}{last + 1}:{letters}99")
             sheet.add_data_validation(one)
-    row += 1 + is_deep
-    for number in range(1, blank.rows + 1) if not blank.people else ():
-        sheet.cell(row, 1, number)
-        row += 1
-    for cells in blank.people:
-        for place, cell in enumerate(cells, start=1):
-            sheet.cell(row, place, cell)
-        row += 1
-    for text in blank.below:
-        sheet.cell(row, 1, text)
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=wide)
-        row += 1
+    for group, run in groupby(enumerate(heads, start=1), key=lambda one: one[1][0]):
+        places = [place for place, _ in run]
+        if group:
+            _over(sheet, group, row, places[0], row, places[-1])
+    return last + 1

@@ -17,7 +17,8 @@ from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.failures import reason_of
 from gradflow.model.folding import head_key, squeezed
 from gradflow.model.forms import KEY
-from gradflow.pipeline.drafting import Column, Draft, draft_sheet
+from gradflow.pipeline.draft_columns import Column
+from gradflow.pipeline.drafting import Draft, draft_sheet
 from gradflow.reading.blanks import BlankLooks, looks_of
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.sources import Sources
@@ -63,6 +64,8 @@ def draft_forms(book: Path, folder: Path, campaign: Campaign, key: str = "") -> 
     found = [draft for _, draft in drafts if draft]
     if not found:
         raise FormError(f"“{book.name}”里没有看到表头(一行至少三栏)或卡片(几行“名称：空格”)。请确认是空白的官方表。")
+    for draft in found:
+        draft.base = None if sum(one.title == draft.title for one in found) > 1 else draft.base
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Drafted] = []
     for number, draft in enumerate(found, start=1):

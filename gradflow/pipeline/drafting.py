@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from gradflow.forms.heads_meant import FAR
-from gradflow.forms.loader import Form, Forms, declares
+from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
-from gradflow.model.folding import head_key, squeezed, visible
+from gradflow.model.folding import squeezed, visible
 from gradflow.model.forms import MOST_A_LINE, PHOTO
-from gradflow.pipeline.guesses import SEAT, understood
-from gradflow.pipeline.heads import OF_OTHERS, SEARCHED_ROWS, find_head
+from gradflow.pipeline.draft_columns import Column, recognise_columns, words_of_head
+from gradflow.pipeline.heads import SEARCHED_ROWS, find_head
 from gradflow.pipeline.line_words import SECOND_HEAD, Sort, line_sort
 from gradflow.pipeline.ownership import OTHER_COLLEGE
 
@@ -22,66 +20,12 @@ FEWEST_COLUMNS, FEWEST_KNOWN, FEWEST_LINES = 3, 2, 3
 MOST_HEAD_LINES, LONGEST_LABEL, FEWEST_REPEATED, MOST_DIFFERENT = 3, 20, 6, 6
 ANNEX = re.compile(r"附\s*[件表]\s*[0-9一二三四五六七八九十]{0,2}(?:[-－—][0-9]+)?\s*[:：]?")
 OF_A_TITLE = re.compile(r"表|册|卡|台账|名单|记录|统计|汇总|清单|情况")
-BLANK_YEAR = re.compile(r"(?:20[\d_＿×xX*＊○〇\s]{2}|[_＿×xX*＊○\s　]{2,})(?=\s*(?:届|年))")
+ANY_COLLEGE = re.compile(r"^[X×x○〇*＊某_＿\s]+(?:大学|学院|学校)")
+BLANK_YEAR = re.compile(r"(?:20[\d_＿×xX*＊○〇\s]{0,6}|[_＿×xX*＊○\s　]{2,})(?=\s*(?:届|年))")
 LABEL = re.compile(r"[^\s　:：、，]*(?:支部|单位|学院|党委|总支|党组织|部门|院系|系部)[^\s　:：]{0,8}[:：]")
-OF_PEOPLE = re.compile(r"基本|个人|本人|党员|毕业生|学生|人员")
-"""What stands above heads that are the person's own."""
-REQUIRED = re.compile(r"^[*＊★]|[*＊★]$|[(（]必填[)）]")
-YES_NO = ("是", "否")
-WORDS: tuple[tuple[re.Pattern[str], str, str, dict[str, Any]], ...] = tuple(
-    (re.compile(pattern), stem, kind, options)
-    for pattern, stem, kind, options in (
-        (r"介绍信(?:编|字)?号|信号$", "letter_number", "text", {}),
-        (r"党费.*[至到]", "dues_until", "date", {"precision": "month"}),
-        (r"学号", "student_number", "text", {}),
-        (r"身份证", "id_card", "id_number", {}),
-        (r"邮箱|mail", "mail", "email", {}),
-        (r"邮编|邮政编码", "postcode", "text", {}),
-        (r"EMS|机要|快递|单号", "parcel", "tracking_number", {}),
-        (r"组织(?:机构)?(?:编|代)码", "org_code", "organisation_code", {}),
-        (r"电话|手机|联系方式|固话|传真", "contact_phone", "phone", {}),
-        (r"[年]月$|年月(?!日)", "month", "date", {"precision": "month"}),
-        (r"日期|时间|年月日", "day", "date", {}),
-        (r"人数|总数|数量|次数|[（(][人名天个元份]+[)）]$|合计|小计|有效期|金额|^数$", "count", "number", {"decimals": 2}),
-        (r"地址|住址", "place", "address", {}),
-        (r"(?:党员|签|负责|联系|填表|经办|介绍|培养)[一-龥]{0,4}(?:人|姓名|签[名字])|签[名字章]|姓名", "person", "text", {}),
-        (r"抬头|党委|党支部|党总支|党组织|组织部|工委", "organisation", "organisation", {}),
-        (r"^(?:是否|有无|能否)|是否", "yes_no", "choice", {}),
-        (r"专业|班级|年级|院系|学院|系部", "class_name", "text", {}),
-        (r"单位|公司|学校", "employer", "text", {}),
-        (r"备注|说明", "note", "text", {}),
-    )
-)
-"""Words of a head that no form knows -> how its key begins, the kind, its options; the first that fits."""
-
-
-@dataclass
-class Column:
-    """A column, or a card's label: its head as it stands there, and what it was taken for."""
-
-    head: str
-    group: str = ""
-    width: float = 0
-    choices: tuple[str, ...] = ()
-    values: tuple[Raw, ...] = ()
-    place: int = 0
-    key: str = ""
-    known: tuple[Form, int] | None = None
-    """The form whose field of that key it is, and how far its head is from that one's."""
-    kind: str = "text"
-    options: dict[str, Any] = field(default_factory=dict)
-    line: int = 0
-    beside: str = ""
-
-    @property
-    def text(self) -> str:
-        """The head in one line."""
-        return squeezed(self.group + self.head)
-
-    @property
-    def is_required(self) -> bool:
-        """Whether the head says that it has to be filled in."""
-        return bool(REQUIRED.search(squeezed(self.head)))
+OF_ANY = frozenset({"sex", "member_status", "ethnicity"})
+MOST = (3, 5)
+"""Of the columns of a built-in form, how many have to be there for a sheet to be a change of it."""
 
 
 @dataclass
@@ -124,8 +68,10 @@ def draft_sheet(
     else:
         return None
     _read_top(draft, sheet, first, campaign)
-    _recognise(draft, forms)
-    if not draft.is_card:
+    recognise_columns(draft.columns, forms, is_card=draft.is_card)
+    if draft.is_card:
+        _set_lines(draft.columns)
+    else:
         head = find_head(sheet, [form for form in forms.values() if form.spec.layout == "roster"], draft.title)
         draft.base = head.form if head and head.is_sure and _is_telling(draft, head.form) else None
     return draft
@@ -136,11 +82,7 @@ def _is_word(text: str, forms: Forms) -> bool:
     plain = squeezed(text)
     if len(plain) > LONGEST_LABEL * 3 or plain.endswith(":") or not re.search("[A-Za-z一-龥]", plain):
         return False
-    return any(form.table.field_named(text) for form in forms.values()) or bool(SECOND_HEAD.fullmatch(plain) or _words(plain))
-
-
-def _words(text: str) -> tuple[str, str, dict[str, Any]] | None:
-    return next(((stem, kind, options) for pattern, stem, kind, options in WORDS if pattern.search(text)), None)
+    return any(form.table.field_named(text) for form in forms.values()) or bool(SECOND_HEAD.fullmatch(plain) or words_of_head(plain))
 
 
 def _texts(cells: Iterable[Raw]) -> list[str]:
@@ -224,18 +166,18 @@ def _is_note(raw: Raw) -> bool:
 
 def _below(sheet: Sheet, last: int, columns: Sequence[Column]) -> tuple[int, list[str]]:
     """How many numbered rows are blank, and the notes under the table."""
-    count, notes = 0, []
+    numbered, notes = 0, []
     for row in range(last + 1, len(sheet.rows) + 1):
         filled = [raw for raw in sheet.rows[row - 1] if not is_blank(raw)]
-        texts = list(dict.fromkeys(visible(text) for text in _texts(filled)))
+        texts = list(dict.fromkeys(text.strip() for text in _texts(filled)))
         is_numbered = bool(filled) and squeezed(typed_text(filled[0])).isdecimal()
         if is_numbered and len(filled) == 1:
-            count += 1
+            numbered += 1
         elif texts and not is_numbered and len(filled) < max(FEWEST_COLUMNS, len(columns) // 2):
             sort = line_sort(squeezed(texts[0]))
             if sort in {Sort.NOTE, Sort.SIGN_OFF} or (len("".join(texts)) > LONGEST_LABEL / 2 and sort is not Sort.TOTAL):
                 notes.append("　　".join(texts))
-    return count, notes
+    return numbered, notes
 
 
 def _labels(sheet: Sheet, forms: Forms) -> list[tuple[int, Column]]:
@@ -274,17 +216,16 @@ def _read_top(draft: Draft, sheet: Sheet, first: int, campaign: Campaign) -> Non
         elif re.search("[:：]", line) and not OF_A_TITLE.search(re.split("[:：]", line)[0]):
             _add_line(draft, line)
         elif line:
-            titles.append(squeezed(line) if not re.search(r"\s{2,}|_", line) else visible(line))
+            titles.append(BLANK_YEAR.sub("{cohort}", line.replace("{", "（").replace("}", "）"), count=1))
     named = [title for title in titles if OF_A_TITLE.search(title)] or titles
-    title = (titles[0] if len(titles) > 1 and OTHER_COLLEGE.fullmatch(titles[0]) and titles[0] != named[-1] else "") + (
-        named[-1] if named else draft.sheet
-    )
+    college = titles[0] if len(titles) > 1 and OTHER_COLLEGE.fullmatch(titles[0]) and titles[0] != named[-1] else ""
+    title = college + (named[-1] if named else draft.sheet)
     if match := re.match(rf"({ANNEX.pattern.replace('{0,2}', '{1,2}')})[:：\s]*(?=.)", title):
         draft.annex, title = draft.annex or squeezed(match[1]).rstrip(":"), title[match.end() :]
-    title = title.replace("{", "（").replace("}", "）").replace(campaign.college, "{college}")
-    if "{college}" not in title and (other := OTHER_COLLEGE.search(title)):
+    title = ANY_COLLEGE.sub("{college}", re.sub(r"\s+", "", title).replace(campaign.college, "{college}"))
+    if "{college}" not in title and (other := OTHER_COLLEGE.search(title.replace("{cohort}", "2023"))):
         title = title.replace(other[1], "{college}", 1)
-    draft.title = re.sub(r"\s+", "", BLANK_YEAR.sub("{cohort}", title, count=1))
+    draft.title = title
 
 
 def _add_line(draft: Draft, line: str) -> None:
@@ -301,84 +242,6 @@ def _add_line(draft: Draft, line: str) -> None:
         draft.lines.append(f"{line[: match.start()]}{match[0]}{{branch}}　　{behind[0] if behind else ''}".rstrip())
 
 
-def _recognise(draft: Draft, forms: Forms) -> None:
-    """Give each column the known field that its head names best, or else a kind by its words and values."""
-    counts = {key: sum(form.table.field_spelt(column.head) is not None for column in draft.columns) for key, form in forms.items()}
-    ordered = sorted(forms.values(), key=lambda form: (form.spec.layout == "card") != draft.is_card or -counts[form.key])
-    claims = [
-        (named[1], place, number, named[0])
-        for place, column in enumerate(draft.columns)
-        for number, form in enumerate(ordered)
-        for named in _named(column, form)
-    ]
-    keys: set[str] = set()
-    for far, place, number, key in sorted(claims):
-        column = draft.columns[place]
-        owner = next((one for one in (ordered[number], *forms.values()) if declares(one.key, key)), None)
-        if owner and not column.key and key not in keys and _fits(column, owner, key):
-            column.key, column.known = key, (owner, far)
-            keys.add(key)
-    before = ""
-    heads: set[tuple[str, str]] = set()
-    for number, column in enumerate(draft.columns, start=1):
-        if not column.key:
-            _guess(column, number, keys)
-        if draft.is_card and (head_key(column.head), "") in heads:
-            column.beside = before
-        heads.add((head_key(column.head), column.beside))
-        before = column.key
-    if draft.is_card:
-        _set_lines(draft.columns)
-
-
-def _named(column: Column, form: Form) -> Iterator[tuple[str, int]]:
-    """The field of a form that a head names, and how far it is from that one's."""
-    whole = form.table.field_named(column.group + column.head) if column.group else None
-    own = (
-        form.table.field_named(column.head.rstrip("：: "))
-        if not column.group or (OF_PEOPLE.search(column.group) and not OF_OTHERS.search(column.group))
-        else None
-    )
-    if (named := whole or own) and not SEAT.search(column.text) and (field_ := form.table.spec.field(named[0])) and field_.kind != PHOTO:
-        yield named
-
-
-def _fits(column: Column, form: Form, key: str) -> bool:
-    """Whether what is filled in, and what the drop-down offers, is what the field holds."""
-    kind = form.kinds[key]
-    typed = [*column.values, *column.choices]
-    return not typed or 2 * len(_read(kind, typed)) >= len(typed) or kind.name in {"seq", "text"}
-
-
-def _read(kind: Any, typed: Sequence[Raw]) -> dict[int, str]:
-    return understood(Sheet("", [["-"], *([raw] for raw in typed)]), 1, kind, 1)
-
-
-def _guess(column: Column, number: int, keys: set[str]) -> None:
-    """A kind by the words of the head, the drop-down and the values; and a key that no other column has."""
-    stem, kind, options = _words(column.text) or ("column", "text", {})
-    different = tuple(dict.fromkeys(visible(typed_text(raw)) for raw in column.values))
-    if column.choices:
-        kind = "choice"
-    elif (
-        kind == "text"
-        and len(column.values) >= FEWEST_REPEATED
-        and len(different) <= MOST_DIFFERENT
-        and 2 * len(different) <= len(column.values)
-    ):
-        kind, column.choices = "choice", different
-    elif kind == "choice":
-        column.choices = YES_NO
-    if "照片" in column.head:
-        stem, kind = PHOTO, PHOTO
-    column.kind, column.options = kind, {} if kind == "choice" else options
-    if stem != "column" and stem not in keys:
-        column.key = stem
-    else:
-        column.key = next(key for n in range(number, number + 1000) if (key := f"{stem}_{n}") not in keys)
-    keys.add(column.key)
-
-
 def _set_lines(columns: Sequence[Column]) -> None:
     """Put a card's labels into lines of as many as one holds; ``place`` is the row they stand in."""
     line, here, row = 0, MOST_A_LINE, 0
@@ -392,16 +255,8 @@ def _set_lines(columns: Sequence[Column]) -> None:
 
 
 def _is_telling(draft: Draft, form: Form) -> bool:
-    """Whether a column is named that only this form has: a name, a sex and a number stand in any."""
-    own = {column.key for column in draft.columns if column.known and column.known[0] is form and column.known[1] < 2 * FAR}
-    return any(
-        field_.required
-        and field_.key in own
-        and form.kinds[field_.key].name in {"organisation", "choice", "date"}
-        and _only(field_.key, form)
-        for field_ in form.spec.fields
-    )
-
-
-def _only(key: str, form: Form) -> bool:
-    return key not in {"sex", "member_status", "ethnicity"} and declares(form.key, key)
+    """Whether most of a form's columns are there, and one that only this form asks for: a name, a sex and a number stand in any."""
+    own = {column.key for column in draft.columns} & {one.key for one in form.spec.fields}
+    telling = {"organisation", "choice", "date"}
+    is_own = any(one.required and one.key in own - OF_ANY and form.kinds[one.key].name in telling for one in form.spec.fields)
+    return is_own and len(own) * MOST[1] >= len(form.spec.fields) * MOST[0]

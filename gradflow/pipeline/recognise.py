@@ -61,7 +61,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             continue
         parts: list[Taken] = []
         for table in tables_of(sheet, [form.table for form in forms]):
-            hint = squeezed(workbook.file + "".join(_top_texts(table, forms)))
+            hint = squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(table, forms))}")
             head = find_head(table, [form.table for form in forms], hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
