@@ -98,7 +98,7 @@ def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool)
         if number == 0 or named[1] < FAR
     ]
     keys: set[str] = set()
-    taken = {field.key for form in forms.values() for field in form.spec.fields}
+    taken = {field.key for form in forms.values() for field in form.spec.fields} - {PHOTO}
     for far, place, number, key in sorted(claims):
         column = columns[place]
         owner = next((one for one in (ordered[number], *forms.values()) if declares(one.key, key)), None)

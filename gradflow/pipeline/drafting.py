@@ -198,11 +198,12 @@ def _labels(sheet: Sheet, forms: Forms) -> list[tuple[int, Column]]:
 
 def _is_label(cells: Sequence[Raw], place: int, forms: Forms) -> bool:
     cell = cells[place]
-    if not isinstance(cell, str) or is_blank(cell) or len(squeezed(cell)) > LONGEST_LABEL or _is_note(cell):
+    if not isinstance(cell, str) or is_blank(cell) or len(squeezed(cell)) > LONGEST_LABEL:
         return False
+    if _is_word(cell.rstrip("：: "), forms):
+        return True
     is_right = place + 1 >= len(cells) or is_blank(cells[place + 1])
-    plain = cell.rstrip("：: ")
-    return cell.rstrip().endswith(("：", ":")) or _is_word(plain, forms) or (is_right and (place == 0 or is_blank(cells[place - 1])))
+    return not _is_note(cell) and (cell.rstrip().endswith(("：", ":")) or (is_right and (place == 0 or is_blank(cells[place - 1]))))
 
 
 def _read_top(draft: Draft, sheet: Sheet, first: int, campaign: Campaign) -> None:
