@@ -69,7 +69,8 @@ def _faults(declared: Mapping[str, dict[str, Any]]) -> tuple[dict[str, list[Faul
             faults = list(error.faults) or [Fault("", str(error))]
             before = copy.deepcopy(left.get(error.file))
             known = found.setdefault(error.file, [])
-            known += [one for one in faults if one not in known]
+            mended = {one.place for one in known if one.place.endswith(".kind")}
+            known += [one for one in faults if one not in known and one.place not in mended]
             for one in faults if error.file in left else ():
                 _mend(left[error.file], one.place)
             if left.get(error.file) == before and left.pop(error.file, None) is None:
