@@ -101,7 +101,7 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
 def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]]:
     """How many fields of each form each row names, if it may name enough, down to the first row that names all of some form."""
     whole = [len(form.spec.fields) for form in enough]
-    for row, below in zip(sheet.rows[:SEARCHED_ROWS], (*sheet.rows[1:SEARCHED_ROWS], ()), strict=True):
+    for row, below in zip(sheet.rows[:SEARCHED_ROWS], (*sheet.rows[1 : SEARCHED_ROWS + 1], ()), strict=False):
         texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
         filled = len(texts) - texts.count("")
         found = [len(named_in(form, texts)) if filled >= least else 0 for form, least in enough.items()]
