@@ -25,6 +25,9 @@ def cli_page() -> str:
         command = group.get_command(context, name) if name else group
         own = click.Context(command, info_name=name, parent=context, terminal_width=100) if name else context
         parts.append(f"## gradflow {name}".rstrip() + f"\n\n```text\n{command.get_help(own)}\n```\n")
+        for part in command.list_commands(own) if name and isinstance(command, click.Group) else ():
+            inner = click.Context(command.get_command(own, part), info_name=part, parent=own, terminal_width=100)
+            parts.append(f"### gradflow {name} {part}\n\n```text\n{inner.command.get_help(inner)}\n```\n")
     return "\n".join(parts)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "cards": ("gradflow.cli.cards", "把汇总的登记卡写成 Word 文件，一人一页"),
     "letters": ("gradflow.cli.letters", "写出组织关系介绍信的套打表(邮件合并)"),
     "verify": ("gradflow.cli.verify", "核对收件回执和当时交的文件"),
+    "form": ("gradflow.cli.form", "本校自己的表：从空白表起草声明，检查声明"),
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from gradflow.model.failures import GradflowError, reason_of
+from gradflow.model.failures import GradflowError, perhaps, reason_of
 from gradflow.model.folding import half_width
+from gradflow.model.forms import MisdeclaredError
 
 SIGNS = {
     "“": '"', "”": '"', "„": '"', "＂": '"', "‘": '"', "’": '"', "「": '"', "」": '"', "，": ",", "、": ",", "；": ",", "：": "=", "＝": "=", "。": ".",
@@ -70,7 +71,7 @@ def toml_fault(text: str, error: Exception) -> str:
         return f"第{reported}行：同一个名称前面已经写过一次，删去一处。"
     lines = list(enumerate(text.splitlines(), start=1))
     for number, line in lines:
-        if fault := _sign_fault(line):
+        if fault := sign_fault(line):
             return f"第{number}行：{fault}"
     if "array" in str(error).lower() and "declar" not in str(error):
         opened = [number for number, line in lines if number <= reported and line.count("[") > line.count("]")]
@@ -83,7 +84,7 @@ def toml_fault(text: str, error: Exception) -> str:
     return f"{where}写法有误：中文要放在英文双引号里，名称只用英文，日期写成 2026-06-24 的样子，方括号要成对。"
 
 
-def _sign_fault(line: str) -> str:
+def sign_fault(line: str) -> str:
     """A Chinese or full-width sign outside strings and comments, or a string that one of them was meant to close."""
     for sign in _outside(line):
         if sign in SIGNS and line.split("#", maxsplit=1)[0].rstrip().endswith(sign) and SIGNS[sign] in ",.":
@@ -139,22 +140,48 @@ PYDANTIC_WORDS = {
 }
 
 
+MISPLACED_IN = "不写在这里；整张表的键要写在第一个 [[fields]] 之前"
+MISPLACED = "不写在这里：栏目的键写在 [[fields]] 里，drop 和 after 只用于改 gradflow 自带的表"
+
+
+class Fault(NamedTuple):
+    """Something wrong in a declaration: its key (``fields.phone.width``, empty for the whole), what is wrong and what to do, in Chinese."""
+
+    place: str
+    text: str
+    about: str = ""
+    """The key of another field that is spoken of."""
+
+
 def explained(error: ValidationError, data: Any) -> str:
     """Put pydantic's first complaint into Chinese: key path, what is wrong, what is allowed."""
-    first = error.errors()[0]
-    path = ""
-    for part in first["loc"]:
-        data = _within(data, part)
+    return complaints(error, data)[0].text
+
+
+def complaints(error: ValidationError, data: Any, known: Iterable[str] = ()) -> list[Fault]:
+    """All of pydantic's complaints about data; keys that it does not know may be meant for ``known`` ones."""
+    names = list(known)
+    return [_complaint(one, data, names) for one in error.errors()]
+
+
+def _complaint(one: Any, data: Any, known: Sequence[str]) -> Fault:
+    path, typed = "", data
+    for part in one["loc"]:
+        typed = _within(typed, part)
         if isinstance(part, int):
-            named = _within(data, "key") or _within(data, "name")
+            named = _within(typed, "key") or _within(typed, "name")
             path += f".{named}" if named else f"[{part + 1}]"
         else:
             path += f".{part}" if path else part
-    kind = first["type"]
-    reason = PYDANTIC_WORDS.get(kind) or str(first["msg"]).removeprefix("Value error, ")
-    expected = first.get("ctx", {}).get("expected", "")
-    allowed = f"，可以写 {str(expected).replace(' or ', '、').replace(', ', '、')}" if kind == "literal_error" else ""
-    return f"{path or '整份声明'}: {reason}{allowed}"
+    kind, context = one["type"], one.get("ctx", {})
+    reason = PYDANTIC_WORDS.get(kind) or str(one["msg"]).removeprefix("Value error, ")
+    if kind == "extra_forbidden" and (key := str(one["loc"][-1])):
+        reason = (MISPLACED_IN if len(one["loc"]) > 1 else MISPLACED).format(key) if key in known else reason + perhaps(key, known)
+    expected = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、")
+    misdeclared = context.get("error")
+    if isinstance(misdeclared, MisdeclaredError):
+        return Fault(misdeclared.place, reason, misdeclared.about)
+    return Fault(path, f"{path or '整份声明'}: {reason}{f'，可以写 {expected}' if kind == 'literal_error' else ''}")
 
 
 def _within(data: Any, part: str | int) -> Any:

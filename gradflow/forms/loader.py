@@ -15,14 +15,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.forms.faults import explained, read_toml
+from gradflow.forms.faults import Fault, complaints, read_toml
 from gradflow.forms.heads_meant import HeadsMeant
 from gradflow.forms.roles import Role, by_roles, known_roles, roles_of
 from gradflow.kinds.base import Kind, kind_classes
 from gradflow.model.campaign import NOTICE_COLLEGE, Campaign, Deadline, notice_deadlines
-from gradflow.model.failures import GradflowError
+from gradflow.model.failures import GradflowError, perhaps
 from gradflow.model.folding import head_key, head_keys, squeezed
-from gradflow.model.forms import ANY, FieldSpec, FormSpec
+from gradflow.model.forms import ANY, FieldSpec, FormSpec, Step
 from gradflow.model.vocabulary import FIELD_LABELS
 
 LAST = 10**6
@@ -30,6 +30,19 @@ LAST = 10**6
 
 class FormError(GradflowError):
     """A form's declaration is wrong, or there is no such form; the message names file and key, in Chinese."""
+
+    def __init__(self, message: str, file: str = "", faults: Sequence[Fault] = ()) -> None:
+        """``faults``: what is wrong in that file, the first of which the message tells."""
+        super().__init__(message)
+        self.file, self.faults = file, tuple(faults)
+
+
+KNOWN = (*FormSpec.model_fields, "drop", *FieldSpec.model_fields, "like", "after", *Step.model_fields)
+"""All keys of a declaration."""
+
+
+def _refused(file: str, place: str, text: str, about: str = "") -> FormError:
+    return FormError(f"表格声明 {file}: {text}", file, [Fault(place, text, about)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +73,18 @@ class Form:
     def heads(self) -> dict[str, str]:
         """Folded spelling of a head -> field key; earlier fields win."""
         found: dict[str, str] = {}
-        for one in self.spec.fields:
+        for one in sorted(self.spec.fields, key=lambda field: bool(field.group)):
             for key in sorted(one.head_keys()):
                 found.setdefault(key, one.key)
+        return found
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, str]]:
+        """Folded upper line of heads of two lines -> folded lower line -> field key."""
+        found: dict[str, dict[str, str]] = {}
+        for one in self.spec.fields:
+            if one.group:
+                found.setdefault(head_key(one.group), {}).update(dict.fromkeys(map(head_key, (one.head, *one.aliases)), one.key))
         return found
 
     @cached_property
@@ -177,18 +199,29 @@ def _built_in() -> Mapping[str, tuple[str, dict[str, Any]]]:
     return {data["key"]: (name, data) for name, data in read}
 
 
+def declares(form: str, key: str) -> bool:
+    """Whether a built-in form declares a field itself, so that others may be like it."""
+    return any(one["key"] == key and "like" not in one for one in _built_in()[form][1]["fields"])
+
+
 def _all_forms(folder: Path | None) -> tuple[frozenset[str], dict[str, Form]]:
     """The keys of those that ``folder`` declares; the built-in ones and these, in the notice's order."""
+    paths = sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ()
+    return declared_forms({path.name: _declaration(path) for path in paths})
+
+
+def declared_forms(files_declared: Mapping[str, dict[str, Any]]) -> tuple[frozenset[str], dict[str, Form]]:
+    """The same for declarations by the names of their files. Raises FormError."""
     declared = dict(_built_in())
     kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
     own: dict[str, str] = {}
-    for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
-        data = _called_by_heads(_declaration(path))
+    for name, raw in files_declared.items():
+        data = _called_by_heads(raw)
         key = str(data.get("key", ""))
         if key in own:
-            raise FormError(f"表格声明 {path.name}: key “{key}”已在 {own[key]} 里声明")
-        own[key] = path.name
-        declared[key or path.name] = (path.name, extended(declared[key][1], data, path.name) if key in declared else data)
+            raise _refused(name, "key", f"key “{key}”已在 {own[key]} 里声明；换一个")
+        own[key] = name
+        declared[key or name] = (name, extended(declared[key][1], data, name) if key in declared else data)
     shared = {key: data for key, (_, data) in declared.items()}
     built_in = {key: _with_likes(data, {k: d for k, (_, d) in _built_in().items()}, name) for key, (name, data) in _built_in().items()}
     roles = known_roles(built_in.values())
@@ -233,7 +266,8 @@ def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: st
     for one in data.get("fields", ()):
         known = kinds.get(str(one.get("key"))) if isinstance(one, dict) else None
         if known and "kind" in one and one["kind"] != known:
-            raise FormError(f"表格声明 {name}: fields.{one['key']}.kind 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
+            place = f"fields.{one['key']}.kind"
+            raise _refused(name, place, f"{place} 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
 
 
 def _annex_order(form: Form) -> tuple[bool, int]:
@@ -256,7 +290,9 @@ def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], na
         others = [*declared.get(form, {}).get("fields", ()), *_built_in().get(form, ("", {}))[1].get("fields", ())]  # one dropped there too
         base = next((f for f in others if f.get("key") == (key or field.get("key")) and "like" not in f), None)
         if base is None:
-            raise FormError(f"表格声明 {name}: fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏")
+            like = perhaps(form, declared) or perhaps(key or str(field.get("key")), (str(one.get("key")) for one in others))
+            told = f"fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏{like}"
+            raise _refused(name, f"fields.{field.get('key')}.like", told)
         taken = {one: base[one] for one in ("kind", "options") if one in base} if key else base
         if key in FIELD_LABELS and not any(key in {one.get("key"), one.get("role")} for one in data["fields"] if isinstance(one, dict)):
             taken["role"] = key
@@ -285,11 +321,11 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
     if not all(isinstance(own.get(key, []), list) for key in ("fields", "drop")) or not all(
         isinstance(field, dict) for field in own.get("fields", ())
     ):
-        raise FormError(f'表格声明 {name}: fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]')
+        raise _refused(name, "", 'fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]')
     fields = {field["key"]: dict(field) for field in base["fields"]}
     for key in own.get("drop", ()):
         if fields.pop(key, None) is None:
-            raise FormError(f"表格声明 {name}: drop 里的“{key}”不是这张表的栏目")
+            raise _refused(name, "drop", f"drop 里的“{key}”不是这张表的栏目{perhaps(str(key), fields)}", key)
     order = list(fields)
     for field in own.get("fields", ()):
         change = {key: value for key, value in field.items() if key != "after"}
@@ -297,7 +333,8 @@ def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, 
         fields[key] = {**fields.get(key, {}), **change}
         after = field.get("after")
         if after is not None and after not in order:
-            raise FormError(f"表格声明 {name}: fields.{key} 的 after 写着“{after}”，没有这个栏目")
+            told = f"fields.{key} 的 after 写着“{after}”，前面没有这个栏目{perhaps(str(after), order)}"
+            raise _refused(name, f"fields.{key}.after", told)
         if after is not None or key not in order:
             order = [other for other in order if other != key]
             order.insert(order.index(after) + 1 if after else len(order), key)
@@ -313,7 +350,8 @@ def build(data: dict[str, Any], name: str, roles: Mapping[str, Role] | None = No
     try:
         spec = FormSpec.model_validate(data)
     except ValidationError as error:
-        raise FormError(f"表格声明 {name}: {explained(error, data)}") from error
+        found = complaints(error, data, KNOWN)
+        raise FormError(f"表格声明 {name}: {found[0].text}", name, found) from error
     kinds = {one.key: _kind(one, name) for one in spec.fields}
     named = [("must_have", key, code) for key, codes in spec.must_have.items() for code in codes]
     named += [("beyond_roster", key, code) for key, codes in spec.beyond_choices.items() for code in codes]
@@ -322,11 +360,11 @@ def build(data: dict[str, Any], name: str, roles: Mapping[str, Role] | None = No
     ]
     for place, key, code in named:
         if code != ANY and code not in kinds[key].codes:
-            raise FormError(f"表格声明 {name}: {place} 写着“{code}”，栏目“{key}”没有这个选项(code)")
+            raise _refused(name, place, f"{place} 写着“{code}”，栏目“{key}”没有这个选项(code){perhaps(code, kinds[key].codes)}", key)
     try:
         renamed = roles_of(spec, {key: tuple(kind.codes) for key, kind in kinds.items()}, roles, is_own=is_own) if roles else {}
     except ValueError as error:
-        raise FormError(f"表格声明 {name}: {error}") from error
+        raise _refused(name, "fields", str(error)) from error
     spec = by_roles(spec, renamed) if renamed else spec
     kinds = {renamed.get(key, key): kind for key, kind in kinds.items()}
     return Form(spec, kinds, {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside})
@@ -335,17 +373,22 @@ def build(data: dict[str, Any], name: str, roles: Mapping[str, Role] | None = No
 def _kind(field: FieldSpec, name: str) -> Kind:
     classes = kind_classes()
     if field.kind not in classes:
-        raise FormError(f"表格声明 {name}: fields.{field.key}.kind 写的是“{field.kind}”，只能是 {'、'.join(sorted(classes))}")
+        titles = {kind.title: key for key, kind in classes.items()}
+        like = perhaps(field.kind, classes) or perhaps(titles.get(field.kind, ""), classes)
+        told = f"fields.{field.key}.kind 写的是“{field.kind}”{like}，只能是 {'、'.join(f'{key}({kind.title})' for key, kind in sorted(classes.items()))}"
+        raise _refused(name, f"fields.{field.key}.kind", told)
     try:
         return classes[field.kind](field.options)
     except ValidationError as error:
-        where = f"fields.{field.key}.options"
-        raise FormError(f"表格声明 {name}: {where}: {explained(error, field.options)}") from error
+        place = f"fields.{field.key}.options"
+        known = classes[field.kind].Options.model_fields
+        found = [Fault(place, f"{place}: {one.text}") for one in complaints(error, field.options, known)]
+        raise FormError(f"表格声明 {name}: {found[0].text}", name, found) from error
 
 
 def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None:
     annexes: dict[str, str] = {}
-    for key, form in forms.items():
+    for key, form in sorted(forms.items(), key=lambda item: item[0] not in _built_in()):
         other = annexes.setdefault(form.spec.annex, key)
         if other != key:
-            raise FormError(f"表格声明 {declared[key][0]}: annex “{form.spec.annex}”已被 {other} 使用")
+            raise _refused(declared[key][0], "annex", f"annex “{form.spec.annex}”已被 {other} 使用；换一个，如 附表21")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 REASONS = {
     errno.EACCES: "没有权限或文件被占用",
@@ -36,6 +37,12 @@ class GradflowError(Exception):
 def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return REASONS.get(error.errno or 0, f"读写出错(系统错误 {error.errno})" if error.errno else "读写出错")
+
+
+def perhaps(typed: str, choices: Iterable[str]) -> str:
+    """``，是不是“…”`` for the one of a few words that a typed one is most like; empty if it is like none."""
+    like = get_close_matches(typed, list(choices), 1)
+    return f"，是不是“{like[0]}”" if like else ""
 
 
 class MissingExtraError(GradflowError):

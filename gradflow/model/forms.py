@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator, model_validator
 
+from gradflow.model.failures import perhaps
 from gradflow.model.folding import bare_head_key, head_key
 from gradflow.model.vocabulary import FIELD_LABELS
 
@@ -36,12 +37,23 @@ class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class MisdeclaredError(ValueError):
+    """A declaration that cannot work: the text says why, ``place`` where (``fields.phone.line``), and ``about`` which other field is spoken of."""
+
+    def __init__(self, text: str, place: str, about: str = "") -> None:
+        """Take up where it is."""
+        super().__init__(text)
+        self.place, self.about = place, about
+
+
 class FieldSpec(Declaration):
     """One column of a form, or one label of a card."""
 
     key: str = Field(pattern=KEY)
     head: str = Field(min_length=1)
     """The official column head, letter for letter."""
+    group: str = ""
+    """In heads of two lines: what stands above this one, and above its neighbours of the same group."""
     label: str = ""
     """The short name for messages; the glossary's by default, then the head."""
     aliases: tuple[str, ...] = ()
@@ -79,7 +91,7 @@ class FieldSpec(Declaration):
     @classmethod
     def _short_label(cls, data: Any) -> Any:
         if isinstance(data, dict) and not data.get("label") and data.get("head"):
-            head = re.sub(r"\s", "", str(data["head"]))
+            head = re.sub(r"\s", "", f"{data.get('group', '')}{data['head']}")
             return {**data, "label": FIELD_LABELS.get(str(data.get("key")), head)}
         return data
 
@@ -97,9 +109,14 @@ class FieldSpec(Declaration):
         """Whether it has to be filled in, for people."""
         return "必填" if self.required else "按情况" if self.required_if else ""
 
+    @property
+    def whole_head(self) -> str:
+        """The head in one line, with what stands above it."""
+        return re.sub(r"\s", "", f"{self.group}·{self.head}" if self.group else self.head)
+
     def head_keys(self) -> set[str]:
         """All folded spellings by which this column is known."""
-        spellings = (*(() if self.beside else (self.head,)), self.label, *self.aliases)
+        spellings = (*(() if self.beside else (self.head,)), self.group + self.head, self.label, *self.aliases)
         return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
 
 
@@ -151,6 +168,8 @@ class FormSpec(Declaration):
     open: tuple[Step, ...] = ()
     """What is open of a row, in order: the first unfilled one is told."""
     branch_label: str = "党支部名称："
+    lines: tuple[str, ...] = ()
+    """Lines between title and heads, to be filled in by hand. ``{branch}`` in one stands for the branch's name: it has no line of its own then."""
     blank_rows: int = Field(default=5, ge=1, le=1000)
     """Numbered rows that the official blank workbook brings."""
     fields: tuple[FieldSpec, ...] = Field(min_length=1)
@@ -173,7 +192,7 @@ class FormSpec(Declaration):
     def _title_blanks(cls, title: str) -> str:
         unknown = set(re.findall(r"\{(.*?)\}", title)) - {"college", "cohort"}
         if unknown or re.search(r"[{}]", re.sub(r"\{\w+\}", "", title)):
-            raise ValueError(f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {sorted(unknown)}")
+            raise ValueError(f"title 里只能用 {{college}} 和 {{cohort}}，不认识 {'、'.join(sorted(unknown)) or '单个的花括号'}")
         return title
 
     @field_validator("due")
@@ -189,19 +208,32 @@ class FormSpec(Declaration):
     def _distinct(self) -> FormSpec:
         keys = [field.key for field in self.fields]
         if len(set(keys)) < len(keys):
-            raise ValueError(f"fields 里有重复的 key: {next(k for k in keys if keys.count(k) > 1)}")
+            twice = next(k for k in keys if keys.count(k) > 1)
+            raise MisdeclaredError(f"fields 里有重复的 key: {twice}", f"fields.{twice}.key")
         self._check_card(keys)
-        owners = {head_key(field.head): field.key for field in self.fields if not field.beside}
+        owners = {head_key(field.head): field.key for field in self.fields if not (field.beside or field.group)}
         for field in self.fields:
             for alias in field.aliases:
                 if owners.get(head_key(alias), field.key) != field.key:
-                    raise ValueError(f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head")
+                    raise MisdeclaredError(
+                        f"fields.{field.key}.aliases 里的“{alias}”是另一栏的 head；删去这一个写法", f"fields.{field.key}.aliases"
+                    )
         if not all(word.strip() for word in self.title_words):
-            raise ValueError("title_words 里不能有空的词")
+            raise MisdeclaredError("title_words 里不能有空的词", "title_words")
         self._check_references()
-        heads = [(head_key(field.head), field.beside) for field in self.fields]
+        heads = [(head_key(field.head), field.beside, field.group) for field in self.fields]
         if len(set(heads)) < len(heads):
-            raise ValueError("fields 里有两栏的 head 相同")
+            twice = next(field.key for place, field in enumerate(self.fields) if heads[place] in heads[:place])
+            raise MisdeclaredError(
+                f"fields.{twice}.head: fields 里有两栏的 head 相同；两行表头的，用 group 写明各在什么下面", f"fields.{twice}.head"
+            )
+        groups = [group for group, _ in groupby(field.group for field in self.fields) if group]
+        if len(set(groups)) < len(groups) or (groups and self.layout == "card"):
+            wrong = next((group for group in groups if groups.count(group) > 1), groups[0])
+            at = next(field.key for field in reversed(self.fields) if field.group == wrong)
+            raise MisdeclaredError(f"fields.{at}.group: group 相同的栏目要挨在一起，只用于名单", f"fields.{at}.group")
+        if any("{branch}" in line and f"{self.branch_label}{{branch}}" not in line for line in self.lines):
+            raise MisdeclaredError("lines 里 {branch} 前面的文字要与 branch_label 相同", "lines")
         return self
 
     def _check_references(self) -> None:
@@ -215,22 +247,23 @@ class FormSpec(Declaration):
             named += [(f"{place}{name}", one, kind) for name, kind in COMPARED if (key := getattr(field, name)) for one in (key, field.key)]
         for place, key, kind in named:
             if key not in kinds:
-                raise ValueError(f"{place} 写着“{key}”，没有这个栏目")
+                raise MisdeclaredError(f"{place} 写着“{key}”，没有这个栏目{perhaps(key, kinds)}", place, key)
             if kind and kinds[key] != kind:
-                raise ValueError(f"{place}: 栏目“{key}”的 kind 要是“{kind}”")
+                raise MisdeclaredError(f"{place}: 栏目“{key}”的 kind 要是“{kind}”", place, key)
         if self.lists_everyone and not self.has_people:
-            raise ValueError("lists_everyone 只用于有 name(姓名)一栏的表")
+            raise MisdeclaredError("lists_everyone 只用于有 name(姓名)一栏的表", "lists_everyone")
         if self.in_rounds and self.due:
-            raise ValueError("due 只用于交一次的表；分几次交的，在 campaign.toml 的 [[deadlines]] 里写每一次的日期")
+            raise MisdeclaredError("due 只用于交一次的表；分几次交的，在 campaign.toml 的 [[deadlines]] 里写每一次的日期", "due")
 
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
+            place = f"fields.{field.key}.line"
             if (self.layout == "card") != (field.line > 0):
-                raise ValueError(f'fields.{field.key}.line: 卡片(layout = "card")的每一栏都要写在第几行，名单不写')
+                raise MisdeclaredError(f'{place}: 卡片(layout = "card")的每一栏都要写在第几行，名单不写', place)
             if self.layout == "card" and sum(one.line == field.line and one.kind != PHOTO for one in self.fields) > MOST_A_LINE:
-                raise ValueError(f"fields.{field.key}.line: 卡片的一行最多 {MOST_A_LINE} 栏")
+                raise MisdeclaredError(f"{place}: 卡片的一行最多 {MOST_A_LINE} 栏", place)
             if field.beside and field.beside not in keys:
-                raise ValueError(f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目")
+                raise MisdeclaredError(f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目", f"fields.{field.key}.beside")
 
     @property
     def has_people(self) -> bool:
@@ -295,6 +328,16 @@ class FormSpec(Declaration):
             if field.key != "seq"
         ]
         return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "advice": (), "fields": [numbered, *columns]})
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether its heads are of two lines."""
+        return any(field.group for field in self.fields)
+
+    def top_lines(self) -> tuple[str, ...]:
+        """The lines between title and heads, one with ``{branch}``."""
+        own = f"{self.branch_label}{{branch}}"
+        return self.lines if any("{branch}" in line for line in self.lines) else (own, *self.lines)
 
     def titled(self, college: str, cohort: int) -> str:
         """The official title of one campaign."""

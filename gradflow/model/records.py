@@ -104,6 +104,8 @@ class SheetFacts:
     written_branch: str = ""
     title: str = ""
     """The title as written, if it tells a cohort or a college."""
+    lines: tuple[str, ...] = ()
+    """What stands above the table for each of the form's ``lines``; empty for one that is not there."""
     cohort: int | None = None
     round: int | None = None
     columns: Mapping[str, int] = dataclasses.field(default_factory=dict)

@@ -99,7 +99,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
         for one, table in official:
             spec = forms[one.form].spec
-            paper = Paper(spec.titled(campaign.college, campaign.cohort), spec.notes, _signature(report.as_of), styles)
+            lines = [line.replace("{branch}", "" if "支部" in spec.branch_label else campaign.college) for line in spec.lines]
+            paper = Paper(spec.titled(campaign.college, campaign.cohort), lines, spec.notes, _signature(report.as_of), styles)
             write_official(book, table, one.origins, paper, links)
         write_table(book, register, Look(kept=3, styles=styles))
         if tasks.rows:
@@ -124,7 +125,7 @@ def merged_table(one: Merged, form: Form) -> Table:
     """附件N汇总: 党支部 after 序号, renumbered."""
     suffix = "" if one.is_newest else f"(第{one.round}次)" if one.round else "(次数待核)"
     fields = {field.key: field for field in form.table.spec.fields}
-    own = (Column(fields[key].head, fields[key].width, key) for key in one.fields)
+    own = (Column(fields[key].head, fields[key].width, key, fields[key].group) for key in one.fields)
     rows = [(number, *row) for number, row in enumerate(((b, *values) for b, values in zip(one.branches, one.rows, strict=True)), start=1)]
     return Table(f"{form.spec.annex}汇总{suffix}", (Column("序号", 6, "seq"), Column("党支部", 24, "branch"), *own), rows)
 

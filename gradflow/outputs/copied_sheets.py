@@ -23,7 +23,7 @@ from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import SEVERAL_BRANCHES
 from gradflow.writing.books import Book, sheet_names
 from gradflow.writing.cards import CardLayout, card_spots, write_card
-from gradflow.writing.rosters import COPY_COLUMNS, FIRST_ROW, CellMark, Layout, Row, write_roster
+from gradflow.writing.rosters import COPY_COLUMNS, CellMark, Layout, Row, first_row, write_roster
 from gradflow.writing.tables import LEVEL_FILLS
 
 Lines = Mapping[int, tuple[int, str]]
@@ -181,6 +181,12 @@ def _title(submission: Submission, copying: Copying) -> str:
     return submission.title or copying.forms[submission.form].spec.titled(copying.campaign.college, copying.campaign.cohort)
 
 
+def _named(line: str, submission: Submission) -> str:
+    """A line above the table as typed, with the branch by its name."""
+    is_respelt = submission.branch and submission.written_branch and submission.branch not in line
+    return line.replace(submission.written_branch, submission.branch, 1) if is_respelt else line
+
+
 def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spots:
     """Write a roster, with the branch's rows in the branch's order."""
     form = copying.forms[submission.form].table
@@ -190,8 +196,9 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     added = tuple((head, 16.0) for _, head in submission.extra_heads)
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
     branch = "" if is_mixed else submission.branch or submission.written_branch
-    write_roster(book, form, Layout(name, _title(submission, copying), branch, rows, COPY_COLUMNS + added))
-    lines = {record.row: number for number, record in enumerate(records, start=FIRST_ROW)}
+    typed = () if is_mixed else tuple(_named(line, submission) for line in submission.lines)
+    write_roster(book, form, Layout(name, _title(submission, copying), branch, rows, COPY_COLUMNS + added, typed))
+    lines = {record.row: number for number, record in enumerate(records, start=first_row(form))}
     return _RosterSpots(lines, {"": 0, **{one.key: column for column, one in enumerate(form.spec.fields)}})
 
 

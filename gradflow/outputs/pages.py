@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import NOTICE_COHORT
-from gradflow.model.checks import Check, Scope
+from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.folding import squeezed
 from gradflow.model.vocabulary import FIELD_LABELS, TERMS
 from gradflow.rules.registry import catalogue
@@ -83,9 +83,32 @@ def form_page(form: Form) -> str:
     for field in spec.fields:
         hint = f"{form.kinds[field.key].describe()}{'; ' + field.hint if field.hint else ''}".replace("|", "\\|")
         aliases = "、".join(field.aliases).replace("|", "\\|")
-        lines.append(f"| {squeezed(field.head)} | {'是' if field.required else field.duty} | {hint} | {aliases} |")
+        lines.append(f"| {squeezed(field.whole_head)} | {'是' if field.required else field.duty} | {hint} | {aliases} |")
     lines += ["", *(f"> {note}" for note in spec.notes)]
     return "\n".join(lines)
+
+
+MOST_RULES = 3
+"""Titles of rules that are shown of a column."""
+DUTY = {"必填": "缺了就退回", "按情况": "该填没填的退回", "": ""}
+
+
+def understood(form: Form) -> Iterator[tuple[str, ...]]:
+    """What was understood of a declaration, for ``gradflow form check``: a line a column, the head first."""
+    yield ("栏目", "key", "内容", "必填", "查什么")
+    keys = {field.key for field in form.spec.fields}
+    checks = [check for check in catalogue().values() if isinstance(check, Rule)]
+    for field in form.spec.fields:
+        kind = form.kinds[field.key]
+        known = [*kind.checks, *(one for one in checks if field.key in one.needs and keys.issuperset(one.needs))]
+        more = f"等{len(known)}条" if len(known) > MOST_RULES else ""
+        declared = [
+            f"{word}“{other.label}”"
+            for word, name in (("不早于", field.not_before), ("不超过", field.at_most))
+            if (other := form.spec.field(name))
+        ]
+        titles = "、".join(dict.fromkeys(one.title for one in known[:MOST_RULES])) + more
+        yield (field.whole_head, field.key, kind.title, field.duty, "；".join(filter(None, (DUTY[field.duty], *declared, titles))))
 
 
 def forms_page(forms: list[Form]) -> str:

@@ -73,11 +73,11 @@ def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[No
             guess = f"；有一栏写作“{shortened(squeezed(typed), LONGEST_NAMED)}”，是不是它" if typed else ""
             if other := head.beside_it.get(field.key):
                 guess = f"；“{shortened(other[0], LONGEST_NAMED)}”一栏各行都写着“{shortened(other[1], LONGEST_NAMED)}”，不是这一栏要的内容"
-            yield Note(told.MISSING_COLUMN, {"head": squeezed(field.head), "guess": guess})
+            yield Note(told.MISSING_COLUMN, {"head": squeezed(field.whole_head), "guess": guess})
     for field in () if is_foreign or len(lost) >= MANY_MISSING else head.form.spec.fields:
         if not field.required and (column := head.guesses.get(field.key)):
             typed = typed_text(sheet.at(head.last_row, column)) or typed_text(sheet.at(head.row, column))
-            yield Note(told.COLUMN_GUESSED, {"head": squeezed(field.head), "typed": shortened(squeezed(typed), LONGEST_NAMED)})
+            yield Note(told.COLUMN_GUESSED, {"head": squeezed(field.whole_head), "typed": shortened(squeezed(typed), LONGEST_NAMED)})
     for key, first, second in head.doubles:
         label = next(field.label for field in head.form.spec.fields if field.key == key)
         yield Note(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})

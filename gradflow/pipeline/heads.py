@@ -98,10 +98,13 @@ def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:
 def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]]:
     """How many fields of each form each row names, if it may name enough, down to the first row that names all of some form."""
     whole = [len(form.spec.fields) for form in enough]
-    for row in sheet.rows[:SEARCHED_ROWS]:
+    for row, below in zip(sheet.rows[:SEARCHED_ROWS], (*sheet.rows[1 : SEARCHED_ROWS + 1], ()), strict=False):
         texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
         filled = len(texts) - texts.count("")
         found = [len(named_in(form, texts)) if filled >= least else 0 for form, least in enough.items()]
+        for place, form in enumerate(enough):
+            if any(_is_group(form, cell) for cell in texts):
+                found[place] = len(named_in(form, [*texts, *(cell for cell in below if isinstance(cell, str))]))
         yield found
         if any(map(eq, found, whole)):
             break
@@ -124,7 +127,7 @@ def enough_heads(form: Form, *, is_named: bool) -> int:
 
 def _head(sheet: Sheet, form: Form, row: int) -> Head:
     lines = _lines(sheet, form, row)
-    spread = _spread(sheet, lines)
+    spread = _spread(sheet, form, lines)
     found: dict[str, list[_Claim]] = defaultdict(list)
     extras: list[tuple[int, str]] = []
     copies: dict[str, int] = {}
@@ -184,6 +187,8 @@ def _before(copies: Mapping[str, int], claims: Sequence[_Claim]) -> Sequence[_Cl
 def _lines(sheet: Sheet, form: Form, row: int) -> list[int]:
     """The rows a head consists of: what its cells are merged over, a line above that names what this one leaves blank, and a line below that goes on."""
     first, last = _merged_over(sheet, form, row)
+    if top := next((line for line in (row - 1, row) if line > 0 and any(_is_group(form, cell) for cell in sheet.rows[line - 1])), 0):
+        return list(range(min(first, top), max(last, top + 1) + 1))
     above = sheet.rows[first - 2] if first > 1 else ()
     if any(is_blank(sheet.at(first, column)) and _is_head(form, cell) for column, cell in enumerate(above, start=1)):
         first -= 1
@@ -229,9 +234,20 @@ def _is_head(form: Form, cell: Raw) -> bool:
     return named is not None and named[1] < 2 * FAR
 
 
-def _spread(sheet: Sheet, lines: Sequence[int]) -> dict[tuple[int, int], Raw]:
-    """What cells merged across stand for in the columns they cover, in the upper lines of a head."""
-    found = {}
+def _is_group(form: Form, cell: Raw) -> bool:
+    """Whether a cell is the upper line of heads of two lines."""
+    return bool(form.groups) and isinstance(cell, str) and head_key(cell) in form.groups
+
+
+def _spread(sheet: Sheet, form: Form, lines: Sequence[int]) -> dict[tuple[int, int], Raw]:
+    """What stands for the columns right of it in the upper lines of a head: cells merged across, and groups that lost their merge."""
+    found: dict[tuple[int, int], Raw] = {}
+    for line in lines[:-1] if form.groups else ():
+        group: Raw = None
+        for column, cell in enumerate(sheet.rows[lines[-1] - 1], start=1):
+            above = sheet.at(line, column)
+            group = group if is_blank(above) else above if _is_group(form, above) else None
+            found.update({(line, column): group} if group is not None and is_blank(above) and not is_blank(cell) else {})
     for merge in sheet.merges:
         if merge.top in lines[:-1] and merge.right - merge.left < MOST_COLUMNS:
             for column in range(merge.left + 1, merge.right + 1):
@@ -242,6 +258,9 @@ def _spread(sheet: Sheet, lines: Sequence[int]) -> dict[tuple[int, int], Raw]:
 def _named(form: Form, cells: Sequence[str], left: str) -> tuple[str, int, str]:
     """The field a column's head cells name, from top to bottom, how far it is from the official head, and the text that names it."""
     whole = "".join(cells)
+    under = next((lower for one in cells[:-1] if (lower := form.groups.get(head_key(one)))), {}) if form.groups else {}
+    if key := under.get(head_key(cells[-1]) if cells else ""):
+        return key, 0, whole
     of_others = len(cells) > 1 and OF_OTHERS.search(cells[0])  # 家长信息 above 姓名 and 电话
     for text in (whole,) if of_others else (*reversed(cells), whole):
         if found := form.field_named(text, left):

@@ -88,6 +88,14 @@ def _labelled(sheet: Sheet, row: int, labels: re.Pattern[str], own: str | None =
     return None
 
 
+def typed_lines(sheet: Sheet, form: Form, top: int) -> tuple[str, ...]:
+    """The form's lines above the table (填报人：…), as they are filled in; empty for one that is not there."""
+    rows = ("　".join(visible(typed_text(cell)) for cell in cells if not is_blank(cell)) for cells in sheet.rows[: top - 1])
+    typed = {squeezed(row): row for row in rows}
+    labels = (squeezed(re.split("[:：{]", line, maxsplit=1)[0]) for line in form.spec.lines)
+    return tuple(next((row for key, row in typed.items() if label and key.startswith(label)), "") for label in labels)
+
+
 def identify(sheet: Sheet, form: Form, file: str, mark: Mark, top: int, campaign: Campaign) -> Identity:
     """Read branch, cohort and round off the lines above the data, which begins at row ``top``, then off the mark and the file's path."""
     above = range(1, top)

@@ -203,6 +203,8 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
 
 def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
     """Whether a head that stands again puts no field into another column, and is not another table's."""
+    if sheet.rows[row - 1] in sheet.rows[head.row - 1 : head.last_row]:
+        return True
     placed = head.fields
     cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
     named = {column: head.names(cell) for column, cell in cells.items()}

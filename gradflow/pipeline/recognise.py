@@ -24,7 +24,7 @@ from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
-from gradflow.pipeline.ownership import Identity, annexes_in, identify, with_branch
+from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
 from gradflow.pipeline.people import HEADLESS, People, read_people
 from gradflow.pipeline.tables import sections_of, tables_of, told_of_looks
 from gradflow.rules import sheets as told
@@ -61,7 +61,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             continue
         parts: list[Taken] = []
         for table in tables_of(sheet, [form.table for form in forms]):
-            hint = squeezed(workbook.file + "".join(_top_texts(table, forms)))
+            hint = squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(table, forms))}")
             head = find_head(table, [form.table for form in forms], hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
@@ -151,7 +151,7 @@ def _recognise_roster(
         facts = _facts(
             workbook, sheet, head.form, identity, section.records,
             part=first + number, mark=mark, columns={key: columns[0] for key, columns in head.columns.items()}, is_nil=people.is_nil,
-            is_table=head.form.is_table, doubtful=tuple(key for key, _, _ in head.doubles), extra_heads=people.extras,
+            is_table=head.form.is_table, lines=typed_lines(sheet, head.form, head.row), doubtful=tuple(key for key, _, _ in head.doubles), extra_heads=people.extras,
         )  # fmt: skip
         shared = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
         lines = [

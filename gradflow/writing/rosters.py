@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 
@@ -17,11 +18,10 @@ from gradflow.model.forms import FieldSpec
 from gradflow.writing.books import Book
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import Format
-from gradflow.writing.tables import HEAD_FILL, set_widths, write_block, write_line, write_lines
+from gradflow.writing.tables import GROUP_HEIGHT, HEAD_FILL, set_widths, write_block, write_heads, write_line, write_lines
 from gradflow.writing.widths import Column, clean, height_for
 
-TITLE_ROW, BRANCH_ROW, HEAD_ROW = 0, 1, 2
-FIRST_ROW = HEAD_ROW + 1
+TITLE_ROW, LINES_ROW = 0, 1
 DATE_FORMAT = "yyyy-mm-dd"
 BLANK_HEIGHT = 30
 """Points of a blank row: high enough to write in by hand."""
@@ -68,49 +68,66 @@ class Layout:
     branch: str = ""
     rows: Sequence[Row] = ()
     beside: tuple[tuple[str, float], ...] = ()
+    lines: tuple[str, ...] = ()
+    """The form's own lines above the table as they were typed, where they were."""
+
+
+def first_row(form: Form) -> int:
+    """The 0-based row where the data of a form's sheet starts."""
+    return LINES_ROW + len(form.spec.top_lines()) + 1 + form.spec.has_groups
 
 
 def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
-    """Write the sheet of a form and return it. Data starts at 0-based row ``FIRST_ROW``."""
+    """Write the sheet of a form and return it. Data starts at 0-based row ``first_row(form)``."""
     sheet = book.sheet(layout.sheet)
     fields = form.spec.fields
     last = len(fields) - 1
+    first = first_row(form)
+    head = first - 1
     _write_top(book, sheet, form, layout)
-    grid = {"border": 1}
+    look = book.format(bold=True, align="center", border=1)
     for column, one in enumerate(fields):
         number_format = form.kinds[one.key].style().number_format
         sheet.set_column(column, column, one.width, book.format(num_format=number_format))
-        sheet.put(HEAD_ROW, column, one.head, book.format(bold=True, align="center", **grid))
-    for offset, (head, width) in enumerate(layout.beside, start=last + 1):
+    for offset, (_, width) in enumerate(layout.beside, start=last + 1):
         sheet.set_column(offset, offset, width)
-        sheet.put(HEAD_ROW, offset, head, book.format(bold=True, align="center", bg_color=HEAD_FILL, **grid))
+    ours = book.format(bold=True, align="center", bg_color=HEAD_FILL, border=1)
+    heads = [*((one.group, one.head, look) for one in fields), *(("", name, ours) for name, _ in layout.beside)]
+    write_heads(sheet, first - 1 - form.spec.has_groups, heads)
     looks = _Looks(book, form)
     widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]
-    for number, row in enumerate(layout.rows, start=FIRST_ROW):
+    for number, row in enumerate(layout.rows, start=first):
         _write_row(sheet, form, number, row, looks)
         cells = [*(row.cells.get(one.key) for one in fields), *row.beside]
         sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
-    below = FIRST_ROW + len(layout.rows)
+    below = first + len(layout.rows)
     write_lines(sheet, form.spec.notes, below, widths[: last + 1], book.format(align="left"))
     for column, one in enumerate(fields):
         if one.kind != "seq":
-            sheet.data_validation(FIRST_ROW, column, below + SPARE_ROWS, column, validation(book, form, one))
-    sheet.freeze_panes(FIRST_ROW, min(2, last))
-    sheet.repeat_rows(HEAD_ROW)
+            sheet.data_validation(first, column, below + SPARE_ROWS, column, validation(book, form, one))
+    sheet.freeze_panes(first, min(2, last))
+    sheet.repeat_rows(head - form.spec.has_groups, head)
     if layout.beside:  # where a row came from, and what the branch added, need not be printed
         end = below + len(form.spec.notes) - 1
-        printed = [width for head, width in layout.beside if head in PRINTED_BESIDE]
+        printed = [width for name, width in layout.beside if name in PRINTED_BESIDE]
         sheet.print_area(0, 0, end, last + len(printed) * (sum(widths[: last + 1]) + sum(printed) <= MOST_PRINTED))
-    sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + max(len(layout.rows), 1) - 1, last + len(layout.beside))
+    sheet.autofilter(head, 0, first + max(len(layout.rows), 1) - 1, last + len(layout.beside))
     return sheet
 
 
 def _write_top(book: Book, sheet: Sheet, form: Form, layout: Layout) -> None:
     columns = (0, max(len(form.spec.fields) - 1, 1))
     write_line(sheet, TITLE_ROW, columns, layout.title, book.format(font_size=16, bold=True, align="center"), 34)
-    line = book.format(font_size=12, align="left", num_format="@")
-    write_line(sheet, BRANCH_ROW, columns, form.spec.branch_label + layout.branch, line, 22)
-    sheet.set_row(HEAD_ROW, 58)
+    look = book.format(font_size=12, align="left", num_format="@")
+    lines = form.spec.top_lines()
+    typed = ["", *layout.lines] if len(lines) > len(form.spec.lines) else layout.lines
+    for row, (blank, line) in enumerate(zip_longest(lines, typed, fillvalue=""), start=LINES_ROW):
+        write_line(sheet, row, columns, line or blank.replace("{branch}", layout.branch), look, 22)
+    row = first_row(form) - 1
+    sheet.set_row(row, 58)
+    if form.spec.has_groups:
+        sheet.set_row(row - 1, GROUP_HEIGHT)
+        sheet.set_row(row, 58 - GROUP_HEIGHT / 2)
 
 
 class _Looks(dict[tuple[int, bool, CellMark | None], Format]):
@@ -224,6 +241,6 @@ def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False)
     row = 0
     for form in forms:
         write_line(sheet, row, (0, 3), f"{form.spec.annex} {form.spec.name} 填写说明", book.format(bold=True, font_size=14), 26)
-        lines = [(squeezed(one.head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
+        lines = [(squeezed(one.whole_head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
         notes = (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else []))
         row = write_lines(sheet, notes, write_block(sheet, book, row + 1, columns, lines), widths, book.format()) + 1

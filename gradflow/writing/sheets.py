@@ -169,9 +169,9 @@ class Sheet:
         """Print that only."""
         self.names.append(("_xlnm.Print_Area", _fixed(*place)))
 
-    def repeat_rows(self, row: int) -> None:
-        """Print a row on every page."""
-        self.names.append(("_xlnm.Print_Titles", f"${row + 1}:${row + 1}"))
+    def repeat_rows(self, row: int, last: int) -> None:
+        """Print rows on every page."""
+        self.names.append(("_xlnm.Print_Titles", f"${row + 1}:${last + 1}"))
 
     def asked(self, *, is_first: bool) -> Asked:
         """What xlsxwriter is to make."""

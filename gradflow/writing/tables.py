@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from gradflow.model.cells import CellStyle, Location, column_letters
 from gradflow.writing.books import Book, write_rows
@@ -99,11 +100,11 @@ def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, C
     return [book.format(border=1, align=style.align, num_format=style.number_format) for style in found]
 
 
-def finish_table(sheet: Sheet, head_row: int, end: int, columns: int, kept: int = 0) -> None:
-    """Filter, frozen head, repeated head, for a table from 0-based ``head_row`` to before ``end``."""
+def finish_table(sheet: Sheet, head_row: int, end: int, columns: int, kept: int = 0, *, has_groups: bool = False) -> None:
+    """Filter, frozen head, repeated head, for a table from 0-based ``head_row`` (and the one above, if its heads are of two lines) to before ``end``."""
     sheet.autofilter(head_row, 0, max(end - 1, head_row), columns - 1)
     sheet.freeze_panes(head_row + 1, kept)
-    sheet.repeat_rows(head_row)
+    sheet.repeat_rows(head_row - has_groups, head_row)
 
 
 def mark_words(sheet: Sheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
@@ -137,7 +138,7 @@ OFFICIAL_SCALES = (1.0, 0.92, 0.85, 0.8)
 """Print sizes to try: 10 points stay at least 8."""
 KEPT = 3
 """序号, 党支部 and 姓名 stay in sight."""
-TITLE_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2
+TITLE_ROW, LINES_ROW = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class Paper:
     """What stands around the rows of an official sheet."""
 
     title: str
+    lines: Sequence[str] = ()
+    """Between title and heads, to be filled in by hand."""
     notes: Sequence[str] = ()
     """The official notes under the table."""
     signature: str = ""
@@ -156,40 +159,68 @@ def write_official(book: Book, table: Table, origins: Sequence[Location], paper:
     """Write one official sheet; each row's source stands to the right of what is printed."""
     sheet = book.sheet(table.name)
     widths = fit_widths(table, OFFICIAL_SCALES)
-    _write_top(book, sheet, table, paper, widths)
+    head = _write_top(book, sheet, table, paper, widths)
     formats = column_formats(book, table.columns, paper.styles)
     plain = book.format(text_wrap=False, font_color="#595959")
     linked = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
     rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=True)]
     urls = map(links.to, origins) if len(rows) <= MOST_LINKS else ()
     places = [(len(widths), url) if url else None for url in urls]
-    end = sheet.body(Body(FIRST_ROW, rows, [*formats, plain], widths, places, linked))
+    end = sheet.body(Body(head + 1, rows, [*formats, plain], widths, places, linked))
     last = write_lines(sheet, paper.notes, end, widths, book.format(align="left", font_size=10)) - 1
     if paper.signature:
         last += 1
         write_line(sheet, last, (0, len(widths) - 1), paper.signature, book.format(align="left", font_size=11), 34)
-    finish_table(sheet, HEAD_ROW, end, len(widths) + 1, KEPT)  # 来源 is sorted with the rows
-    sheet.print_area(0, 0, max(last, HEAD_ROW), len(widths) - 1)
+    has_groups = any(column.group for column in table.columns)
+    finish_table(sheet, head, end, len(widths) + 1, KEPT, has_groups=has_groups)  # 来源 is sorted with the rows
+    sheet.print_area(0, 0, max(last, head), len(widths) - 1)
     sheet.center_horizontally()
     return sheet
 
 
-def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Sequence[float]) -> None:
-    """The title over the official columns, the head row, and the head of 来源."""
+def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Sequence[float]) -> int:
+    """The title over the official columns, lines, heads, and the head of 来源; return the last row of the heads."""
     height = height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8
     write_line(sheet, TITLE_ROW, (0, len(widths) - 1), paper.title, official_title(book), height)
-    head = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
-    heads = [column.head for column in table.columns]
-    sheet.set_row(HEAD_ROW, height_for(heads, [width * 0.95 for width in widths]) + 6)
+    first = write_lines(sheet, paper.lines, LINES_ROW, widths, book.format(align="left", font_size=10))
+    look = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
     set_widths(sheet, [*widths, ORIGIN_WIDTH])
-    for place, text in enumerate(heads):
-        sheet.put(HEAD_ROW, place, text, head)
-    sheet.put(HEAD_ROW, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
+    head = write_heads(sheet, first, [(column.group, column.head, look) for column in table.columns])
+    sheet.set_row(head, height_for([column.head for column in table.columns], [width * 0.95 for width in widths]) + 6)
+    sheet.put(head, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
+    return head
 
 
 def official_title(book: Book) -> Format:
     """How the title of an official paper looks."""
     return book.format(font_name=TITLE_FONT, font_charset=CHINESE, font_size=18, align="center")
+
+
+GROUP_HEIGHT = 24.0
+"""Points of the upper line of heads of two lines."""
+
+
+def write_heads(sheet: Sheet, row: int, heads: Sequence[tuple[str, str, Format]]) -> int:
+    """Write heads (group, head, look) from a 0-based row on, in two lines where some stand under a group; return the last row."""
+    if not any(group for group, *_ in heads):
+        for place, (_, head, look) in enumerate(heads):
+            sheet.put(row, place, head, look)
+        return row
+    sheet.set_row(row, GROUP_HEIGHT)
+    places = range(len(heads))
+    for group, run in groupby(places, key=lambda place: heads[place][0]):
+        columns = list(run)
+        if len(columns) > 1 and group:
+            sheet.merge_range(row, columns[0], row, columns[-1], clean(group), heads[columns[0]][2])
+        for place in columns:
+            _, head, look = heads[place]
+            if not group:
+                sheet.merge_range(row, place, row + 1, place, clean(head), look)
+                continue
+            sheet.put(row + 1, place, head, look)
+            if len(columns) == 1:
+                sheet.put(row, place, group, look)
+    return row + 1
 
 
 def write_lines(sheet: Sheet, texts: Sequence[str], row: int, widths: Sequence[float], look: Format) -> int:

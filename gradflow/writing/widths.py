@@ -75,6 +75,8 @@ class Column:
     head: str
     width: float = 10
     key: str = ""
+    group: str = ""
+    """What stands above the head, and above its neighbours of the same group."""
 
 
 @dataclass(frozen=True, slots=True)
