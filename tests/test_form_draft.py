@@ -158,6 +158,24 @@ def test_drop_downs_lines_and_guesses(tmp_path: Path) -> None:
     assert next(form.kinds[one.key].style().choices for one in form.spec.fields if "志愿书" in one.head) == ("有", "无")
 
 
+def test_nothing_that_somebody_filled_in_gets_into_a_form(tmp_path: Path) -> None:
+    people = [
+        [n, f"王{name}", "甲类" if n % 2 else "乙类", f"钱{'一二'[n % 2]}", f"139612345{n}0", f"松陵街道云梨路{n}00号"]
+        for n, name in enumerate("芳强敏洋昊爽", start=1)
+    ]
+    people.append([None, None, None, None, None, "这一行是上一个人的地址接着写的"])
+    blank = Blank(
+        ["江南某某大学2023届走访登记表", "填报单位：甲支部　　填报人：孙某　　填报日期：2023年6月1日"],
+        ["序号", "姓名", "等次", "经办人", "电话", "地址"], ["填表人：李某　　审核人：周某", "注：1、每人一行。"], people=people,
+    )  # fmt: skip
+    campaign, told = drafted(tmp_path, "填过", blanks=[blank])
+    assert told.status == 0
+    text = next((campaign / "forms").glob("*.toml")).read_text("utf-8")
+    assert not [word for row in people for word in row[1:] if word not in {None, "甲类", "乙类"} and str(word) in text]
+    assert not [word for word in ("孙某", "李某", "周某", "甲支部", "2023年6月") if word in text]
+    assert "填报人：" in text and "审核人：" in text and "注：1、每人一行。" in text and '"甲类"' in text
+
+
 CARD = [
     ["江南某某大学2023届毕业生党员信息卡"],
     ["姓名", None, "性别", None, "照片"],

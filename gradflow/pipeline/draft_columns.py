@@ -149,7 +149,7 @@ def _guess(column: Column, number: int, keys: set[str]) -> None:
         kind = "choice"
     elif kind == "choice":
         column.choices = YES_NO
-    elif kind == "text" and is_repeated and not any(map(str.isdecimal, "".join(different))):
+    elif stem == "column" and is_repeated and not any(map(str.isdecimal, "".join(different))):
         kind, column.choices = "choice", different
     elif kind == "text" and column.values:
         kind = next((one for one in BY_VALUES if 2 * len(_read(kind_classes()[one](), column.values)) > len(column.values)), kind)
