@@ -17,11 +17,11 @@ COLLEGE = "江南某某大学"
 DAY = date(2023, 7, 25)
 FORMS = {name: [blank for blank in blanks if blank.heads] for name, blanks in BLANKS.items()}
 KINDS = {
-    "转移登记": "seq person_name choice text organisation text id_number choice text organisation address organisation organisation phone text date text",
+    "转移登记": "seq person_name choice text text text id_number choice text organisation address organisation organisation phone text date text",
     "两行表头": "seq person_name choice id_number organisation phone address text date number date text",
     "按渠道三张": "seq person_name choice ethnicity id_number text organisation text|date phone date text",
-    "十五栏": "seq text organisation choice person_name choice age ethnicity text date id_number organisation organisation text date",
-    "统计表": "seq organisation number number number number text",
+    "十五栏": "seq text text choice person_name choice age ethnicity text date id_number organisation organisation text date",
+    "统计表": "seq text number number number number text",
     "档案转递": "seq person_name text id_number date date date choice text text tracking_number date phone",
     "封面和大表": "seq person_name choice phone choice text choice text text",
     "保留": "seq person_name choice id_number phone choice date date choice date organisation text",
