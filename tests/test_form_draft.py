@@ -17,11 +17,11 @@ COLLEGE = "江南某某大学"
 DAY = date(2023, 7, 25)
 FORMS = {name: [blank for blank in blanks if blank.heads] for name, blanks in BLANKS.items()}
 KINDS = {
-    "转移登记": "seq person_name choice text organisation text id_number choice text organisation address organisation organisation phone text date text",
+    "转移登记": "seq person_name choice text text text id_number choice text organisation address organisation organisation phone text date text",
     "两行表头": "seq person_name choice id_number organisation phone address text date number date text",
     "按渠道三张": "seq person_name choice ethnicity id_number text organisation text|date phone date text",
-    "十五栏": "seq text organisation choice person_name choice age ethnicity text date id_number organisation organisation text date",
-    "统计表": "seq organisation number number number number text",
+    "十五栏": "seq text text choice person_name choice age ethnicity text date id_number organisation organisation text date",
+    "统计表": "seq text number number number number text",
     "档案转递": "seq person_name text id_number date date date choice text text tracking_number date phone",
     "封面和大表": "seq person_name choice phone choice text choice text text",
     "保留": "seq person_name choice id_number phone choice date date choice date organisation text",
@@ -156,6 +156,24 @@ def test_drop_downs_lines_and_guesses(tmp_path: Path) -> None:
     campaign, _ = drafted(tmp_path / "2", "档案转递")
     (form,) = own_forms(campaign)
     assert next(form.kinds[one.key].style().choices for one in form.spec.fields if "志愿书" in one.head) == ("有", "无")
+
+
+def test_nothing_that_somebody_filled_in_gets_into_a_form(tmp_path: Path) -> None:
+    people = [
+        [n, f"王{name}", "甲类" if n % 2 else "乙类", f"钱{'一二'[n % 2]}", f"139612345{n}0", f"松陵街道云梨路{n}00号"]
+        for n, name in enumerate("芳强敏洋昊爽", start=1)
+    ]
+    people.append([None, None, None, None, None, "这一行是上一个人的地址接着写的"])
+    blank = Blank(
+        ["江南某某大学2023届走访登记表", "填报单位：甲支部　　填报人：孙某　　填报日期：2023年6月1日"],
+        ["序号", "姓名", "等次", "经办人", "电话", "地址"], ["填表人：李某　　审核人：周某", "注：1、每人一行。"], people=people,
+    )  # fmt: skip
+    campaign, told = drafted(tmp_path, "填过", blanks=[blank])
+    assert told.status == 0
+    text = next((campaign / "forms").glob("*.toml")).read_text("utf-8")
+    assert not [word for row in people for word in row[1:] if word not in {None, "甲类", "乙类"} and str(word) in text]
+    assert not [word for word in ("孙某", "李某", "周某", "甲支部", "2023年6月") if word in text]
+    assert "填报人：" in text and "审核人：" in text and "注：1、每人一行。" in text and '"甲类"' in text
 
 
 CARD = [

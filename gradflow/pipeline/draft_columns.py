@@ -39,9 +39,11 @@ WORDS: tuple[tuple[re.Pattern[str], str, str, dict[str, Any]], ...] = tuple(
         (r"电话|手机|联系方式|固话|传真", "contact_phone", "phone", {}),
         (r"[年]月$|年月(?!日)", "month", "date", {"precision": "month"}),
         (r"日期|时间|年月日", "day", "date", {}),
-        (r"人数|总数|数量|次数|[（(][人名天个元份]+[)）]$|合计|小计|有效期|金额|^数$", "count", "number", {"decimals": 2}),
+        (r"人数|总数|数量|次数|[（(][人名天个份]+[)）]$|合计|小计|有效期", "count", "number", {}),
+        (r"金额|[（(]元[)）]$", "amount", "number", {"decimals": 2}),
         (r"地址|住址", "postal_address", "address", {}),
         (r"(?:党员|签|负责|联系|填表|经办|介绍|培养)[一-龥]{0,4}(?:人|姓名|签[名字])|签[名字章]|姓名", "person", "text", {}),
+        (r"^(?:所[在属]|本|现)?(?:基层|分|学院|二级)?(?:党支部|支部|党委|党总支|总支)(?:名称)?$", "own_unit", "text", {}),
         (r"抬头|党委|党支部|党总支|党组织|组织部|工委", "organisation", "organisation", {}),
         (r"^(?:是否|有无|能否)|是否", "yes_no", "choice", {}),
         (r"专业|班级|年级|院系|学院|系部", "class_name", "text", {}),
@@ -149,7 +151,7 @@ def _guess(column: Column, number: int, keys: set[str]) -> None:
         kind = "choice"
     elif kind == "choice":
         column.choices = YES_NO
-    elif kind == "text" and is_repeated and not any(map(str.isdecimal, "".join(different))):
+    elif stem == "column" and is_repeated and not any(map(str.isdecimal, "".join(different))):
         kind, column.choices = "choice", different
     elif kind == "text" and column.values:
         kind = next((one for one in BY_VALUES if 2 * len(_read(kind_classes()[one](), column.values)) > len(column.values)), kind)

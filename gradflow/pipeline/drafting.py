@@ -17,12 +17,15 @@ from gradflow.pipeline.line_words import SECOND_HEAD, Sort, line_sort
 from gradflow.pipeline.ownership import OTHER_COLLEGE
 
 FEWEST_COLUMNS, FEWEST_KNOWN, FEWEST_LINES = 3, 2, 3
-MOST_HEAD_LINES, LONGEST_LABEL, FEWEST_REPEATED, MOST_DIFFERENT = 3, 20, 6, 6
+MOST_HEAD_LINES, LONGEST_LABEL, MOST_ROWS = 3, 20, 300
 ANNEX = re.compile(r"附\s*[件表]\s*[0-9一二三四五六七八九十]{0,2}(?:[-－—][0-9]+)?\s*[:：]?")
 OF_A_TITLE = re.compile(r"表|册|卡|台账|名单|记录|统计|汇总|清单|情况")
 ANY_COLLEGE = re.compile(r"^[X×x○〇*＊某_＿\s]+(?:大学|学院|学校)")
 BLANK_YEAR = re.compile(r"(?:20[\d_＿×xX*＊○〇\s]{0,6}|[_＿×xX*＊○\s　]{2,})(?=\s*(?:届|年))")
 LABEL = re.compile(r"[^\s　:：、，]*(?:支部|单位|学院|党委|总支|党组织|部门|院系|系部)[^\s　:：]{0,8}[:：]")
+UNIT = re.compile(r"单位[:：]\s*[万亿]?[人元名个份天项件]+")
+BEHIND = re.compile(r"(?<=[:：])[ 　]*(?![年月日_＿{])[^\s　:：]+(?=[\s　]|$)")
+"""What somebody has filled in behind a label: it is nobody else's, and no part of the form."""
 OF_ANY = frozenset({"sex", "member_status", "ethnicity"})
 MOST = (3, 5)
 """Of the columns of a built-in form, how many have to be there for a sheet to be a change of it."""
@@ -58,10 +61,10 @@ def draft_sheet(
     if span := _head_span(sheet, forms):
         first, last = span
         draft = Draft(sheet.name, list(_columns(sheet, first, last, *looks)))
-        draft.blank_rows, draft.notes = _below(sheet, last, draft.columns)
         for column in draft.columns:
-            rows = range(last + 1, last + 1 + 300)
+            rows = range(last + 1, last + 1 + MOST_ROWS)
             column.values = tuple(raw for row in rows if not is_blank(raw := sheet.at(row, column.place)) and not _is_note(raw))
+        draft.blank_rows, draft.notes = _below(sheet, last, draft.columns)
     elif labels := _labels(sheet, forms):
         first = labels[0][0]
         draft = Draft(sheet.name, [column for _, column in labels], is_card=True)
@@ -167,6 +170,7 @@ def _is_note(raw: Raw) -> bool:
 def _below(sheet: Sheet, last: int, columns: Sequence[Column]) -> tuple[int, list[str]]:
     """How many numbered rows are blank, and the notes under the table."""
     numbered, notes = 0, []
+    is_blank_form = sum(bool(column.values) for column in columns) < FEWEST_COLUMNS  # else a long line may be somebody's
     for row in range(last + 1, len(sheet.rows) + 1):
         filled = [raw for raw in sheet.rows[row - 1] if not is_blank(raw)]
         texts = list(dict.fromkeys(text.strip() for text in _texts(filled)))
@@ -175,8 +179,10 @@ def _below(sheet: Sheet, last: int, columns: Sequence[Column]) -> tuple[int, lis
             numbered += 1
         elif texts and not is_numbered and len(filled) < max(FEWEST_COLUMNS, len(columns) // 2):
             sort = line_sort(squeezed(texts[0]))
-            if sort in {Sort.NOTE, Sort.SIGN_OFF} or (len("".join(texts)) > LONGEST_LABEL / 2 and sort is not Sort.TOTAL):
-                notes.append("　　".join(texts))
+            is_long = len("".join(texts)) > LONGEST_LABEL / 2 and sort is not Sort.TOTAL
+            if sort in {Sort.NOTE, Sort.SIGN_OFF} or (is_blank_form and is_long):
+                line = "　　".join(texts)
+                notes.append(BEHIND.sub("　　", line).rstrip() if sort is Sort.SIGN_OFF else line)
     return numbered, notes
 
 
@@ -232,7 +238,9 @@ def _read_top(draft: Draft, sheet: Sheet, first: int, campaign: Campaign) -> Non
 def _add_line(draft: Draft, line: str) -> None:
     """A line above the heads; the first that asks for the branch is the branch's."""
     line = line.replace("{", "（").replace("}", "）")
-    match = None if draft.branch_label else LABEL.search(line)
+    is_unit = UNIT.search(squeezed(line)) is not None
+    line = line if is_unit else BEHIND.sub("　　", line)
+    match = None if draft.branch_label or is_unit else LABEL.search(line)
     if not match:
         draft.lines.append(line)
         return
