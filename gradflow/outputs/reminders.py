@@ -75,6 +75,9 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         if step.branch == branch.name and step.waiting and (step.day is None or (step.day - report.as_of).days <= SOON):
             told = step_of(step.lane, step.until, forms)
             yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step.waiting, told.remind or told.text)}。")
+    if earlier := [one for one in report.earlier if one.branch == branch.name]:
+        register = next(form.spec.annex for form in forms.values() if form.spec.is_register)
+        yield _Line(f"联系组织关系还没有转出的往届党员，能转的及时转出，近况写进{register}：{_people(earlier, is_all=False)}。")
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     tasks = [task for task in report.tasks if task.status.branch == branch.name]

@@ -35,6 +35,7 @@ ITEMS = {
     ItemKind.PROBATION_OVER: "预备期{day}已满",
     ItemKind.PROBATION_ENDS: "预备期{day}满",
     ItemKind.KEPT: "组织关系保留({reason})",
+    ItemKind.STILL_KEPT: "往届，组织关系还没有转出",
     ItemKind.ENDED: "已去世或已出党",
 }
 CELLS = {

@@ -22,8 +22,8 @@ from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.matching import base_form
-from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
-from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
+from gradflow.rules.files import BRANCH_UNKNOWN_NOW, HANDED_ON, PEOPLE_GONE, RELEASE_LAPSED
+from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_GONE, NOT_LISTED, OF_EARLIER, OWED, SAME_PERSON
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
 from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
@@ -70,7 +70,7 @@ class _Asking:
     def asked(self) -> Asked:
         """Let go, lapsed, the same person after all, or asked for."""
         self._release()
-        by_file: dict[str, list[Unit]] = defaultdict(list)
+        by_file: dict[tuple[str, str], list[Unit]] = defaultdict(list)
         by_branch: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.account.absent():
             if id(unit) in self.found.released or unit.is_named:
@@ -80,20 +80,31 @@ class _Asking:
             if sheet is None and not unit.branch and unit.kept.branch and self.context.campaign.branches:
                 by_branch[unit.kept.branch].append(unit)
             elif sheet is None:
-                by_file[unit.kept.file].append(unit)
+                by_file[unit.kept.file, unit.branch if unit.kept.is_handed_on else ""].append(unit)
             elif not self._is_told(unit, sheet):
                 self._ask_on(sheet, unit)
         for branch, units in by_branch.items():
             facts = {"written": branch, "count": len(units), "names": _names(units)}
             self._ask_of_file(BRANCH_UNKNOWN_NOW, "campaign.toml", "", facts)
-        for file, units in by_file.items():
+        for (file, _), units in by_file.items():
             facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
-            branches = {unit.branch for unit in units}
-            self._ask_of_file(PEOPLE_GONE, file, branches.pop() if len(branches) == 1 else "", facts)
+            branches, first = {unit.branch for unit in units}, units[0].kept
+            check = HANDED_ON if first.is_handed_on else PEOPLE_GONE
+            facts["annex"] = self.context.annexes.get(first.form, first.form)
+            self._ask_of_file(check, file, branches.pop() if len(branches) == 1 else "", facts)
+        self._tell_graduates()
         for key in (one.key for one in self.account.counted if self.told):
             kept = [f for f in self.findings.of[key] if not (f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of)]
             self.findings.of[key] = [*kept, *self.told.get(key, ())]
         return self.found
+
+    def _tell_graduates(self) -> None:
+        """Somebody whom the year before handed on is no graduate of this one, unless the branch says so."""
+        for row in self.account.rows:
+            if row.lane[0] == self.base_key and row.unit and row.unit.kept.carried:
+                facts = {"name": row.record.person, "cohort": self.context.campaign.cohort}
+                note = Note(OF_EARLIER, facts, row.record.row, row.record.person, row.submission.columns.get("name"))
+                self.told[row.submission.key] += self.findings.weighed(note_issue(note, row.submission))
 
     def _what(self, file: str) -> str:
         return "里原来的内容换了" if file in self.files else "不在收件夹里了"
@@ -124,7 +135,7 @@ class _Asking:
 
     def _sheet(self, unit: Unit) -> Submission | None:
         """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
-        if unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
+        if not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
             return None
         own = [
             one
@@ -148,7 +159,7 @@ class _Asking:
             self.account.give(unit, maybe)
             return
         unit.asked = maybe.record.person if maybe else ""
-        check = SAME_PERSON if maybe else OWED
+        check = SAME_PERSON if maybe else NOT_GONE if unit.kept.is_handed_on else OWED
         facts = {
             "name": _name_of(unit),
             "other": maybe.record.person if maybe else "",
@@ -252,7 +263,7 @@ def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
         return None if is_strange else as_kept(row.submission, row.record, context.as_of, (row.traits,))
     row.unit.learn(row.traits)
     before = row.unit.kept
-    now = as_kept(row.submission, row.record, before.noted_on, tuple(row.unit.traits), before.key)
+    now = as_kept(row.submission, row.record, before.noted_on, tuple(row.unit.traits), before.key)._replace(carried=before.carried)
     return now if now != before else None
 
 

@@ -18,8 +18,8 @@ from gradflow.model.failures import GradflowError
 from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.reports import Returned, Slot
 
-VERSION = 4
-"""2: also the table ``firsts``; 3: also people; 4: also ``returned``. Older ledgers get what they lack when something is noted."""
+VERSION = 5
+"""2: also the table ``firsts``; 3: also people; 4: also ``returned``; 5: also ``carried``. Older ledgers get what they lack when something is noted."""
 SCHEMA = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 BUSY_SECONDS = 10
 
@@ -117,11 +117,11 @@ def known_firsts(campaign: Path) -> dict[Slot, datetime]:
     """Branch, form and round -> the earliest time a workbook of it came, as far as noted. Raises LedgerError."""
     path = campaign / OWN / LEDGER
     with ledger_errors(path):
-        rows = _rows_of(path, "firsts", "branch, form, round, first_at")
+        rows = rows_of(path, "firsts", "branch, form, round, first_at")
         return {(branch, form, number or None): datetime.fromisoformat(time).replace(tzinfo=None) for branch, form, number, time in rows}
 
 
-def _rows_of(path: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
+def rows_of(path: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
     """All that a table holds; nothing where there is no ledger, or an older one."""
     if not path.exists():
         return []
@@ -155,7 +155,7 @@ def known_returned(campaign: Path) -> dict[Returned, date]:
     """Branch, form, round and content (SHA-256) -> the first day it had something to correct or explain. Raises LedgerError."""
     path = campaign / OWN / LEDGER
     with ledger_errors(path):
-        rows = _rows_of(path, "returned", "branch, form, round, digest, returned_on")
+        rows = rows_of(path, "returned", "branch, form, round, digest, returned_on")
         return {(branch, form, number or None, digest): date.fromisoformat(day) for branch, form, number, digest, day in rows}
 
 

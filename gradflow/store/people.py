@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.people import Kept, ToNote, Traits
-from gradflow.store.arrivals import ledger_errors, opened, refuse_newer, writing
+from gradflow.store.arrivals import ledger_errors, opened, refuse_newer, rows_of, writing
 
 SCHEMA = (
     (
@@ -25,6 +25,7 @@ SCHEMA = (
     ),
     "CREATE TABLE IF NOT EXISTS lapsed (release TEXT PRIMARY KEY) STRICT",
     "CREATE TABLE IF NOT EXISTS runs (newest TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS carried (key INTEGER NOT NULL, field TEXT NOT NULL, cell TEXT NOT NULL, PRIMARY KEY (key, field)) STRICT, WITHOUT ROWID",
 )
 
 
@@ -43,8 +44,11 @@ def read_people(campaign: Path) -> People:
         return People()
     path = campaign / OWN / LEDGER
     with ledger_errors(path), contextlib.closing(opened(path)) as ledger:
+        carried: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for key, field, cell in rows_of(path, "carried", "key, field, cell"):
+            carried[key].append((field, cell))
         lapsed = frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
-        return People(tuple(_kept(ledger)), lapsed)
+        return People(tuple(one._replace(carried=tuple(carried[one.key])) for one in _kept(ledger)), lapsed)
 
 
 def _newest(campaign: Path) -> date | None:
@@ -98,7 +102,9 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     for one in noted.people:
         numbered.append((one.key or free, one))
         free += not one.key
-    ledger.executemany("DELETE FROM traits WHERE key = ?", [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))])
+    for table in ("traits", "carried"):
+        again = [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))]
+        ledger.executemany(f"DELETE FROM {table} WHERE key = ?", again)  # noqa: S608 - our own names
     ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
     ledger.executemany(
         "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -124,3 +130,4 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
         "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(key, place, t.name, t.number, t.sex, t.born, t.mobiles, t.rest) for key, one in numbered for place, t in enumerate(one.traits)],
     )
+    ledger.executemany("INSERT INTO carried VALUES (?, ?, ?)", [(key, *cell) for key, one in numbered for cell in one.carried])

@@ -227,8 +227,8 @@ FIELDS_A_PAGE = 25
 """Lines of 填写说明 that can be read on one printed page."""
 
 
-def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False) -> None:
-    """Write the 填写说明 sheet from the same declarations; a returned copy says elsewhere by when."""
+def write_guide(book: Book, forms: Sequence[Form], notes: Sequence[str] = (), *, is_returned: bool = False) -> None:
+    """Write the 填写说明 sheet from the same declarations, then ``notes``; a returned copy says elsewhere by when."""
     sheet = book.sheet(GUIDE_SHEET)
     sheet.fit_to_pages(1, sum(ceil(len(form.spec.fields) / FIELDS_A_PAGE) for form in forms))
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
@@ -241,7 +241,8 @@ def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False)
         sheet.set_row(row, 26)
         lines = [(squeezed(one.head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
         row = write_block(sheet, book, row + 1, columns, lines)
-        for note in (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else [])):
+        handing_in = [form.spec.handing_in] if form.spec.handing_in and not is_returned else []
+        for note in (*form.spec.notes, *form.spec.advice, *handing_in, *notes):
             sheet.merge_range(row, 0, row, 3, clean(note), book.format())
             sheet.set_row(row, height_for([note], [sum(column.width for column in columns)]))
             row += 1

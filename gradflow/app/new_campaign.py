@@ -1,0 +1,265 @@
+"""A new campaign folder: commented settings, blank workbooks, an empty inbox; or the next year's, which takes over from the one before.
+
+What is taken over: campaign.toml as it is written, its days in the new year; the college's own forms; everybody whose membership is still here.
+Those stand in the new ledger (``Kept.carried``) with what the register (附表8) knows of them, and are asked for there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import tomlkit
+
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.session import Session, Validation, open_session
+from gradflow.app.templates import Prefilling, write_templates
+from gradflow.forms.loader import Form, every_form, load_forms
+from gradflow.model.campaign import Branch, Campaign
+from gradflow.model.cells import Raw, is_blank, typed_text
+from gradflow.model.failures import reason_of
+from gradflow.model.naming import CAMPAIGN, FORMS, INBOX
+from gradflow.model.people import Kept, Person, Place, ToNote, Traits
+from gradflow.model.views import Landing
+from gradflow.outputs.files import replace_file
+from gradflow.pipeline.earlier import register_form
+from gradflow.pipeline.letters import register_cells
+from gradflow.pipeline.same_person import traits_of
+from gradflow.rules.retention import GONE
+from gradflow.store.people import note_people
+
+STARTER = """\
+# 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
+# 中文要放在英文双引号里；日期写成 {cohort}-06-24 的样子，不加引号。
+
+college = "{college}"    # 学校全称，与表格标题一致
+cohort = {cohort}                      # 届
+graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
+
+# 要用的表：行首的 # 去掉就启用，加上就不用。本校自己的表(forms 文件夹里的)一放进去就启用，不用写在这里。
+forms = [
+{forms}
+]
+
+# 电子化档案要随纸质档案移交的城市(通知三)；不写就不核对。
+# home_city = "苏州市"
+
+# 学院党委办公室的电话，印在发给毕业生党员的“服务团联系卡”上；不写就不印。
+# office_phone = "0512-63456789"
+
+# 发通知的那一天，不写就是当年5月1日。修改时间比它还早的文件(如1970年)，改按首次收到的时间算。
+# notice_on = {cohort}-06-08
+
+# 每个党支部一段，报告按这里的先后排列。去掉行首的 # 后改成本校的支部。
+# [[branches]]
+# name = "计算机科学与技术学院学生党支部"   # 全称
+# aliases = ["计算机支部"]                  # 表里或文件名里可能出现的其他写法
+# secretary = ""                           # 支部书记
+# members = 12                             # 党办掌握的毕业生党员人数；不写或写 0 表示不核对
+# committee = 5                            # 支委人数，与附表5(服务团队)核对；不写或写 0 表示不核对
+{branches}
+# 截止日(当天仍算按时)。不写时用通知的三个日期：6月24日、7月25日、9月25日；附表4按9月25日，附表6、附表7按9月30日。
+# [[deadlines]]
+# form = "transfer_out"
+# due_on = {cohort}-06-24
+
+# 考核参考(汇总.xlsx最后一张表): 每个支部100分，下面每一样扣几分，可以写小数，0 不扣。供参考，不替代党委评定。
+# [appraisal]
+# late = 1          # 逾期，每份
+# missing = 2       # 未交，每份
+# no_reason = 1     # 没有转入也没有说明，每人
+# returned = 0      # 退回过(没有一次通过)，每份
+# errors = 0        # 必须改，每处
+# unexplained = 0   # 改或说明 没有说明的，每处
+# not_landed = 0    # 应转出而没有转入，每人
+# no_receipt = 0    # 已转入没有回执，每人
+# not_asked = 0     # 应转出而没有回访，每人
+# open = 0          # 没办完，每人
+# undone = 0        # 其他各表的每一率，每少一个
+
+# 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "beta" 试行(只给办公室看), "off" 不检查。
+# [rules]
+# C551 = "info"
+"""
+
+
+def _form_lines(*, is_all: bool) -> str:
+    """A line of campaign.toml for each built-in form; those it does not use by default stand behind a #."""
+    used = [(form.spec, "#   " if form.spec.is_optional and not is_all else "    ") for form in every_form().values()]
+    return "\n".join(f'{mark}"{spec.annex}",   # {spec.name}' for spec, mark in used)
+
+
+def _branch_lines(branches: Sequence[Branch]) -> str:
+    """A block of campaign.toml for each branch."""
+    blocks = []
+    for one in branches:
+        told = {key: value for key, value in one.model_dump().items() if value or key == "secretary"}
+        blocks.append("\n[[branches]]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()))
+    return "".join(blocks)
+
+
+def starter(college: str, cohort: int, branches: Sequence[Branch] = (), *, is_all: bool = False) -> str:
+    """A commented campaign.toml, of the notice's three forms or of all. Raises CampaignError."""
+    if college != college.strip() or re.search(r'["\\\n]', college) or not college:
+        raise CampaignError("校名里不能有引号、反斜杠、换行或首尾空格。")
+    return STARTER.format(college=college, cohort=cohort, forms=_form_lines(is_all=is_all), branches=_branch_lines(branches))
+
+
+def create(folder: Path, settings: str) -> int:
+    """Make a campaign folder with that campaign.toml, and return how many blank workbooks are in it.
+
+    Nothing that is there is overwritten. Raises CampaignError.
+    """
+    refuse_campaign(folder)
+    try:
+        (folder / INBOX).mkdir(parents=True, exist_ok=True)
+        (folder / CAMPAIGN).write_text(settings, encoding="utf-8")
+        return len(write_templates(open_session(folder), folder / "templates"))
+    except OSError as error:
+        raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error
+
+
+def refuse_campaign(folder: Path) -> None:
+    """Raise CampaignError where there is a campaign already."""
+    if (folder / CAMPAIGN).exists():
+        raise CampaignError(f"“{folder}”里已经有 {CAMPAIGN}，没有改动。")
+
+
+def year_in(folder: Path) -> int | None:
+    """The year a folder's name tells, or None."""
+    year = re.search(r"20\d\d", folder.resolve().name)
+    return int(year[0]) if year else None
+
+
+DAY = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+YEAR = re.compile(r"(?<!\d)20\d\d(?=届|年度|[./]\d)")
+"""A year in a college's own form that is no part of a document's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a campaign took over."""
+
+    campaign: Campaign
+    blanks: int
+    own_forms: int
+    people: tuple[Kept, ...]
+    unlisted: tuple[str, ...]
+    """The names of those among them whom no roster listed: they may be somebody else's, misspelt."""
+    switched_on: str
+    """The register's annex where the year before did not use it; empty otherwise."""
+
+
+def carry(old: Session, as_of: date | None, folder: Path, cohort: int) -> Carried:
+    """Make the next campaign of one. ``as_of``: the day on which its people are looked at, None for now.
+
+    Nothing that is there is overwritten. Raises GradflowError where one of the two cannot be used.
+    """
+    _refuse(old, folder, cohort)
+    register = register_form(old.forms) or register_form(every_form())
+    found = old.validate(as_of)
+    people = tuple(_handed_on(found, register)) if register else ()
+    unlisted = {one.person.name for one in found.people if not one.is_listed and one.person.name}
+    switched_on = register.spec.annex if register and people and register.key not in old.forms else ""
+    settings = _next_settings((old.folder / CAMPAIGN).read_text("utf-8-sig"), old, cohort, switched_on)
+    try:
+        own = list(_next_forms(old, folder, cohort))
+        campaign = Campaign.model_validate(tomllib.loads(settings))
+        load_forms(folder / FORMS, campaign)
+        note_people(folder, ToNote(people), date.min)
+        blanks = create(folder, settings)
+    except OSError as error:
+        raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error
+    if people and campaign.branches and register:
+        session = open_session(folder, clock=old.clock)
+        Prefilling((session.forms[register.key],), (), None).write(folder / "templates", session.validate(as_of))
+    names = tuple(one.person for one in people if one.person in unlisted)
+    return Carried(campaign, blanks, len(own), people, names, switched_on)
+
+
+def _refuse(old: Session, folder: Path, cohort: int) -> None:
+    if folder.resolve() == old.folder.resolve():
+        raise CampaignError(f"“{folder}”就是要接的那个文件夹：新的一届另起一个文件夹名。")
+    refuse_campaign(folder)
+    if old.is_bare:
+        raise CampaignError(f"“{old.folder}”里没有 {CAMPAIGN}，不是活动文件夹，没有可以接的。")
+    if cohort <= old.campaign.cohort:
+        raise CampaignError(f"“{old.folder}”是{old.campaign.cohort}届，接不到{cohort}届：用 --cohort 写明今年的届。")
+
+
+def _handed_on(found: Validation, register: Form) -> Iterator[Kept]:
+    """Everybody whose membership is still at the college, or of whom nobody knows: as the ledger keeps them, with what the register is to say."""
+    before = f"{found.report.campaign.cohort}届"
+    for row, (branch, traits, cells) in enumerate(chain(_still_here(found, register), _in_question(found, register)), start=1):
+        carried = tuple(sorted((key, typed_text(cell)) for key, cell in cells.items() if not is_blank(cell)))
+        yield Kept(branch, register.key, None, traits, dict(carried).get("name", ""), before, row=row, carried=carried)
+
+
+Handed = tuple[str, tuple[Traits, ...], Mapping[str, Raw]]
+"""Branch, who it is, and the cells of the register."""
+
+
+def _still_here(found: Validation, register: Form) -> Iterator[Handed]:
+    """Those of this year and of earlier ones who have neither landed nor gone."""
+    for one in (*found.people, *found.report.earlier):
+        if one.landing not in {Landing.LANDED, Landing.ENDED} and one.merged.get(GONE) is None:
+            yield one.branch, _traits(one.person), register_cells(one.person, register, found.session.forms, found.report.campaign)
+
+
+def _traits(person: Person) -> tuple[Traits, ...]:
+    number = person.get("id_number")
+    return tuple(dict.fromkeys(traits_of(record, number.text if number else "") for _, record in person.entries))
+
+
+def _in_question(found: Validation, register: Form) -> Iterator[Handed]:
+    """Those who were read once and stand nowhere now."""
+    forms, known = found.session.forms, {told for one in found.people for told in _known_by(one.branch, _traits(one.person))}
+    since = f"{found.report.campaign.graduated_on:%Y.%m}"
+    for kept in (one.kept for one in found.report.owed.absent if one.place is Place.IN_QUESTION and not one.kept.carried):
+        own, last = _known_by(kept.branch, kept.traits), kept.traits[-1]
+        if kept.form in forms and (forms[kept.form].spec.is_of_graduates or kept.form == register.key) and own.isdisjoint(known):
+            known |= own
+            cells = {"name": kept.person, "id_number": last.sound_number, "phone": last.mobiles.partition(" ")[0], "kept_from": since}
+            yield kept.branch, kept.traits, cells
+
+
+def _known_by(branch: str, traits: Sequence[Traits]) -> set[str]:
+    """The ID numbers of somebody; the branch and name of one without."""
+    return {one.sound_number for one in traits} - {""} or {f"{branch} {one.name}" for one in traits}
+
+
+def _moved(text: str, years: int) -> str:
+    """The text with its days so many years later, on the same day of the month."""
+    return DAY.sub(lambda day: f"{int(day[1]) + years}-{day[2]}-{'28' if day[2] + day[3] == '0229' else day[3]}", text)
+
+
+def _next_settings(text: str, old: Session, cohort: int, switched_on: str) -> str:
+    """campaign.toml of the next year, with all else as somebody wrote it; ``switched_on``: a form to be used beside those in use."""
+    settings = tomlkit.parse(_moved(text, cohort - old.campaign.cohort))
+    settings["cohort"] = cohort
+    for one in settings.get("branches", ()):
+        if "members" in one:
+            one["members"] = 0
+    if switched_on and settings.get("forms"):
+        settings["forms"].append(switched_on)
+    elif switched_on:
+        settings["forms"] = [*(form.spec.annex for form in old.forms.values()), switched_on]
+    return tomlkit.dumps(settings)
+
+
+def _next_forms(old: Session, folder: Path, cohort: int) -> Iterator[Path]:
+    """Write the college's own forms with their years moved; nothing that is there is overwritten. Raises OSError."""
+    years = cohort - old.campaign.cohort
+    for path in sorted((old.folder / FORMS).glob("*.toml")):
+        (folder / FORMS).mkdir(parents=True, exist_ok=True)
+        target = folder / FORMS / path.name
+        text = _moved(path.read_text("utf-8-sig"), years)
+        if not target.exists():
+            replace_file(target, YEAR.sub(lambda year: str(int(year[0]) + years), text).encode(), is_private=False)
+        yield target
