@@ -32,7 +32,9 @@ def read_branches(path: Path, tell: Callable[[str], object]) -> list[Branch]:
         for row, cells in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
             heads = {column: re.sub(r"[*＊]", "", squeezed(typed_text(cell))) for column, cell in enumerate(cells, start=1)}
             if any(map(HEADS["name"].fullmatch, heads.values())):
-                return list(_branches(sheet, row, _columns(heads, tell), tell))
+                if found := list(_branches(sheet, row, _columns(heads, tell), tell)):
+                    return found
+                raise CampaignError(f"“{path}”的表头下面一个支部也没有。")
     raise CampaignError(f"“{path}”里没有找到“党支部名称”一栏：给写着支部的一栏加上表头“党支部名称”，再运行一次。")
 
 

@@ -56,17 +56,19 @@ def migrate(session: Session, file: Path, out: Path) -> tuple[list[Migrated], li
         f"工作表“{block.sheet}”第{one.row}行的“{one.name or '没有姓名的一人'}”没有读到"
         for block in result.unread for one in block.people if not one.name or one.name not in read
     ]  # fmt: skip
-    left += [f"工作表“{one.sheet}”{note}" for one in result.sheets for note in _unplaced(one, session.forms[one.form])]
-    groups = [(slot, list(group)) for slot, group in groupby(sorted(result.sheets, key=_order), key=_order)]
-    return [_written(session, out, slot, group, (file.name, *left)) for slot, group in groups], left
+    groups = [list(group) for _, group in groupby(sorted(result.sheets, key=_order), key=_order)]
+    own = [[f"工作表“{one.sheet}”{note}" for one in group for note in _unplaced(one, session.forms[one.form])] for group in groups]
+    notes = own if len(groups) > 1 else [[*left, *one] for one in own]  # no branch reads of another's people
+    written = [_written(session, out, group, (file.name, *told)) for group, told in zip(groups, notes, strict=True)]
+    return written, [*left, *(note for told in own for note in told)]
 
 
 def _order(sheet: SheetFacts) -> tuple[str, str, int]:
     return (sheet.branch or sheet.written_branch, sheet.form, sheet.round or 0)
 
 
-def _written(session: Session, out: Path, slot: tuple[str, str, int], found: Sequence[SheetFacts], told: tuple[str, ...]) -> Migrated:
-    name, key, number = slot
+def _written(session: Session, out: Path, found: Sequence[SheetFacts], told: tuple[str, ...]) -> Migrated:
+    name, key, number = _order(found[0])
     form, branches = session.forms[key], {one.name: one for one in session.campaign.branches}
     people = [dict(_cells(record, form)) for sheet in found for record in sheet.records]
     notes = [f"从“{told[0]}”搬来 {len(people)} 行。", *(f"没有搬或要核对：{note}" for note in told[1:])]

@@ -102,7 +102,7 @@ class _Asking:
         """Somebody whom the year before handed on is no graduate of this one, unless the branch says so."""
         for row in self.account.rows:
             if row.lane[0] == self.base_key and row.unit and row.unit.kept.carried:
-                facts = {"name": row.record.person, "cohort": self.context.campaign.cohort}
+                facts = {"name": row.record.person or row.unit.kept.person, "cohort": self.context.campaign.cohort}
                 note = Note(OF_EARLIER, facts, row.record.row, row.record.person, row.submission.columns.get("name"))
                 self.told[row.submission.key] += self.findings.weighed(note_issue(note, row.submission))
 
