@@ -16,7 +16,7 @@ from gradflow.app.inbox import CARDS, LETTERS, MIGRATED, REMINDERS, TEMPLATES, r
 from gradflow.model.failures import Tell, reason_of
 from gradflow.model.naming import CAMPAIGN, LEDGER, OWN, REPORTS
 from gradflow.outputs.files import is_unfinished, unfinished
-from gradflow.outputs.own_files import is_untouched
+from gradflow.outputs.own_files import PREFILLED, is_untouched, sort_of
 from gradflow.outputs.publishing import OLD, leftovers, refuse_foreign_folder
 from gradflow.outputs.reminders import CALENDAR, TEXTS
 from gradflow.outputs.written import MARKS, changes, kept_beside, put_aside
@@ -108,7 +108,8 @@ def _doomed(folder: Path, reports: Path) -> Iterator[Doomed]:
             yield from _worked_on(path, is_bare=not (folder / CAMPAIGN).is_file())
     if (folder / OWN).is_dir():
         yield Doomed(folder / OWN, count(folder / OWN))
-    yield from (Doomed(path, 1) for path in unfinished(folder / TEMPLATES))
+    prefilled = (path for path in sorted((folder / TEMPLATES).glob("*.xlsx")) if sort_of(path.read_bytes()) == PREFILLED)
+    yield from (Doomed(path, 1) for path in (*unfinished(folder / TEMPLATES), *prefilled))
 
 
 def _worked_on(path: Path, *, is_bare: bool) -> Iterator[Doomed]:

@@ -63,7 +63,7 @@ def test_a_card_becomes_of_a_table_and_sheets_of_a_branch_share_a_workbook(folde
     table = [[card.spec.titled(COLLEGE, 2022)], ["党支部名称：甲支部"], heads, [GOOD_CARD.get(field.key) for field in card.spec.fields]]
     file = write_xlsx(folder.parent / "a.xlsx", table, last_year(GOOD), last_year(SECOND))
     _, (cards, both) = migrated(folder, file)
-    assert [sheet.name for sheet in read(cards).sheets][0] == "王芳" and [row[1] for row in rows(both)[3:5]] == ["王芳", "李强"]
+    assert read(cards).sheets[0].name == "王芳" and [row[1] for row in rows(both)[3:5]] == ["王芳", "李强"]
 
 
 def test_no_branch_reads_of_another(folder: Path) -> None:

@@ -209,8 +209,8 @@ def test_settings_are_taken_over_in_the_new_year(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "where", "expected"),
     [
-        (lambda old: None, "2023届", "就是要接的那个文件夹"),
-        (lambda old: None, "2022届", "接不到2022届"),
+        (Path.stat, "2023届", "就是要接的那个文件夹"),
+        (Path.stat, "2022届", "接不到2022届"),
         (lambda old: (old / "campaign.toml").unlink(), "2024届", "不是活动文件夹"),
         (lambda old: (old / "campaign.toml").write_text("college = 3"), "2024届", "没有接成：campaign.toml"),
         (lambda old: (old / ".gradflow" / "ledger.sqlite").write_bytes(b"broken" * 300), "2024届", "已损坏"),
