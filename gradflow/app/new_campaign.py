@@ -10,7 +10,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import tomlkit
 
 from gradflow.app.campaign_file import CampaignError
+from gradflow.app.inbox import TEMPLATES
 from gradflow.app.session import Session, Validation, open_session
 from gradflow.app.templates import Prefilling, write_templates
 from gradflow.forms.loader import Form, every_form, load_forms
@@ -28,8 +28,10 @@ from gradflow.model.naming import CAMPAIGN, FORMS, INBOX
 from gradflow.model.people import Kept, Person, Place, ToNote, Traits
 from gradflow.model.views import Landing
 from gradflow.outputs.files import replace_file
+from gradflow.outputs.words import people_text
 from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.letters import register_cells
+from gradflow.pipeline.person_status import last_day
 from gradflow.pipeline.same_person import traits_of
 from gradflow.rules.retention import GONE
 from gradflow.store.people import note_people
@@ -120,7 +122,7 @@ def create(folder: Path, settings: str) -> int:
     try:
         (folder / INBOX).mkdir(parents=True, exist_ok=True)
         (folder / CAMPAIGN).write_text(settings, encoding="utf-8")
-        return len(write_templates(open_session(folder), folder / "templates"))
+        return len(write_templates(open_session(folder), folder / TEMPLATES))
     except OSError as error:
         raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error
 
@@ -142,31 +144,17 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?=届|年度|[./]\d)")
 """A year in a college's own form that is no part of a document's number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a campaign took over."""
+def carry(old: Session, as_of: date | None, folder: Path, cohort: int) -> tuple[int, list[str]]:
+    """Make the next campaign of one; return how many blanks are in it, and what was taken over, in words.
 
-    campaign: Campaign
-    blanks: int
-    own_forms: int
-    people: tuple[Kept, ...]
-    unlisted: tuple[str, ...]
-    """The names of those among them whom no roster listed: they may be somebody else's, misspelt."""
-    switched_on: str
-    """The register's annex where the year before did not use it; empty otherwise."""
-
-
-def carry(old: Session, as_of: date | None, folder: Path, cohort: int) -> Carried:
-    """Make the next campaign of one. ``as_of``: the day on which its people are looked at, None for now.
-
-    Nothing that is there is overwritten. Raises GradflowError where one of the two cannot be used.
+    ``as_of``: the day on which the people of the one before are looked at, None for now. Nothing that is there is overwritten.
+    Raises GradflowError where one of the two cannot be used.
     """
     _refuse(old, folder, cohort)
-    register = register_form(old.forms) or register_form(every_form())
+    is_lost, register = old.has_lost_ledger, register_form(old.forms)
     found = old.validate(as_of)
-    people = tuple(_handed_on(found, register)) if register else ()
-    unlisted = {one.person.name for one in found.people if not one.is_listed and one.person.name}
-    switched_on = register.spec.annex if register and people and register.key not in old.forms else ""
+    people = tuple(_handed_on(found, register))
+    switched_on = register.spec.annex if people and register.key not in old.forms else ""
     settings = _next_settings((old.folder / CAMPAIGN).read_text("utf-8-sig"), old, cohort, switched_on)
     try:
         own = list(_next_forms(old, folder, cohort))
@@ -176,11 +164,30 @@ def carry(old: Session, as_of: date | None, folder: Path, cohort: int) -> Carrie
         blanks = create(folder, settings)
     except OSError as error:
         raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error
-    if people and campaign.branches and register:
+    if people and campaign.branches:
         session = open_session(folder, clock=old.clock)
-        Prefilling((session.forms[register.key],), (), None).write(folder / "templates", session.validate(as_of))
-    names = tuple(one.person for one in people if one.person in unlisted)
-    return Carried(campaign, blanks, len(own), people, names, switched_on)
+        Prefilling((session.forms[register.key],), (), None).write(folder / TEMPLATES, session.validate(as_of))
+    told = [
+        f"党支部 {len(campaign.branches)} 个，要用的表、规则、考核等设置" + (f"，自己的表 {len(own)} 份(里面的年份也移了)" if own else "")
+    ]
+    return blanks, [*told, *_about_people(found, people, switched_on, is_lost=is_lost)]
+
+
+def _about_people(found: Validation, people: Sequence[Kept], switched_on: str, *, is_lost: bool) -> Iterator[str]:
+    """Who was handed on, and what makes that doubtful."""
+    if is_lost:
+        yield "注意：那一届的收件账本不在了，只按它收件夹里的表接人"
+    if not people:
+        yield "往届没有还要接着办的人"
+        return
+    branches = len({one.branch for one in people})
+    on = f"；今年因此用上了{switched_on}" if switched_on else ""
+    yield f"还没有转出的往届党员 {len(people)} 人({branches} 个支部)，转出之前一直催；templates 里的台账已经填好他们{on}"
+    unlisted = {one.person.name for one in found.people if not one.is_listed}
+    if names := [one.person for one in people if one.person in unlisted]:
+        yield f"注意：其中{people_text(names, len(names))}不在那一届的附件2里，可能是姓名写错：核实后用 gradflow release 放行"
+    if (last := last_day(found.report.campaign)) and found.as_of <= last:
+        yield f"注意：那一届到{last.isoformat()}才截止，现在还没有回访到的人也接了过来"
 
 
 def _refuse(old: Session, folder: Path, cohort: int) -> None:
@@ -223,7 +230,8 @@ def _in_question(found: Validation, register: Form) -> Iterator[Handed]:
     since = f"{found.report.campaign.graduated_on:%Y.%m}"
     for kept in (one.kept for one in found.report.owed.absent if one.place is Place.IN_QUESTION and not one.kept.carried):
         own, last = _known_by(kept.branch, kept.traits), kept.traits[-1]
-        if kept.form in forms and (forms[kept.form].spec.is_of_graduates or kept.form == register.key) and own.isdisjoint(known):
+        is_graduate = kept.form in forms and forms[kept.form].spec.is_of_graduates
+        if (is_graduate or kept.form == register.key) and own.isdisjoint(known):
             known |= own
             cells = {"name": kept.person, "id_number": last.sound_number, "phone": last.mobiles.partition(" ")[0], "kept_from": since}
             yield kept.branch, kept.traits, cells

@@ -9,16 +9,13 @@ from typing import Any
 import click
 
 from gradflow.app.branch_list import read_branches
-from gradflow.app.new_campaign import Carried, carry, create, refuse_campaign, starter, year_in
-from gradflow.app.session import Session
+from gradflow.app.new_campaign import carry, create, refuse_campaign, starter, year_in
 from gradflow.cli.asking import clock, day_option, password_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import opened
 from gradflow.model.campaign import NOTICE_COLLEGE
 from gradflow.model.failures import GradflowError
 from gradflow.model.naming import CAMPAIGN, INBOX
-from gradflow.outputs.words import people_text
-from gradflow.pipeline.person_status import last_day
 
 
 @click.command("init", cls=ChineseCommand, help="新建一次活动的文件夹：设置文件、官方空白表和空的收件夹。")
@@ -70,33 +67,12 @@ def _next_lines(folder: Path, old: Path, choice: dict[str, Any]) -> Iterator[str
     """Make the next campaign, and say what it took over and what to look at."""
     try:
         before = opened(old, choice)
-        is_lost = before.has_lost_ledger
         cohort = choice["cohort"] or year_in(folder) or before.campaign.cohort + 1
-        carried = carry(before, choice["as_of"], folder, cohort)
+        count, taken = carry(before, choice["as_of"], folder, cohort)
     except GradflowError as error:
         raise click.ClickException(f"没有接成：{error}") from error
-    yield f"已建好“{folder}”（{carried.campaign.name}），接“{old}”。接过来的："
-    yield from ["  那一届的收件账本不在了，只按它收件夹里的表接人;"] if is_lost else []
-    yield from _taken(before, carried, choice)
+    yield f"已建好“{folder}”（{before.campaign.college}{cohort}届），接“{old}”。接过来的："
+    yield from (f"  {text};" for text in taken)
     yield "接下来："
     yield f"  1. 打开 {folder / CAMPAIGN} 核对：日期移到了{cohort}年的同月同日，不一定是工作日；支部、书记、支委有没有变；毕业生党员人数(members)重新填;"
-    yield from _rest(folder, carried.blanks)
-
-
-def _taken(before: Session, carried: Carried, choice: dict[str, Any]) -> Iterator[str]:
-    own = f"，自己的表 {carried.own_forms} 份(里面的年份也移了，请核对)" if carried.own_forms else ""
-    yield f"  党支部 {len(carried.campaign.branches)} 个，要用的表、规则、考核等设置{own};"
-    people = carried.people
-    if not people:
-        yield "  往届没有还要接着办的人。"
-        return
-    branches = len({one.branch for one in people})
-    on = f"；今年因此用上了{carried.switched_on}" if carried.switched_on else ""
-    yield f"  还没有转出的往届党员 {len(people)} 人({branches} 个支部)，记在账本里，写进台账并转出之前一直催{on};"
-    if carried.unlisted:
-        named = people_text(carried.unlisted, len(carried.unlisted))
-        yield f"  其中{named}不在那一届的附件2里，可能是姓名写错：核实后放行(gradflow release 姓名 --reason 原因);"
-    yield "  templates 里给这些支部的台账(附表8)已经填好他们，随空白表一起发。"
-    last = last_day(before.campaign)
-    if last and (choice["as_of"] or clock().date()) <= last:
-        yield f"  注意：那一届到{last.isoformat()}才截止，现在没有回访到的人也接了过来。"
+    yield from _rest(folder, count)

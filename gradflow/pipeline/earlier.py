@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gradflow.forms.loader import Form, Forms
+from gradflow.forms.loader import Form, Forms, every_form
 from gradflow.model.findings import Problem
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Record, Submission
@@ -18,9 +18,9 @@ from gradflow.rules.landing import transfers_begin
 from gradflow.rules.retention import GONE
 
 
-def register_form(forms: Forms) -> Form | None:
-    """The register of those whose membership stays at the college, if the campaign uses one."""
-    return next((form for form in forms.values() if form.spec.is_register), None)
+def register_form(forms: Forms) -> Form:
+    """The register of those whose membership stays at the college: the campaign's, or the built-in one where it uses none."""
+    return next(form for form in (*forms.values(), *every_form().values()) if form.spec.is_register)
 
 
 def earlier_people(
@@ -28,8 +28,6 @@ def earlier_people(
 ) -> list[PersonStatus]:
     """Everybody of an earlier cohort who has not gone, in branch order; ``absent`` are people on no row that counts."""
     form = register_form(forms)
-    if form is None:
-        return []
     found = [_status(person, form, Item(ItemKind.STILL_KEPT)) for person in people if _is_still_here(person, form, settled, forms, context)]
     handed_on = (_person(unit, form) for unit in absent if unit.kept.carried)
     found += [_status(person, form, Item(ItemKind.NOT_LISTED, (form.key, None)), Item(ItemKind.STILL_KEPT)) for person in handed_on]

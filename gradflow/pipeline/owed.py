@@ -20,6 +20,7 @@ from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
+from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.matching import base_form
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, HANDED_ON, PEOPLE_GONE, RELEASE_LAPSED
@@ -90,7 +91,7 @@ class _Asking:
             facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": self._what(file)}
             branches, first = {unit.branch for unit in units}, units[0].kept
             check = HANDED_ON if first.is_handed_on else PEOPLE_GONE
-            facts["annex"] = self.context.annexes.get(first.form, first.form)
+            facts["annex"] = register_form(self.forms).spec.annex
             self._ask_of_file(check, file, branches.pop() if len(branches) == 1 else "", facts)
         self._tell_graduates()
         for key in (one.key for one in self.account.counted if self.told):

@@ -137,7 +137,7 @@ def test_who_has_not_gone_is_asked_for_until_transferred(tmp_path: Path) -> None
     assert "赵敏：往届，组织关系还没有转出" in out and "李强" not in out and "共 0 人" in out
 
     last, told = carried(folder, 2025, day="2024-12-01")
-    assert [one.person for one in read_people(last).kept] == ["赵敏", "孙伟"] and "附表8)已经填好" in told.out
+    assert [one.person for one in read_people(last).kept] == ["赵敏", "孙伟"] and "台账已经填好他们" in told.out
 
 
 def test_one_left_out_of_the_register_is_told_on_it(tmp_path: Path) -> None:
