@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 import tomlkit
+from tomlkit.items import Array
 
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.inbox import TEMPLATES
@@ -254,8 +255,9 @@ def _next_settings(text: str, old: Session, cohort: int, switched_on: str) -> st
     for one in settings.get("branches", ()):
         if "members" in one:
             one["members"] = 0
-    if switched_on and settings.get("forms"):
-        settings["forms"].append(switched_on)
+    used = settings.get("forms")
+    if switched_on and isinstance(used, Array) and used:
+        used.add_line(switched_on) if "\n" in used.as_string() else used.append(switched_on)
     elif switched_on:
         settings["forms"] = [*(form.spec.annex for form in old.forms.values()), switched_on]
     return tomlkit.dumps(settings)

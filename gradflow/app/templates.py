@@ -38,8 +38,10 @@ def renewed_templates(session: Session) -> list[Path]:
     for form in session.forms.values() if home.is_dir() else ():
         for branch in (None, *session.campaign.branches):
             path = home / blank_name(form, Filling(branch))
-            if path.exists() and path.stat().st_mtime < changed and sort_of(path.read_bytes()) == UNFILLED:
-                found.append(write_blank(home, form, session.campaign, Filling(branch))[0])
+            before = path.read_bytes() if path.exists() and path.stat().st_mtime < changed else b""
+            if before and sort_of(before) == UNFILLED:
+                write_blank(home, form, session.campaign, Filling(branch))
+                found += [path] * (path.read_bytes() != before)
     return found
 
 

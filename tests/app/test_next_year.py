@@ -76,7 +76,7 @@ def first_year(folder: Path, *, settings: str = ALL) -> Path:
         visit(KEPT, **OPEN, destination_type="保留在校", not_landed_reason="单位未落实，申请保留"),
     ]
     write_xlsx(home / "inbox" / "附件3第二次.xlsx", visits(rows))
-    if "附表8" in settings:
+    if settings == ALL:
         write_xlsx(home / "inbox" / "附表8.xlsx", register({**OLDER, **AWAY}, {**KEPT, **AWAY, "kept_from": "2023.6"}, year=2023))
     run_campaign(home, date.fromisoformat(END))
     return home
@@ -171,8 +171,9 @@ def test_one_of_them_among_this_years_graduates_is_asked_about(tmp_path: Path) -
     assert not {code for code, _ in found} & {"X628", "X621", "X627", "F115"}, "they stand on the register now, and are owed nowhere else"
 
 
-def test_the_register_is_switched_on_where_somebody_is_left(tmp_path: Path) -> None:
-    old = first_year(tmp_path, settings="")
+@pytest.mark.parametrize("settings", ["", 'forms = ["附件2", "附件3"]\n', 'forms = [\n    "附件2",   # 名单\n#   "附表8",\n    "附件3",\n]\n'])
+def test_the_register_is_switched_on_where_somebody_is_left(tmp_path: Path, settings: str) -> None:
+    old = first_year(tmp_path, settings=settings)
     folder, told = carried(old, 2024)
     assert "今年因此用上了附表8" in told.out and "retained" in open_session(folder).forms
     assert [one.person for one in read_people(folder).kept] == ["李强", "赵敏"]
