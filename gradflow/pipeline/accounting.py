@@ -9,7 +9,7 @@ Where people went who stand on no row of their own branch, form and round: to an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -277,23 +277,13 @@ CERTAIN = 2 * SURE
 """Likeness from which a row that is already somebody's shows that the same person was read twice."""
 
 
-def look_elsewhere(account: Account, lists: Collection[str]) -> None:
-    """Put whoever is left over to the row that is theirs after all; ``lists``: the forms on one or another of which whoever was handed on may stand."""
+def look_elsewhere(account: Account) -> None:
+    """Put whoever is left over to the row that is theirs after all."""
     if account.absent():
-        _handed_on(account, lists)
         _without_place(account)
         _elsewhere(account)
         _read_twice(account)
         _in_later_rounds(account)
-
-
-def _handed_on(account: Account, lists: Collection[str]) -> None:
-    """Whoever was handed on graduates this year after all (延期毕业), or has been put where they belong: by the ID number alone."""
-    rows = {row.traits.sound_number: row for row in account.rows if row.lane[0] in lists}
-    for unit in account.absent() if rows else ():
-        numbers = [traits.sound_number for traits in unit.traits if unit.kept.carried and traits.sound_number in rows]
-        if numbers and numbers[0]:
-            account.give(unit, rows[numbers[0]])
 
 
 def _without_place(account: Account) -> None:

@@ -12,7 +12,7 @@ from gradflow.model.findings import Problem
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import Item, ItemKind, Landing, PersonStatus
-from gradflow.pipeline.accounting import Unit
+from gradflow.pipeline.accounting import Account, Unit
 from gradflow.pipeline.findings import Settled
 from gradflow.rules.landing import transfers_begin
 from gradflow.rules.retention import GONE
@@ -21,6 +21,16 @@ from gradflow.rules.retention import GONE
 def register_form(forms: Forms) -> Form:
     """The register of those whose membership stays at the college: the campaign's, or the built-in one where it uses none."""
     return next(form for form in (*forms.values(), *every_form().values()) if form.spec.is_register)
+
+
+def place_handed_on(account: Account, forms: Forms) -> None:
+    """Whoever was handed on and graduates this year after all (延期毕业), or stands on the register again: put there by the ID number alone."""
+    lists = {key for key, form in forms.items() if form.spec.is_base or form.spec.is_register}
+    rows = {row.traits.sound_number: row for row in account.rows if row.lane[0] in lists}
+    for unit in account.absent() if rows else ():
+        numbers = ({traits.sound_number for traits in unit.traits} - {""}) & rows.keys() if unit.kept.carried else ()
+        for number in sorted(numbers)[:1]:
+            account.give(unit, rows[number])
 
 
 def earlier_people(

@@ -15,7 +15,7 @@ from gradflow.pipeline.accounting import look_elsewhere, open_account
 from gradflow.pipeline.appraisal import appraise
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
-from gradflow.pipeline.earlier import earlier_people
+from gradflow.pipeline.earlier import earlier_people, place_handed_on
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.merge import list_rejected, merge
@@ -51,7 +51,8 @@ def run(
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
-    look_elsewhere(account, [key for key, form in forms.items() if form.spec.is_base or form.spec.is_register])
+    place_handed_on(account, forms)
+    look_elsewhere(account)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
     settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)

@@ -8,6 +8,7 @@ from support import COLLEGE, FORM, GOOD, GOOD_CARD, SECOND, Shown, contents, rea
 
 from gradflow.app.session import open_session
 
+UNREAD = [["别的名单"], ["赵六", SECOND["id_number"]]]
 OLD_TITLE = FORM.spec.titled(COLLEGE, 2022)
 
 
@@ -51,8 +52,7 @@ def test_columns_and_rows_without_a_place_are_told(folder: Path) -> None:
     for place, cell in enumerate(("学号", "20210101"), start=2):
         sheet[place] = [*sheet[place], cell]
     sheet += [[None, "例：张某某", "20", "女"]]
-    other = [["别的名单"], ["赵六", SECOND["id_number"]]]
-    told, (path,) = migrated(folder, write_xlsx(folder.parent / "a.xlsx", sheet, other))
+    told, (path,) = migrated(folder, write_xlsx(folder.parent / "a.xlsx", sheet, UNREAD))
     for text in ("“学号”一栏(1 行有内容)，今年的附件2里没有这一栏", "例：张某某", "工作表“Sheet2”第2行的“赵六”没有读到"):
         assert text in told.out and text in guide(path)
 
@@ -68,8 +68,9 @@ def test_a_card_becomes_of_a_table_and_sheets_of_a_branch_share_a_workbook(folde
 
 def test_no_branch_reads_of_another(folder: Path) -> None:
     wrong = {**SECOND, "member_status": "党员"}
-    told, (other, one) = migrated(folder, write_xlsx(folder.parent / "a.xlsx", last_year(GOOD), last_year(wrong, branch="乙支部")))
+    told, (other, one) = migrated(folder, write_xlsx(folder.parent / "a.xlsx", last_year(GOOD), last_year(wrong, branch="乙支部"), UNREAD))
     assert "李强" in told.out and "李强" in guide(other) and "李强" not in guide(one)
+    assert "赵六" in told.out and "赵六" not in guide(one) + guide(other)
 
 
 def test_rounds_and_old_kinds_of_files(folder: Path, by_office: Callable[..., list[Path]]) -> None:

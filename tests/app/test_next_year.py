@@ -128,10 +128,11 @@ def test_who_has_not_gone_is_asked_for_until_transferred(tmp_path: Path) -> None
         out = shown(command, folder, "--as-of", "2024-05-10").out
         assert all(name in out for name in ("李强", "赵敏", "孙伟")) and "王芳" not in out
 
-    filled(folder, {"李强": GONE, "赵敏": {"last_contact": "微信 2024.6.1"}, "孙伟": {"last_contact": "微信 2024.6.1"}})
+    filled(folder, {"李强": GONE, "赵敏": {"last_contact": "微信 2024.5.20"}, "孙伟": {"last_contact": "微信 2024.6.1"}})
     report, found = validated(folder, NEXT)
     assert found == {("R351", "孙伟")}, "no error of theirs: kept beyond two years, which is true"
     assert [one.person.name for one in report.earlier] == ["赵敏", "孙伟"] and report.counts["rows_accepted"] == 3
+    assert {task.status.person.name: task.day for task in report.tasks} == {"赵敏": date(2024, 11, 20), "孙伟": date(2024, 6, 30)}
     assert findings_json(folder)["owed"] == {"ever_read": 3, "merged": 3, "to_correct": 0, "in_question": 0, "released": 0, "people": 3}
     out = shown("status", folder, "--as-of", NEXT).out
     assert "赵敏：往届，组织关系还没有转出" in out and "李强" not in out and "共 0 人" in out
@@ -171,7 +172,9 @@ def test_one_of_them_among_this_years_graduates_is_asked_about(tmp_path: Path) -
     assert not {code for code, _ in found} & {"X628", "X621", "X627", "F115"}, "they stand on the register now, and are owed nowhere else"
 
 
-@pytest.mark.parametrize("settings", ["", 'forms = ["附件2", "附件3"]\n', 'forms = [\n    "附件2",   # 名单\n#   "附表8",\n    "附件3",\n]\n'])
+@pytest.mark.parametrize(
+    "settings", ["", 'forms = ["附件2", "附件3"]\n', 'forms = [\n    "附件2",   # 名单\n#   "附表8",\n    "附件3",\n]\n']
+)
 def test_the_register_is_switched_on_where_somebody_is_left(tmp_path: Path, settings: str) -> None:
     old = first_year(tmp_path, settings=settings)
     folder, told = carried(old, 2024)
@@ -242,6 +245,24 @@ def test_somebody_in_question_is_handed_on_too(tmp_path: Path) -> None:
     assert {one.person for one in read_people(folder).kept} == {"王芳", "李强", "赵敏", "孙伟"}, "nobody knows any more that one had landed"
 
 
+def test_one_who_is_not_missing_altogether_is_handed_on_once(tmp_path: Path) -> None:
+    old = first_year(tmp_path)
+    write_xlsx(
+        old / "inbox" / "附件3第二次.xlsx",
+        visits([visit(LANDED), visit(KEPT, **OPEN, destination_type="保留在校", not_landed_reason="单位未落实，申请保留")]),
+    )
+    folder, _ = carried(old, 2024)
+    assert [one.person for one in read_people(folder).kept] == ["李强", "赵敏", "孙伟"]
+
+
+def test_whoever_has_left_by_the_register_is_not_handed_on(tmp_path: Path) -> None:
+    old = first_year(tmp_path)
+    gone = {**KEPT, **AWAY, "kept_from": "2023.6", "left_on": "2023.10.8", "left_to": "中共昆山市玉山镇委员会"}
+    write_xlsx(old / "inbox" / "附表8.xlsx", register({**OLDER, **AWAY}, gone, year=2023))
+    folder, _ = carried(old, 2024)
+    assert [one.person for one in read_people(folder).kept] == ["李强", "孙伟"]
+
+
 def test_the_ledger_is_private_and_purge_tells_of_them(tmp_path: Path) -> None:
     folder, _ = carried(first_year(tmp_path), 2024)
     ledger = folder / ".gradflow" / "ledger.sqlite"
@@ -250,6 +271,7 @@ def test_the_ledger_is_private_and_purge_tells_of_them(tmp_path: Path) -> None:
         assert content.execute("SELECT count(*) FROM carried").fetchone()[0] > 10
     assert "还有 3 人次去向待查" in shown("purge", folder, "--dry-run").out
     assert shown("purge", folder, "--yes").status == 0 and not ledger.exists()
+    assert not list((folder / "templates").glob("附表8-*-甲支部.xlsx")) and len(list((folder / "templates").iterdir())) == 4
 
 
 def test_an_untouched_blank_is_renewed_and_a_changed_one_left(tmp_path: Path) -> None:
@@ -266,5 +288,8 @@ def test_an_untouched_blank_is_renewed_and_a_changed_one_left(tmp_path: Path) ->
     assert re.search("没有人动过的 [0-9]+ 份空白表已换成新的", told.err)
     assert "江苏某某学院2024届" in str(read(blank).sheets[0].at(1, 1)) and COLLEGE in str(read(changed).sheets[0].at(1, 1))
     assert "李强" in {cell for row in read(template(folder)).sheets[0].rows for cell in row}, "nor one that people stand in"
+    settings.write_text(settings.read_text("utf-8") + '[rules]\nC551 = "info"\n', "utf-8")
+    assert "换成新的" not in shown("validate", folder, "--as-of", "2024-05-10").err, "nothing in them has changed"
+    assert "没有覆盖" in shown("template", "附表8", "--branch", "甲支部", "--campaign", folder).out
     told = shown("template", "附件2", "附件3", "--campaign", folder)
     assert f"已写出 {blank}" in told.out and f"没有覆盖 {changed}" in told.out
