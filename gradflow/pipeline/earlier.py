@@ -26,9 +26,10 @@ def register_form(forms: Forms) -> Form:
 def place_handed_on(account: Account, forms: Forms) -> None:
     """Whoever was handed on and graduates this year after all (延期毕业), or stands on the register again: put there by the ID number alone."""
     lists = {key for key, form in forms.items() if form.spec.is_base or form.spec.is_register}
-    rows = {row.traits.sound_number: row for row in account.rows if row.lane[0] in lists}
-    for unit in account.absent() if rows else ():
-        numbers = ({traits.sound_number for traits in unit.traits} - {""}) & rows.keys() if unit.kept.carried else ()
+    waiting = [unit for unit in account.absent() if unit.kept.carried]
+    rows = {row.traits.sound_number: row for row in account.rows if row.lane[0] in lists} if waiting else {}
+    for unit in waiting:
+        numbers = ({traits.sound_number for traits in unit.traits} - {""}) & rows.keys()
         for number in sorted(numbers)[:1]:
             account.give(unit, rows[number])
 

@@ -101,9 +101,9 @@ class _Asking:
 
     def _tell_graduates(self) -> None:
         """Somebody whom the year before handed on is no graduate of this one, unless the branch says so."""
-        for row in self.account.rows:
-            if row.lane[0] == self.base_key and row.unit and row.unit.kept.carried:
-                facts = {"name": row.record.person or row.unit.kept.person, "cohort": self.context.campaign.cohort}
+        for row in (unit.row for unit in self.account.units if unit.kept.carried):
+            if row and row.lane[0] == self.base_key:
+                facts = {"name": row.record.person or "没有姓名的一人", "cohort": self.context.campaign.cohort}
                 note = Note(OF_EARLIER, facts, row.record.row, row.record.person, row.submission.columns.get("name"))
                 self.told[row.submission.key] += self.findings.weighed(note_issue(note, row.submission))
 
