@@ -23,7 +23,7 @@ HEADS = {
 """Key of ``[[branches]]`` -> the heads, without blanks and stars, that mean it. 人数 alone may be all members and means none."""
 NOBODY = re.compile(r"(?:合计|总计|小计|共计|总数).*|(?:备?注|说明|填表|制表|审核|负责人|日期|单位)[：:人].*")
 NUMBER = re.compile(r"([0-9]{1,4})(?:\.0)?[人名个]?")
-MOST_ROWS_ABOVE = 20
+MOST_ROWS_ABOVE, LONGEST_NAME = 20, 100
 
 
 def read_branches(path: Path, tell: Callable[[str], object]) -> list[Branch]:
@@ -60,8 +60,9 @@ def _branches(sheet: Sheet, head_row: int, columns: Mapping[str, int], tell: Cal
         name = texts[columns["name"] - 1] if columns["name"] <= len(texts) else ""
         if any(map(NOBODY.fullmatch, texts)) or not any(texts):
             continue
-        if not name or branch_key(name) in rows:
-            tell(f"第{row}行没有用：" + (f"“{name}”上面已经有了" if name else "没有写支部"))
+        is_known = branch_key(name) in rows
+        if is_known or not 0 < len(name) <= LONGEST_NAME:
+            tell(f"第{row}行没有用：" + (f"“{name}”上面已经有了" if is_known else "没有写支部，或者名称太长"))
         else:
             known = {key: typed_text(sheet.at(row, column)).strip() for key, column in columns.items()}
             rows[branch_key(name)] = dict(_understood(known, row, tell), name=name)

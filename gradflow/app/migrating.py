@@ -6,7 +6,6 @@ A column is placed by its head, as the inbox is read; what was typed stays as it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -32,19 +31,8 @@ TOLD = frozenset(one.code for one in (
 """Checks that tell of a sheet, rows or a column that has not been read, or not for sure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migrated:
-    """A workbook of this year with the rows of another."""
-
-    path: Path
-    title: str
-    """The form, and round, for people."""
-    branch: str
-    rows: int
-
-
-def migrate(session: Session, file: Path, out: Path) -> tuple[list[Migrated], list[str]]:
-    """Write a workbook into ``out`` for each form, branch and round that ``file`` holds; also return what could not be placed.
+def migrate(session: Session, file: Path, out: Path) -> tuple[list[str], list[str]]:
+    """Write a workbook into ``out`` for each form, branch and round that ``file`` holds; return a line on each, and one on all that has no place.
 
     The file is not changed and nothing is overwritten. Raises CampaignError where the file cannot be read, OSError where nothing can be written.
     """
@@ -67,7 +55,7 @@ def _order(sheet: SheetFacts) -> tuple[str, str, int]:
     return (sheet.branch or sheet.written_branch, sheet.form, sheet.round or 0)
 
 
-def _written(session: Session, out: Path, found: Sequence[SheetFacts], told: tuple[str, ...]) -> Migrated:
+def _written(session: Session, out: Path, found: Sequence[SheetFacts], told: tuple[str, ...]) -> str:
     name, key, number = _order(found[0])
     form, branches = session.forms[key], {one.name: one for one in session.campaign.branches}
     people = [dict(_cells(record, form)) for sheet in found for record in sheet.records]
@@ -76,7 +64,7 @@ def _written(session: Session, out: Path, found: Sequence[SheetFacts], told: tup
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = out / free_name(blank_name(form, filling), lambda taken: (out / taken).exists())
     replace_file(path, seal(blank_content(form, session.campaign, filling), "migrated"), is_private=True)
-    return Migrated(path, in_round(form.spec.annex, number), name, len(people))
+    return f"{path}  {in_round(form.spec.annex, number)} {name or '(没有写支部)'} {len(people)} 行"
 
 
 def _cells(record: Record, form: Form) -> Iterator[tuple[str, Raw]]:

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
@@ -37,59 +38,8 @@ from gradflow.pipeline.same_person import traits_of
 from gradflow.rules.retention import GONE
 from gradflow.store.people import note_people
 
-STARTER = """\
-# 一次活动的全部设置都在这个文件里。以 # 开头的行是说明，不起作用。
-# 中文要放在英文双引号里；日期写成 {cohort}-06-24 的样子，不加引号。
-
-college = "{college}"    # 学校全称，与表格标题一致
-cohort = {cohort}                      # 届
-graduated_on = {cohort}-06-30          # 毕业日，年龄算到这一天
-
-# 要用的表：行首的 # 去掉就启用，加上就不用。本校自己的表(forms 文件夹里的)一放进去就启用，不用写在这里。
-forms = [
-{forms}
-]
-
-# 电子化档案要随纸质档案移交的城市(通知三)；不写就不核对。
-# home_city = "苏州市"
-
-# 学院党委办公室的电话，印在发给毕业生党员的“服务团联系卡”上；不写就不印。
-# office_phone = "0512-63456789"
-
-# 发通知的那一天，不写就是当年5月1日。修改时间比它还早的文件(如1970年)，改按首次收到的时间算。
-# notice_on = {cohort}-06-08
-
-# 每个党支部一段，报告按这里的先后排列。去掉行首的 # 后改成本校的支部。
-# [[branches]]
-# name = "计算机科学与技术学院学生党支部"   # 全称
-# aliases = ["计算机支部"]                  # 表里或文件名里可能出现的其他写法
-# secretary = ""                           # 支部书记
-# members = 12                             # 党办掌握的毕业生党员人数；不写或写 0 表示不核对
-# committee = 5                            # 支委人数，与附表5(服务团队)核对；不写或写 0 表示不核对
-{branches}
-# 截止日(当天仍算按时)。不写时用通知的三个日期：6月24日、7月25日、9月25日；附表4按9月25日，附表6、附表7按9月30日。
-# [[deadlines]]
-# form = "transfer_out"
-# due_on = {cohort}-06-24
-
-# 考核参考(汇总.xlsx最后一张表): 每个支部100分，下面每一样扣几分，可以写小数，0 不扣。供参考，不替代党委评定。
-# [appraisal]
-# late = 1          # 逾期，每份
-# missing = 2       # 未交，每份
-# no_reason = 1     # 没有转入也没有说明，每人
-# returned = 0      # 退回过(没有一次通过)，每份
-# errors = 0        # 必须改，每处
-# unexplained = 0   # 改或说明 没有说明的，每处
-# not_landed = 0    # 应转出而没有转入，每人
-# no_receipt = 0    # 已转入没有回执，每人
-# not_asked = 0     # 应转出而没有回访，每人
-# open = 0          # 没办完，每人
-# undone = 0        # 其他各表的每一率，每少一个
-
-# 规则的轻重: "error" 必须改, "warning" 改或说明, "info" 提示, "beta" 试行(只给办公室看), "off" 不检查。
-# [rules]
-# C551 = "info"
-"""
+STARTER = files("gradflow.app").joinpath("starter.txt").read_text("utf-8")
+"""campaign.toml with its comments; braces hold what differs."""
 
 
 def _form_lines(*, is_all: bool) -> str:

@@ -27,7 +27,7 @@ def command(files: tuple[Path, ...], folder: Path, out: Path | None, **choice: A
     for file in files:
         with writing_to(out or folder / MIGRATED):
             found, left = migrate(session, file, out or folder / MIGRATED)
-        show(f"{file.name} → {one.path}  {one.title} {one.branch or '(没有写支部)'} {one.rows} 行" for one in found)
+        show(f"{file.name} → {one}" for one in found)
         show([] if found else [f"{file.name}：没有可以搬的行"])
         show(f"  没有搬或要核对：{note}" for note in left)
         is_whole = is_whole and bool(found)

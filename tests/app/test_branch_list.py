@@ -22,6 +22,7 @@ LIST = [
     [5, "商科", None, None, "没有支部"],
     ["合计", None, None, None, None, None, 20, 8],
     [None, None, "填表人：张三"],
+    [6, None, "很长的" * 40 + "支部"],
 ]
 EXPECTED = (
     Branch(name="计算机学生党支部", aliases=("计算机支部", "计科"), secretary="王 明", members=12, committee=5),
@@ -41,7 +42,7 @@ def test_a_list_as_offices_keep_it(tmp_path: Path, suffix: str, by_office: Calla
     told = made(tmp_path, path if suffix == "xlsx" else by_office(suffix, path)[0])
     assert told.status == 0 and open_session(tmp_path / "2024届").campaign.branches == EXPECTED
     for text in (
-        "没有用的栏目：党总支、书记电话", "第5行的“五”不是人数", "第8行没有用：“中共商学院学生党支部委员会”上面已经有了", "第9行没有用：没有写支部",
+        "没有用的栏目：党总支、书记电话", "第5行的“五”不是人数", "第8行没有用：“中共商学院学生党支部委员会”上面已经有了", "第9行没有用：没有写支部", "第12行没有用",
         "“软件学院学生党支部”的简称“第一支部”别的支部也有", "“商学院学生党支部”的简称“第一支部”",
     ):  # fmt: skip
         assert text in told.out
