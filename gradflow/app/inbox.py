@@ -29,8 +29,8 @@ from gradflow.reading.sources import Sources
 from gradflow.rules.files import ODD_TIME
 
 REMINDERS, TEMPLATES = "reminders", "templates"
-CARDS, LETTERS = "cards", "letters"
-NOT_INBOX = frozenset({REPORTS, TEMPLATES, FORMS, REMINDERS, CARDS, LETTERS, OWN})
+CARDS, LETTERS, MIGRATED = "cards", "letters", "migrated"
+NOT_INBOX = frozenset({REPORTS, TEMPLATES, FORMS, REMINDERS, CARDS, LETTERS, MIGRATED, OWN})
 A_FORM = re.compile(rf"{'|'.join(map(re.escape, WORKBOOK_SUFFIXES))}|附[件表]", re.IGNORECASE)
 """In the name of a shortcut: it may lead to a workbook."""
 

@@ -12,15 +12,17 @@ from pathlib import Path
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.campaign_lock import NAME as LOCK
 from gradflow.app.campaign_lock import locked
-from gradflow.app.inbox import CARDS, LETTERS, REMINDERS, TEMPLATES, refuse_reports_at
+from gradflow.app.inbox import CARDS, LETTERS, MIGRATED, REMINDERS, TEMPLATES, refuse_reports_at
 from gradflow.model.failures import Tell, reason_of
 from gradflow.model.naming import CAMPAIGN, LEDGER, OWN, REPORTS
 from gradflow.outputs.files import is_unfinished, unfinished
-from gradflow.outputs.own_files import is_untouched
+from gradflow.outputs.own_files import PREFILLED, is_untouched, sort_of
 from gradflow.outputs.publishing import OLD, leftovers, refuse_foreign_folder
 from gradflow.outputs.reminders import CALENDAR, TEXTS
 from gradflow.outputs.written import MARKS, changes, kept_beside, put_aside
 from gradflow.reading.sniffing import is_ignored, is_litter
+from gradflow.store.arrivals import LedgerError
+from gradflow.store.people import read_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Purge:
     kept: tuple[Path, ...]
     """The folders of people's files that stay."""
     owed: int
-    """How many people the last reports say are in question: nobody remembers them then."""
+    """How many people the last reports say are in question, or were handed on and no workbook tells of: nobody remembers them then."""
 
     @classmethod
     def of(cls, folder: Path, out: Path | None = None) -> Purge:
@@ -69,7 +71,7 @@ class Purge:
         own = folder / REPORTS
         reports = out or own
         kept = tuple(path for path in map(kept_beside, dict.fromkeys((reports, own))) if path.is_dir())
-        return cls(folder, reports, tuple(_doomed(folder, reports)), kept, _owed(own))
+        return cls(folder, reports, tuple(_doomed(folder, reports)), kept, _owed(folder))
 
     def delete(self, tell: Tell, *, is_asked: bool) -> None:
         """Delete it all; what people left in reports is put aside unless they were asked. Raises CampaignError where something stays."""
@@ -82,12 +84,13 @@ class Purge:
             raise CampaignError(f"没有删完：{error.filename or ''} {reason_of(error)}。文件开着的请先关闭，再运行一次。") from error
 
 
-def _owed(reports: Path) -> int:
-    """0 where there are no reports to ask."""
-    try:
-        return int(json.loads((reports / "findings.json").read_text("utf-8"))["owed"]["in_question"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
+def _owed(folder: Path) -> int:
+    """As many as the reports, or else the ledger, can be asked for."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return int(json.loads((folder / REPORTS / "findings.json").read_text("utf-8"))["owed"]["in_question"])
+    with contextlib.suppress(LedgerError):
+        return sum(one.is_handed_on for one in read_people(folder)[0])
+    return 0
 
 
 def _doomed(folder: Path, reports: Path) -> Iterator[Doomed]:
@@ -100,12 +103,13 @@ def _doomed(folder: Path, reports: Path) -> Iterator[Doomed]:
             yield Doomed(path, count(path), tuple(changes(path)) if is_old else (), are_reports=is_old)
     if (folder / REMINDERS).is_dir():
         yield Doomed(folder / REMINDERS, count(folder / REMINDERS))
-    for path in (folder / CARDS, folder / LETTERS):
+    for path in (folder / CARDS, folder / LETTERS, folder / MIGRATED):
         if path.is_dir():
             yield from _worked_on(path, is_bare=not (folder / CAMPAIGN).is_file())
     if (folder / OWN).is_dir():
         yield Doomed(folder / OWN, count(folder / OWN))
-    yield from (Doomed(path, 1) for path in unfinished(folder / TEMPLATES))
+    prefilled = (path for path in sorted((folder / TEMPLATES).glob("*.xlsx")) if sort_of(path.read_bytes()) == PREFILLED)
+    yield from (Doomed(path, 1) for path in (*unfinished(folder / TEMPLATES), *prefilled))
 
 
 def _worked_on(path: Path, *, is_bare: bool) -> Iterator[Doomed]:

@@ -15,7 +15,7 @@ from gradflow.cli.chinese import ChineseCommand
 @click.command(
     "purge",
     cls=ChineseCommand,
-    help="删去 gradflow 写下的一切：报告、催办文字、Word 登记卡、介绍信套打表和收件账本。不动 inbox、templates、campaign.toml、grants.toml 和 reports-保留。",
+    help="删去 gradflow 写下的一切：报告、催办文字、Word 登记卡、介绍信套打表和收件账本、migrated 里的表、templates 里填好了人而没有人动过的表。不动 inbox、空白表、campaign.toml、grants.toml 和 reports-保留。",
 )
 @FOLDER
 @click.option("--dry-run", is_flag=True, help="只列出会删去什么，不删")
@@ -43,9 +43,9 @@ def _lines(purge: Purge, *, is_named: bool) -> Iterator[str]:
     for path in purge.kept:
         yield f"不动：{path}  （{count(path)} 个文件，是有人改过或自己放的；看过以后请自己删去）"
     if purge.doomed:
-        yield "不动：inbox、templates、campaign.toml、grants.toml。删去后首次收到的时间也没有了，以前的收件回执也不能再核对真伪。"
+        yield "不动：inbox、templates 里其余的表、campaign.toml、grants.toml。删去后首次收到的时间也没有了，以前的收件回执也不能再核对真伪。"
         if purge.owed:
-            yield f"按最近一次检查，还有 {purge.owed} 人次去向待查；删去后不再记得他们。"
+            yield f"还有 {purge.owed} 人次去向待查(往届接过来的也算)，只记在账本里；删去后不再记得他们。"
 
 
 def _doomed_lines(one: Doomed, *, is_named: bool) -> Iterator[str]:

@@ -65,7 +65,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     yield f"{TITLE}："
     yield paragraph(report, forms)
     for name in (*progress.cells, ""):
-        people = open_people(progress.person_statuses.get(name, ()))
+        people = open_people((*progress.person_statuses.get(name, ()), *(one for one in report.earlier if one.branch == name)))
         steps = list(_steps(name, {one.person.name for one in people}, report, forms))
         if people or steps:
             yield ""

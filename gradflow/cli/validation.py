@@ -10,6 +10,7 @@ from typing import Any
 from gradflow.app.last_run import LastRun, Shown
 from gradflow.app.session import Validation
 from gradflow.app.summary import summary_lines
+from gradflow.app.templates import renewed_templates
 from gradflow.cli.asking import say
 from gradflow.cli.opening import ask, checked, opened
 from gradflow.model.masking import on_screen
@@ -32,6 +33,8 @@ def validate_anew(folder: Path, out: Path | None, choice: Mapping[str, Any], las
     if session.has_lost_ledger:
         say(f"收件账本({OWN})不在了：首次收到的时间、以前收件回执的真伪、谁还去向待查，都从这次起重新记。")
     with session.locked():
+        if not session.is_bare and (renewed := renewed_templates(session)):
+            say(f"campaign.toml 或表改过了：templates 里没有人动过的 {len(renewed)} 份空白表已换成新的；有人改过的没有动。")
         found = checked(session, choice, is_quiet=is_quiet)
         gc.freeze()  # nor need later collections walk through what has been read
         written = found.write(password=password, jobs=choice["jobs"])

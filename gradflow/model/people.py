@@ -136,11 +136,18 @@ class Kept(NamedTuple):
     noted_on: date = date.min
     key: int = 0
     """Its number in the ledger; 0 for one not yet noted."""
+    carried: tuple[tuple[str, str], ...] = ()
+    """Field and cell of the register, of somebody the campaign of the year before handed on (``gradflow init --carry``); empty for all others."""
 
     @property
     def lane(self) -> Lane:
         """The form and round."""
         return (self.form, self.round)
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether no workbook of this campaign has told of them yet."""
+        return bool(self.carried) and not self.source
 
 
 @dataclass(frozen=True, slots=True)

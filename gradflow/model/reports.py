@@ -166,6 +166,8 @@ class Report:
     person_statuses: tuple[PersonStatus, ...] = ()
     tasks: tuple[Task, ...] = ()
     """Everybody who needs a step, by branch, the most pressing first."""
+    earlier: tuple[PersonStatus, ...] = ()
+    """Those of earlier cohorts whose membership is still here, by branch: on the register, or handed on and not on it yet. No graduates of this one."""
     not_run: tuple[NotRun, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """What became of everything that returned copies told, by branch and place."""

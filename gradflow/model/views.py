@@ -161,6 +161,8 @@ class ItemKind(StrEnum):
     PROBATION_OVER = "probation_over"
     PROBATION_ENDS = "probation_ends"
     KEPT = "kept"
+    STILL_KEPT = "still_kept"
+    """Of an earlier cohort, and not gone yet."""
     ENDED = "ended"
 
 

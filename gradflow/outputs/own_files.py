@@ -128,23 +128,34 @@ LONGEST_BRANCH = 100
 """Bytes of a branch's name in a file name; the form's own stands before it."""
 
 
+UNFILLED, PREFILLED = "blank", "prefilled"
+
+
+def blank_name(form: Form, filling: Filling = BLANK) -> str:
+    """What a workbook to fill in is called."""
+    number = f"-第{filling.round}次" if filling.round else ""
+    owner = f"-{safe_name(filling.branch.name, LONGEST_BRANCH)}" if filling.branch else ""
+    return f"{safe_name(form.spec.annex)}-{safe_name(form.spec.name)}{number}{owner}.xlsx"
+
+
 def write_blank(folder: Path, form: Form, campaign: Campaign, filling: Filling = BLANK) -> tuple[Path, bool]:
     """Write one workbook; return its path and whether it was written.
 
-    A workbook of that name with anything in it but what gradflow fills in is left as it is.
+    One of that name is replaced if it is a blank as gradflow wrote it, of whatever year and settings, or holds nothing but what gradflow fills in.
     """
-    number = f"-第{filling.round}次" if filling.round else ""
-    owner = f"-{safe_name(filling.branch.name, LONGEST_BRANCH)}" if filling.branch else ""
-    path = folder / f"{safe_name(form.spec.annex)}-{safe_name(form.spec.name)}{number}{owner}.xlsx"
-    fresh = BytesIO()
-    write_template(fresh, form, campaign, filling)
-    if path.exists() and not _is_blank(path, fresh.getvalue()):
-        plain = BytesIO()
-        write_template(plain, form, campaign, Filling(filling.branch, filling.round))
-        if not _is_blank(path, plain.getvalue()):
-            return path, False
-    replace_file(path, fresh.getvalue(), is_private=bool(filling.people))
+    path, sort = folder / blank_name(form, filling), PREFILLED if filling.people else UNFILLED
+    contents = (blank_content(form, campaign, one) for one in (filling, Filling(filling.branch, filling.round)))
+    if path.exists() and sort_of(path.read_bytes()) not in {UNFILLED, sort} and not any(_is_blank(path, one) for one in contents):
+        return path, False
+    replace_file(path, seal(blank_content(form, campaign, filling), sort), is_private=bool(filling.people))
     return path, True
+
+
+def blank_content(form: Form, campaign: Campaign, filling: Filling) -> bytes:
+    """The workbook, not yet sealed."""
+    content = BytesIO()
+    write_template(content, form, campaign, filling)
+    return content.getvalue()
 
 
 def _is_blank(path: Path, fresh: bytes) -> bool:

@@ -14,6 +14,7 @@ from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 from gradflow.model.views import Item, ItemKind, PersonStatus, Situation, Task
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text, people_text, step_of, step_text
+from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.person_status import due_day, last_day
 from gradflow.pipeline.progress import CellState, Progress
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
@@ -78,6 +79,10 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         if step.branch == branch.name and step.waiting and (step.day is None or (step.day - report.as_of).days <= SOON):
             told = step_of(step.lane, step.until, forms)
             yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step.waiting, told.remind or told.text)}。")
+    if earlier := [one for one in report.earlier if one.branch == branch.name]:
+        yield _Line(
+            f"联系组织关系还没有转出的往届党员，能转的及时转出，近况写进{register_form(forms).spec.annex}：{_people(earlier, is_all=False)}。"
+        )
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     tasks = [task for task in report.tasks if task.status.branch == branch.name]

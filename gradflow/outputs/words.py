@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from gradflow.forms.loader import Forms
+from gradflow.forms.loader import Forms, every_form
 from gradflow.model.campaign import Grant
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState
@@ -37,6 +37,7 @@ ITEMS = {
     ItemKind.PROBATION_OVER: "预备期{day}已满",
     ItemKind.PROBATION_ENDS: "预备期{day}满",
     ItemKind.KEPT: "组织关系保留({reason})",
+    ItemKind.STILL_KEPT: "往届，组织关系还没有转出",
     ItemKind.ENDED: "已去世或已出党",
 }
 CELLS = {
@@ -53,7 +54,8 @@ def share_text(part: int, whole: int) -> str:
 
 def lane_name(lane: Lane, forms: Forms) -> str:
     """附件2, 附件3第1次."""
-    return in_round(forms[lane[0]].spec.annex if lane[0] in forms else lane[0], lane[1])
+    form = forms.get(lane[0]) or every_form().get(lane[0])
+    return in_round(form.spec.annex if form else lane[0], lane[1])
 
 
 def day_text(day: date) -> str:

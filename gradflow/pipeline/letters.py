@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from gradflow.forms.loader import Form, Forms
+from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Raw, typed_text
 from gradflow.model.findings import SETTLED, Finding, Severity
 from gradflow.model.folding import capital_digits, capital_number
@@ -237,7 +238,9 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
         is_asked = standing.landing is Landing.KEPT or standing.person.of(form.key) or not form.spec.is_register
         if entry and entry[0].branch and entry[0].key not in refused and standing.person.name:
             found[entry[0].branch] += [standing.person] if is_asked else []
-    known = {(s.key, record.row) for standing in report.person_statuses for s, record in standing.person.entries}
+    for one in report.earlier if form.spec.is_register else ():
+        found[one.branch].append(one.person)
+    known = {(s.key, record.row) for standing in (*report.person_statuses, *report.earlier) for s, record in standing.person.entries}
     for sheet in report.sheets if form.spec.beyond_roster else ():
         if sheet.form == form.key and sheet.branch and sheet.key not in report.superseded:
             found[sheet.branch] += [Person(((sheet, one),)) for one in sheet.records if (sheet.key, one.row) not in known and one.person]
@@ -250,7 +253,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
             rows = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]
             for row, person in zip(rows, people, strict=True) if form.spec.is_register else ():
                 if person.of(form.key) is None:
-                    row.update({"kept_from": f"{report.campaign.graduated_on:%Y.%m}", **dict(_kept(person, form))})
+                    row.update(_kept(person, form, report.campaign))
             spare: list[Cells] = [{}] * (form.spec.blank_rows if form.spec.beyond_roster else 0)  # others stand there too
             filled[branch] = [*rows, *spare]
     return filled
@@ -291,8 +294,15 @@ def _row(person: Person, form: Form, forms: Forms, number: int | None, *, is_alo
             yield field.key, form.show(field.key, code)
 
 
-def _kept(person: Person, form: Form) -> Iterator[tuple[str, Raw]]:
-    """What other forms tell of somebody who stays, for the register of those: why, the last contact, whom to ask at home."""
+def register_cells(person: Person, form: Form, forms: Forms, campaign: Campaign) -> Cells:
+    """Field -> what the register is to say next year of somebody whose membership is still here; ``campaign``: this year's."""
+    kept = () if person.of(form.key) else _kept(person, form, campaign)
+    return {**dict(_row(person, form, forms, None, is_alone=True)), **dict(kept)}
+
+
+def _kept(person: Person, form: Form, campaign: Campaign) -> Iterator[tuple[str, Raw]]:
+    """What other forms tell of somebody who stays, for the register of those: since when, why, the last contact, whom to ask at home."""
+    yield "kept_from", f"{campaign.graduated_on:%Y.%m}"
     entry = latest_follow_up(person)
     record = entry[1] if entry else Record(0, {})
     told, reason = record.get("destination_type"), record.get("not_landed_reason")

@@ -97,7 +97,7 @@ class _Judge:
 
     def _kept(self, person: Person) -> Step:
         """Within so many months of the last contact, and before the membership may be kept no longer."""
-        is_abroad = abroad_entry(person) is not None
+        is_abroad = abroad_entry(person) is not None or person.get("kept_for") == "abroad"
         since = kept.last if (kept := person.get("kept_from")) else self.left
         contact = months_after(self.last_contact(person) or since, self.limits["abroad_contact_months"])
         end = months_after(since, 12 * self.limits["abroad_years" if is_abroad else "retention_years"])
@@ -113,7 +113,8 @@ class _Judge:
 
     def last_contact(self, person: Person) -> date | None:
         """The newest day of a follow-up that can be true."""
-        begin, today = transfers_begin(self.context), self.context.as_of
+        begin, today, kept = transfers_begin(self.context), self.context.as_of, person.get("kept_from")
+        begin = min(begin, kept.first) if kept else begin
         logs = (log for key in ("follow_up_contact", "last_contact") for _, log in person.holding(key))
         days = (day.last for log in logs for day in log.days)
         return max((day for day in days if begin <= day <= today), default=None)

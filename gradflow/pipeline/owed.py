@@ -19,11 +19,12 @@ from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
 from gradflow.model.reports import FileResult
 from gradflow.pipeline.accounting import Account, Row, Unit, as_kept
+from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
-from gradflow.rules.files import BRANCH_UNKNOWN_NOW, PEOPLE_GONE, RELEASE_LAPSED
-from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_LISTED, OWED, SAME_PERSON
+from gradflow.rules.files import BRANCH_UNKNOWN_NOW, HANDED_ON, PEOPLE_GONE, RELEASE_LAPSED
+from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_GONE, NOT_LISTED, OF_EARLIER, OWED, SAME_PERSON
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
 from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
@@ -80,7 +81,7 @@ class _Asking:
 
     def ask(self) -> Iterator[Finding]:
         """Put the question on the sheets; yield what is asked of files."""
-        by_file: dict[str, list[Unit]] = defaultdict(list)
+        by_file: dict[tuple[str, str], list[Unit]] = defaultdict(list)
         by_branch: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.account.absent():
             if unit.is_released or unit.is_named:
@@ -91,25 +92,36 @@ class _Asking:
             if sheet is None and not unit.branch and unit.kept.branch and self.context.campaign.branches:
                 by_branch[unit.kept.branch].append(unit)
             elif sheet is None:
-                by_file[unit.kept.file].append(unit)
+                by_file[unit.kept.file, unit.branch if unit.kept.is_handed_on else ""].append(unit)
             elif not self._is_told(unit, sheet):
                 self._ask_on(sheet, unit)
         for branch, units in by_branch.items():
             facts = {"written": branch, "count": len(units), "names": _names(units)}
             yield from self.findings.weighed(file_issue(BRANCH_UNKNOWN_NOW, facts, Location("campaign.toml")))
-        for file, units in by_file.items():
+        for (file, _), units in by_file.items():
             what = "里原来的内容换了" if file in self.files else "不在收件夹里了"
-            facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": what}
+            annex = register_form(self.forms).spec.annex
+            facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": what, "annex": annex}
             branches = {unit.branch for unit in units}
             branch = branches.pop() if len(branches) == 1 else ""
-            yield from self.findings.weighed(file_issue(PEOPLE_GONE, facts, Location(file), branch))
+            check = HANDED_ON if units[0].kept.is_handed_on else PEOPLE_GONE
+            yield from self.findings.weighed(file_issue(check, facts, Location(file), branch))
+        self._tell_graduates()
         for key in (one.key for one in self.account.counted if self.told):
             kept = [f for f in self.findings.of[key] if not (f.code in BESIDE and (f.branch, squeezed(f.person)) in self.asked_of)]
             self.findings.of[key] = [*kept, *self.told.get(key, ())]
 
+    def _tell_graduates(self) -> None:
+        """Somebody whom the year before handed on is no graduate of this one, unless the branch says so."""
+        for row in (unit.row for unit in self.account.units if unit.kept.carried):
+            if row and row.lane[0] in self.base_key:
+                facts = {"name": row.record.person or "没有姓名的一人", "cohort": self.context.campaign.cohort}
+                note = Note(OF_EARLIER, facts, row.record.row, row.record.person, row.submission.columns.get("name"))
+                self.told[row.submission.key] += self.findings.weighed(note_issue(note, row.submission))
+
     def _sheet(self, unit: Unit) -> Submission | None:
         """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
-        if unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
+        if not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
             return None
         own = [
             one
@@ -134,7 +146,7 @@ class _Asking:
             self.account.give(unit, maybe)
             return
         unit.asked = other
-        check = SAME_PERSON if maybe else OWED
+        check = SAME_PERSON if maybe else NOT_GONE if unit.kept.is_handed_on else OWED
         facts = {"name": _name_of(unit), "other": other, "here": self.context.named(sheet)}
         for told in self.findings.weighed(note_issue(Note(check, facts, person=unit.kept.person), sheet)):
             if unit.kept.reason:
@@ -257,5 +269,5 @@ def _note_of(row: Row, context: Context, *, is_strange: bool) -> Kept | None:
         return None if is_strange else as_kept(row.submission, row.record, context.as_of, (row.traits,))
     row.unit.learn(row.traits)
     before = row.unit.kept
-    now = as_kept(row.submission, row.record, before.noted_on, tuple(row.unit.traits), before.key)
+    now = as_kept(row.submission, row.record, before.noted_on, tuple(row.unit.traits), before.key)._replace(carried=before.carried)
     return now if now != before else None

@@ -16,6 +16,7 @@ from gradflow.pipeline.accounting import open_account
 from gradflow.pipeline.appraisal import appraise
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
+from gradflow.pipeline.earlier import earlier_people, place_handed_on
 from gradflow.pipeline.figures import make_figures
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.merge import list_rejected, merge
@@ -58,6 +59,7 @@ def run(
     checked = crosscheck(versions.counted, found, forms, context)
     hold_against(lists, versions.counted, found, {**forms, **references}, context)
     account = open_account(versions, checked.people, known.people, missed, forms, context)
+    place_handed_on(account, forms)
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
     settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)
@@ -70,6 +72,8 @@ def run(
     told = tuple(map(private.finding, findings))
     outcomes = sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))
     people = tuple(person_statuses(checked.people, settled, forms, context))
+    absent = [unit for unit in account.absent() if not unit.is_released]
+    earlier = tuple(earlier_people(checked.people, absent, settled, forms, context))
     steps = tuple(count_steps(settled, forms, context))
     statistics = upward_report(people, campaign)
     seen = Seen(settled.results, settled.counted, checked.sorts, told, checked.not_run)
@@ -86,7 +90,8 @@ def run(
         statistics=statistics,
         appraisals=tuple(appraise(receipts, findings, people, statistics, campaign, measures(steps, settled, forms, context))),
         person_statuses=people,
-        tasks=tuple(next_steps(people, findings, context)),
+        tasks=tuple(next_steps((*people, *earlier), findings, context)),
+        earlier=earlier,
         not_run=checked.not_run,
         outcomes=tuple(map(private.outcome, outcomes)),
         own_outcomes=tuple(outcomes),

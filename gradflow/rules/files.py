@@ -77,6 +77,13 @@ BRANCH_UNKNOWN_NOW = intake_check(
     is_fixed=True,
     text="收件账本里的支部名称按现在的名称和别名来认。",
 )  # fmt: skip
+HANDED_ON = intake_check(
+    "F127", "handed-on", "往届的人还没有写进台账",
+    "{file}转来、还没有转出的{count}人不在任何一份{annex}里：{names}", "写进{annex}；已经转出的，填转出时间和转入党组织名称",
+    office="把填好名单的台账发给支部(gradflow template 附表8 --from-roster)，收回来放进 inbox；已经办结的：gradflow release 姓名 --reason 原因",
+    is_fixed=True,
+    text="gradflow init --carry 接过来的人(保留在校的，没有转入的)一直记着：写进台账并填上转出时间和转入党组织，或者党委办公室放行。支部交了台账还缺的，由 X636 报告。",
+)  # fmt: skip
 RELEASE_LAPSED = intake_info(
     "F119", "release-lapsed", "放行的人又报来了",
     "“{name}”{day}放行过，现在又报来了，已照常汇总，那次放行不再有效", "不必处理",

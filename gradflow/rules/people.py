@@ -46,6 +46,18 @@ OWED = people_check(
     source="通知一、五(确保每名毕业生党员不掉队；对每名毕业生党员跟踪到落实)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
     text="读到过的人一直记着：直到重新报来、到了别的支部的表里，或者党委办公室放行(gradflow release)。支部写明情况后不再催，仍由党委办公室决定。",
 )  # fmt: skip
+NOT_GONE = people_check(
+    "X636", "handed-on-missing", "台账里漏了往届的人",
+    "“{name}”是往届还没有转出的党员，{here}里没有", "给这个人补上一行，已经转出的填转出时间和转入党组织名称；不归本支部管的，在“情况说明”里写明去向和原因",
+    source="通知四.1(对组织关系仍保留在学校的高校毕业生流动党员，应当继续履行管理职责)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
+    text="去年保留在校的、没有转入的，用 gradflow init --carry 接到今年，一个也不能少，直到写明转出。",
+)  # fmt: skip
+OF_EARLIER = people_warning(
+    "X637", "of-an-earlier-cohort", "往届的人写进了今年的转出登记表",
+    "“{name}”是往届还没有转出的党员，可能不是{cohort}届的毕业生", "延期到今年毕业的，在“情况说明”里写明；不是的，写进附表8(台账)，从这张表里删去",
+    blocks=False, source="通知四(组织关系只转接一次)",
+    text="身份证号与 gradflow init --carry 接过来的人相同。",
+)  # fmt: skip
 SAME_PERSON = people_check(
     "X622", "perhaps-same-person", "是不是同一个人",
     "以前报的“{name}”没有了，多了“{other}”，是同一人吗", "是同一人，在“情况说明”里写“是同一人”；不是，给“{name}”补上一行，或写明去向和原因",

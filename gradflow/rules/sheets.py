@@ -35,6 +35,7 @@ DOUBLE_COLUMN = intake_check(
 OTHER_COHORT = intake_check(
     "F211", "other-cohort", "用的是别的届的表",
     "标题写的是{written}届，这次要的是{cohort}届", "换用{cohort}届的模板；如果只是标题没改，改正标题",
+    office="确实是今年的人，只是用了往年的表的，gradflow migrate 搬进今年的表，核对后放进收件夹",
     text="标题里的届别与本次活动不同，整张表都不汇总，以免混入往届的人。",
 )  # fmt: skip
 OTHER_COLLEGE = intake_check(

@@ -23,6 +23,7 @@ SCHEMA = (
     ),
     "CREATE TABLE IF NOT EXISTS lapsed (release TEXT PRIMARY KEY) STRICT",
     "CREATE TABLE IF NOT EXISTS runs (newest TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS carried (key INTEGER NOT NULL, field TEXT NOT NULL, cell TEXT NOT NULL, PRIMARY KEY (key, field)) STRICT, WITHOUT ROWID",
 )
 
 
@@ -30,8 +31,12 @@ def read_people(campaign: Path) -> tuple[tuple[Kept, ...], frozenset[str]]:
     """Everybody kept, in the order they were noted, and the keys of releases that hold no more. Raises LedgerError."""
     if _newest(campaign) is None:
         return (), frozenset()
+    carried: dict[int, list[tuple[str, str]]] = defaultdict(list)
     with ledger_errors(campaign), contextlib.closing(opened(campaign)) as ledger:
-        return tuple(_kept(ledger)), frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
+        for key, field, cell in rows_of(campaign, "carried", "key, field, cell") or ():
+            carried[key].append((field, cell))
+        kept = tuple(one._replace(carried=tuple(carried[one.key])) for one in _kept(ledger))
+        return kept, frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
 
 
 def _newest(campaign: Path) -> date | None:
@@ -74,7 +79,9 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     for one in noted.people:
         numbered.append((one.key or free, one))
         free += not one.key
-    ledger.executemany("DELETE FROM traits WHERE key = ?", [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))])
+    for table in ("traits", "carried"):
+        again = [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))]
+        ledger.executemany(f"DELETE FROM {table} WHERE key = ?", again)  # noqa: S608 - our own names
     ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
     ledger.executemany(
         "INSERT OR REPLACE INTO people VALUES (:key, :branch, :form, :round, :person, :file, :sheet, :source, :row, :maybe, :reason, :noted_on)",
@@ -84,3 +91,4 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
         "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(key, place, *told) for key, one in numbered for place, told in enumerate(one.traits)],
     )
+    ledger.executemany("INSERT INTO carried VALUES (?, ?, ?)", [(key, *cell) for key, one in numbered for cell in one.carried])

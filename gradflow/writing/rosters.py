@@ -231,8 +231,8 @@ FIELDS_A_PAGE = 25
 """Lines of 填写说明 that can be read on one printed page."""
 
 
-def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False) -> None:
-    """Write the 填写说明 sheet from the same declarations; a returned copy says elsewhere by when."""
+def write_guide(book: Book, forms: Sequence[Form], notes: Sequence[str] = (), *, is_returned: bool = False) -> None:
+    """Write the 填写说明 sheet from the same declarations, then ``notes``; a returned copy says elsewhere by when."""
     sheet = book.sheet(GUIDE_SHEET)
     sheet.fit_to_pages(1, sum(ceil(len(form.spec.fields) / FIELDS_A_PAGE) for form in forms))
     columns = (Column("栏目", 34), Column("必填", 8), Column("怎么填", 46), Column("提示", 40))
@@ -242,5 +242,5 @@ def write_guide(book: Book, forms: Sequence[Form], *, is_returned: bool = False)
     for form in forms:
         write_line(sheet, row, (0, 3), f"{form.spec.annex} {form.spec.name} 填写说明", book.format(bold=True, font_size=14), 26)
         lines = [(squeezed(one.whole_head), one.duty, form.kinds[one.key].describe(), one.hint) for one in form.spec.fields]
-        notes = (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else []))
-        row = write_lines(sheet, notes, write_block(sheet, book, row + 1, columns, lines), widths, book.format()) + 1
+        told = (*form.spec.notes, *form.spec.advice, *([form.spec.handing_in] if form.spec.handing_in and not is_returned else []), *notes)
+        row = write_lines(sheet, told, write_block(sheet, book, row + 1, columns, lines), widths, book.format()) + 1

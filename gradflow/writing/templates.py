@@ -36,6 +36,8 @@ class Filling:
     round: int | None = None
     people: Sequence[Mapping[str, Raw]] = ()
     """Cells by field key, one mapping a person; empty for a blank workbook."""
+    notes: Sequence[str] = ()
+    """Lines at the end of 填写说明: what could not be put into it."""
 
 
 BLANK = Filling()
@@ -58,6 +60,6 @@ def write_template(target: Path | BytesIO, form: Form, campaign: Campaign, filli
             rows = [*filling.people, *({} for _ in range(count))]
             numbered = [Row({"seq": number, **one}) for number, one in enumerate(rows, start=1)]
             write_roster(book, form, Layout(spec.annex, title, name, numbered))
-        write_guide(book, [form])
+        write_guide(book, [form], filling.notes)
         write_lists(book)
         write_hidden(book, mark)

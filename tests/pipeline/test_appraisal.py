@@ -25,7 +25,7 @@ from support import (
 )
 
 from gradflow.app.campaign_file import CampaignError, load_campaign
-from gradflow.app.templates import STARTER
+from gradflow.app.new_campaign import STARTER
 from gradflow.model.campaign import Weights
 from gradflow.model.reports import SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import Appraisal, Landing, Measure, Shortfall, Statistic, Tally

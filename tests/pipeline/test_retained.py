@@ -1,6 +1,7 @@
 """附表8: the register of those whose membership stays, held against 附件3 and filled in from it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 from support import COLLEGE, EVERY, GOOD, GOOD_VISIT, VISIT, report, roster, visits, workbook
@@ -76,6 +77,20 @@ def test_earlier_cohorts_are_checked_and_are_no_graduates() -> None:
     assert told(found) == {("R351", "李强"), ("R355", "李强")}
     assert [one.person.name for one in found.person_statuses] == ["王芳"]
     assert found.counts["rows_accepted"] == 4 and not any(one.missing == "没有附件2" for one in found.not_run)
+
+
+def test_earlier_cohorts_are_called_until_they_have_gone() -> None:
+    abroad = {**OLDER, "kept_for": "出国（境）", "contact_at_home": "父亲 13861530078", "last_contact": "微信 2023.4.1"}
+    found = run(register(abroad, ROW))
+    assert [one.person.name for one in found.earlier] == ["李强"]
+    assert ("李强", [("abroad", date(2023, 10, 1))]) in [
+        (t.status.person.name, [(s.situation, s.day) for s in t.steps]) for t in found.tasks
+    ]
+    gone = {**OLDER, "left_on": "2023.7.10", "left_to": "中共昆山市玉山镇委员会"}
+    assert not run(register(gone)).earlier
+    assert run(register({**gone, "phone": None})).earlier, "a row to be corrected says nothing yet"
+    alone = report(workbook("附表8.xlsx", register(ROW)), forms=FORMS)
+    assert not alone.earlier, "one of this year, whose roster is still to come"
 
 
 def test_a_remark_in_the_register_keeps_nobody_who_has_landed() -> None:
