@@ -126,7 +126,7 @@ OWN_RULES = "gradflow.rules"
 OWN_CODE = re.compile(r"Z[0-9]{3}")
 """What their codes look like; no built-in check has such a one."""
 RULE_FAILED = intake_check(
-    "S407", "own-rule-failed", "学校自己的规则没有算出结果",
+    "S408", "own-rule-failed", "学校自己的规则没有算出结果",
     "规则{code}“{title}”在这里出错，没有算出结果({error})", "人工核对这一条；请写规则的人改正后再运行一次",
     severity=Severity.INFO,
     text="学校自己的规则装在 gradflow 之外(见 docs/own-rules.md)。它出错时别的检查照常进行，只在出错的地方报这一条。",

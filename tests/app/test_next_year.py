@@ -138,7 +138,7 @@ def test_who_has_not_gone_is_asked_for_until_transferred(tmp_path: Path) -> None
     assert "赵敏：往届，组织关系还没有转出" in out and "李强" not in out and "共 0 人" in out
 
     last, told = carried(folder, 2025, day="2024-12-01")
-    assert [one.person for one in read_people(last).kept] == ["赵敏", "孙伟"] and "台账已经填好他们" in told.out
+    assert [one.person for one in read_people(last)[0]] == ["赵敏", "孙伟"] and "台账已经填好他们" in told.out
 
 
 def test_one_left_out_of_the_register_is_told_on_it(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_the_register_is_switched_on_where_somebody_is_left(tmp_path: Path, sett
     old = first_year(tmp_path, settings=settings)
     folder, told = carried(old, 2024)
     assert "今年因此用上了附表8" in told.out and "retained" in open_session(folder).forms
-    assert [one.person for one in read_people(folder).kept] == ["李强", "赵敏"]
+    assert [one.person for one in read_people(folder)[0]] == ["李强", "赵敏"]
 
 
 def test_settings_are_taken_over_in_the_new_year(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_lost_ledger_is_told_and_the_inbox_still_read(tmp_path: Path) -> None:
     old = first_year(tmp_path)
     (old / ".gradflow" / "ledger.sqlite").unlink()
     folder, told = carried(old, 2024)
-    assert "收件账本不在了" in told.out and len(read_people(folder).kept) == 3
+    assert "收件账本不在了" in told.out and len(read_people(folder)[0]) == 3
 
 
 def test_somebody_in_question_is_handed_on_too(tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_somebody_in_question_is_handed_on_too(tmp_path: Path) -> None:
     for path in (old / "inbox").iterdir():
         path.unlink()
     folder, _ = carried(old, 2024)
-    assert {one.person for one in read_people(folder).kept} == {"王芳", "李强", "赵敏", "孙伟"}, "nobody knows any more that one had landed"
+    assert {one.person for one in read_people(folder)[0]} == {"王芳", "李强", "赵敏", "孙伟"}, "nobody knows any more that one had landed"
 
 
 def test_one_who_is_not_missing_altogether_is_handed_on_once(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_one_who_is_not_missing_altogether_is_handed_on_once(tmp_path: Path) -> 
         visits([visit(LANDED), visit(KEPT, **OPEN, destination_type="保留在校", not_landed_reason="单位未落实，申请保留")]),
     )
     folder, _ = carried(old, 2024)
-    assert [one.person for one in read_people(folder).kept] == ["李强", "赵敏", "孙伟"]
+    assert [one.person for one in read_people(folder)[0]] == ["李强", "赵敏", "孙伟"]
 
 
 def test_whoever_has_left_by_the_register_is_not_handed_on(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_whoever_has_left_by_the_register_is_not_handed_on(tmp_path: Path) -> No
     gone = {**KEPT, **AWAY, "kept_from": "2023.6", "left_on": "2023.10.8", "left_to": "中共昆山市玉山镇委员会"}
     write_xlsx(old / "inbox" / "附表8.xlsx", register({**OLDER, **AWAY}, gone, year=2023))
     folder, _ = carried(old, 2024)
-    assert [one.person for one in read_people(folder).kept] == ["李强", "孙伟"]
+    assert [one.person for one in read_people(folder)[0]] == ["李强", "孙伟"]
 
 
 def test_the_ledger_is_private_and_purge_tells_of_them(tmp_path: Path) -> None:
