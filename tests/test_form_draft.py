@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from blanks import BLANKS, Blank, write
-from support import findings_json, run_campaign, shown
+from support import EVERY, findings_json, run_campaign, shown
 
 from gradflow.forms.loader import Form, load_forms
 from gradflow.reading.blanks import looks_of
@@ -125,6 +125,18 @@ def test_a_changed_official_form_becomes_a_change_of_it(tmp_path: Path) -> None:
     again = shown("form", "draft", tmp_path / "转移登记.xlsx", "--campaign", campaign)
     assert again.status == 0 and (campaign / "forms" / "form_1.toml").exists()  # the change stays as it is
     assert (campaign / "forms" / "transfer_out.toml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("form", EVERY.values(), ids=EVERY)
+def test_a_built_in_form_is_known_again(form: Form, tmp_path: Path) -> None:
+    campaign, _ = drafted(tmp_path, "统计表")
+    campaign_toml = campaign / "campaign.toml"
+    campaign_toml.write_text(f'forms = ["{form.spec.annex}"]\n' + campaign_toml.read_text("utf-8"), encoding="utf-8")
+    assert shown("template", form.key, "--campaign", campaign).status == 0
+    (blank,) = (campaign / "templates").glob(f"{form.spec.annex}-*")
+    told = shown("form", "draft", blank, "--campaign", campaign)
+    assert told.status == 0 and f"就是自带的{form.spec.annex}，没有改动" in told.out
+    assert not (campaign / "forms" / f"{form.key}.toml").exists()
 
 
 def test_a_key_of_one_s_own(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from gradflow.forms.heads_meant import FAR
-from gradflow.forms.loader import Form, Forms, declares
+from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.cells import Raw, Sheet, typed_text
 from gradflow.model.folding import head_key, squeezed, visible
@@ -103,9 +103,8 @@ def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool)
     taken = {field.key for form in forms.values() for field in form.spec.fields} - {PHOTO}
     for far, place, number, key in sorted(claims):
         column = columns[place]
-        owner = next((one for one in (ordered[number], *forms.values()) if declares(one.key, key)), None)
-        if owner and not column.key and key not in keys and _fits(column, owner, key):
-            column.key, column.known = key, (owner, far)
+        if not column.key and key not in keys and _fits(column, ordered[number], key):
+            column.key, column.known = key, (ordered[number], far)
             keys.add(key)
     before = ""
     heads: set[tuple[str, str]] = set()
@@ -126,7 +125,7 @@ def _named(column: Column, form: Form) -> Iterator[tuple[str, int]]:
         named = table.field_named(column.head.rstrip("：: "))
     if not named or SEAT.search(column.text) or POSTCODE.fullmatch(column.text):
         return
-    kind = form.kinds[named[0]].name if named[0] in form.kinds else "seq"
+    kind = form.kinds[named[0]].name if named[0] in form.kinds else PHOTO  # 序号 of cards that come as a table
     if kind != PHOTO and (named[1] < FAR - 1 or kind not in {"date", "number"}):
         yield named
 
@@ -135,6 +134,8 @@ def _fits(column: Column, form: Form, key: str) -> bool:
     """Whether what is filled in, and what the drop-down offers, is what the field holds."""
     kind = form.kinds[key]
     typed = [*column.values, *column.choices]
+    if column.choices and kind.codes and len(set(_read(kind, column.choices).values())) < len(kind.style().choices):
+        return False  # it offers fewer
     return not typed or 2 * len(_read(kind, typed)) >= len(typed) or kind.name in {"seq", "text"}
 
 
