@@ -28,6 +28,7 @@ BY_VALUES = ("id_number", "phone", "date")
 WORDS: tuple[tuple[re.Pattern[str], str, str, dict[str, Any]], ...] = tuple(
     (re.compile(pattern), stem, kind, options)
     for pattern, stem, kind, options in (
+        (r"照片", PHOTO, PHOTO, {}),
         (r"介绍信(?:编|字)?号|信号$", "letter_number", "text", {}),
         (r"党费.*[至到]", "dues_until", "date", {"precision": "month"}),
         (r"学号", "student_number", "text", {}),
@@ -106,15 +107,19 @@ def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool)
         if not column.key and key not in keys and _fits(column, ordered[number], key):
             column.key, column.known = key, (ordered[number], far)
             keys.add(key)
-    before = ""
+    before, group = "", ""
     heads: set[tuple[str, str]] = set()
+    groups: set[str] = set()
     for number, column in enumerate(columns, start=1):
         if not column.key:
             _guess(column, number, taken)
-        if is_card and (head_key(column.head), "") in heads:
+        if column.group != group and column.group in groups:  # a second time, elsewhere
+            column.head, column.group = column.group + column.head, ""
+        if (head_key(column.head), column.group) in heads:
             column.beside = before
-        heads.add((head_key(column.head), column.beside))
-        before = column.key
+        heads.add((head_key(column.head), column.group))
+        groups.add(column.group)
+        before, group = column.key, column.group
 
 
 def _named(column: Column, form: Form) -> Iterator[tuple[str, int]]:
@@ -145,7 +150,7 @@ def _read(kind: Any, typed: Sequence[Raw]) -> dict[int, str]:
 
 def _guess(column: Column, number: int, keys: set[str]) -> None:
     """A kind by the words of the head, the drop-down and the values; and a key that no other column has."""
-    stem, kind, options = (PHOTO, PHOTO, {}) if "照片" in column.head else words_of_head(column.text) or ("column", "text", {})
+    stem, kind, options = words_of_head(column.text) or ("column", "text", {})
     different = tuple(dict.fromkeys(visible(typed_text(raw)) for raw in column.values))
     is_repeated = len(column.values) >= FEWEST_REPEATED and 1 < len(different) <= min(MOST_DIFFERENT, len(column.values) // 2)
     if column.choices:
