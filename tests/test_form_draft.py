@@ -193,6 +193,14 @@ def test_nothing_that_somebody_filled_in_gets_into_a_form(tmp_path: Path) -> Non
     assert "填报人：" in text and "审核人：" in text and "注：1、每人一行。" in text and '"甲类"' in text
 
 
+def test_sheets_of_the_same_title_and_heads_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    alike = [BLANKS["按渠道三张"][0]._replace(name=name) for name in ("省内", "省外")]
+    campaign, _ = drafted(tmp_path, "两张", blanks=alike)
+    person = [1, "王芳", "女", "汉族", "320584200005120024", "2020001", "中共昆山市委组织部", "1", "13961234579", "2023-06", ""]
+    write(campaign / "inbox" / "甲支部.xlsx", [blank._replace(people=[person]) for blank in alike])
+    assert {one.sheet: one.form for one in run_campaign(campaign, DAY).sheets} == {"省内": "form_1", "省外": "form_2"}
+
+
 ODD = (
     '“引号”"x"',
     "反\\斜",
