@@ -16,7 +16,7 @@ from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Campaign
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.failures import reason_of
-from gradflow.model.folding import head_key, squeezed
+from gradflow.model.folding import UNWRITABLE, head_key, squeezed
 from gradflow.model.forms import KEY
 from gradflow.pipeline.draft_columns import Column
 from gradflow.pipeline.drafting import Draft, draft_sheet
@@ -140,7 +140,7 @@ def _text(value: object) -> str:
         return "{ " + ", ".join(f"{key} = {_text(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_text, value)) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(UNWRITABLE.sub("", value) if isinstance(value, str) else value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _lines(draft: Draft, book: str, key: str, annex: str, drafts: Sequence[Draft]) -> Iterator[str]:
