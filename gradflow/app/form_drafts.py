@@ -98,7 +98,7 @@ def _write(draft: Draft, book: str, folder: Path, key: str, drafts: Sequence[Dra
     if draft.base and not key and (folder / f"{draft.base.key}.toml").exists():
         draft.base = None
     annexes = {form.spec.annex for form in {**built_in, **present}.values()}
-    for base in dict.fromkeys((draft.base, None)):
+    for base in (draft.base,) if key in built_in else dict.fromkeys((draft.base, None)):
         draft.base = base
         annex = base.spec.annex if base else _free_annex(draft, annexes)
         name = (
