@@ -8,9 +8,12 @@ from typing import Any
 import openpyxl
 import pytest
 from blanks import BLANKS, Blank, write
-from support import findings_json, run_campaign, shown
+from support import EVERY, findings_json, run_campaign, shown
 
+from gradflow.app.form_drafts import draft_forms
+from gradflow.forms.checking import check_forms
 from gradflow.forms.loader import Form, load_forms
+from gradflow.model.campaign import Campaign
 from gradflow.reading.blanks import looks_of
 
 COLLEGE = "江南某某大学"
@@ -27,6 +30,7 @@ KINDS = {
     "保留": "seq person_name choice id_number phone choice date date choice date organisation text",
     "两层标题": "seq person_name choice date text phone choice text",
     "填过的": "seq person_name choice date number text text",
+    "重复的表头": "seq person_name choice phone text phone choice date text date",
     "转出登记换行": "seq person_name choice text organisation organisation organisation date phone",
 }
 """The kinds of the columns as drafted."""
@@ -42,6 +46,7 @@ TO_DECIDE = {
     "两层标题": 2,
     "填过的": 4,
     "转出登记换行": 4,
+    "重复的表头": 5,
 }
 """How many lines a person has to look at, at most, on a sheet."""
 
@@ -127,6 +132,18 @@ def test_a_changed_official_form_becomes_a_change_of_it(tmp_path: Path) -> None:
     assert (campaign / "forms" / "transfer_out.toml").read_text("utf-8") == text
 
 
+@pytest.mark.parametrize("form", EVERY.values(), ids=EVERY)
+def test_a_built_in_form_is_known_again(form: Form, tmp_path: Path) -> None:
+    campaign, _ = drafted(tmp_path, "统计表")
+    campaign_toml = campaign / "campaign.toml"
+    campaign_toml.write_text(f'forms = ["{form.spec.annex}"]\n' + campaign_toml.read_text("utf-8"), encoding="utf-8")
+    assert shown("template", form.key, "--campaign", campaign).status == 0
+    (blank,) = (campaign / "templates").glob(f"{form.spec.annex}-*")
+    told = shown("form", "draft", blank, "--campaign", campaign)
+    assert told.status == 0 and f"就是自带的{form.spec.annex}，没有改动" in told.out
+    assert not (campaign / "forms" / f"{form.key}.toml").exists()
+
+
 def test_a_key_of_one_s_own(tmp_path: Path) -> None:
     campaign, told = drafted(tmp_path, "按渠道三张", "--key", "moved")
     assert told.status == 0 and {path.stem for path in (campaign / "forms").iterdir()} == {"moved", "moved_2", "moved_3"}
@@ -174,6 +191,46 @@ def test_nothing_that_somebody_filled_in_gets_into_a_form(tmp_path: Path) -> Non
     assert not [word for row in people for word in row[1:] if word not in {None, "甲类", "乙类"} and str(word) in text]
     assert not [word for word in ("孙某", "李某", "周某", "甲支部", "2023年6月") if word in text]
     assert "填报人：" in text and "审核人：" in text and "注：1、每人一行。" in text and '"甲类"' in text
+
+
+def test_sheets_of_the_same_title_and_heads_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    alike = [BLANKS["按渠道三张"][0]._replace(name=name) for name in ("省内", "省外")]
+    campaign, _ = drafted(tmp_path, "两张", blanks=alike)
+    person = [1, "王芳", "女", "汉族", "320584200005120024", "2020001", "中共昆山市委组织部", "1", "13961234579", "2023-06", ""]
+    write(campaign / "inbox" / "甲支部.xlsx", [blank._replace(people=[person]) for blank in alike])
+    assert {one.sheet: one.form for one in run_campaign(campaign, DAY).sheets} == {"省内": "form_1", "省外": "form_2"}
+
+
+ODD = (
+    '“引号”"x"',
+    "反\\斜",
+    "换\n行",
+    "{大括号}",
+    "照片",
+    "手机",
+    "电话",
+    "姓名",
+    "是否",
+    "人数",
+    "#号",
+    "①",
+    "联系人姓名",
+    "党支部",
+    "日期",
+    "a=b",
+)
+
+
+def test_any_blank_becomes_a_form_that_loads(tmp_path: Path) -> None:
+    random = Random(11)
+    heads = [head for form in EVERY.values() for field in form.spec.fields for head in (field.head, *field.aliases[:3])]
+    for number in range(12):
+        chosen = [random.choice(heads if random.random() < 0.7 else ODD) for _ in range(random.randint(4, 13))]
+        grouped = [f"{random.choice(('接收党组织', '基本信息'))}｜{head}" if random.random() < 0.2 else head for head in chosen]
+        book = write(tmp_path / f"{number}.xlsx", [Blank(["附件9", "填报单位：", "填表{人}："], grouped, ["注：{x}"])])
+        folder = tmp_path / f"forms{number}"
+        written, _ = draft_forms(book, folder, Campaign.of_notice())
+        assert len(written) == 1 and check_forms(sorted(folder.glob("*.toml")))[0] == []
 
 
 CARD = [

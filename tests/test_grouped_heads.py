@@ -25,16 +25,16 @@ fields = [
     { key = "sex", like = "transfer_out" },
     { key = "to_org", group = "接收党组织", head = "名称", kind = "organisation", required = true },
     { key = "to_phone", group = "接收党组织", head = "电话", kind = "phone" },
-    { key = "kin", group = "家庭联系人", head = "姓名", kind = "text" },
-    { key = "kin_phone", group = "家庭联系人", head = "电话", kind = "phone" },
+    { key = "from_org", group = "转出党组织", head = "名称", kind = "text" },
+    { key = "from_phone", group = "转出党组织", head = "电话", kind = "phone" },
     { key = "remark", like = "transfer_out" },
 ]
 """
-UPPER: list[Raw] = ["序号", "姓名", "性别", "接收党组织", None, "家庭联系人", None, "备注"]
-LOWER: list[Raw] = [None, None, None, "名称", "电话", "姓名", "电话", None]
-FLAT: list[Raw] = ["序号", "姓名", "性别", "接收党组织名称", "接收党组织电话", "家庭联系人-姓名", "家庭联系人-电话", "备注"]
+UPPER: list[Raw] = ["序号", "姓名", "性别", "接收党组织", None, "转出党组织", None, "备注"]
+LOWER: list[Raw] = [None, None, None, "名称", "电话", "名称", "电话", None]
+FLAT: list[Raw] = ["序号", "姓名", "性别", "接收党组织名称", "接收党组织电话", "转出党组织-名称", "转出党组织-电话", "备注"]
 ORG, PHONE = "中共昆山市委组织部", "0512-57301234"
-GROUPS = {"D3:E3": "接收党组织", "F3:G3": "家庭联系人"}
+GROUPS = {"D3:E3": "接收党组织", "F3:G3": "转出党组织"}
 PEOPLE: dict[str, list[Raw]] = {
     name: [number, name, sex, ORG, PHONE, f"{name[0]}大", f"1396123457{number}", None]
     for number, (name, sex) in enumerate((("王芳", "女"), ("李强", "男"), ("赵敏", "女"), ("周洋", "男")), start=1)
@@ -78,17 +78,15 @@ def returned(folder: Path) -> Path:
 
 def test_columns_of_the_same_head_are_told_apart(handed_in: Path) -> None:
     lines = merged(handed_in)
-    assert lines[2][3:7] == ("接收党组织", None, "家庭联系人", None)
-    assert lines[3][3:7] == ("名称", "电话", "姓名", "电话") and lines[2][0] == "党支部"
-    assert [(row[1], row[3], row[4], row[5]) for row in lines[4:7]] == [
-        (name, ORG, PHONE, f"{name[0]}大") for name in ("李强", "赵敏", "周洋")
-    ]
+    assert lines[2][3:7] == ("接收党组织", None, "转出党组织", None)
+    assert lines[3][3:7] == ("名称", "电话", "名称", "电话") and lines[2][0] == "党支部"
+    assert [(row[1], *row[3:7]) for row in lines[4:7]] == [(name, *PEOPLE[name][3:7]) for name in ("李强", "赵敏", "周洋")]
 
 
 def test_the_lines_above_stand_in_the_copy_as_filled_in_and_blank_in_the_merged_sheet(handed_in: Path) -> None:
     sheet = openpyxl.load_workbook(returned(handed_in))["附表11"]
     assert sheet["A2"].value == "填报单位：甲支部 填报人：钱二 填报日期：2023.6.1"
-    assert [sheet.cell(4, column).value for column in range(4, 8)] == ["名称", "电话", "姓名", "电话"]
+    assert [sheet.cell(4, column).value for column in range(4, 8)] == ["名称", "电话", "名称", "电话"]
     assert "接收党组织电话（原E5）" in sheet["I5"].value and sheet["I3"].value == "问题"
     whole = openpyxl.load_workbook(handed_in / "reports" / "汇总.xlsx")["附表11汇总"]
     assert whole["A2"].value == "填报单位：苏州信息职业技术学院　　填报人：　　填报日期："
@@ -109,7 +107,7 @@ def test_a_corrected_copy_is_read_again(handed_in: Path) -> None:
     [
         ('key = "remark",', 'key = "remark", group = "接收党组织",', "group 相同的栏目要挨在一起"),
         ('branch_label = "填报单位："', "", "{branch} 前面的文字要与 branch_label 相同"),
-        ('group = "家庭联系人", head = "电话"', 'group = "家庭联系人", head = "姓名"', "有两栏的 head 相同"),
+        ('group = "转出党组织", head = "电话"', 'group = "转出党组织", head = "名称"', "有两栏的 head 相同"),
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path: Path, before: str, after: str, told: str) -> None:

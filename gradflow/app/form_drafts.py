@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gradflow.forms.checking import check_forms
 from gradflow.forms.heads_meant import FAR
-from gradflow.forms.loader import FormError, Forms, every_form, load_forms
+from gradflow.forms.loader import FormError, Forms, every_form, like_of, load_forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Campaign
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.failures import reason_of
-from gradflow.model.folding import head_key, squeezed
+from gradflow.model.folding import UNWRITABLE, head_key, squeezed
 from gradflow.model.forms import KEY
 from gradflow.pipeline.draft_columns import Column
 from gradflow.pipeline.drafting import Draft, draft_sheet
@@ -28,6 +29,8 @@ WIDEST, NARROWEST, MOST_OF_A_HEAD = 60.0, 5.0, 16.0
 WIDTHS = {"organisation": 24.0, "address": 28.0, "phone": 16.0, "date": 11.0, "text": 10.0, "choice": 9.0, "tracking_number": 15.0}
 """Of columns of which the blank does not tell it."""
 HEADER = "# 由 gradflow form draft 从“{}”的工作表“{}”起草。# 后面是说明，不起作用；请看一遍带“请核对”的各行，再运行 gradflow form check。"
+SAME = 3
+"""Lines of a change that changes nothing."""
 ORDER = ("transfer_out", "follow_up", "member_file", "retained")
 
 
@@ -35,7 +38,8 @@ ORDER = ("transfer_out", "follow_up", "member_file", "retained")
 class Drafted:
     """A declaration that was written, and what a person has to look at."""
 
-    path: Path
+    path: Path | None
+    """None where the sheet is a built-in form as it is."""
     annex: str
     name: str
     is_change: bool
@@ -94,7 +98,7 @@ def _write(draft: Draft, book: str, folder: Path, key: str, drafts: Sequence[Dra
     if draft.base and not key and (folder / f"{draft.base.key}.toml").exists():
         draft.base = None
     annexes = {form.spec.annex for form in {**built_in, **present}.values()}
-    for base in dict.fromkeys((draft.base, None)):
+    for base in (draft.base,) if key in built_in else dict.fromkeys((draft.base, None)):
         draft.base = base
         annex = base.spec.annex if base else _free_annex(draft, annexes)
         name = (
@@ -107,6 +111,8 @@ def _write(draft: Draft, book: str, folder: Path, key: str, drafts: Sequence[Dra
         if path.exists():
             raise FormError(f"“{path}”已经有了，没有改动。换一个名称：--key {name}_2。")
         lines = list(_lines(draft, book, name, annex, drafts))
+        if base and len(lines) == SAME:
+            return Drafted(None, annex, draft.name, is_change=True, columns=len(draft.columns), to_decide=0)
         try:
             path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
         except OSError as error:
@@ -134,7 +140,7 @@ def _text(value: object) -> str:
         return "{ " + ", ".join(f"{key} = {_text(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_text, value)) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(UNWRITABLE.sub("", value) if isinstance(value, str) else value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _lines(draft: Draft, book: str, key: str, annex: str, drafts: Sequence[Draft]) -> Iterator[str]:
@@ -149,26 +155,38 @@ def _lines(draft: Draft, book: str, key: str, annex: str, drafts: Sequence[Draft
         )
     same = [one for one in drafts if one.title == draft.title]
     channel = f"（{draft.sheet}）" if len(same) > 1 else ""
-    yield f"name = {_text(draft.name + channel)}"
-    yield f"title = {_text(draft.title + channel)}" + ("" if "{cohort}" in draft.title else "   # 没有看到哪一届，请核对；{cohort} 代表届")
-    yield f"title_words = {_text([draft.sheet] if channel else [_core(draft.name)])}   # 标题或文件名里有它，就认作这张表"
-    if draft.is_card and not base:
-        yield 'layout = "card"'
-    if draft.branch_label:
-        yield f"branch_label = {_text(draft.branch_label)}"
-    if draft.lines:
-        yield f"lines = {_text(draft.lines)}"
-    if draft.blank_rows:
-        yield f"blank_rows = {draft.blank_rows}"
-    if draft.notes or base:
-        yield f"notes = {_text(draft.notes)}"
+    said: dict[str, Any] = {
+        "name": draft.name + channel,
+        "title": draft.title + channel,
+        "title_words": [draft.sheet] if channel else [_core(draft.name)],
+        "layout": "card" if draft.is_card else "roster",
+        "branch_label": draft.branch_label,
+        "lines": draft.lines,
+        "blank_rows": draft.blank_rows,
+        "notes": draft.notes,
+    }
+    usual: dict[str, Any] = base.spec.model_dump() if base else {"layout": "roster"}
+    if base and any(word in draft.title for word in base.spec.title_words):
+        del said["title_words"]
+    if said["title"] == usual.get("title"):
+        del said["name"]
+    for name, value in said.items():
+        is_said = value or (base and name == "notes" and not draft.is_card)
+        if is_said and usual.get(name) != (tuple(value) if isinstance(value, list) else value):
+            yield f"{name} = {_text(value)}{_remark(name, value)}"
     if not base and any(column.key == "name" for column in draft.columns) and not draft.is_card:
         yield "# lists_everyone = true   # 每个毕业生党员都要在这张表上的，去掉行首的 #"
     if base:
-        yield from _changes(draft)
+        yield from _changes(draft) if not draft.is_card else ()
     else:
         for column in draft.columns:
             yield from _field(column, draft, {})
+
+
+def _remark(key: str, value: object) -> str:
+    if key == "title_words":
+        return "   # 标题或文件名里有它，就认作这张表"
+    return "   # 没有看到哪一届，请核对；{cohort} 代表届" if key == "title" and "{cohort}" not in str(value) else ""
 
 
 def _core(name: str) -> str:
@@ -230,18 +248,20 @@ def _like(column: Column, draft: Draft) -> Iterator[str]:
     assert column.known is not None
     form, far = column.known
     field = next(one for one in form.spec.fields if one.key == column.key)
-    is_bound = bool(
+    like = like_of(form.key, field.key)
+    is_bound = "." in like or bool(
         field.required_if or field.not_before or field.at_most or field.beside or field.filled_from or field.line or draft.is_card
     )
     doubt = "请核对；不是的话删去这一行，写 kind" if far >= FAR else "不是的话删去这一行，写 kind"
-    yield f"like = {_text(f'{form.key}.{field.key}' if is_bound else form.key)}   # 这一栏认作{form.spec.annex}的“{squeezed(field.label)}”；{doubt}"
+    yield f"like = {_text(like if '.' in like or not is_bound else f'{like}.{field.key}')}   # 这一栏认作{form.spec.annex}的“{squeezed(field.label)}”；{doubt}"
     if is_bound and field.required and not draft.is_card:
         yield "required = true"
-    if field.label != squeezed(column.head) or column.group:
-        yield f"label = {_text(squeezed(column.group + column.head))}"
+    label = squeezed(column.group + column.head).rstrip(":")
+    if field.label != label:
+        yield f"label = {_text(label)}"
     heads = {head_key(other.head) for other in draft.columns if other is not column}
-    if is_bound or not heads.isdisjoint(map(head_key, field.aliases)):
-        yield f"aliases = {_text([alias for alias in field.aliases if head_key(alias) not in heads and not is_bound])}"
+    if not is_bound and not heads.isdisjoint(map(head_key, field.aliases)):
+        yield f"aliases = {_text([alias for alias in field.aliases if head_key(alias) not in heads])}"
 
 
 def _kind(column: Column) -> Iterator[str]:

@@ -25,6 +25,9 @@ def command(book: Path, key: str, folder: Path) -> None:
     """Write the declarations, and say what to look at."""
     written, passed = draft_forms(book, folder / FORMS, opened(folder, {}).campaign, key)
     for one in written:
+        if one.path is None:
+            show([f"《{one.name}》就是自带的{one.annex}，没有改动，不用声明；要用它，在 campaign.toml 的 forms 里写上"])
+            continue
         what = f"{one.annex}的改动" if one.is_change else one.annex
         show([f"已起草 {one.path}：{what}《{one.name}》，{one.columns}栏，{one.to_decide}处请核对"])
     if passed:

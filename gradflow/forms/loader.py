@@ -199,9 +199,9 @@ def _built_in() -> Mapping[str, tuple[str, dict[str, Any]]]:
     return {data["key"]: (name, data) for name, data in read}
 
 
-def declares(form: str, key: str) -> bool:
-    """Whether a built-in form declares a field itself, so that others may be like it."""
-    return any(one["key"] == key and "like" not in one for one in _built_in()[form][1]["fields"])
+def like_of(form: str, key: str) -> str:
+    """What another form's field has to be ``like`` to be as this one of a built-in form: the form that declares it, or form and field."""
+    return next(str(one.get("like", form)) for one in _built_in()[form][1]["fields"] if one["key"] == key)
 
 
 def _all_forms(folder: Path | None) -> tuple[frozenset[str], dict[str, Form]]:

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from gradflow.forms.heads_meant import FAR
-from gradflow.forms.loader import Form, Forms, declares
+from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.cells import Raw, Sheet, typed_text
 from gradflow.model.folding import head_key, squeezed, visible
@@ -28,6 +28,7 @@ BY_VALUES = ("id_number", "phone", "date")
 WORDS: tuple[tuple[re.Pattern[str], str, str, dict[str, Any]], ...] = tuple(
     (re.compile(pattern), stem, kind, options)
     for pattern, stem, kind, options in (
+        (r"照片", PHOTO, PHOTO, {}),
         (r"介绍信(?:编|字)?号|信号$", "letter_number", "text", {}),
         (r"党费.*[至到]", "dues_until", "date", {"precision": "month"}),
         (r"学号", "student_number", "text", {}),
@@ -103,19 +104,22 @@ def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool)
     taken = {field.key for form in forms.values() for field in form.spec.fields} - {PHOTO}
     for far, place, number, key in sorted(claims):
         column = columns[place]
-        owner = next((one for one in (ordered[number], *forms.values()) if declares(one.key, key)), None)
-        if owner and not column.key and key not in keys and _fits(column, owner, key):
-            column.key, column.known = key, (owner, far)
+        if not column.key and key not in keys and _fits(column, ordered[number], key):
+            column.key, column.known = key, (ordered[number], far)
             keys.add(key)
-    before = ""
+    before, group = "", ""
     heads: set[tuple[str, str]] = set()
+    groups: set[str] = set()
     for number, column in enumerate(columns, start=1):
         if not column.key:
             _guess(column, number, taken)
-        if is_card and (head_key(column.head), "") in heads:
+        if column.group != group and column.group in groups:  # a second time, elsewhere
+            column.head, column.group = column.group + column.head, ""
+        if (head_key(column.head), column.group) in heads:
             column.beside = before
-        heads.add((head_key(column.head), column.beside))
-        before = column.key
+        heads.add((head_key(column.head), column.group))
+        groups.add(column.group)
+        before, group = column.key, column.group
 
 
 def _named(column: Column, form: Form) -> Iterator[tuple[str, int]]:
@@ -126,7 +130,7 @@ def _named(column: Column, form: Form) -> Iterator[tuple[str, int]]:
         named = table.field_named(column.head.rstrip("：: "))
     if not named or SEAT.search(column.text) or POSTCODE.fullmatch(column.text):
         return
-    kind = form.kinds[named[0]].name if named[0] in form.kinds else "seq"
+    kind = form.kinds[named[0]].name if named[0] in form.kinds else PHOTO  # 序号 of cards that come as a table
     if kind != PHOTO and (named[1] < FAR - 1 or kind not in {"date", "number"}):
         yield named
 
@@ -135,6 +139,8 @@ def _fits(column: Column, form: Form, key: str) -> bool:
     """Whether what is filled in, and what the drop-down offers, is what the field holds."""
     kind = form.kinds[key]
     typed = [*column.values, *column.choices]
+    if column.choices and kind.codes and len(set(_read(kind, column.choices).values())) < len(kind.style().choices):
+        return False  # it offers fewer
     return not typed or 2 * len(_read(kind, typed)) >= len(typed) or kind.name in {"seq", "text"}
 
 
@@ -144,7 +150,7 @@ def _read(kind: Any, typed: Sequence[Raw]) -> dict[int, str]:
 
 def _guess(column: Column, number: int, keys: set[str]) -> None:
     """A kind by the words of the head, the drop-down and the values; and a key that no other column has."""
-    stem, kind, options = (PHOTO, PHOTO, {}) if "照片" in column.head else words_of_head(column.text) or ("column", "text", {})
+    stem, kind, options = words_of_head(column.text) or ("column", "text", {})
     different = tuple(dict.fromkeys(visible(typed_text(raw)) for raw in column.values))
     is_repeated = len(column.values) >= FEWEST_REPEATED and 1 < len(different) <= min(MOST_DIFFERENT, len(column.values) // 2)
     if column.choices:

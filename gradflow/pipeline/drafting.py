@@ -11,6 +11,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.forms import MOST_A_LINE, PHOTO
+from gradflow.pipeline.cards import find_cards
 from gradflow.pipeline.draft_columns import Column, recognise_columns, words_of_head
 from gradflow.pipeline.heads import SEARCHED_ROWS, find_head
 from gradflow.pipeline.line_words import SECOND_HEAD, Sort, line_sort
@@ -74,10 +75,18 @@ def draft_sheet(
     recognise_columns(draft.columns, forms, is_card=draft.is_card)
     if draft.is_card:
         _set_lines(draft.columns)
+        draft.base = next((form for form in forms.values() if form.spec.layout == "card" and _is_whole(sheet, form, draft)), None)
     else:
         head = find_head(sheet, [form for form in forms.values() if form.spec.layout == "roster"], draft.title)
         draft.base = head.form if head and head.is_sure and _is_telling(draft, head.form) else None
     return draft
+
+
+def _is_whole(sheet: Sheet, form: Form, draft: Draft) -> bool:
+    """Whether a card has all labels that a built-in one has to have, and none beside."""
+    cards = find_cards(sheet, form, draft.title)
+    found = cards.cards[0].spots.keys() if cards and len(cards.cards) == 1 else set()
+    return {one.key for one in form.spec.required_fields} <= found and len(draft.columns) <= len(found)
 
 
 def _is_word(text: str, forms: Forms) -> bool:
