@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gradflow.model.folding import bare_head_key, head_key
@@ -29,7 +30,7 @@ class Role(NamedTuple):
     kinds: frozenset[str]
     codes: frozenset[str] = frozenset()
     """Of a choice: the codes that rules know."""
-    heads: Heads = {}
+    heads: Heads = MappingProxyType({})
 
 
 def _folded(head: str) -> list[str]:
@@ -80,7 +81,9 @@ def roles_of(spec: FormSpec, codes: Mapping[str, Sequence[str]], roles: Mapping[
     taken |= {one.key: one.key for one in spec.fields if one.key not in found}
     if len(taken) < len(spec.fields):
         key, role = next((key, role) for key, role in found.items() if taken[role] != key)
-        raise ValueError(f"fields.{key} 和 fields.{taken[role]} 的用途(role)都是“{role}”，一张表里只能有一栏；另一栏写 role = “{NONE}” 或换一个")
+        raise ValueError(
+            f"fields.{key} 和 fields.{taken[role]} 的用途(role)都是“{role}”，一张表里只能有一栏；另一栏写 role = “{NONE}” 或换一个"
+        )
     for one in spec.fields if is_own else ():
         role = "" if one.key in found or one.key in roles or one.role == NONE else _told(one, spec, codes, roles)
         if role and role not in taken:

@@ -24,7 +24,7 @@ from gradflow.pipeline.person_status import person_statuses
 from gradflow.pipeline.privacy import Privacy
 from gradflow.pipeline.progress import milestones
 from gradflow.pipeline.reconcile import reconcile
-from gradflow.pipeline.register import upward_report
+from gradflow.pipeline.register import tell_landing, upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.steps import count_steps, measures
 from gradflow.pipeline.submissions import Arrivals, submission_statuses
@@ -42,7 +42,9 @@ def run(
     results = tuple(sorted(results, key=lambda result: result.file))
     is_registered = bool(context.campaign.branches)
     campaign = with_branches(context.campaign, results)
-    context = dataclasses.replace(context, campaign=campaign, annexes={key: form.spec.annex for key, form in forms.items()})
+    labels = {(key, field.key): field.label for key, form in forms.items() for field in form.spec.fields}
+    annexes = {key: form.spec.annex for key, form in forms.items()}
+    context = dataclasses.replace(context, campaign=campaign, annexes=annexes, labels=labels)
     found = Findings(results, context)
     sheets = settle_rounds(results, found, received, forms, context)
     sheets = settle_branches(sheets, found, forms)
@@ -93,7 +95,11 @@ def run(
         merged=merge(settled, forms, campaign),
         rejected=tuple(list_rejected(settled, private, campaign)),
         statistics=statistics,
-        appraisals=tuple(appraise(receipts, findings, people, statistics, campaign, measures(steps, settled, forms, context))),
+        appraisals=tuple(
+            appraise(
+                receipts, findings, people, statistics if tell_landing(forms) else (), campaign, measures(steps, settled, forms, context)
+            )
+        ),
         person_statuses=people,
         tasks=tuple(next_steps(people, findings, context)),
         not_run=checked.not_run,
