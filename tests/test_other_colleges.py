@@ -156,7 +156,18 @@ def texts(folder: Path) -> str:
 def overlaid(tmp_path: Path) -> Path:
     """A college whose only form is a changed 附件2."""
     folder = folder_of(tmp_path, {"transfer_out": OVERLAY})
-    heads = ["序号", "姓 名", "性别", "身份证号码", "接收组织关系的党组织", "联系电话", "介绍信抬头", "具体去处（基层党委/党支部）", "介绍信编号", "党费交至"]
+    heads = [
+        "序号",
+        "姓 名",
+        "性别",
+        "身份证号码",
+        "接收组织关系的党组织",
+        "联系电话",
+        "介绍信抬头",
+        "具体去处（基层党委/党支部）",
+        "介绍信编号",
+        "党费交至",
+    ]
     rows: list[list[Raw]] = [
         [n, name, sex, number, "中共昆山市玉山镇委员会", phone, "中共昆山市委组织部", "玉山镇同心村党支部", f"000{n}", "2023.06"]
         for n, (name, sex, number, phone) in enumerate(PEOPLE, start=1)
