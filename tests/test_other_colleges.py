@@ -186,7 +186,7 @@ def test_a_company_in_a_field_of_ones_own_is_told_and_absent_forms_are_not(overl
 
 
 def test_letters_take_what_the_form_has(overlaid: Path) -> None:
-    shown("letters", str(overlaid), "--as-of", "2023-06-25").out
+    shown("letters", str(overlaid), "--as-of", "2023-06-25")
     rows = list(openpyxl.load_workbook(overlaid / "letters" / "介绍信套打.xlsx")["套打"].iter_rows(values_only=True))
     first = dict(zip(rows[0], rows[1], strict=True))
     wanted = ("介绍信编号", "抬头", "去", "党费交至年", "党费交至月")
@@ -238,7 +238,7 @@ def test_lists_by_channel_list_everyone_together(split: Path) -> None:
     status = shown("status", str(split), "--as-of", "2023-06-22").out
     assert "没有这个人" not in status
     assert not re.search("附件[123]", status + texts(split))
-    shown("letters", str(split), "--as-of", "2023-06-22").out
+    shown("letters", str(split), "--as-of", "2023-06-22")
     left = {row[1]: row[2] for row in openpyxl.load_workbook(split / "letters" / "介绍信套打.xlsx")["未列入"].iter_rows(values_only=True)}
     assert (left["王芳"], left["周雨欣"]) == ("线上转接，不开介绍信", "组织关系保留在校（或出国、延期毕业），不开介绍信")
 
