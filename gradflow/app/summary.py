@@ -18,7 +18,7 @@ from gradflow.outputs.contact_card import NAME as CARDS
 from gradflow.outputs.files import BRANCHES
 from gradflow.outputs.next_steps import NAME as TASKS
 from gradflow.outputs.returned import FOLDER
-from gradflow.outputs.words import calendar_note, lane_name, milestone_text, owed_text
+from gradflow.outputs.words import calendar_note, card_note, lane_name, milestone_text, owed_text
 from gradflow.pipeline.progress import Headline, headline
 
 SHOWN_FINDINGS = 20
@@ -30,7 +30,7 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     yield f"{report.campaign.name}  按 {report.as_of.isoformat()} 检查"
     yield ""
     yield (
-        f"收到 {head.files} 份文件，读到 {head.rows_read} 行（附件1每张卡算一行）："
+        f"收到 {head.files} 份文件，读到 {head.rows_read} 行{card_note(forms)}："
         f"已汇总 {head.rows_accepted} 行，待更正 {head.rows_rejected} 行。"
     )
     yield f"{owed_text(report.owed)}。"

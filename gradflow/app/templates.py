@@ -86,5 +86,5 @@ class Prefilling:
                 if name in branches
             ]
         if not written:
-            raise CampaignError("收件夹里还没有读到这些支部的附件2，没有人可以预先填好。")
+            raise CampaignError("收件夹里还没有读到这些支部的名单，没有人可以预先填好。")
         return written, [name for name in branches if name not in filled]

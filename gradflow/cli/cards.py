@@ -53,7 +53,7 @@ def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
     if cards.rejected:
         yield f"没有写 {cards.rejected} 人：登记卡还有必须改的，改好后再运行（见 validate 的报告）。"
     if cards.absent:
-        yield f"没有写 {cards.absent} 人：附件2里有，还没有登记卡。"
+        yield f"没有写 {cards.absent} 人：名单里有，还没有登记卡。"
     for state, text in (
         (PhotoState.MISSING, "卡上没有照片"),
         (PhotoState.BROKEN, "照片没有放进去，图片损坏、太大或 Word 不认识这种格式"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gradflow.model.folding import bare_head_key, head_key
@@ -29,7 +30,7 @@ class Role(NamedTuple):
     kinds: frozenset[str]
     codes: frozenset[str] = frozenset()
     """Of a choice: the codes that rules know."""
-    heads: Heads = {}
+    heads: Heads = MappingProxyType({})
 
 
 def _folded(head: str) -> list[str]:

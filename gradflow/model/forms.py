@@ -250,7 +250,7 @@ class FormSpec(Declaration):
                 raise MisdeclaredError(f"{place} 写着“{key}”，没有这个栏目{perhaps(key, kinds)}", place, key)
             if kind and kinds[key] != kind:
                 raise MisdeclaredError(f"{place}: 栏目“{key}”的 kind 要是“{kind}”", place, key)
-        if self.lists_everyone and not self.has_people:
+        if self.lists_everyone and not (self.has_people or self.of_kind("person_name")):
             raise MisdeclaredError("lists_everyone 只用于有 name(姓名)一栏的表", "lists_everyone")
         if self.in_rounds and self.due:
             raise MisdeclaredError("due 只用于交一次的表；分几次交的，在 campaign.toml 的 [[deadlines]] 里写每一次的日期", "due")

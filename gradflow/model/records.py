@@ -15,6 +15,7 @@ from gradflow.model.checks import Check
 from gradflow.model.copies import Memory, Source
 from gradflow.model.findings import Change, Finding, Severity
 from gradflow.model.forms import FormSpec, in_round
+from gradflow.model.vocabulary import FIELD_LABELS
 
 NOTHING: frozenset[str] = frozenset()
 NO_ROWS: frozenset[int] = frozenset()
@@ -200,10 +201,16 @@ class Ruleset:
     form: FormSpec | None = None
     annexes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Form key -> 附件1 ..., for messages that name another form."""
+    labels: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
+    """Form and field -> what the form calls it, for the same."""
 
     def named(self, submission: Submission) -> str:
         """A sheet's form and round for messages: 附件2, 附件3第1次."""
         return in_round(self.annexes.get(submission.form, submission.form), submission.round)
+
+    def told(self, submission: Submission, key: str) -> str:
+        """A field of a sheet for messages: 附件2的联系电话."""
+        return f"{self.named(submission)}的{self.labels.get((submission.form, key)) or FIELD_LABELS.get(key, key)}"
 
     def of(self, form: FormSpec) -> Ruleset:
         """The same for rules on the rows of a form."""

@@ -33,39 +33,45 @@ from gradflow.writing.tables import LEVEL_FILLS, Look, Paper, mark_words, write_
 from gradflow.writing.widths import Column, Table
 
 REGISTER_SHEET = "人员总表"
-WHO = (
-    Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"), Column("性别", 6, "sex"), Column("民族", 8), Column("身份证号码", 21, "id_number"),
-    Column("党员身份", 10), Column("入党时间", 12), Column("联系电话", 18, "phone"), Column("组织部名称(介绍信抬头)", 26),
-)  # fmt: skip
-HOW_FAR = (
-    Column("具体情况", 10), Column("已转入党组织", 26), Column("转入时间", 12), Column("回执", 7), Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24),
-)  # fmt: skip
-
-KNOWN_OF_ALL = ("sex", "ethnicity", "id_number", "member_status", "joined_on", "phone", "receiving_department")
-TOLD_LATER = ("destination_type", "landed_org", "landed_on", "receipt")
-"""Fields whose values stand in these columns."""
+WHO = (Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"))
+KNOWN_OF_ALL = {
+    "sex": Column("性别", 6, "sex"), "ethnicity": Column("民族", 8), "id_number": Column("身份证号码", 21, "id_number"),
+    "member_status": Column("党员身份", 10), "joined_on": Column("入党时间", 12), "phone": Column("联系电话", 18, "phone"),
+    "receiving_department": Column("组织部名称(介绍信抬头)", 26),
+}  # fmt: skip
+TOLD_LATER = {
+    "destination_type": Column("具体情况", 10), "landed_org": Column("已转入党组织", 26), "landed_on": Column("转入时间", 12), "receipt": Column("回执", 7),
+}  # fmt: skip
+HOW_FAR = (Column("转出天数", 7), Column("还没有办完的", 40), Column("备注", 24))
+"""Fields of forms -> their columns; those that no form in use asks for are left out."""
+ALWAYS = "phone"
+"""The telephone, of whichever field."""
 
 
 def register_table(report: Report, forms: Forms) -> Table:
     """One row per person, in branch order."""
     lanes = list(report.person_statuses[0].states) if report.person_statuses else []
     extra = extra_fields(forms)
-    columns = (*WHO, *(Column(lane_name(lane, forms), 9) for lane in lanes), *(Column(label, 14) for label in extra.values()), *HOW_FAR)
+    held = frozenset[str]().union(*(form.kinds for form in forms.values()))
+    known, later = ([key for key in keys if key in held or key == ALWAYS] for keys in (KNOWN_OF_ALL, TOLD_LATER))
+    columns = (
+        *WHO, *(KNOWN_OF_ALL[key] for key in known), *(Column(lane_name(lane, forms), 9) for lane in lanes),
+        *(Column(label, 14) for label in extra.values()), *(TOLD_LATER[key] for key in later), *HOW_FAR,
+    )  # fmt: skip
+    fields = (known, extra, later)
     said = cache(partial(_said, forms))  # few are the ways to stand, however many people
-    return Table(REGISTER_SHEET, columns, [_row(number, one, said, extra) for number, one in enumerate(report.person_statuses, start=1)])
+    return Table(REGISTER_SHEET, columns, [_row(number, one, said, fields) for number, one in enumerate(report.person_statuses, start=1)])
 
 
 Said = tuple[tuple[str, ...], str, str]
 """How somebody stands on each form, what is not done, and what to keep in mind."""
 
 
-def _row(number: int, one: PersonStatus, said: Callable[..., Said], extra: Iterable[str]) -> Sequence[object]:
-    values = one.values
+def _row(number: int, one: PersonStatus, said: Callable[..., Said], fields: tuple[Iterable[str], ...]) -> Sequence[object]:
+    values, (known, extra, later) = one.values, fields
     states, todo, notes = said(tuple(one.states.values()), one.open, one.waits, one.notes)
-    known, more, later = (
-        [UNMERGED if (value := values[key]) is None else value for key in keys] for keys in (KNOWN_OF_ALL, extra, TOLD_LATER)
-    )
-    return (number, one.branch or UNKNOWN_BRANCH, one.person.name, *known, *states, *more, *later, one.days_open or "", todo, notes)
+    first, more = ([UNMERGED if (value := values[key]) is None else value for key in keys] for keys in (known, (*extra, *later)))
+    return (number, one.branch or UNKNOWN_BRANCH, one.person.name, *first, *states, *more, one.days_open or "", todo, notes)
 
 
 def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits: Iterable[Item], notes: Iterable[Item]) -> Said:

@@ -27,16 +27,19 @@ from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, l
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
 from gradflow.outputs.words import calendar_note, deadlines_text, granted_text, lane_name, milestone_text
+from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Progress, headline
+from gradflow.pipeline.register import tell_landing
 
 MOST_BRANCHES, MOST_WEEKS = 24, 26
 EARLIER = "更早"
 
 
-def charts(report: Report) -> list[Chart]:
+def charts(report: Report, forms: Forms) -> list[Chart]:
     """All charts, in the page's order."""
     rules, weeks, destinations = chart_data.rules(report), chart_data.weeks(report), chart_data.destinations(report)
-    return [
+    base, told = listed_in(base_forms(forms), forms) or "名单", tell_landing(forms)
+    found = [
         _by_branch(
             "hand-in", "各支部提交情况（份）", chart_data.hand_ins(report), ("good", "late", "returned", "missing"),
             ("还没有到任何一个截止日，也没有收到表。", "各支部提交情况"),
@@ -44,11 +47,12 @@ def charts(report: Report) -> list[Chart]:
         Chart("rules", "哪些问题最多", _series(rules, ("missing", "returned")), _bars(rules, 2), "没有要改的问题。", unit="处"),
         _by_branch(
             "landing", "各支部转入落地", chart_data.landings(report), ("good", "late", "missing", "returned", "plain"),
-            ("还没有附件2，不知道谁应转出。", "汇总.xlsx的总览"),
+            (f"还没有{base}，不知道谁应转出。", "汇总.xlsx的总览"),
         ),
-        Chart("weeks", "每周转入人数", _series(weeks, ("good",)), _weeks(weeks), "还没有人转入，或附件3还没有收到。", unit="人", is_upright=True),
-        Chart("destinations", "毕业去向（最近一次回访）", _series(destinations, ("plain",)), _bars(destinations, 1), "还没有附件2。", unit="人"),
+        Chart("weeks", "每周转入人数", _series(weeks, ("good",)), _weeks(weeks), f"还没有人转入，或{told}还没有收到。", unit="人", is_upright=True),
+        Chart("destinations", "毕业去向（最近一次回访）", _series(destinations, ("plain",)), _bars(destinations, 1), f"还没有{base}。", unit="人"),
     ]  # fmt: skip
+    return found if told else found[:2]
 
 
 def _series(counts: Counts, tones: Sequence[str]) -> tuple[Series, ...]:
@@ -106,7 +110,7 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         tasks=list(tasks(report, forms, progress)),
         heads=[lane_name(lane, forms) for lane in progress.lanes],
         lines=matrix(report, progress, findings.words["branch"]),
-        charts=charts(report),
+        charts=charts(report, forms),
         lists=lists,
         most=PLAIN_ROWS,
         changes=_changes(report),

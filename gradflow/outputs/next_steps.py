@@ -29,7 +29,7 @@ WHAT = (
 )  # fmt: skip
 RESULT = Column("联系结果", 17)
 """Empty: the branch writes in it."""
-HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交附件3时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
+HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交回访表时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
 
 
 def tasks_table(report: Report) -> Table:

@@ -18,9 +18,21 @@ from gradflow.model.views import Counted, ItemKind, Landing, Reason, Statistic, 
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.overview_charts import write_charts
 from gradflow.outputs.paragraph import TITLE, paragraph
-from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, calendar_note, cell_text, granted_text, lane_name, milestone_text, share_text
+from gradflow.outputs.words import (
+    PLACES,
+    UNKNOWN_BRANCH,
+    calendar_note,
+    card_note,
+    cell_text,
+    counted_text,
+    granted_text,
+    lane_name,
+    milestone_text,
+    share_text,
+)
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
+from gradflow.pipeline.register import counted_by
 from gradflow.writing.books import Book
 from gradflow.writing.links import inside, put_link
 from gradflow.writing.paged_sheet import LINE, PagedSheet
@@ -31,7 +43,7 @@ TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里�
 List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
 
 
-def lists(report: Report) -> Iterator[List]:
+def lists(report: Report, forms: Forms) -> Iterator[List]:
     """Title, heads and lines; of a line the first column, a figure, a long text."""
     for whereabouts, title in TITLES.items():
         absent = ((one.kept, "(已说明)" if one.is_explained else "") for one in report.owed.absent if one.place is whereabouts)
@@ -43,7 +55,10 @@ def lists(report: Report) -> Iterator[List]:
     yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(days)
     for title, found in (
         ("保留在校、出国(境)、延期毕业等不转出的人员", (one for one in listed if one.landing.stays)),
-        ("不在附件2里的人员（可能是姓名写错，待核）", (one for one in report.person_statuses if not one.is_listed)),
+        (
+            f"{counted_text(Statistic.UNLISTED, forms)}里的人员（可能是姓名写错，待核）",
+            (one for one in report.person_statuses if not one.is_listed),
+        ),
         ("转接期内预备期满的人员", (one for one in listed if one.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS))),
     ):
         yield title, ("党支部", "人数", "姓名"), _by_branch((one.branch, one.person.name) for one in found)
@@ -142,16 +157,16 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     running = PagedSheet(book, book.sheet(NAME), [FIRST, *[OTHERS] * (COUNT - 1)])
     running.start()
     _write_title(running, report, forms)
-    _write_front(running, _figures(report), contents)
+    _write_front(running, _figures(report, forms), contents)
     _write_sums(running, report, forms)
     running.heading("交表进度", LINE * (len(progress.cells) + 2))
     columns = (Column("党支部", FIRST), *(Column(lane_name(lane, forms), OTHERS) for lane in progress.lanes))
     rows = [(name, *map(cell_text, cells.values())) for name, cells in progress.cells.items()]
     running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
-    write_charts(running, report)
-    _write_statistics(running, report.statistics)
+    write_charts(running, report, forms)
+    _write_statistics(running, report.statistics, forms)
     _write_paragraph(running, paragraph(report, forms))
-    for found in lists(report):
+    for found in lists(report, forms):
         write_list(running, found)
     running.finish()
 
@@ -190,11 +205,11 @@ def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], 
             sheet.put(row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
 
 
-def _figures(report: Report) -> list[tuple[str, int | str]]:
+def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
     head = headline(report)
     return [
         ("收到的文件", head.files),
-        ("读到的行(附件1每张卡算一行)", head.rows_read),
+        ("读到的行" + card_note(forms).translate({ord("（"): "(", ord("）"): ")"}), head.rows_read),
         ("  其中已进入汇总表", head.rows_accepted),
         ("  其中待更正", head.rows_rejected),
         ("历次读到的人次(附件×次数)", report.owed.ever_read),
@@ -216,7 +231,7 @@ def _figures(report: Report) -> list[tuple[str, int | str]]:
         ("未交(每个支部每份表)", head.missing),
         ("逾期交来(每个支部每份表)", head.late),
         ("按时率(按时的/交来的和到期的)", share_text(*head.in_time)),
-        ("转入率(已转入/应转出)", share_text(*head.landed)),
+        *([("转入率(已转入/应转出)", share_text(*head.landed))] if Landing.LANDED in counted_by(forms) else ()),
     ]
 
 
@@ -242,13 +257,15 @@ def _sum(name: str, one: Sum, *more: int) -> tuple[object, ...]:
     return name, one.files, one.read, one.accepted, one.rejected, *more, "相符" if one.agrees else "不相符"
 
 
-def _write_statistics(running: PagedSheet, tallies: Sequence[Tally]) -> None:
+def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Forms) -> None:
     """Write the upward report's figures, a few columns at a time."""
-    for name, counted in STATISTICS:
+    known = counted_by(forms)
+    for name, every in STATISTICS:
+        counted = [what for what in every if what in known]
         running.heading(name, LINE * (len(tallies) + 3))
         rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
-        running.table((Column("党支部", FIRST), *(Column(what.label, OTHERS) for what in counted)), rows, has_total=True)
+        running.table((Column("党支部", FIRST), *(Column(counted_text(what, forms), OTHERS) for what in counted)), rows, has_total=True)
 
 
 def _write_paragraph(running: PagedSheet, text: str) -> None:

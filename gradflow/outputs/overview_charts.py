@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report
+from gradflow.model.views import Landing
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
+from gradflow.pipeline.register import counted_by
 from gradflow.writing.charts import Block, bars, columns_and_line
 from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PagedSheet
 from gradflow.writing.widths import Column, height_for
@@ -20,18 +23,19 @@ MOST_PARTS = 6
 """Charts of one figure; a campaign with more branches gets tables for the rest."""
 
 
-def write_charts(running: PagedSheet, report: Report) -> None:
+def write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
     """Write the blocks: hand-ins, landings by week and branch, destinations, findings by rule."""
     note = "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。"
     _by_branch(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
     weeks, landings, destinations, rules = (
         made(report) for made in (chart_data.weeks, chart_data.landings, chart_data.destinations, chart_data.rules)
     )
+    tells_landing = Landing.LANDED in counted_by(forms)
     if weeks.bars:
         _by_week(running, weeks)
-    if any(bar.values[0] for bar in landings.bars):
+    if tells_landing and any(bar.values[0] for bar in landings.bars):
         _by_branch(running, landings, "各支部转入落地情况（人）", "")
-    if destinations.bars:
+    if tells_landing and destinations.bars:
         _bars(running, destinations, "毕业去向（人）", is_stacked=False)
     if rules.bars:
         _bars(running, rules, "问题种类（处）", is_stacked=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Counted, Landing, Reason, Statistic
-from gradflow.outputs.words import day_text, lane_name
+from gradflow.outputs.words import counted_text, day_text, lane_name
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.progress import Headline, headline
+from gradflow.pipeline.register import counted_by
 
 TITLE = "文字小结（可以直接粘贴上报）"
 Total = Mapping[Counted, int]
@@ -19,19 +20,21 @@ DIRECTIONS: Words = (("转往省内", Statistic.WITHIN), ("转往省外", Statis
 NOT_YET: Words = (("尚未回访", Landing.NOT_ASKED), ("转入情况待核", Landing.TO_CHECK))
 OTHERS: Words = (
     ("保留在校、出国（境）等暂不转出", Landing.KEPT), ("不再转接", Landing.ENDED), ("预备期将满", Statistic.PROBATION_ENDS),
-    ("预备期已满未转正", Statistic.PROBATION_OVER), ("不在附件2名单", Statistic.UNLISTED),
+    ("预备期已满未转正", Statistic.PROBATION_OVER),
 )  # fmt: skip
 
 
 def paragraph(report: Report, forms: Forms) -> str:
     """One paragraph."""
-    total = {what: sum(one.of(what) for one in report.statistics) for what in (*Statistic, *Landing, *Reason)}
+    known = counted_by(forms)
+    total = {what: sum(one.of(what) for one in report.statistics) * (what in known) for what in (*Statistic, *Landing, *Reason)}
+    others = (*OTHERS, (f"{counted_text(Statistic.UNLISTED, forms)}名单", Statistic.UNLISTED))
     head = headline(report)
     sentences = (
         _joined("，", _work(report, forms), _among("有毕业生党员", total[Statistic.GRADUATES], _people(PEOPLE, total))),
         _handed_in(head),
         _transfers(head, total),
-        _joined("，", *_people(OTHERS, total)),
+        _joined("，", *_people(others, total)),
         _left(head),
         _next_day(report, forms),
     )

@@ -13,7 +13,8 @@ from gradflow.model.findings import Finding, FindingState
 from gradflow.model.forms import Step, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.model.views import Item, ItemKind, Milestone, PersonStatus
+from gradflow.model.views import Counted, Item, ItemKind, Milestone, PersonStatus, Statistic
+from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
 from gradflow.rules.registry import catalogue
@@ -56,6 +57,17 @@ def lane_name(lane: Lane, forms: Forms) -> str:
     """附件2, 附件3第1次."""
     form = forms.get(lane[0]) or every_form().get(lane[0])
     return in_round(form.spec.annex if form else lane[0], lane[1])
+
+
+def card_note(forms: Forms) -> str:
+    """How rows are counted where some are cards."""
+    cards = "、".join(form.spec.annex for form in forms.values() if form.spec.layout == "card")
+    return f"（{cards}每张卡算一行）" if cards else ""
+
+
+def counted_text(what: Counted, forms: Forms) -> str:
+    """What a figure counts: the list of everybody goes by its own name."""
+    return f"不在{listed_in(base_forms(forms), forms) or '名单'}" if what is Statistic.UNLISTED else what.label
 
 
 def day_text(day: date) -> str:

@@ -24,7 +24,7 @@ def appraise(
     campaign: Campaign,
     more: Mapping[str, Sequence[Measure]] = NO_MEASURES,
 ) -> Iterator[Appraisal]:
-    """Every registered branch, in their order; ``more`` has the measures that forms in use add: branch -> the same ones for all."""
+    """Every registered branch, in their order; no ``statistics`` where no form tells who has landed; ``more`` has the measures that forms in use add: branch -> the same ones for all."""
     forms: dict[str, dict[Lane, SubmissionStatus]] = defaultdict(dict)
     for receipt in receipts:
         lane, of_branch = (receipt.form or "", receipt.round), forms[receipt.branch or ""]
@@ -35,7 +35,7 @@ def appraise(
     tallies = {one.branch: one for one in statistics}
     for name in (branch.name for branch in campaign.branches):
         own, added = list(forms[name].values()), more.get(name, ())
-        measures = (_first_pass(own), *_transfers(tallies[name]), *added)
+        measures = (_first_pass(own), *(_transfers(tallies[name]) if name in tallies else ()), *added)
         timeliness = Counter(one.timeliness for one in own)
         shortfalls = {
             Shortfall.LATE: timeliness[Timeliness.LATE],

@@ -18,7 +18,7 @@ from gradflow.model.records import Context, Submission
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.likeness import is_named, listed, pair, traits
-from gradflow.pipeline.matching import Matched, base_forms, is_of_others, is_twin, name_key
+from gradflow.pipeline.matching import Matched, base_forms, is_of_others, is_twin, listed_in, name_key
 from gradflow.rules import people as told
 from gradflow.rules.landing import has_ended, is_registered, latest_follow_up, stays
 
@@ -167,7 +167,14 @@ def _cards_of_others(branch: _Branch, roll: _Lists) -> Iterator[Call]:
         own = set(traits(entry[1], None))
         others = {id(owners.get(trait)): owners.get(trait) for trait in own}
         if len(own) > 1 and own.isdisjoint(known[id(person)]) and len(others) == 1 and (other := next(iter(others.values()))):
-            yield roll.at_name(told.CARD_OF_OTHER, entry, name=person.name, other=other.name, what="出生年月、手机")
+            yield roll.at_name(
+                told.CARD_OF_OTHER,
+                entry,
+                name=person.name,
+                other=other.name,
+                listed=listed_in(roll.base_key, roll.forms),
+                what="出生年月、手机",
+            )
 
 
 def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
@@ -213,7 +220,11 @@ def _hint(entry: Entry, like: Person | None, twins: int, roll: _Lists) -> str:
     if twins:
         return f"（只有{twins}个同名的，这一行多出来了）"
     others = sorted(roll.homes.get(name_key(entry[1]), set()) - {entry[0].branch, ""})
-    return f"；{'、'.join(f'“{name}”' for name in others[:3])}的附件2里有同名的人，是不是由那里转来的" if others else ""
+    return (
+        f"；{'、'.join(f'“{name}”' for name in others[:3])}的{listed_in(roll.base_key, roll.forms)}里有同名的人，是不是由那里转来的"
+        if others
+        else ""
+    )
 
 
 def _call_round_before(submission: Submission, roll: _Lists, matched: Matched) -> Iterator[Call]:

@@ -115,6 +115,29 @@ class Register:
         return Statistic.WITHIN if province == self.home else Statistic.BEYOND
 
 
+ASKED_FOR: Mapping[Counted, str] = {
+    **dict.fromkeys(STATUSES.values(), "member_status"), **dict.fromkeys(SEXES.values(), "sex"),
+    **dict.fromkeys((Statistic.HAN, Statistic.MINORITY, Statistic.ETHNICITY_UNSURE), "ethnicity"),
+    **dict.fromkeys((Statistic.WITHIN, Statistic.BEYOND, Statistic.PROVINCE_UNSURE), "receiving_department"),
+    **dict.fromkeys((Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK, *Reason), "landed_org"), Statistic.RECEIPT_BACK: "receipt",
+    **dict.fromkeys((Statistic.PROBATION_ENDS, Statistic.PROBATION_OVER), "joined_on"),
+}  # fmt: skip
+"""What some figures follow from."""
+
+
+def counted_by(forms: Forms) -> frozenset[Counted]:
+    """The figures that the forms in use can tell."""
+    held = frozenset[str]().union(*(form.kinds for form in forms.values()))
+    return frozenset(what for what in (*Statistic, *Landing, *Reason) if ASKED_FOR.get(what, "name") in held)
+
+
+def tell_landing(forms: Forms) -> str:
+    """The forms that tell whether memberships have arrived: 附件3; empty for none."""
+    return "、".join(form.spec.annex for form in forms.values() if form.spec.in_rounds and "landed_org" in form.kinds) or "、".join(
+        form.spec.annex for form in forms.values() if "landed_org" in form.kinds
+    )
+
+
 def extra_fields(forms: Forms) -> dict[str, str]:
     """Fields of forms that are to stand in 人员总表 beside what always does -> their labels."""
     own = {*PLAIN, *FOLLOWED, "phone", "member_status", "joined_on"}

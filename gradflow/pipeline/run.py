@@ -27,7 +27,7 @@ from gradflow.pipeline.privacy import Privacy
 from gradflow.pipeline.progress import milestones
 from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.references import hold_against, set_apart
-from gradflow.pipeline.register import upward_report
+from gradflow.pipeline.register import tell_landing, upward_report
 from gradflow.pipeline.rounds import settle_rounds
 from gradflow.pipeline.steps import count_steps, measures
 from gradflow.pipeline.submissions import Arrivals, submission_statuses
@@ -50,7 +50,9 @@ def run(
     results, lists = set_apart(sorted(results, key=lambda result: result.file), references)
     is_registered = bool(context.campaign.branches)
     campaign = with_branches(context.campaign, results)
-    context = dataclasses.replace(context, campaign=campaign, annexes={key: form.spec.annex for key, form in forms.items()})
+    labels = {(key, field.key): field.label for key, form in forms.items() for field in form.spec.fields}
+    annexes = {key: form.spec.annex for key, form in forms.items()}
+    context = dataclasses.replace(context, campaign=campaign, annexes=annexes, labels=labels)
     found = Findings(results, context)
     sheets = settle_rounds(results, found, received, forms, context)
     sheets = settle_branches(sheets, found, forms)
@@ -88,7 +90,11 @@ def run(
         merged=merge(settled, forms, campaign),
         rejected=tuple(list_rejected(settled, private, campaign)),
         statistics=statistics,
-        appraisals=tuple(appraise(receipts, findings, people, statistics, campaign, measures(steps, settled, forms, context))),
+        appraisals=tuple(
+            appraise(
+                receipts, findings, people, statistics if tell_landing(forms) else (), campaign, measures(steps, settled, forms, context)
+            )
+        ),
         person_statuses=people,
         tasks=tuple(next_steps((*people, *earlier), findings, context)),
         earlier=earlier,

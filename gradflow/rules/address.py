@@ -101,7 +101,7 @@ def address_vague(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 @person_rule(
     "X616", "address-province-agrees", title="两张表的地址不在同一个省", needs=("address", "home_address"), severity=Severity.INFO,
-    message="家庭地址在{home}，附件2的通讯地址在{post}", advice="一般不必处理；像是写错的，请支部核对",
+    message="家庭地址在{home}，{there}在{post}", advice="一般不必处理；像是写错的，请支部核对",
     source="附件1“家庭地址及邮编”；附件2“个人详细通讯地址、邮编”",
 )  # fmt: skip
 def address_province_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -110,6 +110,7 @@ def address_province_agrees(person: Person, context: Context) -> Iterator[tuple[
     正确 | 附件1·家庭地址及邮编 江苏省苏州市吴江区云梨路1号 215200 | 附件2·通讯地址、邮编 江苏省苏州市吴江区云梨路2号 215200
     错误 | 附件1·家庭地址及邮编 安徽省宿州市砀山县砀城镇1号 235300 | 附件2·通讯地址、邮编 江苏省苏州市吴江区云梨路2号 215200
     """
-    found, post = person.first("home_address"), person.get("address")
-    if found and found[1].province and post.province and found[1].province != post.province:
-        yield found[0], Problem("home_address", {"home": found[1].province, "post": post.province})
+    found, post = person.first("home_address"), person.first("address")
+    if found and post and found[1].province and post[1].province and found[1].province != post[1].province:
+        there = context.told(post[0][0], "address")
+        yield found[0], Problem("home_address", {"home": found[1].province, "post": post[1].province, "there": there})

@@ -108,7 +108,7 @@ def sex_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Proble
     elif counts[listed[1]] == 1 and len(told) > 2:  # noqa: PLR2004 - two others at least
         wrong = [listed]
     else:
-        wrong, by_number = [one for one in told if one[1] != number.sex], f"附件2身份证号是{NAMES[number.sex]}"
+        wrong, by_number = [one for one in told if one[1] != number.sex], f"{context.named(listed[0][0])}身份证号是{NAMES[number.sex]}"
     for entry, value in wrong:
         others = "、".join(dict.fromkeys(context.named(submission) for (submission, _), other in told if other != value))
         yield entry, Problem("sex", {"here": NAMES[value], "other": by_number or f"{others}写的是{NAMES[OPPOSITE[value]]}"})
@@ -133,7 +133,7 @@ def id_of_another_name(person: Person, context: Context) -> Iterator[tuple[Entry
 
 @person_rule(
     "X607", "birth-month-agrees", title="出生年月与身份证号不符", needs=("born_in", "id_number"),
-    message="出生年月写的是{here}，附件2身份证号是{month}", advice="对照身份证，改正出生年月；身份证号错了的改附件2",
+    message="{label}写的是{here}，{form}身份证号是{month}", advice="对照身份证，改正出生年月；身份证号错了的改{form}",
     source="GB 11643-1999 出生日期码",
 )  # fmt: skip
 def birth_month_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -142,10 +142,13 @@ def birth_month_agrees(person: Person, context: Context) -> Iterator[tuple[Entry
     正确 | 附件1·出生年月 2000-05 | 附件2·身份证号码 320584200005120016
     错误 | 附件1·出生年月 2000-06 | 附件2·身份证号码 320584200005120016
     """
-    found = person.first("born_in")
-    born = person.get("id_number").born_on
-    if found and (found[1].year, found[1].month) != (born.year, born.month):
-        yield found[0], Problem("born_in", {"here": found[1], "month": f"{born.year}-{born.month:02d}"})
+    found, numbered = person.first("born_in"), person.first("id_number")
+    if not found or not numbered:
+        return
+    born = numbered[1].born_on
+    if (found[1].year, found[1].month) != (born.year, born.month):
+        form = context.named(numbered[0][0])
+        yield found[0], Problem("born_in", {"here": found[1], "month": f"{born.year}-{born.month:02d}", "form": form})
 
 
 @person_rule(
@@ -172,7 +175,7 @@ def id_contradicted(person: Person, context: Context) -> Iterator[tuple[Entry, P
     typed = re.fullmatch(r"([0-9]{1,2})(?:\.0)?", typed_text(entry[1].cells.get("age")).strip())
     age = int(typed[1]) if typed else None
     against = [
-        "登记卡的出生年月" if born and (born[1].year, born[1].month) != month else "",
+        context.told(born[0][0], "born_in") if born and (born[1].year, born[1].month) != month else "",
         "年龄" if age is not None and not _fits(age, number.born_on, context) and (not born or _fits(age, born[1].last, context)) else "",
         f"各表的性别“{NAMES[sexes[0]]}”" if is_other_sex else "",
     ]

@@ -181,7 +181,7 @@ def landed_after_deadline(person: Person, context: Context) -> Iterator[tuple[En
 @person_rule(
     "X612", "landing-place-agrees", title="转入地与转出登记的不同", uses=("receiving_department", "landed_org", "landed_on"), compares=True,
     severity=Severity.WARNING,
-    message="转出登记的是{planned}，转入的是{landed}", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
+    message="{form}写的是{planned}，转入的是{landed}", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
     source="通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
 )  # fmt: skip
 def landing_place_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -190,10 +190,11 @@ def landing_place_agrees(person: Person, context: Context) -> Iterator[tuple[Ent
     正确 | 附件2·组织部名称 苏州市委组织部 | 附件3·已转入党组织名称 苏州市吴江区平望镇庙头村党支部
     错误 | 附件2·组织部名称 中共昆山市委组织部 | 附件3·已转入党组织名称 中共常熟市虞山街道工作委员会
     """
-    planned = person.get("receiving_department")
+    listed = person.first("receiving_department")
+    planned = listed[1] if listed else None
     for entry, landed in person.holding("landed_org") if planned and planned.category in {"local", "township", "talent"} else ():
-        if has_arrived(entry[1]) and (found := different_places(planned.name, landed.name)):
-            yield entry, Problem("landed_org", {"planned": found[0], "landed": found[1]})
+        if listed and planned and has_arrived(entry[1]) and (found := different_places(planned.name, landed.name)):
+            yield entry, Problem("landed_org", {"planned": found[0], "landed": found[1], "form": context.named(listed[0][0])})
 
 
 @person_rule(

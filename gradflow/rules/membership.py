@@ -162,7 +162,7 @@ def joined_long_ago(person: Person, context: Context) -> Iterator[tuple[Entry, P
 
 @person_rule(
     "P703", "full-before-a-year", title="预备期不足一年", needs=("joined_on", "member_status"),
-    message="入党时间{joined}距{day}不足一年，不应为正式党员", advice="核对党员身份和登记卡的入党时间(支部大会通过为预备党员之日，不是转正时间)，改正写错的一处",
+    message="入党时间{joined}距{day}不足一年，不应为正式党员", advice="核对党员身份和{there}(支部大会通过为预备党员之日，不是转正时间)，改正写错的一处",
     rests_on=("probation_months",),
 )  # fmt: skip
 def full_before_a_year(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -179,12 +179,14 @@ def full_before_a_year(person: Person, context: Context) -> Iterator[tuple[Entry
     if joined is None:
         return
     full_on = months_after(joined[1].first, context.limits["probation_months"])
+    there = context.told(joined[0][0], "joined_on")
     told = [entry for entry, status in person.holding("member_status") if status == "full" and context.day_of(entry[0]) < full_on]
     if len(told) > 1 and is_card_alone(person, "full"):
         day = max(context.day_of(entry[0]) for entry in told)
-        yield joined[0], Problem("joined_on", {"joined": joined[1], "day": day.isoformat()})
+        yield joined[0], Problem("joined_on", {"joined": joined[1], "day": day.isoformat(), "there": there})
     else:
-        yield from ((entry, Problem("member_status", {"joined": joined[1], "day": context.day_of(entry[0]).isoformat()})) for entry in told)
+        days = ((entry, context.day_of(entry[0]).isoformat()) for entry in told)
+        yield from ((entry, Problem("member_status", {"joined": joined[1], "day": day, "there": there})) for entry, day in days)
 
 
 @person_rule(
@@ -233,7 +235,7 @@ def probation_long_over(person: Person, context: Context) -> Iterator[tuple[Entr
 
 @person_rule(
     "P706", "probation-beyond-limit", title="超过最长的预备期", needs=("joined_on", "member_status"),
-    message="入党时间{joined}，到{day}已满两年，超过预备期一年、最长延长一年，还是预备党员", advice="核对党员身份和登记卡的入党时间，改正写错的一处",
+    message="入党时间{joined}，到{day}已满两年，超过预备期一年、最长延长一年，还是预备党员", advice="核对党员身份和{there}，改正写错的一处",
     rests_on=("probation_months", "longest_extension_months"),
 )  # fmt: skip
 def probation_beyond_limit(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -244,7 +246,8 @@ def probation_beyond_limit(person: Person, context: Context) -> Iterator[tuple[E
     """
     found = overdue_months(person, context)
     if found and found[2] >= context.limits["probation_months"] + context.limits["longest_extension_months"]:
-        facts = {"joined": found[1][1], "day": context.day_of(found[0][0]).isoformat()}
+        there = context.told(found[1][0][0], "joined_on")
+        facts = {"joined": found[1][1], "day": context.day_of(found[0][0]).isoformat(), "there": there}
         if is_card_alone(person, "probationary"):
             yield found[1][0], Problem("joined_on", facts)
         else:

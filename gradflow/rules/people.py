@@ -12,7 +12,7 @@ MISSING = people_check(
 )  # fmt: skip
 EXTRA = people_check(
     "X602", "person-not-listed", "转出登记表里没有这个人",
-    "{listed}里没有“{name}”{hint}", "核对姓名；附件2漏报的，在附件2里补上；不是本支部的，保留这一行，在“情况说明”里写明这个人在哪个支部，由党委办公室决定",
+    "{listed}里没有“{name}”{hint}", "核对姓名；{listed}漏报的，在{listed}里补上；不是本支部的，保留这一行，在“情况说明”里写明这个人在哪个支部，由党委办公室决定",
     source="通知四、五(附件2与附件3是同一批毕业生党员)", is_explainable=True,
     text="附件3(或附表4)比附件2多出来的人。姓名差一个字的会提示可能是谁，不会自动归并。写明情况的照常汇总，由党委办公室决定。",
 )  # fmt: skip
@@ -36,7 +36,7 @@ CARD_MISSING = people_info(
 )  # fmt: skip
 CARD_EXTRA = people_warning(
     "X605", "card-not-listed", "登记卡上的人不在转出登记表里",
-    "{listed}里没有“{name}”{hint}", "核对姓名、性别和出生年月；附件2漏报的，在附件2里补上；不是本支部的，保留这张卡，在“情况说明”里写明这个人在哪个支部",
+    "{listed}里没有“{name}”{hint}", "核对姓名、性别和出生年月；{listed}漏报的，在{listed}里补上；不是本支部的，保留这张卡，在“情况说明”里写明这个人在哪个支部",
     source="通知二、四(一人一卡，附件2是同一批毕业生党员)",
     text="登记卡上的人在本支部的附件2里找不到。",
 )  # fmt: skip
@@ -65,20 +65,20 @@ SAME_PERSON = people_check(
     text="姓名改了、别的又看不出是谁的，问一次。身份证号相同，或姓名相同并有一项不变的内容相同的，不问。",
 )  # fmt: skip
 NAME_DIFFERS = people_check(
-    "X631", "name-differs", "附件2的姓名与别的表都不同",
+    "X631", "name-differs", "名单里的姓名与别的表都不同",
     "{others}写的是“{other}”，这里写的是“{value}”，是不是同一人", "是同一人，改正写错的一处；不是，在“情况说明”里写明，并在各表里补上缺的人",
     source="通知二、四、五(附件1、附件2、附件3是同一批毕业生党员)", is_explainable=True,
     text="登记卡和回访表写的姓名一样，只有附件2不同，而且看得出是同一个人(差一个字、手机号或出生年月相同、在同一行)，报在附件2，别的表不再报。",
 )  # fmt: skip
 NOT_LISTED = people_check(
-    "X632", "not-listed-anywhere", "附件2漏了人",
+    "X632", "not-listed-anywhere", "名单漏了人",
     "{others}里有“{name}”，{here}里没有", "给这个人补上一行；不该由本支部报的，在“情况说明”里写明这个人在哪个支部，由党委办公室决定",
     source="通知二、四、五(附件1、附件2、附件3是同一批毕业生党员)", blocks=False, adds_row=True, is_explainable=True, is_fixed=True,
     text="登记卡和回访表都有这个人，只有附件2没有，报在附件2，别的表不再报。只有一种表有的，由 X602、X605 报告。",
 )  # fmt: skip
 CARD_OF_OTHER = people_check(
     "X633", "card-of-another", "登记卡的内容是另一个人的",
-    "姓名是“{name}”，{what}与附件2里“{other}”的相同，与“{name}”的不同", "核对是谁的登记卡，改正姓名或内容；附件2的姓名、号码填错行的改附件2",
+    "姓名是“{name}”，{what}与{listed}里“{other}”的相同，与“{name}”的不同", "核对是谁的登记卡，改正姓名或内容；{listed}的姓名、号码填错行的改{listed}",
     source="通知二(一人一卡)；GB 11643-1999 出生日期码",
     text="性别、出生年月和手机都是本支部另一个人的，多半是姓名填错或两行串了，只报一处。",
 )  # fmt: skip

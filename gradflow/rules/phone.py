@@ -174,14 +174,16 @@ def own_mobile_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
 CHANGED = re.compile(r"换号|换了号|新号|旧号|号码变|改号|停用")
 
 
-def different_mobile(person: Person) -> tuple[Entry, str] | None:
-    """The card whose mobile is not among the roster's numbers, and those numbers masked to their ends."""
-    found, phones = person.first("mobile"), person.get("phone")
-    if not found or not phones or not found[1].mobiles or not phones.mobiles:
+def different_mobile(person: Person, context: Context) -> tuple[Entry, Problem] | None:
+    """The card whose mobile is not among the roster's numbers, and which these are, masked to their ends."""
+    found, listed = person.first("mobile"), person.first("phone")
+    if not found or not listed or not found[1].mobiles or not listed[1].mobiles:
         return None
-    if set(found[1].mobiles) & set(phones.mobiles):
+    if set(found[1].mobiles) & set(listed[1].mobiles):
         return None
-    return found[0], "、".join(f"尾号{number[-4:]}" for number in phones.mobiles)
+    (sheet, _), phones = listed
+    ends = "、".join(f"尾号{number[-4:]}" for number in phones.mobiles)
+    return found[0], Problem("mobile", {"phone": ends, "there": context.told(sheet, "phone"), "form": context.named(sheet)})
 
 
 def is_changed_number(person: Person) -> bool:
@@ -194,7 +196,7 @@ def is_changed_number(person: Person) -> bool:
 
 @person_rule(
     "X608", "mobile-agrees", title="登记卡的手机不在转出登记表里", needs=("mobile", "phone"), uses=("other_contact", "remark"),
-    message="本人手机与附件2的联系电话({phone})不同", advice="核对后改成一致；换了号码的在附件2里补上新号，或在备注里写明换号",
+    message="{label}与{there}({phone})不同", advice="核对后改成一致；换了号码的在{form}里补上新号，或在备注里写明换号",
     source="附件1“本人手机”；附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def mobile_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -203,15 +205,15 @@ def mobile_agrees(person: Person, context: Context) -> Iterator[tuple[Entry, Pro
     正确 | 附件1·本人手机 13912345679 | 附件2·联系电话 0512-63456789、13912345679
     错误 | 附件1·本人手机 13912345681 | 附件2·联系电话 13912345679
     """
-    found = different_mobile(person)
+    found = different_mobile(person, context)
     if found and not is_changed_number(person):
-        yield found[0], Problem("mobile", {"phone": found[1]})
+        yield found
 
 
 @person_rule(
     "X609", "mobile-changed", title="写明换号，两张表手机不同", needs=("mobile", "phone"), uses=("other_contact", "remark"),
     severity=Severity.WARNING,
-    message="本人手机与附件2的联系电话({phone})不同，写明换了号", advice="把附件2的联系电话改成现在用的号码，或写明情况",
+    message="{label}与{there}({phone})不同，写明换了号", advice="把{there}改成现在用的号码，或写明情况",
     source="附件1“本人手机”；附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def mobile_changed(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -220,6 +222,6 @@ def mobile_changed(person: Person, context: Context) -> Iterator[tuple[Entry, Pr
     正确 | 附件1·本人手机 13912345679 | 附件2·联系电话 13912345679 | 附件2·备注 已换号
     错误 | 附件1·本人手机 13912345681 | 附件2·联系电话 13912345679 | 附件2·备注 已换号
     """
-    found = different_mobile(person)
+    found = different_mobile(person, context)
     if found and is_changed_number(person):
-        yield found[0], Problem("mobile", {"phone": found[1]})
+        yield found

@@ -117,7 +117,7 @@ STUDY = re.compile(r"专转本|专升本|专接本|转本|升本|接本")
 @row_rule(
     "R310", "remark-names-unit", title="备注没有写单位或学校名称",
     needs=("receiving_department",), uses=("remark",),
-    message="组织关系转往{receiving_department}，备注{how}", advice="在备注栏写明落实的单位或考取的学校名称",
+    message="组织关系转往{receiving_department}，{label}{how}", advice="在“{label}”栏写明落实的单位或考取的学校名称",
     source=SOURCE,
 )  # fmt: skip
 def remark_names_unit(record: Record, context: Ruleset) -> Iterator[Problem]:
@@ -183,7 +183,7 @@ def schools(text: str) -> list[str]:
 
 @row_rule(
     "R363", "schools-agree", title="抬头与备注是两所学校", needs=("receiving_department", "remark"), severity=Severity.WARNING,
-    message="组织部名称写的是{here}，备注写的是{there}", advice="核对考取的学校，改成同一所；确实如此的写明情况",
+    message="抬头写的是{here}，{label}写的是{there}", advice="核对考取的学校，改成同一所；确实如此的写明情况",
     source="附件2注2: 备注写考取的学校，组织部名称写该校的，务必准确",
 )  # fmt: skip
 def schools_agree(record: Record, context: Ruleset) -> Iterator[Problem]:
@@ -203,7 +203,7 @@ def schools_agree(record: Record, context: Ruleset) -> Iterator[Problem]:
 @row_rule(
     "R364", "department-province", title="抬头与通讯地址不在一个省，备注空着", needs=("receiving_department", "address"), uses=("remark",),
     columns=("remark",), severity=Severity.INFO,
-    message="组织部在{there}，通讯地址在{here}，备注空着", advice="转往单位、学校所在地的应在备注写明单位或学校；像是抄错的，请支部核对",
+    message="组织部在{there}，通讯地址在{here}，{label}空着", advice="转往单位、学校所在地的应在备注写明单位或学校；像是抄错的，请支部核对",
     source="附件2“个人原籍（或落实就业单位、专转本考取的学校）所在的市、县、区委组织部名称”、注2",
 )  # fmt: skip
 def department_province(record: Record, context: Ruleset) -> Iterator[Problem]:
@@ -226,8 +226,8 @@ PARTS = {"就业单位": "就业", "就业": "就业", "专转本": "专转本"}
 
 
 @person_rule(
-    "X617", "remark-for-destination", title="已就业，附件2备注没有写单位", uses=LOOKS_AT, compares=True, severity=Severity.WARNING,
-    message="{source}写的是{destination}，备注{how}", advice="在备注栏补写落实的单位名称；没有签协议、附件2之后才落实的写明情况",
+    "X617", "remark-for-destination", title="已就业，备注没有写单位", uses=LOOKS_AT, compares=True, severity=Severity.WARNING,
+    message="{source}写的是{destination}，{label}{how}", advice="在“{label}”栏补写落实的单位名称；没有签协议、交{form}之后才落实的写明情况",
     source=SOURCE,
 )  # fmt: skip
 def remark_for_destination(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -243,8 +243,8 @@ def remark_for_destination(person: Person, context: Context) -> Iterator[tuple[E
 
 
 @person_rule(
-    "X630", "remark-for-school", title="专转本，附件2备注没有写学校", uses=LOOKS_AT, compares=True,
-    message="{source}写的是{destination}，备注{how}", advice="在备注栏补写考取的学校名称；{source}写错的改{source}",
+    "X630", "remark-for-school", title="专转本，备注没有写学校", uses=LOOKS_AT, compares=True,
+    message="{source}写的是{destination}，{label}{how}", advice="在“{label}”栏补写考取的学校名称；{source}写错的改{source}",
     source=SOURCE,
 )  # fmt: skip
 def remark_for_school(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
@@ -272,7 +272,10 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     if how and is_certain and is_timely:
         sheet, record = said[-1][0]
         typed = typed_text(record.cells.get("destination_type" if "destination_type" in record.cells else "destination")).strip()
-        yield listed, Problem("remark", {"source": context.named(sheet), "destination": PARTS.get(typed, f"“{typed}”"), "how": how})
+        facts = {
+            "source": context.named(sheet), "destination": PARTS.get(typed, f"“{typed}”"), "how": how, "form": context.named(listed[0]),
+        }  # fmt: skip
+        yield listed, Problem("remark", facts)
 
 
 def _destinations(person: Person) -> list[tuple[Entry, str]]:

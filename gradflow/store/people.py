@@ -51,7 +51,7 @@ def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
     for key, *told in ledger.execute("SELECT key, name, number, sex, born, mobiles, rest FROM traits ORDER BY key, place"):
         traits[key].append(Traits(*told))
     for key, branch, form, number, *told, noted_on in ledger.execute("SELECT * FROM people ORDER BY key"):
-        yield Kept(branch, form, number, tuple(traits[key]), *told, date.fromisoformat(noted_on), key)
+        yield Kept._make((branch, form, number, tuple(traits[key]), *told, date.fromisoformat(noted_on), key, ()))
 
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
