@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from support import campaign_folder, run_campaign, shown, write_xlsx
 
-from gradflow.forms.loader import FormError, load_forms
+from gradflow.forms.faults import FormError
+from gradflow.forms.loader import load_forms
 from gradflow.model.cells import Raw
 
 LETTERS = """

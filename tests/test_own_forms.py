@@ -23,7 +23,8 @@ from support import (
 )
 
 from gradflow.app.session import open_session
-from gradflow.forms.loader import Form, FormError, load_forms
+from gradflow.forms.faults import FormError
+from gradflow.forms.loader import Form, load_forms
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
 from gradflow.pipeline.person_status import lanes

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from gradflow.forms.checking import check_forms
+from gradflow.forms.faults import FormError
 from gradflow.forms.heads_meant import FAR
-from gradflow.forms.loader import FormError, Forms, every_form, like_of, load_forms
+from gradflow.forms.loader import Forms, every_form, like_of, load_forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Campaign
 from gradflow.model.copies import OWN_SHEETS

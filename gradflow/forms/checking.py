@@ -11,8 +11,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gradflow.forms.faults import Fault, read_toml, sign_fault
-from gradflow.forms.loader import Form, FormError, declared_forms
+from gradflow.forms.faults import Fault, FormError, read_toml, sign_fault
+from gradflow.forms.loader import Form, declared_forms
 from gradflow.model.forms import FieldSpec
 
 MOST_FAULTS = 100

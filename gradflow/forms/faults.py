@@ -190,3 +190,17 @@ def _within(data: Any, part: str | int) -> Any:
         return data[part]
     except (LookupError, TypeError):
         return None
+
+
+class FormError(GradflowError):
+    """A form's declaration is wrong, or there is no such form; the message names file and key, in Chinese."""
+
+    def __init__(self, message: str, file: str = "", faults: Sequence[Fault] = ()) -> None:
+        """``faults``: what is wrong in that file, the first of which the message tells."""
+        super().__init__(message)
+        self.file, self.faults = file, tuple(faults)
+
+
+def refused(file: str, place: str, text: str, about: str = "") -> FormError:
+    """The error of one fault, at a place of a file; ``about`` names another field it speaks of."""
+    return FormError(f"表格声明 {file}: {text}", file, [Fault(place, text, about)])

@@ -15,34 +15,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gradflow.forms.faults import Fault, complaints, read_toml
+from gradflow.forms.faults import Fault, FormError, complaints, read_toml, refused
 from gradflow.forms.heads_meant import HeadsMeant
+from gradflow.forms.overlays import called_by_heads, extended, with_likes
 from gradflow.forms.roles import Role, by_roles, known_roles, roles_of
 from gradflow.kinds.base import Kind, kind_classes
 from gradflow.model.campaign import NOTICE_COLLEGE, Campaign, Deadline, notice_deadlines
-from gradflow.model.failures import GradflowError, perhaps
+from gradflow.model.failures import perhaps
 from gradflow.model.folding import head_key, head_keys, squeezed
 from gradflow.model.forms import ANY, FieldSpec, FormSpec, Step
-from gradflow.model.vocabulary import FIELD_LABELS
 
 LAST = 10**6
 
 
-class FormError(GradflowError):
-    """A form's declaration is wrong, or there is no such form; the message names file and key, in Chinese."""
-
-    def __init__(self, message: str, file: str = "", faults: Sequence[Fault] = ()) -> None:
-        """``faults``: what is wrong in that file, the first of which the message tells."""
-        super().__init__(message)
-        self.file, self.faults = file, tuple(faults)
-
-
 KNOWN = (*FormSpec.model_fields, "drop", *FieldSpec.model_fields, "like", "after", *Step.model_fields)
 """All keys of a declaration."""
-
-
-def _refused(file: str, place: str, text: str, about: str = "") -> FormError:
-    return FormError(f"表格声明 {file}: {text}", file, [Fault(place, text, about)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,17 +203,18 @@ def declared_forms(files_declared: Mapping[str, dict[str, Any]]) -> tuple[frozen
     kinds = {field["key"]: field["kind"] for _, data in declared.values() for field in data["fields"] if "kind" in field}
     own: dict[str, str] = {}
     for name, raw in files_declared.items():
-        data = _called_by_heads(raw)
+        data = called_by_heads(raw)
         key = str(data.get("key", ""))
         if key in own:
-            raise _refused(name, "key", f"key “{key}”已在 {own[key]} 里声明；换一个")
+            raise refused(name, "key", f"key “{key}”已在 {own[key]} 里声明；换一个")
         own[key] = name
         declared[key or name] = (name, extended(declared[key][1], data, name) if key in declared else data)
     shared = {key: data for key, (_, data) in declared.items()}
-    built_in = {key: _with_likes(data, {k: d for k, (_, d) in _built_in().items()}, name) for key, (name, data) in _built_in().items()}
+    originals = {key: data for key, (_, data) in _built_in().items()}
+    built_in = {key: with_likes(data, originals, originals, name) for key, (name, data) in _built_in().items()}
     roles = known_roles(built_in.values())
     forms = {
-        key: build(_with_likes(data, shared, name), name, roles, is_own=True) if key in own else build(built_in[key], name, roles)
+        key: build(with_likes(data, shared, originals, name), name, roles, is_own=True) if key in own else build(built_in[key], name, roles)
         for key, (name, data) in declared.items()
     }
     for name, data in declared.values():
@@ -267,7 +255,7 @@ def _refuse_other_kinds(data: dict[str, Any], kinds: Mapping[str, str], name: st
         known = kinds.get(str(one.get("key"))) if isinstance(one, dict) else None
         if known and "kind" in one and one["kind"] != known:
             place = f"fields.{one['key']}.kind"
-            raise _refused(name, place, f"{place} 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
+            raise refused(name, place, f"{place} 只能是“{known}”(规则按栏目名使用它)；内容不同的栏目请换一个 key")
 
 
 def _annex_order(form: Form) -> tuple[bool, int]:
@@ -276,70 +264,8 @@ def _annex_order(form: Form) -> tuple[bool, int]:
     return not form.spec.annex.startswith("附件"), int(digits[0]) if digits else LAST
 
 
-def _with_likes(data: dict[str, Any], declared: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
-    """Lay each field that is ``like`` another form's over the field of the same key there: one list of choices, one place.
-
-    ``like = "form.field"`` takes the kind and options of a field of another key, and its role where no other field has that. Raises FormError where there is no such field.
-    """
-    fields: list[Any] = []
-    for field in data.get("fields", ()):
-        if not isinstance(field, dict) or "like" not in field:
-            fields.append(field)
-            continue
-        form, _, key = str(field["like"]).partition(".")
-        others = [*declared.get(form, {}).get("fields", ()), *_built_in().get(form, ("", {}))[1].get("fields", ())]  # one dropped there too
-        base = next((f for f in others if f.get("key") == (key or field.get("key")) and "like" not in f), None)
-        if base is None:
-            like = perhaps(form, declared) or perhaps(key or str(field.get("key")), (str(one.get("key")) for one in others))
-            told = f"fields.{field.get('key')} 的 like 写着“{field['like']}”，那张表里没有这一栏{like}"
-            raise _refused(name, f"fields.{field.get('key')}.like", told)
-        taken = {one: base[one] for one in ("kind", "options") if one in base} if key else base
-        if key in FIELD_LABELS and not any(key in {one.get("key"), one.get("role")} for one in data["fields"] if isinstance(one, dict)):
-            taken["role"] = key
-        fields.append({**taken, **{key: value for key, value in field.items() if key != "like"}})
-    return {**data, "fields": fields} if isinstance(data.get("fields"), list) else data
-
-
-def _called_by_heads(data: dict[str, Any]) -> dict[str, Any]:
-    """A campaign's declaration, each field called as its head says: people look for that in their form."""
-    for one in (one for one in data["fields"] if isinstance(one, dict)) if isinstance(data.get("fields"), list) else ():
-        if isinstance(one.get("head"), str) and not {"label", "beside"} & one.keys():
-            one["label"] = squeezed(one["head"]).rstrip(":")
-    return data
-
-
 def _declaration(path: Path | Traversable) -> dict[str, Any]:
     return read_toml(path, f"表格声明 {path.name}", FormError)
-
-
-def extended(base: dict[str, Any], own: dict[str, Any], name: str) -> dict[str, Any]:
-    """Lay a campaign's declaration over the built-in one of the same key.
-
-    Top-level keys replace; a field of a known key is updated, a new one is appended (or put
-    ``after`` another); ``drop`` lists field keys to leave out. Raises FormError for unknown keys.
-    """
-    if not all(isinstance(own.get(key, []), list) for key in ("fields", "drop")) or not all(
-        isinstance(field, dict) for field in own.get("fields", ())
-    ):
-        raise _refused(name, "", 'fields 要写成 [[fields]] 各段, drop 要写成 ["栏目"]')
-    fields = {field["key"]: dict(field) for field in base["fields"]}
-    for key in own.get("drop", ()):
-        if fields.pop(key, None) is None:
-            raise _refused(name, "drop", f"drop 里的“{key}”不是这张表的栏目{perhaps(str(key), fields)}", key)
-    order = list(fields)
-    for field in own.get("fields", ()):
-        change = {key: value for key, value in field.items() if key != "after"}
-        key = str(change.get("key", ""))
-        fields[key] = {**fields.get(key, {}), **change}
-        after = field.get("after")
-        if after is not None and after not in order:
-            told = f"fields.{key} 的 after 写着“{after}”，前面没有这个栏目{perhaps(str(after), order)}"
-            raise _refused(name, f"fields.{key}.after", told)
-        if after is not None or key not in order:
-            order = [other for other in order if other != key]
-            order.insert(order.index(after) + 1 if after else len(order), key)
-    rest = {key: value for key, value in own.items() if key not in {"fields", "drop"}}
-    return {**base, **rest, "fields": [fields[key] for key in order]}
 
 
 def build(data: dict[str, Any], name: str, roles: Mapping[str, Role] | None = None, *, is_own: bool = False) -> Form:
@@ -360,11 +286,11 @@ def build(data: dict[str, Any], name: str, roles: Mapping[str, Role] | None = No
     ]
     for place, key, code in named:
         if code != ANY and code not in kinds[key].codes:
-            raise _refused(name, place, f"{place} 写着“{code}”，栏目“{key}”没有这个选项(code){perhaps(code, kinds[key].codes)}", key)
+            raise refused(name, place, f"{place} 写着“{code}”，栏目“{key}”没有这个选项(code){perhaps(code, kinds[key].codes)}", key)
     try:
         renamed = roles_of(spec, {key: tuple(kind.codes) for key, kind in kinds.items()}, roles, is_own=is_own) if roles else {}
     except ValueError as error:
-        raise _refused(name, "fields", str(error)) from error
+        raise refused(name, "fields", str(error)) from error
     spec = by_roles(spec, renamed) if renamed else spec
     kinds = {renamed.get(key, key): kind for key, kind in kinds.items()}
     return Form(spec, kinds, {(one.beside, head_key(one.head)): one.key for one in spec.fields if one.beside})
@@ -376,7 +302,7 @@ def _kind(field: FieldSpec, name: str) -> Kind:
         titles = {kind.title: key for key, kind in classes.items()}
         like = perhaps(field.kind, classes) or perhaps(titles.get(field.kind, ""), classes)
         told = f"fields.{field.key}.kind 写的是“{field.kind}”{like}，只能是 {'、'.join(f'{key}({kind.title})' for key, kind in sorted(classes.items()))}"
-        raise _refused(name, f"fields.{field.key}.kind", told)
+        raise refused(name, f"fields.{field.key}.kind", told)
     try:
         return classes[field.kind](field.options)
     except ValidationError as error:
@@ -391,4 +317,4 @@ def _refuse_twins(forms: Forms, declared: Mapping[str, tuple[str, Any]]) -> None
     for key, form in sorted(forms.items(), key=lambda item: item[0] not in _built_in()):
         other = annexes.setdefault(form.spec.annex, key)
         if other != key:
-            raise _refused(declared[key][0], "annex", f"annex “{form.spec.annex}”已被 {other} 使用；换一个，如 附表21")
+            raise refused(declared[key][0], "annex", f"annex “{form.spec.annex}”已被 {other} 使用；换一个，如 附表21")

@@ -11,7 +11,7 @@ from support import BRANCHES, FORM, FORMS, GOOD, GOOD_VISIT, SECOND, campaign_fo
 
 import gradflow
 from gradflow.app.campaign_file import CampaignError, GrantsError
-from gradflow.forms.loader import FormError
+from gradflow.forms.faults import FormError
 from gradflow.model.failures import MissingExtraError
 from gradflow.outputs.publishing import PublishingError
 from gradflow.store.arrivals import LedgerError

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gradflow.forms.loader import FormError, load_forms
+from gradflow.forms.faults import FormError
+from gradflow.forms.loader import load_forms
 
 HEAD = 'key = "visit"\nannex = "附件9"\nname = "走访表"\ntitle = "{college}走访表"\n'
 NAME = '[[fields]]\nkey = "name"\nhead = "姓名"\nkind = "person_name"\n'

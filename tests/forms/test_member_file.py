@@ -12,7 +12,8 @@ import pytest
 from support import BRANCHES, COLLEGE, EVERY, GOOD, SECOND, campaign_folder, context, examined, report, roster, workbook
 
 from gradflow.app.campaign_file import CampaignError, load_campaign
-from gradflow.forms.loader import FormError, build, with_due_days
+from gradflow.forms.faults import FormError
+from gradflow.forms.loader import build, with_due_days
 from gradflow.kinds.places import lies_in
 from gradflow.model.cells import Raw, column_letters
 from gradflow.model.findings import Problem
