@@ -23,9 +23,11 @@ _SURE = re.compile(
     rf"提交答卷时间|所用时间|来自ip|答题时长|(?:开始|结束)(?:答题)?时间|(?:{_WHO})(?:者|人)?(?:时间|id)|(?:提交|填写|答题|创建|发起)(?:者|人)|自动编号|父记录"
 )
 """Columns that nobody has in a list written by hand."""
-SKIPPED: frozenset[Raw] = frozenset(
-    '(空) （空） (跳过) （跳过） [空] 〔空〕 [跳过] 【空】 【跳过】 (未填写) （未填写） (未填) （未填） 未填写 未作答 (未作答) （未作答） anonymous N/A n/a NULL null nan NaN None 未填 选填 ""'.split()  # noqa: SIM905 - a list one can read
-)
+SKIPPED: frozenset[Raw] = frozenset({
+    "(空)", "（空）", "(跳过)", "（跳过）", "[空]", "〔空〕", "[跳过]", "【空】", "【跳过】", "(未填写)",
+    "（未填写）", "(未填)", "（未填）", "未填写", "未作答", "(未作答)", "（未作答）", "anonymous", "N/A", "n/a",
+    "NULL", "null", "nan", "NaN", "None", "未填", "选填", '""',
+})  # fmt: skip
 """How exports say that a question was left out; nobody answers so."""
 CODED: frozenset[Raw] = frozenset({-3, -2, "-3", "-2"})
 """How 问卷星 says it in numbers: -3 not asked, -2 not answered. Only in its exports, for a number may be an answer elsewhere."""
