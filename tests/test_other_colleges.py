@@ -296,3 +296,18 @@ def test_none_keeps_a_field_from_a_role(tmp_path: Path) -> None:
     for more, wanted in (("", "letter_number"), (', role = "none"', "a")):
         (tmp_path / "x.toml").write_text(text % (more, ""), "utf-8")
         assert wanted in load_forms(tmp_path)["x"].kinds
+
+
+@pytest.mark.parametrize(
+    ("more", "keys"), [("", ["host", "host_id", "org_phone"]), ("lists_everyone = true\n", ["name", "id_number", "org_phone"])]
+)
+def test_the_only_name_of_a_form_is_a_persons_only_where_it_is_about_people(tmp_path: Path, more: str, keys: list[str]) -> None:
+    fields = [
+        '[[fields]]\nkey = "host"\nhead = "主持人"\nkind = "person_name"\n',
+        '[[fields]]\nkey = "host_id"\nhead = "主持人证件"\nkind = "id_number"\n',
+        '[[fields]]\nkey = "org_phone"\nhead = "电话"\ngroup = "接收党组织"\nkind = "phone"\n',
+    ]
+    (tmp_path / "meetings.toml").write_text(
+        f'key = "meetings"\nannex = "附表31"\nname = "会议"\ntitle = "会议"\n{more}{"".join(fields)}', "utf-8"
+    )
+    assert [field.key for field in load_forms(tmp_path)["meetings"].spec.fields] == keys

@@ -28,7 +28,7 @@ ROOMS = ("model", "pipeline", "outputs", "store", "word")
 READERS = {
     "model": {"acknowledgements", "campaign", "checks", "folding"},
     "pipeline": {
-        "columns", "draft_columns", "heads", "labels", "left_over", "letters", "line_words", "lineage", "matching", "named_units", "owed", "ownership",
+        "columns", "guesses", "heads", "labels", "left_over", "letters", "line_words", "lineage", "matching", "named_units", "owed", "ownership",
         "people", "recognise", "reconcile", "row_evidence", "rows", "tables", "tokens",
     },
     "outputs": {"consolidated", "letter_files", "publishing"},

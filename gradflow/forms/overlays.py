@@ -41,7 +41,7 @@ def called_by_heads(data: dict[str, Any]) -> dict[str, Any]:
     """A campaign's declaration, each field called as its head says: people look for that in their form."""
     for one in (one for one in data["fields"] if isinstance(one, dict)) if isinstance(data.get("fields"), list) else ():
         if isinstance(one.get("head"), str) and not {"label", "beside"} & one.keys():
-            one["label"] = squeezed(one["head"]).rstrip(":")
+            one["label"] = squeezed(f"{one.get('group', '')}{one['head']}").rstrip(":")
     return data
 
 

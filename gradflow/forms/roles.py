@@ -19,7 +19,7 @@ from gradflow.model.vocabulary import FIELD_LABELS
 NONE = "none"
 """In a declaration: the field is for nothing that rules know, whatever its head says."""
 BY_KIND = {"seq": "seq", "person_name": "name", "id_number": "id_number"}
-"""Kinds of which the only field of a form cannot be for anything else."""
+"""Kinds of which the only field of a form about people cannot be for anything else; elsewhere a name may be a host's."""
 Heads = Mapping[tuple[str, str], int]
 """Layout and folded head -> 0 for the official one, 1 for another spelling."""
 
@@ -105,11 +105,13 @@ def _check(key: str, role: str, codes: Mapping[str, Sequence[str]], roles: Mappi
 
 def _told(one: FieldSpec, spec: FormSpec, codes: Mapping[str, Sequence[str]], roles: Mapping[str, Role]) -> str:
     """The role that a field's kind or head leaves no doubt of; empty for none."""
-    if (role := BY_KIND.get(one.kind)) and len(spec.of_kind(one.kind)) == 1:
+    if (role := BY_KIND.get(one.kind)) and len(spec.of_kind(one.kind)) == 1 and (spec.lists_everyone or spec.channel or spec.beyond_roster):
         return role
     able = {name: roles[name] for name in roles if name in FIELD_LABELS and _fits(one, codes.get(one.key, ()), roles[name])}
     for layout in dict.fromkeys((spec.layout, "roster", "card")):
-        ranks = {name: min((role.heads.get((layout, key), 2) for key in _folded(one.head)), default=2) for name, role in able.items()}
+        ranks = {
+            name: min((role.heads.get((layout, key), 2) for key in _folded(one.group + one.head)), default=2) for name, role in able.items()
+        }
         best = [name for name, rank in ranks.items() if rank < 2 and rank == min(ranks.values())]  # noqa: PLR2004 - 2: no spelling of it
         if best:
             return best[0] if len(best) == 1 else ""
