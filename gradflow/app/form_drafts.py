@@ -71,8 +71,9 @@ def draft_forms(book: Path, folder: Path, campaign: Campaign, key: str = "") -> 
     found = [draft for _, draft in drafts if draft]
     if not found:
         raise FormError(f"“{book.name}”里没有看到表头(一行至少三栏)或卡片(几行“名称：空格”)。请确认是空白的官方表。")
-    for draft in found:
-        draft.base = None if sum(one.title == draft.title for one in found) > 1 else draft.base
+    bases = [draft.base for draft in found]
+    for draft in found:  # a change of a form stands alone: of several sheets like it each is a form of its own
+        draft.base = None if bases.count(draft.base) > 1 else draft.base
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Drafted] = []
     for number, draft in enumerate(found, start=1):

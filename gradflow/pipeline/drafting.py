@@ -52,7 +52,8 @@ class Draft:
     def name(self) -> str:
         """The title without college and year."""
         bare = re.sub(r"\{college\}|[（(]?\{cohort\}(?:届|年度|年)?[)）]?", "", self.title)
-        return squeezed(bare).strip("()（）") or self.sheet
+        name = squeezed(bare)
+        return (name if name.count("(") == name.count(")") and not name.startswith("()") else name.strip("()")) or self.sheet
 
 
 def draft_sheet(
