@@ -178,6 +178,8 @@ def _lines(draft: Draft, book: str, key: str, annex: str, drafts: Sequence[Draft
             yield f"{name} = {_text(value)}{_remark(name, value)}"
     if not base and any(column.key == "name" for column in draft.columns) and not draft.is_card:
         yield "# lists_everyone = true   # 每个毕业生党员都要在这张表上的，去掉行首的 #"
+        if len(drafts) > 1:
+            yield '# channel = "letter"   # 按去向分成几张表的，去掉行首的 #，写 letter(开介绍信)、online(线上)或 kept(暂不转出)'
     if base:
         yield from _changes(draft) if not draft.is_card else ()
     else:

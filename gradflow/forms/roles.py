@@ -20,6 +20,8 @@ NONE = "none"
 """In a declaration: the field is for nothing that rules know, whatever its head says."""
 BY_KIND = {"seq": "seq", "person_name": "name", "id_number": "id_number"}
 """Kinds of which the only field of a form about people cannot be for anything else; elsewhere a name may be a host's."""
+OF_SOMEBODY = frozenset({"person_name", "id_number", "phone", "address", "postcode"})
+"""Kinds of which the head above (联系人, 接收党组织) says whose they are."""
 Heads = Mapping[tuple[str, str], int]
 """Layout and folded head -> 0 for the official one, 1 for another spelling."""
 
@@ -108,10 +110,9 @@ def _told(one: FieldSpec, spec: FormSpec, codes: Mapping[str, Sequence[str]], ro
     if (role := BY_KIND.get(one.kind)) and len(spec.of_kind(one.kind)) == 1 and (spec.lists_everyone or spec.channel or spec.beyond_roster):
         return role
     able = {name: roles[name] for name in roles if name in FIELD_LABELS and _fits(one, codes.get(one.key, ()), roles[name])}
+    keys = _folded(one.group + one.head) + (_folded(one.head) if one.kind not in OF_SOMEBODY else [])
     for layout in dict.fromkeys((spec.layout, "roster", "card")):
-        ranks = {
-            name: min((role.heads.get((layout, key), 2) for key in _folded(one.group + one.head)), default=2) for name, role in able.items()
-        }
+        ranks = {name: min((role.heads.get((layout, key), 2) for key in keys), default=2) for name, role in able.items()}
         best = [name for name, rank in ranks.items() if rank < 2 and rank == min(ranks.values())]  # noqa: PLR2004 - 2: no spelling of it
         if best:
             return best[0] if len(best) == 1 else ""

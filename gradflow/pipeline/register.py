@@ -56,7 +56,7 @@ class Register:
         """Note which cells the office lets stand."""
         self.shows = {form.key: {key: kind.show for key, kind in form.table.kinds.items()} for form in forms.values()}
         self.extra = tuple(extra_fields(forms))
-        self.home = province_of(context.campaign.college)
+        self.home = province_of(context.campaign.college) or province_of(context.campaign.home_city)
         self.granted = {(s.key, f.where.row, f.field) for s in submissions for f in s.findings if f.state is FindingState.GRANTED}
 
     def values(self, person: Person, merged: Person, told: Entry | None, landing: Landing) -> dict[str, str | None]:
