@@ -231,7 +231,7 @@ def test_only_accepted_cards_are_written(folder: Path) -> None:
     write_cards(folder / "inbox" / "附件1-甲支部.xlsx", [{**GOOD_CARD, "mobile": "1396123457"}])
     status, out, _ = shown("cards", folder, *DAY)
     assert status == 0
-    assert "写出 0 份" in out and "没有写 1 人：登记卡还有必须改的" in out and "没有写 1 人：附件2里有，还没有登记卡" in out
+    assert "写出 0 份" in out and "没有写 1 人：登记卡还有必须改的" in out and "没有写 1 人：名单里有，还没有登记卡" in out
     assert not list((folder / "cards").rglob("*.docx"))
 
 

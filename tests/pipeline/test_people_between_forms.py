@@ -257,7 +257,7 @@ def test_the_figures_for_the_upward_report_are_sums_of_the_register() -> None:
         assert one.of(Landing.LANDED) == sum(bool(standing.values["landed_org"]) for standing in own)
     first, second = found.statistics
     assert (second.of(Statistic.BEYOND), second.of(Statistic.MINORITY), first.of(Reason.LOST)) == (1, 1, 1)
-    assert ("甲支部", 1, "失联1") in {title: lines for title, _, lines in lists(found)}["未转入原因"]
+    assert ("甲支部", 1, "失联1") in {title: lines for title, _, lines in lists(found, FORMS)}["未转入原因"]
 
 
 def test_another_branchs_people_are_never_named_to_a_branch() -> None:
