@@ -144,6 +144,12 @@ def test_a_built_in_form_is_known_again(form: Form, tmp_path: Path) -> None:
     assert not (campaign / "forms" / f"{form.key}.toml").exists()
 
 
+def test_a_draft_names_no_form_that_the_campaign_does_not_use(tmp_path: Path) -> None:
+    campaign, told = drafted(tmp_path, "按渠道三张")
+    assert told.status == 0
+    assert not [path.name for path in (campaign / "forms").iterdir() if any(word in path.read_text("utf-8") for word in ("附件", "附表8"))]
+
+
 def test_a_key_of_one_s_own(tmp_path: Path) -> None:
     campaign, told = drafted(tmp_path, "按渠道三张", "--key", "moved")
     assert told.status == 0 and {path.stem for path in (campaign / "forms").iterdir()} == {"moved", "moved_2", "moved_3"}
