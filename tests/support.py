@@ -56,7 +56,8 @@ def trial_form() -> Form:
 
 
 ROOT = Path(__file__).parent.parent
-EXAMPLE = ROOT / "examples" / "2023届"
+EXAMPLE, OTHER = (ROOT / "examples" / name for name in ("2023届", "江南工程职业学院2024届"))
+"""The notice's campaign, and that of another college with forms of its own."""
 FORMS = load_forms()
 EVERY = every_form()
 """Also the forms that a campaign does not use by default."""
@@ -248,10 +249,10 @@ def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: s
     return folder
 
 
-def example_copy(folder: Path) -> Path:
-    """A copy of the example campaign without reports."""
-    target = folder / "2023届"
-    shutil.copytree(EXAMPLE, target, ignore=shutil.ignore_patterns("reports", "expected"))
+def example_copy(folder: Path, source: Path = EXAMPLE) -> Path:
+    """A copy of an example campaign without reports."""
+    target = folder / source.name
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("reports", "expected"))
     return target
 
 
