@@ -151,6 +151,8 @@ def plant(people: dict[str, dict[str, list[Person]]]) -> list[tuple[str, ...]]:
     put(third, "暂未转出", 1, "未办结原因", None, "C101")
     put(fourth, "省内", 3, "手机号码", people[fourth]["省内"][2]["手机号码"][:-1], "C301")
     put(fourth, "省内", 1, "入党年月", "2022.13", "C605")
+    put(fourth, "省外", 1, "去向单位", "恒力集团有限公司", "X642")  # the export knows better
+    put(fourth, "省外", 2, "民族", "回族", "X642")  # and so does the register
     put(fifth, "省外", 2, "有效期（天）", 900, "R334")
     people[fifth]["省内"].pop()  # somebody the register knows
     return [*planted, (f"inbox/{fifth}.xlsx", "省内", "", "X641")]
