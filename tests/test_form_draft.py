@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from blanks import BLANKS, Blank, write
-from support import EVERY, findings_json, run_campaign, shown
+from support import EVERY, GOOD, GOOD_CARD, ROOT, SECOND, findings_json, run_campaign, shown
 
 from gradflow.app.form_drafts import draft_forms
 from gradflow.forms.checking import check_forms
@@ -261,3 +261,47 @@ def test_a_card(tmp_path: Path) -> None:
     assert form.spec.layout == "card" and {"name", "sex", "photo"} <= form.kinds.keys()
     assert [field.line for field in form.spec.fields if field.kind != "photo"] == [1, 1, 2, 2, 3, 4, 4, 5, 5]
     assert shown("form", "check", "--campaign", campaign).status == 0
+
+
+EVERYONE = ("# lists_everyone = true", "lists_everyone = true")
+BY_HAND: dict[str, list[tuple[str, str]]] = {
+    "两行表头": [EVERYONE],
+    "按渠道三张": [("# channel", "channel"), ("# channel", "channel"), ("# channel", "channel"), ('kind = "text"', 'kind = "organisation_code"')],
+    "十五栏": [EVERYONE, ('key = "file_owner"', 'key = "sort"'), ('like = "member_file.file_owner"', 'kind = "text"')],
+    "档案转递": [EVERYONE],
+    "封面和大表": [EVERYONE, ('label = "未办结原因"', 'label = "未办结原因"\nrequired_if = { yes_no = ["c2"] }')],
+    "两层标题": [EVERYONE],
+    "填过的": [('key = "column_6"\nhead = "交至"\nkind = "text"', 'key = "column_6"\nhead = "交至"\nkind = "date"')],
+    "重复的表头": [
+        ('key = "mobile"', 'key = "parent_mobile"'), ('like = "registration_card.mobile"', 'kind = "phone"'),
+        ('key = "held_on"', 'key = "on"'), ('like = "education_month"', 'kind = "date"'),
+    ],
+    "转出登记换行": [EVERYONE],
+}  # fmt: skip
+"""What an office would change in each draft, by hand."""
+PAGE = (ROOT / "docs" / "自定义表格.md").read_text("utf-8")
+TABLE = [line.split("|")[1:-1] for line in PAGE.partition("## 六、")[2].splitlines() if line.startswith("| ")][2:]
+
+
+@pytest.mark.parametrize(("name", "row"), [*zip(BLANKS, TABLE, strict=True)], ids=BLANKS)
+def test_from_the_blank_to_the_merged_report_as_the_guide_counts(name: str, row: list[str], tmp_path: Path) -> None:
+    campaign, _ = drafted(tmp_path, name)
+    paths, by_hand = sorted((campaign / "forms").glob("*.toml")), BY_HAND.get(name, ())
+    to_look = sum("请核对" in line for path in paths for line in path.read_text("utf-8").splitlines()[1:])
+    for old, new in by_hand:
+        path = next(path for path in paths if f"\n{old}" in path.read_text("utf-8"))
+        path.write_text(path.read_text("utf-8").replace(f"\n{old}", f"\n{new}", 1), "utf-8")
+    forms, random = own_forms(campaign), Random(5)
+    people = [{**GOOD_CARD, "sort": "学生", **person} for person in (GOOD, SECOND)]
+    filled = [
+        blank._replace(people=[
+            [number if one.kind == "seq" else person.get(one.key, form.kinds[one.key].sample(random)) for one in form.spec.fields]
+            for number, person in enumerate(people, start=1)
+        ])
+        for form, blank in zip(forms, FORMS[name], strict=True)
+    ]  # fmt: skip
+    write(campaign / "inbox" / "甲支部.xlsx", filled)
+    run_campaign(campaign, DAY)
+    assert findings_json(campaign)["counts"]["rows_accepted"] == 2 * len(forms)
+    counts = [len(forms), sum(len(form.spec.fields) for form in forms), to_look, len(by_hand)]
+    assert [int(cell) for cell in row[1:5]] == counts
