@@ -248,10 +248,10 @@ def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: s
     return folder
 
 
-def example_copy(folder: Path) -> Path:
-    """A copy of the example campaign without reports."""
-    target = folder / "2023届"
-    shutil.copytree(EXAMPLE, target, ignore=shutil.ignore_patterns("reports", "expected"))
+def example_copy(folder: Path, example: Path = EXAMPLE) -> Path:
+    """A copy of an example campaign without reports."""
+    target = folder / example.name
+    shutil.copytree(example, target, ignore=shutil.ignore_patterns("reports", "expected"))
     return target
 
 
