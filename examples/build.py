@@ -6,17 +6,11 @@ photos; the results are committed, so nobody else needs them). Everybody in it i
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator
-from datetime import datetime
 
 from other_forms import kept, member_file, month, named, talk, team
 from people import Graduate, Row, make_class, make_id, to_university
-from writing import HERE, Filled, write
-
-from gradflow.store.arrivals import first_seen
+from writing import HERE, Filled, finish, write
 
 PLANTED: dict[str, list[tuple[str, ...]]] = {"2023-07-25": [], "2023-09-25": []}
 """As of -> (file, sheet, cell or "", code) of every fault put in on purpose."""
@@ -314,22 +308,7 @@ def main() -> None:
     files += [*all_in_order(first), *all_amiss(second)]
     for filled in files:
         write(filled)
-    (HERE / ".gradflow" / "ledger.sqlite").unlink(missing_ok=True)
-    for filled in files:
-        digest = hashlib.sha256(filled.path.read_bytes()).hexdigest()
-        first_seen(HERE, {digest: datetime.fromisoformat(filled.received)})
-    for day, faults in PLANTED.items():
-        lines = sorted("\t".join(fault) for fault in faults)
-        (HERE / f"planted-{day}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    note_runs()
-
-
-def note_runs() -> None:
-    """Let the ledger keep what runs of both days note, so that running them again leaves it as it is."""
-    for day in sorted(PLANTED, reverse=True):
-        subprocess.run(  # noqa: S603 - this very program
-            [sys.executable, "-m", "gradflow", "validate", str(HERE), "--as-of", day], check=False, stdout=subprocess.DEVNULL
-        )
+    finish(HERE, {filled.path: filled.received for filled in files}, PLANTED)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Make the example of another college, whose forms are its own: ``python examples/other_college.py``.
 
 Its blank is written by openpyxl, as an office would have it; its forms were drafted by ``gradflow form draft`` and finished by hand
-(``forms/``). People are drawn at random. What is planted stands in ``planted-2024-07-10.tsv``.
+(``forms/``). People are drawn at random. What is planted stands in ``planted-2024-07-08.tsv``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from writing import finish
 
 from gradflow.forms.loader import load_forms
 
+DAY, RECEIVED = "2024-07-08", "2024-07-05T09:00:00"
 HERE = Path(__file__).parent / "江南工程职业学院2024届"
 SHEETS = ("省内", "省外", "暂未转出")
 TITLE = "江南工程职业学院2024届毕业生党员组织关系"
@@ -51,6 +53,11 @@ KINDS = load_forms()["transfer_out"].kinds
 Person = dict[str, Any]
 
 
+def last_head(name: str) -> int:
+    """The last row of a sheet's heads, which stand in one line or two."""
+    return 3 + any("｜" in head for head in HEADS[name])
+
+
 def write_sheet(book: openpyxl.Workbook, name: str, branch: str, people: list[Person]) -> None:
     """One of the three sheets, with people or a few empty numbered rows."""
     sheet, heads = book.create_sheet(name), HEADS[name]
@@ -58,17 +65,18 @@ def write_sheet(book: openpyxl.Workbook, name: str, branch: str, people: list[Pe
     for row, text in enumerate((TITLE + TITLES[name], said), start=1):
         sheet.cell(row, 1, text)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(heads))
+    last = last_head(name)
     groups: dict[str, list[int]] = {}
     for column, head in enumerate(heads, start=1):
         group, _, own = head.rpartition("｜")
-        sheet.cell(4 if group else 3, column, own)
+        sheet.cell(last if group else 3, column, own)
         if group:
             groups.setdefault(group, []).append(column)
         else:
-            sheet.merge_cells(start_row=3, start_column=column, end_row=4, end_column=column)
+            sheet.merge_cells(start_row=3, start_column=column, end_row=last, end_column=column)
         if own in CHOICES:
             offered = DataValidation(type="list", formula1=f'"{CHOICES[own]}"')
-            offered.add(f"{get_column_letter(column)}5:{get_column_letter(column)}99")
+            offered.add(f"{get_column_letter(column)}{last + 1}:{get_column_letter(column)}99")
             sheet.add_data_validation(offered)
     for group, columns in groups.items():
         sheet.cell(3, columns[0], group)
@@ -95,7 +103,7 @@ def somebody(random: Random) -> Person:
     typed = str(KINDS["id_number"].sample(random))
     return {
         "姓名": KINDS["name"].sample(random), "性别": "男" if int(typed[16]) % 2 else "女", "民族": "汉族", "身份证号": typed,
-        "正式/预备": "正式", "入党年月": "2022.5", "手机号码": KINDS["phone"].sample(random), "党费交至": "2024.6",
+        "正式/预备": "正式", "入党年月": "2022-05", "手机号码": KINDS["phone"].sample(random), "党费交至": "2024-06",
     }  # fmt: skip
 
 
@@ -110,13 +118,13 @@ def drawn() -> dict[str, dict[str, list[Person]]]:
             person, name = somebody(random), SHEETS[(0, 0, 0, 0, 1, 1, 1, 2)[number]]
             sheets[name].append(person)
             if name == "暂未转出":
-                person |= {"未办结原因": "单位未落实，申请保留在学校", "预计转出时间": "2024.12"}
+                person |= {"未办结原因": "单位未落实，申请保留在学校", "预计转出时间": "2024-12"}
                 continue
             heading, committee = random.choice(INLAND if name == "省内" else AWAY)
             person |= {"组织关系介绍信抬头": heading, "所往基层党委": committee, "去向单位": random.choice(UNITS)}
             letter += name == "省外"
             person |= (
-                {"系统转出日期": "2024.6.28"}
+                {"系统转出日期": "2024-06-28"}
                 if name == "省内"
                 else {"编号": f"江工2024{letter:03}", "有效期（天）": 90, "介绍信回执": "未收到"}
             )
@@ -124,18 +132,30 @@ def drawn() -> dict[str, dict[str, list[Person]]]:
     return found
 
 
-def plant(people: dict[str, dict[str, list[Person]]]) -> None:
-    """Put one fault of each sort into the sheets of the second to fifth branch."""
-    second, third, fourth, fifth = (people[branch] for branch in BRANCHES[1:])
-    number = second["省内"][1]["身份证号"]
-    second["省内"][1]["身份证号"] = number[:-1] + ("2" if number[-1] != "2" else "3")  # the check digit
-    second["省外"][1]["编号"] = second["省外"][0]["编号"]  # one letter twice
-    third["省外"][0]["组织关系介绍信抬头"] = "杭州市余杭区政府"  # no Party organisation
-    third["暂未转出"][0]["未办结原因"] = None
-    fourth["省内"][2]["手机号码"] = fourth["省内"][2]["手机号码"][:-1]
-    fourth["省内"][0]["入党年月"] = "2022.13"
-    fifth["省外"][1]["有效期（天）"] = 900
-    fifth["省内"].pop()  # somebody the register knows
+def plant(people: dict[str, dict[str, list[Person]]]) -> list[tuple[str, ...]]:
+    """Put one fault of each sort into the sheets of the second to fifth branch; return where each stands, and the code it must be told by."""
+    planted: list[tuple[str, ...]] = []
+
+    def put(branch: str, sheet: str, number: int, head: str, value: object, *codes: str) -> None:
+        people[branch][sheet][number - 1][head] = value
+        column = [one.rpartition("｜")[2] for one in HEADS[sheet]].index(head) + 1
+        planted.extend((f"inbox/{branch}.xlsx", sheet, f"{get_column_letter(column)}{last_head(sheet) + number}", code) for code in codes)
+
+    _, second, third, fourth, fifth = BRANCHES
+    number = people[second]["省内"][1]["身份证号"]
+    put(second, "省内", 2, "身份证号", number[:-1] + ("2" if number[-1] != "2" else "3"), "C207")
+    letter = people[second]["省外"][0]["编号"]
+    for place in (1, 2):
+        put(second, "省外", place, "编号", letter, "S407")
+    put(third, "省外", 1, "组织关系介绍信抬头", "杭州市余杭区政府", "C453")
+    put(third, "暂未转出", 1, "未办结原因", None, "C101")
+    put(fourth, "省内", 3, "手机号码", people[fourth]["省内"][2]["手机号码"][:-1], "C301")
+    put(fourth, "省内", 1, "入党年月", "2022.13", "C605")
+    put(fourth, "省外", 1, "去向单位", "恒力集团有限公司", "X642")  # the export knows better
+    put(fourth, "省外", 2, "民族", "回族", "X642")  # and so does the register
+    put(fifth, "省外", 2, "有效期（天）", 900, "R334")
+    people[fifth]["省内"].pop()  # somebody the register knows
+    return [*planted, (f"inbox/{fifth}.xlsx", "省内", "", "X641")]
 
 
 def write_lists(people: dict[str, dict[str, list[Person]]]) -> None:
@@ -159,9 +179,10 @@ def main() -> None:
     people = drawn()
     (HERE / "inbox").mkdir(parents=True, exist_ok=True)
     write_lists(people)
-    plant(people)
+    planted = plant(people)
     for branch, sheets in people.items():
         write_book(HERE / "inbox" / f"{branch}.xlsx", branch, sheets)
+    finish(HERE, dict.fromkeys(sorted((HERE / "inbox").iterdir()), RECEIVED), {DAY: planted})
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from people import FORMS, Row
 
 from gradflow.model.campaign import Branch, Campaign
+from gradflow.store.arrivals import first_seen
 from gradflow.writing.templates import Filling, write_template
 
 HERE = Path(__file__).parent / "2023届"
@@ -146,3 +150,17 @@ def _cards(filled: Filled, path: Path) -> None:
         if number % 2 == 0:
             sheet.add_image(Image(BytesIO(PHOTO)), "E3")
     book.save(path)
+
+
+def finish(folder: Path, received: Mapping[Path, str], planted: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """Write a campaign's ledger and, for each day, its planted faults; let the ledger keep what runs note, so that they leave it as it is."""
+    (folder / ".gradflow" / "ledger.sqlite").unlink(missing_ok=True)
+    for path, moment in received.items():
+        first_seen(folder, {hashlib.sha256(path.read_bytes()).hexdigest(): datetime.fromisoformat(moment)})
+    for day, faults in planted.items():
+        lines = sorted("\t".join(fault) for fault in faults)
+        (folder / f"planted-{day}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for day in sorted(planted, reverse=True):
+        subprocess.run(  # noqa: S603 - this very program
+            [sys.executable, "-m", "gradflow", "validate", str(folder), "--as-of", day], check=False, stdout=subprocess.DEVNULL
+        )

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 from unittest.mock import patch
 
 import pytest
-from support import campaign_folder, example_copy, keep_collecting, shown
+from support import EXAMPLE, campaign_folder, example_copy, keep_collecting, shown
 
 from gradflow.app import examination
 from gradflow.app.worker_pool import Job
@@ -73,8 +73,9 @@ def by_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Pa
 
 
 class Validated(NamedTuple):
-    """The example campaign after ``gradflow validate``; not to be changed."""
+    """An example campaign after ``gradflow validate``; not to be changed."""
 
+    source: Path
     day: str
     folder: Path
     status: int
@@ -82,13 +83,13 @@ class Validated(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Validated]:
-    """The example campaign as validated on a day, once a session; who writes to it copies it first."""
+def example(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Validated]:
+    """An example campaign as validated on a day, once a session; who writes to it copies it first."""
 
     @cache
-    def validated(day: str) -> Validated:
-        folder = example_copy(tmp_path_factory.mktemp("example"))
+    def validated(day: str, source: Path = EXAMPLE) -> Validated:
+        folder = example_copy(tmp_path_factory.mktemp("example"), source)
         run = shown("validate", folder.name, "--as-of", day, cwd=folder.parent)
-        return Validated(day, folder, run.status, run.out)
+        return Validated(source, day, folder, run.status, run.out)
 
     return validated

@@ -56,7 +56,8 @@ def trial_form() -> Form:
 
 
 ROOT = Path(__file__).parent.parent
-EXAMPLE = ROOT / "examples" / "2023届"
+EXAMPLE, OTHER = (ROOT / "examples" / name for name in ("2023届", "江南工程职业学院2024届"))
+"""The notice's campaign, and that of another college with forms of its own."""
 FORMS = load_forms()
 EVERY = every_form()
 """Also the forms that a campaign does not use by default."""

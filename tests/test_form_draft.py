@@ -23,9 +23,9 @@ KINDS = {
     "转移登记": "seq person_name choice text text text id_number choice text organisation address organisation organisation phone text date text",
     "两行表头": "seq person_name choice id_number organisation phone address text date number date text",
     "按渠道三张": "seq person_name choice ethnicity id_number text organisation text|date phone date text",
-    "十五栏": "seq text text choice person_name choice age ethnicity text date id_number organisation organisation text date",
+    "十五栏": "seq text text choice person_name choice age ethnicity choice date id_number organisation organisation text date",
     "统计表": "seq text number number number number text",
-    "档案转递": "seq person_name text id_number date date date choice text text tracking_number date phone",
+    "档案转递": "seq person_name text id_number date date date choice text postcode tracking_number date phone",
     "封面和大表": "seq person_name choice phone choice text choice text text",
     "保留": "seq person_name choice id_number phone choice date date choice date organisation text",
     "两层标题": "seq person_name choice date text phone choice text",
@@ -142,6 +142,12 @@ def test_a_built_in_form_is_known_again(form: Form, tmp_path: Path) -> None:
     told = shown("form", "draft", blank, "--campaign", campaign)
     assert told.status == 0 and f"就是自带的{form.spec.annex}，没有改动" in told.out
     assert not (campaign / "forms" / f"{form.key}.toml").exists()
+
+
+def test_a_draft_names_no_form_that_the_campaign_does_not_use(tmp_path: Path) -> None:
+    campaign, told = drafted(tmp_path, "按渠道三张")
+    assert told.status == 0
+    assert not [path.name for path in (campaign / "forms").iterdir() if any(word in path.read_text("utf-8") for word in ("附件", "附表8"))]
 
 
 def test_a_key_of_one_s_own(tmp_path: Path) -> None:

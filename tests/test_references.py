@@ -6,7 +6,7 @@ from random import Random
 
 import openpyxl
 import pytest
-from support import FORM, GOOD, campaign_folder, roster, run_campaign, shown, write_xlsx
+from support import COLLEGE, FORM, GOOD, campaign_folder, roster, run_campaign, shown, write_xlsx
 
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
@@ -155,3 +155,18 @@ def test_a_list_declared_by_the_college_is_held_against_as_well(tmp_path: Path) 
     assert [(code, person) for code, _, person, _ in told(found, "X641", "X642", "F103")] == [("X641", "何俊杰")]
     assert "党费名单" not in shown("status", folder, "--as-of", DAY).out
     assert not list((folder / "templates").rglob("*党费*"))
+
+
+def test_a_register_that_fits_an_own_form_but_for_a_column_is_a_list(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    campaign = folder / "campaign.toml"
+    campaign.write_text(campaign.read_text("utf-8").replace(COLLEGE, "江南某某大学"), "utf-8")
+    (folder / "forms").mkdir()
+    head = 'key = "kept"\nannex = "附表1"\nname = "暂未转出表"\ntitle = "暂未转出表"\n'
+    fields = "".join(f'[[fields]]\nkey = "{key}"\nlike = "transfer_out"\n' for key in ("name", "sex", "ethnicity", "id_number"))
+    (folder / "forms" / "kept.toml").write_text(
+        f'{head}{fields}[[fields]]\nkey = "why"\nhead = "原因"\nkind = "text"\nrequired = true\n', "utf-8"
+    )
+    write_xlsx(folder / "inbox" / "党员名册.xlsx", register(line(MA), line(LI), line(XU), line(HE)))
+    found = run_campaign(folder, DAY)
+    assert [code for code, *_ in told(found, "F261", "F201")] == ["F261"]

@@ -257,7 +257,7 @@ def _like(column: Column, draft: Draft) -> Iterator[str]:
         field.required_if or field.not_before or field.at_most or field.beside or field.filled_from or field.line or draft.is_card
     )
     doubt = "请核对；不是的话删去这一行，写 kind" if far >= FAR else "不是的话删去这一行，写 kind"
-    yield f"like = {_text(like if '.' in like or not is_bound else f'{like}.{field.key}')}   # 这一栏认作{form.spec.annex}的“{squeezed(field.label)}”；{doubt}"
+    yield f"like = {_text(like if '.' in like or not is_bound else f'{like}.{field.key}')}   # 这一栏认作“{squeezed(field.label)}”；{doubt}"
     if is_bound and field.required and not draft.is_card:
         yield "required = true"
     label = squeezed(column.group + column.head).rstrip(":")

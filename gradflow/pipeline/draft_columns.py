@@ -34,7 +34,7 @@ WORDS: tuple[tuple[re.Pattern[str], str, str, dict[str, Any]], ...] = tuple(
         (r"学号", "student_number", "text", {}),
         (r"身份证", "id_card", "id_number", {}),
         (r"邮箱|mail", "mail", "email", {}),
-        (r"邮编|邮政编码", "postcode", "text", {}),
+        (r"邮编|邮政编码", "postcode", "postcode", {}),
         (r"EMS|机要|快递|单号", "parcel", "tracking_number", {}),
         (r"组织(?:机构)?(?:编|代)码", "org_code", "organisation_code", {}),
         (r"电话|手机|联系方式|固话|传真", "contact_phone", "phone", {}),
@@ -94,7 +94,7 @@ def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool)
     counts = {key: sum(form.table.field_spelt(column.head) is not None for column in columns) for key, form in forms.items()}
     ordered = sorted(forms.values(), key=lambda form: (form.spec.layout == "card") != is_card or -counts[form.key])
     claims = [
-        (named[1] if named[1] >= FAR - 1 else 0, place, number, named[0])
+        (named[1] if named[1] >= FAR - 1 else 0, not _offers(column, form, named[0]), place, number, named[0])
         for place, column in enumerate(columns)
         for number, form in enumerate(ordered)
         for named in _named(column, form)
@@ -102,7 +102,7 @@ def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool)
     ]
     keys: set[str] = set()
     taken = {field.key for form in forms.values() for field in form.spec.fields} - {PHOTO}
-    for far, place, number, key in sorted(claims):
+    for far, _, place, number, key in sorted(claims):
         column = columns[place]
         if not column.key and key not in keys and _fits(column, ordered[number], key):
             column.key, column.known = key, (ordered[number], far)
@@ -133,6 +133,12 @@ def _named(column: Column, form: Form) -> Iterator[tuple[str, int]]:
     kind = form.kinds[named[0]].name if named[0] in form.kinds else PHOTO  # 序号 of cards that come as a table
     if kind != PHOTO and (named[1] < FAR - 1 or kind not in {"date", "number"}):
         yield named
+
+
+def _offers(column: Column, form: Form, key: str) -> bool:
+    """Whether a head tells the choices themselves (正式或预备), which a general one beside it (党员类别) does not."""
+    offered = form.kinds[key].style().choices if key in form.kinds else ()
+    return bool(offered) and all(text[:2] in column.text for text in offered)
 
 
 def _fits(column: Column, form: Form, key: str) -> bool:

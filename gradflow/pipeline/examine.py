@@ -31,7 +31,7 @@ from gradflow.pipeline.recognise import TOP_ROWS, Recognised, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
 from gradflow.rules import files
-from gradflow.rules.sheets import MISSING_COLUMNS, words_of
+from gradflow.rules.sheets import MISSING_COLUMN, MISSING_COLUMNS, words_of
 
 FORM_NAME = re.compile(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
 """What a file may be called that is a form, printed or scanned."""
@@ -99,8 +99,10 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     all_forms = [form for form in forms.values() if not form.spec.role]
     issues: list[Issue] = []
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
-    if not found or any(told.check is MISSING_COLUMNS for one in found for told in one.told):
-        unused = {key: form for key, form in every_form().items() if key not in forms}  # a sheet is told from others by all of them
+    told = {note.check for one in found for note in one.told}
+    if not found or told & {MISSING_COLUMN, MISSING_COLUMNS}:
+        is_open = not found or MISSING_COLUMNS in told  # then it is told from others by all of the forms
+        unused = {key: form for key, form in every_form().items() if is_open and key not in forms}
         again, left = recognise(workbook, [*forms.values(), *unused.values()], ruleset.campaign)
         lists = [one for one in again if _is_list(one, again, workbook, forms)]
         others = {one.sheet.sheet: unused[key].spec for one in again if (key := one.sheet.form) in unused}

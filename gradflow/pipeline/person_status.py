@@ -139,7 +139,7 @@ class _Judge:
         branch, latest = person.branch, latest_follow_up(person)
         told = latest if merged is person else latest_follow_up(merged)
         landing, end = _landing(merged, latest, told), probation_end(merged, self.context)
-        if landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in merged.entries):
+        if landing is NOT_ASKED and any(submission.form in self.kept for submission, _ in (merged.entries or person.entries)):
             landing = Landing.KEPT
         states, open_forms, waits = self.about_forms(branch, stands, landing, is_listed=is_listed)
         still = self._still_to_land(told[1] if told else None, landing)
