@@ -249,10 +249,10 @@ def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: s
     return folder
 
 
-def example_copy(folder: Path, source: Path = EXAMPLE) -> Path:
+def example_copy(folder: Path, example: Path = EXAMPLE) -> Path:
     """A copy of an example campaign without reports."""
-    target = folder / source.name
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("reports", "expected"))
+    target = folder / example.name
+    shutil.copytree(example, target, ignore=shutil.ignore_patterns("reports", "expected"))
     return target
 
 

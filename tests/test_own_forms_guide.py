@@ -64,6 +64,11 @@ def test_what_is_wrong_is_told_as_it_says(tmp_path: Path) -> None:
         assert any(line in one for one in found), (line, found)
 
 
+def test_a_key_wrong_in_every_field_is_told_once_a_field_and_nothing_that_follows(tmp_path: Path) -> None:
+    found = checked(tmp_path, BASE.replace("\nhead = ", "\nhaed = "))
+    assert sum("haed" in one for one in found) == BASE.count("\nhead = ") and not [one for one in found if "fields:" in one], found
+
+
 def test_its_commands_lead_from_a_blank_to_a_merged_sheet(tmp_path: Path) -> None:
     write(tmp_path / "空白表.xlsx", BLANKS["两行表头"])
     *first, (template, validate) = [block.split("\n")[:-1] for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)]

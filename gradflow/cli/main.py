@@ -52,6 +52,9 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         status = group.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        status = 2
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "gradflow"
         fail(f"{usage_sentence(error)} 用法见 {path} --help")

@@ -159,9 +159,13 @@ def explained(error: ValidationError, data: Any) -> str:
 
 
 def complaints(error: ValidationError, data: Any, known: Iterable[str] = ()) -> list[Fault]:
-    """All of pydantic's complaints about data; keys that it does not know may be meant for ``known`` ones."""
-    names = list(known)
-    return [_complaint(one, data, names) for one in error.errors()]
+    """All of pydantic's complaints about data; keys that it does not know may be meant for ``known`` ones.
+
+    Of a list all of whose entries are wrong it also complains that there are too few: that only follows.
+    """
+    names, told = list(known), error.errors()
+    within = {one["loc"][:depth] for one in told for depth in range(len(one["loc"]))}
+    return [_complaint(one, data, names) for one in told if not (one["type"] == "too_short" and one["loc"] in within)]
 
 
 def _complaint(one: Any, data: Any, known: Sequence[str]) -> Fault:
