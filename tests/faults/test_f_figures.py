@@ -140,7 +140,8 @@ def overview(book: openpyxl.Workbook) -> dict[str, object]:
 
 @pytest.mark.parametrize("day", ["2023-06-20", "2023-07-25", "2023-09-25"])
 def test_f2_one_figure_is_the_same_everywhere(example: Callable[[str], Validated], day: str) -> None:
-    _, folder, _, out = example(day)
+    run = example(day)
+    folder, out = run.folder, run.screen
     screen = figures_of(out)
     status = figures_of(shown("status", folder, "--as-of", day).out)
     sheet = overview(openpyxl.load_workbook(folder / "reports" / "汇总.xlsx"))
