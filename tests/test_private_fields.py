@@ -1,7 +1,9 @@
 """What stays with a branch: difficulties and what helped, and other people's data on cards, stand in its own copies and nowhere else."""
 
 import io
+import re
 import zipfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from support import CARD, GOOD, GOOD_CARD, SECOND, campaign_folder, findings_jso
 from gradflow.forms.loader import every_form
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
+from gradflow.rules.declared import PRIVATE, required_if
 
 LEAVING = every_form()["leaving_checklist"].spec
 JULY, SECRET = date(2023, 7, 25), "绝密"
@@ -94,6 +97,21 @@ def test_it_is_not_told_who_has_difficulties(folder: Path, found: Report) -> Non
         ("李强", "谈心谈话时间", "“有无实际困难”已填，“谈心谈话时间”也要填"),
         ("孙三", "困难和帮扶措施", "“有无实际困难”已填，“困难和帮扶措施”也要填"),
     ]  # fmt: skip
+
+
+def test_no_count_tells_what_a_hidden_finding_is_about(folder: Path, found: Report) -> None:
+    """问题种类 of 总览 and the lines of rules on the page count findings as the office reads them, and by no rule it is not told of."""
+    told = Counter(f.code for f in found.findings)
+    assert told[PRIVATE.code] == 2 and not told[required_if.code]
+    assert {one.code: one.found for one in found.rule_runs if one.found} == told
+    assert {one.code: one.errors for one in found.figures.findings_by_rule if one.errors} == Counter(
+        f.code for f in found.findings if f.is_error
+    )
+    sheet = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")["总览"]
+    assert required_if.title not in str(list(sheet.iter_rows(values_only=True)))
+    rows = re.findall(r"<tr>(.*?)</tr>", (folder / "reports" / "report.html").read_text("utf-8"))
+    (line,) = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows if f">{required_if.code} " in row)
+    assert line[3] == "0"
 
 
 def test_a_corrected_copy_tells_the_branch_what_is_solved_and_the_office_that_it_is(folder: Path, found: Report) -> None:

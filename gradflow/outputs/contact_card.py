@@ -21,6 +21,7 @@ from gradflow.writing.books import Book
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import Format
 from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, official_title, set_widths, write_line
+from gradflow.writing.templates import write_hidden
 from gradflow.writing.widths import clean, height_for
 
 SHEET, NAME = CONTACT_CARD, f"{CONTACT_CARD}.xlsx"
@@ -78,7 +79,8 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
     until = date.fromisoformat(f"{campaign.cohort}-{limits()['month_ends']}")
     but = BUT if any(one.is_late for one in team) else ""
     words = next_step_words()
-    with Book(path, title=SHEET, mark=Mark(form=SHEET, branch=branch)) as book:
+    mark = Mark(form=SHEET, branch=branch)
+    with Book(path, title=SHEET, mark=mark) as book:
         sheet = book.sheet(SHEET, is_portrait=True)
         sheet.center_horizontally()
         set_widths(sheet, WIDTHS)
@@ -101,6 +103,7 @@ def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campa
             sheet.put(row, 0, words[situation].name, name)
             _line(sheet, row, words[situation].own, what, first=1)
         _line(sheet, when + 1 + len(SITUATIONS), KEEP, plain)
+        write_hidden(book, mark)
 
 
 def _line(sheet: Sheet, row: int, text: str, look: Format, first: int = 0) -> None:

@@ -20,6 +20,7 @@ from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
 from gradflow.writing.splicing import Body
 from gradflow.writing.tables import column_formats, finish_table, write_head
+from gradflow.writing.templates import write_hidden
 from gradflow.writing.widths import Column, Table, clean, height_for
 
 SHEET, NAME = TASKS, f"{TASKS}.xlsx"
@@ -94,10 +95,12 @@ def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Task], toda
     branch, secretary = owner
     title = f"{branch}毕业生党员回访任务（截至{today.isoformat()}）\n书记：{secretary or '________'}　共{len(tasks)}人。{HOW}"
     rows = [(number, *_row(task, today), "") for number, task in enumerate(tasks, start=1)]
-    with Book(path, title=SHEET, mark=Mark(form=SHEET, branch=branch)) as book:
+    mark = Mark(form=SHEET, branch=branch)
+    with Book(path, title=SHEET, mark=mark) as book:
         sheet = book.sheet(SHEET)
         sheet.merge_range(0, 0, 0, len(columns) - 1, clean(title), book.format(font_size=11, align="left"))
         sheet.set_row(0, height_for([title], [sum(widths) * 0.85]) + 8)
         write_head(sheet, book, 1, columns, widths)
         end = sheet.body(Body(2, rows, column_formats(book, columns, {}), widths))
         finish_table(sheet, 1, end, len(columns), kept=2)
+        write_hidden(book, mark)

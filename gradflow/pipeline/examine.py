@@ -15,7 +15,7 @@ from gradflow.forms.loader import Form, Forms, every_form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
-from gradflow.model.copies import OWN_OUTPUTS
+from gradflow.model.copies import OWN_OUTPUTS, OWN_SHEETS
 from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width, squeezed
 from gradflow.model.people import UnreadBlock
@@ -27,7 +27,7 @@ from gradflow.pipeline.findings import file_issue, note_issue
 from gradflow.pipeline.heads import FEWEST_HEADS, field_of
 from gradflow.pipeline.labels import said_by
 from gradflow.pipeline.ownership import named_branch
-from gradflow.pipeline.recognise import TOP_ROWS, Recognised, recognise
+from gradflow.pipeline.recognise import TOP_ROWS, Recognised, mark_of, recognise
 from gradflow.pipeline.tokens import ID, NUMBERS
 from gradflow.pipeline.validate import validate
 from gradflow.rules import files
@@ -93,8 +93,8 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     A list of the office's own (``FormSpec.role``) is looked for only where no form is filled in: what a branch hands in is never taken for one.
     """
     file = workbook.file
-    own = workbook.mark.form if workbook.mark else ""
-    if own in OWN_OUTPUTS and {sheet.name for sheet in workbook.sheets} == {own}:
+    own = mark_of(workbook).form
+    if own in OWN_OUTPUTS and {sheet.name for sheet in workbook.sheets} - OWN_SHEETS == {own}:
         return refused(file, Refusal(files.OWN_OUTPUT, {"sheet": own}), workbook.digest)
     all_forms = [form for form in forms.values() if not form.spec.role]
     issues: list[Issue] = []

@@ -53,7 +53,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
     """
     lines = _own_lines(workbook)
     memories = read_memory(lines)
-    mark = workbook.mark or read_mark(lines)
+    mark = mark_of(workbook)
     found: list[Recognised] = []
     taken: dict[int, Taken] = {}
     for place, sheet in enumerate(workbook.sheets):
@@ -246,6 +246,11 @@ def _digest(form: Form, records: Sequence[Record]) -> str:
     keys = sorted(records[0].cells) if records else []
     rows = [[raw if type(raw := record.cells[key]) is str else typed_text(raw) for key in keys] for record in records]
     return hashlib.sha256(AS_JSON([form.key, keys, rows]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def mark_of(workbook: Workbook) -> Mark:
+    """What gradflow wrote into the workbook when it made it; an empty mark if nothing."""
+    return workbook.mark or read_mark(_own_lines(workbook))
 
 
 def _own_lines(workbook: Workbook) -> list[list[str]]:

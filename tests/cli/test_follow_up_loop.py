@@ -154,6 +154,17 @@ def test_an_untouched_blank_gives_way_to_the_prefilled_one(folder: Path) -> None
     assert "没有覆盖" in "".join(map(str, shown(*again)))
 
 
+def test_the_list_of_talks_can_be_filled_in_and_the_roster_cannot(folder: Path) -> None:
+    path = folder / "campaign.toml"
+    path.write_text('forms = ["附件2", "附表7"]\n' + path.read_text("utf-8"), encoding="utf-8")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD]))
+    assert shown("template", "附表7", "--from-roster", "--campaign", str(folder)).status == 0
+    sheet = openpyxl.load_workbook(only(folder / "templates", "附表7-*-甲支部.xlsx"))["附表7"]
+    assert [cell.value for cell in sheet[4]][:3] == [1, GOOD["name"], GOOD["sex"]]
+    refused = shown("template", "附件2", "--from-roster", "--campaign", str(folder))
+    assert refused.status == 2 and "(附表7)可以预先填好" in refused.err
+
+
 def test_status_shows_the_matrix_and_who_is_open(folder: Path) -> None:
     (folder / "inbox" / "附件2.xlsx").touch()
     status, out, _ = shown("status", str(folder), "--as-of", "2023-07-26")

@@ -193,6 +193,14 @@ def test_what_is_known_is_filled_in_beforehand_with_rows_for_others() -> None:
     assert known[0]["sent_on"] == "2023-06-28" and known[0]["dispatch_channel"] == "EMS"
 
 
+def test_activists_are_kept_in_the_form_as_they_were_handed_in() -> None:
+    (known,) = prefilled(handed_in(files(ACTIVIST, MEMBER, OTHER)), FILE, FORMS).values()
+    keys = ("name", "file_owner", "tracking_number")
+    assert [tuple(one.get(key) for key in keys) for one in known[:4]] == [
+        ("王芳", "正式党员", "1090123456789"), ("李强", "正式党员", "1090123456790"), ("孙晓", "入党积极分子", "1090123456791"), (None, None, None),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "city", "is_there"),
     [

@@ -1,5 +1,7 @@
 """服务团联系卡: one page a branch, of merged rows of its team, with what to do in each situation; a report like any other."""
 
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -7,12 +9,13 @@ import openpyxl
 import pytest
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
-from support import campaign_folder, contents, run_campaign, shown, write_xlsx
+from support import GOOD, campaign_folder, contents, roster, run_campaign, shown, write_xlsx
 
 from gradflow.app.session import open_session
 from gradflow.forms.loader import every_form
 from gradflow.model.cells import Raw
 from gradflow.model.views import Situation
+from gradflow.rules.files import OWN_OUTPUT
 from gradflow.rules.next_steps import next_step_words
 
 TEAM = every_form()["service_team"].spec
@@ -142,3 +145,29 @@ def test_every_text_has_the_room_it_needs(tmp_path: Path, count: int) -> None:
             room = sum(widths[letter] for letter in merged.get(cell.coordinate, [cell.column_letter])) / 1.2
             lines = sum(-(-len(line.encode("gb18030")) // int(room)) for line in str(cell.value or "").split("\n"))
             assert sheet.row_dimensions[cell.row].height >= 18 * lines, cell.value
+
+
+def test_sheets_for_a_branch_that_come_back_are_known_whatever_they_were_saved_as(
+    tmp_path: Path, by_office: Callable[..., list[Path]]
+) -> None:
+    """Neither card nor 回访任务 is a form; a form added to one is read, and a form called like one is a form."""
+    home = campaign(tmp_path)
+    (home / "campaign.toml").write_text((home / "campaign.toml").read_text("utf-8").replace('"附表5"', '"附表5", "附件3"'), "utf-8")
+    write_xlsx(home / "inbox" / "甲支部.xlsx", team(BOSS))
+    write_xlsx(home / "inbox" / "附件2.xlsx", roster([GOOD]))
+    run_campaign(home, JULY)
+    own = [path for name in ("回访任务", "服务团联系卡") for path in (home / "reports").rglob(f"{name}.xlsx")]
+    for number, path in enumerate(own):
+        for suffix in ("xls", "ods", "xlsx"):
+            by_office(suffix, Path(shutil.copy(path, home / "inbox" / f"{number}{suffix}.xlsx")))
+        shutil.copy(path, home / "inbox" / f"{number}.xlsx")
+    more = openpyxl.load_workbook(own[1])
+    for row in team({**BOSS, "name": "周立", "phone": "13912345682", "party_duty": "宣传委员"}):
+        (more["附表5"] if "附表5" in more.sheetnames else more.create_sheet("附表5")).append(row)
+    more.save(home / "inbox" / "另加.xlsx")
+    write_xlsx(home / "inbox" / "服务团联系卡.xlsx", team({**BOSS, "name": "钱红", "phone": "13912345690", "party_duty": "组织委员"}))
+    found = run_campaign(home, JULY)
+    told = {one.where.file for one in found.findings if one.code == OWN_OUTPUT.code}
+    assert told == {f"inbox/{number}{suffix}" for number in (0, 1) for suffix in (".xlsx", "xlsx.xlsx", "xls.xls", "ods.ods")}
+    assert not [one for one in found.findings if one.where.file in told and one.code != OWN_OUTPUT.code]
+    assert sorted(row[0] for row in found.merged_of("service_team").rows) == ["周立", "王明", "钱红"]

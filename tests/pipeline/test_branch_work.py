@@ -1,6 +1,8 @@
 """Service team, education month and leaving checklist: heads as people type them, duties, and what the office knows of a branch."""
 
+import dataclasses
 from datetime import date
+from typing import Any
 
 import pytest
 from support import FORM, FORMS, GOOD, SECOND, context, examined, report, roster, workbook
@@ -8,7 +10,9 @@ from support import FORM, FORMS, GOOD, SECOND, context, examined, report, roster
 from gradflow.forms.loader import Form, build, every_form
 from gradflow.model.cells import Raw, Workbook
 from gradflow.model.reports import Report
+from gradflow.outputs.reminders import reminders
 from gradflow.pipeline.matching import base_forms
+from gradflow.pipeline.progress import progress_of
 
 EVERY = every_form()
 TEAM, MONTH, LEAVING = (EVERY[key] for key in ("service_team", "education_month", "leaving_checklist"))
@@ -121,6 +125,25 @@ def test_a_team_in_two_workbooks_is_one_and_what_is_not_known_is_not_checked() -
     both = (book(TEAM, BOSS), workbook("附表5二.xlsx", sheet(TEAM, DEPUTY)))
     assert {code for _, code in codes(told(*both, branches=BRANCHES), TEAM)} == {"F122"}
     assert codes(told(book(TEAM, {**BOSS, "name": "赵立"}, branch="乙支部"), branches=BRANCHES), TEAM) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "team", "more", "is_asked"),
+    [
+        (24, (), {}, False), (25, (), {}, True), (25, (BOSS,), {}, False),
+        (25, (), {"deadlines": [{"form": "service_team", "due_on": date(2023, 7, 9)}]}, False),
+    ],
+    ids=["the roster's day", "the day after", "handed in", "a day of its own to come"],
+)  # fmt: skip
+def test_a_team_without_a_day_is_asked_for_once_the_rosters_is_over(
+    day: int, team: tuple[dict[str, Raw], ...], more: dict[str, Any], *, is_asked: bool
+) -> None:
+    due = [{"form": "transfer_out", "due_on": date(2023, 6, 24)}, *more.get("deadlines", ())]
+    ctx = dataclasses.replace(context(deadlines=due), as_of=date(2023, 6, day))
+    forms = {key: EVERY[key] for key in ("transfer_out", "service_team")}
+    found = report(workbook("附件2.xlsx", roster([GOOD])), *([book(TEAM, *team)] if team else []), forms=forms, ctx=ctx)
+    text = reminders(found, progress_of(found, forms, ctx), forms).get("甲支部", "")
+    assert ("交附表5：还没有收到。" in text) is is_asked
 
 
 def test_a_teacher_of_a_graduates_name_lends_the_graduate_nothing() -> None:

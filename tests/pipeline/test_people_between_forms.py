@@ -344,6 +344,20 @@ def test_a_label_missing_on_one_stacked_card_costs_that_card_only() -> None:
     assert found.counts["rows_accepted"] == found.counts["rows_rejected"] == 1
 
 
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("换了工作，转到太仓", Reason.MOVED), ("转入地变化，重新办理", Reason.MOVED), ("单位没有变，等待审核", Reason.UNDER_REVIEW),
+        ("单位拒绝接收", Reason.REFUSED), ("对方不接收，介绍信退回", Reason.LETTER), ("街道不收回执", Reason.OTHER),
+        ("失联", Reason.LOST), ("电话停机，联系不上", Reason.LOST), ("接收单位电话打不通", Reason.NO_EMPLOYER),
+    ],
+)  # fmt: skip
+def test_a_reason_is_counted_as_the_tasks_take_it(reason: str, kind: Reason) -> None:
+    waiting = {**NAMED, "landed_org": None, "landed_on": None, "receipt": None, "not_landed_reason": reason}
+    found = report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([waiting])))
+    assert {one: found.statistics[0].of(one) for one in Reason if found.statistics[0].of(one)} == {kind: 1}
+
+
 def test_a_day_of_filling_in_is_no_evidence_of_a_round() -> None:
     rows = visits([NAMED])
     rows[1].append("填表日期：2023年9月3日")

@@ -123,5 +123,13 @@ def test_who_stays_is_filled_in_with_what_is_known() -> None:
     assert (again["dues_until"], again["last_contact"]) == ("2023-06", "微信 2023.7.1")
 
 
+def test_earlier_cohorts_and_whoever_has_left_are_kept_in_the_register() -> None:
+    gone = {**ROW, "left_on": "2023.7.10", "left_to": GOOD_VISIT["landed_org"]}
+    filled = prefilled(run(register(OLDER, gone), visit=GOOD_VISIT), REGISTER, FORMS)["甲支部"]
+    assert [(one["name"], one["kept_from"], one["last_contact"]) for one in filled if one] == [
+        ("王芳", "2023-06", "微信 2023.7.1"), ("李强", "2022-06", "微信 2023.7.1"),
+    ]  # fmt: skip
+
+
 def test_the_follow_up_is_filled_in_as_before() -> None:
     assert prefilled(run(register(OLDER)), VISIT, FORMS, 2)["甲支部"][0]["not_landed_reason"] == "单位未落实，保留在校"
