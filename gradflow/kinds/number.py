@@ -29,11 +29,11 @@ UNCLEAR = base.cell_check(
     "C711", "number-unclear", "看不出是多少",
     "“{value}”{how}", "只写一个准确的数，例如 {example}",
     text="""
-    只认一个准确的数：范围、大约的数、“全体”都不猜。“十二”“1,200”只有一种读法，会自动改成数字；表里声明的单位（如 12人）会自动去掉。
+    只认一个准确的数：范围、大约的数、“全体”都不猜，汉字要改写成数字。“1,200”只有一种读法，会自动改成数字；表里声明的单位（如 12人）会自动去掉。
 
     正确 | 数字 12
-    改为 | 数字 十二
     改为 | 数字 1,200
+    错误 | 数字 十二
     错误 | 数字 全体
     错误 | 数字 约30
     错误 | 数字 10-12
@@ -99,6 +99,8 @@ class Number(base.Kind):
         if not text:
             return None
         number = self._read(text)
+        if number is not None and not NUMBERS.search(squeezed(text)):
+            return base.fault(UNCLEAR, value=typed, how="写的是汉字", example=number)
         if number is None:
             return base.fault(UNCLEAR, value=typed, how=_unclear(raw, text), example=min(max(12, self.options.min), self.options.max))
         if not self.options.min <= number <= self.options.max or number != round(number, self.options.decimals):

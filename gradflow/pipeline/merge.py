@@ -97,7 +97,7 @@ def by_branch(report: Report) -> list[Sum]:
     rejected = Counter(row.branch for row in report.rejected)
     told = Counter((finding.branch, finding.severity) for finding in report.findings)
     names = [branch.name for branch in report.campaign.branches]
-    names += sorted({*receipts, *(branch for branch, _ in told)} - set(names))
+    names += sorted({*receipts, *(branch for branch, severity in told if branch or severity is not Severity.INFO)} - set(names))
     counts = [(told[name, Severity.ERROR], told[name, Severity.WARNING]) for name in names]
     return [_sum(name, receipts[name], merged[name], rejected[name], *own) for name, own in zip(names, counts, strict=True)]
 
