@@ -101,16 +101,17 @@ def test_whoevers_row_is_to_be_corrected_is_on_the_card_with_what_is_right(tmp_p
     """Once, though an older row of theirs is merged; nobody of a list that is refused as a whole."""
     home = campaign(tmp_path)
     other = {**HELPER, "name": "孙立", "party_duty": "校长", "other_contact": None}
-    write_xlsx(home / "inbox" / "甲支部.xlsx", team(BOSS, other, WRONG))
+    write_xlsx(home / "inbox" / "甲支部.xlsx", team(BOSS, other, WRONG, {**BOSS, "name": "孙1立", "phone": "13912345699"}))
     old = team({**BOSS, "name": "赵老", "phone": "1391"})
     old[0] = [TEAM.titled("苏州信息职业技术学院", 2022)]
     write_xlsx(home / "inbox" / "去年.xlsx", old)
     write_xlsx(home / "inbox" / "乙支部.xlsx", team({**BOSS, "phone": "13912345690"}, {**BOSS, "phone": "1391"}, branch="乙支部"))
     run_campaign(home, JULY)
-    assert [row[:3] for row in rows(card(home))[4:7]] == [
+    assert [row[:3] for row in rows(card(home))[4:8]] == [
         ("王明", "支部书记", "13912345671、0512-63456780"),
         ("孙立", "13912345682\n（不是24小时开通）"),
         ("钱红", "支部书记", "手机待核"),
+        ("孙1立", "支部书记", "13912345699"),
     ]
     assert [row[:3] for row in rows(card(home, "乙支部"))[4:6]] == [("王明", "支部书记", "13912345690"), (WHEN,)]
 
