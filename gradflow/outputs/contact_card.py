@@ -73,8 +73,7 @@ def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:
 
 
 def _member(held: Mapping[str, Any], form: Form) -> Member:
-    reachable = form.kinds.get("is_reachable")
-    is_late = reachable is not None and reachable.parse(held.get("is_reachable")) == "no"
+    is_late = "is_reachable" in form.kinds and form.kinds["is_reachable"].parse(held.get("is_reachable")) == "no"
     name, duty, phone, other = (str(held.get(key) or "") for key in TEAM)
     return Member((name, duty, f"{phone or TO_CHECK}\n{NOT_ALWAYS}" if is_late else phone or TO_CHECK, other), is_late)
 

@@ -40,9 +40,8 @@ class Privacy:
 
     def settled(self, own: Settled) -> Settled:
         """The sheets with their findings as the office reads them."""
-        sheets = dict(own.sheets)
-        for one in (one for found in self._sheets.values() for one in found):
-            sheets[one.key] = dataclasses.replace(one, findings=tuple(self.findings(one.findings)))
+        veiled = (dataclasses.replace(one, findings=tuple(self.findings(one.findings))) for found in self._sheets.values() for one in found)
+        sheets = {**own.sheets, **{one.key: one for one in veiled}}
         return dataclasses.replace(own, sheets=sheets, counted=tuple(sheets[one.key] for one in own.counted))
 
     def findings(self, told: Iterable[Finding]) -> Iterator[Finding]:
@@ -116,12 +115,10 @@ def _betrays(told: Finding | Outcome, spec: FormSpec) -> bool:
 
 def _once(told: Iterable[Told]) -> Iterator[Told]:
     """One of a row that names no field stands for all of them: how many there are would tell which."""
-    seen: set[Location] = set()
-    for one in told:
-        if one.code != PRIVATE.code or one.where not in seen:
-            yield one
-        if one.code == PRIVATE.code:
-            seen.add(one.where)
+    found: dict[Location | int, Told] = {}
+    for number, one in enumerate(told):
+        found.setdefault(one.where if one.code == PRIVATE.code else number, one)
+    return iter(found.values())
 
 
 def _veiled(told: Told, **more: Any) -> Told:
