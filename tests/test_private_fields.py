@@ -114,6 +114,31 @@ def test_no_count_tells_what_a_hidden_finding_is_about(folder: Path, found: Repo
     assert line[3] == "0"
 
 
+TALK, HELP = {"E4": "2023-06-21", "F4": "王明"}, {"G4": "补助"}
+
+
+@pytest.mark.parametrize("first", [TALK, HELP])
+def test_of_a_row_it_is_not_told_how_much_is_hidden(folder: Path, first: dict[str, str]) -> None:
+    """Two could only be the two fields that difficulties ask for; and the row is right once both are."""
+    one = {**TALKED, "name": "王芳", "has_difficulty": "有", "talked_on": None, "talked_by": None, "help_given": None}
+    write_xlsx(folder / "inbox" / "甲支部附表7.xlsx", leaving([one]))
+    found = run_campaign(folder, JULY)
+    rows = [row for row in found.rejected if row.record.person == "王芳"]
+    assert (
+        [f.code for f in found.findings if f.person == "王芳" and f.code != "P703"] == [f.code for f in rows[0].findings] == [PRIVATE.code]
+    )
+    assert sum(receipt.errors for receipt in found.receipts) == found.counts["errors"] == len([f for f in found.findings if f.is_error])
+    copy = folder / "reports" / "退回" / "甲支部" / "甲支部附表7.xlsx"
+    book = openpyxl.load_workbook(copy)
+    assert sum(row[3] == "王芳" for row in book["退回说明"].iter_rows(min_row=9, values_only=True)) == 2
+    for cells, states in ((first, ["pending"]), ({**TALK, **HELP}, ["solved"])):
+        for cell, value in cells.items():
+            book["附表7"][cell] = value
+        book.save(folder / "inbox" / "改好.xlsx")
+        again = run_campaign(folder, JULY)
+        assert [o.state.value for o in again.outcomes if o.person == "王芳" and o.code == PRIVATE.code] == states
+
+
 def test_a_corrected_copy_tells_the_branch_what_is_solved_and_the_office_that_it_is(folder: Path, found: Report) -> None:
     assert found.rejected
     copy = folder / "reports" / "退回" / "甲支部" / "甲支部附表7.xlsx"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark
 from gradflow.model.copies import CONTACT_CARD
-from gradflow.model.reports import Merged, Report
+from gradflow.model.reports import Report
 from gradflow.model.views import Situation
 from gradflow.outputs.files import branch_folders
 from gradflow.rules.next_steps import next_step_words
@@ -32,7 +32,7 @@ SITUATIONS = (Situation.LANDED, Situation.NOT_LANDED, Situation.MOVED, Situation
 """As the notice (五) speaks of them."""
 TITLE = "{name}毕业生党员组织关系接转\n后续服务团联系卡"
 INTRODUCTION = "毕业离校以后，组织关系转接中有不清楚、办不通的，随时找下面的同志。{until}前，他们的手机24小时开通{but}。"
-NOT_ALWAYS, BUT = "（不是24小时开通）", "（注明的除外）"
+NOT_ALWAYS, BUT, TO_CHECK = "（不是24小时开通）", "（注明的除外）", "手机待核"
 OFFICE = "学院党委办公室"
 WHEN = "遇到这些情况，这样办"
 KEEP = "请保存好这张卡。手机号码、工作单位或住址变了，请及时告诉服务团的同志。"
@@ -57,22 +57,25 @@ def write_contact_cards(folder: Path, report: Report, forms: Forms) -> None:
 
 
 def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:
-    """Branch -> the merged rows of its service team, in its own order."""
+    """Branch -> the merged rows of its service team, in its own order; behind them whoever's row is to be corrected first."""
     found: dict[str, list[Member]] = defaultdict(list)
     for one in report.merged:
         if one.is_newest and "party_duty" in forms[one.form].kinds:
-            for branch, member in zip(one.branches, _members(one, forms[one.form]), strict=True):
-                found[branch].append(member)
+            for branch, row in zip(one.branches, one.rows, strict=True):
+                found[branch].append(_member(dict(zip(one.fields, row, strict=True)), forms[one.form]))
+    for left in report.rejected:
+        form = forms[left.form]
+        if "party_duty" in form.kinds and left.branch in found and all(finding.where.row for finding in left.findings):
+            told = {key: form.show(key, value) for key, value in left.record.values.items()} | {"name": left.record.person}
+            is_there = any(one.texts[0] == left.record.person for one in found[left.branch])
+            found[left.branch] += [] if is_there else [_member(told, form)]
     return found
 
 
-def _members(one: Merged, form: Form) -> Iterator[Member]:
-    reachable = form.kinds.get("is_reachable")
-    for row in one.rows:
-        held = dict(zip(one.fields, row, strict=True))
-        is_late = reachable is not None and reachable.parse(held.get("is_reachable")) == "no"
-        name, duty, phone, other = (str(held.get(key) or "") for key in TEAM)
-        yield Member((name, duty, f"{phone}\n{NOT_ALWAYS}" if is_late else phone, other), is_late)
+def _member(held: Mapping[str, Any], form: Form) -> Member:
+    is_late = "is_reachable" in form.kinds and form.kinds["is_reachable"].parse(held.get("is_reachable")) == "no"
+    name, duty, phone, other = (str(held.get(key) or "") for key in TEAM)
+    return Member((name, duty, f"{phone or TO_CHECK}\n{NOT_ALWAYS}" if is_late else phone or TO_CHECK, other), is_late)
 
 
 def _write_card(path: Path, branch: str, team: Sequence[Member], campaign: Campaign) -> None:

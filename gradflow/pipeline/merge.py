@@ -19,7 +19,6 @@ from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import Rejected
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.privacy import Privacy
 
 
 def merge(settled: Settled, forms: Forms, campaign: Campaign) -> tuple[Merged, ...]:
@@ -53,13 +52,13 @@ def _shown(form: Form, key: str, records: Iterable[Record]) -> list[Any]:
     ]
 
 
-def list_rejected(settled: Settled, private: Privacy, campaign: Campaign) -> Iterator[Rejected]:
+def list_rejected(settled: Settled, campaign: Campaign) -> Iterator[Rejected]:
     """Every row that is not merged, with what is wrong."""
     for submission in sorted(settled.counted, key=lambda s: (campaign.branch_order(s.branch), s.key)):
         if not submission.rejected:
             continue
         told = ((row, f) for row, findings in submission.findings_by_record().items() for f in findings)
-        by_row = grouped((row, private.finding(f)) for row, f in told if f.is_error and (f.blocks or row is not None))
+        by_row = grouped((row, f) for row, f in told if f.is_error and (f.blocks or row is not None))
         for record in submission.records:
             if record.row in submission.rejected:
                 where = Location(submission.file, submission.sheet, record.row)

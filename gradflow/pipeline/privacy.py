@@ -6,15 +6,16 @@ Reports tell of such fields that something is wrong, and where; of one whose bei
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
 from gradflow.model.checks import Rule
-from gradflow.model.findings import Change, Finding, Outcome
+from gradflow.model.findings import Change, Finding, FindingState, Outcome
 from gradflow.model.forms import FormSpec
 from gradflow.model.records import Submission
+from gradflow.pipeline.findings import Settled
 from gradflow.rules.declared import PRIVATE, at_most, not_before, required_if
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
@@ -36,6 +37,22 @@ class Privacy:
             if forms[one.form].spec.private:
                 self._sheets.setdefault((one.file, one.sheet), []).append(one)
         self._forms = forms
+
+    def settled(self, own: Settled) -> Settled:
+        """The sheets with their findings as the office reads them."""
+        veiled = (dataclasses.replace(one, findings=tuple(self.findings(one.findings))) for found in self._sheets.values() for one in found)
+        sheets = {**own.sheets, **{one.key: one for one in veiled}}
+        return dataclasses.replace(own, sheets=sheets, counted=tuple(sheets[one.key] for one in own.counted))
+
+    def findings(self, told: Iterable[Finding]) -> Iterator[Finding]:
+        """As the office reads them."""
+        return _once(map(self.finding, told))
+
+    def outcomes(self, told: Iterable[Outcome]) -> Iterator[Outcome]:
+        """As the office reads them: a row is right once nothing of it is left."""
+        found = [self.outcome(one) for one in told]
+        left = {one.where for one in found if one.code == PRIVATE.code and one.state is not FindingState.SOLVED}
+        return _once(one for one in found if one.code != PRIVATE.code or one.state is not FindingState.SOLVED or one.where not in left)
 
     def finding(self, told: Finding) -> Finding:
         """As the office reads it."""
@@ -94,6 +111,14 @@ def _betrays(told: Finding | Outcome, spec: FormSpec) -> bool:
     own = spec.field(told.field or "")
     is_for_it = own is not None and not spec.private.isdisjoint(own.required_if)
     return is_for_it and (told.code == required_if.code or told.field in spec.private)
+
+
+def _once(told: Iterable[Told]) -> Iterator[Told]:
+    """One of a row that names no field stands for all of them: how many there are would tell which."""
+    found: dict[Location | int, Told] = {}
+    for number, one in enumerate(told):
+        found.setdefault(one.where if one.code == PRIVATE.code else number, one)
+    return iter(found.values())
 
 
 def _veiled(told: Told, **more: Any) -> Told:

@@ -66,12 +66,13 @@ def run(
     judged = reconcile(versions.counted, found, checked.people, forms, context)
     settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)
     owed, to_note = settle(account, asked, settled, checked.people)
-    receipts = tuple(submission_statuses(settled, versions, Arrivals(received, known), forms, context))
+    private = Privacy(settled.sheets.values(), forms)
+    shown = private.settled(settled)
+    receipts = tuple(submission_statuses(shown, versions, Arrivals(received, known), forms, context))
     found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked.findings)
     findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))
-    private = Privacy(settled.sheets.values(), forms)
-    told = tuple(map(private.finding, findings))
+    told = tuple(private.findings(findings))
     outcomes = sorted(judged.outcomes, key=lambda o: (campaign.branch_order(o.branch), o.where.order, o.person, o.code, o.before))
     people = tuple(person_statuses(checked.people, settled, forms, context))
     absent = [unit for unit in account.absent() if not unit.is_released]
@@ -88,18 +89,16 @@ def run(
         findings=told,
         changes=tuple(map(private.change, changes)),
         merged=merge(settled, forms, campaign),
-        rejected=tuple(list_rejected(settled, private, campaign)),
+        rejected=tuple(list_rejected(shown, campaign)),
         statistics=statistics,
         appraisals=tuple(
-            appraise(
-                receipts, findings, people, statistics if tell_landing(forms) else (), campaign, measures(steps, settled, forms, context)
-            )
+            appraise(receipts, told, people, statistics if tell_landing(forms) else (), campaign, measures(steps, settled, forms, context))
         ),
         person_statuses=people,
         tasks=tuple(next_steps((*people, *earlier), findings, context)),
         earlier=earlier,
         not_run=checked.not_run,
-        outcomes=tuple(map(private.outcome, outcomes)),
+        outcomes=tuple(private.outcomes(outcomes)),
         own_outcomes=tuple(outcomes),
         grants=judged.grants,
         rule_runs=tuple(rule_runs(seen, forms, context)),

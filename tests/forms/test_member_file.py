@@ -193,6 +193,14 @@ def test_what_is_known_is_filled_in_beforehand_with_rows_for_others() -> None:
     assert known[0]["sent_on"] == "2023-06-28" and known[0]["dispatch_channel"] == "EMS"
 
 
+@pytest.mark.parametrize("tracking_number", ["1090123456791", "1090123456799"])
+def test_an_activist_of_two_lists_that_count_is_filled_in_once(tracking_number: str) -> None:
+    found = handed_in(files(MEMBER, ACTIVIST), files(OTHER, {**ACTIVIST, "tracking_number": tracking_number}))
+    assert not found.superseded
+    (known,) = prefilled(found, FILE, FORMS).values()
+    assert [one["name"] for one in known if one] == ["王芳", "李强", "孙晓"]
+
+
 def test_activists_are_kept_in_the_form_as_they_were_handed_in() -> None:
     (known,) = prefilled(handed_in(files(ACTIVIST, MEMBER, OTHER)), FILE, FORMS).values()
     keys = ("name", "file_owner", "tracking_number")

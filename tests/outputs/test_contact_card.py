@@ -15,6 +15,7 @@ from gradflow.app.session import open_session
 from gradflow.forms.loader import every_form
 from gradflow.model.cells import Raw
 from gradflow.model.views import Situation
+from gradflow.outputs.contact_card import WHEN
 from gradflow.rules.files import OWN_OUTPUT
 from gradflow.rules.next_steps import next_step_words
 
@@ -62,14 +63,15 @@ def test_one_page_says_whom_to_call_and_what_to_do(tmp_path: Path) -> None:
     found = rows(sheet)
     assert found[0] == ("苏州信息职业技术学院2023届毕业生党员组织关系接转\n后续服务团联系卡",)
     assert found[1] == ("党支部：甲支部",) and "2023年9月30日前" in str(found[2][0]) and "注明的除外" in str(found[2][0])
-    assert found[3:7] == [
+    assert found[3:8] == [
         ("姓名", "党内职务", "手机", "微信或其他联系方式"),
         ("王明", "支部书记", "13912345671、0512-63456780", "微信 wm2023"),
         ("周立", "辅导员", "13912345682\n（不是24小时开通）", "@SUM(A1)"),
+        ("钱红", "支部书记", "手机待核", "微信 wm2023"),
         ("学院党委办公室", "0512-63456789"),
     ]
-    assert [row[0] for row in found[8:13]] == ["已转入", "未落实", "转入地变化", "预备党员", "难以落实"]
-    assert all(row[1] for row in found[8:13]) and len(found) == 14
+    assert [row[0] for row in found[9:14]] == ["已转入", "未落实", "转入地变化", "预备党员", "难以落实"]
+    assert all(row[1] for row in found[9:14]) and len(found) == 15
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait", 9)
     pages = (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight)
@@ -93,6 +95,25 @@ def test_a_branch_of_which_nobody_is_merged_has_none(tmp_path: Path) -> None:
     write_xlsx(home / "inbox" / "甲支部.xlsx", team(WRONG))
     run_campaign(home, JULY)
     assert not list((home / "reports").rglob("服务团联系卡.xlsx"))
+
+
+def test_whoevers_row_is_to_be_corrected_is_on_the_card_with_what_is_right(tmp_path: Path) -> None:
+    """Once, though an older row of theirs is merged; nobody of a list that is refused as a whole."""
+    home = campaign(tmp_path)
+    other = {**HELPER, "name": "孙立", "party_duty": "校长", "other_contact": None}
+    write_xlsx(home / "inbox" / "甲支部.xlsx", team(BOSS, other, WRONG, {**BOSS, "name": "孙1立", "phone": "13912345699"}))
+    old = team({**BOSS, "name": "赵老", "phone": "1391"})
+    old[0] = [TEAM.titled("苏州信息职业技术学院", 2022)]
+    write_xlsx(home / "inbox" / "去年.xlsx", old)
+    write_xlsx(home / "inbox" / "乙支部.xlsx", team({**BOSS, "phone": "13912345690"}, {**BOSS, "phone": "1391"}, branch="乙支部"))
+    run_campaign(home, JULY)
+    assert [row[:3] for row in rows(card(home))[4:8]] == [
+        ("王明", "支部书记", "13912345671、0512-63456780"),
+        ("孙立", "13912345682\n（不是24小时开通）"),
+        ("钱红", "支部书记", "手机待核"),
+        ("孙1立", "支部书记", "13912345699"),
+    ]
+    assert [row[:3] for row in rows(card(home, "乙支部"))[4:6]] == [("王明", "支部书记", "13912345690"), (WHEN,)]
 
 
 def test_branches_whose_folders_a_system_takes_for_one_keep_theirs(tmp_path: Path) -> None:

@@ -235,3 +235,8 @@ def test_everybody_is_talked_with_and_given_the_papers() -> None:
     ]  # fmt: skip
     assert {f.person for f in told(listed, book(LEAVING, TALKED)).findings if f.code == "X601"} == {"李强"}
     assert base_forms(FORMS) == base_forms(EVERY) == ("transfer_out",)
+
+
+def test_a_wrong_number_is_told_by_the_head_the_branch_reads() -> None:
+    (wrong,) = (one for one in told(book(TEAM, {**BOSS, "phone": "1391"})).findings if one.code == "C301")
+    assert (wrong.label, wrong.where.cell) == (TEAM.spec.field("phone").head, "D4")
