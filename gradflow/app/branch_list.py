@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from gradflow.app.campaign_file import CampaignError, read_book
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.named_books import read_book
 from gradflow.model.campaign import Branch, branch_key
 from gradflow.model.cells import Sheet, typed_text
 from gradflow.model.folding import squeezed

@@ -2,8 +2,6 @@
 
 grants.toml: what the office has decided, kept beside campaign.toml: what stands, which version counts, who was let go.
 
-A workbook that somebody names on the command line.
-
 Passwords of locked workbooks from a text file.
 """
 
@@ -21,12 +19,9 @@ from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.loader import Forms, every_form
 from gradflow.kinds.places import read_places
 from gradflow.model.campaign import Branch, Campaign, Grant, Keep, Release, branch_key
-from gradflow.model.cells import Workbook
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.forms import Declaration
 from gradflow.model.naming import CAMPAIGN, GRANTS
-from gradflow.reading.sniffing import ReadingError
-from gradflow.reading.workbooks import read_workbook
 from gradflow.rules.registry import catalogue, without_effect
 
 
@@ -136,16 +131,6 @@ def write_decisions(folder: Path, decisions: Decisions) -> None:
         Path(file.name).replace(folder / GRANTS)
     except OSError as error:
         raise GrantsError(f"不能写 {GRANTS}：{reason_of(error)}。检查权限和剩余空间。") from error
-
-
-def read_book(file: Path, passwords: tuple[str, ...]) -> Workbook:
-    """A workbook that somebody names. Raises CampaignError where it cannot be read."""
-    try:
-        return read_workbook(file.read_bytes(), file.name, passwords)
-    except OSError as error:
-        raise CampaignError(f"“{file}”打不开：{reason_of(error)}。") from error
-    except ReadingError as error:
-        raise CampaignError(f"“{file}”读不出来：{error}") from error
 
 
 MAX_BYTES = 64 * 2**10

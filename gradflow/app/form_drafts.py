@@ -210,7 +210,8 @@ def _changes(draft: Draft) -> Iterator[str]:
     dropped = [field.key for field in spec.fields if field.key not in {column.key for column in draft.columns}]
     order = [field.key for field in spec.fields if field.key not in dropped]
     if dropped:
-        yield f"drop = {_text(dropped)}   # 这几栏原来有，空白表上没有：{'、'.join(spec.field(key).label for key in dropped if spec.field(key))}"  # type: ignore[union-attr]
+        labels = "、".join(field.label for field in spec.fields if field.key in dropped)
+        yield f"drop = {_text(dropped)}   # 这几栏原来有，空白表上没有：{labels}"
     before = ""
     for place, column in enumerate(draft.columns):
         changed: dict[str, object] = {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from gradflow.app.campaign_file import read_book
+from gradflow.app.named_books import read_book
 from gradflow.app.session import Session
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Branch

@@ -106,10 +106,12 @@ class _Holding:
         """Tell the fields that a list and the latest of a person's sheets fill in differently."""
         sheet, record = entry
         kinds, person = self.forms[sheet.form].kinds, Person(tuple(own))
-        differing = {key for key in record.values if (said := person.last(key)) and not _agree(kinds[key], record[key], said[1])}
-        for key in sorted(differing - ({"sex"} if "id_number" in differing else set())):
-            if kinds[key].name not in NOT_COMPARED and (said := person.last(key)):
-                self._tell(REFERENCE_DIFFERS, said[0], key, entry, key)
+        compared = {key: said for key in record.values if kinds[key].name not in NOT_COMPARED and (said := person.last(key))}
+        differing = {key: at for key, (at, value) in compared.items() if not _agree(kinds[key], record[key], value)}
+        if "id_number" in differing:  # the sex is told by it
+            differing.pop("sex", None)
+        for key in sorted(differing):
+            self._tell(REFERENCE_DIFFERS, differing[key], key, entry, key)
         said = person.last(SAID_IN)
         if said and UNIT in record.values and _names_other(here := unit_of(said[1]), unit_of(record[UNIT])):
             self._tell(UNIT_DIFFERS, said[0], SAID_IN, entry, UNIT, here=here)
