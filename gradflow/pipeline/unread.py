@@ -151,7 +151,7 @@ class _Read:
         number = one.id_number
         if number and not (one.name and number.endswith("…")):
             alike = (own for own, where in self._ids.get(number[:FEWEST_DIGITS], ()) if not places or where in places)
-            if any(_same(number, own) and len(number) >= SURE_LENGTH for own in alike):
+            if any(_same(number, own) and min(map(len, (number, own))) >= SURE_LENGTH for own in alike):
                 return True
         name = _folded(one.name)
         if name in self._others and not number and not {"member_status", "organisation"} & {sort for sort, _ in one.items}:

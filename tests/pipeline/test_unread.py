@@ -250,6 +250,11 @@ def test_n2_who_was_read_for_the_branch_is_not_told_and_who_was_read_for_another
     assert not told(report(workbook("a.xlsx", roster([GOOD, mistyped]), lines(people=[ZHAO]))))
 
 
+def test_n2_a_number_cut_short_in_a_row_that_was_read_hides_nobody_else() -> None:
+    assert named(roster([{**GOOD, "id_number": "3.20584E+17"}]), lines("name", "id_number")) == f"第1—3行 3 {NAMES}"
+    assert not told(report(workbook("a.xlsx", roster([{**ZHAO, "id_number": "3.20584E+17"}]), lines("name", "id_number", people=[ZHAO]))))
+
+
 def test_n2_the_finding() -> None:
     found = report(workbook("a.xlsx", roster([GOOD]), lines()))
     (one,) = told(found)
