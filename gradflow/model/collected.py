@@ -1,0 +1,88 @@
+"""What many campaigns hand up to be rolled up, as enums and numbers: of each campaign its figures, and no number of any person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gradflow.model.people import Place
+from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchSummary:
+    """What is counted of one branch of one campaign; every figure stands on a sheet of that campaign's own 汇总.xlsx."""
+
+    branch: str
+    """Empty for the unknown one."""
+    rows_read: int
+    """Always ``rows_accepted + rows_rejected``."""
+    rows_accepted: int
+    rows_rejected: int
+    units: Mapping[Place, int]
+    """Everybody ever read, person by form and round, by where they are now: ever read is the sum of it."""
+    hand_ins: Mapping[HandIn, int]
+    """Forms (each round by itself)."""
+    statistics: Mapping[Statistic, int]
+    landings: Mapping[Landing, int]
+    """Of those a roster lists."""
+    reasons: Mapping[Reason, int]
+    """Why those who are to leave have not landed."""
+    people: int
+    """Distinct people: done + waiting + open."""
+    done: int
+    waiting: int
+    open: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Somebody a roster lists, with a sound ID number."""
+
+    mark: str
+    """Of the number, under the collection's own key (HMAC-SHA-256, hex): the same in all campaigns, and of no use without the key; never in an output."""
+    branch: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What one campaign hands up."""
+
+    college: str
+    cohort: int
+    as_of: date
+    files: int
+    branches: tuple[BranchSummary, ...]
+    """In the campaign's order; those nobody registered, and the unknown one, last."""
+    weeks: tuple[Week, ...]
+    """When memberships arrived."""
+    listed: tuple[Listed, ...]
+    is_settled: bool
+    """Whether nothing is left to correct, nothing missing, nothing late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one campaign."""
+
+    place: str
+    """Folder or address, as it was named."""
+    summary: Summary | None = None
+    """None where it could not be validated, or is not rolled up."""
+    refusal: str = ""
+    """Then why, and what to do: a sentence for people."""
+    is_unchanged: bool = False
+    """Whether its last run's reports stand, for nothing has changed since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """Many campaigns of one cohort, in the order they were named."""
+
+    cohort: int
+    as_of: date
+    outcomes: tuple[Outcome, ...]
