@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import click
+
+from gradflow.model.failures import perhaps
 
 
 class ChineseCommand(click.Command):
@@ -26,6 +29,10 @@ class ChineseCommand(click.Command):
         if rows:
             with formatter.section("选项"):
                 formatter.write_dl(rows)
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Either will do."""
+        return ["-h", "--help"]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The --help option, in Chinese."""
@@ -65,29 +72,40 @@ class LazyGroup(ChineseCommand, click.Group):
 def usage_sentence(error: click.UsageError) -> str:
     """One Chinese sentence for a wrong call."""
     if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项。"
+        return f"没有“{error.option_name}”这个选项{perhaps(error.option_name, _options(error.ctx))}。"
     if isinstance(error, click.MissingParameter):
         return f"还缺少“{error.param.human_readable_name if error.param else ''}”。"
     if isinstance(error, click.BadParameter):
         return _wrong_value(error)
-    if error.message.startswith("No such command"):
-        return f"没有这个命令：{error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"没有“{error.command_name}”这个命令{perhaps(error.command_name, _commands(error.ctx))}。"
     return error.message
+
+
+def _options(context: click.Context | None) -> Iterable[str]:
+    return (name for param in (context.command.get_params(context) if context else ()) for name in param.opts)
+
+
+def _commands(context: click.Context | None) -> Iterable[str]:
+    return context.command.list_commands(context) if context and isinstance(context.command, click.Group) else ()
 
 
 def _wrong_value(error: click.BadParameter) -> str:
     """Name the option or argument, and what may be written."""
     param = error.param
-    name = (param.opts[0] if isinstance(param, click.Option) else param.human_readable_name) if param else ""
+    name = (param.opts[0] if isinstance(param, click.Option) else param.human_readable_name) if param else error.param_hint
     if param and isinstance(param.type, click.Choice):
         return f"“{name}”后面可以写 {'、'.join(map(str, param.type.choices))}。"
     if param and isinstance(param.type, click.IntRange):
         return f"“{name}”后面要写 {param.type.min} 到 {param.type.max} 的整数。"
-    return f"“{name}”不对：{error.message}"
+    return f"“{name}”不对：{error.message.rstrip('。')}。"
+
+
+DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})(\d\d)(\d\d)")
 
 
 class Day(click.ParamType[date]):
-    """A date written 2023-07-25."""
+    """A date as people write one: 2023-07-25, 2023-7-25, 2023/07/25, 2023.7.25, 20230725, 2023年7月25日."""
 
     name = "日期"
 
@@ -95,7 +113,8 @@ class Day(click.ParamType[date]):
         """Return the date, or fail in Chinese."""
         if isinstance(value, date):
             return value
+        found = DAY.fullmatch(str(value).strip())
         try:
-            return date.fromisoformat(str(value))
-        except ValueError:
+            return date(*(int(part) for part in (found.groups() if found else ()) if part and part.isdecimal()))
+        except (TypeError, ValueError):
             self.fail(f"“{value}”不是日期，要写成 2023-07-25 的样子", param, ctx)

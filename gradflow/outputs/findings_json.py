@@ -218,12 +218,11 @@ def _told(kind: type[Part], one: object, where: Location | None = None, /, **mor
 
 def document(report: Report) -> Document:
     """The document, masked."""
-    masking, owed = report.masking, report.owed
+    masking = report.masking
     return Document.model_validate({
         "schema": 1,
         "as_of": report.as_of.isoformat(),
-        "counts": dict(report.counts),
-        "owed": {"ever_read": owed.ever_read, **{place.value: count for place, count in owed.units.items()}, "people": sum(owed.people.values())},
+        **counts_and_owed(report),
         "submissions": [
             _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
         ],
@@ -236,6 +235,13 @@ def document(report: Report) -> Document:
         "tasks": [*map(_task, report.tasks)],
         "appraisal": _appraisal(report),
     })  # fmt: skip
+
+
+def counts_and_owed(report: Report) -> Told:
+    """The figures of a report, and the sum of everybody ever read."""
+    owed = report.owed
+    places = {place.value: count for place, count in owed.units.items()}
+    return {"counts": dict(report.counts), "owed": {"ever_read": owed.ever_read, **places, "people": sum(owed.people.values())}}
 
 
 def _appraisal(report: Report) -> Told:
