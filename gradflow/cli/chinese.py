@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,6 +12,9 @@ from typing import Any
 import click
 
 from gradflow.model.failures import perhaps
+
+DROPPED = "validate"
+"""What is done with a folder that is dropped on the program."""
 
 
 class ChineseCommand(click.Command):
@@ -61,6 +65,11 @@ class LazyGroup(ChineseCommand, click.Group):
         module = importlib.import_module(self._modules[cmd_name][0])
         command: click.Command = module.command
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """A folder in the place of a command, as when one is dropped on the program, is to be validated."""
+        is_folder = DROPPED in self._modules and args[0] not in self._modules and os.path.isdir(args[0])  # noqa: PTH112 - a text
+        return super().resolve_command(ctx, [DROPPED, *args] if is_folder else args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List options, then commands."""

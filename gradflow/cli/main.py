@@ -37,7 +37,7 @@ COMMANDS = {
     cls=LazyGroup,
     modules=COMMANDS,
     help="毕业生党员组织关系转接：收表、检查、汇总、退回。",
-    epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届",
+    epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届，或双击文件夹里的“检查”，或把文件夹拖到程序上",
     context_settings={"max_content_width": 100},
 )
 @click.version_option(__version__, message="gradflow %(version)s", help="显示版本")
