@@ -29,7 +29,7 @@ from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
 from gradflow.writing.links import NO_LINKS, Links
-from gradflow.writing.tables import LEVEL_FILLS, Look, Paper, mark_words, write_official, write_table
+from gradflow.writing.tables import Look, Paper, write_official, write_table
 from gradflow.writing.widths import Column, Table
 
 REGISTER_SHEET = "人员总表"
@@ -112,8 +112,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         if tasks.rows:
             write_table(book, tasks, Look(kept=3, styles=styles))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
-        sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
-        mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)
+        write_table(book, findings, Look(kept=2, linked=("cell", "file"), marked="level"), [links.to(where) for where in _places(report)])
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
         files = [links.to(Location(receipt.file or "", receipt.sheet)) for receipt in report.receipts]

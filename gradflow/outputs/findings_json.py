@@ -44,6 +44,10 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+SCHEMA_KEYS = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+"""Of a whole document: its ``schema`` has a name of another kind in Python."""
+
+
 class PlacedPart(Part):
     """What stands somewhere: ``sheet`` is null for a whole file, ``cell`` for a whole file, sheet or row."""
 
@@ -207,7 +211,7 @@ class Document(Part):
     tasks: list[TaskPart]
     appraisal: AppraisalPart
 
-    model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+    model_config = SCHEMA_KEYS
 
 
 def _told(kind: type[Part], one: object, where: Location | None = None, /, **more: object) -> Told:
@@ -272,8 +276,8 @@ def _task(task: Task) -> Told:
     }  # fmt: skip
 
 
-def write_findings(path: Path, contents: Document) -> None:
-    """Write the document: UTF-8, one key a line, the same bytes for the same report."""
+def write_findings(path: Path, contents: Part) -> None:
+    """Write a document: UTF-8, one key a line, the same bytes for the same report. Raises OSError."""
     path.write_text(contents.model_dump_json(by_alias=True, indent=1) + "\n", "utf-8", newline="\n")
 
 

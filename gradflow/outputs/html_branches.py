@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gradflow.forms.loader import Forms
+from gradflow.model.masking import shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.outputs.html_lists import Words, shown, shown_name
+from gradflow.outputs.html_lists import Words
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
 from gradflow.pipeline.merge import Sum, by_branch
 from gradflow.pipeline.progress import Cell, CellState, Progress
