@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
 from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name
+from gradflow.pipeline.grouping import grouped
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.sources import Sources
 
@@ -30,9 +30,7 @@ OFFICE_ONLY = "这些文件看不出是哪个支部的，可能来自不同支�
 
 def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
     """Branch (empty: not known) -> the text of its receipt."""
-    by_branch: dict[str, list[SubmissionStatus]] = defaultdict(list)
-    for receipt in report.receipts:
-        by_branch[receipt.branch or ""].append(receipt)
+    by_branch = grouped((receipt.branch or "", receipt) for receipt in report.receipts)
     digests = {result.file: result.digest for result in report.results}
     found = {branch: [_hashed(one, sources) for one in handed_in(digests, own)] for branch, own in by_branch.items()}
     return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.findings import Change, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
@@ -112,7 +112,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         if tasks.rows:
             write_table(book, tasks, Look(kept=3, styles=styles))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
-        sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
+        told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
+        sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(one.where) for one in told])
         mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
@@ -167,11 +168,6 @@ FINDING_COLUMNS = (
 def _solved(report: Report) -> list[Outcome]:
     """Problems told before that are gone: they stand under the findings."""
     return [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-
-
-def _places(report: Report) -> list[Location]:
-    """Where the lines of 问题清单 are found."""
-    return [*(finding.where for finding in weightiest_first(report.findings)), *(outcome.where for outcome in _solved(report))]
 
 
 def findings_table(report: Report) -> Table:

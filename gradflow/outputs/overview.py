@@ -5,8 +5,8 @@ The lists of 总览: people with something open, and the rules that could not ru
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
@@ -30,6 +30,7 @@ from gradflow.outputs.words import (
     milestone_text,
     share_text,
 )
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
 from gradflow.pipeline.register import counted_by
@@ -67,15 +68,11 @@ def lists(report: Report, forms: Forms) -> Iterator[List]:
         ("党支部", "状态", "谁、什么、为什么"),
         [(use.grant.branch, "有效" if use.is_used else "已失效", _granted(use.grant)) for use in report.grants],
     )
-    missing: dict[str, list[str]] = defaultdict(list)
-    people: dict[str, int] = defaultdict(int)
-    for one in report.not_run:
-        missing[one.missing].append(f"{one.title}({one.code})")
-        people[one.missing] = max(people[one.missing], one.people)
+    lacking = grouped((one.missing, one) for one in report.not_run)
     yield (
         "没有核对的规则（缺资料，不等于通过；全部规则见 report.html）",
         ("缺什么", "人数", "没有核对的"),
-        [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
+        [(why, max(one.people for one in own), "、".join(f"{one.title}({one.code})" for one in own)) for why, own in lacking.items()],
     )
 
 
@@ -95,9 +92,7 @@ def _granted(grant: Grant) -> str:
 
 def _by_branch(named: Iterable[tuple[str, str]]) -> list[tuple[str, object, str]]:
     """The names of each branch, and how many they are."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for branch, name in named:
-        names[branch or UNKNOWN_BRANCH].append(name)
+    names = grouped((branch or UNKNOWN_BRANCH, name) for branch, name in named)
     return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
@@ -148,7 +143,7 @@ class Content(NamedTuple):
     """A sheet of the workbook, as 总览 lists it."""
 
     name: str
-    rows: int
+    rows: int | str
     text: str
 
 
@@ -184,25 +179,22 @@ def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
 def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
     """Write the figures, and beside them the workbook's sheets with links to them."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
-    bold = head_format(book)
-    left, figure, link = book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book)
-    lines = max(len(figures), len(contents))
-    for number in range(lines + 1):
-        own = figures[number - 1] if 0 < number <= len(figures) else None
-        content = contents[number - 1] if 0 < number <= len(contents) else None
+    head, looks = head_format(book), (book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book))
+    lines = zip_longest((("项目", "数量"), *figures), (Content("工作表", "行数", "里面是什么"), *contents))
+    for number, (own, content) in enumerate(lines):
+        left, figure, link = looks if number else (head, head, head)
         texts = [own[0] if own else "", content.text if content else ""]
         row = running.take(height_for(texts, [FIRST, (last - CONTENTS_TEXT) * OTHERS]) - CLOSER)
-        if own or not number:
-            sheet.put(row, 0, own[0] if own else "项目", left if own else bold)
-            sheet.merge_range(row, 1, row, 2, "", figure if own else bold)
-            sheet.put(row, 1, own[1] if own else "数量", figure if own else bold)
-        if content or not number:
-            sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left if content else bold)
-            name, url = (content.name, inside(content.name)) if content else ("工作表", "")
-            put_link(sheet, row, CONTENTS, name, url, link if content else bold)
-            sheet.put(row, CONTENTS_TEXT - 1, content.rows if content else "行数", figure if content else bold)
-            sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left if content else bold)
-            sheet.put(row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
+        if own:
+            sheet.put(row, 0, own[0], left)
+            sheet.merge_range(row, 1, row, 2, "", figure)
+            sheet.put(row, 1, own[1], figure)
+        if content:
+            sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left)
+            put_link(sheet, row, CONTENTS, content.name, inside(content.name) if number else "", link)
+            sheet.put(row, CONTENTS_TEXT - 1, content.rows, figure)
+            sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left)
+            sheet.put(row, CONTENTS_TEXT, content.text, left)
 
 
 def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:

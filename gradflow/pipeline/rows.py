@@ -17,7 +17,7 @@ from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.model.patterns import later
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
+from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, Sort, could_be_name, counted, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
 from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, NOBODYS, SAMPLE_NAMES, Row, fits, is_count, is_told_how, sample_sort, shown
 from gradflow.pipeline.tokens import likely_name
@@ -251,7 +251,7 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
         if line_sort(text) is Sort.TOTAL:
             if (said := counted(text)) is not None:
                 return said
-            if counts_something_else(text):
+            if NOT_A_COUNT.search(text):
                 return None
         elif match := re.fullmatch(r"(\d{1,4})(人|名|位|个)?", text):
             if key != "seq" and (match[2] or not key or kinds[key].name != "age"):

@@ -11,6 +11,7 @@ from gradflow.model.people import Lane
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Measure, StepCount
 from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.grouping import grouped
 
 
 def is_done(step: Step, record: Record) -> bool:
@@ -25,13 +26,13 @@ def first_open(steps: Iterable[Step], record: Record) -> Step | None:
 
 def count_steps(settled: Settled, forms: Forms, context: Context) -> Iterator[StepCount]:
     """Of each branch, form with steps, and step: how many merged rows of the latest round are done; branches in their order."""
-    rows: dict[tuple[str, str], dict[int | None, list[Record]]] = defaultdict(lambda: defaultdict(list))
-    for sheet in settled.counted:
-        if forms[sheet.form].spec.open:
-            rows[sheet.branch, sheet.form][sheet.round] += [one for one in sheet.records if one.row not in sheet.rejected]
-    for branch, key in sorted(rows, key=lambda group: (context.campaign.branch_order(group[0]), list(forms).index(group[1]))):
-        number = max(rows[branch, key], key=lambda one: one or 0)
-        yield from _counted(branch, (key, number), rows[branch, key][number], forms, context)
+    order = {key: place for place, key in enumerate(forms)}
+    sheets = grouped(((one.branch, one.form), one) for one in settled.counted if forms[one.form].spec.open)
+    for (branch, key), own in sorted(sheets.items(), key=lambda item: (context.campaign.branch_order(item[0][0]), order[item[0][1]])):
+        number = max((sheet.round for sheet in own), key=lambda one: one or 0)
+        newest = (sheet for sheet in own if sheet.round == number)
+        records = [one for sheet in newest for one in sheet.records if one.row not in sheet.rejected]
+        yield from _counted(branch, (key, number), records, forms, context)
 
 
 def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context: Context) -> dict[str, list[Measure]]:
@@ -65,11 +66,7 @@ def _is_due(form: str, context: Context) -> bool:
 
 def _counted(branch: str, lane: Lane, records: list[Record], forms: Forms, context: Context) -> Iterator[StepCount]:
     steps, day = forms[lane[0]].spec.open, context.campaign.due_on(*lane)
-    waiting: dict[str, list[str]] = defaultdict(list)
-    done: Counter[str] = Counter()
-    for record in records:
-        done.update(step.until for step in steps if is_done(step, record))
-        if step := first_open(steps, record):
-            waiting[step.until].append(record.person)
+    done = Counter(step.until for record in records for step in steps if is_done(step, record))
+    waiting = grouped((step.until, record.person) for record in records if (step := first_open(steps, record)))
     for step in steps:
         yield StepCount(branch, lane, step.until, done[step.until], len(records), tuple(waiting[step.until]), day)
