@@ -1,7 +1,4 @@
-"""汇总.xlsx: the consolidated workbook (contract §3).
-
-人员总表: a row a person, who, how far, what is still open. Values are those of merged rows.
-"""
+"""汇总.xlsx: the consolidated workbook (contract §3)."""
 
 from __future__ import annotations
 
@@ -49,7 +46,7 @@ ALWAYS = "phone"
 
 
 def register_table(report: Report, forms: Forms) -> Table:
-    """One row per person, in branch order."""
+    """人员总表: a row a person, in branch order: who, how far, what is still open; values are those of merged rows."""
     lanes = list(report.person_statuses[0].states) if report.person_statuses else []
     extra = extra_fields(forms)
     held = frozenset[str]().union(*(form.kinds for form in forms.values()))

@@ -1,11 +1,9 @@
-"""总览: the first sheet of 汇总.xlsx, figures that add up, charts, and lists of what is open.
-
-The lists of 总览: people with something open, and the rules that could not run.
-"""
+"""总览: the first sheet of 汇总.xlsx, figures that add up, charts, and lists: people with something open, and the rules that could not run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,7 +14,8 @@ from gradflow.model.people import Place
 from gradflow.model.reports import Report
 from gradflow.model.views import Counted, ItemKind, Landing, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
-from gradflow.outputs.overview_charts import write_charts
+from gradflow.outputs import chart_data
+from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.words import (
     PLACES,
@@ -35,8 +34,9 @@ from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
 from gradflow.pipeline.register import counted_by
 from gradflow.writing.books import Book
+from gradflow.writing.charts import Block, bars, columns_and_line
 from gradflow.writing.links import inside, put_link
-from gradflow.writing.paged_sheet import LINE, PagedSheet
+from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PagedSheet
 from gradflow.writing.tables import head_format, link_format
 from gradflow.writing.widths import Column, height_for
 
@@ -158,7 +158,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     columns = (Column("党支部", FIRST), *(Column(lane_name(lane, forms), OTHERS) for lane in progress.lanes))
     rows = [(name, *map(cell_text, cells.values())) for name, cells in progress.cells.items()]
     running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
-    write_charts(running, report, forms)
+    _write_charts(running, report, forms)
     _write_statistics(running, report.statistics, forms)
     _write_paragraph(running, paragraph(report, forms))
     for found in lists(report, forms):
@@ -266,3 +266,85 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
     running.heading(TITLE, height)
     row = running.take(height)
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
+
+
+OWN_NAME, FIGURE = 34, 9
+"""Widths of the columns of the charts' tables."""
+LEAST_HEIGHT = 200.0
+"""Points below which a chart cannot be read."""
+MOST_PARTS = 6
+"""Charts of one figure; a campaign with more branches gets tables for the rest."""
+
+
+def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
+    """Write the charts, each beside the small table it is drawn from: hand-ins, landings by week and branch, destinations, findings by rule."""
+    note = "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。"
+    _chart_by_branch(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
+    weeks, landings, destinations, rules = (
+        made(report) for made in (chart_data.weeks, chart_data.landings, chart_data.destinations, chart_data.rules)
+    )
+    tells_landing = Landing.LANDED in counted_by(forms)
+    if weeks.bars:
+        _by_week(running, weeks)
+    if tells_landing and any(bar.values[0] for bar in landings.bars):
+        _chart_by_branch(running, landings, "各支部转入落地情况（人）", "")
+    if tells_landing and destinations.bars:
+        _bars(running, destinations, "毕业去向（人）", is_stacked=False)
+    if rules.bars:
+        _bars(running, rules, "问题种类（处）", is_stacked=True)
+
+
+def _block(running: PagedSheet, counts: Counts) -> Block:
+    columns = (Column(counts.head, OWN_NAME), *(Column(head, FIGURE) for head in counts.series))
+    return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars])
+
+
+def _chart_by_branch(running: PagedSheet, counts: Counts, title: str, note: str) -> None:
+    parts = list(_parts(counts.bars, running.widths[0]))
+    for number, part in enumerate(parts, start=1):
+        name = f"{title}（{number}/{len(parts)}）" if len(parts) > 1 else title
+        own = replace(counts, bars=tuple(part))
+        height = _height(running, own)
+        running.heading(name, height + LINE)
+        if note and number == 1:
+            running.note(note)
+        block = _block(running, own)
+        if number <= MOST_PARTS and any(any(bar.values) for bar in part):
+            running.chart_beside(block, bars(block, name, range(1, len(block.heads))), height)
+
+
+def _parts(found: Sequence[Bar], width: float) -> Iterator[Sequence[Bar]]:
+    """Bars of branches, page by page."""
+    part: list[Bar] = []
+    height = 2 * LINE
+    for bar in found:
+        own = height_for([bar.label], [width])
+        if part and height + own > MOST_TOGETHER:
+            yield part
+            part, height = [], 2 * LINE
+        part.append(bar)
+        height += own
+    if part:
+        yield part
+
+
+def _height(running: PagedSheet, counts: Counts) -> float:
+    """Points of a block: its table's, but enough for a chart and no more than a page."""
+    heads = height_for([counts.head, *counts.series], running.widths)
+    whole = heads + sum(height_for([bar.label], running.widths) for bar in counts.bars)
+    return min(max(whole, LEAST_HEIGHT), MOST_TOGETHER)
+
+
+def _by_week(running: PagedSheet, counts: Counts) -> None:
+    lines = len(counts.bars)
+    running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
+    block = _block(running, counts)
+    height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 1.6 * LEAST_HEIGHT)
+    running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
+
+
+def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:
+    height = _height(running, counts)
+    running.heading(title, height)
+    block = _block(running, counts)
+    running.chart_beside(block, bars(block, title, (1, 2), is_stacked=is_stacked), height)

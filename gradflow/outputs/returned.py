@@ -20,9 +20,9 @@ from gradflow.model.findings import FindingState, Outcome
 from gradflow.model.naming import LONGEST_NAME, free_path, safe_name
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Report
+from gradflow.outputs.acknowledgements import short_lines
 from gradflow.outputs.copied_sheets import Copying, write_copies
 from gradflow.outputs.files import digests_in, read_manifest
-from gradflow.outputs.handed_in import short_lines
 from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.outputs.written import KEYS

@@ -1,7 +1,4 @@
-"""Which sheets stand for others: corrected copies for what they were made from, and what the office has chosen (contract §4.9).
-
-Replies: what a branch wrote on a line of 退回说明, or in a row added for somebody missing, found again for the finding it answers.
-"""
+"""Which sheets stand for others: corrected copies, and what the office has chosen (contract §4.9); and what branches replied in copies."""
 
 from __future__ import annotations
 

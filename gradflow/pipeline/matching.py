@@ -1,7 +1,6 @@
 """Matching people between forms: by ID number, by name, sex and month of birth, by mobile and name, by branch and name.
 
-Only exact agreement of folded names counts; a name one character off is a hint in a message, never a match.
-The roster that lists everyone is the base; cards and follow-up rows are put to its people.
+Only exact agreement of folded names counts. The roster that lists everyone is the base; cards and follow-up rows are put to its people.
 """
 
 from __future__ import annotations

@@ -47,7 +47,6 @@ class Column:
     """A field of a form, and what its texts come to, as far as they were seen."""
 
     def __init__(self, form: Form, key: str, ruleset: Ruleset) -> None:
-        """Begin with none."""
         self._key, self._kind = key, form.kinds[key]
         self._ruleset = ruleset.of(form.spec)
         own = (rule for rule in rules(Scope.CELL) if rule.is_of_one_cell and rule.fields == {key})

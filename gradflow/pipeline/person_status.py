@@ -12,11 +12,11 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
+from gradflow.pipeline.appraisal import first_open
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
-from gradflow.pipeline.steps import first_open
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, is_prolonged
 from gradflow.rules.regulations import months_after
