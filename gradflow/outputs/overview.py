@@ -268,7 +268,7 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
 
 
-OWN_NAME, FIGURE = 34, 9
+LABEL, FIGURE = 34, 9
 """Widths of the columns of the charts' tables."""
 LEAST_HEIGHT = 200.0
 """Points below which a chart cannot be read."""
@@ -295,7 +295,7 @@ def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
 
 
 def _block(running: PagedSheet, counts: Counts) -> Block:
-    columns = (Column(counts.head, OWN_NAME), *(Column(head, FIGURE) for head in counts.series))
+    columns = (Column(counts.head, LABEL), *(Column(head, FIGURE) for head in counts.series))
     return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars])
 
 

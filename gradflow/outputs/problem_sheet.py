@@ -149,10 +149,9 @@ def solved_lines(copied: Sequence[Copied], solved: Sequence[Outcome]) -> Iterato
     """Below it, what the last copy told and what is right now, so that nobody looks for it again."""
     for copy in copied:
         own = copy.submission
-        for outcome in solved:
-            if (outcome.where.file, outcome.where.sheet, outcome.branch) == (own.file, own.sheet, own.branch) and copy.holds(
-                outcome.where.row
-            ):
+        of_sheet = (one for one in solved if (one.where.file, one.where.sheet, one.branch) == (own.file, own.sheet, own.branch))
+        for outcome in of_sheet:
+            if copy.holds(outcome.where.row):
                 message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
                 texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改")
                 yield Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts, outcome.state.label)

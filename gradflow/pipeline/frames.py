@@ -63,8 +63,9 @@ def people_frame(report: Report, lanes: Sequence[Lane]) -> DataFrame:
     return _frame(
         (
             (
-                one.person.name, one.branch or None, getattr(one.person.get("id_number"), "text", None), one.landing.value, one.days_open, one.is_done,
-                one.is_listed, "\n".join(map(_item, one.open)), "\n".join(map(_item, one.waits)), *(one.states[lane].value for lane in lanes),
+                one.person.name, one.branch or None, getattr(one.person.get("id_number"), "text", None), one.landing.value, one.days_open,
+                one.is_done, one.is_listed, "\n".join(map(_item, one.open)), "\n".join(map(_item, one.waits)),
+                *(one.states[lane].value for lane in lanes),
             )
             for one in report.person_statuses
         ),

@@ -129,13 +129,5 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
 def change(sheet: SheetFacts, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
     field = form.spec.field(key)
-    return Change(
-        where=sheet.place(record, key),
-        field=key,
-        label=field.label if field else key,
-        person=record.person,
-        branch=sheet.branch,
-        before=before,
-        after=after,
-        is_spelling=form.kinds[key].is_respelt(before, after),
-    )
+    label, is_spelling = field.label if field else key, form.kinds[key].is_respelt(before, after)
+    return Change(sheet.place(record, key), key, label, record.person, sheet.branch, before, after, is_spelling)

@@ -31,15 +31,8 @@ NOBODY = later(
 BESIDE_NOBODY = later(
     rf"[{HAN}\d]{{0,20}}支部|(?:备注|情况)?说明|备注|注|情况|.{{0,6}}(?:核查|核实|统计|排查|摸排)|特此.{{2}}|{WHOM}(?:人?数|名单)?"
 )
-ORDINALS = tuple(
-    tuple(signs.split())
-    for signs in (
-        " ".join(map(str, range(1, 30))),
-        " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五",
-        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV",
-    )
-)
+SPELT = ("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五", "I II III IV V VI VII VIII IX X XI XII XIII XIV XV")
+ORDINALS = (tuple(map(str, range(1, 30))), tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), *(tuple(signs.split()) for signs in SPELT))
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
 """How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
 ID_LIKE = re.compile(r"\d{14}")

@@ -58,10 +58,8 @@ def note_unread(
             branch = _branch_of(result.file, own, block, context)
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result.file, own, branch, counted)
-            beside = bearer or next(iter(own), None)
-            form, number = (
-                (beside.form, beside.round) if beside else (next(iter(base_forms(forms)), ""), None)
-            )  # beside whose sheet they stand
+            beside = bearer or next(iter(own), None)  # theirs beside whose sheet they stand
+            form, number = (beside.form, beside.round) if beside else (next(iter(base_forms(forms)), ""), None)
             where = (result.file, block.sheet, result.digest)
             missed += (Kept(branch, form, number, (_traits(one),), one.name, *where, one.row, noted_on=context.as_of) for one in missing)
             told = _issues(result.file, block, missing, branch)
