@@ -1,7 +1,4 @@
-"""The two long lists of report.html, findings and people, as plain data: the page shows a part of it at a time.
-
-Texts of report.html: masked before they get near the page, and JSON that a page can hold.
-"""
+"""The long lists of report.html as plain data, of which the page shows a part at a time; its texts, masked before they get near it."""
 
 from __future__ import annotations
 
@@ -51,15 +48,9 @@ class Words:
     """A column of few different texts: each stands once, rows hold its number."""
 
     def __init__(self, texts: Iterable[str], show: Callable[[str], str] = shown, known: Iterable[str] = ()) -> None:
-        """Number the known texts first."""
         self._show = show
-        self._numbers: dict[str, int] = {}
-        for text in known:
-            self._number(text)
-        self.rows = [self._number(text) for text in texts]
-
-    def _number(self, text: str) -> int:
-        return self._numbers.setdefault(text, len(self._numbers))
+        self._numbers: dict[str, int] = {text: number for number, text in enumerate(dict.fromkeys(known))}
+        self.rows = [self._numbers.setdefault(text, len(self._numbers)) for text in texts]
 
     def find(self, text: str) -> int | None:
         """The number of a text, if it has one."""

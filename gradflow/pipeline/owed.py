@@ -1,7 +1,4 @@
-"""Asking for people owed (decisions: see docs/design.md, People owed).
-
-The sum that must come out: everybody ever read = merged + to correct + in question + let go (contract §4.2).
-"""
+"""Asking for people owed (docs/design.md), so that everybody ever read = merged + to correct + in question + let go (contract §4.2)."""
 
 from __future__ import annotations
 
@@ -23,10 +20,10 @@ from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
+from gradflow.pipeline.person_status import STRANGE
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, HANDED_ON, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_GONE, NOT_LISTED, OF_EARLIER, OWED, SAME_PERSON
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
-from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
 BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
 EXPLAINED = FindingState.EXPLAINED
@@ -198,10 +195,6 @@ def _home(unit: Unit, people: Sequence[Person]) -> str:
             branches = {s.branch for s, _ in person.entries}
             return person.branch if unit.branch not in branches else ""
     return ""
-
-
-STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
-"""Sheets of another campaign: their people are counted while they lie there, and never kept."""
 
 
 def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Person]) -> tuple[Owed, ToNote]:
