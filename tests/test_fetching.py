@@ -1,0 +1,442 @@
+"""A campaign that lies in a store is brought whole, only what changed, at the store's times; what goes wrong is one sentence, and the copy stays."""
+
+import io
+import os
+import sqlite3
+import stat
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import fsspec
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+from support import EXAMPLE, shown
+
+from gradflow.app import fetching, stores
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.fetching import fetch_campaign
+from gradflow.app.session import open_session
+from gradflow.app.stores import is_url
+from gradflow.model.failures import MissingExtraError
+from gradflow.model.people import Kept, ToNote, Traits
+from gradflow.store.arrivals import first_seen, known_firsts, known_returned, note_firsts, note_issued, note_returned, issued
+from gradflow.store.people import note_people, read_people
+
+SECRET = "Geheim"
+ROOT = "/苏信 2023届"
+URL = f"shelf://{ROOT}"
+ON_TIME = datetime(2023, 6, 20, 10, 0, 0, 250000, tzinfo=UTC).timestamp()
+
+
+class Shelf(fsspec.AbstractFileSystem):
+    """A store of these tests' own: path -> content, with times and etags as it pleases, failing where it is told to."""
+
+    protocol = "shelf"
+    cachable = False
+    files: dict[str, bytes] = {}
+    facts: dict[str, dict[str, Any]] = {}
+    failing: dict[str, Exception] = {}
+    asked: list[str] = []
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return path.rpartition("://")[2].rstrip("/")
+
+    def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
+        if path in self.failing:
+            raise self.failing[path]
+        found: dict[str, dict[str, Any]] = {}
+        for name, content in self.files.items():
+            if name.startswith(f"{path}/"):
+                first, is_deeper, _rest = name.removeprefix(f"{path}/").partition("/")
+                child = f"{path}/{first}"
+                told = {"name": child, "size": len(content), "type": "file", "etag": hash(content), **self.facts.get(name, {})}
+                found[child] = {"name": child, "size": 0, "type": "directory", **self.facts.get(child, {})} if is_deeper else told
+        if not found:
+            raise FileNotFoundError(path)
+        return list(found.values()) if detail else list(found)
+
+    def cat_file(self, path: str, start: int | None = None, end: int | None = None, **_: Any) -> bytes:
+        self.asked.append(path.removeprefix(f"{ROOT}/"))
+        if path in self.failing:
+            raise self.failing[path]
+        return self.files[path][start:end]
+
+
+@pytest.fixture(autouse=True)
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Shelf]]:
+    for name in ("files", "facts", "failing"):
+        monkeypatch.setattr(Shelf, name, {})
+    monkeypatch.setattr(Shelf, "asked", [])
+    fsspec.register_implementation("shelf", Shelf, clobber=True)
+    put("campaign.toml", b'college = "x"')
+    return Shelf
+
+
+def put(name: str, content: bytes, **facts: Any) -> None:
+    Shelf.files[f"{ROOT}/{name}"] = content
+    Shelf.facts[f"{ROOT}/{name}"] = {"mtime": ON_TIME, **facts}
+
+
+def drop(name: str) -> None:
+    del Shelf.files[f"{ROOT}/{name}"]
+
+
+def fetch(folder: Path, url: str = URL) -> list[str]:
+    """The names asked of the store."""
+    Shelf.asked.clear()
+    fetch_campaign(url, folder)
+    return sorted(Shelf.asked)
+
+
+def refusal(folder: Path, url: str = URL) -> str:
+    with pytest.raises(CampaignError) as refused:
+        fetch(folder, url)
+    return str(refused.value)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """All of a copy but what gradflow keeps for itself."""
+    files = (path for path in folder.rglob("*") if path.is_file() and ".gradflow" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize(
+    ("place", "is_one"),
+    [
+        ("s3://桶/2023届", True), ("zip://2023届::s3://b/a.zip", True), ("simplecache::s3://b/a", True), ("SFTP://h/x", True), ("memory://x", True),
+        ("C:\\材料\\2023届", False), ("C:/材料", False), ("c://材料", False), ("\\\\server\\share\\2023届", False), ("//server/share", False),
+        ("/mnt/nas/2023届", False), ("苏信/2023届", False), ("file:///mnt/2023届", False), ("FILE://x", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_is_a_url(place: str, is_one: bool) -> None:
+    assert is_url(place) is is_one
+
+
+def test_a_campaign_is_brought_whole_and_private(tmp_path: Path) -> None:
+    names = [
+        "inbox/计算机 支部/附件2 100% #1 (终稿).xlsx",
+        "inbox/a/b/c/名单.xls",
+        "inbox/空.csv",
+        "forms/my.toml",
+        "grants.toml",
+        "inbox/.隐藏.xlsx",
+    ]
+    for name in names:
+        put(name, name.encode() if "空" not in name else b"")
+    for name in (
+        "reports/汇总.xlsx",
+        "templates/附件1.docx",
+        "inbox/~$锁.xlsx",
+        "inbox/.git/config",
+        ".gradflow/facts.sqlite",
+        "inbox.txt",
+    ):
+        put(name, b"stays there")
+    before = dict(Shelf.files)
+    fetch(tmp_path / "fetched" / "苏信")
+    found = held(tmp_path / "fetched" / "苏信")
+    assert found == {name: Shelf.files[f"{ROOT}/{name}"] for name in ["campaign.toml", *names]}
+    assert Shelf.files == before
+    for path in (tmp_path / "fetched" / "苏信").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_only_what_changed_is_asked_for_and_what_is_gone_goes(tmp_path: Path) -> None:
+    for name in ("inbox/a/1.xlsx", "inbox/2.xlsx", "inbox/b/c/3.xlsx", "grants.toml", "forms/x.toml"):
+        put(name, name.encode())
+    assert len(fetch(tmp_path / "c")) == 6
+    assert fetch(tmp_path / "c") == []
+    put("inbox/a/1.xlsx", b"changed")
+    put("inbox/2.xlsx", b"inbox/2.xlsx", mtime=ON_TIME + 60)
+    for name in ("inbox/b/c/3.xlsx", "grants.toml", "forms/x.toml"):
+        drop(name)
+    assert fetch(tmp_path / "c") == ["inbox/2.xlsx", "inbox/a/1.xlsx"]
+    assert held(tmp_path / "c") == {"campaign.toml": b'college = "x"', "inbox/a/1.xlsx": b"changed", "inbox/2.xlsx": b"inbox/2.xlsx"}
+    assert not (tmp_path / "c" / "inbox" / "b").exists() and not (tmp_path / "c" / "forms").exists()
+    put("inbox/a/1.xlsx", b"CHANGED", etag="same size, same time")
+    assert fetch(tmp_path / "c") == ["inbox/a/1.xlsx"]
+    (tmp_path / "c" / "inbox" / "a" / "1.xlsx").write_bytes(b"touched")
+    assert fetch(tmp_path / "c") == ["inbox/a/1.xlsx"] and held(tmp_path / "c")["inbox/a/1.xlsx"] == b"CHANGED"
+    for name in ("inbox/a/1.xlsx", "inbox/2.xlsx"):
+        drop(name)
+    fetch(tmp_path / "c")
+    assert list((tmp_path / "c" / "inbox").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"LastModified": datetime(2023, 6, 20, 18, tzinfo=UTC)}, {"last_modified": datetime(2023, 6, 20, 18)}, {"mtime": 1687284000.0}, {"modified": "2023-06-20T18:00:00Z"},
+        {"updated": "2023-06-20T20:00:00+02:00"}, {"modify": "20230620180000"}, {"mtime": 1687284000_000}, {"date_time": datetime.fromtimestamp(1687284000).timetuple()[:6]},
+    ],
+)  # fmt: skip
+def test_times_are_the_stores_in_whatever_way_it_tells_them(tmp_path: Path, told: dict[str, Any]) -> None:
+    put("inbox/1.xlsx", b"1", **{"mtime": None, **told})
+    fetch(tmp_path / "c")
+    assert (tmp_path / "c" / "inbox" / "1.xlsx").stat().st_mtime == 1687284000
+
+
+@pytest.mark.parametrize("told", [None, "yesterday", 0, -5.0, 1e30, float("nan"), [2023], (2023, 13, 1), datetime(9999, 1, 1), b"x"])
+def test_without_a_time_the_first_fetch_counts_and_is_kept(tmp_path: Path, told: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching.time, "time", lambda: 1_700_000_000)
+    put("inbox/1.xlsx", b"1", mtime=told)
+    fetch(tmp_path / "c")
+    monkeypatch.setattr(fetching.time, "time", lambda: 1_800_000_000)
+    put("inbox/1.xlsx", b"1", mtime=told, etag="another")
+    assert fetch(tmp_path / "c") == ["inbox/1.xlsx"]
+    assert (tmp_path / "c" / "inbox" / "1.xlsx").stat().st_mtime == 1_700_000_000
+    put("inbox/1.xlsx", b"2", mtime=told)
+    fetch(tmp_path / "c")
+    assert (tmp_path / "c" / "inbox" / "1.xlsx").stat().st_mtime == 1_800_000_000
+
+
+class OddStoreError(Exception):
+    """What a store's library raises: no OSError, and it quotes the URL."""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OddStoreError(f"https://u:{SECRET}@h"), "连不上"), (ConnectionResetError(), "连不上"), (PermissionError(SECRET), "账号"), (TimeoutError(), "连不上"),
+        (type("NoCredentialsError", (Exception,), {})(), "账号"), (RecursionError(), "连不上"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("where", ["", "/inbox", "/inbox/b", "/inbox/b/2.xlsx", "/campaign.toml"])
+def test_a_store_that_fails_in_the_middle_leaves_the_copy_as_it_was(tmp_path: Path, error: Exception, told: str, where: str) -> None:
+    for name in ("inbox/a/1.xlsx", "inbox/b/2.xlsx", "inbox/c/3.xlsx"):
+        put(name, name.encode())
+    fetch(tmp_path / "c")
+    before = held(tmp_path / "c")
+    for name in ("inbox/a/1.xlsx", "inbox/b/2.xlsx", "campaign.toml"):
+        put(name, b"new")
+    drop("inbox/c/3.xlsx")
+    Shelf.failing[ROOT + where] = error
+    sentence = refusal(tmp_path / "c")
+    assert told in sentence and "没有动" in sentence and ROOT in sentence and SECRET not in sentence
+    assert held(tmp_path / "c") == before
+    assert not (tmp_path / "c" / ".gradflow" / "fetching").exists()
+    Shelf.failing.clear()
+    assert fetch(tmp_path / "c") == ["campaign.toml", "inbox/a/1.xlsx", "inbox/b/2.xlsx"]
+    assert len(held(tmp_path / "c")) == 3
+
+
+def test_what_changes_meanwhile_is_told(tmp_path: Path) -> None:
+    put("inbox/1.xlsx", b"half", size=9)
+    assert "inbox/1.xlsx”正在变动" in refusal(tmp_path / "c")
+    put("inbox/1.xlsx", b"more than before", size=9)
+    assert "正在变动" in refusal(tmp_path / "c")
+    put("inbox/1.xlsx", b"gone")
+    Shelf.failing[f"{ROOT}/inbox/1.xlsx"] = FileNotFoundError()
+    assert "正在变动" in refusal(tmp_path / "c")
+    assert held(tmp_path / "c") == {}
+
+
+def test_a_place_that_is_no_campaign_is_told_and_empties_no_copy(tmp_path: Path) -> None:
+    put("inbox/1.xlsx", b"1")
+    fetch(tmp_path / "c")
+    drop("campaign.toml")
+    assert "没有 campaign.toml" in refusal(tmp_path / "c")
+    Shelf.files.clear()
+    assert "没有这个文件夹" in refusal(tmp_path / "c")
+    assert len(held(tmp_path / "c")) == 2
+
+
+def test_an_interrupted_fetch_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        put(f"inbox/{number}.xlsx", b"old")
+    fetch(tmp_path / "c")
+    for number in range(3):
+        put(f"inbox/{number}.xlsx", b"new")
+    put("inbox/new.xlsx", b"new")
+    drop("inbox/3.xlsx")
+    replace, done = Path.replace, []
+
+    def killed(self: Path, target: Path) -> Path:
+        if target.suffix == ".xlsx" and done.append(target) is None and len(done) > 2:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", killed)
+        fetch(tmp_path / "c")
+    drop("inbox/0.xlsx")  # which had been put in its place by then
+    fetch(tmp_path / "c")
+    assert held(tmp_path / "c") == {"campaign.toml": b'college = "x"', **{f"inbox/{name}.xlsx": b"new" for name in ("1", "2", "new")}}
+
+
+def test_what_others_put_into_the_copy_is_told_and_stays(tmp_path: Path) -> None:
+    put("inbox/1.xlsx", b"1")
+    fetch(tmp_path / "c")
+    (tmp_path / "c" / "inbox" / ".DS_Store").write_bytes(b"litter")
+    fetch(tmp_path / "c")
+    own = tmp_path / "c" / "inbox" / "补交.xlsx"
+    own.write_bytes(b"handed in nowhere")
+    assert "补交.xlsx”不是从" in refusal(tmp_path / "c") and own.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../out.xlsx", "..", ".", "a/ /x.xlsx", "C:\\x.xlsx", "..\\..\\x.xlsx", "a\0b.xlsx", "CON.xlsx", "nul", "x. ", "问?.xlsx", "长" * 150 + ".xlsx", "a\u202excod.xlsx"],
+)  # fmt: skip
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    put(f"inbox/{name}", b"1")
+    put("inbox/好.xlsx", b"2")
+    home = tmp_path / "deep" / "down" / "c"
+    fetch(home)
+    found = held(home)
+    assert {path for path in tmp_path.rglob("*") if path.is_file() and home not in path.parents} == set()
+    for one in found:
+        for part in one.split("/"):
+            assert (
+                len(part.encode()) <= 240
+                and not set('<>:"\\|?*\0\u202e') & set(part)
+                and part == part.rstrip(" .")
+                and part.split(".")[0] not in {"CON", "nul"}
+            )
+    assert {b"1", b"2"} < {*found.values()}
+    assert not name.endswith(".xlsx") or all(one.endswith((".xlsx", ".toml")) for one in found)
+
+
+def test_a_folder_without_a_name_is_told_and_a_folders_mark_is_nothing(tmp_path: Path) -> None:
+    put("inbox/", b"")
+    put("inbox/1.xlsx", b"1")
+    fetch(tmp_path / "c")
+    assert held(tmp_path / "c") == {"campaign.toml": b'college = "x"', "inbox/1.xlsx": b"1"}
+    drop("inbox/")
+    put("inbox//2.xlsx", b"2")
+    Shelf.facts[f"{ROOT}/inbox/"] = {"StorageClass": "DIRECTORY"}
+    assert "没有名称的文件夹" in refusal(tmp_path / "c")
+
+
+def test_names_that_some_system_takes_for_the_same_stay_distinct(tmp_path: Path) -> None:
+    names = ["A.xlsx", "a.xlsx", "x:y.xlsx", "x_y.xlsx", "x?y.xlsx", "e\u0301.xlsx", "\u00e9.xlsx", "d", "D/1.xlsx", "d./1.xlsx"]
+    for name in names:
+        put(f"inbox/{name}", name.encode())
+    fetch(tmp_path / "c")
+    found = held(tmp_path / "c")
+    assert {content.decode() for content in found.values()} >= set(names)
+    folded = {fetching.name_key(name) for name in found}
+    assert len(folded) == len(found) == len(names) + 1
+    assert found["inbox/x_y.xlsx"] == b"x_y.xlsx" and found["inbox/A.xlsx"] == b"A.xlsx"
+    assert fetch(tmp_path / "c") == []
+
+
+def test_what_is_too_large_is_not_brought_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = tmp_path / "c"
+    for path in EXAMPLE.rglob("*"):
+        if path.is_file() and path.relative_to(EXAMPLE).parts[0] in {"campaign.toml", "inbox"}:
+            put(path.relative_to(EXAMPLE).as_posix(), path.read_bytes())
+    put("inbox/录像.xlsx", b"never read", size=5 * 2**30)
+    assert "inbox/录像.xlsx" not in fetch(copied)
+    huge = (copied / "inbox" / "录像.xlsx").stat()
+    assert huge.st_size == 5 * 2**30 and huge.st_blocks < 64
+    assert fetch(copied) == []
+    result = open_session(copied, reports=tmp_path / "r").validate(date(2023, 7, 25), jobs=1)
+    assert [finding.message for finding in result.findings if finding.where.file == "inbox/录像.xlsx"] == ["有5120 MB, 不像一张登记表"]
+    put("grants.toml", b"", size=5 * 2**30)
+    assert "grants.toml 有5120 MB" in refusal(copied)
+    drop("grants.toml")
+    put(".gradflow/ledger.sqlite", b"", size=5 * 2**30)
+    assert "ledger.sqlite 有5120 MB" in refusal(copied)
+    drop(".gradflow/ledger.sqlite")
+    put("inbox/新.xlsx", b"eleven bytes")
+    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda _: SimpleNamespace(free=2**30 + 10))
+    assert "磁盘只剩1024 MB" in refusal(copied)
+
+
+def test_a_size_that_is_not_told_is_no_way_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MAX_FILE_BYTES", 1000)
+    put("inbox/1.xlsx", b"1" * 5000, size=None)
+    put("inbox/2.xlsx", b"2" * 500, size=None)
+    fetch(tmp_path / "c")
+    assert {name: len(content) for name, content in held(tmp_path / "c").items() if "inbox" in name} == {
+        "inbox/1.xlsx": 1001,
+        "inbox/2.xlsx": 500,
+    }
+
+
+class Endless(Shelf):
+    """Every folder holds two more."""
+
+    def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
+        own = [{"name": f"{path}/{name}", "size": 0, "type": "directory"} for name in ("a", "b")]
+        return super().ls(path) if path == ROOT else own
+
+
+def test_an_endless_listing_ends(tmp_path: Path) -> None:
+    put("inbox/x", b"")
+    fsspec.register_implementation("endless", Endless, clobber=True)
+    assert "文件太多" in refusal(tmp_path / "c", f"endless://{ROOT}")
+    assert held(tmp_path / "c") == {}
+
+
+def test_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
+    put("inbox/链接.xlsx", b"/etc/passwd", type="link")
+    assert fetch(tmp_path / "c") == ["campaign.toml"]
+    assert fetching.LINK == held(tmp_path / "c")["inbox/链接.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (f"ftp://某人:{SECRET}@host/x", "ftp://***@host/x"), (f"ftp://u:{SECRET}/1@2@host:21/x", "ftp://***@host:21/x"), (f"https://h/x?token={SECRET}&a=b@c", "https://h/x?***"),
+        (f"zip://a@b::sftp://u:{SECRET}@h/甲@乙.zip?sig={SECRET}", "***@"), (f"ftp://u:{SECRET}?x@h/y", "ftp://***@?***"), (f"ftp://u:12{SECRET}/x", "ftp://***@"),
+        ("sftp://host:22/材料@2023届", "sftp://host:22/材料@2023届"), ("s3://桶/苏信/2023届", "s3://桶/苏信/2023届"),
+    ],
+)  # fmt: skip
+def test_no_secret_of_a_url_is_shown(url: str, told: str) -> None:
+    assert SECRET not in stores.shown(url) and told in stores.shown(url)
+
+
+def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("s3fs", "paramiko", "smbclient"):
+        monkeypatch.setitem(sys.modules, module, None)
+    for url, package in (
+        ("s3://b/x", "s3fs"),
+        ("sftp://u:Geheim@h/x", "paramiko"),
+        ("smb://h/x", "smbprotocol"),
+        ("zip://x::s3://b/a.zip", "s3fs"),
+    ):
+        with pytest.raises(MissingExtraError, match=f"pip install {package}") as refused:
+            fetch_campaign(url, tmp_path / "c")
+        assert SECRET not in str(refused.value)
+    assert "不认识 gopher://" in refusal(tmp_path / "c", "gopher://h/x")
+    monkeypatch.setattr(stores, "fsspec", None)
+    with pytest.raises(MissingExtraError, match=r"\.\[stores\]"):
+        fetch_campaign(URL, tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+
+
+def test_where_nothing_can_be_written_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "c").write_bytes(b"a file in its place")
+    assert "不能写到" in refusal(tmp_path / "c")
+
+
+def test_what_fsspec_itself_brings(tmp_path: Path) -> None:
+    memory = MemoryFileSystem()
+    memory.pipe({"/届/campaign.toml": b"a", "/届/inbox/甲/附件 2.xlsx": b"b"})
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("届/campaign.toml", (2023, 6, 1, 8, 0, 0)), b"a")
+        archive.writestr(zipfile.ZipInfo("届/inbox/甲/附件 2.xlsx", (2023, 6, 1, 8, 0, 0)), b"b")
+    (tmp_path / "a.zip").write_bytes(content.getvalue())
+    wanted = {"campaign.toml": b"a", "inbox/甲/附件 2.xlsx": b"b"}
+    try:
+        fetch(tmp_path / "m", "memory://届")
+        memory.pipe({"/届/inbox/甲/附件 2.xlsx": b"c"})
+        fetch(tmp_path / "m", "memory://届")
+        assert held(tmp_path / "m") == wanted | {"inbox/甲/附件 2.xlsx": b"c"}
+    finally:
+        memory.rm("/届", recursive=True)
+    fetch(tmp_path / "z", f"zip://届::file://{tmp_path}/a.zip")
+    assert held(tmp_path / "z") == wanted
+    assert (tmp_path / "z" / "campaign.toml").stat().st_mtime == datetime(2023, 6, 1, 8).timestamp()
+    (tmp_path / "a.zip").write_bytes(b"no zip")
+    assert "连不上，或者读到一半断了" in refusal(tmp_path / "z", f"zip://届::file://{tmp_path}/a.zip")
