@@ -1,22 +1,23 @@
 """A campaign that lies in a store is brought whole, only what changed, at the store's times; what goes wrong is one sentence, and the copy stays."""
 
 import io
-import os
+import shutil
 import sqlite3
 import stat
 import sys
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
-from support import EXAMPLE, shown
+from support import EXAMPLE
 
 from gradflow.app import fetching, stores
 from gradflow.app.campaign_file import CampaignError
@@ -25,11 +26,12 @@ from gradflow.app.session import open_session
 from gradflow.app.stores import is_url
 from gradflow.model.failures import MissingExtraError
 from gradflow.model.people import Kept, ToNote, Traits
-from gradflow.store.arrivals import first_seen, known_firsts, known_returned, note_firsts, note_issued, note_returned, issued
+from gradflow.store.arrivals import first_seen, issued, known_firsts, known_returned, note_firsts, note_issued, note_returned
 from gradflow.store.people import note_people, read_people
 
-SECRET = "Geheim"
-ROOT = "/苏信 2023届"
+WORD = "Geheim"
+ROOT, LEDGER = "/苏信 2023届", ".gradflow/ledger.sqlite"
+SLOT = ("甲支部", "transfer_out", None)
 URL = f"shelf://{ROOT}"
 ON_TIME = datetime(2023, 6, 20, 10, 0, 0, 250000, tzinfo=UTC).timestamp()
 
@@ -39,16 +41,16 @@ class Shelf(fsspec.AbstractFileSystem):
 
     protocol = "shelf"
     cachable = False
-    files: dict[str, bytes] = {}
-    facts: dict[str, dict[str, Any]] = {}
-    failing: dict[str, Exception] = {}
-    asked: list[str] = []
+    files: ClassVar[dict[str, bytes]] = {}
+    facts: ClassVar[dict[str, dict[str, Any]]] = {}
+    failing: ClassVar[dict[str, Exception]] = {}
+    asked: ClassVar[list[str]] = []
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
         return path.rpartition("://")[2].rstrip("/")
 
-    def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
+    def ls(self, path: str, **_: Any) -> list[Any]:
         if path in self.failing:
             raise self.failing[path]
         found: dict[str, dict[str, Any]] = {}
@@ -60,7 +62,7 @@ class Shelf(fsspec.AbstractFileSystem):
                 found[child] = {"name": child, "size": 0, "type": "directory", **self.facts.get(child, {})} if is_deeper else told
         if not found:
             raise FileNotFoundError(path)
-        return list(found.values()) if detail else list(found)
+        return list(found.values())
 
     def cat_file(self, path: str, start: int | None = None, end: int | None = None, **_: Any) -> bytes:
         self.asked.append(path.removeprefix(f"{ROOT}/"))
@@ -115,7 +117,7 @@ def held(folder: Path) -> dict[str, bytes]:
         ("/mnt/nas/2023届", False), ("苏信/2023届", False), ("file:///mnt/2023届", False), ("FILE://x", False), ("", False),
     ],
 )  # fmt: skip
-def test_what_is_a_url(place: str, is_one: bool) -> None:
+def test_what_is_a_url(place: str, *, is_one: bool) -> None:
     assert is_url(place) is is_one
 
 
@@ -174,7 +176,7 @@ def test_only_what_changed_is_asked_for_and_what_is_gone_goes(tmp_path: Path) ->
     "told",
     [
         {"LastModified": datetime(2023, 6, 20, 18, tzinfo=UTC)}, {"last_modified": datetime(2023, 6, 20, 18)}, {"mtime": 1687284000.0}, {"modified": "2023-06-20T18:00:00Z"},
-        {"updated": "2023-06-20T20:00:00+02:00"}, {"modify": "20230620180000"}, {"mtime": 1687284000_000}, {"date_time": datetime.fromtimestamp(1687284000).timetuple()[:6]},
+        {"updated": "2023-06-20T20:00:00+02:00"}, {"modify": "20230620180000"}, {"mtime": 1687284000_000}, {"date_time": time.localtime(1687284000)[:6]},
     ],
 )  # fmt: skip
 def test_times_are_the_stores_in_whatever_way_it_tells_them(tmp_path: Path, told: dict[str, Any]) -> None:
@@ -204,7 +206,7 @@ class OddStoreError(Exception):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (OddStoreError(f"https://u:{SECRET}@h"), "连不上"), (ConnectionResetError(), "连不上"), (PermissionError(SECRET), "账号"), (TimeoutError(), "连不上"),
+        (OddStoreError(f"https://u:{WORD}@h"), "连不上"), (ConnectionResetError(), "连不上"), (PermissionError(WORD), "账号"), (TimeoutError(), "连不上"),
         (type("NoCredentialsError", (Exception,), {})(), "账号"), (RecursionError(), "连不上"),
     ],
 )  # fmt: skip
@@ -219,7 +221,7 @@ def test_a_store_that_fails_in_the_middle_leaves_the_copy_as_it_was(tmp_path: Pa
     drop("inbox/c/3.xlsx")
     Shelf.failing[ROOT + where] = error
     sentence = refusal(tmp_path / "c")
-    assert told in sentence and "没有动" in sentence and ROOT in sentence and SECRET not in sentence
+    assert told in sentence and "没有动" in sentence and ROOT in sentence and WORD not in sentence
     assert held(tmp_path / "c") == before
     assert not (tmp_path / "c" / ".gradflow" / "fetching").exists()
     Shelf.failing.clear()
@@ -263,9 +265,10 @@ def test_an_interrupted_fetch_is_finished_by_the_next(tmp_path: Path, monkeypatc
             raise KeyboardInterrupt
         return replace(self, target)
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", killed)
-        fetch(tmp_path / "c")
+        with pytest.raises(KeyboardInterrupt):
+            fetch(tmp_path / "c")
     drop("inbox/0.xlsx")  # which had been put in its place by then
     fetch(tmp_path / "c")
     assert held(tmp_path / "c") == {"campaign.toml": b'college = "x"', **{f"inbox/{name}.xlsx": b"new" for name in ("1", "2", "new")}}
@@ -339,7 +342,9 @@ def test_what_is_too_large_is_not_brought_and_told(tmp_path: Path, monkeypatch: 
     assert huge.st_size == 5 * 2**30 and huge.st_blocks < 64
     assert fetch(copied) == []
     result = open_session(copied, reports=tmp_path / "r").validate(date(2023, 7, 25), jobs=1)
-    assert [finding.message for finding in result.findings if finding.where.file == "inbox/录像.xlsx"] == ["有5120 MB, 不像一张登记表"]
+    assert [finding.message for finding in result.findings if finding.where.file == "inbox/录像.xlsx"] == [
+        "文件打不开：有5120 MB, 不像一张登记表"
+    ]
     put("grants.toml", b"", size=5 * 2**30)
     assert "grants.toml 有5120 MB" in refusal(copied)
     drop("grants.toml")
@@ -365,7 +370,7 @@ def test_a_size_that_is_not_told_is_no_way_in(tmp_path: Path, monkeypatch: pytes
 class Endless(Shelf):
     """Every folder holds two more."""
 
-    def ls(self, path: str, detail: bool = True, **_: Any) -> list[Any]:
+    def ls(self, path: str, **_: Any) -> list[Any]:
         own = [{"name": f"{path}/{name}", "size": 0, "type": "directory"} for name in ("a", "b")]
         return super().ls(path) if path == ROOT else own
 
@@ -380,19 +385,19 @@ def test_an_endless_listing_ends(tmp_path: Path) -> None:
 def test_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
     put("inbox/链接.xlsx", b"/etc/passwd", type="link")
     assert fetch(tmp_path / "c") == ["campaign.toml"]
-    assert fetching.LINK == held(tmp_path / "c")["inbox/链接.xlsx"]
+    assert held(tmp_path / "c")["inbox/链接.xlsx"] == fetching.LINK
 
 
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        (f"ftp://某人:{SECRET}@host/x", "ftp://***@host/x"), (f"ftp://u:{SECRET}/1@2@host:21/x", "ftp://***@host:21/x"), (f"https://h/x?token={SECRET}&a=b@c", "https://h/x?***"),
-        (f"zip://a@b::sftp://u:{SECRET}@h/甲@乙.zip?sig={SECRET}", "***@"), (f"ftp://u:{SECRET}?x@h/y", "ftp://***@?***"), (f"ftp://u:12{SECRET}/x", "ftp://***@"),
+        (f"ftp://某人:{WORD}@host/x", "ftp://***@host/x"), (f"ftp://u:{WORD}/1@2@host:21/x", "ftp://***@host:21/x"), (f"https://h/x?token={WORD}&a=b@c", "https://h/x?***"),
+        (f"zip://a@b::sftp://u:{WORD}@h/甲@乙.zip?sig={WORD}", "***@"), (f"ftp://u:{WORD}?x@h/y", "ftp://***@?***"), (f"ftp://u:12{WORD}/x", "ftp://***@"),
         ("sftp://host:22/材料@2023届", "sftp://host:22/材料@2023届"), ("s3://桶/苏信/2023届", "s3://桶/苏信/2023届"),
     ],
 )  # fmt: skip
 def test_no_secret_of_a_url_is_shown(url: str, told: str) -> None:
-    assert SECRET not in stores.shown(url) and told in stores.shown(url)
+    assert WORD not in stores.shown(url) and told in stores.shown(url)
 
 
 def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -406,7 +411,7 @@ def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     ):
         with pytest.raises(MissingExtraError, match=f"pip install {package}") as refused:
             fetch_campaign(url, tmp_path / "c")
-        assert SECRET not in str(refused.value)
+        assert WORD not in str(refused.value)
     assert "不认识 gopher://" in refusal(tmp_path / "c", "gopher://h/x")
     monkeypatch.setattr(stores, "fsspec", None)
     with pytest.raises(MissingExtraError, match=r"\.\[stores\]"):
@@ -440,3 +445,117 @@ def test_what_fsspec_itself_brings(tmp_path: Path) -> None:
     assert (tmp_path / "z" / "campaign.toml").stat().st_mtime == datetime(2023, 6, 1, 8).timestamp()
     (tmp_path / "a.zip").write_bytes(b"no zip")
     assert "连不上，或者读到一半断了" in refusal(tmp_path / "z", f"zip://届::file://{tmp_path}/a.zip")
+
+
+def kept(name: str, **more: Any) -> Kept:
+    return Kept("甲支部", "transfer_out", None, (Traits(name=name, number=f"n{name}"),), name, noted_on=date(2023, 6, 20))._replace(**more)
+
+
+def college(tmp_path: Path, *people: Kept, day: int = 20) -> Path:
+    """What a college notes in its own ledger, which then lies in the store; its folder."""
+    home = tmp_path / "college"
+    home.mkdir(exist_ok=True)
+    first_seen(home, {"both": datetime(2023, 6, 10), f"theirs{day}": datetime(2023, 6, day)})
+    note_firsts(home, {SLOT: datetime(2023, 6, day)})
+    note_people(home, ToNote(people=people), date(2023, 6, day))
+    put(LEDGER, (home / LEDGER).read_bytes())
+    return home
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(one.person for one in read_people(folder)[0])
+
+
+def test_a_ledger_is_taken_with_its_first_times_and_people(tmp_path: Path) -> None:
+    college(tmp_path, kept("王芳"))
+    copy = tmp_path / "c"
+    fetch(copy)
+    assert names(copy) == ["王芳"] and stat.S_IMODE((copy / LEDGER).stat().st_mode) == 0o600
+    assert first_seen(copy, {"both": datetime(2023, 9, 1)}) == {"both": datetime(2023, 6, 10)}
+    note_people(copy, ToNote(people=(kept("李明"),)), date(2023, 6, 21))
+    fetch(copy)
+    assert names(copy) == ["李明", "王芳"]
+    drop(LEDGER)
+    fetch(copy)
+    assert names(copy) == ["李明", "王芳"]
+    (copy / LEDGER).unlink()
+    college(tmp_path)
+    fetch(copy)
+    assert names(copy) == ["王芳"]
+
+
+def test_a_ledger_that_changed_is_joined_and_nobody_is_lost(tmp_path: Path) -> None:
+    home = college(tmp_path, kept("王芳"), kept("陈静", carried=(("name", "陈静"),)))
+    copy = tmp_path / "c"
+    fetch(copy)
+    # both go on by themselves; the keys they give are the same ones
+    theirs = [
+        one._replace(traits=(*one.traits, Traits(name="王芳", mobiles="139"))) for one in read_people(home)[0] if one.person == "王芳"
+    ]
+    college(tmp_path, *theirs, kept("赵强"), kept("双胞"), day=25)
+    ours = [one._replace(source="read", file="inbox/8.xlsx", reason="转走") for one in read_people(copy)[0] if one.person == "陈静"]
+    note_people(copy, ToNote(people=(*ours, kept("李明"), kept("双胞"), kept("双胞")), lapsed=("release",)), date(2023, 6, 22))
+    first_seen(copy, {"both": datetime(2023, 6, 12), "theirs25": datetime(2023, 6, 22), "ours": datetime(2023, 6, 22)})
+    note_firsts(copy, {SLOT: datetime(2023, 6, 1)})
+    note_returned(copy, [(*SLOT, "ours")], date(2023, 6, 22))
+    note_issued(copy, ["receipt"])
+    fetch(copy)
+    people, lapsed = read_people(copy)
+    assert names(copy) == ["双胞", "双胞", "李明", "王芳", "赵强", "陈静"] and lapsed == {"release"}
+    assert [len(one.traits) for one in people if one.person == "王芳"] == [2]
+    assert [(one.source, one.reason, bool(one.carried)) for one in people if one.person == "陈静"] == [("read", "转走", True)]
+    seen = first_seen(copy, dict.fromkeys(("both", "theirs25", "ours"), datetime(2023, 9, 1)))
+    assert seen == {"both": datetime(2023, 6, 10), "theirs25": datetime(2023, 6, 22), "ours": datetime(2023, 6, 22)}
+    assert known_firsts(copy) == {SLOT: datetime(2023, 6, 1)}
+    assert known_returned(copy) == {(*SLOT, "ours"): date(2023, 6, 22)} and issued(copy) == {"receipt"}
+    before = (copy / LEDGER).read_bytes()
+    assert fetch(copy) == [] and (copy / LEDGER).read_bytes() == before
+    college(tmp_path, day=26)
+    fetch(copy)
+    assert len(read_people(copy)[0]) == len(people)
+
+
+def test_a_ledger_whose_writer_was_killed_is_read_with_its_journal(tmp_path: Path) -> None:
+    ledger = college(tmp_path, kept("王芳")) / LEDGER
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("BEGIN")
+        writer.execute("UPDATE people SET person = '张冠李戴'")
+        writer.executemany("INSERT INTO contents VALUES (?, '2023-06-25T00:00:00')", [(f"x{number}" * 300,) for number in range(99)])
+        put(LEDGER, ledger.read_bytes())
+        put(f"{LEDGER}-journal", Path(f"{ledger}-journal").read_bytes())
+    fetch(tmp_path / "c")
+    assert names(tmp_path / "c") == ["王芳"]
+    assert [path.name for path in (tmp_path / "c" / ".gradflow").iterdir() if "journal" in path.name] == []
+
+
+def damaged(ledger: bytes) -> bytes:
+    return ledger[:4096] + b"\xff" * (len(ledger) - 4096)
+
+
+def newer(ledger: bytes) -> bytes:
+    return ledger[:60] + (99).to_bytes(4, "big") + ledger[64:]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"), [(damaged, "已损坏。请学院"), (lambda _: b"no ledger" * 99, "已损坏。请学院"), (newer, "更新的 gradflow")]
+)
+def test_a_ledger_that_cannot_be_read_is_told_and_the_copy_stays(tmp_path: Path, spoilt: Callable[[bytes], bytes], told: str) -> None:
+    college(tmp_path, kept("王芳"))
+    fetch(tmp_path / "c")
+    before = held(tmp_path / "c")
+    put("inbox/new.xlsx", b"new")
+    put(LEDGER, spoilt(Shelf.files[f"{ROOT}/{LEDGER}"]))
+    assert told in refusal(tmp_path / "c")
+    assert held(tmp_path / "c") == before and names(tmp_path / "c") == ["王芳"]
+
+
+def test_a_fetched_campaign_gives_what_it_gives_at_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns("reports", "templates"))
+    for path in home.rglob("*"):
+        if path.is_file():
+            put(path.relative_to(home).as_posix(), path.read_bytes(), mtime=path.stat().st_mtime)
+    fetch(tmp_path / "c")
+    one, other = (open_session(folder).validate(date(2023, 7, 25), jobs=1) for folder in (home, tmp_path / "c"))
+    assert one.findings == other.findings and one.submissions == other.submissions and one.counts == other.counts
