@@ -114,7 +114,7 @@ class _Copy:
             if is_other_ledger:
                 (self.into / OWN / f"{LEDGER}{JOURNAL}").unlink(missing_ok=True)  # of one that is gone
                 (self.stage / THEIRS / OWN / LEDGER).replace(self.into / OWN / LEDGER)
-            self._remember(files, places, ledger_mark or self.record.ledger)
+            self._remember(files, places, ledger_mark)
         finally:
             shutil.rmtree(self.stage, ignore_errors=True)
 
@@ -164,7 +164,7 @@ class _Copy:
             replace_file(path, content, is_private=True)
             told = self.store.changed_at(one)
             if not one.is_link and one.name not in asked:
-                os.truncate(path, one.size or 0)  # takes no room on the disk, and reading tells how large it is
+                os.truncate(path, _hole(one.size or 0))  # takes no room on the disk, and reading tells how large it is
             if told is None:
                 told = self._time_here(self.into / places[one.name], path)
             os.utime(path, (told, told))
@@ -219,6 +219,11 @@ class _Copy:
         record = _Record(brought, ledger)
         if record != self.record:
             record.write(self.into / OWN / RECORD)
+
+
+def _hole(size: int) -> int:
+    """How large a file without content may be: Windows gives it all its room."""
+    return min(size, MAX_FILE_BYTES + 1) if os.name == "nt" else size
 
 
 def _is_handed_in(name: str) -> bool:
