@@ -97,7 +97,7 @@ class TaskProcess:
         try:
             return OUTCOME.validate_python(json.loads(self._answer()))
         except ValueError:  # it ended before it could tell
-            return refused(self._task, f"“{self._task.place}”{self._failure}")
+            return refused(self._task, self._failure)
 
     def _answer(self) -> bytes:
         if self._process is None:

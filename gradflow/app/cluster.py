@@ -31,7 +31,7 @@ def on_cluster(tasks: Sequence[Task], address: str) -> Iterator[tuple[int, Outco
     """
     with _connected(address) as client:
         futures = {client.submit(perform_on_worker, task, __version__, retries=RETRIES, pure=False): n for n, task in enumerate(tasks)}
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=client.loop):
             yield futures[future], _outcome(tasks[futures[future]], future)
 
 
@@ -78,7 +78,7 @@ def _outcome(task: Task, future: Future[Outcome]) -> Outcome:
     if error is None:
         return future.result()
     if isinstance(error, KilledWorker):
-        return refused(task, f"“{task.place}”没有做完：做它的工作机几次中途退出，多半是内存不够。给工作机加内存，再运行一次。")
+        return refused(task, "没有做完：做它的工作机几次中途退出，多半是内存不够。给工作机加内存，再运行一次。")
     if isinstance(error, GradflowError):
         raise error
     if isinstance(error, CancelledError):
