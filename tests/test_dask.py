@@ -28,14 +28,17 @@ pytestmark = pytest.mark.workers
 
 
 class Cluster(NamedTuple):
-    """Its scheduler's address, and its workers."""
+    """Its scheduler, where that is, and its workers."""
 
+    scheduler: "subprocess.Popen[bytes]"
     address: str
     workers: "list[subprocess.Popen[bytes]]"
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """The parameter: how often a campaign may lose its worker."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", str(getattr(request, "param", 3)))
     file = tmp_path / "scheduler.json"
     with contextlib.ExitStack() as stack:
 
@@ -45,10 +48,10 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
             stack.callback(process.kill)
             return process
 
-        started("scheduler", "--host", "127.0.0.1", "--port", 0)
+        scheduler = started("scheduler", "--host", "127.0.0.1", "--port", 0)
         until(file.exists)
         workers = [started("worker", "--no-nanny", "--nthreads", 1, "--local-directory", tmp_path / f"w{n}") for n in range(2)]
-        yield Cluster(json.loads(file.read_text("utf-8"))["address"], workers)
+        yield Cluster(scheduler, json.loads(file.read_text("utf-8"))["address"], workers)
 
 
 @pytest.fixture
@@ -90,11 +93,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(cluster: Cluste
     with ThreadPoolExecutor(1) as thread:
         with held_up(folder):
             running = thread.submit(lambda: list(side_by_side(tasks, dask=cluster.address)))
-            until(lambda: is_held(folder))
-            families = {worker: psutil.Process(worker.pid).children(recursive=True) for worker in cluster.workers}
-            (worker,) = (worker for worker, family in families.items() if any(map(holds(folder), family)))
-            worker.kill()
-            assert psutil.wait_procs(families[worker], timeout=5)[1] == []
+            kill_worker_at(folder, cluster)
         found = running.result(timeout=60)
     assert sorted(number for number, _ in found) == [0, 1, 2]
     assert dict(found) == expected
@@ -102,6 +101,32 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(cluster: Cluste
         assert contents(Path(one.folder, "reports")) == contents(Path(other.folder, "reports"))
         assert perform(one).is_unchanged
         assert not is_held(Path(one.folder))
+
+
+@pytest.mark.parametrize("cluster", [0], indirect=True)
+def test_what_a_cluster_cannot_do_is_told(cluster: Cluster, tasks: list[Task], capfd: pytest.CaptureFixture[str]) -> None:
+    folder = Path(tasks[1].folder)
+    with ThreadPoolExecutor(1) as thread, held_up(folder):
+        running = thread.submit(lambda: dict(side_by_side(tasks, dask=cluster.address)))
+        kill_worker_at(folder, cluster)
+        found = running.result(timeout=60)
+        assert [bool(found[number].summary) for number in range(3)] == [True, False, True]
+        assert found[1].refusal.startswith("没有做完：做它的工作机几次中途退出")
+        running = thread.submit(lambda: dict(side_by_side(tasks, dask=cluster.address)))
+        until(lambda: is_held(folder))
+        cluster.scheduler.kill()
+        with pytest.raises(CampaignError, match="和调度机的连接断了"):
+            running.result(timeout=60)
+    assert capfd.readouterr() == ("", "")
+
+
+def kill_worker_at(folder: Path, cluster: Cluster) -> None:
+    """Kill the worker that is in the middle of a campaign; nothing it has started stays."""
+    until(lambda: is_held(folder))
+    families = {worker: psutil.Process(worker.pid).children(recursive=True) for worker in cluster.workers}
+    (worker,) = (worker for worker, family in families.items() if any(map(holds(folder), family)))
+    worker.kill()
+    assert psutil.wait_procs(families[worker], timeout=5)[1] == []
 
 
 def holds(folder: Path) -> Callable[[psutil.Process], bool]:

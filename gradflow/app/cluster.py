@@ -6,7 +6,6 @@ import logging
 import socket
 import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,7 +51,9 @@ def perform_on_worker(task: Task, version: str) -> Outcome:
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
     """A client that shows nothing on the screen, of a cluster with a worker at least. Raises CampaignError."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    for name in list(logging.root.manager.loggerDict):  # each has a level and a screen of its own
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).disabled = True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -74,6 +75,8 @@ def _wait_for_workers(client: Client, address: str) -> None:
 
 
 def _outcome(task: Task, future: Future[Outcome]) -> Outcome:
+    if future.cancelled():
+        raise CampaignError("和调度机的连接断了。确认它还开着，再运行一次：已经做完的不会重做。")
     error = future.exception()
     if error is None:
         return future.result()
@@ -81,8 +84,6 @@ def _outcome(task: Task, future: Future[Outcome]) -> Outcome:
         return refused(task, "没有做完：做它的工作机几次中途退出，多半是内存不够。给工作机加内存，再运行一次。")
     if isinstance(error, GradflowError):
         raise error
-    if isinstance(error, CancelledError):
-        raise CampaignError("和调度机的连接断了。确认它还开着，再运行一次：已经做完的不会重做。") from error
     raise CampaignError(
         f"调度机或工作机上的 gradflow 不能用（{type(error).__name__}）。每台都装 gradflow {__version__} 和集群组件，再运行一次。"
     )
