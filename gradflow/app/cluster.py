@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import warnings
@@ -9,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from distributed import Client, Future, KilledWorker, as_completed
+from distributed import Client, Future, KilledWorker, Security, as_completed
+from distributed.comm.core import connect
 
 from gradflow import __version__
 from gradflow.app.campaign_file import CampaignError
@@ -55,16 +57,25 @@ def _connected(address: str) -> Iterator[Client]:
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).disabled = True
     try:
+        asyncio.run(_reach(address))  # a client that does not is a long time closing
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
-        raise CampaignError(f"连不上调度机“{address}”。核对地址(如 tcp://10.0.0.5:8786)，确认它已经启动、网络能通，再运行一次。") from error
+        raise CampaignError(
+            f"连不上调度机“{address}”。核对地址(如 tcp://10.0.0.5:8786)，确认它已经启动、网络能通(tls 还要设好证书)，再运行一次。"
+        ) from error
     try:
         _wait_for_workers(client, address)
         yield client
     finally:
         client.close()
+
+
+async def _reach(address: str) -> None:
+    """Raises OSError, or one of several errors where the address or the settings of TLS are wrong."""
+    comm = await connect(address, timeout=CONNECT_SECONDS, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 def _wait_for_workers(client: Client, address: str) -> None:
