@@ -33,6 +33,7 @@ DOORS = {
     "docx": "word",
     "docxtpl": "word",
     "fsspec": "app",
+    "distributed": "app",
 }
 """Foreign library -> the one room that knows it."""
 CHANGING = {"now", "today", "utcnow", "environ", "getenv"}

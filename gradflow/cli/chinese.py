@@ -49,10 +49,13 @@ class ChineseCommand(click.Command):
 class LazyGroup(ChineseCommand, click.Group):
     """A group that imports a command's module when it is called: --help stays quick."""
 
-    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]], **more: Any) -> None:
-        """``modules``: command name -> (module, one-line help)."""
+    def __init__(
+        self, *args: Any, modules: Mapping[str, tuple[str, str]], hidden_modules: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        """``modules``: command name -> (module, one-line help); ``hidden_modules``: of commands that no help names -> module."""
         super().__init__(*args, **more)
         self._modules = modules
+        self._homes = {name: module for name, (module, _) in modules.items()} | dict(hidden_modules or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """In the order of use."""
@@ -60,9 +63,9 @@ class LazyGroup(ChineseCommand, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import and return a command."""
-        if cmd_name not in self._modules:
+        if cmd_name not in self._homes:
             return None
-        module = importlib.import_module(self._modules[cmd_name][0])
+        module = importlib.import_module(self._homes[cmd_name])
         command: click.Command = module.command
         return command
 
