@@ -67,7 +67,8 @@ def _performed(task: Task) -> Outcome:
     check = partial(session.validate, task.as_of, jobs=task.jobs)
     stands = last.shown() is not None
     found = check() if stands else validate_and_write(session, check, last, told, jobs=task.jobs)[0]
-    return Outcome(place=task.place, summary=summarise(found.report, found.progress, bytes.fromhex(task.key)), is_unchanged=stands)
+    summary = summarise(found.report, found.progress, bytes.fromhex(task.key))
+    return Outcome(place=task.place, summary=summary, is_unchanged=stands, holds_for=last.print)
 
 
 def refused(task: Task, sentence: str) -> Outcome:
