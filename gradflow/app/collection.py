@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from pydantic import Field
 
@@ -124,23 +126,35 @@ def open_collection(places: Sequence[str], out: Path | None = None) -> Collectio
 
 def _member(place: str, root: Path, home: Path) -> Member:
     if not is_url(place):
-        return Member(place, Path(os.path.realpath(root / place)))
+        path = url2pathname(urlsplit(place).path) if place.casefold().startswith("file://") else place
+        return Member(place, Path(os.path.realpath(root / path)))
     url = place.rstrip("/")
     digest = hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest()[:DIGITS]
     tail = "_".join(shown(url).rpartition("://")[2].split("/")[-2:])
     return Member(shown(url), Path(os.path.realpath(home / FETCHED / f"{safe_name(tail)}-{digest}")), url)
 
 
-def collect(
-    opened: CollectionFolder, *, as_of: date | None, today: date, jobs: int | None = None, dask: str | None = None,
-    has_parquet: bool = False, tell: Tell = str, watch: Watch = lambda *_: None,
-) -> Collection:  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a run over a collection is made."""
+
+    as_of: date | None
+    """The day that stands for ``today``."""
+    today: date
+    jobs: int | None = None
+    dask: str | None = None
+    """See ``side_by_side``."""
+    has_parquet: bool = False
+    """Whether Parquet is written too."""
+
+
+def collect(opened: CollectionFolder, manner: Manner, tell: Tell = str, watch: Watch = lambda *_: None) -> Collection:
     """Validate every campaign of a collection, roll them up, and write the collection's reports; whatever befalls one is its refusal.
 
-    ``as_of``: the day that stands for ``today``. ``jobs`` and ``dask``: see ``side_by_side``. Reports are written if anything could be
-    rolled up. Raises CampaignError, MissingExtraError or PublishingError where nothing at all can be done.
+    Reports are written if anything could be rolled up. Raises CampaignError, MissingExtraError or PublishingError where nothing at all
+    can be done.
     """
-    if has_parquet:
+    if manner.has_parquet:
         check_parquet()
     refuse_foreign_folder(opened.reports)
     refuse_open_files(opened.reports)
@@ -148,11 +162,11 @@ def collect(
     with writing_to(home):
         home.mkdir(parents=True, exist_ok=True)
     with locked(home, tell), writing_to(home):
-        run = _Run(opened, as_of, today)
-        outcomes = run.outcomes(partial(side_by_side, jobs=jobs, dask=dask), watch)
-        collection = Collection(cohort=run.cohort, as_of=as_of or today, outcomes=outcomes)
+        run = _Run(opened, manner.as_of, manner.today)
+        outcomes = run.outcomes(partial(side_by_side, jobs=manner.jobs, dask=manner.dask), watch)
+        collection = Collection(cohort=run.cohort, as_of=manner.as_of or manner.today, outcomes=outcomes)
         if any(one.summary for one in outcomes):
-            publish_collection(opened.reports, collection, title=opened.settings.name, tell=tell, has_parquet=has_parquet)
+            publish_collection(opened.reports, collection, title=opened.settings.name, tell=tell, has_parquet=manner.has_parquet)
     return collection
 
 
@@ -255,4 +269,3 @@ def _not_rolled_up(campaigns: Mapping[int, Campaign], members: Sequence[Member],
             yield number, f"是{campaign.cohort}届的，这里汇总{cohort}届。换成该校{cohort}届的活动文件夹，或者去掉这一处。"
         elif others:
             yield number, f"与“{'”“'.join(others)}”同是{campaign.name}，分不清以哪一处为准，都没有汇入。只留一处。"
-

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gradflow.app.collection import CollectionFolder, collect, open_collection
+from gradflow.app.collection import CollectionFolder, Manner, collect, open_collection
 from gradflow.cli.asking import clock, day_option, out_option, say, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.collected import Collection
@@ -44,7 +44,7 @@ def command(places: tuple[str, ...], out: Path | None, style: str, **choice: Any
             for bar in bars:
                 bar.update(done - bar.pos)
 
-        collection = collect(opened, **choice, today=clock().date(), tell=say, watch=watch)
+        collection = collect(opened, Manner(**choice, today=clock().date()), say, watch)
     if style == "json" and any(one.summary for one in collection.outcomes):
         click.echo((opened.reports / "findings.json").read_text("utf-8"), nl=False)
     else:
