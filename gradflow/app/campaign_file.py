@@ -53,7 +53,7 @@ def read_settings(path: Path, model: type[D]) -> D:
         return model.model_validate(data)
     except ValidationError as error:
         key = str((error.errors()[0]["loc"] or ("",))[-1])
-        raise CampaignError(f"{path.name}{_line(path, key)}: {explained(error, data)}。") from error
+        raise CampaignError(f"{path.name}{_line(path, key)}: {explained(error, data, model.model_fields)}。") from error
 
 
 def load_campaign(path: Path, tell: Tell = str) -> Campaign:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gradflow.app.collection import CollectionFolder, Manner, collect, open_collection
-from gradflow.cli.asking import clock, day_option, out_option, say, show
+from gradflow.cli.asking import SCREEN, STYLE, clock, day_option, out_option, say, screen_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.collected import Collection
 from gradflow.model.people import Place
@@ -26,9 +26,10 @@ FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "people", "done", "wai
 @day_option("按哪一天检查，如 2023-07-25；默认今天")
 @out_option("总汇写到哪里；默认是 collection.toml 所在的文件夹，没有它时是当前文件夹里的“总汇”")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时检查几校；默认按处理器和内存自动")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
+@STYLE
 @click.option("--parquet", "has_parquet", is_flag=True, help="另写 Parquet 文件，供上一级汇集")
 @click.option("--dask", metavar="地址", help="在 Dask 集群上检查，如 tcp://10.0.0.1:8786；默认在本机")
+@screen_options
 def command(places: tuple[str, ...], out: Path | None, style: str, **choice: Any) -> None:
     """Validate many campaigns, roll them up, and write the collection's reports; exit 0, 1 or 2 as the contract says.
 
@@ -39,7 +40,7 @@ def command(places: tuple[str, ...], out: Path | None, style: str, **choice: Any
         bars: list[Any] = []
 
         def watch(done: int, campaigns: int) -> None:
-            if not bars and style == "text" and done < campaigns:
+            if not bars and style == "text" and not SCREEN.is_quiet and done < campaigns:
                 bars.append(stack.enter_context(click.progressbar(length=campaigns, label="正在检查各校", file=sys.stderr)))
             for bar in bars:
                 bar.update(done - bar.pos)
