@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from gradflow.model.folding import half_width, visible
+from gradflow.model.patterns import later
 
 TITLE = "毕业生党员材料收件回执"
 BRANCH, DAY, CODE, SEAL = "党支部：", "检查日期：", "核对码", "校验码："
@@ -24,7 +25,7 @@ SHORT, SEAL_LENGTH = 12, 16
 """Hexadecimal digits of a fingerprint in short, and of a seal."""
 NUMBERED = re.compile(r"(\d+)\. (.+)")
 CODED = re.compile(rf"{CODE}(\d+)：(.*)")
-PASSES = re.compile(
+PASSES = later(
     rf"^\W*(?:{TITLE}|(?:党支部|检查日期|sha-?256|校验码|核对码\d*|行数|结论|活动|指纹):|收到的(?:表|工作簿))"
     r"|读到\d+行?|已汇总\d+行?|待更正\d+行?|\d收到(?:\[|;|$)|\.(?:xls[xmb]?|et|ods|csv|zip|rar|7z|docx?|pdf)(?![a-z0-9])"
     r"|(?<![0-9a-z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-z@])|(?<![0-9a-z])[0-9a-f]{32,}(?![0-9a-z@])"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from gradflow.model.findings import Finding
+from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
@@ -22,7 +23,7 @@ from gradflow.rules.regulations import months_after
 ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
 """Findings on a landing at another place than the letter, or the sheet before, says."""
 AGAIN = re.compile(r"重新(?:发起|转接|申请转)")
-UNDER_WAY = re.compile(
+UNDER_WAY = later(
     r"(?:已|正在)[^，,；;。]{0,10}(?:重新|再次|改)(?:发起|转接|提交|办理|开具?|派)|(?:重新|再次)(?:发起|转接|提交|办理)[^，,；;。]{0,4}(?:了|完成|成功|等)"
 )
 """What was to be done again is being done."""

@@ -18,6 +18,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, squeezed, visible
+from gradflow.model.patterns import later
 from gradflow.model.records import Record
 from gradflow.pipeline.exports import SKIPPED
 from gradflow.pipeline.findings import Note
@@ -116,7 +117,7 @@ BRANCH_HEAD = re.compile(
     r"(?:所在|所属|隶属|归属|现|原|本|我|学生|毕业生|党员|本人|组织关系|学院|二级学院|院系|系部|班级|基层)*(?:党支部|支部|党组织)(?:名称|全称)?"
 )
 """What a column of branches is called, question words and brackets left out (head keys)."""
-OF_ANOTHER_TIME = re.compile(r"转入|转往|转至|接收|拟|去向|去往|目标|介绍|入党时|发展|转出至")
+OF_ANOTHER_TIME = later(r"转入|转往|转至|接收|拟|去向|去往|目标|介绍|入党时|发展|转出至")
 """Columns of branches to come or of old: whose branch one is now they do not say."""
 
 
