@@ -46,7 +46,7 @@ class _Judge:
 
     def __init__(self, findings: Iterable[Finding], context: Context) -> None:
         self.context, self.limits = context, context.limits
-        self.left = context.campaign.graduated_on
+        self.begin, self.left = transfers_begin(context), context.campaign.graduated_on
         self.elsewhere = {(f.where.file, f.where.sheet, f.where.row) for f in findings if f.code in ELSEWHERE and f.is_open}
         self.asked_by = first_day(context.campaign)
         letter_end = self.left + timedelta(days=self.limits["letter_days"])
@@ -114,8 +114,8 @@ class _Judge:
 
     def last_contact(self, person: Person) -> date | None:
         """The newest day of a follow-up that can be true."""
-        begin, today, kept = transfers_begin(self.context), self.context.as_of, person.get("kept_from")
-        begin = min(begin, kept.first) if kept else begin
+        today, kept = self.context.as_of, person.get("kept_from")
+        begin = min(self.begin, kept.first) if kept else self.begin
         logs = (log for key in ("follow_up_contact", "last_contact") for _, log in person.holding(key))
         days = (day.last for log in logs for day in log.days)
         return max((day for day in days if begin <= day <= today), default=None)

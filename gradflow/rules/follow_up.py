@@ -109,7 +109,7 @@ def told_lost(person: Person) -> tuple[Entry, str, str] | None:
     """Where somebody's latest follow-up row, or else their first row, or the register says that they cannot be reached: field and text."""
     latest = landing.latest_follow_up(person)
     first = (latest,) if latest else person.entries[:1]
-    places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark")]
+    places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark") if key in entry[1].values]
     for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
         value = entry[1].get(key)
         text = getattr(value, "text", value)
