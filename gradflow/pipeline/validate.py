@@ -56,8 +56,8 @@ def weigh(submission: Submission, findings: Findings, form: Form, context: Conte
     weighing = _Weighing(submission, findings.of[submission.key], form, context.on(submission, form.spec))
     weighing.each(plan.dated_cells)
     weighing.wrong = doubted(submission, weighing.found, BEFORE_ROWS)
-    for rule in plan.sheet.rules:
-        weighing.sheet(rule, plan.sheet)
+    for rule in plan.sheet:
+        weighing.sheet(rule)
     weighing.each(plan.dated, plan.rows, weighing.take_back())
     findings.of[submission.key] = weighing.ordered()
     if not weighing.changes:
@@ -130,7 +130,7 @@ class Plan:
         undated = [rule for rule in (*active, *of_any) if not rule.by_day and rule.scope is not Scope.SHEET]
         self.undated = ByShape(undated)
         self.dated_cells = ByShape(rule for rule in dated if rule.scope is Scope.CELL)
-        self.sheet = ByShape(rule for rule in (*active, *of_any) if rule.scope is Scope.SHEET)
+        self.sheet = [rule for rule in (*active, *of_any) if rule.scope is Scope.SHEET]
         self.dated = ByShape(rule for rule in dated if rule.scope is Scope.ROW)
         self.rows = ByShape(rule for rule in (*undated, *dated) if rule.scope is Scope.ROW)
 
@@ -244,10 +244,10 @@ class _Weighing:
                     self._tell(rule, _problem(outcome, self.form), current)
         return current
 
-    def sheet(self, rule: Rule, on_sheets: ByShape) -> None:
+    def sheet(self, rule: Rule) -> None:
         """Run a rule on all rows together; a field it calls wrong is looked at no more."""
         seen = [record.without(self.wrong.get(record.row, NOTHING)) for record in self.records] if self.wrong else self.records
-        able = {record.row: record for record in seen if rule in on_sheets.able(record)}
+        able = {record.row: record for record in seen if can_run(rule, record)}
         for problem in rule.check(list(able.values()), self.context):
             record = able[problem.row or 0]
             if any(one.field and _puts_in_doubt(one, record) for one in self._tell(rule, problem, record)):
