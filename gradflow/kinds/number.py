@@ -17,12 +17,11 @@ from gradflow.kinds import base
 from gradflow.model.cells import MAX_EXACT_DIGITS, CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import spoken_number, squeezed
-from gradflow.model.patterns import later
 
 FIGURE = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|(?!一$)[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,7}"
 """Digits, with or without commas between thousands, or numerals; 一 by itself may be a dash."""
 NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-APPROXIMATE = later("约|大概|左右|上下|多|余|近|几|以[上下内]|至[少多]|最[少多]|超过|不[足到满]|若干|全体|全部|所有|部分")
+APPROXIMATE = re.compile("约|大概|左右|上下|多|余|近|几|以[上下内]|至[少多]|最[少多]|超过|不[足到满]|若干|全体|全部|所有|部分")
 LARGEST = 10**12
 """With three decimals as many digits as a spreadsheet keeps."""
 

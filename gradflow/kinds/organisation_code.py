@@ -9,10 +9,9 @@ from typing import ClassVar
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.patterns import later
 
 LENGTH = 12
-CODE = later(r"(?:.*(?:委|委员会|支部|组织部?|编码|代码|编号)[:(\[【〔]*)?([0-9]{12})[)\]】〕]*")
+CODE = re.compile(r"(?:.*(?:委|委员会|支部|组织部?|编码|代码|编号)[:(\[【〔]*)?([0-9]{12})[)\]】〕]*")
 """The code, by itself or behind the name or word it belongs to."""
 LOST_ZERO = re.compile(r"(?!1[3-9])[1-9][0-9]{10}")
 """A code kept as a number, which dropped its leading 0; one that begins like this may as well be a mobile number."""

@@ -14,7 +14,6 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, Workbook, is_blank, typed_text
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.folding import squeezed, visible
-from gradflow.model.patterns import later
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
 
@@ -23,7 +22,7 @@ NEAR_ROWS = 12
 """Rows within which a name and an ID number may belong together: on a card, or in columns."""
 MOST_SAMPLES = 3
 """People on a sheet that shows how to fill in; more are a list."""
-OF_OFFICE = later(r"职务|职称|分工|书记|委员|支委|辅导员|班主任|联系人|负责人|联络|联系方式|通讯录|通信录|经办|服务团")
+OF_OFFICE = re.compile(r"职务|职称|分工|书记|委员|支委|辅导员|班主任|联系人|负责人|联络|联系方式|通讯录|通信录|经办|服务团")
 """Words of lists of those who look after a branch, in their heads or title."""
 Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""

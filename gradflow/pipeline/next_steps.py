@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -22,7 +21,7 @@ from gradflow.rules.regulations import months_after
 
 ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
 """Findings on a landing at another place than the letter, or the sheet before, says."""
-AGAIN = re.compile(r"重新(?:发起|转接|申请转)")
+AGAIN = later(r"重新(?:发起|转接|申请转)")
 UNDER_WAY = later(
     r"(?:已|正在)[^，,；;。]{0,10}(?:重新|再次|改)(?:发起|转接|提交|办理|开具?|派)|(?:重新|再次)(?:发起|转接|提交|办理)[^，,；;。]{0,4}(?:了|完成|成功|等)"
 )

@@ -8,7 +8,6 @@ What a sheet's looks say: hidden rows, struck-out people, colours, comments. Tol
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -113,7 +112,7 @@ def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
     return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
 
 
-BRANCH_HEAD = re.compile(
+BRANCH_HEAD = later(
     r"(?:所在|所属|隶属|归属|现|原|本|我|学生|毕业生|党员|本人|组织关系|学院|二级学院|院系|系部|班级|基层)*(?:党支部|支部|党组织)(?:名称|全称)?"
 )
 """What a column of branches is called, question words and brackets left out (head keys)."""
@@ -209,7 +208,7 @@ def _gathered(names: Sequence[str], records: Sequence[Record], campaign: Campaig
     return tuple(Section(spelt[key], tuple(found)) for key, found in grouped(zip(keys, records, strict=True)).items())
 
 
-OWN_NOTE = re.compile(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
+OWN_NOTE = later(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
 """How the comments of returned copies begin."""
 MOST_NAMED = 20
 MOST_NOTES = 50

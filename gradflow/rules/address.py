@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from gradflow.kinds.address import is_postcode_of, postcode_owners
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
@@ -70,7 +69,7 @@ def postcode_province(record: Record, context: Ruleset) -> Iterator[Problem]:
 SHORTEST = 8
 """Han characters of the shortest address a postman can use."""
 BESIDE, DIGIT = re.compile(r"[\s\d()::,,、。.]|邮编|邮政编码"), re.compile(r"\d")
-NO_DOOR = later(r"(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
+NO_DOOR = re.compile(r"(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
 """How an address ends that has no number: in a town or a road."""
 
 

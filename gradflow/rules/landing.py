@@ -11,7 +11,6 @@ from itertools import takewhile
 from gradflow.kinds.dates import PartialDate
 from gradflow.kinds.places import different_places, read_places
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
@@ -24,7 +23,7 @@ GOES = frozenset({"work", "study", "enlisted", "self_employed"})
 """Destinations that say where somebody goes, whatever else a remark holds (保留入学资格, 出国留学咨询有限公司)."""
 KEPT = re.compile(r"保留(?!.{0,4}(?:学籍|资格))|留校(?!工作|任教|就业)|暂缓|暂不转")
 ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
-STAYING = later(f"{KEPT.pattern}|{ABROAD.pattern}")
+STAYING = re.compile(f"{KEPT.pattern}|{ABROAD.pattern}")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 

@@ -11,7 +11,6 @@ from datetime import date
 
 from gradflow.kinds.dates import PartialDate
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
@@ -19,7 +18,7 @@ from gradflow.rules.regulations import months_after
 
 FOUNDED_ON = date(1921, 7, 1)
 """The Party's founding: nobody joined before it."""
-PROLONGED = later(
+PROLONGED = re.compile(
     r"(?<![没未不])(?<!没有)(?:延长|延期转正|转正.{0,4}(?:延期|推迟|延后|暂缓|延长)|(?:推迟|暂缓|延后|延迟)转正"
     r"|(?:预备|考察)期?.{0,4}(?:延期|延后|顺延|再延|延半|延一|延续)|延(?:半年|一年|[0-9一二六两十]+个?[月年])|继续考察|再考察)"
 )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import squeezed
-from gradflow.model.patterns import later
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import ENDED, STAYS, is_landed
 from gradflow.rules.registry import dated_rule, row_rule
@@ -34,7 +33,7 @@ def receipt_digit(record: Record, context: Ruleset) -> Iterator[Problem]:
 
 
 SENT = re.compile(r"寄|快递|挂号|EMS", re.IGNORECASE)
-CAME = later(r"是|收|回|来|到|达|有")
+CAME = re.compile(r"是|收|回|来|到|达|有")
 """Words that say that what was sent has come."""
 
 
