@@ -77,6 +77,8 @@ class Outcome:
     """Then why, and what to do: a sentence for people."""
     is_unchanged: bool = False
     """Whether its last run's reports stand, for nothing has changed since."""
+    holds_for: str = ""
+    """A digest of all that the summary depends on (``app.last_run``); empty where the same again would be worked out anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -15,6 +14,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Step, Task
 from gradflow.outputs.files import branch_folders
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
+from gradflow.pipeline.grouping import grouped
 from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
@@ -81,9 +81,7 @@ def _day_text(steps: Sequence[Step], today: date) -> str:
 
 def write_task_sheets(folder: Path, report: Report) -> None:
     """Write 各支部/<branch>/回访任务.xlsx under ``folder`` for every known branch with anybody to call. Raises OSError."""
-    by_branch: dict[str, list[Sequence[object]]] = defaultdict(list)
-    for task, row in zip(report.tasks, tasks_table(report).rows, strict=True):
-        by_branch[task.status.branch].append(row[2:-1])
+    by_branch = grouped((task.status.branch, row[2:-1]) for task, row in zip(report.tasks, tasks_table(report).rows, strict=True))
     secretaries = _secretaries(report.campaign)
     for branch, home in branch_folders(folder, report.campaign.places, by_branch):
         _write_sheet(home / NAME, (branch, secretaries[branch]), by_branch[branch], report.as_of)

@@ -1,7 +1,4 @@
-"""What became of each check of the catalogue: it ran on so many rows, people, branches or files; it could not run on others, and why.
-
-Rows alike in what they hold are counted together: there are few sorts of them, however many rows.
-"""
+"""What became of each check of the catalogue: it ran on so many rows, people, branches or files; it could not run on others, and why."""
 
 from __future__ import annotations
 
@@ -156,7 +153,7 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Rows of one form that hold, and failed to hold, the same fields."""
+    """Rows of one form that hold, and failed to hold, the same fields: there are few sorts of them, however many rows."""
 
     form: str
     columns: frozenset[str]
@@ -278,9 +275,5 @@ def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
         yield RuleRun(
             check.code, check.title, check.scope, severity, check.severity, context.is_beta(check), check.is_beta, looked.looks_at,
             found=found[check.code], checked=looked.checked if is_on else 0, unit=looked.unit,
-            gaps=tuple(_told(why, count, looked.unit) for why, count in looked.gaps.most_common()) if is_on else (),
+            gaps=tuple(f"{count}{looked.unit}：{why}" if count else why for why, count in looked.gaps.most_common()) if is_on else (),
         )  # fmt: skip
-
-
-def _told(why: str, count: int, unit: str) -> str:
-    return f"{count}{unit}：{why}" if count else why

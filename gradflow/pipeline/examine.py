@@ -1,7 +1,4 @@
-"""Examining one workbook: recognise, normalise, validate. Runs in worker processes.
-
-Covering letters and the like: files that are no workbooks and can be no filled form, handed in beside one.
-"""
+"""Examining one workbook: recognise, normalise, validate; and telling covering letters from forms. Runs in worker processes."""
 
 from __future__ import annotations
 

@@ -87,11 +87,8 @@ def _filled(sheet: Sheet, last_line: int, column: int) -> dict[int, Raw]:
 
 def understood(sheet: Sheet, last_line: int, kind: Kind, column: int) -> dict[int, str]:
     """Row -> what is understood there as a value of the kind."""
-    found = {}
-    for row, raw in _filled(sheet, last_line, column).items():
-        if (value := kind.parse(raw)) is not None and not isinstance(value, Problem):
-            found[row] = str(kind.show(value))
-    return found
+    parsed = ((row, kind.parse(raw)) for row, raw in _filled(sheet, last_line, column).items())
+    return {row: str(kind.show(value)) for row, value in parsed if value is not None and not isinstance(value, Problem)}
 
 
 def says_one_thing_else(sheet: Sheet, last_line: int, kind: Kind, column: int) -> str:

@@ -1,9 +1,4 @@
-"""What the cells of one row under a head say of somebody: a name, numbers, values that fields ask for.
-
-Further lines of a person: a row that holds nothing but what goes on from the row above.
-
-Rows that show or tell how to fill in: samples and instructions, and what makes one a person's all the same.
-"""
+"""What the cells of one row under a head say: somebody's name, numbers and values; a further line of the person above; how to fill in."""
 
 from __future__ import annotations
 

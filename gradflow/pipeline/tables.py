@@ -1,9 +1,4 @@
-"""Several tables on one worksheet: each is looked at by itself, at its true place.
-
-Whose rows are whose, where several branches share one sheet.
-
-What a sheet's looks say: hidden rows, struck-out people, colours, comments. Told, and never acted upon.
-"""
+"""Several tables or branches on one worksheet: which are whose; and what its looks say (hidden, struck out, colours), told and never acted upon."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a cell may say of a person: numbers and dates, told by their shape.
-
-What looks like a person's name, where no head says that it is one.
-"""
+"""What a cell may say of a person: numbers and dates by their shape; what looks like a name, where no head says that it is one."""
 
 from __future__ import annotations
 
@@ -109,9 +106,5 @@ def likely_name(text: str) -> tuple[str, bool] | None:
         return None
     has_two = name[:2] in TWO_CHARACTER_SURNAMES and len(name) > len("司马")
     is_usual = name[0] in SURNAMES and (len(name) < USUAL_NAME or name[1] in SURNAMES)
-    return name, (has_two or is_usual) and not (DOUBTFUL_NAME.search(name) or _is_place(name))
-
-
-def _is_place(name: str) -> bool:
-    """Whether it is a city or county, or begins with a province: 江苏苏州."""
-    return is_place(name) or any(name.startswith(province) for province in PROVINCES.values())
+    is_of_a_place = is_place(name) or name.startswith(tuple(PROVINCES.values()))  # 江苏苏州
+    return name, (has_two or is_usual) and not (DOUBTFUL_NAME.search(name) or is_of_a_place)
