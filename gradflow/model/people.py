@@ -45,7 +45,7 @@ class Person:
 
     def first(self, key: str) -> tuple[Entry, Any] | None:
         """The first entry in which the field is understood, with its value."""
-        return next(self.holding(key), None)
+        return next(((entry, entry[1].values[key]) for entry in self.entries if key in entry[1].values), None)
 
     def last(self, key: str) -> tuple[Entry, Any] | None:
         """The latest entry in which the field is understood, with its value."""
@@ -53,8 +53,7 @@ class Person:
 
     def get(self, key: str) -> Any:
         """The field's value in the first entry that holds it, or None."""
-        found = self.first(key)
-        return found[1] if found else None
+        return next((record.values[key] for _, record in self.entries if key in record.values), None)
 
     def rounds(self) -> Sequence[Entry]:
         """The person's entries in a form in rounds, earliest first."""

@@ -100,7 +100,7 @@ def _headcount(seen: Seen, forms: Forms, context: Context) -> Coverage:
     return looked.or_else(not_received(rosters, forms))
 
 
-Slots = set[tuple[str, int | None]]
+Slots = frozenset[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
@@ -127,11 +127,12 @@ def people_covered(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
 
 def branches_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
     """The roll is called in branches that handed in both the roster and what is held against it."""
-    handed: dict[str, Slots] = defaultdict(set)
+    handed: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
     for submission in seen.submissions:
         if submission.branch and submission.records:
             handed[submission.branch].add((submission.form, submission.round))
-    looked = Coverage("各表的人员对照", "个支部", sum(_can_call(check, slots, forms) for slots in handed.values()))
+    alike = Counter(map(frozenset, handed.values()))
+    looked = Coverage("各表的人员对照", "个支部", sum(count for slots, count in alike.items() if _can_call(check, slots, forms)))
     looked.gaps += Counter({"没有可以对照的另一张表": len(handed) - looked.checked})
     return looked.or_else(not_received(list(forms), forms))
 

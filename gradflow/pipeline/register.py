@@ -13,13 +13,14 @@ from gradflow.kinds.places import province_of
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import FindingState
+from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import Counted, Item, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
 from gradflow.rules.follow_up import is_lost
 
-MOVED = re.compile(
+MOVED = later(
     r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变|调动|改变|改[成为到])"
     r"|(?<![无没未不])(?<!没有)(?:变更|更换|换了?)(?:个|到|成|了|一?家)?新?(?:的)?(?:单位|工作|公司|去向|转入地|地方)"
     r"|改派|跳槽|(?<![无没未不])(?:离职|辞职)"
@@ -27,7 +28,7 @@ MOVED = re.compile(
 REFUSED = re.compile(r"(?:不予?|拒绝?|不肯|不愿意?|未予|没有?)接[收受]|拒收|不收(?!回执)")
 REASONS = (
     (Reason.MOVED, MOVED),
-    (Reason.LETTER, re.compile("介绍信(?!已?经?(?:[寄邮交送递]|在途|开(?:好|出|具)))|抬头|过期|遗失|重开")),
+    (Reason.LETTER, later("介绍信(?!已?经?(?:[寄邮交送递]|在途|开(?:好|出|具)))|抬头|过期|遗失|重开")),
     (Reason.SENT_BACK, re.compile("退回|驳回|信息不全")),
     (Reason.REFUSED, REFUSED),
     (Reason.MEMBER_FILE, re.compile("档案")),

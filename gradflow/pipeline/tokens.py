@@ -9,6 +9,7 @@ from gradflow.kinds.dates import PartialDate, read_date
 from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place
 from gradflow.model.cells import typed_text
+from gradflow.model.patterns import later
 from gradflow.model.people import Item
 
 MOBILES, YEARS, IDS = (13 * 10**9, 2 * 10**10), (1900, 2100), (10**14, 10**19)
@@ -20,7 +21,7 @@ _PROVINCE = "|".join(PROVINCES)
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID = rf"(?:{_PROVINCE})\d{{4}}(?:(?:18|19|20)\d\d[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
 _MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
-ID = re.compile(_ID)
+ID = later(_ID)
 MOBILE = re.compile(_MOBILE)
 NUMBERS = re.compile(rf"(?<![0-9A-Za-z])({_ID}|{_MOBILE})(?![0-9A-Za-z])")
 CUT_ID = re.compile(r"([1-8])(?:\.(\d+))?[Ee]\+?1[4-7]")
@@ -72,12 +73,12 @@ def code_token(text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
 
 
 LONGEST_NAME, USUAL_NAME = 20, 4
-NO_NAME = re.compile(
+NO_NAME = later(
     r"(?:学院|书院|大学|学校|支部|党员|专业|公司|集团|小组|名单|年级|人数|合计|小计|总计|情况|说明|备注|汇总|统计|就业|待业|升学"
     r"|专升本|专转本|考研|参军|入伍|电话|地址|街道|籍贯|民族|性别|号码?)$|^(?:合计|小计|总计|共计|以[上下]|应届|往届)"
 )
 """How words end or begin that are no names, although they may begin with a surname."""
-DOUBTFUL_NAME = re.compile(
+DOUBTFUL_NAME = later(
     r"..[部处室班级届市县区镇乡村系族]$|女士$|先生$|同志$|同学$"
     r"|计算机|金融|管理|商务|工程|技术|安全|建筑|英语|日语|体育|艺术|设计|会计|电子|软件|机电|网络|物流|旅游|营销|文秘|应用|数学|教育|通信|自动化|数控|模具|能源"
 )
