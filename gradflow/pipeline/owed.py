@@ -219,29 +219,31 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
             notes.append(now)
     gone = tuple(unit.kept.key for unit in account.absorbed if unit.kept.key)
     found = list(_placed(account.rows, absent, settled, people))
-    units, persons = _by_place((unit, place) for unit, _, place in found), _by_place((person, place) for _, person, place in found)
+    branches = grouped((branch, (unit, place)) for branch, unit, _, place in found)
+    units = {branch: _by_place(own) for branch, own in branches.items()}
+    persons = _by_place((person, place) for _, _, person, place in found)
     early = sum(row.is_early for row in account.rows)
     return Owed(units, persons, early, tuple(absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
 
 
 def _placed(
     rows: Sequence[Row], absent: Sequence[OwedPerson], settled: Settled, people: Sequence[Person]
-) -> Iterator[tuple[Hashable, Hashable, Place]]:
-    """Unit, person and place: of rows, two of one branch, form and round are one unit; whoever is absent may stand on another form."""
+) -> Iterator[tuple[str, Hashable, Hashable, Place]]:
+    """Branch, unit (of one branch only), person and place: of rows, two of one branch, form and round are one unit; whoever is absent may stand on another form."""
     owners = {id(record): id(person) for person in people for _, record in person.entries}
     known: dict[Hashable, Hashable] = {}
     for row in rows:
         owner = owners.get(id(row.record), id(row.record))
         if row.traits.is_somebody and not row.is_early:
             is_rejected = row.record.row in settled.sheets[row.submission.key].rejected
-            yield (owner, row.branch, row.lane), owner, Place.TO_CORRECT if is_rejected else Place.MERGED
+            yield row.branch, (owner, row.lane), owner, Place.TO_CORRECT if is_rejected else Place.MERGED
         for key in (row.traits.sound_number, (row.branch, row.traits.name)):
             known.setdefault(key, owner)
     for number, one in enumerate(absent):
         told: list[Hashable] = [traits.sound_number for traits in one.kept.traits]
         told += [(one.kept.branch, traits.name) for traits in one.kept.traits]
         itself = ("absent", number)
-        yield itself, next((known[key] for key in told if key and key in known), itself), one.place
+        yield one.kept.branch, itself, next((known[key] for key in told if key and key in known), itself), one.place
 
 
 def _by_place(placed: Iterable[tuple[Hashable, Place]]) -> dict[Place, int]:
