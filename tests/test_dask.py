@@ -145,6 +145,7 @@ def test_a_cluster_that_cannot_be_used_is_told_in_a_sentence(tasks: list[Task], 
     for address in ("tcp://127.0.0.1:1", "10.0.0.x:y", "ftp://a", "tls://127.0.0.1:1"):
         with pytest.raises(CampaignError, match=f"连不上调度机“{address}”"):
             list(side_by_side(tasks, dask=address))
+    assert list(side_by_side([], dask="tcp://127.0.0.1:1")) == []
     monkeypatch.setitem(sys.modules, "gradflow.app.cluster", None)
     with pytest.raises(MissingExtraError, match=r"\.\[cluster\]"):
         list(side_by_side(tasks, dask="tcp://127.0.0.1:1"))

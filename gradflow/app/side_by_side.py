@@ -33,12 +33,11 @@ def side_by_side(tasks: Sequence[Task], *, jobs: int | None = None, dask: str | 
     """Perform tasks; yield the number of each with its outcome, as they end.
 
     ``jobs``: how many at a time on this computer, else as many as it has cores and free memory for. ``dask``: the address of a scheduler
-    whose workers perform them instead. Whatever befalls one campaign is its refusal. Closed, or interrupted, it ends all that is under way
-    here; a worker finishes the campaign it is at. Raises CampaignError where the cluster cannot be
-    used, MissingExtraError where it needs an extra.
+    whose workers perform them instead. Whatever befalls one campaign is its refusal. Closed or interrupted, it ends all that is under way
+    here; a worker finishes the campaign it is at. Raises CampaignError where the cluster cannot be used, MissingExtraError without the extra.
     """
     tasks = [replace(task, jobs=1) for task in tasks] if len(tasks) > 1 else tasks
-    if dask is None:
+    if dask is None or not tasks:
         yield from _here(tasks, jobs)
         return
     try:

@@ -38,6 +38,7 @@ def test_it_is_what_validate_does_and_remembers(folder: Path, tmp_path: Path) ->
     first = perform(task(folder))
     assert first.summary
     assert (first.place, first.refusal, first.is_unchanged) == ("c", "", False)
+    assert [one.branch for one in first.summary.branches][:2] == ["甲支部", "乙支部"]
     assert (first.summary.cohort, first.summary.as_of, first.summary.files, first.summary.is_settled) == (2023, DAY, 2, False)
     assert shown("validate", other, "--as-of", DAY).status == 1
     assert contents(folder / "reports") == contents(other / "reports")
@@ -116,6 +117,16 @@ def test_a_process_that_is_killed_is_a_refusal_and_the_others_go_on(folder: Path
 def test_a_process_that_cannot_be_started_is_a_refusal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(folder / "none"))
     assert perform_apart(task(folder)).refusal.startswith("读写文件出错：找不到")
+
+
+@pytest.mark.workers
+def test_a_program_in_one_file_starts_itself(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "gradflow.exe"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m gradflow "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert perform_apart(task(folder)).summary
 
 
 PARENT = """
