@@ -53,16 +53,18 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
+def _started(folder: str, module: str, *words: object) -> subprocess.Popen[bytes]:
+    command = python("-m", f"distributed.cli.{module}", *words)
+    return subprocess.Popen(command, env=environment(), stderr=subprocess.DEVNULL, cwd=folder)  # noqa: S603 - our own words
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """A scheduler and workers on this machine; its address."""
     with tempfile.TemporaryDirectory() as name:
         told = Path(name) / "scheduler.json"
-        start = lambda *words: subprocess.Popen(
-            python("-m", "distributed.cli." + words[0], *words[1:]), env=environment(), stderr=subprocess.DEVNULL, cwd=name
-        )  # noqa: E731, S603
-        ours = [start("dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", told)]
-        ours += [start("dask_worker", "--scheduler-file", told, "--nworkers", CORES, "--nthreads", 1, "--no-dashboard")]
+        ours = [_started(name, "dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", told)]
+        ours += [_started(name, "dask_worker", "--scheduler-file", told, "--nworkers", CORES, "--nthreads", 1, "--no-dashboard")]
         try:
             while not told.exists():
                 time.sleep(0.1)
