@@ -28,12 +28,15 @@ CORES = os.cpu_count() or 1
 
 
 def make(home: Path, campaign: Campaign, count: int) -> list[Path]:
-    """So many colleges' campaigns of one workload, each with people of its own."""
+    """So many colleges' campaigns of one workload, each with people of its own; those that are there already are taken as they are."""
     found = []
     for number in range(count):
         invented.COLLEGE = f"第{number + 1}职业技术学院"
         found.append(home / f"{number + 1}")
-        invented.make_campaign(found[-1], campaign.forms, campaign.branches, campaign.people, campaign.share, number * campaign.branches)
+        if not found[-1].exists():
+            invented.make_campaign(
+                found[-1], campaign.forms, campaign.branches, campaign.people, campaign.share, number * campaign.branches
+            )
     return found
 
 
@@ -112,15 +115,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--campaigns", type=int, default=50)
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--home", type=Path, help="where campaigns are made, and kept for the next time")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     campaign = campaigns(is_small=options.small)["college"]
     books = len(campaign.forms) * campaign.branches
     with tempfile.TemporaryDirectory() as name:
-        folders = make(Path(name), campaign, options.campaigns)
+        home = options.home or Path(name)
+        folders = make(home, campaign, options.campaigns)
+        forget(folders)
         lines = ["|  | CPU 秒 | 秒 | 全部进程内存 MB | 秒 ÷ (逐个之和 ÷ 核数) |", "|---|---:|---:|---:|---:|"]
         base = 0.0
-        for what, cost in run(Path(name), folders, campaign.as_of):
+        for what, cost in run(home, folders, campaign.as_of):
             base = base or cost.wall / CORES
             lines.append(f"| {what} | {cost.cpu:.1f} | {cost.wall:.1f} | {cost.peak:.0f} | {cost.wall / base:.2f} |")
             print(lines[-1], flush=True)
