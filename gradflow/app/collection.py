@@ -122,7 +122,8 @@ def open_collection(places: Sequence[str], out: Path | None = None) -> Collectio
     """
     if not all(map(_is_place, places)):
         raise CampaignError(f"要汇总的活动文件夹{NO_PLACE.removeprefix('每一项')}。")
-    root, declared = Path(), [path for place in places or ["."] if (path := Path(place, COLLECTION)).is_file()]
+    named = (Path(place) if Path(place).name == COLLECTION else Path(place, COLLECTION) for place in places or ["."])
+    root, declared = Path(), [path for path in named if path.is_file()]
     if declared and len(places) > 1:
         raise CampaignError(f"“{declared[0].parent}”里有 {COLLECTION}：要汇总的都写在那个文件里，命令里只写这一个文件夹。")
     if declared:
