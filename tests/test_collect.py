@@ -106,9 +106,13 @@ def test_only_what_changed_is_performed_and_the_bytes_are_the_same(three: Path, 
     (three / "总汇" / ".gradflow" / "key").unlink()  # under another key nothing that was kept can be compared
     collect(three, "甲校", "乙校")
     assert performed[3:] == ["乙校", "甲校"]
+    kept = three / "总汇" / ".gradflow" / "collected"
+    assert len([*kept.iterdir()]) == 2  # nothing of what was kept under the other
     shown("validate", "甲校", "--as-of", "2023-08-01", cwd=three)
     collect(three, "甲校", "乙校")
     assert performed[5:] == ["甲校"]
+    collect(three, "甲校")
+    assert len([*kept.iterdir()]) == 1  # nor of a college that is in it no more
 
 
 def test_whatever_is_wrong_with_one_is_a_sentence_and_the_others_go_on(three: Path) -> None:

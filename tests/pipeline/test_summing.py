@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
-from support import EXAMPLE, OTHER
+from support import EXAMPLE, GOOD, OTHER, roster, write_xlsx
 
 from gradflow.app.session import Validation, open_session
 from gradflow.model.collected import BranchSummary, Summary
@@ -75,3 +75,13 @@ def test_of_a_number_only_a_mark_is_handed_up(found: Validation) -> None:
     assert not any(number in text for number in people)
     assert not {one.mark for one in summary.listed} & {one.mark for one in summarise(found.report, found.progress, b"another").listed}
     assert TypeAdapter(Summary).validate_json(text) == summary
+
+
+def test_what_is_of_no_branch_counts_and_who_stands_on_another_colleges_sheet_is_not_listed(folder: Path) -> None:
+    (folder / "inbox" / "坏的.xlsx").write_bytes(b"PK no workbook")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", [["别的学院2023届毕业生党员组织关系转出情况登记表"], *roster([GOOD])[1:]])
+    found = open_session(folder).validate(date(2023, 7, 25), jobs=1)
+    summary = summarise(found.report, found.progress, KEY)
+    assert found.people[0].person.get("id_number") and not summary.listed
+    assert [(one.branch, bool(one.errors)) for one in summary.branches] == [("甲支部", True), ("乙支部", False), ("", True)]
+    assert _sum(summary.branches, "errors") == found.counts.errors
