@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
-from support import EXAMPLE, GOOD, OTHER, roster, write_xlsx
+from support import EXAMPLE, GOOD, OTHER, TITLE, roster, write_xlsx
 
 from gradflow.app.session import Validation, open_session
 from gradflow.model.collected import BranchSummary, Summary
@@ -77,9 +77,9 @@ def test_of_a_number_only_a_mark_is_handed_up(found: Validation) -> None:
     assert TypeAdapter(Summary).validate_json(text) == summary
 
 
-def test_what_is_of_no_branch_counts_and_who_stands_on_another_colleges_sheet_is_not_listed(folder: Path) -> None:
+def test_what_is_of_no_branch_counts_and_who_stands_on_another_years_sheet_is_not_listed(folder: Path) -> None:
     (folder / "inbox" / "坏的.xlsx").write_bytes(b"PK no workbook")
-    write_xlsx(folder / "inbox" / "附件2.xlsx", [["别的学院2023届毕业生党员组织关系转出情况登记表"], *roster([GOOD])[1:]])
+    write_xlsx(folder / "inbox" / "附件2.xlsx", [[TITLE.replace("2023", "2022")], *roster([GOOD])[1:]])
     found = open_session(folder).validate(date(2023, 7, 25), jobs=1)
     summary = summarise(found.report, found.progress, KEY)
     assert found.people[0].person.get("id_number") and not summary.listed
