@@ -38,7 +38,7 @@ EARLIER = "更早"
 
 def charts(report: Report, forms: Forms) -> list[Chart]:
     """All charts, in the page's order."""
-    rules, weeks, destinations = chart_data.rules(report), chart_data.weeks(report), chart_data.destinations(report)
+    rules, weeks, destinations = chart_data.rules(report), chart_data.weeks(report.figures.landed_by_week), chart_data.destinations(report)
     base, told = listed_in(base_forms(forms), forms) or "名单", tell_landing(forms)
     found = [
         _by_branch(
