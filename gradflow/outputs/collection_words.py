@@ -57,10 +57,11 @@ FIGURES_TOLD = (
 
 
 def cells(row: Row, columns: Iterable[Column]) -> tuple[object, ...]:
-    """The cells of a row in these columns."""
+    """The cells of a row in these columns; rates in whole per cent."""
     stays = row.get(COLUMN_OF[Landing.KEPT], 0) + row.get(COLUMN_OF[Landing.ENDED], 0)
     named = {**row, STAYS: stays, "branch": row.get("branch") or UNKNOWN_BRANCH, "college": row.get("college") or TOTAL}
-    return tuple(named[column.key] for column in columns)
+    values = (named[column.key] for column in columns)
+    return tuple(round(value * 100) / 100 if isinstance(value, float) else value for value in values)
 
 
 def table(name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Table:
