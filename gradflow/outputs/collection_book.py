@@ -36,9 +36,6 @@ REASONS = tuple(Column(one.label, 8, COLUMN_OF[one]) for one in Reason)
 IN_ALL, WEEK, PERSON = Column("合计", 8, "in_all"), Column("周(周一至周日)", 14, "week"), Column("序号", 6, "person")
 WEEKS = (COLLEGE, WEEK, Column("星期一", 12, "monday"), Column("当周转入", 8, "landed"), Column("累计转入", 8, "so_far"))
 SHARED = (PERSON, Column("姓名", 10, "name"), COLLEGE, BRANCH)
-SHARED_TOLD = (
-    "身份证号码相同、列在两所或更多学校名单里的人：一处一行，同一个人序号相同。各校数字相加时，每所学校各算一次。请有关学校核对，只留一处。",
-)
 BLOCKS = (
     ("各校读到的人和行（人次 = 已汇总 + 待更正 + 去向待查 + 已放行，行数 = 已汇总 + 待更正）", (*COUNTS, *words.ACCOUNT, *words.ROWS)),
     ("各校交表和人员", (*words.FORMS, *words.PEOPLE, *words.PROBLEMS)),
@@ -77,7 +74,7 @@ def _sheets(rolled: RollUp) -> Iterator[Sheet]:
         ),
         (table("未转入原因", reasons, open_), Look(kept=1, total=cells(_with_reasons(total), reasons)), "每所学校没有转入的人，各是什么原因"),
         (table("每周转入", WEEKS, weeks), Look(kept=1, styles={"monday": CellStyle(number_format="yyyy-mm-dd", align="center")}), "每所学校每周转入多少人"),
-        (table("两校同一人", SHARED, rows_of(rolled.shared)), Look(notes=SHARED_TOLD), "列在两所或更多学校名单里的人，请学校核对"),
+        (table("两校同一人", SHARED, rows_of(rolled.shared)), Look(notes=(words.SHARED_TOLD,)), "列在两所或更多学校名单里的人，请学校核对"),
     )  # fmt: skip
     return (sheet for sheet in found if sheet[0].rows)
 

@@ -55,6 +55,10 @@ FIGURES_TOLD = (
     "转入率 = 已转入/应转出；回执率 = 已收回执/已转入；回访率 = 应转出里不是“未回访”的/应转出；按时率 = 按时通过/应交；办结率 = 已办结/人数。没有的，率空着。",
 )
 
+SHARED_TOLD = (
+    "身份证号码相同、列在两所或更多学校名单里的人：一处一行，同一个人序号相同。各校数字相加时，每所学校各算一次。请有关学校核对，只留一处。"
+)
+
 
 def cells(row: Row, columns: Iterable[Column]) -> tuple[object, ...]:
     """The cells of a row in these columns; rates in whole per cent."""
