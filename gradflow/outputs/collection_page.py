@@ -8,7 +8,7 @@ from typing import Any
 from gradflow.model.collected import Collection
 from gradflow.model.views import HandIn, Landing, Statistic
 from gradflow.outputs import collection_words as words
-from gradflow.outputs.collection_words import ACCOUNT, BRANCH, COLLEGE, FIGURES_TOLD, ROWS, Row, cells, printed
+from gradflow.outputs.collection_words import ACCOUNT, BRANCH, COLLEGE, FIGURES_TOLD, Row, cells, printed
 from gradflow.outputs.html_lists import Cell, Columns, Listing, Words
 from gradflow.outputs.html_page import bars, by_branch, by_week, rendered, series, tiles
 from gradflow.outputs.svg_charts import Chart
@@ -21,8 +21,7 @@ PROGRESS = (
     Column("应交", key="forms_due"), Column("未交", key=MISSING), Column("必须改", key="errors"), Column("改或说明", key="warnings"),
     Column("人数", key="people"), Column("没办完", key="open"), Column("应转出", key=TO_LEAVE), Column("已转入", key=LANDED), *words.RATES,
 )  # fmt: skip
-FIGURES = (*ACCOUNT, *(Column(f"行：{one.head}" if number else one.head, key=one.key) for number, one in enumerate(ROWS)), *PROGRESS)
-"""Rows are parted from people by their heads: there are no groups."""
+FIGURES = (*ACCOUNT, *PROGRESS)
 
 
 def write_page(path: Path, collection: Collection, rolled: RollUp, title: str) -> None:
