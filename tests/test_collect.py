@@ -189,6 +189,8 @@ def test_a_file_names_the_campaigns_from_where_it_lies(three: Path) -> None:
         ("cohort = 2023\n", ("campaigns",)),
         ('campaigns = ["../甲校"]\ncohort = "今年"\n', ("第2行", "cohort")),
         ("campaigns = [甲校]\n", ("第1行",)),
+        ('campaigns = ["../甲校", " "]\n', ("第1行", "不能空着")),
+        ('campaigns = ["../甲校\\u0000"]\n', ("第1行", "看不见的字符")),
     ],
 )  # fmt: skip
 def test_a_wrong_collection_file_is_told_in_one_sentence(three: Path, text: str, words: Sequence[str]) -> None:
@@ -197,6 +199,12 @@ def test_a_wrong_collection_file_is_told_in_one_sentence(three: Path, text: str,
     status, out, err = collect(three, "市")
     assert (status, out, len(err.strip().splitlines())) == (2, "", 1)
     assert "collection.toml" in err and all(word in err for word in words)
+
+
+@pytest.mark.parametrize("place", ["", " ", "甲\t校"])
+def test_what_is_no_place_is_told(three: Path, place: str) -> None:
+    status, out, err = collect(three, "甲校", place)
+    assert (status, out, len(err.strip().splitlines())) == (2, "", 1) and "不能空着" in err
 
 
 def test_somebody_in_two_colleges_is_told_and_no_number_leaves_a_campaign(three: Path) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from gradflow.app.campaign_file import CampaignError, load_campaign, read_settings
 from gradflow.app.campaign_lock import locked
@@ -56,6 +56,13 @@ Watch = Callable[[int, int], object]
 """Is called with how many campaigns are done, and how many there are."""
 
 
+NO_PLACE = "每一项要写一个文件夹或地址，不能空着，也不能有换行等看不见的字符"
+
+
+def _is_place(place: str) -> bool:
+    return bool(place.strip()) and place.isprintable()
+
+
 class Settings(Declaration):
     """All that collection.toml may say."""
 
@@ -65,6 +72,14 @@ class Settings(Declaration):
     """Which year's campaigns are rolled up; by default that of most of them."""
     campaigns: tuple[str, ...] = Field(min_length=1)
     """Folders, from where collection.toml lies, or addresses in stores; in the order of the reports."""
+
+    @field_validator("campaigns")
+    @classmethod
+    def _are_places(cls, campaigns: tuple[str, ...]) -> tuple[str, ...]:
+        """Raises ValueError for what no file system takes."""
+        if not all(map(_is_place, campaigns)):
+            raise ValueError(NO_PLACE)
+        return campaigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,9 @@ def open_collection(places: Sequence[str], out: Path | None = None) -> Collectio
 
     Raises CampaignError.
     """
-    root, declared = Path(), [path for place in places or [""] if (path := Path(place, COLLECTION)).is_file()]
+    if not all(map(_is_place, places)):
+        raise CampaignError(f"要汇总的活动文件夹{NO_PLACE.removeprefix('每一项')}。")
+    root, declared = Path(), [path for place in places or ["."] if (path := Path(place, COLLECTION)).is_file()]
     if declared and len(places) > 1:
         raise CampaignError(f"“{declared[0].parent}”里有 {COLLECTION}：要汇总的都写在那个文件里，命令里只写这一个文件夹。")
     if declared:
