@@ -40,7 +40,9 @@ def mark(number: object) -> str:
 def branch(rng: random.Random, name: str) -> BranchSummary:
     accepted, rejected, done, waiting, left = (rng.randint(0, 30) for _ in range(5))
     landings = {one: rng.randint(0, 9) for one in Landing}
-    statistics = {one: rng.randint(0, 20) for one in Statistic} | {Statistic.TO_LEAVE: sum(landings[one] for one in LEAVING)}
+    statistics = {one: rng.randint(0, 20) for one in Statistic} | {
+        Statistic.TO_LEAVE: sum(landings[one] for one in LEAVING), Statistic.RECEIPT_BACK: rng.randint(0, landings[Landing.LANDED])
+    }  # fmt: skip
     return BranchSummary(
         branch=name, rows_read=accepted + rejected, rows_accepted=accepted, rows_rejected=rejected,
         units={one: rng.randint(0, 9) for one in Place}, hand_ins={one: rng.randint(0, 3) for one in HandIn},
@@ -151,7 +153,7 @@ def test_of_many_colleges_the_first_sheet_tells_those_with_most_to_do_and_the_re
     sheet = openpyxl.load_workbook(published(tmp_path, found) / "总汇.xlsx")["总览"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     start = next(number for number, row in enumerate(rows) if str(row[0]).startswith("各校读到的人和行"))
-    head = next(number for number in range(start, len(rows)) if rows[number][0] == "学校")
+    head = next(number for number in range(start, len(rows)) if rows[number][0] == "院校")
     body = rows[head + 1 : head + MOST_TOLD + 3]
     assert body[-2][0] == "其余5所" and body[-1][0] == "合计"
     expected = sums(found)
@@ -237,7 +239,7 @@ def test_no_mark_and_no_number_stands_in_any_report_and_odd_names_do_no_harm(tmp
     book = openpyxl.load_workbook(folder / "总汇.xlsx")
     assert not [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     page = (folder / "report.html").read_text("utf-8")
-    assert "<script>alert" not in page and "<b>" not in page.partition("没有汇进来的")[2].partition("</table>")[0] and "\u202e" not in page
+    assert "<script>alert" not in page and "<b>" not in page.partition("没有汇入的")[2].partition("</table>")[0] and "\u202e" not in page
     told = json.loads((folder / "findings.json").read_text("utf-8"))
     assert told["campaigns"][-3]["refusal"].startswith("打不开“3205**") and told["shared"][0]["places"][0]["name"].startswith("王3205*")
 
@@ -248,9 +250,9 @@ def test_findings_obey_their_schema_and_refusals_are_told_first(tmp_path: Path) 
     jsonschema.validate(told, json.loads((ROOT / "docs" / "collection.schema.json").read_text("utf-8")))
     assert sum(one["college"] is None and "campaign.toml" in one["refusal"] for one in told["campaigns"]) == 2
     column = [cell.value for cell in openpyxl.load_workbook(folder / "总汇.xlsx")["总览"]["A"] if cell.value]
-    assert column[0] == "苏州市2023届毕业生党员组织关系转接  总汇" and column[2] == "没有汇进来的（2个）"
+    assert column[0] == "苏州市2023届毕业生党员组织关系转接  总汇" and column[2] == "没有汇入的（2个）"
     page = (folder / "report.html").read_text("utf-8")
-    assert page.index('id="refused"') < page.index('id="colleges"') and "2 所学校汇进来了，2 个没有汇进来" in page
+    assert page.index('id="refused"') < page.index('id="colleges"') and "2 所院校汇入了，2 个没有汇入" in page
 
 
 def test_nothing_rolled_up_is_told_too(tmp_path: Path) -> None:
@@ -309,7 +311,7 @@ def test_the_workbook_of_a_small_collection(tmp_path: Path) -> None:
     rng = random.Random(3)
     outcomes = (
         Outcome(place="苏信/2023届", summary=college(rng, "苏信学院", ("一支部", ""))),
-        Outcome(place="苏农/2022届", refusal="这是2022届的活动，这次汇总的是2023届，没有汇进来。"),
+        Outcome(place="苏农/2022届", refusal="这是2022届的活动，这次汇总的是2023届，没有汇入。"),
         Outcome(place="苏卫/2023届", summary=college(rng, "苏卫学院", ("一支部",))),
     )
     folder = published(tmp_path, Collection(cohort=2023, as_of=DAY, outcomes=outcomes))

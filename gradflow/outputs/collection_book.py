@@ -66,15 +66,15 @@ def _sheets(rolled: RollUp) -> Iterator[Sheet]:
     ]
     look = Look(kept=1, styles=STYLES, notes=FIGURES_TOLD, total=cells(total, plain))
     found: tuple[Sheet, ...] = (
-        (table("各校", plain, colleges), look, "一所学校一行：读到多少，交表、转接到了哪一步"),
+        (table("各校", plain, colleges), look, "一所院校一行：读到多少，交表、转接到了哪一步"),
         (
             table("各支部", (COLLEGE, BRANCH, *FIGURES), rows_of(rolled.branches)),
             Look(kept=2, styles=STYLES, notes=FIGURES_TOLD),
             "一个支部一行，栏目和“各校”一样",
         ),
-        (table("未转入原因", reasons, open_), Look(kept=1, total=cells(_with_reasons(total), reasons)), "每所学校没有转入的人，各是什么原因"),
-        (table("每周转入", WEEKS, weeks), Look(kept=1, styles={"monday": CellStyle(number_format="yyyy-mm-dd", align="center")}), "每所学校每周转入多少人"),
-        (table("两校同一人", SHARED, rows_of(rolled.shared)), Look(notes=(words.SHARED_TOLD,)), "列在两所或更多学校名单里的人，请学校核对"),
+        (table("未转入原因", reasons, open_), Look(kept=1, total=cells(_with_reasons(total), reasons)), "每所院校没有转入的人，各是什么原因"),
+        (table("每周转入", WEEKS, weeks), Look(kept=1, styles={"monday": CellStyle(number_format="yyyy-mm-dd", align="center")}), "每所院校每周转入多少人"),
+        (table("两校同一人", SHARED, rows_of(rolled.shared)), Look(notes=(words.SHARED_TOLD,)), "列在两所或更多院校名单里的人，请院校核对"),
     )  # fmt: skip
     return (sheet for sheet in found if sheet[0].rows)
 
@@ -85,21 +85,22 @@ def _with_reasons(row: Row) -> Row:
 
 def _write_overview(running: PagedSheet, collection: Collection, rolled: RollUp, contents: list[Content]) -> None:
     refused = words.refused(collection)
-    write_list(running, (f"没有汇进来的（{len(refused)}个）", ("文件夹或地址", "第几个", "为什么，怎么办"), refused))
+    write_list(running, (f"没有汇入的（{len(refused)}个）", ("文件夹或地址", "第几个", "为什么，怎么办"), refused))
     if refused:
-        running.heading("汇进来的", LINE)
+        running.heading("汇入的", LINE)
     write_front(running, words.headline(rolled), contents)
     told, rest = _told(collection, rolled)
     lines = [*told, *rest, rows_of(rolled.total)[0]]
+    note = f"共{len(rolled.colleges)}所院校，这里写没有办完的人最多的{MOST_TOLD}所，逐一的见“各校”。" if rest else ""
     for title, columns in BLOCKS:
         running.heading(title, LINE * (len(lines) + 2))
-        if rest:
-            running.note(f"共{len(rolled.colleges)}所学校，这里写没有办完的人最多的{MOST_TOLD}所，其余的合在一行，逐一的见“各校”。")
+        if note:
+            running.note(note)
         rows = [words.printed(cells(row, (COLLEGE, *columns))) for row in lines]
         running.table((Column(COLLEGE.head, FIRST), *(Column(column.head, OTHERS) for column in columns)), rows, has_total=True)
     landings = words.landings(told)
     if any(any(bar.values) for bar in landings.bars):
-        write_chart_parts(running, landings, "各校转入落地情况（人）", "")
+        write_chart_parts(running, landings, "各校转入落地情况（人）", note)
     if (weeks := words.weeks(rolled)).bars:
         write_weeks(running, weeks)
     if (reasons := words.reasons(rolled)).bars:

@@ -61,14 +61,14 @@ def _verdict(total: Row, colleges: int, refused: int) -> str:
         f"{total['open']} 人没有办完" if total["open"] else "",
     )
     told = "，".join(filter(None, left))
-    outside = f"，{refused} 个没有汇进来" if refused else ""
-    return f"{colleges} 所学校汇进来了{outside}。" + (f"还有 {told}。" if told else "没有必须改的，没有缺交，人员全部办结。")
+    outside = f"，{refused} 个没有汇入" if refused else ""
+    return f"{colleges} 所院校汇入了{outside}。" + (f"还有 {told}。" if told else "没有必须改的，没有缺交，人员全部办结。")
 
 
 def _figures(total: Row, colleges: int) -> list[dict[str, Any]]:
     account = " + ".join(f"{place.label} {total[COLUMN_OF[place]]}" for place in PLACES)
     return tiles((
-        ("colleges", "学校", colleges, f"所，{total['branches']} 个支部", "plain"),
+        ("colleges", "院校", colleges, f"所，{total['branches']} 个支部", "plain"),
         ("ever_read", "历次读到的人次", total["ever_read"], account, "plain"),
         ("rows_read", "读到的行", total["rows_read"], f"汇总 {total['rows_accepted']} + 待更正 {total['rows_rejected']}", "plain"),
         ("errors", "必须改", total["errors"], "处，不改不汇总", "missing"),
@@ -97,7 +97,7 @@ def _branches(rolled: RollUp) -> Listing:
     )
     shown: Columns = {**found, COLLEGE.key: Words(found[COLLEGE.key], str)}
     heads = tuple(Cell(column.head, (column.key,), "th" if column is BRANCH else "td") for column in columns)
-    return Listing("branches", "各支部", "一个支部", "个支部", "各支部", heads, shown, ((COLLEGE.key, "学校"),))
+    return Listing("branches", "各支部", "一个支部", "个支部", "各支部", heads, shown, ((COLLEGE.key, "院校"),))
 
 
 def _shared(rolled: RollUp) -> Listing:
@@ -108,7 +108,7 @@ def _shared(rolled: RollUp) -> Listing:
         COLLEGE.key: Words((row["college"] for row in rows), str),
         BRANCH.key: [str(cells(row, (BRANCH,))[0]) for row in rows],
     }
-    heads = (Cell("序号", ("number",)), Cell("姓名", ("person",), "th"), Cell("学校", (COLLEGE.key,)), Cell("党支部", (BRANCH.key,)))
+    heads = (Cell("序号", ("number",)), Cell("姓名", ("person",), "th"), Cell("院校", (COLLEGE.key,)), Cell("党支部", (BRANCH.key,)))
     return Listing(
-        "shared", "两校同一人", "一处", "处", "两校同一人", heads, columns, ((COLLEGE.key, "学校"),), note=words.SHARED_TOLD, is_left_out_empty=True
+        "shared", "两校同一人", "一处", "处", "两校同一人", heads, columns, ((COLLEGE.key, "院校"),), note=words.SHARED_TOLD, is_left_out_empty=True
     )  # fmt: skip

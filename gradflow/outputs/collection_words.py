@@ -20,7 +20,7 @@ from gradflow.writing.widths import Column, Table
 
 Row = Mapping[str, Any]
 """A row of a frame."""
-COLLEGE, BRANCH = Column("学校", 24, "college"), Column("党支部", 24, "branch")
+COLLEGE, BRANCH = Column("院校", 24, "college"), Column("党支部", 24, "branch")
 STAYS = "stays"
 """保留在校 and 不再转接 together."""
 
@@ -56,7 +56,7 @@ FIGURES_TOLD = (
 )
 
 SHARED_TOLD = (
-    "身份证号码相同、列在两所或更多学校名单里的人：一处一行，同一个人序号相同。各校数字相加时，每所学校各算一次。请有关学校核对，只留一处。"
+    "身份证号码相同、列在两所或更多院校名单里的人：一处一行，同一个人序号相同。各校数字相加时，每所院校各算一次。请有关院校核对，只留一处。"
 )
 
 
@@ -101,7 +101,7 @@ def headline(rolled: RollUp) -> list[tuple[str, int | str]]:
         head: share_text(total[part], total[whole]) for head, (part, whole) in zip(RATE_HEADS.values(), rollup.RATES.values(), strict=True)
     }
     return [
-        ("学校", len(rolled.colleges)),
+        ("院校", len(rolled.colleges)),
         ("支部", total["branches"]),
         ("收到的文件", total["files"]),
         ("读到的行", total["rows_read"]),
