@@ -6,6 +6,7 @@ import random
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from gradflow.outputs import collection_parquet, publishing
 from gradflow.outputs.collection import publish_collection
 from gradflow.outputs.collection_book import MOST_TOLD
 from gradflow.outputs.publishing import PublishingError
-from gradflow.pipeline.rollup import COLUMN_OF, roll_up
+from gradflow.pipeline.rollup import COLUMN_OF, RATES, roll_up
 
 DAY = date(2023, 7, 25)
 LEAVING = (Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK)
@@ -175,6 +176,14 @@ def test_weeks_of_all_colleges_run_on_and_add_up() -> None:
     told = {None if pd.isna(one.monday) else one.monday.date(): one.landed for one in rolled.all_weeks.itertuples()}
     assert {day: count for day, count in told.items() if count} == {day: count for day, count in expected.items() if count}
     assert list(rolled.all_weeks["so_far"])[-1] == expected.total() and pd.isna(list(rolled.all_weeks["monday"])[-1])
+
+
+def test_a_rate_of_nothing_is_missing_and_never_endless() -> None:
+    one = branch(random.Random(1), "甲支部")
+    one = replace(one, landings={}, statistics={Statistic.RECEIPT_BACK: 2}, hand_ins={}, people=0, done=0, waiting=0, open=0)
+    summary = Summary(college="甲", cohort=2023, as_of=DAY, files=0, branches=(one,), weeks=(), listed=(), is_settled=True)
+    rolled = roll_up(Collection(cohort=2023, as_of=DAY, outcomes=(Outcome(place="甲", summary=summary),)))
+    assert all(frame[list(RATES)].isna().all(axis=None) for frame in (rolled.colleges, rolled.total, rolled.branches))
 
 
 def listed(*people: tuple[object, str, str]) -> tuple[Listed, ...]:
