@@ -27,6 +27,7 @@ from gradflow.outputs.collection import publish_collection
 from gradflow.outputs.collection_book import MOST_TOLD
 from gradflow.outputs.publishing import PublishingError
 from gradflow.pipeline.rollup import COLUMN_OF, RATES, roll_up
+from gradflow.writing import tables
 
 DAY = date(2023, 7, 25)
 LEAVING = (Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK)
@@ -155,7 +156,7 @@ def test_of_many_colleges_the_first_sheet_tells_those_with_most_to_do_and_the_re
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     start = next(number for number, row in enumerate(rows) if str(row[0]).startswith("各校读到的人和行"))
     head = next(number for number in range(start, len(rows)) if rows[number][0] == "院校")
-    body = rows[head + 1 : head + MOST_TOLD + 3]
+    body = [row for row in rows[head + 1 :] if row[0] != "院校"][: MOST_TOLD + 2]
     assert body[-2][0] == "其余5所" and body[-1][0] == "合计"
     expected = sums(found)
     for column, key in ((1, "branches"), (3, "ever_read"), (8, "rows_read")):
@@ -163,6 +164,13 @@ def test_of_many_colleges_the_first_sheet_tells_those_with_most_to_do_and_the_re
     left = {one.summary.college: sum(b.open for b in one.summary.branches) for one in found.outcomes if one.summary}
     told = [row[0] for row in body[:-2]]
     assert min(left[name] for name in told) >= max(count for name, count in left.items() if name not in told)
+
+
+def test_every_page_of_the_first_sheet_begins_with_a_heading_or_the_heads_of_its_table(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(published(tmp_path, collection(MOST_TOLD + 5, refused=2)) / "总汇.xlsx")["总览"]
+    firsts = [sheet.cell(one.id + 1, 1) for one in sheet.row_breaks.brk]
+    assert firsts[0].value == "汇入的" and sum(cell.value == "院校" for cell in firsts) == 3
+    assert all(cell.font.b for cell in firsts)
 
 
 def test_weeks_of_all_colleges_run_on_and_add_up() -> None:
@@ -224,6 +232,18 @@ def test_people_of_several_colleges_are_told_by_name_and_place(tmp_path: Path) -
 def test_a_sheet_without_rows_is_left_out(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(published(tmp_path, of(("甲学院", ()))) / "总汇.xlsx")
     assert book.sheetnames == ["总览", "各校", "各支部", "未转入原因"]
+
+
+def test_branches_past_the_end_of_a_sheet_go_on_on_the_next_and_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LAST_ROW", 100)
+    found = collection(60)
+    book = openpyxl.load_workbook(published(tmp_path, found) / "总汇.xlsx")
+    names = [name for name in book.sheetnames if name.startswith("各支部")]
+    assert len(names) > 1 and names[1] == "各支部(2)" and all(book[name].max_row <= 100 for name in names)
+    assert any("下接工作表“各支部(2)”" in str(cell.value) for cell in book["各支部"]["A"])
+    told = [(row[0], row[2]) for name in names for row in book[name].iter_rows(values_only=True) if isinstance(row[2], int)]
+    summaries = [one.summary for one in found.outcomes if one.summary]
+    assert told == [(one.college, sum(branch.units.values())) for one in summaries for branch in one.branches]
 
 
 def packed(path: Path) -> str:

@@ -86,9 +86,10 @@ def _with_reasons(row: Row) -> Row:
 def _write_overview(running: PagedSheet, collection: Collection, rolled: RollUp, contents: list[Content]) -> None:
     refused = words.refused(collection)
     write_list(running, (f"没有汇入的（{len(refused)}个）", ("文件夹或地址", "第几个", "为什么，怎么办"), refused))
+    figures = words.headline(rolled)
     if refused:
-        running.heading("汇入的", LINE)
-    write_front(running, words.headline(rolled), contents)
+        running.heading("汇入的", LINE * (len(figures) + 1))
+    write_front(running, figures, contents)
     told, rest = _told(collection, rolled)
     lines = [*told, *rest, rows_of(rolled.total)[0]]
     note = f"共{len(rolled.colleges)}所院校，这里写没有办完的人最多的{MOST_TOLD}所，逐一的见“各校”。" if rest else ""

@@ -299,7 +299,7 @@ def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
 
 def _block(running: PagedSheet, counts: Counts) -> Block:
     columns = (Column(counts.head, LABEL), *(Column(head, FIGURE) for head in counts.series))
-    return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars])
+    return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars], is_drawn=True)
 
 
 def write_chart_parts(running: PagedSheet, counts: Counts, title: str, note: str) -> None:
