@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gradflow.model.findings import Severity
 from gradflow.model.reports import Report
-from gradflow.model.views import HandIn, Landing, RuleCount, Statistic
+from gradflow.model.views import HandIn, Landing, RuleCount, Statistic, Week
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.rules.registry import catalogue
 
@@ -51,13 +52,16 @@ def landings(report: Report) -> Counts:
     return Counts("党支部", (*(one.label for one in LANDINGS), STAYING), tuple(bars))
 
 
-def weeks(report: Report) -> Counts:
+def weeks(found: Iterable[Week]) -> Counts:
     """How many memberships arrived, week by week."""
-    bars = (Bar(_span(one.monday) if one.monday else "时间待核", (one.landed, one.so_far)) for one in report.figures.landed_by_week)
+    bars = (Bar(week_text(one.monday), (one.landed, one.so_far)) for one in found)
     return Counts("周(周一至周日)", ("当周转入", "累计转入"), tuple(bars))
 
 
-def _span(monday: date) -> str:
+def week_text(monday: date | None) -> str:
+    """A week: 7.3-7.9."""
+    if monday is None:
+        return "时间待核"
     sunday = monday + timedelta(days=6)
     return f"{monday.month}.{monday.day}-{sunday.month}.{sunday.day}"
 

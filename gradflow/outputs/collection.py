@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gradflow.model.collected import Collection
 from gradflow.model.failures import Tell
-from gradflow.outputs import collection_json, findings_json
+from gradflow.outputs import collection_book, collection_json, collection_page, findings_json, html_page
 from gradflow.outputs.collection_parquet import check_parquet, write_parquet
 from gradflow.outputs.publishing import publish_folder
 from gradflow.pipeline.rollup import roll_up
@@ -24,7 +24,9 @@ def publish_collection(target: Path, collection: Collection, *, title: str, tell
     rolled = roll_up(collection)
 
     def write(work: Path) -> Mapping[str, str]:
+        collection_book.write_collection(work / collection_book.NAME, collection, rolled, title)
         findings_json.write_findings(work / findings_json.NAME, collection_json.document(collection, rolled, title))
+        collection_page.write_page(work / html_page.NAME, collection, rolled, title)
         if has_parquet:
             write_parquet(work, rolled)
         return {}

@@ -89,6 +89,9 @@ class Listing:
     """The columns."""
     filters: tuple[tuple[str, str], ...] = ()
     """(column, label) of the lists to choose from."""
+    note: str = ""
+    """Stands above it."""
+    is_left_out_empty: bool = False
 
     @property
     def caption(self) -> str:
@@ -195,7 +198,17 @@ def list_solved(report: Report) -> Listing:
         Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
         Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
     )  # fmt: skip
-    return Listing("solved", "已经改好的", "一处已经改好的问题", "处", "问题清单", cells, columns, (("branch", "支部"), ("rule", "规则")))
+    return Listing(
+        "solved",
+        "已经改好的",
+        "一处已经改好的问题",
+        "处",
+        "问题清单",
+        cells,
+        columns,
+        (("branch", "支部"), ("rule", "规则")),
+        is_left_out_empty=True,
+    )
 
 
 def _now(outcome: Outcome, masking: Masking) -> str:

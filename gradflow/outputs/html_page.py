@@ -6,12 +6,12 @@ The charts of report.html: the same counts that 总览 draws its charts from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
@@ -24,7 +24,7 @@ from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.html_branches import matrix, tasks
-from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, list_people, list_solved, source_hash
+from gradflow.outputs.html_lists import PLAIN_ROWS, Listing, json_block, list_findings, list_people, list_solved, source_hash
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
 from gradflow.outputs.words import calendar_note, deadlines_text, granted_text, lane_name, milestone_text
@@ -38,51 +38,52 @@ EARLIER = "更早"
 
 def charts(report: Report, forms: Forms) -> list[Chart]:
     """All charts, in the page's order."""
-    rules, weeks, destinations = chart_data.rules(report), chart_data.weeks(report), chart_data.destinations(report)
+    rules, weeks, destinations = chart_data.rules(report), chart_data.weeks(report.figures.landed_by_week), chart_data.destinations(report)
     base, told = listed_in(base_forms(forms), forms) or "名单", tell_landing(forms)
     found = [
-        _by_branch(
+        by_branch(
             "hand-in", "各支部提交情况（份）", chart_data.hand_ins(report), ("good", "late", "returned", "missing"),
             ("还没有到任何一个截止日，也没有收到表。", "各支部提交情况"),
         ),
-        Chart("rules", "哪些问题最多", _series(rules, ("missing", "returned")), _bars(rules, 2), "没有要改的问题。", unit="处"),
-        _by_branch(
+        Chart("rules", "哪些问题最多", series(rules, ("missing", "returned")), bars(rules, 2), "没有要改的问题。", unit="处"),
+        by_branch(
             "landing", "各支部转入落地", chart_data.landings(report), ("good", "late", "missing", "returned", "plain"),
             (f"还没有{base}，不知道谁应转出。", "汇总.xlsx的总览"),
         ),
-        Chart("weeks", "每周转入人数", _series(weeks, ("good",)), _weeks(weeks), f"还没有人转入，或{told}还没有收到。", unit="人", is_upright=True),
-        Chart("destinations", "毕业去向（最近一次回访）", _series(destinations, ("plain",)), _bars(destinations, 1), f"还没有{base}。", unit="人"),
+        by_week(weeks, f"还没有人转入，或{told}还没有收到。"),
+        Chart("destinations", "毕业去向（最近一次回访）", series(destinations, ("plain",)), bars(destinations, 1), f"还没有{base}。", unit="人"),
     ]  # fmt: skip
     return found if told else found[:2]
 
 
-def _series(counts: Counts, tones: Sequence[str]) -> tuple[Series, ...]:
+def series(counts: Counts, tones: Sequence[str]) -> tuple[Series, ...]:
     """The first series, each in its tone."""
     return tuple(Series(name, tone) for name, tone in zip(counts.series, tones, strict=False))
 
 
-def _bars(counts: Counts, count: int) -> tuple[Bar, ...]:
+def bars(counts: Counts, count: int) -> tuple[Bar, ...]:
     """Each bar with its first ``count`` figures."""
     return tuple(Bar(shown(bar.label), bar.values[:count]) for bar in counts.bars)
 
 
-def _by_branch(key: str, title: str, counts: Counts, tones: Sequence[str], words: tuple[str, str]) -> Chart:
-    """Branches that have anything to show; of very many, those with most that is not as it should be."""
+def by_branch(key: str, title: str, counts: Counts, tones: Sequence[str], words: tuple[str, str]) -> Chart:
+    """Branches or colleges that have anything to show; of very many, those with most that is not as it should be."""
     empty, elsewhere = words
     found = [bar for bar in counts.bars if any(bar.values)]
     note = ""
     if len(found) > MOST_BRANCHES:
-        note = f"共 {len(found)} 个支部，只画最需要过问的 {MOST_BRANCHES} 个，其余见“{elsewhere}”。"
+        note = f"共 {len(found)} 个{counts.head}，只画最需要过问的 {MOST_BRANCHES} 个，其余见“{elsewhere}”。"
         found.sort(key=lambda bar: tuple(-value for value in reversed(bar.values)))
     bars = tuple(Bar(shown_name(bar.label), bar.values) for bar in found[:MOST_BRANCHES])
-    return Chart(key, title, _series(counts, tones), bars, empty, note=note)
+    return Chart(key, title, series(counts, tones), bars, empty, note=note)
 
 
-def _weeks(counts: Counts) -> tuple[Bar, ...]:
+def by_week(counts: Counts, empty: str) -> Chart:
     """A column for every week; those too many weeks ago together in one."""
     bars = [Bar(bar.label, bar.values[:1]) for bar in counts.bars]
     earlier = sum(bar.values[0] for bar in bars[:-MOST_WEEKS])
-    return ((Bar(EARLIER, (earlier,)),) if earlier else ()) + tuple(bars[-MOST_WEEKS:])
+    found = ((Bar(EARLIER, (earlier,)),) if earlier else ()) + tuple(bars[-MOST_WEEKS:])
+    return Chart("weeks", "每周转入人数", series(counts, ("good",)), found, empty, unit="人", is_upright=True)
 
 
 NAME = "report.html"
@@ -95,11 +96,11 @@ def write_page(path: Path, report: Report, forms: Forms, progress: Progress) -> 
 
 def page(report: Report, forms: Forms, progress: Progress) -> str:
     """The page's source. All text in it is masked here, before the template sees it."""
-    style, script = _part("report.css"), _part("report.js")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     findings = list_findings(report, forms)
     lists = (findings, list_people(report, forms), list_solved(report))
-    return environment.from_string(_part("report.html.j2")).render(
+    return rendered(
+        "report.html.j2",
+        lists,
         title=shown(f"{report.campaign.name}毕业生党员组织关系转接检查结果"),
         as_of=report.as_of.isoformat(),
         deadlines=deadlines_text(report, forms),
@@ -112,17 +113,29 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         heads=[lane_name(lane, forms) for lane in progress.lanes],
         lines=matrix(report, progress, findings.words["branch"]),
         charts=charts(report, forms),
-        lists=lists,
-        most=PLAIN_ROWS,
+        book="汇总.xlsx",
         changes=_changes(report),
         rules_summary=rules_summary(report),
         rules=list(map(_rule, report.rule_runs)),
         grants=list(map(_granted, report.grants)),
+    )
+
+
+def rendered(template: str, lists: Sequence[Listing], **more: Any) -> str:
+    """A page of ``outputs/html/``; all that it is given is masked."""
+    style, script = _part("report.css"), _part("report.js")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_part)
+    )
+    return environment.get_template(template).render(
+        lists=lists,
+        most=PLAIN_ROWS,
         data=json_block({one.key: one.data() for one in lists}),
         style=Markup(style),  # noqa: S704 - the package's own file
         script=Markup(script),  # noqa: S704 - the package's own file
         style_hash=Markup(source_hash(style)),  # noqa: S704 - base64
         script_hash=Markup(source_hash(script)),  # noqa: S704 - base64
+        **more,
     )
 
 
@@ -198,6 +211,11 @@ def _figures(report: Report) -> list[dict[str, Any]]:
         ("people", "人员", head.people, f"人，{head.done} 人已办结，{head.open} 人没有办完{later}", "plain"),
         ("changes", "自动更正", head.changes, f"处，其中 {head.reworded} 处改了内容", "plain"),
     )  # fmt: skip
+    return tiles(lines)
+
+
+def tiles(lines: Iterable[tuple[str, str, int, str, str]]) -> list[dict[str, Any]]:
+    """Figures as the page shows them, of (key, label, number, what stands under it, tone)."""
     return [
         {"key": key, "label": label, "number": number, "note": note, "tone": tone if number else "plain"}
         for key, label, number, note, tone in lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ from gradflow.writing.charts import Block, bars, columns_and_line
 from gradflow.writing.links import inside, put_link
 from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PagedSheet
 from gradflow.writing.tables import head_format, link_format
-from gradflow.writing.widths import Column, height_for
+from gradflow.writing.widths import Column, clean, height_for
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
 List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
@@ -120,6 +121,8 @@ CLOSER = 2
 """Points by which the lines of the front stand closer, to fit the first page."""
 FIRST, OTHERS, COUNT = 30, 8, 15
 """Widths of the sheet's columns, and how many there are: one page wide also where the digits of another font are wider."""
+TITLE_SIZE = 1.7
+"""How much larger the letters of the title are than others, with the room around them."""
 MOST_SPAN = 3
 """Columns that a cell of the hand-in table may take."""
 CONTENTS, CONTENTS_TEXT = 4, 7
@@ -149,10 +152,11 @@ class Content(NamedTuple):
 
 def write_overview(book: Book, report: Report, forms: Forms, progress: Progress, contents: Sequence[Content]) -> None:
     """Write the sheet."""
-    running = PagedSheet(book, book.sheet(NAME), [FIRST, *[OTHERS] * (COUNT - 1)])
-    running.start()
-    _write_title(running, report, forms)
-    _write_front(running, _figures(report, forms), contents)
+    running = begin_overview(book, f"{report.campaign.name}毕业生党员组织关系转接  总览", report.as_of)
+    for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
+        if line:
+            running.note(line)
+    write_front(running, _figures(report, forms), contents)
     _write_sums(running, report, forms)
     running.heading("交表进度", LINE * (len(progress.cells) + 2))
     columns = (Column("党支部", FIRST), *(Column(lane_name(lane, forms), OTHERS) for lane in progress.lanes))
@@ -166,17 +170,17 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     running.finish()
 
 
-def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
-    row = running.take(36)
-    title = f"{report.campaign.name}毕业生党员组织关系转接  总览"
-    running.sheet.merge_range(row, 0, row, COUNT - 1, title, running.book.format(bold=True, font_size=16, align="center"))
-    running.sheet.put(running.take(LINE), 0, f"统计日期：{report.as_of.isoformat()}", running.book.format())
-    for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
-        if line:
-            running.note(line)
+def begin_overview(book: Book, title: str, day: date) -> PagedSheet:
+    """Add the sheet, and write its title and the day its figures are of."""
+    running = PagedSheet(book, book.sheet(NAME), [FIRST, *[OTHERS] * (COUNT - 1)])
+    running.start()
+    row = running.take(height_for([title], [sum(running.widths) / TITLE_SIZE]) * TITLE_SIZE)
+    running.sheet.merge_range(row, 0, row, COUNT - 1, clean(title), book.format(bold=True, font_size=16, align="center"))
+    running.sheet.put(running.take(LINE), 0, f"统计日期：{day.isoformat()}", book.format())
+    return running
 
 
-def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
+def write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
     """Write the figures, and beside them the workbook's sheets with links to them."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
     head, looks = head_format(book), (book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book))
@@ -279,27 +283,27 @@ MOST_PARTS = 6
 def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
     """Write the charts, each beside the small table it is drawn from: hand-ins, landings by week and branch, destinations, findings by rule."""
     note = "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。"
-    _chart_by_branch(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
-    weeks, landings, destinations, rules = (
-        made(report) for made in (chart_data.weeks, chart_data.landings, chart_data.destinations, chart_data.rules)
-    )
+    write_chart_parts(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
+    weeks = chart_data.weeks(report.figures.landed_by_week)
+    landings, destinations, rules = (made(report) for made in (chart_data.landings, chart_data.destinations, chart_data.rules))
     tells_landing = Landing.LANDED in counted_by(forms)
     if weeks.bars:
-        _by_week(running, weeks)
+        write_weeks(running, weeks)
     if tells_landing and any(bar.values[0] for bar in landings.bars):
-        _chart_by_branch(running, landings, "各支部转入落地情况（人）", "")
+        write_chart_parts(running, landings, "各支部转入落地情况（人）", "")
     if tells_landing and destinations.bars:
-        _bars(running, destinations, "毕业去向（人）", is_stacked=False)
+        write_bars(running, destinations, "毕业去向（人）", is_stacked=False)
     if rules.bars:
-        _bars(running, rules, "问题种类（处）", is_stacked=True)
+        write_bars(running, rules, "问题种类（处）", is_stacked=True)
 
 
 def _block(running: PagedSheet, counts: Counts) -> Block:
     columns = (Column(counts.head, LABEL), *(Column(head, FIGURE) for head in counts.series))
-    return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars])
+    return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars], is_drawn=True)
 
 
-def _chart_by_branch(running: PagedSheet, counts: Counts, title: str, note: str) -> None:
+def write_chart_parts(running: PagedSheet, counts: Counts, title: str, note: str) -> None:
+    """Write what is counted of branches or colleges, with a chart of all series; in several blocks where one would pass a page."""
     parts = list(_parts(counts.bars, running.widths[0]))
     for number, part in enumerate(parts, start=1):
         name = f"{title}（{number}/{len(parts)}）" if len(parts) > 1 else title
@@ -335,7 +339,8 @@ def _height(running: PagedSheet, counts: Counts) -> float:
     return min(max(whole, LEAST_HEIGHT), MOST_TOGETHER)
 
 
-def _by_week(running: PagedSheet, counts: Counts) -> None:
+def write_weeks(running: PagedSheet, counts: Counts) -> None:
+    """Write how many arrived week by week, and so far."""
     lines = len(counts.bars)
     running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
     block = _block(running, counts)
@@ -343,8 +348,9 @@ def _by_week(running: PagedSheet, counts: Counts) -> None:
     running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
 
 
-def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:
+def write_bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:
+    """Write counts with a chart of their first series, two at most."""
     height = _height(running, counts)
     running.heading(title, height)
     block = _block(running, counts)
-    running.chart_beside(block, bars(block, title, (1, 2), is_stacked=is_stacked), height)
+    running.chart_beside(block, bars(block, title, (1, 2)[: len(counts.series)], is_stacked=is_stacked), height)

@@ -84,7 +84,7 @@ def roll_up(collection: Collection) -> RollUp:
     branches, colleges = _counted(summaries, names)
     weeks = _weeks(summaries, names)
     return RollUp(
-        colleges=colleges, total=_total(colleges, collection), branches=branches, reasons=_reasons(summaries, names),
+        colleges=colleges, total=total_of(colleges, collection), branches=branches, reasons=_reasons(summaries, names),
         weeks=weeks, all_weeks=_all_weeks(weeks), shared=_shared(summaries, names),
     )  # fmt: skip
 
@@ -128,7 +128,8 @@ def _rated(frame: DataFrame, dtypes: Mapping[str, str]) -> DataFrame:
     return frame.assign(**rates)[list(dtypes)].astype(dict(dtypes))
 
 
-def _total(colleges: DataFrame, collection: Collection) -> DataFrame:
+def total_of(colleges: DataFrame, collection: Collection) -> DataFrame:
+    """Some of the colleges of a collection together: one row, by the columns of these."""
     sums = colleges[["branches", "files", *FIGURES]].sum().to_dict()
     told = {
         "college": None,

@@ -92,10 +92,13 @@ class PagedSheet:
         self.sheet.merge_range(row, 0, row, self.columns - 1, "", self.book.format(italic=True))
         self.sheet.put(row, 0, text, self.book.format(italic=True, align="left"))
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, has_total: bool = False, span: int = 1) -> Block:
+    def table(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, has_total: bool = False, span: int = 1, is_drawn: bool = False
+    ) -> Block:
         """Write a bordered table in the sheet's first columns; a total is its last row, in bold.
 
-        Its columns take ``span`` of the sheet's each, but for the first.
+        Its columns take ``span`` of the sheet's each, but for the first. Its head stands again on every page, unless a chart is
+        drawn from it: the rows of a chart's figures stand together.
         """
         heads = [column.head for column in columns]
         places = [(0, 0), *((first, first + span - 1) for first in range(1, 1 + span * (len(columns) - 1), span))]
@@ -104,8 +107,12 @@ class PagedSheet:
         head = self.row
         aligns = ["left" if column.width > NARROW else "center" for column in columns]
         plain, strong = ([self.book.format(border=1, align=align, **more) for align in aligns] for more in ({}, {"bold": True, "top": 2}))
-        self._line(heads, [head_format(self.book)] * len(heads), places, widths)
+        look = [head_format(self.book)] * len(heads)
+        self._line(heads, look, places, widths)
         for number, cells in enumerate(rows, start=1):
+            self.need(height_for(cells, widths))
+            if not (self.used or is_drawn):
+                self._line(heads, look, places, widths)
             self._line(cells, strong if has_total and number == len(rows) else plain, places, widths)
         return Block(self.sheet.name, head, heads, rows)
 

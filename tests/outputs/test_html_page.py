@@ -222,8 +222,8 @@ def test_of_many_branches_the_charts_draw_the_most_pressing() -> None:
     people = [{**GOOD, "name": FORM.kinds["name"].sample(random), "id_number": FORM.kinds["id_number"].sample(random)} for _ in range(30)]
     found = report(*(workbook(f"{one}.xlsx", roster([who], branch=one)) for one, who in zip(names, people, strict=False)), ctx=ctx)
     text = page(found, FORMS, progress_of(found, FORMS, ctx))
-    assert "共 40 个支部，只画最需要过问的 24 个，其余见“各支部提交情况”。" in text
-    assert "共 30 个支部，只画最需要过问的 24 个，其余见“汇总.xlsx的总览”。" in text
+    assert "共 40 个党支部，只画最需要过问的 24 个，其余见“各支部提交情况”。" in text
+    assert "共 30 个党支部，只画最需要过问的 24 个，其余见“汇总.xlsx的总览”。" in text
     drawn = re.search(r'<desc id="chart-hand-in-told">(.*?)</desc>', text)
     assert drawn and drawn[1].startswith("第31党支部：未交1；") and drawn[1].count("；") == 23
     assert "还有 24 个，见“各支部提交情况”。" in text  # of the 40 whose first round is due today, 16 are named

@@ -56,7 +56,7 @@ def test_each_form_counts_once_in_the_worst_that_fits() -> None:
 def test_weeks_run_on_without_gaps(first: str, second: str, expected: list[list[object]]) -> None:
     one = {**GOOD_VISIT, "landed_on": first}
     two = {**GOOD_VISIT, "name": "李强", "landed_on": second}
-    assert bars(chart_data.weeks(found(one, two))) == expected
+    assert bars(chart_data.weeks(found(one, two).figures.landed_by_week)) == expected
 
 
 def test_no_week_where_nobody_landed() -> None:

@@ -193,7 +193,7 @@
     window.print();
   });
   document.getElementById("only-open").addEventListener("change", function () {
-    document.getElementById("branches").classList.toggle("only-open", this.checked);
+    document.querySelector(".matrix").classList.toggle("only-open", this.checked);
   });
   document.documentElement.className = "js";
 })();
