@@ -32,6 +32,7 @@ DOORS = {
     "jinja2": "outputs",
     "docx": "word",
     "docxtpl": "word",
+    "watchfiles": "app",
 }
 """Foreign library -> the one room that knows it."""
 CHANGING = {"now", "today", "utcnow", "environ", "getenv"}
