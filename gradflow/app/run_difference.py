@@ -91,7 +91,7 @@ def _what_came(before: Standing, after: Standing, touched: Iterable[str], forms:
         ("拿走了", [file for file in before.files if file not in after.files], before),
     )
     told = [f"{word} {len(files)} 份：{_listed([_file_text(one, where, forms) for one in files])}" for word, files, where in parts if files]
-    return "；".join(told) or "收件夹里的表没有变"
+    return "；".join(told) or ("收件夹里的表没有变" if after.files else "收件夹里还没有表")
 
 
 def _file_text(file: str, where: Standing, forms: Forms) -> str:

@@ -14,9 +14,8 @@ from pathlib import Path
 from gradflow.app.last_run import LastRun
 from gradflow.app.run_difference import difference, standing_of
 from gradflow.app.session import open_session
-from gradflow.app.settling import QUIET, Held, Settling
+from gradflow.app.settling import QUIET, Held, Settling, hold, stamps_of
 from gradflow.app.validating import validate_and_write
-from gradflow.app.watched_files import hold, stamps_of
 from gradflow.model.failures import Tell, sentence_of
 from gradflow.model.naming import CAMPAIGN, REPORTS
 
@@ -50,13 +49,18 @@ def validate_again(asked: Asked, left_out: frozenset[str], touched: Iterable[str
 
     Returns lines on what changed since the reports that were there (``touched``: names of changed files). Raises GradflowError.
     """
-    session = replace(open_session(asked.folder, passwords=asked.passwords, tell=tell, clock=asked.clock), left_out=left_out)
-    before = standing_of(session.reports)
-    last = None if left_out or asked.passwords else LastRun(asked.folder, session.reports, asked.as_of, asked.clock().date())
+    reports, told = asked.folder / REPORTS, list[str]()
+
+    def note(text: str) -> None:
+        told.append(text)
+        tell(text)
+
+    before = standing_of(reports)
+    last = None if left_out or asked.passwords else LastRun(asked.folder, reports, asked.as_of, asked.clock().date())
+    session = replace(open_session(asked.folder, passwords=asked.passwords, tell=note, clock=asked.clock), left_out=left_out)
     if not (last and last.shown()):
-        check = partial(session.validate, asked.as_of, jobs=asked.jobs)
-        validate_and_write(session, check, last, (), jobs=asked.jobs)
-    return difference(before, standing_of(session.reports), touched, session.forms)
+        validate_and_write(session, partial(session.validate, asked.as_of, jobs=asked.jobs), last, told, jobs=asked.jobs)
+    return difference(before, standing_of(reports), touched, session.forms)
 
 
 Run = Callable[[frozenset[str], frozenset[str], Tell], Iterable[str]]
@@ -72,7 +76,8 @@ class Watcher:
         self._settling = Settling(lambda name: hold(asked.folder / name), quiet)
         self._quiet = quiet
         self._has_campaign = False
-        self._day = asked.clock().date()
+        self._day: date | None = None
+        """That the last run held for."""
         self._looked_at = -LOOK_AGAIN
         self._failed: tuple[str, float] | None = None
         """Of the last run: why, and when."""
@@ -103,7 +108,7 @@ class Watcher:
         return is_due
 
     def _is_new_day(self) -> bool:
-        return self._asked.as_of is None and self._asked.clock().date() != self._day
+        return self._day is None or (self._asked.as_of is None and self._asked.clock().date() != self._day)
 
     def _stamps(self) -> dict[str, tuple[int, ...]]:
         folder = self._asked.folder

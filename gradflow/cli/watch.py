@@ -7,15 +7,16 @@ import time
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from gradflow.app.campaign_file import CampaignError, read_passwords
-from gradflow.app.settling import QUIET, QUIET_REMOTE
-from gradflow.app.watched_files import is_remote, signs
+from gradflow.app.campaign_file import CampaignError
+from gradflow.app.settling import QUIET, QUIET_REMOTE, is_remote, signs
 from gradflow.app.watching import Asked, Watcher, validate_again
-from gradflow.cli.asking import FOLDER, clock, day_option, say, show
+from gradflow.cli.asking import FOLDER, clock, day_option, password_options, say, show
 from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import passwords_of
 
 
 @click.command(
@@ -26,14 +27,13 @@ from gradflow.cli.chinese import ChineseCommand
 @day_option("按哪一天检查，如 2023-07-25；默认今天，过了零点按新的一天再检查")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help="同时读几份文件；默认自动")
 @click.option("--poll", "is_polled", is_flag=True, help="每隔几秒自己去看，不等系统通知；网络共享一般认得出，认不出时才要写")
-@click.option("--password-file", metavar="文件", type=click.Path(path_type=Path), help="加密的工作簿用这个文本文件里的密码打开，一行一个")
-def command(folder: Path, as_of: date | None, jobs: int | None, password_file: Path | None, *, is_polled: bool) -> None:
+@password_options
+def command(folder: Path, as_of: date | None, jobs: int | None, *, is_polled: bool, **choice: Any) -> None:
     """Validate whenever files have settled, until interrupted; exit 2 where there is no such folder, else 130 or 143."""
     if not folder.is_dir():
         raise CampaignError(f"没有“{folder}”这个文件夹。")
-    passwords = tuple(read_passwords(password_file)) if password_file else ()
     is_polled = is_polled or is_remote(folder)
-    asked = Asked(folder=folder, as_of=as_of, jobs=jobs, passwords=passwords, clock=clock)
+    asked = Asked(folder=folder, as_of=as_of, jobs=jobs, passwords=passwords_of(choice), clock=clock)
     watcher = Watcher(asked, partial(validate_again, asked), lambda line: show([line]), say, QUIET_REMOTE if is_polled else QUIET)
     say(f"正在看着“{folder.resolve()}”{'（隔几秒看一次）' if is_polled else ''}，表放好了就检查；按 Ctrl+C 停下。")
     while True:
