@@ -101,8 +101,8 @@ class Settling:
 
     @property
     def changed(self) -> frozenset[str]:
-        """Files that the last run did not take as they are."""
-        return frozenset(self._pending)
+        """Files that no run has taken as they are."""
+        return frozenset(name for name, one in self._pending.items() if one.stamp != self._done.get(name))
 
     @property
     def held(self) -> dict[str, Held]:
