@@ -1,5 +1,6 @@
 """``gradflow watch``: validates when files have settled, tells what changed, and goes on whatever happens."""
 
+import json
 import os
 import re
 import shutil
@@ -7,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -22,6 +23,7 @@ from gradflow.app import settling, watching
 from gradflow.app.run_difference import MOST_NAMED, difference, standing_of
 from gradflow.app.settling import LONGEST, PATIENCE, QUIET, TOLD_AFTER, Held, Settling, hold, is_remote, signs, stamps_of
 from gradflow.app.watching import LOOK_AGAIN, TRY_AGAIN, Asked, Watcher, validate_again
+from gradflow.cli import watch as command
 from gradflow.model.failures import GradflowError
 
 DAY = date(2023, 7, 25)
@@ -95,6 +97,7 @@ def test_what_never_stands_still_holds_nobody_up_for_ever(disk: Disk) -> None:
 
     assert disk.after(300, move) == [(PATIENCE, frozenset({"inbox/moving.csv"}))]
     assert disk.settling.held == {"inbox/moving.csv": Held.MOVING}
+    assert disk.settling.changed == {"inbox/moving.csv"}
     assert disk.after(60) == [(QUIET - 1, WHOLE)]
 
 
@@ -111,6 +114,8 @@ def test_what_is_held_is_waited_for_then_read_as_it_lies_and_again_when_free(dis
     assert disk.after(PATIENCE + 100) == [(PATIENCE, WHOLE)]
     assert disk.told == [(TOLD_AFTER, FILE)]
     assert not disk.settling.changed
+    disk.files[FILE] = (2,)
+    assert disk.after(PATIENCE + 100) == [(PATIENCE, WHOLE)]
     del disk.held[FILE]
     assert disk.after(100) == [(0, WHOLE)]
 
@@ -252,6 +257,11 @@ def test_a_failed_run_is_a_sentence_once_and_is_tried_again(office: Office) -> N
     assert office.lines[before:] == ["23:59 变了", "改了", "到这里"]
 
 
+def test_what_every_run_says_is_said_once(folder: Path) -> None:
+    office = Office(folder, DAY, lambda _left_out, _touched, tell: [tell("没有 campaign.toml。")][:0])
+    assert (office.after(), office.happens("inbox/a.csv"), office.told) == (1, 1, ["没有 campaign.toml。"])
+
+
 def test_a_bug_shows_nothing_of_what_was_read(office: Office) -> None:
     office.failure = ValueError("320584200005120016")
     office.happens("inbox/a.csv")
@@ -350,12 +360,10 @@ def test_three_lines_tell_what_changed(folder: Path) -> None:
     write_xlsx(path, roster([GOOD_TOO, GOOD]))
     assert run(folder, touched=(FILE,))[:2] == ["换过 1 份：甲支部附件2", "改好 1 处：王芳联系电话（C301）"]
     write_xlsx(path, roster([GOOD_TOO, wrong]))
-    assert run(folder)[0] == "收件夹里的表没有变"
+    run(folder)
+    assert run(folder)[:2] == ["收件夹里的表没有变", "要改的和上次一样"]
     path.unlink()
-    came, to_correct, _ = run(folder)
-    assert came == "拿走了 1 份：甲支部附件2"
-    assert to_correct.startswith("新出现必须改 1 处：")
-    assert to_correct.endswith("；随拿走的表去掉 1 处")
+    assert run(folder)[:2] == ["拿走了 1 份：甲支部附件2", "新出现必须改 1 处：甲支部（F115）；随拿走的表去掉 1 处"]
 
 
 def test_a_corrected_copy_of_another_name_solves(folder: Path) -> None:
@@ -373,8 +381,9 @@ def test_many_changes_are_counted_and_a_few_named(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c", branches=names)
     for number, name in enumerate(names):
         write_xlsx(folder / f"inbox/{number}.xlsx", roster([GOOD], name))
+    write_xlsx(folder / "inbox/又一份.xlsx", roster([GOOD], "甲支部"))
     line = run(folder)[0]
-    assert line == f"新收到 6 份：{'、'.join(f'{name}附件2' for name in names[:MOST_NAMED])} 等"
+    assert line == f"新收到 7 份：{'、'.join(f'{name}附件2' for name in names[:MOST_NAMED])} 等"
 
 
 def test_reports_that_cannot_be_read_tell_nothing(folder: Path) -> None:
@@ -384,6 +393,21 @@ def test_reports_that_cannot_be_read_tell_nothing(folder: Path) -> None:
         (folder / "reports/findings.json").write_text(text)
         assert standing_of(folder / "reports") == nothing
     assert len([*difference(nothing, nothing, (), FORMS)]) == 2
+
+
+def test_a_warning_that_was_explained_is_not_open(folder: Path) -> None:
+    finding = {"file": FILE, "branch": "甲支部", "person": "王芳", "field": "phone", "code": "S402", "severity": "warning"}
+    told = {"counts": {}, "submissions": [], "findings": [{**finding, "state": state} for state in ("new", "explained")]}
+    (folder / "reports").mkdir()
+    (folder / "reports/findings.json").write_text(json.dumps(told))
+    assert [*standing_of(folder / "reports").problems.values()] == [[FILE]]
+
+
+def test_a_file_with_a_number_in_its_name_is_known_again(folder: Path) -> None:
+    name = f"inbox/{GOOD['id_number']}.xlsx"
+    write_xlsx(folder / name, roster([GOOD]))
+    run(folder)
+    assert run(folder, touched=(name,))[0] == "换过 1 份：甲支部附件2"
 
 
 def test_all_that_validate_reads_is_looked_at(folder: Path) -> None:
@@ -403,11 +427,52 @@ def test_no_such_folder_is_one_sentence(tmp_path: Path) -> None:
     assert shown("watch", tmp_path / "无") == (2, "", f"gradflow: 没有“{tmp_path / '无'}”这个文件夹。\n")
 
 
+def looks(monkeypatch: pytest.MonkeyPatch, away: Sequence[bool]) -> list[bool]:
+    """Have the command look at a folder that is away or not, look after look, and be interrupted then; a list that gets how signs are asked for."""
+    polled: list[bool] = []
+
+    def told(_folder: Path, *, is_polled: bool) -> Iterator[bool]:
+        polled.append(is_polled)
+        if not (is_polled or away):
+            raise OSError
+        while True:
+            yield True
+
+    class Wanderer:
+        is_away = False
+        ahead = iter(away)
+
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def step(self, _now: float, *, is_woken: bool) -> bool:
+            self.is_away = next(self.ahead, None)
+            if self.is_away is None:
+                raise KeyboardInterrupt
+            return not is_woken
+
+    monkeypatch.setattr(command, "signs", told)
+    monkeypatch.setattr(command, "Watcher", Wanderer)
+    return polled
+
+
+def test_a_folder_that_went_is_looked_for_and_watched_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    polled = looks(monkeypatch, [False, True, True, False])
+    assert shown("watch", folder).status == 130
+    assert polled == [False, True, False]
+
+
+def test_where_the_system_tells_nothing_it_is_polled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    polled = looks(monkeypatch, [])
+    assert "系统不能通知这里的变化，改为隔几秒看一次。" in shown("watch", folder).err
+    assert polled == [False, True]
+
+
 @pytest.fixture(name="watch")
 def _watch(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """The command on an empty campaign, after its first run."""
-    command = [sys.executable, "-c", HEEDING, "watch", str(folder), "--as-of", str(DAY), "--log", str(folder / "log")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    words = [sys.executable, "-c", HEEDING, "watch", str(folder), "--as-of", str(DAY), "--log", str(folder / "log")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             until(lambda: "现在读到 0 行" in (folder / "log").read_text("utf-8") if (folder / "log").exists() else False)
             yield process
