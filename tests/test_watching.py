@@ -101,6 +101,16 @@ def test_what_never_stands_still_holds_nobody_up_for_ever(disk: Disk) -> None:
     assert disk.after(60) == [(QUIET - 1, WHOLE)]
 
 
+def test_what_was_left_out_is_read_even_if_it_is_again_as_it_was(disk: Disk) -> None:
+    disk.files[FILE] = (1,)
+    disk.after(60)
+    runs = disk.after(PATIENCE + 1, lambda second: disk.files.update({FILE: (2, second), "inbox/b.xlsx": (1,)}))
+    assert runs == [(PATIENCE, frozenset({FILE}))]
+    assert disk.settling.changed == {FILE}
+    disk.files[FILE] = (1,)
+    assert disk.after(60) == [(QUIET, WHOLE)]
+
+
 def test_a_copy_of_very_much_is_read_in_parts(disk: Disk) -> None:
     runs = disk.after(LONGEST * 2 + 10, lambda second: disk.files.update({f"inbox/{second}.xlsx": (1,)}))
     assert [second for second, _ in runs] == [LONGEST, LONGEST * 2 + 1]

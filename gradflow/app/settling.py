@@ -141,10 +141,9 @@ class Settling:
         """A run takes all as it is; returns what it must leave out, for it is still moving. What is held will be read once more when it is free."""
         for name, one in list(self._pending.items()):
             one.was_passed = one.held is not None
-            if one.held is not Held.MOVING:
-                self._done.pop(name, None)
-                if one.stamp is not None:
-                    self._done[name] = one.stamp
+            self._done.pop(name, None)
+            if one.held is not Held.MOVING and one.stamp is not None:
+                self._done[name] = one.stamp
             if one.held is None:
                 del self._pending[name]
         return frozenset(name for name, one in self._pending.items() if one.held is Held.MOVING)
