@@ -34,6 +34,7 @@ DOORS = {
     "docxtpl": "word",
     "fsspec": "app",
     "distributed": "app",
+    "watchfiles": "app",
 }
 """Foreign library -> the one room that knows it."""
 CHANGING = {"now", "today", "utcnow", "environ", "getenv"}

@@ -81,6 +81,8 @@ class Session:
     """The folder the reports are written to."""
     passwords: tuple[str, ...] = dataclass_field(default=(), repr=False)
     """What locked workbooks may be opened with."""
+    left_out: frozenset[str] = frozenset()
+    """Names of files in the inbox that are not read this time."""
     tell: Tell = str
     clock: Callable[[], datetime] = datetime.now
 
@@ -104,7 +106,7 @@ class Session:
         found = list_files(self.folder, is_bare=self.is_bare, out=self.reports)
         if self.is_bare and not found:
             raise CampaignError(f"“{self.folder.resolve()}”里没有 campaign.toml, 也没有 Excel 文件。先运行 gradflow init 新建活动文件夹。")
-        return found
+        return [file for file in found if file not in self.left_out]
 
     def locked(self) -> AbstractContextManager[None]:
         """Keep other runs out for the length of a block, waiting for one that is at work. Raises CampaignError after ten minutes."""

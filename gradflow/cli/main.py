@@ -16,6 +16,7 @@ COMMANDS = {
     "template": ("gradflow.cli.template", "生成官方空白表"),
     "migrate": ("gradflow.cli.migrate", "把往年填好的表搬进今年的表"),
     "validate": ("gradflow.cli.validate", "检查收件夹里的表，汇总并写出报告"),
+    "watch": ("gradflow.cli.watch", "一直看着收件夹，表放好了就检查"),
     "collect": ("gradflow.cli.collect", "多校汇集：逐校检查，汇成一份总汇"),
     "status": ("gradflow.cli.status", "各支部交了哪些表、谁还没有办完"),
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),

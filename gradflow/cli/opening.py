@@ -24,10 +24,15 @@ def ask(prompt: str, *, is_new: bool = False) -> str:
 
 def opened(folder: Path, choice: Mapping[str, Any], reports: Path | None = None, tell: Tell = say) -> Session:
     """Open a campaign with the passwords of ``password_options``, if the command has them. Raises GradflowError."""
+    return open_session(folder, reports=reports, passwords=passwords_of(choice), tell=tell, clock=clock)
+
+
+def passwords_of(choice: Mapping[str, Any]) -> tuple[str, ...]:
+    """What ``password_options`` give. Raises CampaignError where the file cannot be read."""
     passwords = list(read_passwords(file)) if (file := choice.get("password_file")) else []
     if choice.get("ask_password"):
         passwords.append(ask("加密工作簿的密码"))
-    return open_session(folder, reports=reports, passwords=tuple(dict.fromkeys(passwords)), tell=tell, clock=clock)
+    return tuple(dict.fromkeys(passwords))
 
 
 def validated(folder: Path, choice: Mapping[str, Any]) -> Validation:
