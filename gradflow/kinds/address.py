@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from random import Random
 from typing import ClassVar, NamedTuple
 
 from gradflow.kinds import base
@@ -115,11 +114,6 @@ class AddressKind(base.Kind):
     def joins(self, head: str) -> bool:
         """The postcode may stand in a column of its own."""
         return "邮" in head and "址" not in head
-
-    def sample(self, random: Random) -> Raw:
-        """A made-up address in 吴江."""
-        street = random.choice(("云梨路", "鲈乡北路", "仲英大道", "中山南路", "笠泽路"))
-        return f"江苏省苏州市吴江区松陵街道{street}{random.randint(1, 999)}号 215200"
 
 
 def _once(text: str, postcodes: list[str]) -> str:

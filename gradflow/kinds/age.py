@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -66,7 +65,3 @@ class Age(base.Kind):
     def show(self, value: int) -> int:
         """A number."""
         return value
-
-    def sample(self, random: Random) -> Raw:
-        """A graduate's age."""
-        return random.randint(20, 24)

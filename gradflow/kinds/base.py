@@ -10,7 +10,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache, partial
-from random import Random
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -99,10 +98,6 @@ class Kind(ABC):
     @abstractmethod
     def parse(self, raw: Raw) -> Any:
         """Understand one cell."""
-
-    def sample(self, random: Random) -> Raw:
-        """A believable value, drawn at random, as one would type it; None for what is mostly empty."""
-        return None
 
     def describe(self) -> str:
         """How to fill this in."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from math import isfinite
-from random import Random
 from typing import Any, ClassVar
 from unicodedata import category
 
@@ -128,11 +127,6 @@ class Number(base.Kind):
         """Whole numbers within their bounds."""
         whole = CellStyle(number_format="0", align="center", bounds=(self.options.min, self.options.max))
         return CellStyle(align="center") if self.options.decimals else whole
-
-    def sample(self, random: Random) -> Raw:
-        """A figure near the smallest."""
-        low, most, scale = self.options.min, min(self.options.max, self.options.min + 50), int(10**self.options.decimals)
-        return random.randint(low * scale, most * scale) / scale
 
     def describe(self) -> str:
         """How to fill this in."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from random import Random
 from typing import NamedTuple
 
 from gradflow.kinds import base
@@ -197,8 +196,3 @@ class OrganisationKind(base.Kind):
             places, rest = (), name
         where = "/".join(sorted({region.code for region in places[-1].regions})) if places else ""
         return f"{where} {unspelt(words.COMMITTEE.sub('委', rest))}"
-
-    def sample(self, random: Random) -> Raw:
-        """The organisation department of a county or city."""
-        places = ("昆山市", "常熟市", "张家港市", "太仓市", "江苏省苏州市吴江区", "苏州市吴中区", "如皋市", "兴化市")
-        return f"中共{random.choice(places)}委组织部"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -55,10 +54,6 @@ class OrganisationCode(base.Kind):
             return f"0{text}"
         match = CODE.fullmatch(re.sub("(?<=[0-9])-(?=[0-9])", "", text))
         return match[1] if match else base.fault(NOT_A_CODE, value=typed_text(raw), how=_how(text))
-
-    def sample(self, random: Random) -> Raw:
-        """A code drawn at random."""
-        return f"0{random.choice(('11', '32', '51'))}{random.randint(0, 10**9 - 1):09d}"
 
 
 def _how(text: str) -> str:

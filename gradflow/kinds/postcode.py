@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -47,7 +46,3 @@ class Postcode(base.Kind):
             return f"0{text}"
         match = POSTCODE.fullmatch(text)
         return match[1] if match else base.fault(NOT_A_POSTCODE, value=typed_text(raw))
-
-    def sample(self, random: Random) -> Raw:
-        """A postcode of Suzhou."""
-        return random.choice(("215000", "215200", "215300"))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from operator import mul
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -115,11 +114,6 @@ class TrackingNumber(base.Kind):
             return base.fault(CHECK_DIGIT, value=typed, digit=digit)
         is_number = EMS.fullmatch(number) or CONFIDENTIAL.fullmatch(number)
         return number if is_number else base.fault(NOT_A_NUMBER, value=typed, how=_how(text))
-
-    def sample(self, random: Random) -> Raw:
-        """A number of EMS within China, or of S10 with its check digit."""
-        first8 = f"{random.randint(1, 99999999):08d}"
-        return random.choice([f"1{first8}{random.randint(1000, 9999)}", f"EA{first8}{check_digit(first8)}CN"])
 
 
 def _forbidden(text: str) -> str:
