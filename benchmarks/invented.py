@@ -206,11 +206,14 @@ def workbook(folder: Path, form: str, branch: int) -> Path:
     return folder / "inbox" / f"{FORMS[form][0]}-{branch_name(branch)}.xlsx"
 
 
-def make_campaign(folder: Path, forms: Sequence[str], branches: int, count: int, share: float) -> None:
-    """A campaign folder with a workbook a branch and form, ``count`` people each; ``share`` of the rows are faulty."""
+def make_campaign(folder: Path, forms: Sequence[str], branches: int, count: int, share: float, first: int = 0) -> None:
+    """A campaign folder with a workbook a branch and form, ``count`` people each; ``share`` of the rows are faulty.
+
+    ``first``: the number of its first branch; no two branches have the same people.
+    """
     (folder / "inbox").mkdir(parents=True)
-    listed = "".join(f'[[branches]]\nname = "{branch_name(branch)}"\n' for branch in range(branches))
+    listed = "".join(f'[[branches]]\nname = "{branch_name(branch)}"\n' for branch in range(first, first + branches))
     (folder / "campaign.toml").write_text(f'college = "{COLLEGE}"\ncohort = {COHORT}\n{listed}', "utf-8")
-    for branch in range(branches):
+    for branch in range(first, first + branches):
         for form in forms:
             write_workbook(workbook(folder, form, branch), form, branch, count, share)

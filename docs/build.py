@@ -11,7 +11,7 @@ import click
 
 from gradflow.cli.main import COMMANDS, group
 from gradflow.forms.loader import every_form
-from gradflow.outputs import findings_json
+from gradflow.outputs import findings_json, screens_json
 from gradflow.outputs.pages import MADE, forms_page, glossary_page, rules_page
 
 HERE = Path(__file__).parent
@@ -57,6 +57,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "乱象.md": mess_page(),
         "findings.schema.json": as_text(findings_json.json_schema()),
+        "screens.schema.json": as_text(screens_json.json_schema()),
     }
 
 

@@ -9,8 +9,10 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import unified_diff
 from itertools import islice
@@ -22,6 +24,7 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 from dumping import dump as dump  # noqa: PLC0414 - for the tests
+from filelock import FileLock, Timeout
 from pydantic import ValidationError
 from samples import sample
 
@@ -32,6 +35,7 @@ from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, Sheet, Workbook
 from gradflow.model.findings import Issue
+from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.records import Context, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult, Report, SubmissionStatus
 from gradflow.model.vocabulary import FIELD_LABELS
@@ -272,6 +276,32 @@ def compare(path: Path, text: str) -> None:
 def read(path: Path, *passwords: str) -> Workbook:
     """Read a file as a worker would. Raises ReadingError."""
     return read_workbook(Sources(path.parent).content(path.name), path.name, passwords)
+
+
+@contextlib.contextmanager
+def held_up(folder: Path) -> Iterator[None]:
+    """A run on the campaign stays in its middle for the length of the block: it holds the campaign, and waits for the ledger."""
+    (folder / OWN).mkdir(exist_ok=True)
+    with contextlib.closing(sqlite3.connect(folder / OWN / LEDGER, isolation_level=None)) as ledger:
+        ledger.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a run holds the campaign."""
+    try:
+        with FileLock(folder / OWN / "lock", timeout=0, is_singleton=False):
+            return False
+    except Timeout:
+        return True
+
+
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until something holds."""
+    latest = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < latest, "it never came about"
+        time.sleep(0.02)
 
 
 def handed_in(found: Report) -> list[SubmissionStatus]:

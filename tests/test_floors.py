@@ -32,6 +32,8 @@ DOORS = {
     "jinja2": "outputs",
     "docx": "word",
     "docxtpl": "word",
+    "fsspec": "app",
+    "distributed": "app",
 }
 """Foreign library -> the one room that knows it."""
 CHANGING = {"now", "today", "utcnow", "environ", "getenv"}

@@ -11,6 +11,7 @@ import re
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -42,14 +43,22 @@ def branch_name(campaign: Campaign, name: str) -> str:
     return find_branch(campaign, name).name if name else ""
 
 
-def load_campaign(path: Path, tell: Tell = str) -> Campaign:
-    """Parse and check campaign.toml; rules that it sets without effect are told. Raises CampaignError naming key and line."""
-    data = read_toml(path, CAMPAIGN, CampaignError)
+D = TypeVar("D", bound=Declaration)
+
+
+def read_settings(path: Path, model: type[D]) -> D:
+    """What a file of settings says, as its model checks it. Raises CampaignError naming file, key and line."""
+    data = read_toml(path, path.name, CampaignError)
     try:
-        campaign = Campaign.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
         key = str((error.errors()[0]["loc"] or ("",))[-1])
-        raise CampaignError(f"{CAMPAIGN}{_line(path, key)}: {explained(error, data)}。") from error
+        raise CampaignError(f"{path.name}{_line(path, key)}: {explained(error, data, model.model_fields)}。") from error
+
+
+def load_campaign(path: Path, tell: Tell = str) -> Campaign:
+    """Parse and check campaign.toml; rules that it sets without effect are told. Raises CampaignError naming key and line."""
+    campaign = read_settings(path, Campaign)
     if campaign.home_city and (read_places(campaign.home_city)[1] or not read_places(campaign.home_city)[0]):
         raise CampaignError(f"{CAMPAIGN}{_line(path, 'home_city')}: home_city 写着“{campaign.home_city}”，没有这个市；写法如 苏州市。")
     idle = {code: why for code in campaign.rules if (why := without_effect(code))}

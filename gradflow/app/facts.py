@@ -48,30 +48,23 @@ VALUES: tuple[type, ...] = (
 BUILT_IN: tuple[type, ...] = (date, datetime, time, timedelta, Decimal, YearlessDate, MacDay)
 
 
-def _taken_apart(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+def _taken_apart(kind: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[Any, ...]]]:
     names: tuple[str, ...] = kind.__match_args__
     if len(names) == 1:
-        return lambda value: (getattr(value, names[0]),)
-    return attrgetter(*names)
+        return lambda value: (kind, (getattr(value, names[0]),))
+    fields = attrgetter(*names)
+    return lambda value: (kind, fields(value))
 
 
-APART: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+APART: dict[type, Callable[[Any], tuple[type[Any], tuple[Any, ...]]]] = {
     **{kind: _taken_apart(kind) for kind in VALUES},
-    MacDay: lambda value: (float(value),),
+    MacDay: lambda value: (MacDay, (float(value),)),
 }
-"""Type -> what it is made of, in the order it is made."""
+"""Type -> itself and what a value is made of, in the order it is made."""
 MAKERS: dict[tuple[str, str], Callable[..., Any]] = {
     (kind.__module__, kind.__qualname__): type.__call__.__get__(kind) for kind in (*VALUES, *BUILT_IN)
 }
 """Where a type stands -> what makes values of it: nothing that could be given other attributes."""
-
-
-class _Packer(pickle.Pickler):
-    def reducer_override(self, value: Any) -> Any:
-        """Take our own values apart by their fields."""
-        kind = type(value)
-        apart = APART.get(kind)
-        return (kind, apart(value)) if apart else NotImplemented
 
 
 class _Unpacker(pickle.Unpickler):
@@ -117,7 +110,9 @@ def joined(parts: Sequence[Any]) -> FileResult:
 def packed(value: object) -> bytes:
     """A part of an answer as bytes."""
     stream = io.BytesIO()
-    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(value)
+    packer = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+    packer.dispatch_table = APART  # our own values by their fields
+    packer.dump(value)
     return stream.getvalue()
 
 

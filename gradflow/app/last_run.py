@@ -111,12 +111,15 @@ class LastRun:
         places = [place for path in (folder, reports) for place in (str(path), os.path.realpath(path))]
         self._asked = [*places, day.isoformat(), as_of is None, day < today]
         self._before = self._inputs()
+        self.print = ""
+        """Of all that the run that stands depended on, once ``shown`` or ``remember`` has found that one stands; empty otherwise."""
 
     def shown(self) -> Shown | None:
         """What the last run showed, if this one would give the same reports and they are there; None otherwise."""
         try:
             kept = json.loads((self._folder / OWN / NAME).read_bytes())
             if self._before and kept["print"] == self._print(self._before) and is_as_written(self._reports) and not self._leftovers():
+                self.print = str(kept["print"])
                 return Shown([*map(str, kept["told"])], [*map(str, kept["lines"])], {key: int(kept["statuses"][key]) for key in FAIL_ON})
         except (OSError, ValueError, LookupError, TypeError, RecursionError):  # there is none, or it is damaged
             pass
@@ -126,8 +129,10 @@ class LastRun:
         """Remember the run that has just written its reports, unless something changed meanwhile. Only for a run that is alone."""
         with contextlib.suppress(OSError):
             if self._before and self._inputs() == self._before:
-                content = json.dumps({"print": self._print(self._before), **asdict(shown)}).encode("ascii")
+                print_now = self._print(self._before)
+                content = json.dumps({"print": print_now, **asdict(shown)}).encode("ascii")
                 replace_file(self._folder / OWN / NAME, content, is_private=True)
+                self.print = print_now
 
     def _print(self, inputs: str) -> str:
         """Of all that decides what a run writes and shows. Raises OSError where there is no ledger or there are no reports."""

@@ -19,6 +19,7 @@ import tomlkit
 from tomlkit.items import Array
 
 from gradflow.app.campaign_file import CampaignError
+from gradflow.app.double_click import IN_CAMPAIGN, own_program, write_scripts
 from gradflow.app.inbox import TEMPLATES
 from gradflow.app.session import Session, Validation, open_session
 from gradflow.app.templates import Prefilling, write_templates
@@ -73,6 +74,7 @@ def create(folder: Path, settings: str) -> int:
     try:
         (folder / INBOX).mkdir(parents=True, exist_ok=True)
         (folder / CAMPAIGN).write_text(settings, encoding="utf-8")
+        write_scripts(folder, IN_CAMPAIGN, own_program())
         return len(write_templates(open_session(folder), folder / TEMPLATES))
     except OSError as error:
         raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import click
+
+from gradflow.model.failures import perhaps
+
+DROPPED = "validate"
+"""What is done with a folder that is dropped on the program."""
 
 
 class ChineseCommand(click.Command):
@@ -27,6 +34,10 @@ class ChineseCommand(click.Command):
             with formatter.section("选项"):
                 formatter.write_dl(rows)
 
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Either will do."""
+        return ["-h", "--help"]
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The --help option, in Chinese."""
         option = super().get_help_option(ctx)
@@ -38,10 +49,13 @@ class ChineseCommand(click.Command):
 class LazyGroup(ChineseCommand, click.Group):
     """A group that imports a command's module when it is called: --help stays quick."""
 
-    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]], **more: Any) -> None:
-        """``modules``: command name -> (module, one-line help)."""
+    def __init__(
+        self, *args: Any, modules: Mapping[str, tuple[str, str]], hidden_modules: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        """``modules``: command name -> (module, one-line help); ``hidden_modules``: of commands that no help names -> module."""
         super().__init__(*args, **more)
         self._modules = modules
+        self._homes = {name: module for name, (module, _) in modules.items()} | dict(hidden_modules or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """In the order of use."""
@@ -49,11 +63,16 @@ class LazyGroup(ChineseCommand, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import and return a command."""
-        if cmd_name not in self._modules:
+        if cmd_name not in self._homes:
             return None
-        module = importlib.import_module(self._modules[cmd_name][0])
+        module = importlib.import_module(self._homes[cmd_name])
         command: click.Command = module.command
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """A folder in the place of a command, as when one is dropped on the program, is to be validated."""
+        is_folder = DROPPED in self._modules and args[0] not in self._modules and os.path.isdir(args[0])  # noqa: PTH112 - a text
+        return super().resolve_command(ctx, [DROPPED, *args] if is_folder else args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List options, then commands."""
@@ -65,29 +84,40 @@ class LazyGroup(ChineseCommand, click.Group):
 def usage_sentence(error: click.UsageError) -> str:
     """One Chinese sentence for a wrong call."""
     if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项。"
+        return f"没有“{error.option_name}”这个选项{perhaps(error.option_name, _options(error.ctx))}。"
     if isinstance(error, click.MissingParameter):
         return f"还缺少“{error.param.human_readable_name if error.param else ''}”。"
     if isinstance(error, click.BadParameter):
         return _wrong_value(error)
-    if error.message.startswith("No such command"):
-        return f"没有这个命令：{error.message.split(' ', 3)[-1].strip(chr(39) + '.')}。"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"没有“{error.command_name}”这个命令{perhaps(error.command_name, _commands(error.ctx))}。"
     return error.message
+
+
+def _options(context: click.Context | None) -> Iterable[str]:
+    return (name for param in (context.command.get_params(context) if context else ()) for name in param.opts)
+
+
+def _commands(context: click.Context | None) -> Iterable[str]:
+    return context.command.list_commands(context) if context and isinstance(context.command, click.Group) else ()
 
 
 def _wrong_value(error: click.BadParameter) -> str:
     """Name the option or argument, and what may be written."""
     param = error.param
-    name = (param.opts[0] if isinstance(param, click.Option) else param.human_readable_name) if param else ""
+    name = (param.opts[0] if isinstance(param, click.Option) else param.human_readable_name) if param else error.param_hint
     if param and isinstance(param.type, click.Choice):
         return f"“{name}”后面可以写 {'、'.join(map(str, param.type.choices))}。"
     if param and isinstance(param.type, click.IntRange):
         return f"“{name}”后面要写 {param.type.min} 到 {param.type.max} 的整数。"
-    return f"“{name}”不对：{error.message}"
+    return f"“{name}”不对：{error.message.rstrip('。')}。"
+
+
+DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})(\d\d)(\d\d)")
 
 
 class Day(click.ParamType[date]):
-    """A date written 2023-07-25."""
+    """A date as people write one: 2023-07-25, 2023-7-25, 2023/07/25, 2023.7.25, 20230725, 2023年7月25日."""
 
     name = "日期"
 
@@ -95,7 +125,8 @@ class Day(click.ParamType[date]):
         """Return the date, or fail in Chinese."""
         if isinstance(value, date):
             return value
+        found = DAY.fullmatch(str(value).strip())
         try:
-            return date.fromisoformat(str(value))
-        except ValueError:
+            return date(*(int(part) for part in (found.groups() if found else ()) if part and part.isdecimal()))
+        except (TypeError, ValueError):
             self.fail(f"“{value}”不是日期，要写成 2023-07-25 的样子", param, ctx)

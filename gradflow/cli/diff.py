@@ -12,13 +12,14 @@ import click
 
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.summary import columns
-from gradflow.cli.asking import CAMPAIGN, day_option, password_options
+from gradflow.cli.asking import CAMPAIGN, STYLE, day_option, password_options, show, show_document
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
 from gradflow.model.findings import SETTLED, FindingState, Outcome
 from gradflow.model.masking import Masking, on_screen
 from gradflow.model.reports import Report
 from gradflow.outputs.html_lists import HIDDEN_CHANGE
+from gradflow.outputs.screens_json import diff_document
 
 ORDER = (
     FindingState.SOLVED, FindingState.EXPLAINED, FindingState.GRANTED, FindingState.PENDING, FindingState.MISCORRECTED, FindingState.NEW,
@@ -34,15 +35,17 @@ LONGEST = 40
 @click.argument("branch", metavar="[支部]", required=False)
 @CAMPAIGN
 @day_option("按哪一天看，如 2023-07-25；默认今天")
+@STYLE
 @password_options
-def command(branch: str | None, folder: Path, **choice: Any) -> None:
+def command(branch: str | None, folder: Path, style: str, **choice: Any) -> None:
     """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
     report = validated(folder, choice).report
     name = find_branch(report.campaign, branch).name if branch else None
     outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
-    lines = _of_branch(name, outcomes, report.masking) if name else _of_all(report)
-    for line in lines:
-        click.echo(line)
+    if style == "json":
+        show_document(diff_document(outcomes, report.masking))
+    else:
+        show(_of_branch(name, outcomes, report.masking) if name else _of_all(report), is_masked=True)
     click.get_current_context().exit(0 if all(outcome.state in DONE for outcome in outcomes) else 1)
 
 

@@ -19,7 +19,7 @@ from gradflow.model.naming import CAMPAIGN, INBOX
 
 
 @click.command("init", cls=ChineseCommand, help="新建一次活动的文件夹：设置文件、官方空白表和空的收件夹。")
-@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[文件夹]", type=click.Path(path_type=Path), required=False)
 @click.option("--college", metavar="校名", help=f"学校全称，默认 {NOTICE_COLLEGE}")
 @click.option("--cohort", metavar="年份", type=click.IntRange(2000, 2100), help="届；不写时取文件夹名里的年份")
 @click.option("--all-forms", "is_all", is_flag=True, help="通知要求的其他各表也用上(附表4至8：档案、服务团队、教育管理月、谈话、保留台账)")
@@ -35,11 +35,20 @@ from gradflow.model.naming import CAMPAIGN, INBOX
 )
 @day_option("接上一届时按哪一天看那一届的人，默认今天")
 @password_options
-def command(folder: Path, old: Path | None, **choice: Any) -> None:
+def command(folder: Path | None, old: Path | None, **choice: Any) -> None:
     """Make a campaign folder; nothing that is already there is overwritten."""
+    folder = folder or _asked_for()
     if old and (choice["college"] or choice["is_all"] or choice["listed"]):
         raise click.UsageError("--carry 照上一届的设置，不能和 --college、--all-forms、--branches 一起用。")
     show(_next_lines(folder, old, choice) if old else _first_lines(folder, choice))
+
+
+def _asked_for() -> Path:
+    """The folder's name, as somebody types it who has started this by a double click."""
+    try:
+        return Path(click.prompt("新建活动的文件夹名，写上届，如 2024届", err=True).strip())
+    except click.Abort as error:
+        raise click.UsageError("还缺少“文件夹”。") from error
 
 
 def _first_lines(folder: Path, choice: dict[str, Any]) -> Iterator[str]:
@@ -60,7 +69,7 @@ def _first_lines(folder: Path, choice: dict[str, Any]) -> Iterator[str]:
 def _rest(folder: Path, count: int) -> Iterator[str]:
     yield f"  2. 把 {folder / 'templates'} 里的空白表({count} 份)发给支部;"
     yield f"     要每个支部一份、填好支部名称的: gradflow template --all-branches --campaign {folder}"
-    yield f"  3. 收到的表放进 {folder / INBOX}，运行 gradflow validate {folder}"
+    yield f"  3. 收到的表放进 {folder / INBOX}，双击 {folder} 里的“检查”，或运行 gradflow validate {folder}"
 
 
 def _next_lines(folder: Path, old: Path, choice: dict[str, Any]) -> Iterator[str]:

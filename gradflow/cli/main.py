@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from gradflow import __version__
 from gradflow.cli.chinese import LazyGroup, usage_sentence
-from gradflow.model.failures import GradflowError, reason_of
+from gradflow.model.failures import sentence_of
 
 COMMANDS = {
     "init": ("gradflow.cli.init", "新建一次活动的文件夹"),
     "template": ("gradflow.cli.template", "生成官方空白表"),
     "migrate": ("gradflow.cli.migrate", "把往年填好的表搬进今年的表"),
     "validate": ("gradflow.cli.validate", "检查收件夹里的表，汇总并写出报告"),
+    "collect": ("gradflow.cli.collect", "多校汇集：逐校检查，汇成一份总汇"),
     "status": ("gradflow.cli.status", "各支部交了哪些表、谁还没有办完"),
     "remind": ("gradflow.cli.remind", "写出给各支部的催办文字和截止日日历"),
     "diff": ("gradflow.cli.diff", "支部交回的退回件改得怎么样"),
@@ -31,13 +30,16 @@ COMMANDS = {
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }
+HIDDEN = {"perform": "gradflow.cli.perform"}
+"""Commands that gradflow itself calls -> modules."""
 
 
 @click.group(
     cls=LazyGroup,
     modules=COMMANDS,
+    hidden_modules=HIDDEN,
     help="毕业生党员组织关系转接：收表、检查、汇总、退回。",
-    epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届",
+    epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届，或双击文件夹里的“检查”，或把文件夹拖到程序上",
     context_settings={"max_content_width": 100},
 )
 @click.version_option(__version__, message="gradflow %(version)s", help="显示版本")
@@ -60,16 +62,10 @@ def main() -> None:
         fail(f"{usage_sentence(error)} 用法见 {path} --help")
     except click.ClickException as error:
         fail(error.message)
-    except GradflowError as error:
-        fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         fail("已中断，原来的报告没有改动。", 130)
-    except OSError as error:
-        fail(f"读写文件出错：{reason_of(error)}。检查磁盘空间、权限，文件开着的请先关闭，再运行一次。")
-    except Exception as error:  # noqa: BLE001 - the last door: what a workbook held must not reach the screen in a traceback
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(frame.filename).name}:{frame.lineno}"
-        fail(f"程序出错（{type(error).__name__}，{place}）。原来的报告没有改动；请把这一行告诉维护人员。")
+    except Exception as error:  # noqa: BLE001 - the last door
+        fail(sentence_of(error))
     sys.exit(status if isinstance(status, int) else 0)
 
 

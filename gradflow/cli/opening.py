@@ -12,7 +12,7 @@ import click
 
 from gradflow.app.campaign_file import read_passwords
 from gradflow.app.session import FEW_FILES, Session, Validation, Watch, open_session
-from gradflow.cli.asking import clock, say
+from gradflow.cli.asking import SCREEN, clock, say
 from gradflow.model.failures import Tell
 
 
@@ -47,7 +47,7 @@ def _bar(*, is_quiet: bool) -> Iterator[Watch]:
         bars: list[Any] = []
 
         def watch(done: int, files: int) -> None:
-            if not bars and not is_quiet and files > FEW_FILES:
+            if not bars and not (is_quiet or SCREEN.is_quiet) and files > FEW_FILES:
                 bars.append(stack.enter_context(click.progressbar(length=files, label="正在检查", file=sys.stderr)))
             for bar in bars:
                 bar.update(done - bar.pos)

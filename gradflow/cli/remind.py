@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from gradflow.app.inbox import REMINDERS, refuse_in_inbox, writing_to
-from gradflow.cli.asking import FOLDER, day_option, out_option, password_options, show
+from gradflow.cli.asking import FOLDER, STYLE, day_option, out_option, password_options, show, show_document
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
 from gradflow.outputs.reminders import calendar, reminders, write_reminders
+from gradflow.outputs.screens_json import remind_document
 from gradflow.outputs.words import calendar_note
 
 
@@ -19,8 +20,9 @@ from gradflow.outputs.words import calendar_note
 @FOLDER
 @day_option("按哪一天写，如 2023-07-25；默认今天")
 @out_option(f"写到哪里；默认是活动文件夹里的 {REMINDERS}")
+@STYLE
 @password_options
-def command(folder: Path, out: Path | None, **choice: Any) -> None:
+def command(folder: Path, out: Path | None, style: str, **choice: Any) -> None:
     """Print one text per branch, and write them and the deadlines to a folder."""
     refuse_in_inbox(folder, out)
     found = validated(folder, choice)
@@ -29,9 +31,12 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
     target = out or folder / REMINDERS
     with writing_to(target):
         written = write_reminders(target, texts, calendar(report.campaign, forms, report.as_of))
+    quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
+    if style == "json":
+        show_document(remind_document(texts, quiet))
+        return
     show(f"{text}\n" for text in texts.values())
     show(filter(None, [calendar_note(report)]))
-    quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
     if quiet:
         show([f"不用催的支部（{len(quiet)}）：{'、'.join(quiet)}"])
     show([f"以上文字已写到 {written[0]}；截止日日历 {written[1]} 可以导入手机或 Outlook。"])

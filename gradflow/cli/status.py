@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from gradflow.app.summary import columns, explained, people_line
-from gradflow.cli.asking import FOLDER, day_option, password_options, show
+from gradflow.cli.asking import FOLDER, STYLE, day_option, password_options, show, show_document
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
 from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
 from gradflow.outputs.paragraph import TITLE, paragraph
+from gradflow.outputs.screens_json import status_document
 from gradflow.outputs.words import (
     UNKNOWN_BRANCH,
     calendar_note,
@@ -37,11 +38,15 @@ MOST_NAMED = 30
 @click.command("status", cls=ChineseCommand, help="各支部交了哪些表、谁逾期、谁还没有办完。只看不写报告。")
 @FOLDER
 @day_option("按哪一天看，如 2023-07-25；默认今天")
+@STYLE
 @password_options
-def command(folder: Path, **choice: Any) -> None:
+def command(folder: Path, style: str, **choice: Any) -> None:
     """Show branch × form × round, and who is open; exit 0, 1 or 2 as validate does."""
     found = validated(folder, choice)
-    show(status_lines(found.report, found.progress, found.session.forms))
+    if style == "json":
+        show_document(status_document(found.report, found.progress, found.session.forms))
+    else:
+        show(status_lines(found.report, found.progress, found.session.forms))
     click.get_current_context().exit(0 if found.is_settled else 1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gradflow.app.last_run import FAIL_ON, LastRun
-from gradflow.cli.asking import FOLDER, clock, day_option, out_option, password_options, say, show
+from gradflow.cli.asking import FOLDER, STYLE, clock, day_option, out_option, password_options, say, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.naming import REPORTS
 
@@ -17,7 +17,7 @@ from gradflow.model.naming import REPORTS
 @FOLDER
 @day_option("按哪一天检查，如 2023-07-25；默认今天")
 @out_option("报告写到哪里；默认是活动文件夹里的 reports；不能在收件夹里")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="屏幕上显示文字还是 JSON")
+@STYLE
 @click.option(
     "--fail-on", "least", type=click.Choice(FAIL_ON), default="error",
     help="什么时候退出状态为 1：error(默认)有必须改的、未交或逾期；warning 还有没说明的改或说明也算；never 只要运行完就是 0",

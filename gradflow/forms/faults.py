@@ -153,9 +153,9 @@ class Fault(NamedTuple):
     """The key of another field that is spoken of."""
 
 
-def explained(error: ValidationError, data: Any) -> str:
-    """Put pydantic's first complaint into Chinese: key path, what is wrong, what is allowed."""
-    return complaints(error, data)[0].text
+def explained(error: ValidationError, data: Any, known: Iterable[str] = ()) -> str:
+    """Put pydantic's first complaint into Chinese: key path, what is wrong, what is allowed; ``known``: keys of the uppermost level."""
+    return complaints(error, data, known if len(error.errors()[0]["loc"]) == 1 else ())[0].text
 
 
 def complaints(error: ValidationError, data: Any, known: Iterable[str] = ()) -> list[Fault]:

@@ -7,21 +7,22 @@ import re
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
 from gradflow.model.folding import half_width, squeezed
+from gradflow.model.patterns import later
 
 SAME = "同手机号"
 MOBILE = re.compile(r"手机|电话")
 REFERS = re.compile(r"手机|电话|[同上]|相同|一致|一样")
-FILLERS = re.compile(
+FILLERS = later(
     r"微信|扣扣|其[他它]|联系|方式|本人|我的?|自己|移动|手机|电话|号码?|码|以上|上面|上述|前面|前述|上|相同|一致|一样|就是|同样|参照|等于|账号|帐号|绑定|注册|可?(?:搜索?|加)"
     r"|[都均也亦和与跟同即为是见如的]|wechat|[vw]x|v|qq|[()=:,.。、;\"'“”/-]",
     re.IGNORECASE,
 )
 """What people say "the same as the mobile" with; a text made of nothing else refers to another contact."""
 _OF_IT = "微信|qq|扣扣|wechat|[vw]x|电子|邮[箱件]|e?-?mail|其[他它]|联系|方式|账号|帐号|号码?"
-ABSENT = re.compile(rf"(?:{_OF_IT})*(?:[暂尚还]?[无没未]有?|从?不)(?:使?用|玩|有|注册|申请|开通|安?装|过|了|{_OF_IT})*", re.IGNORECASE)
+ABSENT = later(rf"(?:{_OF_IT})*(?:[暂尚还]?[无没未]有?|从?不)(?:使?用|玩|有|注册|申请|开通|安?装|过|了|{_OF_IT})*", re.IGNORECASE)
 """That there is none: 没有微信, 不用QQ."""
 MOBILE_NUMBER = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})")
-SEPARATORS = re.compile(r"[\s()_.—–-]")
+SEPARATORS = later(r"[\s()_.—–-]")
 
 
 def is_reference(text: str) -> bool:

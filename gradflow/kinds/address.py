@@ -11,6 +11,7 @@ from gradflow.kinds.places import PROVINCES, city_provinces
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import unspelt, visible
+from gradflow.model.patterns import later
 
 POSTCODE_PREFIXES = {province: tuple(prefixes.split()) for province, prefixes in {
     "内蒙古": "01 02", "山西": "03 04", "河北": "05 06 07", "北京": "10", "辽宁": "11 12", "吉林": "13",
@@ -42,11 +43,11 @@ POSTCODE = re.compile(r"(?<![0-9#])(?<![0-9]-)([0-9]{6})(?![0-9-]|\s*(?:号|室|
 LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编|(?:通讯|家庭|联系|详细)?(?:地址|住址))+")
 NO_PROVINCE = re.compile(r"(?:东|西|南|北|中|一|二|三|环|支|[0-9])*(?:路|街|大道|大街|巷|弄|区|县|州|藏族|蒙古族)")
 """What stands behind a province's name where it is a street's (北京路), a county's (海南区) or a prefecture's (海南州)."""
-SHORT = re.compile(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
+SHORT = later(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
 POSTCODE_ONLY = re.compile(r"[^0-9]{0,4}[0-9]{5,6}[^0-9]?")
 
 POSTCODE_WORDS = re.compile(r"邮政编码|邮编")
-AT_END = re.compile(r"[\s,，、;；(（]*(?:邮政编码|邮编)?[:：\s]*[0-9]{6}\s*[)）]?[.。]?$")
+AT_END = later(r"[\s,，、;；(（]*(?:邮政编码|邮编)?[:：\s]*[0-9]{6}\s*[)）]?[.。]?$")
 
 ONLY_POSTCODE = base.cell_check(
     "C501", "address-missing", "只有邮编没有地址",

@@ -18,6 +18,7 @@ from gradflow.model.campaign import NOTICE_COHORT
 from gradflow.model.cells import CellStyle, MacDay, Raw, YearlessDate, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import half_width, visible
+from gradflow.model.patterns import later
 
 SERIALS = (32874, 49310)
 """Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""
@@ -34,7 +35,7 @@ CHINESE = str.maketrans("〇○零一二三四五六七八九壹贰貳叁參肆�
 DASHES = str.maketrans("‐‑‒–—―－﹣~～_\\", "-" * 12)
 TEN = re.compile(r"([1-3])?十([1-9])?")
 
-FULL = re.compile(r"(?P<y>[0-9]{4})(?:([./、,。·-])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2}))[日号]?(?: ?0?0:00(?::00)?)?")
+FULL = later(r"(?P<y>[0-9]{4})(?:([./、,。·-])(?P<m>[0-9]{1,2})\2(?P<d>[0-9]{1,2}))[日号]?(?: ?0?0:00(?::00)?)?")
 FULL_WORDS = re.compile(r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
 FULL_SPACED = re.compile(r"(?P<y>[0-9]{4}) (?P<m>[0-9]{1,2}) (?P<d>[0-9]{1,2})")
 FULL_DIGITS = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])(?:[Tt]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?")
@@ -101,16 +102,14 @@ IMPOSSIBLE = base.cell_check(
 
 WHOLE = r"(?:[0-9]{4}(?:[./-][0-9]{1,2}){2}|[0-9]{8}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号]?|日)"
 TIME = r"[0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:[.,][0-9]+)?)?|[点时](?:[0-9]{1,2}分?|半|整)?)(?: ?[ap]m)?"
-BEHIND = re.compile(
+BEHIND = later(
     rf"({WHOLE})(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ,]*)?(?:[ t,]*(?:上午|下午|中午|早上|早晨|晚上|晚间|傍晚|凌晨|晚|早|am|pm)? *(?:{TIME})?"
     r"(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?)(?:[ (,]*(?:星期|周|礼拜)[一二三四五六日天1-7][) ]*)?[.。,、; ]*$",
     re.IGNORECASE,
 )
 """A time of day, a day of the week or a full stop behind a whole date says nothing about the day."""
-BEFORE = re.compile(r"^(?:(?:星期|周|礼拜)[一二三四五六日天],?|(?:转入|落实|入党|出生|回访)?(?:日期|时间|年月日?)|于)[: ]*(?=[0-9])")
-CLOCK = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?(z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE
-)
+BEFORE = later(r"^(?:(?:星期|周|礼拜)[一二三四五六日天],?|(?:转入|落实|入党|出生|回访)?(?:日期|时间|年月日?)|于)[: ]*(?=[0-9])")
+CLOCK = later(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?(z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
 BEIJING = timezone(timedelta(hours=8))
 
 

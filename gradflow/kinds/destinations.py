@@ -9,16 +9,16 @@ from gradflow.kinds.organisation import classify
 from gradflow.kinds.text import REFUSED, UNDECIDED, is_meant
 from gradflow.model.patterns import later
 
-STUDY = re.compile(
+STUDY = later(
     r"(?<!参加)(?:专转本|专升本|专接本|转本(?![人科校支院系地市区县省])|升本|升学(?!中)|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
 )
 """Going on to study, said outright."""
 WON = re.compile(r"考[取上入]|拟?录取(?!中)")
 """Won by an examination: a school, or a post (考取公务员); 拟录取 is what the published lists of the admitted are called."""
-SCHOOL = re.compile(r"大学(?!生|附属)|学院(?!附属)|[院学高军]校|本科|研究生|硕士|博士|专业|[一-龥]大$")
+SCHOOL = later(r"大学(?!生|附属)|学院(?!附属)|[院学高军]校|本科|研究生|硕士|博士|专业|[一-龥]大$")
 POST = r"公务员|选调生?|三支一扶|西部计划|村官|特岗|事业单位|编制|(?:事业|教?师|教|行政)编|文职|辅警|[民狱法]警|警察|消防|(?:^|(?<=[当做任学园校取入]))(?:教师|老师|辅导员)(?!教育|资格|证)|护士|社工|社区工作者|网格员|(?<![在下待顶到上])岗位?$|机关|[国央]企"
-POSTS = re.compile(rf"(?:{POST})$")
-THROUGH = re.compile(r"[由请经向联转代交]")
+POSTS = later(rf"(?:{POST})$")
+THROUGH = later(r"[由请经向联转代交]")
 """Somebody does something for the person (请老师代办)."""
 WORK = later(
     r"公司|集团|(?<!灵活)(?<!自主)就业(?!指导|服务|局|中心|办|困难|意[愿向]|前|推荐|创业)|签约(?!中)|三方|银行|医院|工厂|录用|(?<!待)入职|上班|[国央私民外]企|公务员|选调生|三支一扶|西部计划|村官|特岗教师|事业单位|事业编|教师?编"
@@ -26,9 +26,7 @@ WORK = later(
     rf"|(?<=考[取上入]).{{0,10}}(?:{POST}|[局厅]|法院|检察院|派出所|政府|电网|中学|小学|幼儿园)|(?:{POST}|[局厅]|法院|检察院).{{0,4}}(?=录取)"
 )
 _NO_JOB = "(?:[未没无]|没有|尚无)有?(?:能|找到?|落实|签(?=单位))?(?:合适的?)?(?:就业|工作|单位|业(?!务))|(?<![接招优看])待(?:就业|业)"
-NOTHING = re.compile(
-    rf"失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实|^(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*$"
-)
+NOTHING = later(rf"失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实|^(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*$")
 """Nothing has been found yet, which counts as going home where nothing else is told (domain §6)."""
 TELLING = {
     "study": STUDY,
@@ -38,11 +36,11 @@ TELLING = {
     "abroad": re.compile(r"出国|留学(?![校籍院期生])"),
 }
 """Code -> words that leave no doubt."""
-TRYING = re.compile(rf"{REFUSED.pattern}|.{{0,4}}(?:(?<!准)[备再]考|[二三再]战|复[读习]).{{0,2}}")
+TRYING = later(rf"{REFUSED.pattern}|.{{0,4}}(?:(?<!准)[备再]考|[二三再]战|复[读习]).{{0,2}}")
 """A clause that takes back that somebody goes on to study."""
 TAKES_BACK = {"study": TRYING, "home": UNDECIDED}
 FILLING = re.compile(r"已经?|被|[至到于了]|成功|顺利|今年|[0-9]{4}年?|\W|_")
-NO_JOB = re.compile(r"人才|人社|人力资源|就业|档案|委会$|职业(?:技术|技能)?学院|党校")
+NO_JOB = later(r"人才|人社|人力资源|就业|档案|委会$|职业(?:技术|技能)?学院|党校")
 """Units that people name without working or studying there."""
 LAST = re.compile(r".$")
 

@@ -14,6 +14,7 @@ from gradflow.model.cells import MAX_EXACT_DIGITS, CellStyle, Raw, typed_text
 from gradflow.model.checks import Check
 from gradflow.model.findings import Problem
 from gradflow.model.folding import squeezed
+from gradflow.model.patterns import later
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -155,7 +156,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Check, dict[str, str]], ...] = (
     (re.compile(r"^[0-9](?:\.[0-9]+)?[eE]\+?1[0-9]$"), SCIENTIFIC, {}),
     (re.compile(r"^[GLJglj][0-9]{17}[0-9Xx]$"), OTHER_NUMBER, {"what": "学籍号"}),
     (re.compile(r"^999[0-9]{15}$"), OTHER_NUMBER, {"what": "学籍系统的临时号"}),
-    (re.compile(r"[0-9]{17}[0-9Xx][^0-9]|[\u4e00-\u9fff]"), EXTRA_TEXT, {}),
+    (later(r"[0-9]{17}[0-9Xx][^0-9]|[\u4e00-\u9fff]"), EXTRA_TEXT, {}),
 )
 """What else people type, in the order it is looked for."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import ClassVar
 
@@ -10,20 +9,21 @@ from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import INVISIBLE, half_width, squeezed
+from gradflow.model.patterns import later
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""
 DOT = "\u00b7"
 DOT_SIGNS = "\u00b7\u2022\u30fb\uff65\u2027\u2219\u22c5\u25cf\ufe52\uff0e.\u3002\uff61"
 """Signs typed for the middle dot; 民委发〔2016〕33号 makes it U+00B7."""
-DOTS = re.compile(f"(?<=[{HAN}])\\s*[{DOT_SIGNS}]\\s*(?=[{HAN}])")
-PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
-WELL_FORMED = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
-NOTED = re.compile(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
-NOTE_BEHIND = re.compile(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
+DOTS = later(f"(?<=[{HAN}])\\s*[{DOT_SIGNS}]\\s*(?=[{HAN}])")
+PLAIN = later("[\u4e00-\u9fff]{2,4}")
+WELL_FORMED = later(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
+NOTED = later(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
+NOTE_BEHIND = later(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
 """A note behind a name, such as (女), (大), (0016) or a digit, on half-width text without blanks."""
-ANY_DOT = re.compile(f"[{DOT_SIGNS}]")
-NUMBERED = re.compile(f"^[0-9]{{1,3}}[.、,) ]+(?=[{HAN}])")
+ANY_DOT = later(f"[{DOT_SIGNS}]")
+NUMBERED = later(f"^[0-9]{{1,3}}[.、,) ]+(?=[{HAN}])")
 """A number in front of a name, on half-width text: 1.张伟."""
 LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})

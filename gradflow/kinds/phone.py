@@ -9,6 +9,7 @@ from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import INVISIBLE, half_width, squeezed
+from gradflow.model.patterns import later
 
 LOST_ZERO = re.compile(r"2[0-9][2-8][0-9]{7}|(?!85[23][2-9][0-9]{7}$)[3-9][0-9][0-9][2-8][0-9]{6,7}")
 """A landline kept as a number, which dropped the 0 of its area code; 852 and 853 with eight digits are 香港 and 澳门."""
@@ -16,14 +17,14 @@ MOBILE = re.compile(r"1[3-9][0-9]{9}")
 GAP = r"[-_.· ]{0,2}"
 """What people put between the digits of one number."""
 EXTENSION = r"(?:[ ,(]*(?:-|_|#|转(?:分机号?)?|分机号?|(?i:x|ext\.?))[: ]*(?P<{name}>[0-9]{{1,6}})\)?(?![0-9]))?(?![0-9A-Za-z])"
-TOKEN = re.compile(
+TOKEN = later(
     rf"(?<![0-9])(?:\(?(?:\+|00)?86\)?{GAP})?(?P<mobile>\(?1[3-9][0-9]\)?(?:{GAP}[0-9]){{5}}{GAP}[0-9]{{3}}|1(?: [0-9]){{10}}|1[3-9][0-9](?:[-. ][0-9]{{2}}){{4}})(?![0-9]|[OoIl])"
     rf"|(?<![0-9])(?:\(?(?:\+86|0086|86(?=[- ]))\)?{GAP}\(?0?\)?|\(?0)(?P<area>10|2[0-57-9]|[3-9][0-9]{{2}})\)?{GAP}"
     rf"(?P<line>[2-8][0-9]{{2,3}}{GAP}[0-9]{{4}}){EXTENSION.format(name='extension')}"
     rf"|(?<![0-9-])(?P<local>[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){EXTENSION.format(name='local_extension')}(?!-)"
     r"|(?<![0-9-])(?P<service>(?:400|800)-?[0-9]{3}-?[0-9]{4}|95[0-9]{3,4}|12[0-9]{3})(?![0-9-])"
 )
-ABROAD = re.compile(
+ABROAD = later(
     r"(?<![0-9])\(?(?:\+ ?|00 ?)(?!86)[1-9](?:[() ._-]{0,2}[0-9]){6,16}(?![0-9])"
     r"|(?<![0-9+])(?:85[23][ -]?[2-9]|886[ -]?[2-9][0-9]?)[0-9]{3}[ -]?[0-9]{2,3}[ -]?[0-9]{2,4}(?![0-9])"
     r"|\((?:85[23]|886|8[12]|44|6[0-6]|49|33|84|1|7)\)[ -]{0,2}[0-9][0-9 -]{5,12}[0-9](?![0-9])"
@@ -38,7 +39,7 @@ LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")
 """The words right before a number that are surely its own: (父亲139..., 家长：139..."""
 PARTED = re.compile(r"[^\W_] *[^\w ]")
 """Words parted by a sign from the number behind them: 138...（家长）、139..."""
-OTHER_CONTACT = re.compile(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
+OTHER_CONTACT = later(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
 HERE, AWAY = "\x01", "\x02"

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from gradflow.kinds.ethnicity import GROUPS
+from gradflow.model.patterns import later
 
 PROVINCES: dict[str, str] = {
     "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林",
@@ -265,7 +266,7 @@ def province_of(text: str) -> str | None:
     return first.province if first and is_city else None
 
 
-AT_HOME = re.compile(r"[一-龥]{0,6}?(?:大学|学院|学校|园区|高新区|开发区|度假区)")
+AT_HOME = later(r"[一-龥]{0,6}?(?:大学|学院|学校|园区|高新区|开发区|度假区)")
 """What is of the city whose bare name it bears: 苏州大学, 苏州工业园区; a company of that name may be anywhere."""
 
 

@@ -129,7 +129,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (CROSSED, r"[×✗✘✕☒❌❎]"),
 )
 """What people, Word's form fields and the symbol fonts of older programs put for a box; text is half-width and lower case."""
-OPTION_NUMBER = re.compile(r"(?:(?<=^)|(?<=[\s/、,;|☑☐☒]))(?:[0-9]|[a-z])[.、)](?=\s*[一-龥☑☐☒])")
+OPTION_NUMBER = later(r"(?:(?<=^)|(?<=[\s/、,;|☑☐☒]))(?:[0-9]|[a-z])[.、)](?=\s*[一-龥☑☐☒])")
 PARTING = re.compile(r"[\s/、,，;；|。]+")
 PIECE = re.compile(rf"[{TICKED}{EMPTY}{CROSSED}]|[^{TICKED}{EMPTY}{CROSSED}]+")
 

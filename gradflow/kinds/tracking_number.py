@@ -12,28 +12,29 @@ from typing import ClassVar
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
+from gradflow.model.patterns import later
 
 WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])CN")
 EMS = re.compile(r"(?!861[3-9])[189][0-9]{12}|P[A-Z][0-9]{11}|[A-Z]{2}[0-9]{9}[A-Z]{2}")
 """Within China 13 digits (no mobile number behind 86), or P, a letter and 11 digits; also the form of S10 with other letters (CS)."""
-CONFIDENTIAL = re.compile(
+CONFIDENTIAL = later(
     r"(?!1[3-9][0-9]{9}$)[A-Z]{0,4}[0-9]{1,11}|[A-Z]{0,4}20[0-9]{10,14}"
     r"|(?!20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-|$))(?=.*[0-9])(?=.*(?:[A-Z]|[0-9]{3}))[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){1,2}|[一-龥]{0,8}[(\[〔【]20[0-9]{2}[)\]〕】]第?[0-9]{1,10}"
 )
 """A running number, with letters, a year or the name of an office before it: no mobile number and no date."""
-COURIERS = re.compile(
+COURIERS = later(
     "(?P<顺丰>顺[丰风]|^SF[0-9]{12,15}$)|(?P<京东>京东|^JD[A-Z]{0,3}[0-9]{10,15}$)|(?P<圆通>圆通|^YTO?[0-9]{10,15}$)|(?P<中通>中通(?!知)|^ZTO[0-9]+$)"
     "|(?P<申通>申通|^STO[0-9]+$)|(?P<韵达>韵达|^YD[0-9]{10,15}$)|(?P<极兔>极兔|^JTE?[0-9]{12,15}$)|(?P<德邦>德邦|^DP[A-Z]?[0-9]{8,14}$)"
     "|(?P<百世>百世|^HTKY[0-9]+$)|(?P<挂号信>挂号|^R[A-Z][0-9]{9}[A-Z]{2}$|^XA[0-9]{11}$)|(?P<邮政包裹>包裹|^[CLUV][A-Z][0-9]{9}[A-Z]{2}$)"
 )
 """What a file must not travel by: its numbers, or words about it. The first letter of S10 says the sort of item."""
 CARRIED = re.compile("自带|自行(?:携带|带)|(?:本人|学生|自己|毕业生)(?:携带|自?带|领|自?取)")
-LABEL = re.compile(
+LABEL = later(
     r"^(?:(?:中国)?邮政|EMS|特快专递|标准快递|速递|快递|机要?(?:通信|文件|件)?|邮件|文件|[运快]?单号?|编号|号码?|第|为|是|N[Oo][.:]|[:.])+"
 )
 """What says no more than that a number is one."""
-NONE_YET = re.compile(
+NONE_YET = later(
     r"(?:由|派|单位)*专人(?:递送|送达|送交|转递|投递|传递|直送|送)?|(?:[无没不][需须用]?有?)(?:单号|编号|号码?)|(?:尚|还|暂时?)?未(?:寄|投|发|办|出)[出递送理单]?|待(?:寄出?|投递|发出?|办|定)"
 )
 """That there is no number, for the file goes by the unit's own courier, or none yet: the same as an empty cell."""

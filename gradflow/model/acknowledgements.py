@@ -7,13 +7,13 @@ survives being mailed, pasted and saved by Notepad. The last line is a seal over
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
 from gradflow.model.folding import half_width, visible
+from gradflow.model.patterns import later
 
 TITLE = "毕业生党员材料收件回执"
 BRANCH, DAY, CODE, SEAL = "党支部：", "检查日期：", "核对码", "校验码："
@@ -22,15 +22,15 @@ HASH = "SHA-256："
 UNREADABLE = "(读不出)"
 SHORT, SEAL_LENGTH = 12, 16
 """Hexadecimal digits of a fingerprint in short, and of a seal."""
-NUMBERED = re.compile(r"(\d+)\. (.+)")
-CODED = re.compile(rf"{CODE}(\d+)：(.*)")
-PASSES = re.compile(
+NUMBERED = later(r"(\d+)\. (.+)")
+CODED = later(rf"{CODE}(\d+)：(.*)")
+PASSES = later(
     rf"^\W*(?:{TITLE}|(?:党支部|检查日期|sha-?256|校验码|核对码\d*|行数|结论|活动|指纹):|收到的(?:表|工作簿))"
     r"|读到\d+行?|已汇总\d+行?|待更正\d+行?|\d收到(?:\[|;|$)|\.(?:xls[xmb]?|et|ods|csv|zip|rar|7z|docx?|pdf)(?![a-z0-9])"
     r"|(?<![0-9a-z])(?=[0-9]*[a-f])[0-9a-f]{12,}(?![0-9a-z@])|(?<![0-9a-z])[0-9a-f]{32,}(?![0-9a-z@])"
 )
 """What a receipt's lines look like: folded to half width and lower case, without blanks."""
-DIGEST = re.compile(r"[0-9a-f]{64}")
+DIGEST = later(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from gradflow.model.people import Place
@@ -77,6 +77,8 @@ class Outcome:
     """Then why, and what to do: a sentence for people."""
     is_unchanged: bool = False
     """Whether its last run's reports stand, for nothing has changed since."""
+    holds_for: str = field(default="", compare=False)
+    """A digest of all that the summary depends on (``app.last_run``); empty where the same again would be worked out anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import traceback
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from pathlib import PurePath
 
 REASONS = {
     errno.EACCES: "没有权限或文件被占用",
@@ -26,6 +28,8 @@ REASONS = {
 }
 
 
+NO_MEMORY = "没有做完，多半是内存不够。关掉别的程序，再运行一次。"
+"""Of a run that ended because there was too little, or that the system ended."""
 Tell = Callable[[str], object]
 """What to do with a sentence for people on what is waited for, or was done beside what was asked; ``str`` leaves it."""
 
@@ -37,6 +41,19 @@ class GradflowError(Exception):
 def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return REASONS.get(error.errno or 0, f"读写出错(系统错误 {error.errno})" if error.errno else "读写出错")
+
+
+def sentence_of(error: Exception) -> str:
+    """What is told of an error that ends a run: never a traceback, for that would show what a workbook held."""
+    if isinstance(error, GradflowError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"读写文件出错：{reason_of(error)}。检查磁盘空间、权限，文件开着的请先关闭，再运行一次。"
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{PurePath(frame.filename).name}:{frame.lineno}"
+    return f"程序出错（{type(error).__name__}，{place}）。原来的报告没有改动；请把这一行告诉维护人员。"
 
 
 def perhaps(typed: str, choices: Iterable[str]) -> str:

@@ -88,6 +88,21 @@ def on_screen(text: str) -> str:
     return masked(UNSEEN.sub("", text))
 
 
+def shown(text: str) -> str:
+    """A text for a page or a file that goes upward: IDs and phones masked, nothing in it that turns or hides other text."""
+    return masked(legible(text))
+
+
+def shown_name(text: str | None) -> str:
+    """The name of a file, sheet, branch or college: only runs as long as an ID or mobile number are masked."""
+    return masked_name(legible(text or ""))
+
+
+def legible(text: str) -> str:
+    """The text without what UTF-8 cannot hold or eyes cannot see."""
+    return UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
 @lru_cache(maxsize=4096)
 def _masked(text: str, fewest: int) -> str:
     return _replaced(text, plain(text), spans_of(text, fewest))

@@ -49,6 +49,8 @@ def free_path(path: Path, taken: set[str]) -> Path:
 
 
 CAMPAIGN, GRANTS, FORMS, INBOX, REPORTS = "campaign.toml", "grants.toml", "forms", "inbox", "reports"
+COLLECTION = "collection.toml"
+"""Names the campaigns that are rolled up."""
 OWN = ".gradflow"
 """What gradflow keeps for itself: the ledger, facts, the last run."""
 LEDGER = "ledger.sqlite"

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gradflow.model.folding import FEWEST, plain
+from gradflow.model.patterns import later
 
 OF_PEOPLE = r"(?<!身份)(?<!份证)(?<!证件)(?<!手机)(?<!电话)(?<!联系)"
 """Before 编号 or 编码: it is a person's own number after all."""
@@ -19,11 +20,11 @@ NAMES = (
     r"|批号|批次号?|邮件号|包裹号|快递号?|挂号信?号?|运单号?|档案号|核对码|校验码|ISBN|EMS"
 )
 ANNOUNCED_CODE = r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"
-ANNOUNCED = re.compile(
+ANNOUNCED = later(
     rf"{OF_PEOPLE}(?:{NAMES})(?:[〔\[【（(]\d{{4}}[〕\]】）)]|号码?|为|是|[\s:：（(\[【“\"№.]|[Nn][Oo]\.?|第)*({ANNOUNCED_CODE})"
     r"|(?:委员会|党委|总支|支部|工委)\s?[（(](0(?![3-9]\d\d[2-8])\d{11})[）)]"  # a Party organisation's code: no area code, or no local number, begins like this
 )
-AND_MORE = re.compile(rf"\s?[、,，;；/]\s?({ANNOUNCED_CODE})")
+AND_MORE = later(rf"\s?[、,，;；/]\s?({ANNOUNCED_CODE})")
 
 
 def code_places(text: str) -> Iterator[tuple[int, int]]:
@@ -45,7 +46,7 @@ FIRST_DIGIT = re.compile(r"(?<!\d)\d\.$")
 
 MOST_SIGNS, MOST_WORDS = 12, 8
 """Characters between two parts of one number: signs and blanks only, or words among them."""
-COMMA = re.compile(r"[、,，;；]")
+COMMA = later(r"[、,，;；]")
 LIST_SIGNS = re.compile(r"\s*[、,，;；]\s*|\s+")
 CLOSED = "\0"
 """Stands in place of what is no part of a number, or is masked already."""
@@ -62,7 +63,7 @@ NO_NUMBER = re.compile(
 )
 """Dates and parts of dates, possible or not, numbers of documents, ordinals, counts and sums of money."""
 TIMES = re.compile(rf"(?<![^\s日T（(，,；;“])(?:{TIME}\s?[-—–~～至到]\s?){{0,3}}{TIME}")
-STAMP = re.compile(
+STAMP = later(
     r"(?:19|20)\d{5,6}|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d(?:[0-5]\d{1,4})?)?|(?:20\d{6}){2}|20[12]\d{6,7}"
 )
 """A date, be it one that is not in the calendar, or a moment, written without signs; or a student's number, which begins with a year."""

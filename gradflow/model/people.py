@@ -45,7 +45,7 @@ class Person:
 
     def first(self, key: str) -> tuple[Entry, Any] | None:
         """The first entry in which the field is understood, with its value."""
-        return next(self.holding(key), None)
+        return next(((entry, entry[1].values[key]) for entry in self.entries if key in entry[1].values), None)
 
     def last(self, key: str) -> tuple[Entry, Any] | None:
         """The latest entry in which the field is understood, with its value."""
@@ -53,8 +53,7 @@ class Person:
 
     def get(self, key: str) -> Any:
         """The field's value in the first entry that holds it, or None."""
-        found = self.first(key)
-        return found[1] if found else None
+        return next((record.values[key] for _, record in self.entries if key in record.values), None)
 
     def rounds(self) -> Sequence[Entry]:
         """The person's entries in a form in rounds, earliest first."""
@@ -179,20 +178,26 @@ class OwedPerson:
 
 
 NOBODY: Mapping[Place, int] = dict.fromkeys(Place, 0)
+NO_BRANCHES: Mapping[str, Mapping[Place, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
     """The sum: everybody ever read, by where they are now."""
 
-    units: Mapping[Place, int] = dataclasses.field(default_factory=lambda: NOBODY)
-    """Person by branch, form and round."""
+    by_branch: Mapping[str, Mapping[Place, int]] = dataclasses.field(default_factory=lambda: NO_BRANCHES)
+    """Units, each a person by branch, form and round, of every branch that has any; empty for the unknown one."""
     people: Mapping[Place, int] = dataclasses.field(default_factory=lambda: NOBODY)
     """Distinct people, each counted at the worst place."""
     early: int = 0
     """Rows of rounds that have not begun; they are no part of the sum."""
     absent: tuple[OwedPerson, ...] = ()
     """Those in question and those let go."""
+
+    @property
+    def units(self) -> Mapping[Place, int]:
+        """The same of all branches together."""
+        return {place: sum(own[place] for own in self.by_branch.values()) for place in Place}
 
     @property
     def ever_read(self) -> int:

@@ -1,11 +1,13 @@
-"""收件回执/<支部>.txt: a receipt for every branch that has handed in anything, as proof of it."""
+"""收件回执/<支部>.txt: a receipt for every branch that has handed in anything, as proof of it; and in short for the copies returned to it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
 
 from gradflow.forms.loader import Forms
 from gradflow.model.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE, sealed
@@ -13,8 +15,8 @@ from gradflow.model.folding import visible
 from gradflow.model.masking import masked_name
 from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
-from gradflow.outputs.handed_in import HandedIn, handed_in, receipt_lines
-from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name
+from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name, late_of
+from gradflow.pipeline.grouping import grouped
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.sources import Sources
 
@@ -26,13 +28,108 @@ NOTES = (
     "下面几行供党委办公室核对用，不用看。",
 )
 OFFICE_ONLY = "这些文件看不出是哪个支部的，可能来自不同支部，本回执只供党委办公室留存。"
+MOST_SHOWN = 8
+"""Workbooks named in a returned copy; a branch may hand in one card a file."""
+FOLDERS = re.compile(r"“[^”]*/")
+"""The office's own folders before the name of a file."""
+LEFT_OUT = {
+    SubmissionState.SUPERSEDED: "已被替换或重复",
+    SubmissionState.EARLY: "这一次还没有开始，到时计入",
+    SubmissionState.UNREADABLE: "打不开，没有读进去",
+    SubmissionState.NOT_A_FORM: "不是报送表",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A workbook as it came."""
+
+    file: str
+    digest: str
+    """SHA-256 of its content; empty for one that could not be read."""
+    receipts: tuple[SubmissionStatus, ...]
+    """The state of what it holds of the branch."""
+
+    @property
+    def name(self) -> str:
+        """Its name for people, without the office's folders: one line, and no whole number of a person."""
+        return masked_name(visible(PurePosixPath(self.file).name))
+
+
+def handed_in(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]) -> list[HandedIn]:
+    """The workbooks that the receipts of one branch speak of, in their order; ``digests`` are those of all files."""
+    own = grouped((receipt.file, receipt) for receipt in receipts if receipt.file)
+    return [HandedIn(file, digests[file], tuple(found)) for file, found in own.items()]
+
+
+def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
+    """What a workbook holds: form and round, when it came, whether in time, rows, and what becomes of it."""
+    for receipt in one.receipts:
+        words = [_came(receipt), _timeliness(receipt)]
+        if receipt.state.counts:
+            words.append(f"读到 {receipt.rows_read} 行，已汇总 {receipt.rows_accepted} 行，待更正 {receipt.rows_rejected} 行")
+        words.append(_verdict(receipt, report))
+        sheet = f"“{masked_name(visible(receipt.sheet))}”" if receipt.sheet and len(one.receipts) > 1 else ""
+        form = lane_name((receipt.form, receipt.round), forms) if receipt.form else ""
+        yield (f"{form}{sheet}：" if form else "") + "；".join(word for word in words if word)
+
+
+def _came(receipt: SubmissionStatus) -> str:
+    if not receipt.received_at:
+        return ""
+    came = _moment(receipt.received_at, is_inferred=receipt.is_inferred)
+    if receipt.first_at is None or receipt.first_at == receipt.received_at:
+        return came
+    return f"{came}（首份 {_moment(receipt.first_at, is_inferred=receipt.is_first_inferred)}）"
+
+
+def _moment(moment: datetime, *, is_inferred: bool) -> str:
+    """A receipt attests what was observed; what follows from the day of the check only is called so."""
+    return f"{moment.date().isoformat()} 收到[按检查日期推定]" if is_inferred else f"{moment.isoformat(' ', 'seconds')} 收到"
+
+
+def _timeliness(receipt: SubmissionStatus) -> str:
+    if not receipt.timeliness or not receipt.due_on or not receipt.first_at:
+        return ""
+    return f"{late_of(receipt) or receipt.timeliness.label}（{receipt.due_on.isoformat()} 截止）"
+
+
+def _verdict(receipt: SubmissionStatus, report: Report) -> str:
+    if receipt.state is SubmissionState.SUPERSEDED:
+        sheets = (one for one in report.sheets if (one.file, one.branch or None) == (receipt.file, receipt.branch))
+        told = (finding for one in sheets if receipt.sheet in {None, one.sheet} for finding in one.findings)
+        why = next((finding.message for finding in told if finding.where.row is None), LEFT_OUT[receipt.state])
+        return f"{masked_name(visible(FOLDERS.sub('“', why)))}，不再计算"
+    if receipt.state in LEFT_OUT:
+        return LEFT_OUT[receipt.state]
+    if receipt.state is SubmissionState.NIL:
+        return receipt.state.label
+    todo = [f"必须改 {receipt.errors} 处"] if receipt.errors else []
+    if receipt.warnings > receipt.explained:
+        todo.append(f"改或说明 {receipt.warnings - receipt.explained} 处")
+    return "，".join(todo) if receipt.state is SubmissionState.RETURNED else "没有要更正的"
+
+
+def _in_short(one: HandedIn) -> tuple[str, ...]:
+    first, counting = one.receipts[0], [receipt for receipt in one.receipts if receipt.state.counts]
+    read, merged = sum(receipt.rows_read for receipt in counting), sum(receipt.rows_accepted for receipt in counting)
+    rows = f"读到{read}行，已汇总{merged}行，待更正{read - merged}行" if counting else ""
+    states = {receipt.state for receipt in counting} or {first.state}
+    verdict = LEFT_OUT.get(first.state, "") if not counting else "有要更正的" if SubmissionState.RETURNED in states else "没有要更正的"
+    return one.name, _came(first), _timeliness(first), rows, verdict
+
+
+def short_lines(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]) -> list[str]:
+    """The receipt of one branch in short, for a copy returned to it."""
+    found = handed_in(digests, receipts)
+    lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]
+    more = [f"收件回执：另有 {len(found) - MOST_SHOWN} 份，见党委办公室另发的收件回执"] if len(found) > MOST_SHOWN else []
+    return [*lines, *more]
 
 
 def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
     """Branch (empty: not known) -> the text of its receipt."""
-    by_branch: dict[str, list[SubmissionStatus]] = defaultdict(list)
-    for receipt in report.receipts:
-        by_branch[receipt.branch or ""].append(receipt)
+    by_branch = grouped((receipt.branch or "", receipt) for receipt in report.receipts)
     digests = {result.file: result.digest for result in report.results}
     found = {branch: [_hashed(one, sources) for one in handed_in(digests, own)] for branch, own in by_branch.items()}
     return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}

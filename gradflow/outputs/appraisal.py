@@ -38,10 +38,6 @@ def _tells_landing(report: Report) -> bool:
     return any(one.key == "landed" for appraisal in report.appraisals[:1] for one in appraisal.measures)
 
 
-def _figures(report: Report) -> Sequence[Shortfall]:
-    return [one for one in FIGURES if one is not Shortfall.NO_REASON or _tells_landing(report)]
-
-
 def formula(report: Report) -> str:
     """How the score is made, with the weights in use."""
     weights = {one: getattr(report.campaign.appraisal, one) for one in Shortfall}
@@ -55,7 +51,8 @@ def formula(report: Report) -> str:
 
 def write_appraisal(book: Book, report: Report) -> None:
     """Write the sheet: a line a branch."""
-    measures, figures = report.appraisals[0].measures if report.appraisals else (), _figures(report)
+    measures = report.appraisals[0].measures if report.appraisals else ()
+    figures = [one for one in FIGURES if one is not Shortfall.NO_REASON or _tells_landing(report)]
     heads = (*TIMELY, *(one.head for one in measures), *(one.label for one in figures), "得分")
     table = Table(
         NAME, (Column("党支部", 24), *(Column(head, 9) for head in heads)), [tuple(_cells(one, figures)) for one in report.appraisals]

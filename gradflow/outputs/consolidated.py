@@ -1,7 +1,4 @@
-"""汇总.xlsx: the consolidated workbook (contract §3).
-
-人员总表: a row a person, who, how far, what is still open. Values are those of merged rows.
-"""
+"""汇总.xlsx: the consolidated workbook (contract §3)."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.findings import Change, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
@@ -29,7 +26,7 @@ from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
 from gradflow.writing.links import NO_LINKS, Links
-from gradflow.writing.tables import LEVEL_FILLS, Look, Paper, mark_words, write_official, write_table
+from gradflow.writing.tables import Look, Paper, write_official, write_table
 from gradflow.writing.widths import Column, Table
 
 REGISTER_SHEET = "人员总表"
@@ -49,7 +46,7 @@ ALWAYS = "phone"
 
 
 def register_table(report: Report, forms: Forms) -> Table:
-    """One row per person, in branch order."""
+    """人员总表: a row a person, in branch order: who, how far, what is still open; values are those of merged rows."""
     lanes = list(report.person_statuses[0].states) if report.person_statuses else []
     extra = extra_fields(forms)
     held = frozenset[str]().union(*(form.kinds for form in forms.values()))
@@ -112,8 +109,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         if tasks.rows:
             write_table(book, tasks, Look(kept=3, styles=styles))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
-        sheet = write_table(book, findings, Look(kept=2, linked=("cell", "file")), [links.to(where) for where in _places(report)])
-        mark_words(sheet, book, findings.place("level"), (1, len(findings.rows)), LEVEL_FILLS)
+        told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
+        write_table(book, findings, Look(kept=2, linked=("cell", "file"), marked="level"), [links.to(one.where) for one in told])
         places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
         write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
         files = [links.to(Location(receipt.file or "", receipt.sheet)) for receipt in report.receipts]
@@ -167,11 +164,6 @@ FINDING_COLUMNS = (
 def _solved(report: Report) -> list[Outcome]:
     """Problems told before that are gone: they stand under the findings."""
     return [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-
-
-def _places(report: Report) -> list[Location]:
-    """Where the lines of 问题清单 are found."""
-    return [*(finding.where for finding in weightiest_first(report.findings)), *(outcome.where for outcome in _solved(report))]
 
 
 def findings_table(report: Report) -> Table:

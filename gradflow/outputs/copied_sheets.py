@@ -16,6 +16,7 @@ from gradflow.model.copies import ADDED, Memory, memory_lines
 from gradflow.model.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
 from gradflow.model.forms import PHOTO, in_round
 from gradflow.model.records import Record, Submission
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.reconcile import remember
 from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import photo_of
@@ -28,8 +29,6 @@ from gradflow.writing.tables import LEVEL_FILLS
 
 Lines = Mapping[int, tuple[int, str]]
 """id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""
-
-
 WHOLE_SHEET = "整张表"
 
 
@@ -236,10 +235,8 @@ def _worth_telling(findings: Iterable[Finding]) -> list[Finding]:
 
 def _row(record: Record, findings: Sequence[Finding], doubtful: Sequence[str]) -> Row:
     """One record of the copy; fields that two columns claimed stay empty, for the branch to decide."""
-    by_field: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_field[finding.field or ""].append(finding)
-    marks = {key: _cell_mark(found) for key, found in by_field.items() if key}
+    by_field = grouped((finding.field, finding) for finding in findings if finding.field)
+    marks = {key: _cell_mark(found) for key, found in by_field.items()}
     told = "\n".join(_told(finding) for finding in findings)
     cells = {key: None if key in doubtful else raw for key, raw in record.cells.items()} if doubtful else record.cells
     is_answerable = any(finding.is_answerable for finding in findings)

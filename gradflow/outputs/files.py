@@ -1,9 +1,4 @@
-"""Single files put in their place in one step: whole or not at all, and private from their first byte on.
-
-The digests of all files of a reports folder, which it carries itself.
-
-The folders of the branches in it.
-"""
+"""Single files put in their place in one step, private from their first byte on; the digests and branches' folders of a reports folder."""
 
 from __future__ import annotations
 
@@ -92,12 +87,8 @@ def is_as_written(folder: Path) -> bool:
         found = {Path(entry.path).relative_to(folder).as_posix(): entry for entry in below(str(folder))}
         has_links = any(entry.is_symlink() for entry in found.values())
         found.pop(MANIFEST, None)
-        return (
-            bool(known)
-            and not has_links
-            and known.keys() == found.keys()
-            and all(digest_of(folder / name) == known[name] for name in known)
-        )
+        is_same = bool(known) and not has_links and known.keys() == found.keys()
+        return is_same and all(digest_of(folder / name) == digest for name, digest in known.items())
     except OSError:
         return False
 

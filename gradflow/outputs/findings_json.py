@@ -44,6 +44,10 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+SCHEMA_KEYS = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+"""Of a whole document: its ``schema`` has a name of another kind in Python."""
+
+
 class PlacedPart(Part):
     """What stands somewhere: ``sheet`` is null for a whole file, ``cell`` for a whole file, sheet or row."""
 
@@ -207,7 +211,7 @@ class Document(Part):
     tasks: list[TaskPart]
     appraisal: AppraisalPart
 
-    model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"), populate_by_name=True)
+    model_config = SCHEMA_KEYS
 
 
 def _told(kind: type[Part], one: object, where: Location | None = None, /, **more: object) -> Told:
@@ -218,12 +222,11 @@ def _told(kind: type[Part], one: object, where: Location | None = None, /, **mor
 
 def document(report: Report) -> Document:
     """The document, masked."""
-    masking, owed = report.masking, report.owed
+    masking = report.masking
     return Document.model_validate({
         "schema": 1,
         "as_of": report.as_of.isoformat(),
-        "counts": dict(report.counts),
-        "owed": {"ever_read": owed.ever_read, **{place.value: count for place, count in owed.units.items()}, "people": sum(owed.people.values())},
+        **counts_and_owed(report),
         "submissions": [
             _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
         ],
@@ -236,6 +239,13 @@ def document(report: Report) -> Document:
         "tasks": [*map(_task, report.tasks)],
         "appraisal": _appraisal(report),
     })  # fmt: skip
+
+
+def counts_and_owed(report: Report) -> Told:
+    """The figures of a report, and the sum of everybody ever read."""
+    owed = report.owed
+    places = {place.value: count for place, count in owed.units.items()}
+    return {"counts": dict(report.counts), "owed": {"ever_read": owed.ever_read, **places, "people": sum(owed.people.values())}}
 
 
 def _appraisal(report: Report) -> Told:
@@ -266,8 +276,8 @@ def _task(task: Task) -> Told:
     }  # fmt: skip
 
 
-def write_findings(path: Path, contents: Document) -> None:
-    """Write the document: UTF-8, one key a line, the same bytes for the same report."""
+def write_findings(path: Path, contents: Part) -> None:
+    """Write a document: UTF-8, one key a line, the same bytes for the same report. Raises OSError."""
     path.write_text(contents.model_dump_json(by_alias=True, indent=1) + "\n", "utf-8", newline="\n")
 
 

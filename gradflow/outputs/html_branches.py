@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gradflow.forms.loader import Forms
-from gradflow.model.people import Lane
-from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.outputs.html_lists import Words, shown, shown_name
+from gradflow.model.masking import shown, shown_name
+from gradflow.model.reports import Report, Timeliness
+from gradflow.outputs.html_lists import Words
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_text, day_text, lane_name, late_of, late_text
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.merge import Sum, by_branch
 from gradflow.pipeline.progress import Cell, CellState, Progress
 from gradflow.rules.sheets import NO_BRANCH
@@ -104,13 +105,9 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
 
 
 def _missing(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
-    found: dict[Lane, list[SubmissionStatus]] = defaultdict(list)
-    for receipt in report.receipts:
-        if receipt.timeliness is Timeliness.MISSING:
-            found[receipt.form or "", receipt.round].append(receipt)
+    found = grouped(((one.form or "", one.round), one) for one in report.receipts if one.timeliness is Timeliness.MISSING)
     places = {lane: place for place, lane in enumerate(progress.lanes)}
-    for lane in sorted(found, key=lambda lane: places.get(lane, len(places))):
-        receipts = found[lane]
+    for lane, receipts in sorted(found.items(), key=lambda item: places.get(item[0], len(places))):
         due_on = receipts[0].due_on
         late = f"{day_text(due_on)}截止，已{late_text(due_on, report.as_of)}。" if due_on else ""
         names = [shown_name(receipt.branch) for receipt in receipts]
@@ -129,11 +126,8 @@ def _soon(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
 
 
 def _returned(report: Report) -> Iterator[Task]:
-    errors: dict[str, int] = defaultdict(int)
-    warnings: dict[str, int] = defaultdict(int)
-    for finding in report.findings:
-        if finding.is_open and finding.branch:
-            (errors if finding.is_error else warnings)[finding.branch] += 1
+    told_of = [finding for finding in report.findings if finding.is_open and finding.branch]
+    errors, warnings = (Counter(one.branch for one in told_of if one.is_error is is_error) for is_error in (True, False))
     names = sorted({*errors, *warnings}, key=lambda name: (-errors[name], -warnings[name], report.campaign.branch_order(name)))
     told = [f"{shown_name(name)}（{_weights(errors[name], warnings[name])}）" for name in names]
     if told:

@@ -1,7 +1,4 @@
-"""The two long lists of report.html, findings and people, as plain data: the page shows a part of it at a time.
-
-Texts of report.html: masked before they get near the page, and JSON that a page can hold.
-"""
+"""The long lists of report.html as plain data, of which the page shows a part at a time; its texts, masked before they get near it."""
 
 from __future__ import annotations
 
@@ -18,29 +15,13 @@ from markupsafe import Markup
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState, Outcome, Severity, weightiest_first
-from gradflow.model.folding import UNSEEN
-from gradflow.model.masking import Masking, masked, masked_name
+from gradflow.model.masking import Masking, legible, shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
 from gradflow.outputs.next_steps import step_texts
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
 from gradflow.rules.registry import catalogue, office_advice
-
-
-def shown(text: str) -> str:
-    """A text for the page: IDs and phones masked, nothing in it that turns or hides other text."""
-    return masked(visible(text))
-
-
-def shown_name(text: str | None) -> str:
-    """The name of a file, sheet or branch: only runs as long as an ID or mobile number are masked."""
-    return masked_name(visible(text or ""))
-
-
-def visible(text: str) -> str:
-    """The text without what UTF-8 cannot hold or eyes cannot see."""
-    return UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def json_block(data: Any) -> Markup:
@@ -67,15 +48,9 @@ class Words:
     """A column of few different texts: each stands once, rows hold its number."""
 
     def __init__(self, texts: Iterable[str], show: Callable[[str], str] = shown, known: Iterable[str] = ()) -> None:
-        """Number the known texts first."""
         self._show = show
-        self._numbers: dict[str, int] = {}
-        for text in known:
-            self._number(text)
-        self.rows = [self._number(text) for text in texts]
-
-    def _number(self, text: str) -> int:
-        return self._numbers.setdefault(text, len(self._numbers))
+        self._numbers: dict[str, int] = {text: number for number, text in enumerate(dict.fromkeys(known))}
+        self.rows = [self._numbers.setdefault(text, len(self._numbers)) for text in texts]
 
     def find(self, text: str) -> int | None:
         """The number of a text, if it has one."""
@@ -173,8 +148,8 @@ def list_findings(report: Report, forms: Forms) -> Listing:
         "spot": [_spot(f.where) for f in found],
         "person": [shown(f.person) for f in found],
         "field": Words(f.label for f in found),
-        "value": [masking.value(f.field, visible(f.value)) for f in found],
-        "message": [masking.about(f.field, f.value, visible(f.message)) for f in found],
+        "value": [masking.value(f.field, legible(f.value)) for f in found],
+        "message": [masking.about(f.field, f.value, legible(f.message)) for f in found],
         "advice": Words(masking.about(f.field, f.value, office_advice(f.code, f.advice)) for f in found),
         "rule": Words((f.code for f in found), _rule),
         "state": Words(state_text(f, corrected) for f in found),
@@ -213,7 +188,7 @@ def list_solved(report: Report) -> Listing:
         "person": [shown(one.person) for one in found],
         "field": Words(one.label for one in found),
         "rule": Words((one.code for one in found), _rule),
-        "before": [report.masking.value(one.field, visible(one.before)) or "空白" for one in found],
+        "before": [report.masking.value(one.field, legible(one.before)) or "空白" for one in found],
         "value": [_now(one, report.masking) for one in found],
     }
     cells = (
@@ -225,7 +200,7 @@ def list_solved(report: Report) -> Listing:
 
 def _now(outcome: Outcome, masking: Masking) -> str:
     """What stands there now; of a number that looks as before when masked, that it is another."""
-    before, after = (masking.value(outcome.field, visible(text)) for text in (outcome.before, outcome.after))
+    before, after = (masking.value(outcome.field, legible(text)) for text in (outcome.before, outcome.after))
     is_hidden = before == after and outcome.before != outcome.after
     return f"{after}（{HIDDEN_CHANGE}）" if is_hidden else after or "空白"
 

@@ -18,12 +18,13 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import GrantUse
 from gradflow.model.checks import RuleRun, RunState
 from gradflow.model.findings import TRIAL
+from gradflow.model.masking import shown, shown_name
 from gradflow.model.reports import Report
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.html_branches import matrix, tasks
-from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, list_people, list_solved, shown, shown_name, source_hash
+from gradflow.outputs.html_lists import PLAIN_ROWS, json_block, list_findings, list_people, list_solved, source_hash
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
 from gradflow.outputs.words import calendar_note, deadlines_text, granted_text, lane_name, milestone_text

@@ -1,12 +1,8 @@
-"""letters/: the mail-merge sheet, made again without losing what the office typed into it, and the Word letter.
-
-介绍信套打.xlsx: the blanks of the letters of transfer as a data source for mail merge.
-"""
+"""letters/: the blanks of the letters of transfer for mail merge, made again without losing what the office typed, and the Word letter."""
 
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +12,7 @@ from gradflow.model.cells import typed_text
 from gradflow.model.folding import capital_digits, capital_number, visible
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.own_files import is_untouched, seal, sort_of
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.letters import Blanks, Doubt, Letters
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.workbooks import read_workbook
@@ -182,9 +179,7 @@ def _typed(before: bytes, letter: Letter) -> list[dict[str, str]] | None:
 
 def _taken_over(letters: Letters, typed: Sequence[Mapping[str, str]], letter: Letter) -> tuple[tuple[Blanks, ...], tuple[Blanks, ...]]:
     """The rows with what the former sheet held of them, and what it holds with a number and nobody is listed for."""
-    known: dict[tuple[str, ...], list[Mapping[str, str]]] = defaultdict(list)
-    for line in sorted(typed, key=lambda line: not line.get("number")):
-        known[_who(line)].append(line)
+    known = grouped((_who(line), line) for line in sorted(typed, key=lambda line: not line.get("number")))
     rows = tuple(_carried(blanks, known[_who(blanks)].pop(0) if known[_who(blanks)] else {}, letter) for blanks in letters.blanks)
     left = [line for lines in known.values() for line in lines if line.get("number")]
     empty = {blank.key: "" for blank in letter.blanks}

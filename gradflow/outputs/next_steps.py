@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -15,6 +14,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Step, Task
 from gradflow.outputs.files import branch_folders
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
+from gradflow.pipeline.grouping import grouped
 from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
@@ -33,8 +33,9 @@ RESULT = Column("联系结果", 17)
 HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交回访表时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
 
 
+@lru_cache(maxsize=1)
 def tasks_table(report: Report) -> Table:
-    """A row for each person who needs a step, by branch, the most pressing first."""
+    """A row for each person who needs a step, by branch, the most pressing first: made once for the office and the branches."""
     secretaries = _secretaries(report.campaign)
     rows = [
         (number, task.status.branch or UNKNOWN_BRANCH, *_row(task, report.as_of), secretaries.get(task.status.branch, ""))
@@ -80,21 +81,19 @@ def _day_text(steps: Sequence[Step], today: date) -> str:
 
 def write_task_sheets(folder: Path, report: Report) -> None:
     """Write 各支部/<branch>/回访任务.xlsx under ``folder`` for every known branch with anybody to call. Raises OSError."""
-    by_branch: dict[str, list[Task]] = defaultdict(list)
-    for task in report.tasks:
-        by_branch[task.status.branch].append(task)
+    by_branch = grouped((task.status.branch, row[2:-1]) for task, row in zip(report.tasks, tasks_table(report).rows, strict=True))
     secretaries = _secretaries(report.campaign)
     for branch, home in branch_folders(folder, report.campaign.places, by_branch):
         _write_sheet(home / NAME, (branch, secretaries[branch]), by_branch[branch], report.as_of)
 
 
-def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Task], today: date) -> None:
+def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Sequence[object]], today: date) -> None:
     """The people of a branch, ``owner`` being its name and secretary, on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
     columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
     widths = [column.width for column in columns]
     branch, secretary = owner
     title = f"{branch}毕业生党员回访任务（截至{today.isoformat()}）\n书记：{secretary or '________'}　共{len(tasks)}人。{HOW}"
-    rows = [(number, *_row(task, today), "") for number, task in enumerate(tasks, start=1)]
+    rows = [(number, *told, "") for number, told in enumerate(tasks, start=1)]
     mark = Mark(form=SHEET, branch=branch)
     with Book(path, title=SHEET, mark=mark) as book:
         sheet = book.sheet(SHEET)

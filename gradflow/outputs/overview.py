@@ -1,12 +1,10 @@
-"""总览: the first sheet of 汇总.xlsx, figures that add up, charts, and lists of what is open.
-
-The lists of 总览: people with something open, and the rules that could not run.
-"""
+"""总览: the first sheet of 汇总.xlsx, figures that add up, charts, and lists: people with something open, and the rules that could not run."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
@@ -16,7 +14,8 @@ from gradflow.model.people import Place
 from gradflow.model.reports import Report
 from gradflow.model.views import Counted, ItemKind, Landing, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
-from gradflow.outputs.overview_charts import write_charts
+from gradflow.outputs import chart_data
+from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.words import (
     PLACES,
@@ -30,12 +29,14 @@ from gradflow.outputs.words import (
     milestone_text,
     share_text,
 )
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline
 from gradflow.pipeline.register import counted_by
 from gradflow.writing.books import Book
+from gradflow.writing.charts import Block, bars, columns_and_line
 from gradflow.writing.links import inside, put_link
-from gradflow.writing.paged_sheet import LINE, PagedSheet
+from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PagedSheet
 from gradflow.writing.tables import head_format, link_format
 from gradflow.writing.widths import Column, height_for
 
@@ -67,15 +68,11 @@ def lists(report: Report, forms: Forms) -> Iterator[List]:
         ("党支部", "状态", "谁、什么、为什么"),
         [(use.grant.branch, "有效" if use.is_used else "已失效", _granted(use.grant)) for use in report.grants],
     )
-    missing: dict[str, list[str]] = defaultdict(list)
-    people: dict[str, int] = defaultdict(int)
-    for one in report.not_run:
-        missing[one.missing].append(f"{one.title}({one.code})")
-        people[one.missing] = max(people[one.missing], one.people)
+    lacking = grouped((one.missing, one) for one in report.not_run)
     yield (
         "没有核对的规则（缺资料，不等于通过；全部规则见 report.html）",
         ("缺什么", "人数", "没有核对的"),
-        [(why, people[why], "、".join(rules)) for why, rules in missing.items()],
+        [(why, max(one.people for one in own), "、".join(f"{one.title}({one.code})" for one in own)) for why, own in lacking.items()],
     )
 
 
@@ -95,9 +92,7 @@ def _granted(grant: Grant) -> str:
 
 def _by_branch(named: Iterable[tuple[str, str]]) -> list[tuple[str, object, str]]:
     """The names of each branch, and how many they are."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for branch, name in named:
-        names[branch or UNKNOWN_BRANCH].append(name)
+    names = grouped((branch or UNKNOWN_BRANCH, name) for branch, name in named)
     return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
@@ -148,7 +143,7 @@ class Content(NamedTuple):
     """A sheet of the workbook, as 总览 lists it."""
 
     name: str
-    rows: int
+    rows: int | str
     text: str
 
 
@@ -163,7 +158,7 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     columns = (Column("党支部", FIRST), *(Column(lane_name(lane, forms), OTHERS) for lane in progress.lanes))
     rows = [(name, *map(cell_text, cells.values())) for name, cells in progress.cells.items()]
     running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
-    write_charts(running, report, forms)
+    _write_charts(running, report, forms)
     _write_statistics(running, report.statistics, forms)
     _write_paragraph(running, paragraph(report, forms))
     for found in lists(report, forms):
@@ -184,25 +179,22 @@ def _write_title(running: PagedSheet, report: Report, forms: Forms) -> None:
 def _write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
     """Write the figures, and beside them the workbook's sheets with links to them."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
-    bold = head_format(book)
-    left, figure, link = book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book)
-    lines = max(len(figures), len(contents))
-    for number in range(lines + 1):
-        own = figures[number - 1] if 0 < number <= len(figures) else None
-        content = contents[number - 1] if 0 < number <= len(contents) else None
+    head, looks = head_format(book), (book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book))
+    lines = zip_longest((("项目", "数量"), *figures), (Content("工作表", "行数", "里面是什么"), *contents))
+    for number, (own, content) in enumerate(lines):
+        left, figure, link = looks if number else (head, head, head)
         texts = [own[0] if own else "", content.text if content else ""]
         row = running.take(height_for(texts, [FIRST, (last - CONTENTS_TEXT) * OTHERS]) - CLOSER)
-        if own or not number:
-            sheet.put(row, 0, own[0] if own else "项目", left if own else bold)
-            sheet.merge_range(row, 1, row, 2, "", figure if own else bold)
-            sheet.put(row, 1, own[1] if own else "数量", figure if own else bold)
-        if content or not number:
-            sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left if content else bold)
-            name, url = (content.name, inside(content.name)) if content else ("工作表", "")
-            put_link(sheet, row, CONTENTS, name, url, link if content else bold)
-            sheet.put(row, CONTENTS_TEXT - 1, content.rows if content else "行数", figure if content else bold)
-            sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left if content else bold)
-            sheet.put(row, CONTENTS_TEXT, content.text if content else "里面是什么", left if content else bold)
+        if own:
+            sheet.put(row, 0, own[0], left)
+            sheet.merge_range(row, 1, row, 2, "", figure)
+            sheet.put(row, 1, own[1], figure)
+        if content:
+            sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left)
+            put_link(sheet, row, CONTENTS, content.name, inside(content.name) if number else "", link)
+            sheet.put(row, CONTENTS_TEXT - 1, content.rows, figure)
+            sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left)
+            sheet.put(row, CONTENTS_TEXT, content.text, left)
 
 
 def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
@@ -274,3 +266,85 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
     running.heading(TITLE, height)
     row = running.take(height)
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
+
+
+LABEL, FIGURE = 34, 9
+"""Widths of the columns of the charts' tables."""
+LEAST_HEIGHT = 200.0
+"""Points below which a chart cannot be read."""
+MOST_PARTS = 6
+"""Charts of one figure; a campaign with more branches gets tables for the rest."""
+
+
+def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
+    """Write the charts, each beside the small table it is drawn from: hand-ins, landings by week and branch, destinations, findings by rule."""
+    note = "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。"
+    _chart_by_branch(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
+    weeks, landings, destinations, rules = (
+        made(report) for made in (chart_data.weeks, chart_data.landings, chart_data.destinations, chart_data.rules)
+    )
+    tells_landing = Landing.LANDED in counted_by(forms)
+    if weeks.bars:
+        _by_week(running, weeks)
+    if tells_landing and any(bar.values[0] for bar in landings.bars):
+        _chart_by_branch(running, landings, "各支部转入落地情况（人）", "")
+    if tells_landing and destinations.bars:
+        _bars(running, destinations, "毕业去向（人）", is_stacked=False)
+    if rules.bars:
+        _bars(running, rules, "问题种类（处）", is_stacked=True)
+
+
+def _block(running: PagedSheet, counts: Counts) -> Block:
+    columns = (Column(counts.head, LABEL), *(Column(head, FIGURE) for head in counts.series))
+    return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars])
+
+
+def _chart_by_branch(running: PagedSheet, counts: Counts, title: str, note: str) -> None:
+    parts = list(_parts(counts.bars, running.widths[0]))
+    for number, part in enumerate(parts, start=1):
+        name = f"{title}（{number}/{len(parts)}）" if len(parts) > 1 else title
+        own = replace(counts, bars=tuple(part))
+        height = _height(running, own)
+        running.heading(name, height + LINE)
+        if note and number == 1:
+            running.note(note)
+        block = _block(running, own)
+        if number <= MOST_PARTS and any(any(bar.values) for bar in part):
+            running.chart_beside(block, bars(block, name, range(1, len(block.heads))), height)
+
+
+def _parts(found: Sequence[Bar], width: float) -> Iterator[Sequence[Bar]]:
+    """Bars of branches, page by page."""
+    part: list[Bar] = []
+    height = 2 * LINE
+    for bar in found:
+        own = height_for([bar.label], [width])
+        if part and height + own > MOST_TOGETHER:
+            yield part
+            part, height = [], 2 * LINE
+        part.append(bar)
+        height += own
+    if part:
+        yield part
+
+
+def _height(running: PagedSheet, counts: Counts) -> float:
+    """Points of a block: its table's, but enough for a chart and no more than a page."""
+    heads = height_for([counts.head, *counts.series], running.widths)
+    whole = heads + sum(height_for([bar.label], running.widths) for bar in counts.bars)
+    return min(max(whole, LEAST_HEIGHT), MOST_TOGETHER)
+
+
+def _by_week(running: PagedSheet, counts: Counts) -> None:
+    lines = len(counts.bars)
+    running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
+    block = _block(running, counts)
+    height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 1.6 * LEAST_HEIGHT)
+    running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
+
+
+def _bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:
+    height = _height(running, counts)
+    running.heading(title, height)
+    block = _block(running, counts)
+    running.chart_beside(block, bars(block, title, (1, 2), is_stacked=is_stacked), height)

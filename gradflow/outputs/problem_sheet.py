@@ -21,20 +21,14 @@ from gradflow.writing.rosters import TO_FILL_IN
 from gradflow.writing.tables import LEVEL_FILLS, finish_table, set_widths, write_block, write_line, write_lines
 from gradflow.writing.widths import Column, clean
 
-FILLS = {
-    Severity.ERROR.label: LEVEL_FILLS["必须改"],
-    Severity.WARNING.label: LEVEL_FILLS["改或说明"],
-    FindingState.EXPLAINED.label: LEVEL_FILLS["已改好"],
-    FindingState.SOLVED.label: LEVEL_FILLS["已改好"],
+DONE = (LEVEL_FILLS["已改好"], "绿底斜体的已经了结，不用再改")
+LEVELS = {
+    Severity.ERROR.label: (LEVEL_FILLS["必须改"], "红底粗框的必须改正"),
+    Severity.WARNING.label: (LEVEL_FILLS["改或说明"], "黄底虚框的改正或说明"),
+    FindingState.EXPLAINED.label: DONE,
+    FindingState.SOLVED.label: DONE,
 }
-"""The levels of the list in their order, and how they are filled."""
-LEGEND = {
-    Severity.ERROR.label: "红底粗框的必须改正",
-    Severity.WARNING.label: "黄底虚框的改正或说明",
-    FindingState.EXPLAINED.label: "绿底斜体的已经了结，不用再改",
-    FindingState.SOLVED.label: "绿底斜体的已经了结，不用再改",
-}
-"""What is to be done, by level."""
+"""The levels of the list in their order: how they are filled, and what is to be done."""
 HOW = "1. 就在本文件里改：{legend}。"
 HOW_REASON = f"说明写在浅黄色的“情况说明”格里，至少{SHORTEST_REASON}个字，下表或本人那一行都可以。"
 HOW_FIND = "2. 点下表“位置”跳到那一格。每个人要改什么，也写在那一行（或那张卡）右边的“问题”栏里，可以筛选。"
@@ -90,7 +84,7 @@ def write_problems(
     branch = first.branch or first.written_branch or UNKNOWN_BRANCH
     title = f"{copying.campaign.name}毕业生党员材料  退回说明"
     write_line(sheet, 0, (0, last), title, book.format(bold=True, font_size=16, align="center"), 34)
-    legend = "；".join(dict.fromkeys(LEGEND[line.level] for line in lines))
+    legend = "；".join(dict.fromkeys(LEVELS[line.level][1] for line in lines))
     above = [
         f"党支部：{branch}",
         f"原文件：{PurePosixPath(first.file).name}    检查日期：{copying.as_of.isoformat()}",
@@ -106,7 +100,7 @@ def write_problems(
     ]
     end = write_block(sheet, book, head, columns, rows)
     for row, line in enumerate(lines, start=head + 1):
-        sheet.put(row, 1, line.level, book.format(border=1, align="center", bg_color=FILLS[line.level]))
+        sheet.put(row, 1, line.level, book.format(border=1, align="center", bg_color=LEVELS[line.level][0]))
         if line.link:
             link = book.format(border=1, align="center", font_color="#0563C1", underline=1)
             sheet.write_url(row, 2, f"internal:{line.link}", link, string=line.target)
@@ -136,7 +130,7 @@ def _write_reason(book: Book, sheet: Any, place: tuple[int, int], line: Line) ->
 def problem_lines(copied: Sequence[Copied]) -> list[Line]:
     """What is to be corrected, what is to be corrected or explained, and below what is explained."""
     found = [_problem_line(copy, finding) for copy in copied for finding in copy.findings() if finding.severity is not Severity.INFO]
-    order = list(FILLS)
+    order = list(LEVELS)
     return sorted(found, key=lambda line: order.index(line.level))
 
 
@@ -155,10 +149,9 @@ def solved_lines(copied: Sequence[Copied], solved: Sequence[Outcome]) -> Iterato
     """Below it, what the last copy told and what is right now, so that nobody looks for it again."""
     for copy in copied:
         own = copy.submission
-        for outcome in solved:
-            if (outcome.where.file, outcome.where.sheet, outcome.branch) == (own.file, own.sheet, own.branch) and copy.holds(
-                outcome.where.row
-            ):
+        of_sheet = (one for one in solved if (one.where.file, one.where.sheet, one.branch) == (own.file, own.sheet, own.branch))
+        for outcome in of_sheet:
+            if copy.holds(outcome.where.row):
                 message = f"上次填写“{outcome.before}”：{outcome.title}" if outcome.before else outcome.title
                 texts = (outcome.person, outcome.label, outcome.after, message, "已改好，不用再改")
                 yield Line(outcome.state.label, *copy.address(outcome.where.row, outcome.field), texts, outcome.state.label)

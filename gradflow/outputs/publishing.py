@@ -58,39 +58,49 @@ class Target:
 
 
 def publish(target: Target, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
-    """Write all outputs beside the reports folder, then put them in its place in one step.
+    """Write all outputs of a campaign (``publish_folder``). Raises PublishingError; the old reports are then as they were."""
+    out = target.folder
 
-    Raises PublishingError; the old reports are then as they were.
+    def write(work: Path) -> Mapping[str, str]:
+        links = Links(sources.root, out)
+        write_book = partial(consolidated.write_consolidated, report=report, forms=forms, progress=progress, links=links)
+        known = _write_consolidated(work / consolidated.NAME, target.password, write_book)
+        findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
+        html_page.write_page(work / html_page.NAME, report, forms, progress)
+        copies = write_returned(work, report, forms, sources, Earlier(out, target.program), target.each)
+        acknowledgements.write_acknowledgements(work, target.receipts)
+        next_steps.write_task_sheets(work, report)
+        contact_card.write_contact_cards(work, report, forms)
+        return {**known, **{path.relative_to(work).as_posix(): digest for path, digest in copies.items()}}
+
+    publish_folder(out, target.tell, write)
+
+
+def publish_folder(folder: Path, tell: Tell, write: Callable[[Path], Mapping[str, str]]) -> None:
+    """Have reports written beside their folder, then put them in its place in one step.
+
+    ``write`` fills a new folder and returns the digests it knows, by the names of the files in it. Raises PublishingError; the old
+    reports are then as they were.
     """
-    out = target.folder if target.folder.name not in {"", ".."} else target.folder.resolve()
+    out = folder if folder.name not in {"", ".."} else folder.resolve()
     refuse_foreign_folder(out)
     refuse_open_files(out)
     try:
-        recover(out, target.tell)
+        recover(out, tell)
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         message = f"不能在“{out.parent}”里写报告：{reason_of(error)}。换一个可写的文件夹(--out), 或检查权限。"
         raise PublishingError(message) from error
     try:
-        links = Links(sources.root, out)
-        write = partial(consolidated.write_consolidated, report=report, forms=forms, progress=progress, links=links)
-        known = _write_consolidated(work / consolidated.NAME, target.password, write)
-        findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
-        html_page.write_page(work / html_page.NAME, report, forms, progress)
-        copies = write_returned(work, report, forms, sources, Earlier(out, target.program), target.each)
-        known.update((path.relative_to(work).as_posix(), digest) for path, digest in copies.items())
-        acknowledgements.write_acknowledgements(work, target.receipts)
-        next_steps.write_task_sheets(work, report)
-        contact_card.write_contact_cards(work, report, forms)
-        write_manifest(work, known)
+        write_manifest(work, write(work))
         _restrict(work)
-        _swap(work, out, target.tell)
+        _swap(work, out, tell)
     except OSError as error:
         message = f"报告没有写成：{reason_of(error)}。原来的报告没有改动；处理后再运行一次。"
         raise PublishingError(message) from error
     finally:
-        _clear(work, target.tell)
+        _clear(work, tell)
 
 
 def _write_consolidated(path: Path, password: str, write: Callable[[Path | BytesIO], None]) -> dict[str, str]:

@@ -80,9 +80,8 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
             told = step_of(step.lane, step.until, forms)
             yield _Line(f"{lane_name(step.lane, forms)}：{step_text(step.waiting, told.remind or told.text)}。")
     if earlier := [one for one in report.earlier if one.branch == branch.name]:
-        yield _Line(
-            f"联系组织关系还没有转出的往届党员，能转的及时转出，近况写进{register_form(forms).spec.annex}：{_people(earlier, is_all=False)}。"
-        )
+        annex = register_form(forms).spec.annex
+        yield _Line(f"联系组织关系还没有转出的往届党员，能转的及时转出，近况写进{annex}：{_people(earlier, is_all=False)}。")
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
     tasks = [task for task in report.tasks if task.status.branch == branch.name]

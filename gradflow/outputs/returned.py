@@ -1,34 +1,32 @@
 """退回/<支部>/<file>.xlsx: a marked copy of every workbook with something to correct (contract §3).
 
-Returned copies of the last run, taken over where this one would write the same.
-
-The reports folder notes for each copy a digest over all it was made from. A copy that somebody has changed since is never taken.
+One of the last run is taken over where this one would write the same, by a digest over all it was made from, which the
+reports folder notes; one that somebody has changed since is never taken.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Mark
 from gradflow.model.copies import PROBLEMS_SHEET
 from gradflow.model.findings import FindingState, Outcome
 from gradflow.model.naming import LONGEST_NAME, free_path, safe_name
-from gradflow.model.records import Key, Record, Submission
-from gradflow.model.reports import Report, SubmissionStatus
+from gradflow.model.records import Record, Submission
+from gradflow.model.reports import Report
+from gradflow.outputs.acknowledgements import short_lines
 from gradflow.outputs.copied_sheets import Copying, write_copies
 from gradflow.outputs.files import digests_in, read_manifest
-from gradflow.outputs.handed_in import short_lines
 from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.outputs.written import KEYS
+from gradflow.pipeline.grouping import grouped
 from gradflow.reading.sources import Sources
 from gradflow.rules.sheets import FAR_ROWS, UNREAD_PEOPLE
 from gradflow.writing.books import Book
@@ -38,22 +36,6 @@ from gradflow.writing.templates import write_hidden
 OF_SHEET = tuple(one.name for one in fields(Submission) if one.name not in {"records", "changes", "memory", "rejected"})
 OF_RECORD = ("person", *(one.name for one in fields(Record) if one.name not in {"values", "unknown", "spread"}))
 """What is understood follows from what is typed, and sets have no order; all else is told as it stands."""
-
-
-class Note(Protocol):
-    """A copy to write."""
-
-    @property
-    def name(self) -> str:
-        """Its path in the reports folder."""
-
-    @property
-    def submissions(self) -> tuple[Submission, ...]:
-        """What stands in it."""
-
-    @property
-    def rest(self) -> object:
-        """All else it says."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +66,12 @@ class Earlier:
                 return digest
         return ""
 
-    def keys(self, copies: Iterable[Note], copying: Copying) -> dict[str, str]:
+    def keys(self, copies: Iterable[Copy], copying: Copying) -> dict[str, str]:
         """Name of each copy -> digest over all it is made from."""
         forms = [(key, form.spec.model_dump_json()) for key, form in copying.forms.items()]
         common = repr((self.program, copying.campaign.model_dump_json(), copying.as_of, copying.sources.passwords, forms))
-        return {copy.name: _digest([common, copy.rest, *map(_sheet, copy.submissions)]) for copy in copies}
+        made_of = ((copy.name, [common, (copy.mark, copy.solved, copy.receipt), *map(_sheet, copy.submissions)]) for copy in copies)
+        return {name: hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest() for name, told in made_of}
 
 
 NOTHING = Earlier()
@@ -105,10 +88,6 @@ def _sheet(one: Submission) -> object:
     records = [[getattr(record, name) for name in OF_RECORD] for record in one.records]
     memory = (one.memory.sources, one.memory.people, sorted(map(repr, one.memory.findings)))
     return [getattr(one, name) for name in OF_SHEET], records, memory
-
-
-def _digest(told: object) -> str:
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 FOLDER = "退回"
@@ -130,11 +109,6 @@ class Copy:
     """What came right since the last copy, on its sheets and others of their files."""
     receipt: tuple[str, ...]
     """What its branch has handed in, in short."""
-
-    @property
-    def rest(self) -> object:
-        """All it says beside its sheets."""
-        return self.mark, self.solved, self.receipt
 
 
 Each = Callable[[Callable[[Copy], str], Sequence[Copy]], Iterable[str]]
@@ -165,19 +139,13 @@ def write_returned(
 def _copies(report: Report) -> Iterator[Copy]:
     taken: set[str] = set()
     homes: dict[str, Path] = {}
-    others = _other_versions(report)
+    others = grouped((one.goes_with, one) for one in report.sheets if one.goes_with)  # they go into the copy of another version
     unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
     digests = {result.file: result.digest for result in report.results}
-    receipts: dict[str, list[SubmissionStatus]] = defaultdict(list)
-    for receipt in report.receipts:
-        receipts[receipt.branch or ""].append(receipt)
-    solved: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in report.own_outcomes:
-        if outcome.state is FindingState.SOLVED:
-            solved[outcome.where.file].append(outcome)
-    by_file = _grouped((s for s in report.sheets if s.key not in report.superseded), lambda s: s.file)
-    for file, counting in by_file.items():
-        for branch, sheets in _grouped((s for s in counting if s.goes_with is None), lambda s: s.branch).items():
+    receipts = grouped((receipt.branch or "", receipt) for receipt in report.receipts)
+    solved = grouped((outcome.where.file, outcome) for outcome in report.own_outcomes if outcome.state is FindingState.SOLVED)
+    for file, counting in grouped((s.file, s) for s in report.sheets if s.key not in report.superseded).items():
+        for branch, sheets in grouped((s.branch, s) for s in counting if s.goes_with is None).items():
             own = [one for sheet in sheets for one in (sheet, *others[sheet.key])]
             if not any(f.is_open for one in own for f in one.findings):
                 continue
@@ -201,21 +169,6 @@ def _mark(report: Report, submissions: Sequence[Submission], source: str) -> Mar
     first = submissions[0]
     number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
     return Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=source)
-
-
-def _other_versions(report: Report) -> dict[Key, list[Submission]]:
-    """Sheet -> the other versions of it whose people go into the same copy."""
-    found: dict[Key, list[Submission]] = defaultdict(list)
-    for submission in (s for s in report.sheets if s.goes_with):
-        found[submission.goes_with or submission.key].append(submission)
-    return found
-
-
-def _grouped(submissions: Iterable[Submission], by: Callable[[Submission], str]) -> dict[str, list[Submission]]:
-    groups: dict[str, list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        groups[by(submission)].append(submission)
-    return groups
 
 
 def _file_name(file: str, tail: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from gradflow.forms.loader import Forms, every_form
@@ -183,8 +183,12 @@ def cell_name(where: Location) -> str:
 
 def owed_text(owed: Owed) -> str:
     """The sum of everybody ever read."""
-    parts = " + ".join(f"{place.label} {owed.units[place]}" for place in PLACES)
-    return f"历次读到 {owed.ever_read} 人次（{sum(owed.people.values())} 人）= {parts}"
+    return f"历次读到 {owed.ever_read} 人次（{sum(owed.people.values())} 人）= {places_text(owed.units)}"
+
+
+def places_text(units: Mapping[Place, int]) -> str:
+    """Where they are, as a sum."""
+    return " + ".join(f"{place.label} {units[place]}" for place in PLACES)
 
 
 def milestone_text(one: Milestone, forms: Forms) -> str:

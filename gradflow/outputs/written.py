@@ -46,8 +46,7 @@ def is_ours(folder: Path) -> bool:
 def changes(folder: Path) -> list[Path]:
     """What people have changed in a reports folder, or put there; a folder of theirs as one. Locks and thumbnails are nothing."""
     known = read_manifest(folder) if has_manifest(folder) else None
-    homes = {Path(name).parent.as_posix() for name in known or ()}
-    homes |= {parent.as_posix() for name in known or () for parent in Path(name).parents}
+    homes = {parent.as_posix() for name in known or () for parent in Path(name).parents}
     return list(_changes(folder, folder, known, homes))
 
 

@@ -1,15 +1,23 @@
-"""What each registered branch may be appraised by: counts that stand on other sheets too, and a score by the campaign's weights."""
+"""What each registered branch may be appraised by: counts that stand on other sheets too, and a score by the campaign's weights.
+
+Among them what forms say is still to do of their rows (``FormSpec.open``): of one row, and of a branch by numbers.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.findings import Finding
+from gradflow.model.forms import Step
 from gradflow.model.people import Lane
+from gradflow.model.records import Context, Record
 from gradflow.model.reports import SubmissionStatus, Timeliness
-from gradflow.model.views import Appraisal, Landing, Measure, PersonStatus, Shortfall, Statistic, Tally
+from gradflow.model.views import Appraisal, Landing, Measure, PersonStatus, Shortfall, Statistic, StepCount, Tally
+from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.grouping import grouped
 from gradflow.rules.follow_up import not_landed_needs_reason
 
 FULL_SCORE = 100.0
@@ -79,3 +87,61 @@ def _problems(findings: Iterable[Finding]) -> Iterator[tuple[str, Shortfall]]:
             yield one.branch, Shortfall.ERRORS if one.is_error else Shortfall.UNEXPLAINED
             if one.code == not_landed_needs_reason.code:
                 yield one.branch, Shortfall.NO_REASON
+
+
+def is_done(step: Step, record: Record) -> bool:
+    """Whether the step's field is filled in; something that was not understood is to be corrected, and asked for by that."""
+    return step.until in record.values or step.until in record.unknown
+
+
+def first_open(steps: Iterable[Step], record: Record) -> Step | None:
+    """What is open of a row, if anything: the first step that is not done."""
+    return next((step for step in steps if not is_done(step, record)), None)
+
+
+def count_steps(settled: Settled, forms: Forms, context: Context) -> Iterator[StepCount]:
+    """Of each branch, form with steps, and step: how many merged rows of the latest round are done; branches in their order."""
+    order = {key: place for place, key in enumerate(forms)}
+    sheets = grouped(((one.branch, one.form), one) for one in settled.counted if forms[one.form].spec.open)
+    for (branch, key), own in sorted(sheets.items(), key=lambda item: (context.campaign.branch_order(item[0][0]), order[item[0][1]])):
+        number = max((sheet.round for sheet in own), key=lambda one: one or 0)
+        newest = (sheet for sheet in own if sheet.round == number)
+        records = [one for sheet in newest for one in sheet.records if one.row not in sheet.rejected]
+        yield from _counted(branch, (key, number), records, forms, context)
+
+
+def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context: Context) -> dict[str, list[Measure]]:
+    """What forms add to the appraisal of each registered branch (``Step.measure``; of events the choices that each must have), once they are due."""
+    counts = {(one.branch, one.lane[0], one.until): one for one in steps}
+    chosen: dict[tuple[str, str, str], set[object]] = defaultdict(set)
+    for sheet in settled.counted:
+        for key in forms[sheet.form].spec.must_have:
+            chosen[sheet.branch, sheet.form, key] |= {one.get(key) for one in sheet.records if one.row not in sheet.rejected}
+    found: dict[str, list[Measure]] = defaultdict(list)
+    for branch in context.campaign.branches:
+        for form in forms.values():
+            spec, name = form.spec, (branch.name, form.key)
+            is_due = _is_due(form.key, context)
+            for step in (one for one in spec.open if one.measure):
+                count = counts.get((*name, step.until)) if is_due else None
+                done, total = (count.done, count.total) if count else (0, 0)
+                found[branch.name].append(Measure(f"{form.key}.{step.until}", step.measure, done, total))
+            for key, codes in ({} if spec.has_people else spec.must_have).items():
+                held = sum(code in chosen[*name, key] for code in codes)
+                head = f"{field.label}齐全" if (field := spec.field(key)) else key
+                found[branch.name].append(Measure(f"{form.key}.{key}", head, held, len(codes) if is_due and chosen[*name, key] else 0))
+    return found
+
+
+def _is_due(form: str, context: Context) -> bool:
+    """Whether the last day of a form, if it has one, is over."""
+    days = [one.due_on for one in context.campaign.deadlines if one.form == form]
+    return not days or context.as_of > max(days)
+
+
+def _counted(branch: str, lane: Lane, records: list[Record], forms: Forms, context: Context) -> Iterator[StepCount]:
+    steps, day = forms[lane[0]].spec.open, context.campaign.due_on(*lane)
+    done = Counter(step.until for record in records for step in steps if is_done(step, record))
+    waiting = grouped((step.until, record.person) for record in records if (step := first_open(steps, record)))
+    for step in steps:
+        yield StepCount(branch, lane, step.until, done[step.until], len(records), tuple(waiting[step.until]), day)

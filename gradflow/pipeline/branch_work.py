@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gradflow.forms.loader import Forms
@@ -12,6 +12,7 @@ from gradflow.model.findings import Problem
 from gradflow.model.records import Context, Record, Submission
 from gradflow.pipeline.completeness import Call
 from gradflow.pipeline.findings import Note, cell_issue, note_issue
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms, listed_in, name_key
 from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 
@@ -19,11 +20,8 @@ from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPE
 def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """All that is told of teams and activities; what the office does not know is not checked."""
     campaign = context.campaign
-    teams: dict[str, list[tuple[Submission, Record]]] = defaultdict(list)
-    for submission in submissions:
-        if "party_duty" in forms[submission.form].kinds and submission.branch in campaign.places:
-            teams[submission.branch] += [(submission, record) for record in submission.records]
-    for name, team in teams.items():
+    of_teams = (one for one in submissions if "party_duty" in forms[one.form].kinds and one.branch in campaign.places)
+    for name, team in grouped((one.branch, (one, record)) for one in of_teams for record in one.records).items():
         branch = campaign.branches[campaign.places[name]]
         yield from _committee(branch, team)
         yield from _secretary(branch, team, forms, context)
@@ -33,7 +31,7 @@ def check_branch_work(submissions: Sequence[Submission], forms: Forms, context: 
 def _committee(branch: Branch, team: Sequence[tuple[Submission, Record]]) -> Iterator[Call]:
     """Fewer members of the committee than there are; somebody whose duty was not understood may be one."""
     members = {name_key(record) for _, record in team if record.get("party_duty") not in HELPERS}
-    if team and len(members) < branch.committee:
+    if len(members) < branch.committee:
         facts, (first, _) = {"count": len(members), "committee": branch.committee}, team[0]
         yield first, note_issue(Note(COMMITTEE_INCOMPLETE, facts), first)
 

@@ -1,7 +1,4 @@
-"""Completeness: is everybody of the roster on every other form, and nobody else?
-
-A row whose name is not understood takes no part, and stands for one who would be missing: that is told at its cell.
-"""
+"""Is everybody of the roster on every other form, and nobody else? A row without a name that is understood stands for one who would be missing."""
 
 from __future__ import annotations
 
@@ -167,14 +164,8 @@ def _cards_of_others(branch: _Branch, roll: _Lists) -> Iterator[Call]:
         own = set(traits(entry[1], None))
         others = {id(owners.get(trait)): owners.get(trait) for trait in own}
         if len(own) > 1 and own.isdisjoint(known[id(person)]) and len(others) == 1 and (other := next(iter(others.values()))):
-            yield roll.at_name(
-                told.CARD_OF_OTHER,
-                entry,
-                name=person.name,
-                other=other.name,
-                listed=listed_in(roll.base_key, roll.forms),
-                what="出生年月、手机",
-            )
+            facts = {"name": person.name, "other": other.name, "listed": listed_in(roll.base_key, roll.forms), "what": "出生年月、手机"}
+            yield roll.at_name(told.CARD_OF_OTHER, entry, **facts)
 
 
 def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
@@ -220,11 +211,8 @@ def _hint(entry: Entry, like: Person | None, twins: int, roll: _Lists) -> str:
     if twins:
         return f"（只有{twins}个同名的，这一行多出来了）"
     others = sorted(roll.homes.get(name_key(entry[1]), set()) - {entry[0].branch, ""})
-    return (
-        f"；{'、'.join(f'“{name}”' for name in others[:3])}的{listed_in(roll.base_key, roll.forms)}里有同名的人，是不是由那里转来的"
-        if others
-        else ""
-    )
+    named = "、".join(f"“{name}”" for name in others[:3])
+    return f"；{named}的{listed_in(roll.base_key, roll.forms)}里有同名的人，是不是由那里转来的" if others else ""
 
 
 def _call_round_before(submission: Submission, roll: _Lists, matched: Matched) -> Iterator[Call]:
@@ -234,11 +222,8 @@ def _call_round_before(submission: Submission, roll: _Lists, matched: Matched) -
     if not all(is_named(record) for record in submission.records):
         return
     for person in matched.people:
-        before = [
-            entry
-            for entry in person.rounds()
-            if entry[0].form == submission.form and entry[0].branch == submission.branch and (entry[0].round or 0) < (submission.round or 0)
-        ]
+        own = (entry for entry in person.rounds() if (entry[0].form, entry[0].branch) == (submission.form, submission.branch))
+        before = [entry for entry in own if (entry[0].round or 0) < (submission.round or 0)]
         if not before or person.of(*here) or id(person) in known or not is_named(before[-1][1]):
             continue
         if not branch.base or before[-1][1].reason:

@@ -1,7 +1,4 @@
-"""What became of each check of the catalogue: it ran on so many rows, people, branches or files; it could not run on others, and why.
-
-Rows alike in what they hold are counted together: there are few sorts of them, however many rows.
-"""
+"""What became of each check of the catalogue: it ran on so many rows, people, branches or files; it could not run on others, and why."""
 
 from __future__ import annotations
 
@@ -103,7 +100,7 @@ def _headcount(seen: Seen, forms: Forms, context: Context) -> Coverage:
     return looked.or_else(not_received(rosters, forms))
 
 
-Slots = set[tuple[str, int | None]]
+Slots = frozenset[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
@@ -130,11 +127,12 @@ def people_covered(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
 
 def branches_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
     """The roll is called in branches that handed in both the roster and what is held against it."""
-    handed: dict[str, Slots] = defaultdict(set)
+    handed: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
     for submission in seen.submissions:
         if submission.branch and submission.records:
             handed[submission.branch].add((submission.form, submission.round))
-    looked = Coverage("各表的人员对照", "个支部", sum(_can_call(check, slots, forms) for slots in handed.values()))
+    alike = Counter(map(frozenset, handed.values()))
+    looked = Coverage("各表的人员对照", "个支部", sum(count for slots, count in alike.items() if _can_call(check, slots, forms)))
     looked.gaps += Counter({"没有可以对照的另一张表": len(handed) - looked.checked})
     return looked.or_else(not_received(list(forms), forms))
 
@@ -155,7 +153,7 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Rows of one form that hold, and failed to hold, the same fields."""
+    """Rows of one form that hold, and failed to hold, the same fields: there are few sorts of them, however many rows."""
 
     form: str
     columns: frozenset[str]
@@ -277,9 +275,5 @@ def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
         yield RuleRun(
             check.code, check.title, check.scope, severity, check.severity, context.is_beta(check), check.is_beta, looked.looks_at,
             found=found[check.code], checked=looked.checked if is_on else 0, unit=looked.unit,
-            gaps=tuple(_told(why, count, looked.unit) for why, count in looked.gaps.most_common()) if is_on else (),
+            gaps=tuple(f"{count}{looked.unit}：{why}" if count else why for why, count in looked.gaps.most_common()) if is_on else (),
         )  # fmt: skip
-
-
-def _told(why: str, count: int, unit: str) -> str:
-    return f"{count}{unit}：{why}" if count else why

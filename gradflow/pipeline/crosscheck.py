@@ -1,9 +1,4 @@
-"""Crosschecking: between submissions, branches and forms.
-
-One cause, one finding: what follows from something that is told already is silent.
-
-Whose cards they are: a card has no line for the branch, so its people tell where names do not.
-"""
+"""Crosschecking: between submissions, branches and forms; one cause, one finding. And whose cards are by their people, where no name tells."""
 
 from __future__ import annotations
 
@@ -22,6 +17,7 @@ from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import Call, check_completeness
 from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, value_digest
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people
 from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.declared import MUST_HAVE
@@ -116,10 +112,7 @@ def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Contex
 
 def _by_slot(submissions: Sequence[Submission]) -> Mapping[Slot, Sequence[Submission]]:
     """The sheets by branch, form and round."""
-    found: dict[Slot, list[Submission]] = defaultdict(list)
-    for one in submissions:
-        found[one.branch, one.form, one.round].append(one)
-    return found
+    return grouped(((one.branch, one.form, one.round), one) for one in submissions)
 
 
 def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:

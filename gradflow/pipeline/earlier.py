@@ -48,8 +48,7 @@ def earlier_people(
 def _is_still_here(person: Person, form: Form, settled: Settled, forms: Forms, context: Context) -> bool:
     """Whether only the register, or a form about others, tells of the person, since before this year, and no merged row that they have gone."""
     rows = [(sheet, record) for sheet, record in person.entries if sheet.form == form.key]
-    since = person.get("kept_from")
-    if not rows or (since and since.last >= transfers_begin(context)):
+    if not rows or ((since := person.get("kept_from")) and since.last >= transfers_begin(context)):
         return False
     is_gone = any(GONE in record.values and record.row not in settled.sheets[sheet.key].rejected for sheet, record in rows)
     return not is_gone and all(forms[sheet.form].spec.is_beyond(record.values) for sheet, record in person.entries)

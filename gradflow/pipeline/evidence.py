@@ -1,7 +1,4 @@
-"""What looks like a person: the one place that tells, for rows that no form was read from.
-
-An ID number is proof by itself; a name needs a telephone number or a value of a known field beside it.
-"""
+"""What looks like a person in rows that no form was read from: an ID number, or a name with a telephone or a value of a known field beside it."""
 
 from __future__ import annotations
 
@@ -79,10 +76,10 @@ class Evidence:
     """Reads rows by the heads and choices of the forms in use; what it has read once it keeps in mind."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
-        """Take up their heads, and the choices that tell something by themselves: of two characters, or 男 and 女."""
         self._forms = forms
         self._heads = frozenset(key for form in forms for key in (*form.heads, *form.table.heads))
         self._choices: dict[str, Item] = {}
+        """Those that tell something by themselves: of two characters, or 男 and 女."""
         for key, kind in (pair for form in forms for pair in form.kinds.items()):
             for item in kind.options.choices if isinstance(kind, Choice) else ():
                 for text in (item.text, *item.aliases):
@@ -134,7 +131,8 @@ class Evidence:
         label = ""
         for column, token in said:
             head = label or heads.get(column, "")
-            if _begins(token, current) and _fits(token, head):
+            is_next = (token.sort == "name" and current.name) or (token.sort == "id" and current.id_number)
+            if is_next and _fits(token, head):
                 yield current
                 current = _Segment()
             self._add(current, token, head)
@@ -226,11 +224,6 @@ class Evidence:
         if CLASS.fullmatch(text):
             return ("class", text)
         return ("address", text) if len(text) >= len("某省某市某某路1") and ADDRESS.fullmatch(text) else None
-
-
-def _begins(token: Token, segment: _Segment) -> bool:
-    """Whether a token speaks of the next person."""
-    return (token.sort == "name" and bool(segment.name)) or (token.sort == "id" and bool(segment.id_number))
 
 
 def _fits(token: Token, head: str) -> bool:

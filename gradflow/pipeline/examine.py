@@ -1,12 +1,8 @@
-"""Examining one workbook: recognise, normalise, validate. Runs in worker processes.
-
-Covering letters and the like: files that are no workbooks and can be no filled form, handed in beside one.
-"""
+"""Examining one workbook: recognise, normalise, validate; and telling covering letters from forms. Runs in worker processes."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,6 +14,7 @@ from gradflow.model.checks import Check
 from gradflow.model.copies import OWN_OUTPUTS, OWN_SHEETS
 from gradflow.model.findings import Issue
 from gradflow.model.folding import half_width, squeezed
+from gradflow.model.patterns import later
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Ruleset, SheetFacts
 from gradflow.model.reports import FileResult
@@ -33,9 +30,9 @@ from gradflow.pipeline.validate import validate
 from gradflow.rules import files
 from gradflow.rules.sheets import MISSING_COLUMN, MISSING_COLUMNS, words_of
 
-FORM_NAME = re.compile(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
+FORM_NAME = later(r"附件\s*[0-9一二三四五六七八九]|[登信资人]\S{0,6}卡|表(?![示达扬彰率现态])|名单|名册|汇总|统计|台账")
 """What a file may be called that is a form, printed or scanned."""
-LETTER_NAME = re.compile(
+LETTER_NAME = later(
     r"函|报告|说明|请示|汇报|总结|通知|证明|介绍信|承诺|决定|决议|批复|申请|会议|纪要|记录|公示|封面|目录|照片|合影|活动|方案|计划|简报|心得|新闻|意见|讲话|签到"
 )
 """What letters, minutes and pictures are called."""

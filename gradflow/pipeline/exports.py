@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from gradflow.model.cells import Raw
 from gradflow.model.folding import bare_head_key
+from gradflow.model.patterns import later
 
 _WHO = "提交|填写|填报|填表|答题|答卷|作答|回答|创建|修改|更新|录入|收集|发起|审批|审核|上报|登记"
-_OWN_COLUMN = re.compile(
+_OWN_COLUMN = later(
     rf"(?:最后|最近|上次|首次|最新)?(?:{_WHO}|开始|结束|完成)+(?:者|人|用户|人员)?(?:答卷|答题|填写|提交|修改|更新)?"
     r"(?:者|人|时间|日期|时长|用时|方式|渠道|来源|设备|终端|状态|结果|编号|序号|id|ip|ip地址|地区|昵称|工号|部门|姓名|账号|userid|记录|进度|次数)"
     rf"|(?:{_WHO})(?:者|人)|所用时间|答题?用时|用时|耗时|时长|(?:数据|渠道)?来源(?:详情|渠道)?|来自ip|ip(?:地址)?|ua|referrer|useragent"
@@ -19,7 +19,7 @@ _OWN_COLUMN = re.compile(
     r"|父记录\d*|starttime|completiontime|submissiontime|lastmodifiedtime|email|name|respondent.{0,6}|submittedby|createdby|createdat|timestamp|时间戳(?:记录)?"
 )
 """Columns that 问卷星, 金山表单, 腾讯文档, 腾讯问卷, 飞书, 钉钉, 微软 Forms, 简道云, 金数据, 麦客 and 问卷网 add to what was asked (bare head keys)."""
-_SURE = re.compile(
+_SURE = later(
     rf"提交答卷时间|所用时间|来自ip|答题时长|(?:开始|结束)(?:答题)?时间|(?:{_WHO})(?:者|人)?(?:时间|id)|(?:提交|填写|答题|创建|发起)(?:者|人)|自动编号|父记录"
 )
 """Columns that nobody has in a list written by hand."""

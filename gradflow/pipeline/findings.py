@@ -1,7 +1,4 @@
-"""Turning problems into issues: stamping code, place, person and value; and issues into findings, once severities are known.
-
-What the pipeline itself tells of a sheet: an intake check that applies, and its facts.
-"""
+"""Turning problems into issues: stamping code, place, person and value; and issues into findings, once severities are known."""
 
 from __future__ import annotations
 
@@ -37,7 +34,6 @@ class Facts(dict[str, Any]):
     """Facts for a message; one that is missing shows its own name instead of failing."""
 
     def __missing__(self, key: str) -> str:
-        """Name the missing fact."""
         return f"{{{key}}}"
 
 
@@ -109,7 +105,6 @@ class Findings:
     """What is found on sheets and files while they are held against each other, beside them: no sheet is made anew for it."""
 
     def __init__(self, results: Sequence[FileResult], context: Context) -> None:
-        """Begin with what was found on each by itself, weighed."""
         self.of: dict[Key, list[Finding]] = {one.key: [] for result in results for one in result.sheets}
         self.of_files: dict[str, list[Finding]] = {result.file: [] for result in results}
         self._context = context

@@ -63,8 +63,9 @@ def people_frame(report: Report, lanes: Sequence[Lane]) -> DataFrame:
     return _frame(
         (
             (
-                one.person.name, one.branch or None, _number(one.person.get("id_number")), one.landing.value, one.days_open, one.is_done,
-                one.is_listed, "\n".join(map(_item, one.open)), "\n".join(map(_item, one.waits)), *(one.states[lane].value for lane in lanes),
+                one.person.name, one.branch or None, getattr(one.person.get("id_number"), "text", None), one.landing.value, one.days_open,
+                one.is_done, one.is_listed, "\n".join(map(_item, one.open)), "\n".join(map(_item, one.waits)),
+                *(one.states[lane].value for lane in lanes),
             )
             for one in report.person_statuses
         ),
@@ -79,10 +80,6 @@ def _lane(lane: Lane) -> str:
 
 def _item(item: Item) -> str:
     return f"{item.kind.value}:{_lane(item.lane)}" if item.lane else item.kind.value
-
-
-def _number(value: Any) -> str | None:
-    return value.text if value else None
 
 
 def _frame(rows: Iterable[Sequence[Any]], dtypes: Mapping[str, str]) -> DataFrame:

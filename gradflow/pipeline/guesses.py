@@ -13,6 +13,7 @@ from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import head_key, squeezed
 from gradflow.model.forms import FieldSpec
+from gradflow.model.patterns import later
 from gradflow.pipeline.exports import SKIPPED, is_of_export
 from gradflow.pipeline.likeness import closest
 
@@ -22,13 +23,13 @@ MOST_COMPARED = 300
 """Rows by which columns are judged."""
 JUDGED = frozenset({"date", "choice", "organisation", "text", "contact_log", "phone", "address"})
 """Kinds whose values can be told from others'."""
-NOT_ASKED = re.compile(
+NOT_ASKED = later(
     r"学号|学籍|学历|学位|学制|专业|班级|年级|院系|学院|系部|寝室|宿舍|籍贯|生源|出生|生日|入党|转正|申请|积极分子|毕业(?:时间|日期|证|院校|学校)|转出"
     r"|开具|有效|编号|号码?$|职务|职称|特长|党费|党龄|档案|户[口籍]|团|QQ|微信|邮箱|银行|签[名字收]|所在|所属|原[党单]|领取|发放|登记"
     r"|家长|父|母|亲属|监护|联系人|辅导员|班主任|介绍人|书记|负责人|经办|回访人"
 )
 """Heads of what lists often add and no form asks for."""
-SEAT = re.compile(r"(?:组织|支部|党委|总支|单位|公司|学校|院校)[^(（]*(?:地址|电话|联系|邮编|住址)")
+SEAT = later(r"(?:组织|支部|党委|总支|单位|公司|学校|院校)[^(（]*(?:地址|电话|联系|邮编|住址)")
 """Where an organisation is to be found: nobody's own address or telephone."""
 
 
@@ -86,11 +87,8 @@ def _filled(sheet: Sheet, last_line: int, column: int) -> dict[int, Raw]:
 
 def understood(sheet: Sheet, last_line: int, kind: Kind, column: int) -> dict[int, str]:
     """Row -> what is understood there as a value of the kind."""
-    found = {}
-    for row, raw in _filled(sheet, last_line, column).items():
-        if (value := kind.parse(raw)) is not None and not isinstance(value, Problem):
-            found[row] = str(kind.show(value))
-    return found
+    parsed = ((row, kind.parse(raw)) for row, raw in _filled(sheet, last_line, column).items())
+    return {row: str(kind.show(value)) for row, value in parsed if value is not None and not isinstance(value, Problem)}
 
 
 def says_one_thing_else(sheet: Sheet, last_line: int, kind: Kind, column: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.model.folding import bare_head_key, head_key, squeezed
+from gradflow.model.patterns import later
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
 
@@ -24,8 +24,8 @@ SEARCHED_ROWS = 60
 FEWEST_HEADS = 4
 MOST_LINES, MOST_COLUMNS = 4, 40
 """Rows and columns a cell of a head is merged over, at most."""
-LONG_NUMBER = re.compile(r"\d{7}")
-OF_OTHERS = re.compile(r"家长|父母|父亲|母亲|监护人|亲属|联系人|辅导员|班主任|介绍人|书记|负责人|经办人|同学")
+LONG_NUMBER = later(r"\d{7}")
+OF_OTHERS = later(r"家长|父母|父亲|母亲|监护人|亲属|联系人|辅导员|班主任|介绍人|书记|负责人|经办人|同学")
 """Whose columns they are not, where a cell above several of them says so."""
 COPY_HEADS = {PROBLEM_HEAD: "problem", REASON_HEAD: "reason", ORIGIN_HEAD: "origin_row"}
 

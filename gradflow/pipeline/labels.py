@@ -21,8 +21,8 @@ LONGEST_LABEL = 40
 MOST_REMEMBERED = 4096
 """Texts: the labels of all cards, and the values of the last hundred."""
 UNDERLINE = " _＿\u3000\t\r\n"
-OTHER_LABEL = re.compile(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
-USUAL_LABELS = re.compile(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
+OTHER_LABEL = later(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
+USUAL_LABELS = later(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
 """Words by which a label with a value in the same cell is told from a value such as 专转本：苏州大学."""
 NO_NAME = "#NAME?"
 """What Excel shows of a function it does not know."""

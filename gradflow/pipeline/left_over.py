@@ -53,6 +53,7 @@ class Taken:
 
 
 NOTHING = Taken()
+_evidence = lru_cache(maxsize=4)(Evidence)
 
 
 def together(parts: Sequence[Taken]) -> Taken:
@@ -85,11 +86,6 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
             if people or sheet.far.rows:
                 blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
-
-
-@lru_cache(maxsize=4)
-def _evidence(forms: tuple[Form, ...]) -> Evidence:
-    return Evidence(forms)
 
 
 def _top_lines(sheet: Sheet) -> Iterator[str]:

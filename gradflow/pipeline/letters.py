@@ -1,7 +1,4 @@
-"""Letters of transfer: who gets one, what stands in its blanks, and who gets none and why.
-
-What is known of each person already, as cells for the next form's workbook: nobody is forgotten, nothing typed twice.
-"""
+"""Letters of transfer: who gets one, what stands in its blanks, who gets none and why; and what is known already for the next form's workbook."""
 
 from __future__ import annotations
 
@@ -140,7 +137,7 @@ def _goes_online(person: Person, forms: Forms) -> bool:
 
 def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report, Terms]) -> dict[str, str]:
     record, (report, terms) = entry[1], run
-    day, branch = report.as_of, entry[0].branch or standing.branch
+    day, college, branch = report.as_of, report.campaign.college, entry[0].branch or standing.branch
 
     def shown(key: str) -> str:
         if key in record.unknown:  # what the office lets stand, as it was typed
@@ -157,7 +154,7 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
         "ethnicity": shown("ethnicity").removesuffix("族"),
         "status": shown("member_status").removesuffix("党员"),
         "id_number": shown("id_number"),
-        "sender": terms.sender or _own_branch(report.campaign.college, branch),
+        "sender": terms.sender or (branch if branch.startswith((college, "中共")) else f"{college}{branch}"),
         "destination": shown("letter_to") or _destination(standing.person, record),
         "dues_year": capital_digits(paid_until.year) if paid_until else "",
         "dues_month": capital_number(paid_until.month) if paid_until and paid_until.month else "",
@@ -185,10 +182,6 @@ def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> 
         yield Doubt(blanks["seq"], "id_number", blanks["branch"], blanks["name"], "身份证号码空着")
 
 
-def _own_branch(college: str, branch: str) -> str:
-    return branch if branch.startswith((college, "中共")) else f"{college}{branch}"
-
-
 def _age(record: Record, day: date) -> str:
     """Full years on the day of the letter; as the roster says where the ID number does not tell."""
     number: Any = record.get("id_number")
@@ -209,17 +202,12 @@ def _faults(entries: list[Entry], sheets: Mapping[Any, Submission]) -> Iterator[
     """What has to be corrected before a roster row can be merged."""
     for submission, record in entries:
         findings = sheets[submission.key].findings_by_record()
-        for finding in (*findings[None], *findings[record.row]):
-            if _blocks(finding):
-                yield _told(finding)
+        told = (*findings[None], *findings[record.row])
+        yield from (_told(one) for one in told if one.is_error and (one.blocks or one.where.row is not None))
 
 
 def _told(finding: Finding) -> str:
     return f"{finding.label}：{finding.message}" if finding.label else finding.message
-
-
-def _blocks(finding: Finding) -> bool:
-    return finding.is_error and (finding.blocks or finding.where.row is not None)
 
 
 Cells = Mapping[str, Raw]

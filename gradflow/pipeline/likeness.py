@@ -1,7 +1,4 @@
-"""Who a row may be whose name is nobody's: a hint for people, never a match.
-
-Guesses for messages only ("is it perhaps …?"); nothing is ever matched by them.
-"""
+"""Who a row may be whose name is nobody's: guesses for messages only ("is it perhaps …?"); nothing is ever matched by them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Words of the trade: what the text of one cell says a row is, if it is no person's.
-
-All patterns look at squeezed text: half-width, without blanks.
-"""
+"""Words of the trade: what the text of one cell, squeezed (half-width, without blanks), says a row is, if it is no person's."""
 
 from __future__ import annotations
 
@@ -63,6 +60,7 @@ TOTAL = later(
     re.IGNORECASE,
 )
 NOT_A_COUNT = later(r"平均|求和|最大|最小|乘积|标准|方差|average|avg|sum|mean|max|min|^其中", re.IGNORECASE)
+"""An average, a sum of ages, or a part of the people."""
 COUNTED = later(
     rf"(?:{SUMS}|共|计|实有|现有|应有|人数|总|totals?|count)有?计?(?:\(人\))?{PEOPLE}[:为是有]*(?P<number>{NUMBER})(?:$|人|名|位|个|[,;。、()])",
     re.IGNORECASE,
@@ -213,11 +211,6 @@ def is_second_head(texts: Sequence[str]) -> bool:
     heads = [bool(SECOND_HEAD.fullmatch(text.strip(SIGNS))) for text in texts if not text.endswith(":")]
     values = sum(is_section(text) for text in texts) if len(heads) == len(texts) else 0  # 类别、男、女、合计
     return sum(heads) > 1 and (sum(heads) + values) * 2 > len(texts)
-
-
-def counts_something_else(text: str) -> bool:
-    """Whether a total is an average, a sum of ages, or a part of the people."""
-    return NOT_A_COUNT.search(text) is not None
 
 
 def counted(text: str) -> int | None:

@@ -1,7 +1,4 @@
-"""Which sheets stand for others: corrected copies for what they were made from, and what the office has chosen (contract §4.9).
-
-Replies: what a branch wrote on a line of 退回说明, or in a row added for somebody missing, found again for the finding it answers.
-"""
+"""Which sheets stand for others: corrected copies, and what the office has chosen (contract §4.9); and what branches replied in copies."""
 
 from __future__ import annotations
 
@@ -12,22 +9,20 @@ from dataclasses import dataclass
 
 from gradflow.model.campaign import Campaign, branch_key
 from gradflow.model.cells import Raw, Sheet, Workbook, typed_text
-from gradflow.model.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered, Source
+from gradflow.model.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import Context, Key, Submission
 from gradflow.pipeline.findings import Findings, value_digest
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules import sheets as sheet_checks
 from gradflow.rules.registry import catalogue
 
-ASK_FOR_BRANCH = frozenset(
-    check.code
-    for check in (
-        sheet_checks.UNKNOWN_BRANCH, sheet_checks.NO_BRANCH, sheet_checks.BRANCH_CONTRADICTED, sheet_checks.BRANCH_FROM_NAME, sheet_checks.SEVERAL_BRANCHES, sheet_checks.BRANCH_BY_PEOPLE,
-        sheet_checks.SHARED_SHEET, sheet_checks.TWO_BRANCHES,
-    )
-)  # fmt: skip
-ASK_FOR_ROUND = frozenset(check.code for check in (sheet_checks.ROUND_CONTRADICTED, sheet_checks.ROUND_BY_TIME))
+ASK_FOR_BRANCH = frozenset({
+    sheet_checks.UNKNOWN_BRANCH.code, sheet_checks.NO_BRANCH.code, sheet_checks.BRANCH_CONTRADICTED.code, sheet_checks.BRANCH_FROM_NAME.code,
+    sheet_checks.SEVERAL_BRANCHES.code, sheet_checks.BRANCH_BY_PEOPLE.code, sheet_checks.SHARED_SHEET.code, sheet_checks.TWO_BRANCHES.code,
+})  # fmt: skip
+ASK_FOR_ROUND = frozenset({sheet_checks.ROUND_CONTRADICTED.code, sheet_checks.ROUND_BY_TIME.code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +43,7 @@ class Lineage:
 
 def trace(submissions: Sequence[Submission], findings: Findings, context: Context) -> Lineage:
     """Find what each sheet stands for. A mark costs nobody but the sheet that carries it."""
-    by_source: dict[Source, list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        by_source[submission.source].append(submission)
+    by_source = grouped((submission.source, submission) for submission in submissions)
     replaced: dict[Key, Submission] = {}
     borrowed: dict[Key, str] = {}
     for copy in submissions:
@@ -60,13 +53,8 @@ def trace(submissions: Sequence[Submission], findings: Findings, context: Contex
                 replaced[original.key] = copy
         owner = next((one.branch for one in originals if one.branch and one.form == copy.form), "")
         owner = owner or _todays_name(copy.mark.branch, context.campaign)
-        if (
-            copy.memory.sources
-            and copy.branch
-            and owner
-            and owner != copy.branch
-            and not any(replaced.get(o.key) is copy for o in originals)
-        ):
+        is_others = copy.memory.sources and copy.branch and owner and owner != copy.branch
+        if is_others and not any(replaced.get(one.key) is copy for one in originals):
             borrowed[copy.key] = owner
     outvoted = _outvoted(submissions, context)
     for chosen in {one.key: one for one in outvoted.values()}.values():
@@ -110,9 +98,7 @@ def candidates(submission: Submission) -> list[Candidate[int]]:
 def _outvoted(submissions: Iterable[Submission], context: Context) -> dict[Key, Submission]:
     """The versions over which the office chose another that is there."""
     found: dict[Key, Submission] = {}
-    by_digest: dict[str, list[Submission]] = defaultdict(list)
-    for submission in submissions if context.keeps else ():
-        by_digest[submission.content].append(submission)
+    by_digest = grouped((submission.content, submission) for submission in (submissions if context.keeps else ()))
     for keep in context.keeps:
         slots = {(one.branch, one.form, one.round): one for one in by_digest[keep.digest]}
         for other in (one for digest in keep.over for one in by_digest[digest]):
@@ -171,9 +157,7 @@ def replies(workbook: Workbook, memories: Mapping[str, Memory]) -> Lines:
     """What stands on the lines of 退回说明: by what a line says; where that is told twice or was altered, by its number."""
     told = [(name, one) for name, memory in memories.items() for one in memory.findings if one.line]
     lines = [line for sheet in workbook.sheets for line in _lines(sheet)] if told else []
-    by_look: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_look[line.look].append(line)
+    by_look = grouped((line.look, line) for line in lines)
     looks = {one.look for _, one in told}
     strange = {line.number: line for line in lines if line.look not in looks}
     found = {}
@@ -207,16 +191,13 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
 def answered(name: str, memory: Memory, lines: Lines, answers: Sequence[Answer]) -> Memory:
     """The memory of a sheet with what was replied since the copy was made."""
     rows = _of_rows(memory.findings, answers)
-    return dataclasses.replace(
-        memory, findings=frozenset(_replied(told, lines.get((name, told)), rows.get(told)) for told in memory.findings)
-    )
+    found = frozenset(_replied(told, lines.get((name, told)), rows.get(told)) for told in memory.findings)
+    return dataclasses.replace(memory, findings=found)
 
 
 def _of_rows(findings: Iterable[Remembered], answers: Sequence[Answer]) -> Mapping[Remembered, str]:
     """The added rows' answers: by person; namesakes, of whom the same is told, in their order."""
-    waiting: dict[str, list[str]] = defaultdict(list)
-    for person, text in answers:
-        waiting[squeezed(person)].append(text)
+    waiting = grouped((squeezed(person), text) for person, text in answers)
     found = {}
     places: dict[tuple[str, str], int] = defaultdict(int)
     for told in sorted(findings, key=lambda told: (told.line, told.code)):

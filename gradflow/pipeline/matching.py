@@ -1,7 +1,6 @@
 """Matching people between forms: by ID number, by name, sex and month of birth, by mobile and name, by branch and name.
 
-Only exact agreement of folded names counts; a name one character off is a hint in a message, never a match.
-The roster that lists everyone is the base; cards and follow-up rows are put to its people.
+Only exact agreement of folded names counts. The roster that lists everyone is the base; cards and follow-up rows are put to its people.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from gradflow.model.forms import FormSpec
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.pipeline.findings import Findings
+from gradflow.pipeline.grouping import grouped
 from gradflow.rules.files import CONFLICT
 
 SEXES = {"男": "male", "女": "female"}
@@ -145,17 +145,12 @@ def _put_all(
     submission: Submission, index: _Index, sure: set[tuple[Key, int]], *, is_of_others: bool
 ) -> Iterator[tuple[Entry, list[Gathered]]]:
     """Put a sheet's rows to their people, the clear ones first; yield those that stay unclear."""
-    groups: dict[str, list[Record]] = defaultdict(list)
-    for record in submission.records:
-        groups[name_key(record)].append(record)
+    groups = grouped((name_key(record), record) for record in submission.records)
     waiting = [record for record in submission.records if (submission.key, record.row) not in sure]
     while waiting:
-        found = {
-            record.row: index.find_surely((submission, record))
-            if is_of_others
-            else index.find((submission, record), groups[name_key(record)])
-            for record in waiting
-        }
+        entries = [(submission, record) for record in waiting]
+        find = index.find_surely if is_of_others else lambda entry: index.find(entry, groups[name_key(entry[1])])
+        found = {entry[1].row: find(entry) for entry in entries}
         clear: set[int] = set()
         for record in sorted(waiting, key=lambda record: _misfit(record, found[record.row])):
             candidates = found[record.row]
@@ -245,9 +240,8 @@ class _Index:
             return found
         known = self._known(("branch", submission.branch, name_key(record))) if submission.branch else []
         free = [one for one in known if not one.has(submission) or is_twin(submission, record, self.findings)]
-        return _told_apart(
-            entry, [one for one in free if one.homes] or free, namesakes
-        )  # strangers of that name only where nobody is listed
+        found = [one for one in free if one.homes] or free  # strangers of that name only where nobody is listed
+        return _told_apart(entry, found, namesakes)
 
     def find_surely(self, entry: Entry) -> list[Gathered]:
         """The people an entry can be by more than its name in its branch."""

@@ -1,7 +1,4 @@
-"""Merging: accepted rows become the official sheets, rejected ones a list.
-
-No row is lost: rows read = rows in 附件N汇总 + rows in 待更正, counted twice and compared (contract §4.2).
-"""
+"""Merging: accepted rows become the official sheets, rejected ones a list; rows read = both together, counted twice and compared (contract §4.2)."""
 
 from __future__ import annotations
 

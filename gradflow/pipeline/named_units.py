@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.kinds.organisation import classify
 from gradflow.kinds.places import is_place, province_of
+from gradflow.model.patterns import later
 
 OPENING, CLOSING = "([（［【〔", ")]）］】〕"
 SEPARATORS = frozenset(",，、;；:：。/|\n+＋→")
@@ -18,17 +19,17 @@ WORDS = (
     r"|\d{1,2}月(?:\d{1,2}[日号])?起?(?=[到至去入就签在])|(?:20)?\d{2}[年届.](?:\d{1,2}[月.]?)?(?:\d{1,2}[日号]?)?起?|20\d{2}(?=专|转|升|录|考)|[—–~-]"
 )
 """What people write before a name; none of these begins one."""
-LEADING = re.compile(
+LEADING = later(
     rf"^(?:(?:\d{{1,2}}[.、)）]|[①-⑳])(?=\D))?"
     rf"(?:与(?=.*(?:签|协议|合同))|[和同跟](?=[^已]*签(?:订|署|了|约)?(?:三方|劳动|就业|合同|协议|$))|现(?=[已在被])"
     rf"|(?:现|将|拟|已)?(?:{WORDS})(?:[至到于往在])?)*(?=.{{3}})"
 )
-GENERIC = re.compile(rf"(?:{WORDS}|的|所|接收|拟|将|现|本科|该|某)*+(?:学校|院校|大学|学院|单位|公司|集团|企业)?")
-TRAILING = re.compile(
+GENERIC = later(rf"(?:{WORDS}|的|所|接收|拟|将|现|本科|该|某)*+(?:学校|院校|大学|学院|单位|公司|集团|企业)?")
+TRAILING = later(
     r"(?:已|现|拟|将|正在|正式|全日制|的|本科生?|专转本|在读|录用|聘用|研究生|硕士|就读|读书|读研|深造|录取|考取|签约|签订|已?签了?|三方|就业|劳动|协议|合同|任职|入职|报到|实习|员工|待?落实"
     r"|专业|方向|学习|参军|[^大小中学]{2,6}(?:专业|岗位?|职位))+$"
 )
-REMARK = re.compile(
+REMARK = later(
     r"签|三方|协议|合同|录取|录用|考|待|暂|拟|未|已|转本|升本|接本|升学|本科|硕士|研究生|就业|实习|入职|报到|意向|备注|岗|原名|现名|简称|曾用|联系|电话|保留|公示|试用|约|\d{3}"
 )
 """Words of a remark in brackets; no name holds them there."""

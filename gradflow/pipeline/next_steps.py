@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from gradflow.model.findings import Finding
+from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
@@ -21,8 +21,8 @@ from gradflow.rules.regulations import months_after
 
 ELSEWHERE = frozenset({landing_place_agrees.code, landed_moved.code})
 """Findings on a landing at another place than the letter, or the sheet before, says."""
-AGAIN = re.compile(r"重新(?:发起|转接|申请转)")
-UNDER_WAY = re.compile(
+AGAIN = later(r"重新(?:发起|转接|申请转)")
+UNDER_WAY = later(
     r"(?:已|正在)[^，,；;。]{0,10}(?:重新|再次|改)(?:发起|转接|提交|办理|开具?|派)|(?:重新|再次)(?:发起|转接|提交|办理)[^，,；;。]{0,4}(?:了|完成|成功|等)"
 )
 """What was to be done again is being done."""
@@ -45,7 +45,7 @@ class _Judge:
 
     def __init__(self, findings: Iterable[Finding], context: Context) -> None:
         self.context, self.limits = context, context.limits
-        self.left = context.campaign.graduated_on
+        self.begin, self.left = transfers_begin(context), context.campaign.graduated_on
         self.elsewhere = {(f.where.file, f.where.sheet, f.where.row) for f in findings if f.code in ELSEWHERE and f.is_open}
         self.asked_by = first_day(context.campaign)
         letter_end = self.left + timedelta(days=self.limits["letter_days"])
@@ -113,8 +113,8 @@ class _Judge:
 
     def last_contact(self, person: Person) -> date | None:
         """The newest day of a follow-up that can be true."""
-        begin, today, kept = transfers_begin(self.context), self.context.as_of, person.get("kept_from")
-        begin = min(begin, kept.first) if kept else begin
+        today, kept = self.context.as_of, person.get("kept_from")
+        begin = min(self.begin, kept.first) if kept else self.begin
         logs = (log for key in ("follow_up_contact", "last_contact") for _, log in person.holding(key))
         days = (day.last for log in logs for day in log.days)
         return max((day for day in days if begin <= day <= today), default=None)

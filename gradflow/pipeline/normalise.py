@@ -47,7 +47,6 @@ class Column:
     """A field of a form, and what its texts come to, as far as they were seen."""
 
     def __init__(self, form: Form, key: str, ruleset: Ruleset) -> None:
-        """Begin with none."""
         self._key, self._kind = key, form.kinds[key]
         self._ruleset = ruleset.of(form.spec)
         own = (rule for rule in rules(Scope.CELL) if rule.is_of_one_cell and rule.fields == {key})
@@ -130,13 +129,5 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
 def change(sheet: SheetFacts, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
     field = form.spec.field(key)
-    return Change(
-        where=sheet.place(record, key),
-        field=key,
-        label=field.label if field else key,
-        person=record.person,
-        branch=sheet.branch,
-        before=before,
-        after=after,
-        is_spelling=form.kinds[key].is_respelt(before, after),
-    )
+    label, is_spelling = field.label if field else key, form.kinds[key].is_respelt(before, after)
+    return Change(sheet.place(record, key), key, label, record.person, sheet.branch, before, after, is_spelling)

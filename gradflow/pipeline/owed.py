@@ -1,7 +1,4 @@
-"""Asking for people owed (decisions: see docs/design.md, People owed).
-
-The sum that must come out: everybody ever read = merged + to correct + in question + let go (contract §4.2).
-"""
+"""Asking for people owed (docs/design.md), so that everybody ever read = merged + to correct + in question + let go (contract §4.2)."""
 
 from __future__ import annotations
 
@@ -23,10 +20,10 @@ from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.findings import Findings, Note, Settled, file_issue, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
+from gradflow.pipeline.person_status import STRANGE
 from gradflow.rules.files import BRANCH_UNKNOWN_NOW, HANDED_ON, PEOPLE_GONE, RELEASE_LAPSED
 from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_GONE, NOT_LISTED, OF_EARLIER, OWED, SAME_PERSON
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
-from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
 BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
 EXPLAINED = FindingState.EXPLAINED
@@ -200,10 +197,6 @@ def _home(unit: Unit, people: Sequence[Person]) -> str:
     return ""
 
 
-STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
-"""Sheets of another campaign: their people are counted while they lie there, and never kept."""
-
-
 def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Person]) -> tuple[Owed, ToNote]:
     """Count where everybody is, once it is known which rows are merged; and tell what the ledger should keep."""
     strange = {key for key, one in settled.sheets.items() if any(finding.code in STRANGE for finding in one.findings)}
@@ -219,29 +212,31 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
             notes.append(now)
     gone = tuple(unit.kept.key for unit in account.absorbed if unit.kept.key)
     found = list(_placed(account.rows, absent, settled, people))
-    units, persons = _by_place((unit, place) for unit, _, place in found), _by_place((person, place) for _, person, place in found)
+    branches = grouped((branch, (unit, place)) for branch, unit, _, place in found)
+    units = {branch: _by_place(own) for branch, own in branches.items()}
+    persons = _by_place((person, place) for _, _, person, place in found)
     early = sum(row.is_early for row in account.rows)
     return Owed(units, persons, early, tuple(absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
 
 
 def _placed(
     rows: Sequence[Row], absent: Sequence[OwedPerson], settled: Settled, people: Sequence[Person]
-) -> Iterator[tuple[Hashable, Hashable, Place]]:
-    """Unit, person and place: of rows, two of one branch, form and round are one unit; whoever is absent may stand on another form."""
+) -> Iterator[tuple[str, Hashable, Hashable, Place]]:
+    """Branch, unit (of one branch only), person and place: of rows, two of one branch, form and round are one unit; whoever is absent may stand on another form."""
     owners = {id(record): id(person) for person in people for _, record in person.entries}
     known: dict[Hashable, Hashable] = {}
     for row in rows:
         owner = owners.get(id(row.record), id(row.record))
         if row.traits.is_somebody and not row.is_early:
             is_rejected = row.record.row in settled.sheets[row.submission.key].rejected
-            yield (owner, row.branch, row.lane), owner, Place.TO_CORRECT if is_rejected else Place.MERGED
+            yield row.branch, (owner, row.lane), owner, Place.TO_CORRECT if is_rejected else Place.MERGED
         for key in (row.traits.sound_number, (row.branch, row.traits.name)):
             known.setdefault(key, owner)
     for number, one in enumerate(absent):
         told: list[Hashable] = [traits.sound_number for traits in one.kept.traits]
         told += [(one.kept.branch, traits.name) for traits in one.kept.traits]
         itself = ("absent", number)
-        yield itself, next((known[key] for key in told if key and key in known), itself), one.place
+        yield one.kept.branch, itself, next((known[key] for key in told if key and key in known), itself), one.place
 
 
 def _by_place(placed: Iterable[tuple[Hashable, Place]]) -> dict[Place, int]:

@@ -13,6 +13,7 @@ from gradflow.kinds.places import city_provinces
 from gradflow.model.campaign import Campaign, branch_key
 from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.model.folding import half_width, squeezed, visible
+from gradflow.model.patterns import later
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.likeness import closest
 from gradflow.pipeline.rounds import find_round
@@ -26,7 +27,7 @@ AFTER_NAME = re.compile(
     r"\s*(?:\(?(?:盖章|公章|签章)\)?\s*)?(?:(?:填表|填报|制表|报送|上报)?(?:日期|时间|人)|联系人|联系电话|书记|负责人|人数)\s*[::].*$"
     r"|\(?(?:盖章|公章|签章)\)?$"
 )
-UNIT_LINE = re.compile(
+UNIT_LINE = later(
     r"^(?:(?:报送|填报|上报|填表|所在|所属|隶属|推荐|毕业|本|学院|二级|系部?|基层|班级|学生|党员)\s*)*"
     r"(?:单\s*位|学\s*院|院系|院\(系\)|系\s*部|系\s*别|系|部\s*门|党\s*委|党\s*总\s*支|党\s*支\s*部|支\s*部|党\s*组\s*织)\s*(?:名\s*称|全\s*称)?"
     r"(?:\s*\((?:党总支|系部?|部门|盖章|公章|签章)\))*\s*(?:[::]\s*(?P<name>.*))?$"
@@ -38,10 +39,10 @@ EXAMPLE = re.compile(r"[如例]\s*[::“\"]|例如|比如|示例|请|邮箱|咨�
 """A line that shows or asks how to fill in, and names branches for that."""
 COHORT = re.compile(r"(20\d\d)\s*(?:届|年度)")
 YEAR = re.compile(r"(20\d\d)\s*年度")
-OTHER_COLLEGE = re.compile(
+OTHER_COLLEGE = later(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
-ANY_COLLEGE = re.compile(r"([一-龥]{3,16}?学院)")
+ANY_COLLEGE = later(r"([一-龥]{3,16}?学院)")
 ANNEX = re.compile(
     r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])"
 )

@@ -84,17 +84,9 @@ def read_people(sheet: Sheet, head: Head) -> People:
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
-    return People(
-        records,
-        extras,
-        lines,
-        tuple(found.branches),
-        found.is_nil and not records,
-        frozenset(found.others),
-        tuple(answers.values()),
-        frozenset(found.nobody),
-        frozenset(row for row, sort in found.nobody.items() if sort is Sort.SAMPLE),
-    )
+    is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is Sort.SAMPLE)
+    others, nobody = frozenset(found.others), frozenset(found.nobody)
+    return People(records, extras, lines, tuple(found.branches), is_nil, others, tuple(answers.values()), nobody, samples)
 
 
 def _sorted(sheet: Sheet, head: Head) -> _Sorted:
@@ -129,10 +121,8 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             found.people[row] = row
         else:
             _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
-    lost = (
-        [] if head.form.spec.has_people else [row for row in sorted(found.others)[1:] if any(not is_blank(c) for c in sheet.rows[row - 1])]
-    )
-    if lost:
+    others = () if head.form.spec.has_people else sorted(found.others)[1:]
+    if lost := [row for row in others if any(not is_blank(cell) for cell in sheet.rows[row - 1])]:
         facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
         found.told.append(Note(told.FAR_ROWS, facts))
     headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))
@@ -237,9 +227,8 @@ def _with_value(sheet: Sheet, head: Head, people: Sequence[int], text: str) -> I
 def _headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    filled = {
-        column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if column not in known and not is_blank(cell)
-    }
+    lines = (enumerate(sheet.rows[row - 1], start=1) for row in rows)
+    filled = {column for line in lines for column, cell in line if column not in known and not is_blank(cell)}
     return ((column, HEADLESS) for column in sorted(filled))
 
 
@@ -247,7 +236,6 @@ class _Reader:
     """Makes records of the rows of a sheet."""
 
     def __init__(self, sheet: Sheet, head: Head, extras: tuple[tuple[int, str], ...]) -> None:
-        """Look once at what is the same for all rows."""
         self._sheet, self._head, self._extras = sheet, head, extras
         self._covered = _covered_cells(sheet, head)
         self._skipped = skipped_marks(text for _, text in extras)
@@ -310,9 +298,9 @@ def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozens
 
 def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
     """Cells that a vertical merge hides -> what its first cell holds."""
-    covered = {}
-    for merge in sheet.merges:
-        if merge.top > head.row and merge.left == merge.right and merge.bottom > merge.top:
-            for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1):
-                covered[row, merge.left] = sheet.at(merge.top, merge.left)
-    return covered
+    down = (merge for merge in sheet.merges if merge.top > head.row and merge.left == merge.right and merge.bottom > merge.top)
+    return {
+        (row, merge.left): sheet.at(merge.top, merge.left)
+        for merge in down
+        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1)
+    }

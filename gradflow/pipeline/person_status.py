@@ -12,17 +12,18 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
+from gradflow.pipeline.appraisal import first_open
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.register import Register, has_receipt, reason_of
 from gradflow.pipeline.rounds import due_days
-from gradflow.pipeline.steps import first_open
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
 from gradflow.rules.membership import believable, is_prolonged
 from gradflow.rules.regulations import months_after
 from gradflow.rules.sheets import OTHER_COHORT, OTHER_COLLEGE
 
 STRANGE = frozenset({OTHER_COHORT.code, OTHER_COLLEGE.code})
+"""What is found on sheets of another campaign: their people are counted while they lie there, and never kept."""
 DAY = timedelta(days=1)
 STILL_OUT = frozenset({FormState.ABSENT, FormState.NOT_DUE})
 MERGED, TO_CORRECT = FormState.MERGED, FormState.TO_CORRECT
@@ -84,6 +85,14 @@ class _Due:
     is_overdue: bool
     """Whether it has a deadline of its own that is over."""
 
+    @classmethod
+    def of(cls, lane: Lane, forms: Forms, context: Context) -> _Due:
+        """With its days."""
+        spec, today = forms[lane[0]].spec, context.as_of
+        own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
+        is_over, is_overdue = day is None or today > day, own is not None and today > own
+        return cls(lane, spec.layout == "roster", spec.expects_everyone, day, is_over, is_overdue)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
@@ -103,7 +112,8 @@ class _Judge:
         self.context, self.base = context, base_forms(forms)
         self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
         self.sheets = {s.key: self._sheet(s) for s in settled.counted}
-        self.dues = [due for due in _dues(forms, context) if (s := forms[due.lane[0]].spec).expects_everyone or s.is_of_graduates]
+        asked = {key for key, form in forms.items() if form.spec.expects_everyone or form.spec.is_of_graduates}
+        self.dues = [_Due.of(lane, forms, context) for lane in lanes(forms, context) if lane[0] in asked]
         self.steps = {key: form.spec.open for key, form in forms.items() if form.spec.open}
         self.kept = {key for key, form in forms.items() if form.spec.channel == "kept"}
         self.register = Register(settled.counted, forms, context)
@@ -234,21 +244,6 @@ class _Judge:
             day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
             return Item(ItemKind.NO_RECEIPT, day=day)
         return None
-
-
-def _dues(forms: Forms, context: Context) -> Iterator[_Due]:
-    """Every form and round with its days."""
-    for lane in lanes(forms, context):
-        own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
-        spec = forms[lane[0]].spec
-        yield _Due(
-            lane,
-            spec.layout == "roster",
-            spec.expects_everyone,
-            day,
-            day is None or context.as_of > day,
-            own is not None and context.as_of > own,
-        )
 
 
 def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landing:

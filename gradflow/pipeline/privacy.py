@@ -6,7 +6,7 @@ Reports tell of such fields that something is wrong, and where; of one whose bei
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from gradflow.forms.loader import Forms
@@ -16,6 +16,7 @@ from gradflow.model.findings import Change, Finding, FindingState, Outcome
 from gradflow.model.forms import FormSpec
 from gradflow.model.records import Submission
 from gradflow.pipeline.findings import Settled
+from gradflow.pipeline.grouping import grouped
 from gradflow.rules.declared import PRIVATE, at_most, not_before, required_if
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
@@ -31,11 +32,8 @@ class Privacy:
     """The sheets with fields that stay with their branch."""
 
     def __init__(self, sheets: Iterable[Submission], forms: Forms) -> None:
-        """Look which forms have such fields."""
-        self._sheets: dict[tuple[str, str | None], list[Submission]] = {}
-        for one in sheets:
-            if forms[one.form].spec.private:
-                self._sheets.setdefault((one.file, one.sheet), []).append(one)
+        private = (one for one in sheets if forms[one.form].spec.private)
+        self._sheets: Mapping[tuple[str, str | None], Sequence[Submission]] = grouped(((one.file, one.sheet), one) for one in private)
         self._forms = forms
 
     def settled(self, own: Settled) -> Settled:
@@ -88,13 +86,9 @@ class Privacy:
 
     def _is_private(self, where: Location) -> bool:
         """Whether a cell is one of such a field."""
-        for one in self._sheets[where.file, where.sheet]:
-            private = self._forms[one.form].spec.private
-            if any(one.columns.get(key) == where.column for key in private):
-                return True
-            if any(record.spots.get(key) == (where.row, where.column) for record in one.records for key in private):
-                return True
-        return False
+        at = (where.row, where.column)
+        own = ((one, key) for one in self._sheets[where.file, where.sheet] for key in self._forms[one.form].spec.private)
+        return any(one.columns.get(key) == where.column or any(r.spots.get(key) == at for r in one.records) for one, key in own)
 
 
 def _concerns(code: str, field: str | None, spec: FormSpec) -> bool:

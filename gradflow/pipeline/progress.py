@@ -1,9 +1,4 @@
-"""How each branch stands with each form and round: the matrix of status, reminders and reports.
-
-Forms that everybody has handed in and that are merged whole: what may go upwards, and what comes next.
-
-The figures that stand at the head of 总览, report.html and the screen: each is defined here, once.
-"""
+"""How each branch stands with each form and round (the matrix), which forms are complete, and the figures at the head of every report."""
 
 from __future__ import annotations
 
@@ -128,48 +123,35 @@ def open_people(person_statuses: Iterable[PersonStatus]) -> list[PersonStatus]:
 
 def milestones(report: Report, forms: Forms, context: Context) -> Iterator[Milestone]:
     """The forms that are complete, in the notice's order, the latest begun with what comes next; ``context`` knows the registered branches."""
-    wanted = lanes(forms, context)
-    begun = [lane for lane in wanted if _of(lane, report)]
+    wanted, names, base = lanes(forms, context), {branch.name for branch in report.campaign.branches}, base_forms(forms)
+    came = grouped(((r.form, r.round), r) for r in report.receipts if r.state.counts)
+    begun = [lane for lane in wanted if lane in came]
     for lane in begun:
-        if _is_complete(lane, report, forms):
-            yield _milestone(lane, report, forms, wanted if lane == begun[-1] else ())
+        (form, number), is_last = lane, lane == begun[-1]
+        elsewhere = base if forms[form].spec.is_of_graduates else ()
+        nil = {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form in elsewhere)}
+        if names <= {r.branch for r in came[lane]} | nil and _is_merged_whole(lane, came[lane], report, forms):
+            is_base, is_card = form in base, forms[form].spec.layout == "card"
+            later = (one for one in wanted if one[1] and (is_base or (one[0] == form and one[1] > (number or 0))))
+            yield Milestone(
+                lane, len(names), len(nil & names),
+                people=sum(r.rows_accepted for r in came[lane]),
+                warnings=sum(r.warnings - r.explained for r in came[lane]),
+                unread=len({r.file for r in report.receipts if r.state.is_unread and r.errors}),
+                has_cards_next=is_last and is_card,
+                has_letters_next=is_last and is_base,
+                round_next=next(later, None) if is_last and not is_card else None,
+            )  # fmt: skip
 
 
-def _of(lane: Lane, report: Report) -> list[SubmissionStatus]:
-    return [r for r in report.receipts if (r.form, r.round) == lane and r.state.counts]
-
-
-def _nil(lane: Lane, report: Report, forms: Forms) -> set[str | None]:
-    """Branches that say that they have nobody, here or, of graduates, in the roster."""
-    base = base_forms(forms) if forms[lane[0]].spec.is_of_graduates else ()
-    return {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form in base)}
-
-
-def _is_complete(lane: Lane, report: Report, forms: Forms) -> bool:
-    receipts = _of(lane, report)
-    came = {r.branch for r in receipts} | _nil(lane, report, forms)
-    if not {branch.name for branch in report.campaign.branches} <= came or any(r.errors or r.rows_rejected for r in receipts):
+def _is_merged_whole(lane: Lane, receipts: Sequence[SubmissionStatus], report: Report, forms: Forms) -> bool:
+    """Whether nothing of a form and round is to correct or in question, and everybody listed has a card on one of cards."""
+    if any(r.errors or r.rows_rejected for r in receipts):
         return False
     if any(one.place is Place.IN_QUESTION and one.kept.lane == lane for one in report.owed.absent):
         return False
     is_card = forms[lane[0]].spec.layout == "card"
     return not is_card or all(one.states.get(lane) is FormState.MERGED for one in report.person_statuses if one.is_listed)
-
-
-def _milestone(lane: Lane, report: Report, forms: Forms, wanted: Sequence[Lane]) -> Milestone:
-    receipts, names = _of(lane, report), {branch.name for branch in report.campaign.branches}
-    form, number = lane
-    is_base, is_card = form in base_forms(forms), forms[form].spec.layout == "card"
-    following = next((one for one in wanted if one[1] and (is_base or (one[0] == form and one[1] > (number or 0)))), None)
-    return Milestone(
-        lane, len(names), len(_nil(lane, report, forms) & names),
-        people=sum(r.rows_accepted for r in receipts),
-        warnings=sum(r.warnings - r.explained for r in receipts),
-        unread=len({r.file for r in report.receipts if r.state.is_unread and r.errors}),
-        has_cards_next=bool(wanted) and is_card,
-        has_letters_next=bool(wanted) and is_base,
-        round_next=None if is_card else following,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from gradflow.kinds.places import province_of
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import FindingState
+from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import Counted, Item, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
 from gradflow.rules.follow_up import is_lost
 
-MOVED = re.compile(
+MOVED = later(
     r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变|调动|改变|改[成为到])"
     r"|(?<![无没未不])(?<!没有)(?:变更|更换|换了?)(?:个|到|成|了|一?家)?新?(?:的)?(?:单位|工作|公司|去向|转入地|地方)"
     r"|改派|跳槽|(?<![无没未不])(?:离职|辞职)"
@@ -27,7 +28,7 @@ MOVED = re.compile(
 REFUSED = re.compile(r"(?:不予?|拒绝?|不肯|不愿意?|未予|没有?)接[收受]|拒收|不收(?!回执)")
 REASONS = (
     (Reason.MOVED, MOVED),
-    (Reason.LETTER, re.compile("介绍信(?!已?经?(?:[寄邮交送递]|在途|开(?:好|出|具)))|抬头|过期|遗失|重开")),
+    (Reason.LETTER, later("介绍信(?!已?经?(?:[寄邮交送递]|在途|开(?:好|出|具)))|抬头|过期|遗失|重开")),
     (Reason.SENT_BACK, re.compile("退回|驳回|信息不全")),
     (Reason.REFUSED, REFUSED),
     (Reason.MEMBER_FILE, re.compile("档案")),
@@ -53,7 +54,6 @@ class Register:
     """What the people of a run share."""
 
     def __init__(self, submissions: Sequence[Submission], forms: Forms, context: Context) -> None:
-        """Note which cells the office lets stand."""
         self.shows = {form.key: {key: kind.show for key, kind in form.table.kinds.items()} for form in forms.values()}
         self.extra = tuple(extra_fields(forms))
         self.home = province_of(context.campaign.college) or province_of(context.campaign.home_city)
@@ -64,9 +64,7 @@ class Register:
         values = {key: self._shown(person, merged, key) for key in PLAIN}
         values["phone"] = self._shown(person, merged, "phone", "mobile")
         status = merged.last("member_status")
-        values["member_status"] = (
-            self._text(status[0], "member_status", status[1]) if status else self._shown(person, merged, "member_status")
-        )
+        values["member_status"] = self._text(*status, "member_status") if status else self._shown(person, merged, "member_status")
         values["joined_on"] = str(joined[1]) if (joined := merged.first("joined_on")) else self._shown(person, merged, "joined_on")
         for key in self.extra:
             values[key] = self._shown(person, merged, key)
@@ -74,10 +72,10 @@ class Register:
             values.update(NOT_CLEAR if landing is TO_CHECK else NOT_FOLLOWED)
             return values
         for key in FOLLOWED:
-            values[key] = self._text(told, key, told[1].get(key))
+            values[key] = self._text(told, told[1].get(key), key)
         return values
 
-    def _text(self, entry: Entry, key: str, value: Any) -> str:
+    def _text(self, entry: Entry, value: Any, key: str) -> str:
         return "" if value is None else str(self.shows[entry[0].form][key](value))
 
     def _shown(self, person: Person, merged: Person, *keys: str) -> str | None:
@@ -99,7 +97,9 @@ class Register:
         """The figures somebody counts in whom a roster lists."""
         status = merged.last("member_status")
         counts: list[Counted] = [LISTED, STATUSES.get(status[1] if status else None, STATUSES[None])]
-        counts += [SEXES.get(merged.get("sex"), SEXES[None]), _ethnicity(merged.get("ethnicity")), landing]
+        group = merged.get("ethnicity")
+        of_group = Statistic.ETHNICITY_UNSURE if not group else Statistic.HAN if group == HAN else Statistic.MINORITY
+        counts += [SEXES.get(merged.get("sex"), SEXES[None]), of_group, landing]
         if end:
             counts.append(ENDS[end.kind])
         if not landing.stays:
@@ -133,19 +133,14 @@ def counted_by(forms: Forms) -> frozenset[Counted]:
 
 def tell_landing(forms: Forms) -> str:
     """The forms that tell whether memberships have arrived: 附件3; empty for none."""
-    return "、".join(form.spec.annex for form in forms.values() if form.spec.in_rounds and "landed_org" in form.kinds) or "、".join(
-        form.spec.annex for form in forms.values() if "landed_org" in form.kinds
-    )
+    telling = [form.spec for form in forms.values() if "landed_org" in form.kinds]
+    return "、".join(spec.annex for spec in ([spec for spec in telling if spec.in_rounds] or telling))
 
 
 def extra_fields(forms: Forms) -> dict[str, str]:
     """Fields of forms that are to stand in 人员总表 beside what always does -> their labels."""
     own = {*PLAIN, *FOLLOWED, "phone", "member_status", "joined_on"}
     return {field.key: field.label for form in forms.values() for field in form.spec.fields if field.in_register and field.key not in own}
-
-
-def _ethnicity(group: str | None) -> Statistic:
-    return Statistic.ETHNICITY_UNSURE if not group else Statistic.HAN if group == HAN else Statistic.MINORITY
 
 
 def _more(landing: Landing, told: Entry | None) -> Iterator[Counted]:

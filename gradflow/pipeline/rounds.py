@@ -1,9 +1,7 @@
 """Which round a sheet of a form in rounds belongs to: its mark, its names, else when it came.
 
-Between the rounds of a form: what was explained or granted holds while the value stands; a later round answers an earlier.
-
-Whoever stands on a later sheet is done with on the earlier: there is nothing left to correct on it, be it wrong. What is wrong
-on the later sheet is told there.
+Between the rounds: what was explained or granted holds while the value stands. Whoever stands on a later sheet is done with on the
+earlier, be it wrong there; what is wrong on the later sheet is told there.
 """
 
 from __future__ import annotations
@@ -165,10 +163,8 @@ class _Placed:
 
     def at(self, side: Side) -> list[tuple[int, Finding]]:
         """The findings of a row, or of a sheet as a whole, with their places."""
-        submission, record = side
-        return [
-            (place, self._of[submission.key][place]) for place in self._places.get((submission.key, record.row if record else None), ())
-        ]
+        key, record = side[0].key, side[1]
+        return [(place, self._of[key][place]) for place in self._places.get((key, record.row if record else None), ())]
 
     def put(self, side: Side, place: int, finding: Finding) -> None:
         """Say how one of them stands now."""

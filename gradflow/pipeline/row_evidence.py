@@ -1,9 +1,4 @@
-"""What the cells of one row under a head say of somebody: a name, numbers, values that fields ask for.
-
-Further lines of a person: a row that holds nothing but what goes on from the row above.
-
-Rows that show or tell how to fill in: samples and instructions, and what makes one a person's all the same.
-"""
+"""What the cells of one row under a head say: somebody's name, numbers and values; a further line of the person above; how to fill in."""
 
 from __future__ import annotations
 
@@ -25,9 +20,9 @@ from gradflow.pipeline.tokens import SURNAMES, code_token, likely_name
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
-ADDRESS = re.compile(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
+ADDRESS = later(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
 ORGANISATION = re.compile(r".*(?:组织部|党委|工委|党组|委员会|党支部|党总支|组织科)")
-CONTACT = re.compile(r"(?:电话|手机|微信|QQ|短信|面谈|当面|走访|上门|视频|邮件)\D{0,6}(?:20\d\d[-./年]|\d{1,2}[月.]\d).*")
+CONTACT = later(r"(?:电话|手机|微信|QQ|短信|面谈|当面|走访|上门|视频|邮件)\D{0,6}(?:20\d\d[-./年]|\d{1,2}[月.]\d).*")
 AGE = re.compile(r"(?:1[4-9]|[2-6]\d)(?:周?岁)?")
 
 
@@ -181,7 +176,7 @@ POSTCODE = re.compile(r"(?:邮编|邮政编码)?:?\(?\d{6}\)?")
 HAS_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 HOUSE = re.compile(r"(?:\d{1,5}-?)*(?:号|幢|栋|室|单元|弄|组|座|楼|层|#).{0,20}|\d{1,4}-\d.{0,12}")
 OWN_PHONE = re.compile(r"(?:(?:手机|固话|固定电话|座机|本人|家庭|家长|家里|宅电|微信|父亲|母亲|父|母)(?:号码?|电话)?[:(]?)?[\d(+].*")
-OF_ORGANISATION = re.compile(r"(?:党?支部|党总支|总支|党委|工委|组织部|组织科|委员会)(?:\(.*\))?$|[^职机体]制$")
+OF_ORGANISATION = later(r"(?:党?支部|党总支|总支|党委|工委|组织部|组织科|委员会)(?:\(.*\))?$|[^职机体]制$")
 HEADING = re.compile(r"^(?:转往|转到|转至|转入|转出|去往|去|到|在|回|留)|(?:班|年级|\d级|届|专业|学院|小组|名单|党员|毕业生|学生)$")
 OF_A_COMPANY = re.compile(r"(?:公司|集团|厂|中心|银行|医院|事务所|研究院)$")
 OF_A_SCHOOL = re.compile(r"(?:学院|大学|学校)$")
@@ -252,8 +247,8 @@ MARKS = re.compile(r"例|样|如|示范|范本|模板|参考|某|[*×?○〇□�
 """What a row must hold somewhere to be looked at as a sample."""
 OF_A_SAMPLE = re.compile(r"示例|样例|范例|举例|例子|示范|^\W?例\W?$|sample", re.IGNORECASE)
 """Words by which a remark says that its row is one."""
-MASKED_NAME = re.compile(r"[^\d]{0,2}(?:某|[*×xX○△_]{1,3}|[〇□]{2})(?:某|[*×xX○〇□△_]|[一-龥]){0,3}")
-MASKED_NUMBER = re.compile(
+MASKED_NAME = later(r"[^\d]{0,2}(?:某|[*×xX○△_]{1,3}|[〇□]{2})(?:某|[*×xX○〇□△_]|[一-龥]){0,3}")
+MASKED_NUMBER = later(
     r"(?=(?:[^*×xX#•○●□?…某]*[*×xX#•○●□?…某]){3})[\d*×xX#•○●□?…某+()._-]+(?:\(.*\))?|\d*\.{2,}\d*|.{0,6}(?:身份证|手机|电话|号码|\d位).{0,6}"
     r"|1[3-9]\d(?:0{8}|12345678|8{8})|1?23456789\d*|.*(\d)\1{6}.*|13800138000"
 )
@@ -262,7 +257,7 @@ SAMPLE_NAMES = frozenset("张三 李四 王五 赵六 小明 王小明 张三丰
 FLAGS = frozenset({"是", "否", "必填", "选填", "必", "选", "Y", "N", "y", "n", "√", "×", "可空", "非空"})
 """How a row under the head tells which columns must be filled."""
 NEVER_NAMES = frozenset({"示例", "样例", "举例", "例子", "填写示例", "填写样例"})
-SAMPLE_HEADING = re.compile(
+SAMPLE_HEADING = later(
     r"\W*(?:以下|下面)?[为是]?(?:填写|填表|填报|表格)?(?:样例|示例|范例|样表|样本|示范|举例|例子?)(?:行|如下)?(?:\W*(?:请?删除?|仅?供?参考)\w{0,4})?\W*"
 )
 """A line of its own that says that a sample follows."""

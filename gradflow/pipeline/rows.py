@@ -17,7 +17,7 @@ from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, squeezed
 from gradflow.model.patterns import later
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.line_words import SIGNS, Sort, could_be_name, counted, counts_something_else, is_second_head, line_sort
+from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, Sort, could_be_name, counted, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE
 from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, NOBODYS, SAMPLE_NAMES, Row, fits, is_count, is_told_how, sample_sort, shown
 from gradflow.pipeline.tokens import likely_name
@@ -31,15 +31,8 @@ NOBODY = later(
 BESIDE_NOBODY = later(
     rf"[{HAN}\d]{{0,20}}支部|(?:备注|情况)?说明|备注|注|情况|.{{0,6}}(?:核查|核实|统计|排查|摸排)|特此.{{2}}|{WHOM}(?:人?数|名单)?"
 )
-ORDINALS = tuple(
-    tuple(signs.split())
-    for signs in (
-        " ".join(map(str, range(1, 30))),
-        " ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五",
-        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV",
-    )
-)
+SPELT = ("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五", "I II III IV V VI VII VIII IX X XI XII XIII XIV XV")
+ORDINALS = (tuple(map(str, range(1, 30))), tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), *(tuple(signs.split()) for signs in SPELT))
 STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
 """How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
 ID_LIKE = re.compile(r"\d{14}")
@@ -251,7 +244,7 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
         if line_sort(text) is Sort.TOTAL:
             if (said := counted(text)) is not None:
                 return said
-            if counts_something_else(text):
+            if NOT_A_COUNT.search(text):
                 return None
         elif match := re.fullmatch(r"(\d{1,4})(人|名|位|个)?", text):
             if key != "seq" and (match[2] or not key or kinds[key].name != "age"):

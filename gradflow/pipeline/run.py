@@ -13,7 +13,7 @@ from gradflow.model.masking import Masking
 from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.accounting import open_account
-from gradflow.pipeline.appraisal import appraise
+from gradflow.pipeline.appraisal import appraise, count_steps, measures
 from gradflow.pipeline.coverage import Seen, rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.earlier import earlier_people, place_handed_on
@@ -29,7 +29,6 @@ from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.references import hold_against, set_apart
 from gradflow.pipeline.register import tell_landing, upward_report
 from gradflow.pipeline.rounds import settle_rounds
-from gradflow.pipeline.steps import count_steps, measures
 from gradflow.pipeline.submissions import Arrivals, submission_statuses
 from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions

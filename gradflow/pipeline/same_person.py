@@ -1,12 +1,8 @@
-"""Whether two rows are one person's: decided by what stays (ID number, name, birth, mobile), never by where a row stands alone.
-
-Used where rows of one form are compared over time: versions of a workbook, corrected copies, people owed.
-"""
+"""Whether two rows of one form are one person's, over time: decided by what stays (ID number, name, birth, mobile), never by the place alone."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +13,7 @@ from gradflow.model.cells import typed_text
 from gradflow.model.folding import squeezed
 from gradflow.model.people import Traits
 from gradflow.model.records import Record
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.likeness import Spellings
 from gradflow.pipeline.matching import birth_month, name_key
 
@@ -164,7 +161,7 @@ def pair(before: Sequence[Candidate[B]], now: Sequence[Candidate[N]], is_home: C
     for one, other in _alike(before, now):
         same.append((before[one].item, now[other].item))
         del free_before[one], free_now[other]
-    index = _index(free_now)
+    index = grouped((key, place) for place, candidate in free_now.items() for key in _keys(candidate))
     for one, candidate in free_before.items():
         found = dict.fromkeys(place for key in _keys(candidate) for place in islice(index.get(key, ()), MOST_ALIKE))
         if len(free_before) * len(free_now) <= MOST_COMPARED:
@@ -184,21 +181,11 @@ def pair(before: Sequence[Candidate[B]], now: Sequence[Candidate[N]], is_home: C
 
 def _alike(before: Sequence[Candidate[B]], now: Sequence[Candidate[N]]) -> Iterator[tuple[int, int]]:
     """Rows that tell exactly the same."""
-    places: dict[Traits, list[int]] = defaultdict(list)
-    for place in reversed(range(len(now))):
-        places[now[place].traits[-1]].append(place)
+    places = grouped((now[place].traits[-1], place) for place in reversed(range(len(now))))
     for place, candidate in enumerate(before):
         found = next((places[told] for told in reversed(candidate.traits) if places.get(told)), None)
         if found:
             yield place, found.pop()
-
-
-def _index(candidates: dict[int, Candidate[T]]) -> dict[Hashable, list[int]]:
-    index: dict[Hashable, list[int]] = defaultdict(list)
-    for place, candidate in candidates.items():
-        for key in _keys(candidate):
-            index[key].append(place)
-    return index
 
 
 def _keys(candidate: Candidate[T]) -> Iterator[Hashable]:

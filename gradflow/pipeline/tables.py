@@ -1,14 +1,8 @@
-"""Several tables on one worksheet: each is looked at by itself, at its true place.
-
-Whose rows are whose, where several branches share one sheet.
-
-What a sheet's looks say: hidden rows, struck-out people, colours, comments. Told, and never acted upon.
-"""
+"""Several tables or branches on one worksheet: which are whose; and what its looks say (hidden, struck out, colours), told and never acted upon."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +12,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, squeezed, visible
+from gradflow.model.patterns import later
 from gradflow.model.records import Record
 from gradflow.pipeline.exports import SKIPPED
 from gradflow.pipeline.findings import Note
@@ -112,11 +107,11 @@ def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
     return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
 
 
-BRANCH_HEAD = re.compile(
+BRANCH_HEAD = later(
     r"(?:所在|所属|隶属|归属|现|原|本|我|学生|毕业生|党员|本人|组织关系|学院|二级学院|院系|系部|班级|基层)*(?:党支部|支部|党组织)(?:名称|全称)?"
 )
 """What a column of branches is called, question words and brackets left out (head keys)."""
-OF_ANOTHER_TIME = re.compile(r"转入|转往|转至|接收|拟|去向|去往|目标|介绍|入党时|发展|转出至")
+OF_ANOTHER_TIME = later(r"转入|转往|转至|接收|拟|去向|去往|目标|介绍|入党时|发展|转出至")
 """Columns of branches to come or of old: whose branch one is now they do not say."""
 
 
@@ -208,7 +203,7 @@ def _gathered(names: Sequence[str], records: Sequence[Record], campaign: Campaig
     return tuple(Section(spelt[key], tuple(found)) for key, found in grouped(zip(keys, records, strict=True)).items())
 
 
-OWN_NOTE = re.compile(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
+OWN_NOTE = later(rf"【(?:{'|'.join(one.label for one in (*Severity, *FindingState))})(?:·[^】]{{1,8}})?】")
 """How the comments of returned copies begin."""
 MOST_NAMED = 20
 MOST_NOTES = 50

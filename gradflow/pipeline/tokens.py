@@ -1,7 +1,4 @@
-"""What a cell may say of a person: numbers and dates, told by their shape.
-
-What looks like a person's name, where no head says that it is one.
-"""
+"""What a cell may say of a person: numbers and dates by their shape; what looks like a name, where no head says that it is one."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from gradflow.kinds.dates import PartialDate, read_date
 from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place
 from gradflow.model.cells import typed_text
+from gradflow.model.patterns import later
 from gradflow.model.people import Item
 
 MOBILES, YEARS, IDS = (13 * 10**9, 2 * 10**10), (1900, 2100), (10**14, 10**19)
@@ -23,7 +21,7 @@ _PROVINCE = "|".join(PROVINCES)
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID = rf"(?:{_PROVINCE})\d{{4}}(?:(?:18|19|20)\d\d[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
 _MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
-ID = re.compile(_ID)
+ID = later(_ID)
 MOBILE = re.compile(_MOBILE)
 NUMBERS = re.compile(rf"(?<![0-9A-Za-z])({_ID}|{_MOBILE})(?![0-9A-Za-z])")
 CUT_ID = re.compile(r"([1-8])(?:\.(\d+))?[Ee]\+?1[4-7]")
@@ -75,12 +73,12 @@ def code_token(text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
 
 
 LONGEST_NAME, USUAL_NAME = 20, 4
-NO_NAME = re.compile(
+NO_NAME = later(
     r"(?:学院|书院|大学|学校|支部|党员|专业|公司|集团|小组|名单|年级|人数|合计|小计|总计|情况|说明|备注|汇总|统计|就业|待业|升学"
     r"|专升本|专转本|考研|参军|入伍|电话|地址|街道|籍贯|民族|性别|号码?)$|^(?:合计|小计|总计|共计|以[上下]|应届|往届)"
 )
 """How words end or begin that are no names, although they may begin with a surname."""
-DOUBTFUL_NAME = re.compile(
+DOUBTFUL_NAME = later(
     r"..[部处室班级届市县区镇乡村系族]$|女士$|先生$|同志$|同学$"
     r"|计算机|金融|管理|商务|工程|技术|安全|建筑|英语|日语|体育|艺术|设计|会计|电子|软件|机电|网络|物流|旅游|营销|文秘|应用|数学|教育|通信|自动化|数控|模具|能源"
 )
@@ -108,9 +106,5 @@ def likely_name(text: str) -> tuple[str, bool] | None:
         return None
     has_two = name[:2] in TWO_CHARACTER_SURNAMES and len(name) > len("司马")
     is_usual = name[0] in SURNAMES and (len(name) < USUAL_NAME or name[1] in SURNAMES)
-    return name, (has_two or is_usual) and not (DOUBTFUL_NAME.search(name) or _is_place(name))
-
-
-def _is_place(name: str) -> bool:
-    """Whether it is a city or county, or begins with a province: 江苏苏州."""
-    return is_place(name) or any(name.startswith(province) for province in PROVINCES.values())
+    is_of_a_place = is_place(name) or name.startswith(tuple(PROVINCES.values()))  # 江苏苏州
+    return name, (has_two or is_usual) and not (DOUBTFUL_NAME.search(name) or is_of_a_place)

@@ -58,14 +58,10 @@ def note_unread(
             branch = _branch_of(result.file, own, block, context)
             missing = tuple(one for one in block.people if not read.holds(one, branch, result.file))
             bearer = _bearer(result.file, own, branch, counted)
-            beside = bearer or next(iter(own), None)
-            lane = (
-                (beside.form, beside.round) if beside else (next(iter(base_forms(forms)), ""), None)
-            )  # theirs beside whose sheet they stand
-            missed += (
-                Kept(branch, *lane, (_traits(one),), one.name, result.file, block.sheet, result.digest, one.row, noted_on=context.as_of)
-                for one in missing
-            )
+            beside = bearer or next(iter(own), None)  # theirs beside whose sheet they stand
+            form, number = (beside.form, beside.round) if beside else (next(iter(base_forms(forms)), ""), None)
+            where = (result.file, block.sheet, result.digest)
+            missed += (Kept(branch, form, number, (_traits(one),), one.name, *where, one.row, noted_on=context.as_of) for one in missing)
             told = _issues(result.file, block, missing, branch)
             if bearer:
                 on_sheets[bearer.key] += told
@@ -100,16 +96,14 @@ def _bearer(file: str, own: Sequence[Submission], branch: str, counted: Sequence
 def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], branch: str) -> list[Issue]:
     told: list[tuple[Check, dict[str, object]]] = []
     if block.far.rows:
-        told.append(
-            (FAR_ROWS, {"sheet": block.sheet, "row": block.far.first_row, "count": block.far.rows, "why": "离表格太远", **OF_PEOPLE})
-        )
+        facts = {"row": block.far.first_row, "count": block.far.rows, "why": "离表格太远", **OF_PEOPLE}
+        told.append((FAR_ROWS, facts))
     for start in range(0, len(missing), MOST_NAMED):
         part = missing[start : start + MOST_NAMED]
         names = "、".join(one.name or f"第{one.row}行没有姓名的1人" for one in part)
-        told.append(
-            (UNREAD_PEOPLE, {"sheet": block.sheet, "rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names})
-        )
-    return [file_issue(check, facts, Location(file, block.sheet), branch) for check, facts in told]
+        told.append((UNREAD_PEOPLE, {"rows": _rows(sorted({one.row for one in part})), "count": len(part), "names": names}))
+    where = Location(file, block.sheet)
+    return [file_issue(check, {"sheet": block.sheet, **facts}, where, branch) for check, facts in told]
 
 
 def _rows(rows: Sequence[int]) -> str:
@@ -127,7 +121,6 @@ class _Read:
     """Everybody who was read, by branch: found by ID number, or by name with something that agrees."""
 
     def __init__(self, sheets: Iterable[Submission], forms: Forms) -> None:
-        """Index all records once."""
         self._evidence = Evidence(tuple(forms.values()))
         self._ids: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._names: dict[str, list[tuple[str, str, Record]]] = defaultdict(list)

@@ -99,7 +99,6 @@ class ByShape:
     """Rules on rows, told apart by the shape of a row: which fields it holds, and of which nothing may be concluded."""
 
     def __init__(self, found: Iterable[Rule]) -> None:
-        """Begin with no shape seen."""
         self.rules = tuple(found)
         self._able: dict[object, tuple[Rule, ...]] = {}
 
@@ -118,7 +117,6 @@ class Plan:
     """The rules for sheets with certain columns; of a campaign those that it has not switched off."""
 
     def __init__(self, columns: tuple[str, ...], form: Form, context: Context | None) -> None:
-        """Compile."""
         found = [
             rule for scope in (Scope.CELL, Scope.SHEET, Scope.ROW) for rule in rules(scope) if context is None or context.severity(rule)
         ]
@@ -150,7 +148,6 @@ class _Reading:
     """One sheet as it is understood, and what is wrong by itself."""
 
     def __init__(self, sheet: SheetFacts, form: Form, ruleset: Ruleset) -> None:
-        """Give every record its values."""
         self.sheet, self.form, self.ruleset = sheet, form, ruleset
         self.records = list(sheet.records)
         self.found: list[Issue] = []

@@ -1,7 +1,4 @@
-"""Several workbooks of one branch, form and round: which rows count (contract §4.9).
-
-Several cards of one person: what is one roster a branch for a roster is one card a person for cards.
-"""
+"""Several workbooks of one branch, form and round, or several cards of one person: which rows count (contract §4.9)."""
 
 from __future__ import annotations
 
@@ -68,11 +65,10 @@ def _same_people(submissions: Sequence[Submission]) -> list[list[Entry]]:
         for record in submission.records:
             alone = "" if name_key(record) else f"{submission.file}/{submission.sheet}/{record.row}"
             clusters = groups[submission.branch, submission.form, name_key(record), alone]
-            cluster = next((found for found in clusters if all(_agree(record, other) for _, other in found)), None)
-            if cluster is None:
-                clusters.append([(submission, record)])
-            else:
-                cluster.append((submission, record))
+            fitting = (found for found in clusters if all(_agree(record, other) for _, other in found))
+            if (cluster := next(fitting, None)) is None:
+                clusters.append(cluster := [])
+            cluster.append((submission, record))
     return [cluster for clusters in groups.values() for cluster in clusters]
 
 
@@ -89,9 +85,8 @@ def _agree(one: Record, other: Record) -> bool:
 
 
 def _content(record: Record) -> str:
-    return repr(
-        sorted((key, typed_text(raw).strip()) for key, raw in record.cells.items() if raw is not None and key not in {"seq", "photo"})
-    )
+    typed = ((key, raw) for key, raw in record.cells.items() if raw is not None and key not in {"seq", "photo"})
+    return repr(sorted((key, typed_text(raw).strip()) for key, raw in typed))
 
 
 def _settled(submission: Submission, findings: Findings, twins: ByRow, conflicts: ByRow) -> Submission:
@@ -237,12 +232,8 @@ class _Settling:
                 continue
             if submission.round in {None, other.round} and submission.digest == other.digest:
                 return other
-            is_newer = self.received[other.file] >= self.received[submission.file]
-            if (
-                submission.round == other.round
-                and is_newer
-                and len(pair(candidates(submission), candidates(other)).same) == len(submission.records)
-            ):
+            is_newer = submission.round == other.round and self.received[other.file] >= self.received[submission.file]
+            if is_newer and len(pair(candidates(submission), candidates(other)).same) == len(submission.records):
                 return other
         return None
 

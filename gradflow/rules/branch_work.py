@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.patterns import later
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, intake_warning, people_info, people_warning, row_rule
 
@@ -14,7 +14,7 @@ IN_THE_MONTH = ("held_on", "talked_on", "handed_out_on")
 """Days of what belongs to the month."""
 DONE_ON = (*IN_THE_MONTH, "trained_on")
 """Days of what has been done."""
-NOT_ALL_CAME = re.compile("缺席|缺勤|请假|未到|没有?来|未参加|补学|自学|外出|实习|线上")
+NOT_ALL_CAME = later("缺席|缺勤|请假|未到|没有?来|未参加|补学|自学|外出|实习|线上")
 HELPERS = frozenset({"advisor", "member"})
 """Duties (``party_duty``) of those on a team who are no members of the branch committee."""
 

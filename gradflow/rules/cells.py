@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +9,7 @@ from gradflow.kinds.base import cell_check, code_text, is_cut_off
 from gradflow.kinds.dates import PartialDate
 from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.patterns import later
 from gradflow.model.records import Record, Ruleset
 from gradflow.rules.registry import row_rule
 
@@ -56,7 +56,7 @@ ERROR_VALUE = cell_check(
 )  # fmt: skip
 
 
-OF_DIGITS = re.compile("学号|工号|编号|单号|机要号|编码|代码|邮编|邮政编码|人数|数量|份数|天数|金额")
+OF_DIGITS = later("学号|工号|编号|单号|机要号|编码|代码|邮编|邮政编码|人数|数量|份数|天数|金额")
 """Heads of texts that are numbers anyway."""
 
 

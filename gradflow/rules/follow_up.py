@@ -13,13 +13,14 @@ from gradflow.kinds.dates import PartialDate, Reading, TwoDays
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import visible
+from gradflow.model.patterns import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules import landing
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
 from gradflow.rules.regulations import months_after
 
-RESTATING = re.compile(
+RESTATING = later(
     r"组织关系|党组织(?:名称)?|党员|关系|本人|该生|该同志|手续"
     r"|目前|截至?|[今日月年号周天份旬内两半〇一二三四五六七八九十]|暂时?|还|尚|仍|一直|至今|现在|[之以]?[前后]续?|到?时候?|底|[上中下]旬|届时|再|先|稍|回头|下[次个一]*|过[几段些]?(?:时间)?|[如按]期|按时|及时|尽[快早]|[近最]期|最近|马上|即将|很快"
     r"|未知|[没无]法|没有?(?!空)|未|不?能|无|已|不(?=办|弄|去|着?急)|[办转说]不[了成好完进出准清定]|(?:不好|难)说|均|都|的|了"
@@ -28,7 +29,7 @@ RESTATING = re.compile(
     r"|原因|情况|备注|见上|如上|同上|是|否|有|[\W\d_A-Za-z]"
 )
 """Words that say that somebody has not arrived, or that it is put off, without saying why."""
-UNDER_WAY = re.compile(
+UNDER_WAY = later(
     r"(?:正|(?<![没不未])(?<!没有)在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
 )
 """Words that say that it is being done."""
@@ -63,18 +64,16 @@ def is_no_reason(text: str) -> bool:
 
 
 NEVER = "无法|不|未|没|失|难"
-LOST = re.compile(
+LOST = later(
     r"失联|失去(?:了)?(?:联系|音讯)|(?:联系|联络|取得联系)(?:不上|不到|未果|无果)|(?:无法|未能|没能|难以)(?:与.{1,6})?(?:取得)?联[系络]"
     r"|[没未](?:有|能)?联[系络][上到]|打不通|(?:电话|手机|号码).{0,4}(?:不通|未通|无人接听?|没人接听?|停机|空号|关机|不接|不存在)|停机|空号|拒接电话|不接电话"
     r"|下落不明|查无此人|杳无音[信讯]|断了联系|找不到(?:本?人|其)"
 )
-FOUND = re.compile(
+FOUND = later(
     rf"[没未无非]有?失联|不存在失联|恢复联系|换了?号|新号|(?:微信|QQ|短信|邮件|视频|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:{NEVER}))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
 )
 """Words that take it back: contact again, or another way of it."""
-OF_OTHERS = re.compile(
-    r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人"
-)
+OF_OTHERS = later(r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人")
 OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其")
 
 
@@ -110,7 +109,7 @@ def told_lost(person: Person) -> tuple[Entry, str, str] | None:
     """Where somebody's latest follow-up row, or else their first row, or the register says that they cannot be reached: field and text."""
     latest = landing.latest_follow_up(person)
     first = (latest,) if latest else person.entries[:1]
-    places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark")]
+    places = [(entry, key) for entry in first for key in ("not_landed_reason", "follow_up_contact", "remark") if key in entry[1].values]
     for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
         value = entry[1].get(key)
         text = getattr(value, "text", value)

@@ -29,8 +29,8 @@ STATUSES = {"full": "正式党员", "probationary": "预备党员"}
 def _materials(record: Record, context: Ruleset, code: str) -> Iterator[FieldSpec]:
     """The materials that a file of its stage must hold (``required``, ``required_if``), of which the row says that."""
     for field in context.form.fields if context.form else ():
-        is_asked = field.required or is_asked_for(record, field.required_if)
-        if field.key.startswith(MATERIAL) and is_asked and record.get(field.key) == code:
+        is_said = field.key.startswith(MATERIAL) and record.get(field.key) == code
+        if is_said and (field.required or is_asked_for(record, field.required_if)):
             yield field
 
 

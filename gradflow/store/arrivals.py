@@ -25,6 +25,10 @@ class LedgerError(GradflowError):
     """The ledger cannot be read or written; the message says what to do, in Chinese."""
 
 
+class NewerLedgerError(LedgerError):
+    """It was written by a newer gradflow."""
+
+
 class _FromTheFutureError(Exception):
     """The ledger is of a version this program does not know."""
 
@@ -36,7 +40,7 @@ def ledger_errors(campaign: Path) -> Iterator[None]:
     try:
         yield
     except _FromTheFutureError as error:
-        raise LedgerError(
+        raise NewerLedgerError(
             f"收件账本“{path}”是由更新的 gradflow 写的，这个版本读不了。换用更新的版本；或删去 {OWN} 文件夹再运行一次(只会丢失首次收到的时间和以前收件回执的真伪)。"
         ) from error
     except (OSError, sqlite3.OperationalError) as error:
@@ -155,12 +159,13 @@ def note_returned(campaign: Path, found: Iterable[Returned], day: date) -> None:
 
 
 ISSUED = "CREATE TABLE IF NOT EXISTS receipts (digest TEXT PRIMARY KEY) STRICT"
+NOTE_ISSUED = "INSERT OR IGNORE INTO receipts VALUES (?)"
 
 
 def note_issued(campaign: Path, digests: Iterable[str]) -> None:
     """Note the digests of receipts before they are given out. Nothing is written when nothing is new. Raises LedgerError."""
     new = set(digests) - (issued(campaign) or frozenset())
-    _note(campaign, ISSUED, "INSERT OR IGNORE INTO receipts VALUES (?)", ((digest,) for digest in new))
+    _note(campaign, ISSUED, NOTE_ISSUED, ((digest,) for digest in new))
 
 
 def issued(campaign: Path) -> frozenset[str] | None:
@@ -168,3 +173,28 @@ def issued(campaign: Path) -> frozenset[str] | None:
     with ledger_errors(campaign):
         rows = rows_of(campaign, "receipts", "digest")
     return None if rows is None else frozenset(digest for (digest,) in rows)
+
+
+def check_ledger(campaign: Path) -> None:
+    """Raise LedgerError for a ledger that is damaged anywhere, NewerLedgerError for one of a newer gradflow."""
+    with ledger_errors(campaign), contextlib.closing(opened(campaign)) as ledger:
+        refuse_newer(ledger)
+        if ledger.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+            raise sqlite3.DatabaseError
+
+
+NOTE_SEEN = "INSERT INTO contents VALUES (?, ?) ON CONFLICT DO UPDATE SET first_seen_at = min(first_seen_at, excluded.first_seen_at)"
+NOTED = (
+    ("contents", "digest, first_seen_at", CONTENTS, NOTE_SEEN),
+    ("firsts", "branch, form, round, first_at", FIRSTS, NOTE_FIRST),
+    ("returned", "branch, form, round, digest, returned_on", RETURNED, NOTE_RETURNED),
+    ("receipts", "digest", ISSUED, NOTE_ISSUED),
+)
+
+
+def note_again(campaign: Path, other: Path) -> None:
+    """Note in a campaign's ledger what another one noted of contents, arrivals and receipts; the earlier time holds. Raises LedgerError."""
+    for table, columns, schema, statement in NOTED:
+        with ledger_errors(other):
+            rows = rows_of(other, table, columns) or ()
+        _note(campaign, schema, statement, rows)

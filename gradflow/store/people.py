@@ -29,7 +29,7 @@ SCHEMA = (
 
 def read_people(campaign: Path) -> tuple[tuple[Kept, ...], frozenset[str]]:
     """Everybody kept, in the order they were noted, and the keys of releases that hold no more. Raises LedgerError."""
-    if _newest(campaign) is None:
+    if newest_run(campaign) is None:
         return (), frozenset()
     carried: dict[int, list[tuple[str, str]]] = defaultdict(list)
     with ledger_errors(campaign), contextlib.closing(opened(campaign)) as ledger:
@@ -39,7 +39,7 @@ def read_people(campaign: Path) -> tuple[tuple[Kept, ...], frozenset[str]]:
         return kept, frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
 
 
-def _newest(campaign: Path) -> date | None:
+def newest_run(campaign: Path) -> date | None:
     """The latest day a run that noted people was as of; None where none did yet. Raises LedgerError."""
     with ledger_errors(campaign):
         rows = rows_of(campaign, "runs", "newest")
@@ -59,7 +59,7 @@ def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
 
     Nothing is written when nothing is new. Raises LedgerError.
     """
-    newest = _newest(campaign)
+    newest = newest_run(campaign)
     is_newer = newest is None or as_of > newest
     if (newest and newest > as_of) or not (noted.people or noted.gone or noted.lapsed or is_newer):
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,8 @@ INSTALL = (
 
 def require_word() -> None:
     """Raise MissingExtraError, which says what to install, where the extra is not there."""
-    try:
-        import docx  # noqa: F401, PLC0415 - only to see whether it is there
-        import docxtpl  # noqa: F401, PLC0415 - only to see whether it is there
-    except ImportError as error:
-        raise MissingExtraError(INSTALL) from error
+    if not (find_spec("docx") and find_spec("docxtpl")):
+        raise MissingExtraError(INSTALL)
 
 
 def new_document(size: float) -> Document:

@@ -6,14 +6,15 @@ The official sheets of accepted rows, as an office hands them in: on paper nothi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from gradflow.model.cells import CellStyle, Location, column_letters
 from gradflow.writing.books import Book, write_rows
 from gradflow.writing.links import MOST_LINKS, NO_LINKS, Links
 from gradflow.writing.sheets import Sheet
-from gradflow.writing.splicing import Body, Format
+from gradflow.writing.splicing import LAST_ROW, Body, Format
 from gradflow.writing.widths import Column, Table, clean, fit_widths, height_for
 
 HEAD_FILL = "#DDEBF7"
@@ -23,6 +24,10 @@ SCALES, ENOUGH = (1.0, 0.85, 0.75, 0.65), 20.0
 NARROW = 15
 """Columns up to this width hold short words and figures, which are centred."""
 LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
+
+
+TOP = 3
+"""Rows of a title and of heads of two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ class Look:
     """The keys of the columns that may lead to a row's source: the first of them that says something does."""
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
     """How fields want their cells."""
+    marked: str = ""
+    """The key of the column whose levels are filled."""
+    total: Sequence[object] = ()
+    """The last row, which is neither filtered nor sorted with the others."""
     notes: tuple[str, ...] = ()
     """Lines under it."""
 
@@ -44,24 +53,56 @@ class Look:
 PLAIN = Look()
 
 
-def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> Sheet:
-    """Write a table on a sheet of its own; ``urls`` are the addresses of its rows' sources."""
-    sheet = book.sheet(table.name)
+class Part(NamedTuple):
+    """As much of a long table as one sheet takes."""
+
+    table: Table
+    first: int
+    """Its first row, of all rows from 0."""
+    above: str = ""
+    """What it says above its head, if it continues another."""
+    below: str = ""
+    """What it says under its last row, if another continues it."""
+
+
+def parts(table: Table, others: int) -> list[Part]:
+    """The table in as many sheets as it needs, each of at most LAST_ROW rows, ``others`` of them above and below the table's own; one without rows is one sheet too."""
+    most = LAST_ROW - others - 2  # what is said of the sheets before and after it
+    starts = range(0, max(len(table.rows), 1), most)
+    names = [table.name, *(f"{table.name}({number})" for number in range(2, len(starts) + 1))]
+    above = ["", *(f"接工作表“{name}”" for name in names[:-1])]
+    below = [*(f"还没有完，下接工作表“{name}”" for name in names[1:]), ""]
+    own = (replace(table, name=name, rows=table.rows[start : start + most]) for name, start in zip(names, starts, strict=True))
+    return [*map(Part, own, starts, above, below)]
+
+
+def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> None:
+    """Write a table on a sheet of its own, or on several where it is longer than a sheet; ``urls`` are the addresses of its rows' sources."""
     widths = fit_widths(table, SCALES, ENOUGH)
-    top = 0
-    if look.title:
-        height = height_for([look.title], [sum(widths) * 0.8]) + 8
-        write_line(sheet, 0, (0, len(widths) - 1), look.title, book.format(font_size=12, bold=True, align="left"), height)
-        top = 1
-    write_head(sheet, book, top, table.columns, widths)
+    urls = urls if len(urls) <= MOST_LINKS else ()
+    for part in parts(table, TOP + 1 + len(look.notes)):
+        _write_part(book, part, look, widths, urls[part.first :])
+
+
+def _write_part(book: Book, part: Part, look: Look, widths: Sequence[float], urls: Sequence[str]) -> None:
+    table, sheet = part.table, book.sheet(part.table.name)
+    bold = book.format(font_size=12, bold=True, align="left")
+    above = [text for text in (look.title, part.above) if text]
+    for row, text in enumerate(above):
+        write_line(sheet, row, (0, len(widths) - 1), text, bold, height_for([text], [sum(widths) * 0.8]) + 8)
+    head = write_head(sheet, book, len(above), table.columns, widths)
     formats = column_formats(book, table.columns, look.styles)
     linked = [table.place(key) for key in look.linked]
     said = ((url, next((place for place in linked if cells[place]), None)) for cells, url in zip(table.rows, urls, strict=False))
-    links = [(place, url) if url and place is not None else None for url, place in said] if len(urls) <= MOST_LINKS else ()
-    end = sheet.body(Body(top + 1, table.rows, formats, widths, links, link_format(book)))
-    finish_table(sheet, top, end, len(widths), look.kept)
-    write_lines(sheet, look.notes, end, widths, book.format(align="left", font_size=10))
-    return sheet
+    links = [(place, url) if url and place is not None else None for url, place in said]
+    end = sheet.body(Body(head + 1, table.rows, formats, widths, links, link_format(book)))
+    finish_table(sheet, head, end, len(widths), look.kept, has_groups=head > len(above))
+    if look.marked:
+        mark_words(sheet, book, table.place(look.marked), (head + 1, end - 1), LEVEL_FILLS)
+    if look.total and not part.below:
+        strong = column_formats(book, table.columns, look.styles, bold=True, top=2)
+        end = write_rows(sheet, end, [look.total], strong, widths)
+    write_lines(sheet, [part.below] if part.below else look.notes, end, widths, book.format(align="left", font_size=10))
 
 
 def link_format(book: Book) -> Format:
@@ -81,12 +122,12 @@ def write_line(sheet: Sheet, row: int, columns: tuple[int, int], text: str, look
     sheet.set_row(row, height)
 
 
-def write_head(sheet: Sheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> None:
-    """Write a head row, and set the columns' widths."""
+def write_head(sheet: Sheet, book: Book, row: int, columns: Sequence[Column], widths: Sequence[float]) -> int:
+    """Write the heads from a 0-based row on, and set the columns' widths; return the last row of the heads."""
     set_widths(sheet, widths)
-    sheet.set_row(row, height_for([column.head for column in columns], widths) + 4)
-    for place, column in enumerate(columns):
-        sheet.put(row, place, column.head, head_format(book))
+    last = write_heads(sheet, row, [(column.group, column.head, head_format(book)) for column in columns])
+    sheet.set_row(last, height_for([column.head for column in columns], widths) + 4)
+    return last
 
 
 def head_format(book: Book, fill: str = HEAD_FILL) -> Format:
@@ -94,10 +135,10 @@ def head_format(book: Book, fill: str = HEAD_FILL) -> Format:
     return book.format(bold=True, border=1, align="center", bg_color=fill)
 
 
-def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle]) -> list[Format]:
+def column_formats(book: Book, columns: Sequence[Column], styles: Mapping[str, CellStyle], **more: object) -> list[Format]:
     """A format a column: as its field wants it; else text stands left, short words and figures in the middle."""
     found = (styles.get(one.key) or CellStyle(align="center" if one.width <= NARROW else "left") for one in columns)
-    return [book.format(border=1, align=style.align, num_format=style.number_format) for style in found]
+    return [book.format(border=1, align=style.align, num_format=style.number_format, **more) for style in found]
 
 
 def finish_table(sheet: Sheet, head_row: int, end: int, columns: int, kept: int = 0, *, has_groups: bool = False) -> None:
@@ -155,27 +196,34 @@ class Paper:
     styles: Mapping[str, CellStyle] = field(default_factory=dict)
 
 
-def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> Sheet:
-    """Write one official sheet; each row's source stands to the right of what is printed."""
-    sheet = book.sheet(table.name)
+def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> None:
+    """Write one official sheet, or several where it is longer than a sheet; each row's source stands to the right of what is printed."""
     widths = fit_widths(table, OFFICIAL_SCALES)
-    head = _write_top(book, sheet, table, paper, widths)
+    links = links if len(table.rows) <= MOST_LINKS else NO_LINKS
+    for part in parts(table, TOP + len(paper.lines) + len(paper.notes) + 1):
+        _write_official(book, part, origins[part.first :], paper, links, widths)
+
+
+def _write_official(book: Book, part: Part, origins: Sequence[Location], paper: Paper, links: Links, widths: Sequence[float]) -> None:
+    table, sheet = part.table, book.sheet(part.table.name)
+    above = [*paper.lines, *([part.above] if part.above else [])]
+    head = _write_top(book, sheet, table, replace(paper, lines=above), widths)
     formats = column_formats(book, table.columns, paper.styles)
     plain = book.format(text_wrap=False, font_color="#595959")
     linked = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
-    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=True)]
-    urls = map(links.to, origins) if len(rows) <= MOST_LINKS else ()
+    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=False)]
+    urls = (links.to(origin) for origin, _ in zip(origins, rows, strict=False))
     places = [(len(widths), url) if url else None for url in urls]
     end = sheet.body(Body(head + 1, rows, [*formats, plain], widths, places, linked))
-    last = write_lines(sheet, paper.notes, end, widths, book.format(align="left", font_size=10)) - 1
-    if paper.signature:
+    below = [part.below] if part.below else paper.notes
+    last = write_lines(sheet, below, end, widths, book.format(align="left", font_size=10)) - 1
+    if paper.signature and not part.below:
         last += 1
         write_line(sheet, last, (0, len(widths) - 1), paper.signature, book.format(align="left", font_size=11), 34)
     has_groups = any(column.group for column in table.columns)
     finish_table(sheet, head, end, len(widths) + 1, KEPT, has_groups=has_groups)  # 来源 is sorted with the rows
     sheet.print_area(0, 0, max(last, head), len(widths) - 1)
     sheet.center_horizontally()
-    return sheet
 
 
 def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Sequence[float]) -> int:

@@ -15,8 +15,8 @@ import pytest
 from support import GOOD, SECOND, campaign_folder, example_copy, roster, write_xlsx
 from test_promises import contents, gradflow
 
-from gradflow.app import last_run
-from gradflow.cli import opening, validate, validation
+from gradflow.app import last_run, session, validating
+from gradflow.cli import opening, validate
 from gradflow.outputs.files import MANIFEST
 
 SAME = "都和上次检查时一样"
@@ -246,15 +246,15 @@ def test_what_was_read_by_chance_is_not_remembered(folder: Path, capsys: pytest.
 def test_what_changes_while_a_run_is_on_is_not_remembered(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    statuses = validation.statuses
+    statuses = validating.statuses
 
-    def change(found: validation.Validation) -> dict[str, int]:
+    def change(found: session.Validation) -> dict[str, int]:
         touched(folder / A)
         return statuses(found)
 
     before = (folder / A).stat()
     with monkeypatch.context() as patch:
-        patch.setattr(validation, "statuses", change)
+        patch.setattr(validating, "statuses", change)
         Note(folder, capsys)
     os.utime(folder / A, ns=(before.st_atime_ns, before.st_mtime_ns))  # who knows what was read
     assert not Note(folder, capsys).is_same

@@ -18,7 +18,7 @@ def test_init_then_validate_an_empty_inbox(tmp_path: Path) -> None:
     assert status == 0
     assert "接下来" in out
     folder = tmp_path / "2024届"
-    assert {p.name for p in folder.iterdir()} == {"campaign.toml", "templates", "inbox"}
+    assert {p.name for p in folder.iterdir() if p.suffix not in {".bat", ".desktop", ".command"}} == {"campaign.toml", "templates", "inbox"}
     assert "cohort = 2024" in (folder / "campaign.toml").read_text("utf-8")
     status, _, err = shown("init", "2024届", cwd=tmp_path)
     assert (status, "没有改动" in err) == (2, True)

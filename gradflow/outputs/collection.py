@@ -1,0 +1,32 @@
+"""The reports of a collection: 总汇.xlsx, report.html, findings.json, and Parquet where it is asked for; published as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gradflow.model.collected import Collection
+from gradflow.model.failures import Tell
+from gradflow.outputs import collection_json, findings_json
+from gradflow.outputs.collection_parquet import check_parquet, write_parquet
+from gradflow.outputs.publishing import publish_folder
+from gradflow.pipeline.rollup import roll_up
+
+
+def publish_collection(target: Path, collection: Collection, *, title: str, tell: Tell, has_parquet: bool) -> None:
+    """Write the reports of a collection into the folder ``target``, whole or not at all.
+
+    ``title`` is what all of it is called, empty for nothing; ``tell`` is given a sentence on all that was moved aside or could not be
+    deleted. Raises PublishingError, or MissingExtraError where Parquet cannot be written; the old reports are then as they were.
+    """
+    if has_parquet:
+        check_parquet()
+    rolled = roll_up(collection)
+
+    def write(work: Path) -> Mapping[str, str]:
+        findings_json.write_findings(work / findings_json.NAME, collection_json.document(collection, rolled, title))
+        if has_parquet:
+            write_parquet(work, rolled)
+        return {}
+
+    publish_folder(target, tell, write)

@@ -1,0 +1,77 @@
+"""What a campaign hands up: every figure adds up to its own, and nobody's number is in it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+from support import EXAMPLE, OTHER
+
+from gradflow.app.session import Validation, open_session
+from gradflow.model.collected import BranchSummary, Summary
+from gradflow.model.people import Place
+from gradflow.model.views import HandIn, Landing, Reason, Statistic
+from gradflow.pipeline.progress import headline
+from gradflow.pipeline.summing import summarise
+
+KEY = bytes(range(32))
+ROWS = ("rows_read", "rows_accepted", "rows_rejected", "errors", "warnings")
+PEOPLE = ("people", "done", "waiting", "open")
+
+
+@pytest.fixture(params=["as it came", "two branches' files taken away", "another college", "nobody registered"])
+def found(request: pytest.FixtureRequest, tmp_path: Path, example: Callable[..., Any]) -> Validation:
+    source, day = (OTHER, "2024-07-01") if request.param == "another college" else (EXAMPLE, "2023-09-25")
+    folder = tmp_path / "c"
+    shutil.copytree(example(day, source).folder, folder)
+    if request.param == "two branches' files taken away":
+        for path in [path for path in sorted((folder / "inbox").iterdir()) if path.is_file()][::3]:
+            path.unlink()
+        assert open_session(folder).validate(date.fromisoformat(day), jobs=1).report.owed.absent
+    if request.param == "nobody registered":
+        text = (folder / "campaign.toml").read_text("utf-8")
+        (folder / "campaign.toml").write_text(re.sub(r"(?s)\[\[branches\]\].*?(?=\n\[\[deadlines|\n\[rules|\Z)", "", text), "utf-8")
+    return open_session(folder).validate(date.fromisoformat(day), jobs=1)
+
+
+def _sum(branches: tuple[BranchSummary, ...], name: str) -> Any:
+    told = [getattr(one, name) for one in branches]
+    return sum(told) if isinstance(told[0], int) else sum(map(Counter, told), Counter())
+
+
+def test_everything_adds_up_to_the_campaigns_own(found: Validation) -> None:
+    report, summary = found.report, summarise(found.report, found.progress, KEY)
+    names = [one.branch for one in summary.branches]
+    head = headline(report)
+    assert len(set(names)) == len(names)
+    assert names[: len(report.campaign.branches)] == [branch.name for branch in report.campaign.branches]
+    assert {name: _sum(summary.branches, name) for name in ROWS} == {name: report.counts[name] for name in ROWS}
+    assert {name: _sum(summary.branches, name) for name in PEOPLE} == {name: getattr(head, name) for name in PEOPLE}
+    assert all(one.people == one.done + one.waiting + one.open for one in summary.branches)
+    assert all(one.rows_read == one.rows_accepted + one.rows_rejected for one in summary.branches)
+    assert _sum(summary.branches, "units") == +Counter(report.owed.units)
+    gone = {one.branch: one.units[Place.IN_QUESTION] + one.units[Place.RELEASED] for one in summary.branches}
+    assert +Counter(gone) == Counter(one.kept.branch for one in report.owed.absent)
+    counted = sum((Counter(one.counts) for one in report.statistics), Counter())
+    for name, sort in (("statistics", Statistic), ("landings", Landing), ("reasons", Reason)):
+        assert _sum(summary.branches, name) == {what: count for what, count in counted.items() if isinstance(what, sort)}
+    assert _sum(summary.branches, "hand_ins") == sum((Counter(one.counts) for one in report.figures.hand_ins), Counter[HandIn]())
+    assert summary.weeks[-1].so_far == _sum(summary.branches, "landings")[Landing.LANDED] if summary.weeks else True
+
+
+def test_of_a_number_only_a_mark_is_handed_up(found: Validation) -> None:
+    people = {number.text for one in found.people if one.is_listed and (number := one.person.get("id_number"))}
+    summary = summarise(found.report, found.progress, KEY)
+    text = TypeAdapter(Summary).dump_json(summary).decode()
+    assert people
+    assert len({one.mark for one in summary.listed}) == len(people)
+    assert not any(number in text for number in people)
+    assert not {one.mark for one in summary.listed} & {one.mark for one in summarise(found.report, found.progress, b"another").listed}
+    assert TypeAdapter(Summary).validate_json(text) == summary
