@@ -105,7 +105,8 @@ class Kind(ABC):
 
     def show(self, value: Any) -> str | float:
         """The one spelling of a value in reports: its text, where it is made of more."""
-        return str(getattr(value, "text", value))
+        shown: str | float = self.shown_as(getattr(value, "text", value))
+        return shown
 
     def is_respelt(self, before: str, after: str) -> bool:
         """Whether a change of the text leaves the value as it was, in a way that only this kind knows."""

@@ -200,7 +200,3 @@ class Age(base.Kind):
             return years
         check = YEAR_TYPED if YEAR.fullmatch(text) else NOT_AN_AGE
         return base.fault(check, value=typed_text(raw))
-
-    def show(self, value: int) -> int:
-        """A number."""
-        return value
