@@ -211,7 +211,6 @@ class Date(base.Kind):
     name = "date"
     title = "日期"
     looks = CellStyle(number_format="@", align="center")
-    """Text format: what is typed stays as typed, and no year is added to 7/1."""
     checks: ClassVar = (NOT_A_DATE, AMBIGUOUS, NO_YEAR_TOLD, TOO_COARSE, IMPOSSIBLE)
     Options = DateOptions
     options: DateOptions

@@ -65,7 +65,6 @@ class Ethnicity(base.Kind):
     title = "民族"
     how = "写全称，如 汉族、维吾尔族，以身份证为准"
     looks = CellStyle(align="center", choices=GROUPS)
-    """A drop-down of all 56."""
     checks: ClassVar = (NOT_A_GROUP,)
 
     def parse(self, raw: Raw) -> str | Problem | None:

@@ -168,7 +168,6 @@ class IdNumberKind(base.Kind):
     title = "18位身份证号"
     how = "18位，末位字母用大写X; 单元格格式须为“文本”"
     looks = CellStyle(number_format="@", align="center", exact_length=LENGTH)
-    """Text format and a length of 18, so that pasted digits survive."""
     is_personal = is_number = True
     checks: ClassVar = (
         AS_NUMBER, SCIENTIFIC, OLD_STYLE, LENGTH_WRONG, LETTERS,

@@ -231,7 +231,6 @@ class OrganisationCode(base.Kind):
     title = "党组织编码"
     how = "全国党员管理信息系统里的12位编码；单元格格式须为“文本”"
     looks = CellStyle(number_format="@", align="center", exact_length=LENGTH)
-    """Text format: a leading 0 survives."""
     repeats = is_code = True
     checks: ClassVar = (NOT_A_CODE, base.CODE_CUT_OFF)
 

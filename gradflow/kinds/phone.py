@@ -97,7 +97,6 @@ class PhoneKind(base.Kind):
     title = "电话"
     how = "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
     looks = CellStyle(number_format="@")
-    """Text format: a leading 0 survives."""
     is_personal = is_number = True
     checks: ClassVar = (NOT_A_NUMBER,)
 

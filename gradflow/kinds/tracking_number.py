@@ -94,7 +94,6 @@ class TrackingNumber(base.Kind):
     title = "机要号或EMS单号"
     how = f"{STUB}填机要号或EMS单号；专人送的留空"
     looks = CellStyle(number_format="@", align="center")
-    """Text format, so that no digit is lost."""
     repeats = is_code = True
     checks: ClassVar = (CHECK_DIGIT, OTHER_COURIER, NOT_A_NUMBER, base.CODE_CUT_OFF)
 
