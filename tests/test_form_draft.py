@@ -15,7 +15,7 @@ from gradflow.app.form_drafts import draft_forms
 from gradflow.forms.checking import check_forms
 from gradflow.forms.loader import Form, load_forms
 from gradflow.model.campaign import Campaign
-from gradflow.reading.blanks import looks_of
+from gradflow.reading.openpyxl_pass import looks_of
 
 COLLEGE = "江南某某大学"
 DAY = date(2023, 7, 25)
