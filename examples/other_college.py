@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from people import sample
 from writing import finish
 
 from gradflow.forms.loader import load_forms
@@ -100,10 +101,10 @@ def write_book(path: Path, branch: str, people: dict[str, list[Person]]) -> None
 
 def somebody(random: Random) -> Person:
     """A graduate, drawn at random."""
-    typed = str(KINDS["id_number"].sample(random))
+    typed = str(sample(KINDS["id_number"], random))
     return {
-        "姓名": KINDS["name"].sample(random), "性别": "男" if int(typed[16]) % 2 else "女", "民族": "汉族", "身份证号": typed,
-        "正式/预备": "正式", "入党年月": "2022-05", "手机号码": KINDS["phone"].sample(random), "党费交至": "2024-06",
+        "姓名": sample(KINDS["name"], random), "性别": "男" if int(typed[16]) % 2 else "女", "民族": "汉族", "身份证号": typed,
+        "正式/预备": "正式", "入党年月": "2022-05", "手机号码": sample(KINDS["phone"], random), "党费交至": "2024-06",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from people import KINDS, RANDOM, Graduate, Row
+from people import KINDS, RANDOM, Graduate, Row, sample
 
 OWN = Random(20230925)
 """Apart from the graduates', who are drawn first."""
@@ -15,7 +15,7 @@ CITIES = ("昆山市人才服务中心", "砀山县人才交流中心", "如皋�
 def named(count: int) -> list[str]:
     """Names nobody else in the example has, drawn at random."""
     state = RANDOM.getstate()
-    found = [str(KINDS["name"].sample(OWN)) for _ in range(count)]
+    found = [str(sample(KINDS["name"], OWN)) for _ in range(count)]
     RANDOM.setstate(state)
     return found
 
@@ -56,7 +56,7 @@ def team(names: Sequence[str]) -> list[Row]:
         {
             "name": name,
             "party_duty": duty,
-            "phone": KINDS["phone"].sample(OWN),
+            "phone": sample(KINDS["phone"], OWN),
             "other_contact": "微信同手机号",
             "is_reachable": "是",
             "trained_on": "2023.6.15",
@@ -98,7 +98,7 @@ def kept(name: str, number: str, reason: str) -> Row:
         "sex": "男" if int(number[16]) % 2 else "女",
         "id_number": number,
         "member_status": "正式党员",
-        "phone": KINDS["phone"].sample(OWN),
+        "phone": sample(KINDS["phone"], OWN),
         "kept_for": reason,
         "kept_from": "2022.6",
         "expected_out": "2023.12",

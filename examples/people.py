@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 from gradflow.forms.loader import every_form
 from gradflow.kinds.id_number import check_digit
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+
+from samples import sample
 
 FORMS = every_form()
 KINDS = FORMS["transfer_out"].kinds
@@ -58,15 +64,15 @@ class Graduate:
             "class_group": f"学生工作部 2020级{RANDOM.randint(1, 4)}班",
             "destination": str(self.row["remark"] or "回原籍"),
             "mobile": self.mobile,
-            "relative1_name": KINDS["name"].sample(RANDOM),
-            "relative1_mobile": KINDS["phone"].sample(RANDOM),
+            "relative1_name": sample(KINDS["name"], RANDOM),
+            "relative1_mobile": sample(KINDS["phone"], RANDOM),
             "home_address": self.row["address"],
-            "advisor_name": KINDS["name"].sample(RANDOM),
-            "advisor_mobile": KINDS["phone"].sample(RANDOM),
-            "classmate_name": KINDS["name"].sample(RANDOM),
-            "classmate_mobile": KINDS["phone"].sample(RANDOM),
-            "email": kinds["email"].sample(RANDOM),
-            "qq": kinds["qq"].sample(RANDOM),
+            "advisor_name": sample(KINDS["name"], RANDOM),
+            "advisor_mobile": sample(KINDS["phone"], RANDOM),
+            "classmate_name": sample(KINDS["name"], RANDOM),
+            "classmate_mobile": sample(KINDS["phone"], RANDOM),
+            "email": sample(kinds["email"], RANDOM),
+            "qq": sample(kinds["qq"], RANDOM),
             "wechat": "同手机号",
         }
 
@@ -98,12 +104,12 @@ def make_graduate() -> Graduate:
     joined = (
         date(2021, 11, 8) + timedelta(days=RANDOM.randint(0, 200)) if is_full else date(2022, 10, 8) + timedelta(days=RANDOM.randint(0, 60))
     )
-    mobile = str(KINDS["phone"].sample(RANDOM))
+    mobile = str(sample(KINDS["phone"], RANDOM))
     row: Row = {
-        "name": KINDS["name"].sample(RANDOM),
+        "name": sample(KINDS["name"], RANDOM),
         "age": 22,
         "sex": "男" if is_male else "女",
-        "ethnicity": KINDS["ethnicity"].sample(RANDOM),
+        "ethnicity": sample(KINDS["ethnicity"], RANDOM),
         "id_number": make_id(region, born, is_male=is_male),
         "member_status": "正式党员" if is_full else "预备党员",
         "phone": mobile,

@@ -26,6 +26,7 @@ import pytest
 from dumping import dump as dump  # noqa: PLC0414 - for the tests
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
+from samples import sample
 
 from gradflow.app.session import open_session
 from gradflow.cli.main import main
@@ -136,7 +137,7 @@ def visits(people: Iterable[Mapping[str, Raw]], branch: str = "甲支部") -> li
 def crowd(count: int) -> list[dict[str, Raw]]:
     """People who all have the same ID number: one error each at least."""
     random = Random(7)
-    return [{**GOOD, "name": FORM.kinds["name"].sample(random), "phone": FORM.kinds["phone"].sample(random)} for _ in range(count)]
+    return [{**GOOD, "name": sample(FORM.kinds["name"], random), "phone": sample(FORM.kinds["phone"], random)} for _ in range(count)]
 
 
 def workbook(file: str, *sheets: list[list[Raw]] | Sheet) -> Workbook:

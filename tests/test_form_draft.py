@@ -8,13 +8,14 @@ from typing import Any
 import openpyxl
 import pytest
 from blanks import BLANKS, Blank, write
+from samples import sample
 from support import EVERY, GOOD, GOOD_CARD, ROOT, SECOND, findings_json, run_campaign, shown
 
 from gradflow.app.form_drafts import draft_forms
 from gradflow.forms.checking import check_forms
 from gradflow.forms.loader import Form, load_forms
 from gradflow.model.campaign import Campaign
-from gradflow.reading.blanks import looks_of
+from gradflow.reading.openpyxl_pass import looks_of
 
 COLLEGE = "江南某某大学"
 DAY = date(2023, 7, 25)
@@ -110,7 +111,7 @@ def test_the_office_s_own_blank_filled_in_is_merged(name: str, tmp_path: Path) -
     forms, random = own_forms(campaign), Random(5)
     people = {}
     for form, blank in zip(forms, FORMS[name], strict=True):
-        rows = [[number if one.kind == "seq" else form.kinds[one.key].sample(random) for one in form.spec.fields] for number in (1, 2)]
+        rows = [[number if one.kind == "seq" else sample(form.kinds[one.key], random) for one in form.spec.fields] for number in (1, 2)]
         people[blank.name] = rows
     filled = [blank._replace(people=people.get(blank.name, ())) for blank in BLANKS[name]]
     write(campaign / "inbox" / "甲支部.xlsx", filled)
@@ -295,7 +296,7 @@ def test_from_the_blank_to_the_merged_report_as_the_guide_counts(name: str, row:
     people = [{**GOOD_CARD, "sort": "学生", **person} for person in (GOOD, SECOND)]
     filled = [
         blank._replace(people=[
-            [number if one.kind == "seq" else person.get(one.key, form.kinds[one.key].sample(random)) for one in form.spec.fields]
+            [number if one.kind == "seq" else person.get(one.key, sample(form.kinds[one.key], random)) for one in form.spec.fields]
             for number, person in enumerate(people, start=1)
         ])
         for form, blank in zip(forms, FORMS[name], strict=True)

@@ -6,6 +6,7 @@ from random import Random
 
 import openpyxl
 import pytest
+from samples import sample
 from support import COLLEGE, FORM, GOOD, campaign_folder, roster, run_campaign, shown, write_xlsx
 
 from gradflow.model.cells import Raw
@@ -19,11 +20,11 @@ Somebody = dict[str, Raw]
 
 def somebody(name: str, seed: int) -> Somebody:
     random = Random(seed)
-    number = FORM.kinds["id_number"].parse(typed := FORM.kinds["id_number"].sample(random))
+    number = FORM.kinds["id_number"].parse(typed := sample(FORM.kinds["id_number"], random))
     is_older = (number.born_on.month, number.born_on.day) > (6, 30)
     return {
         **GOOD, "name": name, "id_number": typed, "sex": "男" if int(str(typed)[16]) % 2 else "女",
-        "age": 2023 - number.born_on.year - is_older, "phone": FORM.kinds["phone"].sample(random),
+        "age": 2023 - number.born_on.year - is_older, "phone": sample(FORM.kinds["phone"], random),
     }  # fmt: skip
 
 

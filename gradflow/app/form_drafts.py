@@ -21,7 +21,7 @@ from gradflow.model.folding import UNWRITABLE, head_key, squeezed
 from gradflow.model.forms import KEY
 from gradflow.pipeline.draft_columns import Column
 from gradflow.pipeline.drafting import Draft, draft_sheet
-from gradflow.reading.blanks import BlankLooks, looks_of
+from gradflow.reading.openpyxl_pass import BlankLooks, looks_of
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import read_workbook

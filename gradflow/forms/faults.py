@@ -115,29 +115,23 @@ def _line_fault(line: str) -> str:
     return next((text.format(*match.groups()) for match, text in found if match), "")
 
 
-PYDANTIC_WORDS = {
-    "extra_forbidden": "不认识这个键",
-    "missing": "缺少这个键",
-    "string_type": "应是文字",
-    "int_type": "应是整数",
-    "int_parsing": "应是整数",
-    "float_parsing": "应是数",
-    "float_type": "应是数",
-    "greater_than": "数太小",
-    "bool_parsing": "应是 true 或 false",
-    "bool_type": "应是 true 或 false",
-    "tuple_type": '应是列表，写成 ["…"]；几段的写成 [[…]]',
-    "greater_than_equal": "数太小",
-    "less_than_equal": "数太大",
-    "date_from_datetime_inexact": "应是日期，如 2023-06-24",
-    "string_pattern_mismatch": "只能用小写英文字母、数字和下划线，以字母开头",
-    "too_short": "不能为空",
-    "string_too_short": "不能为空",
-    "string_too_long": "字数太多",
-    "literal_error": "不在可选值之内",
-    "date_from_datetime_parsing": "应是日期，如 2023-06-24",
-    "date_type": "应是日期，如 2023-06-24(不加引号)",
-}
+PYDANTIC_WORDS = {kind: words for words, kinds in {
+    "不认识这个键": "extra_forbidden",
+    "缺少这个键": "missing",
+    "应是文字": "string_type",
+    "应是整数": "int_type int_parsing",
+    "应是数": "float_parsing float_type",
+    "数太小": "greater_than greater_than_equal",
+    "应是 true 或 false": "bool_parsing bool_type",
+    '应是列表，写成 ["…"]；几段的写成 [[…]]': "tuple_type",
+    "数太大": "less_than_equal",
+    "应是日期，如 2023-06-24": "date_from_datetime_inexact date_from_datetime_parsing",
+    "只能用小写英文字母、数字和下划线，以字母开头": "string_pattern_mismatch",
+    "不能为空": "too_short string_too_short",
+    "字数太多": "string_too_long",
+    "不在可选值之内": "literal_error",
+    "应是日期，如 2023-06-24(不加引号)": "date_type",
+}.items() for kind in kinds.split()}  # fmt: skip
 
 
 MISPLACED_IN = "不写在这里；整张表的键要写在第一个 [[fields]] 之前"

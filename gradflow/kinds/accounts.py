@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
@@ -68,10 +67,6 @@ class Email(base.Kind):
         text = squeezed(self.text(raw))
         return None if ABSENT.fullmatch(text) else text or None
 
-    def sample(self, random: Random) -> Raw:
-        """An address at an example domain."""
-        return f"{random.randint(10**7, 10**9)}@example.com"
-
 
 class QQ(Messenger):
     """A QQ number."""
@@ -85,10 +80,6 @@ class QQ(Messenger):
         """Half-width text without blanks and without the word QQ in front."""
         return re.sub(r"^(?:qq|扣扣)(?:号码?)?:?(?=[0-9])", "", squeezed(text), flags=re.IGNORECASE)
 
-    def sample(self, random: Random) -> Raw:
-        """A number."""
-        return str(random.randint(10**7, 10**9))
-
 
 class WeChat(Messenger):
     """A WeChat name; people also write their mobile or QQ number, or 同手机."""
@@ -97,10 +88,6 @@ class WeChat(Messenger):
     title = "微信号"
     how = "微信号；同手机号的写“同手机号”"
     others = re.compile("qq|扣扣", re.IGNORECASE)
-
-    def sample(self, random: Random) -> Raw:
-        """A name."""
-        return f"wx_{random.randint(10**5, 10**7)}"
 
 
 class OtherContact(Messenger):

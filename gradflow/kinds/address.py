@@ -1,10 +1,9 @@
-"""Postal addresses with their postcode in one cell (附件2: 个人详细通讯地址、邮编)."""
+"""Postal addresses with their postcode in one cell (附件2: 个人详细通讯地址、邮编), and postcodes in a column of their own."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from random import Random
 from typing import ClassVar, NamedTuple
 
 from gradflow.kinds import base
@@ -117,11 +116,6 @@ class AddressKind(base.Kind):
         """The postcode may stand in a column of its own."""
         return "邮" in head and "址" not in head
 
-    def sample(self, random: Random) -> Raw:
-        """A made-up address in 吴江."""
-        street = random.choice(("云梨路", "鲈乡北路", "仲英大道", "中山南路", "笠泽路"))
-        return f"江苏省苏州市吴江区松陵街道{street}{random.randint(1, 999)}号 215200"
-
 
 def _once(text: str, postcodes: list[str]) -> str:
     """The address without a postcode at its end that it has already, such as that of a column of its own."""
@@ -161,3 +155,42 @@ def _places_by_start() -> dict[str, list[tuple[str, str]]]:
     for name, province in (*((name, name) for name in PROVINCES.values()), *city_provinces().items()):
         found.setdefault(name[:2], []).append((name, province))
     return {start: sorted(names, key=lambda pair: -len(pair[0])) for start, names in found.items()}
+
+
+POSTCODE_ALONE = re.compile("(?:邮政编码|邮编)?:?([0-9]{6})")
+FIVE_DIGITS = re.compile("[1-7][0-9]{4}")
+"""A postcode kept as a number, which dropped its leading 0: 01 to 07 are 内蒙古, 山西 and 河北."""
+
+NOT_A_POSTCODE = base.cell_check(
+    "C731", "postcode-shape", "不是邮编",
+    "“{value}”不是6位邮编", "查明并填写6位邮编，先把单元格格式设为“文本”",
+    text="""
+    邮编是6位数字。内蒙古、山西、河北的以0开头，存成数字会丢掉这个0，只剩5位的自动补上。
+
+    正确 | 邮编 215300
+    改为 | 邮编 (数字)50000
+    错误 | 邮编 21530
+    错误 | 邮编 昆山市
+    """,
+)  # fmt: skip
+
+
+class Postcode(base.Kind):
+    """A postcode; the value is its six digits."""
+
+    name = "postcode"
+    title = "邮编"
+    how = "6位邮编；单元格格式须为“文本”"
+    looks = CellStyle(number_format="@", align="center", exact_length=6)
+    repeats = is_code = True
+    checks: ClassVar = (NOT_A_POSTCODE,)
+
+    def parse(self, raw: Raw) -> str | Problem | None:
+        """Return the postcode, with a leading 0 that a number has dropped."""
+        text = base.code_text(self.text(raw))
+        if not text:
+            return None
+        if isinstance(raw, int | float) and FIVE_DIGITS.fullmatch(text := text.removesuffix(".0")):
+            return f"0{text}"
+        match = POSTCODE_ALONE.fullmatch(text)
+        return match[1] if match else base.fault(NOT_A_POSTCODE, value=typed_text(raw))

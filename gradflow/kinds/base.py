@@ -10,7 +10,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache, partial
-from random import Random
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -100,17 +99,14 @@ class Kind(ABC):
     def parse(self, raw: Raw) -> Any:
         """Understand one cell."""
 
-    def sample(self, random: Random) -> Raw:
-        """A believable value, drawn at random, as one would type it; None for what is mostly empty."""
-        return None
-
     def describe(self) -> str:
         """How to fill this in."""
         return self.how
 
     def show(self, value: Any) -> str | float:
         """The one spelling of a value in reports: its text, where it is made of more."""
-        return str(getattr(value, "text", value))
+        shown: str | float = self.shown_as(getattr(value, "text", value))
+        return shown
 
     def is_respelt(self, before: str, after: str) -> bool:
         """Whether a change of the text leaves the value as it was, in a way that only this kind knows."""

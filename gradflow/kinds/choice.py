@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from random import Random
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -205,10 +204,6 @@ class Choice(base.Kind):
     def style(self) -> CellStyle:
         """A drop-down of the official texts."""
         return CellStyle(align="center", choices=self._offered, is_open=len(self._offered) < len(self._texts))
-
-    def sample(self, random: Random) -> Raw:
-        """One of the choices."""
-        return random.choice(list(self._texts.values()))
 
     def describe(self) -> str:
         """How to fill this in."""

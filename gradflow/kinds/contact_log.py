@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import NamedTuple
 
 from gradflow.kinds import base
@@ -67,10 +66,6 @@ class ContactLogKind(base.Kind):
     def meaning(self, value: ContactLog) -> str:
         """The days and the means."""
         return " ".join([*map(str, value.days), unspelt(value.how if value.days else value.text)])
-
-    def sample(self, random: Random) -> Raw:
-        """A call in July."""
-        return f"{random.choice(('电话', '微信', '上门'))} 2023.7.{random.randint(3, 20)}"
 
     def describe(self) -> str:
         """How to fill this in."""

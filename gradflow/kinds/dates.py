@@ -11,7 +11,6 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from random import Random
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from gradflow.kinds import base
@@ -212,7 +211,6 @@ class Date(base.Kind):
     name = "date"
     title = "日期"
     looks = CellStyle(number_format="@", align="center")
-    """Text format: what is typed stays as typed, and no year is added to 7/1."""
     checks: ClassVar = (NOT_A_DATE, AMBIGUOUS, NO_YEAR_TOLD, TOO_COARSE, IMPOSSIBLE)
     Options = DateOptions
     options: DateOptions
@@ -266,12 +264,6 @@ class Date(base.Kind):
 
     def _facts(self, raw: Raw) -> dict[str, Any]:
         return {"value": typed_text(raw), "example": self.example}
-
-    def sample(self, random: Random) -> Raw:
-        """A day between the two the form names."""
-        span = (self.options.sample_to - self.options.sample_from).days
-        day = self.options.sample_from + timedelta(days=random.randint(0, span))
-        return f"{day.year}.{day.month}.{day.day}"
 
     def describe(self) -> str:
         """How to fill this in."""

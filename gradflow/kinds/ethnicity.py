@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -23,8 +22,6 @@ GROUPS: tuple[str, ...] = (
 )  # fmt: skip
 """In the order of their codes 01-56."""
 
-HAN_SHARE = 0.9
-"""Share of 汉族 among samples."""
 OTHERS = {
     "穿青人": "穿青人 穿青 穿青族", "僜人": "僜人 僜", "夏尔巴人": "夏尔巴人 夏尔巴", "革家人": "革家人 亻革家人 革家 𠍟家", "摩梭人": "摩梭人 摩梭",
     "其他": "其他 其它 其他民族 其它民族 未识别 未识别民族 未识别的民族 未定族称 其他未识别 其他未识别民族 其他未识别的民族 97",
@@ -68,7 +65,6 @@ class Ethnicity(base.Kind):
     title = "民族"
     how = "写全称，如 汉族、维吾尔族，以身份证为准"
     looks = CellStyle(align="center", choices=GROUPS)
-    """A drop-down of all 56."""
     checks: ClassVar = (NOT_A_GROUP,)
 
     def parse(self, raw: Raw) -> str | Problem | None:
@@ -79,10 +75,6 @@ class Ethnicity(base.Kind):
         if not text:
             return None
         return _understood(text) or base.fault(NOT_A_GROUP, value=typed_text(raw))
-
-    def sample(self, random: Random) -> Raw:
-        """Mostly 汉族, as in life."""
-        return "汉族" if random.random() < HAN_SHARE else random.choice(GROUPS)
 
 
 _NAMES = {group.removesuffix("族"): group for group in GROUPS}

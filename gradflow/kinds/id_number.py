@@ -6,7 +6,6 @@ import re
 from datetime import date
 from functools import lru_cache, partial
 from operator import mul
-from random import Random
 from typing import ClassVar, NamedTuple
 
 from gradflow.kinds import base
@@ -169,7 +168,6 @@ class IdNumberKind(base.Kind):
     title = "18位身份证号"
     how = "18位，末位字母用大写X; 单元格格式须为“文本”"
     looks = CellStyle(number_format="@", align="center", exact_length=LENGTH)
-    """Text format and a length of 18, so that pasted digits survive."""
     is_personal = is_number = True
     checks: ClassVar = (
         AS_NUMBER, SCIENTIFIC, OLD_STYLE, LENGTH_WRONG, LETTERS,
@@ -214,13 +212,6 @@ class IdNumberKind(base.Kind):
         if not born_on:
             return base.fault(BIRTHDAY, value=typed, birthday=f"{text[6:10]}年{text[10:12]}月{text[12:14]}日")
         return IdNumber(text[:17] + last, born_on) if is_right else base.fault(CHECK_DIGIT, value=typed)
-
-    def sample(self, random: Random) -> Raw:
-        """A number with a right check digit, drawn at random; it belongs to nobody."""
-        region = random.choice(["320584", "320509", "320581", "342221", "411522", "320586", "500101"])
-        born = date(random.randint(1999, 2002), random.randint(1, 12), random.randint(1, 28))
-        first17 = f"{region}{born:%Y%m%d}{random.randint(0, 99):02d}{random.randint(1, 9)}"
-        return first17 + check_digit(first17)
 
 
 YEARS = (1900, 2100)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -30,8 +29,6 @@ LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""
 SPACED_LIMIT = 4
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超霞平刚桂婷浩宇轩然博文思雨欣怡子涵梓晨佳琪俊豪雪莹嘉晓东海燕"
 
 NOT_A_NAME = base.cell_check(
     "C110", "name-not-a-name", "不是姓名",
@@ -98,7 +95,3 @@ class PersonName(base.Kind):
         if len(words) > 1 and DOT not in text and len(joined) > SPACED_LIMIT:
             return base.fault(SPACED, value=typed_text(raw))
         return joined
-
-    def sample(self, random: Random) -> Raw:
-        """A name drawn at random; it belongs to nobody."""
-        return random.choice(SURNAMES) + "".join(random.sample(GIVEN, random.randint(1, 2)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 from typing import ClassVar, NamedTuple
 
 from gradflow.kinds import base
@@ -98,7 +97,6 @@ class PhoneKind(base.Kind):
     title = "电话"
     how = "手机11位；固定电话写成 0512-63456789；几个号码用“、”隔开"
     looks = CellStyle(number_format="@")
-    """Text format: a leading 0 survives."""
     is_personal = is_number = True
     checks: ClassVar = (NOT_A_NUMBER,)
 
@@ -139,10 +137,6 @@ class PhoneKind(base.Kind):
     def joins(self, head: str) -> bool:
         """Landline and mobile may stand in columns of their own."""
         return True
-
-    def sample(self, random: Random) -> Raw:
-        """A mobile number drawn at random."""
-        return f"1{random.choice(['36', '38', '39', '52', '87'])}{random.randint(2 * 10**7, 99999999)}"
 
 
 def _noted(rest: str, here: list[Phone], abroad: list[Phone]) -> list[Phone]:

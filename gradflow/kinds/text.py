@@ -24,7 +24,6 @@ class Text(base.Kind):
     title = "文字"
     how = "按实际情况填写文字"
     looks = CellStyle(number_format="@")
-    """Text format, so that nothing typed here is turned into a date or number."""
     repeats = True
 
     def parse(self, raw: Raw) -> str | None:

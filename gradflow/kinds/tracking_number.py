@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from operator import mul
-from random import Random
 from typing import ClassVar
 
 from gradflow.kinds import base
@@ -95,7 +94,6 @@ class TrackingNumber(base.Kind):
     title = "机要号或EMS单号"
     how = f"{STUB}填机要号或EMS单号；专人送的留空"
     looks = CellStyle(number_format="@", align="center")
-    """Text format, so that no digit is lost."""
     repeats = is_code = True
     checks: ClassVar = (CHECK_DIGIT, OTHER_COURIER, NOT_A_NUMBER, base.CODE_CUT_OFF)
 
@@ -116,11 +114,6 @@ class TrackingNumber(base.Kind):
             return base.fault(CHECK_DIGIT, value=typed, digit=digit)
         is_number = EMS.fullmatch(number) or CONFIDENTIAL.fullmatch(number)
         return number if is_number else base.fault(NOT_A_NUMBER, value=typed, how=_how(text))
-
-    def sample(self, random: Random) -> Raw:
-        """A number of EMS within China, or of S10 with its check digit."""
-        first8 = f"{random.randint(1, 99999999):08d}"
-        return random.choice([f"1{first8}{random.randint(1000, 9999)}", f"EA{first8}{check_digit(first8)}CN"])
 
 
 def _forbidden(text: str) -> str:

@@ -170,6 +170,7 @@ class CellStyle:
     """Number format, alignment and data validation of a column: told by the kind, obeyed by templates and reports."""
 
     number_format: str = "General"
+    """``@``: text, so that all stays as typed: no leading 0 and no digit is lost, nothing becomes a date."""
     align: str = "left"
     choices: tuple[str, ...] = ()
     """Values of the drop-down; empty: none."""

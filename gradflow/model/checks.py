@@ -54,10 +54,8 @@ class Check:
     """Whether, as an error on a whole sheet, it keeps the sheet's rows from being merged."""
     is_beta: bool = False
     """Whether it is on trial: until campaign.toml gives it a severity, what it finds is for the office alone and blocks nothing."""
-
     is_fixed: bool = False
     """Whether campaign.toml can neither switch it off nor put it on trial nor change its severity: people would be lost."""
-
     is_explainable: bool = False
     """Whether, as an error, a reason the branch writes settles it: it weighs as a warning then, explained and in sight."""
     adds_row: bool = False

@@ -90,13 +90,8 @@ def read_mark(rows: Iterable[Sequence[str]]) -> Mark:
 def make_mark(values: Mapping[str, str]) -> Mark:
     """A Mark of texts, as custom properties and hidden lines hold them."""
     number = values.get("round", "")
-    return Mark(
-        campaign=values.get("campaign", ""),
-        form=values.get("form", ""),
-        branch=values.get("branch", ""),
-        round=int(number) if re.fullmatch(r"[0-9]{1,2}", number) else None,
-        source=values.get("source", ""),
-    )
+    texts = {key: values.get(key, "") for key in ("campaign", "form", "branch", "source")}
+    return Mark(**texts, round=int(number) if re.fullmatch(r"[0-9]{1,2}", number) else None)
 
 
 def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:

@@ -141,10 +141,7 @@ def bare_head_key(text: str) -> str:
 def _unbracketed(text: str) -> str:
     """The text without what stands in brackets, in brackets within brackets too."""
     for _ in range(3):
-        shorter = BRACKETS.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
+        text = BRACKETS.sub("", text)
     return text
 
 
@@ -218,7 +215,6 @@ def plain(text: str, *, with_odd: bool = True) -> str:
 
 
 CAPITALS = "零壹贰叁肆伍陆柒捌玖"
-PLACES = ((100, "佰"), (10, "拾"), (1, ""))
 LARGEST = 999
 
 
@@ -231,13 +227,8 @@ def capital_number(number: int) -> str:
     """A number from 1 to 999 as it is spoken: 90 -> 玖拾, 12 -> 壹拾贰, 105 -> 壹佰零伍. Raises ValueError for others."""
     if not 0 < number <= LARGEST:
         raise ValueError(f"no letter counts to {number}")
-    text, is_gap = "", False
-    for worth, name in PLACES:
-        digit, number = divmod(number, worth)
-        if digit:
-            text += ("零" if is_gap and text else "") + CAPITALS[digit] + name
-        is_gap = not digit
-    return text
+    digits = capital_digits(number).rjust(3, "零")
+    return re.sub("(?:零[佰拾]?)+", "零", f"{digits[0]}佰{digits[1]}拾{digits[2]}").strip("零")
 
 
 EVERYDAY = str.maketrans("〇一二两三四五六七八九十百", "零壹贰贰叁肆伍陆柒捌玖拾佰")

@@ -316,17 +316,8 @@ class FormSpec(Declaration):
     def as_roster(self) -> FormSpec:
         """The same form with one person a row: every label is a column head."""
         numbered = {"key": "seq", "head": FIELD_LABELS["seq"], "kind": "seq", "width": 5}
-        columns = [
-            {
-                **field.model_dump(),
-                "head": field.label,
-                "aliases": field.aliases if field.beside else (field.head, *field.aliases),
-                "line": 0,
-                "beside": "",
-            }
-            for field in self.fields
-            if field.key != "seq"
-        ]
+        named = ((one, one.aliases if one.beside else (one.head, *one.aliases)) for one in self.fields if one.key != "seq")
+        columns = [{**one.model_dump(), "head": one.label, "aliases": aliases, "line": 0, "beside": ""} for one, aliases in named]
         return FormSpec.model_validate({**self.model_dump(), "layout": "roster", "advice": (), "fields": [numbered, *columns]})
 
     @property

@@ -82,17 +82,12 @@ CODE = re.compile(r"[\W_][A-Z]{1,3}$")
 MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
 LANDLINE = re.compile(r"(?:86)?0[1-9]\d{8,10}")
 X = re.compile(r"[\W_]{0,12}[XxＸｘ](?![A-Za-z\d])")
+DIGITS = re.compile(r"\d+")
 BEFORE_X = range(14, 18)
 """Digits that an X may follow as the last sign of an ID, one or more of them missing."""
 Span = tuple[int, int]
-
-
-class Token(NamedTuple):
-    """Digits that stand together."""
-
-    start: int
-    end: int
-    digits: str
+Token = re.Match[str]
+"""Digits that stand together."""
 
 
 def spans_of(text: str, fewest: int) -> list[Span]:
@@ -128,12 +123,13 @@ def _united(spans: Sequence[Span]) -> list[Span]:
 
 def _long(text: str, digits: str, fewest: int) -> Iterator[Span]:
     """Digits of a decimal script that stand together, too many for a date, a figure or a cell's address."""
-    for token in _tokens(_without(NO_NUMBER, digits)):
-        before = text[max(0, token.start - 4) : token.start]
-        is_cell = len(token.digits) == FEWEST and int(token.digits) <= LAST_ROW and COLUMN.search(before)
-        if len(token.digits) >= fewest and not STAMP.fullmatch(token.digits) and not is_cell:
-            has_exponent = text[token.end : token.end + 1] in {"E", "e"} and FIRST_DIGIT.search(before)
-            yield token.start - 2 * bool(has_exponent), _end(digits, token, len(token.digits))
+    for token in DIGITS.finditer(_without(NO_NUMBER, digits)):
+        number, start, end = token[0], token.start(), token.end()
+        before = text[max(0, start - 4) : start]
+        is_cell = len(number) == FEWEST and int(number) <= LAST_ROW and COLUMN.search(before)
+        if len(number) >= fewest and not STAMP.fullmatch(number) and not is_cell:
+            has_exponent = text[end : end + 1] in {"E", "e"} and FIRST_DIGIT.search(before)
+            yield start - 2 * bool(has_exponent), _end(digits, end, len(number))
 
 
 def _shaped(digits: str) -> Iterator[Span]:
@@ -150,19 +146,15 @@ def _without(pattern: re.Pattern[str], digits: str) -> str:
     return pattern.sub(lambda match: CLOSED * len(match[0]), digits)
 
 
-def _tokens(digits: str) -> list[Token]:
-    return [Token(match.start(), match.end(), match[0]) for match in re.finditer(r"\d+", digits)]
-
-
-def _end(digits: str, last: Token, count: int) -> int:
-    """Where a number of so many digits ends that ends with these: with the X behind them, if it is part of an ID."""
-    x = X.match(digits, last.end) if count in BEFORE_X else None
-    return x.end() if x else last.end
+def _end(digits: str, end: int, count: int) -> int:
+    """Where a number of so many digits ends, the last of which ends there: with the X behind them, if it is part of an ID."""
+    x = X.match(digits, end) if count in BEFORE_X else None
+    return x.end() if x else end
 
 
 def _gap(digits: str, one: Token, other: Token) -> str | None:
     """What stands between two tokens; None for what parts two numbers."""
-    between = digits[one.end : other.start]
+    between = digits[one.end() : other.start()]
     if CLOSED in between or "****" in between or CODE.search(between):
         return None
     return between if len(between) <= (MOST_WORDS if _has_words(between) else MOST_SIGNS) else None
@@ -180,21 +172,18 @@ class Window(NamedTuple):
     before: str | None
     """The gap before the first; None where no part of a number can stand there."""
     after: str | None
+    is_clear: bool
+    """Whether it was found beside dates, counts and the like, not in them."""
 
     @property
     def number(self) -> str:
         """All its digits."""
-        return "".join(token.digits for token in self.tokens)
+        return "".join(token[0] for token in self.tokens)
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many digits stand together."""
-        return tuple(len(token.digits) for token in self.tokens)
-
-    @property
-    def is_grouped(self) -> bool:
-        """Whether its digits are grouped as people group those of a mobile number, with signs that part no list."""
-        return self.sizes in PHONE_GROUPS and not self.has_commas and not any(map(_has_words, self.gaps))
+        return tuple(len(token[0]) for token in self.tokens)
 
     @property
     def has_commas(self) -> bool:
@@ -202,15 +191,23 @@ class Window(NamedTuple):
         return any(map(COMMA.search, self.gaps))
 
     @property
-    def is_series(self) -> bool:
-        """Whether words stand between its digits that are parted as those of a list are."""
-        return any(_has_words(gap) and COMMA.search(gap) for gap in self.gaps)
+    def has_words(self) -> bool:
+        """Whether words stand between its digits."""
+        return any(map(_has_words, self.gaps))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether these are several numbers: words and signs that part a list between them, or small ones that count up, such as row numbers."""
+        if any(_has_words(gap) and COMMA.search(gap) for gap in self.gaps):
+            return True
+        numbers = [token[0] for token in self.tokens]
+        is_small = all(len(number) <= 3 and (number == "0" or number[0] != "0") for number in numbers)  # noqa: PLR2004 - up to 999
+        return is_small and all(int(low) < int(high) for low, high in pairwise(numbers)) and all(map(LIST_SIGNS.fullmatch, self.gaps))
 
     @property
     def is_alone(self) -> bool:
         """Whether all is parted by signs only and no other digits stand so close."""
-        ends = (gap is None or _has_words(gap) for gap in (self.before, self.after))
-        return all(ends) and not any(map(_has_words, self.gaps))
+        return not self.has_words and all(gap is None or _has_words(gap) for gap in (self.before, self.after))
 
     @property
     def is_even(self) -> bool:
@@ -218,37 +215,30 @@ class Window(NamedTuple):
         return len(set(self.gaps)) == 1 and self.gaps[0] not in {self.before, self.after}
 
 
-class Sort(NamedTuple):
-    """A sort of number: how many digits it has, and what it begins with."""
-
-    fewest: int
-    most: int
-    begins: tuple[str, ...]
-
-
-IDS = Sort(13, 20, tuple("12345678"))
-PHONES = Sort(10, 15, tuple("018"))
+IDS, PHONES = (13, 20, tuple("12345678")), (10, 15, tuple("018"))
+"""How many digits these numbers have, at least and at most, and what they begin with."""
 FEW = 6
 
 
-def _windows(digits: str, sort: Sort) -> Iterator[Window]:
-    """All runs of tokens that have as many digits together as that sort of number, and begin like it."""
-    tokens = _tokens(digits)
-    if sum(len(token.digits) for token in tokens) < sort.fewest:
-        return
-    gaps = [_gap(digits, *pair) for pair in pairwise(tokens)]
-    for first, token in enumerate(tokens):
-        size = 0
-        for last in range(first, len(tokens)) if token.digits.startswith(sort.begins) else ():
-            size += len(tokens[last].digits)
-            if size > sort.most:
-                break
-            after = gaps[last] if last < len(gaps) else None
-            if size >= sort.fewest:
-                inside = [gap for gap in gaps[first:last] if gap is not None]
-                yield Window(tokens[first : last + 1], inside, gaps[first - 1] if first else None, after)
-            if after is None:
-                break
+def _windows(digits: str, clear: str, fewest: int, most: int, begins: tuple[str, ...]) -> Iterator[Window]:
+    """All runs of tokens with so many digits together that begin so; ``clear`` are the digits without dates, counts and the like."""
+    for text in dict.fromkeys((clear, digits)):
+        tokens = list(DIGITS.finditer(text))
+        if sum(len(token[0]) for token in tokens) < fewest:
+            continue
+        gaps = [_gap(text, *pair) for pair in pairwise(tokens)]
+        for first, token in enumerate(tokens):
+            size = 0
+            for last in range(first, len(tokens)) if token[0].startswith(begins) else ():
+                size += len(tokens[last][0])
+                if size > most:
+                    break
+                after = gaps[last] if last < len(gaps) else None
+                if size >= fewest:
+                    inside = [gap for gap in gaps[first:last] if gap is not None]
+                    yield Window(tokens[first : last + 1], inside, gaps[first - 1] if first else None, after, text == clear)
+                if after is None:
+                    break
 
 
 ID_GROUPS = frozenset({
@@ -260,57 +250,43 @@ PHONE_GROUPS = frozenset({(3, 4, 4), (3, 8), (7, 4), (5, 6)})
 
 
 def _ids(digits: str) -> Iterator[Span]:
-    without = _without(NO_NUMBER, digits)
-    for _, window in _all_windows(digits, without, IDS):
-        last = window.tokens[-1]
-        end = _end(digits, last, len(window.number))
-        number = window.number + "X" * (end > last.end)
+    clear = _without(NO_NUMBER, digits)
+    for window in _windows(digits, clear, *IDS):
+        start, last = window.tokens[0].start(), window.tokens[-1]
+        end = _end(digits, last.end(), len(window.number))
+        number = window.number + "X" * (end > last.end())
         is_like = window.is_alone and (
             (LIKE_ID.fullmatch(number) and len(window.tokens) <= FEW) or (OLD_ID.fullmatch(number) and window.sizes in OLD_GROUPS)
         )
         is_like = is_like or (max(window.sizes) == 1 and CUT_ID.fullmatch(number) and (window.is_alone or window.is_even))
-        if not (ID.fullmatch(number) or is_like) or _is_list(window) or window.is_series:
+        if not (ID.fullmatch(number) or is_like) or window.is_list:
             continue
-        begins, ends = (without[token.start] != CLOSED for token in (window.tokens[0], last))
+        begins, ends = clear[start] != CLOSED, clear[last.start()] != CLOSED
         if (begins and (ends or window.is_alone)) or (window.sizes in ID_GROUPS and not window.has_commas):
-            yield window.tokens[0].start, end
+            yield start, end
 
 
 def _phones(digits: str) -> Iterator[Span]:
-    for is_whole, window in _all_windows(digits, _without(NO_NUMBER, digits), PHONES):
-        is_mobile = MOBILE.fullmatch(window.number) and (window.is_grouped or (is_whole and _is_mobile(window)))
-        if is_mobile or (is_whole and LANDLINE.fullmatch(window.number) and _is_landline(window)):
-            yield window.tokens[0].start, window.tokens[-1].end
-
-
-def _all_windows(digits: str, without: str, sort: Sort) -> Iterator[tuple[bool, Window]]:
-    """Whether a window keeps clear of dates, counts and the like, and the window."""
-    yield from ((True, window) for window in _windows(without, sort))
-    if without != digits:
-        yield from ((False, window) for window in _windows(digits, sort))
+    for window in _windows(digits, _without(NO_NUMBER, digits), *PHONES):
+        number = window.number
+        if (MOBILE.fullmatch(number) and _is_mobile(window)) or (window.is_clear and LANDLINE.fullmatch(number) and _is_landline(window)):
+            yield window.tokens[0].start(), window.tokens[-1].end()
 
 
 def _is_mobile(window: Window) -> bool:
-    """Whether digits of that shape are grouped as a number is: not a list of figures that happen to be as many."""
-    sizes, has_words = window.sizes, any(map(_has_words, window.gaps))
-    if len(sizes) == 1:
+    """Whether digits of that shape are grouped as people group those of a number: not a list of figures that happen to be as many."""
+    sizes, has_words = window.sizes, window.has_words
+    if sizes in PHONE_GROUPS and not has_words and not window.has_commas:
         return True
-    if _is_list(window) or window.is_series:
+    if not window.is_clear or window.is_list:
         return False
-    if window.is_alone or window.is_even or (max(sizes) == 1 and not has_words):
+    if len(sizes) == 1 or window.is_alone or window.is_even or (max(sizes) == 1 and not has_words):
         return True
     return min(sizes) >= 3 and (not has_words or sizes[0] == 3 or max(sizes) >= 5)  # noqa: PLR2004 - 139 0778 4483, 13907 784483
 
 
 def _is_landline(window: Window) -> bool:
     """Whether an area code stands by itself before the number."""
-    area, *rest = window.tokens
-    is_parted = len(area.digits) in {3, 4} and area.digits[0] == "0" and not any(map(_has_words, window.gaps))
-    return not rest or (is_parted and all(len(token.digits) >= 3 for token in rest))  # noqa: PLR2004 - 6345 6789, 634 5678
-
-
-def _is_list(window: Window) -> bool:
-    """Whether small numbers stand in a row, each larger than the one before, such as row numbers."""
-    numbers = [token.digits for token in window.tokens]
-    is_small = all(len(number) <= 3 and (number == "0" or number[0] != "0") for number in numbers)  # noqa: PLR2004 - up to 999
-    return is_small and all(int(low) < int(high) for low, high in pairwise(numbers)) and all(map(LIST_SIGNS.fullmatch, window.gaps))
+    area, *rest = window.sizes
+    is_parted = area in {3, 4} and window.number[0] == "0" and not window.has_words
+    return not rest or (is_parted and min(rest) >= 3)  # noqa: PLR2004 - 6345 6789, 634 5678

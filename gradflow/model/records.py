@@ -223,11 +223,8 @@ class Context(Ruleset):
 
     as_of: date = dataclasses.field(kw_only=True)
     grants: tuple[Grant, ...] = ()
-    """Errors the office lets stand."""
     keeps: tuple[Keep, ...] = ()
-    """Versions the office has chosen."""
     releases: tuple[Release, ...] = ()
-    """People the office has let go."""
     sheet_day: date | None = None
     """The day the sheet under check speaks of, for rules on its rows."""
     received_on: date | None = None

@@ -162,7 +162,6 @@ class Report:
     statistics: tuple[Tally, ...] = ()
     """The upward report, branch by branch."""
     appraisals: tuple[Appraisal, ...] = ()
-    """What each registered branch may be appraised by."""
     person_statuses: tuple[PersonStatus, ...] = ()
     tasks: tuple[Task, ...] = ()
     """Everybody who needs a step, by branch, the most pressing first."""

@@ -359,7 +359,6 @@ class Milestone:
     """Whether cards may be printed now."""
     has_letters_next: bool = False
     round_next: Lane | None = None
-    """The round that comes next."""
 
     @property
     def has_next_step(self) -> bool:

@@ -20,8 +20,8 @@ from gradflow.model.views import Landing, PersonStatus
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
-from gradflow.rules.destination import told_destination
 from gradflow.rules.landing import abroad_entry, has_ended, is_landed, latest_follow_up, stays
+from gradflow.rules.remark import told_destination
 
 WHO = frozenset({"sex", "member_status", "id_number", "phone"})
 """Fields of a form to fill in that say who somebody is, as other forms have told."""

@@ -22,7 +22,7 @@ from gradflow.pipeline.findings import Findings, Note, cell_issue, file_issue, n
 from gradflow.pipeline.likeness import closest
 from gradflow.pipeline.matching import base_forms, match_people, name_key
 from gradflow.pipeline.named_units import unit_of
-from gradflow.rules.references import FORGOTTEN, HELD_AGAINST, REFERENCE_DIFFERS, UNIT_DIFFERS
+from gradflow.rules.people import FORGOTTEN, HELD_AGAINST, REFERENCE_DIFFERS, UNIT_DIFFERS
 
 NOT_COMPARED = frozenset({"seq", "phone"})
 """Kinds whose values differ between lists for good reasons."""

@@ -1,4 +1,7 @@
-"""C451-C460, C464, C466-C467, C471: whether a letter can be addressed to what is filled in; C470: whether it is what one arrives at."""
+"""C451-C460, C464, C466-C467, C471: whether a letter can be addressed to what is filled in; C470: whether it is what one arrives at.
+
+C461-C463, C465, C472: whether the place whose organisation department is named exists, and is one only.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from gradflow.kinds.organisation import NAMING, Organisation
+from gradflow.kinds.places import Place, owners, successors
 from gradflow.model.campaign import branch_key
+from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.records import Record, Ruleset
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import KEPT
-from gradflow.rules.registry import row_rule
+from gradflow.rules.registry import dated_rule, row_rule
 
 HEADING = "receiving_department"
 COLUMN = "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
-
-
 ANY_FIELD: dict[str, Any] = {"of_kind": "organisation", "but": frozenset({"landed_org"})}
 """Put to every field that asks for an organisation, but where C470 is."""
 OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
 """本校党委, 我院党总支: how a branch calls its own college."""
 A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
 """学院党委: the own college's where the membership is said to stay."""
-
-
 OWN_SORTS = NAMING | {"headless"}
 """What a college's own organisation may look like."""
 
@@ -45,22 +46,27 @@ def _is_sender(organisation: Organisation, context: Ruleset) -> bool:
     return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
 
 
-def _if(record: Record, *categories: str) -> Iterator[Problem]:
-    if record[HEADING].category in categories:
-        yield Problem(HEADING)
+def _category_rule(code: str, name: str, title: str, categories: str, **more: Any) -> Rule:
+    """A rule that the heading breaks by being of one of these categories."""
+    wrong = frozenset(categories.split())
+
+    def check(record: Record, _: Ruleset) -> Iterator[Problem]:
+        if record[HEADING].category in wrong:
+            yield Problem(HEADING)
+
+    return row_rule(code, name, title=title, needs=(HEADING,), **{"source": COLUMN, **more})(check)
 
 
-@row_rule(
-    "C451", "org-not-party", title="写的是单位不是党组织", needs=(HEADING,), **ANY_FIELD, source=COLUMN,
+NOT_PARTY = _category_rule(
+    "C451", "org-not-party", "写的是单位不是党组织", "employer", **ANY_FIELD,
     message="“{shown}”是单位或学校的名称，不是党组织", advice="写该单位所在市、县、区委组织部，或该单位党委的全称(如 苏州大学党委组织部)",
-)  # fmt: skip
-def not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """组织关系转给党组织，不转给单位本身。
+    text="""
+    组织关系转给党组织，不转给单位本身。
 
     正确 | 组织部名称 苏州大学党委组织部
     错误 | 组织部名称 恒力集团有限公司
-    """
-    return _if(record, "employer")
+    """,
+)  # fmt: skip
 
 
 @row_rule(
@@ -80,47 +86,40 @@ def without_place(record: Record, context: Ruleset) -> Iterator[Problem]:
         yield Problem(HEADING, {"which": "哪个市、县、区" if is_local else "哪里的党组织"})
 
 
-@row_rule(
-    "C453", "org-government-office", title="写的是行政机构", needs=(HEADING,), **ANY_FIELD, source=COLUMN,
+GOVERNMENT = _category_rule(
+    "C453", "org-government-office", "写的是行政机构", "government", **ANY_FIELD,
     message="“{shown}”是行政机构(档案去处不等于组织关系去处)", advice="写市、县、区委组织部或接收党组织的全称",
-)  # fmt: skip
-def government(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """人才市场、人社局、派出所、村委会能收档案或户口，但不接收组织关系。
+    text="""
+    人才市场、人社局、派出所、村委会能收档案或户口，但不接收组织关系。
 
     正确 | 组织部名称 苏州市人才服务中心党委
     错误 | 组织部名称 昆山市人才市场
     错误 | 组织部名称 昆山市卫健委
-    """
-    return _if(record, "government")
-
-
-@row_rule(
-    "C454", "org-only-place", title="只写了地名", needs=(HEADING,), **ANY_FIELD, source=COLUMN,
-    message="“{shown}”只是地名，不是党组织", advice="写全称，如 中共昆山市委组织部",
+    """,
 )  # fmt: skip
-def only_place(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """组织关系转给党组织，地名不能作抬头。
+ONLY_PLACE = _category_rule(
+    "C454", "org-only-place", "只写了地名", "place", **ANY_FIELD,
+    message="“{shown}”只是地名，不是党组织", advice="写全称，如 中共昆山市委组织部",
+    text="""
+    组织关系转给党组织，地名不能作抬头。
 
     错误 | 组织部名称 吴江区
     错误 | 组织部名称 昆山
     错误 | 组织部名称 江苏昆山
     正确 | 组织部名称 苏州市吴江区委组织部
-    """
-    return _if(record, "place")
-
-
-@row_rule(
-    "C455", "org-undecided", title="接收党组织没有落实", needs=(HEADING,), if_required=True, **ANY_FIELD, source=COLUMN,
-    message="“{shown}”不是党组织名称", advice="与接收地核实后写全称；回原籍的写原籍所在市、县、区委组织部",
+    """,
 )  # fmt: skip
-def undecided(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """“待定”“回原籍”“自己去转”等不能作介绍信抬头。“同上”会自动取上一行的内容。
+UNDECIDED = _category_rule(
+    "C455", "org-undecided", "接收党组织没有落实", "undecided claimed unnamed", if_required=True, **ANY_FIELD,
+    message="“{shown}”不是党组织名称", advice="与接收地核实后写全称；回原籍的写原籍所在市、县、区委组织部",
+    text="""
+    “待定”“回原籍”“自己去转”等不能作介绍信抬头。“同上”会自动取上一行的内容。
 
     错误 | 组织部名称 待定
     错误 | 组织部名称 自己去转
     正确 | 组织部名称 中共兴化市委组织部
-    """
-    return _if(record, "undecided", "claimed", "unnamed")
+    """,
+)  # fmt: skip
 
 
 @row_rule(
@@ -137,57 +136,47 @@ def branch(record: Record, context: Ruleset) -> Iterator[Problem]:
         yield Problem(HEADING)
 
 
-@row_rule(
-    "C457", "org-section", title="应是组织部", needs=(HEADING,), severity=Severity.WARNING, source=COLUMN,
+SECTION = _category_rule(
+    "C457", "org-section", "应是组织部", "section", severity=Severity.WARNING,
     message="“{shown}”写的是组织科，地方党委下设的是组织部", advice="改为“组织部”；确是组织科的(如军队)写明情况",
-)  # fmt: skip
-def section(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """市、县、区委下设组织部；只有军队等单位设组织科。
+    text="""
+    市、县、区委下设组织部；只有军队等单位设组织科。
 
     错误 | 组织部名称 昆山市委组织科
     正确 | 组织部名称 昆山市委组织部
-    """
-    return _if(record, "section")
-
-
-@row_rule(
-    "C458", "org-committee-only", title="缺“组织部”", needs=(HEADING,), severity=Severity.WARNING, source=COLUMN,
-    message="“{shown}”后面没有“组织部”", advice="补上“组织部”；确认抬头就是这样的写明情况",
+    """,
 )  # fmt: skip
-def committee_only(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """抬头应写到具体的接收部门，一般是组织部。
+COMMITTEE_ONLY = _category_rule(
+    "C458", "org-committee-only", "缺“组织部”", "committee", severity=Severity.WARNING,
+    message="“{shown}”后面没有“组织部”", advice="补上“组织部”；确认抬头就是这样的写明情况",
+    text="""
+    抬头应写到具体的接收部门，一般是组织部。
 
     错误 | 组织部名称 张家港市委
     正确 | 组织部名称 张家港市委组织部
-    """
-    return _if(record, "committee")
-
-
-@row_rule(
-    "C459", "org-without-committee", title="缺“委”字", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source=COLUMN,
-    message="“{shown}”缺“委”字", advice="写成“×区委组织部”，如 吴江区委组织部",
+    """,
 )  # fmt: skip
-def without_committee(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """组织部是党委的部门，名称里要有“委”字。
+WITHOUT_COMMITTEE = _category_rule(
+    "C459", "org-without-committee", "缺“委”字", "no_committee", **ANY_FIELD, severity=Severity.WARNING,
+    message="“{shown}”缺“委”字", advice="写成“×区委组织部”，如 吴江区委组织部",
+    text="""
+    组织部是党委的部门，名称里要有“委”字。
 
     错误 | 组织部名称 吴江区组织部
     错误 | 组织部名称 昆山组织部
     正确 | 组织部名称 吴江区委组织部
-    """
-    return _if(record, "no_committee")
-
-
-@row_rule(
-    "C460", "org-unrecognised", title="看不出是党组织", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source=COLUMN,
-    message="“{shown}”看不出是党组织的名称", advice="写党组织全称；无误的写明情况",
+    """,
 )  # fmt: skip
-def unrecognised(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """名称不属于任何已知的写法，请人工看一下。
+UNRECOGNISED = _category_rule(
+    "C460", "org-unrecognised", "看不出是党组织", "other unclear", **ANY_FIELD, severity=Severity.WARNING,
+    message="“{shown}”看不出是党组织的名称", advice="写党组织全称；无误的写明情况",
+    text="""
+    名称不属于任何已知的写法，请人工看一下。
 
     错误 | 组织部名称 亨通
     正确 | 组织部名称 吴江区松陵街道党工委
-    """
-    return _if(record, "other", "unclear")
+    """,
+)  # fmt: skip
 
 
 @row_rule(
@@ -204,17 +193,16 @@ def zone_without_committee(record: Record, context: Ruleset) -> Iterator[Problem
         yield Problem(HEADING)
 
 
-@row_rule(
-    "C466", "org-several", title="写了几个党组织", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
+SEVERAL = _category_rule(
+    "C466", "org-several", "写了几个党组织", "several", **ANY_FIELD, severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
     message="“{shown}”里有几个党组织，看不出转到哪一个", advice="只写一个介绍信抬头",
-)  # fmt: skip
-def several(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """一格里写了两个抬头，或同一个名称打了两遍。
+    text="""
+    一格里写了两个抬头，或同一个名称打了两遍。
 
     正确 | 组织部名称 中共昆山市委组织部
     错误 | 组织部名称 昆山市委组织部、昆山市花桥镇党委
-    """
-    return _if(record, "several")
+    """,
+)  # fmt: skip
 
 
 @row_rule(
@@ -245,6 +233,93 @@ def tentative(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     if record[HEADING].is_tentative and record[HEADING].category in NAMING:
         yield Problem(HEADING)
+
+
+def _own_place(record: Record) -> Place | None:
+    """The place whose own committee a letter is addressed to; None for units and zones, and where no table has it."""
+    organisation = record[HEADING]
+    is_local = organisation.category in {"local", "committee", "no_committee", "section"} and not organisation.unknown
+    return organisation.places[-1] if is_local and organisation.places else None
+
+
+@dated_rule(
+    "C461", "org-abolished-place", title="地名已经撤销", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING,
+    message="“{place}”已经撤销或改名，现在没有这个组织部", advice="写现在的名称{hint}", source="民政部历年县级以上行政区划变更",
+)  # fmt: skip
+def abolished(record: Record, context: Context) -> Iterator[Problem]:
+    """撤县设区、改名之后，旧的组织部已不存在，介绍信会被退回。当年才撤销的不算。
+
+    正确 | 组织部名称 苏州市吴江区委组织部
+    正确 | 组织部名称 重庆市渝北区委组织部
+    错误 | 组织部名称 吴江市委组织部
+    错误 | 组织部名称 南京市下关区区委组织部
+    """
+    place = _own_place(record)
+    if place and not place.exists(context.as_of.year):
+        hint = "或".join(successors(place))
+        yield Problem(HEADING, {"place": place.typed, "hint": f"，是否为{hint}" if hint else ""})
+
+
+@dated_rule(
+    "C462", "org-ambiguous-county", title="同名的区县不止一个", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="GB/T 2260",
+    message="“{place}”在{cities}都有，看不出是哪一个", advice="前面写上市名，如 {example}委组织部",
+)  # fmt: skip
+def ambiguous(record: Record, context: Context) -> Iterator[Problem]:
+    """鼓楼区、朝阳区、长安区等名称几个城市都有，只写区名会寄错。
+
+    正确 | 组织部名称 南京市鼓楼区委组织部
+    错误 | 组织部名称 鼓楼区委组织部
+    错误 | 组织部名称 鼓楼区区委组织部
+    """
+    place = _own_place(record)
+    if place and len(cities := owners(place, context.as_of.year)) > 1:
+        yield Problem(HEADING, {"place": place.typed, "cities": "、".join(cities), "example": f"{cities[0]}{place.typed}"})
+
+
+@row_rule(
+    "C463", "org-province-level", title="省委组织部一般不直接接收", needs=(HEADING,), severity=Severity.WARNING,
+    message="“{shown}”是省一级，毕业生一般转到市、县、区", advice="写到市、县、区委组织部；对方确实要求省级抬头的写明情况",
+    source=COLUMN,
+)  # fmt: skip
+def province(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """省委组织部一般不直接接收毕业生的组织关系。
+
+    正确 | 组织部名称 中共昆山市委组织部
+    错误 | 组织部名称 江苏省委组织部
+    错误 | 组织部名称 内蒙古自治区党委组织部
+    """
+    place = _own_place(record) if record[HEADING].category == "local" else None
+    if place and place.regions[0].level == 0 and place.typed.endswith(("省", "自治区")):
+        yield Problem(HEADING)
+
+
+@row_rule(
+    "C465", "org-place-unknown", title="地名查不到", needs=(HEADING,), **ANY_FIELD, severity=Severity.INFO, source="GB/T 2260(含历年撤销的名称)",
+    message="“{place}”不在现行和历史区划表里", advice="一般不必处理；像是写错的，请支部核对",
+)  # fmt: skip
+def unknown_place(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """新设的区县可能不在表里，所以只提示。
+
+    正确 | 组织部名称 苏州市吴江区委组织部
+    错误 | 组织部名称 火星市委组织部
+    """
+    if unknown := record[HEADING].unknown:
+        yield Problem(HEADING, {"place": unknown})
+
+
+@row_rule(
+    "C472", "org-place-elsewhere", title="区县不在这个市", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="GB/T 2260",
+    message="“{city}”没有“{place}”", advice="核对市名和区县名；无误的写明情况",
+)  # fmt: skip
+def elsewhere(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """市名和区县名对不上，介绍信会寄错。
+
+    正确 | 组织部名称 苏州市吴江区委组织部
+    错误 | 组织部名称 南京市吴江区委组织部
+    """
+    places = record[HEADING].places
+    if _own_place(record) and (wrong := next((i for i, place in enumerate(places) if place.is_elsewhere), 0)):
+        yield Problem(HEADING, {"city": places[wrong - 1].typed, "place": places[wrong].typed})
 
 
 NOT_LANDED = "没有说出是哪个党组织"

@@ -81,7 +81,7 @@ def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Calla
         more["source"] = "；".join(dict.fromkeys(regulations()[limit]["source"] for limit in rests_on))
 
     def make(body: Callable[..., Iterable[Any]]) -> Rule:
-        return Rule(code, name, scope=scope, text=body.__doc__ or "", check=body, **more)
+        return Rule(code, name, scope=scope, check=body, **{"text": body.__doc__ or "", **more})
 
     return make
 

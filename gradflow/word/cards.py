@@ -25,7 +25,7 @@ from gradflow.word.documents import MARGIN_MM, PAGE_MM, new_document, printable,
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
 
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0)
 """Points; a card's own size first."""
@@ -65,9 +65,6 @@ def han_widths(line: str) -> float:
     """Widths of a Han character; other signs take less, most where the usual font is not installed."""
     return sum(1.0 if ord(sign) > 0x2E7F else 0.64 for sign in line)  # noqa: PLR2004 - where CJK begins
 
-
-if TYPE_CHECKING:
-    from docx.table import Table, _Cell
 
 WIDTHS_MM = (37.0, 36.0, 31.0, 31.0, 35.0)
 """Label, value, label, value, photo: a page's width between its margins."""

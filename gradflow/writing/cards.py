@@ -16,7 +16,7 @@ from gradflow.model.forms import PHOTO, FieldSpec
 from gradflow.writing.books import Book
 from gradflow.writing.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
 from gradflow.writing.sheets import Sheet
-from gradflow.writing.tables import HEAD_FILL, set_widths, write_line
+from gradflow.writing.tables import head_format, set_widths, write_line
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
 """Label, value, label, value, photo; in characters."""
@@ -116,7 +116,7 @@ def _write_beside(book: Book, sheet: Sheet, layout: CardLayout) -> None:
     for place, (head, width) in enumerate(COPY_COLUMNS):
         column = SIDE + place
         sheet.set_column(column, column, width)
-        sheet.put(SIDE_ROW, column, head, book.format(bold=True, border=1, align="center", bg_color=HEAD_FILL))
+        sheet.put(SIDE_ROW, column, head, head_format(book))
         align = {"align": "center"} if head == ORIGIN_HEAD else {"align": "left", "num_format": "@"}
         look = TO_FILL_IN if place == REASON and layout.is_answerable else {"border": 1, **align}
         style = book.format(**{**look, "valign": "top"})

@@ -21,7 +21,7 @@ LOOKS: tuple[Mapping[str, Any], ...] = (
 """From light to dark, plain and hatched in turn: they stay apart on a black and white printer."""
 HIDE_ZERO = "0;;;"
 OUTLINE = {"border": {"color": DARK, "width": 0.75}}
-SMALL, LARGE = 9, 11
+SMALL = {"name": FONT, "size": 9}
 LIGHT_LABELS = frozenset({2})
 """Looks so dark that figures on them are white."""
 
@@ -53,7 +53,7 @@ class Block:
 
 
 def _labels(look: int) -> dict[str, Any]:
-    font = {"name": FONT, "size": SMALL, **({"color": WHITE, "bold": True} if look in LIGHT_LABELS else {})}
+    font = {**SMALL, **({"color": WHITE, "bold": True} if look in LIGHT_LABELS else {})}
     return {"value": True, "num_format": HIDE_ZERO, "font": font}
 
 
@@ -64,7 +64,7 @@ def bars(block: Block, title: str, columns: Sequence[int], *, is_stacked: bool =
         gap = {"gap": 40} if is_stacked else {"gap": 40, "overlap": -5}
         chart.add_series(block.series(column, data_labels=_labels(look), **OUTLINE, **LOOKS[look], **gap))
     _finish(chart, title)
-    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": SMALL}, "line": {"color": DARK}, "major_tick_mark": "none"})
+    chart.set_y_axis({"reverse": True, "num_font": SMALL, "line": {"color": DARK}, "major_tick_mark": "none"})
     chart.set_x_axis(
         {"min": 0, "label_position": "none", "major_tick_mark": "none", "line": {"none": True}, "major_gridlines": {"visible": False}}
     )
@@ -80,16 +80,14 @@ def columns_and_line(block: Block, title: str, column: int, line: int) -> Chart:
     over.add_series(block.series(line, **marks, **dashes))
     chart.combine(over)
     _finish(chart, title)
-    chart.set_x_axis({"num_font": {"name": FONT, "size": SMALL}, "line": {"color": DARK}})
-    chart.set_y_axis(
-        {"min": 0, "num_font": {"name": FONT, "size": SMALL}, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
-    )
+    chart.set_x_axis({"num_font": SMALL, "line": {"color": DARK}})
+    chart.set_y_axis({"min": 0, "num_font": SMALL, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     return chart
 
 
 def _finish(chart: Chart, title: str) -> None:
-    chart.set_title({"name": title, "name_font": {"name": FONT, "size": LARGE, "bold": True}, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": SMALL}})
+    chart.set_title({"name": title, "name_font": {**SMALL, "size": 11, "bold": True}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": SMALL})
     chart.set_chartarea({"border": {"color": "#7F7F7F"}})
 
 

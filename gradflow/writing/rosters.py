@@ -18,7 +18,7 @@ from gradflow.model.forms import FieldSpec
 from gradflow.writing.books import Book
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import Format
-from gradflow.writing.tables import GROUP_HEIGHT, HEAD_FILL, set_widths, write_block, write_heads, write_line, write_lines
+from gradflow.writing.tables import GROUP_HEIGHT, head_format, set_widths, write_block, write_heads, write_line, write_lines
 from gradflow.writing.widths import Column, clean, height_for
 
 TITLE_ROW, LINES_ROW = 0, 1
@@ -91,8 +91,7 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
         sheet.set_column(column, column, one.width, book.format(num_format=number_format))
     for offset, (_, width) in enumerate(layout.beside, start=last + 1):
         sheet.set_column(offset, offset, width)
-    ours = book.format(bold=True, align="center", bg_color=HEAD_FILL, border=1)
-    heads = [*((one.group, one.head, look) for one in fields), *(("", name, ours) for name, _ in layout.beside)]
+    heads = [*((one.group, one.head, look) for one in fields), *(("", name, head_format(book)) for name, _ in layout.beside)]
     write_heads(sheet, first - 1 - form.spec.has_groups, heads)
     looks = _Looks(book, form)
     widths = [*(one.width for one in fields), *(width for _, width in layout.beside)]

@@ -42,6 +42,7 @@ def format_of(properties: tuple[tuple[str, Any], ...]) -> Format:
     return Format(properties)
 
 
+PLACED = frozenset({"insert_image", "insert_chart"})
 Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
 """A method and its arguments, those by place and those by name."""
 
@@ -102,7 +103,9 @@ class Sheet:
         self._links: list[str] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        """All that is left to xlsxwriter."""
+        """All that is left to xlsxwriter; pictures and charts are put on it at last."""
+        if name in PLACED:
+            return lambda *given: self.placed.append((name, given))
         return lambda *given, **named: self._calls.append((name, given, tuple(named.items())))
 
     def put(self, row: int, column: int, value: object, look: Format | None = None) -> None:
@@ -151,14 +154,6 @@ class Sheet:
         """Let what cells hold tell how they look."""
         self._used.add(rule["format"])
         self.placed.append(("conditional_format", (first_row, first, last_row, last, rule)))
-
-    def insert_image(self, *given: Any) -> None:
-        """Put a picture on it."""
-        self.placed.append(("insert_image", given))
-
-    def insert_chart(self, *given: Any) -> None:
-        """Put a chart on it."""
-        self.placed.append(("insert_chart", given))
 
     def autofilter(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Let its rows be filtered."""

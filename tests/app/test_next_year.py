@@ -9,6 +9,7 @@ from random import Random
 
 import openpyxl
 import pytest
+from samples import sample
 from support import (
     COLLEGE,
     EVERY,
@@ -43,7 +44,7 @@ GONE = {"left_on": "2024.3.5", "left_to": "中共昆山市玉山镇委员会", "
 def person(name: str, seed: int) -> dict[str, Raw]:
     """A graduate with an ID number and a telephone of their own."""
     random = Random(seed)
-    own = {key: FORM.kinds[key].sample(random) for key in ("id_number", "phone")}
+    own = {key: sample(FORM.kinds[key], random) for key in ("id_number", "phone")}
     male = int(str(own["id_number"])[16]) % 2
     return {**GOOD, **own, "name": name, "sex": "男" if male else "女", "age": 2023 - int(str(own["id_number"])[6:10])}
 

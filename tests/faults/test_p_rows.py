@@ -10,6 +10,7 @@ from time import process_time
 
 import pytest
 import xlwt
+from samples import sample
 from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
 
 from gradflow.model.cells import Merge, Raw, Sheet
@@ -30,9 +31,9 @@ THREE = (GOOD, ZHAO, CHEN)
 
 def crowd(random: Random, count: int) -> list[dict[str, Raw]]:
     """People without a fault that tells anything of rows."""
-    ids = [FORM.kinds["id_number"].sample(random) for _ in range(count)]
+    ids = [sample(FORM.kinds["id_number"], random) for _ in range(count)]
     return [
-        {**GOOD, "name": FORM.kinds["name"].sample(random), "id_number": one, "phone": FORM.kinds["phone"].sample(random)} for one in ids
+        {**GOOD, "name": sample(FORM.kinds["name"], random), "id_number": one, "phone": sample(FORM.kinds["phone"], random)} for one in ids
     ]
 
 

@@ -9,7 +9,7 @@ from test_r_rules import NOTE, codes
 from gradflow.kinds.destinations import told
 from gradflow.kinds.text import is_meant
 from gradflow.model.findings import Problem
-from gradflow.rules.destination import told_destination
+from gradflow.rules.remark import told_destination
 
 TOLD = {
     "study": """专转本 专升本 考取 已考取 考取苏州大学 录取 已录取 录取至苏州大学 被苏州大学录取 专转本录取 已专转本 专转本（苏州大学） 专转本：苏州大学 去年落榜，今年考取苏州大学 考研失败，专转本录取苏州大学 升学 考研 升入苏州大学

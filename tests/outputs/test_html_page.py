@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from samples import sample
 from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, report, roster, visits, workbook
 
 from gradflow.model.campaign import Branch, Grant, GrantUse
@@ -219,7 +220,7 @@ def test_of_many_branches_the_charts_draw_the_most_pressing() -> None:
     names = [f"第{number}党支部" for number in range(1, 41)]
     ctx = context(branches=tuple(Branch(name=name) for name in names))
     random = Random(3)
-    people = [{**GOOD, "name": FORM.kinds["name"].sample(random), "id_number": FORM.kinds["id_number"].sample(random)} for _ in range(30)]
+    people = [{**GOOD, "name": sample(FORM.kinds["name"], random), "id_number": sample(FORM.kinds["id_number"], random)} for _ in range(30)]
     found = report(*(workbook(f"{one}.xlsx", roster([who], branch=one)) for one, who in zip(names, people, strict=False)), ctx=ctx)
     text = page(found, FORMS, progress_of(found, FORMS, ctx))
     assert "共 40 个党支部，只画最需要过问的 24 个，其余见“各支部提交情况”。" in text

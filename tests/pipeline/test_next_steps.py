@@ -9,6 +9,7 @@ from random import Random
 
 import openpyxl
 import pytest
+from samples import sample
 from support import (
     CARD,
     FORM,
@@ -189,7 +190,7 @@ def people(*names: str) -> list[dict[str, object]]:
     """Different people whose rows are right."""
     found = []
     for number, name in enumerate(names):
-        typed = str(FORM.kinds["id_number"].sample(Random(number)))
+        typed = str(sample(FORM.kinds["id_number"], Random(number)))
         born, sex = date.fromisoformat(f"{typed[6:10]}-{typed[10:12]}-{typed[12:14]}"), "男" if int(typed[16]) % 2 else "女"
         age = 2023 - born.year - ((born.month, born.day) > (6, 30))
         found.append({**GOOD, "name": name, "id_number": typed, "sex": sex, "age": age, "phone": f"138615{30097 + 137 * number}"})

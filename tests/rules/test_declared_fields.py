@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from samples import sample
 from support import EVERY, FORMS, TRIAL, context
 
 from gradflow.kinds.base import Kind
@@ -68,7 +69,7 @@ def drawn(random: Random, keys: list[str], given: Mapping[str, Raw]) -> Record:
     values: dict[str, Any] = {}
     unknown = set()
     for key in keys:
-        raw = given[key] if key in given else KINDS[key].sample(random) if random.random() < 0.5 else random.choice(TYPED)
+        raw = given[key] if key in given else sample(KINDS[key], random) if random.random() < 0.5 else random.choice(TYPED)
         value = None if raw is None else KINDS[key].parse(raw)
         cells[key] = raw
         if isinstance(value, Problem):

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from samples import sample
 from support import EVERY, GOOD, GOOD_CARD, GOOD_VISIT, TRIAL, checked, collected, context
 
 from gradflow.forms.loader import Form, Forms, load_forms, with_due_days
@@ -35,7 +36,7 @@ def good(form: Form) -> dict[str, Raw]:
     """A row of the form in which nothing is wrong: what is known of the person, and of other fields that must be filled in a sample."""
     random = Random(1)
     return {
-        field.key: KNOWN.get(field.key, form.kinds[field.key].sample(random))
+        field.key: KNOWN.get(field.key, sample(form.kinds[field.key], random))
         for field in form.spec.fields
         if field.required or field.key in KNOWN
     }

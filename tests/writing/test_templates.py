@@ -5,6 +5,7 @@ from random import Random
 
 import openpyxl
 import pytest
+from samples import sample
 from support import CARD, COLLEGE, FORM, FORMS, ROOT, TITLE, VISIT, compare, context, dump, flat, read, report
 
 from gradflow.forms.loader import Form
@@ -78,7 +79,7 @@ def test_a_template_filled_with_samples_has_no_finding(tmp_path: Path, seed: int
     sheet = book["附件2"]
     assert sheet["A15"].value == 12
     for row in range(4, 16):
-        cells = {field.key: FORM.kinds[field.key].sample(random) for field in FORM.spec.fields}
+        cells = {field.key: sample(FORM.kinds[field.key], random) for field in FORM.spec.fields}
         number = FORM.kinds["id_number"].parse(cells["id_number"])
         cells |= {"seq": row - 3, "sex": "男" if number.sex == "male" else "女", "age": 2023 - number.born_on.year}
         for column, field in enumerate(FORM.spec.fields, start=1):
@@ -97,7 +98,7 @@ def test_a_follow_up_table_filled_with_samples_has_no_error(tmp_path: Path, seed
     book = openpyxl.load_workbook(path)
     sheet = book["附件3"]
     for row in range(4, 10):
-        cells = {field.key: VISIT.kinds[field.key].sample(random) for field in VISIT.spec.fields}
+        cells = {field.key: sample(VISIT.kinds[field.key], random) for field in VISIT.spec.fields}
         cells |= {"seq": row - 3, "landed_org": "中共昆山市玉山镇委员会", "receipt": random.choice(["是", "线上"])}
         for column, field in enumerate(VISIT.spec.fields, start=1):
             sheet.cell(row, column).value = cells[field.key]
@@ -111,7 +112,7 @@ def test_a_follow_up_table_filled_with_samples_has_no_error(tmp_path: Path, seed
 def test_a_card_filled_with_samples_has_no_error(tmp_path: Path, seed: int) -> None:
     random = Random(seed)
     path = tmp_path / "登记卡-甲支部.xlsx"
-    people = [{one.key: CARD.kinds[one.key].sample(random) for one in CARD.spec.fields} for _ in range(3)]
+    people = [{one.key: sample(CARD.kinds[one.key], random) for one in CARD.spec.fields} for _ in range(3)]
     for number, one in enumerate(people):
         one |= {"name": f"王{'芳强敏'[number]}", "class_group": "计算机2001班", "destination": "回原籍"}
     write_template(path, CARD, context().campaign, Filling(Branch(name="甲支部"), None, people))
