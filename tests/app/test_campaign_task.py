@@ -130,7 +130,8 @@ def test_a_program_in_one_file_starts_itself(folder: Path, tmp_path: Path, monke
 
 
 PARENT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job is born deaf to it
 from gradflow.__main__ import main
 import gradflow.cli.main as cli
 from gradflow.app.campaign_task import Task
