@@ -26,6 +26,7 @@ from gradflow.app.validating import validate_and_write
 from gradflow.model.collected import Outcome
 from gradflow.model.failures import NO_MEMORY, sentence_of
 from gradflow.model.masking import on_screen
+from gradflow.model.naming import REPORTS
 from gradflow.pipeline.summing import summarise
 
 NAME = "perform"
@@ -60,10 +61,10 @@ def perform(task: Task) -> Outcome:
 def _performed(task: Task) -> Outcome:
     folder, told = Path(task.folder), list[str]()
     today = datetime.now().date()  # noqa: DTZ005 - local time, as people read it
+    last = LastRun(folder, folder / REPORTS, task.as_of, today)  # before the settings are read: what changes meanwhile is not remembered
     session = open_session(folder, tell=told.append)
     if session.is_bare:
         raise CampaignError(f"“{folder}”里没有 campaign.toml，不是活动文件夹。先运行 gradflow init，或者去掉这一处。")
-    last = LastRun(folder, session.reports, task.as_of, today)
     check = partial(session.validate, task.as_of, jobs=task.jobs)
     stands = last.shown() is not None
     found = check() if stands else validate_and_write(session, check, last, told, jobs=task.jobs)[0]

@@ -47,6 +47,21 @@ def test_it_is_what_validate_does_and_remembers(folder: Path, tmp_path: Path) ->
     assert (again.summary, again.is_unchanged) == (first.summary, True)
 
 
+def test_settings_changed_while_it_runs_are_not_remembered_as_those_it_ran_by(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = campaign_task.open_session
+
+    def open_and_change(*given: object, **more: object) -> object:
+        session = opened(*given, **more)
+        path = folder / "campaign.toml"
+        path.write_text(path.read_text("utf-8").replace("甲支部", "丙支部"), "utf-8")
+        return session
+
+    with monkeypatch.context() as patch:
+        patch.setattr(campaign_task, "open_session", open_and_change)
+        assert perform(task(folder)).holds_for == ""
+    assert not perform(task(folder)).is_unchanged
+
+
 def test_what_stands_in_the_way_is_a_refusal(folder: Path, tmp_path: Path) -> None:
     assert perform(task(tmp_path / "none")).refusal == f"没有“{tmp_path / 'none'}”这个文件夹。"
     shutil.copytree(folder / "inbox", tmp_path / "bare")
