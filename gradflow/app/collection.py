@@ -43,6 +43,7 @@ from gradflow.outputs.collection_parquet import check_parquet
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.publishing import refuse_foreign_folder, refuse_open_files
 from gradflow.pipeline.grouping import grouped
+from gradflow.pipeline.rollup import RollUp
 
 HOME = "总汇"
 """The collection's folder where none is named."""
@@ -166,11 +167,11 @@ class Manner:
     """Whether Parquet is written too."""
 
 
-def collect(opened: CollectionFolder, manner: Manner, tell: Tell = str, watch: Watch = lambda *_: None) -> Collection:
+def collect(opened: CollectionFolder, manner: Manner, tell: Tell = str, watch: Watch = lambda *_: None) -> tuple[Collection, RollUp | None]:
     """Validate every campaign of a collection, roll them up, and write the collection's reports; whatever befalls one is its refusal.
 
-    Reports are written if anything could be rolled up. Raises CampaignError, MissingExtraError or PublishingError where nothing at all
-    can be done.
+    Reports are written, and their figures returned, if anything could be rolled up. Raises CampaignError, MissingExtraError or
+    PublishingError where nothing at all can be done.
     """
     if manner.has_parquet:
         check_parquet()
@@ -183,9 +184,10 @@ def collect(opened: CollectionFolder, manner: Manner, tell: Tell = str, watch: W
         run = _Run(opened, manner.as_of, manner.today)
         outcomes = run.outcomes(partial(side_by_side, jobs=manner.jobs, dask=manner.dask), watch)
         collection = Collection(cohort=run.cohort, as_of=manner.as_of or manner.today, outcomes=outcomes)
-        if any(one.summary for one in outcomes):
-            publish_collection(opened.reports, collection, title=opened.settings.name, tell=tell, has_parquet=manner.has_parquet)
-    return collection
+        if not any(one.summary for one in outcomes):
+            return collection, None
+        title, has_parquet = opened.settings.name, manner.has_parquet
+        return collection, publish_collection(opened.reports, collection, title=title, tell=tell, has_parquet=has_parquet)
 
 
 class _Run:

@@ -101,6 +101,14 @@ class Shown:
     """One of ``FAIL_ON`` -> exit status."""
 
 
+def setting_files(folder: Path) -> Iterator[Path]:
+    """What a campaign's folder holds of settings, decisions and forms of its own; campaign.toml whether it is there or not."""
+    yield folder / CAMPAIGN
+    if os.path.lexists(folder / GRANTS):
+        yield folder / GRANTS
+    yield from sorted((folder / FORMS).glob("*.toml"))
+
+
 class LastRun:
     """What is remembered of a campaign's last run, asked before a run and told after it."""
 
@@ -149,11 +157,7 @@ class LastRun:
             return ""
 
     def _files(self) -> Iterator[Path]:
-        yield self._folder / CAMPAIGN
-        if os.path.lexists(self._folder / GRANTS):
-            yield self._folder / GRANTS
-        if (self._folder / FORMS).is_dir():
-            yield from sorted((self._folder / FORMS).glob("*.toml"))
+        yield from setting_files(self._folder)
         yield from sorted(Path(entry.path) for entry in below(str(self._folder / INBOX)))
 
     def _leftovers(self) -> bool:

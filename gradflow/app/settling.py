@@ -19,7 +19,8 @@ import watchfiles
 
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.inbox import NOT_INBOX, list_files
-from gradflow.model.naming import CAMPAIGN, FORMS, GRANTS
+from gradflow.app.last_run import setting_files
+from gradflow.model.naming import CAMPAIGN, FORMS
 from gradflow.reading.sniffing import ZIP
 
 Stamp = tuple[int, ...]
@@ -153,12 +154,8 @@ def stamps_of(folder: Path, reports: Path, *, is_bare: bool) -> dict[str, Stamp]
     """All files that decide what a run gives, relative to the campaign folder -> stamp. Raises CampaignError where the folder is gone."""
     if not folder.is_dir() or not (is_bare or (folder / CAMPAIGN).exists()):
         raise CampaignError(f"“{folder}”现在找不到或者打不开。")
-    names = [
-        *list_files(folder, is_bare=is_bare, out=reports),
-        CAMPAIGN,
-        GRANTS,
-        *(f"{FORMS}/{one.name}" for one in (folder / FORMS).glob("*.toml")),
-    ]
+    settings = (path.relative_to(folder).as_posix() for path in setting_files(folder))
+    names = (*list_files(folder, is_bare=is_bare, out=reports), *settings)
     found = ((name, _stamp(folder / name)) for name in names)
     return {name: stamp for name, stamp in found if stamp}
 

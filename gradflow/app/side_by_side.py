@@ -15,7 +15,7 @@ import psutil
 
 from gradflow.app.campaign_task import Task, TaskProcess
 from gradflow.model.collected import Outcome
-from gradflow.model.failures import MissingExtraError
+from gradflow.model.failures import missing_extra
 
 CAMPAIGN_BYTES = 500 * 2**20
 """Free memory without which no further campaign is begun beside others; one of 90 workbooks takes 150 MB."""
@@ -23,10 +23,6 @@ TICK = 0.5
 """Seconds between two looks at whether a signal came, where waiting itself does not tell."""
 PATIENCE = 2
 """Seconds interrupted campaigns have to clear up what is half done."""
-INSTALL = (
-    '用 --dask 要先装上集群组件。在 gradflow 文件夹里运行 .venv\\Scripts\\pip install -c constraints.txt ".[cluster]"'
-    "（Linux、macOS 是 .venv/bin/pip），再运行一次。"
-)  # fmt: skip
 
 
 def side_by_side(tasks: Sequence[Task], *, jobs: int | None = None, dask: str | None = None) -> Iterator[tuple[int, Outcome]]:
@@ -43,7 +39,7 @@ def side_by_side(tasks: Sequence[Task], *, jobs: int | None = None, dask: str | 
     try:
         from gradflow.app.cluster import on_cluster  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
-        raise MissingExtraError(INSTALL) from error
+        raise missing_extra("用 --dask ", "集群", "cluster") from error
     yield from on_cluster(tasks, dask)
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gradflow.app.campaign_file import CampaignError
-from gradflow.model.failures import MissingExtraError
+from gradflow.model.failures import missing_extra, missing_package
 from gradflow.reading.sniffing import is_ignored, is_system
 
 try:
@@ -23,10 +23,6 @@ try:
 except ImportError:  # the extra is not installed
     fsspec = None
 
-INSTALL = (
-    '从网络存储取材料要先装上存储组件。在 gradflow 文件夹里运行 .venv\\Scripts\\pip install -c constraints.txt ".[stores]"'
-    "（Linux、macOS 是 .venv/bin/pip），再运行一次。"
-)  # fmt: skip
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)(?:://|::)")
 """At least two letters: one is a drive."""
 ACCOUNT = re.compile(r"(?<=://)[^/:@]*:(?!\d+(?:/|$))(?:.*@|.*)|(?:^|(?<=://))[^/]*@")
@@ -83,7 +79,7 @@ class Store:
         """Connect. Raises MissingExtraError for a package to be installed, CampaignError for everything else."""
         self.place = shown(url)
         if fsspec is None:
-            raise MissingExtraError(INSTALL)
+            raise missing_extra("从网络存储取材料", "存储", "stores")
         self._require(url)
         with self._asking():
             self._system, self._root = fsspec.core.url_to_fs(url)
@@ -100,10 +96,7 @@ class Store:
             except ImportError as error:
                 module = str(getattr(error.__cause__ or error, "name", None) or scheme).partition(".")[0]
                 package = PACKAGES.get(module, module)
-                raise MissingExtraError(
-                    f"读“{self.place}”要先装上 {package}。在 gradflow 文件夹里运行 .venv\\Scripts\\pip install {package}"
-                    "（Linux、macOS 是 .venv/bin/pip），再运行一次。"
-                ) from error
+                raise missing_package(f"读“{self.place}”要先装上 {package}", package) from error
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

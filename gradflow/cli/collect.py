@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gradflow.app.collection import CollectionFolder, Manner, collect, open_collection
-from gradflow.cli.asking import SCREEN, STYLE, clock, day_option, out_option, say, screen_options, show
+from gradflow.cli.asking import STYLE, clock, day_option, out_option, say, screen_options, show
 from gradflow.cli.chinese import ChineseCommand
+from gradflow.cli.opening import bar
 from gradflow.model.collected import Collection
 from gradflow.model.people import Place
 from gradflow.model.views import Landing, Statistic
 from gradflow.outputs.words import places_text, share_text
-
-FIGURES = ("rows_read", "rows_accepted", "rows_rejected", "people", "done", "waiting", "open", "errors", "warnings")
+from gradflow.pipeline.rollup import COLUMN_OF, RollUp, rows_of
 
 
 @click.command("collect", cls=ChineseCommand, help="多校汇集：逐校检查，各自写出报告，再汇成一份总汇。")
@@ -36,20 +34,12 @@ def command(places: tuple[str, ...], out: Path | None, style: str, **choice: Any
     Folders stand in the order of the reports; one that holds a collection.toml stands alone.
     """
     opened = open_collection(places, out)
-    with ExitStack() as stack:
-        bars: list[Any] = []
-
-        def watch(done: int, campaigns: int) -> None:
-            if not bars and style == "text" and not SCREEN.is_quiet and done < campaigns:
-                bars.append(stack.enter_context(click.progressbar(length=campaigns, label="正在检查各校", file=sys.stderr)))
-            for bar in bars:
-                bar.update(done - bar.pos)
-
-        collection = collect(opened, Manner(**choice, today=clock().date()), say, watch)
-    if style == "json" and any(one.summary for one in collection.outcomes):
+    with bar("正在检查各校", is_wanted=lambda done, campaigns: style == "text" and done < campaigns) as watch:
+        collection, rolled = collect(opened, Manner(**choice, today=clock().date()), say, watch)
+    if style == "json" and rolled:
         click.echo((opened.reports / "findings.json").read_text("utf-8"), nl=False)
     else:
-        show(_lines(collection, opened))
+        show(_lines(collection, rolled, opened))
     click.get_current_context().exit(_status(collection))
 
 
@@ -58,27 +48,24 @@ def _status(collection: Collection) -> int:
     return max(2 if one.summary is None else int(not one.summary.is_settled) for one in collection.outcomes)
 
 
-def _lines(collection: Collection, opened: CollectionFolder) -> Iterator[str]:
-    summaries = [one.summary for one in collection.outcomes if one.summary]
+def _lines(collection: Collection, rolled: RollUp | None, opened: CollectionFolder) -> Iterator[str]:
     refused = [one for one in collection.outcomes if not one.summary]
     if refused:
         yield f"没有汇入的（{len(refused)}）："
         yield from (f"  {one.place}：{one.refusal}" for one in refused)
         yield ""
-    if not summaries:
+    if rolled is None:
         yield "没有一处能汇入，总汇没有写。"
         return
-    branches = [branch for one in summaries for branch in one.branches]
-    total = {name: sum(getattr(one, name) for one in branches) for name in FIGURES}
-    units = {place: sum(one.units.get(place, 0) for one in branches) for place in Place}
-    landed = sum(one.landings.get(Landing.LANDED, 0) for one in branches)
-    to_leave = sum(one.statistics.get(Statistic.TO_LEAVE, 0) for one in branches)
+    total = rows_of(rolled.total)[0]
+    units = {place: total[COLUMN_OF[place]] for place in Place}
+    landed, to_leave = total[COLUMN_OF[Landing.LANDED]], total[COLUMN_OF[Statistic.TO_LEAVE]]
     unchanged = sum(one.is_unchanged for one in collection.outcomes)
     yield f"{opened.settings.name}{collection.cohort}届总汇  按 {collection.as_of.isoformat()} 检查"
     yield ""
-    yield f"汇入 {len(summaries)} 所院校" + (f"（其中 {unchanged} 所和上次一样，没有重新检查）。" if unchanged else "。")
+    yield f"汇入 {len(rolled.colleges)} 所院校" + (f"（其中 {unchanged} 所和上次一样，没有重新检查）。" if unchanged else "。")
     yield f"读到 {total['rows_read']} 行：已汇总 {total['rows_accepted']} 行，待更正 {total['rows_rejected']} 行。"
-    yield f"历次读到 {sum(units.values())} 人次 = {places_text(units)}。"
+    yield f"历次读到 {total['ever_read']} 人次 = {places_text(units)}。"
     waiting = f"，还没到期 {total['waiting']} 人" if total["waiting"] else ""
     yield f"共 {total['people']} 人，没有办完的 {total['open']} 人，已办结 {total['done']} 人{waiting}。"
     yield f"必须改 {total['errors']} 处，改或说明 {total['warnings']} 处。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,18 +42,19 @@ def validated(folder: Path, choice: Mapping[str, Any]) -> Validation:
 
 def checked(session: Session, choice: Mapping[str, Any], *, is_quiet: bool = False) -> Validation:
     """Read and check, with a bar on stderr where there are many files. Raises GradflowError."""
-    with _bar(is_quiet=is_quiet) as watch:
+    with bar("正在检查", is_wanted=lambda _, files: not is_quiet and files > FEW_FILES) as watch:
         return session.validate(choice["as_of"], jobs=choice.get("jobs"), watch=watch)
 
 
 @contextmanager
-def _bar(*, is_quiet: bool) -> Iterator[Watch]:
+def bar(label: str, is_wanted: Callable[[int, int], bool]) -> Iterator[Watch]:
+    """What is to be told how many of how many things are done; a bar on stderr from the first time on that this ``is_wanted``."""
     with ExitStack() as stack:
         bars: list[Any] = []
 
-        def watch(done: int, files: int) -> None:
-            if not bars and not (is_quiet or SCREEN.is_quiet) and files > FEW_FILES:
-                bars.append(stack.enter_context(click.progressbar(length=files, label="正在检查", file=sys.stderr)))
+        def watch(done: int, things: int) -> None:
+            if not bars and not SCREEN.is_quiet and is_wanted(done, things):
+                bars.append(stack.enter_context(click.progressbar(length=things, label=label, file=sys.stderr)))
             for bar in bars:
                 bar.update(done - bar.pos)
 

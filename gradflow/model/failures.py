@@ -64,3 +64,14 @@ def perhaps(typed: str, choices: Iterable[str]) -> str:
 
 class MissingExtraError(GradflowError):
     """Something needs a package that is an extra of the installation; the message says what to install, in Chinese."""
+
+
+def missing_package(what: str, package: str, otherwise: str = "") -> MissingExtraError:
+    """``what`` cannot be done before pip has installed that; ``otherwise``: how to do without."""
+    how = f"在 gradflow 文件夹里运行 .venv\\Scripts\\pip install {package}（Linux、macOS 是 .venv/bin/pip），再运行一次"
+    return MissingExtraError(f"{what}。{how}{otherwise}。")
+
+
+def missing_extra(what: str, component: str, extra: str, otherwise: str = "") -> MissingExtraError:
+    """The same of an extra of gradflow, which people call by its ``component``."""
+    return missing_package(f"{what}要先装上{component}组件", f'-c constraints.txt ".[{extra}]"', otherwise)

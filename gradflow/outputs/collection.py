@@ -10,11 +10,11 @@ from gradflow.model.failures import Tell
 from gradflow.outputs import collection_book, collection_json, collection_page, findings_json, html_page
 from gradflow.outputs.collection_parquet import check_parquet, write_parquet
 from gradflow.outputs.publishing import publish_folder
-from gradflow.pipeline.rollup import roll_up
+from gradflow.pipeline.rollup import RollUp, roll_up
 
 
-def publish_collection(target: Path, collection: Collection, *, title: str, tell: Tell, has_parquet: bool) -> None:
-    """Write the reports of a collection into the folder ``target``, whole or not at all.
+def publish_collection(target: Path, collection: Collection, *, title: str, tell: Tell, has_parquet: bool) -> RollUp:
+    """Write the reports of a collection into the folder ``target``, whole or not at all; return the figures that stand in them.
 
     ``title`` is what all of it is called, empty for nothing; ``tell`` is given a sentence on all that was moved aside or could not be
     deleted. Raises PublishingError, or MissingExtraError where Parquet cannot be written; the old reports are then as they were.
@@ -32,3 +32,4 @@ def publish_collection(target: Path, collection: Collection, *, title: str, tell
         return {}
 
     publish_folder(target, tell, write)
+    return rolled

@@ -6,22 +6,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradflow.model.failures import MissingExtraError
+from gradflow.model.failures import missing_extra
 
 if TYPE_CHECKING:
     from gradflow.pipeline.rollup import RollUp
 
 FRAMES = ("colleges", "branches", "reasons", "weeks")
-INSTALL = (
-    '写 Parquet 文件要先装上 Parquet 组件。在 gradflow 文件夹里运行 .venv\\Scripts\\pip install -c constraints.txt ".[parquet]"'
-    "（Linux、macOS 是 .venv/bin/pip），再运行一次；不需要的话去掉 --parquet。"
-)  # fmt: skip
 
 
 def check_parquet() -> None:
     """Raise MissingExtraError, which says what to install, where the extra ``parquet`` is not there."""
     if find_spec("pyarrow") is None:
-        raise MissingExtraError(INSTALL)
+        raise missing_extra("写 Parquet 文件", " Parquet ", "parquet", "；不需要的话去掉 --parquet")
 
 
 def write_parquet(folder: Path, rolled: RollUp) -> None:

@@ -231,9 +231,9 @@ def document(report: Report) -> Document:
             _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
         ],
         "findings": [_finding(finding, masking) for finding in report.findings],
-        "changes": [_changed(ChangePart, change, masking) for change in report.changes],
+        "changes": [changed(ChangePart, change, masking) for change in report.changes],
         "not_run": [_told(NotRunPart, one) for one in report.not_run],
-        "solved": [_changed(SolvedPart, one, masking) for one in report.outcomes if one.state is FindingState.SOLVED],
+        "solved": [changed(SolvedPart, one, masking) for one in report.outcomes if one.state is FindingState.SOLVED],
         "grants": [_told(GrantPart, use.grant, is_used=use.is_used) for use in report.grants],
         "progress": [_told(ProgressPart, one, form=one.lane[0], round=one.lane[1]) for one in report.steps],
         "tasks": [*map(_task, report.tasks)],
@@ -262,10 +262,10 @@ def _finding(finding: Finding, masking: Masking) -> Told:
     )  # fmt: skip
 
 
-def _changed(kind: type[Part], one: Change | Outcome, masking: Masking) -> Told:
-    """What a value was, and what it is now."""
+def changed(kind: type[Part], one: Change | Outcome, masking: Masking, **more: object) -> Told:
+    """What a value was, and what it is now; all of it masked by the part or here, but for what is given."""
     before, after = (masking.value(one.field, _text(text)) for text in (one.before, one.after))
-    return _told(kind, one, one.where, before=before, after=after)
+    return _told(kind, one, one.where, before=before, after=after, **more)
 
 
 def _task(task: Task) -> Told:

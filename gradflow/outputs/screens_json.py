@@ -14,7 +14,18 @@ from gradflow.model.masking import Masking
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
 from gradflow.model.views import ItemKind, PersonStatus
-from gradflow.outputs.findings_json import Counts, Masked, MaskedOrNull, Name, NameOrNull, OwedPart, Part, PlacedPart, counts_and_owed
+from gradflow.outputs.findings_json import (
+    Counts,
+    Masked,
+    MaskedOrNull,
+    Name,
+    NameOrNull,
+    OwedPart,
+    Part,
+    PlacedPart,
+    changed,
+    counts_and_owed,
+)
 from gradflow.outputs.paragraph import paragraph
 from gradflow.pipeline.progress import Cell, CellState, Progress, open_people
 
@@ -134,9 +145,8 @@ def _standing(lane: Lane, cell: Cell) -> Mapping[str, Any]:
 
 
 def _open_person(one: PersonStatus) -> Mapping[str, Any]:
-    items = [
-        {"kind": item.kind, "form": item.lane[0] if item.lane else None, "round": item.lane[1] if item.lane else None} for item in one.open
-    ]
+    lanes = ((item.kind, *(item.lane or (None, None))) for item in one.open)
+    items = [{"kind": kind, "form": form, "round": number} for kind, form, number in lanes]
     return {"person": one.person.name, "days_open": one.days_open, "open": items}
 
 
@@ -146,12 +156,8 @@ def diff_document(outcomes: Iterable[Outcome], masking: Masking) -> DiffDocument
 
 
 def _outcome(one: Outcome, masking: Masking) -> Mapping[str, Any]:
-    where, before, after = one.where, masking.value(one.field, one.before), masking.value(one.field, one.after)
-    return {
-        "file": where.file, "sheet": where.sheet, "cell": where.cell, "row": where.row, "branch": one.branch, "person": one.person,
-        "state": one.state, "code": one.code, "title": one.title, "field": one.field or None, "before": before, "after": after,
-        "message": masking.about(one.field, one.after, one.message),
-    }  # fmt: skip
+    message = masking.about(one.field, one.after, one.message)
+    return changed(OutcomePart, one, masking, row=one.where.row, field=one.field or None, message=message)
 
 
 def remind_document(texts: Mapping[str, str], not_needed: Iterable[str]) -> RemindDocument:

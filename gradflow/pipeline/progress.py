@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -193,6 +193,12 @@ class Headline:
         return self.changes - self.respelt
 
 
+def how_far(people: Collection[PersonStatus]) -> dict[str, int]:
+    """``people`` = ``done`` + ``waiting`` + ``open``, as ``Headline`` tells them."""
+    done, open_ = sum(one.is_done for one in people), len(open_people(people))
+    return {"people": len(people), "done": done, "waiting": len(people) - done - open_, "open": open_}
+
+
 @lru_cache(maxsize=1)
 def headline(report: Report) -> Headline:
     """Count a report, once for all who show it."""
@@ -203,8 +209,7 @@ def headline(report: Report) -> Headline:
     listed = [one.landing for one in person_statuses if one.is_listed]
     return Headline(
         files=counts["files"], rows_read=counts["rows_read"], rows_accepted=counts["rows_accepted"], rows_rejected=counts["rows_rejected"],
-        people=len(person_statuses), done=sum(one.is_done for one in person_statuses), open=sum(bool(one.open) for one in person_statuses),
-        waiting=sum(bool(one.waits) and not one.open for one in person_statuses),
+        **how_far(person_statuses),
         errors=counts["errors"], warnings=counts["warnings"],
         explained=sum(f.state is FindingState.EXPLAINED and f.severity is Severity.WARNING for f in report.findings),
         infos=report.count(Severity.INFO) - trials, trials=trials,

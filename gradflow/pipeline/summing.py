@@ -16,7 +16,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import HandIn, Landing, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
 from gradflow.pipeline.merge import by_branch
-from gradflow.pipeline.progress import Progress, headline
+from gradflow.pipeline.progress import Progress, headline, how_far
 
 L = TypeVar("L", bound=Labelled)
 NOTHING: Mapping[Labelled, int] = {}
@@ -48,10 +48,7 @@ def _branches(report: Report, people: Mapping[str, Sequence[PersonStatus]]) -> I
             units=units.get(name, NOBODY),
             hand_ins=_of(HandIn, hand_ins.get(name, NOTHING)),
             statistics=_of(Statistic, told), landings=_of(Landing, told), reasons=_of(Reason, told),
-            people=len(own),
-            done=sum(one.is_done for one in own),
-            waiting=sum(bool(one.waits) and not one.open for one in own),
-            open=sum(bool(one.open) for one in own),
+            **how_far(own),
             errors=counted.errors if counted else 0,
             warnings=counted.warnings if counted else 0,
         )  # fmt: skip

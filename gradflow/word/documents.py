@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gradflow.model.failures import MissingExtraError
+from gradflow.model.failures import missing_extra
 from gradflow.model.folding import NOT_XML
 
 if TYPE_CHECKING:
@@ -21,16 +21,12 @@ FONT, LATIN = "宋体", "Times New Roman"
 PAGE_MM, MARGIN_MM = (210, 297), 20
 NOT_WORD = re.compile(f"[{NOT_XML}\x7f]")
 """What XML cannot hold, and a sign that docxtpl takes for a break."""
-INSTALL = (
-    '写 Word 文件要先装上 Word 组件。在 gradflow 文件夹里运行 .venv\\Scripts\\pip install -c constraints.txt ".[word]"'
-    "（Linux、macOS 是 .venv/bin/pip），再运行一次。"
-)  # fmt: skip
 
 
 def require_word() -> None:
     """Raise MissingExtraError, which says what to install, where the extra is not there."""
     if not (find_spec("docx") and find_spec("docxtpl")):
-        raise MissingExtraError(INSTALL)
+        raise missing_extra("写 Word 文件", " Word ", "word")
 
 
 def new_document(size: float) -> Document:
