@@ -45,9 +45,19 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def whole(busy: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The reports of a run that was let go on."""
+    folder = shutil.copytree(busy, tmp_path_factory.mktemp("whole") / "c")
+    start(folder, BEFORE).communicate()
+    return contents(folder / "reports")
+
+
 @pytest.mark.parametrize("number", STATUSES)
 @pytest.mark.parametrize("after", [0, 0.15, 0.45, 0.75])
-def test_n16_a_signal_ends_the_run_in_one_sentence(busy: Path, tmp_path: Path, number: signal.Signals, after: float) -> None:
+def test_n16_a_signal_ends_the_run_in_one_sentence(
+    busy: Path, whole: dict[str, str], tmp_path: Path, number: signal.Signals, after: float
+) -> None:
     folder = shutil.copytree(busy, tmp_path / "c")
     run = start(folder, BEFORE, preexec_fn=heeded)
     wait_until_it_heeds(run)
@@ -57,7 +67,7 @@ def test_n16_a_signal_ends_the_run_in_one_sentence(busy: Path, tmp_path: Path, n
     _, told = run.communicate(timeout=30)
     assert (run.returncode, told) == (STATUSES[number], entry.TOLD)
     assert psutil.wait_procs(children, timeout=5)[1] == []
-    assert contents(folder / "reports") == {}
+    assert contents(folder / "reports") in ({}, whole)  # a machine may stand still between the waiting and the signal
     assert [p.name for p in folder.iterdir() if p.name.startswith(".reports")] == []
 
 
