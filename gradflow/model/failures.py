@@ -26,8 +26,15 @@ REASONS = {
     errno.ENOTEMPTY: "文件夹里还有别的东西",
     errno.ELOOP: "链接绕成了圈",
 }
-
-
+PATH_TOO_LONG, LONGEST_PATH = 206, 260
+"""Number of the error, and characters of a path that are too many (MAX_PATH of Windows)."""
+WINDOWS_REASONS = {
+    (32, 33): "文件正被别的程序打开",
+    (53, 59, 64, 67, 121, 1231): "网络上的这个位置连不上",
+    (PATH_TOO_LONG,): "路径太长，请把活动文件夹移到浅一些的地方(如 D:\\2024届)",
+    range(358, 405): "文件还在云盘(OneDrive)上、没有下载到本机，请在资源管理器里右键选“始终保留在此设备上”",
+}
+"""By the system's own numbers (winerror.h), where errno has one for many of them."""
 NO_MEMORY = "没有做完，多半是内存不够。关掉别的程序，再运行一次。"
 """Of a run that ended because there was too little, or that the system ended."""
 Tell = Callable[[str], object]
@@ -40,6 +47,11 @@ class GradflowError(Exception):
 
 def reason_of(error: OSError) -> str:
     """Why the system refused, in Chinese."""
+    number = getattr(error, "winerror", None)
+    if number in {2, 3} and len(str(error.filename)) >= LONGEST_PATH:  # not found, Windows says then
+        number = PATH_TOO_LONG
+    if told := [reason for numbers, reason in WINDOWS_REASONS.items() if number in numbers]:
+        return told[0]
     return REASONS.get(error.errno or 0, f"读写出错(系统错误 {error.errno})" if error.errno else "读写出错")
 
 

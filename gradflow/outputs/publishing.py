@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,8 @@ LEFTOVER = re.compile(rf"[a-z0-9_]{{8}}(?:{OLD}|{GONE})?")
 COPY_DEPTH = 3
 """退回 or 各支部, the branch, the workbook."""
 COPY_SUFFIXES = frozenset({".xlsx"})
+PATIENCE, PAUSE = 5, 0.3
+"""How often a folder that is held is tried again, and the seconds in between."""
 OWN_FILES = PROGRAMS_NAMES | {consolidated.NAME}
 
 
@@ -208,15 +211,25 @@ def _restrict(work: Path) -> None:
         path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def _move(folder: Path, place: Path) -> None:
+    """Rename a folder; OneDrive and virus scanners hold what has just been written for a moment, and Windows then refuses. Raises OSError."""
+    for _ in range(PATIENCE):
+        with contextlib.suppress(PermissionError):
+            folder.rename(place)
+            return
+        time.sleep(PAUSE)
+    folder.rename(place)
+
+
 def _swap(work: Path, out: Path, tell: Tell) -> None:
     """Put the new reports in the place of the old ones. Raises OSError; the old ones are there then, with all people left in them."""
     old = work.with_name(work.name + OLD)
     if not out.exists():
-        work.rename(out)
+        _move(work, out)
         return
     try:
-        out.rename(old)
-        work.rename(out)
+        _move(out, old)
+        _move(work, out)
         sentences = put_aside(old, out)
     except BaseException:  # refused or interrupted in between: the old reports stand there again
         if old.exists():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from gradflow.model.failures import reason_of
 from gradflow.model.naming import free_name
 from gradflow.model.vocabulary import FileSort
 from gradflow.reading.passed_over import leads_to, why_by_content, why_in_archive, why_not_read
@@ -101,8 +102,7 @@ def _read(path: Path) -> bytes:
             content = stream.read(MAX_FILE_BYTES + 1)
             after = os.fstat(stream.fileno())
     except OSError as error:
-        reason = "没有读取权限" if isinstance(error, PermissionError) else "读取出错"
-        raise unreadable(reason, "在 Excel 里关闭这份文件或检查文件权限，再运行一次") from error
+        raise unreadable(f"系统不让读：{reason_of(error)}", "在 Excel 里关闭这份文件或检查文件权限，再运行一次") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(content) != after.st_size:
         raise unreadable("正在写入，还没有拷完", "等拷贝完成后再运行一次")
     return content
