@@ -12,7 +12,7 @@ from gradflow.model.views import HandIn, Landing, RuleCount, Statistic, Week
 from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.rules.registry import catalogue
 
-TOP_RULES = 12
+TOP_RULES = 8
 """Rules named one by one; the rest are one line."""
 LANDINGS = (Landing.LANDED, Landing.OPEN, Landing.NOT_ASKED, Landing.TO_CHECK)
 STAYING = "不转出"

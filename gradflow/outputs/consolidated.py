@@ -32,9 +32,8 @@ from gradflow.writing.widths import Column, Table
 REGISTER_SHEET = "人员总表"
 WHO = (Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"))
 KNOWN_OF_ALL = {
-    "sex": Column("性别", 6, "sex"), "ethnicity": Column("民族", 8), "id_number": Column("身份证号码", 21, "id_number"),
-    "member_status": Column("党员身份", 10), "joined_on": Column("入党时间", 12), "phone": Column("联系电话", 18, "phone"),
-    "receiving_department": Column("组织部名称(介绍信抬头)", 26),
+    "sex": Column("性别", 6, "sex"), "id_number": Column("身份证号码", 21, "id_number"),
+    "member_status": Column("党员身份", 10), "phone": Column("联系电话", 18, "phone"),
 }  # fmt: skip
 TOLD_LATER = {
     "destination_type": Column("具体情况", 10), "landed_org": Column("已转入党组织", 26), "landed_on": Column("转入时间", 12), "receipt": Column("回执", 7),
@@ -134,8 +133,8 @@ def merged_table(one: Merged, form: Form) -> Table:
 
 
 REJECTED_COLUMNS = (
-    Column("党支部", 22), Column("附件", 7), Column("文件", 24, "file"), Column("工作表", 10), Column("行号", 6, "row"),
-    Column("姓名", 10), Column("问题", 44), Column("怎么改", 36), Column("原来填写的内容", 50),
+    Column("党支部", 24), Column("附件", 7), Column("文件", 24, "file"), Column("行号", 6, "row"),
+    Column("姓名", 10), Column("问题(怎么改见问题清单)", 44), Column("原来填写的内容", 90),
 )  # fmt: skip
 
 
@@ -145,11 +144,11 @@ def rejected_table(report: Report, forms: Forms) -> Table:
 
 
 def _rejected_row(one: Rejected, form: Form) -> tuple[object, ...]:
-    held = ((field.label, typed_text(one.record.cells.get(field.key))) for field in form.spec.fields if field.is_merged)
+    told = [field for field in form.spec.fields if field.is_merged and field.key not in {"seq", "name"}]
+    held = ((field.label, typed_text(one.record.cells.get(field.key))) for field in told)
     return (
-        one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.sheet, one.where.row, one.record.person,
+        one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.row, one.record.person,
         "\n".join(dict.fromkeys(f"{found.label}: {found.message}" if found.label else found.message for found in one.findings)),
-        "\n".join(dict.fromkeys(finding.advice for finding in one.findings)),
         "; ".join(f"{label}: {text}" for label, text in held if text),
     )  # fmt: skip
 

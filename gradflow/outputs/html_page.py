@@ -23,10 +23,11 @@ from gradflow.model.reports import Report
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
-from gradflow.outputs.html_branches import matrix, tasks
+from gradflow.outputs.html_branches import matrix
 from gradflow.outputs.html_lists import PLAIN_ROWS, Listing, json_block, list_findings, list_people, list_solved, source_hash
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
+from gradflow.outputs.today import tasks
 from gradflow.outputs.words import calendar_note, deadlines_text, granted_text, lane_name, milestone_text
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Progress, headline

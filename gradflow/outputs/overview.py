@@ -1,4 +1,4 @@
-"""总览: the first sheet of 汇总.xlsx, figures that add up, charts, and lists: people with something open, and the rules that could not run."""
+"""总览: the first sheet of 汇总.xlsx: how far, what to do today, the paragraph, the branches; then charts, figures that add up, and lists."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from gradflow.model.campaign import Grant
 from gradflow.model.findings import TRIAL
 from gradflow.model.people import Place
 from gradflow.model.reports import Report
-from gradflow.model.views import Counted, ItemKind, Landing, Reason, Statistic, Tally
+from gradflow.model.views import Counted, Landing, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.paragraph import TITLE, paragraph
+from gradflow.outputs.today import tasks
 from gradflow.outputs.words import (
     PLACES,
     UNKNOWN_BRANCH,
@@ -32,14 +33,14 @@ from gradflow.outputs.words import (
 )
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
-from gradflow.pipeline.progress import Progress, headline
+from gradflow.pipeline.progress import Progress, headline, open_people
 from gradflow.pipeline.register import counted_by
 from gradflow.writing.books import Book
 from gradflow.writing.charts import Block, bars, columns_and_line
 from gradflow.writing.links import inside, put_link
-from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PagedSheet
+from gradflow.writing.paged_sheet import LINE, MOST_TOGETHER, PAGE_HEIGHT, PagedSheet
 from gradflow.writing.tables import head_format, link_format
-from gradflow.writing.widths import Column, clean, height_for
+from gradflow.writing.widths import Column, clean, height_for, merged_width
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
 List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
@@ -51,29 +52,13 @@ def lists(report: Report, forms: Forms) -> Iterator[List]:
         absent = ((one.kept, "(已说明)" if one.is_explained else "") for one in report.owed.absent if one.place is whereabouts)
         yield title, ("党支部", "人次", "姓名"), _by_branch((kept.branch, f"{kept.person}{told}") for kept, told in absent)
     yield "未转入原因", ("党支部", "人数", "原因"), list(_reasons(report.statistics))
-    listed = [standing for standing in report.person_statuses if standing.is_listed]
-    landing = sorted((one for one in listed if one.landing is Landing.OPEN), key=lambda one: -(one.days_open or 0))
-    days = ((one.branch, f"{one.person.name}({one.days_open})" if one.days_open else one.person.name) for one in landing)
-    yield "未转入的人员（转出天数从毕业日算起）", ("党支部", "人数", "姓名(天数)"), _by_branch(days)
-    for title, found in (
-        ("保留在校、出国(境)、延期毕业等不转出的人员", (one for one in listed if one.landing.stays)),
-        (
-            f"{counted_text(Statistic.UNLISTED, forms)}里的人员（可能是姓名写错，待核）",
-            (one for one in report.person_statuses if not one.is_listed),
-        ),
-        ("转接期内预备期满的人员", (one for one in listed if one.has(ItemKind.PROBATION_OVER, ItemKind.PROBATION_ENDS))),
-    ):
-        yield title, ("党支部", "人数", "姓名"), _by_branch((one.branch, one.person.name) for one in found)
+    unlisted = ((one.branch, one.person.name) for one in report.person_statuses if not one.is_listed)
+    title = f"{counted_text(Statistic.UNLISTED, forms)}里的人员（可能是姓名写错，待核）"
+    yield title, ("党支部", "人数", "姓名"), _by_branch(unlisted)
     yield (
         "党委办公室准许照原样保留的（gradflow grant）",
         ("党支部", "状态", "谁、什么、为什么"),
         [(use.grant.branch, "有效" if use.is_used else "已失效", _granted(use.grant)) for use in report.grants],
-    )
-    lacking = grouped((one.missing, one) for one in report.not_run)
-    yield (
-        "没有核对的规则（缺资料，不等于通过；全部规则见 report.html）",
-        ("缺什么", "人数", "没有核对的"),
-        [(why, max(one.people for one in own), "、".join(f"{one.title}({one.code})" for one in own)) for why, own in lacking.items()],
     )
 
 
@@ -103,7 +88,7 @@ def write_list(running: PagedSheet, found: List) -> None:
     if not lines:
         return
     book, sheet, last = running.book, running.sheet, running.columns - 1
-    widths = [*running.widths[:2], sum(running.widths[2:])]
+    widths = [*running.widths[:2], merged_width(running.widths[2:])]
     running.heading(title, 3 * height_for(lines[0], widths))
     bold = head_format(book)
     wide, figure = book.format(border=1, align="left"), book.format(border=1, align="center")
@@ -119,12 +104,14 @@ ROOM = 0.85
 """How much of the width a long text may count on, where the font is another."""
 CLOSER = 2
 """Points by which the lines of the front stand closer, to fit the first page."""
-FIRST, OTHERS, COUNT = 30, 8, 15
+FIRST, OTHERS, COUNT = 34, 10, 15
 """Widths of the sheet's columns, and how many there are: one page wide also where the digits of another font are wider."""
 TITLE_SIZE = 1.7
 """How much larger the letters of the title are than others, with the room around them."""
-MOST_SPAN = 3
-"""Columns that a cell of the hand-in table may take."""
+FEWEST, MOST_NAMED = 3, 8
+"""Branches that begin on the first page, and those named in a line of what is to be done."""
+MOST_SPAN = 2
+"""Columns that the state of a form may take."""
 CONTENTS, CONTENTS_TEXT = 4, 7
 """The columns in which the list of sheets begins, and what it says of them."""
 TOTAL = "合计"
@@ -133,13 +120,16 @@ STATISTICS: tuple[tuple[str, tuple[Counted, ...]], ...] = (
         Statistic.GRADUATES, Statistic.FULL, Statistic.PROBATIONARY, Statistic.STATUS_UNSURE, Statistic.MALE, Statistic.FEMALE, Statistic.SEX_UNSURE,
         Statistic.HAN, Statistic.MINORITY, Statistic.ETHNICITY_UNSURE, Statistic.UNLISTED,
     )),
-    ("上报统计二：应转出的人员", (
+    ("上报统计二：转接", (
         Statistic.TO_LEAVE, Statistic.WITHIN, Statistic.BEYOND, Statistic.PROVINCE_UNSURE, Landing.LANDED, Statistic.RECEIPT_BACK, Landing.OPEN,
-        Landing.NOT_ASKED, Landing.TO_CHECK, Reason.LOST,
-    )),
-    ("上报统计三：其他", (Landing.KEPT, Landing.ENDED, Statistic.PROBATION_ENDS, Statistic.PROBATION_OVER)),
+        Landing.NOT_ASKED, Landing.TO_CHECK, Reason.LOST, Landing.KEPT, Landing.ENDED, Statistic.PROBATION_ENDS, Statistic.PROBATION_OVER)),
 )  # fmt: skip
 """The upward report as it is printed, a few columns at a time."""
+ALWAYS = frozenset({
+    Statistic.GRADUATES, Statistic.FULL, Statistic.PROBATIONARY, Statistic.MALE, Statistic.FEMALE, Statistic.HAN, Statistic.MINORITY,
+    Statistic.TO_LEAVE, Statistic.WITHIN, Statistic.BEYOND, Landing.LANDED, Statistic.RECEIPT_BACK, Landing.OPEN,
+})  # fmt: skip
+"""Told where there are none, too."""
 
 
 class Content(NamedTuple):
@@ -156,18 +146,57 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
         if line:
             running.note(line)
-    write_front(running, _figures(report, forms), contents)
-    _write_sums(running, report, forms)
-    running.heading("交表进度", LINE * (len(progress.cells) + 2))
-    columns = (Column("党支部", FIRST), *(Column(lane_name(lane, forms), OTHERS) for lane in progress.lanes))
-    rows = [(name, *map(cell_text, cells.values())) for name, cells in progress.cells.items()]
-    running.table(columns, rows, span=max(1, min((COUNT - 1) // max(len(progress.lanes), 1), MOST_SPAN)))
-    _write_charts(running, report, forms)
-    _write_statistics(running, report.statistics, forms)
+    _write_how_far(running, report)
+    write_list(running, ("今天要办", ("要办的", "几个", "怎么办，哪些"), list(_today(report, forms, progress))))
     _write_paragraph(running, paragraph(report, forms))
+    _write_branches(running, report, progress, forms)
+    _write_charts(running, report, forms)
+    running.heading("全部数字和工作表", PAGE_HEIGHT)
+    write_front(running, _figures(report, forms), contents)
+    _write_forms(running, report, forms)
+    _write_statistics(running, report.statistics, forms)
     for found in lists(report, forms):
         write_list(running, found)
+    if report.not_run:
+        running.note(
+            f"缺资料、没有核对的规则 {len({one.code for one in report.not_run})} 条，不等于通过：是哪些、缺什么，见 report.html 的“规则执行情况”。"
+        )
     running.finish()
+
+
+def _write_how_far(running: PagedSheet, report: Report) -> None:
+    """Write the few figures everybody asks for first."""
+    head = headline(report)
+    told = {
+        "读到的行": head.rows_read, "已汇总": head.rows_accepted, "待更正": head.rows_rejected, "必须改": head.errors, "改或说明": head.warnings,
+        "人员": head.people, "已办结": head.done, "还没到期": head.waiting, "没有办完": head.open,
+        "应转出": head.landed[1], "已转入": head.landed[0], "转入率": f"{head.landed[0] / head.landed[1]:.0%}" if head.landed[1] else "—", "未交(份)": head.missing, "逾期(份)": head.late,
+    }  # fmt: skip
+    running.table((Column("", FIRST), *(Column(name, OTHERS) for name in told)), [("全院", *told.values())])
+
+
+def _today(report: Report, forms: Forms, progress: Progress) -> Iterator[tuple[str, object, str]]:
+    for task in tasks(report, forms, progress):
+        more = f"等{task.count}个" if task.count > MOST_NAMED else ""
+        yield task.title, task.count, f"{task.advice}{'、'.join(task.names[:MOST_NAMED])}{more}"
+
+
+def _write_branches(running: PagedSheet, report: Report, progress: Progress, forms: Forms) -> None:
+    """Write where each branch stands: what of its rows counts, how many people are not done, and each form and round."""
+    heads = ["读到行数", "已汇总", "待更正", "必须改", "改或说明", "没有办完", *(lane_name(lane, forms) for lane in progress.lanes)]
+    rows: list[tuple[object, ...]] = []
+    for one in by_branch(report):
+        cells, people = progress.cells.get(one.name), progress.person_statuses.get(one.name, ())
+        states = (cell_text(cells[lane]) if cells else "" for lane in progress.lanes)
+        figures = (one.read, one.accepted, one.rejected, one.errors, one.warnings, len(open_people(people)))
+        rows.append((one.name or UNKNOWN_BRANCH, *figures, *states))
+    running.heading("各支部（读到 = 已汇总 + 待更正）", LINE * (FEWEST + 1))
+    room = (COUNT - 7) // max(len(progress.lanes), 1)
+    spans = [1] * 6 + [min(max(room, 1), MOST_SPAN)] * len(progress.lanes)
+    for first in range(0, len(heads), COUNT - 1):
+        part = slice(first, first + COUNT - 1)
+        columns = (Column("党支部", FIRST), *(Column(head, OTHERS) for head in heads[part]))
+        running.table(columns, [(row[0], *row[1:][part]) for row in rows], spans=[1, *spans[part]], kept=FEWEST)
 
 
 def begin_overview(book: Book, title: str, day: date) -> PagedSheet:
@@ -231,33 +260,27 @@ def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
     ]
 
 
-def _write_sums(running: PagedSheet, report: Report, forms: Forms) -> None:
-    """Write that no row is lost, form by form and branch by branch."""
+def _write_forms(running: PagedSheet, report: Report, forms: Forms) -> None:
+    """Write that no row is lost, form by form."""
     sums = by_form(report, forms)
     named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
-    rows = [_sum(name, one, one.in_merged, one.in_rejected) for name, one in named]
-    _write_sum(running, "各附件情况", "附件", ("汇总表行数", "待更正行数"), rows)
-    sums = by_branch(report)
-    named = [*((one.name or UNKNOWN_BRANCH, one) for one in sums), (TOTAL, in_all(sums, report))]
-    rows = [_sum(name, one, one.errors, one.warnings) for name, one in named]
-    _write_sum(running, "各支部情况", "党支部", ("必须改", "改或说明"), rows)
+    rows = [_sum(name, one) for name, one in named]
+    running.heading("各附件情况（读到 = 已汇总 + 待更正）", LINE * (len(rows) + 2))
+    heads = ("报送文件", "读到行数", "已汇总", "待更正", "汇总表行数", "待更正行数", "核对")
+    running.table((Column("附件", FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
 
 
-def _write_sum(running: PagedSheet, name: str, head: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    running.heading(f"{name}（读到 = 已汇总 + 待更正）", LINE * (len(rows) + 2))
-    heads = ("报送文件", "读到行数", "已汇总", "待更正", *more, "核对")
-    running.table((Column(head, FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
-
-
-def _sum(name: str, one: Sum, *more: int) -> tuple[object, ...]:
-    return name, one.files, one.read, one.accepted, one.rejected, *more, "相符" if one.agrees else "不相符"
+def _sum(name: str, one: Sum) -> tuple[object, ...]:
+    return name, one.files, one.read, one.accepted, one.rejected, one.in_merged, one.in_rejected, "相符" if one.agrees else "不相符"
 
 
 def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Forms) -> None:
     """Write the upward report's figures, a few columns at a time."""
     known = counted_by(forms)
     for name, every in STATISTICS:
-        counted = [what for what in every if what in known]
+        counted = [what for what in every if what in known and (what in ALWAYS or any(one.of(what) for one in tallies))]
+        if not counted:
+            continue
         running.heading(name, LINE * (len(tallies) + 3))
         rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
@@ -266,7 +289,7 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Form
 
 def _write_paragraph(running: PagedSheet, text: str) -> None:
     """Write a long text over the sheet's width."""
-    height = height_for([text], [sum(running.widths) * ROOM])
+    height = height_for([text], [merged_width(running.widths) * ROOM])
     running.heading(TITLE, height)
     row = running.take(height)
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
@@ -274,8 +297,8 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
 
 LABEL, FIGURE = 34, 9
 """Widths of the columns of the charts' tables."""
-LEAST_HEIGHT = 200.0
-"""Points below which a chart cannot be read."""
+LEAST_HEIGHT, A_BAR = 150.0, 20.0
+"""Points below which a chart cannot be read, and those that a bar and its name take in one."""
 MOST_PARTS = 6
 """Charts of one figure; a campaign with more branches gets tables for the rest."""
 
@@ -287,12 +310,12 @@ def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
     weeks = chart_data.weeks(report.figures.landed_by_week)
     landings, destinations, rules = (made(report) for made in (chart_data.landings, chart_data.destinations, chart_data.rules))
     tells_landing = Landing.LANDED in counted_by(forms)
-    if weeks.bars:
-        write_weeks(running, weeks)
     if tells_landing and any(bar.values[0] for bar in landings.bars):
         write_chart_parts(running, landings, "各支部转入落地情况（人）", "")
     if tells_landing and destinations.bars:
         write_bars(running, destinations, "毕业去向（人）", is_stacked=False)
+    if weeks.bars:
+        write_weeks(running, weeks)
     if rules.bars:
         write_bars(running, rules, "问题种类（处）", is_stacked=True)
 
@@ -336,7 +359,7 @@ def _height(running: PagedSheet, counts: Counts) -> float:
     """Points of a block: its table's, but enough for a chart and no more than a page."""
     heads = height_for([counts.head, *counts.series], running.widths)
     whole = heads + sum(height_for([bar.label], running.widths) for bar in counts.bars)
-    return min(max(whole, LEAST_HEIGHT), MOST_TOGETHER)
+    return min(max(whole, LEAST_HEIGHT, A_BAR * (len(counts.bars) + 1)), MOST_TOGETHER)
 
 
 def write_weeks(running: PagedSheet, counts: Counts) -> None:
@@ -344,7 +367,7 @@ def write_weeks(running: PagedSheet, counts: Counts) -> None:
     lines = len(counts.bars)
     running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
     block = _block(running, counts)
-    height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 1.6 * LEAST_HEIGHT)
+    height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 2 * LEAST_HEIGHT)
     running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
 
 

@@ -73,7 +73,7 @@ class Book:
             sheet.set_footer("&C第 &P 页 共 &N 页")
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 1 if is_portrait else 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_margins(left=0.5, right=0.5, top=0.45, bottom=0.55)
         return sheet
 
     def plain_sheet(self, name: str) -> Sheet:

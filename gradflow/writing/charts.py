@@ -64,7 +64,7 @@ def bars(block: Block, title: str, columns: Sequence[int], *, is_stacked: bool =
         gap = {"gap": 40} if is_stacked else {"gap": 40, "overlap": -5}
         chart.add_series(block.series(column, data_labels=_labels(look), **OUTLINE, **LOOKS[look], **gap))
     _finish(chart, title)
-    chart.set_y_axis({"reverse": True, "num_font": SMALL, "line": {"color": DARK}, "major_tick_mark": "none"})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": SMALL, "line": {"color": DARK}, "major_tick_mark": "none"})
     chart.set_x_axis(
         {"min": 0, "label_position": "none", "major_tick_mark": "none", "line": {"none": True}, "major_gridlines": {"visible": False}}
     )

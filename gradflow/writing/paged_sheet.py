@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from gradflow.writing.books import Book
 from gradflow.writing.charts import Block, place_chart
@@ -12,15 +13,14 @@ from gradflow.writing.splicing import Format
 from gradflow.writing.tables import NARROW, head_format, set_widths
 from gradflow.writing.widths import Column, height_for
 
-SCALE = 77
+SCALE = 72
 """Per cent; set by hand, for programs that fit a sheet to the page ignore page breaks."""
-PAGE_HEIGHT = 625.0
+PAGE_HEIGHT = 694.0
 """Points of rows on a landscape A4 page at that scale, with a little to spare."""
 MOST_BREAKS = 1000
 """Excel takes 1,023."""
 MOST_KEPT = 24
-"""Rows of a table that stay on one page if they can."""
-HEADING, LINE, GAP = 24.0, 20.0, 15.0
+HEADING, LINE, GAP = 22.0, 18.0, 12.0
 """Points of a heading, a line and an empty row (an empty one has the height of the sheet)."""
 MOST_TOGETHER = PAGE_HEIGHT - GAP - 2 * HEADING
 """Points that fit a page below a heading and a line of explanation."""
@@ -93,17 +93,25 @@ class PagedSheet:
         self.sheet.put(row, 0, text, self.book.format(italic=True, align="left"))
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[object]], *, has_total: bool = False, span: int = 1, is_drawn: bool = False
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[object]],
+        *,
+        has_total: bool = False,
+        spans: Sequence[int] = (),
+        is_drawn: bool = False,
+        kept: int = MOST_KEPT,
     ) -> Block:
         """Write a bordered table in the sheet's first columns; a total is its last row, in bold.
 
-        Its columns take ``span`` of the sheet's each, but for the first. Its head stands again on every page, unless a chart is
-        drawn from it: the rows of a chart's figures stand together.
+        Its columns take one of the sheet's each, or as many as ``spans`` say. Its head stands again on every page, unless a chart is
+        drawn from it: the rows of a chart's figures stand together. So many rows as are ``kept`` stay on one page if they can.
         """
         heads = [column.head for column in columns]
-        places = [(0, 0), *((first, first + span - 1) for first in range(1, 1 + span * (len(columns) - 1), span))]
+        ends = list(accumulate(spans or [1] * len(columns)))
+        places = list(zip([0, *ends], (end - 1 for end in ends), strict=False))
         widths = [sum(self.widths[first : last + 1]) for first, last in places]
-        self.need(min(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:MOST_KEPT]), MOST_TOGETHER))
+        self.need(min(height_for(heads, widths) + sum(height_for(cells, widths) for cells in rows[:kept]), MOST_TOGETHER))
         head = self.row
         aligns = ["left" if column.width > NARROW else "center" for column in columns]
         plain, strong = ([self.book.format(border=1, align=align, **more) for align in aligns] for more in ({}, {"bold": True, "top": 2}))

@@ -19,8 +19,8 @@ from gradflow.writing.widths import Column, Table, clean, fit_widths, height_for
 
 HEAD_FILL = "#DDEBF7"
 LINK_COLOUR = "#0563C1"
-SCALES, ENOUGH = (1.0, 0.85, 0.75, 0.65), 20.0
-"""Print sizes to try, and the width to which texts may be pressed before the print is made smaller."""
+SCALES = (0.85, 0.75, 0.7)
+"""Print sizes to try."""
 NARROW = 15
 """Columns up to this width hold short words and figures, which are centred."""
 LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
@@ -78,7 +78,7 @@ def parts(table: Table, others: int) -> list[Part]:
 
 def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> None:
     """Write a table on a sheet of its own, or on several where it is longer than a sheet; ``urls`` are the addresses of its rows' sources."""
-    widths = fit_widths(table, SCALES, ENOUGH)
+    widths = fit_widths(table, SCALES)
     urls = urls if len(urls) <= MOST_LINKS else ()
     for part in parts(table, TOP + 1 + len(look.notes)):
         _write_part(book, part, look, widths, urls[part.first :])
@@ -175,7 +175,7 @@ TITLE_FONT, HEAD_FONT = "方正小标宋简体", "黑体"
 CHINESE = 134
 """The GB 2312 character set in a font's entry."""
 ORIGIN_HEAD, ORIGIN_WIDTH = "来源", 48
-OFFICIAL_SCALES = (1.0, 0.92, 0.85, 0.8)
+OFFICIAL_SCALES = (0.85, 0.8)
 """Print sizes to try: 10 points stay at least 8."""
 KEPT = 3
 """序号, 党支部 and 姓名 stay in sight."""

@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     return kept if len(kept) <= LONGEST_TEXT else kept[:LONGEST_TEXT] + "…(过长，后面略去)"
 
 
-LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 15.0, 20.0, 400.0
+LINE_HEIGHT, LOWEST_ROW, HIGHEST_ROW = 15.0, 18.0, 400.0
 """Points; Excel allows 409."""
 
 
@@ -38,7 +38,7 @@ def height_for(cells: Sequence[object], widths: Sequence[float]) -> float:
 
 def row_height(lines: int) -> float:
     """Points a row of so many lines takes."""
-    return min(max(lines * LINE_HEIGHT + 6, LOWEST_ROW), HIGHEST_ROW)
+    return min(max(lines * LINE_HEIGHT + 3, LOWEST_ROW), HIGHEST_ROW)
 
 
 def lines_of(value: object, width: float) -> int:
@@ -59,7 +59,8 @@ PIXELS, PADDING = 7.0, 5.0
 """A character of the default font, and what a column adds."""
 SAMPLED_ROWS = 400
 NARROWEST = 5.0
-MOST_SPREAD, SOFTNESS = 1.25, 0.4
+MOST_SPREAD = 1.25
+MOST_LINES = 20.0
 UNBROKEN = re.compile(r"[!-~]+")
 """Figures, addresses and codes: a line break would make them hard to read."""
 LONGEST_WORD = 26
@@ -92,28 +93,32 @@ class Table:
         return [column.key for column in self.columns].index(key)
 
 
-def fit_widths(table: Table, scales: Sequence[float], enough: float = 15.0) -> list[float]:
-    """Widths at which the columns fill one landscape page, printed as large as their texts allow.
+def fit_widths(table: Table, scales: Sequence[float], enough: float = 2.0) -> list[float]:
+    """Widths at which the columns fill one landscape page and rows are lowest: no column's texts take more lines than another's.
 
-    ``scales`` are the sizes to try, the largest first; it is the first at which no text is pressed below
-    the width that is ``enough``. Long texts give way before short ones do.
+    ``scales`` are the sizes to print it in, the largest first; it is the first at which ``enough`` lines hold them.
     """
     least, wanted = _needs(table)
     for scale in scales:
         room = (LANDSCAPE / scale - PADDING * len(wanted)) / PIXELS
-        limit = max(wanted)
-        while limit > NARROWEST and sum(_pressed(least, wanted, limit)) > room:
-            limit -= 0.5
-        if limit >= enough:
+        lines = 1.0
+        while lines < MOST_LINES and sum(_parted(least, wanted, lines)) > room:
+            lines += 0.1
+        if lines <= enough:
             break
-    widths = _pressed(least, wanted, limit)
+    widths = _parted(least, wanted, lines)
     spare = max(1.0, min(room / sum(widths), MOST_SPREAD))
     return [round(width * spare - 0.05, 1) for width in widths]
 
 
-def _pressed(least: Sequence[float], wanted: Sequence[float], limit: float) -> list[float]:
-    """Widths under a limit, which the longest texts may exceed a little: they would take the most lines."""
-    return [max(low, high if high <= limit else limit * (high / limit) ** SOFTNESS) for low, high in zip(least, wanted, strict=True)]
+def merged_width(widths: Sequence[float]) -> float:
+    """Characters that columns hold together when their cells are merged."""
+    return sum(widths) + (len(widths) - 1) * PADDING / PIXELS
+
+
+def _parted(least: Sequence[float], wanted: Sequence[float], lines: float) -> list[float]:
+    """Widths at which the texts take so many lines."""
+    return [max(low, high / lines) for low, high in zip(least, wanted, strict=True)]
 
 
 def _needs(table: Table) -> tuple[list[float], list[float]]:
@@ -132,5 +137,5 @@ def _needs(table: Table) -> tuple[list[float], list[float]]:
         code = min(words, LONGEST_WORD) * WIDE_DIGITS + 1
         low = max(NARROWEST, code, min(head, 9), min(longest + 1.5, 9), min(column.width / 2, 9), min(parted + 1.5, LONGEST_WORD))
         least.append(low)
-        wanted.append(max(low, head, min(longest + 1.5, column.width * 1.5)))
+        wanted.append(max(low, head, longest + 1.5))
     return least, wanted
