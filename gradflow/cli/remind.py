@@ -31,8 +31,8 @@ def command(folder: Path, out: Path | None, style: str, **choice: Any) -> None:
     texts = reminders(report, found.progress, forms)
     target = out or folder / REMINDERS
     with writing_to(target):
-        target.mkdir(parents=True, exist_ok=True)
-        replace_file(target / CALENDAR, calendar(report.campaign, forms, report.as_of), is_private=False)
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(target / CALENDAR, calendar(report.campaign, forms, report.as_of), is_private=True)
     quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
     if style == "json":
         show_document(remind_document(texts, quiet))
