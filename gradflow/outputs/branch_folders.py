@@ -39,19 +39,18 @@ class BranchFolders:
         return self._homes[branch]
 
     def place(self, branch: str, name: str) -> str:
-        """The path of a file of the branch's, one of ``RESERVED`` or numbered where it is taken, in the reports folder, with ``/``."""
-        path = self._home(branch) / name
-        return (path if name in RESERVED else free_path(path, self._taken)).as_posix()
+        """The path of one more file of the branch's in the reports folder, with ``/``; numbered where its name is taken."""
+        return free_path(self._home(branch) / name, self._taken).as_posix()
 
-    def made(self, branch: str, name: str) -> Path:
-        """The same on the disk, its folder made by now. Raises OSError."""
-        path = self.root / self.place(branch, name)
+    def own(self, branch: str, name: str) -> Path:
+        """The path on the disk of the file that has one of the names that are ``RESERVED``; its folder is made by now. Raises OSError."""
+        path = self.root / self._home(branch) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def write_text(self, branch: str, name: str, text: str) -> None:
         """Write a text as Windows programs open it. Raises OSError."""
-        self.made(branch, name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
+        self.own(branch, name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
 
 
 def write_next_forms(folders: BranchFolders, report: Report, forms: Forms, progress: Progress) -> None:
@@ -61,4 +60,6 @@ def write_next_forms(folders: BranchFolders, report: Report, forms: Forms, progr
         people = prefilled(report, form, forms, lane[1]) if can_be_prefilled(form, forms) else {}
         for branch in branches:
             filling = Filling(branch, lane[1], people.get(branch.name, ()))
-            write_template(folders.made(branch.name, blank_name(form, filling)), form, report.campaign, filling)
+            path = folders.root / folders.place(branch.name, blank_name(form, filling))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_template(path, form, report.campaign, filling)

@@ -53,7 +53,7 @@ def write_contact_cards(folders: BranchFolders, report: Report, forms: Forms) ->
     """Write a card for every branch whose team is merged. Raises OSError."""
     for branch, team in teams(report, forms).items():
         if branch in report.campaign.places:
-            _write_card(folders.made(branch, CARD), branch, team, report.campaign)
+            _write_card(folders.own(branch, CARD), branch, team, report.campaign)
 
 
 def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:

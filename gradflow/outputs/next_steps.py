@@ -86,7 +86,7 @@ def write_task_sheets(folders: BranchFolders, report: Report) -> None:
     secretaries = _secretaries(report.campaign)
     for branch, tasks in by_branch.items():
         if branch in secretaries:
-            _write_sheet(folders.made(branch, NAME), (branch, secretaries[branch]), tasks, report.as_of)
+            _write_sheet(folders.own(branch, NAME), (branch, secretaries[branch]), tasks, report.as_of)
 
 
 def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Sequence[object]], today: date) -> None:
