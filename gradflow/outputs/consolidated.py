@@ -17,7 +17,7 @@ from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
 from gradflow.outputs.appraisal import NAME as APPRAISAL
 from gradflow.outputs.appraisal import write_appraisal
-from gradflow.outputs.next_steps import tasks_table
+from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
@@ -33,7 +33,7 @@ REGISTER_SHEET = "人员总表"
 WHO = (Column("序号", 6), Column("党支部", 24), Column("姓名", 10, "name"))
 KNOWN_OF_ALL = {
     "sex": Column("性别", 6, "sex"), "id_number": Column("身份证号码", 21, "id_number"),
-    "member_status": Column("党员身份", 10), "phone": Column("联系电话", 18, "phone"),
+    "member_status": Column("党员身份", 10), "joined_on": Column("入党时间", 12), "phone": Column("联系电话", 18, "phone"),
 }  # fmt: skip
 TOLD_LATER = {
     "destination_type": Column("具体情况", 10), "landed_org": Column("已转入党组织", 26), "landed_on": Column("转入时间", 12), "receipt": Column("回执", 7),
@@ -106,7 +106,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
             write_official(book, table, one.origins, paper, links)
         write_table(book, register, Look(kept=3, styles=styles))
         if tasks.rows:
-            write_table(book, tasks, Look(kept=3, styles=styles))
+            write_table(book, tasks, Look(kept=3, styles=styles, notes=(sources(report.tasks),)))
         write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
         told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
         write_table(book, findings, Look(kept=2, linked=("cell", "file"), marked="level"), [links.to(one.where) for one in told])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,16 +20,16 @@ from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
 from gradflow.writing.splicing import Body
-from gradflow.writing.tables import column_formats, finish_table, write_head
+from gradflow.writing.tables import column_formats, finish_table, write_head, write_lines
 from gradflow.writing.templates import write_hidden
 from gradflow.writing.widths import Column, Table, clean, height_for
 
 SHEET = TASKS
 WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
 WHAT = (
-    Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
+    Column("情形", 12), Column("下一步", 56), Column("最迟", 16), Column("上次联系", 11),
 )  # fmt: skip
-RESULT = Column("联系结果", 17)
+RESULT = Column("联系结果", 22)
 """Empty: the branch writes in it."""
 HOW = "打过电话的，把时间、方式和结果写在“联系结果”里，交回访表时抄到“联系回访方式及时间”和备注里。日期后面写着“已过”的先办。"
 
@@ -58,10 +58,16 @@ def _row(task: Task, today: date) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _what(steps: tuple[Step, ...], today: date) -> tuple[str, ...]:
-    """Situation, step, last day and source; there are few, however many people."""
-    words = [next_step_words()[step.situation] for step in steps]
-    names, sources = ("\n".join(texts) for texts in zip(*((one.name, one.source) for one in words), strict=True))
-    return (names, "\n".join(step_texts(steps)), _day_text(steps, today), sources)
+    """Situation, step and last day; there are few, however many people."""
+    names = "\n".join(next_step_words()[step.situation].name for step in steps)
+    return (names, "\n".join(step_texts(steps)), _day_text(steps, today))
+
+
+def sources(tasks: Iterable[Task]) -> str:
+    """What the steps rest on, situation by situation."""
+    found = {step.situation for task in tasks for step in task.steps}
+    told = (f"{words.name}——{words.source}" for situation, words in next_step_words().items() if situation in found)
+    return f"依据：{'；'.join(told)}。"
 
 
 @lru_cache(maxsize=4096)
@@ -77,25 +83,25 @@ def _end_text(step: Step) -> str:
 def _day_text(steps: Sequence[Step], today: date) -> str:
     """The last day; why there is none."""
     days = [step.day for step in steps if step.day]
-    return min(days).isoformat() + ("\n（已过）" if min(days) < today else "") if days else _end_text(steps[0])
+    return min(days).isoformat() + ("（已过）" if min(days) < today else "") if days else _end_text(steps[0])
 
 
 def write_task_sheets(folders: BranchFolders, report: Report) -> None:
     """Write 回访任务.xlsx for every known branch with anybody to call. Raises OSError."""
-    by_branch = grouped((task.status.branch, row[2:-1]) for task, row in zip(report.tasks, tasks_table(report).rows, strict=True))
+    by_branch = grouped((task.status.branch, (task, row[2:-1])) for task, row in zip(report.tasks, tasks_table(report).rows, strict=True))
     secretaries = _secretaries(report.campaign)
     for branch, tasks in by_branch.items():
         if branch in secretaries:
             _write_sheet(folders.own(branch, NAME), (branch, secretaries[branch]), tasks, report.as_of)
 
 
-def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Sequence[object]], today: date) -> None:
+def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[tuple[Task, Sequence[object]]], today: date) -> None:
     """The people of a branch, ``owner`` being its name and secretary, on A4 landscape, in columns of fixed widths: all branches share one skeleton."""
     columns = (Column("序号", 5), *WHO, *WHAT, RESULT)
     widths = [column.width for column in columns]
     branch, secretary = owner
     title = f"{branch}毕业生党员回访任务（截至{today.isoformat()}）\n书记：{secretary or '________'}　共{len(tasks)}人。{HOW}"
-    rows = [(number, *told, "") for number, told in enumerate(tasks, start=1)]
+    rows = [(number, *told, "") for number, (_, told) in enumerate(tasks, start=1)]
     mark = Mark(form=SHEET, branch=branch)
     with Book(path, title=SHEET, mark=mark) as book:
         sheet = book.sheet(SHEET)
@@ -104,4 +110,5 @@ def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Sequence[ob
         write_head(sheet, book, 1, columns, widths)
         end = sheet.body(Body(2, rows, column_formats(book, columns, {}), widths))
         finish_table(sheet, 1, end, len(columns), kept=2)
+        write_lines(sheet, [sources(task for task, _ in tasks)], end, widths, book.format(align="left", font_size=10))
         write_hidden(book, mark)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Grant
@@ -46,15 +46,11 @@ TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里�
 List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
 
 
-def lists(report: Report, forms: Forms) -> Iterator[List]:
+def lists(report: Report) -> Iterator[List]:
     """Title, heads and lines; of a line the first column, a figure, a long text."""
     for whereabouts, title in TITLES.items():
         absent = ((one.kept, "(已说明)" if one.is_explained else "") for one in report.owed.absent if one.place is whereabouts)
         yield title, ("党支部", "人次", "姓名"), _by_branch((kept.branch, f"{kept.person}{told}") for kept, told in absent)
-    yield "未转入原因", ("党支部", "人数", "原因"), list(_reasons(report.statistics))
-    unlisted = ((one.branch, one.person.name) for one in report.person_statuses if not one.is_listed)
-    title = f"{counted_text(Statistic.UNLISTED, forms)}里的人员（可能是姓名写错，待核）"
-    yield title, ("党支部", "人数", "姓名"), _by_branch(unlisted)
     yield (
         "党委办公室准许照原样保留的（gradflow grant）",
         ("党支部", "状态", "谁、什么、为什么"),
@@ -63,9 +59,8 @@ def lists(report: Report, forms: Forms) -> Iterator[List]:
 
 
 def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
-    """Why memberships have not arrived, the most frequent first, branch by branch and of all."""
+    """Why memberships have not arrived, the most frequent first, branch by branch."""
     counts = {one.branch or UNKNOWN_BRANCH: {reason: one.of(reason) for reason in Reason} for one in statistics}
-    counts["合计"] = {reason: sum(one.of(reason) for one in statistics) for reason in Reason}
     for name, found in counts.items():
         told = sorted(((reason.label, count) for reason, count in found.items() if count), key=lambda item: (-item[1], item[0]))
         if told:
@@ -104,12 +99,12 @@ ROOM = 0.85
 """How much of the width a long text may count on, where the font is another."""
 CLOSER = 2
 """Points by which the lines of the front stand closer, to fit the first page."""
-FIRST, OTHERS, COUNT = 34, 10, 15
+FIRST, OTHERS, COUNT = 32, 8.4, 15
 """Widths of the sheet's columns, and how many there are: one page wide also where the digits of another font are wider."""
 TITLE_SIZE = 1.7
 """How much larger the letters of the title are than others, with the room around them."""
-FEWEST, MOST_NAMED = 3, 8
-"""Branches that begin on the first page, and those named in a line of what is to be done."""
+FIGURES, FEWEST, MOST_NAMED = 5, 3, 8
+"""Figures told of each branch, branches that begin on the first page, and those named in a line of what is to be done."""
 MOST_SPAN = 2
 """Columns that the state of a form may take."""
 CONTENTS, CONTENTS_TEXT = 4, 7
@@ -154,13 +149,14 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
     running.heading("全部数字和工作表", PAGE_HEIGHT)
     write_front(running, _figures(report, forms), contents)
     _write_forms(running, report, forms)
+    write_list(running, ("未转入原因", ("党支部", "人数", "原因"), list(_reasons(report.statistics))))
     _write_statistics(running, report.statistics, forms)
-    for found in lists(report, forms):
-        write_list(running, found)
     if report.not_run:
         running.note(
             f"缺资料、没有核对的规则 {len({one.code for one in report.not_run})} 条，不等于通过：是哪些、缺什么，见 report.html 的“规则执行情况”。"
         )
+    for found in lists(report):
+        write_list(running, found)
     running.finish()
 
 
@@ -170,7 +166,7 @@ def _write_how_far(running: PagedSheet, report: Report) -> None:
     told = {
         "读到的行": head.rows_read, "已汇总": head.rows_accepted, "待更正": head.rows_rejected, "必须改": head.errors, "改或说明": head.warnings,
         "人员": head.people, "已办结": head.done, "还没到期": head.waiting, "没有办完": head.open,
-        "应转出": head.landed[1], "已转入": head.landed[0], "转入率": f"{head.landed[0] / head.landed[1]:.0%}" if head.landed[1] else "—", "未交(份)": head.missing, "逾期(份)": head.late,
+        "应转出": head.landed[1], "已转入": head.landed[0], "转入率": f"{head.landed[0] / head.landed[1]:.0%}" if head.landed[1] else "—", "未交(份)": head.missing,
     }  # fmt: skip
     running.table((Column("", FIRST), *(Column(name, OTHERS) for name in told)), [("全院", *told.values())])
 
@@ -183,20 +179,28 @@ def _today(report: Report, forms: Forms, progress: Progress) -> Iterator[tuple[s
 
 def _write_branches(running: PagedSheet, report: Report, progress: Progress, forms: Forms) -> None:
     """Write where each branch stands: what of its rows counts, how many people are not done, and each form and round."""
-    heads = ["读到行数", "已汇总", "待更正", "必须改", "改或说明", "没有办完", *(lane_name(lane, forms) for lane in progress.lanes)]
+    heads = ["已汇总", "待更正", "必须改", "改或说明", "没有办完", *(lane_name(lane, forms) for lane in progress.lanes)]
     rows: list[tuple[object, ...]] = []
     for one in by_branch(report):
         cells, people = progress.cells.get(one.name), progress.person_statuses.get(one.name, ())
         states = (cell_text(cells[lane]) if cells else "" for lane in progress.lanes)
-        figures = (one.read, one.accepted, one.rejected, one.errors, one.warnings, len(open_people(people)))
+        figures = (one.accepted, one.rejected, one.errors, one.warnings, len(open_people(people)))
         rows.append((one.name or UNKNOWN_BRANCH, *figures, *states))
-    running.heading("各支部（读到 = 已汇总 + 待更正）", LINE * (FEWEST + 1))
-    room = (COUNT - 7) // max(len(progress.lanes), 1)
-    spans = [1] * 6 + [min(max(room, 1), MOST_SPAN)] * len(progress.lanes)
-    for first in range(0, len(heads), COUNT - 1):
+    running.heading("各支部（读到的行 = 已汇总 + 待更正）", LINE * (FEWEST + 1))
+    room = (COUNT - 1 - FIGURES) // max(len(progress.lanes), 1)
+    spans = [1] * FIGURES + [min(max(room, 1), MOST_SPAN)] * len(progress.lanes)
+    _write_parts(running, ["党支部", *heads], rows, spans, kept=FEWEST)
+
+
+def _write_parts(
+    running: PagedSheet, heads: Sequence[str], rows: Sequence[Sequence[object]], spans: Sequence[int] = (), **look: Any
+) -> None:
+    """Write a table, in several where it has more columns than the sheet."""
+    for first in range(1, len(heads), COUNT - 1):
         part = slice(first, first + COUNT - 1)
-        columns = (Column("党支部", FIRST), *(Column(head, OTHERS) for head in heads[part]))
-        running.table(columns, [(row[0], *row[1:][part]) for row in rows], spans=[1, *spans[part]], kept=FEWEST)
+        columns = (Column(heads[0], FIRST), *(Column(head, OTHERS) for head in heads[part]))
+        own = (spans or [1] * len(heads))[first - 1 :][: len(columns) - 1]
+        running.table(columns, [(row[0], *row[part]) for row in rows], spans=[1, *own], **look)
 
 
 def begin_overview(book: Book, title: str, day: date) -> PagedSheet:
@@ -284,7 +288,7 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Form
         running.heading(name, LINE * (len(tallies) + 3))
         rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
-        running.table((Column("党支部", FIRST), *(Column(counted_text(what, forms), OTHERS) for what in counted)), rows, has_total=True)
+        _write_parts(running, ["党支部", *(counted_text(what, forms) for what in counted)], rows, has_total=True)
 
 
 def _write_paragraph(running: PagedSheet, text: str) -> None:
@@ -295,8 +299,6 @@ def _write_paragraph(running: PagedSheet, text: str) -> None:
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
 
 
-LABEL, FIGURE = 34, 9
-"""Widths of the columns of the charts' tables."""
 LEAST_HEIGHT, A_BAR = 150.0, 20.0
 """Points below which a chart cannot be read, and those that a bar and its name take in one."""
 MOST_PARTS = 6
@@ -321,7 +323,7 @@ def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
 
 
 def _block(running: PagedSheet, counts: Counts) -> Block:
-    columns = (Column(counts.head, LABEL), *(Column(head, FIGURE) for head in counts.series))
+    columns = (Column(counts.head, FIRST), *(Column(head, OTHERS) for head in counts.series))
     return running.table(columns, [(bar.label, *bar.values) for bar in counts.bars], is_drawn=True)
 
 
@@ -364,11 +366,10 @@ def _height(running: PagedSheet, counts: Counts) -> float:
 
 def write_weeks(running: PagedSheet, counts: Counts) -> None:
     """Write how many arrived week by week, and so far."""
-    lines = len(counts.bars)
-    running.heading("每周转入落地（人）", min(max(LEAST_HEIGHT, LINE * lines), MOST_TOGETHER))
+    height = _height(running, counts)
+    running.heading("每周转入落地（人）", height)
     block = _block(running, counts)
-    height = min(max(LEAST_HEIGHT, LINE * (lines + 1)), 2 * LEAST_HEIGHT)
-    running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), height)
+    running.chart_beside(block, columns_and_line(block, "每周转入落地（人）", 1, 2), min(height, 2 * LEAST_HEIGHT))
 
 
 def write_bars(running: PagedSheet, counts: Counts, title: str, *, is_stacked: bool) -> None:

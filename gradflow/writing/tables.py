@@ -175,8 +175,8 @@ TITLE_FONT, HEAD_FONT = "方正小标宋简体", "黑体"
 CHINESE = 134
 """The GB 2312 character set in a font's entry."""
 ORIGIN_HEAD, ORIGIN_WIDTH = "来源", 48
-OFFICIAL_SCALES = (0.85, 0.8)
-"""Print sizes to try: 10 points stay at least 8."""
+OFFICIAL_SCALES = (0.85, 0.8, 0.75)
+"""Print sizes to try: 10 points stay at least 7.5."""
 KEPT = 3
 """序号, 党支部 and 姓名 stay in sight."""
 TITLE_ROW, LINES_ROW = 0, 1

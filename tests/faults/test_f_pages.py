@@ -87,8 +87,8 @@ def test_f10_the_first_page_holds_the_whole_front(found: Report, tmp_path: Path)
     with Book(tmp_path / "overview.xlsx", title=NAME, is_even=True) as book:
         write_overview(book, with_more, FORMS, progress_of(with_more, FORMS, context()), ())
     sheet = openpyxl.load_workbook(tmp_path / "overview.xlsx")[NAME]
-    last = next(row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("转入率"))
-    assert last <= sheet.row_breaks.brk[0].id
+    heads = [str(row[0].value) for row in sheet.iter_rows(max_row=sheet.row_breaks.brk[0].id, max_col=1)]
+    assert {"全院", "今天要办", "文字小结（可以直接粘贴上报）", *BRANCHES} <= set(heads)
 
 
 def test_f10_sorting_a_merged_sheet_carries_where_each_row_comes_from(books: list[Path]) -> None:

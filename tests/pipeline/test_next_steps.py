@@ -232,20 +232,20 @@ def cells(path: Path, sheet: str = "回访任务") -> list[list[object]]:
 def test_sheet_and_document_say_the_same_in_the_same_order(made: tuple[Path, Report]) -> None:
     folder, found = made
     sheet = cells(folder / "reports" / "汇总.xlsx")
-    assert sheet[0] == ["序号", "党支部", "姓名", "联系电话", "情形", "下一步", "最迟", "依据", "上次联系", "书记"]
+    assert sheet[0] == ["序号", "党支部", "姓名", "联系电话", "情形", "下一步", "最迟", "上次联系", "书记"]
     names = {one.name: situation for situation, one in next_step_words().items()}
-    listed = [(row[1], row[2], [names[name] for name in str(row[4]).split("\n")], str(row[6])[:10]) for row in sheet[1:]]
+    listed = [(row[1], row[2], [names[name] for name in str(row[4]).split("\n")], str(row[6])[:10]) for row in sheet[1:-1]]
     document = findings_json(folder)["tasks"]
     assert listed == [
         (one["branch"], one["person"], [step["situation"] for step in one["steps"]], min(step["due_on"] for step in one["steps"]))
         for one in document
     ]
-    assert [row[0] for row in sheet[1:]] == list(range(1, len(found.tasks) + 1))
-    assert [row[2] for row in sheet[1:]] == ["李强", "赵敏", "孙三", "周五", "王芳", "钱二"]
-    assert [row[3] for row in sheet[1:]] == [OWN[number]["phone"] for number in (1, 2, 3, 4, 0, 5)]
-    assert [row[9] for row in sheet[1:]] == ["王明"] * 5 + [None]
+    assert [row[0] for row in sheet[1:-1]] == list(range(1, len(found.tasks) + 1))
+    assert [row[2] for row in sheet[1:-1]] == ["李强", "赵敏", "孙三", "周五", "王芳", "钱二"]
+    assert [row[3] for row in sheet[1:-1]] == [OWN[number]["phone"] for number in (1, 2, 3, 4, 0, 5)]
+    assert [row[8] for row in sheet[1:-1]] == ["王明"] * 5 + [None]
     assert all("*" in one["phone"] for one in document)
-    assert sheet[1][8] == document[0]["last_contact"] == "2023-07-15"
+    assert sheet[1][7] == document[0]["last_contact"] == "2023-07-15"
 
 
 def test_a_branch_works_from_a_sheet_of_its_own_people(made: tuple[Path, Report]) -> None:
@@ -257,12 +257,13 @@ def test_a_branch_works_from_a_sheet_of_its_own_people(made: tuple[Path, Report]
     ]
     rows = cells(home / "甲支部" / "回访任务.xlsx")
     assert "甲支部" in str(rows[0][0]) and "书记：王明" in str(rows[0][0])
-    assert rows[1] == ["序号", "姓名", "联系电话", "情形", "下一步", "最迟", "依据", "上次联系", "联系结果"]
-    assert [row[1] for row in rows[2:]] == ["李强", "赵敏", "孙三", "周五", "王芳"] and {row[8] for row in rows[2:]} == {None}
+    assert rows[1] == ["序号", "姓名", "联系电话", "情形", "下一步", "最迟", "上次联系", "联系结果"]
+    assert [row[1] for row in rows[2:-1]] == ["李强", "赵敏", "孙三", "周五", "王芳"] and {row[7] for row in rows[2:]} == {None}
+    assert str(rows[-1][0]).startswith("依据：") and "已转入——通知五" in str(rows[-1][0])
     sheet = openpyxl.load_workbook(home / "甲支部" / "回访任务.xlsx").active
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("landscape", 9, 0)
     other = cells(home / "乙支部" / "回访任务.xlsx")
-    assert [row[1] for row in other[2:]] == ["钱二"] and "________" in str(other[0][0])
+    assert [row[1] for row in other[2:-1]] == ["钱二"] and "________" in str(other[0][0])
 
 
 def test_the_folder_is_known_as_ours_and_goes_with_the_reports(made: tuple[Path, Report], tmp_path: Path) -> None:
@@ -285,7 +286,7 @@ def test_past_days_and_unknown_ones_are_said() -> None:
     late = report(*sheets, ctx=on(date(2024, 2, 1)))
     (row,) = tasks_table(late).rows
     assert tasks_table(report(*sheets, ctx=on(date(2024, 1, 15)))).rows[0][6] == "2024-01-15"
-    assert row[6] == "2024-01-15\n（已过）" and "入党时间未知" in str(row[5])
+    assert row[6] == "2024-01-15（已过）" and "入党时间未知" in str(row[5])
     listed = report(sheets[0], workbook("附件3第二次.xlsx", visits([{**GOOD_VISIT, **PROBATION}])), ctx=on(OCTOBER))
     assert tasks_table(listed).rows[0][6] == "入党时间未知"
     longer = workbook("附件2.xlsx", roster([{**GOOD, **PROBATION, "remark": "转正延期半年"}]))
