@@ -8,8 +8,7 @@ from gradflow.model.reports import Report
 from gradflow.model.views import Appraisal, Shortfall
 from gradflow.outputs.words import share_text
 from gradflow.rules.follow_up import not_landed_needs_reason
-from gradflow.writing.books import Book
-from gradflow.writing.tables import Look, write_table
+from gradflow.writing.tables import Look
 from gradflow.writing.widths import Column, Table
 
 NAME = "考核参考"
@@ -49,14 +48,12 @@ def formula(report: Report) -> str:
     return f"得分 = 100 − {' − '.join(parts)}，最低0分。" if parts else "得分 = 100。"
 
 
-def write_appraisal(book: Book, report: Report) -> None:
-    """Write the sheet: a line a branch."""
+def appraisal_table(report: Report) -> tuple[Table, Look]:
+    """考核参考: a line a branch, and how it is shown."""
     measures = report.appraisals[0].measures if report.appraisals else ()
     figures = [one for one in FIGURES if one is not Shortfall.NO_REASON or _tells_landing(report)]
     heads = (*TIMELY, *(one.head for one in measures), *(one.label for one in figures), "得分")
-    table = Table(
-        NAME, (Column("党支部", 24), *(Column(head, 9) for head in heads)), [tuple(_cells(one, figures)) for one in report.appraisals]
-    )
+    columns = (Column("党支部", 24), *(Column(head, 9) for head in heads))
     told = f"{formula(report)}各项扣几分写在 campaign.toml 的 [appraisal] 里。"
     sources = SOURCES if _tells_landing(report) else (*SOURCES[:2], PROBLEMS, SOURCES[-1])
-    write_table(book, table, Look(kept=1, notes=(told, *sources)))
+    return Table(NAME, columns, [tuple(_cells(one, figures)) for one in report.appraisals]), Look(kept=1, notes=(told, *sources))

@@ -15,8 +15,7 @@ from gradflow.model.findings import Change, Finding, FindingState, Outcome, weig
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
-from gradflow.outputs.appraisal import NAME as APPRAISAL
-from gradflow.outputs.appraisal import write_appraisal
+from gradflow.outputs.appraisal import appraisal_table
 from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, reason_text, state_text, wait_text
@@ -81,40 +80,40 @@ SOLVED_LEVEL = "已解决"
 
 
 def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
-    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing."""
+    """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
+    styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
+    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
+    files = [Location(receipt.file or "", receipt.sheet) for receipt in report.receipts]
+    tasks = Look(kept=3, styles=styles, notes=(sources(report.tasks),))
+    found: tuple[tuple[str, Table, Look, Iterable[Location]], ...] = (
+        ("一人一行：各表到了哪一步，还有什么没有办完", register_table(report, forms), Look(kept=3, styles=styles), ()),
+        ("要联系的人：什么情形，下一步做什么，最迟哪天", tasks_table(report), tasks, ()),
+        ("有“必须改”的行，改正后才进汇总表", rejected_table(report, forms), Look(kept=1, linked=("row", "file")), (one.where for one in report.rejected)),
+        ("一个问题一行：在哪个单元格，怎么改", findings_table(report), Look(kept=2, linked=("cell", "file"), marked="level"), (one.where for one in told)),
+        (
+            "自动改过的：改了内容的一处一行，只改写法的每栏合成一行", changes_table(report, forms), Look(kept=1, linked=("cell", "file")),
+            (change.where for change in _reworded(report)),
+        ),
+        ("每个支部每份表：什么时候收到，结果怎样", receipts_table(report, forms), Look(kept=2, linked=("file",)), files),
+        ("每个支部一行：交表、质量、转入和得分，供考核参考", *appraisal_table(report), ()),
+    )  # fmt: skip
     official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
-    register, rejected, findings = register_table(report, forms), rejected_table(report, forms), findings_table(report)
-    changes, receipts, tasks = changes_table(report, forms), receipts_table(report, forms), tasks_table(report)
     contents = [
         *(Content(table.name, len(table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one, table in official),
-        Content(register.name, len(register.rows), "一人一行：各表到了哪一步，还有什么没有办完"),
-        *([Content(tasks.name, len(tasks.rows), "要联系的人：什么情形，下一步做什么，最迟哪天")] if tasks.rows else ()),
-        Content(rejected.name, len(rejected.rows), "有“必须改”的行，改正后才进汇总表"),
-        Content(findings.name, len(findings.rows), "一个问题一行：在哪个单元格，怎么改"),
-        Content(changes.name, len(changes.rows), "自动改过的：改了内容的一处一行，只改写法的每栏合成一行"),
-        Content(receipts.name, len(receipts.rows), "每个支部每份表：什么时候收到，结果怎样"),
-        Content(APPRAISAL, len(report.appraisals), "每个支部一行：交表、质量、转入和得分，供考核参考"),
+        *(Content(table.name, len(table.rows), text) for text, table, *_ in found),
     ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
         write_overview(book, report, forms, progress, contents)
-        styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
         for one, table in official:
             spec = forms[one.form].spec
             lines = [line.replace("{branch}", "" if "支部" in spec.branch_label else campaign.college) for line in spec.lines]
             paper = Paper(spec.titled(campaign.college, campaign.cohort), lines, spec.notes, _signature(report.as_of), styles)
-            write_official(book, table, one.origins, paper, links)
-        write_table(book, register, Look(kept=3, styles=styles))
-        if tasks.rows:
-            write_table(book, tasks, Look(kept=3, styles=styles, notes=(sources(report.tasks),)))
-        write_table(book, rejected, Look(kept=1, linked=("row", "file")), [links.to(one.where) for one in report.rejected])
-        told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
-        write_table(book, findings, Look(kept=2, linked=("cell", "file"), marked="level"), [links.to(one.where) for one in told])
-        places = [*(links.to(change.where) for change in _reworded(report)), *[""] * len(changes.rows)][: len(changes.rows)]
-        write_table(book, changes, Look(kept=1, linked=("cell", "file")), places)
-        files = [links.to(Location(receipt.file or "", receipt.sheet)) for receipt in report.receipts]
-        write_table(book, receipts, Look(kept=2, linked=("file",)), files)
-        write_appraisal(book, report)
+            if table.rows:
+                write_official(book, table, one.origins, paper, links)
+        for _, table, look, places in found:
+            if table.rows:
+                write_table(book, table, look, [links.to(place) for place in places])
 
 
 def _signature(day: date) -> str:

@@ -214,7 +214,7 @@ def begin_overview(book: Book, title: str, day: date) -> PagedSheet:
 
 
 def write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], contents: Sequence[Content]) -> None:
-    """Write the figures, and beside them the workbook's sheets with links to them."""
+    """Write the figures, and beside them the workbook's sheets with links to them; one without rows is not there."""
     book, sheet, last = running.book, running.sheet, COUNT - 1
     head, looks = head_format(book), (book.format(border=1, align="left"), book.format(border=1, align="center"), link_format(book))
     lines = zip_longest((("项目", "数量"), *figures), (Content("工作表", "行数", "里面是什么"), *contents))
@@ -228,7 +228,8 @@ def write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], c
             sheet.put(row, 1, own[1], figure)
         if content:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left)
-            put_link(sheet, row, CONTENTS, content.name, inside(content.name) if number else "", link)
+            url = inside(content.name) if number and content.rows else ""
+            put_link(sheet, row, CONTENTS, content.name, url, link if url or not number else left)
             sheet.put(row, CONTENTS_TEXT - 1, content.rows, figure)
             sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left)
             sheet.put(row, CONTENTS_TEXT, content.text, left)

@@ -72,7 +72,7 @@ def test_a_pre_filled_follow_up_table_comes_back_clean_twice(folder: Path, reque
     assert (status, "必须改 0 处，改或说明 0 处" in out) == (0, True)
     report = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")
     assert report.sheetnames == [
-        "总览", "附件1汇总", "附件2汇总", "附件3汇总", "附件3汇总(第1次)", "人员总表", "待更正", "问题清单", "自动更正", "提交情况", "考核参考",
+        "总览", "附件2汇总", "附件3汇总", "附件3汇总(第1次)", "人员总表", "自动更正", "提交情况", "考核参考",
     ]  # fmt: skip
     assert [row[-2].value for row in report["人员总表"].iter_rows(min_row=2)] == ["没有附件1", "没有附件1"]
 

@@ -117,8 +117,17 @@ def test_many_branches_get_several_charts(tmp_path: Path) -> None:
 def test_an_empty_campaign_has_a_workbook_too(tmp_path: Path) -> None:
     path = written(report(ctx=context(branches=[])), tmp_path / "汇总.xlsx")
     sheets = openpyxl.load_workbook(path)
-    assert charts(path) == []
-    assert [cell.value for cell in sheets["附件2汇总"][2]][:3] == ["序号", "党支部", "姓 名"]
+    assert charts(path) == [] and sheets.sheetnames == ["总览"]
+    rows = sheets["总览"].iter_rows(values_only=True)
+    told = {row[4]: row[6] for row in rows if isinstance(row[6], int)}
+    assert told["待更正"] == told["附件2汇总"] == 0  # of a sheet without rows only this is told
+
+
+def test_no_sheet_is_empty(tmp_path: Path) -> None:
+    path = written(report(workbook("附件2.xlsx", roster([GOOD]))), tmp_path / "汇总.xlsx")
+    for sheet in openpyxl.load_workbook(path):
+        assert sheet.max_row > 1 and sheet.cell(2, 1).value is not None, sheet.title
+    assert {"待更正", "自动更正", "附件1汇总"}.isdisjoint(openpyxl.load_workbook(path).sheetnames)
 
 
 @pytest.mark.parametrize("name", ["附件1汇总", "附件2汇总", "附件3汇总", "附件3汇总(第1次)"])
