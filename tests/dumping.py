@@ -43,9 +43,11 @@ def _built(sheet: Worksheet) -> Iterator[str]:
     if breaks := [str(mark.id) for mark in sheet.row_breaks.brk]:
         yield f"breaks after {' '.join(breaks)}, scale {page.scale}"
     yield from map(_chart, sheet._charts)
+    limited: dict[str, list[str]] = defaultdict(list)
     for rule in sorted(sheet.data_validations.dataValidation, key=lambda rule: str(rule.sqref)):
         asked = (rule.type, rule.operator, rule.formula1, rule.formula2)
-        yield f"validation {rule.sqref} {' '.join(filter(None, asked))}| {rule.prompt}"
+        limited[f"{' '.join(filter(None, asked))}| {rule.prompt}"].append(str(rule.sqref))
+    yield from (f"validation {' '.join(where)} {told}".replace("\n", "⏎") for told, where in limited.items())
     formats: dict[str, set[int]] = defaultdict(set)
     for row in sheet.iter_rows():
         for cell in row:

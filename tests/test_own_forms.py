@@ -289,7 +289,7 @@ def test_a_corrected_copy_and_a_reason_come_back(handed_in: Path, tmp_path: Path
         else:
             guide = book["退回说明"]
             (place,) = [row for row in guide.iter_rows() if any("没有走访" in str(one.value) for one in row)]
-            place[8].value = "这一次只安排了慰问，没有走访"
+            place[4].value = "这一次只安排了慰问，没有走访"
         book.save(folder / "inbox" / f"改 {name}")
     run_campaign(folder, DAY)
     states = {(one["code"], one["state"]) for one in findings_json(folder)["findings"] if one["file"] and one["code"] != "F106"}

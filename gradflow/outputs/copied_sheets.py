@@ -29,7 +29,6 @@ from gradflow.writing.tables import LEVEL_FILLS
 
 Lines = Mapping[int, tuple[int, str]]
 """id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""
-WHOLE_SHEET = "整张表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +75,13 @@ class Copied:
         """The findings told on this sheet."""
         return (finding for finding in self.submission.findings if self.holds(finding.where.row))
 
-    def address(self, row: int | None, field: str | None) -> tuple[str, str]:
-        """Where a field of that row came to stand in the copy: for people, and as a link; no link for the sheet as a whole."""
+    def link(self, row: int | None, field: str | None) -> str:
+        """Where a field of that row came to stand in the copy; nothing for the sheet as a whole."""
         record = self._owners.get(row)
         if record is None:
-            return WHOLE_SHEET, ""
+            return ""
         line, column = self.spots.get((record.row, field or "")) or self.spots[record.row, ""]
-        cell = f"{column_letters(column + 1)}{line + 1}"
-        return f"{self.sheet}!{cell}", f"'{self.sheet}'!{cell}"
+        return f"'{self.sheet}'!{column_letters(column + 1)}{line + 1}"
 
     def memory(self, lines: Lines) -> list[tuple[str, ...]]:
         """The hidden lines that tell where the sheet comes from and what it was returned for."""
@@ -216,11 +214,14 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     if record.picture and record.picture.entry:
         photo = photo_of(copying.sources, submission.file, record.picture.entry)
     added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False)]
-    layout = CardLayout(name, _title(submission, copying), cells, row.marks, row.beside[:3], added, photo, is_answerable=row.is_answerable)
+    spots = card_spots(form)
+    by_field = grouped((f.field if f.field in spots else "", _told(f)) for f in (wanted.missing or told))
+    problems = {key: "\n".join(lines) for key, lines in by_field.items()}
+    title, beside = _title(submission, copying), row.beside[1:3]
+    layout = CardLayout(name, title, cells, row.marks, problems, beside, added, photo, is_answerable=row.is_answerable)
     sheet = write_card(book, form, layout)
     if is_open := [finding for finding in (*wanted.missing, *told) if finding.is_open]:  # so that it is seen among many
         sheet.set_tab_color(LEVEL_FILLS[weightiest_first(is_open)[0].severity.label])
-    spots = card_spots(form)
     return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
 
 

@@ -175,7 +175,7 @@ def _write_copy(folder: Path, copying: Copying, copy: Copy) -> str:
     """Write one copy under a folder, and return its SHA-256."""
     path, submissions = folder / copy.name, copy.submissions
     with Book(path, title=PROBLEMS_SHEET, mark=copy.mark) as book:
-        guide = book.sheet(PROBLEMS_SHEET)
+        guide = book.sheet(PROBLEMS_SHEET, is_portrait=True, is_long=True)
         copied = write_copies(book, submissions, copying)
         lines = [*problem_lines(copied), *solved_lines(copied, copy.solved)]
         write_problems(book, guide, submissions, lines, copying, copy.receipt)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradflow.model.campaign import Campaign, branch_key
 from gradflow.model.cells import Raw, Sheet, Workbook, typed_text
-from gradflow.model.copies import ADDED, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered
+from gradflow.model.copies import ADDED, ORIGIN_HEAD, PROBLEM_HEAD, PROBLEMS_SHEET, REASON_HEAD, Memory, Remembered
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import Context, Key, Submission
 from gradflow.pipeline.findings import Findings, value_digest
@@ -116,10 +117,11 @@ def last_of(key: Key, after: Mapping[Key, Key]) -> Key:
     return key
 
 
-NUMBER_HEAD, PLACE_HEAD, PERSON_HEAD, MESSAGE_HEAD = "序号", "位置", "姓名", "问题"
-LOOKED_AT = (PLACE_HEAD, PERSON_HEAD, MESSAGE_HEAD)
-"""Heads of the list whose cells tell one line from the others."""
-NEEDED_HEADS = frozenset({NUMBER_HEAD, *LOOKED_AT, REASON_HEAD})
+PLACE_HEAD, WHOSE_HEAD = "位置", "姓名和栏目"
+NUMBER_HEAD, PERSON_HEAD = "序号", "姓名"
+"""Columns of copies made before 1.0.0; now the number stands before its problem, and the field under the person."""
+NUMBERED = re.compile(r"\s*([0-9]{1,6})\. ?(.*)", re.DOTALL)
+NEEDED_HEADS = frozenset({PLACE_HEAD, PROBLEM_HEAD, REASON_HEAD})
 SEARCHED_ROWS = 40
 
 Answer = tuple[str, str]
@@ -143,9 +145,9 @@ def is_added(origin: Raw) -> bool:
     return squeezed(typed_text(origin)) == ADDED
 
 
-def look_of(place: str, person: str, message: str) -> str:
+def look_of(place: str, whose: str, message: str) -> str:
     """A digest of what a line says, the same whatever a spreadsheet program does to white space."""
-    return value_digest("\x1f".join(map(squeezed, (place, person, message))))[:8]
+    return value_digest("\x1f".join(map(squeezed, (place, whose, message))))[:8]
 
 
 def is_list(sheet: Sheet) -> bool:
@@ -173,7 +175,7 @@ def _head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
     """The head row of the list, and head -> column."""
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
         heads = {squeezed(cell): column for column, cell in enumerate(cells, start=1) if isinstance(cell, str)}
-        if heads.keys() >= NEEDED_HEADS:
+        if heads.keys() >= NEEDED_HEADS and ORIGIN_HEAD not in heads:
             return row, heads
     return None
 
@@ -183,9 +185,12 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
         return
     first, heads = head
     for row in range(first + 1, len(sheet.rows) + 1):
-        number, text, *looked_at = (typed_text(sheet.at(row, heads[one])) for one in (NUMBER_HEAD, REASON_HEAD, *LOOKED_AT))
-        if any(looked_at):
-            yield Line(int(number) if number.isdecimal() else 0, look_of(*looked_at), visible(text))
+        told = {one: typed_text(sheet.at(row, column)) for one, column in heads.items()}
+        number, message, whose = told.get(NUMBER_HEAD, ""), told[PROBLEM_HEAD], told.get(WHOSE_HEAD, told.get(PERSON_HEAD, ""))
+        if NUMBER_HEAD not in heads and (numbered := NUMBERED.fullmatch(message)):
+            number, message = numbered.groups()
+        if told[PLACE_HEAD] or whose or message:
+            yield Line(int(number) if number.isdecimal() else 0, look_of(told[PLACE_HEAD], whose, message), visible(told[REASON_HEAD]))
 
 
 def answered(name: str, memory: Memory, lines: Lines, answers: Sequence[Answer]) -> Memory:

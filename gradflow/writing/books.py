@@ -63,16 +63,14 @@ class Book:
             self._formats[key] = format_of(tuple(sorted({**BASE_FORMAT, **properties}.items())))
         return self._formats[key]
 
-    def sheet(self, name: str, *, is_portrait: bool = False) -> Sheet:
-        """Add a sheet for A4 landscape, one page wide, with page numbers; a portrait one fits on one page."""
-        sheet = self.plain_sheet(name)
-        if is_portrait:
-            sheet.set_portrait()
-        else:
-            sheet.set_landscape()
+    def sheet(self, name: str, *, is_portrait: bool = False, is_long: bool = False) -> Sheet:
+        """Add a sheet for A4 landscape, one page wide, with page numbers; a portrait one fits on one page, unless it is long."""
+        sheet, is_page = self.plain_sheet(name), is_portrait and not is_long
+        sheet.set_portrait() if is_portrait else sheet.set_landscape()
+        if not is_page:
             sheet.set_footer("&C第 &P 页 共 &N 页")
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 1 if is_portrait else 0)
+        sheet.fit_to_pages(1, int(is_page))
         sheet.set_margins(left=0.5, right=0.5, top=0.45, bottom=0.55)
         return sheet
 

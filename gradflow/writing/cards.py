@@ -11,12 +11,12 @@ from xlsxwriter.image import Image
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import MOST_PIXELS, Raw
-from gradflow.model.copies import ORIGIN_HEAD
 from gradflow.model.forms import PHOTO, FieldSpec
 from gradflow.writing.books import Book
-from gradflow.writing.rosters import COPY_COLUMNS, REASON, TO_FILL_IN, CellMark, mark_style, validation, write_mark
+from gradflow.writing.rosters import COPY_COLUMNS, TO_FILL_IN, CellMark, mark_style, validation, write_mark
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.tables import head_format, set_widths, write_line
+from gradflow.writing.widths import height_for
 
 WIDTHS = (25.0, 21.0, 16.0, 18.0, 17.0)
 """Label, value, label, value, photo; in characters."""
@@ -26,9 +26,8 @@ FONT_SIZE = 12
 PHOTO_LINES = 4
 PHOTO_SIZE = (116, 300)
 """Pixels a photo may take: its box is 17 characters wide and four lines high."""
-SIDE = LAST + 2
-"""The first column right of the card in a returned copy (0-based)."""
-SIDE_ROW, SIDE_ROWS = 1, 8
+SIDE_ROWS = 8
+"""Lines beside which the cells for 情况说明 and 原行号 stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,10 @@ class CardLayout:
     title: str
     cells: Mapping[str, Raw] = field(default_factory=dict)
     marks: Mapping[str, CellMark] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """What is said of a field, and of the card as a whole."""
     beside: tuple[Raw, ...] = ()
+    """情况说明 and 原行号."""
     added: Sequence[tuple[str, Raw]] = ()
     photo: bytes = b""
     is_answerable: bool = False
@@ -73,7 +75,7 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Sheet:
         sheet.put(row, 0, f"{label}：", book.format(align="center"))
         sheet.put(row, 1, value, book.format(num_format="@"))
     if layout.beside:
-        _write_beside(book, sheet, layout)
+        _write_beside(book, sheet, form, layout)
     else:
         sheet.print_area(0, 0, len(lines), LAST)
     sheet.center_horizontally()
@@ -91,7 +93,7 @@ def _write_field(book: Book, sheet: Sheet, form: Form, one: FieldSpec, place: tu
         sheet.merge_range(row, column + 1, row, last, "", style)
     sheet.put(row, column + 1, layout.cells.get(one.key), style)
     write_mark(sheet, row, column + 1, mark)
-    sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one))
+    sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one, mark.comment if mark else ""))
 
 
 def _write_photo(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> None:
@@ -111,14 +113,19 @@ def _write_photo(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> No
     sheet.insert_image(1, LAST, "photo", options)
 
 
-def _write_beside(book: Book, sheet: Sheet, layout: CardLayout) -> None:
-    """Write 问题, 情况说明 and 原行号 right of the card."""
-    for place, (head, width) in enumerate(COPY_COLUMNS):
-        column = SIDE + place
+def _write_beside(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> None:
+    """Write 问题, 情况说明 and 原行号 right of the card: each problem beside its line, what is said of the whole card beside the first."""
+    for column, (head, width) in enumerate(COPY_COLUMNS, start=LAST + 1):
         sheet.set_column(column, column, width)
-        sheet.put(SIDE_ROW, column, head, head_format(book))
-        align = {"align": "center"} if head == ORIGIN_HEAD else {"align": "left", "num_format": "@"}
-        look = TO_FILL_IN if place == REASON and layout.is_answerable else {"border": 1, **align}
+        sheet.put(0, column, head, head_format(book))
+    text = {"border": 1, "align": "left", "num_format": "@"}
+    for row, line in enumerate(form.spec.card_lines(), start=1):
+        keys = (*(("", PHOTO) if row == 1 else ()), *(one.key for one in line))
+        told = "\n".join(layout.problems[key] for key in keys if key in layout.problems)
+        sheet.put(row, LAST + 1, told, book.format(**text))
+        sheet.set_row(row, max(LINE_HEIGHT, height_for([told], [COPY_COLUMNS[0][1]])))
+    looks = (TO_FILL_IN if layout.is_answerable else text), {"border": 1, "align": "center"}
+    for column, (value, look) in enumerate(zip(layout.beside, looks, strict=True), start=LAST + 2):
         style = book.format(**{**look, "valign": "top"})
-        sheet.merge_range(SIDE_ROW + 1, column, SIDE_ROW + SIDE_ROWS, column, "", style)
-        sheet.put(SIDE_ROW + 1, column, layout.beside[place], style)
+        sheet.merge_range(1, column, SIDE_ROWS, column, "", style)
+        sheet.put(1, column, value, style)

@@ -15,11 +15,13 @@ from gradflow.model.copies import GUIDE_SHEET, LIST_SHEET, ORIGIN_HEAD, PROBLEM_
 from gradflow.model.findings import Severity
 from gradflow.model.folding import squeezed
 from gradflow.model.forms import FieldSpec
+from gradflow.pipeline.grouping import grouped
 from gradflow.writing.books import Book
+from gradflow.writing.comments import Comment
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import Format
 from gradflow.writing.tables import GROUP_HEIGHT, head_format, set_widths, write_block, write_heads, write_line, write_lines
-from gradflow.writing.widths import Column, clean, height_for
+from gradflow.writing.widths import PADDING, PIXELS, Column, clean, height_for
 
 TITLE_ROW, LINES_ROW = 0, 1
 DATE_FORMAT = "yyyy-mm-dd"
@@ -31,13 +33,16 @@ SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
 FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
-MOST_PRINTED = 260
+MOST_PRINTED = 238
 """Characters of a sheet's columns that can be read on one page across: of a wider one the form alone is printed, 退回说明 has the problems."""
 PRINTED_BESIDE = frozenset({PROBLEM_HEAD, REASON_HEAD})
 TO_FILL_IN = {"border": 2, "border_color": "#BF8F00", "bg_color": "#FFFFE5", "num_format": "@", "align": "left", "locked": False}
 """How a cell looks in which the branch may write its reason."""
 REASON, ORIGIN = 1, 2
-COPY_COLUMNS = ((PROBLEM_HEAD, 56.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
+COPY_COLUMNS = ((PROBLEM_HEAD, 34.0), (REASON_HEAD, 26.0), (ORIGIN_HEAD, 8.0))
+"""问题 and the name that stays in sight are as wide as a telephone."""
+SCREEN, SMALLEST = 1300, 85
+"""Pixels that a screen of 1,366 has for columns, and the per cent to which a copy is made smaller so that its form and 问题 stand there together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +106,31 @@ def write_roster(book: Book, form: Form, layout: Layout) -> Sheet:
         sheet.set_row(number, max(height_for(cells, widths), 0 if layout.beside else BLANK_HEIGHT))
     below = first + len(layout.rows)
     write_lines(sheet, form.spec.notes, below, widths[: last + 1], book.format(align="left"))
+    marked = grouped((comment.column, comment) for comment in sheet.sorted_comments()[:MOST_COMMENTED])
     for column, one in enumerate(fields):
         if one.kind != "seq":
-            sheet.data_validation(first, column, below + SPARE_ROWS, column, validation(book, form, one))
+            _limit(sheet, (first, below + SPARE_ROWS, column), validation(book, form, one), marked[column])
     sheet.freeze_panes(first, min(2, last))
     sheet.repeat_rows(head - form.spec.has_groups, head)
     if layout.beside:  # where a row came from, and what the branch added, need not be printed
+        shown = sum(PIXELS * width + PADDING for width in widths[: last + 2])
+        sheet.set_zoom(max(SMALLEST, min(100, int(100 * SCREEN / shown))))
         end = below + len(form.spec.notes) - 1
         printed = [width for name, width in layout.beside if name in PRINTED_BESIDE]
         sheet.print_area(0, 0, end, last + len(printed) * (sum(widths[: last + 1]) + sum(printed) <= MOST_PRINTED))
     sheet.autofilter(head, 0, first + max(len(layout.rows), 1) - 1, last + len(layout.beside))
     return sheet
+
+
+def _limit(sheet: Sheet, place: tuple[int, int, int], limits: Mapping[str, Any], marked: Sequence[Comment]) -> None:
+    """Limit a column from row to row; where a cell is marked, what is wrong with it is shown beside it when it is selected."""
+    first, last, column = place
+    for comment in marked:
+        if first < comment.row:
+            sheet.data_validation(first, column, comment.row - 1, column, limits)
+        sheet.data_validation(comment.row, column, comment.row, column, {**limits, "input_message": prompt(comment.text)})
+        first = comment.row + 1
+    sheet.data_validation(first, column, last, column, limits)
 
 
 def _write_top(book: Book, sheet: Sheet, form: Form, layout: Layout) -> None:
@@ -180,15 +199,20 @@ def write_mark(sheet: Sheet, row: int, column: int, mark: CellMark | None) -> No
         sheet.write_comment(row, column, clean(mark.comment), options)
 
 
-def validation(book: Book, form: Form, one: FieldSpec) -> dict[str, Any]:
-    """The drop-down or limits of a field's cells, and the hint shown beside them."""
+def prompt(text: str) -> str:
+    """A text as far as programs show it beside a cell: they count in UTF-16."""
+    return clean(text).encode("utf-16-le")[: 2 * PROMPT_LENGTH].decode("utf-16-le", "ignore")
+
+
+def validation(book: Book, form: Form, one: FieldSpec, told: str = "") -> dict[str, Any]:
+    """The drop-down or limits of a field's cells, and the hint shown beside them: of a marked one what is told of it."""
     kind = form.kinds[one.key]
-    prompt = {
+    shown = {
         "input_title": one.label[:PROMPT_TITLE_LENGTH],
-        "input_message": (one.hint or kind.describe())[:PROMPT_LENGTH],
+        "input_message": prompt(told or one.hint or kind.describe()),
         "error_title": one.label[:PROMPT_TITLE_LENGTH],
     }
-    return {**prompt, **_limits(book, f"gf_{form.key}_{one.key}", kind.style())}
+    return {**shown, **_limits(book, f"gf_{form.key}_{one.key}", kind.style())}
 
 
 def _limits(book: Book, name: str, style: CellStyle) -> dict[str, Any]:

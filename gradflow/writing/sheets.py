@@ -22,6 +22,9 @@ from gradflow.writing.splicing import Body, Format, cell_content, linked_rows, r
 
 VALIDATIONS = 512
 """Validations that are kept."""
+HINT = "-"
+PROMPT = f' prompt="{HINT}"'
+"""Stands for the hints of a validation that is kept."""
 COLUMN, ROW = 64, 20
 """Pixels of a column and a row whose size is not set."""
 
@@ -139,8 +142,11 @@ class Sheet:
         self.comments[row].append(Comment(row, column, text, **options))
 
     def data_validation(self, first_row: int, first: int, last_row: int, last: int, options: Mapping[str, Any]) -> None:
-        """Limit what may be typed into cells."""
-        before, behind = _validation(tuple(options.items()))
+        """Limit what may be typed into cells, and show a hint beside them."""
+        hint = {"input_message": HINT} if options.get("input_message") else {}
+        before, behind = _validation(tuple({**options, **hint}.items()))
+        if hint:
+            before = before.replace(PROMPT, f" prompt={quoted(options['input_message'])}")
         self._validations.append(f'{before}sqref="{_range(first_row, first, last_row, last)}"{behind}')
 
     def body(self, body: Body) -> int:

@@ -131,10 +131,14 @@ def test_a_returned_card_keeps_its_place_and_its_reason(folder: Path) -> None:
     book = openpyxl.load_workbook(copy)
     assert book.sheetnames[:3] == ["退回说明", "王芳", "李强"]
     assert "不满18周岁" in book["王芳"]["D3"].comment.text
-    assert book["退回说明"]["C9"].hyperlink.location == "'王芳'!D3"
+    (place,) = [row[0] for row in book["退回说明"].iter_rows() if row[1].value == "王芳\n入党时间"]
+    assert (place.value, place.hyperlink.location) == ("D3", "'王芳'!D3")
+    assert (book["王芳"]["F1"].value, book["王芳"]["F2"].value, "不满18周岁" in book["王芳"]["F3"].value) == ("问题", None, True)
+    (hint,) = [rule for rule in book["王芳"].data_validations.dataValidation if str(rule.sqref) == "D3"]
+    assert "不满18周岁" in hint.prompt
     book["王芳"]["D3"] = "2022.4.12"
-    assert book["李强"]["H2"].value == "情况说明"
-    book["李强"]["H3"] = "经核实，支部大会4月5日通过"
+    assert book["李强"]["G1"].value == "情况说明"
+    book["李强"]["G2"] = "经核实，支部大会4月5日通过"
     book.save(folder / "inbox" / "改好的.xlsx")
     status, out, _ = shown("validate", str(folder), "--as-of", "2023-06-24")
     assert (status, "其中已说明 1 处" in out) == (0, True)

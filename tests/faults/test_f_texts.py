@@ -215,7 +215,7 @@ def test_f8_what_must_be_corrected_stands_first(tmp_path: Path) -> None:
     assert levels == sorted(levels, key=["必须改", "改或说明", "提示"].index) and len(set(levels)) > 1
     (path,) = write_returned(BranchFolders(tmp_path, BRANCHES), made, FORMS, Sources(tmp_path))
     book = openpyxl.load_workbook(path)
-    listed = [row[1] for row in book["退回说明"].iter_rows(values_only=True) if row[1] in {"必须改", "改或说明"}]
+    listed = [told[1] for row in book["退回说明"].iter_rows(values_only=True) if (told := re.search("【(.*?)】", str(row[3])))]
     assert listed == sorted(listed, key=["必须改", "改或说明"].index)
     told = next(str(cell) for row in book["附件2"].iter_rows(values_only=True) if row[1] == "王芳" for cell in row if "【" in str(cell))
     assert told.index("【必须改】") < told.index("【改或说明】")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -26,13 +27,15 @@ from support import (
 )
 
 from gradflow.app.session import open_session
-from gradflow.model.cells import Raw
+from gradflow.model.cells import Raw, Sheet
 from gradflow.model.findings import Finding, Severity
+from gradflow.model.folding import squeezed
 from gradflow.model.records import Submission
 from gradflow.model.reports import Report
 from gradflow.outputs.publishing import Target, publish
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import Note, note_issue, value_digest, weighed
+from gradflow.pipeline.lineage import is_list
 from gradflow.pipeline.progress import progress_of
 from gradflow.rules.people import MISSING as PERSON_MISSING
 from gradflow.rules.registry import catalogue
@@ -83,7 +86,7 @@ def line(sheet: Worksheet, text: str, person: str = "") -> int:
     """The row in which a problem is told."""
     first, heads = head(sheet)
     rows = [row for row in range(first + 1, sheet.max_row + 1) if text in str(sheet.cell(row, heads["问题"]).value)]
-    (row,) = [row for row in rows if person in str(sheet.cell(row, heads.get("姓名", 2)).value)]
+    (row,) = [row for row in rows if person in str(sheet.cell(row, 2).value)]
     return row
 
 
@@ -95,16 +98,44 @@ def sort(sheet: Worksheet) -> None:
     """Turn the list round, as sorting does."""
     first, heads = head(sheet)
     rows = [[sheet.cell(row, column).value for column in heads.values()] for row in range(first + 1, sheet.max_row + 1)]
-    rows = [row for row in rows if isinstance(row[0], int)]
+    rows = [row for row in rows if row[-1] or any(isinstance(cell, str) and "【" in cell for cell in row) or isinstance(row[0], int)]
     for row, cells in enumerate(reversed(rows), start=first + 1):
         for column, value in zip(heads.values(), cells, strict=True):
             sheet.cell(row, column).value = value
 
 
 def number_anew(sheet: Worksheet) -> None:
-    first, _ = head(sheet)
-    for number, row in enumerate(range(first + 1, first + 4), start=1):
-        sheet.cell(row, 1).value = number
+    first, heads = head(sheet)
+    for number, row in zip((2, 3, 1), range(first + 1, first + 4), strict=True):
+        cell = sheet.cell(row, heads.get("序号", heads["问题"]))
+        cell.value = number if "序号" in heads else f"{number}. {cell.value.partition('. ')[2]}"
+
+
+def as_it_is(_: openpyxl.Workbook) -> None:
+    """The layout of today."""
+
+
+def older(book: openpyxl.Workbook) -> None:
+    """Write the list as copies before 1.0.0 have it, and what is remembered of its lines."""
+    guide, memory = book["退回说明"], book["_gradflow"]
+    first, heads = head(guide)
+    told = [[str(guide.cell(row, column).value or "") for column in heads.values()] for row in range(first + 1, guide.max_row + 1)]
+    guide.delete_rows(1, guide.max_row)
+    guide.merged_cells.ranges.clear()
+    guide.append(["说明"])
+    guide.append(["序号", "级别", "位置", "姓名", "栏目", "填写内容", "问题", "怎么改", "情况说明"])
+    for place, whose, value, problem, reply in (line for line in told if "【" in line[3]):
+        number, level, message, advice = re.fullmatch(r"(\d+)\. 【(.+?)】\n(.*)\n(.*)", problem).groups()
+        person, _, label = whose.partition("\n")
+        at = place if place == "整张表" else f"{book.sheetnames[1]}!{place}"
+        guide.append([int(number), level, at, person, label, value, message, advice, reply or None])
+        look = value_digest("\x1f".join(map(squeezed, (at, person, message))))[:8]
+        for row in memory.iter_rows():
+            if row[0].value == "finding" and row[10].value == number:
+                row[11].value = look
+
+
+LAYOUTS = pytest.mark.parametrize("layout", [as_it_is, older])
 
 
 def two_warnings(tmp_path: Path) -> Path:
@@ -129,17 +160,21 @@ def is_settled_for_the_sheet(folder: Path) -> None:
     assert told(report, "C551") == [("warning", "pending", "")]
     guide = returned(folder, "改.xlsx")["退回说明"]
     row, column = line(guide, "党委办公室掌握"), head(guide)[1]["情况说明"]
-    assert (guide.cell(row, 2).value, guide.cell(row, column).value) == ("已说明", WHY)
+    assert ("【已说明】" in guide.cell(row, 4).value, guide.cell(row, column).value) == (True, WHY)
 
 
 def test_c5_a_reason_on_the_list_settles_a_finding_on_the_whole_sheet_and_no_other(tmp_path: Path) -> None:
     is_settled_for_the_sheet(with_reason_for_the_sheet(tmp_path)[0])
 
 
+@LAYOUTS
 @pytest.mark.parametrize("spoil", [sort, number_anew, lambda sheet: (sort(sheet), number_anew(sheet))], ids=["sorted", "numbered", "both"])
-def test_c5_a_reason_is_found_on_a_sorted_list(tmp_path: Path, spoil: Callable[[Worksheet], object]) -> None:
+def test_c5_a_reason_is_found_on_a_sorted_list(
+    tmp_path: Path, spoil: Callable[[Worksheet], object], layout: Callable[[openpyxl.Workbook], None]
+) -> None:
     folder = two_warnings(tmp_path)
     book = returned(folder, "附件2.xlsx")
+    layout(book)
     write(book["退回说明"], "党委办公室掌握", WHY)
     write(book["退回说明"], "邮编", "农村住址没有邮编，已问邮局")
     spoil(book["退回说明"])
@@ -152,12 +187,20 @@ def test_c5_a_reason_is_found_on_a_sorted_list(tmp_path: Path, spoil: Callable[[
     assert told(report, "R306") == [("warning", "pending", "")]
 
 
-def test_c5_a_line_that_was_altered_or_deleted_harms_no_other(tmp_path: Path) -> None:
+def test_c5_a_form_with_a_column_of_that_name_is_no_list() -> None:
+    told = ["序号", "姓名", "位置", "填写内容", "问题", "情况说明"]
+    assert [is_list(Sheet("表", (tuple(heads),))) for heads in (told, told[2:], [*told, "原行号"])] == [True, True, False]
+
+
+@LAYOUTS
+def test_c5_a_line_that_was_altered_or_deleted_harms_no_other(tmp_path: Path, layout: Callable[[openpyxl.Workbook], None]) -> None:
     folder = two_warnings(tmp_path)
     book = returned(folder, "附件2.xlsx")
+    layout(book)
     guide = book["退回说明"]
     write(guide, "党委办公室掌握", WHY)
-    guide.cell(line(guide, "党委办公室掌握"), head(guide)[1]["问题"]).value = "人数"
+    cell = guide.cell(line(guide, "党委办公室掌握"), head(guide)[1]["问题"])
+    cell.value = "人数" if layout is older else f"{cell.value.partition('.')[0]}. 人数"
     guide.delete_rows(line(guide, "邮编"))
     book.save(folder / "inbox" / "改.xlsx")
     report = validate(folder)
@@ -272,8 +315,10 @@ def test_c5_somebody_missing_is_explained_on_the_line_or_in_the_row_added(tmp_pa
 def test_c5_a_copy_saved_by_another_program_is_understood_alike(tmp_path: Path, by_office: Callable[..., list[Path]], suffix: str) -> None:
     settled, copy = with_reason_for_the_sheet(tmp_path / "1")
     explained = [with_reason_for_somebody(tmp_path / place, place) for place in ("退回说明", "附件3")]
-    by_office(suffix, copy, *(path for _, path in explained))
+    of_card, card = with_reason_for_the_card(tmp_path / "2")
+    by_office(suffix, copy, card, *(path for _, path in explained))
     is_settled_for_the_sheet(settled)
+    is_explained_for_the_card(of_card)
     for folder, _ in explained:
         is_explained_for_somebody(folder)
 
@@ -322,7 +367,8 @@ def card_rows(person: Mapping[str, Raw]) -> list[list[Raw]]:
     return [[title], *([cell for one in line for cell in (one.head, person.get(one.key))] for line in CARD.spec.card_lines())]
 
 
-def test_c5_what_is_said_of_a_card_as_a_whole_is_explained_beside_it(tmp_path: Path) -> None:
+def with_reason_for_the_card(tmp_path: Path) -> tuple[Path, Path]:
+    """A campaign, and the copy that has come back with a reason beside a card."""
     folder = campaign(tmp_path)
     hand_in(folder, "附件2.xlsx", roster([GOOD]))
     hand_in(folder, "甲支部附件3.xlsx", card_rows(GOOD_CARD))
@@ -330,10 +376,18 @@ def test_c5_what_is_said_of_a_card_as_a_whole_is_explained_beside_it(tmp_path: P
     book = returned(folder, "甲支部附件3.xlsx")
     sheet = book["王芳"]
     row, heads = head(sheet)
-    assert "文件名写着附件3" in sheet.cell(row + 1, heads["问题"]).value
+    assert ("文件名写着附件3" in sheet.cell(row + 1, heads["问题"]).value, sheet.cell(row + 2, heads["问题"]).value) == (True, None)
     sheet.cell(row + 1, heads["情况说明"]).value = "文件名写错了，内容没有错"
-    book.save(folder / "inbox" / "甲支部附件3改.xlsx")
+    book.save(path := folder / "inbox" / "甲支部附件3改.xlsx")
+    return folder, path
+
+
+def is_explained_for_the_card(folder: Path) -> None:
     assert told(validate(folder), "F225") == [("warning", "explained", "文件名写错了，内容没有错")]
+
+
+def test_c5_what_is_said_of_a_card_as_a_whole_is_explained_beside_it(tmp_path: Path) -> None:
+    is_explained_for_the_card(with_reason_for_the_card(tmp_path)[0])
 
 
 def test_c5_a_card_is_added_for_somebody_missing_and_what_stands_beside_it_is_an_answer(tmp_path: Path) -> None:
@@ -377,11 +431,14 @@ def test_c5_a_cell_to_fill_in_stands_where_a_reason_counts_and_nowhere_else(tmp_
     validate(folder)
     guide = returned(folder, "附件2.xlsx")["退回说明"]
     first, heads = head(guide)
-    fills = {guide.cell(row, 2).value: guide.cell(row, heads["情况说明"]).fill.fgColor.rgb for row in range(first + 1, first + 4)}
+    fills = {
+        re.findall("【(.*?)】", guide.cell(row, heads["问题"]).value)[0]: guide.cell(row, heads["情况说明"]).fill.fgColor.rgb
+        for row in range(first + 1, first + 4)
+    }
     assert fills == {"必须改": "FFEDEDED", "改或说明": "FFFFFFE5"}
     cell = guide.cell(first + 2, heads["情况说明"])
     assert (cell.protection.locked, cell.border.left.style, guide.page_setup.orientation, guide.page_setup.paperSize) == (
-        False, "medium", "landscape", 9,
+        False, "medium", "portrait", 9,
     )  # fmt: skip
 
 

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, returned_copies, roster, run_campaign, write_xlsx
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from support import FORMS, GOOD, SECOND, campaign_folder, returned_copies, roster, run_campaign, write_xlsx
 
+from gradflow.forms.loader import Form
 from gradflow.model.naming import safe_name
 from gradflow.model.reports import Report
+from gradflow.writing.books import Book
+from gradflow.writing.rosters import COPY_COLUMNS, Layout, Row, first_row, write_roster
 
 BAD = {**SECOND, "name": "赵敏", "id_number": "110105194912310021", "sex": "女", "address": "江苏省昆山市玉山镇1号", "phone": "13861530099"}
 
@@ -52,6 +57,70 @@ def test_links_of_the_list_lead_to_the_cells(folder: Path) -> None:
     sheet = openpyxl.load_workbook(copy_of(folder))["退回说明"]
     links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links == {"'附件2'!F5", "'附件2'!J5", "'附件2'!F6"}
+
+
+PHONE, SCREEN = 412, 1366
+"""Pixels of a large telephone and of a small screen."""
+EDGES = 66
+"""Numbers of rows and the bar to scroll by."""
+
+
+def pixels(sheet: Worksheet, first: int, last: int) -> int:
+    """What columns take, counted from 1."""
+    columns = (get_column_letter(column) for column in range(first, last + 1))
+    return sum(int(sheet.column_dimensions[one].width * 7 + 0.5) for one in columns)  # what is stored counts five pixels of padding
+
+
+def test_place_value_and_problem_stand_together_on_a_telephone(folder: Path) -> None:
+    validate(folder)
+    book = openpyxl.load_workbook(copy_of(folder))
+    guide, sheet = book["退回说明"], book["附件2"]
+    (head,) = [row for row in guide.iter_rows(values_only=True) if row[0] == "位置"]
+    assert head == ("位置", "姓名和栏目", "填写内容", "问题", "情况说明")
+    assert pixels(guide, 1, 4) <= PHONE < pixels(guide, 1, 5)
+    assert {(area.min_col, area.max_col) for area in guide.merged_cells.ranges} == {(1, 4)}
+    lines = {row[0].value: row for row in guide.iter_rows() if row[0].hyperlink}
+    for cell, whose, problem in (
+        ("F5", "赵敏\n身份证号码", "1. 【必须改】\n“110105194912310021”与校验位不符"),
+        ("J5", "赵敏\n通讯地址、邮编", "2. 【改或说明】\n地址里没有6位邮编"),
+    ):
+        _, person, value, told, _ = lines[cell]
+        marked = sheet[cell]
+        assert (person.value, value.value, told.value[: len(problem)]) == (whose, marked.value, problem)
+        assert (value.fill.fgColor, value.border.left, value.font.bold) == (marked.fill.fgColor, marked.border.left, marked.font.bold)
+    assert (guide.page_setup.orientation, guide.sheet_properties.pageSetUpPr.fitToPage, guide.page_setup.fitToHeight) == (
+        "portrait",
+        True,
+        0,
+    )
+
+
+def test_what_is_wrong_is_shown_beside_the_selected_cell_and_its_drop_down_stays(tmp_path: Path) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, {**GOOD, "sex": "<不详>&" * 60}, {**SECOND, "sex": "？"}]))
+    validate(folder)
+    sheet = openpyxl.load_workbook(copy_of(folder))["附件2"]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation if str(rule.sqref).startswith("D")}
+    assert list(rules) == ["D4", "D5", "D6", "D7:D307"]
+    assert {(rule.type, rule.formula1) for rule in rules.values()} == {("list", "gf_transfer_out_sex")}
+    assert [rules[at].prompt for at in ("D4", "D5", "D6")] == [
+        "从下拉框选择:男、女", sheet["D5"].comment.text[:250], sheet["D6"].comment.text
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form", [one for one in FORMS.values() if one.spec.layout == "roster" and not one.spec.role], ids=lambda one: one.key
+)
+def test_a_marked_cell_and_its_problem_fit_a_screen(tmp_path: Path, form: Form) -> None:
+    """All of the form and 问题 where they can be read; else beside the names, which stay. Names and 问题 fit a telephone."""
+    with Book(path := tmp_path / "a.xlsx", title="表") as book:
+        write_roster(book, form, Layout("表", "表", rows=[Row(beside=("问题", "", 4))], beside=COPY_COLUMNS))
+    sheet = openpyxl.load_workbook(path)["表"]
+    kept, last, zoom = column_index_from_string(sheet.freeze_panes[0]) - 1, len(form.spec.fields), (sheet.sheet_view.zoomScale or 100) / 100
+    assert (sheet.cell(first_row(form), last + 1).value, 0.85 <= zoom <= 1) == ("问题", True)
+    assert pixels(sheet, 1, last + 1) * zoom <= SCREEN - EDGES or zoom == 0.85
+    assert max(pixels(sheet, one, one) for one in range(kept + 1, last + 1)) + pixels(sheet, 1, kept) < SCREEN / 3
+    assert pixels(sheet, 1, kept) + pixels(sheet, last + 1, last + 1) <= PHONE
 
 
 def test_the_way_back(folder: Path) -> None:

@@ -32,7 +32,7 @@ class PlainSheet(Sheet):
         return self._made[look]
 
     def __getattribute__(self, name: str) -> Any:
-        if name.startswith("_") or name in {"put", "made", "name", "comments", "write_comment"}:
+        if name.startswith("_") or name in {"put", "made", "name", "comments", "write_comment", "sorted_comments"}:
             return super().__getattribute__(name)
         return self._passed(name)
 

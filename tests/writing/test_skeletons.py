@@ -118,9 +118,8 @@ def test_cards_with_a_photo_and_added_labels() -> None:
     def write(book: Book) -> None:
         for number in range(3):
             mark = {"mobile": CellMark(Severity.WARNING, "电话")} if number else {}
-            layout = CardLayout(
-                f"王芳{number}", COLLEGE, GOOD_CARD, mark, ("问题", "", 1), [("学号", "2020001")], PICTURE if number == 1 else b""
-            )
+            told, photo = dict.fromkeys(mark, "【改或说明】电话"), PICTURE if number == 1 else b""
+            layout = CardLayout(f"王芳{number}", COLLEGE, GOOD_CARD, mark, told, ("", 1), [("学号", "2020001")], photo)
             write_card(book, CARD, layout).set_tab_color("#FFC7CE")
         write_lists(book)
 
