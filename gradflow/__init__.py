@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gradflow.forms.loader import Form, load_forms
     from gradflow.model.failures import GradflowError
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = ["Form", "GradflowError", "Session", "Validation", "__version__", "load_forms", "open"]
 
 _HOMES = {

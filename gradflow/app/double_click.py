@@ -15,14 +15,20 @@ from pathlib import Path, PurePath
 
 from gradflow.outputs.files import replace_file
 
-IN_CAMPAIGN: Mapping[str, str] = {"检查": "validate", "催办": "remind", "发表": "template --all-branches"}
-"""Name of a script in a campaign's folder -> what it runs there."""
+IN_CAMPAIGN: Mapping[str, str] = {"检查": "validate", "催办": "remind", "发表": "template --all-branches", "命令窗口": ""}
+"""Name of a script in a campaign's folder -> what it runs there; the last opens a window in which ``gradflow`` is known."""
 BESIDE_PROGRAM: Mapping[str, str] = {"新建活动": "init"}
 """The same of a script beside the portable program; it runs in the folder above."""
 NEAR = (".", "..", "../..", "../../..")
 """Where the portable folder or a virtual environment is looked for, seen from the script, if it is not where it was."""
 LOST = "没有找到 gradflow。把 gradflow 文件夹放到这个文件夹旁边，再双击一次。"
 CHINESE_CONSOLE = "cp936"
+ASK = "输入命令，如 gradflow status；关掉窗口就结束"
+BATCH_WINDOW = (  # no brackets: a PATH may hold some
+    'if defined GRADFLOW for %%G in ("%GRADFLOW%") do set "PATH=%%~dpG;%PATH%"',
+    f"if defined GRADFLOW cmd /k echo {ASK}",
+)
+SHELL_WINDOW = f'echo "{ASK}"; PATH="$(dirname "$program"):$PATH" "${{SHELL:-/bin/sh}}"'
 
 
 def write_scripts(folder: Path, names: Mapping[str, str], program: PurePath | None, *, start: str = ".") -> None:
@@ -69,7 +75,8 @@ def _batch_file(command: str, program: PurePath | None, start: str) -> bytes:
         'set "GRADFLOW="',
         *(f'if not defined GRADFLOW if exist "{place}" set "GRADFLOW={place}"' for place in places),
         'if not defined GRADFLOW for %%G in (gradflow.exe) do if not "%%~$PATH:G"=="" set "GRADFLOW=%%~$PATH:G"',
-        f'if defined GRADFLOW ("%GRADFLOW%" {command}) else (echo {LOST})',
+        f"if not defined GRADFLOW echo {LOST}",
+        *([f'if defined GRADFLOW "%GRADFLOW%" {command}'] if command else BATCH_WINDOW),
         "popd",
         "echo.",
         "pause",
@@ -85,10 +92,11 @@ def _batch_file(command: str, program: PurePath | None, start: str) -> bytes:
 def _shell_line(command: str, program: PurePath | None, start: str) -> str:
     """The same for a POSIX shell, in one line; ``$0`` is the script."""
     near = [f'"$here/{near}/{one}"' for near in NEAR for one in ("gradflow", "gradflow/gradflow", ".venv/bin/gradflow")]
+    run = f'"$program" {command}' if command else SHELL_WINDOW
     places = " ".join((*([shlex.quote(str(program))] if program else []), *near, '"$(command -v gradflow)"'))
     return (
         f'here=$(cd "$(dirname "$0")" && pwd); cd "$here/{start}"; for program in {places}; do [ -f "$program" ] && [ -x "$program" ] && break; program=; done; '
-        f'if [ "$program" ]; then "$program" {command}; else echo "{LOST}"; fi; printf "\\n按回车键关闭窗口"; read -r _'
+        f'if [ "$program" ]; then {run}; else echo "{LOST}"; fi; printf "\\n按回车键关闭窗口"; read -r _'
     )
 
 

@@ -53,9 +53,11 @@ def test_a_batch_file_finds_the_program_wherever_it_is(folder: str) -> None:
 @pytest.mark.parametrize(("name", "command"), [*IN_CAMPAIGN.items(), *BESIDE_PROGRAM.items()])
 def test_a_batch_file_runs_its_command_and_keeps_the_window(name: str, command: str) -> None:
     lines = batch(name)
-    run = next(line for line in lines if line.startswith("if defined GRADFLOW"))
-    assert run.startswith(f'if defined GRADFLOW ("%GRADFLOW%" {command}) else (echo ') and "没有找到 gradflow" in run
+    *_, run = (line for line in lines if line.startswith("if defined GRADFLOW"))
+    assert run.startswith(f'if defined GRADFLOW "%GRADFLOW%" {command}' if command else "if defined GRADFLOW cmd /k echo ")
+    assert any(line.startswith("if not defined GRADFLOW echo 没有找到 gradflow") for line in lines)
     assert lines.index(run) < lines.index("pause")
+    assert not any("(" in line.partition("%PATH%")[2] for line in lines)  # it may hold brackets itself
     assert 'pushd "%~dp0."' in lines  # cd would refuse a share
     assert not any(line.startswith(("goto", ":")) for line in lines)  # labels are looked for by bytes, whatever the code page
 
@@ -114,6 +116,14 @@ def test_a_starter_validates_its_own_campaign(office: Path, platform: str, known
     told = double_clicked(folder / ("检查.desktop" if platform == "linux" else "检查.command"))
     assert "收到 1 份文件" in told and "按回车键关闭窗口" in told
     assert (folder / "reports" / "汇总.xlsx").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sh")
+def test_in_the_window_gradflow_is_known_and_the_campaign_is_where_it_opens(office: Path) -> None:
+    folder = office / "2023届"
+    write_scripts(folder, IN_CAMPAIGN, None)
+    told = double_clicked(next(path for path in folder.glob("命令窗口.*") if path.suffix != ".bat"), typed="gradflow status\nexit\n\n")
+    assert "输入命令" in told and "附件2" in told and "甲支部" in told
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sh")

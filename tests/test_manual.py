@@ -1,0 +1,176 @@
+"""Every command of docs/使用手册.md runs as it is printed there, in a campaign that holds what it speaks of; settings load; figures are true."""
+
+import io
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import mess
+import pytest
+from support import CARD, EXAMPLE, FORM, GOOD, GOOD_CARD, ROOT, campaign_folder, roster, shown, write_xlsx
+
+from gradflow.app.collection import open_collection
+from gradflow.app.double_click import BESIDE_PROGRAM, IN_CAMPAIGN
+from gradflow.app.session import open_session
+from gradflow.cli.main import group
+from gradflow.kinds.id_number import check_digit
+
+MANUAL = (ROOT / "docs" / "使用手册.md").read_text("utf-8")
+ELECTRONICS, COMPUTERS, COMMERCE = "电子信息学院学生党支部", "计算机科学与技术学院学生党支部", "商学院学生党支部"
+DAY = "2024-06-22"
+TYPED = r"\.venv\Scripts\gradflow "
+"""How the program is called before there is a campaign whose window knows it."""
+
+
+class Block(NamedTuple):
+    """A block of the manual."""
+
+    language: str
+    text: str
+    line: int
+
+    @property
+    def commands(self) -> list[list[str]]:
+        """What is typed, line by line, as it is typed where paths have slashes."""
+        lines = [line.removeprefix(TYPED[1:]).removeprefix("gradflow ") for line in self.text.strip().splitlines()]
+        return [shlex.split(line.replace("\\", "/")) for line in lines]
+
+
+BLOCKS = [
+    Block(found[1], found[2], MANUAL[: found.start()].count("\n") + 1)
+    for found in re.finditer(r"^```(\w+)\n(.*?)^```", MANUAL, re.DOTALL | re.MULTILINE)
+]
+SETUP, *TYPED_BLOCKS = [block for block in BLOCKS if block.language == "bat"]
+SETTINGS = [block for block in BLOCKS if block.language == "toml"]
+
+
+def number(first17: str) -> str:
+    return first17 + check_digit(first17)
+
+
+def person(name: str, ordinal: int, **more: object) -> dict[str, object]:
+    born = {"id_number": number(f"3205842001051200{ordinal}"), "age": 23, "phone": f"1396123457{ordinal % 10}"}
+    return {**GOOD, **born, "name": name, "sex": "男" if ordinal % 2 else "女", **more}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign in June that holds whatever the manual speaks of: two versions, somebody gone, an ID number printed wrong, a card."""
+    home = tmp_path_factory.mktemp("党办 电脑")
+    folder = campaign_folder(home / "2024届", branches=(ELECTRONICS, COMMERCE, "体育部学生党支部"))
+    settings = folder / "campaign.toml"
+    settings.write_text(settings.read_text("utf-8").replace("cohort = 2023", "cohort = 2024"), "utf-8")
+    inbox, wrong = folder / "inbox", person("周强", 13)
+    wrong["id_number"] = str(wrong["id_number"])[:17] + ("1" if str(wrong["id_number"])[17] != "1" else "2")
+    title = [[FORM.spec.titled("苏州信息职业技术学院", 2024)]]
+
+    def sheet(*people: dict[str, object], branch: str) -> list[list[object]]:
+        return title + roster(people, branch=branch)[1:]
+
+    write_xlsx(inbox / "附件2.xlsx", sheet(person("王芳", 10), wrong, branch=ELECTRONICS))
+    write_xlsx(inbox / "商学院.xlsx", sheet(person("孙伟", 15), branch=COMMERCE))
+    cells = [
+        [
+            cell
+            for one in line
+            for cell in (one.head, {**GOOD_CARD, "name": "孙伟", "born_in": "2001.5", "mobile": person("孙伟", 15)["phone"]}.get(one.key))
+        ]
+        for line in CARD.spec.card_lines()
+    ]
+    write_xlsx(inbox / "附件1-商学院.xlsx", [[CARD.spec.titled("苏州信息职业技术学院", 2024)], *cells])
+    for name, people in {"误放的名单.xlsx": (person("钱六", 17),), "体育部.xlsx": (person("张三", 19), person("李四", 20))}.items():
+        write_xlsx(inbox / name, sheet(*people, branch="体育部学生党支部"))
+    shown("validate", folder, "--as-of", "2024-06-20")
+    for name in ("误放的名单.xlsx", "体育部.xlsx"):
+        (inbox / name).unlink()
+    write_xlsx(inbox / "附件2（改好）.xlsx", sheet(person("王芳", 10, phone="13861530078"), wrong, branch=ELECTRONICS))
+    shown("validate", folder, "--as-of", DAY)
+    write_xlsx(folder / "去年的表.xls", sheet(person("吴静", 21), branch=COMMERCE))
+    write_xlsx(home / "名册.xlsx", [["党支部名称", "书记", "毕业生党员人数"], [COMPUTERS, "陈洁", 8]])
+    shutil.copy(folder / "reports" / "各支部" / COMMERCE / "收件回执.txt", folder / "支部的回执.txt")
+    shutil.copy(inbox / "商学院.xlsx", folder / "支部留的附件2.xlsx")
+    return home
+
+
+def place_for(block: Block, home: Path, tmp_path: Path) -> Path:
+    """A folder as it is when the block is typed."""
+    office = tmp_path / home.name
+    if block.text.startswith(TYPED[1:]):
+        office.mkdir()
+        shutil.copy(home / "名册.xlsx", office)
+        return office
+    if "collect" in block.text:
+        for college in ("苏信", "职大", "农职"):
+            shutil.copytree(home / "2024届", office / college / "2023届")
+            settings = office / college / "2023届" / "campaign.toml"
+            settings.write_text(settings.read_text("utf-8").replace("苏州信息", college), "utf-8")
+        (office / "苏州市").mkdir()
+        (office / "苏州市" / "collection.toml").write_text('campaigns = ["../苏信/2023届"]\n', "utf-8")
+        return office
+    shutil.copytree(home, office)
+    return office / "2024届"
+
+
+@pytest.mark.parametrize("block", TYPED_BLOCKS, ids=lambda block: f"line {block.line}")
+@pytest.mark.workers
+def test_what_is_typed_runs(block: Block, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = place_for(block, home, tmp_path)
+    for words in block.commands:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+        day = [] if "--as-of" in words or words[0] in {"keep", "release", "purge", "verify", "migrate", "template"} else ["--as-of", DAY]
+        status, out, err = shown(*words, *day, cwd=place)
+        assert status in {0, 1}, (words, err)
+        assert out or err, words
+
+
+def test_the_line_that_installs_is_that_of_the_readme() -> None:
+    assert SETUP.text.strip() in (ROOT / "README.md").read_text("utf-8")
+    told = (EXAMPLE / "expected" / "2023-07-25" / "screen.txt").read_text("utf-8")
+    for quoted in re.findall(r"看到“(.*?)”", MANUAL):
+        assert quoted in told
+
+
+@pytest.mark.parametrize("block", SETTINGS, ids=lambda block: f"line {block.line}")
+def test_settings_that_are_shown_load(block: Block, home: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(home / "2024届", tmp_path / "2024届")
+    if "campaigns" in block.text:
+        city = tmp_path / "苏州市"
+        city.mkdir()
+        (city / "collection.toml").write_text(block.text, "utf-8")
+        assert open_collection([str(city)]).settings.name == "苏州市"
+        return
+    settings = folder / "campaign.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n{block.text}", "utf-8")
+    campaign = open_session(folder).campaign
+    assert COMPUTERS in campaign.places or campaign.appraisal.missing == 3
+
+
+SPANS = sorted(set(re.findall(r"`gradflow ([^`]+)`", re.sub(r"```.*?```", "", MANUAL, flags=re.DOTALL))))
+
+
+@pytest.mark.parametrize("words", SPANS)
+def test_commands_in_passing_have_the_options_they_name(words: str) -> None:
+    command: click.Command = group
+    context = click.Context(group, info_name="gradflow")
+    rest = shlex.split(words.replace("\\", "/"))
+    while rest and isinstance(command, click.Group):
+        command = command.get_command(context, rest.pop(0))  # type: ignore[assignment]  # asserted next
+        assert command is not None, words
+    known = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in rest if word.startswith("-")} <= known | {"-h", "--help"}, words
+
+
+def test_the_icons_it_speaks_of_are_those_that_are_made() -> None:
+    for name in (*IN_CAMPAIGN, *BESIDE_PROGRAM):
+        assert f"“{name}”" in MANUAL
+
+
+def test_figures_of_the_readme_are_true() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"shows\n{len(mess.all_cases())} messy files" in readme
+    demands = re.findall(r"^\| [A-G]\d+ \|", (ROOT / "docs" / "通知对照.md").read_text("utf-8"), re.MULTILINE)
+    assert f"{len(demands)} demands" in readme
