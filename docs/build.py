@@ -43,6 +43,14 @@ def mess_page() -> str:
     return mess.page(outcomes)
 
 
+def english_pages() -> dict[str, str]:
+    """The pages of ``english.py`` beside this file."""
+    sys.path.insert(0, str(HERE))
+    import english  # noqa: PLC0415 - found beside this file
+
+    return {"outputs.md": english.outputs_page(), "releasing.md": english.releasing_page()}
+
+
 def as_text(schema: dict[str, object]) -> str:
     """A JSON Schema as it is committed."""
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
@@ -56,6 +64,7 @@ def pages() -> dict[str, str]:
         "glossary.md": glossary_page(),
         "cli.md": cli_page(),
         "乱象.md": mess_page(),
+        **english_pages(),
         "findings.schema.json": as_text(findings_json.json_schema()),
         "collection.schema.json": as_text(collection_json.json_schema()),
         "screens.schema.json": as_text(screens_json.json_schema()),
