@@ -1,7 +1,7 @@
 # One check command: `make check`. PYTHON is the interpreter of the environment to use.
 PYTHON ?= .venv/bin/python
 
-.PHONY: check lint types pages test docs templates goldens example constraints bench bench-small
+.PHONY: check lint types pages test docs templates goldens example constraints bench bench-small judges
 
 check: lint types pages test
 
@@ -32,6 +32,9 @@ example:
 
 constraints:
 	(echo "# Every dependency, pinned: pip install -c constraints.txt ."; echo "# Made by 'make constraints'."; $(PYTHON) -m pip freeze --exclude-editable) > constraints.txt
+
+judges:
+	$(PYTHON) tests/judges.py
 
 bench:
 	$(PYTHON) benchmarks/run.py

@@ -62,8 +62,9 @@
   List.prototype.row = function (row) {
     var line = make("tr", this.data.columns[0] === "level" ? "level-" + row[0] : "");
     this.data.cells.forEach(function (cell) {
-      var made = make(cell[0]);
-      if (cell[0] === "th") { made.setAttribute("scope", "row"); }
+      var tag = this.text(row, cell[1][0]) ? cell[0] : "td";
+      var made = make(tag);
+      if (tag === "th") { made.setAttribute("scope", "row"); }
       cell[1].forEach(function (column) {
         var text = this.text(row, column);
         if (!text) { return; }
