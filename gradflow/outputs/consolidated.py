@@ -132,7 +132,7 @@ def merged_table(one: Merged, form: Form) -> Table:
 
 
 REJECTED_COLUMNS = (
-    Column("党支部", 24), Column("附件", 7), Column("文件", 24, "file"), Column("行号", 6, "row"),
+    Column("党支部", 24), Column("附件", 7), Column("文件", 24, "file"), Column("工作表", 10), Column("行号", 6, "row"),
     Column("姓名", 10), Column("问题(怎么改见问题清单)", 44), Column("原来填写的内容", 90),
 )  # fmt: skip
 
@@ -146,7 +146,7 @@ def _rejected_row(one: Rejected, form: Form) -> tuple[object, ...]:
     told = [field for field in form.spec.fields if field.is_merged and field.key not in {"seq", "name"}]
     held = ((field.label, typed_text(one.record.cells.get(field.key))) for field in told)
     return (
-        one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.row, one.record.person,
+        one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.sheet, one.where.row, one.record.person,
         "\n".join(dict.fromkeys(f"{found.label}: {found.message}" if found.label else found.message for found in one.findings)),
         "; ".join(f"{label}: {text}" for label, text in held if text),
     )  # fmt: skip

@@ -103,10 +103,8 @@ FIRST, OTHERS, COUNT = 32, 8.4, 15
 """Widths of the sheet's columns, and how many there are: one page wide also where the digits of another font are wider."""
 TITLE_SIZE = 1.7
 """How much larger the letters of the title are than others, with the room around them."""
-FIGURES, FEWEST, MOST_NAMED = 5, 3, 8
-"""Figures told of each branch, branches that begin on the first page, and those named in a line of what is to be done."""
-MOST_SPAN = 2
-"""Columns that the state of a form may take."""
+FIGURES, FEWEST, MOST_NAMED, MOST_SPAN = 5, 3, 8, 2
+"""Figures told of each branch, branches that begin on the first page, those named in a task, and columns that the state of a form may take."""
 CONTENTS, CONTENTS_TEXT = 4, 7
 """The columns in which the list of sheets begins, and what it says of them."""
 TOTAL = "合计"

