@@ -37,8 +37,8 @@ NAMES = {
 CHARTS = ("各支部交表情况（份）", "毕业去向（人）")
 """Words of the page of 总览 with charts."""
 KEPT = {"performance.svg"}
-MOST_WORDS = 5
-"""Cells of a sheet's first lines by which its first page is found."""
+MOST_WORDS, LONGEST_WORD = 5, 11
+"""How many short texts of a sheet tell its first page, and how long they are at most."""
 
 
 def main() -> int:
@@ -95,7 +95,7 @@ def sheets_of(book: str, path: Path, work: Path) -> Iterator[tuple[str, str]]:
         texts = ["".join(str(cell.value).split()) for row in sheet.iter_rows(max_row=8) for cell in row if isinstance(cell.value, str)]
         if sheet.sheet_state == "visible" and texts:
             name = NAMES.get((book, sheet.title), f"{book}-{sheet.title}")
-            yield f"{book}·{sheet.title}", page_of(path, tuple(text for text in texts if len(text) < 12)[:MOST_WORDS], name, work)
+            yield f"{book}·{sheet.title}", page_of(path, tuple(text for text in texts if len(text) <= LONGEST_WORD)[:MOST_WORDS], name, work)
 
 
 def gradflow(*words: object, statuses: tuple[int, ...] = (0,)) -> None:
