@@ -338,6 +338,11 @@ class FormSpec(Declaration):
         """The field with that key, or None."""
         return self._by_key.get(key)
 
+    def label(self, key: str) -> str:
+        """What people call a field; its key where the form has none such."""
+        field = self._by_key.get(key)
+        return field.label if field else key
+
     @cached_property
     def private(self) -> frozenset[str]:
         """Fields whose content stays with the branch (``FieldSpec.is_merged``)."""

@@ -128,8 +128,9 @@ def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context
                 found[branch.name].append(Measure(f"{form.key}.{step.until}", step.measure, done, total))
             for key, codes in ({} if spec.has_people else spec.must_have).items():
                 held = sum(code in chosen[*name, key] for code in codes)
-                head = f"{field.label}齐全" if (field := spec.field(key)) else key
-                found[branch.name].append(Measure(f"{form.key}.{key}", head, held, len(codes) if is_due and chosen[*name, key] else 0))
+                found[branch.name].append(
+                    Measure(f"{form.key}.{key}", f"{spec.label(key)}齐全", held, len(codes) if is_due and chosen[*name, key] else 0)
+                )
     return found
 
 

@@ -130,7 +130,7 @@ def branches_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
     handed: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
     for submission in seen.submissions:
         if submission.branch and submission.records:
-            handed[submission.branch].add((submission.form, submission.round))
+            handed[submission.branch].add(submission.lane)
     alike = Counter(map(frozenset, handed.values()))
     looked = Coverage("各表的人员对照", "个支部", sum(count for slots, count in alike.items() if _can_call(check, slots, forms)))
     looked.gaps += Counter({"没有可以对照的另一张表": len(handed) - looked.checked})

@@ -72,7 +72,7 @@ class Gathered:
 
     def has(self, submission: Submission) -> bool:
         """Whether the person already stands in that form and round: of any branch, or of that one if it lists the person too."""
-        there = {s.branch for s, _ in self.entries if (s.form, s.round) == (submission.form, submission.round)}
+        there = {s.branch for s, _ in self.entries if s.lane == submission.lane}
         return submission.branch in there if submission.branch in self.homes else bool(there)
 
 

@@ -65,7 +65,7 @@ class _Judge:
             return None
         if landing is Landing.TO_CHECK:
             latest = latest_follow_up(one.person)
-            due_on = self.context.campaign.due_on(latest[0].form, latest[0].round) if latest else None
+            due_on = self.context.campaign.due_on(*latest[0].lane) if latest else None
             return Step(Situation.TO_CHECK, return_by(due_on, today))
         if told_lost(one.merged):
             return Step(Situation.LOST, working_day_after(today, DAYS_TO_ANSWER))

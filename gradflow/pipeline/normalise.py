@@ -128,6 +128,5 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
 
 def change(sheet: SheetFacts, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
-    field = form.spec.field(key)
-    label, is_spelling = field.label if field else key, form.kinds[key].is_respelt(before, after)
-    return Change(sheet.place(record, key), key, label, record.person, sheet.branch, before, after, is_spelling)
+    is_spelling = form.kinds[key].is_respelt(before, after)
+    return Change(sheet.place(record, key), key, form.spec.label(key), record.person, sheet.branch, before, after, is_spelling)

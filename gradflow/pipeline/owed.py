@@ -120,11 +120,8 @@ class _Asking:
         """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
         if not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
             return None
-        own = [
-            one
-            for one in self.account.counted
-            if (one.branch, one.form, one.round) == (unit.branch, *unit.lane) and not self.findings.refuse(one) and not self._is_card(one)
-        ]
+        here = [one for one in self.account.counted if one.slot == (unit.branch, *unit.lane)]
+        own = [one for one in here if not self.findings.refuse(one) and not self._is_card(one)]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
 
     def _is_card(self, submission: Submission) -> bool:

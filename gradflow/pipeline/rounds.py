@@ -83,7 +83,7 @@ def settle_rounds(
     Then the day every sheet speaks of is known, and what depends on it is checked.
     """
     sheets = [one for result in results for one in result.sheets]
-    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in sheets if s.round}
+    taken: set[tuple[str, str, int | None]] = {s.slot for s in sheets if s.round}
     settled: dict[Key, Submission] = {}
     for one in sorted(sheets, key=lambda s: (received[s.file], s.file)):
         form, day, number = forms[one.form].table if one.is_table else forms[one.form], None, one.round

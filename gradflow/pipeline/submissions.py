@@ -53,7 +53,7 @@ def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: F
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
     receipts = {key: _receipt(one, arrivals, firsts, due) for key, one in settled.sheets.items()}
     returned = _returned(versions, arrivals.known, receipts)
-    receipts = {key: dataclasses.replace(one, was_returned=_key(settled.sheets[key]) in returned) for key, one in receipts.items()}
+    receipts = {key: dataclasses.replace(one, was_returned=settled.sheets[key].slot in returned) for key, one in receipts.items()}
     yield from _one_a_file([receipts[one.key] for one in counted], forms)
     yield from _one_a_file([_superseded(receipts[one.key]) for one in superseded], forms)
     for submission in versions.early:
@@ -81,14 +81,10 @@ def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: F
                 )  # fmt: skip
 
 
-def _key(submission: Submission) -> Slot:
-    return (submission.branch, submission.form, submission.round)
-
-
 def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Slot, First]:
     """When the first readable workbook of each branch, form and round came."""
     came = (one for one in submissions if one.branch and one.file in arrivals.received)
-    times = grouped((_key(one), arrivals.of(one.file)) for one in came)
+    times = grouped((one.slot, arrivals.of(one.file)) for one in came)
     for key, at in arrivals.known.firsts.items():
         if key in times:
             times[key].append(First(at))
@@ -100,22 +96,22 @@ def _returned(versions: Versions, known: Known, receipts: Mapping[Key, Submissio
 
     What was returned and is now nothing amiss, as it stands, was not the branch's fault: the office granted it, or changed a setting.
     """
-    standing = {(*_key(one), one.content) for one in versions.counted if not receipts[one.key].explained}
+    standing = {(*one.slot, one.content) for one in versions.counted if not receipts[one.key].explained}
     found: set[Slot] = {one[:3] for one in known.returned - standing}
-    replaced = {(*_key(one), one.source) for one in versions.superseded}
+    replaced = {(*one.slot, one.source) for one in versions.superseded}
     for one in versions.counted:
-        is_corrected = one.memory.findings and any((*_key(one), source) in replaced for source in one.memory.sources)
+        is_corrected = one.memory.findings and any((*one.slot, source) in replaced for source in one.memory.sources)
         if is_corrected or receipts[one.key].state is SubmissionState.RETURNED:
-            found.add(_key(one))
+            found.add(one.slot)
     return found
 
 
 def _receipt(
     submission: Submission, arrivals: Arrivals, firsts: Mapping[Slot, First], due: Mapping[tuple[str, int | None], date]
 ) -> SubmissionStatus:
-    due_on = due.get((submission.form, submission.round))
+    due_on = due.get(submission.lane)
     came = arrivals.of(submission.file) if submission.file in arrivals.received else None
-    first = firsts.get(_key(submission), came)
+    first = firsts.get(submission.slot, came)
     timeliness = None
     if due_on and first:
         timeliness = Timeliness.LATE if first.at.date() > due_on else Timeliness.ON_TIME
