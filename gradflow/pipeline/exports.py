@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gradflow.model.cells import Raw
-from gradflow.model.folding import bare_head_key
-from gradflow.model.patterns import later
+from gradflow.model.folding import bare_head_key, later
 
 _WHO = "提交|填写|填报|填表|答题|答卷|作答|回答|创建|修改|更新|录入|收集|发起|审批|审核|上报|登记"
 _OWN_COLUMN = later(

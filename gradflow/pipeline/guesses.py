@@ -11,9 +11,8 @@ from gradflow.kinds.choice import UNKNOWN
 from gradflow.kinds.organisation import NAMING, classify
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import head_key, squeezed
+from gradflow.model.folding import head_key, later, squeezed
 from gradflow.model.forms import FieldSpec
-from gradflow.model.patterns import later
 from gradflow.pipeline.exports import SKIPPED, is_of_export
 from gradflow.pipeline.likeness import closest
 

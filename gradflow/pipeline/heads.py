@@ -14,8 +14,7 @@ from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.model.folding import bare_head_key, head_key, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import bare_head_key, head_key, later, squeezed
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
 

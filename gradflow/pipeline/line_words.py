@@ -10,7 +10,7 @@ from functools import lru_cache
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place, whole_names
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.pipeline.tokens import SURNAMES, TWO_CHARACTER_SURNAMES, USUAL_NAME, likely_name
 
 

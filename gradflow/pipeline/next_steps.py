@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from gradflow.model.findings import Finding
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task

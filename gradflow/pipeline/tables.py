@@ -11,8 +11,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, typed_text
 from gradflow.model.findings import FindingState, Severity
-from gradflow.model.folding import head_keys, squeezed, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
 from gradflow.pipeline.exports import SKIPPED
 from gradflow.pipeline.findings import Note
