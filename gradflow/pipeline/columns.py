@@ -9,8 +9,8 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Sheet, Workbook, column_letters, shortened, typed_text
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.folding import squeezed
-from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.findings import Note
+from gradflow.pipeline.guesses import is_of_export
 from gradflow.pipeline.heads import SEARCHED_ROWS, Head, named_in
 from gradflow.pipeline.ownership import Identity
 from gradflow.pipeline.people import HEADLESS, People
