@@ -85,10 +85,6 @@ class Form:
         named = frozenset(key for key, kind in self.kinds.items() if kind.name in {"organisation", "choice", "text"})
         return HeadsMeant(self.spec, self.heads, self.companions, named)
 
-    def field_of_head(self, whole: str, bare: str, left: str = "") -> str | None:
-        """The field a folded head names, as it is spelt: by what stands ``left`` of it, or by its spellings."""
-        return self.companions.get((left, whole)) or self.heads.get(whole) or self.heads.get(bare)
-
     def field_named(self, text: str, left: str = "") -> tuple[str, int] | None:
         """The field a head means, in whatever words, and how far that is from the official head (0); None for none."""
         return self._meant.field_named(text, left)

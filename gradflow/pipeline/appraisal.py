@@ -21,7 +21,6 @@ from gradflow.pipeline.grouping import grouped
 from gradflow.rules.follow_up import not_landed_needs_reason
 
 FULL_SCORE = 100.0
-NO_MEASURES: Mapping[str, Sequence[Measure]] = {}
 
 
 def appraise(
@@ -30,7 +29,7 @@ def appraise(
     people: Iterable[PersonStatus],
     statistics: Iterable[Tally],
     campaign: Campaign,
-    more: Mapping[str, Sequence[Measure]] = NO_MEASURES,
+    more: Mapping[str, Sequence[Measure]],
 ) -> Iterator[Appraisal]:
     """Every registered branch, in their order; no ``statistics`` where no form tells who has landed; ``more`` has the measures that forms in use add: branch -> the same ones for all."""
     forms: dict[str, dict[Lane, SubmissionStatus]] = defaultdict(dict)

@@ -107,10 +107,9 @@ Slots = frozenset[tuple[str, int | None]]
 def people_covered(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
     """What a rule on people looked at."""
     looked = Coverage(labels((*rule.needs, *rule.uses), forms), unit="人")
-    looks_at = frozenset((*rule.needs, *rule.uses))
-    homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
+    homes = [key for key, form in forms.items() if rule.looks_at & form.kinds.keys()]
     for entries, count in seen.people.items():
-        holding = [held for _, held in entries if not looks_at.isdisjoint(held)]
+        holding = [held for _, held in entries if not rule.looks_at.isdisjoint(held)]
         if not rule.needs_set <= frozenset().union(*holding):
             continue
         if rule.compares and len(holding) == 1:

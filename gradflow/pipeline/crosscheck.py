@@ -161,7 +161,7 @@ def _on_people(people: Sequence[Person], of_graduates: frozenset[str], forms: Fo
 def _can_run_on(rule: Rule, shape: Shape) -> bool:
     """Whether something is known of such people that a rule looks at, and everything that it needs; one sheet has nothing to be compared with."""
     held = frozenset().union(*(fields for _, fields in shape))
-    return rule.needs_set <= held and not held.isdisjoint((*rule.needs, *rule.uses)) and not (rule.compares and len(shape) == 1)
+    return rule.needs_set <= held and not held.isdisjoint(rule.looks_at) and not (rule.compares and len(shape) == 1)
 
 
 def is_of(forms: frozenset[str], shape: Shape) -> bool:
@@ -172,8 +172,7 @@ def is_of(forms: frozenset[str], shape: Shape) -> bool:
 def _evidence(rule: Rule, person: Person, here: Submission) -> str:
     """A digest of what was typed in all fields a rule looks at, on all forms; what later rounds say changes nothing here."""
     entries = [entry for entry in person.entries if entry[0].form != here.form or (entry[0].round or 0) <= (here.round or 0)]
-    looked_at = {*rule.needs, *rule.uses}
-    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in entries for key in looked_at & record.cells.keys()}
+    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in entries for key in rule.looks_at & record.cells.keys()}
     return value_digest(repr(sorted(typed)))
 
 

@@ -262,11 +262,15 @@ def _keys(entry: Entry, number: Any) -> Iterator[tuple[str, ...]]:
     born = birth_month(record, number)
     if name and born and record.get("sex"):
         yield ("birth", name, record["sex"], born)
-    for key in ("phone", "mobile"):
-        for mobile in record.values[key].mobiles if key in record.values else ():
-            yield ("mobile", name, mobile)
+    yield from (("mobile", name, mobile) for mobile in mobiles_of(record))
     if name and submission.branch:
         yield ("branch", submission.branch, name)
+
+
+def mobiles_of(record: Record) -> Iterator[str]:
+    """The mobile numbers that a row tells."""
+    for key in ("phone", "mobile"):
+        yield from record.values[key].mobiles if key in record.values else ()
 
 
 def birth_month(record: Record, number: Any) -> str:
