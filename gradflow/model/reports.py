@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradflow.model.campaign import Campaign, GrantUse
 from gradflow.model.cells import Location
@@ -43,10 +43,19 @@ Returned = tuple[str, str, int | None, str]
 """Branch, form, round, and the content (SHA-256) of a workbook that had something to correct or explain."""
 
 
+class Arrival(NamedTuple):
+    """When something came; of equal times the observed one comes first."""
+
+    at: datetime
+    is_inferred: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of when workbooks came, beside the times themselves."""
+    """What is known of when workbooks came, and of what came before."""
 
+    received: Mapping[str, datetime]
+    """When each file came."""
     inferred: frozenset[str] = frozenset()
     """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
     firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
@@ -57,6 +66,10 @@ class Known:
     """Everybody who was ever read."""
     lapsed: frozenset[str] = frozenset()
     """Releases of people that hold no more."""
+
+    def arrival(self, file: str) -> Arrival:
+        """When a file came."""
+        return Arrival(self.received[file], file in self.inferred)
 
 
 class Timeliness(Labelled):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import chain
 
 from gradflow.forms.loader import Forms
@@ -29,22 +28,14 @@ from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.references import hold_against, set_apart
 from gradflow.pipeline.register import tell_landing, upward_report
 from gradflow.pipeline.rounds import settle_rounds
-from gradflow.pipeline.submissions import Arrivals, submission_statuses
+from gradflow.pipeline.submissions import submission_statuses
 from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions
 
-NOTHING_KNOWN = Known()
 NO_FORMS: Forms = {}
 
 
-def run(
-    results: Iterable[FileResult],
-    received: Mapping[str, datetime],
-    forms: Forms,
-    context: Context,
-    known: Known = NOTHING_KNOWN,
-    references: Forms = NO_FORMS,
-) -> Report:
+def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Context, references: Forms = NO_FORMS) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results, lists = set_apart(sorted(results, key=lambda result: result.file), references)
     is_registered = bool(context.campaign.branches)
@@ -53,9 +44,9 @@ def run(
     annexes = {key: form.spec.annex for key, form in forms.items()}
     context = dataclasses.replace(context, campaign=campaign, annexes=annexes, labels=labels)
     found = Findings(results, context)
-    sheets = settle_rounds(results, found, received, forms, context)
+    sheets = settle_rounds(results, found, known.received, forms, context)
     sheets = settle_branches(sheets, found, forms)
-    versions = settle_versions(sheets, found, received, forms, context)
+    versions = settle_versions(sheets, found, known.received, forms, context)
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
     hold_against(lists, versions.counted, found, {**forms, **references}, context)
@@ -67,7 +58,7 @@ def run(
     owed, to_note = settle(account, asked, settled, checked.people)
     private = Privacy(settled.sheets.values(), forms)
     shown = private.settled(settled)
-    receipts = tuple(submission_statuses(shown, versions, Arrivals(received, known), forms, context))
+    receipts = tuple(submission_statuses(shown, versions, known, forms, context))
     found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked.findings)
     findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))
