@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from gradflow.forms.loader import Form, Forms
+from gradflow.forms.loader import Form, Forms, labels
 from gradflow.model.cells import typed_text
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Severity
@@ -14,7 +14,6 @@ from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
 from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import Call, check_completeness
-from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, value_digest
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people

@@ -13,7 +13,7 @@ from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.accounting import open_account
 from gradflow.pipeline.appraisal import appraise, count_steps, measures
-from gradflow.pipeline.coverage import Seen, rule_runs
+from gradflow.pipeline.coverage import rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.earlier import earlier_people, place_handed_on
 from gradflow.pipeline.figures import make_figures
@@ -69,7 +69,6 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
     earlier = tuple(earlier_people(checked.people, absent, settled, forms, context))
     steps = tuple(count_steps(settled, forms, context))
     statistics = upward_report(people, campaign)
-    seen = Seen(settled.results, settled.counted, checked.sorts, told, checked.not_run)
     report = Report(
         campaign=campaign,
         as_of=context.as_of,
@@ -91,7 +90,7 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
         outcomes=tuple(private.outcomes(outcomes)),
         own_outcomes=tuple(outcomes),
         grants=judged.grants,
-        rule_runs=tuple(rule_runs(seen, forms, context)),
+        rule_runs=tuple(rule_runs(settled, checked, told, forms, context)),
         figures=make_figures(receipts, told, people, forms, context),
         steps=steps,
         owed=owed,
