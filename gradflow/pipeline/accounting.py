@@ -92,6 +92,8 @@ class Account:
     units: list[Unit]
     absorbed: list[Unit] = field(default_factory=list)
     """Units that turned out to be somebody else's earlier row."""
+    lapsed: list[str] = field(default_factory=list)
+    """Releases (``Release.key``) of people who are there again."""
 
     def match(
         self, units: Sequence[Unit], rows: Sequence[Row], is_home: Callable[[Unit, Row], bool] = lambda *_: True
