@@ -163,7 +163,6 @@ class Manner:
     dask: str | None = None
     """See ``side_by_side``."""
     has_parquet: bool = False
-    """Whether Parquet is written too."""
 
 
 def collect(opened: CollectionFolder, manner: Manner, tell: Tell = str, watch: Watch = lambda *_: None) -> tuple[Collection, RollUp | None]:

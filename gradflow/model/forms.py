@@ -124,7 +124,6 @@ class Step(Declaration):
     """Something that is open of a row until a field is filled in."""
 
     until: str
-    """The field."""
     text: str = Field(min_length=1, max_length=40)
     """What is said of a person, or row, as long as it is not."""
     remind: str = Field(default="", max_length=40)

@@ -153,7 +153,6 @@ class Merged:
     rows: tuple[tuple[Any, ...], ...]
     """A value for each of ``fields``, in its one spelling."""
     branches: tuple[str, ...]
-    """The branch of each row."""
     origins: tuple[Location, ...]
     """Where each row was read: the cell of the name."""
 
@@ -215,10 +214,6 @@ class Report:
         for r in self.receipts:
             if r.state is SubmissionState.RETURNED and r.branch and r.form and r.file:
                 yield r.branch, r.form, r.round, contents[r.file]
-
-    def merged_of(self, form: str, number: int | None = None) -> Merged:
-        """The accepted rows of a form (and round). Raises StopIteration if there are none such."""
-        return next(one for one in self.merged if one.form == form and number in {None, one.round})
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""

@@ -53,7 +53,6 @@ class Gathered:
     """A person while entries are being put together."""
 
     base: Bases
-    """The forms that list everyone."""
     entries: list[Entry] = field(default_factory=list)
 
     @property
