@@ -225,7 +225,9 @@ def test_a_year(office: Office) -> None:
     corrected(office)
     two_versions(office)
     letters_and_cards(office)
-    asked_after(office, 1, "2024-07-15", {**{name: landed("2024.7.8") for name in ("王芳", "赵敏", "孙伟")}, "李强": WAITING, "周静": WAITING})
+    asked_after(
+        office, 1, "2024-07-15", {**{name: landed("2024.7.8") for name in ("王芳", "赵敏", "孙伟")}, "李强": WAITING, "周静": WAITING}
+    )
     assert "李强" in office.click("催办") and (office.folder / "reminders" / "截止日.ics").exists()
     asked_after(office, 2, "2024-09-15", {"李强": landed("2024.9.2"), "周静": LOST})
     office.on("2024-09-26")

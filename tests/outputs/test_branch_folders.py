@@ -71,9 +71,7 @@ def test_the_longest_names_fit_the_paths_of_windows(tmp_path: Path) -> None:
     branch, name = "计算机科学与技术" * 9 + "学生党支部", "附件2毕业生党员组织关系转出情况登记表" * 4
     folder = campaign_folder(tmp_path / "c", branches=(branch,))
     write_xlsx(folder / "inbox" / f"{name}.xlsx", roster([{**GOOD, "sex": "女"}, {**SECOND, "name": "钱二"}], branch=branch))
-    write_xlsx(
-        folder / "inbox" / f"二{name}.xlsx", roster([{**GOOD, "sex": "女"}], branch=branch), roster([SECOND], branch="别的支部")
-    )
+    write_xlsx(folder / "inbox" / f"二{name}.xlsx", roster([{**GOOD, "sex": "女"}], branch=branch), roster([SECOND], branch="别的支部"))
     run_campaign(folder, date(2023, 7, 1))
     work = ".reports-abcdefgh"  # where the reports are written before they are put in their place
     longest = max((path.relative_to(folder / "reports") for path in (folder / "reports").rglob("*")), key=lambda path: len(str(path)))
