@@ -36,8 +36,8 @@ PAGES = (
     Page("overview", "reports/汇总.xlsx", ("总览", "统计日期")),
     Page("charts", "reports/汇总.xlsx", ("各支部交表情况", "每周转入落地")),
     Page("roster", "reports/汇总.xlsx", ("转出情况登记表", "党支部", "组织部名称")),
-    Page("guide", "reports/退回/机电工程学院学生党支部/机电支部 附件2 转出登记.xlsx", ("退回说明",)),
-    Page("returned", "reports/退回/机电工程学院学生党支部/机电支部 附件2 转出登记.xlsx", ("转出情况登记表", "情况说明")),
+    Page("guide", "reports/各支部/机电工程学院学生党支部/机电支部 附件2 转出登记.xlsx", ("退回说明",)),
+    Page("returned", "reports/各支部/机电工程学院学生党支部/机电支部 附件2 转出登记.xlsx", ("转出情况登记表", "情况说明")),
     Page("card", "templates/附件1-高校毕业生党员信息登记卡.xlsx", ("信息登记卡", "微信号")),
 )
 

@@ -39,6 +39,8 @@ from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.records import Context, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult, Known, Merged, Report, SubmissionStatus
 from gradflow.model.vocabulary import FIELD_LABELS
+from gradflow.outputs.files import digests_in
+from gradflow.outputs.written import KEYS
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.findings import Findings
 from gradflow.pipeline.run import run
@@ -249,6 +251,13 @@ def findings_json(folder: Path) -> dict[str, Any]:
 def contents(folder: Path) -> dict[str, str]:
     """Every file of a folder -> the digest of its bytes."""
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def returned_copies(folder: Path, branch: str = "*") -> list[Path]:
+    """The returned copies in the folders of the branches; other workbooks lie there too."""
+    reports = folder / "reports"
+    copies = digests_in(reports / KEYS)
+    return [path for path in sorted(reports.glob(f"各支部/{branch}/*.xlsx")) if path.relative_to(reports).as_posix() in copies]
 
 
 def campaign_folder(folder: Path, *, branches: Sequence[str] = BRANCHES, more: str = "") -> Path:

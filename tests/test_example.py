@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from conftest import Validated
-from support import EXAMPLE, OTHER, ROOT, compare, dump, findings_json, shown
+from support import EXAMPLE, OTHER, ROOT, compare, dump, findings_json, returned_copies, shown
 
 DAYS = ("2023-07-25", "2023-09-25")
 """The two days the notice asks for a report."""
@@ -23,7 +23,7 @@ def run(request: pytest.FixtureRequest, example: Callable[..., Validated]) -> Va
 
 def copies_of(run: Validated, known: dict[str, str]) -> str:
     """Every returned copy as text; a sheet that several have is told once."""
-    copies = sorted((run.folder / "reports" / "退回").rglob("*.xlsx"))
+    copies = sorted(returned_copies(run.folder))
     return "\n".join(f"{path.parent.name}/\n{dump(path, known)}" for path in copies)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mess.formats import html, ods, xls, xlsb
 from mess.making import GOODS, card_rows, people, rows_of, save
 from mess.mutating import broken_package
-from support import FORM, FORMS, GOOD, context, read, report, roster, workbook
+from support import FORM, FORMS, GOOD, context, read, report, returned_copies, roster, workbook
 
 from gradflow.model.cells import ERROR_VALUES, MacDay, Merge, Raw, Sheet, Workbook, YearlessDate
 from gradflow.model.reports import Report
@@ -59,7 +59,7 @@ def no_row_is_lost(found: Report) -> None:
 def published(found: Report, folder: Path) -> list[Path]:
     """Publish a report; the returned copies."""
     publish(Target(folder / "reports"), found, FORMS, progress_of(found, FORMS, context()), Sources(folder))
-    return sorted((folder / "reports").rglob("退回/*/*.xlsx"))
+    return returned_copies(folder)
 
 
 def comes_back(found: Report, folder: Path) -> None:

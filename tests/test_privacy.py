@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from mess.formats import xls
-from support import GOOD, ROOT, SECOND, campaign_folder, findings_json, gradflow, roster, shown, write_xlsx
+from support import GOOD, ROOT, SECOND, campaign_folder, findings_json, gradflow, returned_copies, roster, shown, write_xlsx
 
 from gradflow.app import session as session_module
 from gradflow.app.campaign_file import CampaignError
@@ -123,7 +123,7 @@ def test_a_branch_name_cannot_leave_the_reports(tmp_path: Path, name: str) -> No
     told = shown("validate", inbox, "--as-of", "2023-06-20")
     assert told.status == 1, told.err
     assert {p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()} <= {("home", "in")}
-    assert len(list((inbox / "reports" / "退回").rglob("*.xlsx"))) == 1
+    assert len(list(returned_copies(inbox))) == 1
 
 
 def test_links_out_of_the_inbox_are_not_followed(tmp_path: Path) -> None:
@@ -165,8 +165,10 @@ def test_branches_whose_names_fold_alike_have_folders_of_their_own(tmp_path: Pat
     for number, name in enumerate(("甲/支部A", "甲:支部a", "甲_支部A")):
         write_xlsx(tmp_path / f"附件2-{number}.xlsx", roster([{**GOOD, "name": f"王{'一二三'[number]}", "age": 5}], branch=name))
     shown("validate", tmp_path, "--as-of", "2023-06-20")
-    folders = sorted((tmp_path / "reports" / "退回").iterdir())
-    assert len({folder.name.casefold() for folder in folders}) == len(list((tmp_path / "reports").rglob("退回/*/*.xlsx"))) == 3
+    folders = sorted((tmp_path / "reports" / "各支部").iterdir())
+    assert len({folder.name.casefold() for folder in folders}) == len(returned_copies(tmp_path)) == 3
+    for folder in folders:
+        assert {path.name for path in folder.iterdir()} >= {"收件回执.txt", "消息.txt"}
 
 
 def test_passwords_show_in_no_representation(tmp_path: Path) -> None:
@@ -198,7 +200,7 @@ def test_a_branch_column_of_one_sheet_gives_each_branch_its_own_people_only(tmp_
     write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
     shown("validate", folder, "--as-of", "2023-06-20")
     for branch, foreign in (("甲支部", "李强"), ("乙支部", "王芳")):
-        (path,) = (folder / "reports" / "退回" / branch).glob("*.xlsx")
+        (path,) = returned_copies(folder, branch)
         book = openpyxl.load_workbook(path)
         texts = [f"{c.value}{c.comment.text if c.comment else ''}" for sheet in book for row in sheet.iter_rows() for c in row]
         assert not [text for text in texts if foreign in text]

@@ -70,7 +70,7 @@ def found(folder: Path) -> Report:
 
 
 def test_difficulties_stand_in_the_branchs_own_copy_alone(folder: Path, found: Report) -> None:
-    assert telling(folder) == {"退回/甲支部/甲支部附表7.xlsx"}
+    assert telling(folder) == {"各支部/甲支部/甲支部附表7.xlsx"}
     assert SECRET in texts(folder / "inbox" / "甲支部附表7.xlsx")
     assert any("电话谈的" in finding.message for finding in found.findings)
     for words in (("validate",), ("validate", "--format", "json"), ("status",), ("remind",), ("diff",), ("diff", "甲支部")):
@@ -90,7 +90,7 @@ def test_it_is_not_told_who_has_difficulties(folder: Path, found: Report) -> Non
     assert [(row.record.person, [f.code for f in row.findings]) for row in found.rejected] == [
         ("王芳", ["C120"]), ("李强", ["S405"]), ("孙三", ["S405"])
     ]  # fmt: skip
-    copy = openpyxl.load_workbook(folder / "reports" / "退回" / "甲支部" / "甲支部附表7.xlsx")
+    copy = openpyxl.load_workbook(folder / "reports" / "各支部" / "甲支部" / "甲支部附表7.xlsx")
     lines = [(row[3], row[4], row[6]) for row in copy["退回说明"].iter_rows(min_row=9, values_only=True) if row[1] == "必须改"]
     assert lines == [
         ("王芳", "有无实际困难", f"“{SECRET}家里困难”不在可选项之内"),
@@ -128,7 +128,7 @@ def test_of_a_row_it_is_not_told_how_much_is_hidden(folder: Path, first: dict[st
         [f.code for f in found.findings if f.person == "王芳" and f.code != "P703"] == [f.code for f in rows[0].findings] == [PRIVATE.code]
     )
     assert sum(receipt.errors for receipt in found.receipts) == found.counts["errors"] == len([f for f in found.findings if f.is_error])
-    copy = folder / "reports" / "退回" / "甲支部" / "甲支部附表7.xlsx"
+    copy = folder / "reports" / "各支部" / "甲支部" / "甲支部附表7.xlsx"
     book = openpyxl.load_workbook(copy)
     assert sum(row[3] == "王芳" for row in book["退回说明"].iter_rows(min_row=9, values_only=True)) == 2
     for cells, states in ((first, ["pending"]), ({**TALK, **HELP}, ["solved"])):
@@ -141,18 +141,18 @@ def test_of_a_row_it_is_not_told_how_much_is_hidden(folder: Path, first: dict[st
 
 def test_a_corrected_copy_tells_the_branch_what_is_solved_and_the_office_that_it_is(folder: Path, found: Report) -> None:
     assert found.rejected
-    copy = folder / "reports" / "退回" / "甲支部" / "甲支部附表7.xlsx"
+    copy = folder / "reports" / "各支部" / "甲支部" / "甲支部附表7.xlsx"
     book = openpyxl.load_workbook(copy)
     sheet = book["附表7"]
     sheet["D4"], sheet["E5"], sheet["F5"], sheet["G6"] = "有", "2023-06-21", None, f"{SECRET}助学金"
     book.save(folder / "inbox" / "改好.xlsx")
     again = run_campaign(folder, JULY)
-    assert telling(folder) == {"退回/甲支部/改好.xlsx"}
+    assert telling(folder) == {"各支部/甲支部/改好.xlsx"}
     assert {(o.person, o.label, o.before, o.after) for o in again.outcomes if o.state == "solved"} == {
         ("王芳", "有无实际困难", "（不公开）", "（改过，不公开）"), ("李强", "", "", ""), ("孙三", "", "", "")
     }  # fmt: skip
     assert {o.before for o in again.own_outcomes if o.person == "王芳"} == {f"{SECRET}家里困难"}
-    lines = openpyxl.load_workbook(folder / "reports" / "退回" / "甲支部" / "改好.xlsx")["退回说明"].iter_rows(values_only=True)
+    lines = openpyxl.load_workbook(folder / "reports" / "各支部" / "甲支部" / "改好.xlsx")["退回说明"].iter_rows(values_only=True)
     assert any(f"上次填写“{SECRET}家里困难”" in str(cell) for row in lines for cell in row)
 
 
@@ -162,7 +162,7 @@ def test_versions_that_differ_are_told_without_what_they_say(folder: Path) -> No
         write_xlsx(folder / "inbox" / f"甲支部附表7-{number}.xlsx", leaving([one]))
     found = run_campaign(folder, JULY)
     assert [(f.person, f.field, f.value, f.where.cell) for f in found.findings if f.code == "S405"] == [("王芳", None, "", None)]
-    assert {name.partition("/")[0] for name in telling(folder)} == {"退回"}
+    assert {name.partition("/")[0] for name in telling(folder)} == {"各支部"}
 
 
 def test_a_reason_for_what_stays_with_the_branch_stays_there_too(folder: Path) -> None:
@@ -171,14 +171,14 @@ def test_a_reason_for_what_stays_with_the_branch_stays_there_too(folder: Path) -
     rows = leaving([{**PEOPLE[0], "help_given": None}])
     write_xlsx(folder / "inbox" / "甲支部附表7.xlsx", rows)
     run_campaign(folder, JULY)
-    copy = folder / "reports" / "退回" / "甲支部" / "甲支部附表7.xlsx"
+    copy = folder / "reports" / "各支部" / "甲支部" / "甲支部附表7.xlsx"
     book = openpyxl.load_workbook(copy)
     line = next(row for row in book["退回说明"].iter_rows() if row[3].value == "王芳")
     line[-1].value = f"{SECRET}本人不愿意写明"
     book.save(folder / "inbox" / "改好.xlsx")
     found = run_campaign(folder, JULY)
     assert [(f.reason, f.state) for f in found.findings if f.code == "C120"] == [("（不公开）", "explained")]
-    assert all(name.startswith("退回/") for name in telling(folder))
+    assert all(name.startswith("各支部/") for name in telling(folder))
 
 
 def test_what_gradflow_itself_reads_of_it_is_told_without_before_and_after(folder: Path) -> None:
@@ -188,7 +188,7 @@ def test_what_gradflow_itself_reads_of_it_is_told_without_before_and_after(folde
     )
     found = run_campaign(folder, JULY)
     assert [(c.field, c.before, c.after) for c in found.changes if c.field == "has_difficulty"] == [("has_difficulty", "（不公开）", "")]
-    assert all(name.startswith("退回/") for name in telling(folder))
+    assert all(name.startswith("各支部/") for name in telling(folder))
 
 
 def test_other_peoples_data_on_a_card_stay_with_the_branch(folder: Path) -> None:
@@ -199,7 +199,7 @@ def test_other_peoples_data_on_a_card_stay_with_the_branch(folder: Path) -> None
     values = {f["field"]: (f["value"], f["cell"] is None) for f in findings_json(folder)["findings"] if "附件1" in f["file"] and f["field"]}
     assert values["relative1_mobile"] == ("", False) and values["mobile"][0]
     assert "15012345" not in texts(folder / "reports" / "汇总.xlsx")
-    assert telling(folder) <= {"退回/甲支部/附件1-甲支部.xlsx"}
+    assert telling(folder) <= {"各支部/甲支部/附件1-甲支部.xlsx"}
 
 
 def test_what_is_wrong_with_an_open_field_is_told_as_ever(folder: Path) -> None:

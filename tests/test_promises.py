@@ -13,7 +13,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import Validated
-from support import EXAMPLE, GOOD, SECOND, campaign_folder, contents, example_copy, findings_json, gradflow, roster, write_xlsx
+from support import (
+    EXAMPLE,
+    GOOD,
+    SECOND,
+    campaign_folder,
+    contents,
+    example_copy,
+    findings_json,
+    gradflow,
+    returned_copies,
+    roster,
+    write_xlsx,
+)
 
 from gradflow.cli import opening
 from gradflow.store.arrivals import first_seen
@@ -66,7 +78,7 @@ def test_a_returned_copy_holds_only_its_own_branchs_people(tmp_path: Path) -> No
     write_xlsx(folder / "inbox" / "b.xlsx", roster([{**GOOD, "name": "赵敏"}], branch="乙支部"))
     gradflow("validate", str(folder), "--as-of", "2023-06-20")
     for branch, foreign in (("甲支部", "赵敏"), ("乙支部", "王芳")):
-        for path in (folder / "reports" / "退回" / branch).glob("*.xlsx"):
+        for path in returned_copies(folder, branch):
             book = openpyxl.load_workbook(path)
             texts = [str(c.value) + (c.comment.text if c.comment else "") for s in book for row in s.iter_rows() for c in row]
             assert not [text for text in texts if foreign in text]
@@ -134,7 +146,7 @@ def test_received_is_first_seen_or_modified_whichever_is_earlier(tmp_path: Path)
         return part["received_at"], part["timeliness"]
 
     assert receipt() == ("2023-06-24T23:59:59", "on_time")
-    told = (folder / "reports" / "收件回执" / "甲支部.txt").read_text("utf-8-sig")
+    told = (folder / "reports" / "各支部" / "甲支部" / "收件回执.txt").read_text("utf-8-sig")
     assert "2023-06-24 收到[按检查日期推定]" in told and "23:59:59" not in told
     gradflow("validate", str(folder), "--as-of", "2023-07-25")  # what a past day supposed does not outlive its run
     assert receipt() == ("2023-06-25T08:00:00", "late")
@@ -182,7 +194,7 @@ def test_n14_a_time_before_the_notice_is_not_believed(
     monkeypatch.setattr(opening, "clock", lambda: datetime(2023, 7, 25, 9))
     assert told("2023-07-25") == (times, found)
     if not is_believed:
-        receipt = (folder / "reports" / "收件回执" / "甲支部.txt").read_text("utf-8-sig")
+        receipt = (folder / "reports" / "各支部" / "甲支部" / "收件回执.txt").read_text("utf-8-sig")
         assert f"{year}-06-20" not in receipt and "2023-06-25" in receipt
 
 

@@ -7,7 +7,7 @@ from random import Random
 import openpyxl
 import pytest
 from samples import sample
-from support import COLLEGE, FORM, GOOD, campaign_folder, roster, run_campaign, shown, write_xlsx
+from support import COLLEGE, FORM, GOOD, campaign_folder, returned_copies, roster, run_campaign, shown, write_xlsx
 
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
@@ -55,7 +55,7 @@ def test_who_is_on_the_register_and_on_no_roster_is_named_to_the_branch(tmp_path
     found = held(tmp_path / "c", register(line(MA), line(LI), line(XU), line(HE), line(somebody("钱多多", 9), year="2024")))
     assert told(found, "X641") == [("X641", None, "何俊杰", "党员名册里有“何俊杰”，附件2里没有")]
     assert told(found, "F261")[0][3] == "作为核对用的党员名册读入：4人，各支部的表里有3人，另外1人没有支部报"
-    book = openpyxl.load_workbook(next((tmp_path / "c" / "reports" / "退回").rglob("*.xlsx")))
+    book = openpyxl.load_workbook(returned_copies(tmp_path / "c")[0])
     assert any(cell == "何俊杰" for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
 
 

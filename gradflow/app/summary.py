@@ -13,12 +13,10 @@ from gradflow.forms.loader import Forms
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.reports import Report, Timeliness
-from gradflow.outputs.acknowledgements import FOLDER as RECEIPTS
-from gradflow.outputs.contact_card import NAME as CARDS
-from gradflow.outputs.files import BRANCHES
-from gradflow.outputs.next_steps import NAME as TASKS
-from gradflow.outputs.returned import FOLDER
+from gradflow.outputs.branch_folders import FOLDER
+from gradflow.outputs.files import digests_in
 from gradflow.outputs.words import calendar_note, card_note, lane_name, milestone_text, owed_text
+from gradflow.outputs.written import KEYS
 from gradflow.pipeline.progress import Headline, headline
 
 SHOWN_FINDINGS = 20
@@ -53,15 +51,10 @@ def summary_lines(report: Report, forms: Forms, out: Path) -> Iterator[str]:
     yield ""
     yield "报告在："
     yield f"  {out / '汇总.xlsx'}"
-    returned = sum(1 for path in (out / FOLDER).rglob("*.xlsx")) if (out / FOLDER).is_dir() else 0
-    if returned:
-        yield f"  {out / FOLDER}  （退回件 {returned} 份）"
-    receipts = sum(1 for _ in (out / RECEIPTS).glob("*.txt"))
-    if receipts:
-        yield f"  {out / RECEIPTS}  （收件回执 {receipts} 份）"
-    counts = {name: sum(1 for _ in (out / BRANCHES).glob(f"*/{name}")) for name in (TASKS, CARDS)}
-    if told := "，".join(f"{Path(name).stem} {count} 份" for name, count in counts.items() if count):
-        yield f"  {out / BRANCHES}  （{told}）"
+    homes = [path for path in (out / FOLDER).glob("*") if path.is_dir()]
+    returned = len(digests_in(out / KEYS))
+    if homes:
+        yield f"  {out / FOLDER}  （每个支部一个文件夹，共 {len(homes)} 个，里面的都发给这个支部；其中退回件 {returned} 份）"
     yield ""
     yield from (milestone_text(one, forms) for one in report.milestones)
     yield from filter(None, [_next_step(report, returned)])
@@ -95,7 +88,7 @@ def _untimely(report: Report, forms: Forms) -> Iterator[str]:
 
 def _next_step(report: Report, returned: int) -> str:
     missing = any(receipt.timeliness is Timeliness.MISSING for receipt in report.receipts)
-    steps = [*(["把退回件发给各支部，改好后放回收件夹"] if returned else []), *(["催还没有交的支部"] if missing else [])]
+    steps = [*(["把“各支部”里的文件夹发给各支部，退回件改好后放回收件夹"] if returned else []), *(["催还没有交的支部"] if missing else [])]
     if not report.results:
         return "收件夹里还没有文件。把支部交来的表放进去，再运行一次。"
     if steps:

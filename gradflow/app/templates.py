@@ -13,8 +13,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.campaign import Branch
 from gradflow.model.naming import CAMPAIGN, FORMS
 from gradflow.outputs.own_files import UNFILLED, blank_name, sort_of, write_blank
-from gradflow.pipeline.letters import prefilled
-from gradflow.pipeline.matching import base_forms
+from gradflow.pipeline.letters import can_be_prefilled, prefilled
 from gradflow.writing.templates import Filling
 
 Written = tuple[Path, bool]
@@ -58,9 +57,7 @@ class Prefilling:
     @classmethod
     def of(cls, session: Session, forms: Sequence[Form], branches: Sequence[Branch], number: int | None) -> Prefilling:
         """Those of the forms (all by default) that can be. Raises CampaignError for a form that cannot."""
-        specs = {form: form.spec for form in session.forms.values()}
-        base = base_forms(session.forms)
-        able = {form.key: form for form, spec in specs.items() if (spec.expects_everyone and form.key not in base) or spec.is_register}
+        able = {key: form for key, form in session.forms.items() if can_be_prefilled(form, session.forms)}
         chosen = [form for form in forms or able.values() if form.key in able and (form.spec.in_rounds or not number)]
         if len(chosen) < len(forms):
             known = "、".join(form.spec.annex + (", --round" if form.spec.in_rounds else "") for form in able.values())

@@ -11,7 +11,8 @@ from gradflow.app.inbox import REMINDERS, refuse_in_inbox, writing_to
 from gradflow.cli.asking import FOLDER, STYLE, day_option, out_option, password_options, show, show_document
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
-from gradflow.outputs.reminders import calendar, reminders, write_reminders
+from gradflow.outputs.files import replace_file
+from gradflow.outputs.reminders import CALENDAR, calendar, reminders
 from gradflow.outputs.screens_json import remind_document
 from gradflow.outputs.words import calendar_note
 
@@ -23,14 +24,15 @@ from gradflow.outputs.words import calendar_note
 @STYLE
 @password_options
 def command(folder: Path, out: Path | None, style: str, **choice: Any) -> None:
-    """Print one text per branch, and write them and the deadlines to a folder."""
+    """Print one text per branch, and write the deadlines to a folder."""
     refuse_in_inbox(folder, out)
     found = validated(folder, choice)
     report, forms = found.report, found.session.forms
     texts = reminders(report, found.progress, forms)
     target = out or folder / REMINDERS
     with writing_to(target):
-        written = write_reminders(target, texts, calendar(report.campaign, forms, report.as_of))
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(target / CALENDAR, calendar(report.campaign, forms, report.as_of), is_private=True)
     quiet = [branch.name for branch in report.campaign.branches if branch.name not in texts]
     if style == "json":
         show_document(remind_document(texts, quiet))
@@ -39,4 +41,4 @@ def command(folder: Path, out: Path | None, style: str, **choice: Any) -> None:
     show(filter(None, [calendar_note(report)]))
     if quiet:
         show([f"不用催的支部（{len(quiet)}）：{'、'.join(quiet)}"])
-    show([f"以上文字已写到 {written[0]}；截止日日历 {written[1]} 可以导入手机或 Outlook。"])
+    show([f"截止日日历 {target / CALENDAR} 可以导入手机或 Outlook。"])

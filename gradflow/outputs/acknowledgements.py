@@ -1,4 +1,4 @@
-"""收件回执/<支部>.txt: a receipt for every branch that has handed in anything, as proof of it; and in short for the copies returned to it."""
+"""收件回执.txt: a receipt for every branch that has handed in anything, as proof of it; and in short for the copies returned to it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from gradflow.forms.loader import Forms
 from gradflow.model.acknowledgements import BRANCH, CODE, DAY, TITLE, UNREADABLE, sealed
 from gradflow.model.folding import visible
 from gradflow.model.masking import masked_name
-from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.outputs.words import UNKNOWN_BRANCH, lane_name, late_of
 from gradflow.pipeline.grouping import grouped
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.sources import Sources
 
-FOLDER, SUFFIX = "收件回执", ".txt"
 NOTES = (
     "说明",
     "这份回执证明上面的表已经交到党委办公室。请连同交出的原文件一起保存，不要改动；以后要核对，把两样都交给党委办公室。",
@@ -173,12 +171,3 @@ def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[Submissi
     missing = [lane_name((r.form, r.round), forms) for r in receipts if r.form and r.timeliness is Timeliness.MISSING]
     verdict = "有要更正的，请改好退回件交回" if any(r.state is SubmissionState.RETURNED for r in counting) else "收到的没有要更正的"
     yield f"结论：{verdict}" + (f"；还没有收到{'、'.join(missing)}" if missing else "")
-
-
-def write_acknowledgements(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the receipts under ``folder``. Raises OSError."""
-    taken: set[str] = set()
-    for branch, text in texts.items():
-        path = free_path(folder / FOLDER / f"{safe_name(branch or UNKNOWN_BRANCH)}{SUFFIX}", taken)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))

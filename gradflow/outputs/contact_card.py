@@ -1,4 +1,4 @@
-"""各支部/<支部>/服务团联系卡.xlsx: one A4 page to print and hand to every graduate: whom to call, and what to do when (通知四.2、五)."""
+"""服务团联系卡.xlsx: one A4 page to print and hand to every graduate: whom to call, and what to do when (通知四.2、五)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gradflow.model.cells import Mark
 from gradflow.model.copies import CONTACT_CARD
 from gradflow.model.reports import Report
 from gradflow.model.views import Situation
-from gradflow.outputs.files import branch_folders
+from gradflow.outputs.branch_folders import CARD, BranchFolders
 from gradflow.rules.next_steps import next_step_words
 from gradflow.rules.regulations import limits
 from gradflow.writing.books import Book
@@ -24,7 +24,7 @@ from gradflow.writing.tables import CHINESE, HEAD_FILL, HEAD_FONT, official_titl
 from gradflow.writing.templates import write_hidden
 from gradflow.writing.widths import clean, height_for
 
-SHEET, NAME = CONTACT_CARD, f"{CONTACT_CARD}.xlsx"
+SHEET = CONTACT_CARD
 TEAM = ("name", "party_duty", "phone", "other_contact")
 WIDTHS = (14.0, 16.0, 27.0, 36.0)
 HEADS = ("姓名", "党内职务", "手机", "微信或其他联系方式")
@@ -49,11 +49,11 @@ class Member(NamedTuple):
     """Whether they say that they cannot be reached at any hour."""
 
 
-def write_contact_cards(folder: Path, report: Report, forms: Forms) -> None:
-    """Write a card under ``folder`` for every branch whose team is merged. Raises OSError."""
-    found = teams(report, forms)
-    for branch, home in branch_folders(folder, report.campaign.places, found):
-        _write_card(home / NAME, branch, found[branch], report.campaign)
+def write_contact_cards(folders: BranchFolders, report: Report, forms: Forms) -> None:
+    """Write a card for every branch whose team is merged. Raises OSError."""
+    for branch, team in teams(report, forms).items():
+        if branch in report.campaign.places:
+            _write_card(folders.own(branch, CARD), branch, team, report.campaign)
 
 
 def teams(report: Report, forms: Forms) -> dict[str, list[Member]]:

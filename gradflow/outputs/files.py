@@ -1,14 +1,12 @@
-"""Single files put in their place in one step, private from their first byte on; the digests and branches' folders of a reports folder."""
+"""Single files put in their place in one step, private from their first byte on; the digests of a reports folder."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from gradflow.model.naming import free_path, safe_name
 
 UNFINISHED = ".part"
 LONGEST_STEM = 60
@@ -36,20 +34,6 @@ def is_unfinished(path: Path) -> bool:
 def unfinished(folder: Path) -> list[Path]:
     """What runs that were killed left of such files in a folder."""
     return sorted(folder.glob(f".*{UNFINISHED}")) if folder.is_dir() else []
-
-
-BRANCHES = "各支部"
-"""In it a folder a branch, with all that goes to that branch."""
-
-
-def branch_folders(folder: Path, names: Iterable[str], found: Collection[str]) -> Iterator[tuple[str, Path]]:
-    """Each branch of those ``found`` that is one of the campaign's ``names``, and its folder in a reports folder, made by now. Raises OSError."""
-    taken: set[str] = set()
-    homes = {name: folder / free_path(Path(BRANCHES) / safe_name(name), taken) for name in names}
-    for branch in found:
-        if home := homes.get(branch):
-            home.mkdir(parents=True, exist_ok=True)
-            yield branch, home
 
 
 MANIFEST = ".gradflow-files"

@@ -12,7 +12,8 @@ from gradflow.model.cells import Mark
 from gradflow.model.copies import TASKS
 from gradflow.model.reports import Report
 from gradflow.model.views import Step, Task
-from gradflow.outputs.files import branch_folders
+from gradflow.outputs.branch_folders import TASKS as NAME
+from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
 from gradflow.pipeline.grouping import grouped
 from gradflow.rules.next_steps import next_step_words
@@ -23,7 +24,7 @@ from gradflow.writing.tables import column_formats, finish_table, write_head
 from gradflow.writing.templates import write_hidden
 from gradflow.writing.widths import Column, Table, clean, height_for
 
-SHEET, NAME = TASKS, f"{TASKS}.xlsx"
+SHEET = TASKS
 WHO = (Column("姓名", 10, "name"), Column("联系电话", 15, "phone"))
 WHAT = (
     Column("情形", 12), Column("下一步", 43), Column("最迟", 12), Column("依据", 18), Column("上次联系", 11),
@@ -79,12 +80,13 @@ def _day_text(steps: Sequence[Step], today: date) -> str:
     return min(days).isoformat() + ("\n（已过）" if min(days) < today else "") if days else _end_text(steps[0])
 
 
-def write_task_sheets(folder: Path, report: Report) -> None:
-    """Write 各支部/<branch>/回访任务.xlsx under ``folder`` for every known branch with anybody to call. Raises OSError."""
+def write_task_sheets(folders: BranchFolders, report: Report) -> None:
+    """Write 回访任务.xlsx for every known branch with anybody to call. Raises OSError."""
     by_branch = grouped((task.status.branch, row[2:-1]) for task, row in zip(report.tasks, tasks_table(report).rows, strict=True))
     secretaries = _secretaries(report.campaign)
-    for branch, home in branch_folders(folder, report.campaign.places, by_branch):
-        _write_sheet(home / NAME, (branch, secretaries[branch]), by_branch[branch], report.as_of)
+    for branch, tasks in by_branch.items():
+        if branch in secretaries:
+            _write_sheet(folders.own(branch, NAME), (branch, secretaries[branch]), tasks, report.as_of)
 
 
 def _write_sheet(path: Path, owner: tuple[str, str], tasks: Sequence[Sequence[object]], today: date) -> None:

@@ -18,9 +18,10 @@ from pathlib import Path, PurePath
 from gradflow.forms.loader import Forms
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.reports import Report
-from gradflow.outputs import acknowledgements, consolidated, contact_card, findings_json, html_page, next_steps
-from gradflow.outputs.files import BRANCHES, has_manifest, write_manifest
-from gradflow.outputs.returned import FOLDER, Each, Earlier, write_returned
+from gradflow.outputs import consolidated, contact_card, findings_json, html_page, next_steps, reminders
+from gradflow.outputs.branch_folders import FOLDER, MESSAGE, RECEIPT, BranchFolders, write_next_forms
+from gradflow.outputs.files import has_manifest, write_manifest
+from gradflow.outputs.returned import Each, Earlier, write_returned
 from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 from gradflow.reading.sniffing import is_litter
@@ -32,9 +33,11 @@ OLD, GONE = "-old", "-gone"
 """Old reports: which may have to be put back, or may hold what people left in them; and those that only wait to be deleted."""
 LEFTOVER = re.compile(rf"[a-z0-9_]{{8}}(?:{OLD}|{GONE})?")
 """What mkdtemp puts behind the prefix."""
-COPY_DEPTH = 3
-"""退回 or 各支部, the branch, the workbook."""
-COPY_SUFFIXES = frozenset({".xlsx"})
+BRANCH_FOLDERS = frozenset({FOLDER, "退回", "收件回执"})
+"""Those of earlier versions too."""
+DEPTH = 3
+"""Such a folder, the branch, the file."""
+SUFFIXES = frozenset({".xlsx", ".txt"})
 PATIENCE, PAUSE = 5, 0.3
 """How often a folder that is held is tried again, and the seconds in between."""
 OWN_FILES = PROGRAMS_NAMES | {consolidated.NAME}
@@ -70,10 +73,14 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
         known = _write_consolidated(work / consolidated.NAME, target.password, write_book)
         findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
         html_page.write_page(work / html_page.NAME, report, forms, progress)
-        copies = write_returned(work, report, forms, sources, Earlier(out, target.program), target.each)
-        acknowledgements.write_acknowledgements(work, target.receipts)
-        next_steps.write_task_sheets(work, report)
-        contact_card.write_contact_cards(work, report, forms)
+        folders = BranchFolders(work, report.campaign.places)
+        copies = write_returned(folders, report, forms, sources, Earlier(out, target.program), target.each)
+        texts = {MESSAGE: reminders.reminders(report, progress, forms), RECEIPT: target.receipts}
+        for name, branch, text in ((name, *one) for name, own in texts.items() for one in own.items()):
+            folders.write_text(branch, name, text)
+        next_steps.write_task_sheets(folders, report)
+        contact_card.write_contact_cards(folders, report, forms)
+        write_next_forms(folders, report, forms, progress)
         return {**known, **{path.relative_to(work).as_posix(): digest for path, digest in copies.items()}}
 
     publish_folder(out, target.tell, write)
@@ -183,11 +190,9 @@ def refuse_foreign_folder(out: Path) -> None:
 
 
 def _is_own(path: PurePath) -> bool:
-    """Whether gradflow writes files of that name there; in a branch's folder it writes workbooks only."""
-    if path.parts[0] == acknowledgements.FOLDER:
-        return len(path.parts) == 1 or (len(path.parts) == 2 and path.suffix == acknowledgements.SUFFIX)  # noqa: PLR2004 - folder, file
-    if path.parts[0] in {FOLDER, BRANCHES}:
-        return len(path.parts) < COPY_DEPTH or (len(path.parts) == COPY_DEPTH and path.suffix in COPY_SUFFIXES)
+    """Whether gradflow writes files of that name there; in a branch's folder it writes workbooks and texts."""
+    if path.parts[0] in BRANCH_FOLDERS:
+        return len(path.parts) <= DEPTH and (len(path.parts) < DEPTH or path.suffix in SUFFIXES)
     return path.name in OWN_FILES and len(path.parts) == 1
 
 

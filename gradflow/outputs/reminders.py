@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
@@ -12,15 +11,15 @@ from gradflow.model.campaign import TITLED, Branch, Campaign
 from gradflow.model.masking import masked
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
 from gradflow.model.views import Item, ItemKind, PersonStatus, Situation, Task
-from gradflow.outputs.files import replace_file
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text, people_text, step_of, step_text
 from gradflow.pipeline.earlier import register_form
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.person_status import due_day, last_day
 from gradflow.pipeline.progress import CellState, Progress
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 from gradflow.rules.next_steps import next_step_words
 
-TEXTS, CALENDAR = "催办.txt", "截止日.ics"
+CALENDAR = "截止日.ics"
 SOON = 7
 """Days before a deadline from which a form that is not in yet is called to mind."""
 
@@ -28,8 +27,9 @@ SOON = 7
 def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str]:
     """Branch -> its text, for branches with anything missing, late, returned or open; no numbers of any person."""
     found = {}
+    tasks = grouped((task.status.branch, task) for task in report.tasks)
     for branch in report.campaign.branches:
-        if lines := sorted(_lines(branch, report, progress, forms), key=lambda line: not line.is_first):
+        if lines := sorted(_lines(branch, report, progress, forms, tasks[branch.name]), key=lambda line: not line.is_first):
             found[branch.name] = _letter(branch, lines, report)
     return found
 
@@ -55,7 +55,7 @@ def _letter(branch: Branch, lines: Sequence[_Line], report: Report) -> str:
     return masked("\n".join((opening, *numbered, closing)))
 
 
-def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> Iterator[_Line]:
+def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms, tasks: Sequence[Task]) -> Iterator[_Line]:
     """What the branch has to do, in the forms' order, then for its people."""
     came = {lane for lane in progress.lanes if any(r.state.counts for r in progress.receipts.get((branch.name, lane), ()))}
     settled = {form: number or 0 for form, number in progress.lanes if (form, number) in came}
@@ -84,7 +84,6 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms) -> 
         yield _Line(f"联系组织关系还没有转出的往届党员，能转的及时转出，近况写进{annex}：{_people(earlier, is_all=False)}。")
     people = progress.person_statuses.get(branch.name, ())
     yield from _about_cards(people, progress, forms)
-    tasks = [task for task in report.tasks if task.status.branch == branch.name]
     yield from _about_people(tasks, people, last_day(report.campaign), report.as_of)
 
 
@@ -170,13 +169,3 @@ def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
         event.add_component(alarm)
         book.add_component(event)
     return bytes(book.to_ical())
-
-
-def write_reminders(folder: Path, texts: dict[str, str], deadlines: bytes) -> tuple[Path, Path]:
-    """Write the texts and the calendar; return their paths. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text, days = folder / TEXTS, folder / CALENDAR
-    written = ("\n\n".join(texts.values()) + "\n").replace("\n", "\r\n").encode("utf-8-sig", "replace")
-    replace_file(text, written, is_private=True)
-    replace_file(days, deadlines, is_private=True)
-    return text, days

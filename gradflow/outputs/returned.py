@@ -1,4 +1,4 @@
-"""退回/<支部>/<file>.xlsx: a marked copy of every workbook with something to correct (contract §3).
+"""各支部/<支部>/<file>.xlsx: a marked copy of every workbook with something to correct (contract §3).
 
 One of the last run is taken over where this one would write the same, by a digest over all it was made from, which the
 reports folder notes; one that somebody has changed since is never taken.
@@ -17,14 +17,14 @@ from gradflow.forms.loader import Forms
 from gradflow.model.cells import Mark
 from gradflow.model.copies import PROBLEMS_SHEET
 from gradflow.model.findings import FindingState, Outcome
-from gradflow.model.naming import LONGEST_NAME, free_path, safe_name
+from gradflow.model.naming import LONGEST_NAME, safe_name
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import short_lines
+from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.copied_sheets import Copying, write_copies
 from gradflow.outputs.files import digests_in, read_manifest
 from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
-from gradflow.outputs.words import UNKNOWN_BRANCH
 from gradflow.outputs.written import KEYS
 from gradflow.pipeline.grouping import grouped
 from gradflow.reading.sources import Sources
@@ -90,7 +90,6 @@ def _sheet(one: Submission) -> object:
     return [getattr(one, name) for name in OF_SHEET], records, memory
 
 
-FOLDER = "退回"
 PART = "（{branch}要改的）"
 """Stands behind the name of a copy that lacks something of its workbook: nobody shall save it over that, or over another branch's."""
 UNREAD = frozenset({FAR_ROWS.code, UNREAD_PEOPLE.code})
@@ -116,16 +115,16 @@ Each = Callable[[Callable[[Copy], str], Sequence[Copy]], Iterable[str]]
 
 
 def write_returned(
-    folder: Path, report: Report, forms: Forms, sources: Sources, earlier: Earlier = NOTHING, each: Each = map
+    folders: BranchFolders, report: Report, forms: Forms, sources: Sources, earlier: Earlier = NOTHING, each: Each = map
 ) -> dict[Path, str]:
-    """Write all returned copies under ``folder``; return the SHA-256 of each, in order.
+    """Write all returned copies; return the SHA-256 of each, in order.
 
     A copy holds all that its workbook holds of the branch, sheets without a fault too: saved over the workbook, it loses nobody.
     One that an ``earlier`` run wrote from the same is taken over; ``each`` may spread the others over several processes.
     Raises OSError.
     """
     copying = Copying(report.campaign, report.as_of, forms, sources)
-    copies = list(_copies(report))
+    folder, copies = folders.root, list(_copies(report, folders))
     keys = earlier.keys(copies, copying)
     for home in {(folder / copy.name).parent for copy in copies}:
         home.mkdir(parents=True, exist_ok=True)
@@ -136,9 +135,7 @@ def write_returned(
     return {folder / copy.name: digests[copy.name] for copy in copies}
 
 
-def _copies(report: Report) -> Iterator[Copy]:
-    taken: set[str] = set()
-    homes: dict[str, Path] = {}
+def _copies(report: Report, folders: BranchFolders) -> Iterator[Copy]:
     others = grouped((one.goes_with, one) for one in report.sheets if one.goes_with)  # they go into the copy of another version
     unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
     digests = {result.file: result.digest for result in report.results}
@@ -150,14 +147,12 @@ def _copies(report: Report) -> Iterator[Copy]:
             if not any(f.is_open for one in own for f in one.findings):
                 continue
             kept = tuple(one for one in own if one.records or any(f.is_open for f in one.findings))
-            if branch not in homes:
-                homes[branch] = free_path(Path(FOLDER) / safe_name(branch or UNKNOWN_BRANCH), taken)
             is_whole = file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
-            path = free_path(homes[branch] / _file_name(file, "" if is_whole else PART.format(branch=branch)), taken)
+            name = _file_name(file, "" if is_whole else PART.format(branch=branch))
             files = dict.fromkeys(one.file for one in kept)
             lines = short_lines(digests, (one for one in receipts[branch] if branch or one.file == kept[0].file))
             yield Copy(
-                path.as_posix(),
+                folders.place(branch, name),
                 _mark(report, kept, digests[file]),
                 kept,
                 tuple(outcome for file in files for outcome in solved[file]),

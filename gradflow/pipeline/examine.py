@@ -97,11 +97,15 @@ def examine(workbook: Workbook, forms: Forms, ruleset: Ruleset) -> FileResult:
     found, unread = recognise(workbook, all_forms, ruleset.campaign)
     told = {note.check for one in found for note in one.told}
     if not found or told & {MISSING_COLUMN, MISSING_COLUMNS}:
-        is_open = not found or MISSING_COLUMNS in told  # then it is told from others by all of the forms
-        unused = {key: form for key, form in every_form().items() if is_open and key not in forms}
+        unused = {key: form for key, form in every_form().items() if key not in forms}
         again, left = recognise(workbook, [*forms.values(), *unused.values()], ruleset.campaign)
         lists = [one for one in again if _is_list(one, again, workbook, forms)]
-        others = {one.sheet.sheet: unused[key].spec for one in again if (key := one.sheet.form) in unused}
+        is_open = not found or MISSING_COLUMNS in told  # else only a form of which no column is missing is the likelier one
+        others = {
+            one.sheet.sheet: unused[key].spec
+            for one in again
+            if (key := one.sheet.form) in unused and (is_open or not {note.check for note in one.told} & {MISSING_COLUMN, MISSING_COLUMNS})
+        }
         for sheet, spec in others.items():
             facts = {"form": f"{spec.annex}《{spec.name}》", "annex": spec.annex}
             issues.append(file_issue(files.FORM_NOT_USED, facts, Location(file, sheet)))

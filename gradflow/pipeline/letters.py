@@ -213,6 +213,11 @@ def _told(finding: Finding) -> str:
 Cells = Mapping[str, Raw]
 
 
+def can_be_prefilled(form: Form, forms: Forms) -> bool:
+    """Whether people stand on it whom other forms tell of first: everybody the roster lists, or on the register those who stay."""
+    return form.spec.is_register or (form.spec.expects_everyone and form.spec.key not in base_forms(forms))
+
+
 def prefilled(report: Report, form: Form, forms: Forms, number: int | None = None) -> dict[str, list[Cells]]:
     """Branch -> one mapping of cells per person its roster lists, in the roster's order; on the register those who stay.
 

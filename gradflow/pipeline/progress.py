@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from gradflow.forms.loader import Forms
+from gradflow.model.campaign import Branch
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.people import Lane, Place
 from gradflow.model.records import Context
@@ -64,6 +65,11 @@ class Progress:
     cells: Mapping[str, Mapping[Lane, Cell]]
     receipts: Mapping[tuple[str, Lane], Sequence[SubmissionStatus]]
     person_statuses: Mapping[str, Sequence[PersonStatus]]
+    awaited: Mapping[Lane, Sequence[Branch]]
+    """Form and round -> the branches that are to hand it in next."""
+
+
+AWAITED = frozenset({CellState.EMPTY, CellState.DUE_TODAY, CellState.MISSING})
 
 
 def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
@@ -84,7 +90,23 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
             else:
                 cell = _cell(found, is_today=context.campaign.due_on(*lane) == context.as_of)
             cells[branch.name][lane] = cell
-    return Progress(wanted, cells, receipts, people)
+    awaited = grouped((lane, branch) for branch in report.campaign.branches for lane in _next_of(cells[branch.name], forms, context))
+    return Progress(wanted, cells, receipts, people, awaited)
+
+
+def _next_of(cells: Mapping[Lane, Cell], forms: Forms, context: Context) -> list[Lane]:
+    """What a branch is to hand in next: of all that is not in and whose time has come, what is due first.
+
+    Of a round the time comes when the one before it is over, of the first when the roster is.
+    """
+    campaign, found = context.campaign, []
+    for lane, cell in cells.items():
+        form, number = lane
+        due_on, first = campaign.due_on(*lane), [campaign.due_on(key) for key in base_forms(forms)]
+        before = [day for day in (first if number == 1 else [campaign.due_on(form, number - 1)] if number else ()) if day]
+        if due_on and cell.state in AWAITED and all(day < context.as_of for day in before):
+            found.append((due_on, lane))
+    return [lane for due_on, lane in found if due_on == min(found)[0]]
 
 
 def _cards(lane: Lane, receipts: Sequence[SubmissionStatus], people: Sequence[PersonStatus], members: int) -> Cell:

@@ -171,7 +171,7 @@ def test_a_report_folder_that_is_a_link_is_left_alone(folder: Path, capsys: pyte
 
 def test_what_somebody_put_beside_a_returned_copy_is_not_lost(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gradflow("validate", str(folder), "--as-of", BEFORE)
-    note = next((folder / "reports" / "退回").iterdir()) / "电话记录.txt"
+    note = next((folder / "reports" / "各支部").iterdir()) / "电话记录.txt"
     note.write_text("x", encoding="utf-8")
     assert gradflow("validate", str(folder), "--as-of", BEFORE) == 1
     kept = folder / "reports-保留" / note.relative_to(folder / "reports")

@@ -127,7 +127,7 @@ def test_a_returned_card_keeps_its_place_and_its_reason(folder: Path) -> None:
     book.save(folder / "inbox" / "卡.xlsx")
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([GOOD, {**PEOPLE[1], "member_status": "预备党员"}]))
     shown("validate", str(folder), "--as-of", "2023-06-24")
-    copy = folder / "reports" / "退回" / "甲支部" / "卡.xlsx"
+    copy = folder / "reports" / "各支部" / "甲支部" / "卡.xlsx"
     book = openpyxl.load_workbook(copy)
     assert book.sheetnames[:3] == ["退回说明", "王芳", "李强"]
     assert "不满18周岁" in book["王芳"]["D3"].comment.text
@@ -180,8 +180,9 @@ def test_reminders_are_short_and_hold_no_number_of_anybody(folder: Path) -> None
     write_xlsx(folder / "inbox" / "附件2.xlsx", roster([{**GOOD, "sex": "女"}, {**PEOPLE[1], "phone": "13912345"}]))
     status, out, _ = shown("remind", str(folder), "--as-of", "2023-07-24")
     assert status == 0
-    text = (folder / "reminders" / "催办.txt").read_text("utf-8-sig")
-    assert text.splitlines()[0] in out
+    shown("validate", folder, "--as-of", "2023-07-24")
+    text = (folder / "reports" / "各支部" / "甲支部" / "消息.txt").read_text("utf-8-sig")
+    assert text in out
     assert "改好附件2的退回件交回：2处必须改" in text
     assert "附件3第1次：7月25日截止，还有1天" in text
     assert "7月27日前" in text, "three working days"
@@ -205,7 +206,7 @@ def test_a_returned_follow_up_table_has_a_row_for_everybody_who_is_missing(folde
         sheet[f"{column}4"] = value
     book.save(folder / "inbox" / "第一次.xlsx")
     assert shown("validate", str(folder), "--as-of", "2023-07-20")[0] == 1
-    copy = folder / "reports" / "退回" / "甲支部" / "第一次.xlsx"
+    copy = folder / "reports" / "各支部" / "甲支部" / "第一次.xlsx"
     book = openpyxl.load_workbook(copy)
     sheet = book["附件3"]
     assert (sheet["B5"].value, "没有在附件3第1次里" in sheet["K5"].value) == ("李强", True)
@@ -222,7 +223,7 @@ def test_cards_stacked_on_one_sheet_come_back_on_sheets_of_their_own(folder: Pat
     stack = [[cell.value for cell in row] for name in ("王芳", "李强") for row in book[name].iter_rows(max_row=13, max_col=5)]
     write_xlsx(folder / "inbox" / "甲支部 卡.xlsx", stack)
     shown("validate", str(folder), "--as-of", "2023-06-24")
-    copy = folder / "reports" / "退回" / "甲支部" / "甲支部 卡.xlsx"
+    copy = folder / "reports" / "各支部" / "甲支部" / "甲支部 卡.xlsx"
     assert openpyxl.load_workbook(copy).sheetnames[:3] == ["退回说明", "王芳", "李强"]
     shutil.copy(copy, folder / "inbox" / "原样.xlsx")
     _, out, _ = shown("validate", str(folder), "--as-of", "2023-06-24")
@@ -236,7 +237,7 @@ def test_a_person_named_like_a_sheet_of_ours_stops_nothing(folder: Path) -> None
     book["王芳"]["B2"] = "填写说明"
     book.save(folder / "inbox" / "卡.xlsx")
     assert shown("validate", str(folder), "--as-of", "2023-06-24")[0] == 1
-    assert (folder / "reports" / "退回" / "甲支部" / "卡.xlsx").exists()
+    assert (folder / "reports" / "各支部" / "甲支部" / "卡.xlsx").exists()
 
 
 @pytest.mark.parametrize("wrong", ['form = "transfer_out"\nround = 2', 'form = "follow_up"'])

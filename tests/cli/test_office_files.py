@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, contents, gradflow, roster, write_xlsx
+from support import GOOD, SECOND, campaign_folder, contents, gradflow, returned_copies, roster, write_xlsx
 
 from gradflow.app.inbox import list_files
 from gradflow.outputs import publishing
@@ -157,9 +157,15 @@ def test_n9_a_file_named_by_people_is_read_whatever_it_is_called(tmp_path: Path)
     assert Sources(tmp_path, is_given=True).content(".附件2.xlsx") == b"x"
 
 
+def make_old(reports: Path) -> None:
+    """Make it a folder as versions wrote it that knew no manifest."""
+    for path in (reports / MANIFEST, *reports.rglob("消息.txt")):
+        path.unlink()
+
+
 def leave(reports: Path) -> dict[str, bytes]:
     """What people leave in reports/: name -> content."""
-    copy = next((reports / "退回" / "甲支部").glob("*.xlsx"))
+    copy = next((reports / "各支部" / "甲支部").glob("附件2*.xlsx"))
     for path in (copy, reports / "汇总.xlsx"):
         book = openpyxl.load_workbook(path)
         book.active["A1"] = "改过"
@@ -168,14 +174,14 @@ def leave(reports: Path) -> dict[str, bytes]:
     (reports / "电话记录.txt").write_bytes(b"note")
     (reports / "我的" / "深").mkdir(parents=True)
     (reports / "我的" / "深" / "a.bin").write_bytes(b"deep")
-    (reports / "收件回执" / "甲支部.txt").write_bytes(b"changed")
+    (reports / "各支部" / "甲支部" / "收件回执.txt").write_bytes(b"changed")
     names = [
-        f"退回/甲支部/{copy.name}",
+        f"各支部/甲支部/{copy.name}",
         "汇总.xlsx",
-        "退回/甲支部/附件2（改好）.xlsx",
+        "各支部/甲支部/附件2（改好）.xlsx",
         "电话记录.txt",
         "我的/深/a.bin",
-        "收件回执/甲支部.txt",
+        "各支部/甲支部/收件回执.txt",
     ]
     return {name: (reports / name).read_bytes() for name in names}
 
@@ -212,7 +218,7 @@ def test_n10_what_nobody_changed_goes_without_a_word(folder: Path, capsys: Tell)
     validate(folder)
     for path in (folder / "reports").rglob("*"):
         os.utime(path, (1, 1))
-    (folder / "reports" / "退回" / "甲支部" / "~$附件2.xlsx").write_bytes(b"lock")
+    (folder / "reports" / "各支部" / "甲支部" / "~$附件2.xlsx").write_bytes(b"lock")
     (folder / "reports" / ".DS_Store").write_bytes(b"x")
     capsys.readouterr()
     validate(folder)
@@ -232,11 +238,11 @@ def test_n10_the_manifest_knows_every_file_and_is_the_same_each_time(folder: Pat
 def test_n10_reports_of_a_version_without_manifest(folder: Path, capsys: Tell) -> None:
     validate(folder)
     reports = folder / "reports"
-    (reports / MANIFEST).unlink()
+    make_old(reports)
     validate(folder)
     assert not (folder / "reports-保留").exists()
     left = leave(reports)
-    (reports / MANIFEST).unlink()
+    make_old(reports)
     capsys.readouterr()
     assert validate(folder) == 2  # a note of somebody's: no word of ours says what else it is
     assert {name: (reports / name).read_bytes() for name in left} == left
@@ -258,8 +264,8 @@ SAVED_BY: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize(("part", "before", "after"), SAVED_BY.values(), ids=SAVED_BY)
 def test_n10_a_copy_saved_by_another_program_is_told_without_manifest(folder: Path, part: str, before: str, after: str) -> None:
     validate(folder)
-    (folder / "reports" / MANIFEST).unlink()
-    copy = next((folder / "reports" / "退回" / "甲支部").glob("*.xlsx"))
+    make_old(folder / "reports")
+    copy = returned_copies(folder, "甲支部")[0]
     with zipfile.ZipFile(copy) as package:
         parts = {info: package.read(info) for info in package.infolist()}
     assert changes(folder / "reports") == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, GOOD_VISIT, campaign_folder, findings_json, roster, shown, visits, write_xlsx
+from support import GOOD, GOOD_VISIT, campaign_folder, findings_json, returned_copies, roster, shown, visits, write_xlsx
 
 PEOPLE = {
     "王芳": ("320584200005120016", "男", "13961234579"),
@@ -68,7 +68,7 @@ class Office:
         ]
 
     def copy(self, branch: str = "甲支部") -> Path:
-        (path,) = (self.folder / "reports" / "退回" / branch).glob("*.xlsx")
+        (path,) = returned_copies(self.folder, branch)
         return path
 
     def return_copy(self, file: str, change: object = None, branch: str = "甲支部", sheet: str = "附件2") -> None:

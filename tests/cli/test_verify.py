@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import Validated
-from support import GOOD, campaign_folder, contents, gradflow, roster, write_xlsx
+from support import GOOD, campaign_folder, contents, gradflow, returned_copies, roster, write_xlsx
 
 from gradflow.model.acknowledgements import TITLE, sealed
 
@@ -42,7 +42,7 @@ def folder(validated: Path, tmp_path: Path) -> Path:
 
 
 def receipt(folder: Path, name: str = "甲支部") -> Path:
-    return folder / "reports" / "收件回执" / f"{name}.txt"
+    return folder / "reports" / "各支部" / name / "收件回执.txt"
 
 
 def verify(folder: Path, *words: object) -> int:
@@ -54,7 +54,7 @@ def sha(path: Path) -> str:
 
 
 def test_what_a_receipt_says(folder: Path, tmp_path: Path) -> None:
-    assert sorted(p.name for p in (folder / "reports" / "收件回执").iterdir()) == ["(未识别支部).txt", "乙支部.txt", "甲支部.txt"]
+    assert sorted(p.parent.name for p in (folder / "reports").rglob("收件回执.txt")) == ["(未识别支部)", "乙支部", "甲支部"]
     raw = receipt(folder).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     text = raw.decode("utf-8-sig")
@@ -72,7 +72,7 @@ def test_what_a_receipt_says(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_returned_copy_has_its_own_branchs_receipt_in_short(folder: Path) -> None:
-    (copy,) = (folder / "reports" / "退回" / "甲支部").glob("*.xlsx")
+    (copy,) = returned_copies(folder, "甲支部")
     lines = [str(row[0]) for row in openpyxl.load_workbook(copy)["退回说明"].iter_rows(values_only=True)]
     (line,) = [line for line in lines if line.startswith("收件回执：")]
     assert "附件2.xlsx" in line and "按时" in line
@@ -84,13 +84,13 @@ def test_a_copy_of_nobody_known_names_its_own_file_only(tmp_path: Path) -> None:
     for name, person in (("张三.xlsx", WRONG), ("李四.xlsx", {**OTHER, "sex": "男"})):
         write_xlsx(folder / "inbox" / name, roster([person], branch=""))
     gradflow("validate", str(folder), "--as-of", DAY)
-    for path in (folder / "reports" / "退回" / "(未识别支部)").glob("*.xlsx"):
+    for path in returned_copies(folder, "(未识别支部)"):
         lines = [str(row[0]) for row in openpyxl.load_workbook(path)["退回说明"].iter_rows(values_only=True)]
         assert [path.stem in line for line in lines if line.startswith("收件回执：")] == [True]
 
 
 def test_missing_late_and_replaced_are_said(folder: Path) -> None:
-    (copy,) = (folder / "reports" / "退回" / "甲支部").glob("*.xlsx")
+    (copy,) = returned_copies(folder, "甲支部")
     book = openpyxl.load_workbook(copy)
     book["附件2"]["D5"] = "男"
     book.save(folder / "inbox" / "改好.xlsx")
@@ -138,7 +138,7 @@ def test_a_forged_receipt_has_a_good_seal_and_is_told_all_the_same(
     folder: Path, example: Callable[[str], Validated], capsys: pytest.CaptureFixture[str]
 ) -> None:
     forger = example(DAY).folder
-    forged = next((forger / "reports" / "收件回执").glob("商*.txt"))
+    forged = next((forger / "reports" / "各支部").glob("商*/收件回执.txt"))
     assert verify(forger, forged) == 0
     capsys.readouterr()
     assert verify(folder, forged) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, findings_json, roster, shown, write_xlsx
+from support import GOOD, SECOND, campaign_folder, findings_json, returned_copies, roster, shown, write_xlsx
 
 PRINTED_SO = "110105194912310021"
 """An ID number whose check digit is wrong, and which is said to be printed so."""
@@ -39,7 +39,7 @@ def validate(folder: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def returned(folder: Path, name: str) -> Path:
-    return folder / "reports" / "退回" / "甲支部" / name
+    return folder / "reports" / "各支部" / "甲支部" / name
 
 
 def states(found: dict[str, list[dict[str, str]]]) -> dict[tuple[str, str], str]:
@@ -109,7 +109,7 @@ def test_the_next_copy_says_what_became_of_everything(folder: Path) -> None:
 def test_our_own_marks_are_never_told_back(folder: Path) -> None:
     validate(folder)
     for name in ("一", "二", "三"):
-        newest = max((folder / "reports" / "退回").rglob("*.xlsx"))
+        newest = max(returned_copies(folder))
         shutil.copy(newest, folder / "inbox" / f"交回{name}.xlsx")
         found = validate(folder)
         assert {f["code"] for f in found["findings"] if f["file"].endswith(f"交回{name}.xlsx")} == {"C301", "C551", "C204", "C207"}

@@ -6,7 +6,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import CARD, COLLEGE, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, roster, run_campaign, visits, write_xlsx
+from support import (
+    CARD,
+    COLLEGE,
+    GOOD,
+    GOOD_CARD,
+    GOOD_VISIT,
+    SECOND,
+    campaign_folder,
+    returned_copies,
+    roster,
+    run_campaign,
+    visits,
+    write_xlsx,
+)
 
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
@@ -68,7 +81,7 @@ def test_d1_a_copy_saved_over_its_workbook_or_beside_it_loses_nobody(tmp_path: P
     file = "甲支部登记卡" if sort == "cards" else "交来"
     write_xlsx(folder / "inbox" / f"{file}.xlsx", *sheets)
     before = validate(folder)
-    (copy,) = (path for path in (folder / "reports" / "退回").rglob("*.xlsx") if "乙" not in path.parent.name)
+    (copy,) = (path for path in returned_copies(folder) if "乙" not in path.parent.name)
     assert copy.name == (f"{file}.xlsx" if is_whole else f"{file}（甲支部要改的）.xlsx")
     corrected(copy, folder / "inbox" / (copy.name if place == "over it" else "改好.xlsx"))
     for after in (validate(folder), validate(folder)):
@@ -83,7 +96,7 @@ def test_d1_faulty_cards_have_coloured_tabs_and_replaced_ones_are_told_once(tmp_
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "甲支部登记卡.xlsx", *BOOKS["cards"][0])
     validate(folder)
-    copy = next((folder / "reports" / "退回").rglob("*.xlsx"))
+    copy = returned_copies(folder)[0]
     tabs = [sheet.title for sheet in openpyxl.load_workbook(copy) if sheet.sheet_properties.tabColor]
     assert tabs == [WRONG]
     corrected(copy, folder / "inbox" / "改好.xlsx")

@@ -11,9 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
-from support import CARD, FORMS, GOOD, SECOND, context, crowd, report, roster, visits, workbook
+from support import BRANCHES, CARD, FORMS, GOOD, SECOND, context, crowd, report, roster, visits, workbook
 
 from gradflow.model.reports import Report
+from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.consolidated import write_consolidated
 from gradflow.outputs.letter_files import write_letter_sheet
 from gradflow.outputs.overview import NAME, write_overview
@@ -50,7 +51,7 @@ def books(found: Report, tmp_path_factory: pytest.TempPathFactory) -> list[Path]
     write_letter_sheet(folder / "letters.xlsx", letter(), Letters((), ()), [], [])
     for form in FORMS.values():
         write_template(folder / f"{form.key}.xlsx", form, found.campaign)
-    write_returned(folder, found, FORMS, Sources(folder))
+    write_returned(BranchFolders(folder, BRANCHES), found, FORMS, Sources(folder))
     return sorted(folder.rglob("*.xlsx"))
 
 

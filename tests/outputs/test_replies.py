@@ -10,7 +10,20 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from support import CARD, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, campaign_folder, read, roster, run_campaign, visits, write_xlsx
+from support import (
+    CARD,
+    GOOD,
+    GOOD_CARD,
+    GOOD_VISIT,
+    SECOND,
+    campaign_folder,
+    read,
+    returned_copies,
+    roster,
+    run_campaign,
+    visits,
+    write_xlsx,
+)
 
 from gradflow.app.session import open_session
 from gradflow.model.cells import Raw
@@ -50,7 +63,7 @@ def hand_in(folder: Path, name: str, rows: Sequence[Sequence[Raw]], day: str = "
 
 
 def returned(folder: Path, name: str) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(folder / "reports" / "退回" / "甲支部" / name)
+    return openpyxl.load_workbook(folder / "reports" / "各支部" / "甲支部" / name)
 
 
 def told(report: Report, code: str, person: str | None = None) -> list[tuple[str, str, str]]:
@@ -458,7 +471,7 @@ def test_c6_the_second_round_answers_the_errors_of_the_first(tmp_path: Path) -> 
     folder = in_rounds(tmp_path, {**VISIT, "landed_on": "2023.6.31"}, {**SECOND_VISIT, "landed_org": "已转"})
     hand_in(folder, "附件3第二次.xlsx", visits([{**AGAIN, "receipt": "是"}, SECOND_VISIT]), "2023-09-20")
     report = validate(folder, "2023-09-24")
-    assert (report.count(Severity.ERROR), list((folder / "reports").glob("退回/*/附件3*"))) == (0, [])
+    assert (report.count(Severity.ERROR), returned_copies(folder)) == (0, [])
     assert told(report, "C470") == [("warning", "explained", "附件3第2次已重新填报")]
     assert [one.state for one in report.receipts if one.round] == ["clean", "clean"]
     hand_in(folder, "附件3第二次.xlsx", visits([{**AGAIN, "receipt": "是"}, {**SECOND_VISIT, "landed_org": "已转"}]), "2023-09-20")

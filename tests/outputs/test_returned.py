@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import GOOD, SECOND, campaign_folder, roster, run_campaign, write_xlsx
+from support import GOOD, SECOND, campaign_folder, returned_copies, roster, run_campaign, write_xlsx
 
 from gradflow.model.naming import safe_name
 from gradflow.model.reports import Report
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def copy_of(folder: Path) -> Path:
-    return folder / "reports" / "退回" / "甲支部" / "附件2.xlsx"
+    return folder / "reports" / "各支部" / "甲支部" / "附件2.xlsx"
 
 
 def test_wrong_cells_are_marked_and_everything_typed_is_kept(folder: Path) -> None:
@@ -113,7 +113,7 @@ def test_only_the_sheets_in_the_copy_are_replaced(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "a.xlsx", roster([BAD]), roster([SECOND], branch="乙支部"))
     validate(folder)
-    shutil.copy(folder / "reports" / "退回" / "甲支部" / "a（甲支部要改的）.xlsx", folder / "inbox" / "甲改.xlsx")
+    shutil.copy(folder / "reports" / "各支部" / "甲支部" / "a（甲支部要改的）.xlsx", folder / "inbox" / "甲改.xlsx")
     second = validate(folder)
     assert second.counts["rows_read"] == 2
     assert {(r.branch, r.state) for r in second.receipts} == {("甲支部", "returned"), ("甲支部", "superseded"), ("乙支部", "returned")}
@@ -127,7 +127,7 @@ def test_a_copy_of_a_copy_replaces_both(folder: Path) -> None:
     book.save(one)
     validate(folder)
     two = folder / "inbox" / "改二.xlsx"
-    shutil.copy(folder / "reports" / "退回" / "甲支部" / "改一.xlsx", two)
+    shutil.copy(folder / "reports" / "各支部" / "甲支部" / "改一.xlsx", two)
     assert [r.file for r in validate(folder).receipts if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
     one.unlink()
     assert [r.file for r in validate(folder).receipts if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
@@ -166,7 +166,7 @@ def test_an_untouched_copy_never_launders_what_was_wrong_with_the_sheet(tmp_path
     spoil(rows)
     write_xlsx(folder / "inbox" / "a.xlsx", rows)
     assert validate(folder).counts["rows_accepted"] == 0
-    shutil.copy(next((folder / "reports" / "退回").rglob("*.xlsx")), folder / "inbox" / "原样.xlsx")
+    shutil.copy(returned_copies(folder)[0], folder / "inbox" / "原样.xlsx")
     second = validate(folder)
     assert second.counts["rows_accepted"] == 0
     assert [f for f in second.findings if f.is_error]
@@ -179,7 +179,7 @@ def test_a_stale_reason_does_not_come_back_to_life(folder: Path) -> None:
     book["附件2"]["J5"] = "江苏省昆山市玉山镇22号楼"
     book.save(folder / "inbox" / "改一.xlsx")
     validate(folder)
-    shutil.copy(folder / "reports" / "退回" / "甲支部" / "改一.xlsx", folder / "inbox" / "改二.xlsx")
+    shutil.copy(folder / "reports" / "各支部" / "甲支部" / "改一.xlsx", folder / "inbox" / "改二.xlsx")
     assert [f.state for f in validate(folder).findings if f.where.cell == "J5"] == ["pending"]
     book = openpyxl.load_workbook(folder / "inbox" / "改二.xlsx")
     book["附件2"]["M5"] = "新房还没有邮编, 已问过邮局"
@@ -201,5 +201,5 @@ def test_a_date_in_a_text_column_stays_a_date(tmp_path: Path) -> None:
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "a.xlsx", roster([{**BAD, "remark": datetime(2023, 7, 1)}]))
     validate(folder)
-    cell = openpyxl.load_workbook(folder / "reports" / "退回" / "甲支部" / "a.xlsx")["附件2"]["K4"]
+    cell = openpyxl.load_workbook(folder / "reports" / "各支部" / "甲支部" / "a.xlsx")["附件2"]["K4"]
     assert (cell.value, cell.number_format) == (datetime(2023, 7, 1), "yyyy-mm-dd")

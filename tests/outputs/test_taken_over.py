@@ -9,12 +9,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support import FORMS, GOOD, SECOND, context, report, roster, workbook
+from support import BRANCHES, FORMS, GOOD, SECOND, context, report, roster, workbook
 
 from gradflow.model.copies import Memory, Remembered
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Report
 from gradflow.outputs import returned
+from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.copied_sheets import Copying
 from gradflow.outputs.files import write_manifest
 from gradflow.outputs.returned import Copy, Earlier, _copies, _write_copy, write_returned
@@ -44,7 +45,7 @@ class Run:
         self.written.clear()
         last, self.count = self.folder / str(self.count), self.count + 1
         folder = self.folder / str(self.count)
-        copies = write_returned(folder, found, FORMS, Sources(folder), Earlier(last, program))
+        copies = write_returned(BranchFolders(folder, BRANCHES), found, FORMS, Sources(folder), Earlier(last, program))
         write_manifest(folder, {path.relative_to(folder).as_posix(): digest for path, digest in copies.items()})
         return [path.read_bytes() for path in copies]
 
@@ -65,13 +66,15 @@ def test_the_same_copies_are_not_written_again(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("found", "program", "written"),
-    [(made(name="王刚"), "1", ["退回/甲支部/甲.xlsx"]), (made(date(2023, 7, 26)), "1", None), (made(), "2", None)],
+    [(made(name="王刚"), "1", ["各支部/甲支部/甲.xlsx"]), (made(date(2023, 7, 26)), "1", None), (made(), "2", None)],
 )
 def test_a_copy_of_anything_else_is_written(run: Run, found: Report, program: str, written: list[str] | None) -> None:
     run(made())
     again = run(found, program)
-    assert sorted(run.written) == (written or ["退回/乙支部/乙.xlsx", "退回/甲支部/甲.xlsx"])
-    assert again == [path.read_bytes() for path in write_returned(run.folder / "fresh", found, FORMS, Sources(run.folder))]
+    assert sorted(run.written) == (written or ["各支部/乙支部/乙.xlsx", "各支部/甲支部/甲.xlsx"])
+    assert again == [
+        path.read_bytes() for path in write_returned(BranchFolders(run.folder / "fresh", BRANCHES), found, FORMS, Sources(run.folder))
+    ]
 
 
 def edited(path: Path) -> None:
@@ -82,9 +85,9 @@ def edited(path: Path) -> None:
 @pytest.mark.parametrize("spoil", [edited, Path.unlink, lambda path: path.write_bytes(path.read_bytes() + b"\0")])
 def test_a_copy_that_somebody_changed_is_never_taken(run: Run, spoil: Callable[[Path], object]) -> None:
     first = run(made())
-    spoil(run.folder / "1" / "退回/甲支部/甲.xlsx")
+    spoil(run.folder / "1" / "各支部/甲支部/甲.xlsx")
     assert run(made()) == first
-    assert run.written == ["退回/甲支部/甲.xlsx"]
+    assert run.written == ["各支部/甲支部/甲.xlsx"]
 
 
 def test_without_its_notes_nothing_is_taken(run: Run) -> None:
@@ -136,7 +139,7 @@ def _with(copy: Copy, **more: Any) -> Copy:
 def test_whatever_changes_a_copy_changes_what_is_noted_of_it(tmp_path: Path) -> None:
     """Understood values follow from what was typed: nothing else may be forgotten."""
     found = made()
-    copy = next(_copies(found))
+    copy = next(_copies(found, BranchFolders(tmp_path, BRANCHES)))
     copying = Copying(found.campaign, found.as_of, FORMS, Sources(tmp_path))
     write = partial(_write_copy, tmp_path, copying)
     (tmp_path / copy.name).parent.mkdir(parents=True)
@@ -155,7 +158,7 @@ def test_whatever_changes_a_copy_changes_what_is_noted_of_it(tmp_path: Path) -> 
 def test_the_person_named_in_a_copy_is_noted(tmp_path: Path) -> None:
     """A name is shown as it was understood."""
     found = made()
-    copy = next(_copies(found))
+    copy = next(_copies(found, BranchFolders(tmp_path, BRANCHES)))
     copying = Copying(found.campaign, found.as_of, FORMS, Sources(tmp_path))
     record = dataclasses.replace(copy.submissions[0].records[-1], values={"name": "赵敏敏"})
     other = _with(copy, records=(*copy.submissions[0].records[:-1], record))

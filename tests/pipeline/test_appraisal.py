@@ -18,6 +18,7 @@ from support import (
     findings_json,
     gradflow,
     report,
+    returned_copies,
     roster,
     visits,
     workbook,
@@ -192,7 +193,7 @@ def test_a_corrected_copy_tells_without_the_ledger(folder: Path) -> None:
     """Of 附件2, which it was written for, and not of 附件3, which only stood in the same workbook."""
     write_xlsx(folder / "inbox" / "都在.xlsx", roster([WRONG]), visits([GOOD_VISIT]))
     assert first_passes(folder, "2023-07-25")[0] == (1, 2)
-    copy = next((folder / "reports" / "退回").rglob("*.xlsx"))
+    copy = returned_copies(folder)[0]
     corrected(copy, folder / "inbox" / "改.xlsx")
     (folder / ".gradflow" / "ledger.sqlite").unlink()
     assert first_passes(folder, "2023-07-25")[0] == (1, 2)

@@ -1,9 +1,12 @@
 """Which form, branch and cohort; which rows are people; true places whatever stands around."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import BRANCHES, COLLEGE, FORM, GOOD, SECOND, TITLE, context, flat, handed_in, merged_of, report, roster, workbook
+from samples import sample
+from support import BRANCHES, COLLEGE, EVERY, FORM, FORMS, GOOD, SECOND, TITLE, context, flat, handed_in, merged_of, report, roster, workbook
 
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
@@ -341,3 +344,19 @@ def test_formulas_filled_down_over_blank_rows_are_nobody() -> None:
     rows = [*roster([GOOD]), [2, None, "#VALUE!"], [3, None, "#公式未计算"]]
     found = report(workbook("附件2.xlsx", rows))
     assert found.counts["rows_read"] == 1
+
+
+@pytest.mark.parametrize("key", sorted(set(EVERY) - set(FORMS)))
+def test_a_form_that_is_not_used_is_told_as_what_it_is(key: str) -> None:
+    """However much of a form in use it looks like: a register has nearly all columns of the roster."""
+    spec, random = EVERY[key].spec, Random(3)
+    values = [[1 if field.key == "seq" else sample(EVERY[key].kinds[field.key], random) for field in spec.fields] for _ in range(3)]
+    found = report(
+        workbook("交来.xlsx", [[spec.titled(COLLEGE, 2023)], ["党支部名称：甲支部"], [field.head for field in spec.fields], *values])
+    )
+    assert [code for _, code in flat(found) if code != "F206"] == ["F125"] and not handed_in(found)[0].rows_read
+
+
+def test_a_roster_without_a_column_is_no_other_form() -> None:
+    rows = [row[:3] + row[4:] for row in roster([GOOD])]
+    assert {receipt.form for receipt in handed_in(report(workbook("附件2.xlsx", rows)))} == {"transfer_out"}

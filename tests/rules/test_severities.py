@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, merged_of, report, roster, workbook, write_xlsx
+from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, merged_of, report, returned_copies, roster, workbook, write_xlsx
 
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Problem, Severity
@@ -96,7 +96,7 @@ def test_any_rule_can_be_put_on_trial_and_stays_out_of_returned_copies(tmp_path:
     book = openpyxl.load_workbook(folder / "reports" / "汇总.xlsx")
     assert "试行" in {row[0] for row in book["问题清单"].iter_rows(values_only=True)}
     assert ("试行", 2) in {row[:2] for row in book["总览"].iter_rows(values_only=True)}
-    (copy,) = (folder / "reports" / "退回" / "甲支部").glob("*.xlsx")
+    (copy,) = returned_copies(folder, "甲支部")
     cells = [cell for sheet in openpyxl.load_workbook(copy) for row in sheet.iter_rows() for cell in row]
     texts = [f"{cell.value}{cell.comment.text if cell.comment else ''}" for cell in cells]
     assert not [text for text in texts if "试行" in text or "第17位" in text]

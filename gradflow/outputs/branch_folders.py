@@ -1,0 +1,65 @@
+"""各支部/<支部>/: all that goes to a branch (contract §3): returned copies, message, receipt, tasks, card, the form that is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from gradflow.forms.loader import Forms
+from gradflow.model.naming import free_path, safe_name
+from gradflow.model.reports import Report
+from gradflow.outputs.own_files import LONGEST_BRANCH, blank_name
+from gradflow.outputs.words import UNKNOWN_BRANCH
+from gradflow.pipeline.letters import can_be_prefilled, prefilled
+from gradflow.pipeline.progress import Progress
+from gradflow.writing.templates import Filling, write_template
+
+FOLDER = "各支部"
+MESSAGE, RECEIPT, TASKS, CARD = "消息.txt", "收件回执.txt", "回访任务.xlsx", "服务团联系卡.xlsx"
+RESERVED = (MESSAGE, RECEIPT, TASKS, CARD)
+
+
+class BranchFolders:
+    """Where in a reports folder what goes to each branch lies; no two branches share a folder, on no system."""
+
+    def __init__(self, root: Path, branches: Iterable[str]) -> None:
+        """``branches``: those of the campaign, in order; others get their folders as they are asked for."""
+        self.root = root
+        self._taken: set[str] = set()
+        self._homes: dict[str, Path] = {}
+        for branch in branches:
+            self._home(branch)
+
+    def _home(self, branch: str) -> Path:
+        if branch not in self._homes:
+            home = free_path(Path(FOLDER) / safe_name(branch or UNKNOWN_BRANCH, LONGEST_BRANCH), self._taken)
+            self._homes[branch] = home
+            for name in RESERVED:
+                free_path(home / name, self._taken)
+        return self._homes[branch]
+
+    def place(self, branch: str, name: str) -> str:
+        """The path of one more file of the branch's in the reports folder, with ``/``; numbered where its name is taken."""
+        return free_path(self._home(branch) / name, self._taken).as_posix()
+
+    def own(self, branch: str, name: str) -> Path:
+        """The path on the disk of the file that has one of the names that are ``RESERVED``; its folder is made by now. Raises OSError."""
+        path = self.root / self._home(branch) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def write_text(self, branch: str, name: str, text: str) -> None:
+        """Write a text as Windows programs open it. Raises OSError."""
+        self.own(branch, name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig", "replace"))
+
+
+def write_next_forms(folders: BranchFolders, report: Report, forms: Forms, progress: Progress) -> None:
+    """Write for every branch the workbooks it is to hand in next, filled in with what is known of its people. Raises OSError."""
+    for lane, branches in progress.awaited.items():
+        form = forms[lane[0]]
+        people = prefilled(report, form, forms, lane[1]) if can_be_prefilled(form, forms) else {}
+        for branch in branches:
+            filling = Filling(branch, lane[1], people.get(branch.name, ()))
+            path = folders.root / folders.place(branch.name, blank_name(form, filling))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_template(path, form, report.campaign, filling)
