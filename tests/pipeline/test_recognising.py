@@ -6,7 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import sample
-from support import BRANCHES, COLLEGE, EVERY, FORM, FORMS, GOOD, SECOND, TITLE, context, flat, handed_in, merged_of, report, roster, workbook
+from support import (
+    BRANCHES,
+    COLLEGE,
+    EVERY,
+    FORM,
+    FORMS,
+    GOOD,
+    SECOND,
+    TITLE,
+    context,
+    flat,
+    handed_in,
+    merged_of,
+    report,
+    roster,
+    workbook,
+)
 
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
