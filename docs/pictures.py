@@ -95,7 +95,10 @@ def sheets_of(book: str, path: Path, work: Path) -> Iterator[tuple[str, str]]:
         texts = ["".join(str(cell.value).split()) for row in sheet.iter_rows(max_row=8) for cell in row if isinstance(cell.value, str)]
         if sheet.sheet_state == "visible" and texts:
             name = NAMES.get((book, sheet.title), f"{book}-{sheet.title}")
-            yield f"{book}·{sheet.title}", page_of(path, tuple(text for text in texts if len(text) <= LONGEST_WORD)[:MOST_WORDS], name, work)
+            yield (
+                f"{book}·{sheet.title}",
+                page_of(path, tuple(text for text in texts if len(text) <= LONGEST_WORD)[:MOST_WORDS], name, work),
+            )
 
 
 def gradflow(*words: object, statuses: tuple[int, ...] = (0,)) -> None:

@@ -37,7 +37,7 @@ from gradflow.model.cells import Raw, Sheet, Workbook
 from gradflow.model.findings import Issue
 from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.records import Context, Record, SheetFacts, Submission
-from gradflow.model.reports import FileResult, Report, SubmissionStatus
+from gradflow.model.reports import FileResult, Known, Merged, Report, SubmissionStatus
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs.files import digests_in
 from gradflow.outputs.written import KEYS
@@ -154,7 +154,12 @@ def report(*workbooks: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context
     ctx = ctx or context()
     results = [examine(book, forms, ctx) for book in books.values()]
     received = {file: datetime(2023, 6, 20, 10) for file in books}
-    return run(results, received, forms, ctx)
+    return run(results, Known(received), forms, ctx)
+
+
+def merged_of(found: Report, form: str) -> Merged:
+    """The accepted rows of a form, of its newest round. Raises StopIteration if there are none such."""
+    return next(one for one in found.merged if one.form == form)
 
 
 def examined(book: Workbook, forms: Mapping[str, Form] = FORMS, ctx: Context | None = None) -> tuple[FileResult, list[Issue]]:

@@ -20,8 +20,7 @@ from support import GOOD, SECOND, campaign_folder, contents, held_up, is_held, r
 
 from gradflow.app import cluster as door
 from gradflow.app.campaign_file import CampaignError
-from gradflow.app.campaign_task import Task, perform
-from gradflow.app.side_by_side import side_by_side
+from gradflow.app.campaign_task import Task, perform, side_by_side
 from gradflow.model.failures import MissingExtraError
 
 pytestmark = pytest.mark.workers

@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from gradflow.app.decoding import small_text
 from gradflow.forms.faults import explained, read_toml
 from gradflow.forms.loader import Forms, every_form
 from gradflow.kinds.places import read_places
@@ -143,6 +142,18 @@ def write_decisions(folder: Path, decisions: Decisions) -> None:
 
 
 MAX_BYTES = 64 * 2**10
+
+
+def small_text(path: Path, most_bytes: int) -> str:
+    """The text of a file, empty of one that is larger than that: in UTF-8, UTF-16 or the Chinese code page, as Notepad saves it. Raises OSError."""
+    with path.open("rb") as stream:
+        content = stream.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        return ""
+    try:
+        return content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", "replace")
 
 
 def read_passwords(file: Path) -> tuple[str, ...]:

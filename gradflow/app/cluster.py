@@ -15,7 +15,7 @@ from distributed.comm.core import connect
 
 from gradflow import __version__
 from gradflow.app.campaign_file import CampaignError
-from gradflow.app.campaign_task import Task, perform_apart, refused
+from gradflow.app.campaign_task import Task, TaskProcess, refused
 from gradflow.model.collected import Outcome
 from gradflow.model.failures import GradflowError
 
@@ -47,7 +47,7 @@ def perform_on_worker(task: Task, version: str) -> Outcome:
     if not Path(task.folder).is_dir():
         told = f"工作机“{socket.gethostname()}”上没有“{task.folder}”这个文件夹"
         return refused(task, f"{told}。共享文件夹在每台电脑上都要挂在同一个路径。")
-    return perform_apart(task)
+    return TaskProcess(task).outcome()
 
 
 @contextmanager

@@ -25,11 +25,10 @@ from pydantic import Field, field_validator
 
 from gradflow.app.campaign_file import CampaignError, load_campaign, read_settings
 from gradflow.app.campaign_lock import locked
-from gradflow.app.campaign_task import OUTCOME, Task
+from gradflow.app.campaign_task import OUTCOME, Task, side_by_side
 from gradflow.app.fetching import fetch_campaign
 from gradflow.app.inbox import refuse_reports_at, writing_to
 from gradflow.app.last_run import LastRun
-from gradflow.app.side_by_side import side_by_side
 from gradflow.app.stores import is_url, shown
 from gradflow.model.campaign import Campaign
 from gradflow.model.collected import Collection, Outcome
@@ -164,7 +163,6 @@ class Manner:
     dask: str | None = None
     """See ``side_by_side``."""
     has_parquet: bool = False
-    """Whether Parquet is written too."""
 
 
 def collect(opened: CollectionFolder, manner: Manner, tell: Tell = str, watch: Watch = lambda *_: None) -> tuple[Collection, RollUp | None]:

@@ -137,11 +137,8 @@ def ungrant(session: Session, code: str, whose: Whose) -> int:
 def keep(found: Validation, file: str, by: str = OFFICE) -> tuple[str, list[str]]:
     """Choose one version over the others that are there; return its name and theirs. Raises GrantsError."""
     chosen = _sheets_of(file, found)
-    slots = {(one.branch, one.form, one.round) for one in chosen}
-    others = [
-        one for one in found.report.sheets
-        if (one.branch, one.form, one.round) in slots and one.content != chosen[0].content
-    ]  # fmt: skip
+    slots = {one.slot for one in chosen}
+    others = [one for one in found.report.sheets if one.slot in slots and one.content != chosen[0].content]
     if not others:
         raise GrantsError(f"“{chosen[0].file}”没有别的版本，不用选。")
     over = tuple(dict.fromkeys(one.content for one in others))

@@ -2,6 +2,8 @@
 
 First everything that changed is read, beside its place; only then files are put in their places. So where the store fails, the copy is
 as it was. What was brought, and under which mark, is kept in the copy's ``.gradflow``; what somebody else put into the copy is told.
+
+Its ledger is joined with the one kept here: what either has noted is known afterwards, and nobody is lost.
 """
 
 from __future__ import annotations
@@ -11,22 +13,26 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from gradflow.app.campaign_file import CampaignError
 from gradflow.app.campaign_lock import locked
-from gradflow.app.fetched_ledger import join_ledgers
 from gradflow.app.inbox import writing_to
 from gradflow.app.last_run import JOURNAL
 from gradflow.app.stores import UNCHANGED, Store, Stored
 from gradflow.model.folding import UNWRITABLE
 from gradflow.model.naming import CAMPAIGN, FORMS, GRANTS, INBOX, LEDGER, OWN, REFUSED, RESERVED, free_path, name_key, safe_name
+from gradflow.model.people import Kept, ToNote
 from gradflow.outputs.files import below, digest_of, replace_file
+from gradflow.pipeline.grouping import grouped
+from gradflow.pipeline.same_person import Candidate, pair
 from gradflow.reading.sniffing import is_ignored
 from gradflow.reading.sources import MAX_ARCHIVE_BYTES, MAX_FILE_BYTES
+from gradflow.store.arrivals import LedgerError, NewerLedgerError, check_ledger, note_again
+from gradflow.store.people import newest_run, note_people, read_people
 
 RECORD, STAGE, THEIRS = "fetched.json", "fetching", "theirs"
 LEDGERS = (f"{OWN}/{LEDGER}", f"{OWN}/{LEDGER}{JOURNAL}")
@@ -251,3 +257,44 @@ def _held(part: str) -> str:
     suffix = PurePosixPath(part).suffix
     kept = suffix if suffix[1:].isalnum() and len(suffix) <= LONGEST_SUFFIX else ""
     return safe_name(part.removesuffix(kept)) + kept
+
+
+def join_ledgers(theirs: Path, ours: Path, place: str) -> None:
+    """Note in the ledger of the campaign folder ``theirs`` what that of ``ours``, if there is one, has noted beside it.
+
+    ``place``: where theirs was brought from. Raises CampaignError for theirs, LedgerError for ours.
+    """
+    try:
+        check_ledger(theirs)
+        people, _ = read_people(theirs)
+    except NewerLedgerError as error:
+        raise CampaignError(f"“{place}”的收件账本是由更新的 gradflow 写的，这个版本读不了。换用更新的版本，再运行一次。") from error
+    except LedgerError as error:
+        raise CampaignError(f"“{place}”的收件账本({OWN}/{LEDGER})打不开或已损坏。请学院核对那一份，修好再运行一次。") from error
+    if (ours / OWN / LEDGER).exists():
+        note_again(theirs, ours)
+        own, lapsed = read_people(ours)
+        if newest := max(filter(None, map(newest_run, (theirs, ours))), default=None):
+            note_people(theirs, ToNote(people=tuple(_joined(people, own)), lapsed=tuple(lapsed)), newest)
+
+
+def _joined(theirs: Sequence[Kept], ours: Sequence[Kept]) -> Iterator[Kept]:
+    """Those whom only ours has, and those of whom ours knows more; whoever may be two people stays two."""
+    homes = grouped(((one.branch, one.lane), one) for one in theirs)
+    for home, own in grouped(((one.branch, one.lane), one) for one in ours).items():
+        pairs = pair([Candidate(one, one.traits) for one in own], [Candidate(one, one.traits) for one in homes.get(home, ())])
+        known = {one.key: other for one, other in pairs.same}
+        for one in own:
+            joined = _both(known[one.key], one) if one.key in known else one._replace(key=0)
+            if joined != known.get(one.key):
+                yield joined
+
+
+def _both(theirs: Kept, ours: Kept) -> Kept:
+    """One person as theirs has them, with what only ours tells; who was read here alone is read."""
+    base = ours if ours.source and not theirs.source else theirs
+    traits = (*(told for told in ours.traits if told not in theirs.traits), *theirs.traits)
+    return base._replace(
+        key=theirs.key, traits=traits, maybe=theirs.maybe or ours.maybe, reason=theirs.reason or ours.reason,
+        carried=theirs.carried or ours.carried, noted_on=min(theirs.noted_on, ours.noted_on),
+    )  # fmt: skip

@@ -21,7 +21,7 @@ from gradflow.model.folding import UNWRITABLE, head_key, squeezed
 from gradflow.model.forms import KEY
 from gradflow.pipeline.draft_columns import Column
 from gradflow.pipeline.drafting import Draft, draft_sheet
-from gradflow.reading.openpyxl_pass import BlankLooks, looks_of
+from gradflow.reading.openpyxl_pass import looks_of
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.sources import Sources
 from gradflow.reading.workbooks import read_workbook
@@ -64,7 +64,7 @@ def draft_forms(book: Path, folder: Path, campaign: Campaign, key: str = "") -> 
         raise FormError(f"“{book}”打不开：{reason_of(error) if isinstance(error, OSError) else error}。") from error
     looks, forms = looks_of(content), _ordered()
     drafts = [
-        (sheet.name, draft_sheet(sheet, forms, campaign, _looks(looks.get(sheet.name))))
+        (sheet.name, draft_sheet(sheet, forms, campaign, looks.get(sheet.name, ({}, {}))))
         for sheet in workbook.sheets
         if sheet.name not in OWN_SHEETS
     ]
@@ -79,10 +79,6 @@ def draft_forms(book: Path, folder: Path, campaign: Campaign, key: str = "") -> 
     for number, draft in enumerate(found, start=1):
         written.append(_write(draft, book.name, folder, key if number == 1 or not key else f"{key}_{number}", found))
     return written, [name for name, draft in drafts if not draft]
-
-
-def _looks(looks: BlankLooks | None) -> tuple[dict[int, float], dict[int, tuple[str, ...]]]:
-    return (looks.widths, looks.choices) if looks else ({}, {})
 
 
 def _ordered() -> Forms:

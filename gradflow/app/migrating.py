@@ -80,7 +80,7 @@ def _unplaced(sheet: SheetFacts, form: Form) -> Iterator[str]:
         count = sum(not is_blank(record.extras[place]) for record in sheet.records)
         yield f"“{head}”一栏({count} 行有内容)，今年的{form.spec.annex}里没有这一栏"
     labels = {field.key: field.label for field in form.spec.fields}
-    yield from (f"有两列都像“{labels.get(key, key)}”，看不出是哪一列，没有搬" for key in sheet.doubtful)
+    yield from (f"有两列都像“{form.spec.label(key)}”，看不出是哪一列，没有搬" for key in sheet.doubtful)
     for record in sheet.records:
         for key in (key for key in labels if key in record.unknown and not is_blank(record.cells.get(key))):
             yield f"第{record.row}行 {record.person} {labels[key]}：“{typed_text(record.cells[key])}”不合要求，照原样搬来，请改正"

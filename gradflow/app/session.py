@@ -152,8 +152,8 @@ class Session:
         is_past = moment.date() < now.date()
         unseen = (r.file for r in results if is_past and r.digest not in seen and modified[r.file] >= moment)
         returned = frozenset(one for one, day in known_returned(self.folder).items() if day <= context.as_of)
-        known = Known(frozenset(unseen), firsts, returned, people, lapsed)
-        report = run(results, received, self.forms, context, known, self.references)
+        known = Known(received, frozenset(unseen), firsts, returned, people, lapsed)
+        report = run(results, known, self.forms, context, self.references)
         note_firsts(self.folder, report.firsts(moment))
         note_returned(self.folder, report.returned(), context.as_of)
         return report

@@ -54,7 +54,6 @@ class Held(Enum):
     LOCKED = auto()
     """A program that edits it has put its lock beside it."""
     CLOSED = auto()
-    """It cannot be opened."""
     PARTLY = auto()
     """Its beginning or end is missing."""
 

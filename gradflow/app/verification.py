@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 
-from gradflow.app.decoding import small_text
+from gradflow.app.campaign_file import small_text
 from gradflow.model.acknowledgements import Acknowledgement, AcknowledgementText, Comparison, compared, read_text
 from gradflow.model.failures import GradflowError, reason_of
 from gradflow.model.masking import masked_name

@@ -52,7 +52,6 @@ class Job:
     parted: Callable[[Any], Iterator[object]]
     """Takes an answer apart: what is large goes over in parts, so that neither end holds all of it twice."""
     joined: Callable[[Sequence[Any]], object]
-    """Puts the parts together again."""
     most_bytes: int
     """Of memory; the parent sees to it where the system does not."""
     is_once: bool = False

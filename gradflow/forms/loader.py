@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -24,6 +24,7 @@ from gradflow.model.campaign import NOTICE_COLLEGE, Campaign, Deadline, notice_d
 from gradflow.model.failures import perhaps
 from gradflow.model.folding import head_key, head_keys, squeezed
 from gradflow.model.forms import ANY, FieldSpec, FormSpec, Step
+from gradflow.model.vocabulary import FIELD_LABELS
 
 LAST = 10**6
 
@@ -85,10 +86,6 @@ class Form:
         named = frozenset(key for key, kind in self.kinds.items() if kind.name in {"organisation", "choice", "text"})
         return HeadsMeant(self.spec, self.heads, self.companions, named)
 
-    def field_of_head(self, whole: str, bare: str, left: str = "") -> str | None:
-        """The field a folded head names, as it is spelt: by what stands ``left`` of it, or by its spellings."""
-        return self.companions.get((left, whole)) or self.heads.get(whole) or self.heads.get(bare)
-
     def field_named(self, text: str, left: str = "") -> tuple[str, int] | None:
         """The field a head means, in whatever words, and how far that is from the official head (0); None for none."""
         return self._meant.field_named(text, left)
@@ -103,6 +100,12 @@ class Form:
 
 
 Forms = Mapping[str, Form]
+
+
+def labels(keys: Iterable[str], forms: Forms) -> str:
+    """Fields as people call them."""
+    known = {field.key: field.label for form in forms.values() for field in form.spec.fields}
+    return "；".join(known.get(key) or FIELD_LABELS.get(key, key) for key in dict.fromkeys(keys))
 
 
 def form_named(forms: Forms, name: str) -> Form | None:

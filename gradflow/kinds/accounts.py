@@ -6,8 +6,7 @@ import re
 
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
-from gradflow.model.folding import half_width, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, squeezed
 
 SAME = "同手机号"
 MOBILE = re.compile(r"手机|电话")

@@ -10,8 +10,7 @@ from gradflow.kinds import base
 from gradflow.kinds.places import PROVINCES, city_provinces
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import unspelt, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, unspelt, visible
 
 POSTCODE_PREFIXES = {province: tuple(prefixes.split()) for province, prefixes in {
     "内蒙古": "01 02", "山西": "03 04", "河北": "05 06 07", "北京": "10", "辽宁": "11 12", "吉林": "13",

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from gradflow.kinds import base
 from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, read_date
 from gradflow.model.cells import CellStyle, Raw
-from gradflow.model.folding import half_width, unspelt
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, unspelt
 
 _NUMERAL = r"[0-9〇○零一二三四五六七八九十壹贰貳叁參肆伍陆柒捌玖拾]"
 IN_TEXT = later(

@@ -17,8 +17,7 @@ from gradflow.kinds import base
 from gradflow.model.campaign import NOTICE_COHORT
 from gradflow.model.cells import CellStyle, MacDay, Raw, YearlessDate, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import half_width, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, visible
 
 SERIALS = (32874, 49310)
 """Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""

@@ -13,8 +13,7 @@ from gradflow.kinds.places import PROVINCES
 from gradflow.model.cells import MAX_EXACT_DIGITS, CellStyle, Raw, typed_text
 from gradflow.model.checks import Check
 from gradflow.model.findings import Problem
-from gradflow.model.folding import squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, squeezed
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 
 
 def _any(words: str) -> str:

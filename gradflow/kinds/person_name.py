@@ -8,8 +8,7 @@ from typing import ClassVar
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import INVISIBLE, half_width, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import INVISIBLE, half_width, later, squeezed
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""

@@ -8,8 +8,7 @@ from typing import ClassVar, NamedTuple
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import INVISIBLE, half_width, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import INVISIBLE, half_width, later, squeezed
 
 LOST_ZERO = re.compile(r"2[0-9][2-8][0-9]{7}|(?!85[23][2-9][0-9]{7}$)[3-9][0-9][0-9][2-8][0-9]{6,7}")
 """A landline kept as a number, which dropped the 0 of its area code; 852 and 853 with eight digits are 香港 and 澳门."""

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from gradflow.kinds.ethnicity import GROUPS
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 
 PROVINCES: dict[str, str] = {
     "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林",

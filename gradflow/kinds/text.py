@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
-from gradflow.model.folding import unspelt
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, unspelt
 
 
 class Text(base.Kind):

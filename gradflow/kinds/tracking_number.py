@@ -12,7 +12,7 @@ from typing import ClassVar
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 
 WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])CN")

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from gradflow.model.folding import half_width, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, visible
 
 TITLE = "毕业生党员材料收件回执"
 BRANCH, DAY, CODE, SEAL = "党支部：", "检查日期：", "核对码", "校验码："

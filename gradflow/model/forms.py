@@ -124,7 +124,6 @@ class Step(Declaration):
     """Something that is open of a row until a field is filled in."""
 
     until: str
-    """The field."""
     text: str = Field(min_length=1, max_length=40)
     """What is said of a person, or row, as long as it is not."""
     remind: str = Field(default="", max_length=40)
@@ -337,6 +336,11 @@ class FormSpec(Declaration):
     def field(self, key: str) -> FieldSpec | None:
         """The field with that key, or None."""
         return self._by_key.get(key)
+
+    def label(self, key: str) -> str:
+        """What people call a field; its key where the form has none such."""
+        field = self._by_key.get(key)
+        return field.label if field else key
 
     @cached_property
     def private(self) -> frozenset[str]:

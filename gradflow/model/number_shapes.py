@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gradflow.model.folding import FEWEST, plain
-from gradflow.model.patterns import later
+from gradflow.model.folding import FEWEST, later, plain
 
 OF_PEOPLE = r"(?<!身份)(?<!份证)(?<!证件)(?<!手机)(?<!电话)(?<!联系)"
 """Before 编号 or 编码: it is a person's own number after all."""

@@ -125,6 +125,16 @@ class SheetFacts:
     memory: Memory = dataclasses.field(default_factory=Memory)
 
     @property
+    def lane(self) -> tuple[str, int | None]:
+        """Form and round."""
+        return (self.form, self.round)
+
+    @property
+    def slot(self) -> tuple[str, str, int | None]:
+        """Branch, form and round."""
+        return (self.branch, self.form, self.round)
+
+    @property
     def source(self) -> Source:
         """How a copy made from this sheet will name it."""
         return (self.content, f"{self.sheet}#{self.part}" if self.part else self.sheet)
@@ -267,4 +277,4 @@ class Context(Ruleset):
 
     def day_of(self, submission: Submission) -> date:
         """The day a sheet speaks of: its deadline, or today while that is still to come."""
-        return min(self.campaign.due_on(submission.form, submission.round) or self.as_of, self.as_of)
+        return min(self.campaign.due_on(*submission.lane) or self.as_of, self.as_of)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradflow.model.campaign import Campaign, GrantUse
 from gradflow.model.cells import Location
@@ -43,10 +43,19 @@ Returned = tuple[str, str, int | None, str]
 """Branch, form, round, and the content (SHA-256) of a workbook that had something to correct or explain."""
 
 
+class Arrival(NamedTuple):
+    """When something came; of equal times the observed one comes first."""
+
+    at: datetime
+    is_inferred: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of when workbooks came, beside the times themselves."""
+    """What is known of when workbooks came, and of what came before."""
 
+    received: Mapping[str, datetime]
+    """When each file came."""
     inferred: frozenset[str] = frozenset()
     """Files whose time nobody observed: of a day that is past, they are taken to have been there at its end."""
     firsts: Mapping[Slot, datetime] = dataclasses.field(default_factory=dict)
@@ -57,6 +66,10 @@ class Known:
     """Everybody who was ever read."""
     lapsed: frozenset[str] = frozenset()
     """Releases of people that hold no more."""
+
+    def arrival(self, file: str) -> Arrival:
+        """When a file came."""
+        return Arrival(self.received[file], file in self.inferred)
 
 
 class Timeliness(Labelled):
@@ -140,7 +153,6 @@ class Merged:
     rows: tuple[tuple[Any, ...], ...]
     """A value for each of ``fields``, in its one spelling."""
     branches: tuple[str, ...]
-    """The branch of each row."""
     origins: tuple[Location, ...]
     """Where each row was read: the cell of the name."""
 
@@ -202,10 +214,6 @@ class Report:
         for r in self.receipts:
             if r.state is SubmissionState.RETURNED and r.branch and r.form and r.file:
                 yield r.branch, r.form, r.round, contents[r.file]
-
-    def merged_of(self, form: str, number: int | None = None) -> Merged:
-        """The accepted rows of a form (and round). Raises StopIteration if there are none such."""
-        return next(one for one in self.merged if one.form == form and number in {None, one.round})
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are."""

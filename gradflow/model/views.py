@@ -356,7 +356,6 @@ class Milestone:
     unread: int
     """Files that could not be read."""
     has_cards_next: bool = False
-    """Whether cards may be printed now."""
     has_letters_next: bool = False
     round_next: Lane | None = None
 

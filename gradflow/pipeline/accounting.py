@@ -41,7 +41,7 @@ class Row:
     @property
     def lane(self) -> Lane:
         """Form and round."""
-        return (self.submission.form, self.submission.round)
+        return self.submission.lane
 
 
 @dataclass(eq=False, slots=True)
@@ -92,6 +92,8 @@ class Account:
     units: list[Unit]
     absorbed: list[Unit] = field(default_factory=list)
     """Units that turned out to be somebody else's earlier row."""
+    lapsed: list[str] = field(default_factory=list)
+    """Releases (``Release.key``) of people who are there again."""
 
     def match(
         self, units: Sequence[Unit], rows: Sequence[Row], is_home: Callable[[Unit, Row], bool] = lambda *_: True
@@ -209,7 +211,7 @@ def _superseded(account: Account, versions: Versions) -> None:
             for record in sheet.records
             if (told := traits_of(record)).is_somebody
         ]
-        pairs = pair([unit.candidate() for unit in before], candidates(rows.get((home.branch, (home.form, home.round)), [])))
+        pairs = pair([unit.candidate() for unit in before], candidates(rows.get((home.branch, home.lane), [])))
         for unit, row in pairs.same:
             if owner := row.unit:
                 owner.learn(unit.traits[0])

@@ -21,7 +21,6 @@ from gradflow.pipeline.grouping import grouped
 from gradflow.rules.follow_up import not_landed_needs_reason
 
 FULL_SCORE = 100.0
-NO_MEASURES: Mapping[str, Sequence[Measure]] = {}
 
 
 def appraise(
@@ -30,7 +29,7 @@ def appraise(
     people: Iterable[PersonStatus],
     statistics: Iterable[Tally],
     campaign: Campaign,
-    more: Mapping[str, Sequence[Measure]] = NO_MEASURES,
+    more: Mapping[str, Sequence[Measure]],
 ) -> Iterator[Appraisal]:
     """Every registered branch, in their order; no ``statistics`` where no form tells who has landed; ``more`` has the measures that forms in use add: branch -> the same ones for all."""
     forms: dict[str, dict[Lane, SubmissionStatus]] = defaultdict(dict)
@@ -128,8 +127,9 @@ def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context
                 found[branch.name].append(Measure(f"{form.key}.{step.until}", step.measure, done, total))
             for key, codes in ({} if spec.has_people else spec.must_have).items():
                 held = sum(code in chosen[*name, key] for code in codes)
-                head = f"{field.label}齐全" if (field := spec.field(key)) else key
-                found[branch.name].append(Measure(f"{form.key}.{key}", head, held, len(codes) if is_due and chosen[*name, key] else 0))
+                found[branch.name].append(
+                    Measure(f"{form.key}.{key}", f"{spec.label(key)}齐全", held, len(codes) if is_due and chosen[*name, key] else 0)
+                )
     return found
 
 

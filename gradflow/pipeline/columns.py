@@ -9,8 +9,8 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import Sheet, Workbook, column_letters, shortened, typed_text
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.folding import squeezed
-from gradflow.pipeline.exports import is_of_export
 from gradflow.pipeline.findings import Note
+from gradflow.pipeline.guesses import is_of_export
 from gradflow.pipeline.heads import SEARCHED_ROWS, Head, named_in
 from gradflow.pipeline.ownership import Identity
 from gradflow.pipeline.people import HEADLESS, People
@@ -79,8 +79,7 @@ def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[No
             typed = typed_text(sheet.at(head.last_row, column)) or typed_text(sheet.at(head.row, column))
             yield Note(told.COLUMN_GUESSED, {"head": squeezed(field.whole_head), "typed": shortened(squeezed(typed), LONGEST_NAMED)})
     for key, first, second in head.doubles:
-        label = next(field.label for field in head.form.spec.fields if field.key == key)
-        yield Note(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": label})
+        yield Note(told.DOUBLE_COLUMN, {"first": first, "second": second, "head": head.form.spec.label(key)})
 
 
 def told_of_added(sheet: Sheet, people: People, branches: int | None) -> Iterator[Note]:

@@ -179,7 +179,7 @@ def _correction(newest: _Row, older: _Row, key: str, form: Form) -> Change:
     """What the newer row, right where the older is wrong, brings."""
     version, record = newest.version, newest.record
     return Change(
-        version.place(record, key), key, spec.label if (spec := form.table.spec.field(key)) else key, record.person, version.branch,
+        version.place(record, key), key, form.table.spec.label(key), record.person, version.branch,
         typed_text(older.record.cells.get(key)), typed_text(record.cells.get(key)),
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ class _Lists:
             if own:
                 self.branches[own[0][0].branch].strangers.append(Person(own))
             for entry in person.entries if not homes else ():
-                self.branches[entry[0].branch].beside[entry[0].form, entry[0].round].append(entry)
+                self.branches[entry[0].branch].beside[entry[0].lane].append(entry)
 
     @cached_property
     def homes(self) -> Mapping[str, set[str]]:
@@ -170,7 +170,7 @@ def _cards_of_others(branch: _Branch, roll: _Lists) -> Iterator[Call]:
 
 def _call_rows(submission: Submission, roll: _Lists) -> Iterator[Call]:
     """Compare a follow-up table with the branch's roster."""
-    branch, here = roll.branches[submission.branch], (submission.form, submission.round)
+    branch, here = roll.branches[submission.branch], submission.lane
     if not branch.base:
         return
     spec = roll.forms[submission.form].spec
@@ -217,7 +217,7 @@ def _hint(entry: Entry, like: Person | None, twins: int, roll: _Lists) -> str:
 
 def _call_round_before(submission: Submission, roll: _Lists, matched: Matched) -> Iterator[Call]:
     """Tell who stood in the round before and is gone; of those no roster lists, only whom the branch accounted for there."""
-    here, branch = (submission.form, submission.round), roll.branches[submission.branch]
+    here, branch = submission.lane, roll.branches[submission.branch]
     known = {id(person) for person in branch.listed} if branch.base else set()
     if not all(is_named(record) for record in submission.records):
         return

@@ -6,32 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradflow.forms.loader import Form, Forms
+from gradflow.forms.loader import Form, Forms, labels
 from gradflow.kinds.base import kind_classes
 from gradflow.model.checks import Check, Rule, RuleRun, Scope
 from gradflow.model.findings import Finding
-from gradflow.model.people import NotRun, Shape
 from gradflow.model.records import Context, Submission
-from gradflow.model.reports import FileResult
-from gradflow.model.vocabulary import FIELD_LABELS
+from gradflow.pipeline.crosscheck import Checked
+from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.normalise import put_to, speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
 from gradflow.rules.declared import MUST_HAVE, at_most, not_before, required_if
 from gradflow.rules.registry import catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a run had before it."""
-
-    results: Sequence[FileResult]
-    submissions: Sequence[Submission]
-    people: Counter[Shape]
-    """How many people hold the same fields."""
-    findings: Sequence[Finding]
-    not_run: Sequence[NotRun]
 
 
 @dataclass(slots=True)
@@ -51,12 +38,6 @@ class Coverage:
         return self
 
 
-def labels(keys: Iterable[str], forms: Forms) -> str:
-    """Fields as people call them."""
-    known = {field.key: field.label for form in forms.values() for field in form.spec.fields}
-    return "；".join(known.get(key) or FIELD_LABELS.get(key, key) for key in dict.fromkeys(keys))
-
-
 def not_received(keys: Sequence[str], forms: Forms) -> str:
     """Which forms would have been needed, in words."""
     return f"没有收到{'、'.join(forms[key].spec.annex for key in keys)}" if keys else "这次活动没有这样的表"
@@ -69,32 +50,32 @@ OF_ROUNDS = frozenset({sheets.ROUND_CONTRADICTED.code, sheets.ROUND_BY_TIME.code
 OF_COPIES = frozenset({files.REPLACED.code, files.BORROWED.code})
 
 
-def files_covered(check: Check, seen: Seen, forms: Forms, context: Context) -> Coverage:
+def files_covered(check: Check, settled: Settled, findings: Sequence[Finding], forms: Forms, context: Context) -> Coverage:
     """What a check of files or sheets looked at."""
     if check.code == sheets.HEADCOUNT.code:
-        return _headcount(seen, forms, context)
+        return _headcount(settled, forms, context)
     if check.code in OF_COPIES:
-        copies = sum(bool(s.memory.sources) for s in seen.submissions)
+        copies = sum(bool(s.memory.sources) for s in settled.counted)
         return Coverage("更正过的退回件", "张表", copies).or_else("没有收到更正过的退回件")
     if check.code in OF_CARDS | OF_ROUNDS:
         own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
         annexes = "、".join(forms[key].spec.annex for key in own)
-        return Coverage(annexes, "张表", sum(s.form in own for s in seen.submissions)).or_else(not_received(own, forms))
-    looked = Coverage("收到的文件", "份文件", sum(not result.is_passed_over for result in seen.results))
+        return Coverage(annexes, "张表", sum(s.form in own for s in settled.counted)).or_else(not_received(own, forms))
+    looked = Coverage("收到的文件", "份文件", sum(not result.is_passed_over for result in settled.results))
     if check.code in LOOKS:
-        unseen = {(f.where.file, f.where.sheet) for f in seen.findings if f.code == sheets.LOOKS_UNSEEN.code}
+        unseen = {(f.where.file, f.where.sheet) for f in findings if f.code == sheets.LOOKS_UNSEEN.code}
         looked.gaps += Counter({"格式没有读到": len(unseen)})
     if check.code.startswith("F2"):
-        unread = sum(not result.is_readable for result in seen.results if not result.is_passed_over)
+        unread = sum(not result.is_readable for result in settled.results if not result.is_passed_over)
         looked.checked -= unread
         looked.gaps += Counter({"打不开": unread})
     return looked.or_else("没有收到文件")
 
 
-def _headcount(seen: Seen, forms: Forms, context: Context) -> Coverage:
+def _headcount(settled: Settled, forms: Forms, context: Context) -> Coverage:
     known = {branch.name for branch in context.campaign.branches if branch.members}
     rosters = [key for key, form in forms.items() if form.spec.lists_everyone]
-    handed_in = {s.branch for s in seen.submissions if s.form in rosters}
+    handed_in = {s.branch for s in settled.counted if s.form in rosters}
     looked = Coverage("登记的毕业生人数", "个支部", len(handed_in & known))
     looked.gaps += Counter({"campaign.toml 里没有写 members": len(handed_in - known)})
     return looked.or_else(not_received(rosters, forms))
@@ -104,13 +85,12 @@ Slots = frozenset[tuple[str, int | None]]
 """The forms and rounds a branch handed in."""
 
 
-def people_covered(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
+def people_covered(rule: Rule, checked: Checked, forms: Forms) -> Coverage:
     """What a rule on people looked at."""
     looked = Coverage(labels((*rule.needs, *rule.uses), forms), unit="人")
-    looks_at = frozenset((*rule.needs, *rule.uses))
-    homes = [key for key, form in forms.items() if looks_at & form.kinds.keys()]
-    for entries, count in seen.people.items():
-        holding = [held for _, held in entries if not looks_at.isdisjoint(held)]
+    homes = [key for key, form in forms.items() if rule.looks_at & form.kinds.keys()]
+    for entries, count in checked.sorts.items():
+        holding = [held for _, held in entries if not rule.looks_at.isdisjoint(held)]
         if not rule.needs_set <= frozenset().union(*holding):
             continue
         if rule.compares and len(holding) == 1:
@@ -119,18 +99,18 @@ def people_covered(rule: Rule, seen: Seen, forms: Forms) -> Coverage:
             looked.checked += count
         elif homes and not any(form in homes for form, _ in entries):  # a cell left empty would be nothing to look at
             looked.gaps[f"没有{forms[homes[0]].spec.annex}"] += count
-    for one in seen.not_run:
+    for one in checked.not_run:
         if one.code == rule.code:
             looked.gaps[one.missing] += one.people
-    return looked.or_else("没有人填写" if seen.people else not_received(homes, forms))
+    return looked.or_else("没有人填写" if checked.sorts else not_received(homes, forms))
 
 
-def branches_covered(check: Check, seen: Seen, forms: Forms) -> Coverage:
+def branches_covered(check: Check, submissions: Sequence[Submission], forms: Forms) -> Coverage:
     """The roll is called in branches that handed in both the roster and what is held against it."""
     handed: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
-    for submission in seen.submissions:
+    for submission in submissions:
         if submission.branch and submission.records:
-            handed[submission.branch].add((submission.form, submission.round))
+            handed[submission.branch].add(submission.lane)
     alike = Counter(map(frozenset, handed.values()))
     looked = Coverage("各表的人员对照", "个支部", sum(count for slots, count in alike.items() if _can_call(check, slots, forms)))
     looked.gaps += Counter({"没有可以对照的另一张表": len(handed) - looked.checked})
@@ -259,15 +239,15 @@ def _concerns(check: Check, forms: Forms) -> bool:
     return not is_of_kinds or any(check in kind.checks for form in forms.values() for kind in form.kinds.values())
 
 
-def rule_runs(seen: Seen, forms: Forms, context: Context) -> Iterator[RuleRun]:
+def rule_runs(settled: Settled, checked: Checked, findings: Sequence[Finding], forms: Forms, context: Context) -> Iterator[RuleRun]:
     """One line a check, in order of codes; those switched off too, those of forms that the campaign does not use not."""
-    found = Counter(finding.code for finding in seen.findings)
-    rows = sort_rows(seen.submissions)
+    found = Counter(finding.code for finding in findings)
+    rows = sort_rows(settled.counted)
     for check in (one for one in catalogue().values() if _concerns(one, forms)):
         if check.scope is Scope.INTAKE:
-            looked = files_covered(check, seen, forms, context)
+            looked = files_covered(check, settled, findings, forms, context)
         elif check.scope is Scope.PERSON:
-            looked = people_covered(check, seen, forms) if isinstance(check, Rule) else branches_covered(check, seen, forms)
+            looked = people_covered(check, checked, forms) if isinstance(check, Rule) else branches_covered(check, settled.counted, forms)
         else:
             looked = rows_covered(check, rows, forms)
         severity = context.severity(check)

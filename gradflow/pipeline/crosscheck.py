@@ -6,16 +6,14 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from gradflow.forms.loader import Form, Forms
+from gradflow.forms.loader import Form, Forms, labels
 from gradflow.model.cells import typed_text
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
 from gradflow.model.records import NOTHING, Context, Key, Submission
-from gradflow.model.reports import Slot
 from gradflow.pipeline.branch_work import check_branch_work
 from gradflow.pipeline.completeness import Call, check_completeness
-from gradflow.pipeline.coverage import labels
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, value_digest
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people
@@ -100,7 +98,7 @@ def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Contex
     campaign = context.campaign
     asking = {check.code for check in catalogue().values() if check.adds_row and context.severity(check)}
     missing = Counter(one.key for one, issue in called if issue.code in asking)
-    for (branch, key, _), own in _by_slot(submissions).items():
+    for (branch, key, _), own in grouped((one.slot, one) for one in submissions).items():
         if not (spec := forms[key].spec).lists_everyone or not spec.is_of_graduates or branch not in campaign.places:
             continue
         members, count = campaign.branches[campaign.places[branch]].members, sum(len(one.records) for one in own)
@@ -110,14 +108,9 @@ def _headcounts(submissions: Sequence[Submission], forms: Forms, context: Contex
             yield first, note_issue(Note(HEADCOUNT, facts), first)
 
 
-def _by_slot(submissions: Sequence[Submission]) -> Mapping[Slot, Sequence[Submission]]:
-    """The sheets by branch, form and round."""
-    return grouped(((one.branch, one.form, one.round), one) for one in submissions)
-
-
 def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
     """Choices that no row of a branch has on a form that is due (``FormSpec.must_have``)."""
-    for (_, key, number), sheets in _by_slot(submissions).items():
+    for (_, key, number), sheets in grouped((one.slot, one) for one in submissions).items():
         due_on, own = context.campaign.due_on(key, number), [one for one in sheets if one.records]
         if not own or (due_on is not None and due_on > context.as_of):
             continue
@@ -126,8 +119,7 @@ def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) 
             held = {record.get(field) for record in records}
             is_unclear = any(field in record.unknown for record in records)
             if not is_unclear and (lacking := [str(form.show(field, code)) for code in codes if code not in held]):
-                label = spec.label if (spec := form.spec.field(field)) else field
-                yield own[0], note_issue(Note(MUST_HAVE, {"label": label, "lacking": "、".join(lacking)}), own[0])
+                yield own[0], note_issue(Note(MUST_HAVE, {"label": form.spec.label(field), "lacking": "、".join(lacking)}), own[0])
 
 
 def _between_branches(submissions: Sequence[Submission], wrong: Mapping[Key, Doubted], forms: Forms, context: Context) -> Iterator[Call]:
@@ -168,7 +160,7 @@ def _on_people(people: Sequence[Person], of_graduates: frozenset[str], forms: Fo
 def _can_run_on(rule: Rule, shape: Shape) -> bool:
     """Whether something is known of such people that a rule looks at, and everything that it needs; one sheet has nothing to be compared with."""
     held = frozenset().union(*(fields for _, fields in shape))
-    return rule.needs_set <= held and not held.isdisjoint((*rule.needs, *rule.uses)) and not (rule.compares and len(shape) == 1)
+    return rule.needs_set <= held and not held.isdisjoint(rule.looks_at) and not (rule.compares and len(shape) == 1)
 
 
 def is_of(forms: frozenset[str], shape: Shape) -> bool:
@@ -179,8 +171,7 @@ def is_of(forms: frozenset[str], shape: Shape) -> bool:
 def _evidence(rule: Rule, person: Person, here: Submission) -> str:
     """A digest of what was typed in all fields a rule looks at, on all forms; what later rounds say changes nothing here."""
     entries = [entry for entry in person.entries if entry[0].form != here.form or (entry[0].round or 0) <= (here.round or 0)]
-    looked_at = {*rule.needs, *rule.uses}
-    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in entries for key in looked_at & record.cells.keys()}
+    typed = {(key, s.form, typed_text(record.cells[key])) for s, record in entries for key in rule.looks_at & record.cells.keys()}
     return value_digest(repr(sorted(typed)))
 
 

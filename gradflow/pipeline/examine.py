@@ -13,8 +13,7 @@ from gradflow.model.cells import Location, Workbook
 from gradflow.model.checks import Check
 from gradflow.model.copies import OWN_OUTPUTS, OWN_SHEETS
 from gradflow.model.findings import Issue
-from gradflow.model.folding import half_width, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Ruleset, SheetFacts
 from gradflow.model.reports import FileResult

@@ -95,10 +95,14 @@ def _shown(check: Check, record: Record, form: Form) -> dict[str, Any]:
     return {key: "" if (text := form.show(key, record.get(key))) is None else text for key in keys if key in form.kinds}
 
 
+def looked_at(check: Check | None, field: str) -> set[str]:
+    """The field told and all others the check looks at."""
+    return {field, *check.looks_at} if isinstance(check, Rule) else {field}
+
+
 def _evidence(check: Check, field: str, record: Record) -> str:
     """A digest of what was typed in the field told and in all the check looks at, as far as they stand in this row."""
-    looked_at = {field, *check.needs, *check.uses} if isinstance(check, Rule) else {field}
-    return value_digest("\x1f".join(typed_text(record.cells.get(key)) for key in sorted(looked_at)))
+    return value_digest("\x1f".join(typed_text(record.cells.get(key)) for key in sorted(looked_at(check, field))))
 
 
 class Findings:

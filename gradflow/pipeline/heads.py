@@ -14,8 +14,7 @@ from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.model.folding import bare_head_key, head_key, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import bare_head_key, head_key, later, squeezed
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
 
@@ -68,14 +67,14 @@ class Head:
         return {column: key for key, columns in self.columns.items() for column in columns}
 
 
-def field_of(form: Form, cell: Raw, left: str = "") -> str | None:
-    """The field a cell is the head of, as it is spelt, or None; ``left`` is the field of the column before it."""
-    return _field_of(form, cell, left) if isinstance(cell, str) and len(cell) <= LONGEST_LITERAL else None
+def field_of(form: Form, cell: Raw) -> str | None:
+    """The field a cell is the head of, as it is spelt, or None."""
+    return _field_of(form, cell) if isinstance(cell, str) and len(cell) <= LONGEST_LITERAL else None
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _field_of(form: Form, text: str, left: str) -> str | None:
-    return form.field_of_head(head_key(text), bare_head_key(text), left)
+def _field_of(form: Form, text: str) -> str | None:
+    return form.heads.get(head_key(text)) or form.heads.get(bare_head_key(text))
 
 
 def find_head(sheet: Sheet, forms: Iterable[Form], hint: str) -> Head | None:

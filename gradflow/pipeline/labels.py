@@ -12,9 +12,8 @@ from typing import NamedTuple
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.model.folding import INVISIBLE, bare_head_key, head_key, head_meaning, squeezed, visible
+from gradflow.model.folding import INVISIBLE, bare_head_key, head_key, head_meaning, later, squeezed, visible
 from gradflow.model.forms import PHOTO
-from gradflow.model.patterns import later
 
 ADDED_HEADS = (PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD)
 LONGEST_LABEL = 40

@@ -8,7 +8,7 @@ from functools import partial
 
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Record, Submission
-from gradflow.pipeline.matching import birth_month, name_key
+from gradflow.pipeline.matching import birth_month, mobiles_of, name_key
 
 LIKELY = 60
 """rapidfuzz ratio (0-100) from which a guess is worth making."""
@@ -105,8 +105,7 @@ def _by_traits(form: str, strangers: Sequence[Entry], missing: Sequence[Person])
 
 def traits(record: Record, number: object) -> Iterator[Hashable]:
     """What stays of somebody whose name is mistyped: mobiles; sex and month of birth together."""
-    for key in ("phone", "mobile"):
-        yield from record.values[key].mobiles if key in record.values else ()
+    yield from mobiles_of(record)
     if record.get("sex") and (born := birth_month(record, number)):
         yield (record["sex"], born)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place, whole_names
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, spoken_number
 from gradflow.pipeline.tokens import SURNAMES, TWO_CHARACTER_SURNAMES, USUAL_NAME, likely_name
 
 
@@ -218,13 +218,4 @@ def counted(text: str) -> int | None:
     if len(text) > LONGEST_LINE or NOT_A_COUNT.search(text) or not (match := COUNTED.search(text)):
         return None
     number = match["number"]
-    return int(number) if number.isdecimal() else _spelt(number)
-
-
-def _spelt(number: str) -> int | None:
-    """A number in Chinese up to 99: 十二, 二十, 叁拾伍."""
-    values = {sign: value for row in ("零一二三四五六七八九十", "〇壹贰叁肆伍陆柒捌玖拾") for value, sign in enumerate(row)} | {"两": 2}
-    tens, ten, ones = re.fullmatch(r"(\D*?)([十拾]?)([^十拾]*)", number).groups()  # type: ignore[union-attr]
-    if len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= values.keys():
-        return None
-    return (values.get(tens, 1) * 10 if ten else 0) + values.get(ones, 0)
+    return int(number) if number.isdecimal() else spoken_number(number)

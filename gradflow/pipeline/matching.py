@@ -53,7 +53,6 @@ class Gathered:
     """A person while entries are being put together."""
 
     base: Bases
-    """The forms that list everyone."""
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -72,7 +71,7 @@ class Gathered:
 
     def has(self, submission: Submission) -> bool:
         """Whether the person already stands in that form and round: of any branch, or of that one if it lists the person too."""
-        there = {s.branch for s, _ in self.entries if (s.form, s.round) == (submission.form, submission.round)}
+        there = {s.branch for s, _ in self.entries if s.lane == submission.lane}
         return submission.branch in there if submission.branch in self.homes else bool(there)
 
 
@@ -262,11 +261,15 @@ def _keys(entry: Entry, number: Any) -> Iterator[tuple[str, ...]]:
     born = birth_month(record, number)
     if name and born and record.get("sex"):
         yield ("birth", name, record["sex"], born)
-    for key in ("phone", "mobile"):
-        for mobile in record.values[key].mobiles if key in record.values else ():
-            yield ("mobile", name, mobile)
+    yield from (("mobile", name, mobile) for mobile in mobiles_of(record))
     if name and submission.branch:
         yield ("branch", submission.branch, name)
+
+
+def mobiles_of(record: Record) -> Iterator[str]:
+    """The mobile numbers that a row tells."""
+    for key in ("phone", "mobile"):
+        yield from record.values[key].mobiles if key in record.values else ()
 
 
 def birth_month(record: Record, number: Any) -> str:

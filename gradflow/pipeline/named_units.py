@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.kinds.organisation import classify
 from gradflow.kinds.places import is_place, province_of
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 
 OPENING, CLOSING = "([（［【〔", ")]）］】〕"
 SEPARATORS = frozenset(",，、;；:：。/|\n+＋→")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from gradflow.model.findings import Finding
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
 from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
@@ -65,7 +65,7 @@ class _Judge:
             return None
         if landing is Landing.TO_CHECK:
             latest = latest_follow_up(one.person)
-            due_on = self.context.campaign.due_on(latest[0].form, latest[0].round) if latest else None
+            due_on = self.context.campaign.due_on(*latest[0].lane) if latest else None
             return Step(Situation.TO_CHECK, return_by(due_on, today))
         if told_lost(one.merged):
             return Step(Situation.LOST, working_day_after(today, DAYS_TO_ANSWER))

@@ -23,15 +23,6 @@ Note = tuple[tuple[Check, Problem], ...]
 """What is wrong, and by which check."""
 
 
-class Said(NamedTuple):
-    """What there is to say of a typed text of a column by itself."""
-
-    spelling: tuple[str, str] | None = None
-    """Before and after, where it is spelt otherwise."""
-    told: Note = ()
-    """What is wrong with it."""
-
-
 class Understood(NamedTuple):
     """What a typed text of a column comes to, in whosever row it stands."""
 
@@ -40,7 +31,10 @@ class Understood(NamedTuple):
     """Whether something stands there that was not understood."""
     is_ditto: bool = False
     """Whether it stands for what is in the row above."""
-    said: Said | None = None
+    spelling: tuple[str, str] | None = None
+    """Before and after, where it is spelt otherwise."""
+    told: Note = ()
+    """What is wrong with it."""
 
 
 class Column:
@@ -83,15 +77,14 @@ class Column:
         value = _parsed(self._kind, raw, typed)
         if isinstance(value, Problem):
             problem = dataclasses.replace(value, field=self._key)
-            return Understood(is_unknown=True, said=Said(told=((catalogue()[problem.check], problem),)))
+            return Understood(is_unknown=True, told=((catalogue()[problem.check], problem),))
         self._cells[self._key] = typed
         self._values.clear()
         if value is not None:
             self._values[self._key] = value
         own = self._of_nothing if value is None else self._own
-        told = [(rule, problem) for rule in own for problem in rule.check(self._alone, self._ruleset)]
-        spelling = self._spelling(typed, value)
-        return Understood(value, said=Said(spelling, tuple(told)) if spelling or told else None)
+        told = tuple((rule, problem) for rule in own for problem in rule.check(self._alone, self._ruleset))
+        return Understood(value, spelling=self._spelling(typed, value), told=told)
 
     def _spelling(self, typed: Raw, value: Any) -> tuple[str, str] | None:
         """How a filled cell is spelt; one that is understood as nothing becomes empty."""
@@ -128,6 +121,5 @@ def _parsed(kind: Kind, raw: Raw, typed: Raw) -> Any:
 
 def change(sheet: SheetFacts, form: Form, record: Record, key: str, before: str, after: str) -> Change:
     """A line for 自动更正."""
-    field = form.spec.field(key)
-    label, is_spelling = field.label if field else key, form.kinds[key].is_respelt(before, after)
-    return Change(sheet.place(record, key), key, label, record.person, sheet.branch, before, after, is_spelling)
+    is_spelling = form.kinds[key].is_respelt(before, after)
+    return Change(sheet.place(record, key), key, form.spec.label(key), record.person, sheet.branch, before, after, is_spelling)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Release
@@ -31,19 +30,12 @@ YES = ("是同一", "同一人", "同一个人")
 NO = ("不是", "非同", "不同")
 
 
-class Asked(NamedTuple):
-    """What is asked of files, and the releases that have lapsed."""
-
-    findings: list[Finding]
-    lapsed: list[str]
-
-
 def ask(
     account: Account, findings: Findings, results: Sequence[FileResult], people: Sequence[Person], lapsed: Collection[str], forms: Forms,
-) -> Asked:  # fmt: skip
-    """Name everybody who was read and stands nowhere, where it can be put right: on the branch's sheet, else by the file that is gone."""
+) -> list[Finding]:  # fmt: skip
+    """Name everybody who was read and stands nowhere, where it can be put right: on the branch's sheet, else by the file that is gone; return what is asked of files."""
     asking = _Asking(account, findings, results, people, forms)
-    return Asked([*asking.release(lapsed), *asking.ask()], asking.lapsed)
+    return [*asking.release(lapsed), *asking.ask()]
 
 
 class _Asking:
@@ -58,7 +50,6 @@ class _Asking:
         self.told: dict[Key, list[Finding]] = defaultdict(list)
         self.asked_of: set[tuple[str, str]] = set()
         """Branch and name of those asked for on the roster: that their other rows have nobody there is told with it."""
-        self.lapsed: list[str] = []
 
     def release(self, lapsed: Collection[str]) -> Iterator[Finding]:
         """Let go whom the office let go; a release of somebody who is there again has lapsed."""
@@ -71,7 +62,7 @@ class _Asking:
                 continue
             row = next((row for row in self.account.rows if row.unit and _fits(release, row.record.person, row.unit, row)), None)
             if row:
-                self.lapsed.append(release.key)
+                self.account.lapsed.append(release.key)
                 where = row.submission.place(row.record, "name")
                 facts = {"name": release.person, "day": release.released_on.isoformat()}
                 yield from self.findings.weighed(file_issue(RELEASE_LAPSED, facts, where, row.branch, row.record.person))
@@ -120,11 +111,8 @@ class _Asking:
         """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
         if not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
             return None
-        own = [
-            one
-            for one in self.account.counted
-            if (one.branch, one.form, one.round) == (unit.branch, *unit.lane) and not self.findings.refuse(one) and not self._is_card(one)
-        ]
+        here = [one for one in self.account.counted if one.slot == (unit.branch, *unit.lane)]
+        own = [one for one in here if not self.findings.refuse(one) and not self._is_card(one)]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
 
     def _is_card(self, submission: Submission) -> bool:
@@ -197,7 +185,7 @@ def _home(unit: Unit, people: Sequence[Person]) -> str:
     return ""
 
 
-def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Person]) -> tuple[Owed, ToNote]:
+def settle(account: Account, settled: Settled, people: Sequence[Person]) -> tuple[Owed, ToNote]:
     """Count where everybody is, once it is known which rows are merged; and tell what the ledger should keep."""
     strange = {key for key, one in settled.sheets.items() if any(finding.code in STRANGE for finding in one.findings)}
     somebody = (row for row in account.rows if row.traits.is_somebody)
@@ -216,7 +204,7 @@ def settle(account: Account, asked: Asked, settled: Settled, people: Sequence[Pe
     units = {branch: _by_place(own) for branch, own in branches.items()}
     persons = _by_place((person, place) for _, _, person, place in found)
     early = sum(row.is_early for row in account.rows)
-    return Owed(units, persons, early, tuple(absent)), ToNote(tuple(notes), gone, tuple(asked.lapsed))
+    return Owed(units, persons, early, tuple(absent)), ToNote(tuple(notes), gone, tuple(account.lapsed))
 
 
 def _placed(

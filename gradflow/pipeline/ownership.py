@@ -12,8 +12,7 @@ from gradflow.forms.loader import Form
 from gradflow.kinds.places import city_provinces
 from gradflow.model.campaign import Campaign, branch_key
 from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
-from gradflow.model.folding import half_width, squeezed, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, squeezed, visible
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.likeness import closest
 from gradflow.pipeline.rounds import find_round

@@ -11,8 +11,8 @@ from gradflow.kinds.choice import Choice
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
-from gradflow.pipeline.exports import skipped_marks
 from gradflow.pipeline.findings import Note
+from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import Sort
 from gradflow.pipeline.lineage import Answer, is_added

@@ -110,7 +110,7 @@ class _Judge:
 
     def __init__(self, settled: Settled, forms: Forms, context: Context) -> None:
         self.context, self.base = context, base_forms(forms)
-        self.handed_in = {(s.branch, s.form, s.round) for s in settled.counted}
+        self.handed_in = {s.slot for s in settled.counted}
         self.sheets = {s.key: self._sheet(s) for s in settled.counted}
         asked = {key for key, form in forms.items() if form.spec.expects_everyone or form.spec.is_of_graduates}
         self.dues = [_Due.of(lane, forms, context) for lane in lanes(forms, context) if lane[0] in asked]
@@ -125,7 +125,7 @@ class _Judge:
         self.about_forms = cache(self._about_forms)
 
     def _sheet(self, submission: Submission) -> _Sheet:
-        lane, is_refused = (submission.form, submission.round), submission.is_refused
+        lane, is_refused = submission.lane, submission.is_refused
         is_list = submission.form in self.base and not any(finding.code in STRANGE for finding in submission.findings)
         return _Sheet(submission.rejected, (lane, MERGED, is_refused), (lane, TO_CORRECT, is_refused), is_list)
 
@@ -173,10 +173,9 @@ class _Judge:
         found: tuple[list[Item], list[Item]] = ([], [])
         for submission, record in latest.values():
             if step := first_open(self.steps[submission.form], record):
-                lane = (submission.form, submission.round)
-                day = self.context.campaign.due_on(*lane)
+                day = self.context.campaign.due_on(*submission.lane)
                 is_to_come = day is not None and self.context.as_of <= day
-                found[is_to_come].append(Item(ItemKind.STEP, lane, day, until=step.until))
+                found[is_to_come].append(Item(ItemKind.STEP, submission.lane, day, until=step.until))
         return found
 
     def _absence(self, due: _Due, branch: str) -> FormState:

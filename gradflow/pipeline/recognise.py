@@ -214,8 +214,7 @@ def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> 
                 told.MISSING_COLUMN, {"head": squeezed(field.head).strip("：:"), "guess": ""}, card.row, str(card.cells.get("name") or "")
             )
         for key, first, second in card.doubles:
-            label = next(field.label for field in cards.form.spec.fields if field.key == key)
-            yield Note(told.DOUBLE_LABEL, {"first": first, "second": second, "head": label}, card.row)
+            yield Note(told.DOUBLE_LABEL, {"first": first, "second": second, "head": cards.form.spec.label(key)}, card.row)
     if heads := added_heads(list(dict.fromkeys((0, label) for card in filled for label, _ in card.added))):
         yield Note(told.EXTRA_COLUMN, {"heads": heads})
     if not filled:

@@ -15,7 +15,7 @@ from gradflow.model.copies import LONGEST_BEFORE, Memory, Remembered, is_reason
 from gradflow.model.findings import SETTLED, Finding, FindingState, Outcome, Severity
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
-from gradflow.pipeline.findings import Findings, value_digest
+from gradflow.pipeline.findings import Findings, looked_at, value_digest
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.rounds import settle_between_rounds
 from gradflow.rules.registry import catalogue
@@ -186,19 +186,19 @@ class _Reconciliation:
         if record is None:
             is_there = not told.person or bool(told.row) or any(one.person == told.person for one in self.submission.records)
             return is_there and not self._is_refused
-        looked_at = {told.field, *check.needs, *check.uses} if isinstance(check, Rule) else {told.field}
-        own = {key for key in looked_at if self.form.spec.field(key)}
+        keys = looked_at(check, told.field)
+        own = {key for key in keys if self.form.spec.field(key)}
         if not own <= self.submission.columns.keys() or not own.isdisjoint((*record.unknown, *self.submission.doubtful)):
             return False
-        return check.scope is not Scope.PERSON or self._knows_person(looked_at, check, record)
+        return check.scope is not Scope.PERSON or self._knows_person(keys, check, record)
 
-    def _knows_person(self, looked_at: set[str], check: Check, record: Record) -> bool:
+    def _knows_person(self, keys: set[str], check: Check, record: Record) -> bool:
         """Whether all forms together tell what a rule on people needs, and nothing it looks at is unclear anywhere."""
         person = self.people.get((self.submission.key, record.row))
         entries = person.entries if person else ()
         held = {key for _, one in entries for key in one.values}
         unclear = {key for _, one in entries for key in one.unknown}
-        return isinstance(check, Rule) and check.needs_set <= held and unclear.isdisjoint(looked_at)
+        return isinstance(check, Rule) and check.needs_set <= held and unclear.isdisjoint(keys)
 
     def _outcome(self, finding: Finding, told: Remembered | None) -> Outcome:
         return Outcome(

@@ -119,8 +119,9 @@ class _Holding:
     def _tell(self, check: Check, at: Entry, field: str, listed: Entry, key: str, **facts: object) -> None:
         """Tell it once, whatever other lists say."""
         form, found = self.forms[listed[0].form], self.findings.of[at[0].key]
-        label = one.label if (one := form.spec.field(key)) else key
-        problem = Problem(field, {"annex": form.spec.annex, "label": label, "there": form.show(key, listed[1][key]), **facts})
+        problem = Problem(
+            field, {"annex": form.spec.annex, "label": form.spec.label(key), "there": form.show(key, listed[1][key]), **facts}
+        )
         issue = cell_issue(check, problem, at[0], at[1], self.forms[at[0].form], self.context)
         if all((one.code, one.where) != (issue.code, issue.where) for one in found):
             found += self.findings.weighed(issue)

@@ -13,7 +13,7 @@ from gradflow.kinds.places import province_of
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import FindingState
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import Counted, Item, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally

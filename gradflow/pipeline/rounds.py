@@ -15,14 +15,13 @@ from itertools import chain
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark, typed_text
-from gradflow.model.checks import Rule
 from gradflow.model.findings import SETTLED, Finding, FindingState
 from gradflow.model.folding import half_width, visible
 from gradflow.model.forms import in_round
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, SheetFacts, Submission
 from gradflow.model.reports import FileResult
-from gradflow.pipeline.findings import Findings, Note, note_issue
+from gradflow.pipeline.findings import Findings, Note, looked_at, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.validate import weigh
 from gradflow.rules import sheets as told
@@ -83,7 +82,7 @@ def settle_rounds(
     Then the day every sheet speaks of is known, and what depends on it is checked.
     """
     sheets = [one for result in results for one in result.sheets]
-    taken: set[tuple[str, str, int | None]] = {(s.branch, s.form, s.round) for s in sheets if s.round}
+    taken: set[tuple[str, str, int | None]] = {s.slot for s in sheets if s.round}
     settled: dict[Key, Submission] = {}
     for one in sorted(sheets, key=lambda s: (received[s.file], s.file)):
         form, day, number = forms[one.form].table if one.is_table else forms[one.form], None, one.round
@@ -186,9 +185,8 @@ def _holds(told: Finding, finding: Finding, pair: Pair, forms: Forms) -> bool:
     (earlier, before), (_, after) = pair
     if before is None or after is None:
         return told.person == finding.person if finding.person else told.evidence == finding.evidence
-    check, form = catalogue().get(finding.code), forms[earlier.form]
-    looked_at = {finding.field or "", *((*check.needs, *check.uses) if isinstance(check, Rule) else ())}
-    return all(_meant(before, key, form) == _meant(after, key, form) for key in looked_at)
+    keys, form = looked_at(catalogue().get(finding.code), finding.field or ""), forms[earlier.form]
+    return all(_meant(before, key, form) == _meant(after, key, form) for key in keys)
 
 
 def _is_answered(finding: Finding, later: Submission, named: Container[tuple[Key, str]], *, is_done: bool) -> bool:

@@ -12,8 +12,7 @@ from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import squeezed, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, squeezed, visible
 from gradflow.pipeline.heads import Head, field_of
 from gradflow.pipeline.line_words import COUNT_BEHIND, DIGITS, NUMBERING, SECOND_HEAD, SIGNS, Sort, could_be_name, is_instruction, line_sort
 from gradflow.pipeline.tokens import SURNAMES, code_token, likely_name

@@ -14,8 +14,7 @@ from gradflow.kinds.base import is_nothing
 from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
-from gradflow.model.folding import half_width, squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import half_width, later, squeezed
 from gradflow.pipeline.heads import Head
 from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, Sort, could_be_name, counted, is_second_head, line_sort
 from gradflow.pipeline.ownership import BRANCH_LINE

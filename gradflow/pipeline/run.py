@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import chain
 
 from gradflow.forms.loader import Forms
@@ -14,7 +13,7 @@ from gradflow.model.records import Context
 from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.accounting import open_account
 from gradflow.pipeline.appraisal import appraise, count_steps, measures
-from gradflow.pipeline.coverage import Seen, rule_runs
+from gradflow.pipeline.coverage import rule_runs
 from gradflow.pipeline.crosscheck import crosscheck, settle_branches
 from gradflow.pipeline.earlier import earlier_people, place_handed_on
 from gradflow.pipeline.figures import make_figures
@@ -29,22 +28,14 @@ from gradflow.pipeline.reconcile import reconcile
 from gradflow.pipeline.references import hold_against, set_apart
 from gradflow.pipeline.register import tell_landing, upward_report
 from gradflow.pipeline.rounds import settle_rounds
-from gradflow.pipeline.submissions import Arrivals, submission_statuses
+from gradflow.pipeline.submissions import submission_statuses
 from gradflow.pipeline.unread import note_unread
 from gradflow.pipeline.versions import settle_versions
 
-NOTHING_KNOWN = Known()
 NO_FORMS: Forms = {}
 
 
-def run(
-    results: Iterable[FileResult],
-    received: Mapping[str, datetime],
-    forms: Forms,
-    context: Context,
-    known: Known = NOTHING_KNOWN,
-    references: Forms = NO_FORMS,
-) -> Report:
+def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Context, references: Forms = NO_FORMS) -> Report:
     """Settle versions, crosscheck, merge and count. The order of ``results`` does not matter."""
     results, lists = set_apart(sorted(results, key=lambda result: result.file), references)
     is_registered = bool(context.campaign.branches)
@@ -53,9 +44,9 @@ def run(
     annexes = {key: form.spec.annex for key, form in forms.items()}
     context = dataclasses.replace(context, campaign=campaign, annexes=annexes, labels=labels)
     found = Findings(results, context)
-    sheets = settle_rounds(results, found, received, forms, context)
+    sheets = settle_rounds(results, found, known.received, forms, context)
     sheets = settle_branches(sheets, found, forms)
-    versions = settle_versions(sheets, found, received, forms, context)
+    versions = settle_versions(sheets, found, known.received, forms, context)
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
     checked = crosscheck(versions.counted, found, forms, context)
     hold_against(lists, versions.counted, found, {**forms, **references}, context)
@@ -64,11 +55,11 @@ def run(
     asked = ask(account, found, results, checked.people, known.lapsed, forms)
     judged = reconcile(versions.counted, found, checked.people, forms, context)
     settled = found.settled(results, versions.counted, (*versions.superseded, *versions.early), judged.memories)
-    owed, to_note = settle(account, asked, settled, checked.people)
+    owed, to_note = settle(account, settled, checked.people)
     private = Privacy(settled.sheets.values(), forms)
     shown = private.settled(settled)
-    receipts = tuple(submission_statuses(shown, versions, Arrivals(received, known), forms, context))
-    found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked.findings)
+    receipts = tuple(submission_statuses(shown, versions, known, forms, context))
+    found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked)
     findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))
     told = tuple(private.findings(findings))
@@ -78,7 +69,6 @@ def run(
     earlier = tuple(earlier_people(checked.people, absent, settled, forms, context))
     steps = tuple(count_steps(settled, forms, context))
     statistics = upward_report(people, campaign)
-    seen = Seen(settled.results, settled.counted, checked.sorts, told, checked.not_run)
     report = Report(
         campaign=campaign,
         as_of=context.as_of,
@@ -100,7 +90,7 @@ def run(
         outcomes=tuple(private.outcomes(outcomes)),
         own_outcomes=tuple(outcomes),
         grants=judged.grants,
-        rule_runs=tuple(rule_runs(seen, forms, context)),
+        rule_runs=tuple(rule_runs(settled, checked, told, forms, context)),
         figures=make_figures(receipts, told, people, forms, context),
         steps=steps,
         owed=owed,

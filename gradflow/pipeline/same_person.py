@@ -15,7 +15,7 @@ from gradflow.model.people import Traits
 from gradflow.model.records import Record
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.likeness import Spellings
-from gradflow.pipeline.matching import birth_month, name_key
+from gradflow.pipeline.matching import birth_month, mobiles_of, name_key
 
 FEWEST_TOLD = 3
 """Filled fields, beside name and ID number, that tell a row from others."""
@@ -36,13 +36,12 @@ def traits_of(record: Record, number: str = "") -> Traits:
     values = record.values
     told = values.get("id_number")
     typed = "" if told else squeezed(typed_text(record.cells.get("id_number"))).upper()
-    mobiles = {mobile for key in ("phone", "mobile") if key in values for mobile in values[key].mobiles}
     return Traits(
         name=name_key(record),
         number=told.text if told else f"?{typed}" if typed else number,
         sex=str(values.get("sex") or ""),
         born=birth_month(record, told),
-        mobiles=" ".join(sorted(mobiles)),
+        mobiles=" ".join(sorted({*mobiles_of(record)})),
         rest=rest_of(record),
     )
 

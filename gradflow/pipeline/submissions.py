@@ -4,56 +4,35 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.records import Context, Key, Submission
-from gradflow.model.reports import Known, Slot, SubmissionState, SubmissionStatus, Timeliness
+from gradflow.model.reports import Arrival, Known, Slot, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.versions import Versions
 
 
-class First(NamedTuple):
-    """When the first readable workbook of a branch, form and round came; of equal times the observed one comes first."""
-
-    at: datetime
-    is_inferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """When each file came, and what is known of these times."""
-
-    received: Mapping[str, datetime]
-    known: Known
-
-    def of(self, file: str) -> First:
-        """When a file came."""
-        return First(self.received[file], file in self.known.inferred)
-
-
-def submission_statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: Forms, context: Context) -> list[SubmissionStatus]:
+def submission_statuses(settled: Settled, versions: Versions, known: Known, forms: Forms, context: Context) -> list[SubmissionStatus]:
     """One receipt per submission, per file without one, and per branch and form past its day; in the campaign's order, the forms', the rounds'."""
     order = {key: place for place, key in enumerate((*forms, None))}
     return sorted(
-        _statuses(settled, versions, arrivals, forms, context),
+        _statuses(settled, versions, known, forms, context),
         key=lambda r: (context.campaign.branch_order(r.branch or "\uffff"), order[r.form], r.round or 0, r.file or "", r.sheet or ""),
     )
 
 
-def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: Forms, context: Context) -> Iterator[SubmissionStatus]:
+def _statuses(settled: Settled, versions: Versions, known: Known, forms: Forms, context: Context) -> Iterator[SubmissionStatus]:
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
-    firsts = _first_received((*counted, *superseded), arrivals)
+    firsts = _first_received((*counted, *superseded), known)
     due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
-    receipts = {key: _receipt(one, arrivals, firsts, due) for key, one in settled.sheets.items()}
-    returned = _returned(versions, arrivals.known, receipts)
-    receipts = {key: dataclasses.replace(one, was_returned=_key(settled.sheets[key]) in returned) for key, one in receipts.items()}
+    receipts = {key: _receipt(one, known, firsts, due) for key, one in settled.sheets.items()}
+    returned = _returned(versions, known, receipts)
+    receipts = {key: dataclasses.replace(one, was_returned=settled.sheets[key].slot in returned) for key, one in receipts.items()}
     yield from _one_a_file([receipts[one.key] for one in counted], forms)
     yield from _one_a_file([_superseded(receipts[one.key]) for one in superseded], forms)
     for submission in versions.early:
@@ -61,9 +40,9 @@ def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: F
     for result in settled.results:
         if not result.sheets and not result.is_passed_over:
             yield SubmissionStatus(
-                result.file, None, None, None, None, arrivals.received.get(result.file), None, None,
+                result.file, None, None, None, None, known.received.get(result.file), None, None,
                 state=SubmissionState.NOT_A_FORM if result.is_readable else SubmissionState.UNREADABLE,
-                is_inferred=result.file in arrivals.known.inferred,
+                is_inferred=result.file in known.inferred,
                 errors=sum(finding.is_error for finding in settled.of_files[result.file]),
             )  # fmt: skip
     base = base_forms(forms)
@@ -81,17 +60,13 @@ def _statuses(settled: Settled, versions: Versions, arrivals: Arrivals, forms: F
                 )  # fmt: skip
 
 
-def _key(submission: Submission) -> Slot:
-    return (submission.branch, submission.form, submission.round)
-
-
-def _first_received(submissions: Iterable[Submission], arrivals: Arrivals) -> dict[Slot, First]:
+def _first_received(submissions: Iterable[Submission], known: Known) -> dict[Slot, Arrival]:
     """When the first readable workbook of each branch, form and round came."""
-    came = (one for one in submissions if one.branch and one.file in arrivals.received)
-    times = grouped((_key(one), arrivals.of(one.file)) for one in came)
-    for key, at in arrivals.known.firsts.items():
+    came = (one for one in submissions if one.branch and one.file in known.received)
+    times = grouped((one.slot, known.arrival(one.file)) for one in came)
+    for key, at in known.firsts.items():
         if key in times:
-            times[key].append(First(at))
+            times[key].append(Arrival(at))
     return {key: min(found) for key, found in times.items()}
 
 
@@ -100,22 +75,22 @@ def _returned(versions: Versions, known: Known, receipts: Mapping[Key, Submissio
 
     What was returned and is now nothing amiss, as it stands, was not the branch's fault: the office granted it, or changed a setting.
     """
-    standing = {(*_key(one), one.content) for one in versions.counted if not receipts[one.key].explained}
+    standing = {(*one.slot, one.content) for one in versions.counted if not receipts[one.key].explained}
     found: set[Slot] = {one[:3] for one in known.returned - standing}
-    replaced = {(*_key(one), one.source) for one in versions.superseded}
+    replaced = {(*one.slot, one.source) for one in versions.superseded}
     for one in versions.counted:
-        is_corrected = one.memory.findings and any((*_key(one), source) in replaced for source in one.memory.sources)
+        is_corrected = one.memory.findings and any((*one.slot, source) in replaced for source in one.memory.sources)
         if is_corrected or receipts[one.key].state is SubmissionState.RETURNED:
-            found.add(_key(one))
+            found.add(one.slot)
     return found
 
 
 def _receipt(
-    submission: Submission, arrivals: Arrivals, firsts: Mapping[Slot, First], due: Mapping[tuple[str, int | None], date]
+    submission: Submission, known: Known, firsts: Mapping[Slot, Arrival], due: Mapping[tuple[str, int | None], date]
 ) -> SubmissionStatus:
-    due_on = due.get((submission.form, submission.round))
-    came = arrivals.of(submission.file) if submission.file in arrivals.received else None
-    first = firsts.get(_key(submission), came)
+    due_on = due.get(submission.lane)
+    came = known.arrival(submission.file) if submission.file in known.received else None
+    first = firsts.get(submission.slot, came)
     timeliness = None
     if due_on and first:
         timeliness = Timeliness.LATE if first.at.date() > due_on else Timeliness.ON_TIME

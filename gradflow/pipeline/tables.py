@@ -11,12 +11,11 @@ from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, typed_text
 from gradflow.model.findings import FindingState, Severity
-from gradflow.model.folding import head_keys, squeezed, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
-from gradflow.pipeline.exports import SKIPPED
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
+from gradflow.pipeline.guesses import SKIPPED
 from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
 from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, written_branch

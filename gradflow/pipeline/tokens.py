@@ -9,7 +9,7 @@ from gradflow.kinds.dates import PartialDate, read_date
 from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place
 from gradflow.model.cells import typed_text
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.model.people import Item
 
 MOBILES, YEARS, IDS = (13 * 10**9, 2 * 10**10), (1900, 2100), (10**14, 10**19)

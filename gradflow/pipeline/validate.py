@@ -16,7 +16,7 @@ from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Issue, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, SheetFacts, Submission, by_record
 from gradflow.pipeline.findings import Findings, cell_issue, weighed
-from gradflow.pipeline.normalise import MERGED, Column, Said, Understood, change, put_to, speaks_of
+from gradflow.pipeline.normalise import MERGED, Column, Understood, change, put_to, speaks_of
 from gradflow.rules.registry import catalogue, rules
 
 MOST_PLANS, MOST_COLUMNS = 64, 128
@@ -166,21 +166,21 @@ class _Reading:
                     values[key] = found.value
                 elif found.is_unknown:
                     unknown.append(key)
-                if found.said:
-                    noted.append((key, found.said))
+                if found.spelling or found.told:
+                    noted.append((key, found))
             above = effective
             full = self.records[place] = record.understood(values, record.unknown.union(unknown) if unknown else record.unknown)
             if noted or record.spread:
                 self._note(full, noted)
 
-    def _note(self, record: Record, noted: Sequence[tuple[str, Said]]) -> None:
+    def _note(self, record: Record, noted: Sequence[tuple[str, Understood]]) -> None:
         """What is spelt otherwise now in a row, was read from a cell that a merge covers, or is wrong."""
         for key in record.spread & record.values.keys():
             self._change(record, key, MERGED, str(self.form.show(key, record[key])))
-        for key, said in noted:
-            if said.spelling and not (key in record.spread and key in record.values):
-                self._change(record, key, *said.spelling)
-            for check, problem in said.told:
+        for key, found in noted:
+            if found.spelling and not (key in record.spread and key in record.values):
+                self._change(record, key, *found.spelling)
+            for check, problem in found.told:
                 self.tell(check, problem, record)
 
     def _change(self, record: Record, key: str, before: str, after: str) -> None:

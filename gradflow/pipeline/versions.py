@@ -149,7 +149,7 @@ class _Settling:
             elif self.forms[submission.form].spec.layout == "card":
                 cards.append(self._own(submission, lineage))
             elif self._takes_part(submission):
-                slots[submission.branch, submission.form, submission.round].append(self._own(submission, lineage))
+                slots[submission.slot].append(self._own(submission, lineage))
             else:
                 alone.append(self._own(submission, lineage))
         counted = [one for group in slots.values() for one in self._weighed(group)]
@@ -165,11 +165,11 @@ class _Settling:
 
     def _is_early(self, submission: Submission) -> bool:
         """Whether a sheet waits for its day: of a round that has not begun, or of one that has and not touched yet, which is nothing amiss."""
-        if day := is_early(submission.form, submission.round, self.context):
+        if day := is_early(*submission.lane, self.context):
             self._leave_out(submission, ROUND_NOT_OPEN, {"round": submission.round, "day": day.isoformat()})
             return True
         is_blank = not (submission.records or submission.is_nil or any(finding.is_error for finding in self.findings.of[submission.key]))
-        due = self.context.campaign.due_on(submission.form, submission.round) if is_blank and submission.round else None
+        due = self.context.campaign.due_on(*submission.lane) if is_blank and submission.round else None
         if due is None or self.context.as_of > due:
             return False
         self.findings.of[submission.key].clear()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -119,12 +118,8 @@ def _named(result: Any, formula: Any) -> str | None:
 MOST_CHOICES, LAST_ROW = 40, 2000
 
 
-@dataclass(frozen=True, slots=True)
-class BlankLooks:
-    """Column (from 1) -> its width in characters, and the texts of its drop-down."""
-
-    widths: dict[int, float] = field(default_factory=dict)
-    choices: dict[int, tuple[str, ...]] = field(default_factory=dict)
+BlankLooks = tuple[dict[int, float], dict[int, tuple[str, ...]]]
+"""Column (from 1) -> its width in characters; and -> the texts of its drop-down."""
 
 
 def looks_of(content: bytes) -> dict[str, BlankLooks]:
@@ -133,7 +128,7 @@ def looks_of(content: bytes) -> dict[str, BlankLooks]:
         book = openpyxl.load_workbook(BytesIO(content), keep_links=False)
     except Exception:  # noqa: BLE001 - whatever a file makes openpyxl say
         return {}
-    return {sheet.title: BlankLooks(dict(_widths(sheet)), dict(_choices(book, sheet))) for sheet in book.worksheets}
+    return {sheet.title: (dict(_widths(sheet)), dict(_choices(book, sheet))) for sheet in book.worksheets}
 
 
 def _widths(sheet: Any) -> Iterator[tuple[int, float]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, intake_warning, people_info, people_warning, row_rule
 

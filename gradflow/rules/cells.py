@@ -9,7 +9,7 @@ from gradflow.kinds.base import cell_check, code_text, is_cut_off
 from gradflow.kinds.dates import PartialDate
 from gradflow.model.cells import is_blank, typed_text
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.patterns import later
+from gradflow.model.folding import later
 from gradflow.model.records import Record, Ruleset
 from gradflow.rules.registry import row_rule
 

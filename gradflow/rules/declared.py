@@ -126,5 +126,4 @@ def _typed(key: str, record: Record, context: Ruleset) -> str:
 
 
 def _label(context: Ruleset, key: str) -> str:
-    field = context.form.field(key) if context.form else None
-    return field.label if field else key
+    return context.form.label(key) if context.form else key

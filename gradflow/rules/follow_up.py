@@ -15,8 +15,7 @@ from gradflow.kinds.contact_log import ContactLog
 from gradflow.kinds.dates import PartialDate, Reading, TwoDays
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.folding import squeezed, visible
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, squeezed, visible
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules import landing

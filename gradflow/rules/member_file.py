@@ -162,7 +162,7 @@ def file_owner_differs(person: Person, context: Context) -> Iterator[tuple[Entry
     if file is None or found is None or owner not in STATUSES or owner == found[1]:
         return
     other, status = found[0][0], found[1]
-    due, own = (context.campaign.due_on(sheet.form, sheet.round) for sheet in (other, file[0]))
+    due, own = (context.campaign.due_on(*sheet.lane) for sheet in (other, file[0]))
     if owner == "probationary" or not due or not own or due >= own:
         yield file, Problem("file_owner", {"other": context.named(other), "status": STATUSES[status], "owner": STATUSES[owner]})
 

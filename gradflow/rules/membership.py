@@ -287,7 +287,7 @@ def status_goes_back(person: Person, context: Context) -> Iterator[tuple[Entry, 
     """
     before: Entry | None = None
     for entry, status in person.holding("member_status"):
-        is_later = before and (before[0].form, before[0].round) != (entry[0].form, entry[0].round)
+        is_later = before and before[0].lane != entry[0].lane
         if status == "probationary" and before and is_later:
             yield entry, Problem("member_status", {"before": context.named(before[0])})
         elif status == "full":

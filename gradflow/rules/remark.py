@@ -19,8 +19,7 @@ from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import PROVINCES, city_provinces, province_of
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.folding import squeezed
-from gradflow.model.patterns import later
+from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import GOES

@@ -14,8 +14,7 @@ import pytest
 from support import GOOD, SECOND, campaign_folder, contents, held_up, is_held, roster, shown, until, write_xlsx
 
 from gradflow.app import campaign_task
-from gradflow.app.campaign_task import Task, perform, perform_apart
-from gradflow.app.side_by_side import side_by_side
+from gradflow.app.campaign_task import Task, TaskProcess, perform, side_by_side
 from gradflow.model.failures import NO_MEMORY
 
 DAY = date(2023, 7, 25)
@@ -93,9 +92,9 @@ def test_an_error_is_one_sentence_and_shows_nobody(folder: Path, monkeypatch: py
 @pytest.mark.workers
 def test_apart_it_is_the_same(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     other = shutil.copytree(folder, tmp_path / "other" / "c")
-    assert perform_apart(task(folder)) == perform(task(other))
+    assert TaskProcess(task(folder)).outcome() == perform(task(other))
     assert contents(folder / "reports") == contents(other / "reports")
-    assert perform_apart(task(tmp_path / "无\udcff")) == perform(task(tmp_path / "无\udcff"))
+    assert TaskProcess(task(tmp_path / "无\udcff")).outcome() == perform(task(tmp_path / "无\udcff"))
     assert capfd.readouterr() == ("", "")
 
 
@@ -108,7 +107,7 @@ def test_what_is_printed_there_reaches_neither_the_screen_nor_the_answer(
         f"import gradflow.app.campaign_task as one\nreally = one.perform\n\ndef noisy(task):\n    {words}\n    return really(task)\n\none.perform = noisy\n"
     )
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-    outcome = perform_apart(task(folder))
+    outcome = TaskProcess(task(folder)).outcome()
     assert outcome.summary, outcome
     assert capfd.readouterr() == ("", "")
 
@@ -131,7 +130,7 @@ def test_a_process_that_is_killed_is_a_refusal_and_the_others_go_on(folder: Path
 @pytest.mark.workers
 def test_a_process_that_cannot_be_started_is_a_refusal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(folder / "none"))
-    assert perform_apart(task(folder)).refusal.startswith("读写文件出错：找不到")
+    assert TaskProcess(task(folder)).outcome().refusal.startswith("读写文件出错：找不到")
 
 
 @pytest.mark.workers
@@ -141,7 +140,7 @@ def test_a_program_in_one_file_starts_itself(folder: Path, tmp_path: Path, monke
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert perform_apart(task(folder)).summary
+    assert TaskProcess(task(folder)).outcome().summary
 
 
 PARENT = """
@@ -150,7 +149,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job is born
 from gradflow.__main__ import main
 import gradflow.cli.main as cli
 from gradflow.app.campaign_task import Task
-from gradflow.app.side_by_side import side_by_side
+from gradflow.app.campaign_task import side_by_side
 cli.main = lambda: list(side_by_side([Task(place=one, folder=one, key="5e") for one in sys.argv[1:]], jobs=2))
 main()
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support import BRANCHES, FORM, FORMS, GOOD, GOOD_VISIT, SECOND, campaign_folder, roster, visits, write_xlsx
+from support import BRANCHES, FORM, FORMS, GOOD, GOOD_VISIT, SECOND, campaign_folder, merged_of, roster, visits, write_xlsx
 
 import gradflow
 from gradflow.app.campaign_file import CampaignError, GrantsError
@@ -63,7 +63,7 @@ def test_merged_rows_are_those_of_the_official_sheet(folder: Path) -> None:
     assert list(rows.columns) == ["seq", "branch", *(key for key in FORM.kinds if key != "seq")]
     assert list(rows.itertuples(index=False, name=None)) == [
         (seq, BRANCHES[0], *(pd.NA if value is None else value for value in row))
-        for seq, row in enumerate(found.report.merged_of("transfer_out").rows, start=1)
+        for seq, row in enumerate(merged_of(found.report, "transfer_out").rows, start=1)
     ]
     assert rows.index.to_list() == [("inbox/a.xlsx", "Sheet1", 4)]
     assert rows.loc[("inbox/a.xlsx", "Sheet1", 4), "age"] == 23

@@ -13,6 +13,7 @@ from gradflow.kinds.id_number import check_digit
 from gradflow.model.cells import Raw, Workbook
 from gradflow.model.findings import Finding
 from gradflow.model.records import SheetFacts
+from gradflow.model.reports import Known
 from gradflow.model.views import Item, ItemKind
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
@@ -321,7 +322,7 @@ def test_a_reason_on_the_row_is_an_answer_and_hides_nobody() -> None:
     ctx = dataclasses.replace(context(), as_of=date(2023, 7, 25))
     results = [examine(book, FORMS, ctx) for book in sheets]
     answered = [dataclasses.replace(one, sheets=tuple(map(_with_reason, one.sheets))) for one in results]
-    found = run(answered, {one.file: datetime(2023, 6, 20) for one in results}, FORMS, ctx).findings
+    found = run(answered, Known({one.file: datetime(2023, 6, 20) for one in results}), FORMS, ctx).findings
     assert {(one.code, one.person) for one in found if one.code.startswith("X6")} == both
 
 

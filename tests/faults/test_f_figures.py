@@ -19,6 +19,7 @@ from support import (
     GOOD_VISIT,
     campaign_folder,
     context,
+    merged_of,
     report,
     roster,
     shown,
@@ -81,7 +82,7 @@ BACK = {**GOOD_VISIT, "name": "李强"}
 )  # fmt: skip
 def test_f1_a_rejected_follow_up_row_counts_nowhere(wrong: Mapping[str, object], what: Counted, expected: int) -> None:
     made = report(workbook("附件2.xlsx", roster(ROLL)), workbook("附件3第一次.xlsx", visits([GOOD_VISIT, {**BACK, **wrong}])))
-    assert len(made.merged_of("follow_up").rows) == 1
+    assert len(merged_of(made, "follow_up").rows) == 1
     assert total(made, what) == expected
 
 

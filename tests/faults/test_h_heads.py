@@ -12,7 +12,7 @@ from support import FORM, FORMS, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, flat, repo
 from gradflow.model.cells import Looks, Merge, Raw, Sheet
 from gradflow.model.records import Submission
 from gradflow.model.reports import Report
-from gradflow.pipeline.exports import is_of_export
+from gradflow.pipeline.guesses import is_of_export
 from gradflow.pipeline.heads import find_head
 
 HEADS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "heads.toml").read_text("utf-8"))

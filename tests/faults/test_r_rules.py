@@ -40,6 +40,7 @@ from gradflow.model.copies import is_reason
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.people import Person
 from gradflow.model.records import Context
+from gradflow.model.reports import Known
 from gradflow.model.views import ItemKind
 from gradflow.pipeline.crosscheck import crosscheck
 from gradflow.pipeline.examine import examine
@@ -77,7 +78,9 @@ def codes(day: str = "2023-07-25", **sheets: Cells) -> set[str]:
 def handed_in(day: str, received: str, *books: Workbook) -> list[tuple[str, str]]:
     """Code and severity, where the round is told by the file's name or else by the day it came."""
     ctx = on(day)
-    found = run([examine(book, FORMS, ctx) for book in books], {book.file: datetime.fromisoformat(received) for book in books}, FORMS, ctx)
+    found = run(
+        [examine(book, FORMS, ctx) for book in books], Known({book.file: datetime.fromisoformat(received) for book in books}), FORMS, ctx
+    )
     return [(one.code, one.severity.value) for one in found.findings if one.code[0] in "RXP"]
 
 

@@ -25,7 +25,7 @@ from gradflow.app.examination import Archive, ExaminationContext, examine_file
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Finding, Severity
 from gradflow.model.folding import INVISIBLE
-from gradflow.model.reports import FileResult, Report
+from gradflow.model.reports import FileResult, Known, Report
 from gradflow.pipeline.run import run
 from gradflow.reading.sniffing import is_ignored
 from gradflow.reading.sources import Sources
@@ -81,7 +81,7 @@ def outcome(case: Mess, folder: Path) -> Report:
     exam = ExaminationContext(Sources(folder), FORMS, ctx)
     files = sorted(p.relative_to(folder).as_posix() for p in inbox.rglob("*") if p.is_file() and not is_ignored(p.name))
     results = list(_results(files, exam))
-    return run(results, {result.file: datetime(2023, 6, 20) for result in results}, FORMS, ctx)
+    return run(results, Known({result.file: datetime(2023, 6, 20) for result in results}), FORMS, ctx)
 
 
 def _results(files: list[str], exam: ExaminationContext) -> Iterator[FileResult]:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
-from support import GOOD, campaign_folder, contents, roster, run_campaign, shown, write_xlsx
+from support import GOOD, campaign_folder, contents, merged_of, roster, run_campaign, shown, write_xlsx
 
 from gradflow.app.session import open_session
 from gradflow.forms.loader import every_form
@@ -191,4 +191,4 @@ def test_sheets_for_a_branch_that_come_back_are_known_whatever_they_were_saved_a
     told = {one.where.file for one in found.findings if one.code == OWN_OUTPUT.code}
     assert told == {f"inbox/{number}{suffix}" for number in (0, 1) for suffix in (".xlsx", "xlsx.xlsx", "xls.xls", "ods.ods")}
     assert not [one for one in found.findings if one.where.file in told and one.code != OWN_OUTPUT.code]
-    assert sorted(row[0] for row in found.merged_of("service_team").rows) == ["周立", "王明", "钱红"]
+    assert sorted(row[0] for row in merged_of(found, "service_team").rows) == ["周立", "王明", "钱红"]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support import FORM, FORMS, GOOD, SECOND, context, examined, report, roster, workbook
+from support import FORM, FORMS, GOOD, SECOND, context, examined, merged_of, report, roster, workbook
 
 from gradflow.forms.loader import Form, build, every_form
 from gradflow.model.cells import Raw, Workbook
@@ -88,7 +88,7 @@ DUTIES = {
 @pytest.mark.parametrize(("typed", "shown"), DUTIES.items(), ids=DUTIES)
 def test_a_duty_is_read_as_it_is_typed(typed: str, shown: str | None) -> None:
     found = told(book(TEAM, {**BOSS, "party_duty": typed}))
-    merged = [row[1] for row in found.merged_of("service_team").rows]
+    merged = [row[1] for row in merged_of(found, "service_team").rows]
     assert merged == ([shown] if shown else [])
 
 
@@ -199,7 +199,7 @@ def test_sums_and_headings_of_a_ledger_are_no_activities() -> None:
     rows.insert(3, ["一、集体学习"])
     rows += [["小计", None, None, None, None, None, 4, 4], ["合计：2次", None, None, None, None, None, "4人次", 16], ["合计16人"]]
     found = told(workbook("附表6.xlsx", rows), deadlines=[{"form": "education_month", "due_on": date(2023, 9, 30)}])
-    assert len(found.merged_of("education_month").rows) == 2
+    assert len(merged_of(found, "education_month").rows) == 2
     assert [f.code for f in found.findings] == ["F231"]
 
 
@@ -222,7 +222,7 @@ def test_a_ledger_is_added_to_and_a_second_version_takes_it_up() -> None:
     more = {**STUDY, "activity": "主题党日", "held_on": "2023-06-20"}
     books = [workbook(f"附表6-{number}.xlsx", sheet(MONTH, *rows)) for number, rows in enumerate([(STUDY,), (STUDY, more)])]
     found = told(*books, deadlines=[{"form": "education_month", "due_on": date(2023, 9, 30)}])
-    assert len(found.merged_of("education_month").rows) == 2
+    assert len(merged_of(found, "education_month").rows) == 2
     assert [f.code for f in found.findings] == ["F123"]
 
 

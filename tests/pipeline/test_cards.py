@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from support import CARD, COLLEGE, GOOD, GOOD_CARD, context, flat, handed_in, report, roster, workbook
+from support import CARD, COLLEGE, GOOD, GOOD_CARD, context, flat, handed_in, merged_of, report, roster, workbook
 
 from gradflow.model.cells import Picture, Raw, Sheet
 
@@ -202,7 +202,7 @@ def test_a_roster_is_no_card_and_a_card_no_roster() -> None:
 
 
 def test_the_merged_sheet_leaves_other_peoples_data_out() -> None:
-    table = cards(beside(FULL)).merged_of("registration_card")
+    table = merged_of(cards(beside(FULL)), "registration_card")
     text = repr(table)
     assert table.fields[:2] == ("name", "sex")
     assert not [name for name in ("王建国", "13912340001", "李秀英", "钱同学", "13912340004", "赵老师") if name in text]

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from support import BRANCHES, GOOD, GOOD_VISIT, SECOND, VISIT, context, report, roster, workbook
+from support import BRANCHES, GOOD, GOOD_VISIT, SECOND, VISIT, context, merged_of, report, roster, workbook
 
 from gradflow.model.reports import Report
 from gradflow.model.views import Landing, Statistic
@@ -76,7 +76,7 @@ def test_a_row_that_must_be_corrected_first_is_no_fact_yet() -> None:
     """It is told as 待核 everywhere: nobody has landed by a row that is not merged."""
     wrong = {**GOOD_VISIT, "name": "李强", "landed_org": "恒力集团有限公司"}
     result = found(GOOD_VISIT, wrong, roll=(GOOD, SECOND))
-    assert len(result.merged_of("follow_up").rows) == 1
+    assert len(merged_of(result, "follow_up").rows) == 1
     assert bars(chart_data.landings(result))[0] == ["甲支部", 1, 0, 0, 1, 0]
     assert total(result, Landing.LANDED, Statistic.RECEIPT_BACK, Landing.OPEN, Landing.TO_CHECK) == [1, 1, 0, 1]
     keys = ("destination_type", "landed_org", "landed_on", "receipt")

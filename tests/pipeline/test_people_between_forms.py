@@ -10,7 +10,7 @@ from test_cards import FULL, beside
 from gradflow.forms.loader import build
 from gradflow.kinds.id_number import check_digit
 from gradflow.model.cells import Mark, Raw, Workbook
-from gradflow.model.reports import Report
+from gradflow.model.reports import Known, Report
 from gradflow.model.views import ItemKind, Landing, Reason, Statistic
 from gradflow.outputs.consolidated import register_table
 from gradflow.outputs.overview import _reasons
@@ -140,7 +140,7 @@ def rounds_of(*books: Workbook, received: dict[str, datetime] | None = None, as_
     by_name = {book.file: book for book in books}
     results = [examine(book, FORMS, ctx) for book in by_name.values()]
     times = {file: datetime(2023, 6, 20, 10) for file in by_name} | (received or {})
-    return run(results, times, FORMS, ctx)
+    return run(results, Known(times), FORMS, ctx)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import sample
-from support import BRANCHES, COLLEGE, EVERY, FORM, FORMS, GOOD, SECOND, TITLE, context, flat, handed_in, report, roster, workbook
+from support import (
+    BRANCHES,
+    COLLEGE,
+    EVERY,
+    FORM,
+    FORMS,
+    GOOD,
+    SECOND,
+    TITLE,
+    context,
+    flat,
+    handed_in,
+    merged_of,
+    report,
+    roster,
+    workbook,
+)
 
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
@@ -158,7 +174,7 @@ def test_telephone_in_two_columns_and_under_a_two_line_head() -> None:
     rows[4].insert(phone + 1, 13961234579.0)
     found = report(workbook("附件2.xlsx", rows))
     assert flat(found) == []
-    assert "0512-63456789、13961234579" in found.merged_of("transfer_out").rows[0]
+    assert "0512-63456789、13961234579" in merged_of(found, "transfer_out").rows[0]
 
 
 def test_merged_cells_and_ditto_marks_stand_for_the_row_above() -> None:
@@ -313,7 +329,7 @@ def test_another_form_is_not_taken_for_this_one() -> None:
 def test_rows_accepted_are_the_rows_merged_whatever_the_severities() -> None:
     rows = [*roster([GOOD]), ["软件2001班"]]
     found = report(workbook("附件2.xlsx", rows), ctx=context(rules={"F231": "error"}))
-    assert found.counts["rows_accepted"] == len(found.merged_of("transfer_out").rows) == 1
+    assert found.counts["rows_accepted"] == len(merged_of(found, "transfer_out").rows) == 1
 
 
 PUNCTUATED = [

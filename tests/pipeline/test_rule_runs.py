@@ -9,7 +9,7 @@ from support import BRANCHES, EVERY, FORMS, GOOD, GOOD_VISIT, SECOND, VISIT, con
 
 from gradflow.model.cells import Workbook
 from gradflow.model.checks import RuleRun, RunState
-from gradflow.model.reports import FileResult, Report
+from gradflow.model.reports import FileResult, Known, Report
 from gradflow.outputs.html_page import page
 from gradflow.pipeline.progress import progress_of
 from gradflow.pipeline.run import run
@@ -104,14 +104,14 @@ def test_every_check_has_one_line_and_the_findings_are_all_counted() -> None:
 
 
 def test_without_anything_no_check_is_told_as_passed() -> None:
-    found = run([], {}, FORMS, context())
+    found = run([], Known({}), FORMS, context())
     assert {one.state for one in found.rule_runs} == {RunState.NOT_DONE}
     assert all(one.gaps for one in found.rule_runs)
 
 
 def test_unreadable_files_are_told_as_gaps() -> None:
     results = [FileResult("a.xlsx", is_readable=False), FileResult("b.xlsx")]
-    found = run(results, dict.fromkeys(("a.xlsx", "b.xlsx"), datetime(2023, 6, 20)), FORMS, context())
+    found = run(results, Known(dict.fromkeys(("a.xlsx", "b.xlsx"), datetime(2023, 6, 20))), FORMS, context())
     assert told(found, "F201")[2:] == (1, ("1份文件：打不开",))
 
 

@@ -23,6 +23,7 @@ from support import (
     campaign_folder,
     checked,
     context,
+    merged_of,
     read,
     report,
     roster,
@@ -388,4 +389,4 @@ def test_n17_a_value_is_spelt_as_typed_or_its_change_is_listed(form: Form, data:
 def test_n17_a_remark_that_means_nothing_becomes_empty_and_is_listed(typed: str) -> None:
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": typed}])))
     assert [(change.field, change.before, change.after) for change in found.changes] == [("remark", typed, "")]
-    assert found.merged_of("transfer_out").rows[0][-1] is None
+    assert merged_of(found, "transfer_out").rows[0][-1] is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from rules.test_examples import TRIED, outcome
-from support import EVERY, GOOD, ROOT, SECOND, campaign_folder, report, roster, run_campaign, shown, workbook, write_xlsx
+from support import EVERY, GOOD, ROOT, SECOND, campaign_folder, merged_of, report, roster, run_campaign, shown, workbook, write_xlsx
 
 from gradflow.app import last_run
 from gradflow.pipeline import validate
@@ -80,7 +80,7 @@ def test_a_rule_that_fails_says_so_and_stops_nothing(install: Callable[[str], Pa
     install(rule(body, f'{declared}("Z201", "tried", title="试", needs=("name",), message="有误", advice="改")'))
     found = report(workbook("inbox/甲.xlsx", roster([GOOD])))
     assert [f.code for f in found.findings if f.code in {"S408", "Z201"}] == ["S408"]
-    assert len(found.merged_of("transfer_out").rows) == 1
+    assert len(merged_of(found, "transfer_out").rows) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, report, returned_copies, roster, workbook, write_xlsx
+from support import FORM, GOOD, SECOND, campaign_folder, context, gradflow, merged_of, report, returned_copies, roster, workbook, write_xlsx
 
 from gradflow.model.checks import Rule, Scope
 from gradflow.model.findings import Problem, Severity
@@ -112,7 +112,7 @@ def test_an_automatic_correction_is_told_instead_where_it_weighs_more(chosen: st
     assert [f.word for f in of_it] == told
     assert all(f.message == "年龄写的是22，是按年份之差算的，生日还没到" and f.advice == "改为周岁：21" for f in of_it)
     assert [c.after for c in found.changes if c.field == "age"] == (["21"] if age == 21 else [])
-    table = found.merged_of(FORM.key)
+    table = merged_of(found, FORM.key)
     place = table.fields.index("age")
     assert [row[place] for row in table.rows] == ([age] if age else [])
 
