@@ -37,7 +37,7 @@ NAMES = {
 CHARTS = ("各支部交表情况（份）", "毕业去向（人）")
 """Words of the page of 总览 with charts."""
 KEPT = {"performance.svg"}
-MOST_WORDS, LONGEST_WORD = 5, 11
+MOST_WORDS, LONGEST_WORD = 60, 11
 """How many short texts of a sheet tell its first page, and how long they are at most."""
 
 
@@ -91,7 +91,12 @@ def drawn(work: Path) -> Iterator[tuple[str, str]]:
 
 def sheets_of(book: str, path: Path, work: Path) -> Iterator[tuple[str, str]]:
     """The first page of each visible sheet."""
+    seen: set[tuple[object, ...]] = set()
     for sheet in openpyxl.load_workbook(path):
+        kind = tuple(cell.value for cell in sheet["A"])
+        if kind in seen:  # one card is like another
+            continue
+        seen.add(kind)
         texts = ["".join(str(cell.value).split()) for row in sheet.iter_rows(max_row=8) for cell in row if isinstance(cell.value, str)]
         if sheet.sheet_state == "visible" and texts:
             name = NAMES.get((book, sheet.title), f"{book}-{sheet.title}")
