@@ -37,8 +37,8 @@ NAMES = {
 CHARTS = ("各支部交表情况（份）", "毕业去向（人）")
 """Words of the page of 总览 with charts."""
 KEPT = {"performance.svg"}
-MOST_WORDS, LONGEST_WORD = 60, 11
-"""How many short texts of a sheet tell its first page, and how long they are at most."""
+MOST_WORDS, LONGEST_WORD, HEADS_WEIGH = 200, 11, 9
+"""How many short texts of a sheet tell its first page, how long they are at most, and how often its heads count."""
 
 
 def main() -> int:
@@ -66,7 +66,10 @@ def drawn(work: Path) -> Iterator[tuple[str, str]]:
     gradflow("template", "--campaign", campaign)
     gradflow("letters", campaign, "--as-of", DAY)
     gradflow("cards", campaign, "--as-of", DAY)
-    gradflow("collect", campaign, ROOT / "examples" / "江南工程职业学院2024届", "--out", work / "all", "--as-of", DAY, statuses=(1, 2))
+    other = shutil.copytree(campaign, work / "另一所" / "2023届", ignore=shutil.ignore_patterns("reports"))
+    settings = (other / "campaign.toml").read_text("utf-8").replace("苏州信息", "江南信息")
+    (other / "campaign.toml").write_text(settings, "utf-8")
+    gradflow("collect", campaign, other, "--out", work / "all", "--as-of", DAY, statuses=(1,))
     reports, branches = campaign / "reports", campaign / "reports" / "各支部"
     books = {
         "汇总": reports / "汇总.xlsx",
@@ -97,13 +100,12 @@ def sheets_of(book: str, path: Path, work: Path) -> Iterator[tuple[str, str]]:
         if kind in seen:  # one card is like another
             continue
         seen.add(kind)
-        texts = ["".join(str(cell.value).split()) for row in sheet.iter_rows(max_row=8) for cell in row if isinstance(cell.value, str)]
+        lines = [row for row in sheet.iter_rows(max_row=8, values_only=True) for _ in range(HEADS_WEIGH if "姓名" in row else 1)]
+        texts = ["".join(str(cell).split()) for row in lines for cell in row if isinstance(cell, str)]
         if sheet.sheet_state == "visible" and texts:
             name = NAMES.get((book, sheet.title), f"{book}-{sheet.title}")
-            yield (
-                f"{book}·{sheet.title}",
-                page_of(path, tuple(text for text in texts if len(text) <= LONGEST_WORD)[:MOST_WORDS], name, work),
-            )
+            words = (*texts[:1] * HEADS_WEIGH, *(text for text in texts if len(text) <= LONGEST_WORD))  # title, heads, first rows
+            yield f"{book}·{sheet.title}", page_of(path, words[:MOST_WORDS], name, work)
 
 
 def gradflow(*words: object, statuses: tuple[int, ...] = (0,)) -> None:
@@ -121,12 +123,13 @@ def run(*words: str, program: str, statuses: tuple[int, ...] = (0,)) -> str:
 
 def page_of(source: Path, words: tuple[str, ...], name: str, work: Path) -> str:
     """Draw the first page on which all the words stand, or of which most do; return the picture's name."""
-    pdf = work / "pdf" / f"{source.parent.name}-{source.stem}" / f"{source.stem}.pdf"
+    pdf = work / "pdf" / f"{source.parent.name}-{source.name}" / f"{source.stem}.pdf"
     if not pdf.exists():
         office = f"-env:UserInstallation=file://{work}/office"
         run(office, "--headless", "--convert-to", "pdf", "--outdir", str(pdf.parent), str(source), program="soffice")
     texts = ["".join(text.split()) for text in run("-layout", str(pdf), "-", program="pdftotext").split("\f")]
-    number = max(range(len(texts)), key=lambda page: (sum(word in texts[page] for word in words), -page)) + 1
+    told = [(all(word in text for word in words[:1]), sum(word in text for word in words), -page) for page, text in enumerate(texts)]
+    number = 1 - max(told)[2]
     run("-r", str(DOTS), "-f", str(number), "-l", str(number), "-singlefile", "-png", str(pdf), str(PICTURES / name), program="pdftoppm")
     return small(name)
 
