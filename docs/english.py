@@ -81,9 +81,8 @@ def outputs_page() -> str:
     )
     parts.append("\n## Words\n")
     for name, kind in WORDS:
-        parts.append(
-            f"\n**{name}**\n\n" + _table(("Chinese", "in findings.json"), [(one.label or "(empty)", f"`{one.value}`") for one in kind])
-        )
+        where = "in the Python API" if kind in {FormState, Landing} else "in findings.json"
+        parts.append(f"\n**{name}**\n\n" + _table(("Chinese", where), [(one.label or "(empty)", f"`{one.value}`") for one in kind]))
     return "".join(parts)
 
 
