@@ -11,7 +11,7 @@ from typing import NamedTuple
 import click
 import mess
 import pytest
-from support import CARD, EXAMPLE, FORM, GOOD, GOOD_CARD, ROOT, campaign_folder, roster, shown, write_xlsx
+from support import CARD, EXAMPLE, FORM, GOOD, GOOD_CARD, ROOT, campaign_folder, findings_json, roster, shown, write_xlsx
 
 from gradflow.app.collection import open_collection
 from gradflow.app.double_click import BESIDE_PROGRAM, IN_CAMPAIGN
@@ -54,7 +54,7 @@ def number(first17: str) -> str:
 
 
 def person(name: str, ordinal: int, **more: object) -> dict[str, object]:
-    born = {"id_number": number(f"3205842001051200{ordinal}"), "age": 23, "phone": f"1396123457{ordinal % 10}"}
+    born = {"id_number": number(f"320584200105120{ordinal}"), "age": 23, "phone": f"1396123457{ordinal % 10}"}
     return {**GOOD, **born, "name": name, "sex": "男" if ordinal % 2 else "女", **more}
 
 
@@ -90,6 +90,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (inbox / name).unlink()
     write_xlsx(inbox / "附件2（改好）.xlsx", sheet(person("王芳", 10, phone="13861530078"), wrong, branch=ELECTRONICS))
     shown("validate", folder, "--as-of", DAY)
+    counts = findings_json(folder)["counts"]
+    assert counts["rows_accepted"] >= 2 and {f["code"] for f in findings_json(folder)["findings"] if f["person"] == "周强"} >= {"C207"}
     write_xlsx(folder / "去年的表.xls", sheet(person("吴静", 21), branch=COMMERCE))
     write_xlsx(home / "名册.xlsx", [["党支部名称", "书记", "毕业生党员人数"], [COMPUTERS, "陈洁", 8]])
     shutil.copy(folder / "reports" / "各支部" / COMMERCE / "收件回执.txt", folder / "支部的回执.txt")
