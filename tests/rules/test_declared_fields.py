@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -84,8 +85,13 @@ def said(rule: Rule, record: Record, place: int) -> list[Problem | Correction]:
     return list(rule.check(record, CONTEXTS[place % len(CONTEXTS)]))
 
 
-def rows(rule: Rule) -> Iterator[tuple[int, Record, Record]]:
+@cache
+def rows(rule: Rule) -> tuple[tuple[int, Record, Record], ...]:
     """Rows on which a rule can run, each with another that differs in everything it does not declare."""
+    return tuple(_rows(rule))
+
+
+def _rows(rule: Rule) -> Iterator[tuple[int, Record, Record]]:
     for seed in SEEDS:
         random = Random(f"{rule.code} {seed}")
         keys = sorted(KINDS) if seed % 2 else [key for key in sorted(KINDS) if key in rule.fields or random.random() < 0.5]
