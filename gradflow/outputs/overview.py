@@ -184,7 +184,7 @@ def _write_branches(running: PagedSheet, report: Report, progress: Progress, for
         states = (cell_text(cells[lane]) if cells else "" for lane in progress.lanes)
         figures = (one.accepted, one.rejected, one.errors, one.warnings, len(open_people(people)))
         rows.append((one.name or UNKNOWN_BRANCH, *figures, *states))
-    running.heading("各支部（读到的行 = 已汇总 + 待更正）", LINE * (FEWEST + 1))
+    running.heading("各支部（读到的行 = 已汇总 + 待更正）")
     room = (COUNT - 1 - FIGURES) // max(len(progress.lanes), 1)
     spans = [1] * FIGURES + [min(max(room, 1), MOST_SPAN)] * len(progress.lanes)
     _write_parts(running, ["党支部", *heads], rows, spans, kept=FEWEST)
@@ -268,7 +268,7 @@ def _write_forms(running: PagedSheet, report: Report, forms: Forms) -> None:
     sums = by_form(report, forms)
     named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
     rows = [_sum(name, one) for name, one in named]
-    running.heading("各附件情况（读到 = 已汇总 + 待更正）", LINE * (len(rows) + 2))
+    running.heading("各附件情况（读到 = 已汇总 + 待更正）")
     heads = ("报送文件", "读到行数", "已汇总", "待更正", "汇总表行数", "待更正行数", "核对")
     running.table((Column("附件", FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
 
@@ -284,7 +284,7 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Form
         counted = [what for what in every if what in known and (what in ALWAYS or any(one.of(what) for one in tallies))]
         if not counted:
             continue
-        running.heading(name, LINE * (len(tallies) + 3))
+        running.heading(name)
         rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
         _write_parts(running, ["党支部", *(counted_text(what, forms) for what in counted)], rows, has_total=True)
@@ -293,7 +293,7 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Form
 def _write_paragraph(running: PagedSheet, text: str) -> None:
     """Write a long text over the sheet's width."""
     height = height_for([text], [merged_width(running.widths) * ROOM])
-    running.heading(TITLE, height)
+    running.heading(TITLE)
     row = running.take(height)
     running.sheet.merge_range(row, 0, row, running.columns - 1, text, running.book.format(border=1, align="left"))
 

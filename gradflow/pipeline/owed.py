@@ -25,6 +25,7 @@ from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_GONE, NOT_LIST
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
 
 BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
+ASKING = frozenset({OWED.code, NOT_GONE.code, SAME_PERSON.code})
 EXPLAINED = FindingState.EXPLAINED
 YES = ("是同一", "同一人", "同一个人")
 NO = ("不是", "非同", "不同")
@@ -108,10 +109,11 @@ class _Asking:
                 self.told[row.submission.key] += self.findings.weighed(note_issue(note, row.submission))
 
     def _sheet(self, unit: Unit) -> Submission | None:
-        """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
-        if not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors:
-            return None
+        """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away unasked."""
         here = [one for one in self.account.counted if one.slot == (unit.branch, *unit.lane)]
+        is_gone = not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors
+        if is_gone and not any(told.person == unit.kept.person and told.code in ASKING for one in here for told in one.memory.findings):
+            return None
         own = [one for one in here if not self.findings.refuse(one) and not self._is_card(one)]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
 

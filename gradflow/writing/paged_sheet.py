@@ -43,6 +43,8 @@ class PagedSheet:
     heights: list[float] = field(default_factory=list)
     """Points of every row so far."""
     breaks: list[int] = field(default_factory=list)
+    _heading: tuple[str, float] | None = None
+    """One that is to be written with what follows it, and the points it wants for that."""
 
     @property
     def row(self) -> int:
@@ -65,8 +67,14 @@ class PagedSheet:
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self.columns - 1)
 
     def need(self, height: float) -> None:
-        """Begin a new page if so many points do not fit on this one (and would on the next)."""
-        if self.used and self.used + min(height, PAGE_HEIGHT) > PAGE_HEIGHT:
+        """Begin a new page if so many points, below a heading that waits for them, do not fit on this one (and would on the next)."""
+        if self._heading:
+            (text, following), self._heading = self._heading, None
+            self.need(GAP + HEADING + min(max(following, height), MOST_TOGETHER))
+            if self.used:
+                self.take(GAP)
+            self.sheet.put(self.take(HEADING), 0, text, self.book.format(bold=True, font_size=13, text_wrap=False))
+        elif self.used and self.used + min(height, PAGE_HEIGHT) > PAGE_HEIGHT:
             self.breaks.append(self.row)
             self.used = 0.0
 
@@ -79,12 +87,8 @@ class PagedSheet:
         return self.row - 1
 
     def heading(self, text: str, following: float = 0.0) -> None:
-        """Write a heading after an empty row, on the page on which ``following`` points fit below it."""
-        self.need(GAP + HEADING + min(following, MOST_TOGETHER))
-        if self.used:
-            self.take(GAP)
-        row = self.take(HEADING)
-        self.sheet.put(row, 0, text, self.book.format(bold=True, font_size=13, text_wrap=False))
+        """Write a heading after an empty row, on the page of what is written next, with at least ``following`` points of it."""
+        self._heading = text, following
 
     def note(self, text: str) -> None:
         """Write a line of explanation over the whole width."""

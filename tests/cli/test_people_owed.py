@@ -127,6 +127,22 @@ def test_n1_a_copy_used_as_a_template_erases_nobody(office: Office) -> None:
     assert office.told("F114") == []
 
 
+def test_n4_who_was_asked_for_on_a_sheet_is_asked_for_there_however_the_workbook_is_tidied_away(office: Office) -> None:
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    office.validate("2023-06-11")
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[2:]])
+    office.validate("2023-06-12")
+    office.return_copy("改.xlsx")
+    office.validate("2023-06-13")
+    assert office.told("X621", "F115") == [("X621", CROWD[1]["name"])]
+    (office.folder / "inbox" / "甲.xlsx").unlink()
+    office.validate("2023-06-14")
+    assert office.told("X621", "F115") == [("X621", CROWD[1]["name"])]
+    (office.folder / "inbox" / "改.xlsx").unlink()
+    office.validate("2023-06-15")
+    assert ("F115", "") in office.told() and not office.told("X621")
+
+
 def test_n3_somebody_deleted_stays_owed_however_often_copies_come_back(office: Office) -> None:
     office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
     office.validate()

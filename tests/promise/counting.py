@@ -20,6 +20,7 @@ from unittest.mock import patch
 import openpyxl
 
 from gradflow.cli.main import main
+from gradflow.model.masking import masked_value
 from promise.people import Person, Typed, plain_name
 
 Unit = tuple[int, str, str, int]
@@ -249,6 +250,7 @@ def _is_named(typed: Sequence[Typed], reports: Reports, rounds: Mapping[str, int
     """Whether an open finding on a whole sheet, or on who stands where, names the person."""
     _, branch, _form, rnd = typed[0].unit
     names = {one.name for one in typed if one.name} | {typed[0].person.name}
+    names |= {f"没有姓名的一人（{masked_value(one.id_number)}）" for one in typed if not one.name and one.id_number}
     for finding in reports.errors:
         if finding["cell"] and finding["code"][0] not in "FX":
             continue
