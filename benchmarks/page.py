@@ -12,6 +12,12 @@ from measuring import Costs
 from workloads import AGAIN, CHANGED, COLLEAGUE, EVERYTHING, LIMIT, ONE, TWO, Result
 
 Results = Mapping[str, Result]
+STAGES = "stages"
+WHY = """What keeps (b) and (d) from their goals: no stage stands out, and none is done twice. Reading and writing alone take about the goal's 0.6 of
+the limit; the rest is what the limit does not do: knowing forms and rows, understanding and checking every cell, putting people together,
+remembering them, telling how far each is. A function call is what CPython charges for, and each person costs some 800 of them; no
+function takes more than a twentieth. What is left to gain is fewer of them: rows that are alike looked at together, in columns.
+"""
 INTRO = """# Performance
 
 Written by `python benchmarks/run.py --write`; `make bench` prints the same. What a figure means:
@@ -77,6 +83,20 @@ def section(result: Result) -> str:
         for name, costs in ordered(result)
     )
     return f"## {result.title}\n\n{table(HEAD if limit else HEAD[:4], (line if limit else line[:4] for line in lines))}"
+
+
+def profile(result: Result) -> str:
+    """A heading and a table of stages, and what share of all each takes."""
+    whole = sum(costs.least("cpu") for costs in result.costs.values())
+    lines = (
+        (name, f"{seconds:.2f}", f"{seconds / whole:.0%}") for name, costs in result.costs.items() for seconds in (costs.least("cpu"),)
+    )
+    return f"## {result.title}\n\n{table(('', 'CPU s', 'of all'), lines)}\n{WHY}"
+
+
+def shown(key: str, result: Result) -> str:
+    """A workload's part of the page."""
+    return profile(result) if key == STAGES else section(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +175,4 @@ def goals(results: Results) -> str:
 
 def page(results: Results, how: str) -> str:
     """The whole page; ``how`` tells the command, when, and how long it took."""
-    return "\n".join((INTRO, f"{machine()}. {how}\n", goals(results), *map(section, results.values())))
+    return "\n".join((INTRO, f"{machine()}. {how}\n", goals(results), *(shown(key, result) for key, result in results.items())))

@@ -1,6 +1,6 @@
 """gradflow against plain reading and writing and against what a colleague would write, in one run.
 
-``python benchmarks/run.py [WORKLOAD...]`` prints a table a workload: college, rosters, faulty, long, growth, start (all by default).
+``python benchmarks/run.py [WORKLOAD...]`` prints a table a workload: college, rosters, faulty, long, stages, growth, start (all by default).
 ``--small`` takes a tenth, ``--write`` writes docs/performance.md and its picture, ``--check`` holds two ratios at 100 rosters against
 committed.json (``--commit`` renews them).
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 import page
 import plot
 from measuring import ROOT
-from workloads import COLLEAGUE, LIMIT, ONE, Result, campaigns, contest, growth, start
+from workloads import COLLEAGUE, LIMIT, ONE, Result, campaigns, contest, growth, stages, start
 
 COMMITTED = Path(__file__).with_name("committed.json")
 ROOM = 1.3
@@ -29,7 +29,7 @@ TURNS = 4
 """At most, of the check: noise only ever adds, so the least of several turns counts."""
 RENEW = "python benchmarks/run.py --commit"
 STARTS = 10
-WORKLOADS = (*campaigns(is_small=False), "growth", "start")
+WORKLOADS = (*campaigns(is_small=False), page.STAGES, "growth", "start")
 DOCS = ROOT / "docs"
 
 
@@ -41,6 +41,8 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, Result]]:
             folder = Path(name) / "campaign"
             if key == "growth":
                 yield key, growth(folder, min(options.growth_to, 300) if options.small else options.growth_to)
+            elif key == page.STAGES:
+                yield key, stages(folder, 100 if options.small else 1_000)
             elif key == "start":
                 yield key, start(STARTS)
             else:
@@ -112,7 +114,7 @@ def main() -> int:
     began, load, results = time.perf_counter(), os.getloadavg()[0], {}
     for key, result in measured(options):
         results[key] = result
-        print(page.section(result), flush=True)
+        print(page.shown(key, result), flush=True)
     minutes = (time.perf_counter() - began) / 60
     how = f"`{' '.join(['python benchmarks/run.py', *sys.argv[1:]])}` on {datetime.now(UTC):%Y-%m-%d} took {minutes:.0f} minutes; load average before it: {load:.1f}."
     print(page.goals(results), f"\n{page.machine()}. {how}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from invented import make_campaign, workbook, write_workbook
 from limit import keep_cells
-from measuring import ROOT, Cost, Costs, measure, python
+from measuring import ROOT, Cost, Costs, environment, measure, python
 
 ONE, TWO, AGAIN, CHANGED = (
     "gradflow, one worker",
@@ -143,6 +144,17 @@ def growth(folder: Path, most: int) -> Result:
             arena = Arena(Campaign("growth", "", ("transfer_out",), count, 50, 0.0, "2023-06-20"), folder)
             result.add(f"{count}", arena.gradflow(1))
             shutil.rmtree(folder)
+    return result
+
+
+def stages(folder: Path, rosters: int) -> Result:
+    """Where the computing time of clean rosters of 50 goes, all in one process."""
+    result = Result(f"where the time goes: {rosters:,} rosters × 50 people, clean, all in one process")
+    make_campaign(folder, ("transfer_out",), rosters, 50, 0.0)
+    command = python(HERE / "stages.py", folder, "2023-06-20")
+    done = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True)  # noqa: S603 - our own words
+    for stage, seconds in json.loads(done.stdout).items():
+        result.add(stage, Cost(seconds, seconds, 0))
     return result
 
 

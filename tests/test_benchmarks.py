@@ -1,5 +1,7 @@
 """The yardsticks do the work they are compared for: the limit writes our cells, the colleague merges our rows and finds our errors."""
 
+import json
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ import page
 import plot
 from invented import FORMS, branch_people, make_campaign
 from limit import keep_cells
-from measuring import Cost, Costs, measure, python
+from measuring import Cost, Costs, environment, measure, python
 from workloads import EVERYTHING, Result
 
 HERE = ROOT / "benchmarks"
@@ -98,6 +100,17 @@ def test_people_are_drawn_again_alike_and_no_number_comes_twice() -> None:
     people = list(chain.from_iterable(branch_people(branch, 40) for branch in range(50)))
     assert people[:40] == branch_people(0, 40)
     assert len({one.id_number for one in people}) == len({one.mobile for one in people}) == len(people)
+
+
+def test_the_stages_are_found_by_their_names_and_make_up_the_run(tmp_path: Path) -> None:
+    make_campaign(tmp_path / "c", ("transfer_out",), 3, 10, 0.2)
+    done = subprocess.run(
+        python(HERE / "stages.py", tmp_path / "c", "2023-06-20"), env=environment(), check=True, capture_output=True, text=True
+    )
+    told = json.loads(done.stdout)
+    assert [stage for stage, seconds in told.items() if seconds <= 0] == []
+    assert {"reading workbooks", "returned copies"} <= told.keys() and (tmp_path / "c" / "reports" / "汇总.xlsx").exists()
+    assert "| reading workbooks |" in page.shown("stages", Result("", {stage: Costs([Cost(cpu, cpu, 0)]) for stage, cpu in told.items()}))
 
 
 def test_ratios_are_of_the_least_and_within_a_turn() -> None:
