@@ -296,5 +296,5 @@ def _both(theirs: Kept, ours: Kept) -> Kept:
     traits = (*(told for told in ours.traits if told not in theirs.traits), *theirs.traits)
     return base._replace(
         key=theirs.key, traits=traits, maybe=theirs.maybe or ours.maybe, reason=theirs.reason or ours.reason,
-        carried=theirs.carried or ours.carried, noted_on=min(theirs.noted_on, ours.noted_on),
+        carried=theirs.carried or ours.carried, asked_in=theirs.asked_in or ours.asked_in, noted_on=min(theirs.noted_on, ours.noted_on),
     )  # fmt: skip

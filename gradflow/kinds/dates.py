@@ -23,7 +23,10 @@ SERIALS = (32874, 49310)
 """Day numbers of 1990-01-01 and 2034-12-31 in a spreadsheet's general format."""
 SERIAL = re.compile(r"[34][0-9]{4}(?:\.0+)?")
 """The same as a text, as CSV has it."""
-NOT_YET = re.compile(r"(?:尚|还|暂时?|目前|仍)?未(?:能|曾)?(?:转入?|落实|报到)?|待转入?|待定")
+_DEED = "[转入出落实报到接签收告知密封装寄送投递检查审核批阅办理领取发放反馈谈话培训开始完成毕好了]{1,4}"
+NOT_YET = later(
+    rf"(?:尚|还|暂时?|目前|仍|均)?(?:没有?|未)(?:能|曾|来得及)?(?:{_DEED})?|待(?:定|通知|{_DEED})|(?:正?在)?{_DEED}(?:之|当|过程)?中|在途中?"
+)
 """Words that say the day has not come: the same as an empty cell."""
 EPOCH = date(1899, 12, 30)
 MAC_DAYS = 1462

@@ -94,6 +94,10 @@ def make_mark(values: Mapping[str, str]) -> Mark:
     return Mark(**texts, round=int(number) if re.fullmatch(r"[0-9]{1,2}", number) else None)
 
 
+MEMORY_WORDS = frozenset({"mark", "source", "people", "finding"})
+"""How the lines of the hidden sheet begin."""
+
+
 def memory_lines(sheet: str, memory: Memory) -> list[tuple[str, ...]]:
     """The lines of the hidden sheet for one sheet of the copy."""
     sources = [("source", sheet, digest, name) for digest, name in memory.sources]

@@ -137,6 +137,8 @@ class Kept(NamedTuple):
     """Its number in the ledger; 0 for one not yet noted."""
     carried: tuple[tuple[str, str], ...] = ()
     """Field and cell of the register, of somebody the campaign of the year before handed on (``gradflow init --carry``); empty for all others."""
+    asked_in: str = ""
+    """SHA-256 of the workbook on whose sheet they were last asked for, of somebody who stood nowhere."""
 
     @property
     def lane(self) -> Lane:

@@ -60,6 +60,8 @@ class Unit:
     """Whether a finding of this run names them already."""
     is_kept: bool = True
     """Whether the ledger is to keep them."""
+    asked_in: str = ""
+    """The content of the workbook on whose sheet they are asked for."""
     asked: str = ""
     """The name on the row they were asked about with."""
     is_released: bool = False

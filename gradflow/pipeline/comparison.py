@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import typed_text
@@ -58,10 +59,12 @@ def compare(versions: Sequence[Submission], findings: Findings, received: Receiv
     """Compare versions, given newest first; returns them in groups that share people, each with the rows of it that count.
 
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
-    unless there it is right where the older one is wrong. A group of one is a part of its own.
+    unless there it is right where the older one is wrong. A group of one is a part of its own; versions that share nobody
+    are parts of one list.
     """
     people = _people(versions, findings, form) if form.spec.has_people else _entries(versions, findings, form)
     groups = _groups(versions, people)
+    met = {frozenset((one.version.key, other.version.key)) for person in people for one, other in combinations(person, 2)}
     kept = {version.key: _Kept(version) for version in versions}
     for person in people:
         newest, *older = person
@@ -78,7 +81,9 @@ def compare(versions: Sequence[Submission], findings: Findings, received: Receiv
             own.issues.extend(_differing(newest, disputed, name_of(newest.version, older[0].version), form, context))
         if newest.version is versions[0] and not form.spec.has_people:
             continue  # a ledger is added to
-        others = [one for one in groups[newest.version.key] if all(row.version is not one for row in person)]
+        there = [row.version.key for row in person]
+        lacking = (one for one in groups[newest.version.key] if one.key not in there)
+        others = [one for one in lacking if all(frozenset((one.key, key)) in met for key in there)]  # else two parts of one list
         if others:
             facts = {
                 "files": "、".join(f"“{name_of(one, newest.version)}”" for one in others),

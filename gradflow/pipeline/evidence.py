@@ -12,10 +12,10 @@ from gradflow.forms.loader import Form
 from gradflow.kinds.choice import Choice
 from gradflow.kinds.dates import PartialDate, read_date
 from gradflow.kinds.ethnicity import GROUPS, Ethnicity
-from gradflow.model.cells import Raw
+from gradflow.model.cells import Raw, typed_text
 from gradflow.model.folding import INVISIBLE, bare_head_key, half_width, head_key, squeezed
 from gradflow.model.people import Item, LikelyPerson
-from gradflow.pipeline.tokens import NUMBERS, Token, code_token, dated, likely_name, number_token
+from gradflow.pipeline.tokens import NUMBERS, PARTED_ID, PARTS, Token, code_token, dated, likely_name, number_token
 
 SHORTEST_CODE = 5
 """Characters of what can be told without a Chinese one: 3.2E+17, a@b.c."""
@@ -46,6 +46,8 @@ SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说
 
 PROOF = frozenset({"id", "item"})
 """Without these nobody is somebody."""
+SAYS_NOTHING = frozenset({"seq", "name", "remark", "not_landed_reason", "photo"})
+"""Fields whose values are no proof of a person."""
 MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
 """What is known of the person a row is about, and not of the relatives and teachers it names."""
 
@@ -78,6 +80,8 @@ class Evidence:
     def __init__(self, forms: Sequence[Form]) -> None:
         self._forms = forms
         self._heads = frozenset(key for form in forms for key in (*form.heads, *form.table.heads))
+        of_people = (form.table.heads for form in forms if form.spec.is_of_graduates)
+        self._fields = {head: key for heads in of_people for head, key in heads.items() if key not in SAYS_NOTHING}
         self._choices: dict[str, Item] = {}
         """Those that tell something by themselves: of two characters, or 男 and 女."""
         for key, kind in (pair for form in forms for pair in form.kinds.items()):
@@ -90,7 +94,7 @@ class Evidence:
 
     def people_in(self, row: int, cells: Iterable[tuple[int, Raw]], heads: Mapping[int, str]) -> list[LikelyPerson]:
         """The people a row speaks of, left to right; ``heads`` holds what stands above its columns."""
-        said = [(column, token) for column, raw in cells for token in self.tokens(raw)]
+        said = [(column, token) for column, raw in cells for token in self._under(raw, heads.get(column, ""))]
         if PROOF.isdisjoint(token.sort for _, token in said):
             return []
         segments = [segment for segment in self._segments(said, heads) if segment.is_somebody()]
@@ -157,6 +161,14 @@ class Evidence:
         elif token.sort == "maybe":
             segment.maybe = segment.maybe or token.text
 
+    def _under(self, raw: Raw, head: str) -> tuple[Token, ...]:
+        """What a cell says below a head: under one of a form, whatever stands there is a value of that field."""
+        found, key = self.tokens(raw), self._fields.get(head_key(head)) if head else None
+        if key is None or any(token.sort in {"id", "item", "label", "sample"} for token in found):
+            return found
+        text = squeezed(typed_text(raw))
+        return (Token("item", text, (key, text)),)
+
     def tokens(self, raw: Raw) -> tuple[Token, ...]:
         """What a cell says."""
         if raw is None or isinstance(raw, bool):
@@ -172,6 +184,7 @@ class Evidence:
     def _read(self, raw: str) -> Iterator[Token]:
         if raw.isascii() and len(raw) < SHORTEST_CODE:
             return
+        raw = PARTED_ID.sub(lambda match: PARTS.sub("", match[0]), half_width(raw))
         plain = squeezed(raw)
         if whole := self._one(plain):
             yield whole

@@ -11,11 +11,13 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from gradflow.forms.loader import Form
+from gradflow.kinds.id_number import is_sound
 from gradflow.model.cells import Raw, Sheet, Workbook, is_blank, typed_text
-from gradflow.model.copies import OWN_SHEETS
+from gradflow.model.copies import MEMORY_SHEET, MEMORY_WORDS
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
+from gradflow.pipeline.lineage import list_head
 
 TOP_ROWS, LONGEST_LINE = 6, 100
 NEAR_ROWS = 12
@@ -81,11 +83,17 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
     evidence = _evidence(tuple(forms))
     blocks = []
     for place, sheet in enumerate(workbook.sheets):
-        if not sheet.name.startswith(tuple(OWN_SHEETS)):
+        if not _is_ours(sheet):
             people = _unread(sheet, taken.get(place, NOTHING), evidence)
             if people or sheet.far.rows:
                 blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    """Whether gradflow added a sheet that names people: by what it holds, not by its name alone."""
+    is_memory = sheet.name.startswith(MEMORY_SHEET) and all(cells[0] in MEMORY_WORDS for cells in sheet.rows if cells)
+    return is_memory or list_head(sheet) is not None
 
 
 def _top_lines(sheet: Sheet) -> Iterator[str]:
@@ -102,9 +110,9 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     is_sample_sheet = bool(SAMPLE.search(sheet.name))
     for row, cells in _left_over(sheet, taken):
         is_beside = row in taken.cells and row not in taken.owners  # the head of what was read
-        if is_beside or (row not in taken.cells and _is_head(cells, evidence)):
+        if is_beside or _is_head(cells, evidence):
             heads = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_beside or evidence.is_head(raw)}
-            beside = heads if is_beside else beside
+            beside = heads if row in taken.cells else beside
             is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
             continue
@@ -113,20 +121,23 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             continue
         above = typed_text(cells[0][1]) if len(cells) == 1 else above
         own = {**taken.heads, **(beside if row in taken.cells else heads)}
-        people = evidence.people_in(row, cells, own)
+        under = (
+            [cell for cell in cells if cell[0] in beside] if row in taken.nobody else cells
+        )  # beside a line that is nobody's somebody may stand
+        people = evidence.people_in(row, under, own)
         listing = own if row in taken.others else {**taken.heads, **beside}
         if listing and not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
-        if row in taken.nobody:
-            people = [one for one in people if one.id_number]
+        if len(under) < len(cells):
+            people += (one for one in evidence.people_in(row, [cell for cell in cells if cell not in under], own) if one.id_number)
         if len(cells) > 1 or people:
             seen[row] = cells
         found.extend(people)
     found = _named(found or _in_columns(sheet, seen, taken, evidence), seen, evidence)
-    if is_sample_sheet and len(found) <= MOST_SAMPLES:
+    if is_sample_sheet and len(found) <= MOST_SAMPLES and sum(is_sound(one.id_number) for one in found) < 2:  # noqa: PLR2004 - one by chance
         return ()
     return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
 

@@ -78,11 +78,18 @@ def _corrects(copy: Submission, original: Submission, findings: Findings) -> boo
     codes = {finding.code for finding in findings.of[original.key]}
     is_other_branch, is_other_round = copy.branch != original.branch, copy.round != original.round
     if not is_other_branch and not is_other_round:
-        return True
+        is_anothers = any(finding.code == sheet_checks.BRANCH_CONTRADICTED.code for finding in findings.of[copy.key])
+        return not is_anothers or shares_somebody(copy, original)
     is_asked = (not is_other_branch or not original.branch or bool(codes & ASK_FOR_BRANCH)) and (
         not is_other_round or original.round is None or bool(codes & ASK_FOR_ROUND)
     )
     return is_asked and shares_most(copy, original)
+
+
+def shares_somebody(one: Submission, other: Submission) -> bool:
+    """Whether anybody may stand on both sheets, or nobody stands on one of them."""
+    found = pair(candidates(one), candidates(other))
+    return bool(found.same or found.doubtful) or not (one.records and other.records)
 
 
 def shares_most(one: Submission, other: Submission) -> bool:
@@ -152,7 +159,7 @@ def look_of(place: str, whose: str, message: str) -> str:
 
 def is_list(sheet: Sheet) -> bool:
     """Whether a sheet is the list of a returned copy, under whatever name."""
-    return sheet.name == PROBLEMS_SHEET or _head(sheet) is not None
+    return sheet.name == PROBLEMS_SHEET or list_head(sheet) is not None
 
 
 def replies(workbook: Workbook, memories: Mapping[str, Memory]) -> Lines:
@@ -171,7 +178,7 @@ def replies(workbook: Workbook, memories: Mapping[str, Memory]) -> Lines:
     return found
 
 
-def _head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
+def list_head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
     """The head row of the list, and head -> column."""
     for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
         heads = {squeezed(cell): column for column, cell in enumerate(cells, start=1) if isinstance(cell, str)}
@@ -181,7 +188,7 @@ def _head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
 
 
 def _lines(sheet: Sheet) -> Iterator[Line]:
-    if not (head := _head(sheet)):
+    if not (head := list_head(sheet)):
         return
     first, heads = head
     for row in range(first + 1, len(sheet.rows) + 1):

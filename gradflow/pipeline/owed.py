@@ -25,7 +25,6 @@ from gradflow.rules.people import CARD_EXTRA, EXTRA, MISSING, NOT_GONE, NOT_LIST
 from gradflow.rules.people import VANISHED as NOT_IN_ROUND
 
 BESIDE = frozenset({EXTRA.code, CARD_EXTRA.code})
-ASKING = frozenset({OWED.code, NOT_GONE.code, SAME_PERSON.code})
 EXPLAINED = FindingState.EXPLAINED
 YES = ("是同一", "同一人", "同一个人")
 NO = ("不是", "非同", "不同")
@@ -82,8 +81,10 @@ class _Asking:
                 by_branch[unit.kept.branch].append(unit)
             elif sheet is None:
                 by_file[unit.kept.file, unit.branch if unit.kept.is_handed_on else ""].append(unit)
-            elif not self._is_told(unit, sheet):
-                self._ask_on(sheet, unit)
+            else:
+                unit.asked_in = sheet.content
+                if not self._is_told(unit, sheet):
+                    self._ask_on(sheet, unit)
         for branch, units in by_branch.items():
             facts = {"written": branch, "count": len(units), "names": _names(units)}
             yield from self.findings.weighed(file_issue(BRANCH_UNKNOWN_NOW, facts, Location("campaign.toml")))
@@ -109,11 +110,11 @@ class _Asking:
                 self.told[row.submission.key] += self.findings.weighed(note_issue(note, row.submission))
 
     def _sheet(self, unit: Unit) -> Submission | None:
-        """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away unasked."""
-        here = [one for one in self.account.counted if one.slot == (unit.branch, *unit.lane)]
-        is_gone = not unit.kept.is_handed_on and unit.kept.file not in self.files and unit.kept.source not in self.ancestors
-        if is_gone and not any(told.person == unit.kept.person and told.code in ASKING for one in here for told in one.memory.findings):
+        """The branch's sheet where the person has to be put right; None where there is none, or their workbook was taken away."""
+        kept = unit.kept
+        if not kept.is_handed_on and kept.file not in self.files and self.ancestors.isdisjoint((kept.source, kept.asked_in)):
             return None
+        here = [one for one in self.account.counted if one.slot == (unit.branch, *unit.lane)]
         own = [one for one in here if not self.findings.refuse(one) and not self._is_card(one)]
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
 
@@ -196,7 +197,9 @@ def settle(account: Account, settled: Settled, people: Sequence[Person]) -> tupl
     for unit in account.absent():
         reason = _reason(unit, settled)
         branch = unit.branch or unit.kept.branch
-        now = unit.kept._replace(branch=branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason)
+        now = unit.kept._replace(
+            branch=branch, traits=tuple(unit.traits), maybe=unit.asked, reason=reason, asked_in=unit.asked_in or unit.kept.asked_in
+        )
         absent.append(OwedPerson(now, Place.RELEASED if unit.is_released else Place.IN_QUESTION, is_explained=bool(reason)))
         if unit.is_kept and (not now.key or now != unit.kept):
             notes.append(now)

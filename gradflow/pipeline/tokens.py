@@ -24,6 +24,11 @@ _MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
 ID = later(_ID)
 MOBILE = re.compile(_MOBILE)
 NUMBERS = re.compile(rf"(?<![0-9A-Za-z])({_ID}|{_MOBILE})(?![0-9A-Za-z])")
+PARTS = re.compile(r"[-–—_.·\s]")
+PARTED_ID = later(
+    rf"(?<![0-9A-Za-z])(?:{_PROVINCE})\d{{4}}{PARTS.pattern}?(?:19|20)\d\d{PARTS.pattern}?[01]\d{PARTS.pattern}?[0-3]\d{PARTS.pattern}?\d{{3}}[\dXx](?![0-9A-Za-z])"
+)
+"""An ID number with its parts set off."""
 CUT_ID = re.compile(r"([1-8])(?:\.(\d+))?[Ee]\+?1[4-7]")
 LANDLINE = re.compile(r"\(?0\d{2,3}\)?-?[2-8]\d{6,7}")
 MAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

@@ -21,7 +21,7 @@ from gradflow.pipeline.findings import Findings, file_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.ownership import named_branch
-from gradflow.rules.sheets import FAR_ROWS, OF_PEOPLE, UNREAD_PEOPLE
+from gradflow.rules.sheets import FAR_ROWS, HEAD_CHANGED, OF_PEOPLE, UNREAD_PEOPLE
 
 MOST_NAMED = 100
 """People of one finding: more are told by several, so that each is named."""
@@ -65,6 +65,10 @@ def note_unread(
             told = _issues(result.file, block, missing, branch)
             if bearer:
                 on_sheets[bearer.key] += told
+                if missing:  # where they stand is told with them
+                    findings.of[bearer.key] = [
+                        f for f in findings.of[bearer.key] if (f.code, f.where.sheet) != (HEAD_CHANGED.code, block.sheet)
+                    ]
             else:
                 findings.of_files[result.file] += findings.weighed(*told)
     for key, found in on_sheets.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
@@ -11,6 +11,7 @@ from itertools import takewhile
 from gradflow.kinds.dates import PartialDate
 from gradflow.kinds.places import different_places, read_places
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
@@ -21,9 +22,23 @@ ENDED = "ended"
 """The destination of those who died or left the Party: nothing is transferred any more."""
 GOES = frozenset({"work", "study", "enlisted", "self_employed"})
 """Destinations that say where somebody goes, whatever else a remark holds (保留入学资格, 出国留学咨询有限公司)."""
-KEPT = re.compile(r"保留(?!.{0,4}(?:学籍|资格))|留校(?!工作|任教|就业)|暂缓|暂不转")
+KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
 ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
-STAYING = re.compile(f"{KEPT.pattern}|{ABROAD.pattern}")
+STAY_UNITS = later(r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室)")
+"""The words as part of a unit's name: 出国留学服务有限公司."""
+DENIED = later(
+    r"(?:[不未没无非]|没有|取消|放弃|撤销|结束|解除)(?:有|再|能|予|会|想|准备|打算|计划|拟|申请|继续|办理?|去|要|同意|需要?|选择)*※"
+    r"|※[^※]{0,4}(?:取消|作罢|未成|失败|结束|到期|未果|被拒)"
+)
+"""The words, for which ※ stands, taken back; what is only planned stays meanwhile."""
+RELATIONS = later(r"组织关系|党员?关系|党籍|^关系")
+OTHER_THINGS = later(
+    r"档案|户口|户籍|集体户|学籍|资格|用地|凭证|党费|编制|名额|岗位|宿舍|转正|接收|办理|审[批核]|报到|入[学职]|开学|参加|集训|培训"
+)
+"""What else may be kept or put off; unless the clause speaks of the membership, it is that."""
+OTHER_TRIPS = later(r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶|旅[游行]|出差|探亲|度假|游玩|短期")
+"""Those who go abroad beside the member, and going there to come back soon."""
+CLAUSES = re.compile(r"[，,；;。、\s]+")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 
@@ -68,7 +83,7 @@ def stays(person: Person) -> bool:
     told = entry[1].get("destination_type") if entry else None
     if told in GOES:
         return False
-    return told == ENDED or told in STAYS or told_place(person, STAYING) is not None
+    return told == ENDED or told in STAYS or told_place(person, _says_stays) is not None
 
 
 def is_registered(person: Person) -> bool:
@@ -76,35 +91,58 @@ def is_registered(person: Person) -> bool:
     return any("kept_from" in record.cells for _, record in person.entries)
 
 
-def told_place(person: Person, pattern: re.Pattern[str]) -> tuple[Entry, str] | None:
-    """The latest entry, and field, in which free text matches the pattern; rows of people who landed do not count."""
+@lru_cache(maxsize=65536)
+def says_kept(text: str) -> bool:
+    """Whether a text says that the membership is kept at the college, and not a file, a residence or a place; and does not deny it."""
+    return _says(KEPT, text, lambda part: bool(OTHER_THINGS.search(part)) and not RELATIONS.search(part))
+
+
+@lru_cache(maxsize=65536)
+def says_abroad(text: str) -> bool:
+    """Whether a text says that the person goes abroad to stay, and does not deny it."""
+    return _says(ABROAD, text, lambda part: bool(OTHER_TRIPS.search(part)))
+
+
+def _says(words: re.Pattern[str], text: str, is_other: Callable[[str], bool]) -> bool:
+    if not words.search(text):
+        return False
+    parts = CLAUSES.split(STAY_UNITS.sub("", text))
+    return any(words.search(part) and not DENIED.search(words.sub("※", part)) and not is_other(part) for part in parts)
+
+
+def _says_stays(text: str) -> bool:
+    return says_kept(text) or says_abroad(text)
+
+
+def told_place(person: Person, says: Callable[[str], bool]) -> tuple[Entry, str] | None:
+    """The latest entry, and field, in which free text says it; rows of people who landed do not count."""
     for entry in reversed(person.entries):
         if is_landed(entry[1]):
             return None
         for key in WORDS if "kept_from" not in entry[1].cells else ():  # the register says so of everybody
             text = entry[1].get(key)
-            if isinstance(text, str) and pattern.search(text):
+            if isinstance(text, str) and says(text):
                 return entry, key
     return None
 
 
 def kept_entry(person: Person) -> tuple[Entry, str] | None:
     """Where it says that the membership is kept at the college (not for going abroad), and in which field."""
-    return _told("kept", KEPT, person) if abroad_entry(person) is None else None
+    return _told("kept", says_kept, person) if abroad_entry(person) is None else None
 
 
 def abroad_entry(person: Person) -> tuple[Entry, str] | None:
     """Where it says that the person goes abroad, and in which field."""
-    return _told("abroad", ABROAD, person)
+    return _told("abroad", says_abroad, person)
 
 
-def _told(code: str, pattern: re.Pattern[str], person: Person) -> tuple[Entry, str] | None:
+def _told(code: str, says: Callable[[str], bool], person: Person) -> tuple[Entry, str] | None:
     found = person.last("destination_type")
     if found and found[1] == code:
         return found[0], "destination_type"
     if found and found[1] in GOES:
         return None
-    return told_place(person, pattern)
+    return told_place(person, says)
 
 
 @row_rule(

@@ -1,6 +1,6 @@
 """The files (档案) of members and activists: complete before they are sealed, with the right owner, on their way, followed to the end.
 
-R341, R347, R348: what one row says; P723: how long it is under way; P721, P724, P725: what row and other forms say of each other.
+R341, R347-R349: what one row says; P723: how long it is under way; P721, P724, P725: what row and other forms say of each other.
 """
 
 from __future__ import annotations
@@ -8,21 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from gradflow.kinds.organisation_words import GENERIC, PLACEHOLDER, UNDECIDED
 from gradflow.kinds.places import lies_in
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later, squeezed
 from gradflow.model.forms import FieldSpec
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.declared import is_asked_for
 from gradflow.rules.landing import has_arrived, latest_follow_up, stays
-from gradflow.rules.registry import dated_rule, person_rule, sheet_rule
+from gradflow.rules.registry import dated_rule, person_rule, row_rule, sheet_rule
 
 MATERIAL = "material_"
 """How the keys of a file's materials begin; a college's own forms may have more of them."""
 DONE = {"sent_on": "寄出", "sealed_on": "密封"}
 """Field of a day on which the file was closed -> what was done then; the later first."""
 DAYS = ("checked_on", "sealed_on", "sent_on", "signed_for_on", "told_on")
+KEEPER = later(
+    r"[由交给归在]*(?:(?:本|学生|毕业生)本?人|自己|自行|个人|家[里中人长庭]|父母|父亲|母亲|亲属|家属)+(?:保管|保存|存放|携带|自?[带领取提存]走?|手[中里上]|处)*|自[存带领取提持](?:走|保管)?"
+)
+"""Nobody who may keep a file."""
+SERVICE = later(r"人才|人社|人力资源(?:[和与]?社会保障)?|市场|交流|流动|公共|管理|指导|教育|档案|[局馆室和]")
+"""What public services for talents are called, whichever they are."""
 STATUSES = {"full": "正式党员", "probationary": "预备党员"}
 
 
@@ -90,6 +98,34 @@ def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
             yield Problem(key, {"day": str(day), "how": f"还没有到(今天是{context.as_of.isoformat()})"})
         elif day and day.year < year:
             yield Problem(key, {"day": str(day), "how": f"早于{year}年"})
+
+
+def _lacks_unit(told: str, *, is_sent: bool) -> str:
+    """What is wrong with what stands for the unit that receives a file; before the file is sent it may be undecided."""
+    text = squeezed(told)
+    if KEEPER.fullmatch(text):
+        return "不是接收单位，档案严禁由本人携带、保管"
+    is_named = GENERIC.sub("", SERVICE.sub("", text)) and not (PLACEHOLDER.search(text) or UNDECIDED.search(text))
+    return "" if is_named or not is_sent else "没有说出是哪个单位"
+
+
+@row_rule(
+    "R349", "file-without-receiver", title="档案接收单位没有写是哪个单位", needs=("file_destination",), glances=("sent_on",),
+    message="“{value}”{how}", advice="写接收单位的全称；档案在本人手里的收回，由支部统一投递",
+    source="通知三(档案由党支部统一投递，严禁由学生党员自己携带)",
+)  # fmt: skip
+def file_without_receiver(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """档案寄到哪里，要写得出单位的名称，对方没有签收时才查得到。还没有寄出的可以没有定。
+
+    正确 | 档案接收单位 昆山市人才服务中心 | 寄出日期 2023-06-28
+    正确 | 档案接收单位 待定 | 寄出日期 空
+    错误 | 档案接收单位 待定 | 寄出日期 2023-06-28
+    错误 | 档案接收单位 原籍人才市场 | 寄出日期 2023-06-28
+    错误 | 档案接收单位 某公司 | 寄出日期 2023-06-28
+    错误 | 档案接收单位 本人保管 | 寄出日期 空
+    """
+    if how := _lacks_unit(record["file_destination"], is_sent="sent_on" in record.values):
+        yield Problem("file_destination", {"how": how})
 
 
 @dated_rule(

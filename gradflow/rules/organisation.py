@@ -15,7 +15,7 @@ from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.landing import KEPT
+from gradflow.rules.landing import says_kept
 from gradflow.rules.registry import dated_rule, row_rule
 
 HEADING = "receiving_department"
@@ -36,7 +36,7 @@ def _is_own(record: Record, context: Ruleset) -> bool:
     if organisation.category not in OWN_SORTS:
         return False
     is_called = context.campaign.college in organisation.name or OWN.match(organisation.name) is not None
-    is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and KEPT.search(remark) is not None
+    is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and says_kept(remark)
     return is_called or is_kept or _is_sender(organisation, context)
 
 

@@ -16,8 +16,8 @@ from gradflow.model.failures import GradflowError
 from gradflow.model.naming import LEDGER, OWN
 from gradflow.model.reports import Returned, Slot
 
-VERSION = 5
-"""2: also the table ``firsts``; 3: also people; 4: also ``returned``; 5: also ``carried``. Older ledgers get what they lack when something is noted."""
+VERSION = 6
+"""2: also the table ``firsts``; 3: also people; 4: also ``returned``; 5: also ``carried``; 6: also ``asked``. Older ledgers get what they lack when something is noted."""
 BUSY_SECONDS = 10
 
 

@@ -23,6 +23,7 @@ SCHEMA = (
     ),
     "CREATE TABLE IF NOT EXISTS lapsed (release TEXT PRIMARY KEY) STRICT",
     "CREATE TABLE IF NOT EXISTS runs (newest TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS asked (key INTEGER PRIMARY KEY, source TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS carried (key INTEGER NOT NULL, field TEXT NOT NULL, cell TEXT NOT NULL, PRIMARY KEY (key, field)) STRICT, WITHOUT ROWID",
 )
 
@@ -35,7 +36,8 @@ def read_people(campaign: Path) -> tuple[tuple[Kept, ...], frozenset[str]]:
     with ledger_errors(campaign), contextlib.closing(opened(campaign)) as ledger:
         for key, field, cell in rows_of(campaign, "carried", "key, field, cell") or ():
             carried[key].append((field, cell))
-        kept = tuple(one._replace(carried=tuple(carried[one.key])) for one in _kept(ledger))
+        asked = dict(rows_of(campaign, "asked", "key, source") or ())
+        kept = tuple(one._replace(carried=tuple(carried[one.key]), asked_in=asked.get(one.key, "")) for one in _kept(ledger))
         return kept, frozenset(key for (key,) in ledger.execute("SELECT release FROM lapsed"))
 
 
@@ -51,7 +53,7 @@ def _kept(ledger: sqlite3.Connection) -> Iterator[Kept]:
     for key, *told in ledger.execute("SELECT key, name, number, sex, born, mobiles, rest FROM traits ORDER BY key, place"):
         traits[key].append(Traits(*told))
     for key, branch, form, number, *told, noted_on in ledger.execute("SELECT * FROM people ORDER BY key"):
-        yield Kept._make((branch, form, number, tuple(traits[key]), *told, date.fromisoformat(noted_on), key, ()))
+        yield Kept._make((branch, form, number, tuple(traits[key]), *told, date.fromisoformat(noted_on), key, (), ""))
 
 
 def note_people(campaign: Path, noted: ToNote, as_of: date) -> None:
@@ -79,7 +81,7 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
     for one in noted.people:
         numbered.append((one.key or free, one))
         free += not one.key
-    for table in ("traits", "carried"):
+    for table in ("traits", "carried", "asked"):
         again = [(key,) for key in (*noted.gone, *(one.key for one in noted.people if one.key))]
         ledger.executemany(f"DELETE FROM {table} WHERE key = ?", again)  # noqa: S608 - our own names
     ledger.executemany("DELETE FROM people WHERE key = ?", [(key,) for key in noted.gone])
@@ -91,4 +93,5 @@ def _write(ledger: sqlite3.Connection, noted: ToNote, free: int) -> None:
         "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(key, place, *told) for key, one in numbered for place, told in enumerate(one.traits)],
     )
+    ledger.executemany("INSERT INTO asked VALUES (?, ?)", [(key, one.asked_in) for key, one in numbered if one.asked_in])
     ledger.executemany("INSERT INTO carried VALUES (?, ?, ?)", [(key, *cell) for key, one in numbered for cell in one.carried])

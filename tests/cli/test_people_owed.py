@@ -138,9 +138,38 @@ def test_n4_who_was_asked_for_on_a_sheet_is_asked_for_there_however_the_workbook
     (office.folder / "inbox" / "甲.xlsx").unlink()
     office.validate("2023-06-14")
     assert office.told("X621", "F115") == [("X621", CROWD[1]["name"])]
-    (office.folder / "inbox" / "改.xlsx").unlink()
-    office.validate("2023-06-15")
+    for number, name in enumerate(("改.xlsx", "改最终版.xlsx", "改最终版2.xlsx"), start=14):
+        office.validate(f"2023-06-{number}")
+        assert office.told("X621", "F115") == [("X621", CROWD[1]["name"])]
+        if number < 16:
+            (office.folder / "inbox" / name).rename(office.folder / "inbox" / f"改最终版{'2' * (number - 14)}.xlsx")
+    (office.folder / "inbox" / "改最终版2.xlsx").unlink()
+    office.validate("2023-06-17")
     assert ("F115", "") in office.told() and not office.told("X621")
+
+
+def test_a_list_that_came_in_parts_and_then_whole_has_nobody_in_one_only(office: Office) -> None:
+    for number in range(2):
+        office.put(f"第{number + 1}部分.xlsx", CROWD[2 * number : 2 * number + 2])
+    office.validate("2023-06-11")
+    office.put("全部.xlsx", [*CROWD, person("钱多余", 9)])
+    found = office.validate("2023-06-12")
+    assert (found["counts"]["rows_accepted"], office.told("F121")) == (5, [("F121", "钱多余")])
+
+
+def test_n1_a_copy_filled_in_by_another_branch_that_left_the_line_replaces_nobody(office: Office) -> None:
+    office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
+    office.validate("2023-06-11")
+    others = [person(name, number) for number, name in enumerate(("周一山", "吴二水", "郑三火"), start=30)]
+
+    def change(sheet: object) -> None:
+        sheet.delete_rows(7, 1)
+        replace_people(sheet, others, "甲支部")
+
+    office.return_copy("乙支部 附件2.xlsx", change)
+    found = office.validate("2023-06-12")
+    assert found["counts"]["rows_read"] == 7 and found["owed"]["in_question"] == 0
+    assert office.told("F223", "X621") == [("F223", "")]
 
 
 def test_n3_somebody_deleted_stays_owed_however_often_copies_come_back(office: Office) -> None:

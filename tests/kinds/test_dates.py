@@ -13,6 +13,22 @@ from gradflow.model.findings import Problem
 
 DAY, MONTH = Date({"precision": "day"}), Date({"precision": "month"})
 
+NOT_YET = (
+    "未密封",
+    "未签收",
+    "待签收",
+    "还没寄",
+    "未告知",
+    "没寄出",
+    "正在寄送中",
+    "在途",
+    "办理中",
+    "审核中",
+    "待通知",
+    "未培训",
+    "未接收",
+    "尚未检查",
+)
 WHOLE = [
     "2023.7.1",
     "2023/7/1",
@@ -62,7 +78,7 @@ def test_what_is_not_read(typed: object, code: str) -> None:
     assert isinstance(problem, Problem) and problem.check == code
 
 
-@pytest.mark.parametrize("typed", [None, "", "无", "/", "未转入", "尚未转入", "待转"])
+@pytest.mark.parametrize("typed", [None, "", "无", "/", "未转入", "尚未转入", "待转", *NOT_YET])
 def test_nothing_yet(typed: object) -> None:
     assert DAY.parse(typed) is None
 

@@ -232,8 +232,34 @@ def test_n2_added_columns_and_sheets_put_away_are_left_alone() -> None:
     options: Rows = [["男", "张伟"], ["女", "李芳"], [None, "陈静"]]
     assert named(roster([GOOD]), Sheet("数据源", options)) == ""
     assert named(roster([GOOD]), Sheet("示例", lines(people=[ZHAO]))) == ""
-    assert named(roster([GOOD]), *(Sheet(name, lines()) for name in ("退回说明", "填写说明", "_选项", "_gradflow"))) == ""
+    remembered: Rows = [["people", "附件2", "1"], ["finding", "附件2", "4", "X621", "", "", "赵敏", ZHAO["id_number"]], ["finding", "附件2", "5", "X621", "", "", "陈伟"]]
+    shown: Rows = [["退回说明"], ["序号", "位置", "姓名", "问题", "情况说明"], [1, "附件2 F4", "赵敏", ZHAO["id_number"], None], [2, "附件2 F5", "陈伟", CHEN["phone"], None]]
+    assert named(roster([GOOD]), Sheet("_gradflow", remembered), Sheet("退回说明", shown)) == ""
     assert named(roster([GOOD]), Sheet("Sheet3", lines(), looks=Looks(is_hidden=True))) == f"第1—3行 3 {NAMES}"
+
+
+@pytest.mark.parametrize("name", ["退回说明", "填写说明", "_选项"])
+def test_n2_people_on_a_sheet_called_like_one_of_gradflows_are_told(name: str) -> None:
+    assert named(roster([GOOD]), Sheet(name, lines())) == f"第1—3行 3 {NAMES}"
+
+
+def test_n2_what_stands_under_a_head_of_a_form_is_a_value_of_its_field() -> None:
+    listed: Rows = [["姓名", "班级"], *([one["name"], f"软件{number}班"] for number, one in enumerate(THREE, start=1))]
+    assert named(roster([GOOD]), listed) == f"第2—4行 3 {NAMES}"
+
+
+def test_n2_a_table_beside_whose_head_stands_in_the_first_persons_row() -> None:
+    table: Rows = [
+        [],
+        [],
+        [],
+        ["毕业生党员姓名", "性别", "转入时间"],
+        ["赵敏", "女", "2023.7.7"],
+        ["陈伟", "男", "2023.7.8"],
+        ["罗娟", "女", "2023.7.9"],
+    ]
+    two = visits([GOOD_VISIT, {**GOOD_VISIT, "name": SECOND["name"]}])
+    assert named(beside([*two, ["合计：2人"]], table), file="附件3第一次.xlsx") == f"第5—7行 3 {NAMES}"
 
 
 def test_n2_who_was_read_for_the_branch_is_not_told_and_who_was_read_for_another_is() -> None:

@@ -422,7 +422,7 @@ def _card(block: Block) -> list[list[object]]:
 
 def _beside(rows: list[list[object]], block: Block) -> None:
     """Put a table right of what stands there, two columns away."""
-    width, top = max(map(len, rows)) + 2, 3
+    width, top = max(map(len, rows), default=0) + 2, 3
     for n, line in enumerate([*_heads(block), *(_line(block, one, n) for n, one in enumerate(block.rows, 1))]):
         while len(rows) <= top + n:
             rows.append([])
