@@ -49,6 +49,8 @@ def read_organisation(name: str) -> Organisation:
     behind = words.BEHIND.fullmatch(bare)
     if behind and not words.GENERIC.sub("", behind["words"]) and (named := read_organisation(behind["name"])).category in NAMING:
         return named._replace(name=name, is_tentative=named.is_tentative or not words.is_done(behind["words"]))
+    if twice := words.TWICE.match(folded):
+        return read_organisation(f"中共{folded[twice.end() :]}")
     opened = words.OPENING.sub("", bare)
     body = words.PREFIX.sub("", opened)
     places, rest = read_places(words.CORPS.sub("", body))
@@ -56,7 +58,8 @@ def read_organisation(name: str) -> Organisation:
     is_several = len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1
     category, unknown = ("several", "") if is_several else _category(bare, body, places, rest)
     is_tentative = bool(words.TENTATIVE.search(folded))
-    is_plain = folded == bare == opened and not is_tentative and not unknown
+    is_opened = bare == opened or words.NEUTRAL.fullmatch(bare.removesuffix(opened)) is not None
+    is_plain = folded == bare and is_opened and not is_tentative and not unknown
     if is_plain and category in LOCAL and not words.CORPS.match(body):
         spelt = _standard(places, rest)
         if spelt and spelt != name and (read := read_organisation(spelt)).category == category:
@@ -73,7 +76,11 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
     """The category, and a local committee's place that no table has."""
     if words.UNDECIDED.search(bare):
         return "undecided", ""
+    if places and words.COUNTY_ONLY.fullmatch(rest):
+        return "headless", ""
     town = words.TOWN.search(rest)
+    if (places or town) and words.NO_BODY.search(bare):
+        return "other", ""
     is_town = bool(town and not words.TOWN_WORDLESS.fullmatch(town["head"]))
     is_said = not is_town and not words.GENERIC.sub("", rest) and bool(words.DONE.search(rest) or words.PENDING.search(rest))
     if is_said or words.PLACEHOLDER.search(body) or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):

@@ -30,6 +30,14 @@ OPENING = later(
     r"(?:(?:可能|大概|应该|暂定)是?)?"
 )
 """What people write before a name: 已转入."""
+TWICE = later(r"\((?:中共|中国共产党)\)(?:中共)?|(?:中共){2,}")
+"""The Party named in brackets, or twice."""
+NEUTRAL = later(r"转接?[到至往]:?")
+"""What people write before a name and takes nothing from it: 转至."""
+NO_BODY = later(r"党员(?:报到)?$|书记$|(?:先锋|党员|红色)驿?站$|党(?:员|建)服务(?:中心|站|点|室)$|党政办(?:公室)?$")
+"""Members, a secretary, an office or a house of the Party: no organisation that takes a membership."""
+COUNTY_ONLY = later(r"(?:党组织|党?支部|党总支|总支)$")
+"""What no county or city has as its own."""
 _DIVISION = r"[第农]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"
 CORPS = later(rf"^(?:(?:新疆)?(?:生产建设)?兵团(?:{_DIVISION})?|{_DIVISION})")
 """新疆生产建设兵团 and its divisions."""
@@ -122,6 +130,7 @@ BEHIND = later(
 )
 """What somebody writes behind a name: 已接收, 待核实."""
 TENTATIVE = later(
+    r"^先写|^[或等]|\(拟\)|应该|估计|好像|听说|据说|似乎|等通知|不接?收|拒[收绝]|退回|驳回|(?:本人|家[人长里]|父亲?|母亲?|老师|同学)说|(?:转入|接收)中(?![共国])|(?<=[委部支])或(?=.{3})|"
     r"^先(?:[转去到落放在回])|以[^()]{2,12}为准|暂[定时]|待[定确核落接审办联转录]|\([^()]*(?:(?<![招接优看])待|暂|未[^央来])[^()]*\)|未定|不确定|可能|[?？]|大概|也许|尚未|还没|未[转接]|(?:审核|审批|转接|办理|进行|联系|落实)中|(?:拟|准备|计划|预计|将|待)(?:转|\d)|预计"
 )
 _GENERIC = """

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gradflow.kinds.organisation import NAMING, Organisation
+from gradflow.kinds.organisation_words import PREFIX
 from gradflow.kinds.places import Place, owners, successors
 from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
@@ -26,6 +27,8 @@ OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!�
 """本校党委, 我院党总支: how a branch calls its own college."""
 A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
 """学院党委: the own college's where the membership is said to stay."""
+A_COMMITTEE = re.compile(r"(?:党委|委员会|党委会)?(?:组织(?:统战)?部|党委办公室|党办)?")
+"""What stands behind a college's name in that of its committee."""
 OWN_SORTS = NAMING | {"headless"}
 """What a college's own organisation may look like."""
 
@@ -44,6 +47,12 @@ def _is_sender(organisation: Organisation, context: Ruleset) -> bool:
     """Whether it is one of the branches that send, with the college's name or without."""
     key = branch_key(organisation.name.replace(context.campaign.college, ""))
     return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
+
+
+def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
+    """Whether it is the committee of the college that sends; one of its branches may take whom it employs."""
+    own, college = PREFIX.sub("", organisation.name), context.campaign.college
+    return own.startswith(college) and (not own[len(college) :] or A_COMMITTEE.fullmatch(own[len(college) :]) is not None)
 
 
 def _category_rule(code: str, name: str, title: str, categories: str, **more: Any) -> Rule:
@@ -349,8 +358,8 @@ def landed_not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
     landed = record["landed_org"]
     how = (
         WRONG.get(landed.category)
-        or ("是转出的支部，不是转入的" if _is_sender(landed, context) else "")
-        or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in NAMING else "")
+        or ("是转出的党组织，不是转入的" if _is_sender(landed, context) or _is_of_college(landed, context) else "")
+        or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in {*NAMING, "several", "unclear"} else "")
     )
     if how:
         yield Problem("landed_org", {"how": how})

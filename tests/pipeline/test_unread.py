@@ -232,8 +232,17 @@ def test_n2_added_columns_and_sheets_put_away_are_left_alone() -> None:
     options: Rows = [["男", "张伟"], ["女", "李芳"], [None, "陈静"]]
     assert named(roster([GOOD]), Sheet("数据源", options)) == ""
     assert named(roster([GOOD]), Sheet("示例", lines(people=[ZHAO]))) == ""
-    remembered: Rows = [["people", "附件2", "1"], ["finding", "附件2", "4", "X621", "", "", "赵敏", ZHAO["id_number"]], ["finding", "附件2", "5", "X621", "", "", "陈伟"]]
-    shown: Rows = [["退回说明"], ["序号", "位置", "姓名", "问题", "情况说明"], [1, "附件2 F4", "赵敏", ZHAO["id_number"], None], [2, "附件2 F5", "陈伟", CHEN["phone"], None]]
+    remembered: Rows = [
+        ["people", "附件2", "1"],
+        ["finding", "附件2", "4", "X621", "", "", "赵敏", ZHAO["id_number"]],
+        ["finding", "附件2", "5", "X621", "", "", "陈伟"],
+    ]
+    shown: Rows = [
+        ["退回说明"],
+        ["序号", "位置", "姓名", "问题", "情况说明"],
+        [1, "附件2 F4", "赵敏", ZHAO["id_number"], None],
+        [2, "附件2 F5", "陈伟", CHEN["phone"], None],
+    ]
     assert named(roster([GOOD]), Sheet("_gradflow", remembered), Sheet("退回说明", shown)) == ""
     assert named(roster([GOOD]), Sheet("Sheet3", lines(), looks=Looks(is_hidden=True))) == f"第1—3行 3 {NAMES}"
 
