@@ -54,6 +54,7 @@ AMBIGUOUS = base.cell_check(
 )  # fmt: skip
 
 NOTE = re.compile(r"\([^()]*\)$")
+DAY_BEHIND = re.compile(r"[,，;；。]?(?:19|20)[0-9]{2}[年./-][0-9]{1,2}(?:[月./-][0-9]{1,2})?[日号月]?$")
 """A note behind a choice: 正式党员(2022.5转正)."""
 PAIR = 2
 
@@ -112,6 +113,11 @@ class ChoiceOptions(base.Options):
         return self
 
 
+def bracketed(text: str) -> str:
+    """What stands in brackets that go round the whole text."""
+    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" and not {"(", ")"} & set(text[1:-1]) else text
+
+
 class Choice(base.Kind):
     """One of a few; the value is the choice's code."""
 
@@ -166,7 +172,10 @@ class Choice(base.Kind):
         """The choice a folded text spells, with or without a code beside it and a note behind it."""
         if code := self._codes.get(key):
             return code
-        code = next((code for one in (uncoded(key), NOTE.sub("", key)) if (code := self._codes.get(one))), None)
+        code = next(
+            (code for one in (uncoded(key), NOTE.sub("", key), DAY_BEHIND.sub("", key), bracketed(key)) if (code := self._codes.get(one))),
+            None,
+        )
         return None if code is None or self._is_denied(key, code) else code
 
     def _is_denied(self, key: str, code: str) -> bool:

@@ -40,7 +40,7 @@ TRYING = later(rf"{REFUSED.pattern}|.{{0,4}}(?:(?<!准)[备再]考|[二三再]�
 """A clause that takes back that somebody goes on to study."""
 TAKES_BACK = {"study": TRYING, "home": UNDECIDED}
 FILLING = re.compile(r"已经?|被|[至到于了]|成功|顺利|今年|[0-9]{4}年?|\W|_")
-NO_JOB = later(r"人才|人社|人力资源|就业|档案|委会$|职业(?:技术|技能)?学院|党校")
+NO_JOB = later(r"人才|人社|人力资源|就业|档案|委会$|关系|暂[留存]|留[在校]|保留|职业(?:技术|技能)?学院|党校")
 """Units that people name without working or studying there."""
 LAST = re.compile(r".$")
 

@@ -149,7 +149,7 @@ def _unclear(raw: Raw, text: str) -> str:
     return "里除了一个数还有别的内容" if count else "看不出是多少"
 
 
-AGE = re.compile(r"(?:年龄:?)?(\d{1,3})(?:\.0+)?\(?(?:周?岁|周)?\)?")
+AGE = re.compile(r"(?:年龄:?)?(?:[年已]?满)?(\d{1,3})(?:\.0+)?\(?(?:周?岁|周)?\)?")
 YEAR = re.compile(r"(?:19|20)\d\d(?:年|\D.*)?")
 BOUNDS = (14, 99)
 

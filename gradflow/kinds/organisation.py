@@ -74,13 +74,9 @@ def classify(name: str) -> str:
 
 def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tuple[str, str]:
     """The category, and a local committee's place that no table has."""
-    if words.UNDECIDED.search(bare):
-        return "undecided", ""
-    if places and words.COUNTY_ONLY.fullmatch(rest):
-        return "headless", ""
+    if outright := _outright(bare, places, rest):
+        return outright, ""
     town = words.TOWN.search(rest)
-    if (places or town) and words.NO_BODY.search(bare):
-        return "other", ""
     is_town = bool(town and not words.TOWN_WORDLESS.fullmatch(town["head"]))
     is_said = not is_town and not words.GENERIC.sub("", rest) and bool(words.DONE.search(rest) or words.PENDING.search(rest))
     if is_said or words.PLACEHOLDER.search(body) or not (places or is_town or words.CORPS.match(body) or words.GENERIC.sub("", body)):
@@ -93,6 +89,15 @@ def _category(bare: str, body: str, places: tuple[Place, ...], rest: str) -> tup
     if words.GOVERNING_COMMITTEE.search(rest) and not words.PREFIX.match(bare):
         return "government", ""
     return _party(body, places, rest)
+
+
+def _outright(bare: str, places: tuple[Place, ...], rest: str) -> str:
+    """What some words are whatever else there is: nothing decided, a county's branch without a name, or no body of the Party."""
+    if words.UNDECIDED.search(bare):
+        return "undecided"
+    if places and words.COUNTY_ONLY.fullmatch(rest):
+        return "headless"
+    return "other" if (places or words.TOWN.search(rest)) and words.NO_BODY.search(bare) else ""
 
 
 def _nameless(bare: str, body: str) -> str:

@@ -118,7 +118,7 @@ def is_meant(words: re.Pattern[str], text: str, refused: re.Pattern[str] = UNDEC
 
 HAN = "一-龥"
 CODE_BEFORE = re.compile(rf"^(?:[(\[【]?[0-9]{{1,2}}[)\]】]?|\(?[a-z]\)?(?![a-z]))[.、,:)\-_—–\s]*(?=(?-i:[{HAN}]))", re.IGNORECASE)
-CODE_BEHIND = re.compile(rf"(?<=[{HAN}])\s*(?:[-_:—–]?[0-9]{{1,2}}|[(\[【][0-9]{{1,2}}[)\]】])$")
+CODE_BEHIND = re.compile(rf"(?<=[{HAN}])\s*(?:[-_:—–/]?[0-9]{{1,2}}|[(\[【][0-9]{{1,2}}[)\]】])$")
 
 TICKED, EMPTY, CROSSED = "☑", "☐", "☒"
 SIGNS: tuple[tuple[str, str], ...] = (

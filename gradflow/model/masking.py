@@ -23,6 +23,7 @@ FEWEST_IN_NAME = 11
 """Digits standing together that are masked in a file's name: all less may be a date or a running number."""
 NUMBER = re.compile(r"\d[\d -]{5,}\d")
 """A number among others in a cell."""
+QUOTED = re.compile("“([^“”]*)”")
 SOLID, SOLID_SHAPE = re.compile(r"[0-9]{7,20}[Xx]?"), re.compile(r"1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]")
 """A cell with nothing but a number as most are written, which need not be searched."""
 
@@ -76,11 +77,20 @@ class Masking:
     def about(self, field: str | None, value: str, text: str) -> str:
         """A sentence about a field's value: where that is a number, all it takes from the value; all else as any text. Of codes the value stays."""
         if field in self.numbers:
-            for part in (value.strip(), *NUMBER.findall(value)):
+            for part in (value.strip(), " ".join(value.split()), *NUMBER.findall(value)):
                 text = text.replace(part, masked_value(part)) if part else text
+            told = _digits(value)
+            text = QUOTED.sub(
+                lambda quoted: f"“{masked_value(quoted[1])}”" if len(own := _digits(quoted[1])) >= FEWEST and own in told else quoted[0],
+                text,
+            )
         elif field in self.codes and (code := value.strip()):
             return masked_code(code).join(map(masked, text.split(code)))
         return masked(text)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, plain(text)))
 
 
 def on_screen(text: str) -> str:

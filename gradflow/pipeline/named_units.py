@@ -109,8 +109,10 @@ def _apart(piece: str) -> list[str]:
 
 def _belongs(inner: str, before: str, behind: str) -> bool:
     """Whether what stands in brackets is a part of the name around it."""
-    if not before or not inner or REMARK.search(inner) or GENERIC.fullmatch(before):
+    if not inner or REMARK.search(inner) or (before and GENERIC.fullmatch(before)):
         return False
+    if not before:
+        return bool(behind) and _is_city(inner)
     is_within = behind[:1] not in {"", *OPENING} and not TRAILING.fullmatch(behind)
     return is_within or _is_city(inner) or OF_A_NAME.search(inner) is not None
 

@@ -155,13 +155,13 @@ def _recognise_roster(
         )  # fmt: skip
         shared = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
         lines = [
-            *identity.told_branch,
+            *(note for note in identity.told_branch if not (parted.stray and note.check is told.NO_BRANCH)),
             *told_of_columns(sheet, head, whole),
             *(told_of_added(sheet, people, parted.column) if not number else ()),
             *_told(sheet, head.form, people, section.records),
             *told_of_looks(sheet, section.records, {*head.fields, *head.guesses.values()}, is_copy=bool(mark.source)),
             *([Note(told.SHARED_SHEET, shared)] if is_shared else []),
-            *([Note(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "written": parted.stray[1]})] if parted.stray else []),
+            *([Note(told.SEVERAL_BRANCHES, {"row": parted.stray[0], "what": parted.stray[1]})] if parted.stray else []),
         ]
         yield Recognised(facts, lines, people.answers, is_roster=True)
 

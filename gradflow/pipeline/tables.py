@@ -124,7 +124,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The sections of a sheet, in the order their branches come; ``stray`` is a branch line that parts nothing."""
+    """The sections of a sheet, in the order their branches come; ``stray`` is a row that parts nothing, and what is said of it."""
 
     sections: tuple[Section, ...]
     stray: tuple[int, str] | None = None
@@ -141,11 +141,11 @@ def sections_of(people: People, written: str, branch: str, campaign: Campaign) -
     by_column = _by_column(people, place, written, branch, campaign) if place is not None else []
     column = people.extras[place][0] if place is not None else None
     if by_column and written and branch and len(others := {branch_of(name, campaign) or "" for name in by_column}) == 1:
-        stray = (people.records[0].row, by_column[0]) if others != {branch} else None
+        stray = (people.records[0].row, f"写着“{by_column[0]}”") if others != {branch} else None
         return Sections((Section(written, people.records),), stray, column)
     if by_column:
         blank = next((record.row for name, record in zip(by_column, people.records, strict=True) if not name), None)
-        stray = (blank, "(没有支部名称)") if blank else None
+        stray = (blank, "的支部名称空着") if blank else None
         return Sections((Section(written, people.records),) if stray else _gathered(by_column, people.records), stray, column)
     if not people.branches_below:
         return Sections((Section(written, people.records),), column=column)
@@ -188,9 +188,9 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
     before = [name for row, name in lines if rows and row < rows[-1]]
     last_branch = branch_of(before[-1], campaign) if before else branch
     if rows and lines[-1][0] > rows[-1] and branch_of(lines[-1][1], campaign) != last_branch:
-        return Sections((Section(written, people.records),), lines[-1])
+        return Sections((Section(written, people.records),), (lines[-1][0], f"写着“{lines[-1][1]}”"))
     if not written and not branch and not is_headed:
-        return Sections((Section(written, people.records),), lines[0])
+        return Sections((Section(written, people.records),), (lines[0][0], f"写着“{lines[0][1]}”"))
     names = [next((name for row, name in reversed(lines) if row < record.row), written) for record in people.records]
     return Sections(_gathered(names, people.records, campaign, branch))
 

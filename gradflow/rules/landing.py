@@ -1,4 +1,4 @@
-"""R321, R322, R324, R360, X612-X614, X634: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
+"""R321, R322, R324, R360, R367, X612-X614, X634: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from gradflow.kinds.dates import PartialDate
 from gradflow.kinds.places import different_places, read_places
+from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
@@ -158,6 +159,33 @@ def landed_needs_date(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     if is_landed(record) and record.get("landed_on") is None:
         yield Problem("landed_on")
+
+
+NOT_IN = later(
+    r"(?:^|[，,；;。])(?:[还尚暂]|组织关系|目前|对方|接收方|单位|社区|街道)*(?:没有?|未)(?:能|被)?(?:转入|转接|转出|接收|落实|办[理好成]|审[批核])(?!.*(?:已|现在?))|等待?(?:对方|单位|社区|街道)?(?:接收|审[批核])$"
+)
+"""Words that the membership has not arrived, of the reason for it."""
+
+
+@row_rule(
+    "R367", "landed-yet-not", title="已经转入，同一行又说没有", needs=("landed_org", "landed_on"), uses=("destination_type", "not_landed_reason"),
+    severity=Severity.WARNING, message="写了转入“{landed_org}”({landed_on})，这里又写“{said}”", advice="核实有没有转入：已经转入的改正这一栏，没有转入的清空转入的党组织和时间",
+    source="附件3“已如期转入党组织名称”“备注(未转入情况说明)”",
+)  # fmt: skip
+def landed_yet_not(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """组织关系或者转走了，或者保留、没有转入，不会两样都是。
+
+    正确 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 回原籍 | 未转入情况说明 空
+    正确 | 已转入党组织名称 无 | 转入时间 无 | 具体情况 保留在校
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 保留在校
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 回原籍 | 未转入情况说明 对方暂未接收
+    """
+    if not is_landed(record):
+        return
+    if record.get("destination_type") in STAYS:
+        yield Problem("destination_type", {"said": typed_text(record.cells["destination_type"])})
+    elif NOT_IN.search(reason := str(record.get("not_landed_reason") or "")):
+        yield Problem("not_landed_reason", {"said": reason[:40]})
 
 
 @row_rule(

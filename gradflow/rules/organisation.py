@@ -240,7 +240,7 @@ def tentative(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 组织部名称 中共昆山市委组织部
     错误 | 组织部名称 昆山市委组织部(暂定)
     """
-    if record[HEADING].is_tentative and record[HEADING].category in NAMING:
+    if record[HEADING].is_tentative and record[HEADING].category in NAMING - {"several", "unclear"}:
         yield Problem(HEADING)
 
 

@@ -225,6 +225,7 @@ SILENCES: dict[str, frozenset[str]] = {
     "X630": frozenset({"R310", "R364"}),  # the remark is blank
     "X633": frozenset({"X606", "X607", "X608", "X612", "X614", "X634", "X635"}),  # the card is another person's
     "X634": frozenset({"X611", "X612"}),  # the place has changed, and with it perhaps the destination
+    "R367": frozenset({"P713", "P714"}),  # whether the membership stays is in question
     "X635": frozenset({"X501", "R301", "R302", "R303", "X606", "X607"}),  # all else that is known contradicts the ID number
 }
 """Code -> the codes that tell the same of the same person."""

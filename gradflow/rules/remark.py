@@ -42,6 +42,7 @@ TRADE = """
 微信 微信号 qq qq号 邮箱 短信 同号 手机号 常用 线上 线下 网上 系统 平台 纸质 开具 开出 领取 领走 拿走 取走 离校 在校 返校 到校 学生 学生会 干部 班干部 团员 三好学生 内容 信息 资料 数据 地址 住址 家庭住址 学籍 学历 学位 证书 毕业证 父母 家长 辅导员
 随人走 存放 证明 签字 变更 更正 修改 修改后 重新 为准 以此 此表 如有 变动 再报 再定 再说 到时 看情况 视情况 而定 自行 代办 分配 消息 考试 参加 复习 出差 进修 实习期 试用期 见习期 前表 如附件 如实 真实 准确 经核实 审核 通过 会费
 身份证 已开 已缴 已收 已领 已交 已寄 已办 已转 已核 已审 积极分子 入党积极分子 发展对象 奖学金 国家奖学金 助学金 贫困生 独生子女 健康 良好 合格 及格
+科技公司 科技有限公司 电子科技公司 电子科技 信息科技 网络科技 上市 纺织 纺织厂 软件 开发 软件开发 教育培训 快递 外卖员 街道 社区 社区工作 浦东 同学 五年一贯制 一贯制 独立 国外 海外 续读 本科段 专科段 专业 软件工程 会计学 开学 可以
 年 月 日 号 届 级 班 与 及 或 的 将 去 回 到 至 在 于 往 从 为 也 都 就 其他 其它 某 某某
 """
 """What somebody does next and how far it has got; words for a unit that are no name; where it is to be found instead; other matters."""
@@ -97,7 +98,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
         return True  # 已核实, 档案已寄
     if word in WORDS or word in UNITS:
         return True
-    return word in _places() and (text.startswith("的", end) or not any(unit in text[end:] for unit in UNITS))
+    return word in _places() and (text.startswith(("的", "一家", "一所", "一个"), end) or not any(unit in text[end:] for unit in UNITS))
 
 
 @cache

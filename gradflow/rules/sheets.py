@@ -123,7 +123,7 @@ UNDER_SAMPLE = intake_warning(
 )  # fmt: skip
 SEVERAL_BRANCHES = intake_check(
     "F226", "several-branches", "看不出各行属于哪个支部",
-    "第{row}行写着“{written}”，看不出各行属于哪个支部", "每个支部单独一张表，分开报送",
+    "第{row}行{what}，看不出各行属于哪个支部", "“党支部”一栏每一行都写，或者每个支部单独一张表",
     text="一张表里有几个支部时，按中间的“党支部名称”各行或“党支部”一栏分开；分不清的整张退回，不猜。",
 )  # fmt: skip
 SHARED_SHEET = intake_info(

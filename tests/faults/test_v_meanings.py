@@ -248,3 +248,24 @@ def test_v9_a_stock_name_is_a_sample_where_another_mark_is(more: dict[str, objec
 def test_v9_a_stock_name_in_the_follow_up_table_is_no_sample_by_itself() -> None:
     assert [f.code for f in checked({**GOOD_VISIT, "name": "王小明"}, form=VISIT).findings] == []
     assert "C151" in {f.code for f in checked({**GOOD, "name": "王书记"}).findings}
+
+
+CHOSEN = {
+    "destination_type": {
+        "暂留学校": "kept", "留在学校": "kept", "组织关系暂留学院": "kept", "留校任教": "work", "在学校工作": "work", "专转本（三江学院）": "study",
+    },
+    "receipt": {
+        "对方已寄出": "no", "接收方说已寄出": "no", "正在反馈": "no", "已寄回": "yes", "是,2023.7.12": "yes", "是（7.12收到）": "yes", "（是）": "yes", "部分反馈": "C120", "邮件": "C120",
+    },
+    "member_status": {
+        "正式党员 2022.11.20转正": "full", "正式党员 2022年11月转正": "full", "中共党员，正式": "full", "（正式）": "full", "预备党员2022.11.20": "probationary",
+        "预备党员2022.11.20转正": "C120", "正式党员（预备）": "C121",
+    },
+    "sex": {"（男）": "male", "女/02": "female"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "typed", "meant"), [(key, *one) for key, told in CHOSEN.items() for one in told.items()])
+def test_v6_v7_a_choice_with_its_day_in_brackets_or_in_other_words(key: str, typed: str, meant: str) -> None:
+    found = VISIT.kinds[key].parse(typed)
+    assert (found.check if isinstance(found, Problem) else found) == meant

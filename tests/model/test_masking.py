@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gradflow.model.masking import masked, masked_name, on_screen
+from gradflow.model.masking import Masking, masked, masked_name, on_screen
 from gradflow.model.number_shapes import NAMES
 
 
@@ -70,3 +70,9 @@ def test_a_terminal_is_given_no_commands() -> None:
 def test_an_id_never_survives(before: str, number: int, after: str) -> None:
     assume(not re.search(NAMES, before))  # what is announced as another number is one
     assert str(number) not in masked(f"{before}{number}{after}")
+
+
+@pytest.mark.parametrize(("typed", "quoted"), [("158\n4367\n01179", "158 4367 01179"), ("05163-481207 17712345678", "05163-481207")])
+def test_what_a_sentence_quotes_of_a_number_is_masked_however_it_is_folded(typed: str, quoted: str) -> None:
+    told = Masking(frozenset({"phone"})).about("phone", typed, f"“{typed}”里的“{quoted}”不是电话号码（12位）")
+    assert not re.search(r"\d{4}[^*]*\d{3}", told.replace("12位", "")) and "不是电话号码（12位）" in told

@@ -99,7 +99,12 @@ def test_a_follow_up_table_filled_with_samples_has_no_error(tmp_path: Path, seed
     sheet = book["附件3"]
     for row in range(4, 10):
         cells = {field.key: sample(VISIT.kinds[field.key], random) for field in VISIT.spec.fields}
-        cells |= {"seq": row - 3, "landed_org": "中共昆山市玉山镇委员会", "receipt": random.choice(["是", "线上"])}
+        cells |= {
+            "seq": row - 3,
+            "destination_type": random.choice(["回原籍", "专转本", "就业单位"]),
+            "landed_org": "中共昆山市玉山镇委员会",
+            "receipt": random.choice(["是", "线上"]),
+        }
         for column, field in enumerate(VISIT.spec.fields, start=1):
             sheet.cell(row, column).value = cells[field.key]
     book.save(path)
