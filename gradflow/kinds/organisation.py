@@ -45,7 +45,7 @@ class Organisation(NamedTuple):
 def read_organisation(name: str) -> Organisation:
     """Read a name without blanks; its category is one of those below, never a guess at another name."""
     folded = half_width(name)
-    bare = re.sub(r"\([^()]*\)|[?？]+$", "", folded) or folded
+    bare = re.sub(r"\([^()]*\)|[?？]+$|(?<=[部委])[收启]$", "", folded) or folded
     behind = words.BEHIND.fullmatch(bare)
     if behind and not words.GENERIC.sub("", behind["words"]) and (named := read_organisation(behind["name"])).category in NAMING:
         return named._replace(name=name, is_tentative=named.is_tentative or not words.is_done(behind["words"]))
