@@ -39,12 +39,14 @@ LOST_ZERO = ("内蒙古", "山西", "河北")
 WIDE_DIGIT = re.compile("[０-９]")
 FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 POSTCODE = re.compile(r"(?<![0-9#])(?<![0-9]-)([0-9]{6})(?![0-9-]|\s*(?:号|室|幢|栋|弄|房|单元|楼))")
-LEADING = re.compile(r"^(?:[0-9\s,，、()（）:：]|中国|邮政编码|邮编|(?:通讯|家庭|联系|详细)?(?:地址|住址))+")
+LEADING = re.compile(r"^(?:[0-9\s,，、()（）\[\]［］【】:：]|中国|邮政编码|邮编|(?:通讯|家庭|联系|详细)?(?:地址|住址))+")
 NO_PROVINCE = re.compile(r"(?:东|西|南|北|中|一|二|三|环|支|[0-9])*(?:路|街|大道|大街|巷|弄|区|县|州|藏族|蒙古族)")
 """What stands behind a province's name where it is a street's (北京路), a county's (海南区) or a prefecture's (海南州)."""
 SHORT = later(r"(?:邮编|邮政编码|[\s,，、;；:：(（])\s*([0-9]{5})[)）]?$")
 POSTCODE_ONLY = re.compile(r"[^0-9]{0,4}[0-9]{5,6}[^0-9]?")
 
+BESIDE = later(r"(?<![0-9-])([0-9]{6})[\s、,，/或和]+([0-9]{6})[)）\]］。]?$")
+"""Two postcodes at the end, of which only one can be right."""
 POSTCODE_WORDS = re.compile(r"邮政编码|邮编")
 AT_END = later(r"[\s,，、;；(（]*(?:邮政编码|邮编)?[:：\s]*[0-9]{6}\s*[)）]?[.。]?$")
 
@@ -68,6 +70,16 @@ SHORT_POSTCODE = base.cell_check(
 )  # fmt: skip
 
 
+TWO_POSTCODES = base.cell_check(
+    "C503", "two-postcodes", "邮编写了两个",
+    "写了两个邮编，“{first}”和“{second}”", "只留本人地址的那一个",
+    text="""
+    错误 | 通讯地址、邮编 江苏省徐州市睢宁县人民路18号 221200 221201
+    正确 | 通讯地址、邮编 江苏省徐州市睢宁县人民路18号 221200
+    """,
+)  # fmt: skip
+
+
 class Address(NamedTuple):
     """An address as filled in, its postcode (6 digits, or None), the province it names."""
 
@@ -84,7 +96,7 @@ class AddressKind(base.Kind):
     title = "地址及邮编"
     how = "省、市、区县、街道门牌写全，空一格后写6位邮编"
     looks = CellStyle(number_format="@")
-    checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE)
+    checks: ClassVar = (ONLY_POSTCODE, SHORT_POSTCODE, TWO_POSTCODES)
     repeats = True
 
     def parse(self, raw: Raw) -> Address | Problem | None:
@@ -93,8 +105,8 @@ class AddressKind(base.Kind):
             return None
         if WIDE_DIGIT.search(text):  # brackets and commas in an address are its writer's
             text = visible(text.translate(FULL_WIDTH_DIGITS))
-        if POSTCODE_ONLY.fullmatch(text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
-            return base.fault(ONLY_POSTCODE, value=typed_text(raw))
+        if wrong := _wrong(text, raw):
+            return wrong
         province = province_of(text)
         found = POSTCODE.findall(text)
         if found:
@@ -114,6 +126,14 @@ class AddressKind(base.Kind):
     def joins(self, head: str) -> bool:
         """The postcode may stand in a column of its own."""
         return "邮" in head and "址" not in head
+
+
+def _wrong(text: str, raw: Raw) -> Problem | None:
+    """A postcode without an address, or two different ones at its end."""
+    if POSTCODE_ONLY.fullmatch(text) and not re.search(r"[一-龥]{3}", text.replace("邮政编码", "")):
+        return base.fault(ONLY_POSTCODE, value=typed_text(raw))
+    both = BESIDE.search(text)
+    return base.fault(TWO_POSTCODES, first=both[1], second=both[2]) if both and both[1] != both[2] else None
 
 
 def _once(text: str, postcodes: list[str]) -> str:
