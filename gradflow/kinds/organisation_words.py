@@ -36,6 +36,8 @@ NEUTRAL = later(r"转接?[到至往]:?")
 """What people write before a name and takes nothing from it: 转至."""
 NO_BODY = later(r"党员(?:报到)?$|书记$|(?:先锋|党员|红色)驿?站$|党(?:员|建)服务(?:中心|站|点|室)$|党政办(?:公室)?$")
 """Members, a secretary, an office or a house of the Party: no organisation that takes a membership."""
+HOUSE = later(r"(?:服务中心|服务站|活动中心|办公?室?|宣传部|统战部|政法委|党建办|老干部局)$")
+"""A house or an office of the Party where transfers are handled."""
 COUNTY_ONLY = later(r"(?:党组织|党?支部|党总支|总支)$")
 """What no county or city has as its own."""
 _DIVISION = r"[第农]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gradflow.kinds.organisation import NAMING, Organisation
-from gradflow.kinds.organisation_words import PREFIX
+from gradflow.kinds.organisation_words import HOUSE, PREFIX
 from gradflow.kinds.places import Place, owners, successors
 from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
@@ -363,3 +363,18 @@ def landed_not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
     )
     if how:
         yield Problem("landed_org", {"how": how})
+
+
+@row_rule(
+    "C473", "landed-unclear", title="看不出转入的是不是党组织", needs=("landed_org",), severity=Severity.WARNING,
+    source="附件3“已如期转入党组织名称”", message="“{landed_org}”看不出是不是党组织的名称", advice="核实后写转入的党组织全称，可以写到支部；确实如此的写明情况",
+)  # fmt: skip
+def landed_unclear(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """党群服务中心、党委办公室这样的地方受理转接，本身不是党组织。
+
+    正确 | 已转入党组织名称 昆山市花桥镇党群服务中心党支部
+    错误 | 已转入党组织名称 昆山市党群服务中心
+    """
+    landed = record["landed_org"]
+    if landed.category == "unclear" and not landed.is_tentative and HOUSE.search(landed.name):
+        yield Problem("landed_org")
