@@ -15,7 +15,7 @@ Results = Mapping[str, Result]
 STAGES = "stages"
 WHY = """What keeps (b) and (d) from their goals: no stage stands out, and none is done twice. Reading and writing alone take about the goal's 0.6 of
 the limit; the rest is what the limit does not do: knowing forms and rows, understanding and checking every cell, putting people together,
-remembering them, telling how far each is. A function call is what CPython charges for, and each person costs some 800 of them; no
+remembering them, telling how far each is. A function call is what CPython charges for, and each person costs some 1,300 of them; no
 function takes more than a twentieth. What is left to gain is fewer of them: rows that are alike looked at together, in columns.
 """
 INTRO = """# Performance
@@ -171,6 +171,15 @@ def goals(results: Results) -> str:
     """The goals whose workloads were measured."""
     known = (goal.line(results) for goal in GOALS if set(goal.needs) <= results.keys())
     return "## Goals\n\n" + table(("goal", "measured", "must reach", "reached"), known)
+
+
+def renewed(before: str, results: Results, how: str) -> str:
+    """The page with the sections of some workloads as measured anew, each with how; all else as it was."""
+    head, *sections = before.split("\n## ")
+    found = {section.partition("\n")[0]: section for section in sections}
+    for key, result in results.items():
+        found[result.title] = f"{shown(key, result).removeprefix('## ')}\n{machine()}. {how}\n"
+    return "\n## ".join((head, *found.values()))
 
 
 def page(results: Results, how: str) -> str:

@@ -1,7 +1,7 @@
 """gradflow against plain reading and writing and against what a colleague would write, in one run.
 
 ``python benchmarks/run.py [WORKLOAD...]`` prints a table a workload: college, rosters, faulty, long, stages, growth, start (all by default).
-``--small`` takes a tenth, ``--write`` writes docs/performance.md and its picture, ``--check`` holds two ratios at 100 rosters against
+``--small`` takes a tenth, ``--write`` writes docs/performance.md and its picture (of some workloads their sections only), ``--check`` holds two ratios at 100 rosters against
 committed.json (``--commit`` renews them).
 """
 
@@ -119,7 +119,9 @@ def main() -> int:
     how = f"`{' '.join(['python benchmarks/run.py', *sys.argv[1:]])}` on {datetime.now(UTC):%Y-%m-%d} took {minutes:.0f} minutes; load average before it: {load:.1f}."
     print(page.goals(results), f"\n{page.machine()}. {how}")
     if options.write:
-        (DOCS / "performance.md").write_text(page.page(results, how), "utf-8")
+        path = DOCS / "performance.md"
+        is_whole = results.keys() == set(WORKLOADS)
+        path.write_text(page.page(results, how) if is_whole else page.renewed(path.read_text("utf-8"), results, how), "utf-8")
         if {"rosters", "growth"} <= results.keys():
             (DOCS / "pictures" / "performance.svg").write_text(plot.picture(results["rosters"], results["growth"]), "utf-8")
     return 0

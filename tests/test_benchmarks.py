@@ -145,5 +145,7 @@ def test_the_page_tells_every_goal_and_the_picture_is_drawn() -> None:
     ):
         assert line in text
     assert "| growth: kB a further row | 20.48 |" in text
+    again = page.renewed(text, {"long": result("alike", gradflow=3.0), "stages": result("stages", start=1.0)}, "again")
+    assert again.count("\n## ") == text.count("\n## ") - text.count("\n## alike") + 2 and again.count("again\n") == 2
     drawn = ET.fromstring(plot.picture(alike, grown))  # noqa: S314 - our own
     assert len(drawn.findall("{*}circle")) == 3 and len(drawn.findall("{*}rect")) == 1 + len(EVERYTHING)
