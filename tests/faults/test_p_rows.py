@@ -16,7 +16,7 @@ from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
 from gradflow.pipeline.heads import find_head
-from gradflow.pipeline.line_words import Sort
+from gradflow.pipeline.line_words import Sort, is_section
 from gradflow.pipeline.people import People, read_people
 
 Rows = list[list[Raw]]
@@ -843,3 +843,16 @@ def test_p_people_among_rows_of_nobody_are_read_once_and_unchanged(form: str, se
         assert head
         read_as = [{key: record.cells.get(key) for key in keys if key != "seq"} for record in read_people(sheet, head).records]
         assert read_as == [{key: person.get(key) for key in keys if key != "seq"} for person in people]
+
+
+HEADINGS = "升学(专转本) 应征入伍(义务兵) 东校区 高新区 江苏籍 苏州生源 康复治疗 时装设计 成人教育"
+
+
+@pytest.mark.parametrize("text", HEADINGS.split())
+def test_p2_a_destination_a_campus_an_origin_or_a_subject_alone_is_a_heading(text: str) -> None:
+    assert is_section(text)
+
+
+@pytest.mark.parametrize("name", ["王东", "高新", "张江苏", "江苏", "康佳", "王芳(班长)"])
+def test_p2_a_name_is_none(name: str) -> None:
+    assert not is_section(name)

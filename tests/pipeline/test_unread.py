@@ -257,6 +257,12 @@ def test_n2_what_stands_under_a_head_of_a_form_is_a_value_of_its_field() -> None
     assert named(roster([GOOD]), listed) == f"第2—4行 3 {NAMES}"
 
 
+@pytest.mark.parametrize("typed", ["{0}-{1}-{2}", "{0} {1} {2}", "身份证号：{0} {1} {2}", "身份证：{0}{1}-{2}"])
+def test_n2_an_id_number_whose_parts_are_set_off_is_one(typed: str) -> None:
+    number = str(ZHAO["id_number"])
+    assert named(roster([GOOD]), [["赵敏", typed.format(number[:6], number[6:14], number[14:])]]) == "第1行 1 赵敏"
+
+
 def test_n2_a_table_beside_whose_head_stands_in_the_first_persons_row() -> None:
     table: Rows = [
         [],
