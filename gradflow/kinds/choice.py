@@ -54,8 +54,9 @@ AMBIGUOUS = base.cell_check(
 )  # fmt: skip
 
 NOTE = re.compile(r"\([^()]*\)$")
-DAY_BEHIND = re.compile(r"[,，;；。]?(?:19|20)[0-9]{2}[年./-][0-9]{1,2}(?:[月./-][0-9]{1,2})?[日号月]?$")
 """A note behind a choice: 正式党员(2022.5转正)."""
+DAY_BEHIND = re.compile(r"[,，;；。]?(?:19|20)[0-9]{2}[年./-][0-9]{1,2}(?:[月./-][0-9]{1,2})?[日号月]?$")
+"""A day behind a choice: 是,2023.7.12."""
 PAIR = 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from gradflow.kinds.organisation import classify
@@ -76,3 +77,46 @@ def _named(text: str) -> str | None:
 def is_mentioned(text: str) -> bool:
     """Whether a text has any word of a destination, meant or not."""
     return any(words.search(text) for words in (*TELLING.values(), WON, POSTS, NOTHING))
+
+
+KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
+ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
+STAY_UNITS = later(r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室)")
+"""The words as part of a unit's name: 出国留学服务有限公司."""
+DENIED = later(
+    r"(?:[不未没无非]|没有|取消|放弃|撤销|结束|解除)(?:有|再|能|予|会|想|准备|打算|计划|拟|申请|继续|办理?|去|要|同意|需要?|选择)*※"
+    r"|※[^※]{0,4}(?:取消|作罢|未成|失败|结束|到期|未果|被拒)"
+)
+"""The words, for which ※ stands, taken back; what is only planned stays meanwhile."""
+RELATIONS = later(r"组织关系|党员?关系|党籍|^关系")
+OTHER_THINGS = later(
+    r"档案|户口|户籍|集体户|学籍|资格|用地|凭证|党费|编制|名额|岗位|宿舍|转正|接收|办理|审[批核]|报到|入[学职]|开学|参加|集训|培训"
+)
+"""What else may be kept or put off; unless the clause speaks of the membership, it is that."""
+OTHER_TRIPS = later(r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶|旅[游行]|出差|探亲|度假|游玩|短期")
+"""Those who go abroad beside the member, and going there to come back soon."""
+CLAUSES = re.compile(r"[，,；;。、\s]+")
+
+
+@lru_cache(maxsize=65536)
+def says_kept(text: str) -> bool:
+    """Whether a text says that the membership is kept at the college, and not a file, a residence or a place; and does not deny it."""
+    return _says(KEPT, text, lambda part: bool(OTHER_THINGS.search(part)) and not RELATIONS.search(part))
+
+
+@lru_cache(maxsize=65536)
+def says_abroad(text: str) -> bool:
+    """Whether a text says that the person goes abroad to stay, and does not deny it."""
+    return _says(ABROAD, text, lambda part: bool(OTHER_TRIPS.search(part)))
+
+
+def _says(words: re.Pattern[str], text: str, is_other: Callable[[str], bool]) -> bool:
+    if not words.search(text):
+        return False
+    parts = CLAUSES.split(STAY_UNITS.sub("", text))
+    return any(words.search(part) and not DENIED.search(words.sub("※", part)) and not is_other(part) for part in parts)
+
+
+def says_stays(text: str) -> bool:
+    """Whether a text says that there is nothing to transfer for now."""
+    return says_kept(text) or says_abroad(text)

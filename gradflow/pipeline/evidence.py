@@ -189,7 +189,7 @@ class Evidence:
         if whole := self._one(plain):
             yield whole
             return
-        for place, part in enumerate(NUMBERS.split(half_width(INVISIBLE.sub("", raw)))):
+        for place, part in enumerate(NUMBERS.split(INVISIBLE.sub("", raw))):
             if place % 2:
                 yield from filter(None, (self._one(squeezed(part)),))
             elif len(plain) <= LONGEST_TEXT:

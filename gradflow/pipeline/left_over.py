@@ -121,18 +121,17 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             continue
         above = typed_text(cells[0][1]) if len(cells) == 1 else above
         own = {**taken.heads, **(beside if row in taken.cells else heads)}
-        under = (
-            [cell for cell in cells if cell[0] in beside] if row in taken.nobody else cells
-        )  # beside a line that is nobody's somebody may stand
-        people = evidence.people_in(row, under, own)
+        is_nobody = row in taken.nobody  # but beside such a line somebody may stand
+        people = evidence.people_in(row, [cell for cell in cells if cell[0] in beside] if is_nobody else cells, own)
         listing = own if row in taken.others else {**taken.heads, **beside}
         if listing and not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
-        if len(under) < len(cells):
-            people += (one for one in evidence.people_in(row, [cell for cell in cells if cell not in under], own) if one.id_number)
+        if is_nobody:
+            rest = [cell for cell in cells if cell[0] not in beside]
+            people += (one for one in evidence.people_in(row, rest, own) if one.id_number)
         if len(cells) > 1 or people:
             seen[row] = cells
         found.extend(people)

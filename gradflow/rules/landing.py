@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from gradflow.kinds.dates import PartialDate
+from gradflow.kinds.destinations import says_abroad, says_kept, says_stays
 from gradflow.kinds.places import different_places, read_places
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -23,23 +24,6 @@ ENDED = "ended"
 """The destination of those who died or left the Party: nothing is transferred any more."""
 GOES = frozenset({"work", "study", "enlisted", "self_employed"})
 """Destinations that say where somebody goes, whatever else a remark holds (保留入学资格, 出国留学咨询有限公司)."""
-KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
-ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
-STAY_UNITS = later(r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室)")
-"""The words as part of a unit's name: 出国留学服务有限公司."""
-DENIED = later(
-    r"(?:[不未没无非]|没有|取消|放弃|撤销|结束|解除)(?:有|再|能|予|会|想|准备|打算|计划|拟|申请|继续|办理?|去|要|同意|需要?|选择)*※"
-    r"|※[^※]{0,4}(?:取消|作罢|未成|失败|结束|到期|未果|被拒)"
-)
-"""The words, for which ※ stands, taken back; what is only planned stays meanwhile."""
-RELATIONS = later(r"组织关系|党员?关系|党籍|^关系")
-OTHER_THINGS = later(
-    r"档案|户口|户籍|集体户|学籍|资格|用地|凭证|党费|编制|名额|岗位|宿舍|转正|接收|办理|审[批核]|报到|入[学职]|开学|参加|集训|培训"
-)
-"""What else may be kept or put off; unless the clause speaks of the membership, it is that."""
-OTHER_TRIPS = later(r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶|旅[游行]|出差|探亲|度假|游玩|短期")
-"""Those who go abroad beside the member, and going there to come back soon."""
-CLAUSES = re.compile(r"[，,；;。、\s]+")
 WORDS = ("remark", "not_landed_reason", "destination")
 
 
@@ -84,35 +68,12 @@ def stays(person: Person) -> bool:
     told = entry[1].get("destination_type") if entry else None
     if told in GOES:
         return False
-    return told == ENDED or told in STAYS or told_place(person, _says_stays) is not None
+    return told == ENDED or told in STAYS or told_place(person, says_stays) is not None
 
 
 def is_registered(person: Person) -> bool:
     """Whether the person stands on the register of those whose membership stays; the days are told there."""
     return any("kept_from" in record.cells for _, record in person.entries)
-
-
-@lru_cache(maxsize=65536)
-def says_kept(text: str) -> bool:
-    """Whether a text says that the membership is kept at the college, and not a file, a residence or a place; and does not deny it."""
-    return _says(KEPT, text, lambda part: bool(OTHER_THINGS.search(part)) and not RELATIONS.search(part))
-
-
-@lru_cache(maxsize=65536)
-def says_abroad(text: str) -> bool:
-    """Whether a text says that the person goes abroad to stay, and does not deny it."""
-    return _says(ABROAD, text, lambda part: bool(OTHER_TRIPS.search(part)))
-
-
-def _says(words: re.Pattern[str], text: str, is_other: Callable[[str], bool]) -> bool:
-    if not words.search(text):
-        return False
-    parts = CLAUSES.split(STAY_UNITS.sub("", text))
-    return any(words.search(part) and not DENIED.search(words.sub("※", part)) and not is_other(part) for part in parts)
-
-
-def _says_stays(text: str) -> bool:
-    return says_kept(text) or says_abroad(text)
 
 
 def told_place(person: Person, says: Callable[[str], bool]) -> tuple[Entry, str] | None:

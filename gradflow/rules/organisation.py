@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gradflow.kinds.destinations import says_kept
 from gradflow.kinds.organisation import NAMING, Organisation
 from gradflow.kinds.organisation_words import HOUSE, PREFIX
 from gradflow.kinds.places import Place, owners, successors
@@ -16,7 +17,6 @@ from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.landing import says_kept
 from gradflow.rules.registry import dated_rule, row_rule
 
 HEADING = "receiving_department"
@@ -52,7 +52,7 @@ def _is_sender(organisation: Organisation, context: Ruleset) -> bool:
 def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
     """Whether it is the committee of the college that sends; one of its branches may take whom it employs."""
     own, college = PREFIX.sub("", organisation.name), context.campaign.college
-    return own.startswith(college) and (not own[len(college) :] or A_COMMITTEE.fullmatch(own[len(college) :]) is not None)
+    return own.startswith(college) and A_COMMITTEE.fullmatch(own.removeprefix(college)) is not None
 
 
 def _category_rule(code: str, name: str, title: str, categories: str, **more: Any) -> Rule:
@@ -359,7 +359,7 @@ def landed_not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
     how = (
         WRONG.get(landed.category)
         or ("是转出的党组织，不是转入的" if _is_sender(landed, context) or _is_of_college(landed, context) else "")
-        or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in {*NAMING, "several", "unclear"} else "")
+        or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in NAMING else "")
     )
     if how:
         yield Problem("landed_org", {"how": how})

@@ -2,8 +2,8 @@
 
 import pytest
 
+from gradflow.kinds.destinations import says_abroad, says_kept
 from gradflow.rules.follow_up import is_lost
-from gradflow.rules.landing import says_abroad, says_kept
 
 KEPT = """
 保留 留校 保留在校 组织关系保留在校 组织关系暂留学校 关系留在学院 拟保留组织关系 单位未落实，申请保留在学校 暂缓就业，组织关系保留在学校 延期毕业，暂不转出 因未落实单位，关系保留在学院党委
