@@ -81,7 +81,9 @@ def is_mentioned(text: str) -> bool:
 
 KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
 ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
-STAY_UNITS = later(r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室)")
+STAY_UNITS = later(
+    r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室|创业园|产业园|园区|协会)"
+)
 """The words as part of a unit's name: 出国留学服务有限公司."""
 DENIED = later(
     r"(?:[不未没无非]|没有|取消|放弃|撤销|结束|解除)(?:有|再|能|予|会|想|准备|打算|计划|拟|申请|继续|办理?|去|要|同意|需要?|选择)*※"
@@ -115,6 +117,17 @@ def _says(words: re.Pattern[str], text: str, is_other: Callable[[str], bool]) ->
         return False
     parts = CLAUSES.split(STAY_UNITS.sub("", text))
     return any(words.search(part) and not DENIED.search(words.sub("※", part)) and not is_other(part) for part in parts)
+
+
+NOT_OURS = re.compile(r"去世|病故|病逝|逝世|身故|亡故|死亡|除名|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|休学|延期毕业|延毕")
+OTHERS = later(r"[父母祖]|爷爷|奶奶|外[公婆]|亲属|亲人|家[人属长]|[姐哥弟妹]|爱人|配偶|丈夫|妻子|导师|老师|复学|拟|可能|准备")
+"""Those who may have died beside the member, and what is over or has not come."""
+
+
+@lru_cache(maxsize=65536)
+def says_not_ours(text: str) -> bool:
+    """Whether a text says that the person cannot be transferred: dead, no member any more, or not graduating this year."""
+    return _says(NOT_OURS, text, lambda part: bool(OTHERS.search(part)))
 
 
 def says_stays(text: str) -> bool:

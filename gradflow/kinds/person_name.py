@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import ClassVar
 
@@ -28,6 +29,13 @@ LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""
 SPACED_LIMIT = 4
+TWO_CHARACTER_SURNAMES = frozenset(
+    re.findall(
+        "..",
+        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
+        "司空令狐呼延轩辕百里东郭南门西门拓跋第五爱新完颜叶赫那拉东野左丘梁丘",
+    )
+)
 
 NOT_A_NAME = base.cell_check(
     "C110", "name-not-a-name", "不是姓名",
@@ -46,12 +54,14 @@ NOT_A_NAME = base.cell_check(
 )  # fmt: skip
 SPACED = base.cell_check(
     "C111", "name-spaced", "姓名中间的空格有两种读法",
-    "“{value}”中间有空格，可能是多打的，也可能应是间隔号", "少数民族姓名把空格改成间隔号“·”；否则删去空格",
+    "“{value}”中间有空格，可能是多打的，可能应是间隔号，也可能是两个人",
+    "是两个人的分两行填；少数民族姓名把空格改成间隔号“·”；否则删去空格",
     source="民委发〔2016〕33号",
     text="""
-    五个字及以上的姓名中间有空格时，空格可能代替了间隔号，不猜。四个字以内的直接去掉空格。
+    五个字及以上的姓名中间有空格时，空格可能代替了间隔号，不猜；空格两边都像一个姓名时，可能是两个人，也不猜。其余四个字以内的直接去掉空格。
 
     错误 | 姓名 阿依古丽 买买提
+    错误 | 姓名 赵敏 钱强
     改为 | 姓名 欧阳 娜娜
     """,
 )  # fmt: skip
@@ -91,6 +101,7 @@ class PersonName(base.Kind):
         joined = "".join(words)
         if not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
             return problem
-        if len(words) > 1 and DOT not in text and len(joined) > SPACED_LIMIT:
+        are_names = all(len(word) > 1 for word in words) and words[0] not in TWO_CHARACTER_SURNAMES
+        if len(words) > 1 and DOT not in text and (len(joined) > SPACED_LIMIT or are_names):
             return base.fault(SPACED, value=typed_text(raw))
         return joined

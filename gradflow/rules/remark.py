@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gradflow.kinds.destinations import is_mentioned, told
+from gradflow.kinds.destinations import is_mentioned, says_not_ours, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import PROVINCES, city_provinces, province_of
 from gradflow.model.cells import typed_text
@@ -169,6 +169,29 @@ def lacks_name(record: Record) -> str:
     if remark is None:
         return "没有写单位或学校名称"
     return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
+
+
+@row_rule(
+    "R368", "told-not-transferred", title="写的是不能转出的情况", needs=("receiving_department",), uses=("name", "remark"),
+    severity=Severity.WARNING, message="{label}写了“{what}”，却列在要转出的名单里",
+    advice="在“情况说明”里写明：不转组织关系的由党委办公室处理，照常转出的写明原因",
+    source="通知一、2(转出的是毕业生党员的组织关系)",
+)  # fmt: skip
+def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """去世、出党、停止党籍的没有组织关系可转；休学、延期毕业的还没有毕业。说的是亲属、已复学或未发生的不算。
+
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 父亲去世，回原籍照顾母亲
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 休学一年后已复学
+    正确 | 组织部名称 中共昆山市委组织部 | 姓名 张三(女)
+    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(已退党)
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 本人已去世
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 休学一年，2024年毕业
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 已被除名
+    """
+    for key in ("name", "remark"):
+        text = squeezed(typed_text(record.cells.get(key)))
+        if says_not_ours(text):
+            yield Problem(key, {"what": text})
 
 
 SCHOOL = later(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
