@@ -33,7 +33,7 @@ MAC_DAYS = 1462
 """Days by which workbooks that count from 1904 count less (ECMA-376 part 1, 18.17.4.1)."""
 YEARS = (1900, 2100)
 ODD_YEAR = "的年份不可能"
-CHINESE = str.maketrans("〇○零一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖", "00012345678912233456789")
+CHINESE = str.maketrans("〇○Oo零一二三四五六七八九壹贰貳叁參肆伍陆柒捌玖", "0000012345678912233456789")
 DASHES = str.maketrans("‐‑‒–—―－﹣~～_\\", "-" * 12)
 TEN = re.compile(r"([1-3])?十([1-9])?")
 

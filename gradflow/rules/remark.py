@@ -171,6 +171,10 @@ def lacks_name(record: Record) -> str:
     return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
 
 
+NAMED_STAYING = re.compile(r"不转|保留|暂缓|出国|出境")
+"""Behind a name, where no rule on remarks looks."""
+
+
 @row_rule(
     "R368", "told-not-transferred", title="写的是不能转出的情况", needs=("receiving_department",), uses=("name", "remark"),
     severity=Severity.WARNING, message="{label}写了“{what}”，却列在要转出的名单里",
@@ -184,13 +188,14 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 组织部名称 中共昆山市委组织部 | 备注 休学一年后已复学
     正确 | 组织部名称 中共昆山市委组织部 | 姓名 张三(女)
     错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(已退党)
+    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(不转)
     错误 | 组织部名称 中共昆山市委组织部 | 备注 本人已去世
     错误 | 组织部名称 中共昆山市委组织部 | 备注 休学一年，2024年毕业
     错误 | 组织部名称 中共昆山市委组织部 | 备注 已被除名
     """
     for key in ("name", "remark"):
-        text = squeezed(typed_text(record.cells.get(key)))
-        if says_not_ours(text):
+        text = typed_text(record.cells.get(key)).strip()
+        if says_not_ours(squeezed(text)) or (key == "name" and NAMED_STAYING.search(text)):
             yield Problem(key, {"what": text})
 
 
