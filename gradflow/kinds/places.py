@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -314,12 +314,26 @@ def different_places(planned: str, landed: str) -> tuple[str, str] | None:
     if not one or not other:
         return None
     here, there = one[-1], other[-1]
-    is_told = any(_may_be_one(here, place) for place in other) or any(_may_be_one(there, place) for place in one)
-    return None if is_told or here.contains(there) or there.contains(here) else (here.typed, there.typed)
+    is_told = _is_among(here, other) or _is_among(there, one)
+    if is_told or here.contains(there) or there.contains(here):
+        return None
+    if here.typed != there.typed:
+        return here.typed, there.typed
+    mine, yours = ("".join(place.typed for place in chain) for chain in (one, other))
+    return mine, yours
+
+
+def _is_among(place: Place, chain: Sequence[Place]) -> bool:
+    """Whether a place may be the last of a chain, or one before it that does not just lie around it (淮安市淮阴区, 淮安区)."""
+    return any(_may_be_one(place, other) for other in chain if other is chain[-1] or not other.contains(place))
 
 
 def _may_be_one(here: Place, there: Place) -> bool:
-    if set(here.regions) & set(there.regions) or LEVEL.sub("", here.typed) == LEVEL.sub("", there.typed):
+    if set(here.regions) & set(there.regions):
+        return True
+    if here.typed == there.typed and all(any(region.last is None for region in place.regions) for place in (here, there)):
+        return False  # namesakes of today: 鼓楼区 of 南京 and of 徐州
+    if LEVEL.sub("", here.typed) == LEVEL.sub("", there.typed):
         return True
     mine, yours = ({*successors(place), *(city_of(r) + r.name for r in place.regions)} for place in (here, there))
     return bool(mine & yours)
