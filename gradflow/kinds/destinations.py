@@ -95,41 +95,40 @@ OTHER_THINGS = later(
     r"档案|户口|户籍|集体户|学籍|资格|用地|凭证|党费|编制|名额|岗位|宿舍|转正|接收|办理|审[批核]|报到|入[学职]|开学|参加|集训|培训"
 )
 """What else may be kept or put off; unless the clause speaks of the membership, it is that."""
-OTHER_TRIPS = later(r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶|旅[游行]|出差|探亲|度假|游玩|短期")
+_RELATIVES = r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶"
+OTHER_TRIPS = later(rf"{_RELATIVES}|旅[游行]|出差|探亲|度假|游玩|短期")
 """Those who go abroad beside the member, and going there to come back soon."""
+NOT_OURS = re.compile(r"去世|病故|病逝|逝世|身故|亡故|死亡|除名|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|休学|延期毕业|延毕")
+OTHER_LIVES = later(rf"{_RELATIVES}|祖|爷爷|奶奶|外[公婆]|亲人|家长|丈夫|妻子|导师|老师|复学|拟|可能|准备")
+"""Those who may have died beside the member, and what is over or has not come."""
 CLAUSES = re.compile(r"[，,；;。、\s]+")
 
 
 @lru_cache(maxsize=65536)
 def says_kept(text: str) -> bool:
     """Whether a text says that the membership is kept at the college, and not a file, a residence or a place; and does not deny it."""
-    return _says(KEPT, text, lambda part: bool(OTHER_THINGS.search(part)) and not RELATIONS.search(part))
+    return _says(KEPT, text, lambda part: OTHER_THINGS.search(part) and not RELATIONS.search(part))
 
 
 @lru_cache(maxsize=65536)
 def says_abroad(text: str) -> bool:
     """Whether a text says that the person goes abroad to stay, and does not deny it."""
-    return _says(ABROAD, text, lambda part: bool(OTHER_TRIPS.search(part)))
+    return _says(ABROAD, text, OTHER_TRIPS.search)
 
 
-def _says(words: re.Pattern[str], text: str, is_other: Callable[[str], bool]) -> bool:
+def _says(words: re.Pattern[str], text: str, is_other: Callable[[str], object]) -> bool:
     if not words.search(text):
         return False
     parts = CLAUSES.split(STAY_UNITS.sub("", text))
     return any(words.search(part) and not DENIED.search(words.sub("※", part)) and not is_other(part) for part in parts)
 
 
-NOT_OURS = re.compile(r"去世|病故|病逝|逝世|身故|亡故|死亡|除名|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|休学|延期毕业|延毕")
-OTHERS = later(r"[父母祖]|爷爷|奶奶|外[公婆]|亲属|亲人|家[人属长]|[姐哥弟妹]|爱人|配偶|丈夫|妻子|导师|老师|复学|拟|可能|准备")
-"""Those who may have died beside the member, and what is over or has not come."""
+def says_stays(text: str) -> bool:
+    """Whether a text says that there is nothing to transfer for now."""
+    return says_kept(text) or says_abroad(text)
 
 
 @lru_cache(maxsize=65536)
 def says_not_ours(text: str) -> bool:
     """Whether a text says that the person cannot be transferred: dead, no member any more, or not graduating this year."""
-    return _says(NOT_OURS, text, lambda part: bool(OTHERS.search(part)))
-
-
-def says_stays(text: str) -> bool:
-    """Whether a text says that there is nothing to transfer for now."""
-    return says_kept(text) or says_abroad(text)
+    return _says(NOT_OURS, text, OTHER_LIVES.search)

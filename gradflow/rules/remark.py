@@ -4,6 +4,7 @@ A remark names a unit or school if anything is left beside the words of the trad
 企业, 本科院校, 已签约, 在苏州工作 name nobody; 华为, 苏大, 中行, 恒力集团 hold something that can only be a name.
 
 X611: whether the sheets tell one destination; of free text only words that leave no doubt count.
+R368: whether the row says that there is nobody to transfer.
 """
 
 from __future__ import annotations

@@ -93,7 +93,18 @@ def test_a_duty_is_read_as_it_is_typed(typed: str, shown: str | None) -> None:
     assert merged == ([shown] if shown else [])
 
 
-ANSWERS = {"没有": "no", "无": "no", "没有困难": "no", "否": "no", "×": "no", "有": "yes", "有（经济困难）": "yes", "是": "yes", "√": "yes"}
+ANSWERS = {
+    "没有": "no",
+    "无": "no",
+    "暂无": "no",
+    "没有困难": "no",
+    "否": "no",
+    "×": "no",
+    "有": "yes",
+    "有（经济困难）": "yes",
+    "是": "yes",
+    "√": "yes",
+}
 
 
 @pytest.mark.parametrize(("typed", "code"), ANSWERS.items(), ids=ANSWERS)
