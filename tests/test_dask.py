@@ -107,9 +107,8 @@ def test_what_a_cluster_cannot_do_is_told(cluster: Cluster, tasks: list[Task], c
     folder = Path(tasks[1].folder)
     with ThreadPoolExecutor(1) as thread, held_up(folder):
         running = thread.submit(lambda: dict(side_by_side(tasks, dask=cluster.address)))
-        until(
-            lambda: all(Path(one.folder, "reports").is_dir() for one in tasks if one is not tasks[1])
-        )  # none waits at the worker that dies
+        others = [Path(one.folder, "reports") for one in (tasks[0], tasks[2])]
+        until(lambda: all(map(Path.is_dir, others)))  # none waits at the worker that dies
         kill_worker_at(folder, cluster)
         found = running.result(timeout=60)
         assert [bool(found[number].summary) for number in range(3)] == [True, False, True]
