@@ -122,9 +122,9 @@ class Evidence:
         text = squeezed(raw)
         return len(text) <= OFFICE_LENGTH and bool(NAME_HEAD.search(text) or OTHER_HEAD.search(text) or OFFICE.search(text))
 
-    def is_name_head(self, head: str) -> bool:
+    def is_name_head(self, head: Raw) -> bool:
         """Whether a head names a column of the form's own people."""
-        return any(form.table.heads.get(head_key(head)) == "name" for form in self._forms)
+        return isinstance(head, str) and any(form.table.heads.get(head_key(head)) == "name" for form in self._forms)
 
     def is_sample(self, cells: Iterable[tuple[int, Raw]]) -> bool:
         """Whether a row says that it only shows how to fill in."""
@@ -202,8 +202,11 @@ class Evidence:
             label, colon, value = part.partition(":")
             if colon and label:
                 yield Token("sample", label) if SAMPLE.search(label) else Token("label", label)
-            if (colon and value and (found := self._one(value))) or (not colon and part and (found := self._one(part))):
+            said = value if colon else part
+            if found := self._one(said):
                 yield found
+            elif colon and label and any(map(str.isalnum, value)):
+                yield Token("text", value)  # so that the label says nothing of the next cell
 
     def _one(self, text: str) -> Token | None:  # noqa: PLR0911 - one return a sort
         """What a text without blanks is, if it is one thing."""

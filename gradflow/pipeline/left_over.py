@@ -106,13 +106,21 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     seen: dict[int, Cells] = {}
     heads: Mapping[int, str] = {}
     beside: Mapping[int, str] = {}
+    further: Mapping[int, str] = {}
+    columns = set[int]().union(*taken.cells.values())
+    inner = range(min(columns), max(columns) + 1) if columns else range(0)
     above, is_of_office = "", False
     is_sample_sheet = bool(SAMPLE.search(sheet.name))
     for row, cells in _left_over(sheet, taken):
-        is_beside = row in taken.cells and row not in taken.owners  # the head of what was read
-        if is_beside or _is_head(cells, evidence):
-            heads = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_beside or evidence.is_head(raw)}
-            beside = heads if row in taken.cells else beside
+        is_top = row in taken.cells and row not in taken.owners  # of the head of what was read
+        outer = [cell for cell in cells if cell[0] not in inner]
+        is_list = bool(inner) and len(outer) == 1 and evidence.is_name_head(outer[0][1])
+        told = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_top or evidence.is_head(raw)}
+        if is_top and not told and (any(column in heads for column, _ in cells) or evidence.people_in(row, cells, heads)):
+            beside = heads  # a row of a list whose head, if any, stands higher
+        elif is_top or is_list or _is_head(cells, evidence):
+            heads, further = told, taken.heads if is_top else further
+            beside = heads if is_list or row in taken.cells else beside
             is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
             continue
@@ -120,17 +128,17 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
         above = typed_text(cells[0][1]) if len(cells) == 1 else above
-        own = {**taken.heads, **(beside if row in taken.cells else heads)}
+        own = {**further, **(beside if row in taken.cells else heads)}
         is_nobody = row in taken.nobody  # but beside such a line somebody may stand
-        people = evidence.people_in(row, [cell for cell in cells if cell[0] in beside] if is_nobody else cells, own)
-        listing = own if row in taken.others else {**taken.heads, **beside}
+        people = evidence.people_in(row, outer if is_nobody else cells, own)
+        listing = own if row in taken.others else {**further, **beside}
         if listing and not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
         if is_nobody:
-            rest = [cell for cell in cells if cell[0] not in beside]
+            rest = [cell for cell in cells if cell[0] in inner]
             people += (one for one in evidence.people_in(row, rest, own) if one.id_number)
         if len(cells) > 1 or people:
             seen[row] = cells

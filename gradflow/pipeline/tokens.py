@@ -38,7 +38,7 @@ class Token(NamedTuple):
     """What a cell, or a part of it, says."""
 
     sort: str
-    """id, item, name, maybe (a name if an ID number stands beside it), label, post or sample."""
+    """id, item, name, maybe (a name if an ID number stands beside it), label, post, sample or text (of a label)."""
     text: str
     item: Item = ("", "")
 

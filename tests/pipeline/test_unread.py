@@ -263,18 +263,26 @@ def test_n2_an_id_number_whose_parts_are_set_off_is_one(typed: str) -> None:
     assert named(roster([GOOD]), [["赵敏", typed.format(number[:6], number[6:14], number[14:])]]) == "第1行 1 赵敏"
 
 
-def test_n2_a_table_beside_whose_head_stands_in_the_first_persons_row() -> None:
-    table: Rows = [
-        [],
-        [],
-        [],
-        ["毕业生党员姓名", "性别", "转入时间"],
-        ["赵敏", "女", "2023.7.7"],
-        ["陈伟", "男", "2023.7.8"],
-        ["罗娟", "女", "2023.7.9"],
-    ]
-    two = visits([GOOD_VISIT, {**GOOD_VISIT, "name": SECOND["name"]}])
-    assert named(beside([*two, ["合计：2人"]], table), file="附件3第一次.xlsx") == f"第5—7行 3 {NAMES}"
+@pytest.mark.parametrize("top", range(7))
+@pytest.mark.parametrize("form", ["附件2", "附件3第一次"])
+def test_n2_a_table_beside_may_begin_in_any_row(form: str, top: int) -> None:
+    twice: list[dict[str, Raw]] = [GOOD_VISIT, {**GOOD_VISIT, "name": SECOND["name"]}]
+    rows = roster([GOOD, SECOND]) if form == "附件2" else visits(twice)
+    dated = [["赵敏", "女", "2023.7.7"], ["陈伟", "男", None], ["罗娟", None, "2023.7.9"]]
+    tables: dict[str, Rows] = {
+        "head": [["毕业生党员姓名", "性别", "转入时间"], *dated],
+        "names": [["姓名"], *lines("name")],
+        "no head": lines("name", "sex"),
+        "ids": [["姓名", "身份证号"], *lines("name", "id_number")],
+    }
+    for name, table in tables.items():
+        first = top + (2 if name != "no head" else 1)
+        found = report(workbook(f"{form}.xlsx", beside([*rows, ["合计：2人"]], [*[[]] * top, *table])))
+        read = {(record.row, record.person) for sheet in found.sheets for record in sheet.records}
+        if not read.issuperset(enumerate(NAMES.split("、"), start=first)):
+            assert [finding.message.split("”")[-1] for finding in told(found)] == [
+                f"第{first}—{first + 2}行像是3个人，没有读到：{NAMES}"
+            ], name
 
 
 def test_n2_who_was_read_for_the_branch_is_not_told_and_who_was_read_for_another_is() -> None:
