@@ -132,8 +132,10 @@ class Evidence:
 
     def _segments(self, said: Iterable[tuple[int, Token]], heads: Mapping[int, str]) -> Iterator[_Segment]:
         current = _Segment()
-        label = ""
+        label, is_used = "", False  # what a label says of a name it says of the number behind it too: 介绍人：赵敏 320…
         for column, token in said:
+            is_name = token.sort in {"name", "maybe"}
+            label = "" if is_used and (is_name or token.sort == "item") else label
             head = label or heads.get(column, "")
             is_next = (token.sort == "name" and current.name) or (token.sort == "id" and current.id_number)
             if is_next and _fits(token, head):
@@ -142,7 +144,8 @@ class Evidence:
             self._add(current, token, head)
             if token.sort == "name" and not OFFICE.search(head):
                 current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
-            label = token.text if token.sort in {"label", "post"} else ""
+            label = token.text if token.sort in {"label", "post"} else label if is_name else ""
+            is_used = is_name
         yield current
 
     @staticmethod

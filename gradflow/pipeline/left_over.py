@@ -18,6 +18,7 @@ from gradflow.model.folding import squeezed, visible
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
 from gradflow.pipeline.lineage import list_head
+from gradflow.pipeline.tokens import likely_name
 
 TOP_ROWS, LONGEST_LINE = 6, 100
 NEAR_ROWS = 12
@@ -28,6 +29,9 @@ OF_OFFICE = re.compile(r"职务|职称|分工|书记|委员|支委|辅导员|班
 """Words of lists of those who look after a branch, in their heads or title."""
 Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""
+ID_LENGTH = 18
+EMBEDDED_ID = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[\dXx](?![0-9A-Za-z])")
+ALSO = re.compile(r"^(?:另|还|以?及|和|与|同学|同班|外|有|漏填?|补充?)+")
 LISTED = frozenset({("head", "姓名")})
 OPTIONS = re.compile(r"选项|下拉|数据源|数据验证|字典|序列|参数|代码|list|dict|option", re.IGNORECASE)
 
@@ -50,6 +54,8 @@ class Taken:
     """Rows that say they are nobody's: only an ID number makes somebody of them."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
+    named: Collection[int] = ()
+    """Columns of names and ID numbers: of a second one in a cell their own checks tell."""
     has_ids: bool = False
     """Whether the form asks for ID numbers: else one beside its row is its person's."""
 
@@ -74,6 +80,7 @@ def together(parts: Sequence[Taken]) -> Taken:
         frozenset(row for part in parts for row in part.done) - {row for row in cells if sum(row in part.cells for part in parts) > 1},
         frozenset(row for part in parts for row in part.nobody),
         frozenset(column for part in parts for column in part.passed),
+        frozenset(column for part in parts for column in part.named),
         has_ids=any(part.has_ids for part in parts),
     )
 
@@ -84,7 +91,8 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
     blocks = []
     for place, sheet in enumerate(workbook.sheets):
         if not _is_ours(sheet):
-            people = _unread(sheet, taken.get(place, NOTHING), evidence)
+            own = taken.get(place, NOTHING)
+            people = (*_unread(sheet, own, evidence), *_inside(sheet, own, evidence))
             if people or sheet.far.rows:
                 blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
@@ -147,6 +155,24 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     if is_sample_sheet and len(found) <= MOST_SAMPLES and sum(is_sound(one.id_number) for one in found) < 2:  # noqa: PLR2004 - one by chance
         return ()
     return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
+
+
+def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPerson]:
+    """Whoever a cell that was read names by an ID number among other words: 另有赵敏320…; who that is may have been read, in this row or another.
+
+    On forms that do not ask for ID numbers it is the row's own person, unless another's name stands before it.
+    """
+    for row, columns in taken.cells.items():
+        cells = sheet.rows[row - 1]
+        for column in columns:
+            raw = cells[column - 1] if column <= len(cells) else None
+            if not isinstance(raw, str) or len(raw) <= ID_LENGTH or column in taken.named or not EMBEDDED_ID.search(raw):
+                continue
+            for one in evidence.people_in(row, [(column, raw)], {}):
+                known = likely_name(ALSO.sub("", one.name))
+                name = known[0] if known and known[1] else ""
+                if is_sound(one.id_number) and name != taken.owners.get(row) and (name or taken.has_ids):
+                    yield dataclasses.replace(one, name=name)
 
 
 def _listed(row: int, cells: Cells, heads: Mapping[int, str], people: Sequence[LikelyPerson], evidence: Evidence) -> Iterator[LikelyPerson]:

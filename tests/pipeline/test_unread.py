@@ -285,6 +285,30 @@ def test_n2_a_table_beside_may_begin_in_any_row(form: str, top: int) -> None:
             ], name
 
 
+@pytest.mark.parametrize(
+    ("text", "listed", "visited"),
+    [
+        ("另有赵敏{}漏填", "赵敏", "赵敏"),
+        ("附：赵敏，女，{}，13861530099", "赵敏", "赵敏"),
+        ("还有一人{}", "第4行没有姓名的1人", ""),  # 附件3 asks for no ID number: it may be the row's own
+        ("王芳{}", "", ""),
+        ("父亲赵敏{}", "", ""),
+        ("介绍人：赵敏 {}", "", ""),
+        ("快递单号 32058420010305462", "", ""),
+        ("身份证 " + GOOD["id_number"] + " 已换证", "", ""),
+    ],
+)
+def test_n2_who_stands_in_a_remark_with_an_id_number(text: str, listed: str, visited: str) -> None:
+    remark = text.format(ZHAO["id_number"])
+    for rows, file, expected in (
+        (roster([{**GOOD, "remark": remark}, SECOND]), "附件2.xlsx", listed),
+        (visits([{**GOOD_VISIT, "not_landed_reason": remark}]), "附件3第一次.xlsx", visited),
+    ):
+        assert named(rows, file=file) == (expected and f"第4行 1 {expected}")
+    both = [GOOD, {**GOOD, "name": "赵敏", "id_number": ZHAO["id_number"], "remark": remark}]
+    assert named(roster(both)) == ""
+
+
 def test_n2_who_was_read_for_the_branch_is_not_told_and_who_was_read_for_another_is() -> None:
     book = workbook("a.xlsx", roster([GOOD]), lines())
     assert not told(report(book, workbook("b.xlsx", roster(THREE))))
