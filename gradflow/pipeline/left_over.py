@@ -90,11 +90,10 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
     evidence = _evidence(tuple(forms))
     blocks = []
     for place, sheet in enumerate(workbook.sheets):
-        if not _is_ours(sheet):
-            own = taken.get(place, NOTHING)
-            people = (*_unread(sheet, own, evidence), *_inside(sheet, own, evidence))
-            if people or sheet.far.rows:
-                blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
+        own = taken.get(place, NOTHING)
+        people = (*_unread(sheet, own, evidence), *_inside(sheet, own, evidence))
+        if (people or sheet.far.rows) and not _is_ours(sheet):
+            blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
 
 
@@ -163,10 +162,10 @@ def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPe
     On forms that do not ask for ID numbers it is the row's own person, unless another's name stands before it.
     """
     for row, columns in taken.cells.items():
-        cells = sheet.rows[row - 1]
-        for column in columns:
-            raw = cells[column - 1] if column <= len(cells) else None
-            if not isinstance(raw, str) or len(raw) <= ID_LENGTH or column in taken.named or not EMBEDDED_ID.search(raw):
+        long = [raw for raw in sheet.rows[row - 1] if isinstance(raw, str) and len(raw) > ID_LENGTH]
+        for raw in filter(EMBEDDED_ID.search, long):
+            column = sheet.rows[row - 1].index(raw) + 1
+            if column not in columns or column in taken.named:
                 continue
             for one in evidence.people_in(row, [(column, raw)], {}):
                 known = likely_name(ALSO.sub("", one.name))
