@@ -18,7 +18,7 @@ import pytest
 from dumping import dump
 from support import ROOT, compare
 
-from gradflow.model.collected import BranchSummary, Collection, Listed, Outcome, Summary
+from gradflow.model.collected import COLUMN_OF, BranchSummary, Collection, Listed, Outcome, Summary
 from gradflow.model.failures import MissingExtraError
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
@@ -26,7 +26,7 @@ from gradflow.outputs import collection_parquet, publishing
 from gradflow.outputs.collection import publish_collection
 from gradflow.outputs.collection_book import MOST_TOLD
 from gradflow.outputs.publishing import PublishingError
-from gradflow.pipeline.rollup import COLUMN_OF, RATES, roll_up
+from gradflow.pipeline.rollup import RATES, roll_up
 from gradflow.writing import tables
 
 DAY = date(2023, 7, 25)

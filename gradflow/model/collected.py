@@ -8,6 +8,16 @@ from datetime import date
 
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
+from gradflow.model.vocabulary import Labelled
+
+COLUMN_OF: Mapping[Labelled, str] = {
+    **{one: f"units_{one.value}" for one in Place},
+    **{one: f"forms_{one.value}" for one in HandIn},
+    **{one: one.value for one in Statistic},
+    **{one: f"landing_{one.value}" for one in Landing},
+    **{one: f"reason_{one.value}" for one in Reason},
+}
+"""What is counted -> its column when campaigns are rolled up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

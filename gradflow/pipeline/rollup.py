@@ -13,22 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from gradflow.model.collected import BranchSummary, Collection, Summary
+from gradflow.model.collected import COLUMN_OF, BranchSummary, Collection, Summary
 from gradflow.model.masking import shown, shown_name
 from gradflow.model.people import Place
-from gradflow.model.views import HandIn, Landing, Reason, Statistic
+from gradflow.model.views import HandIn, Landing, Reason
 from gradflow.model.vocabulary import Labelled
 from gradflow.pipeline.frames import FRACTION, NUMBER, TEXT, TRUTH, DataFrame
 
 DAY = "datetime64[ms]"
-COLUMN_OF: Mapping[Labelled, str] = {
-    **{one: f"units_{one.value}" for one in Place},
-    **{one: f"forms_{one.value}" for one in HandIn},
-    **{one: one.value for one in Statistic},
-    **{one: f"landing_{one.value}" for one in Landing},
-    **{one: f"reason_{one.value}" for one in Reason},
-}
-"""What is counted -> its column."""
 PLAIN = ("rows_read", "rows_accepted", "rows_rejected", "people", "done", "waiting", "open", "errors", "warnings")
 """Figures that bear the names they have in ``BranchSummary``."""
 SUMS: Mapping[str, Sequence[Labelled]] = {
