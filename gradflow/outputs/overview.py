@@ -223,15 +223,13 @@ def write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], c
         row = running.take(height_for(texts, [FIRST, (last - CONTENTS_TEXT) * OTHERS]) - CLOSER)
         if own:
             sheet.put(row, 0, own[0], left)
-            sheet.merge_range(row, 1, row, 2, "", figure)
-            sheet.put(row, 1, own[1], figure)
+            sheet.merge_range(row, 1, row, 2, own[1], figure)
         if content:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left)
             url = inside(content.name) if number and content.rows else ""
             put_link(sheet, row, CONTENTS, content.name, url, link if url or not number else left)
             sheet.put(row, CONTENTS_TEXT - 1, content.rows, figure)
-            sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left)
-            sheet.put(row, CONTENTS_TEXT, content.text, left)
+            sheet.merge_range(row, CONTENTS_TEXT, row, last, content.text, left)
 
 
 def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
