@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gradflow.model.cells import CellStyle, Location, column_letters
+from gradflow.model.findings import FindingState, Severity
+from gradflow.model.vocabulary import Labelled
 from gradflow.writing.books import Book, write_rows
 from gradflow.writing.links import MOST_LINKS, NO_LINKS, Links
 from gradflow.writing.sheets import Sheet
@@ -23,9 +25,7 @@ SCALES = (0.85, 0.75, 0.7)
 """Print sizes to try."""
 NARROW = 15
 """Columns up to this width hold short words and figures, which are centred."""
-LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
-
-
+FILLS: Mapping[Labelled, str] = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C", FindingState.SOLVED: "#E2EFDA"}
 TOP = 3
 """Rows of a title and of heads of two lines."""
 
@@ -98,7 +98,7 @@ def _write_part(book: Book, part: Part, look: Look, widths: Sequence[float], url
     end = sheet.body(Body(head + 1, table.rows, formats, widths, links, link_format(book)))
     finish_table(sheet, head, end, len(widths), look.kept, has_groups=head > len(above))
     if look.marked:
-        mark_words(sheet, book, table.place(look.marked), (head + 1, end - 1), LEVEL_FILLS)
+        mark_levels(sheet, book, table.place(look.marked), (head + 1, end - 1))
     if look.total and not part.below:
         strong = column_formats(book, table.columns, look.styles, bold=True, top=2)
         end = write_rows(sheet, end, [look.total], strong, widths)
@@ -148,13 +148,12 @@ def finish_table(sheet: Sheet, head_row: int, end: int, columns: int, kept: int 
     sheet.repeat_rows(head_row - has_groups, head_row)
 
 
-def mark_words(sheet: Sheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
-    """Fill the cells of a column that say one of the words; the first word is bold too, for black and white print."""
+def mark_levels(sheet: Sheet, book: Book, column: int, rows: tuple[int, int]) -> None:
+    """Fill the cells of a column that say a level; the gravest is bold too, for black and white print."""
     first, last = rows
-    strongest = next(iter(fills))
-    for text, fill in fills.items():
-        form = book.format(bg_color=fill, bold=text == strongest)
-        rule = {"type": "formula", "criteria": f'=${column_letters(column + 1)}{first + 1}="{text}"', "format": form}
+    for level, fill in FILLS.items():
+        form = book.format(bg_color=fill, bold=level is Severity.ERROR)
+        rule = {"type": "formula", "criteria": f'=${column_letters(column + 1)}{first + 1}="{level.label}"', "format": form}
         sheet.conditional_format(first, column, max(first, last), column, rule)
 
 
