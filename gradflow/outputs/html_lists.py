@@ -21,7 +21,7 @@ from gradflow.model.reports import Report
 from gradflow.outputs.next_steps import step_texts
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
-from gradflow.rules.registry import catalogue, office_advice
+from gradflow.rules.registry import office_advice, title_of
 
 
 def json_block(data: Any) -> Markup:
@@ -219,8 +219,7 @@ def _now(outcome: Outcome, masking: Masking) -> str:
 
 
 def _rule(code: str) -> str:
-    check = catalogue().get(code)
-    return f"{code} {check.title}" if check else code
+    return f"{code} {title_of(code)}".rstrip()
 
 
 def _spot(where: Location) -> str:

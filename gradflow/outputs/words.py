@@ -19,7 +19,7 @@ from gradflow.model.views import Counted, Item, ItemKind, Milestone, PersonStatu
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import title_of
 from gradflow.rules.sheets import words_of
 
 MOST_NAMED = 8
@@ -149,8 +149,7 @@ def notes_text(one: PersonStatus, forms: Forms) -> str:
 
 def granted_text(grant: Grant) -> str:
     """What of somebody the office lets stand: 性别与身份证号码不一致（R201）."""
-    check = catalogue().get(grant.code)
-    return f"{check.title if check else ''}（{grant.code}）"
+    return f"{title_of(grant.code)}（{grant.code}）"
 
 
 def cell_text(cell: Cell) -> str:
