@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import CellStyle, Location, typed_text
-from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
@@ -87,7 +87,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
-    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
+    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *report.solved]
     files = [Location(receipt.file or "", receipt.sheet) for receipt in report.receipts]
     tasks = Look(kept=3, styles=styles, notes=(sources(report.tasks),))
     sheets: tuple[Told, ...] = (
@@ -164,11 +164,6 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def _solved(report: Report) -> list[Outcome]:
-    """Problems told before that are gone: they stand under the findings."""
-    return [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-
-
 def findings_table(report: Report) -> Table:
     """问题清单: one finding a row."""
     corrected = report.corrected_sheets
@@ -185,7 +180,7 @@ def findings_table(report: Report) -> Table:
             SOLVED_LEVEL, o.branch, o.where.file, o.where.sheet or "", o.where.cell or "", o.person, o.label, o.after,
             f"上次指出：{o.title}（当时填写：{o.before or '空白'}）", "", o.code, o.state.label, "",
         )
-        for o in _solved(report)
+        for o in report.solved
     ]  # fmt: skip
     return Table("问题清单", FINDING_COLUMNS, (*rows, *solved))
 

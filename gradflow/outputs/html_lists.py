@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
-from gradflow.model.findings import Finding, FindingState, Outcome, Severity, weightiest_first
+from gradflow.model.findings import Finding, Outcome, Severity, weightiest_first
 from gradflow.model.masking import Masking, legible, shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
@@ -183,7 +183,7 @@ def list_people(report: Report, forms: Forms) -> Listing:
 
 def list_solved(report: Report) -> Listing:
     """Every problem that an earlier returned copy told of and a corrected one has solved."""
-    found = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    found = report.solved
     columns: Columns = {
         "branch": Words((one.branch or UNKNOWN_BRANCH for one in found), shown_name),
         "file": Words((one.where.file for one in found), shown_name),
