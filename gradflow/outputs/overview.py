@@ -237,13 +237,9 @@ def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
     values = {
         **asdict(head), **{COLUMN_OF[place]: owed.units[place] for place in PLACES}, "ever_read": owed.ever_read,
         "ever_named": sum(owed.people.values()), "reworded": head.reworded, "in_time": share_text(*head.in_time),
+        "early": owed.early or None, "trials": head.trials or None,
+        "landed_rate": share_text(*head.landed) if Landing.LANDED in counted_by(forms) else None,
     }  # fmt: skip
-    if owed.early:
-        values["early"] = owed.early
-    if not head.trials:
-        del values["trials"]
-    if Landing.LANDED in counted_by(forms):
-        values["landed_rate"] = share_text(*head.landed)
     return figure_lines(values, rows_read="读到的行" + card_note(forms).translate({ord("（"): "(", ord("）"): ")"}))
 
 

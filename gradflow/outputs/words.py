@@ -65,7 +65,7 @@ FIGURES = {
 
 def figure_lines(values: Mapping[str, Any], **heads: str) -> list[tuple[str, int | str]]:
     """Those of ``FIGURES`` that there are, under the caller's own heads where it has any."""
-    return [(heads.get(name, head), values[name]) for name, head in FIGURES.items() if name in values]
+    return [(heads.get(name, head), values[name]) for name, head in FIGURES.items() if values.get(name) is not None]
 
 
 def share_text(part: int, whole: int) -> str:
