@@ -6,7 +6,6 @@ import random
 import re
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ import pytest
 from dumping import dump
 from support import ROOT, compare
 
-from gradflow.model.collected import BranchSummary, Collection, Listed, Outcome, Summary
+from gradflow.model.collected import COLUMN_OF, BranchSummary, Collection, Listed, Outcome, Summary
 from gradflow.model.failures import MissingExtraError
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
@@ -26,7 +25,7 @@ from gradflow.outputs import collection_parquet, publishing
 from gradflow.outputs.collection import publish_collection
 from gradflow.outputs.collection_book import MOST_TOLD
 from gradflow.outputs.publishing import PublishingError
-from gradflow.pipeline.rollup import COLUMN_OF, RATES, roll_up
+from gradflow.pipeline.rollup import RATES, roll_up
 from gradflow.writing import tables
 
 DAY = date(2023, 7, 25)
@@ -45,12 +44,13 @@ def branch(rng: random.Random, name: str) -> BranchSummary:
     statistics = {one: rng.randint(0, 20) for one in Statistic} | {
         Statistic.TO_LEAVE: sum(landings[one] for one in LEAVING), Statistic.RECEIPT_BACK: rng.randint(0, landings[Landing.LANDED])
     }  # fmt: skip
-    return BranchSummary(
-        branch=name, rows_read=accepted + rejected, rows_accepted=accepted, rows_rejected=rejected,
-        units={one: rng.randint(0, 9) for one in Place}, hand_ins={one: rng.randint(0, 3) for one in HandIn},
-        statistics=statistics, landings=landings, reasons={one: rng.randint(0, 3) for one in Reason if rng.random() < 0.5},
-        people=done + waiting + left, done=done, waiting=waiting, open=left, errors=rng.randint(0, 5), warnings=rng.randint(0, 5),
-    )  # fmt: skip
+    units, hand_ins = {one: rng.randint(0, 9) for one in Place}, {one: rng.randint(0, 3) for one in HandIn}
+    reasons = {one: rng.randint(0, 3) for one in Reason if rng.random() < 0.5}
+    return BranchSummary(branch=name, counts={
+        "rows_read": accepted + rejected, "rows_accepted": accepted, "rows_rejected": rejected,
+        **{COLUMN_OF[what]: count for what, count in (units | hand_ins | statistics | landings | reasons).items()},
+        "people": done + waiting + left, "done": done, "waiting": waiting, "open": left, "errors": rng.randint(0, 5), "warnings": rng.randint(0, 5),
+    })  # fmt: skip
 
 
 def weeks(rng: random.Random) -> tuple[Week, ...]:
@@ -93,18 +93,17 @@ def published(folder: Path, found: Collection, title: str = "苏州市", *, has_
     return folder / "reports"
 
 
+def ever_read(one: BranchSummary) -> int:
+    return sum(one.counts[COLUMN_OF[place]] for place in Place)
+
+
 def sums(found: Collection) -> Counter[str]:
     """All that branches count, added up here."""
     total: Counter[str] = Counter()
     for summary in (one.summary for one in found.outcomes if one.summary):
         total.update(files=summary.files, branches=len(summary.branches))
         for one in summary.branches:
-            total.update(
-                {name: getattr(one, name) for name in ("rows_read", "rows_accepted", "rows_rejected", "people", "done", "waiting", "open")}
-            )
-            total.update(errors=one.errors, warnings=one.warnings, ever_read=sum(one.units.values()), forms_due=sum(one.hand_ins.values()))
-            for group in (one.units, one.hand_ins, one.statistics, one.landings, one.reasons):
-                total.update({COLUMN_OF[what]: count for what, count in group.items()})
+            total.update(one.counts, ever_read=ever_read(one), forms_due=sum(one.counts[COLUMN_OF[what]] for what in HandIn))
     return total
 
 
@@ -161,7 +160,7 @@ def test_of_many_colleges_the_first_sheet_tells_those_with_most_to_do_and_the_re
     expected = sums(found)
     for column, key in ((1, "branches"), (3, "ever_read"), (8, "rows_read")):
         assert sum(row[column] for row in body[:-1]) == body[-1][column] == expected[key]
-    left = {one.summary.college: sum(b.open for b in one.summary.branches) for one in found.outcomes if one.summary}
+    left = {one.summary.college: sum(b.counts["open"] for b in one.summary.branches) for one in found.outcomes if one.summary}
     told = [row[0] for row in body[:-2]]
     assert min(left[name] for name in told) >= max(count for name, count in left.items() if name not in told)
 
@@ -187,8 +186,7 @@ def test_weeks_of_all_colleges_run_on_and_add_up() -> None:
 
 
 def test_a_rate_of_nothing_is_missing_and_never_endless() -> None:
-    one = branch(random.Random(1), "甲支部")
-    one = replace(one, landings={}, statistics={Statistic.RECEIPT_BACK: 2}, hand_ins={}, people=0, done=0, waiting=0, open=0)
+    one = BranchSummary(branch="甲支部", counts={"rows_read": 3, "errors": 1, COLUMN_OF[Statistic.RECEIPT_BACK]: 2})
     summary = Summary(college="甲", cohort=2023, as_of=DAY, files=0, branches=(one,), weeks=(), listed=(), is_settled=True)
     rolled = roll_up(Collection(cohort=2023, as_of=DAY, outcomes=(Outcome(place="甲", summary=summary),)))
     assert all(frame[list(RATES)].isna().all(axis=None) for frame in (rolled.colleges, rolled.total, rolled.branches))
@@ -243,7 +241,7 @@ def test_branches_past_the_end_of_a_sheet_go_on_on_the_next_and_none_is_lost(tmp
     assert any("下接工作表“各支部(2)”" in str(cell.value) for cell in book["各支部"]["A"])
     told = [(row[0], row[2]) for name in names for row in book[name].iter_rows(values_only=True) if isinstance(row[2], int)]
     summaries = [one.summary for one in found.outcomes if one.summary]
-    assert told == [(one.college, sum(branch.units.values())) for one in summaries for branch in one.branches]
+    assert told == [(one.college, ever_read(branch)) for one in summaries for branch in one.branches]
 
 
 def packed(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,10 @@ from gradflow.cli.asking import FOLDER, day_option, out_option, password_options
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
 from gradflow.outputs.own_files import Outcome, put_files
-from gradflow.outputs.word_cards import SORT, Cards, PhotoState, belongs_to, card_files, collect_cards, printers
-from gradflow.word.documents import require_word
+from gradflow.word import require_word
+
+if TYPE_CHECKING:
+    from gradflow.outputs.word_cards import Cards
 
 MOST_NAMED = 30
 
@@ -33,18 +35,22 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
     with writing_to(target):
         refuse_in_inbox(folder, out)
         require_word()
+        from gradflow.outputs import word_cards  # noqa: PLC0415 - Word is an extra
+
         found = validated(folder, choice)
         session, report = found.session, found.report
         branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
-        printing = printers(report, session.forms)
-        cards = collect_cards(report, session.forms, session.sources, printing, branch)
-        files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))
+        printing = word_cards.printers(report, session.forms)
+        cards = word_cards.collect_cards(report, session.forms, session.sources, printing, branch)
+        files = dict(word_cards.card_files(cards, printing, is_joined=choice["is_joined"]))
         with session.locked():
-            outcome = put_files(target, files, SORT, lambda name: belongs_to(cards.homes.get(branch, ""), name))
+            outcome = put_files(target, files, word_cards.SORT, lambda name: word_cards.belongs_to(cards.homes.get(branch, ""), name))
     show(_lines(cards, outcome, target))
 
 
 def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
+    from gradflow.outputs.word_cards import PhotoState  # noqa: PLC0415 - Word is an extra
+
     yield f"已汇总的登记卡 {len(cards.printed)} 人，写出 {len(outcome.written)} 份 Word 文件：{target}"
     if outcome.kept:
         yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{_named(outcome.kept)}"

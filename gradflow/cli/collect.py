@@ -12,11 +12,11 @@ from gradflow.app.collection import CollectionFolder, Manner, collect, open_coll
 from gradflow.cli.asking import STYLE, clock, day_option, out_option, say, screen_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import bar
-from gradflow.model.collected import Collection
+from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.people import Place
 from gradflow.model.views import Landing, Statistic
 from gradflow.outputs.words import places_text, share_text
-from gradflow.pipeline.rollup import COLUMN_OF, RollUp, rows_of
+from gradflow.pipeline.rollup import RollUp, rows_of
 
 
 @click.command("collect", cls=ChineseCommand, help="多校汇集：逐校检查，各自写出报告，再汇成一份总汇。")

@@ -19,8 +19,7 @@ from gradflow.model.failures import MissingExtraError
 from gradflow.outputs.letter_files import Filed, open_doubts, write_letter_files
 from gradflow.pipeline.letters import Letters, Terms, letters
 from gradflow.rules.letters import letter
-from gradflow.word.documents import require_word
-from gradflow.word.letters import letter_document
+from gradflow.word import require_word
 
 BRANCH = "支部"
 BLANKS = {"heading": "抬头", "id_number": "身份证号码", "destination": "“去”", "dues_month": "党费交至年月", "number": "介绍信编号"}
@@ -72,6 +71,8 @@ def _document() -> bytes:
     except MissingExtraError as error:
         say(f"只写套打表，没有写 Word 介绍信。{error}")
         return b""
+    from gradflow.word.letters import letter_document  # noqa: PLC0415 - Word is an extra
+
     return letter_document(letter())
 
 

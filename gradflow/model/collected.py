@@ -8,6 +8,18 @@ from datetime import date
 
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
+from gradflow.model.vocabulary import Labelled
+
+COLUMN_OF: Mapping[Labelled, str] = {
+    **{one: f"units_{one.value}" for one in Place},
+    **{one: f"forms_{one.value}" for one in HandIn},
+    **{one: one.value for one in Statistic},
+    **{one: f"landing_{one.value}" for one in Landing},
+    **{one: f"reason_{one.value}" for one in Reason},
+}
+"""What is counted -> its column: people ever read by where they are now; forms (each round by itself); people; of those listed how they landed, or why not."""
+PLAIN = ("rows_read", "rows_accepted", "rows_rejected", "people", "done", "waiting", "open", "errors", "warnings")
+"""Columns of figures that are not told apart any further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,26 +28,8 @@ class BranchSummary:
 
     branch: str
     """Empty for the unknown one."""
-    rows_read: int
-    """Always ``rows_accepted + rows_rejected``."""
-    rows_accepted: int
-    rows_rejected: int
-    units: Mapping[Place, int]
-    """Everybody ever read, person by form and round, by where they are now: ever read is the sum of it."""
-    hand_ins: Mapping[HandIn, int]
-    """Forms (each round by itself)."""
-    statistics: Mapping[Statistic, int]
-    landings: Mapping[Landing, int]
-    """Of those a roster lists."""
-    reasons: Mapping[Reason, int]
-    """Why those who are to leave have not landed."""
-    people: int
-    """Distinct people: done + waiting + open."""
-    done: int
-    waiting: int
-    open: int
-    errors: int
-    warnings: int
+    counts: Mapping[str, int]
+    """By ``PLAIN`` and ``COLUMN_OF``: rows_read is rows_accepted + rows_rejected, people is done + waiting + open, distinct people; what is left out is 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

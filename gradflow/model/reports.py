@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gradflow.model.campaign import Campaign, GrantUse
 from gradflow.model.cells import Location
 from gradflow.model.checks import RuleRun
-from gradflow.model.findings import Change, Finding, Issue, Outcome, Severity
+from gradflow.model.findings import Change, Finding, FindingState, Issue, Outcome, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, SheetFacts, Submission
@@ -231,6 +231,11 @@ class Report:
             "errors": self.count(Severity.ERROR),
             "warnings": self.count(Severity.WARNING),
         }
+
+    @property
+    def solved(self) -> list[Outcome]:
+        """Problems told before that are gone."""
+        return [outcome for outcome in self.outcomes if outcome.state is FindingState.SOLVED]
 
     @property
     def corrected_sheets(self) -> frozenset[tuple[str, str | None]]:

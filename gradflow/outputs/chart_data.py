@@ -10,7 +10,7 @@ from gradflow.model.findings import Severity
 from gradflow.model.reports import Report
 from gradflow.model.views import HandIn, Landing, RuleCount, Statistic, Week
 from gradflow.outputs.words import UNKNOWN_BRANCH
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import title_of
 
 TOP_RULES = 8
 """Rules named one by one; the rest are one line."""
@@ -77,7 +77,7 @@ def rules(report: Report) -> Counts:
     """What is to be corrected or explained; rare ones are one line together."""
     found = report.figures.findings_by_rule
     named = found if len(found) <= TOP_RULES + 1 else found[:TOP_RULES]
-    bars = [_bar(f"{catalogue()[one.code].title} {one.code}" if one.code in catalogue() else one.code, one) for one in named]
+    bars = [_bar(f"{title_of(one.code)} {one.code}".lstrip(), one) for one in named]
     if rest := found[len(named) :]:
         bars.append(_bar(f"其他{len(rest)}种", *rest))
     return Counts("问题", (Severity.ERROR.label, Severity.WARNING.label, "支部数"), tuple(bars))

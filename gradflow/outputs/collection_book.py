@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gradflow.model.cells import CellStyle
-from gradflow.model.collected import Collection
+from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.views import Reason
 from gradflow.outputs import collection_words as words
 from gradflow.outputs.chart_data import week_text
@@ -22,7 +22,7 @@ from gradflow.outputs.overview import (
     write_list,
     write_weeks,
 )
-from gradflow.pipeline.rollup import COLUMN_OF, RollUp, rows_of, total_of
+from gradflow.pipeline.rollup import RollUp, rows_of, total_of
 from gradflow.writing.books import Book
 from gradflow.writing.paged_sheet import LINE, PagedSheet
 from gradflow.writing.tables import Look, write_table

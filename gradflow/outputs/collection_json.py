@@ -8,13 +8,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
 
-from gradflow.model.collected import Collection, Outcome
+from gradflow.model.collected import COLUMN_OF, Collection, Outcome
 from gradflow.model.masking import shown, shown_name
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic
 from gradflow.model.vocabulary import Labelled
 from gradflow.outputs.findings_json import SCHEMA_KEYS, Part
-from gradflow.pipeline.rollup import COLUMN_OF, RATES, RollUp, rows_of
+from gradflow.pipeline.rollup import RATES, RollUp, rows_of
 
 
 class Figures(Part):

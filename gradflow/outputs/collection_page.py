@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gradflow.model.collected import Collection
+from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.views import HandIn, Landing, Statistic
 from gradflow.outputs import collection_words as words
 from gradflow.outputs.collection_words import ACCOUNT, BRANCH, COLLEGE, FIGURES_TOLD, Row, cells, printed
@@ -13,7 +13,7 @@ from gradflow.outputs.html_lists import Cell, Columns, Listing, Words
 from gradflow.outputs.html_page import bars, by_branch, by_week, rendered, series, tiles
 from gradflow.outputs.svg_charts import Chart
 from gradflow.outputs.words import PLACES, share_text
-from gradflow.pipeline.rollup import COLUMN_OF, RollUp, rows_of
+from gradflow.pipeline.rollup import RollUp, rows_of
 from gradflow.writing.widths import Column
 
 MISSING, TO_LEAVE, LANDED = COLUMN_OF[HandIn.MISSING], COLUMN_OF[Statistic.TO_LEAVE], COLUMN_OF[Landing.LANDED]

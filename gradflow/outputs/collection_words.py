@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gradflow.model.cells import CellStyle
-from gradflow.model.collected import Collection
+from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.masking import shown, shown_name
 from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
 from gradflow.model.vocabulary import Labelled
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import LANDINGS, STAYING, Bar, Counts
 from gradflow.outputs.overview import TOTAL
-from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, share_text
+from gradflow.outputs.words import PLACES, UNKNOWN_BRANCH, figure_lines, share_text
 from gradflow.pipeline import rollup
-from gradflow.pipeline.rollup import COLUMN_OF, RollUp, rows_of
+from gradflow.pipeline.rollup import RollUp, rows_of
 from gradflow.writing.widths import Column, Table
 
 Row = Mapping[str, Any]
@@ -97,32 +97,9 @@ def shared_people(rolled: RollUp) -> int:
 def headline(rolled: RollUp) -> list[tuple[str, int | str]]:
     """The figures of all together."""
     total = rows_of(rolled.total)[0]
-    parts = {
-        head: share_text(total[part], total[whole]) for head, (part, whole) in zip(RATE_HEADS.values(), rollup.RATES.values(), strict=True)
-    }
-    return [
-        ("院校", len(rolled.colleges)),
-        ("支部", total["branches"]),
-        ("收到的文件", total["files"]),
-        ("读到的行", total["rows_read"]),
-        ("  其中已进入各校汇总表", total["rows_accepted"]),
-        ("  其中待更正", total["rows_rejected"]),
-        ("历次读到的人次(附件×次数)", total["ever_read"]),
-        *((f"  {place.label}", total[COLUMN_OF[place]]) for place in PLACES),
-        ("人员(各校相加)", total["people"]),
-        ("  其中已办结", total["done"]),
-        ("  其中还没到期，现在不用办", total["waiting"]),
-        ("  其中没有办完", total["open"]),
-        ("必须改", total["errors"]),
-        ("改或说明", total["warnings"]),
-        ("未交(每个支部每份表)", total[COLUMN_OF[HandIn.MISSING]]),
-        ("转入率(已转入/应转出)", parts["转入率"]),
-        ("回执率(已收回执/已转入)", parts["回执率"]),
-        ("回访率(已回访/应转出)", parts["回访率"]),
-        ("按时率(按时通过/应交)", parts["按时率"]),
-        ("办结率(已办结/人员)", parts["办结率"]),
-        ("两校都有的人", shared_people(rolled)),
-    ]
+    shares = {rate: share_text(total[part], total[whole]) for rate, (part, whole) in rollup.RATES.items()}
+    own = {"colleges": len(rolled.colleges), "missing": total[COLUMN_OF[HandIn.MISSING]], "shared": shared_people(rolled)}
+    return figure_lines({**total, **shares, **own}, rows_accepted="  其中已进入各校汇总表", people="人员(各校相加)")
 
 
 def landings(rows: Iterable[Row]) -> Counts:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
-from gradflow.model.cells import Location, typed_text
-from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.cells import CellStyle, Location, typed_text
+from gradflow.model.findings import Change, Finding, Outcome, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
@@ -25,7 +25,7 @@ from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
 from gradflow.writing.links import NO_LINKS, Links
-from gradflow.writing.tables import Look, Paper, write_official, write_table
+from gradflow.writing.tables import Look, write_table
 from gradflow.writing.widths import Column, Table
 
 REGISTER_SHEET = "人员总表"
@@ -75,6 +75,10 @@ def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits:
 
 
 NAME = "汇总.xlsx"
+Told = tuple[str, Table, Look, Iterable[Location]]
+"""A sheet: what 总览 says of it, its table, how that is shown, and where its rows come from."""
+SOURCE = Column("来源", 48, "来源")
+"""Its key is none that a field may have."""
 SOLVED_LEVEL = "已解决"
 """What stands for a level beside a problem that a corrected copy has solved; such lines follow the findings."""
 
@@ -83,10 +87,11 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
-    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
+    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *report.solved]
     files = [Location(receipt.file or "", receipt.sheet) for receipt in report.receipts]
     tasks = Look(kept=3, styles=styles, notes=(sources(report.tasks),))
-    found: tuple[tuple[str, Table, Look, Iterable[Location]], ...] = (
+    sheets: tuple[Told, ...] = (
+        *(_official(one, forms[one.form], report, styles) for one in report.merged),
         ("一人一行：各表到了哪一步，还有什么没有办完", register_table(report, forms), Look(kept=3, styles=styles), ()),
         ("要联系的人：什么情形，下一步做什么，最迟哪天", tasks_table(report), tasks, ()),
         ("有“必须改”的行，改正后才进汇总表", rejected_table(report, forms), Look(kept=1, linked=("row", "file")), (one.where for one in report.rejected)),
@@ -98,22 +103,21 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
         ("每个支部每份表：什么时候收到，结果怎样", receipts_table(report, forms), Look(kept=2, linked=("file",)), files),
         ("每个支部一行：交表、质量、转入和得分，供考核参考", *appraisal_table(report), ()),
     )  # fmt: skip
-    official = [(one, merged_table(one, forms[one.form])) for one in report.merged]
-    contents = [
-        *(Content(table.name, len(table.rows), f"没有错误的行：{forms[one.form].spec.name}") for one, table in official),
-        *(Content(table.name, len(table.rows), text) for text, table, *_ in found),
-    ]
     with Book(target, title=f"{campaign.name}毕业生党员汇总", is_even=True) as book:
-        write_overview(book, report, forms, progress, contents)
-        for one, table in official:
-            spec = forms[one.form].spec
-            lines = [line.replace("{branch}", "" if "支部" in spec.branch_label else campaign.college) for line in spec.lines]
-            paper = Paper(spec.titled(campaign.college, campaign.cohort), lines, spec.notes, _signature(report.as_of), styles)
-            if table.rows:
-                write_official(book, table, one.origins, paper, links)
-        for _, table, look, places in found:
+        write_overview(book, report, forms, progress, [Content(table.name, len(table.rows), text) for text, table, *_ in sheets])
+        for _, table, look, places in sheets:
             if table.rows:
                 write_table(book, table, look, [links.to(place) for place in places])
+
+
+def _official(one: Merged, form: Form, report: Report, styles: Mapping[str, CellStyle]) -> Told:
+    spec, campaign = form.spec, report.campaign
+    lines = [line.replace("{branch}", "" if "支部" in spec.branch_label else campaign.college) for line in spec.lines]
+    look = Look(
+        spec.titled(campaign.college, campaign.cohort), lines, kept=3, linked=(SOURCE.key,), styles=styles, notes=spec.notes,
+        signature=_signature(report.as_of), is_official=True,
+    )  # fmt: skip
+    return f"没有错误的行：{spec.name}", merged_table(one, form), look, one.origins
 
 
 def _signature(day: date) -> str:
@@ -123,12 +127,13 @@ def _signature(day: date) -> str:
 
 
 def merged_table(one: Merged, form: Form) -> Table:
-    """附件N汇总: 党支部 after 序号, renumbered."""
+    """附件N汇总: 党支部 after 序号, renumbered; each row's source last."""
     suffix = "" if one.is_newest else f"(第{one.round}次)" if one.round else "(次数待核)"
     fields = {field.key: field for field in form.table.spec.fields}
     own = (Column(fields[key].head, fields[key].width, key, fields[key].group) for key in one.fields)
-    rows = [(number, *row) for number, row in enumerate(((b, *values) for b, values in zip(one.branches, one.rows, strict=True)), start=1)]
-    return Table(f"{form.spec.annex}汇总{suffix}", (Column("序号", 6, "seq"), Column("党支部", 24, "branch"), *own), rows)
+    found = enumerate(zip(one.branches, one.rows, one.origins, strict=True), start=1)
+    rows = [(number, branch, *values, str(origin)) for number, (branch, values, origin) in found]
+    return Table(f"{form.spec.annex}汇总{suffix}", (Column("序号", 6, "seq"), Column("党支部", 24, "branch"), *own, SOURCE), rows)
 
 
 REJECTED_COLUMNS = (
@@ -159,11 +164,6 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def _solved(report: Report) -> list[Outcome]:
-    """Problems told before that are gone: they stand under the findings."""
-    return [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
-
-
 def findings_table(report: Report) -> Table:
     """问题清单: one finding a row."""
     corrected = report.corrected_sheets
@@ -180,7 +180,7 @@ def findings_table(report: Report) -> Table:
             SOLVED_LEVEL, o.branch, o.where.file, o.where.sheet or "", o.where.cell or "", o.person, o.label, o.after,
             f"上次指出：{o.title}（当时填写：{o.before or '空白'}）", "", o.code, o.state.label, "",
         )
-        for o in _solved(report)
+        for o in report.solved
     ]  # fmt: skip
     return Table("问题清单", FINDING_COLUMNS, (*rows, *solved))
 

@@ -25,7 +25,7 @@ from gradflow.rules.sheets import SEVERAL_BRANCHES
 from gradflow.writing.books import Book, sheet_names
 from gradflow.writing.cards import CardLayout, card_spots, write_card
 from gradflow.writing.rosters import COPY_COLUMNS, CellMark, Layout, Row, first_row, write_roster
-from gradflow.writing.tables import LEVEL_FILLS
+from gradflow.writing.tables import FILLS
 
 Lines = Mapping[int, tuple[int, str]]
 """id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""
@@ -221,7 +221,7 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     layout = CardLayout(name, title, cells, row.marks, problems, beside, added, photo, is_answerable=row.is_answerable)
     sheet = write_card(book, form, layout)
     if is_open := [finding for finding in (*wanted.missing, *told) if finding.is_open]:  # so that it is seen among many
-        sheet.set_tab_color(LEVEL_FILLS[weightiest_first(is_open)[0].severity.label])
+        sheet.set_tab_color(FILLS[weightiest_first(is_open)[0].severity])
     return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
 
 

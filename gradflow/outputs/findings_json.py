@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from gradflow.model.cells import Location
-from gradflow.model.findings import Change, Finding, FindingState, Outcome
+from gradflow.model.findings import Change, Finding, Outcome
 from gradflow.model.masking import Masking, masked, masked_name, masked_value
 from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Appraisal, Shortfall, Situation, Task
@@ -233,7 +233,7 @@ def document(report: Report) -> Document:
         "findings": [_finding(finding, masking) for finding in report.findings],
         "changes": [changed(ChangePart, change, masking) for change in report.changes],
         "not_run": [_told(NotRunPart, one) for one in report.not_run],
-        "solved": [changed(SolvedPart, one, masking) for one in report.outcomes if one.state is FindingState.SOLVED],
+        "solved": [changed(SolvedPart, one, masking) for one in report.solved],
         "grants": [_told(GrantPart, use.grant, is_used=use.is_used) for use in report.grants],
         "progress": [_told(ProgressPart, one, form=one.lane[0], round=one.lane[1]) for one in report.steps],
         "tasks": [*map(_task, report.tasks)],

@@ -14,14 +14,14 @@ from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
-from gradflow.model.findings import Finding, FindingState, Outcome, Severity, weightiest_first
+from gradflow.model.findings import Finding, Outcome, Severity, weightiest_first
 from gradflow.model.masking import Masking, legible, shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
 from gradflow.outputs.next_steps import step_texts
 from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
 from gradflow.pipeline.progress import open_people
-from gradflow.rules.registry import catalogue, office_advice
+from gradflow.rules.registry import office_advice, title_of
 
 
 def json_block(data: Any) -> Markup:
@@ -183,7 +183,7 @@ def list_people(report: Report, forms: Forms) -> Listing:
 
 def list_solved(report: Report) -> Listing:
     """Every problem that an earlier returned copy told of and a corrected one has solved."""
-    found = [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
+    found = report.solved
     columns: Columns = {
         "branch": Words((one.branch or UNKNOWN_BRANCH for one in found), shown_name),
         "file": Words((one.where.file for one in found), shown_name),
@@ -219,8 +219,7 @@ def _now(outcome: Outcome, masking: Masking) -> str:
 
 
 def _rule(code: str) -> str:
-    check = catalogue().get(code)
-    return f"{code} {check.title}" if check else code
+    return f"{code} {title_of(code)}".rstrip()
 
 
 def _spot(where: Location) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Grant
-from gradflow.model.findings import TRIAL
+from gradflow.model.collected import COLUMN_OF
 from gradflow.model.people import Place
 from gradflow.model.reports import Report
 from gradflow.model.views import Counted, Landing, Reason, Statistic, Tally
@@ -26,6 +26,7 @@ from gradflow.outputs.words import (
     card_note,
     cell_text,
     counted_text,
+    figure_lines,
     granted_text,
     lane_name,
     milestone_text,
@@ -222,45 +223,24 @@ def write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], c
         row = running.take(height_for(texts, [FIRST, (last - CONTENTS_TEXT) * OTHERS]) - CLOSER)
         if own:
             sheet.put(row, 0, own[0], left)
-            sheet.merge_range(row, 1, row, 2, "", figure)
-            sheet.put(row, 1, own[1], figure)
+            sheet.merge_range(row, 1, row, 2, own[1], figure)
         if content:
             sheet.merge_range(row, CONTENTS, row, CONTENTS_TEXT - 2, "", left)
             url = inside(content.name) if number and content.rows else ""
             put_link(sheet, row, CONTENTS, content.name, url, link if url or not number else left)
             sheet.put(row, CONTENTS_TEXT - 1, content.rows, figure)
-            sheet.merge_range(row, CONTENTS_TEXT, row, last, "", left)
-            sheet.put(row, CONTENTS_TEXT, content.text, left)
+            sheet.merge_range(row, CONTENTS_TEXT, row, last, content.text, left)
 
 
 def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
-    head = headline(report)
-    return [
-        ("收到的文件", head.files),
-        ("读到的行" + card_note(forms).translate({ord("（"): "(", ord("）"): ")"}), head.rows_read),
-        ("  其中已进入汇总表", head.rows_accepted),
-        ("  其中待更正", head.rows_rejected),
-        ("历次读到的人次(附件×次数)", report.owed.ever_read),
-        *((f"  {place.label}", report.owed.units[place]) for place in PLACES),
-        ("历次读到的人(去掉重复)", sum(report.owed.people.values())),
-        *([("还没有开始的一次里的行", report.owed.early)] if report.owed.early else ()),
-        ("人员(各表对上后)", head.people),
-        ("  其中已办结", head.done),
-        ("  其中还没到期，现在不用办", head.waiting),
-        ("  其中没有办完", head.open),
-        ("必须改", head.errors),
-        ("改或说明", head.warnings),
-        ("  其中已说明", head.explained),
-        ("提示", head.infos),
-        *([(TRIAL, head.trials)] if head.trials else ()),
-        ("自动更正", head.changes),
-        ("  其中改了内容", head.reworded),
-        ("  其中只改写法(日期、空格等)", head.respelt),
-        ("未交(每个支部每份表)", head.missing),
-        ("逾期交来(每个支部每份表)", head.late),
-        ("按时率(按时的/交来的和到期的)", share_text(*head.in_time)),
-        *([("转入率(已转入/应转出)", share_text(*head.landed))] if Landing.LANDED in counted_by(forms) else ()),
-    ]
+    head, owed = headline(report), report.owed
+    values = {
+        **asdict(head), **{COLUMN_OF[place]: owed.units[place] for place in PLACES}, "ever_read": owed.ever_read,
+        "ever_named": sum(owed.people.values()), "reworded": head.reworded, "in_time": share_text(*head.in_time),
+        "early": owed.early or None, "trials": head.trials or None,
+        "landed_rate": share_text(*head.landed) if Landing.LANDED in counted_by(forms) else None,
+    }  # fmt: skip
+    return figure_lines(values, rows_read="读到的行" + card_note(forms).translate({ord("（"): "(", ord("）"): ")"}))
 
 
 def _write_forms(running: PagedSheet, report: Report, forms: Forms) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from gradflow.forms.loader import Forms, every_form
 from gradflow.model.campaign import Grant
 from gradflow.model.cells import Location
-from gradflow.model.findings import Finding, FindingState
+from gradflow.model.collected import COLUMN_OF
+from gradflow.model.findings import TRIAL, Finding, FindingState
 from gradflow.model.forms import Step, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
@@ -17,7 +19,7 @@ from gradflow.model.views import Counted, Item, ItemKind, Milestone, PersonStatu
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import title_of
 from gradflow.rules.sheets import words_of
 
 MOST_NAMED = 8
@@ -46,6 +48,24 @@ CELLS = {
 }  # fmt: skip
 PLACES = (Place.MERGED, Place.TO_CORRECT, Place.IN_QUESTION, Place.RELEASED)
 """In the order of the sum."""
+FIGURES = {
+    "colleges": "院校", "branches": "支部", "files": "收到的文件",
+    "rows_read": "读到的行", "rows_accepted": "  其中已进入汇总表", "rows_rejected": "  其中待更正",
+    "ever_read": "历次读到的人次(附件×次数)", **{COLUMN_OF[place]: f"  {place.label}" for place in PLACES},
+    "ever_named": "历次读到的人(去掉重复)", "early": "还没有开始的一次里的行",
+    "people": "人员(各表对上后)", "done": "  其中已办结", "waiting": "  其中还没到期，现在不用办", "open": "  其中没有办完",
+    "errors": "必须改", "warnings": "改或说明", "explained": "  其中已说明", "infos": "提示", "trials": TRIAL,
+    "changes": "自动更正", "reworded": "  其中改了内容", "respelt": "  其中只改写法(日期、空格等)",
+    "missing": "未交(每个支部每份表)", "late": "逾期交来(每个支部每份表)", "in_time": "按时率(按时的/交来的和到期的)",
+    "landed_rate": "转入率(已转入/应转出)", "receipt_rate": "回执率(已收回执/已转入)", "asked_rate": "回访率(已回访/应转出)",
+    "on_time_rate": "按时率(按时通过/应交)", "done_rate": "办结率(已办结/人员)", "shared": "两校都有的人",
+}  # fmt: skip
+"""What is counted of a campaign or of many, in the order it is told."""
+
+
+def figure_lines(values: Mapping[str, Any], **heads: str) -> list[tuple[str, int | str]]:
+    """Those of ``FIGURES`` that there are, under the caller's own heads where it has any."""
+    return [(heads.get(name, head), values[name]) for name, head in FIGURES.items() if values.get(name) is not None]
 
 
 def share_text(part: int, whole: int) -> str:
@@ -129,8 +149,7 @@ def notes_text(one: PersonStatus, forms: Forms) -> str:
 
 def granted_text(grant: Grant) -> str:
     """What of somebody the office lets stand: 性别与身份证号码不一致（R201）."""
-    check = catalogue().get(grant.code)
-    return f"{check.title if check else ''}（{grant.code}）"
+    return f"{title_of(grant.code)}（{grant.code}）"
 
 
 def cell_text(cell: Cell) -> str:

@@ -18,7 +18,7 @@ from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import Findings, looked_at, value_digest
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.rounds import settle_between_rounds
-from gradflow.rules.registry import catalogue
+from gradflow.rules.registry import catalogue, title_of
 from gradflow.rules.sheets import BRANCH_CONTRADICTED, HIDDEN, NAME_CONTRADICTED, STRUCK, WRONG_TOTAL
 
 
@@ -202,7 +202,7 @@ class _Reconciliation:
 
     def _outcome(self, finding: Finding, told: Remembered | None) -> Outcome:
         return Outcome(
-            finding.state, finding.where, finding.branch, finding.person, finding.code, _title(finding.code),
+            finding.state, finding.where, finding.branch, finding.person, finding.code, title_of(finding.code) or finding.code,
             finding.field or "", finding.label,
             told.before if told else "", finding.value, finding.message,
         )  # fmt: skip
@@ -213,7 +213,7 @@ class _Reconciliation:
         after = typed_text(record.cells.get(told.field)) if record else ""
         person = (record.person if record else "") or told.person
         return Outcome(
-            FindingState.SOLVED, where, self.submission.branch, person, told.code, _title(told.code),
+            FindingState.SOLVED, where, self.submission.branch, person, told.code, title_of(told.code) or told.code,
             told.field, field.label if field else "", told.before, after,
         )  # fmt: skip
 
@@ -230,11 +230,6 @@ def _answered(finding: Finding, told: Remembered, reason: _Reason) -> Finding:
         return finding.closed(FindingState.EXPLAINED, reason.text, told.reply)
     state = FindingState.PENDING if is_same else FindingState.MISCORRECTED
     return dataclasses.replace(finding, state=state, reason=reason.text, reply=told.reply)
-
-
-def _title(code: str) -> str:
-    check = catalogue().get(code)
-    return check.title if check else code
 
 
 def shortened(typed: str) -> str:

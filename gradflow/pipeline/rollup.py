@@ -5,7 +5,7 @@ Texts are masked and legible here, once for all that is made of them; columns an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -13,28 +13,17 @@ from typing import Any
 
 import pandas as pd
 
-from gradflow.model.collected import BranchSummary, Collection, Summary
+from gradflow.model.collected import COLUMN_OF, PLAIN, Collection, Summary
 from gradflow.model.masking import shown, shown_name
 from gradflow.model.people import Place
-from gradflow.model.views import HandIn, Landing, Reason, Statistic
-from gradflow.model.vocabulary import Labelled
+from gradflow.model.views import HandIn, Landing, Reason
 from gradflow.pipeline.frames import FRACTION, NUMBER, TEXT, TRUTH, DataFrame
 
 DAY = "datetime64[ms]"
-COLUMN_OF: Mapping[Labelled, str] = {
-    **{one: f"units_{one.value}" for one in Place},
-    **{one: f"forms_{one.value}" for one in HandIn},
-    **{one: one.value for one in Statistic},
-    **{one: f"landing_{one.value}" for one in Landing},
-    **{one: f"reason_{one.value}" for one in Reason},
-}
-"""What is counted -> its column."""
-PLAIN = ("rows_read", "rows_accepted", "rows_rejected", "people", "done", "waiting", "open", "errors", "warnings")
-"""Figures that bear the names they have in ``BranchSummary``."""
-SUMS: Mapping[str, Sequence[Labelled]] = {
-    "ever_read": tuple(Place),
-    "forms_due": tuple(HandIn),
-    "asked": (Landing.LANDED, Landing.OPEN, Landing.TO_CHECK),
+SUMS = {
+    "ever_read": [COLUMN_OF[one] for one in Place],
+    "forms_due": [COLUMN_OF[one] for one in HandIn],
+    "asked": [COLUMN_OF[one] for one in (Landing.LANDED, Landing.OPEN, Landing.TO_CHECK)],
 }
 """Figures made of others: everybody ever read; forms that came or should have come; those who are to leave and were asked."""
 FIGURES = (*PLAIN, *SUMS, *COLUMN_OF.values())
@@ -104,7 +93,7 @@ def _branch(name: str) -> str | None:
 
 def _counted(summaries: Sequence[Summary], names: Sequence[str]) -> tuple[DataFrame, DataFrame]:
     """Branches, and the colleges that are the sums of these."""
-    own = ((place, _branch(one.branch), *_figures(one)) for place, summary in enumerate(summaries) for one in summary.branches)
+    own = ((place, _branch(one.branch), *_figures(one.counts)) for place, summary in enumerate(summaries) for one in summary.branches)
     branches = _frame(own, {CAMPAIGN: NUMBER, "branch": TEXT, **dict.fromkeys(FIGURES, NUMBER)})
     sums = branches.groupby(CAMPAIGN)[list(FIGURES)].sum().reindex(range(len(summaries)), fill_value=0)
     told = ((name, one.cohort, one.as_of, len(one.branches), one.files, one.is_settled) for name, one in zip(names, summaries, strict=True))
@@ -113,13 +102,10 @@ def _counted(summaries: Sequence[Summary], names: Sequence[str]) -> tuple[DataFr
     return _rated(branches, BRANCHES), _rated(colleges.join(sums), COLLEGES)
 
 
-def _figures(one: BranchSummary) -> Iterator[int]:
+def _figures(counts: Mapping[str, int]) -> list[int]:
     """By ``FIGURES``."""
-    groups: Iterable[Mapping[Any, int]] = (one.units, one.hand_ins, one.statistics, one.landings, one.reasons)
-    counts = {what: count for group in groups for what, count in group.items()}
-    yield from (getattr(one, name) for name in PLAIN)
-    yield from (sum(counts.get(part, 0) for part in parts) for parts in SUMS.values())
-    yield from (counts.get(what, 0) for what in COLUMN_OF)
+    sums = {name: sum(counts.get(part, 0) for part in parts) for name, parts in SUMS.items()}
+    return [{**counts, **sums}.get(name, 0) for name in FIGURES]
 
 
 def _rated(frame: DataFrame, dtypes: Mapping[str, str]) -> DataFrame:
@@ -144,11 +130,11 @@ def total_of(colleges: DataFrame, collection: Collection) -> DataFrame:
 
 def _reasons(summaries: Sequence[Summary], names: Sequence[str]) -> DataFrame:
     found = (
-        (name, _branch(one.branch), reason.value, one.reasons[reason])
+        (name, _branch(one.branch), reason.value, one.counts[COLUMN_OF[reason]])
         for name, summary in zip(names, summaries, strict=True)
         for one in summary.branches
         for reason in Reason
-        if one.reasons.get(reason)
+        if one.counts.get(COLUMN_OF[reason])
     )
     return _frame(found, REASONS)
 

@@ -7,19 +7,14 @@ of the branches add up to the campaign's own (``Report.counts``, ``Report.owed``
 from __future__ import annotations
 
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
-from gradflow.model.collected import BranchSummary, Listed, Summary
-from gradflow.model.people import NOBODY
+from gradflow.model.collected import COLUMN_OF, BranchSummary, Listed, Summary
 from gradflow.model.reports import Report
-from gradflow.model.views import HandIn, Landing, PersonStatus, Reason, Statistic, Tally
-from gradflow.model.vocabulary import Labelled
+from gradflow.model.views import PersonStatus
 from gradflow.pipeline.merge import by_branch
 from gradflow.pipeline.progress import Progress, headline, how_far
-
-L = TypeVar("L", bound=Labelled)
-NOTHING: Mapping[Labelled, int] = {}
 
 
 def summarise(report: Report, progress: Progress, key: bytes) -> Summary:
@@ -33,34 +28,20 @@ def summarise(report: Report, progress: Progress, key: bytes) -> Summary:
 
 
 def _branches(report: Report, people: Mapping[str, Sequence[PersonStatus]]) -> Iterator[BranchSummary]:
-    rows = {one.name: one for one in by_branch(report)}
-    hand_ins, statistics = _by_name(report.figures.hand_ins), _by_name(report.statistics)
-    units = report.owed.by_branch
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in by_branch(report):
+        counts[one.name].update(
+            rows_read=one.read, rows_accepted=one.accepted, rows_rejected=one.rejected, errors=one.errors, warnings=one.warnings
+        )
+    for tally in (*report.figures.hand_ins, *report.statistics):
+        counts[tally.branch].update({COLUMN_OF[what]: count for what, count in tally.counts.items()})
+    for name, units in report.owed.by_branch.items():
+        counts[name].update({COLUMN_OF[place]: count for place, count in units.items()})
+    for name, own in people.items():
+        counts[name].update(how_far(own))
     names = [branch.name for branch in report.campaign.branches]
-    others = {*rows, *hand_ins, *statistics, *units, *people} - set(names)
-    for name in (*names, *sorted(others, key=lambda other: (not other, other))):
-        counted, own, told = rows.get(name), people.get(name, ()), statistics.get(name, NOTHING)
-        yield BranchSummary(
-            branch=name,
-            rows_read=counted.read if counted else 0,
-            rows_accepted=counted.accepted if counted else 0,
-            rows_rejected=counted.rejected if counted else 0,
-            units=units.get(name, NOBODY),
-            hand_ins=_of(HandIn, hand_ins.get(name, NOTHING)),
-            statistics=_of(Statistic, told), landings=_of(Landing, told), reasons=_of(Reason, told),
-            **how_far(own),
-            errors=counted.errors if counted else 0,
-            warnings=counted.warnings if counted else 0,
-        )  # fmt: skip
-
-
-def _by_name(tallies: Iterable[Tally]) -> dict[str, Mapping[Labelled, int]]:
-    return {one.branch: one.counts for one in tallies}
-
-
-def _of(sort: type[L], counts: Mapping[Labelled, int]) -> dict[L, int]:
-    """The counts of one sort."""
-    return {what: count for what, count in counts.items() if isinstance(what, sort)}
+    others = sorted(counts.keys() - set(names), key=lambda other: (not other, other))
+    return (BranchSummary(branch=name, counts=counts[name]) for name in (*names, *others))
 
 
 def _listed(people: Iterable[PersonStatus], key: bytes) -> Iterator[Listed]:

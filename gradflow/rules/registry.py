@@ -94,6 +94,12 @@ intake_warning, intake_info = (partial(intake_check, severity=weight) for weight
 """Declare something that can be wrong with a file or a sheet as a whole."""
 
 
+def title_of(code: str) -> str:
+    """The title of a check; empty where there is none of that code any more."""
+    check = catalogue().get(code)
+    return check.title if check else ""
+
+
 def office_advice(code: str, advice: str) -> str:
     """The advice as the office reads it: with what it can do itself."""
     check = catalogue().get(code)

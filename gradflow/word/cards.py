@@ -17,15 +17,20 @@ from html import escape
 from io import BytesIO
 from itertools import pairwise
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from docx.document import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.image import Image
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell
+from docxtpl import DocxTemplate, InlineImage
+from markupsafe import Markup
 
 from gradflow.model.cells import MOST_PIXELS
 from gradflow.model.forms import PHOTO, FormSpec
 from gradflow.word.documents import MARGIN_MM, PAGE_MM, new_document, printable, saved, write
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import Table, _Cell
 
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0)
 """Points; a card's own size first."""
@@ -35,10 +40,6 @@ LINE, PADDING = 1.45, 12.0
 
 def fit_texts(document: Document) -> None:
     """Shrink the texts of table cells in rows of exact height until they fit, or to the smallest size."""
-    from docx.enum.table import WD_ROW_HEIGHT_RULE  # noqa: PLC0415 - lxml, for Word only
-    from docx.shared import Pt  # noqa: PLC0415 - lxml, for Word only
-    from docx.table import _Cell  # noqa: PLC0415 - lxml, for Word only
-
     for table in document.tables:
         for row in table.rows:
             if row.height_rule != WD_ROW_HEIGHT_RULE.EXACTLY or not row.height:
@@ -95,9 +96,6 @@ def photo_frame(spec: FormSpec) -> tuple[float, float]:
 
 def card_template(spec: FormSpec, title: str) -> bytes:
     """The template as a .docx: every card begins a page of its own."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - lxml, for Word only
-    from docx.shared import Mm, Pt  # noqa: PLC0415 - lxml, for Word only
-
     document = new_document(SIZE)
     document.add_paragraph(f"{{%p for {CARD} in {CARDS} %}}")
     head = document.add_paragraph()
@@ -133,9 +131,6 @@ def literal(text: str) -> str:
 
 def _measure(table: Table, spec: FormSpec) -> None:
     """Fix widths and heights: a long text must not push the card to a second page."""
-    from docx.enum.table import WD_ROW_HEIGHT_RULE  # noqa: PLC0415 - lxml, for Word only
-    from docx.shared import Mm  # noqa: PLC0415 - lxml, for Word only
-
     table.autofit = False
     for column, width in zip(table.columns, WIDTHS_MM, strict=True):
         column.width = Mm(width)
@@ -160,9 +155,6 @@ def _fill(table: Table, spec: FormSpec) -> None:
 
 
 def _put(cell: _Cell, text: str, *, is_centred: bool = False) -> None:
-    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT  # noqa: PLC0415 - lxml, for Word only
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - lxml, for Word only
-
     for extra in cell.paragraphs[1:]:
         extra._element.getparent().remove(extra._element)  # noqa: SLF001 - what merging left
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
@@ -181,8 +173,6 @@ def fitted(photo: bytes, frame: tuple[float, float]) -> tuple[float, float] | No
 
     None for what Word cannot show: no picture, an unknown format, a picture cut off or damaged, one of more pixels than can be unpacked.
     """
-    from docx.image.image import Image  # noqa: PLC0415 - lxml, for Word only
-
     try:
         image = Image.from_file(BytesIO(photo))
         width, height = float(image.width), float(image.height)
@@ -240,8 +230,6 @@ class CardPrinter:
 
     def document(self, cards: Sequence[WordCard]) -> bytes:
         """One .docx with a page for each card, in order."""
-        from docxtpl import DocxTemplate  # noqa: PLC0415 - lxml and Jinja2, for Word only
-
         template = DocxTemplate(BytesIO(self._template))
         template.render({CARDS: [self._blanks(template, card) for card in cards]}, autoescape=True)
         document = template.docx  # get_docx() would load the template again
@@ -252,9 +240,6 @@ class CardPrinter:
         return saved(document, self._title)
 
     def _blanks(self, template: Any, card: WordCard) -> dict[str, Any]:
-        from docx.shared import Mm  # noqa: PLC0415 - lxml, for Word only
-        from docxtpl import InlineImage  # noqa: PLC0415 - lxml and Jinja2, for Word only
-
         blanks: dict[str, Any] = {one.key: inert(card.texts.get(one.key, "")) for one in self._spec.fields}
         frame = self._spec.field(PHOTO)
         if frame:
@@ -266,7 +251,5 @@ class CardPrinter:
 
 def inert(text: str) -> Any:
     """Text as markup in which nothing is markup: braces too, which docxtpl looks for once more behind Jinja."""
-    from markupsafe import Markup  # noqa: PLC0415 - with docxtpl, for Word only
-
     plain = escape(printable(text), quote=True)
     return Markup(plain.replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped in the line above

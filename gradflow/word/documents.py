@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from importlib.util import find_spec
 from io import BytesIO
-from typing import TYPE_CHECKING
 
-from gradflow.model.failures import missing_extra
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
 from gradflow.model.folding import NOT_XML
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
-    from docx.text.run import Run
 
 CREATED = datetime(2023, 6, 8)  # noqa: DTZ001 - a fixed stamp: the same input gives the same bytes
 FONT, LATIN = "宋体", "Times New Roman"
@@ -23,18 +22,9 @@ NOT_WORD = re.compile(f"[{NOT_XML}\x7f]")
 """What XML cannot hold, and a sign that docxtpl takes for a break."""
 
 
-def require_word() -> None:
-    """Raise MissingExtraError, which says what to install, where the extra is not there."""
-    if not (find_spec("docx") and find_spec("docxtpl")):
-        raise missing_extra("写 Word 文件", " Word ", "word")
-
-
 def new_document(size: float) -> Document:
     """An empty A4 page with a base font of ``size`` points and no space between paragraphs."""
-    from docx import Document  # noqa: PLC0415 - lxml, for Word only
-    from docx.shared import Mm, Pt  # noqa: PLC0415 - lxml, for Word only
-
-    document = Document()
+    document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN_MM)
@@ -47,9 +37,6 @@ def new_document(size: float) -> Document:
 
 def set_font(owner: object, size: float, *, is_bold: bool = False) -> None:
     """Give a style or run the office's font, for Chinese and Latin signs alike."""
-    from docx.oxml.ns import qn  # noqa: PLC0415 - lxml, for Word only
-    from docx.shared import Pt  # noqa: PLC0415 - lxml, for Word only
-
     font = owner.font  # type: ignore[attr-defined]  # styles and runs have no common class
     font.name, font.size, font.bold = LATIN, Pt(size), is_bold
     font.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from gradflow.rules.letters import BLANK, Letter, Part
 from gradflow.word.documents import new_document, saved, write
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
 SIZE, TITLE_SIZE, SMALL = 12.0, 16.0, 9.0
 SPACING = 1.5
@@ -28,8 +29,6 @@ def letter_document(letter: Letter) -> bytes:
 
 
 def _write_part(document: Document, part: Part) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - lxml, for Word only
-
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     write(title, part.title, TITLE_SIZE, is_bold=True)
@@ -47,9 +46,6 @@ def _write_part(document: Document, part: Part) -> None:
 
 def _add_field(paragraph: Paragraph, head: str) -> None:
     """A merge field, shown as Word shows one, on an underline."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415 - lxml, for Word only
-    from docx.oxml.ns import qn  # noqa: PLC0415 - lxml, for Word only
-
     run = write(paragraph, f"«{head}»", SIZE)
     run.font.underline = True
     field = OxmlElement("w:fldSimple")
@@ -59,9 +55,6 @@ def _add_field(paragraph: Paragraph, head: str) -> None:
 
 
 def _cut(document: Document) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - lxml, for Word only
-    from docx.shared import Pt  # noqa: PLC0415 - lxml, for Word only
-
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(16)

@@ -126,6 +126,4 @@ def _write_beside(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> N
         sheet.set_row(row, max(LINE_HEIGHT, height_for([told], [COPY_COLUMNS[0][1]])))
     looks = (TO_FILL_IN if layout.is_answerable else text), {"border": 1, "align": "center"}
     for column, (value, look) in enumerate(zip(layout.beside, looks, strict=True), start=LAST + 2):
-        style = book.format(**{**look, "valign": "top"})
-        sheet.merge_range(1, column, SIDE_ROWS, column, "", style)
-        sheet.put(1, column, value, style)
+        sheet.merge_range(1, column, SIDE_ROWS, column, value, book.format(**{**look, "valign": "top"}))

@@ -12,7 +12,7 @@ from typing import Any
 from gradflow.forms.loader import Form
 from gradflow.model.cells import CellStyle, Raw, column_letters
 from gradflow.model.copies import GUIDE_SHEET, LIST_SHEET, ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
-from gradflow.model.findings import Severity
+from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import squeezed
 from gradflow.model.forms import FieldSpec
 from gradflow.pipeline.grouping import grouped
@@ -20,7 +20,7 @@ from gradflow.writing.books import Book
 from gradflow.writing.comments import Comment
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import Format
-from gradflow.writing.tables import GROUP_HEIGHT, head_format, set_widths, write_block, write_heads, write_line, write_lines
+from gradflow.writing.tables import FILLS, GROUP_HEIGHT, head_format, set_widths, write_block, write_heads, write_line, write_lines
 from gradflow.writing.widths import PADDING, PIXELS, Column, clean, height_for
 
 TITLE_ROW, LINES_ROW = 0, 1
@@ -32,7 +32,6 @@ MOST_COMMENTED = 5000
 SPARE_ROWS = 300
 """Rows below the last one that still have drop-downs and text formats."""
 PROMPT_LENGTH, PROMPT_TITLE_LENGTH = 250, 32
-FILLS = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C"}
 MOST_PRINTED = 238
 """Characters of a sheet's columns that can be read on one page across: of a wider one the form alone is printed, 退回说明 has the problems."""
 PRINTED_BESIDE = frozenset({PROBLEM_HEAD, REASON_HEAD})
@@ -181,7 +180,7 @@ def _write_row(sheet: Sheet, form: Form, number: int, row: Row, looks: _Looks) -
 LOOKS: Mapping[Severity | None, Mapping[str, Any]] = {
     Severity.ERROR: {"bg_color": FILLS[Severity.ERROR], "bold": True, "border": 5, "border_color": "#C00000"},
     Severity.WARNING: {"bg_color": FILLS[Severity.WARNING], "border": 8, "border_color": "#BF8F00"},
-    None: {"bg_color": "#E2EFDA", "italic": True},
+    None: {"bg_color": FILLS[FindingState.SOLVED], "italic": True},
 }
 """Told apart on a black-and-white print too: thick frame and bold, dashed frame, italics."""
 

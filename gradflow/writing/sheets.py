@@ -125,13 +125,13 @@ class Sheet:
         target = quoted(url.removeprefix("internal:"))
         self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoted(string)}/>')
 
-    def merge_range(self, first_row: int, first: int, last_row: int, last: int, text: str, look: Format) -> None:
-        """Merge cells, and write a text into them."""
+    def merge_range(self, first_row: int, first: int, last_row: int, last: int, value: object, look: Format) -> None:
+        """Merge cells, and write a value into them."""
         self._merges.append(f'<mergeCell ref="{_range(first_row, first, last_row, last)}"/>')
         for row in range(first_row, last_row + 1):
             for column in range(first, last + 1):
                 self.put(row, column, "", look)
-        self.put(first_row, first, text, look)
+        self.put(first_row, first, value, look)
 
     def set_row(self, row: int, height: float) -> None:
         """Set the height of a row, in points; whole pixels count."""

@@ -1,7 +1,4 @@
-"""Tables for people: a head row, filters, frozen panes, widths, print set-up.
-
-The official sheets of accepted rows, as an office hands them in: on paper nothing of ours stands beside them.
-"""
+"""Tables for people: a head row, filters, frozen panes, widths, print set-up; official ones as an office hands them in."""
 
 from __future__ import annotations
 
@@ -10,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gradflow.model.cells import CellStyle, Location, column_letters
+from gradflow.model.cells import CellStyle, column_letters
+from gradflow.model.findings import FindingState, Severity
+from gradflow.model.vocabulary import Labelled
 from gradflow.writing.books import Book, write_rows
-from gradflow.writing.links import MOST_LINKS, NO_LINKS, Links
+from gradflow.writing.links import MOST_LINKS
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.splicing import LAST_ROW, Body, Format
 from gradflow.writing.widths import Column, Table, clean, fit_widths, height_for
 
 HEAD_FILL = "#DDEBF7"
 LINK_COLOUR = "#0563C1"
-SCALES = (0.85, 0.75, 0.7)
-"""Print sizes to try."""
+SCALES, OFFICIAL_SCALES = (0.85, 0.75, 0.7), (0.85, 0.8, 0.75)
+"""Print sizes to try; on an official sheet 10 points stay at least 7.5."""
 NARROW = 15
 """Columns up to this width hold short words and figures, which are centred."""
-LEVEL_FILLS = {"必须改": "#FFC7CE", "改或说明": "#FFEB9C", "已改好": "#E2EFDA"}
-
-
+FILLS: Mapping[Labelled, str] = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C", FindingState.SOLVED: "#E2EFDA"}
 TOP = 3
 """Rows of a title and of heads of two lines."""
 
@@ -36,6 +33,8 @@ class Look:
 
     title: str = ""
     """Stands in a merged row above the head."""
+    lines: Sequence[str] = ()
+    """Between an official title and the heads, to be filled in by hand."""
     kept: int = 0
     """How many columns stay in sight when the others move."""
     linked: tuple[str, ...] = ()
@@ -46,8 +45,12 @@ class Look:
     """The key of the column whose levels are filled."""
     total: Sequence[object] = ()
     """The last row, which is neither filtered nor sorted with the others."""
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
     """Lines under it."""
+    signature: str = ""
+    """The last of them, to be filled in by hand."""
+    is_official: bool = False
+    """Whether it is handed in on paper: its last column, each row's source, stands to the right of what is printed."""
 
 
 PLAIN = Look()
@@ -78,31 +81,61 @@ def parts(table: Table, others: int) -> list[Part]:
 
 def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> None:
     """Write a table on a sheet of its own, or on several where it is longer than a sheet; ``urls`` are the addresses of its rows' sources."""
-    widths = fit_widths(table, SCALES)
+    printed = replace(table, columns=table.columns[:-1]) if look.is_official else table
+    widths = fit_widths(printed, OFFICIAL_SCALES if look.is_official else SCALES)
     urls = urls if len(urls) <= MOST_LINKS else ()
-    for part in parts(table, TOP + 1 + len(look.notes)):
+    for part in parts(table, TOP + 1 + len(look.lines) + len(look.notes)):
         _write_part(book, part, look, widths, urls[part.first :])
 
 
 def _write_part(book: Book, part: Part, look: Look, widths: Sequence[float], urls: Sequence[str]) -> None:
     table, sheet = part.table, book.sheet(part.table.name)
+    head = (_write_official_top if look.is_official else _write_top)(book, sheet, part, look, widths)
+    formats, link = column_formats(book, table.columns, look.styles), link_format(book)
+    if look.is_official:
+        formats[-1] = book.format(text_wrap=False, font_color="#595959")
+        link = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
+    linked = [table.place(key) for key in look.linked]
+    said = ((url, next((place for place in linked if cells[place]), None)) for cells, url in zip(table.rows, urls, strict=False))
+    links = [(place, url) if url and place is not None else None for url, place in said]
+    end = sheet.body(Body(head + 1, table.rows, formats, widths, links, link))
+    finish_table(sheet, head, end, len(formats), look.kept, has_groups=any(column.group for column in table.columns))
+    if look.marked:
+        mark_levels(sheet, book, table.place(look.marked), (head + 1, end - 1))
+    if look.total and not part.below:
+        strong = column_formats(book, table.columns, look.styles, bold=True, top=2)
+        end = write_rows(sheet, end, [look.total], strong, widths)
+    end = write_lines(sheet, [part.below] if part.below else look.notes, end, widths, book.format(align="left", font_size=10))
+    if look.signature and not part.below:
+        write_line(sheet, end, (0, len(widths) - 1), look.signature, book.format(align="left", font_size=11), 34)
+        end += 1
+    if look.is_official:
+        sheet.print_area(0, 0, end - 1, len(widths) - 1)
+        sheet.center_horizontally()
+
+
+def _write_top(book: Book, sheet: Sheet, part: Part, look: Look, widths: Sequence[float]) -> int:
+    """The title and the heads; return the last row of the heads."""
     bold = book.format(font_size=12, bold=True, align="left")
     above = [text for text in (look.title, part.above) if text]
     for row, text in enumerate(above):
         write_line(sheet, row, (0, len(widths) - 1), text, bold, height_for([text], [sum(widths) * 0.8]) + 8)
-    head = write_head(sheet, book, len(above), table.columns, widths)
-    formats = column_formats(book, table.columns, look.styles)
-    linked = [table.place(key) for key in look.linked]
-    said = ((url, next((place for place in linked if cells[place]), None)) for cells, url in zip(table.rows, urls, strict=False))
-    links = [(place, url) if url and place is not None else None for url, place in said]
-    end = sheet.body(Body(head + 1, table.rows, formats, widths, links, link_format(book)))
-    finish_table(sheet, head, end, len(widths), look.kept, has_groups=head > len(above))
-    if look.marked:
-        mark_words(sheet, book, table.place(look.marked), (head + 1, end - 1), LEVEL_FILLS)
-    if look.total and not part.below:
-        strong = column_formats(book, table.columns, look.styles, bold=True, top=2)
-        end = write_rows(sheet, end, [look.total], strong, widths)
-    write_lines(sheet, [part.below] if part.below else look.notes, end, widths, book.format(align="left", font_size=10))
+    return write_head(sheet, book, len(above), part.table.columns, widths)
+
+
+def _write_official_top(book: Book, sheet: Sheet, part: Part, look: Look, widths: Sequence[float]) -> int:
+    """The title over the printed columns, lines, and the heads; return the last row of the heads."""
+    height = height_for([look.title], [sum(widths) / 1.9]) * 1.5 + 8
+    write_line(sheet, 0, (0, len(widths) - 1), look.title, official_title(book), height)
+    lines = [*look.lines, *([part.above] if part.above else [])]
+    first = write_lines(sheet, lines, 1, widths, book.format(align="left", font_size=10))
+    form = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
+    *printed, source = part.table.columns
+    set_widths(sheet, [*widths, source.width])
+    head = write_heads(sheet, first, [(column.group, column.head, form) for column in printed])
+    sheet.set_row(head, height_for([column.head for column in printed], [width * 0.95 for width in widths]) + 6)
+    sheet.put(head, len(widths), source.head, book.format(font_color="#595959", italic=True))
+    return head
 
 
 def link_format(book: Book) -> Format:
@@ -148,13 +181,12 @@ def finish_table(sheet: Sheet, head_row: int, end: int, columns: int, kept: int 
     sheet.repeat_rows(head_row - has_groups, head_row)
 
 
-def mark_words(sheet: Sheet, book: Book, column: int, rows: tuple[int, int], fills: Mapping[str, str]) -> None:
-    """Fill the cells of a column that say one of the words; the first word is bold too, for black and white print."""
+def mark_levels(sheet: Sheet, book: Book, column: int, rows: tuple[int, int]) -> None:
+    """Fill the cells of a column that say a level; the gravest is bold too, for black and white print."""
     first, last = rows
-    strongest = next(iter(fills))
-    for text, fill in fills.items():
-        form = book.format(bg_color=fill, bold=text == strongest)
-        rule = {"type": "formula", "criteria": f'=${column_letters(column + 1)}{first + 1}="{text}"', "format": form}
+    for level, fill in FILLS.items():
+        form = book.format(bg_color=fill, bold=level is Severity.ERROR)
+        rule = {"type": "formula", "criteria": f'=${column_letters(column + 1)}{first + 1}="{level.label}"', "format": form}
         sheet.conditional_format(first, column, max(first, last), column, rule)
 
 
@@ -174,69 +206,6 @@ TITLE_FONT, HEAD_FONT = "方正小标宋简体", "黑体"
 """As official papers use them (GB/T 9704-2012); where the first is not installed, its character set brings 宋体."""
 CHINESE = 134
 """The GB 2312 character set in a font's entry."""
-ORIGIN_HEAD, ORIGIN_WIDTH = "来源", 48
-OFFICIAL_SCALES = (0.85, 0.8, 0.75)
-"""Print sizes to try: 10 points stay at least 7.5."""
-KEPT = 3
-"""序号, 党支部 and 姓名 stay in sight."""
-TITLE_ROW, LINES_ROW = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What stands around the rows of an official sheet."""
-
-    title: str
-    lines: Sequence[str] = ()
-    """Between title and heads, to be filled in by hand."""
-    notes: Sequence[str] = ()
-    """The official notes under the table."""
-    signature: str = ""
-    """The last line, to be filled in by hand."""
-    styles: Mapping[str, CellStyle] = field(default_factory=dict)
-
-
-def write_official(book: Book, table: Table, origins: Sequence[Location], paper: Paper, links: Links = NO_LINKS) -> None:
-    """Write one official sheet, or several where it is longer than a sheet; each row's source stands to the right of what is printed."""
-    widths = fit_widths(table, OFFICIAL_SCALES)
-    links = links if len(table.rows) <= MOST_LINKS else NO_LINKS
-    for part in parts(table, TOP + len(paper.lines) + len(paper.notes) + 1):
-        _write_official(book, part, origins[part.first :], paper, links, widths)
-
-
-def _write_official(book: Book, part: Part, origins: Sequence[Location], paper: Paper, links: Links, widths: Sequence[float]) -> None:
-    table, sheet = part.table, book.sheet(part.table.name)
-    above = [*paper.lines, *([part.above] if part.above else [])]
-    head = _write_top(book, sheet, table, replace(paper, lines=above), widths)
-    formats = column_formats(book, table.columns, paper.styles)
-    plain = book.format(text_wrap=False, font_color="#595959")
-    linked = book.format(text_wrap=False, font_color=LINK_COLOUR, underline=1)
-    rows = [(*cells, str(origin)) for cells, origin in zip(table.rows, origins, strict=False)]
-    urls = (links.to(origin) for origin, _ in zip(origins, rows, strict=False))
-    places = [(len(widths), url) if url else None for url in urls]
-    end = sheet.body(Body(head + 1, rows, [*formats, plain], widths, places, linked))
-    below = [part.below] if part.below else paper.notes
-    last = write_lines(sheet, below, end, widths, book.format(align="left", font_size=10)) - 1
-    if paper.signature and not part.below:
-        last += 1
-        write_line(sheet, last, (0, len(widths) - 1), paper.signature, book.format(align="left", font_size=11), 34)
-    has_groups = any(column.group for column in table.columns)
-    finish_table(sheet, head, end, len(widths) + 1, KEPT, has_groups=has_groups)  # 来源 is sorted with the rows
-    sheet.print_area(0, 0, max(last, head), len(widths) - 1)
-    sheet.center_horizontally()
-
-
-def _write_top(book: Book, sheet: Sheet, table: Table, paper: Paper, widths: Sequence[float]) -> int:
-    """The title over the official columns, lines, heads, and the head of 来源; return the last row of the heads."""
-    height = height_for([paper.title], [sum(widths) / 1.9]) * 1.5 + 8
-    write_line(sheet, TITLE_ROW, (0, len(widths) - 1), paper.title, official_title(book), height)
-    first = write_lines(sheet, paper.lines, LINES_ROW, widths, book.format(align="left", font_size=10))
-    look = book.format(font_name=HEAD_FONT, font_charset=CHINESE, border=1, align="center")
-    set_widths(sheet, [*widths, ORIGIN_WIDTH])
-    head = write_heads(sheet, first, [(column.group, column.head, look) for column in table.columns])
-    sheet.set_row(head, height_for([column.head for column in table.columns], [width * 0.95 for width in widths]) + 6)
-    sheet.put(head, len(widths), ORIGIN_HEAD, book.format(font_color="#595959", italic=True))
-    return head
 
 
 def official_title(book: Book) -> Format:

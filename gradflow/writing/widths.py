@@ -100,10 +100,10 @@ class Table:
 def fit_widths(table: Table, scales: Sequence[float]) -> list[float]:
     """Widths at which the columns fill one landscape page and the rows take little paper.
 
-    ``scales`` are the sizes to print it in, the largest first; a smaller one is taken where it saves much.
+    ``scales`` are the sizes to print it in, the largest first; a smaller one is taken where it saves much. Rows may hold more than the columns.
     """
     least, wanted = _needs(table)
-    rows = [_parts_of(row) for row in table.rows[:: max(1, len(table.rows) // COUNTED_ROWS)]]
+    rows = [_parts_of(row[: len(wanted)]) for row in table.rows[:: max(1, len(table.rows) // COUNTED_ROWS)]]
     tried = []
     for scale in scales:
         room = (LANDSCAPE / scale - PADDING * len(wanted)) / PIXELS

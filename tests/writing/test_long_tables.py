@@ -7,11 +7,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gradflow.model.cells import Location
 from gradflow.writing import tables
 from gradflow.writing.books import Book
 from gradflow.writing.links import MOST_LINKS
-from gradflow.writing.tables import Look, Paper, parts, write_official, write_table
+from gradflow.writing.tables import Look, parts, write_table
 from gradflow.writing.widths import Column, Table
 
 COLUMNS = (Column("级别", 10, "level"), Column("人", 10, group="谁"), Column("数", 6, group="谁"))
@@ -54,15 +53,17 @@ def test_no_row_is_lost_and_each_sheet_says_what_goes_before_and_after(tmp_path:
 
 
 def test_official_sheets_go_on_too_and_are_signed_once(tmp_path: Path) -> None:
-    origins = [Location("a.xlsx", "S", number) for number in range(20)]
-    paper = Paper("题", lines=("学院",), notes=("注",), signature="填报人：")
+    origins = [f"a.xlsx › S 第{number}行" for number in range(20)]
+    table = Table(
+        "各支部", (*COLUMNS, Column("来源", 48)), [(*row, origin) for row, origin in zip(table_of(20).rows, origins, strict=True)]
+    )
     with Book(tmp_path / "a.xlsx", title="x") as book:
-        write_official(book, table_of(20), origins, paper)
+        write_table(book, table, Look("题", lines=("学院",), notes=("注",), signature="填报人：", is_official=True))
     sheets = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
     assert list(chain.from_iterable(map(numbers, sheets))) == list(range(20)) and all(sheet.max_row <= LIMIT for sheet in sheets)
     assert [sum(cell.value == "填报人：" for cell in sheet["A"]) for sheet in sheets] == [0] * (len(sheets) - 1) + [1]
     assert [sheet["A1"].value for sheet in sheets] == ["题"] * len(sheets)
-    assert [row[3] for sheet in sheets for row in sheet.iter_rows(values_only=True) if row[0] == "必须改"] == list(map(str, origins))
+    assert [row[3] for sheet in sheets for row in sheet.iter_rows(values_only=True) if row[0] == "必须改"] == origins
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, 11, 23])
