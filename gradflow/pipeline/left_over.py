@@ -122,11 +122,12 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         is_top = row in taken.cells and row not in taken.owners  # of the head of what was read
         outer = [cell for cell in cells if cell[0] not in inner]
         is_list = bool(inner) and len(outer) == 1 and evidence.is_name_head(outer[0][1])
-        told = {column: squeezed(typed_text(raw)) for column, raw in cells if not is_top or evidence.is_head(raw)}
-        if is_top and not told and (any(column in heads for column, _ in cells) or evidence.people_in(row, cells, heads)):
+        named = {column: squeezed(typed_text(raw)) for column, raw in cells if evidence.is_head(raw)} if is_top else {}
+        if is_top and not named and (any(column in heads for column, _ in cells) or evidence.people_in(row, cells, heads)):
             beside = heads  # a row of a list whose head, if any, stands higher
         elif is_top or is_list or _is_head(cells, evidence):
-            heads, further = told, taken.heads if is_top else further
+            heads = named if is_top else {column: squeezed(typed_text(raw)) for column, raw in cells}
+            further = taken.heads if is_top else further
             beside = heads if is_list or row in taken.cells else beside
             is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
