@@ -49,17 +49,12 @@ def validate_again(asked: Asked, left_out: frozenset[str], touched: Iterable[str
 
     Returns lines on what changed since the reports that were there (``touched``: names of changed files). Raises GradflowError.
     """
-    reports, told = asked.folder / REPORTS, list[str]()
-
-    def note(text: str) -> None:
-        told.append(text)
-        tell(text)
-
+    reports = asked.folder / REPORTS
     before = standing_of(reports)
     last = None if left_out or asked.passwords else LastRun(asked.folder, reports, asked.as_of, asked.clock().date())
-    session = replace(open_session(asked.folder, passwords=asked.passwords, tell=note, clock=asked.clock), left_out=left_out)
+    session = replace(open_session(asked.folder, passwords=asked.passwords, tell=tell, clock=asked.clock), left_out=left_out)
     if not (last and last.shown()):
-        validate_and_write(session, partial(session.validate, asked.as_of, jobs=asked.jobs), last, told, jobs=asked.jobs)
+        validate_and_write(session, partial(session.validate, asked.as_of, jobs=asked.jobs), last, jobs=asked.jobs)
     return difference(before, standing_of(reports), touched, session.forms)
 
 
