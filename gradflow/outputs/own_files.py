@@ -13,6 +13,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,7 +25,6 @@ from gradflow.model.cells import is_blank
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.naming import composed, safe_name
 from gradflow.outputs.files import replace_file
-from gradflow.outputs.written import BROKEN
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.workbooks import read_workbook
 from gradflow.writing.templates import BLANK, Filling, write_template
@@ -33,6 +33,7 @@ PROPERTIES = "docProps/core.xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 SEAL = re.compile(rb"<dc:identifier>gradflow:([a-z0-9-]+):([0-9a-f]{64})</dc:identifier>")
 ANY_IDENTIFIER = re.compile(rb"<dc:identifier\s*/>|<dc:identifier>.*?</dc:identifier>", re.DOTALL)
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 END = b"</cp:coreProperties>"
 
 

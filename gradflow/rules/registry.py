@@ -31,9 +31,6 @@ Note = Iterable[Problem] | Iterable[Correction]
 Found = Iterable[tuple[Entry, Problem]]
 """What a rule on people, or between sheets, yields."""
 
-RETIRED: dict[str, str] = {"F107": "少了的人现在逐个点名，直到补上或党委办公室放行"}
-"""Codes of checks that are no more -> what came in their place: an old campaign.toml may still name them."""
-
 
 def row_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Ruleset], Note]], Rule]:
     """Declare a rule on one row: ``check(record, ruleset)`` yields Problems or Corrections.
@@ -192,9 +189,7 @@ def _is_usable(rule: Rule, said: Any, seen: Any) -> bool:
 def without_effect(code: str) -> str:
     """Why campaign.toml cannot set this code, though it may name it; empty if it can, or must not."""
     check = catalogue().get(code)
-    if check is None:
-        return f"已停用：{RETIRED[code]}" if code in RETIRED else ""
-    return "不能关闭、试行或改变轻重，以免漏掉人" if check.is_fixed else ""
+    return "不能关闭、试行或改变轻重，以免漏掉人" if check and check.is_fixed else ""
 
 
 @cache
