@@ -16,6 +16,7 @@ from gradflow.app.run_difference import difference, standing_of
 from gradflow.app.session import open_session
 from gradflow.app.settling import QUIET, Held, Settling, hold, stamps_of
 from gradflow.app.validating import validate_and_write
+from gradflow.model.cells import listed
 from gradflow.model.failures import Tell, sentence_of
 from gradflow.model.naming import CAMPAIGN, REPORTS
 
@@ -161,4 +162,4 @@ class Watcher:
 
 def _held_text(held: Mapping[str, Held]) -> str:
     named = [f"“{name.rpartition('/')[2]}”{WAITS[why]}" for name, why in sorted(held.items())]
-    return "，".join(named[:MOST_NAMED]) + (f"，等 {len(named)} 份" if len(named) > MOST_NAMED else "")
+    return listed(named, MOST_NAMED, "，等 {} 份", "，")

@@ -13,11 +13,12 @@ from gradflow.app.inbox import CARDS, refuse_in_inbox, writing_to
 from gradflow.cli.asking import FOLDER, day_option, out_option, password_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
+from gradflow.model.cells import listed
 from gradflow.outputs.own_files import Outcome, put_files
 from gradflow.outputs.word_cards import SORT, Cards, PhotoState, belongs_to, card_files, collect_cards, printers
 from gradflow.word.documents import require_word
 
-MOST_NAMED = 30
+MOST_NAMED, IN_ALL = 30, " 等 {} 个"
 
 
 @click.command("cards", cls=ChineseCommand, help="把已汇总的附件1登记卡写成 Word 文件(.docx)，官方版式，带照片，一人一页 A4。")
@@ -47,7 +48,7 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
 def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
     yield f"已汇总的登记卡 {len(cards.printed)} 人，写出 {len(outcome.written)} 份 Word 文件：{target}"
     if outcome.kept:
-        yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{_named(outcome.kept)}"
+        yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{listed(outcome.kept, MOST_NAMED, IN_ALL)}"
     if outcome.removed:
         yield f"删去以前写下、现在不用的 {len(outcome.removed)} 份登记卡，都没有人改过（一人一份的和 --one-file 合成的只留这次写的）。"
     if cards.rejected:
@@ -61,9 +62,4 @@ def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
     ):
         names = [card.name for card in cards.printed if card.photo is state]
         if names:
-            yield f"相框空着 {len(names)} 人（{text}）：{_named(names)}"
-
-
-def _named(names: list[str] | tuple[str, ...]) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > MOST_NAMED else ""
-    return "、".join(names[:MOST_NAMED]) + more
+            yield f"相框空着 {len(names)} 人（{text}）：{listed(names, MOST_NAMED, IN_ALL)}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
-from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.cells import Raw, Sheet, is_blank, listed, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.findings import Note
@@ -150,8 +150,7 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
 
 def _named(rows: Sequence[tuple[int, str, str]]) -> str:
     """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
-    named = "、".join(f"第{row}行({what}：{text})" for row, what, text in rows[:MOST_NAMED])
-    return named if len(rows) <= MOST_NAMED else f"{named}等{len(rows)}行"
+    return listed([f"第{row}行({what}：{text})" for row, what, text in rows], MOST_NAMED, "等{}行")
 
 
 def _owners(sheet: Sheet, head: Head) -> dict[int, int]:
