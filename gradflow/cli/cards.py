@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_file import branch_name
 from gradflow.app.inbox import CARDS, refuse_in_inbox, writing_to
 from gradflow.cli.asking import FOLDER, day_option, out_option, password_options, show
 from gradflow.cli.chinese import ChineseCommand
@@ -24,7 +24,7 @@ MOST_NAMED, IN_ALL = 30, " 等 {} 个"
 @click.command("cards", cls=ChineseCommand, help="把已汇总的附件1登记卡写成 Word 文件(.docx)，官方版式，带照片，一人一页 A4。")
 @FOLDER
 @day_option("按哪一天检查，如 2023-07-25；默认今天")
-@click.option("--branch", "branch_name", metavar="支部", help="只写这个支部的")
+@click.option("--branch", "branch_name", metavar="支部", default="", help="只写这个支部的")
 @click.option("--one-file", "is_joined", is_flag=True, help="每个支部合成一份文件，一人一页；不写时一人一份")
 @out_option(f"写到哪里；默认是活动文件夹里的 {CARDS}")
 @password_options
@@ -36,7 +36,7 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
         require_word()
         found = validated(folder, choice)
         session, report = found.session, found.report
-        branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
+        branch = branch_name(report.campaign, choice["branch_name"])
         printing = printers(report, session.forms)
         cards = collect_cards(report, session.forms, session.sources, printing, branch)
         files = dict(card_files(cards, printing, is_joined=choice["is_joined"]))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_file import branch_name
 from gradflow.app.summary import columns
 from gradflow.cli.asking import CAMPAIGN, STYLE, day_option, password_options, show, show_document
 from gradflow.cli.chinese import ChineseCommand
@@ -32,16 +32,16 @@ LONGEST = 40
 @click.command(
     "diff", cls=ChineseCommand, help="支部交回的退回件改得怎么样：哪些改好了、没有改、改了仍不对、新出现。不写支部时列出各支部的数目。"
 )
-@click.argument("branch", metavar="[支部]", required=False)
+@click.argument("branch", metavar="[支部]", default="")
 @CAMPAIGN
 @day_option("按哪一天看，如 2023-07-25；默认今天")
 @STYLE
 @password_options
-def command(branch: str | None, folder: Path, style: str, **choice: Any) -> None:
+def command(branch: str, folder: Path, style: str, **choice: Any) -> None:
     """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
     report = validated(folder, choice).report
-    name = find_branch(report.campaign, branch).name if branch else None
-    outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
+    name = branch_name(report.campaign, branch)
+    outcomes = [outcome for outcome in report.outcomes if not name or outcome.branch == name]
     if style == "json":
         show_document(diff_document(outcomes, report.masking))
     else:

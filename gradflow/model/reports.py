@@ -13,7 +13,7 @@ from gradflow.model.cells import Location
 from gradflow.model.checks import RuleRun
 from gradflow.model.findings import Change, Finding, Issue, Outcome, Severity
 from gradflow.model.masking import Masking
-from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
+from gradflow.model.people import Kept, Lane, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, SheetFacts, Submission
 from gradflow.model.views import Appraisal, Figures, Milestone, PersonStatus, Rejected, StepCount, Tally, Task
 from gradflow.model.vocabulary import Labelled
@@ -132,6 +132,11 @@ class SubmissionStatus:
     """Warnings the branch has given a reason for."""
     was_returned: bool = False
     """Whether its branch, form and round have ever had something to correct or explain: else they passed at once."""
+
+    @property
+    def lane(self) -> Lane:
+        """Form and round; no form of what shows none."""
+        return (self.form or "", self.round)
 
     @property
     def days_late(self) -> int:

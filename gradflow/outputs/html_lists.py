@@ -230,7 +230,7 @@ def _spot(where: Location) -> str:
 def _annexes(report: Report, forms: Forms) -> list[str]:
     """The names of all forms and rounds that were handed in, in the notice's order."""
     order = {key: place for place, key in enumerate(forms)}
-    found = {(s.form, s.round) for s in report.sheets}
+    found = {s.lane for s in report.sheets}
     return [lane_name(lane, forms) for lane in sorted(found, key=lambda lane: (order.get(lane[0], len(order)), lane[1] or 0))]
 
 
@@ -239,7 +239,7 @@ def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
     sheets: dict[tuple[str, str | None], set[Lane]] = {}
     for submission in report.sheets:
         for sheet in (submission.sheet, None):
-            sheets.setdefault((submission.file, sheet), set()).add((submission.form, submission.round))
+            sheets.setdefault((submission.file, sheet), set()).add(submission.lane)
 
     def annex_of(finding: Finding) -> str:
         found = sheets.get((finding.where.file, finding.where.sheet)) or sheets.get((finding.where.file, None), set())

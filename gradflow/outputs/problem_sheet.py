@@ -109,7 +109,7 @@ def write_problems(
 
 def _by(first: Submission, copying: Copying) -> str:
     """By when the copy should come back."""
-    due_on = due_day((first.form, first.round), copying.forms, copying.campaign)
+    due_on = due_day(first.lane, copying.forms, copying.campaign)
     day = return_by(due_on, copying.as_of)
     told = f"{day.year}年{day.month}月{day.day}日"
     return f"最迟{told}（截止日，当天也可以）" if day == due_on else f"请尽快，最迟{told}"

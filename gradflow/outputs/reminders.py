@@ -115,7 +115,7 @@ def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Form
     """Cards that are due and not in."""
     people = [standing for standing in people if standing.is_listed]
     for lane in progress.lanes:
-        if forms[lane[0]].spec.layout == "card":
+        if forms[lane[0]].spec.is_card:
             lacking = [standing for standing in people if Item(ItemKind.NO_CARD, lane) in standing.open]
             if lacking:
                 yield _Line(f"补交{lane_name(lane, forms)}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
@@ -154,7 +154,7 @@ def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
     book.add("prodid", "-//gradflow//deadlines//ZH")
     book.add("version", "2.0")
     for deadline in campaign.deadlines:
-        name = lane_name((deadline.form, deadline.round), forms)
+        name = lane_name(deadline.lane, forms)
         event = icalendar.Event()
         event.add("uid", f"{campaign.cohort}-{deadline.form}-{deadline.round or 0}@gradflow")
         event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))

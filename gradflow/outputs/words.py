@@ -61,7 +61,7 @@ def lane_name(lane: Lane, forms: Forms) -> str:
 
 def card_note(forms: Forms) -> str:
     """How rows are counted where some are cards."""
-    cards = "、".join(form.spec.annex for form in forms.values() if form.spec.layout == "card")
+    cards = "、".join(form.spec.annex for form in forms.values() if form.spec.is_card)
     return f"（{cards}每张卡算一行）" if cards else ""
 
 
@@ -77,7 +77,7 @@ def day_text(day: date) -> str:
 
 def deadlines_text(report: Report, forms: Forms) -> list[str]:
     """附件2 6月24日, and so on."""
-    return [f"{lane_name((one.form, one.round), forms)} {day_text(one.due_on)}" for one in report.campaign.deadlines]
+    return [f"{lane_name(one.lane, forms)} {day_text(one.due_on)}" for one in report.campaign.deadlines]
 
 
 def item_text(item: Item, forms: Forms) -> str:

@@ -17,7 +17,7 @@ from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.normalise import put_to, speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
-from gradflow.rules.declared import MUST_HAVE, at_most, not_before, required_if
+from gradflow.rules.declared import DECLARED, MUST_HAVE
 from gradflow.rules.registry import catalogue
 
 
@@ -58,7 +58,7 @@ def files_covered(check: Check, settled: Settled, findings: Sequence[Finding], f
         copies = sum(bool(s.memory.sources) for s in settled.counted)
         return Coverage("更正过的退回件", "张表", copies).or_else("没有收到更正过的退回件")
     if check.code in OF_CARDS | OF_ROUNDS:
-        own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
+        own = [key for key, form in forms.items() if (form.spec.is_card if check.code in OF_CARDS else form.spec.in_rounds)]
         annexes = "、".join(forms[key].spec.annex for key in own)
         return Coverage(annexes, "张表", sum(s.form in own for s in settled.counted)).or_else(not_received(own, forms))
     looked = Coverage("收到的文件", "份文件", sum(not result.is_passed_over for result in settled.results))
@@ -127,7 +127,7 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
     elif check is told.NOT_REGISTERED:
         others = [form for form in others if forms[form].spec.is_register]
     elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
-        others = [form for form in others if forms[form].spec.layout == "card"]
+        others = [form for form in others if forms[form].spec.is_card]
     return bool(others) and any(form in base for form, _ in slots)
 
 
@@ -217,10 +217,6 @@ def _kind_check(columns: Mapping[tuple[str, str], Form], rows: Rows, forms: Form
         elif own:
             looked.gaps[f"表里没有“{labels(own[:1], forms)}”一栏"] += count
     return looked.or_else(_absent({form for form, _ in columns}, rows, forms))
-
-
-DECLARED = {required_if.code: "required_if", not_before.code: "not_before", at_most.code: "at_most"}
-"""Rules on what forms declare -> the key."""
 
 
 def _concerns(check: Check, forms: Forms) -> bool:

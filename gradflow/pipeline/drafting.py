@@ -76,7 +76,7 @@ def draft_sheet(
     recognise_columns(draft.columns, forms, is_card=draft.is_card)
     if draft.is_card:
         _set_lines(draft.columns)
-        draft.base = next((form for form in forms.values() if form.spec.layout == "card" and _is_whole(sheet, form, draft)), None)
+        draft.base = next((form for form in forms.values() if form.spec.is_card and _is_whole(sheet, form, draft)), None)
     else:
         head = find_head(sheet, [form for form in forms.values() if form.spec.layout == "roster"], draft.title)
         draft.base = head.form if head and head.is_sure and _is_telling(draft, head.form) else None

@@ -240,7 +240,7 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
     filled: dict[str, list[Cells]] = {}
     for branch, people in found.items():
         names = Counter(person.name for person in people)
-        if form.spec.layout == "card":
+        if form.spec.is_card:
             filled[branch] = [dict(_card(person, form, forms)) for person in people]
         else:
             rows = [dict(_row(person, form, forms, number, is_alone=names[person.name] == 1)) for person in people]

@@ -55,7 +55,7 @@ def last_day(campaign: Campaign) -> date | None:
 def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
     """The day from which it is amiss that a form is not in: its deadline; of a card, or a form that must have something, without one the roster's."""
     own, spec = campaign.due_on(*lane), forms[lane[0]].spec
-    has_rosters_day = own is None and (spec.layout == "card" or spec.must_have)
+    has_rosters_day = own is None and (spec.is_card or spec.must_have)
     return next((day for key in base_forms(forms) if (day := campaign.due_on(key))), None) if has_rosters_day else own
 
 

@@ -17,14 +17,13 @@ from gradflow.model.forms import FormSpec
 from gradflow.model.records import Submission
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
-from gradflow.rules.declared import PRIVATE, at_most, not_before, required_if
+from gradflow.rules.declared import DECLARED, PRIVATE, required_if
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
 
 HIDDEN, HIDDEN_CHANGE = "（不公开）", "（改过，不公开）"
 QUOTING = frozenset({NOT_A_PERSON.code, TRUE_ROW_LEFT_OUT.code, UNDER_SAMPLE.code})
 """What quotes whole rows."""
-DECLARED = frozenset({required_if.code, not_before.code, at_most.code})
 Told = TypeVar("Told", Finding, Outcome)
 
 

@@ -83,7 +83,7 @@ class _Reconciliation:
         for told in sorted(submission.memory.findings, key=lambda told: (told.row, told.code, told.field, told.person, told.line)):
             record = self._record_of(told)
             self.told[record.row if record else None].append(told)
-        self._only = submission.records[0] if form.spec.layout == "card" and len(submission.records) == 1 else None
+        self._only = submission.records[0] if form.spec.is_card and len(submission.records) == 1 else None
         """Whose sheet it is, if it is one person's: what stands beside the card is said of the sheet too."""
         pairs = [(self._judged(finding, told), told) for finding, told in self._paired(findings.of[submission.key])]
         again = {told for _, told in pairs}
