@@ -19,7 +19,7 @@ from gradflow.model.cells import Raw, column_letters
 from gradflow.model.findings import Problem
 from gradflow.model.records import Context
 from gradflow.model.reports import Report
-from gradflow.pipeline.letters import prefilled
+from gradflow.pipeline.prefilling import prefilled
 from gradflow.writing.books import Book
 from gradflow.writing.rosters import COPY_COLUMNS, Layout, Row, write_roster
 
