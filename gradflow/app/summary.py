@@ -79,7 +79,7 @@ def _finding_line(finding: Finding, masking: Masking) -> str:
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:
     for timeliness, word in ((Timeliness.MISSING, "还没有交"), (Timeliness.LATE, "逾期交来")):
-        found = dict.fromkeys(((r.form or "", r.round), r.branch or "") for r in report.receipts if r.timeliness is timeliness)
+        found = dict.fromkeys((r.lane, r.branch or "") for r in report.receipts if r.timeliness is timeliness)
         for lane in dict.fromkeys(lane for lane, _ in found):
             branches = [branch for own, branch in found if own == lane]
             yield ""
