@@ -233,7 +233,7 @@ class Situation(StrEnum):
     LANDED = "landed"
 
 
-class Step(NamedTuple):
+class NextStep(NamedTuple):
     """One thing to do with somebody."""
 
     situation: Situation
@@ -248,7 +248,7 @@ class Task:
     """Somebody who needs a call, and what for."""
 
     status: PersonStatus
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
     """The most pressing first: it is the person's situation."""
     last_contact: date | None
 
