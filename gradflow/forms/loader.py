@@ -23,13 +23,13 @@ from gradflow.kinds.base import Kind, kind_classes
 from gradflow.model.campaign import NOTICE_COLLEGE, Campaign, Deadline, notice_deadlines
 from gradflow.model.failures import perhaps
 from gradflow.model.folding import head_key, head_keys, squeezed
-from gradflow.model.forms import ANY, FieldSpec, FormSpec, Step
+from gradflow.model.forms import ANY, FieldSpec, FormSpec, OpenTask
 from gradflow.model.vocabulary import FIELD_LABELS
 
 LAST = 10**6
 
 
-KNOWN = (*FormSpec.model_fields, "drop", *FieldSpec.model_fields, "like", "after", *Step.model_fields)
+KNOWN = (*FormSpec.model_fields, "drop", *FieldSpec.model_fields, "like", "after", *OpenTask.model_fields)
 """All keys of a declaration."""
 
 

@@ -120,7 +120,7 @@ class FieldSpec(Declaration):
         return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
 
 
-class Step(Declaration):
+class OpenTask(Declaration):
     """Something that is open of a row until a field is filled in."""
 
     until: str
@@ -164,7 +164,7 @@ class FormSpec(Declaration):
     """The day of the campaign's year by which it is due where campaign.toml names none: 09-25."""
     must_have: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Field -> choices each of which some row of a branch has to have, once the form is due."""
-    open: tuple[Step, ...] = ()
+    open: tuple[OpenTask, ...] = ()
     """What is open of a row, in order: the first unfilled one is told."""
     branch_label: str = "党支部名称："
     lines: tuple[str, ...] = ()

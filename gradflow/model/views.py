@@ -177,7 +177,7 @@ class Item(NamedTuple):
     reason: str = ""
     """As the branch wrote it."""
     until: str = ""
-    """The field that closes it (``model.forms.Step``)."""
+    """The field that closes it (``model.forms.OpenTask``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ class StepCount:
     branch: str
     lane: Lane
     until: str
-    """The field that closes it (``model.forms.Step``)."""
+    """The field that closes it (``model.forms.OpenTask``)."""
     done: int
     total: int
     """Rows."""

@@ -10,7 +10,7 @@ from gradflow.forms.loader import Forms, every_form
 from gradflow.model.campaign import Grant
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState
-from gradflow.model.forms import Step, in_round
+from gradflow.model.forms import OpenTask, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
 from gradflow.model.views import Counted, Item, ItemKind, Milestone, PersonStatus, Statistic
@@ -88,7 +88,7 @@ def item_text(item: Item, forms: Forms) -> str:
     return ITEMS[item.kind].format(form=form, day=item.day, reason=item.reason or "没有写明原因")
 
 
-def step_of(lane: Lane, until: str, forms: Forms) -> Step:
+def step_of(lane: Lane, until: str, forms: Forms) -> OpenTask:
     """What a form declares of a step."""
     return next(step for step in forms[lane[0]].spec.open if step.until == until)
 
