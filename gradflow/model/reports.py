@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gradflow.model.campaign import Campaign, GrantUse
 from gradflow.model.cells import Location
 from gradflow.model.checks import RuleRun
-from gradflow.model.findings import Change, Finding, Issue, Outcome, Severity
+from gradflow.model.findings import Change, Finding, Issue, Resolution, Severity
 from gradflow.model.masking import Masking
 from gradflow.model.people import Kept, Lane, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, SheetFacts, Submission
@@ -185,9 +185,9 @@ class Report:
     earlier: tuple[PersonStatus, ...] = ()
     """Those of earlier cohorts whose membership is still here, by branch: on the register, or handed on and not on it yet. No graduates of this one."""
     not_run: tuple[NotRun, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[Resolution, ...] = ()
     """What became of everything that returned copies told, by branch and place."""
-    own_outcomes: tuple[Outcome, ...] = ()
+    own_outcomes: tuple[Resolution, ...] = ()
     """The same as the branches' own copies tell it: with what stays with the branch."""
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import Location, typed_text
-from gradflow.model.findings import Change, Finding, FindingState, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, FindingState, Resolution, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
 from gradflow.model.views import FormState, Item, PersonStatus, Rejected
@@ -83,7 +83,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
-    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *_solved(report)]
+    told: list[Finding | Resolution] = [*weightiest_first(report.findings), *_solved(report)]
     files = [Location(receipt.file or "", receipt.sheet) for receipt in report.receipts]
     tasks = Look(kept=3, styles=styles, notes=(sources(report.tasks),))
     found: tuple[tuple[str, Table, Look, Iterable[Location]], ...] = (
@@ -159,7 +159,7 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def _solved(report: Report) -> list[Outcome]:
+def _solved(report: Report) -> list[Resolution]:
     """Problems told before that are gone: they stand under the findings."""
     return [outcome for outcome in report.outcomes if outcome.state is FindingState.SOLVED]
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
-from gradflow.model.findings import Finding, FindingState, Outcome, Severity, weightiest_first
+from gradflow.model.findings import Finding, FindingState, Resolution, Severity, weightiest_first
 from gradflow.model.masking import Masking, legible, shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
@@ -211,7 +211,7 @@ def list_solved(report: Report) -> Listing:
     )
 
 
-def _now(outcome: Outcome, masking: Masking) -> str:
+def _now(outcome: Resolution, masking: Masking) -> str:
     """What stands there now; of a number that looks as before when masked, that it is another."""
     before, after = (masking.value(outcome.field, legible(text)) for text in (outcome.before, outcome.after))
     is_hidden = before == after and outcome.before != outcome.after

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Mark
 from gradflow.model.copies import PROBLEMS_SHEET
-from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.naming import LONGEST_NAME, safe_name
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Report
@@ -104,7 +104,7 @@ class Copy:
     """Its path in the reports folder, with ``/``."""
     mark: Mark
     submissions: tuple[Submission, ...]
-    solved: tuple[Outcome, ...]
+    solved: tuple[Resolution, ...]
     """What came right since the last copy, on its sheets and others of their files."""
     receipt: tuple[str, ...]
     """What its branch has handed in, in short."""
