@@ -14,7 +14,7 @@ from gradflow.cli.asking import FOLDER, day_option, out_option, password_options
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
 from gradflow.model.cells import listed
-from gradflow.outputs.own_files import Outcome, put_files
+from gradflow.outputs.own_files import FilesWritten, put_files
 from gradflow.outputs.word_cards import SORT, Cards, PhotoState, belongs_to, card_files, collect_cards, printers
 from gradflow.word.documents import require_word
 
@@ -45,7 +45,7 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
     show(_lines(cards, outcome, target))
 
 
-def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
+def _lines(cards: Cards, outcome: FilesWritten, target: Path) -> Iterator[str]:
     yield f"已汇总的登记卡 {len(cards.printed)} 人，写出 {len(outcome.written)} 份 Word 文件：{target}"
     if outcome.kept:
         yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{listed(outcome.kept, MOST_NAMED, IN_ALL)}"

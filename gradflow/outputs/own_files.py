@@ -38,7 +38,7 @@ END = b"</cp:coreProperties>"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FilesWritten:
     """What became of a folder's files, by their names in it."""
 
     written: tuple[str, ...]
@@ -97,7 +97,7 @@ def _digest(parts: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Callable[[str], bool] = lambda _: True) -> Outcome:
+def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Callable[[str], bool] = lambda _: True) -> FilesWritten:
     """Write files sealed as ``placed(sort, name)`` by their names in the folder, and remove untouched ones of earlier runs.
 
     Only files of the sort are removed, only where they were written, and only names for which ``is_ours`` holds;
@@ -122,7 +122,7 @@ def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Call
     for home in {(folder / name).parent for name in removed} - {folder}:
         if not home.is_symlink() and not any(home.iterdir()):
             home.rmdir()
-    return Outcome(tuple(written), tuple(kept), tuple(removed))
+    return FilesWritten(tuple(written), tuple(kept), tuple(removed))
 
 
 LONGEST_BRANCH = 100
