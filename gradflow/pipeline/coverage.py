@@ -132,7 +132,7 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class RowShape:
     """Rows of one form that hold, and failed to hold, the same fields: there are few sorts of them, however many rows."""
 
     form: str
@@ -141,7 +141,7 @@ class Sort:
     unknown: frozenset[str]
 
 
-Rows = Counter[Sort]
+Rows = Counter[RowShape]
 
 
 def sort_rows(submissions: Iterable[Submission]) -> Rows:
@@ -150,7 +150,7 @@ def sort_rows(submissions: Iterable[Submission]) -> Rows:
     for submission in submissions:
         columns = frozenset(submission.columns)
         alike = Counter((frozenset(record.values), record.unknown) for record in submission.records)
-        rows.update({Sort(submission.form, columns, held, unknown): count for (held, unknown), count in alike.items()})
+        rows.update({RowShape(submission.form, columns, held, unknown): count for (held, unknown), count in alike.items()})
     return rows
 
 
@@ -186,7 +186,7 @@ def _absent(homes: set[str], rows: Rows, forms: Forms) -> str:
     return "没有人填写" if homes and not absent else not_received(absent, forms)
 
 
-def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[str]:
+def _gaps(rule: Rule, wanted: set[str], sort: RowShape, forms: Forms) -> Iterator[str]:
     """Why the rule could not look at rows of a sort. Where nothing it needs is filled in, there is nothing to look at."""
     if absent := sorted(wanted - sort.columns):
         yield f"表里没有“{labels(absent[:1], forms)}”一栏"
