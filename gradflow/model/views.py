@@ -166,7 +166,7 @@ class ItemKind(StrEnum):
     ENDED = "ended"
 
 
-class Item(NamedTuple):
+class OpenItem(NamedTuple):
     """One thing that is open, to come, or to be kept in mind."""
 
     kind: ItemKind
@@ -194,11 +194,11 @@ class PersonStatus:
     landing: Landing = Landing.NOT_ASKED
     days_open: int | None = None
     """Days since transfer-out, for somebody whose membership has not arrived."""
-    open: tuple[Item, ...] = ()
+    open: tuple[OpenItem, ...] = ()
     """What is still to do; nothing is before it is due."""
-    waits: tuple[Item, ...] = ()
+    waits: tuple[OpenItem, ...] = ()
     """What is still to come, with its day."""
-    notes: tuple[Item, ...] = ()
+    notes: tuple[OpenItem, ...] = ()
     """What is to be kept in mind, though nothing is to do now."""
     is_listed: bool = True
     """Whether a roster lists the person; else it may be somebody else's name misspelt."""

@@ -14,7 +14,7 @@ from gradflow.model.cells import Location, typed_text
 from gradflow.model.findings import Change, Finding, FindingState, Resolution, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
-from gradflow.model.views import FormState, Item, PersonStatus, Rejected
+from gradflow.model.views import FormState, OpenItem, PersonStatus, Rejected
 from gradflow.outputs.appraisal import appraisal_table
 from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
@@ -69,7 +69,7 @@ def _row(number: int, one: PersonStatus, said: Callable[..., Said], fields: tupl
     return (number, one.branch or UNKNOWN_BRANCH, one.person.name, *first, *states, *more, one.days_open or "", todo, notes)
 
 
-def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits: Iterable[Item], notes: Iterable[Item]) -> Said:
+def _said(forms: Forms, states: Iterable[FormState], due: Iterable[OpenItem], waits: Iterable[OpenItem], notes: Iterable[OpenItem]) -> Said:
     todo = [*(item_text(item, forms) for item in due), *(wait_text(item, forms) for item in waits)]
     return tuple(state.label for state in states), "；".join(todo) or "已办结", "；".join(item_text(item, forms) for item in notes)
 

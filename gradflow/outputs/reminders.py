@@ -10,7 +10,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import TITLED, Branch, Campaign
 from gradflow.model.masking import masked
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
-from gradflow.model.views import Item, ItemKind, PersonStatus, Situation, Task
+from gradflow.model.views import ItemKind, OpenItem, PersonStatus, Situation, Task
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text, people_text, step_of, step_text
 from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.grouping import grouped
@@ -116,7 +116,7 @@ def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Form
     people = [standing for standing in people if standing.is_listed]
     for lane in progress.lanes:
         if forms[lane[0]].spec.is_card:
-            lacking = [standing for standing in people if Item(ItemKind.NO_CARD, lane) in standing.open]
+            lacking = [standing for standing in people if OpenItem(ItemKind.NO_CARD, lane) in standing.open]
             if lacking:
                 yield _Line(f"补交{lane_name(lane, forms)}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 

@@ -13,7 +13,7 @@ from gradflow.model.findings import Finding, FindingState
 from gradflow.model.forms import OpenTask, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.model.views import Counted, Item, ItemKind, Milestone, PersonStatus, Statistic
+from gradflow.model.views import Counted, ItemKind, Milestone, OpenItem, PersonStatus, Statistic
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
@@ -80,7 +80,7 @@ def deadlines_text(report: Report, forms: Forms) -> list[str]:
     return [f"{lane_name(one.lane, forms)} {day_text(one.due_on)}" for one in report.campaign.deadlines]
 
 
-def item_text(item: Item, forms: Forms) -> str:
+def item_text(item: OpenItem, forms: Forms) -> str:
     """One thing that is open, or to be kept in mind."""
     if item.lane and item.kind is ItemKind.STEP:
         return step_of(item.lane, item.until, forms).text
@@ -111,7 +111,7 @@ def _plain_name(name: str) -> str:
     return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}…"
 
 
-def wait_text(item: Item, forms: Forms) -> str:
+def wait_text(item: OpenItem, forms: Forms) -> str:
     """One thing that is to come, and until when."""
     comma = " " if item.kind is ItemKind.FORM_DUE else "，"  # 附表7 9月30日
     return item_text(item, forms) + (f"{comma}{day_text(item.day)}到期" if item.day else "")
