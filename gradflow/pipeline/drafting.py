@@ -16,6 +16,7 @@ from gradflow.pipeline.draft_columns import Column, recognise_columns, words_of_
 from gradflow.pipeline.heads import SEARCHED_ROWS, find_head
 from gradflow.pipeline.line_words import SECOND_HEAD, LineKind, line_kind
 from gradflow.pipeline.ownership import OTHER_COLLEGE
+from gradflow.pipeline.row_evidence import NOBODYS
 
 FEWEST_COLUMNS, FEWEST_KNOWN, FEWEST_LINES = 3, 2, 3
 MOST_HEAD_LINES, LONGEST_LABEL, MOST_ROWS = 3, 20, 300
@@ -174,13 +175,7 @@ def _columns(sheet: Sheet, first: int, last: int, widths: Mapping[int, float], c
 
 
 def _is_note(raw: Raw) -> bool:
-    return isinstance(raw, str) and line_kind(squeezed(raw)) in {
-        LineKind.NOTE,
-        LineKind.SIGN_OFF,
-        LineKind.TOTAL,
-        LineKind.BELOW_BLANK,
-        LineKind.SAMPLE,
-    }
+    return isinstance(raw, str) and line_kind(squeezed(raw)) in NOBODYS
 
 
 def _below(sheet: Sheet, last: int, columns: Sequence[Column]) -> tuple[int, list[str]]:
