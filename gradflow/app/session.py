@@ -187,7 +187,7 @@ class Validation:
     @property
     def submissions(self) -> tuple[SubmissionStatus, ...]:
         """The state of every sheet handed in, and of every one that is missing (its ``file`` is None)."""
-        return self.report.receipts
+        return self.report.submissions
 
     @cached_property
     def counts(self) -> Headline:

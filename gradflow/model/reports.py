@@ -171,7 +171,7 @@ class Report:
     results: tuple[FileResult, ...]
     sheets: tuple[Submission, ...]
     """As they stand at last, in order of files."""
-    receipts: tuple[SubmissionStatus, ...]
+    submissions: tuple[SubmissionStatus, ...]
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
     merged: tuple[Merged, ...] = ()
@@ -209,14 +209,14 @@ class Report:
         """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""
         return {
             (r.branch, r.form, r.round): r.first_at
-            for r in self.receipts
+            for r in self.submissions
             if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state is not SubmissionState.EARLY
         }
 
     def returned(self) -> Iterator[Returned]:
         """What has something to correct or explain."""
         contents = {result.file: result.digest for result in self.results}
-        for r in self.receipts:
+        for r in self.submissions:
             if r.state is SubmissionState.RETURNED and r.branch and r.form and r.file:
                 yield r.branch, r.form, r.round, contents[r.file]
 
@@ -227,12 +227,12 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """The figures of findings.json: rows_read is always rows_accepted + rows_rejected."""
-        receipts = self.receipts
+        submissions = self.submissions
         return {
             "files": sum(not result.is_passed_over for result in self.results),
-            "rows_read": sum(r.rows_read for r in receipts),
-            "rows_accepted": sum(r.rows_accepted for r in receipts),
-            "rows_rejected": sum(r.rows_rejected for r in receipts),
+            "rows_read": sum(r.rows_read for r in submissions),
+            "rows_accepted": sum(r.rows_accepted for r in submissions),
+            "rows_rejected": sum(r.rows_rejected for r in submissions),
             "errors": self.count(Severity.ERROR),
             "warnings": self.count(Severity.WARNING),
         }
@@ -245,5 +245,5 @@ class Report:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to correct: no error, nothing missing, nothing late."""
-        untimely = any(r.timeliness in {Timeliness.MISSING, Timeliness.LATE} for r in self.receipts)
+        untimely = any(r.timeliness in {Timeliness.MISSING, Timeliness.LATE} for r in self.submissions)
         return not untimely and self.count(Severity.ERROR) == 0

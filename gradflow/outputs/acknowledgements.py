@@ -127,7 +127,7 @@ def short_lines(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]
 
 def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
     """Branch (empty: not known) -> the text of its receipt."""
-    by_branch = grouped((receipt.branch or "", receipt) for receipt in report.receipts)
+    by_branch = grouped((receipt.branch or "", receipt) for receipt in report.submissions)
     digests = {result.file: result.digest for result in report.results}
     found = {branch: [_hashed(one, sources) for one in handed_in(digests, own)] for branch, own in by_branch.items()}
     return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}

@@ -84,7 +84,7 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
     told: list[Finding | Resolution] = [*weightiest_first(report.findings), *_solved(report)]
-    files = [Location(receipt.file or "", receipt.sheet) for receipt in report.receipts]
+    files = [Location(receipt.file or "", receipt.sheet) for receipt in report.submissions]
     tasks = Look(kept=3, styles=styles, notes=(sources(report.tasks),))
     found: tuple[tuple[str, Table, Look, Iterable[Location]], ...] = (
         ("一人一行：各表到了哪一步，还有什么没有办完", register_table(report, forms), Look(kept=3, styles=styles), ()),
@@ -237,7 +237,7 @@ def receipts_table(report: Report, forms: Forms) -> Table:
             r.days_late or "", _working_days_late(r), r.rows_read, r.rows_accepted, r.rows_rejected, r.errors, r.warnings,
             "是" if r.was_returned else "", r.file or "", r.sheet or "",
         )
-        for r in report.receipts
+        for r in report.submissions
     ]  # fmt: skip
     return Table("提交情况", RECEIPT_COLUMNS, rows)
 

@@ -228,7 +228,7 @@ def document(report: Report) -> Document:
         "as_of": report.as_of.isoformat(),
         **counts_and_owed(report),
         "submissions": [
-            _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
+            _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.submissions
         ],
         "findings": [_finding(finding, masking) for finding in report.findings],
         "changes": [changed(ChangePart, change, masking) for change in report.changes],

@@ -63,7 +63,7 @@ def _work(report: Report, forms: Forms) -> str:
     if not report.campaign.branches:
         return ""
     base, day = base_forms(forms), report.as_of
-    nil = len({one.branch for one in report.receipts if one.state is SubmissionState.NIL and one.form in base})
+    nil = len({one.branch for one in report.submissions if one.state is SubmissionState.NIL and one.form in base})
     branches = f"涉及{len(report.campaign.branches)}个党支部"
     return _behind(
         f"截至{day.year}年{day_text(day)}，{report.campaign.name}毕业生党员组织关系转接工作{branches}", [f"零报告{nil}个"] if nil else ()

@@ -57,14 +57,14 @@ def _letter(branch: Branch, lines: Sequence[_Line], report: Report) -> str:
 
 def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms, tasks: Sequence[Task]) -> Iterator[_Line]:
     """What the branch has to do, in the forms' order, then for its people."""
-    came = {lane for lane in progress.lanes if any(r.state.counts for r in progress.receipts.get((branch.name, lane), ()))}
+    came = {lane for lane in progress.lanes if any(r.state.counts for r in progress.submissions.get((branch.name, lane), ()))}
     settled = {form: number or 0 for form, number in progress.lanes if (form, number) in came}
     for lane in progress.lanes:
         form, number = lane
-        receipts = progress.receipts.get((branch.name, lane), ())
+        receipts = progress.submissions.get((branch.name, lane), ())
         if number and number < settled.get(form, 0) and lane in came:
             continue  # the round after it is in: what still counts stands there
-        unclear = progress.receipts.get((branch.name, (form, None)), ()) if number else ()
+        unclear = progress.submissions.get((branch.name, (form, None)), ()) if number else ()
         if unclear and lane not in came:
             text = f"改正{lane_name((form, None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
             yield _Line(text, is_first=True)

@@ -103,7 +103,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
             here = forms[entries[0][0].form].spec.annex if entries else annex
             told = reason or (f"{here}待更正：{'；'.join(_faults(entries, sheets))}" if entries else f"{annex}里没有这个人")
             left_out.append(LeftOut(standing.branch, standing.person.name or "(没有姓名)", told))
-    missing = dict.fromkeys(r.branch or "" for r in report.receipts if r.form in base and r.state is SubmissionState.MISSING)
+    missing = dict.fromkeys(r.branch or "" for r in report.submissions if r.form in base and r.state is SubmissionState.MISSING)
     left_out += [LeftOut(branch, "", f"还没有交{annex}") for branch in missing]
     return Letters(tuple(filled), tuple(left_out), tuple(doubts))
 

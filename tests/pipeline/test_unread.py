@@ -307,7 +307,7 @@ def test_n2_the_finding() -> None:
     )
     assert not re.search(r"\d{5}", one.message)
     assert found.counts["rows_accepted"] == 1
-    assert [receipt.state for receipt in found.receipts if receipt.file] == ["returned"]
+    assert [receipt.state for receipt in found.submissions if receipt.file] == ["returned"]
 
 
 def test_n2_without_any_form_the_people_are_named_too() -> None:
