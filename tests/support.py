@@ -320,4 +320,4 @@ def until(holds: Callable[[], object], seconds: float = 30) -> None:
 
 def handed_in(found: Report) -> list[SubmissionStatus]:
     """The receipts of what was handed in, without the missing."""
-    return [receipt for receipt in found.receipts if receipt.file]
+    return [receipt for receipt in found.submissions if receipt.file]

@@ -11,14 +11,14 @@ from support import ROOT, shown
 
 from gradflow.forms.checking import check_forms
 from gradflow.kinds.base import kind_classes
-from gradflow.model.forms import FieldSpec, FormSpec, Step
+from gradflow.model.forms import FieldSpec, FormSpec, OpenTask
 
 GUIDE = (ROOT / "docs" / "自定义表格.md").read_text("utf-8")
 SECTIONS = {match[1]: match[2] for match in re.finditer(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", GUIDE, re.MULTILINE | re.DOTALL)}
 """Key -> what is said of it."""
 EXAMPLES = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 BASE = EXAMPLES[0]
-KEYS = {*FormSpec.model_fields, *FieldSpec.model_fields, *Step.model_fields, "like", "after", "drop"}
+KEYS = {*FormSpec.model_fields, *FieldSpec.model_fields, *OpenTask.model_fields, "like", "after", "drop"}
 
 
 def declaration(example: str) -> str:

@@ -127,7 +127,7 @@ def test_of_a_row_it_is_not_told_how_much_is_hidden(folder: Path, first: dict[st
     assert (
         [f.code for f in found.findings if f.person == "王芳" and f.code != "P703"] == [f.code for f in rows[0].findings] == [PRIVATE.code]
     )
-    assert sum(receipt.errors for receipt in found.receipts) == found.counts["errors"] == len([f for f in found.findings if f.is_error])
+    assert sum(receipt.errors for receipt in found.submissions) == found.counts["errors"] == len([f for f in found.findings if f.is_error])
     copy = folder / "reports" / "各支部" / "甲支部" / "甲支部附表7.xlsx"
     book = openpyxl.load_workbook(copy)
     assert sum(str(row[1]).startswith("王芳\n") for row in book["退回说明"].iter_rows(values_only=True)) == 2

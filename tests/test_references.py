@@ -62,7 +62,7 @@ def test_who_is_on_the_register_and_on_no_roster_is_named_to_the_branch(tmp_path
 def test_a_list_is_nobodys_submission(tmp_path: Path) -> None:
     found = held(tmp_path / "c", register(line(MA), line(LI), line(XU), line(HE, "没有登记的支部")))
     assert (found.counts["files"], found.counts["rows_read"]) == (1, 3)
-    assert {one.file for one in found.receipts if one.file} == {"inbox/附件2-甲支部.xlsx"}
+    assert {one.file for one in found.submissions if one.file} == {"inbox/附件2-甲支部.xlsx"}
     assert {one.person.name for one in found.person_statuses} == {"马晓燕", "李强", "许文静"}
     assert not any("没有登记的支部" in str(f.branch) for f in found.findings)
     assert told(found, "X641") == [("X641", None, "何俊杰", "党员名册里有“何俊杰”，各支部的表里没有")]
@@ -130,7 +130,7 @@ def test_what_a_branch_hands_in_is_never_taken_for_a_list(tmp_path: Path) -> Non
     folder = campaign_folder(tmp_path / "c")
     write_xlsx(folder / "inbox" / "甲支部毕业生党员名册.xlsx", roster([MA, LI]))
     found = run_campaign(folder, DAY)
-    assert [(one.branch, one.form, one.rows_read) for one in found.receipts if one.file] == [("甲支部", "transfer_out", 2)]
+    assert [(one.branch, one.form, one.rows_read) for one in found.submissions if one.file] == [("甲支部", "transfer_out", 2)]
 
 
 @pytest.mark.parametrize(

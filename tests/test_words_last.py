@@ -31,7 +31,7 @@ READERS = {
         "columns", "guesses", "heads", "labels", "left_over", "letters", "line_words", "lineage", "matching", "named_units", "owed", "ownership",
         "people", "recognise", "reconcile", "row_evidence", "rows", "tables", "tokens",
     },
-    "outputs": {"consolidated", "letter_files", "publishing"},
+    "outputs": {"consolidated", "letter_files"},
 }  # fmt: skip
 """Modules that understand what people wrote, be it heads, lines, names, answers, receipts and files of gradflow's that come back."""
 FILES = [path for room in ROOMS for path in sorted((ROOT / "gradflow" / room).rglob("*.py"))]

@@ -66,15 +66,15 @@ def perform(task: Task) -> Outcome:
 
 
 def _performed(task: Task) -> Outcome:
-    folder, told = Path(task.folder), list[str]()
+    folder = Path(task.folder)
     today = datetime.now().date()  # noqa: DTZ005 - local time, as people read it
     last = LastRun(folder, folder / REPORTS, task.as_of, today)  # before the settings are read: what changes meanwhile is not remembered
-    session = open_session(folder, tell=told.append)
+    session = open_session(folder)
     if session.is_bare:
         raise CampaignError(f"“{folder}”里没有 campaign.toml，不是活动文件夹。先运行 gradflow init，或者去掉这一处。")
     check = partial(session.validate, task.as_of, jobs=task.jobs)
     stands = last.shown() is not None
-    found = check() if stands else validate_and_write(session, check, last, told, jobs=task.jobs)[0]
+    found = check() if stands else validate_and_write(session, check, last, jobs=task.jobs)[0]
     summary = summarise(found.report, found.progress, bytes.fromhex(task.key))
     return Outcome(place=task.place, summary=summary, is_unchanged=stands, holds_for=last.print)
 

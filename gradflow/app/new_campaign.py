@@ -33,8 +33,8 @@ from gradflow.model.views import Landing
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.words import people_text
 from gradflow.pipeline.earlier import register_form
-from gradflow.pipeline.letters import register_cells
 from gradflow.pipeline.person_status import last_day
+from gradflow.pipeline.prefilling import register_cells
 from gradflow.pipeline.same_person import traits_of
 from gradflow.rules.retention import GONE
 from gradflow.store.people import note_people

@@ -24,9 +24,6 @@ from gradflow.reading.sniffing import is_ignored, is_litter
 from gradflow.store.arrivals import LedgerError
 from gradflow.store.people import read_people
 
-OLD_TEXTS = "催办.txt"
-"""An earlier version wrote it beside the calendar."""
-
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
@@ -136,7 +133,7 @@ def count(path: Path) -> int:
 
 
 def _refuse_foreign_reminders(folder: Path) -> None:
-    own = {CALENDAR, OLD_TEXTS, *(path.name for path in unfinished(folder))}
+    own = {CALENDAR, *(path.name for path in unfinished(folder))}
     foreign = sorted(one.name for one in folder.iterdir() if one.name not in own and not is_ignored(one.name)) if folder.is_dir() else []
     if foreign:
         raise CampaignError(f"“{folder}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它再运行一次。")

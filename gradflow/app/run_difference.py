@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Forms
+from gradflow.model.cells import listed
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.masking import masked_name
 from gradflow.model.people import Lane
@@ -139,8 +140,7 @@ def _problems_text(found: Sequence[tuple[Problem, str]], forms: Forms) -> str:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    distinct = list(dict.fromkeys(filter(None, texts)))
-    return "、".join(distinct[:MOST_NAMED]) + (" 等" if len(distinct) > MOST_NAMED else "")
+    return listed([*dict.fromkeys(filter(None, texts))], MOST_NAMED, " 等")
 
 
 def how_far(now: Standing, forms: Forms) -> str:

@@ -84,6 +84,8 @@ class Session:
     left_out: frozenset[str] = frozenset()
     """Names of files in the inbox that are not read this time."""
     tell: Tell = str
+    told: tuple[str, ...] = ()
+    """What ``tell`` was given at opening."""
     clock: Callable[[], datetime] = datetime.now
 
     @property
@@ -185,7 +187,7 @@ class Validation:
     @property
     def submissions(self) -> tuple[SubmissionStatus, ...]:
         """The state of every sheet handed in, and of every one that is missing (its ``file`` is None)."""
-        return self.report.receipts
+        return self.report.submissions
 
     @cached_property
     def counts(self) -> Headline:
@@ -275,9 +277,14 @@ def open_session(
     folder = Path(folder)
     if not folder.is_dir():
         raise CampaignError(f"没有“{folder}”这个文件夹。")
-    path = folder / CAMPAIGN
+    path, told = folder / CAMPAIGN, list[str]()
+
+    def note(text: str) -> None:
+        told.append(text)
+        tell(text)
+
     is_bare = not path.exists()
-    campaign = Campaign.of_notice() if is_bare else load_campaign(path, tell)
+    campaign = Campaign.of_notice() if is_bare else load_campaign(path, note)
     (forms, references), decisions = load_declared(folder / FORMS, campaign), read_decisions(folder)
     campaign = with_due_days(campaign, forms)
     if not is_bare:
@@ -287,5 +294,5 @@ def open_session(
         refuse_reports_at(folder, out)
     return Session(
         folder=folder, campaign=campaign, forms=forms, references=references, decisions=decisions, is_bare=is_bare,
-        reports=out, passwords=passwords, tell=tell, clock=clock,
+        reports=out, passwords=passwords, tell=tell, told=tuple(told), clock=clock,
     )  # fmt: skip

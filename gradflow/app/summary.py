@@ -79,7 +79,7 @@ def _finding_line(finding: Finding, masking: Masking) -> str:
 
 def _untimely(report: Report, forms: Forms) -> Iterator[str]:
     for timeliness, word in ((Timeliness.MISSING, "还没有交"), (Timeliness.LATE, "逾期交来")):
-        found = dict.fromkeys(((r.form or "", r.round), r.branch or "") for r in report.receipts if r.timeliness is timeliness)
+        found = dict.fromkeys((r.lane, r.branch or "") for r in report.submissions if r.timeliness is timeliness)
         for lane in dict.fromkeys(lane for lane, _ in found):
             branches = [branch for own, branch in found if own == lane]
             yield ""
@@ -87,7 +87,7 @@ def _untimely(report: Report, forms: Forms) -> Iterator[str]:
 
 
 def _next_step(report: Report, returned: int) -> str:
-    missing = any(receipt.timeliness is Timeliness.MISSING for receipt in report.receipts)
+    missing = any(receipt.timeliness is Timeliness.MISSING for receipt in report.submissions)
     steps = [*(["把“各支部”里的文件夹发给各支部，退回件改好后放回收件夹"] if returned else []), *(["催还没有交的支部"] if missing else [])]
     if not report.results:
         return "收件夹里还没有文件。把支部交来的表放进去，再运行一次。"

@@ -13,7 +13,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.campaign import Branch
 from gradflow.model.naming import CAMPAIGN, FORMS
 from gradflow.outputs.own_files import UNFILLED, blank_name, sort_of, write_blank
-from gradflow.pipeline.letters import can_be_prefilled, prefilled
+from gradflow.pipeline.prefilling import can_be_prefilled, prefilled
 from gradflow.writing.templates import Filling
 
 Written = tuple[Path, bool]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from gradflow.app.last_run import LastRun, Shown
 from gradflow.app.session import Session, Validation
@@ -14,19 +14,12 @@ from gradflow.model.naming import OWN
 
 
 def validate_and_write(
-    session: Session,
-    check: Callable[[], Validation],
-    last: LastRun | None,
-    told: Sequence[str],
-    *,
-    password: str = "",
-    jobs: int | None = None,
+    session: Session, check: Callable[[], Validation], last: LastRun | None, *, password: str = "", jobs: int | None = None
 ) -> tuple[Validation, Shown]:
     """Renew blanks, read and check (``check``), write the reports, and let ``last`` remember it; all of it while the campaign is held.
 
-    ``told``: what was said at opening. ``password``: locks 汇总.xlsx. Returns what was found, and what is to be shown. Raises GradflowError.
+    ``password``: locks 汇总.xlsx. Returns what was found, and what is to be shown. Raises GradflowError.
     """
-    told = tuple(told)
     if session.has_lost_ledger:
         session.tell(f"收件账本({OWN})不在了：首次收到的时间、以前收件回执的真伪、谁还去向待查，都从这次起重新记。")
     with session.locked():
@@ -36,7 +29,7 @@ def validate_and_write(
         gc.freeze()  # nor need later collections walk through what has been read
         written = found.write(password=password, jobs=jobs)
         lines = map(on_screen, summary_lines(found.report, session.forms, written))
-        shown = Shown(told, tuple(lines), statuses(found))
+        shown = Shown(session.told, tuple(lines), statuses(found))
         if last and found.is_repeatable:
             last.remember(shown)
     return found, shown

@@ -16,6 +16,7 @@ from gradflow.app.run_difference import difference, standing_of
 from gradflow.app.session import open_session
 from gradflow.app.settling import QUIET, Held, Settling, hold, stamps_of
 from gradflow.app.validating import validate_and_write
+from gradflow.model.cells import listed
 from gradflow.model.failures import Tell, sentence_of
 from gradflow.model.naming import CAMPAIGN, REPORTS
 
@@ -49,17 +50,12 @@ def validate_again(asked: Asked, left_out: frozenset[str], touched: Iterable[str
 
     Returns lines on what changed since the reports that were there (``touched``: names of changed files). Raises GradflowError.
     """
-    reports, told = asked.folder / REPORTS, list[str]()
-
-    def note(text: str) -> None:
-        told.append(text)
-        tell(text)
-
+    reports = asked.folder / REPORTS
     before = standing_of(reports)
     last = None if left_out or asked.passwords else LastRun(asked.folder, reports, asked.as_of, asked.clock().date())
-    session = replace(open_session(asked.folder, passwords=asked.passwords, tell=note, clock=asked.clock), left_out=left_out)
+    session = replace(open_session(asked.folder, passwords=asked.passwords, tell=tell, clock=asked.clock), left_out=left_out)
     if not (last and last.shown()):
-        validate_and_write(session, partial(session.validate, asked.as_of, jobs=asked.jobs), last, told, jobs=asked.jobs)
+        validate_and_write(session, partial(session.validate, asked.as_of, jobs=asked.jobs), last, jobs=asked.jobs)
     return difference(before, standing_of(reports), touched, session.forms)
 
 
@@ -166,4 +162,4 @@ class Watcher:
 
 def _held_text(held: Mapping[str, Held]) -> str:
     named = [f"“{name.rpartition('/')[2]}”{WAITS[why]}" for name, why in sorted(held.items())]
-    return "，".join(named[:MOST_NAMED]) + (f"，等 {len(named)} 份" if len(named) > MOST_NAMED else "")
+    return listed(named, MOST_NAMED, "，等 {} 份", "，")

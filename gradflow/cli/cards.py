@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_file import branch_name
 from gradflow.app.inbox import CARDS, refuse_in_inbox, writing_to
 from gradflow.cli.asking import FOLDER, day_option, out_option, password_options, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
-from gradflow.outputs.own_files import Outcome, put_files
+from gradflow.model.cells import listed
+from gradflow.outputs.own_files import FilesWritten, put_files
 from gradflow.word import require_word
 
 if TYPE_CHECKING:
     from gradflow.outputs.word_cards import Cards
 
-MOST_NAMED = 30
+MOST_NAMED, IN_ALL = 30, " 等 {} 个"
 
 
 @click.command("cards", cls=ChineseCommand, help="把已汇总的附件1登记卡写成 Word 文件(.docx)，官方版式，带照片，一人一页 A4。")
 @FOLDER
 @day_option("按哪一天检查，如 2023-07-25；默认今天")
-@click.option("--branch", "branch_name", metavar="支部", help="只写这个支部的")
+@click.option("--branch", "branch_name", metavar="支部", default="", help="只写这个支部的")
 @click.option("--one-file", "is_joined", is_flag=True, help="每个支部合成一份文件，一人一页；不写时一人一份")
 @out_option(f"写到哪里；默认是活动文件夹里的 {CARDS}")
 @password_options
@@ -39,7 +40,7 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
 
         found = validated(folder, choice)
         session, report = found.session, found.report
-        branch = find_branch(report.campaign, choice["branch_name"]).name if choice["branch_name"] else ""
+        branch = branch_name(report.campaign, choice["branch_name"])
         printing = word_cards.printers(report, session.forms)
         cards = word_cards.collect_cards(report, session.forms, session.sources, printing, branch)
         files = dict(word_cards.card_files(cards, printing, is_joined=choice["is_joined"]))
@@ -48,12 +49,12 @@ def command(folder: Path, out: Path | None, **choice: Any) -> None:
     show(_lines(cards, outcome, target))
 
 
-def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
+def _lines(cards: Cards, outcome: FilesWritten, target: Path) -> Iterator[str]:
     from gradflow.outputs.word_cards import PhotoState  # noqa: PLC0415 - Word is an extra
 
     yield f"已汇总的登记卡 {len(cards.printed)} 人，写出 {len(outcome.written)} 份 Word 文件：{target}"
     if outcome.kept:
-        yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{_named(outcome.kept)}"
+        yield f"没有覆盖 {len(outcome.kept)} 份，有人改过；要重写请先移走：{listed(outcome.kept, MOST_NAMED, IN_ALL)}"
     if outcome.removed:
         yield f"删去以前写下、现在不用的 {len(outcome.removed)} 份登记卡，都没有人改过（一人一份的和 --one-file 合成的只留这次写的）。"
     if cards.rejected:
@@ -67,9 +68,4 @@ def _lines(cards: Cards, outcome: Outcome, target: Path) -> Iterator[str]:
     ):
         names = [card.name for card in cards.printed if card.photo is state]
         if names:
-            yield f"相框空着 {len(names)} 人（{text}）：{_named(names)}"
-
-
-def _named(names: list[str] | tuple[str, ...]) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > MOST_NAMED else ""
-    return "、".join(names[:MOST_NAMED]) + more
+            yield f"相框空着 {len(names)} 人（{text}）：{listed(names, MOST_NAMED, IN_ALL)}"

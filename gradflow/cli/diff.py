@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from gradflow.app.campaign_file import find_branch
+from gradflow.app.campaign_file import branch_name
 from gradflow.app.summary import columns
 from gradflow.cli.asking import CAMPAIGN, STYLE, day_option, password_options, show, show_document
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import validated
-from gradflow.model.findings import SETTLED, FindingState, Outcome
+from gradflow.model.findings import SETTLED, FindingState, Resolution
 from gradflow.model.masking import Masking, on_screen
 from gradflow.model.reports import Report
 from gradflow.outputs.html_lists import HIDDEN_CHANGE
@@ -32,16 +32,16 @@ LONGEST = 40
 @click.command(
     "diff", cls=ChineseCommand, help="支部交回的退回件改得怎么样：哪些改好了、没有改、改了仍不对、新出现。不写支部时列出各支部的数目。"
 )
-@click.argument("branch", metavar="[支部]", required=False)
+@click.argument("branch", metavar="[支部]", default="")
 @CAMPAIGN
 @day_option("按哪一天看，如 2023-07-25；默认今天")
 @STYLE
 @password_options
-def command(branch: str | None, folder: Path, style: str, **choice: Any) -> None:
+def command(branch: str, folder: Path, style: str, **choice: Any) -> None:
     """Show what became of what was returned; exit 0 when everything told is settled and nothing is new, else 1."""
     report = validated(folder, choice).report
-    name = find_branch(report.campaign, branch).name if branch else None
-    outcomes = [outcome for outcome in report.outcomes if name in {None, outcome.branch}]
+    name = branch_name(report.campaign, branch)
+    outcomes = [outcome for outcome in report.outcomes if not name or outcome.branch == name]
     if style == "json":
         show_document(diff_document(outcomes, report.masking))
     else:
@@ -62,7 +62,7 @@ def _of_all(report: Report) -> Iterator[str]:
     yield from columns(rows)
 
 
-def _of_branch(name: str, outcomes: Sequence[Outcome], masking: Masking) -> Iterator[str]:
+def _of_branch(name: str, outcomes: Sequence[Resolution], masking: Masking) -> Iterator[str]:
     """Every problem told to a branch, person by person; masked cell by cell, for side by side two numbers would look like one."""
     if not outcomes:
         yield f"{name}还没有交回改过的退回件，或者交回后没有可比较的问题。"
@@ -78,12 +78,12 @@ def _of_branch(name: str, outcomes: Sequence[Outcome], masking: Masking) -> Iter
             yield from (f"    {line}" for line in columns([_row(outcome, masking) for outcome in own]))
 
 
-def _whose(outcome: Outcome) -> str:
+def _whose(outcome: Resolution) -> str:
     """The person, or the row of a sheet that is about things."""
     return outcome.person or (f"第{outcome.where.row}行" if outcome.where.row else "整张表")
 
 
-def _row(outcome: Outcome, masking: Masking) -> tuple[str, ...]:
+def _row(outcome: Resolution, masking: Masking) -> tuple[str, ...]:
     before, after = (_short(masking.value(outcome.field, value)) for value in (outcome.before, outcome.after))
     message = masking.about(outcome.field, outcome.after, outcome.message)
     place = f"{outcome.label} {outcome.where.cell or ''}".strip() or outcome.title
@@ -96,7 +96,7 @@ def _row(outcome: Outcome, masking: Masking) -> tuple[str, ...]:
     return (outcome.state.label, on_screen(place), on_screen(text), outcome.code)
 
 
-def _change(outcome: Outcome, before: str, after: str) -> str:
+def _change(outcome: Resolution, before: str, after: str) -> str:
     """Before and after, as masked; two numbers that look alike then are told apart in words."""
     if outcome.before == outcome.after:
         return f"这一格没有动，仍是 {after}"

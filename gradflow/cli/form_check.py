@@ -43,7 +43,7 @@ def command(files: tuple[Path, ...], folder: Path) -> int:
 
 def _lines(form: Form) -> Iterator[str]:
     spec = form.spec
-    what = "卡片，一人一张" if spec.layout == "card" else "名单，一人一行" if spec.has_people else "没有姓名一栏：一行一件事"
+    what = "卡片，一人一张" if spec.is_card else "名单，一人一行" if spec.has_people else "没有姓名一栏：一行一件事"
     yield f"{spec.annex}《{spec.name}》({form.key})：{what}，{len(spec.fields)}栏"
     table = list(understood(form))
     widths = [max(display_width(cells[place]) for cells in table) for place in range(len(table[0]))]

@@ -13,7 +13,6 @@ import click
 from gradflow.app.campaign_file import read_passwords
 from gradflow.app.session import FEW_FILES, Session, Validation, Watch, open_session
 from gradflow.cli.asking import SCREEN, clock, say
-from gradflow.model.failures import Tell
 
 
 def ask(prompt: str, *, is_new: bool = False) -> str:
@@ -22,9 +21,9 @@ def ask(prompt: str, *, is_new: bool = False) -> str:
     return str(answer)
 
 
-def opened(folder: Path, choice: Mapping[str, Any], reports: Path | None = None, tell: Tell = say) -> Session:
+def opened(folder: Path, choice: Mapping[str, Any], reports: Path | None = None) -> Session:
     """Open a campaign with the passwords of ``password_options``, if the command has them. Raises GradflowError."""
-    return open_session(folder, reports=reports, passwords=passwords_of(choice), tell=tell, clock=clock)
+    return open_session(folder, reports=reports, passwords=passwords_of(choice), tell=say, clock=clock)
 
 
 def passwords_of(choice: Mapping[str, Any]) -> tuple[str, ...]:

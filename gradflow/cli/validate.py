@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gradflow.app.last_run import FAIL_ON, LastRun
+from gradflow.app.last_run import FAIL_ON, LastRun, Shown
 from gradflow.cli.asking import FOLDER, STYLE, clock, day_option, out_option, password_options, say, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.model.naming import REPORTS
@@ -36,11 +38,22 @@ def command(folder: Path, out: Path | None, style: str, **choice: Any) -> None:
             say(text)
         say("收件夹、设置和报告都和上次检查时一样：报告没有重写，下面是上次的结果。")
     else:
-        from gradflow.cli.validation import validate_anew  # noqa: PLC0415 - only where something has changed
-
-        shown = validate_anew(folder, out, choice, last, is_quiet=style == "json")
+        shown = _validate_anew(folder, out, choice, last, is_quiet=style == "json")
     if style == "json":
         click.echo((reports / "findings.json").read_text("utf-8"), nl=False)
     else:
         show(shown.lines)
     click.get_current_context().exit(shown.statuses[choice["least"]])
+
+
+def _validate_anew(folder: Path, out: Path | None, choice: Mapping[str, Any], last: LastRun | None, *, is_quiet: bool) -> Shown:
+    """Read, check, merge, write reports, and let ``last`` remember it, if it may; return what is to be shown. Raises GradflowError."""
+    from gradflow.app.validating import validate_and_write  # noqa: PLC0415 - only where something has changed
+    from gradflow.cli.opening import ask, checked, opened  # noqa: PLC0415 - only where something has changed
+
+    session = opened(folder, choice, out)
+    password = ""
+    if choice["is_locked"]:
+        password = session.passwords[0] if choice["password_file"] else ask("汇总.xlsx 的打开密码", is_new=True)
+    check = partial(checked, session, choice, is_quiet=is_quiet)
+    return validate_and_write(session, check, last, password=password, jobs=choice["jobs"])[1]

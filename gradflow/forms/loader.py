@@ -23,13 +23,13 @@ from gradflow.kinds.base import Kind, kind_classes
 from gradflow.model.campaign import NOTICE_COLLEGE, Campaign, Deadline, notice_deadlines
 from gradflow.model.failures import perhaps
 from gradflow.model.folding import head_key, head_keys, squeezed
-from gradflow.model.forms import ANY, FieldSpec, FormSpec, Step
+from gradflow.model.forms import ANY, FieldSpec, FormSpec, OpenTask
 from gradflow.model.vocabulary import FIELD_LABELS
 
 LAST = 10**6
 
 
-KNOWN = (*FormSpec.model_fields, "drop", *FieldSpec.model_fields, "like", "after", *Step.model_fields)
+KNOWN = (*FormSpec.model_fields, "drop", *FieldSpec.model_fields, "like", "after", *OpenTask.model_fields)
 """All keys of a declaration."""
 
 
@@ -246,7 +246,7 @@ def _dated(form: Form, campaign: Campaign, forms: Sequence[Form]) -> Form:
 def _due(form: Form, campaign: Campaign, forms: Sequence[Form]) -> str:
     """The days a form is due, in words; of a card without one the day of the list of everybody."""
     days = [(d.round, d.due_on) for d in campaign.deadlines if d.form == form.key]
-    if not days and form.spec.layout == "card":
+    if not days and form.spec.is_card:
         base = next((one.key for one in forms if one.spec.is_base), "")
         days = [(None, day)] if (day := campaign.due_on(base)) else []
     return "、".join((f"第{number}次" if number else "") + f"{day.year}年{day.month}月{day.day}日" for number, day in days) or NO_DAY

@@ -60,7 +60,7 @@ DAY_BEHIND = re.compile(r"[,，;；。]?(?:19|20)[0-9]{2}[年./-][0-9]{1,2}(?:[�
 PAIR = 2
 
 
-class Item(Declaration):
+class Option(Declaration):
     """One choice: its code for rules, its text for people, its tolerated spellings."""
 
     code: str
@@ -91,7 +91,7 @@ class Refused(Declaration):
 class ChoiceOptions(base.Options):
     """The list of choices, and spellings that could mean several of them."""
 
-    choices: tuple[Item, ...] = Field(min_length=2)
+    choices: tuple[Option, ...] = Field(min_length=2)
     tells: Literal["", "destination"] = ""
     """What longer text may tell: a destination is read as it is on cards and in remarks; the codes are those of ``destinations``."""
     ambiguous: tuple[str, ...] = ()

@@ -9,15 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import PurePosixPath
 
 from gradflow.model.folding import half_width, later, visible
 
 TITLE = "毕业生党员材料收件回执"
 BRANCH, DAY, CODE, SEAL = "党支部：", "检查日期：", "核对码", "校验码："
-HASH = "SHA-256："
-"""What stood before a fingerprint, under each workbook, in receipts of earlier versions; now they stand together, each behind its number."""
 UNREADABLE = "(读不出)"
 SHORT, SEAL_LENGTH = 12, 16
 """Hexadecimal digits of a fingerprint in short, and of a seal."""
@@ -113,10 +110,9 @@ def _read(lines: Sequence[str]) -> Acknowledgement:
     lines = [line for line in lines if not line.startswith(SEAL)]
     codes = {coded[1]: coded[2] for line in lines if (coded := CODED.fullmatch(line))}
     named = []
-    for line, after in pairwise(lines):
-        entry = NUMBERED.fullmatch(line)
-        code = after.removeprefix(HASH) if after.startswith(HASH) else codes.pop(entry[1], None) if entry else None
-        if entry and code is not None:
+    for entry in filter(None, map(NUMBERED.fullmatch, lines)):
+        code = codes.pop(entry[1], None)
+        if code is not None:
             named.append(Named(entry[2], code if DIGEST.fullmatch(code) else ""))
     return Acknowledgement(_after(BRANCH, lines), _after(DAY, lines), tuple(named), seal, _digest(lines))
 

@@ -61,6 +61,11 @@ class Deadline(Declaration):
     round: int | None = Field(default=None, ge=1)
     due_on: date
 
+    @property
+    def lane(self) -> tuple[str, int | None]:
+        """Form and round."""
+        return (self.form, self.round)
+
 
 Weight = Annotated[float, Field(ge=0, le=100)]
 
@@ -181,7 +186,7 @@ class Campaign(Declaration):
 
     def due_on(self, form: str, number: int | None = None) -> date | None:
         """The day a form (and round) is due, or None."""
-        return next((d.due_on for d in self.deadlines if (d.form, d.round) == (form, number)), None)
+        return next((d.due_on for d in self.deadlines if d.lane == (form, number)), None)
 
     def branch_order(self, name: str) -> tuple[int, str]:
         """A sort key: the order of campaign.toml, unknown branches last."""

@@ -61,6 +61,11 @@ def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
     return text if len(text) <= most else f"{text[:most]}…(共{len(text)}字)"
 
 
+def listed(texts: Sequence[str], most: int, more: str = "等{}", between: str = "、") -> str:
+    """The first texts one after the other; where there are more, ``more`` tells how many there are in all."""
+    return between.join(texts[:most]) + (more.format(len(texts)) if len(texts) > most else "")
+
+
 def _number_text(number: float) -> str:
     if isinstance(number, float) and not number.is_integer():
         return repr(number)

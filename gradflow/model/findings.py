@@ -149,7 +149,7 @@ SETTLED = frozenset({FindingState.EXPLAINED, FindingState.GRANTED})
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Resolution:
     """What became of one problem that an earlier returned copy told of, or that a problem is new there."""
 
     state: FindingState

@@ -120,7 +120,7 @@ class FieldSpec(Declaration):
         return {key for text in spellings for key in (head_key(text), bare_head_key(text)) if key}
 
 
-class Step(Declaration):
+class OpenTask(Declaration):
     """Something that is open of a row until a field is filled in."""
 
     until: str
@@ -164,7 +164,7 @@ class FormSpec(Declaration):
     """The day of the campaign's year by which it is due where campaign.toml names none: 09-25."""
     must_have: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Field -> choices each of which some row of a branch has to have, once the form is due."""
-    open: tuple[Step, ...] = ()
+    open: tuple[OpenTask, ...] = ()
     """What is open of a row, in order: the first unfilled one is told."""
     branch_label: str = "党支部名称："
     lines: tuple[str, ...] = ()
@@ -227,7 +227,7 @@ class FormSpec(Declaration):
                 f"fields.{twice}.head: fields 里有两栏的 head 相同；两行表头的，用 group 写明各在什么下面", f"fields.{twice}.head"
             )
         groups = [group for group, _ in groupby(field.group for field in self.fields) if group]
-        if len(set(groups)) < len(groups) or (groups and self.layout == "card"):
+        if len(set(groups)) < len(groups) or (groups and self.is_card):
             wrong = next((group for group in groups if groups.count(group) > 1), groups[0])
             at = next(field.key for field in reversed(self.fields) if field.group == wrong)
             raise MisdeclaredError(f"fields.{at}.group: group 相同的栏目要挨在一起，只用于名单", f"fields.{at}.group")
@@ -257,9 +257,9 @@ class FormSpec(Declaration):
     def _check_card(self, keys: list[str]) -> None:
         for field in self.fields:
             place = f"fields.{field.key}.line"
-            if (self.layout == "card") != (field.line > 0):
+            if self.is_card != (field.line > 0):
                 raise MisdeclaredError(f'{place}: 卡片(layout = "card")的每一栏都要写在第几行，名单不写', place)
-            if self.layout == "card" and sum(one.line == field.line and one.kind != PHOTO for one in self.fields) > MOST_A_LINE:
+            if self.is_card and sum(one.line == field.line and one.kind != PHOTO for one in self.fields) > MOST_A_LINE:
                 raise MisdeclaredError(f"{place}: 卡片的一行最多 {MOST_A_LINE} 栏", place)
             if field.beside and field.beside not in keys:
                 raise MisdeclaredError(f"fields.{field.key}.beside 写着“{field.beside}”，没有这个栏目", f"fields.{field.key}.beside")
@@ -303,9 +303,14 @@ class FormSpec(Declaration):
         return bool(self.beyond_roster) and "kept_from" in self._by_key
 
     @property
+    def is_card(self) -> bool:
+        """Whether it has one person a sheet, and not one a row."""
+        return self.layout == "card"
+
+    @property
     def expects_everyone(self) -> bool:
         """Whether every graduating member has to be on it."""
-        return self.lists_everyone or self.layout == "card"
+        return self.lists_everyone or self.is_card
 
     def card_lines(self) -> list[list[FieldSpec]]:
         """A card's fields line by line, without the photo."""

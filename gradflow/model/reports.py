@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from gradflow.model.campaign import Campaign, GrantUse
 from gradflow.model.cells import Location
 from gradflow.model.checks import RuleRun
-from gradflow.model.findings import Change, Finding, FindingState, Issue, Outcome, Severity
+from gradflow.model.findings import Change, Finding, FindingState, Issue, Resolution, Severity
 from gradflow.model.masking import Masking
-from gradflow.model.people import Kept, NotRun, Owed, ToNote, UnreadBlock
+from gradflow.model.people import Kept, Lane, NotRun, Owed, ToNote, UnreadBlock
 from gradflow.model.records import Key, SheetFacts, Submission
 from gradflow.model.views import Appraisal, Figures, Milestone, PersonStatus, Rejected, StepCount, Tally, Task
 from gradflow.model.vocabulary import Labelled
@@ -134,6 +134,11 @@ class SubmissionStatus:
     """Whether its branch, form and round have ever had something to correct or explain: else they passed at once."""
 
     @property
+    def lane(self) -> Lane:
+        """Form and round; no form of what shows none."""
+        return (self.form or "", self.round)
+
+    @property
     def days_late(self) -> int:
         """Calendar days after the deadline; 0 when on time."""
         if self.timeliness is not Timeliness.LATE or not self.first_at or not self.due_on:
@@ -166,7 +171,7 @@ class Report:
     results: tuple[FileResult, ...]
     sheets: tuple[Submission, ...]
     """As they stand at last, in order of files."""
-    receipts: tuple[SubmissionStatus, ...]
+    submissions: tuple[SubmissionStatus, ...]
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
     merged: tuple[Merged, ...] = ()
@@ -180,9 +185,9 @@ class Report:
     earlier: tuple[PersonStatus, ...] = ()
     """Those of earlier cohorts whose membership is still here, by branch: on the register, or handed on and not on it yet. No graduates of this one."""
     not_run: tuple[NotRun, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[Resolution, ...] = ()
     """What became of everything that returned copies told, by branch and place."""
-    own_outcomes: tuple[Outcome, ...] = ()
+    own_outcomes: tuple[Resolution, ...] = ()
     """The same as the branches' own copies tell it: with what stays with the branch."""
     grants: tuple[GrantUse, ...] = ()
     rule_runs: tuple[RuleRun, ...] = ()
@@ -204,14 +209,14 @@ class Report:
         """When the first readable workbook of each branch, form and round came, where that was observed by ``now``."""
         return {
             (r.branch, r.form, r.round): r.first_at
-            for r in self.receipts
+            for r in self.submissions
             if r.branch and r.form and r.first_at and r.first_at <= now and not r.is_first_inferred and r.state is not SubmissionState.EARLY
         }
 
     def returned(self) -> Iterator[Returned]:
         """What has something to correct or explain."""
         contents = {result.file: result.digest for result in self.results}
-        for r in self.receipts:
+        for r in self.submissions:
             if r.state is SubmissionState.RETURNED and r.branch and r.form and r.file:
                 yield r.branch, r.form, r.round, contents[r.file]
 
@@ -222,18 +227,18 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """The figures of findings.json: rows_read is always rows_accepted + rows_rejected."""
-        receipts = self.receipts
+        submissions = self.submissions
         return {
             "files": sum(not result.is_passed_over for result in self.results),
-            "rows_read": sum(r.rows_read for r in receipts),
-            "rows_accepted": sum(r.rows_accepted for r in receipts),
-            "rows_rejected": sum(r.rows_rejected for r in receipts),
+            "rows_read": sum(r.rows_read for r in submissions),
+            "rows_accepted": sum(r.rows_accepted for r in submissions),
+            "rows_rejected": sum(r.rows_rejected for r in submissions),
             "errors": self.count(Severity.ERROR),
             "warnings": self.count(Severity.WARNING),
         }
 
     @property
-    def solved(self) -> list[Outcome]:
+    def solved(self) -> list[Resolution]:
         """Problems told before that are gone."""
         return [outcome for outcome in self.outcomes if outcome.state is FindingState.SOLVED]
 
@@ -245,5 +250,5 @@ class Report:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to correct: no error, nothing missing, nothing late."""
-        untimely = any(r.timeliness in {Timeliness.MISSING, Timeliness.LATE} for r in self.receipts)
+        untimely = any(r.timeliness in {Timeliness.MISSING, Timeliness.LATE} for r in self.submissions)
         return not untimely and self.count(Severity.ERROR) == 0

@@ -166,7 +166,7 @@ class ItemKind(StrEnum):
     ENDED = "ended"
 
 
-class Item(NamedTuple):
+class OpenItem(NamedTuple):
     """One thing that is open, to come, or to be kept in mind."""
 
     kind: ItemKind
@@ -177,7 +177,7 @@ class Item(NamedTuple):
     reason: str = ""
     """As the branch wrote it."""
     until: str = ""
-    """The field that closes it (``model.forms.Step``)."""
+    """The field that closes it (``model.forms.OpenTask``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +194,11 @@ class PersonStatus:
     landing: Landing = Landing.NOT_ASKED
     days_open: int | None = None
     """Days since transfer-out, for somebody whose membership has not arrived."""
-    open: tuple[Item, ...] = ()
+    open: tuple[OpenItem, ...] = ()
     """What is still to do; nothing is before it is due."""
-    waits: tuple[Item, ...] = ()
+    waits: tuple[OpenItem, ...] = ()
     """What is still to come, with its day."""
-    notes: tuple[Item, ...] = ()
+    notes: tuple[OpenItem, ...] = ()
     """What is to be kept in mind, though nothing is to do now."""
     is_listed: bool = True
     """Whether a roster lists the person; else it may be somebody else's name misspelt."""
@@ -233,7 +233,7 @@ class Situation(StrEnum):
     LANDED = "landed"
 
 
-class Step(NamedTuple):
+class NextStep(NamedTuple):
     """One thing to do with somebody."""
 
     situation: Situation
@@ -248,7 +248,7 @@ class Task:
     """Somebody who needs a call, and what for."""
 
     status: PersonStatus
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
     """The most pressing first: it is the person's situation."""
     last_contact: date | None
 
@@ -265,7 +265,7 @@ class StepCount:
     branch: str
     lane: Lane
     until: str
-    """The field that closes it (``model.forms.Step``)."""
+    """The field that closes it (``model.forms.OpenTask``)."""
     done: int
     total: int
     """Rows."""

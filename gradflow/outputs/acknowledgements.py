@@ -68,7 +68,7 @@ def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
             words.append(f"读到 {receipt.rows_read} 行，已汇总 {receipt.rows_accepted} 行，待更正 {receipt.rows_rejected} 行")
         words.append(_verdict(receipt, report))
         sheet = f"“{masked_name(visible(receipt.sheet))}”" if receipt.sheet and len(one.receipts) > 1 else ""
-        form = lane_name((receipt.form, receipt.round), forms) if receipt.form else ""
+        form = lane_name(receipt.lane, forms) if receipt.form else ""
         yield (f"{form}{sheet}：" if form else "") + "；".join(word for word in words if word)
 
 
@@ -127,7 +127,7 @@ def short_lines(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]
 
 def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
     """Branch (empty: not known) -> the text of its receipt."""
-    by_branch = grouped((receipt.branch or "", receipt) for receipt in report.receipts)
+    by_branch = grouped((receipt.branch or "", receipt) for receipt in report.submissions)
     digests = {result.file: result.digest for result in report.results}
     found = {branch: [_hashed(one, sources) for one in handed_in(digests, own)] for branch, own in by_branch.items()}
     return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}
@@ -168,6 +168,6 @@ def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[Submissi
     counting = [receipt for one in found for receipt in one.receipts if receipt.state.counts]
     read, merged = sum(r.rows_read for r in counting), sum(r.rows_accepted for r in counting)
     yield f"行数：读到 {read} = 已汇总 {merged} + 待更正 {sum(r.rows_rejected for r in counting)}"
-    missing = [lane_name((r.form, r.round), forms) for r in receipts if r.form and r.timeliness is Timeliness.MISSING]
+    missing = [lane_name(r.lane, forms) for r in receipts if r.form and r.timeliness is Timeliness.MISSING]
     verdict = "有要更正的，请改好退回件交回" if any(r.state is SubmissionState.RETURNED for r in counting) else "收到的没有要更正的"
     yield f"结论：{verdict}" + (f"；还没有收到{'、'.join(missing)}" if missing else "")

@@ -10,7 +10,7 @@ from gradflow.model.naming import free_path, safe_name
 from gradflow.model.reports import Report
 from gradflow.outputs.own_files import LONGEST_BRANCH, blank_name
 from gradflow.outputs.words import UNKNOWN_BRANCH
-from gradflow.pipeline.letters import can_be_prefilled, prefilled
+from gradflow.pipeline.prefilling import can_be_prefilled, prefilled
 from gradflow.pipeline.progress import Progress
 from gradflow.writing.templates import Filling, write_template
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.model.cells import CellStyle, Location, typed_text
-from gradflow.model.findings import Change, Finding, Outcome, weightiest_first
+from gradflow.model.findings import Change, Finding, Resolution, weightiest_first
 from gradflow.model.folding import PARTY
 from gradflow.model.reports import Merged, Report, SubmissionStatus
-from gradflow.model.views import FormState, Item, PersonStatus, Rejected
+from gradflow.model.views import FormState, OpenItem, PersonStatus, Rejected
 from gradflow.outputs.appraisal import appraisal_table
 from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
@@ -69,7 +69,7 @@ def _row(number: int, one: PersonStatus, said: Callable[..., Said], fields: tupl
     return (number, one.branch or UNKNOWN_BRANCH, one.person.name, *first, *states, *more, one.days_open or "", todo, notes)
 
 
-def _said(forms: Forms, states: Iterable[FormState], due: Iterable[Item], waits: Iterable[Item], notes: Iterable[Item]) -> Said:
+def _said(forms: Forms, states: Iterable[FormState], due: Iterable[OpenItem], waits: Iterable[OpenItem], notes: Iterable[OpenItem]) -> Said:
     todo = [*(item_text(item, forms) for item in due), *(wait_text(item, forms) for item in waits)]
     return tuple(state.label for state in states), "；".join(todo) or "已办结", "；".join(item_text(item, forms) for item in notes)
 
@@ -87,8 +87,8 @@ def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, pro
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}
-    told: list[Finding | Outcome] = [*weightiest_first(report.findings), *report.solved]
-    files = [Location(receipt.file or "", receipt.sheet) for receipt in report.receipts]
+    told: list[Finding | Resolution] = [*weightiest_first(report.findings), *report.solved]
+    files = [Location(receipt.file or "", receipt.sheet) for receipt in report.submissions]
     tasks = Look(kept=3, styles=styles, notes=(sources(report.tasks),))
     sheets: tuple[Told, ...] = (
         *(_official(one, forms[one.form], report, styles) for one in report.merged),
@@ -237,7 +237,7 @@ def receipts_table(report: Report, forms: Forms) -> Table:
             r.days_late or "", _working_days_late(r), r.rows_read, r.rows_accepted, r.rows_rejected, r.errors, r.warnings,
             "是" if r.was_returned else "", r.file or "", r.sheet or "",
         )
-        for r in report.receipts
+        for r in report.submissions
     ]  # fmt: skip
     return Table("提交情况", RECEIPT_COLUMNS, rows)
 

@@ -42,7 +42,7 @@ class Copying:
 
     def is_of_cards(self, submission: Submission) -> bool:
         """Whether a sheet holds cards, and not a table of them."""
-        return self.forms[submission.form].spec.layout == "card" and not submission.is_table
+        return self.forms[submission.form].spec.is_card and not submission.is_table
 
 
 @dataclass(frozen=True)

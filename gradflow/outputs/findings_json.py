@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from gradflow.model.cells import Location
-from gradflow.model.findings import Change, Finding, Outcome
+from gradflow.model.findings import Change, Finding, Resolution
 from gradflow.model.masking import Masking, masked, masked_name, masked_value
 from gradflow.model.reports import Report, SubmissionState
 from gradflow.model.views import Appraisal, Shortfall, Situation, Task
@@ -228,7 +228,7 @@ def document(report: Report) -> Document:
         "as_of": report.as_of.isoformat(),
         **counts_and_owed(report),
         "submissions": [
-            _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.receipts
+            _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.submissions
         ],
         "findings": [_finding(finding, masking) for finding in report.findings],
         "changes": [changed(ChangePart, change, masking) for change in report.changes],
@@ -262,7 +262,7 @@ def _finding(finding: Finding, masking: Masking) -> Told:
     )  # fmt: skip
 
 
-def changed(kind: type[Part], one: Change | Outcome, masking: Masking, **more: object) -> Told:
+def changed(kind: type[Part], one: Change | Resolution, masking: Masking, **more: object) -> Told:
     """What a value was, and what it is now; all of it masked by the part or here, but for what is given."""
     before, after = (masking.value(one.field, _text(text)) for text in (one.before, one.after))
     return _told(kind, one, one.where, before=before, after=after, **more)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
-from gradflow.model.findings import Finding, Outcome, Severity, weightiest_first
+from gradflow.model.findings import Finding, Resolution, Severity, weightiest_first
 from gradflow.model.masking import Masking, legible, shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
@@ -211,7 +211,7 @@ def list_solved(report: Report) -> Listing:
     )
 
 
-def _now(outcome: Outcome, masking: Masking) -> str:
+def _now(outcome: Resolution, masking: Masking) -> str:
     """What stands there now; of a number that looks as before when masked, that it is another."""
     before, after = (masking.value(outcome.field, legible(text)) for text in (outcome.before, outcome.after))
     is_hidden = before == after and outcome.before != outcome.after
@@ -229,7 +229,7 @@ def _spot(where: Location) -> str:
 def _annexes(report: Report, forms: Forms) -> list[str]:
     """The names of all forms and rounds that were handed in, in the notice's order."""
     order = {key: place for place, key in enumerate(forms)}
-    found = {(s.form, s.round) for s in report.sheets}
+    found = {s.lane for s in report.sheets}
     return [lane_name(lane, forms) for lane in sorted(found, key=lambda lane: (order.get(lane[0], len(order)), lane[1] or 0))]
 
 
@@ -238,7 +238,7 @@ def _annex_finder(report: Report, forms: Forms) -> Callable[[Finding], str]:
     sheets: dict[tuple[str, str | None], set[Lane]] = {}
     for submission in report.sheets:
         for sheet in (submission.sheet, None):
-            sheets.setdefault((submission.file, sheet), set()).add((submission.form, submission.round))
+            sheets.setdefault((submission.file, sheet), set()).add(submission.lane)
 
     def annex_of(finding: Finding) -> str:
         found = sheets.get((finding.where.file, finding.where.sheet)) or sheets.get((finding.where.file, None), set())

@@ -11,7 +11,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark
 from gradflow.model.copies import TASKS
 from gradflow.model.reports import Report
-from gradflow.model.views import Step, Task
+from gradflow.model.views import NextStep, Task
 from gradflow.outputs.branch_folders import TASKS as NAME
 from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED
@@ -57,7 +57,7 @@ def _row(task: Task, today: date) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _what(steps: tuple[Step, ...], today: date) -> tuple[str, ...]:
+def _what(steps: tuple[NextStep, ...], today: date) -> tuple[str, ...]:
     """Situation, step and last day; there are few, however many people."""
     names = "\n".join(next_step_words()[step.situation].name for step in steps)
     return (names, "\n".join(step_texts(steps)), _day_text(steps, today))
@@ -71,16 +71,16 @@ def sources(tasks: Iterable[Task]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def step_texts(steps: Sequence[Step]) -> tuple[str, ...]:
+def step_texts(steps: Sequence[NextStep]) -> tuple[str, ...]:
     """What to do, step by step."""
     return tuple(next_step_words()[step.situation].step.format(end=_end_text(step), **limits()) for step in steps)
 
 
-def _end_text(step: Step) -> str:
+def _end_text(step: NextStep) -> str:
     return f"预备期{step.day.isoformat()}满" if step.day else "预备期已延长" if step.is_prolonged else "入党时间未知"
 
 
-def _day_text(steps: Sequence[Step], today: date) -> str:
+def _day_text(steps: Sequence[NextStep], today: date) -> str:
     """The last day; why there is none."""
     days = [step.day for step in steps if step.day]
     return min(days).isoformat() + ("（已过）" if min(days) < today else "") if days else _end_text(steps[0])

@@ -13,6 +13,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,7 +25,6 @@ from gradflow.model.cells import is_blank
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.naming import composed, safe_name
 from gradflow.outputs.files import replace_file
-from gradflow.outputs.written import BROKEN
 from gradflow.reading.sniffing import ReadingError
 from gradflow.reading.workbooks import read_workbook
 from gradflow.writing.templates import BLANK, Filling, write_template
@@ -33,11 +33,12 @@ PROPERTIES = "docProps/core.xml"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 SEAL = re.compile(rb"<dc:identifier>gradflow:([a-z0-9-]+):([0-9a-f]{64})</dc:identifier>")
 ANY_IDENTIFIER = re.compile(rb"<dc:identifier\s*/>|<dc:identifier>.*?</dc:identifier>", re.DOTALL)
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 END = b"</cp:coreProperties>"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FilesWritten:
     """What became of a folder's files, by their names in it."""
 
     written: tuple[str, ...]
@@ -96,7 +97,7 @@ def _digest(parts: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Callable[[str], bool] = lambda _: True) -> Outcome:
+def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Callable[[str], bool] = lambda _: True) -> FilesWritten:
     """Write files sealed as ``placed(sort, name)`` by their names in the folder, and remove untouched ones of earlier runs.
 
     Only files of the sort are removed, only where they were written, and only names for which ``is_ours`` holds;
@@ -121,7 +122,7 @@ def put_files(folder: Path, files: Mapping[str, bytes], sort: str, is_ours: Call
     for home in {(folder / name).parent for name in removed} - {folder}:
         if not home.is_symlink() and not any(home.iterdir()):
             home.rmdir()
-    return Outcome(tuple(written), tuple(kept), tuple(removed))
+    return FilesWritten(tuple(written), tuple(kept), tuple(removed))
 
 
 LONGEST_BRANCH = 100

@@ -63,7 +63,7 @@ def _work(report: Report, forms: Forms) -> str:
     if not report.campaign.branches:
         return ""
     base, day = base_forms(forms), report.as_of
-    nil = len({one.branch for one in report.receipts if one.state is SubmissionState.NIL and one.form in base})
+    nil = len({one.branch for one in report.submissions if one.state is SubmissionState.NIL and one.form in base})
     branches = f"涉及{len(report.campaign.branches)}个党支部"
     return _behind(
         f"截至{day.year}年{day_text(day)}，{report.campaign.name}毕业生党员组织关系转接工作{branches}", [f"零报告{nil}个"] if nil else ()
@@ -104,5 +104,5 @@ def _left(head: Headline) -> str:
 def _next_day(report: Report, forms: Forms) -> str:
     """The next deadline, and all forms that are due then."""
     day = min((one.due_on for one in report.campaign.deadlines if one.due_on >= report.as_of), default=None)
-    due = [lane_name((one.form, one.round), forms) for one in report.campaign.deadlines if one.due_on == day]
+    due = [lane_name(one.lane, forms) for one in report.campaign.deadlines if one.due_on == day]
     return f"{'、'.join(due)}最迟{day_text(day)}上交" if day else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gradflow.model.copies import ADDED, PROBLEM_HEAD, REASON_HEAD, SHORTEST_REASON
-from gradflow.model.findings import Finding, FindingState, Outcome, Severity
+from gradflow.model.findings import Finding, FindingState, Resolution, Severity
 from gradflow.model.records import Submission
 from gradflow.outputs.copied_sheets import Copied, Copying, missing_people
 from gradflow.outputs.words import UNKNOWN_BRANCH
@@ -109,7 +109,7 @@ def write_problems(
 
 def _by(first: Submission, copying: Copying) -> str:
     """By when the copy should come back."""
-    due_on = due_day((first.form, first.round), copying.forms, copying.campaign)
+    due_on = due_day(first.lane, copying.forms, copying.campaign)
     day = return_by(due_on, copying.as_of)
     told = f"{day.year}年{day.month}月{day.day}日"
     return f"最迟{told}（截止日，当天也可以）" if day == due_on else f"请尽快，最迟{told}"
@@ -146,13 +146,13 @@ def _problem_line(copy: Copied, finding: Finding, *, is_alone: bool) -> Line:
     return Line(finding.severity.label, *place, finding.value, finding.message, advice, since, finding.reply, finding)
 
 
-def _place(copy: Copied, told: Finding | Outcome, *, is_alone: bool) -> tuple[str, str]:
+def _place(copy: Copied, told: Finding | Resolution, *, is_alone: bool) -> tuple[str, str]:
     """Where a problem stands in the copy, as a link and in words."""
     parts = ("" if is_alone else copy.sheet, told.person, told.label)
     return copy.link(told.where.row, told.field), "\n".join(dict.fromkeys(filter(None, parts)))
 
 
-def solved_lines(copied: Sequence[Copied], solved: Sequence[Outcome]) -> Iterator[Line]:
+def solved_lines(copied: Sequence[Copied], solved: Sequence[Resolution]) -> Iterator[Line]:
     """Below it, what the last copy told and what is right now, so that nobody looks for it again."""
     for copy in copied:
         own = copy.submission

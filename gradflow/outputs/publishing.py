@@ -13,16 +13,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from gradflow.forms.loader import Forms
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.reports import Report
 from gradflow.outputs import consolidated, contact_card, findings_json, html_page, next_steps, reminders
-from gradflow.outputs.branch_folders import FOLDER, MESSAGE, RECEIPT, BranchFolders, write_next_forms
+from gradflow.outputs.branch_folders import MESSAGE, RECEIPT, BranchFolders, write_next_forms
 from gradflow.outputs.files import has_manifest, write_manifest
 from gradflow.outputs.returned import Each, Earlier, write_returned
-from gradflow.outputs.written import KEPT_MARK, PROGRAMS_NAMES, kept_beside, put_aside
+from gradflow.outputs.written import kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 from gradflow.reading.sniffing import is_litter
 from gradflow.reading.sources import Sources
@@ -33,14 +33,8 @@ OLD, GONE = "-old", "-gone"
 """Old reports: which may have to be put back, or may hold what people left in them; and those that only wait to be deleted."""
 LEFTOVER = re.compile(rf"[a-z0-9_]{{8}}(?:{OLD}|{GONE})?")
 """What mkdtemp puts behind the prefix."""
-BRANCH_FOLDERS = frozenset({FOLDER, "退回", "收件回执"})
-"""Those of earlier versions too."""
-DEPTH = 3
-"""Such a folder, the branch, the file."""
-SUFFIXES = frozenset({".xlsx", ".txt"})
 PATIENCE, PAUSE = 5, 0.3
 """How often a folder that is held is tried again, and the seconds in between."""
-OWN_FILES = PROGRAMS_NAMES | {consolidated.NAME}
 
 
 class PublishingError(GradflowError):
@@ -181,19 +175,9 @@ def refuse_foreign_folder(out: Path) -> None:
     if not out.exists() or has_manifest(out):
         return
     names = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if not is_litter(p.name))
-    foreign = [name for name in names if not _is_own(PurePath(name))]
-    if names and not foreign and (KEPT_MARK in names or not any(name in OWN_FILES for name in names)):
-        foreign = names  # nothing says that it is ours
-    if foreign:
-        message = f"“{out}”里有不是 gradflow 写的文件(如“{foreign[0]}”)，没有动它。移走它，或换一个报告文件夹(--out)。"
+    if names:
+        message = f"“{out}”里有不是 gradflow 写的、或看不出是谁写的文件(如“{names[0]}”)，没有动它。移走它，或换一个报告文件夹(--out)。"
         raise PublishingError(message)
-
-
-def _is_own(path: PurePath) -> bool:
-    """Whether gradflow writes files of that name there; in a branch's folder it writes workbooks and texts."""
-    if path.parts[0] in BRANCH_FOLDERS:
-        return len(path.parts) <= DEPTH and (len(path.parts) < DEPTH or path.suffix in SUFFIXES)
-    return path.name in OWN_FILES and len(path.parts) == 1
 
 
 def refuse_open_files(out: Path) -> None:

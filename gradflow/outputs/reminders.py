@@ -10,7 +10,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import TITLED, Branch, Campaign
 from gradflow.model.masking import masked
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus
-from gradflow.model.views import Item, ItemKind, PersonStatus, Situation, Task
+from gradflow.model.views import ItemKind, OpenItem, PersonStatus, Situation, Task
 from gradflow.outputs.words import day_text, lane_name, late_of, late_text, people_text, step_of, step_text
 from gradflow.pipeline.earlier import register_form
 from gradflow.pipeline.grouping import grouped
@@ -57,14 +57,14 @@ def _letter(branch: Branch, lines: Sequence[_Line], report: Report) -> str:
 
 def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms, tasks: Sequence[Task]) -> Iterator[_Line]:
     """What the branch has to do, in the forms' order, then for its people."""
-    came = {lane for lane in progress.lanes if any(r.state.counts for r in progress.receipts.get((branch.name, lane), ()))}
+    came = {lane for lane in progress.lanes if any(r.state.counts for r in progress.submissions.get((branch.name, lane), ()))}
     settled = {form: number or 0 for form, number in progress.lanes if (form, number) in came}
     for lane in progress.lanes:
         form, number = lane
-        receipts = progress.receipts.get((branch.name, lane), ())
+        receipts = progress.submissions.get((branch.name, lane), ())
         if number and number < settled.get(form, 0) and lane in came:
             continue  # the round after it is in: what still counts stands there
-        unclear = progress.receipts.get((branch.name, (form, None)), ()) if number else ()
+        unclear = progress.submissions.get((branch.name, (form, None)), ()) if number else ()
         if unclear and lane not in came:
             text = f"改正{lane_name((form, None), forms)}：收到了，但看不出是第几次，请在退回件里核对，文件名写明第几次后交回。"
             yield _Line(text, is_first=True)
@@ -115,8 +115,8 @@ def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Form
     """Cards that are due and not in."""
     people = [standing for standing in people if standing.is_listed]
     for lane in progress.lanes:
-        if forms[lane[0]].spec.layout == "card":
-            lacking = [standing for standing in people if Item(ItemKind.NO_CARD, lane) in standing.open]
+        if forms[lane[0]].spec.is_card:
+            lacking = [standing for standing in people if OpenItem(ItemKind.NO_CARD, lane) in standing.open]
             if lacking:
                 yield _Line(f"补交{lane_name(lane, forms)}登记卡：{_people(lacking, is_all=len(people) == len(lacking))}。")
 
@@ -154,7 +154,7 @@ def calendar(campaign: Campaign, forms: Forms, as_of: date) -> bytes:
     book.add("prodid", "-//gradflow//deadlines//ZH")
     book.add("version", "2.0")
     for deadline in campaign.deadlines:
-        name = lane_name((deadline.form, deadline.round), forms)
+        name = lane_name(deadline.lane, forms)
         event = icalendar.Event()
         event.add("uid", f"{campaign.cohort}-{deadline.form}-{deadline.round or 0}@gradflow")
         event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Mark
 from gradflow.model.copies import PROBLEMS_SHEET
-from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.naming import LONGEST_NAME, safe_name
 from gradflow.model.records import Record, Submission
 from gradflow.model.reports import Report
@@ -104,7 +104,7 @@ class Copy:
     """Its path in the reports folder, with ``/``."""
     mark: Mark
     submissions: tuple[Submission, ...]
-    solved: tuple[Outcome, ...]
+    solved: tuple[Resolution, ...]
     """What came right since the last copy, on its sheets and others of their files."""
     receipt: tuple[str, ...]
     """What its branch has handed in, in short."""
@@ -139,7 +139,7 @@ def _copies(report: Report, folders: BranchFolders) -> Iterator[Copy]:
     others = grouped((one.goes_with, one) for one in report.sheets if one.goes_with)  # they go into the copy of another version
     unread = {finding.where.file for finding in report.findings if finding.code in UNREAD}
     digests = {result.file: result.digest for result in report.results}
-    receipts = grouped((receipt.branch or "", receipt) for receipt in report.receipts)
+    receipts = grouped((receipt.branch or "", receipt) for receipt in report.submissions)
     solved = grouped((outcome.where.file, outcome) for outcome in report.own_outcomes if outcome.state is FindingState.SOLVED)
     for file, counting in grouped((s.file, s) for s in report.sheets if s.key not in report.superseded).items():
         for branch, sheets in grouped((s.branch, s) for s in counting if s.goes_with is None).items():

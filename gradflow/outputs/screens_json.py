@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic.json_schema import models_json_schema
 
 from gradflow.forms.loader import Forms
-from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.masking import Masking
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
@@ -150,12 +150,12 @@ def _open_person(one: PersonStatus) -> Mapping[str, Any]:
     return {"person": one.person.name, "days_open": one.days_open, "open": items}
 
 
-def diff_document(outcomes: Iterable[Outcome], masking: Masking) -> DiffDocument:
+def diff_document(outcomes: Iterable[Resolution], masking: Masking) -> DiffDocument:
     """What became of what was returned."""
     return DiffDocument.model_validate({"outcomes": [_outcome(one, masking) for one in outcomes]})
 
 
-def _outcome(one: Outcome, masking: Masking) -> Mapping[str, Any]:
+def _outcome(one: Resolution, masking: Masking) -> Mapping[str, Any]:
     message = masking.about(one.field, one.after, one.message)
     return changed(OutcomePart, one, masking, row=one.where.row, field=one.field or None, message=message)
 

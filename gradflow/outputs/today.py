@@ -49,7 +49,7 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
     yield from _missing(report, forms, progress)
     yield from _soon(report, forms, progress)
     yield from _returned(report)
-    if unread := dict.fromkeys(shown_name(r.file) for r in report.receipts if r.file and r.state.is_unread):
+    if unread := dict.fromkeys(shown_name(r.file) for r in report.submissions if r.file and r.state.is_unread):
         yield _task("没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(unread))
     if nobodys := dict.fromkeys(shown_name(f.where.file) for f in report.findings if f.code == NO_BRANCH.code and f.is_open):
         yield _task("看不出是哪个支部的文件", "missing", "问清是哪个支部的，请支部照退回件写上支部名称，再交一次。", list(nobodys))
@@ -58,7 +58,7 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
 
 
 def _missing(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
-    found = grouped(((one.form or "", one.round), one) for one in report.receipts if one.timeliness is Timeliness.MISSING)
+    found = grouped(((one.form or "", one.round), one) for one in report.submissions if one.timeliness is Timeliness.MISSING)
     places = {lane: place for place, lane in enumerate(progress.lanes)}
     for lane, receipts in sorted(found.items(), key=lambda item: places.get(item[0], len(places))):
         due_on = receipts[0].due_on

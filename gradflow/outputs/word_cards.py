@@ -67,7 +67,7 @@ class Cards:
 def printers(report: Report, forms: Forms) -> dict[str, CardPrinter]:
     """A printer for every card form. Needs the extra ``word``."""
     campaign = report.campaign
-    cards = (form for form in forms.values() if form.spec.layout == "card")
+    cards = (form for form in forms.values() if form.spec.is_card)
     return {form.key: CardPrinter(form.spec, form.spec.titled(campaign.college, campaign.cohort)) for form in cards}
 
 

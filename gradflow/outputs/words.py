@@ -12,10 +12,10 @@ from gradflow.model.campaign import Grant
 from gradflow.model.cells import Location
 from gradflow.model.collected import COLUMN_OF
 from gradflow.model.findings import TRIAL, Finding, FindingState
-from gradflow.model.forms import Step, in_round
+from gradflow.model.forms import OpenTask, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionStatus, Timeliness
-from gradflow.model.views import Counted, Item, ItemKind, Milestone, PersonStatus, Statistic
+from gradflow.model.views import Counted, ItemKind, Milestone, OpenItem, PersonStatus, Statistic
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
@@ -81,7 +81,7 @@ def lane_name(lane: Lane, forms: Forms) -> str:
 
 def card_note(forms: Forms) -> str:
     """How rows are counted where some are cards."""
-    cards = "、".join(form.spec.annex for form in forms.values() if form.spec.layout == "card")
+    cards = "、".join(form.spec.annex for form in forms.values() if form.spec.is_card)
     return f"（{cards}每张卡算一行）" if cards else ""
 
 
@@ -97,10 +97,10 @@ def day_text(day: date) -> str:
 
 def deadlines_text(report: Report, forms: Forms) -> list[str]:
     """附件2 6月24日, and so on."""
-    return [f"{lane_name((one.form, one.round), forms)} {day_text(one.due_on)}" for one in report.campaign.deadlines]
+    return [f"{lane_name(one.lane, forms)} {day_text(one.due_on)}" for one in report.campaign.deadlines]
 
 
-def item_text(item: Item, forms: Forms) -> str:
+def item_text(item: OpenItem, forms: Forms) -> str:
     """One thing that is open, or to be kept in mind."""
     if item.lane and item.kind is ItemKind.STEP:
         return step_of(item.lane, item.until, forms).text
@@ -108,7 +108,7 @@ def item_text(item: Item, forms: Forms) -> str:
     return ITEMS[item.kind].format(form=form, day=item.day, reason=item.reason or "没有写明原因")
 
 
-def step_of(lane: Lane, until: str, forms: Forms) -> Step:
+def step_of(lane: Lane, until: str, forms: Forms) -> OpenTask:
     """What a form declares of a step."""
     return next(step for step in forms[lane[0]].spec.open if step.until == until)
 
@@ -131,7 +131,7 @@ def _plain_name(name: str) -> str:
     return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}…"
 
 
-def wait_text(item: Item, forms: Forms) -> str:
+def wait_text(item: OpenItem, forms: Forms) -> str:
     """One thing that is to come, and until when."""
     comma = " " if item.kind is ItemKind.FORM_DUE else "，"  # 附表7 9月30日
     return item_text(item, forms) + (f"{comma}{day_text(item.day)}到期" if item.day else "")

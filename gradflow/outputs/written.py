@@ -1,18 +1,15 @@
 """What gradflow wrote into a reports folder, and what people have changed or put there since: that is never deleted.
 
-The folder carries the digests of its files. A folder of a version that wrote none is judged by what its files say themselves.
+The folder carries the digests of its files; of one that carries none nothing is known, and all in it is people's.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gradflow.model.acknowledgements import read_acknowledgement
 from gradflow.model.naming import free_name
 from gradflow.outputs.files import MANIFEST, digest_of, has_manifest, read_manifest
 from gradflow.reading.sniffing import LITTER_NAMES, is_litter
@@ -22,15 +19,6 @@ MARKS = frozenset({MANIFEST, KEYS, KEPT_MARK})
 KEPT = "-保留"
 """Behind the name of the reports folder: where people's files are put."""
 KEPT_TEXT = "这些文件是有人放在报告文件夹里、或在那里改过的，gradflow 没有删去，移到了这里。用完请自己删去。\n"
-PROGRAMS_NAMES = frozenset({KEYS, "findings.json", "findings.jsonl", "findings.sarif", "report.html"})
-"""Also those that earlier versions wrote."""
-SAVED = (b"<dc:creator>gradflow</dc:creator>", b'<dcterms:modified xsi:type="dcterms:W3CDTF">2023-06-08T00:00:00Z</dcterms:modified>')
-"""In the properties of workbooks written by gradflow; every program that saves one anew puts another time."""
-PROGRAM = b"<Application>Microsoft Excel</Application><DocSecurity>0</DocSecurity>"
-"""How xlsxwriter calls itself; Excel writes its parts in another order."""
-FIXED_YEAR = 1980
-"""Of the parts of its packages."""
-BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 
 
 def kept_beside(out: Path) -> Path:
@@ -45,52 +33,30 @@ def is_ours(folder: Path) -> bool:
 
 def changes(folder: Path) -> list[Path]:
     """What people have changed in a reports folder, or put there; a folder of theirs as one. Locks and thumbnails are nothing."""
-    known = read_manifest(folder) if has_manifest(folder) else None
-    homes = {parent.as_posix() for name in known or () for parent in Path(name).parents}
+    known = read_manifest(folder)
+    homes = {parent.as_posix() for name in known for parent in Path(name).parents}
     return list(_changes(folder, folder, known, homes))
 
 
-def _changes(folder: Path, top: Path, known: Mapping[str, str] | None, homes: set[str]) -> Iterator[Path]:
+def _changes(folder: Path, top: Path, known: Mapping[str, str], homes: set[str]) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         name = path.relative_to(top).as_posix()
         if path.is_dir() and not path.is_symlink():
             if path.name.casefold() in LITTER_NAMES:
                 continue
-            if known is None or name in homes:
+            if name in homes:
                 yield from _changes(path, top, known, homes)
             else:
                 yield path
-        elif name != MANIFEST and not is_litter(path.name) and not _is_as_written(path, None if known is None else known.get(name, "")):
+        elif name != MANIFEST and not is_litter(path.name) and not _is_as_written(path, known.get(name, "")):
             yield path
 
 
-def _is_as_written(path: Path, digest: str | None) -> bool:
-    """Whether a file is as gradflow wrote it; ``digest`` is None in a folder without a manifest."""
+def _is_as_written(path: Path, digest: str) -> bool:
     try:
-        if path.is_symlink() or not path.is_file():
-            return False
-        if digest is not None:
-            return digest_of(path) == digest
-        return path.name in PROGRAMS_NAMES or (_is_own_workbook(path) if path.suffix == ".xlsx" else _is_own_receipt(path))
+        return not path.is_symlink() and path.is_file() and digest_of(path) == digest
     except OSError:
         return False
-
-
-def _is_own_workbook(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as package:
-            properties, program = package.read("docProps/core.xml"), package.read("docProps/app.xml")
-            is_own = all(mark in properties for mark in SAVED) and PROGRAM in program and b"<AppVersion>12.0000<" in program
-            return is_own and all(info.date_time[0] == FIXED_YEAR for info in package.infolist())
-    except BROKEN:
-        return False
-
-
-def _is_own_receipt(path: Path) -> bool:
-    if path.suffix != ".txt":
-        return False
-    receipt = read_acknowledgement(path.read_bytes().decode("utf-8-sig", "replace"))
-    return bool(receipt and receipt.is_whole)
 
 
 def put_aside(folder: Path, out: Path) -> list[str]:

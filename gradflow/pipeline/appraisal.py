@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.findings import Finding
-from gradflow.model.forms import Step
+from gradflow.model.forms import OpenTask
 from gradflow.model.people import Lane
 from gradflow.model.records import Context, Record
 from gradflow.model.reports import SubmissionStatus, Timeliness
@@ -88,12 +88,12 @@ def _problems(findings: Iterable[Finding]) -> Iterator[tuple[str, Shortfall]]:
                 yield one.branch, Shortfall.NO_REASON
 
 
-def is_done(step: Step, record: Record) -> bool:
+def is_done(step: OpenTask, record: Record) -> bool:
     """Whether the step's field is filled in; something that was not understood is to be corrected, and asked for by that."""
     return step.until in record.values or step.until in record.unknown
 
 
-def first_open(steps: Iterable[Step], record: Record) -> Step | None:
+def first_open(steps: Iterable[OpenTask], record: Record) -> OpenTask | None:
     """What is open of a row, if anything: the first step that is not done."""
     return next((step for step in steps if not is_done(step, record)), None)
 
@@ -110,7 +110,7 @@ def count_steps(settled: Settled, forms: Forms, context: Context) -> Iterator[St
 
 
 def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context: Context) -> dict[str, list[Measure]]:
-    """What forms add to the appraisal of each registered branch (``Step.measure``; of events the choices that each must have), once they are due."""
+    """What forms add to the appraisal of each registered branch (``OpenTask.measure``; of events the choices that each must have), once they are due."""
     counts = {(one.branch, one.lane[0], one.until): one for one in steps}
     chosen: dict[tuple[str, str, str], set[object]] = defaultdict(set)
     for sheet in settled.counted:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from gradflow.forms.loader import Form
-from gradflow.model.cells import Sheet, Workbook, column_letters, shortened, typed_text
+from gradflow.model.cells import Sheet, Workbook, column_letters, listed, shortened, typed_text
 from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.findings import Note
@@ -46,14 +46,9 @@ def most_like(workbook: Workbook, forms: Sequence[Form]) -> str:
 
 def likeness(form: Form, named: Collection[str]) -> str:
     """最像附件2：认得姓名、性别，缺年龄、民族: what is known and which required fields lack."""
-    known = _listed(squeezed(one.label) for one in form.spec.fields if one.key in named and one.key != "seq")
-    lacking = _listed(squeezed(one.label) for one in form.spec.fields if one.required and one.key not in named)
+    known = listed([squeezed(one.label) for one in form.spec.fields if one.key in named and one.key != "seq"], MOST_NAMED, "等{}栏")
+    lacking = listed([squeezed(one.label) for one in form.spec.fields if one.required and one.key not in named], MOST_NAMED, "等{}栏")
     return f"最像{form.spec.annex}：认得{known}" + (f"，缺{lacking}" if lacking else "")
-
-
-def _listed(labels: Iterable[str]) -> str:
-    found = list(labels)
-    return "、".join(found[:MOST_NAMED]) + (f"等{len(found)}栏" if len(found) > MOST_NAMED else "")
 
 
 def told_of_columns(sheet: Sheet, head: Head, identity: Identity) -> Iterator[Note]:
@@ -93,5 +88,5 @@ def added_heads(extras: Sequence[tuple[int, str]]) -> str:
     """The added columns by their heads; those that online forms add themselves are nobody's, and not worth telling."""
     named = [f"“{shortened(text, LONGEST_NAMED)}”" for _, text in extras if text != HEADLESS and not is_of_export(text)]
     if headless := [column_letters(column) for column, text in extras if text == HEADLESS]:
-        named.append(f"没有表头的{'、'.join(headless[:MOST_ADDED])}{f'等{len(headless)}' if len(headless) > MOST_ADDED else ''}列")
-    return "、".join(named[:MOST_ADDED]) + (f"等{len(named)}栏" if len(named) > MOST_ADDED else "")
+        named.append(f"没有表头的{listed(headless, MOST_ADDED)}列")
+    return listed(named, MOST_ADDED, "等{}栏")

@@ -157,7 +157,7 @@ def _against_roster(branch: _Branch, roll: _Lists) -> Iterator[Call]:
 
 def _cards_of_others(branch: _Branch, roll: _Lists) -> Iterator[Call]:
     """Cards of which all but the name is another's whom the roster lists."""
-    held = [(person, entry) for person in branch.listed for entry in person.entries if roll.forms[entry[0].form].spec.layout == "card"]
+    held = [(person, entry) for person in branch.listed for entry in person.entries if roll.forms[entry[0].form].spec.is_card]
     known = {id(person): set(traits(listed(person, roll.base_key)[1], person.get("id_number"))) for person in branch.listed if held}
     owners = {trait: person for person in branch.listed for trait in known.get(id(person), ())}
     for person, entry in held:
@@ -233,7 +233,7 @@ def _call_round_before(submission: Submission, roll: _Lists, matched: Matched) -
 def _call_cards(sheets: Sequence[Submission], roll: _Lists) -> Iterator[Call]:
     """Tell who has no card where the branch has handed in others, and cards of people the roster does not list."""
     for key, form in roll.forms.items():
-        if form.spec.layout != "card":
+        if not form.spec.is_card:
             continue
         handed_in = dict.fromkeys(s.branch for s in sheets if s.form == key and s.records)
         for name in handed_in:

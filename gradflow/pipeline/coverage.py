@@ -17,7 +17,7 @@ from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.normalise import put_to, speaks_of
 from gradflow.rules import files, sheets
 from gradflow.rules import people as told
-from gradflow.rules.declared import MUST_HAVE, at_most, not_before, required_if
+from gradflow.rules.declared import DECLARED, MUST_HAVE
 from gradflow.rules.registry import catalogue
 
 
@@ -58,7 +58,7 @@ def files_covered(check: Check, settled: Settled, findings: Sequence[Finding], f
         copies = sum(bool(s.memory.sources) for s in settled.counted)
         return Coverage("更正过的退回件", "张表", copies).or_else("没有收到更正过的退回件")
     if check.code in OF_CARDS | OF_ROUNDS:
-        own = [key for key, form in forms.items() if (form.spec.layout == "card" if check.code in OF_CARDS else form.spec.in_rounds)]
+        own = [key for key, form in forms.items() if (form.spec.is_card if check.code in OF_CARDS else form.spec.in_rounds)]
         annexes = "、".join(forms[key].spec.annex for key in own)
         return Coverage(annexes, "张表", sum(s.form in own for s in settled.counted)).or_else(not_received(own, forms))
     looked = Coverage("收到的文件", "份文件", sum(not result.is_passed_over for result in settled.results))
@@ -127,12 +127,12 @@ def _can_call(check: Check, slots: Slots, forms: Forms) -> bool:
     elif check is told.NOT_REGISTERED:
         others = [form for form in others if forms[form].spec.is_register]
     elif check in {told.CARD_MISSING, told.CARD_EXTRA}:
-        others = [form for form in others if forms[form].spec.layout == "card"]
+        others = [form for form in others if forms[form].spec.is_card]
     return bool(others) and any(form in base for form, _ in slots)
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class RowShape:
     """Rows of one form that hold, and failed to hold, the same fields: there are few sorts of them, however many rows."""
 
     form: str
@@ -141,7 +141,7 @@ class Sort:
     unknown: frozenset[str]
 
 
-Rows = Counter[Sort]
+Rows = Counter[RowShape]
 
 
 def sort_rows(submissions: Iterable[Submission]) -> Rows:
@@ -150,7 +150,7 @@ def sort_rows(submissions: Iterable[Submission]) -> Rows:
     for submission in submissions:
         columns = frozenset(submission.columns)
         alike = Counter((frozenset(record.values), record.unknown) for record in submission.records)
-        rows.update({Sort(submission.form, columns, held, unknown): count for (held, unknown), count in alike.items()})
+        rows.update({RowShape(submission.form, columns, held, unknown): count for (held, unknown), count in alike.items()})
     return rows
 
 
@@ -186,7 +186,7 @@ def _absent(homes: set[str], rows: Rows, forms: Forms) -> str:
     return "没有人填写" if homes and not absent else not_received(absent, forms)
 
 
-def _gaps(rule: Rule, wanted: set[str], sort: Sort, forms: Forms) -> Iterator[str]:
+def _gaps(rule: Rule, wanted: set[str], sort: RowShape, forms: Forms) -> Iterator[str]:
     """Why the rule could not look at rows of a sort. Where nothing it needs is filled in, there is nothing to look at."""
     if absent := sorted(wanted - sort.columns):
         yield f"表里没有“{labels(absent[:1], forms)}”一栏"
@@ -217,10 +217,6 @@ def _kind_check(columns: Mapping[tuple[str, str], Form], rows: Rows, forms: Form
         elif own:
             looked.gaps[f"表里没有“{labels(own[:1], forms)}”一栏"] += count
     return looked.or_else(_absent({form for form, _ in columns}, rows, forms))
-
-
-DECLARED = {required_if.code: "required_if", not_before.code: "not_before", at_most.code: "at_most"}
-"""Rules on what forms declare -> the key."""
 
 
 def _concerns(check: Check, forms: Forms) -> bool:

@@ -207,7 +207,7 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
 
 def settle_branches(submissions: Sequence[Submission], findings: Findings, forms: Forms) -> list[Submission]:
     """Give each sheet of cards without a branch the branch whose roster lists its people, and say so: once a workbook, not on every card."""
-    homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.layout == "card"]
+    homeless = [s for s in submissions if not s.branch and not s.written_branch and forms[s.form].spec.is_card]
     if not homeless:
         return list(submissions)
     base = base_forms(forms)

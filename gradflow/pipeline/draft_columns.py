@@ -92,7 +92,7 @@ def words_of_head(text: str) -> tuple[str, str, dict[str, Any]] | None:
 def recognise_columns(columns: Sequence[Column], forms: Forms, *, is_card: bool) -> None:
     """Give each column the known field that its head names best, or else a kind by its words and values."""
     counts = {key: sum(form.table.field_spelt(column.head) is not None for column in columns) for key, form in forms.items()}
-    ordered = sorted(forms.values(), key=lambda form: (form.spec.layout == "card") != is_card or -counts[form.key])
+    ordered = sorted(forms.values(), key=lambda form: form.spec.is_card != is_card or -counts[form.key])
     claims = [
         (named[1] if named[1] >= FAR - 1 else 0, not _offers(column, form, named[0]), place, number, named[0])
         for place, column in enumerate(columns)

@@ -14,8 +14,9 @@ from gradflow.model.forms import MOST_A_LINE, PHOTO
 from gradflow.pipeline.cards import find_cards
 from gradflow.pipeline.draft_columns import Column, recognise_columns, words_of_head
 from gradflow.pipeline.heads import SEARCHED_ROWS, find_head
-from gradflow.pipeline.line_words import SECOND_HEAD, Sort, line_sort
+from gradflow.pipeline.line_words import SECOND_HEAD, LineKind, line_kind
 from gradflow.pipeline.ownership import OTHER_COLLEGE
+from gradflow.pipeline.row_evidence import NOBODYS
 
 FEWEST_COLUMNS, FEWEST_KNOWN, FEWEST_LINES = 3, 2, 3
 MOST_HEAD_LINES, LONGEST_LABEL, MOST_ROWS = 3, 20, 300
@@ -76,7 +77,7 @@ def draft_sheet(
     recognise_columns(draft.columns, forms, is_card=draft.is_card)
     if draft.is_card:
         _set_lines(draft.columns)
-        draft.base = next((form for form in forms.values() if form.spec.layout == "card" and _is_whole(sheet, form, draft)), None)
+        draft.base = next((form for form in forms.values() if form.spec.is_card and _is_whole(sheet, form, draft)), None)
     else:
         head = find_head(sheet, [form for form in forms.values() if form.spec.layout == "roster"], draft.title)
         draft.base = head.form if head and head.is_sure and _is_telling(draft, head.form) else None
@@ -174,7 +175,7 @@ def _columns(sheet: Sheet, first: int, last: int, widths: Mapping[int, float], c
 
 
 def _is_note(raw: Raw) -> bool:
-    return isinstance(raw, str) and line_sort(squeezed(raw)) in {Sort.NOTE, Sort.SIGN_OFF, Sort.TOTAL, Sort.BELOW_BLANK, Sort.SAMPLE}
+    return isinstance(raw, str) and line_kind(squeezed(raw)) in NOBODYS
 
 
 def _below(sheet: Sheet, last: int, columns: Sequence[Column]) -> tuple[int, list[str]]:
@@ -188,11 +189,11 @@ def _below(sheet: Sheet, last: int, columns: Sequence[Column]) -> tuple[int, lis
         if is_numbered and len(filled) == 1:
             numbered += 1
         elif texts and not is_numbered and len(filled) < max(FEWEST_COLUMNS, len(columns) // 2):
-            sort = line_sort(squeezed(texts[0]))
-            is_long = len("".join(texts)) > LONGEST_LABEL / 2 and sort is not Sort.TOTAL
-            if sort in {Sort.NOTE, Sort.SIGN_OFF} or (is_blank_form and is_long):
+            sort = line_kind(squeezed(texts[0]))
+            is_long = len("".join(texts)) > LONGEST_LABEL / 2 and sort is not LineKind.TOTAL
+            if sort in {LineKind.NOTE, LineKind.SIGN_OFF} or (is_blank_form and is_long):
                 line = "　　".join(texts)
-                notes.append(BEHIND.sub("　　", line).rstrip() if sort is Sort.SIGN_OFF else line)
+                notes.append(BEHIND.sub("　　", line).rstrip() if sort is LineKind.SIGN_OFF else line)
     return numbered, notes
 
 

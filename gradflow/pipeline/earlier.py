@@ -11,7 +11,7 @@ from gradflow.forms.loader import Form, Forms, every_form
 from gradflow.model.findings import Problem
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Record, Submission
-from gradflow.model.views import Item, ItemKind, Landing, PersonStatus
+from gradflow.model.views import ItemKind, Landing, OpenItem, PersonStatus
 from gradflow.pipeline.accounting import Account, Unit
 from gradflow.pipeline.findings import Settled
 from gradflow.rules.landing import transfers_begin
@@ -39,9 +39,11 @@ def earlier_people(
 ) -> list[PersonStatus]:
     """Everybody of an earlier cohort who has not gone, in branch order; ``absent`` are people on no row that counts."""
     form = register_form(forms)
-    found = [_status(person, form, Item(ItemKind.STILL_KEPT)) for person in people if _is_still_here(person, form, settled, forms, context)]
+    found = [
+        _status(person, form, OpenItem(ItemKind.STILL_KEPT)) for person in people if _is_still_here(person, form, settled, forms, context)
+    ]
     handed_on = (_person(unit, form) for unit in absent if unit.kept.carried)
-    found += [_status(person, form, Item(ItemKind.NOT_LISTED, (form.key, None)), Item(ItemKind.STILL_KEPT)) for person in handed_on]
+    found += [_status(person, form, OpenItem(ItemKind.NOT_LISTED, (form.key, None)), OpenItem(ItemKind.STILL_KEPT)) for person in handed_on]
     return sorted(found, key=lambda one: context.campaign.branch_order(one.branch)[0])
 
 
@@ -63,7 +65,7 @@ def _person(unit: Unit, form: Form) -> Person:
     return Person(((sheet, Record(0, cells, values)),))
 
 
-def _status(person: Person, form: Form, *open_items: Item) -> PersonStatus:
+def _status(person: Person, form: Form, *open_items: OpenItem) -> PersonStatus:
     phone = person.get("phone")
     return PersonStatus(
         person, person.branch, {}, person, landing=Landing.KEPT, open=open_items, is_listed=False,

@@ -10,7 +10,7 @@ import pandas as pd
 from gradflow.forms.loader import Form
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
-from gradflow.model.views import Item
+from gradflow.model.views import OpenItem
 
 DataFrame = pd.DataFrame
 TEXT, NUMBER, FRACTION, TRUTH = "string", "Int64", "Float64", "boolean"
@@ -78,7 +78,7 @@ def _lane(lane: Lane) -> str:
     return f"{form}_{number}" if number else form
 
 
-def _item(item: Item) -> str:
+def _item(item: OpenItem) -> str:
     return f"{item.kind.value}:{_lane(item.lane)}" if item.lane else item.kind.value
 
 

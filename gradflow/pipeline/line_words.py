@@ -14,7 +14,7 @@ from gradflow.model.folding import later, spoken_number
 from gradflow.pipeline.tokens import SURNAMES, USUAL_NAME, likely_name
 
 
-class Sort(Enum):
+class LineKind(Enum):
     """What a row is; the value is the Chinese word for it."""
 
     PERSON = "人员"
@@ -139,23 +139,23 @@ LONGEST_LINE = 120
 
 
 @lru_cache(maxsize=8192)
-def line_sort(text: str) -> Sort | None:  # noqa: PLR0911 - one return a sort
+def line_kind(text: str) -> LineKind | None:  # noqa: PLR0911 - one return a sort
     """What a squeezed text says its row is; None if it may be somebody's."""
     if len(text) > LONGEST_LINE:
-        return Sort.NOTE if NOTE.match(text) else None
+        return LineKind.NOTE if NOTE.match(text) else None
     bare = text.strip(SIGNS) or text
     core = NUMBERING.sub("", bare).strip(SIGNS) or bare
     if BELOW.fullmatch(bare):
-        return Sort.BELOW_BLANK
+        return LineKind.BELOW_BLANK
     if TOTAL.fullmatch(core) or TOTAL.fullmatch(bare):
-        return Sort.TOTAL
+        return LineKind.TOTAL
     if SAMPLE.fullmatch(bare) or SAMPLE.fullmatch(text):
-        return Sort.SAMPLE
+        return LineKind.SAMPLE
     if NOTE.match(text) or NOTE.match(bare):
-        return Sort.NOTE
+        return LineKind.NOTE
     if SIGN_OFF.fullmatch(core) or SIGN_OFF.fullmatch(text) or STATEMENT.search(core):
-        return Sort.SIGN_OFF
-    return Sort.SECTION if is_section(text) else None
+        return LineKind.SIGN_OFF
+    return LineKind.SECTION if is_section(text) else None
 
 
 @lru_cache(maxsize=8192)
@@ -195,7 +195,7 @@ def could_be_name(text: str) -> bool:
         return len(name) <= LONGEST_TRANSCRIBED and set(name) <= TRANSCRIBED
     if len(name) == USUAL_NAME and name[0] not in SURNAMES and name[:2] not in TWO_CHARACTER_SURNAMES and not set(name) <= TRANSCRIBED:
         return False
-    return line_sort(text) is None and not SECOND_HEAD.fullmatch(name) and not is_instruction(text)
+    return line_kind(text) is None and not SECOND_HEAD.fullmatch(name) and not is_instruction(text)
 
 
 def is_instruction(text: str) -> bool:
@@ -203,7 +203,7 @@ def is_instruction(text: str) -> bool:
     return (
         len(text) <= LONGEST_LINE
         and INSTRUCTION.search(text) is not None
-        and line_sort(text) not in {Sort.SIGN_OFF, Sort.TOTAL, Sort.BELOW_BLANK}
+        and line_kind(text) not in {LineKind.SIGN_OFF, LineKind.TOTAL, LineKind.BELOW_BLANK}
     )
 
 

@@ -110,7 +110,7 @@ def match_people(submissions: Sequence[Submission], findings: Findings, forms: F
         is_refused = findings.refuse(submission)
         for entry in ((submission, record) for record in submission.records):
             index.put(entry, index.same_number(entry) or (index.same_name(entry) if is_refused else ()))
-    for submission in (one for one in ranked if forms[one.form].spec.layout == "card"):
+    for submission in (one for one in ranked if forms[one.form].spec.is_card):
         sure |= _put_sure(submission, index)
     for submission in (one for one in ranked if one.form not in base):
         unclear.extend(_put_all(submission, index, sure, is_of_others=is_of_others(forms[submission.form].spec)))

@@ -88,7 +88,7 @@ class Sum:
 
 def by_branch(report: Report) -> list[Sum]:
     """The figures of every branch, those nobody registered last."""
-    receipts = grouped((r.branch or "", r) for r in report.receipts)
+    receipts = grouped((r.branch or "", r) for r in report.submissions)
     merged = Counter(branch for one in report.merged for branch in one.branches)
     rejected = Counter(row.branch for row in report.rejected)
     told = Counter((finding.branch, finding.severity) for finding in report.findings)
@@ -100,7 +100,7 @@ def by_branch(report: Report) -> list[Sum]:
 
 def by_form(report: Report, forms: Iterable[str]) -> list[Sum]:
     """The same, form by form; files that hold no form are summed too."""
-    receipts = grouped((r.form or "", r) for r in report.receipts)
+    receipts = grouped((r.form or "", r) for r in report.submissions)
     merged: Counter[str] = Counter()
     for one in report.merged:
         merged[one.form] += len(one.rows)
@@ -113,7 +113,7 @@ def in_all(sums: Sequence[Sum], report: Report) -> Sum:
     """All together; what stands in a sheet counts even where no line has it."""
     errors, warnings = sum(one.errors for one in sums), sum(one.warnings for one in sums)
     merged = sum(len(one.rows) for one in report.merged)
-    found = _sum("", report.receipts, merged, len(report.rejected), errors, warnings)
+    found = _sum("", report.submissions, merged, len(report.rejected), errors, warnings)
     return replace(found, files=report.counts["files"])
 
 

@@ -9,7 +9,7 @@ from gradflow.model.findings import Finding
 from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
-from gradflow.model.views import Landing, PersonStatus, Reason, Situation, Step, Task
+from gradflow.model.views import Landing, NextStep, PersonStatus, Reason, Situation, Task
 from gradflow.pipeline.person_status import DAY, first_day, is_probationary, year_end
 from gradflow.pipeline.register import MOVED, reason_of, why_open
 from gradflow.pipeline.rounds import due_days
@@ -53,12 +53,12 @@ class _Judge:
         self.land_by = months_after(self.left, self.limits["reopening_months"]) - DAY if self.is_expired else letter_end
         """The last day of the letter; once that is over, the last on which it can be made out anew."""
 
-    def steps(self, one: PersonStatus) -> tuple[Step, ...]:
+    def steps(self, one: PersonStatus) -> tuple[NextStep, ...]:
         """What is to be done with one person, by merged rows alone: what must be corrected first is no reason for a call."""
         found = sorted(filter(None, (self._transfer(one), self._probation(one))), key=lambda step: RANKS[step.situation])
         return tuple(found[:1] if found and found[0].situation in ALONE else found)
 
-    def _transfer(self, one: PersonStatus) -> Step | None:
+    def _transfer(self, one: PersonStatus) -> NextStep | None:
         """What the transfer asks for: nothing of those who died or left the Party, or whom no round is left to ask."""
         landing, today = one.landing, self.context.as_of
         if landing is Landing.ENDED:
@@ -66,14 +66,14 @@ class _Judge:
         if landing is Landing.TO_CHECK:
             latest = latest_follow_up(one.person)
             due_on = self.context.campaign.due_on(*latest[0].lane) if latest else None
-            return Step(Situation.TO_CHECK, return_by(due_on, today))
+            return NextStep(Situation.TO_CHECK, return_by(due_on, today))
         if told_lost(one.merged):
-            return Step(Situation.LOST, working_day_after(today, DAYS_TO_ANSWER))
+            return NextStep(Situation.LOST, working_day_after(today, DAYS_TO_ANSWER))
         if landing is Landing.KEPT:
             return self._kept(one.merged)
         if one.follow_up is None:
-            return Step(Situation.NOT_ASKED, self.asked_by) if self.asked_by else None
-        return self._landed(one.follow_up) if landing is Landing.LANDED else Step(self._open(one.follow_up[1]), self.land_by)
+            return NextStep(Situation.NOT_ASKED, self.asked_by) if self.asked_by else None
+        return self._landed(one.follow_up) if landing is Landing.LANDED else NextStep(self._open(one.follow_up[1]), self.land_by)
 
     def _open(self, told: Record) -> Situation:
         """Why a membership has not arrived."""
@@ -87,29 +87,29 @@ class _Judge:
                 return Situation.MOVED
         return Situation.HARD_TO_PLACE if self.is_expired else Situation.NOT_LANDED
 
-    def _landed(self, told: Entry) -> Step | None:
+    def _landed(self, told: Entry) -> NextStep | None:
         """Elsewhere than was said; else in time for the round after the one that told it."""
         sheet, record = told
         if not self.elsewhere.isdisjoint((sheet.file, sheet.sheet, row) for row in record.rows):
-            return Step(Situation.MOVED, self.land_by)
+            return NextStep(Situation.MOVED, self.land_by)
         days = [day for number, day in due_days(self.context.campaign, sheet.form).items() if number > (sheet.round or 0)]
-        return Step(Situation.LANDED, min(days)) if days else None
+        return NextStep(Situation.LANDED, min(days)) if days else None
 
-    def _kept(self, person: Person) -> Step:
+    def _kept(self, person: Person) -> NextStep:
         """Within so many months of the last contact, and before the membership may be kept no longer."""
         is_abroad = abroad_entry(person) is not None or person.get("kept_for") == "abroad"
         since = kept.last if (kept := person.get("kept_from")) else self.left
         contact = months_after(self.last_contact(person) or since, self.limits["abroad_contact_months"])
         end = months_after(since, 12 * self.limits["abroad_years" if is_abroad else "retention_years"])
-        return Step(Situation.ABROAD if is_abroad else Situation.KEPT, min(contact, end))
+        return NextStep(Situation.ABROAD if is_abroad else Situation.KEPT, min(contact, end))
 
-    def _probation(self, one: PersonStatus) -> Step | None:
+    def _probation(self, one: PersonStatus) -> NextStep | None:
         """The end of the probationary year, whether the member has landed or not."""
         if not is_probationary(one.merged) or one.landing is Landing.ENDED:
             return None
         if is_prolonged(one.merged):
-            return Step(Situation.PROBATIONARY, None, is_prolonged=True)
-        return Step(Situation.PROBATIONARY, year_end(one.merged, self.context))
+            return NextStep(Situation.PROBATIONARY, None, is_prolonged=True)
+        return NextStep(Situation.PROBATIONARY, year_end(one.merged, self.context))
 
     def last_contact(self, person: Person) -> date | None:
         """The newest day of a follow-up that can be true."""

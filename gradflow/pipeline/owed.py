@@ -119,7 +119,7 @@ class _Asking:
         return max(own, key=lambda one: (one.file == unit.kept.file, len(one.records)), default=None)
 
     def _is_card(self, submission: Submission) -> bool:
-        return self.forms[submission.form].spec.layout == "card" and not submission.is_table
+        return self.forms[submission.form].spec.is_card and not submission.is_table
 
     def _is_told(self, unit: Unit, sheet: Submission) -> bool:
         """Whether the sheet already says that the person is missing."""

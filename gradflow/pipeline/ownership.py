@@ -107,7 +107,7 @@ def identify(sheet: Sheet, form: Form, file: str, mark: Mark, top: int, campaign
     inside = list(dict.fromkeys(name for line in lines for name in _named_in(half_width(line), campaign)))
     outside = {"工作表名": mentioned(sheet.name, campaign), "文件名或文件夹名": named_in_path(file, campaign)}
     branch, told_branch = _branch(written, inside, outside, campaign)
-    is_card = form.spec.layout == "card" or form.is_table
+    is_card = form.spec.is_card or form.is_table
     is_trusted = is_card or not mark.source  # a returned roster leaves the branch blank on purpose
     if not branch and not written and is_trusted and (marked := branch_of(mark.branch, campaign)):
         branch, told_branch = marked, []

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
-from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.cells import Raw, Sheet, is_blank, listed, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
-from gradflow.pipeline.line_words import Sort
+from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, continues, glued, is_count, shown
@@ -25,7 +25,7 @@ HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40
 MOST_NAMED = 10
 """Rows that are told one by one."""
-TOLD = frozenset({Sort.SAMPLE, Sort.SECTION, Sort.TEXT, Sort.NOT_FOUND})
+TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND})
 """Rows that are nobody's and not usual under a table."""
 NOTHING_SKIPPED: frozenset[Raw] = frozenset()
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
@@ -66,7 +66,7 @@ class _Sorted:
     parts: list[int] = field(default_factory=list)
     """Rows at which a count may begin anew: headings and totals."""
     others: set[int] = field(default_factory=set)
-    nobody: dict[int, Sort] = field(default_factory=dict)
+    nobody: dict[int, LineKind] = field(default_factory=dict)
     is_nil: bool = False
 
 
@@ -84,7 +84,7 @@ def read_people(sheet: Sheet, head: Head) -> People:
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
-    is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is Sort.SAMPLE)
+    is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
     others, nobody = frozenset(found.others), frozenset(found.nobody)
     return People(records, extras, lines, tuple(found.branches), is_nil, others, tuple(answers.values()), nobody, samples)
 
@@ -104,20 +104,20 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
         if is_ours and (first := _person_above(sheet, head, row, owners, found)):
             found.people[first] = row
             text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
-            found.left_out.append((row, Sort.CONTINUED.value, text[:SHOWN_LENGTH]))
+            found.left_out.append((row, LineKind.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
         sort, text, is_true = sort_any(cells, head, notes, is_wide=row in wide)
-        if sort is Sort.HEAD:
+        if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
             is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS
         elif not is_ours and is_weak and fits_well(cells, head):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
-            if other and head.form.spec.has_people and sort is not Sort.HEAD and any(not is_blank(cell) for cell in cells):
+            if other and head.form.spec.has_people and sort is not LineKind.HEAD and any(not is_blank(cell) for cell in cells):
                 found.told.append(Note(told.HEAD_CHANGED, {"row": other}))
                 other = 0
             found.others.add(row)
-        elif sort is Sort.PERSON:
+        elif sort is LineKind.PERSON:
             found.people[row] = row
         else:
             _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
@@ -133,25 +133,24 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
     sort, text, is_true = what
-    if sort not in {Sort.BLANK, Sort.HEAD, Sort.NOTE, Sort.TEXT}:  # in a note people may be named
+    if sort not in {LineKind.BLANK, LineKind.HEAD, LineKind.NOTE, LineKind.TEXT}:  # in a note people may be named
         found.nobody[row] = sort
-    if sort is Sort.BRANCH and (name := written_branch(sheet, row, head.form)):
+    if sort is LineKind.BRANCH and (name := written_branch(sheet, row, head.form)):
         found.branches.append((row, name))
-    elif sort is Sort.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
+    elif sort is LineKind.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
         found.totals.append((row, number, text))
     elif is_true:
         found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
     elif sort in TOLD:
         found.left_out.append((row, sort.value, text[:SHOWN_LENGTH]))
-    if sort in {Sort.TOTAL, Sort.SECTION, Sort.BRANCH, Sort.HEAD}:
+    if sort in {LineKind.TOTAL, LineKind.SECTION, LineKind.BRANCH, LineKind.HEAD}:
         found.parts.append(row)
-    found.is_nil = found.is_nil or sort is Sort.NIL
+    found.is_nil = found.is_nil or sort is LineKind.NIL
 
 
 def _named(rows: Sequence[tuple[int, str, str]]) -> str:
     """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
-    named = "、".join(f"第{row}行({what}：{text})" for row, what, text in rows[:MOST_NAMED])
-    return named if len(rows) <= MOST_NAMED else f"{named}等{len(rows)}行"
+    return listed([f"第{row}行({what}：{text})" for row, what, text in rows], MOST_NAMED, "等{}行")
 
 
 def _owners(sheet: Sheet, head: Head) -> dict[int, int]:

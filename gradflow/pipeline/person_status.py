@@ -11,7 +11,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Campaign
 from gradflow.model.people import Entry, Lane, Person
 from gradflow.model.records import Context, Record, Submission
-from gradflow.model.views import FormState, Item, ItemKind, Landing, PersonStatus, Statistic
+from gradflow.model.views import FormState, ItemKind, Landing, OpenItem, PersonStatus, Statistic
 from gradflow.pipeline.appraisal import first_open
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.matching import base_forms
@@ -55,7 +55,7 @@ def last_day(campaign: Campaign) -> date | None:
 def due_day(lane: Lane, forms: Forms, campaign: Campaign) -> date | None:
     """The day from which it is amiss that a form is not in: its deadline; of a card, or a form that must have something, without one the roster's."""
     own, spec = campaign.due_on(*lane), forms[lane[0]].spec
-    has_rosters_day = own is None and (spec.layout == "card" or spec.must_have)
+    has_rosters_day = own is None and (spec.is_card or spec.must_have)
     return next((day for key in base_forms(forms) if (day := campaign.due_on(key))), None) if has_rosters_day else own
 
 
@@ -119,7 +119,7 @@ class _Judge:
         self.register = Register(settled.counted, forms, context)
         self.last_day = last_day(context.campaign)
         asked_by = first_day(context.campaign)
-        self.to_ask = Item(ItemKind.NOT_ASKED, day=asked_by) if asked_by else None
+        self.to_ask = OpenItem(ItemKind.NOT_ASKED, day=asked_by) if asked_by else None
         days = (context.as_of - context.campaign.graduated_on).days
         self.days_open = days if days > 0 else None
         self.about_forms = cache(self._about_forms)
@@ -156,7 +156,7 @@ class _Judge:
         steps = self._steps(merged) if self.steps else ((), ())
         is_due = still is not None and (still.day is None or self.context.as_of > still.day)
         is_over = end is not None and end <= self.context.as_of
-        probation = Item(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end) if end else None
+        probation = OpenItem(ItemKind.PROBATION_OVER if is_over else ItemKind.PROBATION_ENDS, day=end) if end else None
         return PersonStatus(
             person, branch, states, merged, told, landing,
             days_open=self.days_open if landing in NOT_THERE else None,
@@ -167,15 +167,15 @@ class _Judge:
             counts=self.register.counts(merged, told, landing, probation) if is_listed else (Statistic.UNLISTED,),
         )  # fmt: skip
 
-    def _steps(self, merged: Person) -> tuple[list[Item], list[Item]]:
+    def _steps(self, merged: Person) -> tuple[list[OpenItem], list[OpenItem]]:
         """What is open on each form, and what is to come, of its latest merged row (``FormSpec.open``)."""
         latest = {entry[0].form: entry for entry in merged.entries if entry[0].form in self.steps}
-        found: tuple[list[Item], list[Item]] = ([], [])
+        found: tuple[list[OpenItem], list[OpenItem]] = ([], [])
         for submission, record in latest.values():
             if step := first_open(self.steps[submission.form], record):
                 day = self.context.campaign.due_on(*submission.lane)
                 is_to_come = day is not None and self.context.as_of <= day
-                found[is_to_come].append(Item(ItemKind.STEP, submission.lane, day, until=step.until))
+                found[is_to_come].append(OpenItem(ItemKind.STEP, submission.lane, day, until=step.until))
         return found
 
     def _absence(self, due: _Due, branch: str) -> FormState:
@@ -187,7 +187,7 @@ class _Judge:
 
     def _about_forms(
         self, branch: str, stands: Iterable[Stand], landing: Landing, *, is_listed: bool
-    ) -> tuple[Mapping[Lane, FormState], tuple[Item, ...], tuple[Item, ...]]:
+    ) -> tuple[Mapping[Lane, FormState], tuple[OpenItem, ...], tuple[OpenItem, ...]]:
         """How somebody stands on every form and round, what is open of them and what is to come: of few sorts, however many people."""
         found: dict[Lane, FormState] = {}
         for (form, number), state, _ in stands:
@@ -199,7 +199,7 @@ class _Judge:
         waits = self._waits(states.values(), landing) if is_listed or is_early else ()
         return states, tuple(self._open_forms(states.values(), standing, landing, is_listed=is_listed)), tuple(waits)
 
-    def _open_forms(self, states: Iterable[FormState], stands: Iterable[Lane], landing: Landing, *, is_listed: bool) -> Iterator[Item]:
+    def _open_forms(self, states: Iterable[FormState], stands: Iterable[Lane], landing: Landing, *, is_listed: bool) -> Iterator[OpenItem]:
         """Forms to hand in or to correct; a round is closed once the person stands in a later one, and none is open before it is due.
 
         A round that is late keeps nobody open who has landed, or stays: only the branch's sheet is missing.
@@ -210,38 +210,38 @@ class _Judge:
             if number and any(other == form and later and later > number for other, later in stands):
                 continue
             if state is FormState.TO_CORRECT:
-                yield Item(ItemKind.TO_CORRECT, due.lane)
+                yield OpenItem(ItemKind.TO_CORRECT, due.lane)
             elif not due.is_expected or (not is_listed and form not in self.base):
                 continue
             elif state is FormState.MISSING:
                 if not (number and (landing is Landing.LANDED or landing.stays)):
-                    yield Item(ItemKind.MISSING, due.lane)
+                    yield OpenItem(ItemKind.MISSING, due.lane)
             elif due.is_roster and (state is FormState.ABSENT or (not is_listed and due.day is None)):
-                yield Item(ItemKind.NOT_LISTED, due.lane)
+                yield OpenItem(ItemKind.NOT_LISTED, due.lane)
             elif state in STILL_OUT and not due.is_roster and due.is_over:
-                yield Item(ItemKind.NO_CARD, due.lane)
+                yield OpenItem(ItemKind.NO_CARD, due.lane)
 
-    def _waits(self, states: Iterable[FormState], landing: Landing) -> Iterator[Item]:
+    def _waits(self, states: Iterable[FormState], landing: Landing) -> Iterator[OpenItem]:
         """What is still to come and not yet due; follow-up only as long as nobody was asked."""
         for due, state in zip(self.dues, states, strict=True):
             is_round = due.lane[1] is not None
             is_out = state in STILL_OUT and not (due.is_roster and state is FormState.ABSENT)  # that is amiss already
             if due.is_expected and not due.is_over and is_out and (not is_round or landing is Landing.NOT_ASKED):
-                yield Item(ItemKind.FORM_DUE, due.lane, due.day)
+                yield OpenItem(ItemKind.FORM_DUE, due.lane, due.day)
                 if is_round:
                     return
 
-    def _still_to_land(self, told: Record | None, landing: Landing) -> Item | None:
+    def _still_to_land(self, told: Record | None, landing: Landing) -> OpenItem | None:
         """Whether anybody was asked, the membership has arrived, the receipt is back."""
         if landing is NOT_ASKED:
             return self.to_ask
         if told and landing is OPEN:
             reason = reason_of(told)
-            return Item(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
+            return OpenItem(ItemKind.NOT_LANDED, day=self.last_day if reason else None, reason=reason)
         if told and landing is LANDED and not has_receipt(told):
             landed_on = told.get("landed_on")
             day = months_after(landed_on.last, self.context.limits["receipt_months"]) - DAY if landed_on else None
-            return Item(ItemKind.NO_RECEIPT, day=day)
+            return OpenItem(ItemKind.NO_RECEIPT, day=day)
         return None
 
 
@@ -256,17 +256,17 @@ def _landing(merged: Person, latest: Entry | None, told: Entry | None) -> Landin
     return LANDED if is_landed(told[1]) else OPEN
 
 
-def _with(items: tuple[Item, ...], *more: Item | None) -> tuple[Item, ...]:
+def _with(items: tuple[OpenItem, ...], *more: OpenItem | None) -> tuple[OpenItem, ...]:
     return items + tuple(filter(None, more)) if any(more) else items
 
 
-def _note(landing: Landing, told: Entry | None) -> Item | None:
+def _note(landing: Landing, told: Entry | None) -> OpenItem | None:
     """A membership that stays or has ended."""
     if not landing.stays:
         return None
     if landing is Landing.ENDED:
-        return Item(ItemKind.ENDED)
-    return Item(ItemKind.KEPT, reason=reason_of(told[1])) if told else None
+        return OpenItem(ItemKind.ENDED)
+    return OpenItem(ItemKind.KEPT, reason=reason_of(told[1])) if told else None
 
 
 def is_probationary(person: Person) -> bool:

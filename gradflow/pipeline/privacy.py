@@ -12,20 +12,19 @@ from typing import Any, TypeVar
 from gradflow.forms.loader import Forms
 from gradflow.model.cells import Location
 from gradflow.model.checks import Rule
-from gradflow.model.findings import Change, Finding, FindingState, Outcome
+from gradflow.model.findings import Change, Finding, FindingState, Resolution
 from gradflow.model.forms import FormSpec
 from gradflow.model.records import Submission
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
-from gradflow.rules.declared import PRIVATE, at_most, not_before, required_if
+from gradflow.rules.declared import DECLARED, PRIVATE, required_if
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
 
 HIDDEN, HIDDEN_CHANGE = "（不公开）", "（改过，不公开）"
 QUOTING = frozenset({NOT_A_PERSON.code, TRUE_ROW_LEFT_OUT.code, UNDER_SAMPLE.code})
 """What quotes whole rows."""
-DECLARED = frozenset({required_if.code, not_before.code, at_most.code})
-Told = TypeVar("Told", Finding, Outcome)
+Told = TypeVar("Told", Finding, Resolution)
 
 
 class Privacy:
@@ -46,7 +45,7 @@ class Privacy:
         """As the office reads them."""
         return _once(map(self.finding, told))
 
-    def outcomes(self, told: Iterable[Outcome]) -> Iterator[Outcome]:
+    def outcomes(self, told: Iterable[Resolution]) -> Iterator[Resolution]:
         """As the office reads them: a row is right once nothing of it is left."""
         found = [self.outcome(one) for one in told]
         left = {one.where for one in found if one.code == PRIVATE.code and one.state is not FindingState.SOLVED}
@@ -62,7 +61,7 @@ class Privacy:
         )  # fmt: skip
         return _veiled(found, advice=PRIVATE.advice) if _betrays(found, spec) else found
 
-    def outcome(self, told: Outcome) -> Outcome:
+    def outcome(self, told: Resolution) -> Resolution:
         """As the office reads it."""
         if not (spec := self._spec(told.where)) or not _concerns(told.code, told.field, spec):
             return told
@@ -100,7 +99,7 @@ def _concerns(code: str, field: str | None, spec: FormSpec) -> bool:
     return not spec.private.isdisjoint(looked_at)
 
 
-def _betrays(told: Finding | Outcome, spec: FormSpec) -> bool:
+def _betrays(told: Finding | Resolution, spec: FormSpec) -> bool:
     """Whether the field is to be filled in for what stands in one that stays with the branch, so that its place would tell that."""
     own = spec.field(told.field or "")
     is_for_it = own is not None and not spec.private.isdisjoint(own.required_if)

@@ -63,7 +63,7 @@ class Progress:
 
     lanes: tuple[Lane, ...]
     cells: Mapping[str, Mapping[Lane, Cell]]
-    receipts: Mapping[tuple[str, Lane], Sequence[SubmissionStatus]]
+    submissions: Mapping[tuple[str, Lane], Sequence[SubmissionStatus]]
     person_statuses: Mapping[str, Sequence[PersonStatus]]
     awaited: Mapping[Lane, Sequence[Branch]]
     """Form and round -> the branches that are to hand it in next."""
@@ -75,7 +75,7 @@ AWAITED = frozenset({CellState.EMPTY, CellState.DUE_TODAY, CellState.MISSING})
 def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
     """Work out the matrix for all branches of the campaign, and for people whose branch is not known."""
     wanted = tuple(lanes(forms, context))
-    receipts = grouped(((r.branch or "", (r.form, r.round)), r) for r in report.receipts if r.form)
+    receipts = grouped(((r.branch or "", r.lane), r) for r in report.submissions if r.form)
     people = grouped((standing.branch, standing) for standing in report.person_statuses)
     cells: dict[str, dict[Lane, Cell]] = defaultdict(dict)
     base = base_forms(forms)
@@ -85,7 +85,7 @@ def progress_of(report: Report, forms: Forms, context: Context) -> Progress:
             found = receipts[branch.name, lane]
             if has_nobody and not found and lane[0] not in base and forms[lane[0]].spec.is_of_graduates:
                 cell = Cell(CellState.NOT_NEEDED)
-            elif forms[lane[0]].spec.layout == "card":
+            elif forms[lane[0]].spec.is_card:
                 cell = _cards(lane, found, people[branch.name], branch.members)
             else:
                 cell = _cell(found, is_today=context.campaign.due_on(*lane) == context.as_of)
@@ -146,20 +146,20 @@ def open_people(person_statuses: Iterable[PersonStatus]) -> list[PersonStatus]:
 def milestones(report: Report, forms: Forms, context: Context) -> Iterator[Milestone]:
     """The forms that are complete, in the notice's order, the latest begun with what comes next; ``context`` knows the registered branches."""
     wanted, names, base = lanes(forms, context), {branch.name for branch in report.campaign.branches}, base_forms(forms)
-    came = grouped(((r.form, r.round), r) for r in report.receipts if r.state.counts)
+    came = grouped((r.lane, r) for r in report.submissions if r.state.counts)
     begun = [lane for lane in wanted if lane in came]
     for lane in begun:
         (form, number), is_last = lane, lane == begun[-1]
         elsewhere = base if forms[form].spec.is_of_graduates else ()
-        nil = {r.branch for r in report.receipts if r.state is SubmissionState.NIL and ((r.form, r.round) == lane or r.form in elsewhere)}
+        nil = {r.branch for r in report.submissions if r.state is SubmissionState.NIL and (r.lane == lane or r.form in elsewhere)}
         if names <= {r.branch for r in came[lane]} | nil and _is_merged_whole(lane, came[lane], report, forms):
-            is_base, is_card = form in base, forms[form].spec.layout == "card"
+            is_base, is_card = form in base, forms[form].spec.is_card
             later = (one for one in wanted if one[1] and (is_base or (one[0] == form and one[1] > (number or 0))))
             yield Milestone(
                 lane, len(names), len(nil & names),
                 people=sum(r.rows_accepted for r in came[lane]),
                 warnings=sum(r.warnings - r.explained for r in came[lane]),
-                unread=len({r.file for r in report.receipts if r.state.is_unread and r.errors}),
+                unread=len({r.file for r in report.submissions if r.state.is_unread and r.errors}),
                 has_cards_next=is_last and is_card,
                 has_letters_next=is_last and is_base,
                 round_next=next(later, None) if is_last and not is_card else None,
@@ -172,7 +172,7 @@ def _is_merged_whole(lane: Lane, receipts: Sequence[SubmissionStatus], report: R
         return False
     if any(one.place is Place.IN_QUESTION and one.kept.lane == lane for one in report.owed.absent):
         return False
-    is_card = forms[lane[0]].spec.layout == "card"
+    is_card = forms[lane[0]].spec.is_card
     return not is_card or all(one.states.get(lane) is FormState.MERGED for one in report.person_statuses if one.is_listed)
 
 
@@ -226,7 +226,7 @@ def headline(report: Report) -> Headline:
     """Count a report, once for all who show it."""
     counts, person_statuses = report.counts, report.person_statuses
     trials = sum(f.is_beta for f in report.findings)
-    timeliness = {(r.branch, r.form, r.round): r.timeliness for r in report.receipts if r.timeliness}
+    timeliness = {(r.branch, r.form, r.round): r.timeliness for r in report.submissions if r.timeliness}
     came = list(timeliness.values())
     listed = [one.landing for one in person_statuses if one.is_listed]
     return Headline(

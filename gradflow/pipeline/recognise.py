@@ -123,7 +123,7 @@ def _taken_by_cards(sheet: Sheet, cards: Cards) -> Taken:
 
 def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
     """The cards of the form whose labels fit best, or None."""
-    found = [cards for form in forms if form.spec.layout == "card" and (cards := find_cards(sheet, form, hint))]
+    found = [cards for form in forms if form.spec.is_card and (cards := find_cards(sheet, form, hint))]
     return max(found, key=lambda cards: cards.found, default=None)
 
 

@@ -12,7 +12,7 @@ from gradflow.model.campaign import Grant, GrantKey, GrantUse, grant_key
 from gradflow.model.cells import Location, typed_text
 from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.copies import LONGEST_BEFORE, Memory, Remembered, is_reason
-from gradflow.model.findings import SETTLED, Finding, FindingState, Outcome, Severity
+from gradflow.model.findings import SETTLED, Finding, FindingState, Resolution, Severity
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import Findings, looked_at, value_digest
@@ -27,7 +27,7 @@ class Reconciled:
     """What the next copies must still remember; what became of what copies told of; which grants were met."""
 
     memories: Mapping[Key, Memory]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Resolution, ...]
     grants: tuple[GrantUse, ...]
 
 
@@ -83,7 +83,7 @@ class _Reconciliation:
         for told in sorted(submission.memory.findings, key=lambda told: (told.row, told.code, told.field, told.person, told.line)):
             record = self._record_of(told)
             self.told[record.row if record else None].append(told)
-        self._only = submission.records[0] if form.spec.layout == "card" and len(submission.records) == 1 else None
+        self._only = submission.records[0] if form.spec.is_card and len(submission.records) == 1 else None
         """Whose sheet it is, if it is one person's: what stands beside the card is said of the sheet too."""
         pairs = [(self._judged(finding, told), told) for finding, told in self._paired(findings.of[submission.key])]
         again = {told for _, told in pairs}
@@ -155,7 +155,7 @@ class _Reconciliation:
         told = (told for told in self.told[record.row] if told.field and told.field == finding.field) if record else ()
         return next((one for one in told if one.before != shortened(finding.value)), None)
 
-    def outcomes(self, findings: Sequence[Finding]) -> Iterator[Outcome]:
+    def outcomes(self, findings: Sequence[Finding]) -> Iterator[Resolution]:
         """What became of everything told, in the copy's order, then what is new; ``findings`` are its own, as they stand at last."""
         for finding, told in zip(findings, self._told, strict=True):
             record = self.owners.get(finding.where.row)
@@ -200,19 +200,19 @@ class _Reconciliation:
         unclear = {key for _, one in entries for key in one.unknown}
         return isinstance(check, Rule) and check.needs_set <= held and unclear.isdisjoint(keys)
 
-    def _outcome(self, finding: Finding, told: Remembered | None) -> Outcome:
-        return Outcome(
+    def _outcome(self, finding: Finding, told: Remembered | None) -> Resolution:
+        return Resolution(
             finding.state, finding.where, finding.branch, finding.person, finding.code, title_of(finding.code) or finding.code,
             finding.field or "", finding.label,
             told.before if told else "", finding.value, finding.message,
         )  # fmt: skip
 
-    def _solved(self, told: Remembered, record: Record | None) -> Outcome:
+    def _solved(self, told: Remembered, record: Record | None) -> Resolution:
         field = self.form.spec.field(told.field)
         where = self.submission.place(record, told.field) if record else Location(self.submission.file, self.submission.sheet)
         after = typed_text(record.cells.get(told.field)) if record else ""
         person = (record.person if record else "") or told.person
-        return Outcome(
+        return Resolution(
             FindingState.SOLVED, where, self.submission.branch, person, told.code, title_of(told.code) or told.code,
             told.field, field.label if field else "", told.before, after,
         )  # fmt: skip

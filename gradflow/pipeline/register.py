@@ -16,7 +16,7 @@ from gradflow.model.findings import FindingState
 from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
-from gradflow.model.views import Counted, Item, ItemKind, Landing, PersonStatus, Reason, Statistic, Tally
+from gradflow.model.views import Counted, ItemKind, Landing, OpenItem, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
 from gradflow.rules.follow_up import is_lost
 
@@ -93,7 +93,7 @@ class Register:
                     return None
         return ""
 
-    def counts(self, merged: Person, told: Entry | None, landing: Landing, end: Item | None) -> tuple[Counted, ...]:
+    def counts(self, merged: Person, told: Entry | None, landing: Landing, end: OpenItem | None) -> tuple[Counted, ...]:
         """The figures somebody counts in whom a roster lists."""
         status = merged.last("member_status")
         counts: list[Counted] = [LISTED, STATUSES.get(status[1] if status else None, STATUSES[None])]

@@ -14,7 +14,17 @@ from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import later, squeezed, visible
 from gradflow.pipeline.heads import Head, field_of
-from gradflow.pipeline.line_words import COUNT_BEHIND, DIGITS, NUMBERING, SECOND_HEAD, SIGNS, Sort, could_be_name, is_instruction, line_sort
+from gradflow.pipeline.line_words import (
+    COUNT_BEHIND,
+    DIGITS,
+    NUMBERING,
+    SECOND_HEAD,
+    SIGNS,
+    LineKind,
+    could_be_name,
+    is_instruction,
+    line_kind,
+)
 from gradflow.pipeline.tokens import SURNAMES, code_token, likely_name
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
@@ -80,9 +90,9 @@ class Row:
         name = self.name
         if not name or is_count(name) or is_nothing(name) or (self.is_wide and len(self.texts) == 1):
             return False
-        word = line_sort(name) or (Sort.SECTION if SECOND_HEAD.fullmatch(name) else None)
-        is_like_one = has_surname(name) and PLAIN.fullmatch(name) and word not in {Sort.TOTAL, Sort.SAMPLE, Sort.BELOW_BLANK}
-        is_like_one = is_like_one and (word is Sort.SECTION or len(name) == len("通知"))
+        word = line_kind(name) or (LineKind.SECTION if SECOND_HEAD.fullmatch(name) else None)
+        is_like_one = has_surname(name) and PLAIN.fullmatch(name) and word not in {LineKind.TOTAL, LineKind.SAMPLE, LineKind.BELOW_BLANK}
+        is_like_one = is_like_one and (word is LineKind.SECTION or len(name) == len("通知"))
         may_be_one = is_like_one and (self.is_numbered or self.understood)  # 金融, 安全
         is_word = word is not None and not may_be_one
         is_numbering = set(name) <= {*DIGITS, *SIGNS} and (len(name) == 1 or not set(name).isdisjoint(SIGNS))
@@ -181,7 +191,7 @@ OF_A_COMPANY = re.compile(r"(?:公司|集团|厂|中心|银行|医院|事务所|
 OF_A_SCHOOL = re.compile(r"(?:学院|大学|学校)$")
 OPEN = re.compile(r"[、,:;(\[“]$|[(][^)]*$")
 """How a remark ends that goes on."""
-NOBODYS = frozenset({Sort.TOTAL, Sort.NOTE, Sort.BELOW_BLANK, Sort.SAMPLE, Sort.SIGN_OFF})
+NOBODYS = frozenset({LineKind.TOTAL, LineKind.NOTE, LineKind.BELOW_BLANK, LineKind.SAMPLE, LineKind.SIGN_OFF})
 GOES_ON = later(rf"[{HAN})）、，,：]\n(?:[{HAN}(（、，）)]|\d{{1,4}}[{HAN}-])|\d\n[号幢栋室楼组弄座]")
 """An end and a beginning between which no blank belongs: 恒力石化（苏州）, 有限公司; 云梨路, 100号."""
 
@@ -215,8 +225,8 @@ def _goes_on(head: Head, key: str, cell: Raw, above: Raw) -> bool:
 
 def _is_nobodys(text: str) -> bool:
     """Whether a text is a total, a note, a signature, or a heading with a number or count."""
-    sort = line_sort(text)
-    return sort in NOBODYS or (sort is Sort.SECTION and bool(COUNT_BEHIND.search(text) or NUMBERING.match(text)))
+    sort = line_kind(text)
+    return sort in NOBODYS or (sort is LineKind.SECTION and bool(COUNT_BEHIND.search(text) or NUMBERING.match(text)))
 
 
 def _goes_on_in_prose(text: str, before: str) -> bool:
@@ -225,12 +235,12 @@ def _goes_on_in_prose(text: str, before: str) -> bool:
         return False
     if OF_A_COMPANY.search(text) or (OF_A_SCHOOL.search(text) and OF_A_SCHOOL.search(before)):
         return True
-    if OPEN.search(before) and line_sort(text) is None:
+    if OPEN.search(before) and line_kind(text) is None:
         return True
     is_name = (likely_name(text) or ("", False))[1]
     is_other = any(pattern.search(text) for pattern in (OF_ORGANISATION, NUMBERING)) or SECOND_HEAD.fullmatch(text)
     is_told = is_name or is_other or ":" in text or is_instruction(text)
-    return line_sort(text) is None and not is_told
+    return line_kind(text) is None and not is_told
 
 
 def glued(texts: Iterable[str]) -> str:
@@ -273,7 +283,7 @@ def _masked(row: Row) -> list[bool]:
     return [len(text) <= LONGEST_NUMBER and bool(MASKED_NUMBER.fullmatch(text)) for text in numbers]
 
 
-def sample_sort(row: Row, *, is_true: bool) -> Sort | None:
+def sample_sort(row: Row, *, is_true: bool) -> LineKind | None:
     """Whether a row shows how to fill in: it says so where its number or name or remark stands, or both name and numbers are masked."""
     if not any(isinstance(cell, str) and MARKS.search(cell) for cell in row.filled.values()):
         return None
@@ -286,11 +296,11 @@ def sample_sort(row: Row, *, is_true: bool) -> Sort | None:
         text = squeezed(shown(row.own[key]))
         may_be_name = key == "name" and is_true and PLAIN.fullmatch(text) and text not in NEVER_NAMES  # 范例
         is_told = key in {"seq", "name"} or OF_A_SAMPLE.search(text)
-        if is_told and line_sort(text) is Sort.SAMPLE and not may_be_name:
-            return Sort.SAMPLE
+        if is_told and line_kind(text) is LineKind.SAMPLE and not may_be_name:
+            return LineKind.SAMPLE
     masked = _masked(row)
     is_sample = (MASKED_NAME.fullmatch(row.name) or (row.name in SAMPLE_NAMES and len(masked) > 1)) and masked and all(masked)
-    return Sort.SAMPLE if is_sample and not is_sound(squeezed(shown(row.own.get("id_number"))).upper()) else None
+    return LineKind.SAMPLE if is_sample and not is_sound(squeezed(shown(row.own.get("id_number"))).upper()) else None
 
 
 def is_told_how(row: Row) -> bool:

@@ -16,7 +16,7 @@ from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, later, squeezed
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, Sort, could_be_name, counted, is_second_head, line_sort
+from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, LineKind, could_be_name, counted, is_second_head, line_kind
 from gradflow.pipeline.ownership import BRANCH_LINE
 from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, NOBODYS, SAMPLE_NAMES, Row, fits, is_count, is_told_how, sample_sort, shown
 from gradflow.pipeline.tokens import likely_name
@@ -43,7 +43,7 @@ SURE_CELLS = 2
 class Sorted(NamedTuple):
     """A row's sort, and the text that decided it; ``is_true`` where it holds a person's true values all the same."""
 
-    sort: Sort
+    sort: LineKind
     text: str = ""
     is_true: bool = False
 
@@ -54,7 +54,7 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     filled, own = row.filled, row.own
     alone = {text for cell in filled.values() if not (text := squeezed(shown(cell))).isdecimal()}
     if len(alone) == 1 and _says_nobody(*alone):
-        return Sorted(Sort.NIL)
+        return Sorted(LineKind.NIL)
     if not filled or not own or not row.data:
         return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
     if all(cell in ERROR_VALUES for cell in row.data.values()):
@@ -64,15 +64,15 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
         named = (own.get("seq"), own.get("name")) if is_doubtful else filled.values()
         return Sorted(sample, " ".join(map(shown, named)).strip(), is_doubtful)
     if row.has_true_values:
-        return Sorted(Sort.PERSON)  # whatever its name
+        return Sorted(LineKind.PERSON)  # whatever its name
     if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
-        return Sorted(Sort.PERSON)
+        return Sorted(LineKind.PERSON)
     if _counts_columns(list(filled.values())) or _is_head(row):
-        return Sorted(Sort.HEAD)
+        return Sorted(LineKind.HEAD)
     if all(is_nothing(typed_text(cell)) for cell in row.data.values()):
-        return Sorted(Sort.NIL if any("无" in typed_text(c) for c in row.data.values()) else Sort.BLANK)
+        return Sorted(LineKind.NIL if any("无" in typed_text(c) for c in row.data.values()) else LineKind.BLANK)
     if squeezed("".join(map(shown, filled.values()))) in notes:
-        return Sorted(Sort.BLANK)
+        return Sorted(LineKind.BLANK)
     return Sorted(_by_evidence(row), " ".join(map(shown, filled.values())))
 
 
@@ -83,29 +83,29 @@ def sort_entry(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wi
     text = " ".join(map(shown, filled.values()))
     is_empty = not row.data and (row.is_numbered or not filled)
     if is_empty or squeezed("".join(map(shown, filled.values()))) in notes:
-        return Sorted(Sort.BLANK)
+        return Sorted(LineKind.BLANK)
     if len(row.texts) == 1 and _says_nobody(row.texts[0]):
-        return Sorted(Sort.NIL)
+        return Sorted(LineKind.NIL)
     if (sample := sample_sort(row, is_true=False)) is not None:
         return Sorted(sample, text)
     if _counts_columns(list(filled.values())) or _is_head(row):
-        return Sorted(Sort.HEAD)
+        return Sorted(LineKind.HEAD)
     if row.data and all(is_nothing(typed_text(cell)) for cell in row.data.values()):
-        return Sorted(Sort.NIL if any("无" in typed_text(cell) for cell in row.data.values()) else Sort.BLANK)
+        return Sorted(LineKind.NIL if any("无" in typed_text(cell) for cell in row.data.values()) else LineKind.BLANK)
     is_alone = len(row.data) <= (not row.is_numbered)
-    return Sorted(_by_words(row) if is_alone or _is_said(row) else Sort.PERSON, text)
+    return Sorted(_by_words(row) if is_alone or _is_said(row) else LineKind.PERSON, text)
 
 
 def _is_said(row: Row) -> bool:
     """Whether an entry's row says that it is a total, a note or a signature: its first text does, and nothing but days and figures stands beside it, or more that says so."""
     kinds = row.head.form.kinds
-    first = line_sort(row.texts[0]) if row.texts and not row.is_numbered else None
+    first = line_kind(row.texts[0]) if row.texts and not row.is_numbered else None
     if first not in NOBODYS:
         return False
     cells = [(row.head.fields.get(column, ""), cell, squeezed(shown(cell))) for column, cell in row.filled.items()]
-    said = [text for key, cell, text in cells if line_sort(text) in NOBODYS and not (key and fits(kinds[key], cell))]
+    said = [text for key, cell, text in cells if line_kind(text) in NOBODYS and not (key and fits(kinds[key], cell))]
     others = [text for key, _, text in cells if text not in said and not is_count(text) and (not key or kinds[key].name not in FIGURES)]
-    has_values = row.understood or (first is not Sort.TOTAL and any(is_count(text) for *_, text in cells))
+    has_values = row.understood or (first is not LineKind.TOTAL and any(is_count(text) for *_, text in cells))
     return len(said) > 1 or not others or not has_values
 
 
@@ -140,54 +140,54 @@ def fits_well(cells: Sequence[Raw], head: Head) -> bool:
     return row.is_named and row.understood > SURE_CELLS and 2 * row.understood >= len(row.data) - 1
 
 
-def _without_data(row: Row) -> Sort:
+def _without_data(row: Row) -> LineKind:
     """What a row is that holds nothing in the form's fields but perhaps a running number."""
     seq = squeezed(shown(row.own.get("seq")))
     if not seq or is_count(seq) or not any(sign.isalnum() for sign in seq):
-        return Sort.BLANK  # what stands beside the table is looked at as what was left over
+        return LineKind.BLANK  # what stands beside the table is looked at as what was left over
     name = likely_name(seq)
     is_lone_name = name and name[1] and could_be_name(seq) and len(row.texts) == 1 and not row.is_wide
-    return Sort.PERSON if is_lone_name or row.is_proved else _by_words(row)
+    return LineKind.PERSON if is_lone_name or row.is_proved else _by_words(row)
 
 
-def _by_evidence(row: Row) -> Sort:  # noqa: PLR0911 - one return a sort
+def _by_evidence(row: Row) -> LineKind:  # noqa: PLR0911 - one return a sort
     if is_told_how(row):
-        return Sort.SAMPLE
-    if len("".join(row.texts)) == len(row.texts) and (spread := line_sort("".join(row.texts))) in {Sort.TOTAL, Sort.BELOW_BLANK}:
+        return LineKind.SAMPLE
+    if len("".join(row.texts)) == len(row.texts) and (spread := line_kind("".join(row.texts))) in {LineKind.TOTAL, LineKind.BELOW_BLANK}:
         return spread  # a character a cell
     label = row.label
-    first = line_sort(label) if label else None
-    is_label = first in {Sort.TOTAL, Sort.SIGN_OFF, Sort.NOTE, Sort.BELOW_BLANK} and (not row.is_named or label != row.name)
+    first = line_kind(label) if label else None
+    is_label = first in {LineKind.TOTAL, LineKind.SIGN_OFF, LineKind.NOTE, LineKind.BELOW_BLANK} and (not row.is_named or label != row.name)
     is_sure = row.understood > SURE_CELLS and (row.is_named or row.is_proved or row.understood > MOST_CELLS)
-    if is_sure or (row.is_numbered and row.understood >= SURE_CELLS and first is not Sort.TOTAL):
-        return Sort.PERSON
+    if is_sure or (row.is_numbered and row.understood >= SURE_CELLS and first is not LineKind.TOTAL):
+        return LineKind.PERSON
     if is_label and first:
         return first
-    is_signed = bool(row.texts) and all(line_sort(text) is Sort.SIGN_OFF and not ID_LIKE.search(text) for text in row.texts)
+    is_signed = bool(row.texts) and all(line_kind(text) is LineKind.SIGN_OFF and not ID_LIKE.search(text) for text in row.texts)
     if is_signed and not (row.is_named or row.is_numbered):
-        return Sort.SIGN_OFF  # 联系电话：0512-63456789
-    is_proved = row.is_proved and (row.understood or not any(map(line_sort, row.texts)))
+        return LineKind.SIGN_OFF  # 联系电话：0512-63456789
+    is_proved = row.is_proved and (row.understood or not any(map(line_kind, row.texts)))
     if row.is_named or is_proved or row.understood >= SURE_CELLS:
-        return Sort.PERSON
+        return LineKind.PERSON
     others = len({squeezed(shown(cell)) for cell in row.data.values() if not is_count(squeezed(shown(cell)))})
     sort = _by_words(row)
-    return Sort.PERSON if others >= MOST_CELLS and sort is Sort.TEXT else sort
+    return LineKind.PERSON if others >= MOST_CELLS and sort is LineKind.TEXT else sort
 
 
-def _by_words(row: Row) -> Sort:
+def _by_words(row: Row) -> LineKind:
     """What a row is that shows nobody: by its words, each and together."""
     texts = row.texts
     joined = "".join(texts)
     spec = row.head.form.spec
     if any(BRANCH_LINE.match(text) or text.startswith(squeezed(spec.branch_label)) for text in texts[:2]):
-        return Sort.BRANCH
-    sorts = [line_sort(text) for text in texts]
-    for sort in (Sort.BELOW_BLANK, Sort.TOTAL, Sort.SAMPLE):
-        if sort in sorts or line_sort(joined) is sort:
+        return LineKind.BRANCH
+    sorts = [line_kind(text) for text in texts]
+    for sort in (LineKind.BELOW_BLANK, LineKind.TOTAL, LineKind.SAMPLE):
+        if sort in sorts or line_kind(joined) is sort:
             return sort
     if len(texts) == 1 and any(word in joined for word in spec.title_words):
-        return Sort.TITLE
-    return next(filter(None, sorts), Sort.TEXT)
+        return LineKind.TITLE
+    return next(filter(None, sorts), LineKind.TEXT)
 
 
 def _is_head(row: Row) -> bool:
@@ -198,12 +198,12 @@ def _is_head(row: Row) -> bool:
     return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)
 
 
-def _errors_only(data: Mapping[str, Raw]) -> tuple[Sort, str]:
+def _errors_only(data: Mapping[str, Raw]) -> tuple[LineKind, str]:
     """What a row is that holds nothing but errors: formulas filled down over nobody, a look-up that found nobody, or somebody."""
     name = data.get("name")
     if name is None:
-        return Sort.BLANK, ""
-    return (Sort.NOT_FOUND, str(name)) if name == "#N/A" else (Sort.PERSON, "")
+        return LineKind.BLANK, ""
+    return (LineKind.NOT_FOUND, str(name)) if name == "#N/A" else (LineKind.PERSON, "")
 
 
 def _counts_columns(cells: Sequence[Raw]) -> bool:
@@ -240,7 +240,7 @@ def number_told(row: Sequence[Raw], head: Head) -> int | None:
         text = squeezed(shown(cell))
         if not text or column in head.copy_columns.values() or (key and kinds[key].name == "number"):
             continue  # a sum of figures counts no people
-        if line_sort(text) is Sort.TOTAL:
+        if line_kind(text) is LineKind.TOTAL:
             if (said := counted(text)) is not None:
                 return said
             if NOT_A_COUNT.search(text):

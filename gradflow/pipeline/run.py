@@ -58,7 +58,7 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
     owed, to_note = settle(account, settled, checked.people)
     private = Privacy(settled.sheets.values(), forms)
     shown = private.settled(settled)
-    receipts = tuple(submission_statuses(shown, versions, known, forms, context))
+    submissions = tuple(submission_statuses(shown, versions, known, forms, context))
     found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked)
     findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))
@@ -74,14 +74,16 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
         as_of=context.as_of,
         results=settled.results,
         sheets=settled.in_order(),
-        receipts=receipts,
+        submissions=submissions,
         findings=told,
         changes=tuple(map(private.change, changes)),
         merged=merge(settled, forms, campaign),
         rejected=tuple(list_rejected(shown, campaign)),
         statistics=statistics,
         appraisals=tuple(
-            appraise(receipts, told, people, statistics if tell_landing(forms) else (), campaign, measures(steps, settled, forms, context))
+            appraise(
+                submissions, told, people, statistics if tell_landing(forms) else (), campaign, measures(steps, settled, forms, context)
+            )
         ),
         person_statuses=people,
         tasks=tuple(next_steps((*people, *earlier), findings, context)),
@@ -91,7 +93,7 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
         own_outcomes=tuple(outcomes),
         grants=judged.grants,
         rule_runs=tuple(rule_runs(settled, checked, told, forms, context)),
-        figures=make_figures(receipts, told, people, forms, context),
+        figures=make_figures(submissions, told, people, forms, context),
         steps=steps,
         owed=owed,
         to_note=to_note,

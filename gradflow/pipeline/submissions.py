@@ -29,7 +29,7 @@ def _statuses(settled: Settled, versions: Versions, known: Known, forms: Forms, 
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), known)
-    due = {(deadline.form, deadline.round): deadline.due_on for deadline in deadlines}
+    due = {deadline.lane: deadline.due_on for deadline in deadlines}
     receipts = {key: _receipt(one, known, firsts, due) for key, one in settled.sheets.items()}
     returned = _returned(versions, known, receipts)
     receipts = {key: dataclasses.replace(one, was_returned=settled.sheets[key].slot in returned) for key, one in receipts.items()}
@@ -125,7 +125,7 @@ def _superseded(receipt: SubmissionStatus) -> SubmissionStatus:
 
 def _one_a_file(receipts: Sequence[SubmissionStatus], forms: Forms) -> Iterator[SubmissionStatus]:
     """Cards of one branch in one workbook have one receipt together."""
-    cards = {key for key, form in forms.items() if form.spec.layout == "card"}
+    cards = {key for key, form in forms.items() if form.spec.is_card}
     together = grouped(((r.file, r.form, r.branch, 0 if r.form in cards else number), r) for number, r in enumerate(receipts, start=1))
     for group in together.values():
         figures = {name: sum(getattr(one, name) for one in group) for name in FIGURES}

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, typed_text
+from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
@@ -247,5 +247,4 @@ def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) ->
 
 
 def _named(rows: Sequence[int]) -> str:
-    shown = "、".join(map(str, rows[:MOST_NAMED]))
-    return shown if len(rows) <= MOST_NAMED else f"{shown} 等{len(rows)}"
+    return listed([*map(str, rows)], MOST_NAMED, " 等{}")

@@ -146,7 +146,7 @@ class _Settling:
             elif copy := lineage.replaced.get(submission.key):
                 self._supersede(submission, copy, told.REPLACED)
                 self.stands_for[submission.key] = last_of(submission.key, replaced_by)
-            elif self.forms[submission.form].spec.layout == "card":
+            elif self.forms[submission.form].spec.is_card:
                 cards.append(self._own(submission, lineage))
             elif self._takes_part(submission):
                 slots[submission.slot].append(self._own(submission, lineage))
@@ -240,7 +240,7 @@ class _Settling:
     def _supersede(self, submission: Submission, kept: Submission, check: Check) -> None:
         place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"
         self.stands_for[submission.key] = kept.key
-        is_said = self.forms[submission.form].spec.layout == "card" and (submission.file, place) in self.said
+        is_said = self.forms[submission.form].spec.is_card and (submission.file, place) in self.said
         self.said.add((submission.file, place))
         self.superseded.append(submission)
         self._leave_out(submission, check, {"kept": place})

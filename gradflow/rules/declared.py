@@ -88,6 +88,10 @@ def at_most(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     return _compared(records, context, "at_most", gt)
 
 
+DECLARED = {required_if.code: "required_if", not_before.code: "not_before", at_most.code: "at_most"}
+"""Rules that a form's declaration sets to two of its fields -> the key."""
+
+
 def _compared(records: Sequence[Record], context: Ruleset, key: str, is_wrong: Callable[[Any, Any], bool]) -> Iterator[Problem]:
     """The fields that declare another under a key, wherever both are understood and do not go together."""
     for field in _fields(context, key):

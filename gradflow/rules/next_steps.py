@@ -12,7 +12,7 @@ from gradflow.model.forms import Declaration
 from gradflow.model.views import Situation
 
 
-class NextStep(Declaration):
+class NextStepWords(Declaration):
     """What is said of one situation."""
 
     name: str
@@ -26,8 +26,8 @@ class NextStep(Declaration):
 
 
 @cache
-def next_step_words() -> dict[Situation, NextStep]:
+def next_step_words() -> dict[Situation, NextStepWords]:
     """Situation -> its words, the most pressing first."""
     read = tomllib.loads((files("gradflow.rules") / "next_steps.toml").read_text("utf-8"))
-    found = TypeAdapter(dict[Situation, NextStep]).validate_python(read)
+    found = TypeAdapter(dict[Situation, NextStepWords]).validate_python(read)
     return {situation: found[situation] for situation in Situation}

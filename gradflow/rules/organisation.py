@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Unpack
 
 from gradflow.kinds.destinations import says_kept
 from gradflow.kinds.organisation import NAMING, Organisation
@@ -17,11 +17,10 @@ from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.registry import dated_rule, row_rule
+from gradflow.rules.registry import OfKind, Options, dated_rule, row_rule
 
-HEADING = "receiving_department"
-COLUMN = "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
-ANY_FIELD: dict[str, Any] = {"of_kind": "organisation", "but": frozenset({"landed_org"})}
+HEADING, COLUMN = "receiving_department", "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
+ANY_FIELD: OfKind = {"of_kind": "organisation", "but": frozenset({"landed_org"})}
 """Put to every field that asks for an organisation, but where C470 is."""
 OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
 """本校党委, 我院党总支: how a branch calls its own college."""
@@ -55,15 +54,16 @@ def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
     return own.startswith(college) and A_COMMITTEE.fullmatch(own.removeprefix(college)) is not None
 
 
-def _category_rule(code: str, name: str, title: str, categories: str, **more: Any) -> Rule:
+def _category_rule(code: str, name: str, title: str, categories: str, /, **more: Unpack[Options]) -> Rule:
     """A rule that the heading breaks by being of one of these categories."""
     wrong = frozenset(categories.split())
+    options: Options = {"source": COLUMN, **more, "title": title, "needs": (HEADING,)}
 
     def check(record: Record, _: Ruleset) -> Iterator[Problem]:
         if record[HEADING].category in wrong:
             yield Problem(HEADING)
 
-    return row_rule(code, name, title=title, needs=(HEADING,), **{"source": COLUMN, **more})(check)
+    return row_rule(code, name, **options)(check)
 
 
 NOT_PARTY = _category_rule(

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib.metadata import entry_points
 from string import Formatter
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from gradflow.kinds.base import kind_classes
 from gradflow.model.checks import Check, Rule, Scope
@@ -31,66 +31,95 @@ Note = Iterable[Problem] | Iterable[Correction]
 Found = Iterable[tuple[Entry, Problem]]
 """What a rule on people, or between sheets, yields."""
 
-RETIRED: dict[str, str] = {"F107": "少了的人现在逐个点名，直到补上或党委办公室放行"}
-"""Codes of checks that are no more -> what came in their place: an old campaign.toml may still name them."""
+
+class OfKind(TypedDict, total=False):
+    """Of which kind of value a rule is, and the fields to which it is not put (``Rule``)."""
+
+    of_kind: str
+    but: frozenset[str]
 
 
-def row_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Ruleset], Note]], Rule]:
-    """Declare a rule on one row: ``check(record, ruleset)`` yields Problems or Corrections.
+class Options(OfKind, total=False):
+    """What a rule declares of itself (``Check``, ``Rule``); title, message and advice always."""
 
-    ``more``: title, message, advice, needs, uses, glances, severity, source; ``rests_on`` names the entries of
-    regulations.toml that are its source. A rule that needs one field only is a cell rule.
-    """
-    return _declare(_scope(**more), code, name, **more)
+    title: str
+    message: str
+    advice: str
+    text: str
+    """Else the docstring."""
+    needs: tuple[str, ...]
+    uses: tuple[str, ...]
+    glances: tuple[str, ...]
+    columns: tuple[str, ...]
+    if_required: bool
+    severity: Severity
+    source: str
+    rests_on: tuple[str, ...]
+    """Entries of regulations.toml that are its source."""
+    office: str
+    is_beta: bool
+    is_fixed: bool
+    is_explainable: bool
+    doubts: bool
+    of_graduates: bool
+    corrects: bool
+    compares: bool
 
 
-def dated_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Record, Context], Note]], Rule]:
+def row_rule(code: str, name: str, **more: Unpack[Options]) -> Callable[[Callable[[Record, Ruleset], Note]], Rule]:
+    """Declare a rule on one row: ``check(record, ruleset)`` yields Problems or Corrections. One of one field only is a cell rule."""
+    return _declare(_scope(more), code, name, more)
+
+
+def dated_rule(code: str, name: str, **more: Unpack[Options]) -> Callable[[Callable[[Record, Context], Note]], Rule]:
     """Declare a rule on one row that holds something against a day: ``check(record, context)``; it runs when all files are read."""
-    return _declare(_scope(**more), code, name, by_day=True, **more)
+    return _declare(_scope(more), code, name, more, by_day=True)
 
 
-def sheet_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Sequence[Record], Ruleset], Iterable[Problem]]], Rule]:
+def sheet_rule(code: str, name: str, **more: Unpack[Options]) -> Callable[[Callable[[Sequence[Record], Ruleset], Iterable[Problem]]], Rule]:
     """Declare a rule on all rows of a sheet: ``check(records, ruleset)`` yields Problems with rows."""
-    return _declare(Scope.SHEET, code, name, **more)
+    return _declare(Scope.SHEET, code, name, more)
 
 
-def cross_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Sequence[Entry], Context], Found]], Rule]:
+def cross_rule(code: str, name: str, **more: Unpack[Options]) -> Callable[[Callable[[Sequence[Entry], Context], Found]], Rule]:
     """Declare a rule across sheets: ``check(entries, context)`` yields (entry, Problem).
 
     An entry is a (submission, record) pair; only records with all needs understood come.
     """
-    return _declare(Scope.CROSS, code, name, **more)
+    return _declare(Scope.CROSS, code, name, more)
 
 
-def person_rule(code: str, name: str, **more: Any) -> Callable[[Callable[[Person, Context], Found]], Rule]:
+def person_rule(code: str, name: str, **more: Unpack[Options]) -> Callable[[Callable[[Person, Context], Found]], Rule]:
     """Declare a rule on all that the forms say of one person: ``check(person, context)`` yields (entry, Problem).
 
     ``needs`` are fields that some form must hold; where one is missing the rule is told as not run.
     ``uses`` are fields it looks at if they are there.
     """
-    return _declare(Scope.PERSON, code, name, **more)
+    return _declare(Scope.PERSON, code, name, more)
 
 
-def _scope(needs: Sequence[str] = (), uses: Sequence[str] = (), **_: Any) -> Scope:
-    return Scope.CELL if len((*needs, *uses)) == 1 else Scope.ROW
+def _scope(more: Options) -> Scope:
+    return Scope.CELL if len((*more.get("needs", ()), *more.get("uses", ()))) == 1 else Scope.ROW
 
 
-def _declare(scope: Scope, code: str, name: str, **more: Any) -> Callable[[Callable[..., Iterable[Any]]], Rule]:
-    rests_on = more.pop("rests_on", ())
-    if rests_on:
-        more["source"] = "；".join(dict.fromkeys(regulations()[limit]["source"] for limit in rests_on))
+def _declare(scope: Scope, code: str, name: str, more: Options, *, by_day: bool = False) -> Callable[[Callable[..., Iterable[Any]]], Rule]:
+    told: dict[str, Any] = {**more}
+    if rests_on := told.pop("rests_on", ()):
+        told["source"] = "；".join(dict.fromkeys(regulations()[limit]["source"] for limit in rests_on))
 
     def make(body: Callable[..., Iterable[Any]]) -> Rule:
-        return Rule(code, name, scope=scope, check=body, **{"text": body.__doc__ or "", **more})
+        return Rule(code, name, scope=scope, check=body, by_day=by_day, **{"text": body.__doc__ or "", **told})
 
     return make
 
 
 people_check = partial(Check, scope=Scope.PERSON)
-people_warning, people_info = (partial(people_check, severity=weight) for weight in (Severity.WARNING, Severity.INFO))
+people_warning = partial(Check, scope=Scope.PERSON, severity=Severity.WARNING)
+people_info = partial(Check, scope=Scope.PERSON, severity=Severity.INFO)
 """Declare something the pipeline tells while it matches people between forms: an error, or what weighs less."""
 intake_check = partial(Check, scope=Scope.INTAKE)
-intake_warning, intake_info = (partial(intake_check, severity=weight) for weight in (Severity.WARNING, Severity.INFO))
+intake_warning = partial(Check, scope=Scope.INTAKE, severity=Severity.WARNING)
+intake_info = partial(Check, scope=Scope.INTAKE, severity=Severity.INFO)
 """Declare something that can be wrong with a file or a sheet as a whole."""
 
 
@@ -198,9 +227,7 @@ def _is_usable(rule: Rule, said: Any, seen: Any) -> bool:
 def without_effect(code: str) -> str:
     """Why campaign.toml cannot set this code, though it may name it; empty if it can, or must not."""
     check = catalogue().get(code)
-    if check is None:
-        return f"已停用：{RETIRED[code]}" if code in RETIRED else ""
-    return "不能关闭、试行或改变轻重，以免漏掉人" if check.is_fixed else ""
+    return "不能关闭、试行或改变轻重，以免漏掉人" if check and check.is_fixed else ""
 
 
 @cache

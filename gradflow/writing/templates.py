@@ -50,7 +50,7 @@ def write_template(target: Path | BytesIO, form: Form, campaign: Campaign, filli
     name = branch.name if branch else ""
     mark = Mark(campaign=campaign.name, form=spec.key, branch=name, round=filling.round)
     with Book(target, title=title, mark=mark) as book:
-        if spec.layout == "card":
+        if spec.is_card:
             people = filling.people or ({},)
             names = sheet_names([str(one.get("name") or spec.annex) for one in people])
             for sheet, one in zip(names, people, strict=True):

@@ -229,7 +229,7 @@ OUTSIDE: dict[str, tuple[Callable[[str, str], str], int]] = {
     "two genuine": (lambda own, other: own + other, 0),
     "a forged one below": (lambda own, other: own + other.replace("乙支部", "丙支部"), 1),
     "a forged one above": (lambda own, other: other.replace("乙支部", "丙支部") + own, 1),
-    "a forged one with a good seal": (lambda own, _: own + sealed([TITLE, "党支部：丙支部", "1. a.xlsx", "SHA-256：" + "a" * 64]), 1),
+    "a forged one with a good seal": (lambda own, _: own + sealed([TITLE, "党支部：丙支部", "1. a.xlsx", "核对码1：" + "a" * 64]), 1),
     "one without a seal above": (lambda own, other: other[: other.index("校验码")] + own, 1),
     "two seals": (lambda own, _: own + "校验码：0123456789abcdef\n", 1),
     "an entry below": (lambda own, _: own + "2. inbox/附件3.xlsx\n   SHA-256：" + "b" * 64, 1),
@@ -259,7 +259,7 @@ def test_n15_receipt_what_no_seal_speaks_for_is_named(
 
 def test_n15_receipt_a_forged_one_does_not_vouch_for_a_file(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_xlsx(tmp_path / "假.xlsx", roster([GOOD]))
-    forged = sealed([TITLE, "党支部：甲支部", "1. 假.xlsx", f"SHA-256：{sha(path)}"])
+    forged = sealed([TITLE, "党支部：甲支部", "1. 假.xlsx", f"核对码1：{sha(path)}"])
     (folder / "r.txt").write_text(receipt(folder).read_text("utf-8-sig") + forged, encoding="utf-8")
     capsys.readouterr()
     assert verify(folder, folder / "r.txt", path) == 1

@@ -14,7 +14,7 @@ from gradflow.model.cells import Raw, Workbook
 from gradflow.model.findings import Finding
 from gradflow.model.records import SheetFacts
 from gradflow.model.reports import Known
-from gradflow.model.views import Item, ItemKind
+from gradflow.model.views import ItemKind, OpenItem
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 
@@ -267,7 +267,7 @@ def _to_do(rows: Rows) -> tuple[list[tuple[str, str]], list[str], set[str]]:
     """What is open by the findings, the sheets sent back, and who has something open."""
     found = report(*books(rows), ctx=dataclasses.replace(context(), as_of=date(2023, 9, 25)))
     told = [(one.where.file.removesuffix(".xlsx")[3:], one.code) for one in found.findings if one.is_open]
-    sent = [str(one.file) for one in found.receipts if one.state == "returned" or one.rows_rejected]
+    sent = [str(one.file) for one in found.submissions if one.state == "returned" or one.rows_rejected]
     return told, sent, {one.person.name for one in found.person_statuses if one.open}
 
 
@@ -302,8 +302,8 @@ def test_c3_who_lacks_a_card_is_chased_and_told_to_the_office() -> None:
     del rows[CARDS][WHO]
     found = report(*books(rows), ctx=dataclasses.replace(context(), as_of=date(2023, 9, 25)))
     assert [(f.code, f.person, f.severity.value) for f in found.findings if f.code == "X604"] == [("X604", NAMES[WHO], "info")]
-    assert all(one.state == "clean" for one in found.receipts if one.file), "nothing is sent back"
-    no_card = Item(ItemKind.NO_CARD, ("registration_card", None))
+    assert all(one.state == "clean" for one in found.submissions if one.file), "nothing is sent back"
+    no_card = OpenItem(ItemKind.NO_CARD, ("registration_card", None))
     assert [one.open for one in found.person_statuses if one.person.name == NAMES[WHO]] == [(no_card,)]
 
 

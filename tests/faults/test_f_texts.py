@@ -34,7 +34,7 @@ from gradflow.cli.diff import _row as diff_row
 from gradflow.forms.loader import load_forms
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Location
-from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.masking import Masking
 from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import acknowledgements
@@ -232,8 +232,8 @@ def test_f8_a_reminder_cuts_no_name_in_silence(name: str, shown: str) -> None:
     assert short_name(name) == shown
 
 
-def outcome_of(before: str, after: str, state: FindingState = FindingState.SOLVED) -> Outcome:
-    return Outcome(
+def outcome_of(before: str, after: str, state: FindingState = FindingState.SOLVED) -> Resolution:
+    return Resolution(
         state, Location("a.xlsx", "附件2", 4, 6), "甲支部", "王芳", "C207", "校验位不符", "id_number", "身份证号码", before, after
     )
 

@@ -16,7 +16,7 @@ from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
 from gradflow.pipeline.heads import find_head
-from gradflow.pipeline.line_words import Sort, is_section
+from gradflow.pipeline.line_words import LineKind, is_section
 from gradflow.pipeline.people import People, read_people
 
 Rows = list[list[Raw]]
@@ -53,7 +53,7 @@ def people_of(rows: Rows, merges: Sequence[Merge] = ()) -> People:
     return read_people(sheet, head)
 
 
-def sort_of(row: list[Raw], *, place: int = 2) -> Sort:
+def sort_of(row: list[Raw], *, place: int = 2) -> LineKind:
     """What a row among three people is read as."""
     rows = roster(THREE)
     rows.insert(3 + place, row)
@@ -61,8 +61,8 @@ def sort_of(row: list[Raw], *, place: int = 2) -> Sort:
     number = 4 + place
     assert len(found.records) - 3 in {0, 1}, row
     if any(number in record.rows for record in found.records):
-        return Sort.PERSON
-    return Sort.SAMPLE if number in found.samples else Sort.TEXT
+        return LineKind.PERSON
+    return LineKind.SAMPLE if number in found.samples else LineKind.TEXT
 
 
 MASKED = {**GOOD, "name": "李某某", "id_number": "32058420000512****", "phone": "138****5678"}
@@ -152,8 +152,8 @@ NOBODY = {"sample": SAMPLES, "section": SECTIONS, "total": TOTALS, "blank": BLAN
 def test_p1_to_p4_rows_that_are_nobody(sort: str, row: list[Raw]) -> None:
     for place in (0, 2, 3):
         found = sort_of(row, place=place)
-        assert found is not Sort.PERSON, place
-        assert place == 0 or (found is Sort.SAMPLE) is (sort == "sample")  # right under the head it may go on with it
+        assert found is not LineKind.PERSON, place
+        assert place == 0 or (found is LineKind.SAMPLE) is (sort == "sample")  # right under the head it may go on with it
 
 
 NAMES = (  # noqa: SIM905 - a list one can read
@@ -184,7 +184,7 @@ REAL: list[list[Raw]] = [
 @pytest.mark.parametrize("row", REAL)
 def test_p_rows_that_are_people(row: list[Raw]) -> None:
     for place in (0, 2, 3):
-        assert sort_of(row, place=place) is Sort.PERSON, place
+        assert sort_of(row, place=place) is LineKind.PERSON, place
 
 
 # What stands alone in a row, in any column: nobody.
@@ -218,7 +218,7 @@ ALONE = (
 @pytest.mark.parametrize("text", ALONE)
 def test_p_a_line_alone_is_nobody(text: str) -> None:
     for column in (1, 2, 4, 7, 11):
-        assert sort_of(at(column, text), place=column % 4) is not Sort.PERSON, column
+        assert sort_of(at(column, text), place=column % 4) is not LineKind.PERSON, column
 
 
 SEVERAL: list[list[Raw]] = [
@@ -241,7 +241,7 @@ SEVERAL: list[list[Raw]] = [
 @pytest.mark.parametrize("row", SEVERAL)
 def test_p_several_cells_are_nobody(row: list[Raw]) -> None:
     found = [sort_of(row, place=place) for place in (0, 2, 3)]
-    assert Sort.PERSON not in found
+    assert LineKind.PERSON not in found
 
 
 SURNAMED = (  # noqa: SIM905 - a list one can read
@@ -274,7 +274,7 @@ def test_p_a_word_with_evidence_beside_it_is_a_name(name: str) -> None:
         [6, name],
         cells({"name": name, "sex": "男"}, None),
     ):
-        assert sort_of(row) is Sort.PERSON, row
+        assert sort_of(row) is LineKind.PERSON, row
 
 
 MASKS = (
@@ -314,9 +314,9 @@ HIDDEN = (
 @pytest.mark.parametrize("name", MASKS)
 def test_p1_name_and_number_masked(name: str) -> None:
     for number in HIDDEN:
-        assert sort_of(cells({**GOOD, "name": name, "id_number": number, "phone": "139****4579"})) is Sort.SAMPLE, number
-    assert sort_of(cells({**GOOD, "name": name})) is Sort.PERSON
-    assert sort_of(cells({**GOOD, "name": name, "id_number": None, "phone": "13961234579"})) is Sort.PERSON
+        assert sort_of(cells({**GOOD, "name": name, "id_number": number, "phone": "139****4579"})) is LineKind.SAMPLE, number
+    assert sort_of(cells({**GOOD, "name": name})) is LineKind.PERSON
+    assert sort_of(cells({**GOOD, "name": name, "id_number": None, "phone": "13961234579"})) is LineKind.PERSON
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_p1_name_and_number_masked(name: str) -> None:
 )
 def test_p1_a_remark_that_only_sounds_like_a_sample(remark: str) -> None:
     for number in (GOOD["id_number"], "3205**********0016"):
-        assert sort_of(cells({**GOOD, "id_number": number, "remark": remark})) is Sort.PERSON
+        assert sort_of(cells({**GOOD, "id_number": number, "remark": remark})) is LineKind.PERSON
 
 
 EVERYTHING = [row for rows in NOBODY.values() for row in rows]
@@ -633,7 +633,7 @@ def test_p_sign_offs_in_any_combination(seed: int) -> None:
             )  # fmt: skip
             row += [None] * random.randint(0, 2)
         row.append(random.choice([None, "日期：2023年6月20日", "2023.6.20", "（盖章）", "年  月  日"]))
-        assert sort_of(row[:WIDTH], place=random.randint(0, 3)) is not Sort.PERSON, row
+        assert sort_of(row[:WIDTH], place=random.randint(0, 3)) is not LineKind.PERSON, row
 
 
 def test_p_people_named_in_a_note_are_told() -> None:
@@ -668,7 +668,7 @@ def test_p_no_text_is_slow(unit: str) -> None:
     for count in (20, 55, 119, 10_000):
         for end in ("", "x", "：", "人"):
             text = unit * count if count > len("技术") * 60 else (unit * count)[:119]
-            assert sort_of(at(2, text + end)) in Sort
+            assert sort_of(at(2, text + end)) in LineKind
     assert process_time() - start < 10
 
 
@@ -690,11 +690,11 @@ def visited(row: list[Raw]) -> People:
 )
 def test_p1_a_row_of_true_values_is_a_person_whatever_its_name(name: str) -> None:
     for seq in (2, None):
-        assert sort_of(cells({**GOOD, "name": name}, seq)) is Sort.PERSON
+        assert sort_of(cells({**GOOD, "name": name}, seq)) is LineKind.PERSON
         assert len(visited(visit_cells({**GOOD_VISIT, "name": name}, seq)).records) == 3
         few = {"name": name, "sex": "男", "member_status": "预备党员", "destination_type": "回原籍"}
         assert len(visited(visit_cells(few, seq)).records) == 3
-    assert sort_of(cells({"name": name, "sex": "男", "member_status": "预备党员", "phone": "13861530078"}, 2)) is Sort.PERSON
+    assert sort_of(cells({"name": name, "sex": "男", "member_status": "预备党员", "phone": "13861530078"}, 2)) is LineKind.PERSON
 
 
 def test_p1_a_full_row_that_says_it_is_a_sample_is_told_to_the_branch() -> None:
@@ -800,7 +800,7 @@ HINTS = [
 @pytest.mark.parametrize("row", [*COLUMN_SIGNS, *([cell or None for cell in hint.split("|")] for hint in HINTS)])
 def test_p1_signs_of_columns_and_hints_are_nobody(row: list[Raw]) -> None:
     for place in (0, 2, 3):
-        assert sort_of(row, place=place) is not Sort.PERSON, place
+        assert sort_of(row, place=place) is not LineKind.PERSON, place
 
 
 @pytest.mark.parametrize("row", [["小计", "男", 2, "女", 1], ["合计", "正式", 1, "预备", 2], ["合计", "3人", "男2", "女1"]])

@@ -19,7 +19,7 @@ from gradflow.model.cells import Raw, column_letters
 from gradflow.model.findings import Problem
 from gradflow.model.records import Context
 from gradflow.model.reports import Report
-from gradflow.pipeline.letters import prefilled
+from gradflow.pipeline.prefilling import prefilled
 from gradflow.writing.books import Book
 from gradflow.writing.rosters import COPY_COLUMNS, Layout, Row, write_roster
 
@@ -241,7 +241,7 @@ def test_a_branch_without_graduates_hands_in_its_activists() -> None:
     )  # fmt: skip
     assert not codes(found) and not found.person_statuses
     assert [len(one.rows) for one in found.merged if one.form == "member_file"] == [1]
-    assert {one.branch: one.state.value for one in found.receipts if one.form == "member_file"} == dict(
+    assert {one.branch: one.state.value for one in found.submissions if one.form == "member_file"} == dict(
         zip(BRANCHES, ("clean", "nil"), strict=True)
     )
 

@@ -13,9 +13,10 @@ LINES = (
     "党支部：甲支部",
     "检查日期：2023-06-20",
     "1. inbox/附件2.xlsx",
-    f"   SHA-256：{A}",
     "2. 坏.xlsx",
-    "   SHA-256：(读不出)",
+    "",
+    f"   核对码1：{A}",
+    "   核对码2：(读不出)",
 )
 TEXT = sealed(LINES)
 
@@ -34,14 +35,14 @@ HARMLESS: dict[str, Callable[[str], str]] = {
     "indents lost": lambda text: "\n".join(line.strip() for line in text.splitlines()),
     "empty lines lost": lambda text: "\n".join(line for line in text.splitlines() if line),
     "quoted in a mail": lambda text: f"您好，附上回执。\n\n{text}\n此致\n李强",
-    "no-break spaces": lambda text: text.replace("   SHA", "\u00a0\u00a0 SHA"),
+    "no-break spaces": lambda text: text.replace("   核对码", "\u00a0\u00a0 核对码"),
 }
 HARMFUL: dict[str, Callable[[str], str]] = {
     "another branch": lambda text: text.replace("甲支部", "乙支部"),
     "another day": lambda text: text.replace("06-20", "06-24"),
     "another content": lambda text: text.replace("aa\n", "ab\n"),
     "another file name": lambda text: text.replace("附件2", "附件3"),
-    "a file more": lambda text: text.replace("校验码", f"3. c.xlsx\nSHA-256：{B}\n校验码"),
+    "a file more": lambda text: text.replace("校验码", f"3. c.xlsx\n核对码3：{B}\n校验码"),
     "a file less": lambda text: "\n".join(text.splitlines()[:-3] + text.splitlines()[-1:]),
     "cut off": lambda text: text[: text.index("校验码")],
     "another seal": lambda text: text[:-2] + ("0\n" if text[-2] != "0" else "1\n"),

@@ -18,7 +18,7 @@ from support import FORM, FORMS, GOOD, GOOD_VISIT, SECOND, context, crowd, repor
 
 from gradflow.model.campaign import Branch, Grant, GrantUse
 from gradflow.model.cells import Workbook
-from gradflow.model.findings import FindingState, Outcome
+from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.outputs.chart_data import Bar
 from gradflow.outputs.findings_json import document
@@ -244,8 +244,8 @@ def test_the_way_back_is_told() -> None:
     changed = dataclasses.replace(first, state=FindingState.MISCORRECTED, reason="身份证就是这样印的")
     place: dict[str, Any] = {"where": first.where, "branch": "甲支部", "field": "", "label": first.label}
     outcomes = (
-        Outcome(FindingState.SOLVED, person="李强", code="C301", title="", before="1386153007", after=str(SECOND["phone"]), **place),
-        Outcome(FindingState.MISCORRECTED, person=first.person, code=first.code, title="", before="", after="", **place),
+        Resolution(FindingState.SOLVED, person="李强", code="C301", title="", before="1386153007", after=str(SECOND["phone"]), **place),
+        Resolution(FindingState.MISCORRECTED, person=first.person, code=first.code, title="", before="", after="", **place),
     )
     facts = {"code": "R301", "person": "王芳", "branch": "甲支部", "form": "transfer_out", "field": "sex", "evidence": ""}
     grant = Grant.model_validate(

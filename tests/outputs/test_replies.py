@@ -530,7 +530,7 @@ def test_c6_the_second_round_answers_the_errors_of_the_first(tmp_path: Path) -> 
     report = validate(folder, "2023-09-24")
     assert (report.count(Severity.ERROR), returned_copies(folder)) == (0, [])
     assert told(report, "C470") == [("warning", "explained", "附件3第2次已重新填报")]
-    assert [one.state for one in report.receipts if one.round] == ["clean", "clean"]
+    assert [one.state for one in report.submissions if one.round] == ["clean", "clean"]
     hand_in(folder, "附件3第二次.xlsx", visits([{**AGAIN, "receipt": "是"}, {**SECOND_VISIT, "landed_org": "已转"}]), "2023-09-20")
     report = validate(folder, "2023-09-24")
     assert [(f.code, f.where.file[6:]) for f in report.findings if f.is_open] == [("C470", "附件3第二次.xlsx")]

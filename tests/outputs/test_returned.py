@@ -133,7 +133,7 @@ def test_the_way_back(folder: Path) -> None:
     sheet["M5"] = "家在农村没有邮编, 已核实"
     book.save(back)
     second = validate(folder)
-    assert {r.file: r.state for r in second.receipts if r.file} == {"inbox/改好的.xlsx": "returned", "inbox/附件2.xlsx": "superseded"}
+    assert {r.file: r.state for r in second.submissions if r.file} == {"inbox/改好的.xlsx": "returned", "inbox/附件2.xlsx": "superseded"}
     assert second.counts["rows_read"] == 3
     warnings = {f.where.cell: (f.code, f.state, f.reason) for f in second.findings if f.code in {"C551", "R306"}}
     assert warnings["J5"] == ("C551", "explained", "家在农村没有邮编, 已核实")
@@ -175,7 +175,7 @@ def test_a_copy_saved_as_another_format_still_replaces_its_original(folder: Path
     book = openpyxl.load_workbook(copy_of(folder))
     book.custom_doc_props.props.clear()
     book.save(folder / "inbox" / "另存.xlsx")
-    assert {r.file: r.state for r in validate(folder).receipts if r.file}["inbox/附件2.xlsx"] == "superseded"
+    assert {r.file: r.state for r in validate(folder).submissions if r.file}["inbox/附件2.xlsx"] == "superseded"
 
 
 def test_only_the_sheets_in_the_copy_are_replaced(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_only_the_sheets_in_the_copy_are_replaced(tmp_path: Path) -> None:
     shutil.copy(folder / "reports" / "各支部" / "甲支部" / "a（甲支部要改的）.xlsx", folder / "inbox" / "甲改.xlsx")
     second = validate(folder)
     assert second.counts["rows_read"] == 2
-    assert {(r.branch, r.state) for r in second.receipts} == {("甲支部", "returned"), ("甲支部", "superseded"), ("乙支部", "returned")}
+    assert {(r.branch, r.state) for r in second.submissions} == {("甲支部", "returned"), ("甲支部", "superseded"), ("乙支部", "returned")}
 
 
 def test_a_copy_of_a_copy_replaces_both(folder: Path) -> None:
@@ -197,9 +197,9 @@ def test_a_copy_of_a_copy_replaces_both(folder: Path) -> None:
     validate(folder)
     two = folder / "inbox" / "改二.xlsx"
     shutil.copy(folder / "reports" / "各支部" / "甲支部" / "改一.xlsx", two)
-    assert [r.file for r in validate(folder).receipts if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
+    assert [r.file for r in validate(folder).submissions if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
     one.unlink()
-    assert [r.file for r in validate(folder).receipts if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
+    assert [r.file for r in validate(folder).submissions if r.state not in {"superseded", "missing"}] == ["inbox/改二.xlsx"]
 
 
 def test_people_left_out_of_the_copy_are_named(folder: Path) -> None:

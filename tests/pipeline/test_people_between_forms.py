@@ -172,7 +172,7 @@ def test_without_a_name_the_day_of_receipt_tells_the_round() -> None:
     assert [s.round for s in found.sheets] == [1, 2]
     late = rounds_of(first, received={"a.xlsx": datetime(2023, 7, 28)})
     assert late.sheets[0].round == 1
-    assert [r.timeliness for r in late.receipts if r.file] == ["late"]
+    assert [r.timeliness for r in late.submissions if r.file] == ["late"]
     after = rounds_of(first, second, received={"a.xlsx": datetime(2023, 7, 20), "b.xlsx": datetime(2023, 7, 28)})
     assert [s.round for s in after.sheets] == [1, 2]
 
@@ -181,7 +181,7 @@ def test_a_round_begins_when_the_one_before_is_over() -> None:
     second = workbook("附件3第二次.xlsx", visits([NAMED]))
     for as_of, state, rows in ((JULY, "early", 0), (date(2023, 7, 26), "clean", 1)):
         found = rounds_of(second, as_of=as_of)
-        (receipt,) = (receipt for receipt in found.receipts if receipt.file)
+        (receipt,) = (receipt for receipt in found.submissions if receipt.file)
         assert (receipt.state, found.counts["rows_read"]) == (state, rows)
 
 
@@ -199,19 +199,19 @@ def test_the_newest_round_is_merged_first_and_somebody_gone_since_is_told() -> N
 )
 def test_the_last_day_itself_counts_although_it_was_a_holiday(received: str, timeliness: str, days: int) -> None:
     found = rounds_of(workbook("附件2.xlsx", roster([GOOD])), received={"附件2.xlsx": datetime.fromisoformat(received)})
-    (receipt,) = (receipt for receipt in found.receipts if receipt.file)
+    (receipt,) = (receipt for receipt in found.submissions if receipt.file)
     assert (receipt.timeliness, receipt.days_late) == (timeliness, days)
 
 
 @pytest.mark.parametrize(("as_of", "missing"), [("2023-06-24", 0), ("2023-06-25", 2), ("2023-07-26", 4)])
 def test_a_form_is_missing_from_the_day_after_it_was_due(as_of: str, missing: int) -> None:
     found = rounds_of(as_of=date.fromisoformat(as_of))
-    assert sum(receipt.timeliness == "missing" for receipt in found.receipts) == missing
+    assert sum(receipt.timeliness == "missing" for receipt in found.submissions) == missing
 
 
 def test_a_nil_return_is_a_state_of_its_own_and_asks_for_no_follow_up() -> None:
     found = rounds_of(workbook("附件2.xlsx", roster([{"name": "无"}])), as_of=date(2023, 9, 26))
-    states = {(r.branch, r.form, r.round): (r.state, r.timeliness) for r in found.receipts}
+    states = {(r.branch, r.form, r.round): (r.state, r.timeliness) for r in found.submissions}
     assert states["甲支部", "transfer_out", None] == ("nil", "on_time")
     assert [key for key, (_, timeliness) in states.items() if timeliness == "missing" and key[0] == "甲支部"] == []
     assert sum(key[0] == "乙支部" for key in states) == 3

@@ -9,7 +9,7 @@ from support import COLLEGE, EVERY, GOOD, GOOD_VISIT, VISIT, report, roster, vis
 from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
 from gradflow.model.views import Landing
-from gradflow.pipeline.letters import prefilled
+from gradflow.pipeline.prefilling import prefilled
 
 REGISTER = EVERY["retained"]
 FORMS = {key: EVERY[key] for key in ("registration_card", "transfer_out", "follow_up", "retained")}

@@ -33,7 +33,6 @@ from support import (
     write_xlsx,
 )
 
-from gradflow.app.campaign_file import load_campaign
 from gradflow.forms.loader import Form
 from gradflow.kinds.base import NOTHING
 from gradflow.model.cells import Far, Looks, Raw, Sheet, Workbook, is_blank, typed_text
@@ -42,7 +41,6 @@ from gradflow.model.reports import Report
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.tokens import likely_name
-from gradflow.rules import registry
 from gradflow.rules.sheets import UNREAD_PEOPLE
 
 Rows = list[list[Raw]]
@@ -341,7 +339,7 @@ def test_n2_the_finding() -> None:
     )
     assert not re.search(r"\d{5}", one.message)
     assert found.counts["rows_accepted"] == 1
-    assert [receipt.state for receipt in found.receipts if receipt.file] == ["returned"]
+    assert [receipt.state for receipt in found.submissions if receipt.file] == ["returned"]
 
 
 def test_n2_without_any_form_the_people_are_named_too() -> None:
@@ -410,14 +408,6 @@ def test_n2_campaign_toml_cannot_touch_a_fixed_check(chosen: str) -> None:
     ctx = context(rules={"F247": chosen})
     assert ctx.severity(UNREAD_PEOPLE) is Severity.ERROR
     assert not ctx.is_beta(UNREAD_PEOPLE)
-
-
-def test_n2_a_retired_code_is_accepted_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry.RETIRED, "F999", "由别的规则代替")
-    folder = campaign_folder(tmp_path / "a", more='[rules]\nF999 = "warning"\n')
-    told: list[str] = []
-    assert load_campaign(folder / "campaign.toml", told.append).cohort == 2023
-    assert len(told) == 1 and "F999 已停用：由别的规则代替" in told[0]
 
 
 NAME_LIKE = ["王芳", "欧阳娜娜", "买买提·阿依古丽", "张三(女)", "黄山", "诸葛亮", "商学文", "李本"]

@@ -75,7 +75,7 @@ def test_a_rule_declared_on_trial_tells_the_office_and_blocks_nothing() -> None:
     (told,) = [f for f in found.findings if f.code == "T901"]
     assert (told.severity, told.is_beta, told.word, told.is_open, told.note) == (Severity.INFO, True, "试行", False, "")
     assert found.counts["rows_accepted"] == 1 and found.counts["errors"] == found.counts["warnings"] == 0
-    assert {r.state for r in found.receipts if r.file} == {"clean"}
+    assert {r.state for r in found.submissions if r.file} == {"clean"}
 
 
 @pytest.mark.usefixtures("with_trial")
