@@ -15,7 +15,8 @@ from gradflow.pipeline.register import MOVED, reason_of, why_open
 from gradflow.pipeline.rounds import due_days
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 from gradflow.rules.follow_up import told_lost
-from gradflow.rules.landing import abroad_entry, landed_moved, landing_place_agrees, latest_follow_up, transfers_begin
+from gradflow.rules.landed_place import landed_moved
+from gradflow.rules.landing import abroad_entry, landing_place_agrees, latest_follow_up, transfers_begin
 from gradflow.rules.membership import is_prolonged
 from gradflow.rules.regulations import months_after
 
