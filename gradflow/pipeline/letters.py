@@ -34,7 +34,7 @@ PRINTED = {
 }  # fmt: skip
 """Field of the roster -> key of the blank it is printed in, where they differ."""
 DESTINATION_DISAGREES = "X611"
-NOT_TRANSFERRED = "R368"
+NOT_TRANSFERRED = frozenset({"R368", "R369"})
 
 Blanks = Mapping[str, str]
 """Key of a blank -> its text, all of them."""
@@ -100,7 +100,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
         entries = [entry for entry in standing.person.entries if entry[0].form in base]
         accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
         reason = why_not(standing, terms) or ("线上转接，不开介绍信" if _goes_online(standing.person, forms) else "")
-        reason = reason or (_not_transferred(accepted, told_of) if accepted else "")
+        reason = reason or _not_transferred(standing.person, told_of)
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[accepted[0].form], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))
@@ -132,9 +132,10 @@ def why_not(standing: PersonStatus, terms: Terms) -> str:
     return ""
 
 
-def _not_transferred(entry: Entry, told_of: _Told) -> str:
-    """What the row says that makes a letter wrong, unless it has been explained."""
-    told = (f for f in told_of[entry[0].key].get(entry[1].row, []) if f.code == NOT_TRANSFERRED and f.state not in SETTLED)
+def _not_transferred(person: Person, told_of: _Told) -> str:
+    """What a row says that makes a letter wrong, unless it has been explained."""
+    of_all = (f for s, record in person.entries for f in told_of[s.key].get(record.row, []))
+    told = (f for f in of_all if f.code in NOT_TRANSFERRED and f.state not in SETTLED)
     return next((f"{_told(one)}；弄清以后再定要不要开" for one in told), "")
 
 

@@ -1,4 +1,4 @@
-"""C470, C473: whether what is said to have taken a membership is a Party organisation that can have; X614, X634: whether rounds agree on where and when."""
+"""C470, C473: whether what is said to have taken a membership is a Party organisation that can have; X614, X634, X638: whether other sheets agree on where and when."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from gradflow.kinds.dates import PartialDate
-from gradflow.kinds.destinations import says_kept
+from gradflow.kinds.dates import CHINESE, TEN, PartialDate
+from gradflow.kinds.destinations import TAKEN_BACK, says_kept
 from gradflow.kinds.organisation import NAMING, Organisation
 from gradflow.kinds.organisation_words import ENDING, HOUSE, OFFICE, PREFIX, SEVERAL
 from gradflow.kinds.places import different_places, read_places
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import has_arrived, is_landed
 from gradflow.rules.organisation import is_sender
 from gradflow.rules.registry import person_rule, row_rule
+from gradflow.rules.remark import schools
 
 A_UNIT = re.compile(r"(.{2,}?)(?:党委|党?总支部?|(?:总支部)?委员会)")
 """The committee of a college's unit, which may be above a branch that sends."""
@@ -36,7 +38,7 @@ def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
 def _is_either(name: str) -> bool:
     """Whether a text names two organisations of which neither is above the other."""
     parts = [part for part in SEVERAL.split(name) if part]
-    return any(_differ(one, other) for one, other in pairwise(parts))
+    return any(differ(one, other) for one, other in pairwise(parts))
 
 
 NOT_LANDED = "没有说出是哪个党组织"
@@ -104,6 +106,8 @@ SORTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("局", "法院", "检察院"), ("organ", "organ")),
 }  # fmt: skip
 """Word for a unit below the county -> what it is compared with, and what of units it is."""
+SHORTENED = frozenset({"work", "bank", "hospital"})
+"""What is often called by a part of its name."""
 UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇)")
 
 
@@ -132,19 +136,42 @@ def landed_moved(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
 
 def has_moved(before: Entry, after: Entry) -> bool:
     """Whether two rows of one person clearly name Party organisations of different places or units."""
-    return has_arrived(before[1]) and has_arrived(after[1]) and _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
+    return has_arrived(before[1]) and has_arrived(after[1]) and differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
 
 
 @lru_cache(maxsize=4096)
-def _differ(one: str, other: str) -> bool:
-    if different_places(one, other):
+def differ(one: str, other: str) -> bool:
+    """Whether two names are clearly those of Party organisations of different places or units."""
+    if different_places(one, other) or _are_two_branches(one, other):
         return True
     bare = _bare(one), _bare(other)
     here, there = map(_units, bare)
     if shared := here.keys() & there.keys():
-        return any(here[sort] not in there[sort] and there[sort] not in here[sort] for sort in shared)
+        return any(not _may_be_one(here[sort], there[sort], sort[1]) for sort in shared)
     named_again = any(own and own in name for units, name in ((here, bare[1]), (there, bare[0])) for own in units.values())
     return _are_apart(here, there) and not named_again
+
+
+def _may_be_one(one: str, other: str, sort: str) -> bool:
+    """Whether two units' own names may be one, written out or short: 苏州农商, 江苏苏州农村商业."""
+    if one in other or other in one:
+        return True
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return sort in SHORTENED and all(character in rest for character in short)
+
+
+def _are_two_branches(one: str, other: str) -> bool:
+    """Whether two names are those of two numbered branches of one organisation: 第一党支部, 第2支部."""
+    (here, mine), (there, yours) = map(_numbered, (one, other))
+    return here == there and mine != yours and len(mine) == len(yours)
+
+
+def _numbered(name: str) -> tuple[str, list[str]]:
+    """A name without the numbers of branches and with them."""
+    number = re.compile(r"第?([0-9一二三四五六七八九十]+)(?=党?(?:总?支部|小组))")
+    digits = [TEN.sub(lambda ten: f"{ten[1] or '1'}{ten[2] or '0'}", text.translate(CHINESE)) for text in number.findall(name)]
+    return re.sub("^中共|^中国共产党|党(?=总?支部)|委员会$", "", number.sub("", name)), digits
 
 
 def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]) -> bool:
@@ -162,7 +189,9 @@ def _bare(name: str) -> str:
 
 def _units(bare: str) -> dict[tuple[str, str], str]:
     """Sort of unit -> the unit's own name, of a name without province, city and county."""
-    return {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(bare)}
+    whole = re.sub(r"[(（][^()（）]*[)）]", "", bare).replace("农村商业", "农商")
+    found = {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(whole)}
+    return {sort: (sort[1] in SHORTENED and read_places(own)[1]) or own for sort, own in found.items()}
 
 
 @person_rule(
@@ -189,3 +218,46 @@ def landed_on_changed(person: Person, context: Context) -> Iterator[tuple[Entry,
 def is_other_day(day: PartialDate, other: PartialDate) -> bool:
     """Whether two dates, each perhaps known to the month only, cannot be the same day."""
     return day.last < other.first or day.first > other.last
+
+
+@person_rule(
+    "X638", "landed-elsewhere-than-remark", title="转入的单位与备注的不同", uses=("remark", "landed_org", "landed_on"), compares=True,
+    severity=Severity.WARNING, message="{form}备注写的是{named}，转入的是“{landed}”", advice="单位、学校变了的，核对组织关系转到了哪里，写明情况；写错的改正",
+    source="附件2注2；通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
+)  # fmt: skip
+def landed_elsewhere(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
+    """两边都写了学校，或都写了单位、医院、银行，而名称对不上时才报；转到街道、社区、人才中心的，备注写着离职、放弃的不算。
+
+    正确 | 附件2·备注 专转本：三江学院 | 附件3·已转入党组织名称 中共三江学院计算机学院总支部委员会
+    正确 | 附件2·备注 恒力集团有限公司 | 附件3·已转入党组织名称 苏州市吴江区盛泽镇党委
+    错误 | 附件2·备注 专转本：三江学院 | 附件3·已转入党组织名称 泰州学院党委
+    错误 | 附件2·备注 恒力集团有限公司 | 附件3·已转入党组织名称 盛虹集团党委
+    """
+    listed = person.first("remark")
+    for entry, landed in person.holding("landed_org") if listed and not TAKEN_BACK.search(listed[1]) else ():
+        if listed and has_arrived(entry[1]) and (named := other_unit(listed[1], landed.name)):
+            yield entry, Problem("landed_org", {"form": context.named(listed[0][0]), "named": f"“{named}”", "landed": landed.name})
+
+
+DISPATCHED = later(r"人力资源|人才|劳务|外服|派遣|大学城|学院(?:街道|路|社区|村|镇)|大学路")
+"""Whose Party organisation takes people who work elsewhere; places called after a school."""
+
+
+@lru_cache(maxsize=4096)
+def other_unit(remark: str, landed: str) -> str:
+    """The school, or the firm, hospital or bank, that a remark names, where another one of that sort has taken the member; else empty."""
+    if DISPATCHED.search(landed) or DISPATCHED.search(remark):
+        return ""
+    if (here := schools(remark)) and (there := schools(landed)):
+        return here[0] if all(_are_two_schools(one, other) for one in here for other in there) else ""
+    mine, yours = ({sort: own for sort, own in _units(_bare(text)).items() if own and sort[1] in SHORTENED} for text in (remark, landed))
+    shared = mine.keys() & yours.keys()
+    return remark if shared and not any(_may_be_one(mine[sort], yours[sort], sort[1]) for sort in shared) else ""
+
+
+def _are_two_schools(one: str, other: str) -> bool:
+    """Whether two names are of two schools; a school that has been renamed, or is written short, may be one."""
+    one, other = one.replace("职业技术", ""), other.replace("职业技术", "")
+    here, there = (re.findall("[一-龥]+?(?:大学|学院)", name) for name in (one, other))
+    is_short = one[0] == other[0] and not (read_places(one)[0] and read_places(other)[0])
+    return len(here) == 1 and not is_short and not any(part in other for part in here) and not any(part in one for part in there)

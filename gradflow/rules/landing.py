@@ -1,15 +1,15 @@
-"""R321, R322, R324, R360, R367, X612, X613: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
+"""R321, R322, R324, R360, R367, R369, X612, X613: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from gradflow.kinds.destinations import says_abroad, says_kept, says_stays
+from gradflow.kinds.destinations import says_abroad, says_kept, says_not_ours, says_stays
 from gradflow.kinds.places import different_places
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.folding import later
+from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
@@ -122,6 +122,12 @@ NOT_IN = later(
     r"(?:^|[，,；;。])(?:[还尚暂]|组织关系|目前|对方|接收方|单位|社区|街道)*(?:没有?|未)(?:能|被)?(?:转入|转接|转出|接收|落实|办[理好成]|审[批核])(?!.*(?:已|现在?))|等待?(?:对方|单位|社区|街道)?(?:接收|审[批核])$"
 )
 """Words that the membership has not arrived, of the reason for it."""
+SENT_BACK = later(r"退[回件]|驳回|拒[收绝]|不予?接收|(?<!已)重新(?:发起|转接|办理|提交|申请)中")
+"""Words that it has been sent back."""
+TAKEN = later(
+    r"已(?:经)?(?:重新|再次)?(?:接收|转入|落实|转接|转到|办[理好结妥]|通过)|(?:接收|转入|转接|办理|落实|通过)(?:成功|了|完[成毕])|后(?:又|再)?(?:接收|转入|通过|落实)|[现目]前?已|成功|回执|档案|户口|材料|照片"
+)
+"""What takes it back, or else what it is said of."""
 
 
 @row_rule(
@@ -136,13 +142,38 @@ def landed_yet_not(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 已转入党组织名称 无 | 转入时间 无 | 具体情况 保留在校
     错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 保留在校
     错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 回原籍 | 未转入情况说明 对方暂未接收
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 回原籍 | 未转入情况说明 已被退回，重新发起中
     """
     if not is_landed(record):
         return
     if record.get("destination_type") in STAYS:
         yield Problem("destination_type", {"said": typed_text(record.cells["destination_type"])})
-    elif NOT_IN.search(reason := str(record.get("not_landed_reason") or "")):
+    elif NOT_IN.search(reason := str(record.get("not_landed_reason") or "")) or (SENT_BACK.search(reason) and not TAKEN.search(reason)):
         yield Problem("not_landed_reason", {"said": reason[:40]})
+
+
+@row_rule(
+    "R369", "told-not-transferable", title="备注写的是不能转接的情况", needs=("not_landed_reason",), uses=("destination_type", "landed_org", "landed_on"),
+    severity=Severity.WARNING, message="备注写了“{said}”，还列在没有转入的人里",
+    advice="核实后报党委办公室：去世、出党、停止党籍的由办公室放行，不再催转；延期毕业、休学的在“具体情况”里写延期毕业；照常转接的写明情况",
+    source="通知一、2(转出的是毕业生党员的组织关系)",
+)  # fmt: skip
+def told_not_transferable(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """去世、出党、停止党籍的没有组织关系可转，休学、延期毕业的还没有毕业：不用再与接收方联系。说的是亲属的不算。
+
+    正确 | 未转入情况说明 父亲去世，9月办理 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
+    正确 | 未转入情况说明 本人已去世 | 具体情况 已去世 | 已转入党组织名称 无 | 转入时间 无
+    错误 | 未转入情况说明 本人8月因车祸去世 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
+    错误 | 未转入情况说明 已停止党籍 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
+    """
+    if is_not_ours(record):
+        yield Problem("not_landed_reason", {"said": str(record["not_landed_reason"])[:40]})
+
+
+def is_not_ours(record: Record) -> bool:
+    """Whether the reason says that there is nothing to transfer, and no other column does."""
+    is_told = record.get("destination_type") in {*STAYS, ENDED} or is_landed(record)
+    return not is_told and says_not_ours(squeezed(str(record.get("not_landed_reason") or "")))
 
 
 @row_rule(

@@ -365,7 +365,8 @@ class _Told(NamedTuple):
 
 def _free_text(person: Person, key: str) -> Iterator[_Told]:
     found = person.first(key)
-    if found and (code := told_destination(found[1], is_card=key == "destination")):
+    is_school = key == "remark" and found is not None and told(found[1], is_name=True) == {"study"}
+    if found and (code := told_destination(found[1], is_card=is_school or key == "destination")):
         yield _Told(found[0], key, found[1], code)
 
 
