@@ -49,6 +49,8 @@ HOUSE = later(
     rf"{EMBASSY.pattern}|窗口$|^(?:中共)?中央组织部$|^中组部$|(?:服务中心|服务站|活动中心|办公?室?|宣传部|统战部|政法委|老干部局)$"
 )
 """A house or an office of the Party where transfers are handled."""
+OWN_COLLEGE = later(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
+"""本校党委, 我院党总支: how a branch calls its own college."""
 OFFICE = later(r"(?<!委)党[建群](?:工作)?办(?:公室)?$")
 """An office of a committee that is not named."""
 ENDING = later(r"(?:委|委员会|[部处局科组站]|支部|总支|支委会?|党组|组织|中心|办公?室?|^0\d{11})[^一-龥]*$")

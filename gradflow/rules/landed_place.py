@@ -35,6 +35,11 @@ def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
     return own.startswith(college) and (is_above or A_COMMITTEE.fullmatch(unit) is not None)
 
 
+def is_of_sender(organisation: Organisation, context: Ruleset) -> bool:
+    """Whether a membership that is there has not left: it is one of the branches that send, or above them."""
+    return is_sender(organisation, context) or _is_of_college(organisation, context)
+
+
 def _is_either(name: str) -> bool:
     """Whether a text names two organisations of which neither is above the other."""
     parts = [part for part in SEVERAL.split(name) if part]
@@ -66,9 +71,10 @@ def landed_not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 已转入党组织名称 昆山市委组织部(待接收)
     """
     landed = record["landed_org"]
+    is_own = is_of_sender(landed, context)
     how = (
         WRONG.get(landed.category)
-        or ("是转出的党组织，不是转入的" if is_sender(landed, context) or _is_of_college(landed, context) else "")
+        or ("是转出的党组织，不是转入的" if is_own else "")
         or ("写明还没有转入或没有定" if landed.category in NAMING and (landed.is_tentative or says_kept(landed.name)) else "")
         or ("里有两个党组织，看不出转到哪一个" if landed.category == "several" and _is_either(landed.name) else "")
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from gradflow.kinds.destinations import says_kept
 from gradflow.kinds.organisation import NAMING, Organisation
+from gradflow.kinds.organisation_words import OWN_COLLEGE
 from gradflow.kinds.places import Place, misspelt, owners, successors
 from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
@@ -22,8 +23,6 @@ HEADING = "receiving_department"
 COLUMN = "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
 ANY_FIELD: dict[str, Any] = {"of_kind": "organisation", "but": frozenset({"landed_org"})}
 """Put to every field that asks for an organisation, but where C470 is."""
-OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
-"""本校党委, 我院党总支: how a branch calls its own college."""
 A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
 """学院党委: the own college's where the membership is said to stay."""
 OWN_SORTS = NAMING | {"headless"}
@@ -35,7 +34,7 @@ def _is_own(record: Record, context: Ruleset) -> bool:
     organisation, remark = record[HEADING], record.get("remark")
     if organisation.category not in OWN_SORTS:
         return False
-    is_called = context.campaign.college in organisation.name or OWN.match(organisation.name) is not None
+    is_called = context.campaign.college in organisation.name or OWN_COLLEGE.match(organisation.name) is not None
     is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and says_kept(remark)
     return is_called or is_kept or is_sender(organisation, context)
 
