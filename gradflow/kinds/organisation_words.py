@@ -51,7 +51,7 @@ HOUSE = later(
 """A house or an office of the Party where transfers are handled."""
 OWN_COLLEGE = later(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
 """本校党委, 我院党总支: how a branch calls its own college."""
-OFFICE = later(r"(?<!委)党[建群](?:工作)?办(?:公室)?$")
+OFFICE = later(r"(?<!委)党[建群](?:工作)?办(?:公室)?$|(?:街道|镇|乡)组织科$")
 """An office of a committee that is not named."""
 ENDING = later(r"(?:委|委员会|[部处局科组站]|支部|总支|支委会?|党组|组织|中心|办公?室?|^0\d{11})[^一-龥]*$")
 """What a Party organisation's name ends with."""

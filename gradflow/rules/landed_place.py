@@ -23,16 +23,29 @@ from gradflow.rules.remark import schools
 
 A_UNIT = re.compile(r"(.{2,}?)(?:党委|党?总支部?|(?:总支部)?委员会)")
 """The committee of a college's unit, which may be above a branch that sends."""
+SHORT_NAME = re.compile(r"[一-龥]{2,3}[院大校](?=党|委员会)")
+GENERAL = re.compile(r"职业|技术|科技|师范|工程|理工|高等|专科|学校|大学|学院")
+"""What many colleges' names hold."""
 A_COMMITTEE = re.compile(r"(?:党委|委员会|党委会)?(?:组织(?:统战)?部|党委办公室|党办)?")
 """What stands behind a college's name in that of its committee."""
 
 
 def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
     """Whether it is the committee of the college that sends, or one above a branch that does; its other branches may take whom it employs."""
-    own, college = PREFIX.sub("", organisation.name), context.campaign.college
+    college = context.campaign.college
+    own = _written_out(PREFIX.sub("", organisation.name), college)
     unit, branches = own.removeprefix(college), (branch.name.removeprefix(college) for branch in context.campaign.branches)
     is_above = (above := A_UNIT.fullmatch(unit)) is not None and any(branch.startswith(above[1]) for branch in branches)
     return own.startswith(college) and (is_above or A_COMMITTEE.fullmatch(unit) is not None)
+
+
+def _written_out(name: str, college: str) -> str:
+    """A name that begins with the college's in short (苏信院), with the whole one."""
+    short = match[0] if (match := SHORT_NAME.match(name)) else ""
+    rest = iter(college)
+    is_part = short[:1] == college[:1] and all(character in rest for character in short)
+    telling = GENERAL.sub("", read_places(college)[1])
+    return college + name[len(short) :] if is_part and set(short) & set(telling) else name
 
 
 def is_of_sender(organisation: Organisation, context: Ruleset) -> bool:
@@ -99,7 +112,7 @@ def landed_unclear(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     landed = record["landed_org"]
     is_vague = landed.category == "unclear" and (HOUSE.search(landed.name) or not ENDING.search(landed.name))
-    if not landed.is_tentative and (is_vague or (landed.category in {"township", "zone"} and OFFICE.search(landed.name))):
+    if not landed.is_tentative and (is_vague or (landed.category in {"township", "zone", "section"} and OFFICE.search(landed.name))):
         yield Problem("landed_org", {"how": "看不出是不是党组织的名称"})
     elif landed.category == "local" and landed.places and landed.places[-1].regions[0].level == 0 and PROVINCE.search(landed.name):
         yield Problem("landed_org", {"how": "是省一级，一般不直接接收毕业生"})
@@ -239,7 +252,7 @@ def landed_elsewhere(person: Person, context: Context) -> Iterator[tuple[Entry, 
     错误 | 附件2·备注 专转本：三江学院 | 附件3·已转入党组织名称 泰州学院党委
     错误 | 附件2·备注 恒力集团有限公司 | 附件3·已转入党组织名称 盛虹集团党委
     """
-    listed = person.first("remark")
+    listed = next((one for one in person.holding("remark") if "receiving_department" in one[0][1].cells), None)
     for entry, landed in person.holding("landed_org") if listed and not TAKEN_BACK.search(listed[1]) else ():
         if listed and has_arrived(entry[1]) and (named := other_unit(listed[1], landed.name)):
             yield entry, Problem("landed_org", {"form": context.named(listed[0][0]), "named": f"“{named}”", "landed": landed.name})

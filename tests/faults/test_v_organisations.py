@@ -216,7 +216,7 @@ def test_v1_nobody_lands_where_they_left(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("苏州信息职业技术学院甲系党总支", "C470"), ("留在学校党支部", "C470"), ("苏州信息职业技术学院机关党支部", ""), ("苏州信息职业技术学院后勤党总支", ""),
+        ("苏州信息职业技术学院甲系党总支", "C470"), ("留在学校党支部", "C470"), ("苏信院党委", "C470"), ("苏职院党委", ""), ("苏州信息职业技术学院机关党支部", ""), ("苏州信息职业技术学院后勤党总支", ""),
     ],
 )  # fmt: skip
 def test_v1_nor_above_a_branch_that_sends(name: str, code: str) -> None:

@@ -50,7 +50,16 @@ def test_landed_where_the_remark_says(remark: str, landed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["已被退回，重新发起中", "对方退回", "街道拒收", "退件，重新办理", "已被退回，重新发起中，预计9月底接收", "重新发起中"]
+    "text",
+    [
+        "已被退回，重新发起中",
+        "对方退回",
+        "街道拒收",
+        "退件，重新办理",
+        "材料不全，被退回",
+        "已被退回，重新发起中，预计9月底接收",
+        "重新发起中",
+    ],
 )
 def test_sent_back(text: str) -> None:
     assert SENT_BACK.search(text)
