@@ -29,6 +29,14 @@ WORK = later(
 _NO_JOB = "(?:[未没无]|没有|尚无)有?(?:能|找到?|落实|签(?=单位))?(?:合适的?)?(?:就业|工作|单位|业(?!务))|(?<![接招优看])待(?:就业|业)"
 NOTHING = later(rf"失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实|^(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*$")
 """Nothing has been found yet, which counts as going home where nothing else is told (domain §6)."""
+_COUNTRIES = (
+    "日本|韩国|朝鲜|美国|英国|法国|德国|意大利|西班牙|葡萄牙|俄罗斯|白俄罗斯|乌克兰|澳大利亚|澳洲|新西兰|加拿大|新加坡|马来西亚|泰国|菲律宾|印度尼西亚|印尼|越南|老挝|柬埔寨|缅甸|蒙古国"
+    "|荷兰|爱尔兰|瑞典|瑞士|挪威|芬兰|丹麦|波兰|匈牙利|比利时|奥地利|希腊|哈萨克斯坦|巴西|南非|埃及|香港|澳门|台湾"
+)
+SCHOOL_ABROAD = later(
+    rf"(?:^|[^一-龥]|[考录]取|[考升读进]入|考上|[就攻]读|[去到至赴往在被读于])(?:{_COUNTRIES})(?:[一-龥]{{0,12}}?大学|[一-龥]{{2,12}}?学院)(?![(（]|深圳|珠海|广州|附属|[一-龥]{{2,4}}(?:研究院|校区))"
+)
+"""A school of another country, or of 香港, 澳门, 台湾, that somebody goes to; not its house on the mainland."""
 TELLING = {
     "study": STUDY,
     "work": WORK,
@@ -54,6 +62,8 @@ def told(text: str, *, is_name: bool = False) -> frozenset[str]:
         found.add("study")
     if is_meant(POSTS, text) and not THROUGH.search(text):
         found.add("work")
+    if SCHOOL_ABROAD.search(text) and is_meant(SCHOOL_ABROAD, text, REFUSED):
+        found = found - {"study"} | {"abroad"}
     if not found and NOTHING.search(text):
         found.add("home")
     if not found and is_name and not is_mentioned(text) and (code := _named(text)):
@@ -80,7 +90,7 @@ def is_mentioned(text: str) -> bool:
 
 
 KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
-ABROAD = re.compile(r"出国|出境|留学(?![校籍院期])|境外")
+ABROAD = later(rf"出国|出境|留学(?![校籍院期])|境外|{SCHOOL_ABROAD.pattern}")
 STAY_UNITS = later(
     r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室|创业园|产业园|园区|协会)"
 )
@@ -98,9 +108,21 @@ OTHER_THINGS = later(
 _RELATIVES = r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶"
 OTHER_TRIPS = later(rf"{_RELATIVES}|旅[游行]|出差|探亲|度假|游玩|短期")
 """Those who go abroad beside the member, and going there to come back soon."""
-NOT_OURS = re.compile(r"去世|病故|病逝|逝世|身故|亡故|死亡|除名|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|休学|延期毕业|延毕")
+NOT_OURS = re.compile(
+    r"去世|病故|病逝|逝世|身故|亡故|死亡|除名|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|休学|延期毕业|延毕|(?<!培训)(?<![党团]课)(?<![党团]校)(?<!班)结业(?!证|典礼|考)"
+)
 OTHER_LIVES = later(rf"{_RELATIVES}|祖|爷爷|奶奶|外[公婆]|亲人|家长|丈夫|妻子|导师|老师|复学|拟|可能|准备")
 """Those who may have died beside the member, and what is over or has not come."""
+GONE = re.compile(
+    r"已(?:经|成功)?(?:[于在]?[0-9年.月日号初底中旬上]+(?:份|左右)?)?(?:线上|网上|系统)?(?:[被由]?(?:本人|学校))?转(?:出|走|入|往|至|到)(?!正|专)"
+)
+OTHER_WAYS = later(r"[由从自](?!本人|学校)|档案|户口|户籍|团|学籍|专业|保险|社保|党费|预备|[本我][校院系支]|学校支部|照片")
+"""What else has moved, or where somebody came from."""
+TAKEN_BACK = later(
+    r"离职|辞职|辞退|解约|毁约|违约|放弃|意向|拟(?:录用|签|聘|入职|就业|去|到|赴)|[未没不](?:有|能|被)?(?:录[取用]|落实|签|考[取上]|通过|去|就读|入[职学]|达成)|落[榜选]|[待未]定"
+    r"|(?<![接招优看])待(?:录|签|考)|(?:准备|打算|可能|想)(?:去|到|签|考|入职|就业)"
+)
+"""What a remark says of the unit it names, where nobody goes there, or not yet."""
 CLAUSES = re.compile(r"[，,；;。、\s]+")
 
 
@@ -132,3 +154,9 @@ def says_stays(text: str) -> bool:
 def says_not_ours(text: str) -> bool:
     """Whether a text says that the person cannot be transferred: dead, no member any more, or not graduating this year."""
     return _says(NOT_OURS, text, OTHER_LIVES.search)
+
+
+@lru_cache(maxsize=65536)
+def says_gone(text: str) -> bool:
+    """Whether a text says that the membership has been transferred already."""
+    return _says(GONE, text, OTHER_WAYS.search)

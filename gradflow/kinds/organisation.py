@@ -24,6 +24,8 @@ PARTY_UNITS = frozenset({"unit", "system"})
 """Categories one can only be sent to by a job or a school."""
 NAMING = frozenset("local committee no_committee section township zone system talent military unit branch party several unclear".split())  # noqa: SIM905 - a list one can read
 """Categories of names that name a Party organisation, if not always the one that is asked for."""
+BEYOND = frozenset({"71", "81", "82"})
+"""Region codes of where no place has a committee of its own: 台湾, 香港, 澳门."""
 LOCAL = frozenset({"local", "committee"})
 """A place's own committee and its offices: these have one spelling, all other names stay as written."""
 
@@ -44,8 +46,10 @@ class Organisation(NamedTuple):
 @lru_cache(maxsize=65536)
 def read_organisation(name: str) -> Organisation:
     """Read a name without blanks; its category is one of those below, never a guess at another name."""
+    if (own := _without_asides(name)) not in {name, ""} and (read := read_organisation(own)).category in NAMING:
+        return read
     folded = half_width(name)
-    bare = re.sub(r"\([^()]*\)|[?？]+$|(?<=[部委])[收启]$", "", folded) or folded
+    bare = re.sub(r"\([^()]*\)|[?？]+$", "", folded) or folded
     behind = words.BEHIND.fullmatch(bare)
     if behind and not words.GENERIC.sub("", behind["words"]) and (named := read_organisation(behind["name"])).category in NAMING:
         return named._replace(name=name, is_tentative=named.is_tentative or not words.is_done(behind["words"]))
@@ -65,6 +69,13 @@ def read_organisation(name: str) -> Organisation:
         if spelt and spelt != name and (read := read_organisation(spelt)).category == category:
             return read
     return Organisation(name, category, places, unknown, is_tentative)
+
+
+def _without_asides(name: str) -> str:
+    """A name without what is written around it, as far as what is left begins like one."""
+    own = words.ASIDE.sub("", name)
+    rest = own[match.end() :] if (match := words.ADDRESSED.match(own)) else own
+    return rest if words.PREFIX.match(rest) or read_places(rest)[0] else own
 
 
 def classify(name: str) -> str:
@@ -97,6 +108,9 @@ def _outright(bare: str, places: tuple[Place, ...], rest: str) -> str:
         return "undecided"
     if places and words.COUNTY_ONLY.fullmatch(rest):
         return "headless"
+    is_beyond = bool(places) and places[-1].regions[0].code[:2] in BEYOND and words.LOCAL.fullmatch(rest) is not None
+    if is_beyond or words.EMBASSY.search(bare):
+        return "unclear"
     return "other" if (places or words.TOWN.search(rest)) and words.NO_BODY.search(bare) else ""
 
 

@@ -35,10 +35,26 @@ TWICE = later(r"\((?:中共|中国共产党)\)(?:中共)?|(?:中共){2,}")
 """The Party named in brackets, or twice."""
 NEUTRAL = later(r"转接?[到至往]:?")
 """What people write before a name and takes nothing from it: 转至."""
+ASIDE = later(
+    r"^(?:(?:介绍信)?抬头|组织部(?:名称)?|(?:落实|接收|转入)(?:单位|党组织)|原籍|户籍地?|生源地)[:：]|(?<=[部委])[收启]$"
+    r"|[(（](?:(?:联系)?电话[:：]?)?(?:1[3-9]\d{9}|(?:0\d{2,3}[-—])?[2-8]\d{6,7})[)）]$|[(（](?:(?:本人|父母|家庭|单位|学校|户[籍口]|居住|工作|就业)*(?:原籍|所在地|生源地|户[籍口]地?|居住地|工作地|老家)|省内系统转接?|线上转接)[)）]$"
+)
+"""What people write around a name that is no part of it: the column's name, a telephone number, why it is this one."""
+ADDRESSED = later(r"致|请转|呈报?")
+"""What stands before an addressee."""
 NO_BODY = later(r"党员(?:报到)?$|书记$|(?:先锋|党员|红色)驿?站$|党(?:员|建)服务(?:中心|站|点|室)$|党政办(?:公室)?$")
 """Members, a secretary, an office or a house of the Party: no organisation that takes a membership."""
-HOUSE = later(r"(?:服务中心|服务站|活动中心|办公?室?|宣传部|统战部|政法委|老干部局)$")
+EMBASSY = later(r"(?:使馆|领事馆)(?:党委|党组|党总支|委员会)$")
+HOUSE = later(
+    rf"{EMBASSY.pattern}|窗口$|^(?:中共)?中央组织部$|^中组部$|(?:服务中心|服务站|活动中心|办公?室?|宣传部|统战部|政法委|老干部局)$"
+)
 """A house or an office of the Party where transfers are handled."""
+OWN_COLLEGE = later(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
+"""本校党委, 我院党总支: how a branch calls its own college."""
+OFFICE = later(r"(?<!委)党[建群](?:工作)?办(?:公室)?$|(?:街道|镇|乡)组织科$")
+"""An office of a committee that is not named."""
+ENDING = later(r"(?:委|委员会|[部处局科组站]|支部|总支|支委会?|党组|组织|中心|办公?室?|^0\d{11})[^一-龥]*$")
+"""What a Party organisation's name ends with."""
 COUNTY_ONLY = later(r"(?:党组织|党?支部|党总支|总支)$")
 """What no county or city has as its own."""
 _DIVISION = r"[第农]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})师(?![范大专院附])"
@@ -118,7 +134,7 @@ UNDECIDED = later(
     r"|不知道|未知|未落实|不转|暂不转|不转出|保留|留校|保留在?[校院]|暂缓|无法转[入出接]?)$"
 )
 """Words that say plainly that it is not decided, or has not been transferred."""
-PENDING = later(r"待|等|审[核批]|提交|申请|联系|(?:接|转|办)[一-龥]{0,2}中$|发起|自己|自行|自主|去转|去办|携带|自带|同上|将|准备|打算")
+PENDING = later(r"待|等|正在|审[核批]|提交|申请|联系|(?:接|转|办)[一-龥]{0,2}中$|发起|自己|自行|自主|去转|去办|携带|自带|同上|将|准备|打算")
 DONE = later(
     r"已|均|同意|如期|通过$|收到?了?$|[√✓✔☑✅■]|^是$|^有$|^对$|成功|完[成毕]|系统|[线网]上|到位|落[实地]|办结|^(?:ok|yes|y|t|true|好了?|可以?|转[入出好接到]?了?|接收了?|正常)$",
     re.IGNORECASE,
@@ -133,7 +149,8 @@ BEHIND = later(
 )
 """What somebody writes behind a name: 已接收, 待核实."""
 TENTATIVE = later(
-    rf"^[或等]|\(拟\)|{_HEDGES}|等通知|不接?收|拒[收绝]|退回|驳回|(?:本人|家[人长里]|父亲?|母亲?|老师|同学)说|(?:转入|接收)中(?![共国])|(?<=[委部支])或(?=.{{3}})|"
+    rf"^[或等](?!驾坡)|\(拟\)|{_HEDGES}|等通知|不接?收|拒[收绝]|退[回件]|驳回|(?:本人|家[人长里]|父亲?|母亲?|老师|同学)说|(?:转入|接收|流程)中(?![共国心学])|(?<=[委部支道镇乡村区])或(?!镇).{{3}}|"
+    r"正在[接转]收?|口头(?!镇|坝)|^原为|^(?:还|正|正在)?已?联系|需(?:要|落户|补|提供|重新|本人)|要求(?:补|落户|提供|重新|本人)|\([^()]*(?:提交|申请|发起|推送|联系(?!人|电话|方式)|没|打不|接听|停机|空号|介绍信(?!已?[收回]))[^()]*\)|"
     r"^先[转去到落放在回写]|以[^()]{2,12}为准|暂[定时]|待[定确核落接审办联转录]|\([^()]*(?:(?<![招接优看])待|暂|未[^央来])[^()]*\)|未定|不确定|[?？]|也许|尚未|还没|未[转接]|(?:审核|审批|转接|办理|进行|联系|落实)中|(?:拟|准备|计划|预计|将|待)(?:转|\d)|预计"
 )
 _GENERIC = """

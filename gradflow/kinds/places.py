@@ -300,6 +300,14 @@ def successors(place: Place) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def misspelt(name: str, within: Sequence[Place]) -> str:
+    """The existing places that bear a name which no table has with another level word (昆山区 -> 昆山市); empty where none does."""
+    stem, inside = LEVEL.sub("", name), within[-1] if within else None
+    found = bare_names().get(stem) or bare_names().get(f"{stem}新", ())
+    alike = {r.name for r in _inside(found, inside) or found if r.last is None and r.level}
+    return "或".join(sorted(alike))
+
+
 def _stem(region: Region) -> str:
     return LEVEL.sub("", short_name(region.name))
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from gradflow.forms.loader import Form, Forms
+from gradflow.kinds.destinations import TAKEN_BACK
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import SETTLED, Finding, Severity
 from gradflow.model.folding import capital_digits, capital_number
@@ -28,6 +29,7 @@ PRINTED = {
 }  # fmt: skip
 """Field of the roster -> key of the blank it is printed in, where they differ."""
 DESTINATION_DISAGREES = "X611"
+NOT_TRANSFERRED = frozenset({"R368", "R369"})
 
 Blanks = Mapping[str, str]
 """Key of a blank -> its text, all of them."""
@@ -93,6 +95,7 @@ def letters(report: Report, forms: Forms, terms: Terms) -> Letters:
         entries = [entry for entry in standing.person.entries if entry[0].form in base]
         accepted = next((entry for entry in entries if entry[1].row not in sheets[entry[0].key].rejected), None)
         reason = why_not(standing, terms) or ("线上转接，不开介绍信" if _goes_online(standing.person, forms) else "")
+        reason = reason or _not_transferred(standing.person, told_of)
         if accepted and not reason:
             blanks = {"seq": str(len(filled) + 1), **_blanks(accepted, standing, forms[accepted[0].form], (report, terms))}
             found = list(_doubts(accepted, standing.person, told_of, blanks))
@@ -122,6 +125,13 @@ def why_not(standing: PersonStatus, terms: Terms) -> str:
         online = "线上" if entry[1].get("receipt") == "online" else ""
         return f"已{online}转入{entry[1]['landed_org'].name}，不用再开"
     return ""
+
+
+def _not_transferred(person: Person, told_of: _Told) -> str:
+    """What a row says that makes a letter wrong, unless it has been explained."""
+    of_all = (f for s, record in person.entries for f in told_of[s.key].get(record.row, []))
+    told = (f for f in of_all if f.code in NOT_TRANSFERRED and f.state not in SETTLED)
+    return next((f"{_told(one)}；弄清以后再定要不要开" for one in told), "")
 
 
 def _goes_online(person: Person, forms: Forms) -> bool:
@@ -173,6 +183,9 @@ def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> 
     for key, finding in found:
         if finding.severity is Severity.WARNING and finding.state not in SETTLED:
             yield Doubt(blanks["seq"], key, blanks["branch"], blanks["name"], _told(finding))
+    remark = accepted[1].get("remark")
+    if isinstance(remark, str) and TAKEN_BACK.search(remark) and blanks["destination"] == unit_of(remark) != "":
+        yield Doubt(blanks["seq"], "destination", blanks["branch"], blanks["name"], f"备注写的是“{remark}”，去向没有定")
     if not blanks["id_number"]:
         yield Doubt(blanks["seq"], "id_number", blanks["branch"], blanks["name"], "身份证号码空着")
 

@@ -15,7 +15,8 @@ from gradflow.pipeline.register import MOVED, reason_of, why_open
 from gradflow.pipeline.rounds import due_days
 from gradflow.pipeline.working_days import DAYS_TO_ANSWER, return_by, working_day_after
 from gradflow.rules.follow_up import told_lost
-from gradflow.rules.landing import abroad_entry, landed_moved, landing_place_agrees, latest_follow_up, transfers_begin
+from gradflow.rules.landed_place import landed_moved
+from gradflow.rules.landing import abroad_entry, is_not_ours, landing_place_agrees, latest_follow_up, transfers_begin
 from gradflow.rules.membership import is_prolonged
 from gradflow.rules.regulations import months_after
 
@@ -55,6 +56,8 @@ class _Judge:
 
     def steps(self, one: PersonStatus) -> tuple[NextStep, ...]:
         """What is to be done with one person, by merged rows alone: what must be corrected first is no reason for a call."""
+        if one.follow_up and is_not_ours(one.follow_up[1]):
+            return ()  # R369 tells the office to let them go
         found = sorted(filter(None, (self._transfer(one), self._probation(one))), key=lambda step: RANKS[step.situation])
         return tuple(found[:1] if found and found[0].situation in ALONE else found)
 

@@ -1,19 +1,15 @@
-"""R321, R322, R324, R360, R367, X612-X614, X634: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
+"""R321, R322, R324, R360, R367, R369, X612, X613: whether a follow-up row says that the membership has arrived (转入落地), where and when."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import lru_cache
-from itertools import takewhile
 
-from gradflow.kinds.dates import PartialDate
-from gradflow.kinds.destinations import says_abroad, says_kept, says_stays
-from gradflow.kinds.places import different_places, read_places
+from gradflow.kinds.destinations import says_abroad, says_kept, says_not_ours, says_stays
+from gradflow.kinds.places import different_places
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
-from gradflow.model.folding import later
+from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
@@ -126,6 +122,12 @@ NOT_IN = later(
     r"(?:^|[，,；;。])(?:[还尚暂]|组织关系|目前|对方|接收方|单位|社区|街道)*(?:没有?|未)(?:能|被)?(?:转入|转接|转出|接收|落实|办[理好成]|审[批核])(?!.*(?:已|现在?))|等待?(?:对方|单位|社区|街道)?(?:接收|审[批核])$"
 )
 """Words that the membership has not arrived, of the reason for it."""
+SENT_BACK = later(r"退[回件]|驳回|拒[收绝]|不予?接收|(?<!已)重新(?:发起|转接|办理|提交|申请)中")
+"""Words that it has been sent back."""
+TAKEN = later(
+    r"已(?:经)?(?:重新|再次)?(?:接收|转入|落实|转接|转到|办[理好结妥]|通过)|(?:接收|转入|转接|办理|落实|通过)(?:成功|了|完[成毕])|后(?:又|再)?(?:接收|转入|通过|落实)|[现目]前?已|成功|回执|档案|户口|照片"
+)
+"""What takes it back, or else what it is said of."""
 
 
 @row_rule(
@@ -140,13 +142,38 @@ def landed_yet_not(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 已转入党组织名称 无 | 转入时间 无 | 具体情况 保留在校
     错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 保留在校
     错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 回原籍 | 未转入情况说明 对方暂未接收
+    错误 | 已转入党组织名称 中共昆山市玉山镇委员会 | 转入时间 2023-07-10 | 具体情况 回原籍 | 未转入情况说明 已被退回，重新发起中
     """
     if not is_landed(record):
         return
     if record.get("destination_type") in STAYS:
         yield Problem("destination_type", {"said": typed_text(record.cells["destination_type"])})
-    elif NOT_IN.search(reason := str(record.get("not_landed_reason") or "")):
+    elif NOT_IN.search(reason := str(record.get("not_landed_reason") or "")) or (SENT_BACK.search(reason) and not TAKEN.search(reason)):
         yield Problem("not_landed_reason", {"said": reason[:40]})
+
+
+@row_rule(
+    "R369", "told-not-transferable", title="备注写的是不能转接的情况", needs=("not_landed_reason",), uses=("destination_type", "landed_org", "landed_on"),
+    severity=Severity.WARNING, message="备注写了“{said}”，还列在没有转入的人里",
+    advice="核实后报党委办公室：去世、出党、停止党籍的由办公室放行，不再催转；延期毕业、休学的在“具体情况”里写延期毕业；照常转接的写明情况",
+    source="通知一、2(转出的是毕业生党员的组织关系)",
+)  # fmt: skip
+def told_not_transferable(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """去世、出党、停止党籍的没有组织关系可转，休学、延期毕业的还没有毕业：不用再与接收方联系。说的是亲属的不算。
+
+    正确 | 未转入情况说明 父亲去世，9月办理 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
+    正确 | 未转入情况说明 本人已去世 | 具体情况 已去世 | 已转入党组织名称 无 | 转入时间 无
+    错误 | 未转入情况说明 本人8月因车祸去世 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
+    错误 | 未转入情况说明 已停止党籍 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
+    """
+    if is_not_ours(record):
+        yield Problem("not_landed_reason", {"said": str(record["not_landed_reason"])[:40]})
+
+
+def is_not_ours(record: Record) -> bool:
+    """Whether the reason says that there is nothing to transfer, and no other column does."""
+    is_told = record.get("destination_type") in {*STAYS, ENDED} or is_landed(record)
+    return not is_told and says_not_ours(squeezed(str(record.get("not_landed_reason") or "")))
 
 
 @row_rule(
@@ -241,97 +268,3 @@ def landed_stays_landed(person: Person, context: Context) -> Iterator[tuple[Entr
             before = entry
         elif before and "landed_org" in entry[1].cells and "landed_org" not in entry[1].unknown:
             yield entry, Problem("landed_org", {"before": context.named(before[0]), "org": before[1]["landed_org"].name})
-
-
-SORTS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(("街道", "镇", "乡", "苏木"), ("town", "place")), **dict.fromkeys(("村", "社区", "嘎查"), ("village", "place")),
-    **{word: (word, "school") for word in ("大学", "学院", "学校", "中学", "小学")}, **{word: (word, "work") for word in ("集团", "公司", "厂")},
-    "医院": ("医院", "hospital"), "银行": ("银行", "bank"), **dict.fromkeys(("人才市场", "人才服务中心", "人才交流中心"), ("talent", "talent")),
-    **dict.fromkeys(("局", "法院", "检察院"), ("organ", "organ")),
-}  # fmt: skip
-"""Word for a unit below the county -> what it is compared with, and what of units it is."""
-UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇)")
-
-
-@person_rule(
-    "X634", "landed-moved", title="转入地变了", uses=("landed_org", "landed_on"), compares=True, severity=Severity.WARNING,
-    message="转入的是“{here}”，{before}写的是“{then}”", advice="转入地变了的，在全国系统里重新发起转接，并写明情况；写错的改正",
-    source="通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
-)  # fmt: skip
-def landed_moved(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """上一次已经转入，这一次转入的是另一个地方的党组织。同一个地方写得更细、换了写法的不报。
-
-    正确 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 昆山市玉山镇同心村党支部
-    错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共昆山市花桥镇委员会
-    错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共太仓市城厢镇委员会
-    错误 | 附件3(1)·已转入党组织名称 中共恒力集团有限公司委员会 | 附件3(2)·已转入党组织名称 苏州市吴江区盛泽镇党委
-    """
-    before: Entry | None = None
-    for entry in person.rounds():
-        if not has_arrived(entry[1]):
-            continue
-        if before and has_moved(before, entry):
-            facts = {"here": entry[1]["landed_org"].name, "before": context.named(before[0]), "then": before[1]["landed_org"].name}
-            yield entry, Problem("landed_org", facts)
-        before = entry
-
-
-def has_moved(before: Entry, after: Entry) -> bool:
-    """Whether two rows of one person clearly name Party organisations of different places or units."""
-    return has_arrived(before[1]) and has_arrived(after[1]) and _differ(before[1]["landed_org"].name, after[1]["landed_org"].name)
-
-
-@lru_cache(maxsize=4096)
-def _differ(one: str, other: str) -> bool:
-    if different_places(one, other):
-        return True
-    bare = _bare(one), _bare(other)
-    here, there = map(_units, bare)
-    if shared := here.keys() & there.keys():
-        return any(here[sort] not in there[sort] and there[sort] not in here[sort] for sort in shared)
-    named_again = any(own and own in name for units, name in ((here, bare[1]), (there, bare[0])) for own in units.values())
-    return _are_apart(here, there) and not named_again
-
-
-def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]) -> bool:
-    """Whether units of these sorts are never one above the other; an office of the county may be above any but a town."""
-    mine, yours = ({of for _, of in units} for units in (here, there))
-    may_be_above = "organ" in mine | yours and "place" not in mine | yours
-    return bool(mine and yours) and mine.isdisjoint(yours) and not may_be_above
-
-
-def _bare(name: str) -> str:
-    """A name without the province, city and county before it, where their last words are written."""
-    text = re.sub(r"^(?:中共|中国共产党)", "", name)
-    return text[sum(len(place.typed) for place in takewhile(lambda place: place.is_whole, read_places(text)[0])) :]
-
-
-def _units(bare: str) -> dict[tuple[str, str], str]:
-    """Sort of unit -> the unit's own name, of a name without province, city and county."""
-    return {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(bare)}
-
-
-@person_rule(
-    "X614", "landed-on-changed", title="转入时间与上一次写的不同", uses=("landed_on", "landed_org"), compares=True, severity=Severity.WARNING,
-    message="转入时间{here}，{before}写的是{then}", advice="核对转入时间；上一次写错的写明情况",
-    source="附件3“转入时间(年、月、日)”",
-)  # fmt: skip
-def landed_on_changed(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """组织关系转入之后，转入时间不会再变；转入地也变了的由 X634 报告。
-
-    正确 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-10
-    错误 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-09
-    错误 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-11
-    """
-    before: Entry | None = None
-    for entry in person.rounds():
-        day = entry[1].get("landed_on") if is_landed(entry[1]) else None
-        if before and day and is_other_day(day, before[1]["landed_on"]) and not has_moved(before, entry):
-            facts = {"here": day, "before": context.named(before[0]), "then": before[1]["landed_on"]}
-            yield entry, Problem("landed_on", facts)
-        before = entry if day else before
-
-
-def is_other_day(day: PartialDate, other: PartialDate) -> bool:
-    """Whether two dates, each perhaps known to the month only, cannot be the same day."""
-    return day.last < other.first or day.first > other.last

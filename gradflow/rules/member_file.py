@@ -1,6 +1,6 @@
 """The files (档案) of members and activists: complete before they are sealed, with the right owner, on their way, followed to the end.
 
-R341, R347-R349: what one row says; P723: how long it is under way; P721, P724, P725: what row and other forms say of each other.
+R341, R347-R349, R371-R373: what one row says; P723: how long it is under way; P721, P724, P725: what row and other forms say of each other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from gradflow.kinds.organisation_words import GENERIC, PLACEHOLDER, UNDECIDED
+from gradflow.kinds.person_name import folded_name
 from gradflow.kinds.places import lies_in
+from gradflow.kinds.tracking_number import EMS
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later, squeezed
@@ -26,7 +28,7 @@ DONE = {"sent_on": "寄出", "sealed_on": "密封"}
 """Field of a day on which the file was closed -> what was done then; the later first."""
 DAYS = ("checked_on", "sealed_on", "sent_on", "signed_for_on", "told_on")
 KEEPER = later(
-    r"[由交给归在]*(?:(?:本|学生|毕业生)本?人|自己|自行|个人|家[里中人长庭]|父母|父亲|母亲|亲属|家属)+(?:保管|保存|存放|携带|自?[带领取提存]走?|手[中里上]|处)*|自[存带领取提持](?:走|保管)?"
+    r"[由交给归在]*(?:(?:本|学生|毕业生)本?人|自己|自行|个人|家[里中人长庭]|父母|父亲|母亲|亲属|家属)+(?:保管|保存|存放|携带|自?[带领取提存]走?|手[中里上]|处)*|家庭?(?:地|住)址|住址|自[存带领取提持](?:走|保管)?"
 )
 """Nobody who may keep a file."""
 SERVICE = later(r"人才|人社|人力资源(?:[和与]?社会保障)?|市场|交流|流动|公共|管理|指导|教育|档案|[局馆室和]")
@@ -126,6 +128,53 @@ def file_without_receiver(record: Record, _: Ruleset) -> Iterator[Problem]:
     """
     if how := _lacks_unit(record["file_destination"], is_sent="sent_on" in record.values):
         yield Problem("file_destination", {"how": how})
+
+
+@row_rule(
+    "R371", "ems-number", title="EMS的单号不像EMS单号", needs=("dispatch_channel", "tracking_number"), severity=Severity.WARNING,
+    message="投递方式是EMS，“{tracking_number}”不是13位的EMS单号", advice="照寄件存根填EMS单号；走机要的改投递方式", source="中国邮政EMS单号(13位)",
+)  # fmt: skip
+def ems_number(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """机要号由各地自编，长短不一；EMS单号是13位，少一位就查不到。
+
+    正确 | 投递方式 EMS | 机要号或EMS单号 1090123456789
+    正确 | 投递方式 机要 | 机要号或EMS单号 12345
+    错误 | 投递方式 EMS | 机要号或EMS单号 1
+    错误 | 投递方式 EMS | 机要号或EMS单号 20230624001
+    """
+    if record["dispatch_channel"] == "ems" and not EMS.fullmatch(record["tracking_number"]):
+        yield Problem("tracking_number")
+
+
+@row_rule(
+    "R372", "tracked-by-the-member", title="跟踪人写的是本人", needs=("tracker",), glances=("name",), severity=Severity.WARNING,
+    message="跟踪人{how}", advice="写支部里一直跟到签收的人", source="通知三(档案由党支部统一投递，专人跟踪)",
+)  # fmt: skip
+def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """档案由支部统一投递，由支部的人跟到对方签收，不能交给毕业生自己。
+
+    正确 | 姓名 张三 | 跟踪人 王丽
+    错误 | 姓名 张三 | 跟踪人 本人
+    错误 | 姓名 张三 | 跟踪人 张三
+    """
+    tracker = squeezed(str(record["tracker"]))
+    if KEEPER.fullmatch(tracker) or (record.get("name") and folded_name(tracker) == folded_name(record["name"])):
+        yield Problem("tracker", {"how": "写的是毕业生自己"})
+
+
+@row_rule(
+    "R373", "no-e-file-to-go-along", title="没有电子化，却写随同移交", needs=("is_digitised", "has_e_file_along"), severity=Severity.WARNING,
+    message="“是否电子化”写的是否，这里写的是随同移交", advice="核对有没有电子档案，改正写错的一处", source="附表4“是否电子化”“电子档案是否随同移交”",
+)  # fmt: skip
+def no_e_file_to_go_along(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """没有电子档案就没有可以随同移交的。
+
+    正确 | 是否电子化 是 | 电子档案随同移交 否
+    正确 | 是否电子化 否 | 电子档案随同移交 否
+    错误 | 是否电子化 否 | 电子档案随同移交 是
+    """
+    if record["is_digitised"] == "no" and record["has_e_file_along"] == "yes":
+        yield Problem("has_e_file_along")
 
 
 @dated_rule(

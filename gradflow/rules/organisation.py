@@ -1,6 +1,6 @@
-"""C451-C460, C464, C466-C467, C471: whether a letter can be addressed to what is filled in; C470: whether it is what one arrives at.
+"""C451-C460, C464, C466-C467, C471: whether a letter can be addressed to what is filled in.
 
-C461-C463, C465, C472: whether the place whose organisation department is named exists, and is one only.
+C461-C463, C465, C472, C474: whether the place whose organisation department is named exists, and is one only.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Unpack
 
 from gradflow.kinds.destinations import says_kept
 from gradflow.kinds.organisation import NAMING, Organisation
-from gradflow.kinds.organisation_words import HOUSE, PREFIX
-from gradflow.kinds.places import Place, owners, successors
+from gradflow.kinds.organisation_words import OWN_COLLEGE
+from gradflow.kinds.places import Place, misspelt, owners, successors
 from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
@@ -22,12 +22,8 @@ from gradflow.rules.registry import OfKind, Options, dated_rule, row_rule
 HEADING, COLUMN = "receiving_department", "附件2栏目(介绍信抬头：市、县、区委组织部名称)"
 ANY_FIELD: OfKind = {"of_kind": "organisation", "but": frozenset({"landed_org"})}
 """Put to every field that asks for an organisation, but where C470 is."""
-OWN = re.compile(r"(?:中共|中国共产党)?[本我](?:学?校|学?院|系(?!统))")
-"""本校党委, 我院党总支: how a branch calls its own college."""
 A_COLLEGE = re.compile(r"(?:中共|中国共产党)?(?:学校|学院|校|院)党")
 """学院党委: the own college's where the membership is said to stay."""
-A_COMMITTEE = re.compile(r"(?:党委|委员会|党委会)?(?:组织(?:统战)?部|党委办公室|党办)?")
-"""What stands behind a college's name in that of its committee."""
 OWN_SORTS = NAMING | {"headless"}
 """What a college's own organisation may look like."""
 
@@ -37,21 +33,15 @@ def _is_own(record: Record, context: Ruleset) -> bool:
     organisation, remark = record[HEADING], record.get("remark")
     if organisation.category not in OWN_SORTS:
         return False
-    is_called = context.campaign.college in organisation.name or OWN.match(organisation.name) is not None
+    is_called = context.campaign.college in organisation.name or OWN_COLLEGE.match(organisation.name) is not None
     is_kept = A_COLLEGE.match(organisation.name) is not None and remark is not None and says_kept(remark)
-    return is_called or is_kept or _is_sender(organisation, context)
+    return is_called or is_kept or is_sender(organisation, context)
 
 
-def _is_sender(organisation: Organisation, context: Ruleset) -> bool:
+def is_sender(organisation: Organisation, context: Ruleset) -> bool:
     """Whether it is one of the branches that send, with the college's name or without."""
     key = branch_key(organisation.name.replace(context.campaign.college, ""))
     return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
-
-
-def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
-    """Whether it is the committee of the college that sends; one of its branches may take whom it employs."""
-    own, college = PREFIX.sub("", organisation.name), context.campaign.college
-    return own.startswith(college) and A_COMMITTEE.fullmatch(own.removeprefix(college)) is not None
 
 
 def _category_rule(code: str, name: str, title: str, categories: str, /, **more: Unpack[Options]) -> Rule:
@@ -312,8 +302,23 @@ def unknown_place(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 组织部名称 苏州市吴江区委组织部
     错误 | 组织部名称 火星市委组织部
     """
-    if unknown := record[HEADING].unknown:
+    if (unknown := record[HEADING].unknown) and not misspelt(unknown, record[HEADING].places):
         yield Problem(HEADING, {"place": unknown})
+
+
+@row_rule(
+    "C474", "org-place-level", title="地名的“市”“县”“区”不对", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="GB/T 2260",
+    message="没有“{place}”，有{known}", advice="核对是市、县还是区；新近改设、确实如此的写明情况",
+)  # fmt: skip
+def place_level(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """同名的市、县、区是有的，只是后面的一个字写错了，介绍信会被退回。
+
+    正确 | 组织部名称 昆山市委组织部
+    错误 | 组织部名称 苏州市昆山区委组织部
+    错误 | 组织部名称 张家港县委组织部
+    """
+    if (unknown := record[HEADING].unknown) and (known := misspelt(unknown, record[HEADING].places)):
+        yield Problem(HEADING, {"place": unknown, "known": known})
 
 
 @row_rule(
@@ -329,52 +334,3 @@ def elsewhere(record: Record, context: Ruleset) -> Iterator[Problem]:
     places = record[HEADING].places
     if _own_place(record) and (wrong := next((i for i, place in enumerate(places) if place.is_elsewhere), 0)):
         yield Problem(HEADING, {"city": places[wrong - 1].typed, "place": places[wrong].typed})
-
-
-NOT_LANDED = "没有说出是哪个党组织"
-WRONG = {
-    "employer": "是单位名，不是党组织名", "government": "不是党组织", "place": "只是地名，不是党组织名", "headless": "没有写是哪里的党组织",
-    "claimed": NOT_LANDED, "unnamed": NOT_LANDED, "other": "看不出是党组织的名称",
-}  # fmt: skip
-
-
-@row_rule(
-    "C470", "landed-not-party", title="转入的不是党组织", needs=("landed_org",), source="附件3“已如期转入党组织名称”",
-    message="“{landed_org}”{how}", advice="写转入的党组织全称，可以写到支部，如 中共昆山市玉山镇委员会；还没有转入的空着，在备注里说明",
-)  # fmt: skip
-def landed_not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """最后落到的党组织可以是组织部、街道乡镇党委、单位党委或支部，要写出名称；单位名、地名、“已转”都不是。
-
-    没有转入的空着，或写“未转入”，在备注里说明。
-
-    正确 | 已转入党组织名称 平望镇庙头村党支部
-    正确 | 已转入党组织名称 未转入
-    错误 | 已转入党组织名称 恒力集团有限公司
-    错误 | 已转入党组织名称 昆山市
-    错误 | 已转入党组织名称 已转
-    错误 | 已转入党组织名称 市委组织部
-    错误 | 已转入党组织名称 昆山市委组织部(待接收)
-    """
-    landed = record["landed_org"]
-    how = (
-        WRONG.get(landed.category)
-        or ("是转出的党组织，不是转入的" if _is_sender(landed, context) or _is_of_college(landed, context) else "")
-        or ("写明还没有转入或没有定" if landed.is_tentative and landed.category in NAMING else "")
-    )
-    if how:
-        yield Problem("landed_org", {"how": how})
-
-
-@row_rule(
-    "C473", "landed-unclear", title="看不出转入的是不是党组织", needs=("landed_org",), severity=Severity.WARNING,
-    source="附件3“已如期转入党组织名称”", message="“{landed_org}”看不出是不是党组织的名称", advice="核实后写转入的党组织全称，可以写到支部；确实如此的写明情况",
-)  # fmt: skip
-def landed_unclear(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """党群服务中心、党委办公室这样的地方受理转接，本身不是党组织。
-
-    正确 | 已转入党组织名称 昆山市花桥镇党群服务中心党支部
-    错误 | 已转入党组织名称 昆山市党群服务中心
-    """
-    landed = record["landed_org"]
-    if landed.category == "unclear" and not landed.is_tentative and HOUSE.search(landed.name):
-        yield Problem("landed_org")

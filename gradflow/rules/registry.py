@@ -246,18 +246,21 @@ SILENCES: dict[str, frozenset[str]] = {
     "P706": frozenset({"P702", "P710"}),
     "P710": frozenset({"P704", "P705", "P709"}),  # full before, probationary now: the status is in question
     "R366": frozenset({"P711", "P712", "R352", "R355"}),  # out of touch: nothing moves until the person is found
+    "R369": frozenset({"P711", "P712", "R366"}),  # nothing is to be transferred
+    "R351": frozenset({"R354"}),
+    "R353": frozenset({"R354"}),
     "X613": frozenset({"P711", "P712"}),  # landed before, not landed now
     "X608": frozenset({"R365"}),  # the card's own mobile is a relative's
     "X502": frozenset({"X608"}),
     "X602": frozenset({"C151"}),  # a name nobody has: whose it is, is asked
     "X605": frozenset({"C151"}),
     "X631": frozenset({"C151"}),
-    "X606": frozenset({"X612", "X614", "X634"}),  # the row may be another person's
-    "X612": frozenset({"R364"}),
+    "X606": frozenset({"X612", "X614", "X634", "X638"}),  # the row may be another person's
+    "X612": frozenset({"R364", "X638"}),
     "X617": frozenset({"R364"}),
     "X630": frozenset({"R310", "R364"}),  # the remark is blank
-    "X633": frozenset({"X606", "X607", "X608", "X612", "X614", "X634", "X635"}),  # the card is another person's
-    "X634": frozenset({"X611", "X612"}),  # the place has changed, and with it perhaps the destination
+    "X633": frozenset({"X606", "X607", "X608", "X612", "X614", "X634", "X635", "X638"}),  # the card is another person's
+    "X634": frozenset({"X611", "X612", "X638"}),  # the place has changed, and with it perhaps the destination
     "R367": frozenset({"P713", "P714"}),  # whether the membership stays is in question
     "X635": frozenset({"X501", "R301", "R302", "R303", "X606", "X607"}),  # all else that is known contradicts the ID number
 }

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gradflow.kinds.destinations import is_mentioned, says_not_ours, told
+from gradflow.kinds.destinations import is_mentioned, says_gone, says_not_ours, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import PROVINCES, city_provinces, province_of
 from gradflow.model.cells import typed_text
@@ -183,7 +183,7 @@ NAMED_STAYING = re.compile(r"不转|保留|暂缓|出国|出境")
     source="通知一、2(转出的是毕业生党员的组织关系)",
 )  # fmt: skip
 def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """去世、出党、停止党籍的没有组织关系可转；休学、延期毕业的还没有毕业。说的是亲属、已复学或未发生的不算。
+    """去世、出党、停止党籍的没有组织关系可转；休学、延期毕业的还没有毕业；已经转出的不再开介绍信。说的是亲属、已复学或未发生的不算。
 
     正确 | 组织部名称 中共昆山市委组织部 | 备注 父亲去世，回原籍照顾母亲
     正确 | 组织部名称 中共昆山市委组织部 | 备注 休学一年后已复学
@@ -193,10 +193,12 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 中共昆山市委组织部 | 备注 本人已去世
     错误 | 组织部名称 中共昆山市委组织部 | 备注 休学一年，2024年毕业
     错误 | 组织部名称 中共昆山市委组织部 | 备注 已被除名
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 已于5月转出
     """
     for key in ("name", "remark"):
         text = typed_text(record.cells.get(key)).strip()
-        if says_not_ours(squeezed(text)) or (key == "name" and NAMED_STAYING.search(text)):
+        folded = squeezed(text)
+        if says_not_ours(folded) or says_gone(folded) or (key == "name" and NAMED_STAYING.search(text)):
             yield Problem(key, {"what": text})
 
 
@@ -363,7 +365,8 @@ class _Told(NamedTuple):
 
 def _free_text(person: Person, key: str) -> Iterator[_Told]:
     found = person.first(key)
-    if found and (code := told_destination(found[1], is_card=key == "destination")):
+    is_school = key == "remark" and found is not None and told(found[1], is_name=True) == {"study"}
+    if found and (code := told_destination(found[1], is_card=is_school or key == "destination")):
         yield _Told(found[0], key, found[1], code)
 
 

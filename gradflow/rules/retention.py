@@ -1,4 +1,4 @@
-"""R351-R353, R355, R356, X626: the register of those whose membership stays at the college (通知四.1): how long, last contact, dues.
+"""R351-R358, X626: the register of those whose membership stays at the college (通知四.1): how long, last contact, dues.
 
 All but R356 are warnings that something has to be done by today; for whoever has been transferred (转出时间) nothing has.
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.organisation_words import OWN_COLLEGE
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
-from gradflow.model.records import Context, Record
+from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.follow_up import is_lost, unread_day
+from gradflow.rules.landed_place import is_of_sender
 from gradflow.rules.landing import WORDS, has_arrived, has_ended, latest_follow_up, stays
-from gradflow.rules.registry import dated_rule, person_rule
+from gradflow.rules.registry import dated_rule, person_rule, row_rule
 from gradflow.rules.regulations import months_after
 
 GONE = "left_on"
@@ -49,6 +52,63 @@ def kept_beyond_two_years(record: Record, context: Context) -> Iterator[Problem]
         yield Problem("kept_from", {"over": over})
     elif expected and expected.last < context.as_of and GONE not in record.values:
         yield Problem("expected_out", {"over": f"预计{expected}转出（回国）"})
+
+
+@row_rule(
+    "R354", "expected-out-too-late", title="预计保留的时间太长", needs=("kept_from", "expected_out"), uses=("kept_for", GONE), severity=Severity.WARNING,
+    message="从{kept_from}起保留，预计{expected_out}才转出（回国），超过{years}年", advice="符合条件的及时转出，改正预计的时间；确实如此的写明情况",
+    rests_on=("retention_years", "abroad_years"),
+)  # fmt: skip
+def expected_out_too_late(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """保留一般不超过两年，出国(境)的五年。预计的时间本身就超过的，不等到期再说。
+
+    正确 | 保留起始时间 2023-06 | 保留原因 单位未落实 | 预计转出（回国）时间 2025-06 | 转出时间 无
+    正确 | 保留起始时间 2023-06 | 保留原因 出国 | 预计转出（回国）时间 2026-01 | 转出时间 无
+    错误 | 保留起始时间 2023-06 | 保留原因 单位未落实 | 预计转出（回国）时间 2026-01 | 转出时间 无
+    """
+    years = context.limits["abroad_years" if _is_abroad(record) else "retention_years"]
+    if GONE not in record.values and record["expected_out"].first > months_after(record["kept_from"].last, 12 * years):
+        yield Problem("expected_out", {"years": years})
+
+
+@row_rule(
+    "R357", "register-left-to-own", title="转出到了本校", needs=("left_to",),
+    message="“{left_to}”是本校的党组织，不是转出", advice="写接收党组织的全称；其实还没有转出的，转出时间和转入党组织都空着", source="附表8“转出时间”“转入党组织名称”",
+)  # fmt: skip
+def register_left_to_own(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """组织关系还在本校的没有转出，仍在台账里管理。留校工作、转到本校别的支部的不算。
+
+    正确 | 转入党组织名称 中共昆山市玉山镇委员会 | 转出时间 2023-07-20
+    错误 | 转入党组织名称 苏州信息职业技术学院党委 | 转出时间 2023-07-20
+    错误 | 转入党组织名称 本校党委 | 转出时间 2023-07-20
+    """
+    if is_of_sender(record["left_to"], context) or OWN_COLLEGE.match(record["left_to"].name):
+        yield Problem("left_to")
+
+
+NUMBER = later(r"[0-9][0-9 -]{5,}[0-9]")
+NOBODY_ELSE = later(r"(?:本人|自己|同上|无|同学生本人)+")
+
+
+@row_rule(
+    "R358", "contact-at-home", title="境内联系人没有写全", needs=("kept_for", "contact_at_home"), uses=(GONE,), severity=Severity.WARNING,
+    message="境内联系人{how}", advice="写姓名、关系和电话，如 父亲张某 13961234579", source="附表8“境内联系人及电话”",
+)  # fmt: skip
+def contact_at_home(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """出国(境)的要有一位在国内、找得到他的人，有电话才联系得上。
+
+    正确 | 保留原因 出国 | 境内联系人及电话 父亲王建国 13961234579 | 转出时间 无
+    正确 | 保留原因 单位未落实 | 境内联系人及电话 父亲 | 转出时间 无
+    错误 | 保留原因 出国 | 境内联系人及电话 父亲 | 转出时间 无
+    错误 | 保留原因 出国 | 境内联系人及电话 本人 | 转出时间 无
+    """
+    told = str(record["contact_at_home"])
+    if not _is_abroad(record) or GONE in record.values:
+        return
+    if NOBODY_ELSE.fullmatch(NUMBER.sub("", squeezed(told))):
+        yield Problem("contact_at_home", {"how": "写的是本人"})
+    elif not NUMBER.search(told):
+        yield Problem("contact_at_home", {"how": "没有写电话"})
 
 
 @dated_rule(

@@ -213,6 +213,19 @@ def test_v1_nobody_lands_where_they_left(name: str) -> None:
     assert told("landed_org", name) == "C470"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("苏州信息职业技术学院甲系党总支", "C470"), ("留在学校党支部", "C470"), ("苏信院党委", "C470"), ("苏职院党委", ""), ("苏州信息职业技术学院机关党支部", ""), ("苏州信息职业技术学院后勤党总支", ""),
+    ],
+)  # fmt: skip
+def test_v1_nor_above_a_branch_that_sends(name: str, code: str) -> None:
+    ctx = context()
+    branches = (*ctx.campaign.branches, ctx.campaign.branches[0].model_copy(update={"name": "甲系学生党支部"}))
+    ctx = dataclasses.replace(ctx, campaign=ctx.campaign.model_copy(update={"branches": branches}))
+    assert " ".join(f.code for f in checked({**GOOD_VISIT, "landed_org": name}, form=VISIT, ctx=ctx).findings) == code
+
+
 SETTLED = "已签约无锡某公司 无锡药明康德就业 签约无为市第一中学 签约无棣县公司 已签无人机公司 入职上海不凡帝公司 签约未来电器公司 录取无锡学院 已签江苏无线电厂劳动合同"
 UNSETTLED = "未签约 没有签约单位 不就业 暂无单位，就业中 无单位，未就业 待就业 拟签约 择业，想找工作 无就业意向 无锡，还未就业"
 

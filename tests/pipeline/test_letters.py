@@ -161,3 +161,18 @@ def test_what_the_office_let_stand_is_printed_as_typed(typed: str | None, doubte
     allowed_letters = letters(allowed, FORMS, TERMS)
     assert [blanks["id_number"] for blanks in allowed_letters.blanks] == [typed or ""]
     assert [doubt.key for doubt in allowed_letters.doubts] == doubted
+
+
+@pytest.mark.parametrize(
+    ("remark", "where", "codes"),
+    [
+        ("恒力集团（已离职）", "", set()), ("未落实，意向恒力集团", "", set()), ("拟录用：恒力集团", "", set()), ("考取三江学院，放弃入学", "", set()),
+        ("恒力集团（9月入职）", "恒力集团", set()), ("拟录取三江学院", "三江学院", set()), ("三江学院，尚未报到", "三江学院", set()),
+        ("本人已去世", None, {"R368"}), ("已转入昆山", None, {"R368"}), ("已于5月转出", None, {"R368"}), ("结业", None, {"R368"}),
+        ("考取日本早稻田大学", None, {"P714"}), ("档案已转出", "", set()), ("党校结业", "", set()), ("2022年由南京大学转入本支部", "", set()),
+    ],
+)  # fmt: skip
+def test_f3_nobody_is_sent_where_they_do_not_go(remark: str, where: str | None, codes: set[str]) -> None:
+    told = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": remark}])))
+    assert [one["destination"] for one in letters(told, FORMS, TERMS).blanks] == ([] if where is None else [where])
+    assert {f.code for f in told.findings if f.where.row} == codes

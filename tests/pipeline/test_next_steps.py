@@ -310,3 +310,11 @@ def test_a_reminder_has_a_line_a_situation(made: tuple[Path, Report]) -> None:
     late = on(date(2023, 9, 18))
     found = report(workbook("附件2.xlsx", roster([GOOD])), workbook("附件3第一次.xlsx", visits([WAITS])), ctx=late)
     assert "，9月28日前办好：1人（王芳）。" in reminders(found, progress_of(found, FORMS, late), FORMS)["甲支部"]
+
+
+@pytest.mark.parametrize("reason", ["本人8月因车祸去世", "被党组织除名", "已停止党籍", "取消预备党员资格", "延期毕业"])
+def test_nobody_rings_the_receiver_of_somebody_who_cannot_be_transferred(reason: str) -> None:
+    sheets = [workbook("附件2.xlsx", roster([{**GOOD, **PROBATION}])), workbook("附件3第一次.xlsx", visits([because(reason, **PROBATION)]))]
+    told = report(*sheets, ctx=on(OCTOBER))
+    assert not told.tasks
+    assert {f.code for f in told.findings if f.field == "not_landed_reason" or f.code == "P711"} == {"R369"}
