@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.contact_log import ContactLog, is_lost
 from gradflow.kinds.dates import PartialDate, Reading, TwoDays
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -65,28 +65,6 @@ def is_no_reason(text: str) -> bool:
     return not UNDER_WAY.search(text) and not RESTATING.sub("", text)
 
 
-NEVER = "无法|不|未|没|失|难"
-LOST = later(
-    r"失联|失去(?:了)?(?:联系|音讯)|(?:联系|联络|取得联系)(?:不上|不到|未果|无果)|(?:无法|未能|没能|难以)(?:与.{1,6})?(?:取得)?联[系络]"
-    r"|[没未](?:有|能)?联[系络][上到]|打不通|(?:电话|手机|号码).{0,4}(?:不通|未通|无人接听?|没人接听?|停机|空号|关机|不接|不存在|注销|销号)|停机|空号|拒接电话|不接电话"
-    r"|下落不明|查无此人|杳无音[信讯]|断了联系|找不到(?:本?人|其)|(?<![单无某])(?:本人|人)已?经?找不到"
-)
-FOUND = later(
-    rf"(?:[没未无非不]|没有|并未|从未|不存在)(?:有|曾|再)?(?:失联|失去了?(?:联系|音讯)|断了?联系)|恢复联系|换了?号|新号|(?:微信|QQ|短信|邮件|视频|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:{NEVER}))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
-)
-"""Words that take it back: contact again, or another way of it."""
-OF_OTHERS = later(r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人")
-OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其")
-
-
-@lru_cache(maxsize=4096)
-def is_lost(text: str) -> bool:
-    """Whether a text says that the person, and not some office, cannot be reached."""
-    if FOUND.search(text):
-        return False
-    return any(LOST.search(part) and (OWN.search(part) or not OF_OTHERS.search(part)) for part in re.split(r"[，,；;。]", text))
-
-
 @person_rule(
     "R366", "lost-contact", title="失去联系", uses=("not_landed_reason", "follow_up_contact", "remark", "last_contact"), severity=Severity.WARNING,
     message="写的是“{text}”，失去联系：满{months}个月的停止党籍", advice="通过亲属、同学、辅导员继续联系；在“情况说明”里写明从什么时候起联系不上、找过谁，报党委办公室",
@@ -115,7 +93,7 @@ def told_lost(person: Person) -> tuple[Entry, str, str] | None:
     for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
         value = entry[1].get(key)
         text = getattr(value, "text", value)
-        if isinstance(text, str) and is_lost(text):
+        if isinstance(text, str) and is_lost(text) and (not getattr(value, "days", ()) or value.is_missed):
             return entry, key, text
     return None
 
@@ -130,7 +108,7 @@ UNREAD: dict[Any, str] = {"no_year": "没有写四位数的年份", "impossible"
     source="附件3“联系回访方式及时间”；通知五(每人集中开展一次回访)",
 )  # fmt: skip
 def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
-    """每人至少回访一次，写明方式和日期。日期不会在这张表的截止日之后(截止日没到的算到今天)，也不会在组织关系开始转出之前。
+    """每人至少回访一次，写明方式和日期；只是打算的、没有联系上的不算。日期不会在这张表的截止日之后(截止日没到的算到今天)，也不会在组织关系开始转出之前。
 
     正确 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.25
     错误 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.26
@@ -140,6 +118,9 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 姓名 王芳 | 联系回访方式及时间 电话
     错误 | 姓名 王芳 | 联系回访方式及时间 电话 7.20
     错误 | 姓名 王芳 | 联系回访方式及时间 2023.7.20
+    错误 | 姓名 王芳 | 联系回访方式及时间 计划2023.7.20电话
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话未接 2023.7.20
+    正确 | 姓名 王芳 | 联系回访方式及时间 电话2023.7.20未联系上，微信2023.7.21联系上
     错误 | 姓名 王芳 | 联系回访方式及时间 无
     """
     if record.get("destination_type") == landing.ENDED:
@@ -151,16 +132,21 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
 def _lack(log: ContactLog | None, context: Context) -> str | None:
     if log is None:
         return "没有填"
-    if not log.days and is_lost(log.text):
-        return None  # R366 tells that
     if not log.days:
-        return unread_day(*log.unread) if log.unread else "没有写日期"
+        return None if is_lost(log.text) else no_day(log)  # R366 tells that
     begin, end = landing.transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
     if all(day.last < begin for day in log.days):
         return f"的日期{log.days[-1]}早于开始转接的{begin.isoformat()}"
     return None if log.how else "没有写方式"
+
+
+def no_day(log: ContactLog) -> str:
+    """Why a log names no day of a contact."""
+    if log.is_missed:
+        return f"写的是“{log.text[:40]}”，还没有联系上"
+    return unread_day(*log.unread) if log.unread else "没有写日期"
 
 
 def unread_day(part: str, reading: Reading) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.contact_log import ContactLog, is_lost
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record
-from gradflow.rules.follow_up import is_lost, unread_day
+from gradflow.rules.follow_up import no_day
 from gradflow.rules.landing import WORDS, has_arrived, has_ended, latest_follow_up, stays
 from gradflow.rules.registry import dated_rule, person_rule
 from gradflow.rules.regulations import months_after
@@ -93,7 +93,7 @@ def half_a_year_without_contact(record: Record, context: Context) -> Iterator[Pr
 def _contact(record: Record, log: ContactLog | None, context: Context) -> str:
     """What is amiss with the last contact; empty if nothing is."""
     if log and not log.days:
-        return "" if is_lost(log.text) else f"最近联系{unread_day(*log.unread) if log.unread else '没有写日期'}"
+        return "" if is_lost(log.text) else f"最近联系{no_day(log)}"
     last = max(log.days, key=lambda day: day.last) if log else record["kept_from"]
     if log and last.first > context.as_of:
         return f"最近联系的日期{last}还没有到"
