@@ -55,8 +55,9 @@ AMBIGUOUS = base.cell_check(
 
 NOTE = re.compile(r"\([^()]*\)$")
 """A note behind a choice: 正式党员(2022.5转正)."""
-DAY_BEHIND = re.compile(r"[,，;；。]?(?:19|20)[0-9]{2}[年./-][0-9]{1,2}(?:[月./-][0-9]{1,2})?[日号月]?$")
-"""A day behind a choice: 是,2023.7.12."""
+_DAY = r"(?:(?:(?:19|20)[0-9]{2}[年./-])?[0-9]{1,2}[月./-][0-9]{1,2}|(?:19|20)[0-9]{2}[年./-][0-9]{1,2}|[0-9]{1,2}(?=[日号月]))[日号月]?"
+BESIDE_DAY = re.compile(rf"(?<![0-9.])[,，;；。]?{_DAY}$|^{_DAY}[,，;；。]?(?![0-9])")
+"""A day beside a choice: 是,2023.7.12; √7.12."""
 PAIR = 2
 
 
@@ -174,7 +175,7 @@ class Choice(base.Kind):
         if code := self._codes.get(key):
             return code
         code = next(
-            (code for one in (uncoded(key), NOTE.sub("", key), DAY_BEHIND.sub("", key), bracketed(key)) if (code := self._codes.get(one))),
+            (code for one in (uncoded(key), NOTE.sub("", key), BESIDE_DAY.sub("", key), bracketed(key)) if (code := self._codes.get(one))),
             None,
         )
         return None if code is None or self._is_denied(key, code) else code

@@ -29,6 +29,14 @@ WORK = later(
 _NO_JOB = "(?:[未没无]|没有|尚无)有?(?:能|找到?|落实|签(?=单位))?(?:合适的?)?(?:就业|工作|单位|业(?!务))|(?<![接招优看])待(?:就业|业)"
 NOTHING = later(rf"失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目前仍]*[未没]有?落实|^(?:专?[转升接]本|升学|考研)?\W*(?:考试)?落榜了?\W*$")
 """Nothing has been found yet, which counts as going home where nothing else is told (domain §6)."""
+COUNTRIES = (
+    "香港|澳门|港澳|[赴在去到]港|台湾|日本|韩国|美国|英国|法国|德国|加拿大|澳大利亚|澳洲|新西兰|新加坡|马来西亚|泰国|越南|菲律宾|俄罗斯|白俄罗斯|乌克兰|意大利|西班牙|葡萄牙|荷兰|爱尔兰|瑞典|瑞士"
+    "|芬兰|丹麦|挪威|匈牙利|波兰|欧洲|国外|海外"
+)
+STUDY_ABROAD = later(
+    rf"(?:{COUNTRIES}|境外|出国|出境)(?![语路街]|文化|料理|独资)[^,，;；。、/或和\s]{{0,10}}?(?:就读|读书|上学|求学|升学|留学|读[本硕研博]|本科|研究生|硕士|博士|深造|进修|(?:大学|学院)(?![一-龥]{{0,4}}[(（]?(?:深圳|广州|珠海|上海|苏州|宁波|佛山|东莞)))"
+)
+"""Studying where the college keeps the membership meanwhile; 香港中文大学（深圳） is not there."""
 TELLING = {
     "study": STUDY,
     "work": WORK,
@@ -52,6 +60,8 @@ def told(text: str, *, is_name: bool = False) -> frozenset[str]:
     found = {code for code, words in TELLING.items() if is_meant(words, text, TAKES_BACK.get(code, REFUSED))}
     if is_meant(WON, text, TRYING) and (SCHOOL.search(text) or STUDY.search(text) or not FILLING.sub("", WON.sub("", text))):
         found.add("study")
+    if STUDY_ABROAD.search(text) and is_meant(STUDY_ABROAD, text, TRYING) and not re.search("[转升接]本", text):
+        found = found - {"study"} | {"abroad"}
     if is_meant(POSTS, text) and not THROUGH.search(text):
         found.add("work")
     if not found and NOTHING.search(text):
@@ -76,7 +86,7 @@ def _named(text: str) -> str | None:
 @lru_cache(maxsize=65536)
 def is_mentioned(text: str) -> bool:
     """Whether a text has any word of a destination, meant or not."""
-    return any(words.search(text) for words in (*TELLING.values(), WON, POSTS, NOTHING))
+    return any(words.search(text) for words in (*TELLING.values(), STUDY_ABROAD, WON, POSTS, NOTHING))
 
 
 KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
