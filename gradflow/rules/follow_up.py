@@ -31,8 +31,15 @@ RESTATING = later(
     r"|个人(?=原因)|原因|情况|备注|见?附件|见上|如上|同[上前]一?次?|[如属]实|知道了?|是|否|有|[\W\d_A-Za-z]"
 )
 """Words that say that somebody has not arrived, or that it is put off, without saying why."""
+EMPTY = later(
+    r"(?<![^\s，,；;。、])(?:[由请让]?(?:本人|自己|学生|该生|辅导员|班主任|老师|党?支部|书记|支委)?(?:已经?|正在|[在正将会]|继续|持续|一直|多次|再次?|积极)*"
+    r"(?:催办?|催促|督促|敦促|提醒|跟[进踪]|联系|关注|负责|通知|告知|知[晓道悉]|自行|抓紧|加紧)(?:本人|学生|该生|其)?(?:负责|自行|尽快|抓紧|办理|处理|落实|转接?|[跟办催])*(?:之?中|了|过)?"
+    r"|没什?么?问题|有?特殊(?:情况|原因)|(?:原因|详情|情况|具体)?(?:[如见同]|详见?)(?:附件|附?表格?|表[内中]|上次?|前|说明)|(?:情况|原因)?[与同跟和见如](?:第?[一二1-9]次|上一?次|之?前|以前|前次|[0-9一二三四五六七八九十]{1,2}月份?)(?:的?(?:相同|一样|一致|情况))?"
+    r"|(?:情况|原因)?(?:[无没未]|没有)(?:任何|什么)?[变改][化变动]|(?:情况|原因)不变|(?:转[接入]|接转|办理)?(?:失败|不成功)|没有?办法|不想?转了?|(?:等|待)?毕业(?:以?后)?(?:再[说办转看])?|回[去来家](?:以?后)?再[说办转看])(?![^\s，,；;。、])"
+)
+"""A clause that says who sees to it, that nothing has changed, or where else to look, and not why."""
 UNDER_WAY = later(
-    r"(?:正|(?<![没不未])(?<!没有)在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
+    r"(?:正|(?<![没不未])(?<!没有)在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?<!催)(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
 )
 """Words that say that it is being done."""
 
@@ -62,7 +69,7 @@ def not_landed_needs_reason(record: Record, context: Ruleset) -> Iterator[Proble
 @lru_cache(maxsize=4096)
 def is_no_reason(text: str) -> bool:
     """Whether a text only says again that the membership has not arrived, and neither why nor what is being done."""
-    return not UNDER_WAY.search(text) and not RESTATING.sub("", text)
+    return not UNDER_WAY.search(text) and not RESTATING.sub("", EMPTY.sub("", text))
 
 
 @person_rule(
