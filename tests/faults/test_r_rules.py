@@ -431,7 +431,33 @@ def test_c2_a_head_count_is_silent_where_the_missing_are_named(members: int, exp
 
 @pytest.mark.parametrize(
     ("text", "is_enough"),
-    [("单位还在审", False), ("单位还在审核", True), ("单位 还在审", False), ("单位还在审核中", True), ("。。。。。。", False)],
+    [
+        ("单位还在审", False),
+        ("单位还在审核", True),
+        ("单位 还在审", False),
+        ("单位还在审核中", True),
+        ("。。。。。。", False),
+        ("123456", False),
+        ("我不知道怎么改", False),
+        ("请老师帮忙改一下", False),
+        ("稍后再补说明", False),
+        ("……不清楚……", False),
+        ("谢谢老师辛苦了", False),
+        ("没问题没问题", False),
+        ("已修改已修改", False),
+        ("已经改好了，请查收", False),
+        ("不会填，请老师核对一下", False),
+        ("不清楚不清楚", False),
+        ("情况属实，已核对", True),
+        ("本人说就是这个", True),
+        ("号码无误，谢谢老师", True),
+        ("已电话核实，确为本人号码", True),
+        ("不知道入党时间，档案还没到", True),
+        ("请老师先让他通过，父亲病故", True),
+        ("已修改为新号码", True),
+        ("见附件的情况说明", True),
+        ("2023.7.1起停机", True),
+    ],
 )
 def test_r8_a_reason_has_six_characters(text: str, is_enough: bool) -> None:  # noqa: FBT001 - a table
     assert is_reason(text) is is_enough
