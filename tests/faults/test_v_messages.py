@@ -1,9 +1,10 @@
 """What is said of a value is true of what was typed; numbers in use are the member's own."""
 
 import pytest
-from support import FORM, GOOD, checked
+from support import EVERY, FORM, GOOD, checked
 
 from gradflow.model.cells import Raw
+from gradflow.model.findings import Problem
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,23 @@ NOBODYS = "18912345671（已停机）|18912345671停机|18912345671（空号）|
 @pytest.mark.parametrize(("typed", "codes"), [*((one, []) for one in OWN.split("|")), *((one, ["C357"]) for one in NOBODYS.split("|"))])
 def test_v_a_number_is_the_members_and_in_use(typed: str, codes: list[str]) -> None:
     assert [one.code for one in checked({**GOOD, "phone": typed}).findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("form", "key", "typed", "value"),
+    [
+        *(("transfer_out", "name", one, "赵敏") for one in ("赵敏（女）", "赵敏（大）", "赵敏(赵庄村)", "赵敏(赵县)", "赵敏(本科)", "赵敏（赵敏）", "赵敏（曾用名赵小敏）")),
+        *(("transfer_out", "name", one, "C110") for one in ("赵敏（赵明敏）", "赵敏曾用名赵小敏", "赵敏又名赵明", "李小娜(李娜)")),
+        ("transfer_out", "name", "张伟(张家港)", "张伟"), ("transfer_out", "name", "王原名", "王原名"),
+        ("service_team", "party_duty", "组委", "organisation"), ("service_team", "party_duty", "宣委", "publicity"), ("service_team", "party_duty", "纪检", "discipline"),
+        *(("service_team", "party_duty", one, "C120") for one in ("前书记", "原书记", "拟任书记", "离任书记", "书记（拟）", "团支部书记")),
+        *(("service_team", "party_duty", one, "secretary") for one in ("代书记", "现任书记", "新任书记", "书记、辅导员", "学院党总支书记")),
+        *(("service_team", "is_reachable", one, "C120") for one in ("是（寒暑假除外）", "是（工作日）", "是（基本）")), ("service_team", "is_reachable", "是（王明）", "yes"),
+        *(("follow_up", "member_status", one, "C120") for one in ("正式党员（拟）", "正式党员(暂)")), ("follow_up", "member_status", "预备党员（待转正）", "probationary"),
+        ("follow_up", "member_status", "正式党员（2022.6转正）", "full"), ("follow_up", "receipt", "是（原件）", "yes"), ("follow_up", "receipt", "是（待核）", "C120"),
+        ("transfer_out", "ethnicity", "其他（穿青人）", "穿青人"), ("transfer_out", "ethnicity", "其他（汉族）", "C140"),
+    ],
+)  # fmt: skip
+def test_a_note_takes_back_what_stands_before_it_or_says_no_more(form: str, key: str, typed: str, value: str) -> None:
+    found = EVERY[form].kinds[key].parse(typed)
+    assert (found.check if isinstance(found, Problem) else found) == value
