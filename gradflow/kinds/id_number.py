@@ -154,7 +154,7 @@ CROSSES = "xX×✕✖ΧχХх╳"
 """Signs typed for the final X; only where the check digit is X do they count as X."""
 
 SHAPES: tuple[tuple[re.Pattern[str], Check, dict[str, str]], ...] = (
-    (re.compile(r"^[0-9](?:\.[0-9]+)?[eE]\+?1[0-9]$"), SCIENTIFIC, {"power": "E+17"}),
+    (re.compile(r"^[0-9](?:\.[0-9]+)?[eE]\+?1[0-9]$"), SCIENTIFIC, {}),
     (re.compile(r"^[GLJglj][0-9]{17}[0-9Xx]$"), OTHER_NUMBER, {"what": "学籍号"}),
     (re.compile(r"^999[0-9]{15}$"), OTHER_NUMBER, {"what": "学籍系统的临时号"}),
     (later(r"^[^0-9]*[\u4e00-\u9fff][^0-9]*$"), EXTRA_TEXT, {"what": "没有号码"}),
@@ -193,7 +193,7 @@ class IdNumberKind(base.Kind):
         """Complain about anything that is not 17 digits and one more character."""
         for pattern, check, facts in SHAPES:
             if pattern.search(text):
-                return base.fault(check, value=typed, **facts)
+                return base.fault(check, value=typed, **(facts or {"power": text.lstrip("0123456789.")}))
         odd = re.search(r"[^0-9]", text[:-1]) or re.fullmatch(rf"[^0-9{CROSSES}]", text[-1])
         if odd:
             guess = f"，是不是数字{LOOKALIKES[odd[0]]}" if odd[0] in LOOKALIKES else ""
