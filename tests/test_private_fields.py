@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from support import CARD, GOOD, GOOD_CARD, SECOND, campaign_folder, findings_json, roster, run_campaign, shown, write_xlsx
+from support import CARD, GOOD, GOOD_CARD, SECOND, campaign_folder, checked, findings_json, roster, run_campaign, shown, write_xlsx
 
 from gradflow.forms.loader import every_form
 from gradflow.model.cells import Raw
@@ -64,7 +64,7 @@ def found(folder: Path) -> Report:
     path = write_xlsx(folder / "inbox" / "甲支部附表7.xlsx", rows)
     book = openpyxl.load_workbook(path)
     book["Sheet1"]["G5"].comment = Comment(f"{SECRET}别外传", "王明")
-    book["Sheet1"]["I5"].comment = Comment("电话谈的", "王明")
+    book["Sheet1"]["F5"].comment = Comment("电话谈的", "王明")
     book.save(path)
     return run_campaign(folder, JULY)
 
@@ -97,6 +97,27 @@ def test_it_is_not_told_who_has_difficulties(folder: Path, found: Report) -> Non
         ("李强\n谈心谈话时间", ["2. 【必须改】", "“有无实际困难”已填，“谈心谈话时间”也要填"]),
         ("孙三\n困难和帮扶措施", ["3. 【必须改】", "“有无实际困难”已填，“困难和帮扶措施”也要填"]),
     ]  # fmt: skip
+
+
+def test_a_difficulty_in_the_remark_is_asked_for_in_its_place(folder: Path) -> None:
+    row = {**TALKED, "name": "王芳", "has_difficulty": "没有", "own_note": f"家庭困难，{SECRET}"}
+    write_xlsx(folder / "inbox" / "甲支部附表7.xlsx", leaving([row]))
+    found = run_campaign(folder, JULY)
+    assert telling(folder) == {"各支部/甲支部/甲支部附表7.xlsx"}
+    told = [f for f in found.findings if f.where.row and f.code == PRIVATE.code]
+    assert [(f.person, f.where.cell, f.is_error) for f in told] == [("王芳", None, False)]
+
+
+@pytest.mark.parametrize(
+    ("note", "codes"),
+    [
+        ("电话谈的", []), ("家里没有困难", []), ("不存在困难", []), ("家中无重大疾病", []), ("在医院实习", []), ("住院医师规培", []),
+        ("父亲残疾", ["R335"]), ("低保户", ["R335"]), ("住院，出院后补谈", ["R335"]), ("已发困难补助", ["R335"]),
+    ],
+)  # fmt: skip
+def test_what_is_a_difficulty(note: str, codes: list[str]) -> None:
+    row: dict[str, Raw] = {**TALKED, "name": "王芳", "has_difficulty": "没有", "own_note": note}
+    assert [f.code for f in checked(row, form=every_form()["leaving_checklist"]).findings] == codes
 
 
 def test_no_count_tells_what_a_hidden_finding_is_about(folder: Path, found: Report) -> None:

@@ -13,7 +13,7 @@ from gradflow.kinds.text import is_meant, ticked, uncoded
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.checks import Check
 from gradflow.model.findings import Problem
-from gradflow.model.folding import half_width, squeezed
+from gradflow.model.folding import half_width, later, squeezed
 from gradflow.model.forms import Declaration
 
 UNKNOWN = base.cell_check(
@@ -55,8 +55,11 @@ AMBIGUOUS = base.cell_check(
 
 NOTE = re.compile(r"\([^()]*\)$")
 """A note behind a choice: 正式党员(2022.5转正)."""
-DAY_BEHIND = re.compile(r"[,，;；。]?(?:19|20)[0-9]{2}[年./-][0-9]{1,2}(?:[月./-][0-9]{1,2})?[日号月]?$")
-"""A day behind a choice: 是,2023.7.12."""
+_DAY = r"(?:(?:(?:19|20)[0-9]{2}[年./-])?[0-9]{1,2}[月./-][0-9]{1,2}|(?:19|20)[0-9]{2}[年./-][0-9]{1,2}|[0-9]{1,2}(?=[日号月]))[日号月]?"
+BESIDE_DAY = re.compile(rf"(?<![0-9.])[,，;；。]?{_DAY}$|^{_DAY}[,，;；。]?(?![0-9])")
+"""A day beside a choice: 是,2023.7.12; √7.12."""
+HEDGED = later(r"\((?:拟任?|候任|待(?:[任定]|核实?|确[定认])|暂定?|[原前曾]任?|基本|可能|大概|不确定|[^()]*(?:除外|工作日|白天)[^()]*)\)$")
+"""A note that takes back the choice before it, or part of it."""
 PAIR = 2
 
 
@@ -155,6 +158,8 @@ class Choice(base.Kind):
 
     def _read(self, key: str, text: str) -> str | Check:
         """The choice's code, or what is wrong; ``key`` is the text without blanks, which part boxes."""
+        if HEDGED.search(key) and not self.options.tells:
+            return UNKNOWN
         if code := self._code(key):
             return code
         if marks := ticked(text):
@@ -174,7 +179,7 @@ class Choice(base.Kind):
         if code := self._codes.get(key):
             return code
         code = next(
-            (code for one in (uncoded(key), NOTE.sub("", key), DAY_BEHIND.sub("", key), bracketed(key)) if (code := self._codes.get(one))),
+            (code for one in (uncoded(key), NOTE.sub("", key), BESIDE_DAY.sub("", key), bracketed(key)) if (code := self._codes.get(one))),
             None,
         )
         return None if code is None or self._is_denied(key, code) else code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.kinds import base
@@ -27,9 +29,50 @@ WHEN = later(
 )
 """What a date is made of; the rest tells how."""
 
+NEVER = "无法|不|未|没|失|难"
+LOST = later(
+    r"失联|失去(?:了)?(?:联系|音讯)|(?:联系|联络|取得联系)(?:不上|不到|未果|无果)|(?:无法|未能|没能|难以)(?:与.{1,6})?(?:取得)?联[系络]"
+    r"|[没未](?:有|能)?联[系络][上到]|打不通|(?:电话|手机|号码).{0,4}(?:不通|未通|无人接听?|没人接听?|停机|空号|关机|不接|不存在|注销|销号)|停机|空号|拒接电话|不接电话"
+    r"|下落不明|查无此人|杳无音[信讯]|断了联系|找不到(?:本?人|其)|(?<![单无某])(?:本人|人)已?经?找不到"
+)
+FOUND = later(
+    rf"(?:[没未无非不]|没有|并未|从未|不存在)(?:有|曾|再)?(?:失联|失去了?(?:联系|音讯)|断了?联系)|恢复联系|换了?号|新号|(?:微信|QQ|短信|邮件|视频|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:{NEVER}))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
+)
+"""Words that take it back: contact again, or another way of it."""
+OF_OTHERS = later(r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人")
+OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其")
+
+
+@lru_cache(maxsize=4096)
+def is_lost(text: str) -> bool:
+    """Whether a text says that the person, and not some office, cannot be reached."""
+    if FOUND.search(text):
+        return False
+    return any(LOST.search(part) and (OWN.search(part) or not OF_OTHERS.search(part)) for part in re.split(r"[，,；;。]", text))
+
+
+MISSED = later(
+    rf"{LOST.pattern}|(?:[未没]|没有|无人|不|拒)(?:有|能|人)?(?:接[听通]|接(?![收受纳转管到])|应答|回(?:复|信|应|电|消息)?(?![一-龥]))|关机|占线|忙线|[不没未]通(?![过知])|不在服务区"
+)
+"""No contact came about; whether the person is lost, is another question."""
+_MEANS = "电话|微信|QQ|短信|视频|回访|联系|联络|走访|家访|上门|面谈|见面|当面|通话"
+DAY, PLAN_DAY = "\0", "\1"
+"""Stand for a date, and for one that is only planned."""
+_PLAN = "计划|拟|准备|打算|预计|预约|将|待|[未没]有?(?=回访|联系|联络)"
+PLANNED = later(
+    rf"(?:{_PLAN})定?(?:(?:{_MEANS})|[于在:( ])*{DAY}|{DAY}[( ]*(?:{_PLAN})定?(?:[) ]*$|(?:{_MEANS}))|{DAY}(?=[^{DAY}]*\((?:{_PLAN})[^()]*\))"
+)
+UNDONE = later(rf"^(?:尚|还|暂时?)*(?:{_PLAN})(?:进行|再|于|及时|尽快|打)*(?:{_MEANS})+中?$")
+"""A day that is only planned; and a clause that is."""
+CLAUSES = later(rf"[,;。!\n]|[、+](?! *{DAY})|(?:后|改用?|改为|但|又|再)(?=(?:通过|用)?(?:微信|QQ|短信|电话|邮件|视频|上门|家访))")
+REACHED = later(r"已|接通|联系上|回复|回[电信]|告知|沟通|通知|(?:微信|QQ|短信|视频|邮件)联系")
+"""That it has come to a contact all the same."""
+SINCE = later("[现后]|目前|至今|此")
+"""That somebody has been lost since the contact before."""
+
 
 class ContactLog(NamedTuple):
-    """The text as filled in, the days it names, and whether it says how."""
+    """The text as filled in, the days of contacts it names, and whether it says how."""
 
     text: str
     days: tuple[PartialDate, ...]
@@ -37,6 +80,8 @@ class ContactLog(NamedTuple):
     """The first date that is no day, and what ``read_date`` says of it; None if there is none."""
     how: str
     """What it says beside dates: 电话, 微信 ..."""
+    is_missed: bool = False
+    """Whether it says at last that no contact has come about."""
 
 
 class ContactLogKind(base.Kind):
@@ -59,8 +104,11 @@ class ContactLogKind(base.Kind):
         folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
         pattern = IN_TEXT if IN_TEXT.search(folded) else PART
         found = [(match[0], read_date(match[0])) for match in pattern.finditer(folded)]
-        days = tuple(day for _, day in found if isinstance(day, PartialDate) and day.day)
-        return ContactLog(text, days, None if days else next(iter(found), None), WHEN.sub("", IN_TEXT.sub("", folded)))
+        is_real, is_missed = _came_about(pattern.sub(DAY, folded))
+        whole = [isinstance(day, PartialDate) and bool(day.day) for _, day in found]
+        days = tuple(day for (_, day), *are in zip(found, whole, is_real, strict=True) if isinstance(day, PartialDate) and all(are))
+        unread = None if days else next((one for one, is_whole in zip(found, whole, strict=True) if not is_whole), None)
+        return ContactLog(text, days, unread, WHEN.sub("", IN_TEXT.sub("", folded)), is_missed)
 
     def meaning(self, value: ContactLog) -> str:
         """The days and the means."""
@@ -69,3 +117,24 @@ class ContactLogKind(base.Kind):
     def describe(self) -> str:
         """How to fill this in."""
         return f"写明方式和年月日，如 电话 {self.year}.7.20；几次的用“；”隔开"
+
+
+def _came_about(text: str) -> tuple[list[bool], bool]:
+    """Whether there was a contact on each day of a text, for which ``DAY`` stands; and whether it says at last that there was none."""
+    real: list[bool] = []
+    last, is_missed, is_awaited = 0, False, False
+    for clause in CLAUSES.split(text):
+        count, bare = clause.count(DAY), clause.replace(DAY, "").strip(" ()")
+        says_no = bool(MISSED.search(clause)) and bool(OWN.search(clause) or not OF_OTHERS.search(clause))
+        says_no = says_no or bool(UNDONE.search(bare)) or (is_awaited and bool(count) and not bare)
+        if count:
+            days = [sign == DAY and not says_no for sign in PLANNED.sub(PLAN_DAY, clause) if sign in {DAY, PLAN_DAY}]
+            real, last, is_missed = [*real, *days], count, not any(days)
+        elif says_no:
+            is_missed = True
+            if not SINCE.search(bare):
+                real[len(real) - last :] = [False] * last
+        elif is_missed and REACHED.search(bare):
+            real[len(real) - last :], is_missed = [True] * last, False
+        is_awaited = says_no and not real
+    return real, is_missed

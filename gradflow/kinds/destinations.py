@@ -31,12 +31,15 @@ NOTHING = later(rf"失业|{_NO_JOB}|(?:就业|单位|工作|去向)[还尚暂目
 """Nothing has been found yet, which counts as going home where nothing else is told (domain §6)."""
 _COUNTRIES = (
     "日本|韩国|朝鲜|美国|英国|法国|德国|意大利|西班牙|葡萄牙|俄罗斯|白俄罗斯|乌克兰|澳大利亚|澳洲|新西兰|加拿大|新加坡|马来西亚|泰国|菲律宾|印度尼西亚|印尼|越南|老挝|柬埔寨|缅甸|蒙古国"
-    "|荷兰|爱尔兰|瑞典|瑞士|挪威|芬兰|丹麦|波兰|匈牙利|比利时|奥地利|希腊|哈萨克斯坦|巴西|南非|埃及|香港|澳门|台湾"
+    "|荷兰|爱尔兰|瑞典|瑞士|挪威|芬兰|丹麦|波兰|匈牙利|比利时|奥地利|希腊|哈萨克斯坦|巴西|南非|埃及|欧洲|香港|澳门|港澳|台湾"
 )
-SCHOOL_ABROAD = later(
-    rf"(?:^|[^一-龥]|[考录]取|[考升读进]入|考上|[就攻]读|[去到至赴往在被读于])(?:{_COUNTRIES})(?:[一-龥]{{0,12}}?大学|[一-龥]{{2,12}}?学院)(?![(（]|深圳|珠海|广州|附属|[一-龥]{{2,4}}(?:研究院|校区))"
+_GOES = "(?:^|[^一-龥]|[考录]取|[考升读进]入|考上|[就攻]读|[去到至赴往在被读于拟])"
+"""What a country stands behind when somebody goes there: 中德国际学院 names none."""
+STUDY_ABROAD = later(
+    rf"(?:{_GOES}(?:{_COUNTRIES})|[赴在去到]港|国外|海外|境外|出国|出境)(?![语路街]|文化|料理|独资)[^,，;；。、/或和\s]{{0,12}}?"
+    r"(?:就读|读书|上学|求学|升学|留学|读[本硕研博]|本科|研究生|硕士|博士|深造|进修|(?:大学|学院)(?![(（]?(?:深圳|珠海|广州|上海|苏州|宁波|佛山|东莞)|附属|[一-龥]{2,4}(?:研究院|校区|分校)))"
 )
-"""A school of another country, or of 香港, 澳门, 台湾, that somebody goes to; not its house on the mainland."""
+"""Studying where the college keeps the membership meanwhile; 香港中文大学（深圳） is not there."""
 TELLING = {
     "study": STUDY,
     "work": WORK,
@@ -60,10 +63,10 @@ def told(text: str, *, is_name: bool = False) -> frozenset[str]:
     found = {code for code, words in TELLING.items() if is_meant(words, text, TAKES_BACK.get(code, REFUSED))}
     if is_meant(WON, text, TRYING) and (SCHOOL.search(text) or STUDY.search(text) or not FILLING.sub("", WON.sub("", text))):
         found.add("study")
+    if STUDY_ABROAD.search(text) and is_meant(STUDY_ABROAD, text, TRYING) and not re.search("[转升接]本", text):
+        found = found - {"study"} | {"abroad"}
     if is_meant(POSTS, text) and not THROUGH.search(text):
         found.add("work")
-    if SCHOOL_ABROAD.search(text) and is_meant(SCHOOL_ABROAD, text, REFUSED):
-        found = found - {"study"} | {"abroad"}
     if not found and NOTHING.search(text):
         found.add("home")
     if not found and is_name and not is_mentioned(text) and (code := _named(text)):
@@ -86,11 +89,11 @@ def _named(text: str) -> str | None:
 @lru_cache(maxsize=65536)
 def is_mentioned(text: str) -> bool:
     """Whether a text has any word of a destination, meant or not."""
-    return any(words.search(text) for words in (*TELLING.values(), WON, POSTS, NOTHING))
+    return any(words.search(text) for words in (*TELLING.values(), STUDY_ABROAD, WON, POSTS, NOTHING))
 
 
 KEPT = re.compile(r"保留|留校(?!工作|任教|就业)|暂缓|暂不转|[暂保]留|[留存]在?(?:学校|[本母原]校|学院|校内)")
-ABROAD = later(rf"出国|出境|留学(?![校籍院期])|境外|{SCHOOL_ABROAD.pattern}")
+ABROAD = later(rf"出国|出境|留学(?![校籍院期])|境外|{STUDY_ABROAD.pattern}")
 STAY_UNITS = later(
     r"(?:出国|出境|留学|境外|保留)[^在到去于至，,；;。、\s]{0,16}(?:公司|集团|事务所|机构|中心|工作室|创业园|产业园|园区|协会)"
 )

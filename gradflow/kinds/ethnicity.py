@@ -84,6 +84,7 @@ _NAMES = {group.removesuffix("族"): group for group in GROUPS}
 def _understood(typed: str) -> str | None:
     """The group that a cell names; None if it names none, several, or one by its word and another by its code."""
     text = re.sub(r"^民族:", "", squeezed(typed)).strip(".。,、;:/'\"“”‘’`")
+    text = re.sub(r"^其[他它]\((.+)\)$", lambda beside: beside[1] if beside[1] in _OTHERS else beside[0], text)
     if re.fullmatch(r"[0-9]{1,2}", text):
         return _by_code(text)
     chosen = [one for one, is_chosen in ticked(text).items() if is_chosen]

@@ -9,6 +9,7 @@ from operator import mul
 from typing import ClassVar, NamedTuple
 
 from gradflow.kinds import base
+from gradflow.kinds.dates import ODD_YEAR
 from gradflow.kinds.places import PROVINCES
 from gradflow.model.cells import MAX_EXACT_DIGITS, CellStyle, Raw, typed_text
 from gradflow.model.checks import Check
@@ -64,7 +65,7 @@ AS_NUMBER = _check(
 )  # fmt: skip
 SCIENTIFIC = _check(
     "C202", "id-scientific", "身份证号变成了科学计数法",
-    "“{value}”是科学计数法，号码的后面几位已经丢失", RETYPE,
+    "号码成了科学计数法(后面带“{power}”)，末几位已经丢失", RETYPE,
     text="""
     号码经 CSV 或复制后成了 3.2E+17 这样的文字，只剩前几位。
 
@@ -101,7 +102,7 @@ LETTERS = _check(
 )  # fmt: skip
 BIRTHDAY = _check(
     "C206", "id-birthday", "身份证号里的出生日期不存在",
-    "号码第7-14位的出生日期{birthday}不是真实的日期", "对照身份证核对第7-14位(出生年月日)",
+    "号码第7-14位的出生日期{birthday}{how}", "对照身份证核对第7-14位(出生年月日)",
     text="""
     错误 | 身份证号码 320584200013123456
     错误 | 身份证号码 320584200002303456
@@ -140,10 +141,11 @@ OTHER_NUMBER = _check(
 )  # fmt: skip
 EXTRA_TEXT = _check(
     "C210", "id-with-text", "身份证号格里还有别的内容",
-    "“{value}”里除了一个号码还有别的内容", "这一格只填一个18位号码，说明写到备注栏",
+    "“{value}”里{what}", "这一格只填一个18位号码，说明写到备注栏",
     text="""
     错误 | 身份证号码 320584200005120016(有误)
     错误 | 身份证号码 320584200005120016/11010519491231002X
+    错误 | 身份证号码 办理中
     """,
 )  # fmt: skip
 
@@ -155,7 +157,8 @@ SHAPES: tuple[tuple[re.Pattern[str], Check, dict[str, str]], ...] = (
     (re.compile(r"^[0-9](?:\.[0-9]+)?[eE]\+?1[0-9]$"), SCIENTIFIC, {}),
     (re.compile(r"^[GLJglj][0-9]{17}[0-9Xx]$"), OTHER_NUMBER, {"what": "学籍号"}),
     (re.compile(r"^999[0-9]{15}$"), OTHER_NUMBER, {"what": "学籍系统的临时号"}),
-    (later(r"[0-9]{17}[0-9Xx][^0-9]|[\u4e00-\u9fff]"), EXTRA_TEXT, {}),
+    (later(r"^[^0-9]*[\u4e00-\u9fff][^0-9]*$"), EXTRA_TEXT, {"what": "没有号码"}),
+    (later(r"[0-9]{17}[0-9Xx][^0-9]|[\u4e00-\u9fff]"), EXTRA_TEXT, {"what": "除了号码还有别的内容"}),
 )
 """What else people type, in the order it is looked for."""
 
@@ -190,7 +193,7 @@ class IdNumberKind(base.Kind):
         """Complain about anything that is not 17 digits and one more character."""
         for pattern, check, facts in SHAPES:
             if pattern.search(text):
-                return base.fault(check, value=typed, **facts)
+                return base.fault(check, value=typed, **(facts or {"power": text.lstrip("0123456789.")}))
         odd = re.search(r"[^0-9]", text[:-1]) or re.fullmatch(rf"[^0-9{CROSSES}]", text[-1])
         if odd:
             guess = f"，是不是数字{LOOKALIKES[odd[0]]}" if odd[0] in LOOKALIKES else ""
@@ -209,7 +212,8 @@ class IdNumberKind(base.Kind):
         if text[:2] not in PROVINCES:
             return base.fault(PROVINCE, value=typed, province=text[:2])
         if not born_on:
-            return base.fault(BIRTHDAY, value=typed, birthday=f"{text[6:10]}年{text[10:12]}月{text[12:14]}日")
+            how = "不是真实的日期" if YEARS[0] <= int(text[6:10]) <= YEARS[1] else ODD_YEAR
+            return base.fault(BIRTHDAY, value=typed, birthday=f"{text[6:10]}年{text[10:12]}月{text[12:14]}日", how=how)
         return IdNumber(text[:17] + last, born_on) if is_right else base.fault(CHECK_DIGIT, value=typed)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from gradflow.kinds import base
+from gradflow.kinds.places import read_places
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import INVISIBLE, half_width, later, squeezed
@@ -25,6 +26,10 @@ NOTE_BEHIND = later(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))
 ANY_DOT = later(f"[{DOT_SIGNS}]")
 NUMBERED = later(f"^[0-9]{{1,3}}[.、,) ]+(?=[{HAN}])")
 """A number in front of a name, on half-width text: 1.张伟."""
+FORMER = later(r"(?<=.{2})(?:曾用名|原名|又名|别名|更名|改名|现名)(?=.)")
+"""What announces another name of the same person."""
+NO_NAME = later(r"(?:[省市县区镇乡村庄组队班系院校厂店]|公司|单位|支部|家)$")
+"""Where somebody is from."""
 LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""
@@ -97,11 +102,20 @@ class PersonName(base.Kind):
         text = NUMBERED.sub("", text)
         if match := NOTED.fullmatch(text):
             text = match[1].strip()
+        is_double = FORMER.search(text) or (match and _is_other_name(match[2], text))
         words = text.split()
         joined = "".join(words)
-        if not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
+        if is_double or not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
             return problem
         are_names = all(len(word) > 1 for word in words) and words[0] not in TWO_CHARACTER_SURNAMES
         if len(words) > 1 and DOT not in text and (len(joined) > SPACED_LIMIT or are_names):
             return base.fault(SPACED, value=typed_text(raw))
         return joined
+
+
+def _is_other_name(note: str | None, name: str) -> bool:
+    """Whether what stands in brackets behind a name is another name of the same surname: 赵敏(赵明敏)."""
+    note = squeezed(note or "")
+    return (
+        PLAIN.fullmatch(note) is not None and note[0] == name[0] and note != name and not NO_NAME.search(note) and not read_places(note)[0]
+    )

@@ -49,6 +49,12 @@ MAINLAND_WITH_PLUS = re.compile(r"\+1[3-9][0-9]{9}")
 FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 """What a program leaves behind that took the number for a measure."""
 
+LISTED = later(r"[①-⑳⑴-⒛❶-❿]\s*(?=[+(]?[0-9])|(?:^|(?<=[\s;,，；、]))[(（]?[1-9][.、)）]\s*(?=1[3-9][0-9]{9}(?![0-9]))")
+"""What numbers the numbers of a list: ①139..."""
+DATED = later(r"(?<![0-9])[0-9]{1,4}(?=年|月|日|号(?![码楼院])|点|时|届|级|班)")
+"""Digits of a note (8月后停用)."""
+CUT_OFF = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
+
 FEWEST = 7
 """Digits of the shortest number that is not a service's."""
 
@@ -104,7 +110,7 @@ class PhoneKind(base.Kind):
         typed = typed_text(raw)
         if isinstance(raw, str) and MOBILE.fullmatch(raw):
             return Phones((Phone(raw, "mobile"),), (raw,))
-        text = half_width(INVISIBLE.sub("", self.text(raw))).strip("'‘’`")
+        text = half_width(LISTED.sub(";", INVISIBLE.sub("", self.text(raw)))).strip("'‘’`")
         if isinstance(raw, int | float) and LOST_ZERO.fullmatch(text):
             text = "0" + text
         if not squeezed(text):
@@ -116,10 +122,12 @@ class PhoneKind(base.Kind):
         text = ABROAD.sub(lambda match: _outside(match[0], abroad), text)
         here = [_phone(match) for match in TOKEN.finditer(text)]
         rest = TOKEN.sub(HERE, text)
-        if not (here or abroad) or re.search(r"[0-9]", rest):
+        if not (here or abroad) or re.search(r"[0-9]", DATED.sub("", rest)):
             odd = _odd(text)
-            what = f"“{typed}”" if odd == typed.strip() else f"“{typed}”里的“{odd}”"
-            return base.fault(NOT_A_NUMBER, value=typed, what=what, count=_counted(odd))
+            is_cut, is_all = CUT_OFF.fullmatch(text), odd == typed.strip() or not re.search("[0-9]", odd)
+            what = f"“{typed}”" if is_cut or is_all else f"“{typed}”里的“{odd}”"
+            count = "：Excel 当作数字存了，后面的几位已经丢失" if is_cut else _counted(odd)
+            return base.fault(NOT_A_NUMBER, value=typed, what=what, count=count)
         numbers = _together(_noted(rest, here, abroad) if PHRASE.search(rest) else [*here, *abroad])
         mobiles = tuple(number.digits for number in numbers if number.sort == "mobile")
         return Phones(numbers, mobiles, notes)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from gradflow.model.cells import Mark
+from gradflow.model.folding import later
 
 PROBLEM_HEAD, REASON_HEAD, ORIGIN_HEAD = "问题", "情况说明", "原行号"
 """Heads of the three columns right of the official ones."""
@@ -22,7 +23,13 @@ ADDED = "补"
 SHORTEST_REASON = 6
 """Characters a branch's 情况说明 must have to explain anything, blanks not counted."""
 FEWEST_DIFFERENT = 3
-"""Letters, digits or Han characters that must differ among them: “。。。。。。” and “aaaaaa” say nothing."""
+"""Letters or Han characters that must differ among them: “。。。。。。”, “123456” and “aaaaaa” say nothing."""
+NO_ANSWER = later(
+    r"(?:我们?|也|确实|真的|实在|这[个里]|该|就|老师|领导|[您你]|好|[的了啦哦呢吗]|一下|都|不太?(?:知道|会|懂|清楚|明白|了解)|怎[么样]|如何|[改填写]|改正|修改|更正"
+    r"|(?:请|烦请|麻烦|求|望)(?:老师|领导|您|你|党办)?(?:帮忙?我?)?(?:再)?(?:核[对实]|查[看收]?|看看?|处理|[指决确]定|指导)?|帮[忙我]?[改看查填]?|[谢感]谢|辛苦|稍[后等]|晚[点些]|过后|以后|之后|回头|明天|下次|再|补[充填写报交]?"
+    r"|说明|没有?(?:什么|任何)?问题|已经?|完[成毕]|收到|明白)+"
+)
+"""Asking for help, thanks, putting off, and saying that all is well or done, which the value itself denies."""
 
 Source = tuple[str, str]
 """A sheet as it once came: SHA-256 of its workbook, and its name there."""
@@ -72,8 +79,9 @@ class Memory:
 
 def is_reason(text: str) -> bool:
     """Whether a 情况说明 says enough to explain anything."""
-    said = [character for character in text if not character.isspace()]
-    return len(said) >= SHORTEST_REASON and len({character for character in said if character.isalnum()}) >= FEWEST_DIFFERENT
+    letters = [character for character in text if character.isalpha()]
+    is_long = sum(not character.isspace() for character in text) >= SHORTEST_REASON
+    return is_long and len(set(letters)) >= FEWEST_DIFFERENT and not NO_ANSWER.fullmatch("".join(letters))
 
 
 def mark_lines(mark: Mark) -> list[tuple[str, ...]]:

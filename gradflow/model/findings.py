@@ -123,7 +123,8 @@ class Finding(Issue):
         if not self.is_answerable:
             return "必须改的不能用说明代替"
         if not is_reason(self.reason):
-            return f"说明太短，至少写{SHORTEST_REASON}个字"
+            is_short = len("".join(self.reason.split())) < SHORTEST_REASON
+            return f"说明太短，至少写{SHORTEST_REASON}个字" if is_short else "说明里没有写原因，请写清是怎么回事"
         return (
             "填写的内容改过，原来的说明不再算数，请照现在的内容重写" if self.state is FindingState.MISCORRECTED else "请换一种说法写明原因"
         )

@@ -65,6 +65,7 @@ FIELD_LABELS: dict[str, str] = {
     "receiving_department": "组织部名称",
     "address": "通讯地址、邮编",
     "remark": "备注",
+    "own_note": "备注",
     "destination_type": "具体情况",
     "destination": "毕业后去向",
     "landed_org": "已转入党组织名称",

@@ -17,6 +17,7 @@ from gradflow.model.forms import FormSpec
 from gradflow.model.records import Submission
 from gradflow.pipeline.findings import Settled
 from gradflow.pipeline.grouping import grouped
+from gradflow.rules.branch_work import difficulty_in_note
 from gradflow.rules.declared import DECLARED, PRIVATE, required_if
 from gradflow.rules.registry import catalogue
 from gradflow.rules.sheets import NOT_A_PERSON, NOTE, TRUE_ROW_LEFT_OUT, UNDER_SAMPLE
@@ -100,7 +101,9 @@ def _concerns(code: str, field: str | None, spec: FormSpec) -> bool:
 
 
 def _betrays(told: Finding | Resolution, spec: FormSpec) -> bool:
-    """Whether the field is to be filled in for what stands in one that stays with the branch, so that its place would tell that."""
+    """Whether the check, or the place of a field to be filled in for one that stays with the branch, would tell what stands there."""
+    if told.code == difficulty_in_note.code:
+        return True
     own = spec.field(told.field or "")
     is_for_it = own is not None and not spec.private.isdisjoint(own.required_if)
     return is_for_it and (told.code == required_if.code or told.field in spec.private)

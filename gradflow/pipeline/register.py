@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gradflow.forms.loader import Forms
+from gradflow.kinds.contact_log import is_lost
 from gradflow.kinds.ethnicity import GROUPS
 from gradflow.kinds.places import province_of
 from gradflow.model.campaign import Campaign
@@ -18,7 +19,6 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Submission
 from gradflow.model.views import Counted, ItemKind, Landing, OpenItem, PersonStatus, Reason, Statistic, Tally
 from gradflow.model.vocabulary import Labelled
-from gradflow.rules.follow_up import is_lost
 
 MOVED = later(
     r"(?<![无没未不])(?<!没有)(?:单位|工作|去向|学校|转入地点?|接收地)(?:又|已经?|有了?|有所|发生了?)?(?:变|调动|改变|改[成为到])"

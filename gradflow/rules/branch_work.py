@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from gradflow.kinds.text import is_meant
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later
 from gradflow.model.records import Context, Record, Ruleset
@@ -17,6 +18,11 @@ DONE_ON = (*IN_THE_MONTH, "trained_on")
 NOT_ALL_CAME = later("缺席|缺勤|请假|未到|没有?来|未参加|补学|自学|外出|实习|线上")
 HELPERS = frozenset({"advisor", "member"})
 """Duties (``party_duty``) of those on a team who are no members of the branch committee."""
+
+DIFFICULTY = later(
+    r"困难|贫困|特困|低保|残疾|残障|建档立卡|重[病症]|大病|(?:重大)?疾病|身体不好|患[有病]|生病|[住入]院(?!医)|癌|肿瘤|抑郁|焦虑|单亲|孤儿|离异|病[故逝重危]|[去逝]世|负债|欠[债款]|失业|下岗|助学[金贷]|补助|救助|资助|帮扶|受灾"
+)
+"""Words of what somebody has to bear, or of help with it."""
 
 COMMITTEE_INCOMPLETE = intake_warning(
     "S406", "committee-incomplete", "服务团队里支委不全",
@@ -52,6 +58,22 @@ def not_reachable(record: Record, _: Ruleset) -> Iterator[Problem]:
     """
     if record["is_reachable"] == "no":
         yield Problem("is_reachable")
+
+
+@row_rule(
+    "R335", "difficulty-in-note", title="备注里写了困难", needs=("own_note",), severity=Severity.WARNING,
+    message="备注里写了困难：“{value}”", advice="困难写到“困难和帮扶措施”栏，“有无实际困难”填“有”；备注里的删去",
+    source="附表7注(困难只供支部和谈话人掌握)；个人信息保护法第六条",
+)  # fmt: skip
+def difficulty_in_note(record: Record, _: Ruleset) -> Iterator[Problem]:
+    """谈话登记表的备注不进学院汇总；困难另有一栏，写在备注里既容易外传，也漏了帮扶措施。写明没有困难的不算。
+
+    正确 | 有无实际困难 没有 | 备注 本人在外地，电话谈的
+    正确 | 有无实际困难 没有 | 备注 家里没有困难
+    错误 | 有无实际困难 没有 | 备注 家庭困难，父亲残疾
+    """
+    if is_meant(DIFFICULTY, record["own_note"]):
+        yield Problem("own_note")
 
 
 @row_rule(

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.contact_log import ContactLog, is_lost
 from gradflow.kinds.dates import PartialDate, Reading, TwoDays
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -31,8 +31,15 @@ RESTATING = later(
     r"|个人(?=原因)|原因|情况|备注|见?附件|见上|如上|同[上前]一?次?|[如属]实|知道了?|是|否|有|[\W\d_A-Za-z]"
 )
 """Words that say that somebody has not arrived, or that it is put off, without saying why."""
+EMPTY = later(
+    r"(?<![^\s，,；;。、])(?:[由请让]?(?:本人|自己|学生|该生|辅导员|班主任|老师|党?支部|书记|支委)?(?:已经?|正在|[在正将会]|继续|持续|一直|多次|再次?|积极)*"
+    r"(?:催办?|催促|督促|敦促|提醒|跟[进踪]|联系|关注|负责|通知|告知|知[晓道悉]|自行|抓紧|加紧)(?:本人|学生|该生|其)?(?:负责|自行|尽快|抓紧|办理|处理|落实|转接?|[跟办催])*(?:之?中|了|过)?"
+    r"|没什?么?问题|有?特殊(?:情况|原因)|(?:原因|详情|情况|具体)?(?:[如见同]|详见?)(?:附件|附?表格?|表[内中]|上次?|前|说明)|(?:情况|原因)?[与同跟和见如](?:第?[一二1-9]次|上一?次|之?前|以前|前次|[0-9一二三四五六七八九十]{1,2}月份?)(?:的?(?:相同|一样|一致|情况))?"
+    r"|(?:情况|原因)?(?:[无没未]|没有)(?:任何|什么)?[变改][化变动]|(?:情况|原因)不变|(?:转[接入]|接转|办理)?(?:失败|不成功)|没有?办法|不想?转了?|(?:等|待)?毕业(?:以?后)?(?:再[说办转看])?|回[去来家](?:以?后)?再[说办转看])(?![^\s，,；;。、])"
+)
+"""A clause that says who sees to it, that nothing has changed, or where else to look, and not why."""
 UNDER_WAY = later(
-    r"(?:正|(?<![没不未])(?<!没有)在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
+    r"(?:正|(?<![没不未])(?<!没有)在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?<!催)(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
 )
 """Words that say that it is being done."""
 
@@ -62,29 +69,7 @@ def not_landed_needs_reason(record: Record, context: Ruleset) -> Iterator[Proble
 @lru_cache(maxsize=4096)
 def is_no_reason(text: str) -> bool:
     """Whether a text only says again that the membership has not arrived, and neither why nor what is being done."""
-    return not UNDER_WAY.search(text) and not RESTATING.sub("", text)
-
-
-NEVER = "无法|不|未|没|失|难"
-LOST = later(
-    r"失联|失去(?:了)?(?:联系|音讯)|(?:联系|联络|取得联系)(?:不上|不到|未果|无果)|(?:无法|未能|没能|难以)(?:与.{1,6})?(?:取得)?联[系络]"
-    r"|[没未](?:有|能)?联[系络][上到]|打不通|(?:电话|手机|号码).{0,4}(?:不通|未通|无人接听?|没人接听?|停机|空号|关机|不接|不存在|注销|销号)|停机|空号|拒接电话|不接电话"
-    r"|下落不明|查无此人|杳无音[信讯]|断了联系|找不到(?:本?人|其)|(?<![单无某])(?:本人|人)已?经?找不到"
-)
-FOUND = later(
-    rf"(?:[没未无非不]|没有|并未|从未|不存在)(?:有|曾|再)?(?:失联|失去了?(?:联系|音讯)|断了?联系)|恢复联系|换了?号|新号|(?:微信|QQ|短信|邮件|视频|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:{NEVER}))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
-)
-"""Words that take it back: contact again, or another way of it."""
-OF_OTHERS = later(r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人")
-OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其")
-
-
-@lru_cache(maxsize=4096)
-def is_lost(text: str) -> bool:
-    """Whether a text says that the person, and not some office, cannot be reached."""
-    if FOUND.search(text):
-        return False
-    return any(LOST.search(part) and (OWN.search(part) or not OF_OTHERS.search(part)) for part in re.split(r"[，,；;。]", text))
+    return not UNDER_WAY.search(text) and not RESTATING.sub("", EMPTY.sub("", text))
 
 
 @person_rule(
@@ -115,7 +100,7 @@ def told_lost(person: Person) -> tuple[Entry, str, str] | None:
     for entry, key in (*places, *((entry, "last_contact") for entry, _ in person.holding("last_contact"))):
         value = entry[1].get(key)
         text = getattr(value, "text", value)
-        if isinstance(text, str) and is_lost(text):
+        if isinstance(text, str) and is_lost(text) and (not getattr(value, "days", ()) or value.is_missed):
             return entry, key, text
     return None
 
@@ -130,7 +115,7 @@ UNREAD: dict[Any, str] = {"no_year": "没有写四位数的年份", "impossible"
     source="附件3“联系回访方式及时间”；通知五(每人集中开展一次回访)",
 )  # fmt: skip
 def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
-    """每人至少回访一次，写明方式和日期。日期不会在这张表的截止日之后(截止日没到的算到今天)，也不会在组织关系开始转出之前。
+    """每人至少回访一次，写明方式和日期；只是打算的、没有联系上的不算。日期不会在这张表的截止日之后(截止日没到的算到今天)，也不会在组织关系开始转出之前。
 
     正确 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.25
     错误 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.26
@@ -140,6 +125,9 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 姓名 王芳 | 联系回访方式及时间 电话
     错误 | 姓名 王芳 | 联系回访方式及时间 电话 7.20
     错误 | 姓名 王芳 | 联系回访方式及时间 2023.7.20
+    错误 | 姓名 王芳 | 联系回访方式及时间 计划2023.7.20电话
+    错误 | 姓名 王芳 | 联系回访方式及时间 电话未接 2023.7.20
+    正确 | 姓名 王芳 | 联系回访方式及时间 电话2023.7.20未联系上，微信2023.7.21联系上
     错误 | 姓名 王芳 | 联系回访方式及时间 无
     """
     if record.get("destination_type") == landing.ENDED:
@@ -151,16 +139,21 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
 def _lack(log: ContactLog | None, context: Context) -> str | None:
     if log is None:
         return "没有填"
-    if not log.days and is_lost(log.text):
-        return None  # R366 tells that
     if not log.days:
-        return unread_day(*log.unread) if log.unread else "没有写日期"
+        return None if is_lost(log.text) else no_day(log)  # R366 tells that
     begin, end = landing.transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
     if all(day.last < begin for day in log.days):
         return f"的日期{log.days[-1]}早于开始转接的{begin.isoformat()}"
     return None if log.how else "没有写方式"
+
+
+def no_day(log: ContactLog) -> str:
+    """Why a log names no day of a contact."""
+    if log.is_missed:
+        return f"写的是“{log.text[:40]}”，还没有联系上"
+    return unread_day(*log.unread) if log.unread else "没有写日期"
 
 
 def unread_day(part: str, reading: Reading) -> str:

@@ -147,7 +147,7 @@ SECTION = _category_rule(
 )  # fmt: skip
 COMMITTEE_ONLY = _category_rule(
     "C458", "org-committee-only", "缺“组织部”", "committee", severity=Severity.WARNING,
-    message="“{shown}”后面没有“组织部”", advice="补上“组织部”；确认抬头就是这样的写明情况",
+    message="“{value}”后面没有“组织部”", advice="补上“组织部”；确认抬头就是这样的写明情况",
     text="""
     抬头应写到具体的接收部门，一般是组织部。
 
@@ -157,7 +157,7 @@ COMMITTEE_ONLY = _category_rule(
 )  # fmt: skip
 WITHOUT_COMMITTEE = _category_rule(
     "C459", "org-without-committee", "缺“委”字", "no_committee", **ANY_FIELD, severity=Severity.WARNING,
-    message="“{shown}”缺“委”字", advice="写成“×区委组织部”，如 吴江区委组织部",
+    message="“{value}”缺“委”字", advice="在“组织部”前面写明是市委、区委还是县委",
     text="""
     组织部是党委的部门，名称里要有“委”字。
 

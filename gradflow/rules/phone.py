@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
@@ -128,6 +129,32 @@ def own_mobile_not_mobile(record: Record, context: Ruleset) -> Iterator[Problem]
 
 
 OWN = ("phone", "mobile")
+DEAD = later(r"(?<![未没不非无])(?:停机(?!保号)|空号|停用|作废|注销|不用了?$|不再?使?用|旧号|欠费|打不通|无法接通)")
+NOT_OWN = later(
+    r"父|母(?!校)|爸|妈|家长|亲属|家人|[哥弟姐妹叔舅姑姨]|爱人|配偶|丈夫|妻子|爷爷|奶奶|外[公婆]|监护人|同学|朋友|室友|辅导员|班主任"
+)
+THEIRS = re.compile(r"本人|自己|同号|共用")
+"""What says that a relative's number is the member's too."""
+
+
+@row_rule(
+    "C357", "phone-of-others", title="不是本人在用的号码", needs=("name",), uses=OWN, severity=Severity.WARNING,
+    message="“{value}”里没有本人在用的手机号", advice="补填本人在用的手机号；确实只有这个号码的写明情况",
+    source="附件2注1(“联系电话”要真实有效)",
+)  # fmt: skip
+def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """每个手机号都注明是亲属、同学的，或者已经停机、空号，回访时找不到本人。
+
+    正确 | 姓名 王芳 | 联系电话 13912345679、13912345672(父亲)
+    正确 | 姓名 王芳 | 联系电话 13912345679(已停机)、13912345672
+    错误 | 姓名 王芳 | 联系电话 13912345672(父亲)
+    错误 | 姓名 王芳 | 联系电话 13912345672(已停机)
+    """
+    for key in OWN:
+        numbers = record[key].numbers if key in record.values else ()
+        notes = [one.note for one in numbers if one.sort in {"mobile", "abroad"}]
+        if notes and all(DEAD.search(note) or (NOT_OWN.search(note) and not THEIRS.search(note)) for note in notes):
+            yield Problem(key)
 
 
 @row_rule(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.contact_log import ContactLog, is_lost
 from gradflow.kinds.organisation_words import OWN_COLLEGE
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.follow_up import is_lost, unread_day
+from gradflow.rules.follow_up import no_day
 from gradflow.rules.landed_place import is_of_sender
 from gradflow.rules.landing import WORDS, has_arrived, has_ended, latest_follow_up, stays
 from gradflow.rules.registry import dated_rule, person_rule, row_rule
@@ -153,7 +153,7 @@ def half_a_year_without_contact(record: Record, context: Context) -> Iterator[Pr
 def _contact(record: Record, log: ContactLog | None, context: Context) -> str:
     """What is amiss with the last contact; empty if nothing is."""
     if log and not log.days:
-        return "" if is_lost(log.text) else f"最近联系{unread_day(*log.unread) if log.unread else '没有写日期'}"
+        return "" if is_lost(log.text) else f"最近联系{no_day(log)}"
     last = max(log.days, key=lambda day: day.last) if log else record["kept_from"]
     if log and last.first > context.as_of:
         return f"最近联系的日期{last}还没有到"

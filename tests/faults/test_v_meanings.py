@@ -38,6 +38,24 @@ def test_r327_what_else_a_sentence_says(typed: str, days: int, unread: str, how:
     assert (len(log.days), log.unread[1] if log.unread else "", log.how) == (days, unread, how)
 
 
+NOT_YET = (
+    "待回访 2023.7.8", "计划2023.7.8电话", "拟于2023.7.8电话回访", "准备 2023.7.8 电话", "2023.7.8拟电话回访", "2023.7.8（计划）", "待回访，2023.7.8", "尚未联系 2023.7.8", "电话未接 2023.7.8",
+    "微信未回 2023.7.8", "关机 2023.7.8", "电话 2023.7.8 未接通", "2023.7.8，电话未接", "2023.7.8、2023.7.9电话未接", "电话2023.7.8占线",
+)  # fmt: skip
+MADE = (
+    "电话2023.7.6未联系上，微信2023.7.8联系上", "电话未接，2023.7.8微信联系", "2023.7.8电话未接，微信已回复", "2023.7.8电话未接后微信联系", "电话未接、微信联系 2023.7.8", "电话 2023.7.8，本人准备9月报到",
+    "电话2023.7.8，拟2023.8.1报到", "2023.7.8电话联系，拟到昆山工作", "2023.7.8电话约定8月1日报到", "待业，电话2023.7.8", "电话2023.7.8，街道党工委未接收", "电话 2023.7.8，接收方联系不上",
+    "电话2023.7.8，未回原籍", "2023.7.8电话，准备再联系接收方", "第一次电话2023.7.6未接，第二次2023.7.8接通", "2023.7.8电话，没有回执",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "days"), [*((one, ()) for one in NOT_YET), *((one, (PartialDate(2023, 7, 8),)) for one in MADE)])
+def test_r327_a_contact_that_is_planned_or_missed_is_none(typed: str, days: tuple[PartialDate, ...]) -> None:
+    assert VISIT.kinds["follow_up_contact"].parse(typed).days == days
+    codes = {one.code for one in checked({**GOOD_VISIT, "follow_up_contact": typed}, form=VISIT).findings}
+    assert ("R327" in codes) is (not days)
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
