@@ -6,7 +6,7 @@ import re
 
 from gradflow.kinds import base
 from gradflow.model.cells import CellStyle, Raw
-from gradflow.model.folding import half_width, later, squeezed
+from gradflow.model.folding import half_width, later, squeezed, visible
 
 SAME = "同手机号"
 MOBILE = re.compile(r"手机|电话")
@@ -48,7 +48,7 @@ class Messenger(base.Kind):
 
     def folded(self, text: str) -> str:
         """Half-width text without the word 微信 in front; a mobile's number without what parts it."""
-        bare = re.sub(r"^微信(?:号码?)?[: ]*(?=[A-Za-z0-9+(])", "", half_width(text))
+        bare = re.sub(r"^微信(?:号码?)?[: ]*(?=[A-Za-z0-9+(])", "", visible(half_width(text)))
         number = MOBILE_NUMBER.fullmatch(SEPARATORS.sub("", bare))
         return number[1] if number else bare
 
