@@ -71,6 +71,22 @@ SPACED = base.cell_check(
     """,
 )  # fmt: skip
 
+TWO_PEOPLE = base.cell_check(
+    "C112", "two-people-in-a-row", "一行里写了两个人",
+    "“{value}”像是两个人", "一人一行：分成两行，其他各栏也照人分开填",
+    source="附件2、附件3均一人一行",
+    text="""
+    一格里用顿号、斜线或“和”连着的两个姓名是两个人，不能当成一个人；这一行其他格里的两个值跟着分开，不再逐格指出。
+
+    正确 | 姓名 欧阳和平
+    错误 | 姓名 赵敏、钱强
+    错误 | 姓名 赵敏和钱强
+    """,
+)  # fmt: skip
+JOINED = later(rf"[、,;/&+]|(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")
+BETWEEN = later(r"[、,，;；/&+和与及\s]")
+"""What stands between the values of two people in a cell."""
+
 
 @lru_cache(maxsize=2**16)
 def folded_name(name: str) -> str:
@@ -87,9 +103,9 @@ class PersonName(base.Kind):
     how = "照身份证填写，中间不加空格；少数民族姓名用间隔号“·”"
     looks = CellStyle(number_format="@", align="center")
     is_personal = True
-    checks: ClassVar = (NOT_A_NAME, SPACED)
+    checks: ClassVar = (NOT_A_NAME, SPACED, TWO_PEOPLE)
 
-    def parse(self, raw: Raw) -> str | Problem | None:
+    def parse(self, raw: Raw) -> str | Problem | None:  # noqa: PLR0911 - one return a fault
         """Return the name; a note behind it, such as (女), is dropped and told as a change."""
         if isinstance(raw, str) and PLAIN.fullmatch(raw) and raw not in NOT_NAMES:
             return raw
@@ -103,6 +119,8 @@ class PersonName(base.Kind):
         if match := NOTED.fullmatch(text):
             text = match[1].strip()
         is_double = FORMER.search(text) or (match and _is_other_name(match[2], text))
+        if len(parts := JOINED.split(squeezed(text))) > 1 and all(map(PLAIN.fullmatch, parts)) and NOT_NAMES.isdisjoint(parts):
+            return base.fault(TWO_PEOPLE, value=typed_text(raw))
         words = text.split()
         joined = "".join(words)
         if is_double or not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:

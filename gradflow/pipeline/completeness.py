@@ -200,8 +200,10 @@ def _compare(
         for entry in strangers:
             hint = _hint(entry, pairs.get(id(entry[1])), twins[name_key(entry[1])], roll)
             yield roll.at_name(check, entry, listed=roll.context.named(branch.base[0]), name=entry[1].person, hint=hint)
+    nameless = [record for _, record in mine if not is_named(record)]
     gone = [person for person in missing if id(person) not in taken and roll.is_named(person)]
-    return gone if len(gone) > sum(not is_named(record) and id(record) not in pairs for _, record in mine) else ()
+    gone = [person for person in gone if not any(person.name in record.person for record in nameless)]  # a row of two people
+    return gone if len(gone) > sum(id(record) not in pairs for record in nameless) else ()
 
 
 def _hint(entry: Entry, like: Person | None, twins: int, roll: _Lists) -> str:

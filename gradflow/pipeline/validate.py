@@ -11,7 +11,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from gradflow.forms.loader import Form
-from gradflow.model.cells import Raw
+from gradflow.kinds.person_name import BETWEEN, SPACED, TWO_PEOPLE
+from gradflow.model.cells import Raw, typed_text
 from gradflow.model.checks import Check, Rule, Scope
 from gradflow.model.findings import Change, Correction, Finding, Issue, Problem, Severity
 from gradflow.model.records import NOTHING, Context, Record, Ruleset, SheetFacts, Submission, by_record
@@ -20,6 +21,8 @@ from gradflow.pipeline.normalise import MERGED, Column, Understood, change, put_
 from gradflow.rules.registry import catalogue, rules
 
 MOST_PLANS, MOST_COLUMNS = 64, 128
+SEVERAL_PEOPLE = (SPACED, TWO_PEOPLE)
+"""A name that may be two: of other cells of its row that may hold two values nothing is said by itself."""
 UNREAD = Understood()
 """A cell of which it is not known whether it is its field's."""
 
@@ -168,6 +171,8 @@ class _Reading:
                     unknown.append(key)
                 if found.spelling or found.told:
                     noted.append((key, found))
+            if any(check in SEVERAL_PEOPLE for _, found in noted for check, _ in found.told):
+                noted = [(key, found) for key, found in noted if key == "name" or not BETWEEN.search(typed_text(record.cells[key]))]
             above = effective
             full = self.records[place] = record.understood(values, record.unknown.union(unknown) if unknown else record.unknown)
             if noted or record.spread:

@@ -307,6 +307,17 @@ def test_c3_who_lacks_a_card_is_chased_and_told_to_the_office() -> None:
     assert [one.open for one in found.person_statuses if one.person.name == NAMES[WHO]] == [(no_card,)]
 
 
+@pytest.mark.parametrize(("between", "code"), [("、", "C112"), (" / ", "C112"), ("和", "C112"), ("\n", "C111"), (" ", "C111")])
+@pytest.mark.parametrize("sheet", [ROSTER, FIRST, SECOND])
+def test_c1_two_people_in_a_row_are_one_fault(sheet: str, between: str, code: str) -> None:
+    rows = clean()
+    one, other = rows[sheet][WHO], rows[sheet].pop(WHO + 1)
+    for key, typed in other.items():
+        if key not in {"branch", "seq"} and typed is not None and one.get(key) is not None:
+            one[key] = f"{one[key]}{between}{typed}"
+    assert [(finding.where.cell, finding.code) for finding in told(rows)] == [("B5", code)]
+
+
 @pytest.mark.parametrize("without", [(SECOND,), (SECOND, CARDS), (CARDS,)])
 def test_c1_without_some_forms(without: tuple[str, ...]) -> None:
     assert places(cell(ROSTER, "name", "陆"), *without) == [(ROSTER, "C110")]
