@@ -15,7 +15,7 @@ from gradflow.kinds.ethnicity import GROUPS, Ethnicity
 from gradflow.model.cells import Raw, typed_text
 from gradflow.model.folding import INVISIBLE, bare_head_key, half_width, head_key, squeezed
 from gradflow.model.people import Item, LikelyPerson
-from gradflow.pipeline.tokens import NUMBERS, PARTED_ID, PARTS, Token, code_token, dated, likely_name, number_token
+from gradflow.pipeline.tokens import ID, NUMBERS, PARTED_ID, PARTS, Token, code_token, dated, likely_name, number_token
 
 SHORTEST_CODE = 5
 """Characters of what can be told without a Chinese one: 3.2E+17, a@b.c."""
@@ -137,7 +137,8 @@ class Evidence:
             is_name = token.sort in {"name", "maybe"}
             label = "" if is_used and (is_name or token.sort == "item") else label
             head = label or heads.get(column, "")
-            is_next = (token.sort == "name" and current.name) or (token.sort == "id" and current.id_number)
+            is_whole = current.name or (current.maybe and current.id_number)
+            is_next = (token.sort == "name" and is_whole) or (token.sort == "id" and current.id_number)
             if is_next and _fits(token, head):
                 yield current
                 current = _Segment()
@@ -188,11 +189,12 @@ class Evidence:
         if raw.isascii() and len(raw) < SHORTEST_CODE:
             return
         raw = PARTED_ID.sub(lambda match: PARTS.sub("", match[0]), half_width(raw))
-        plain = squeezed(raw)
-        if whole := self._one(plain):
+        plain, parts = squeezed(raw), NUMBERS.split(INVISIBLE.sub("", raw))
+        is_more = any(map(ID.fullmatch, parts[1::2])) and any(parts[::2])  # what stands around an ID number is told by itself
+        if not is_more and (whole := self._one(plain)):
             yield whole
             return
-        for place, part in enumerate(NUMBERS.split(INVISIBLE.sub("", raw))):
+        for place, part in enumerate(parts):
             if place % 2:
                 yield from filter(None, (self._one(squeezed(part)),))
             elif len(plain) <= LONGEST_TEXT:

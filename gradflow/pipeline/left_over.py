@@ -13,11 +13,11 @@ from itertools import zip_longest
 from gradflow.forms.loader import Form
 from gradflow.kinds.id_number import is_sound
 from gradflow.model.cells import Raw, Sheet, Workbook, is_blank, typed_text
-from gradflow.model.copies import MEMORY_SHEET, MEMORY_WORDS
+from gradflow.model.copies import MEMORY_SHEET, MEMORY_WORDS, REASON_HEAD
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
-from gradflow.pipeline.lineage import list_head
+from gradflow.pipeline.lineage import list_head, own_lines
 from gradflow.pipeline.tokens import likely_name
 
 TOP_ROWS, LONGEST_LINE = 6, 100
@@ -31,7 +31,8 @@ Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""
 ID_LENGTH = 18
 EMBEDDED_ID = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[\dXx](?![0-9A-Za-z])")
-ALSO = re.compile(r"^(?:另|还|以?及|和|与|同学|同班|外|有|漏填?|补充?)+")
+GUIDE = "说明"
+"""Sheets of text: somebody on 填写说明 has got there by mistake."""
 LISTED = frozenset({("head", "姓名")})
 OPTIONS = re.compile(r"选项|下拉|数据源|数据验证|字典|序列|参数|代码|list|dict|option", re.IGNORECASE)
 
@@ -54,6 +55,8 @@ class Taken:
     """Rows that say they are nobody's: only an ID number makes somebody of them."""
     passed: Collection[int] = ()
     """Columns that gradflow added to a copy."""
+    replies: Collection[int] = ()
+    """Those of them in which the branch writes."""
     named: Collection[int] = ()
     """Columns of names and ID numbers: of a second one in a cell their own checks tell."""
     has_ids: bool = False
@@ -80,6 +83,7 @@ def together(parts: Sequence[Taken]) -> Taken:
         frozenset(row for part in parts for row in part.done) - {row for row in cells if sum(row in part.cells for part in parts) > 1},
         frozenset(row for part in parts for row in part.nobody),
         frozenset(column for part in parts for column in part.passed),
+        frozenset(column for part in parts for column in part.replies),
         frozenset(column for part in parts for column in part.named),
         has_ids=any(part.has_ids for part in parts),
     )
@@ -90,17 +94,26 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
     evidence = _evidence(tuple(forms))
     blocks = []
     for place, sheet in enumerate(workbook.sheets):
-        own = taken.get(place, NOTHING)
+        own = taken.get(place) or _taken_of_list(sheet)
         people = (*_unread(sheet, own, evidence), *_inside(sheet, own, evidence))
-        if (people or sheet.far.rows) and not _is_ours(sheet):
+        if (people or sheet.far.rows) and not _is_memory(sheet):
             blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
     return tuple(blocks)
 
 
-def _is_ours(sheet: Sheet) -> bool:
-    """Whether gradflow added a sheet that names people: by what it holds, not by its name alone."""
-    is_memory = sheet.name.startswith(MEMORY_SHEET) and all(cells[0] in MEMORY_WORDS for cells in sheet.rows if cells)
-    return is_memory or list_head(sheet) is not None
+def _is_memory(sheet: Sheet) -> bool:
+    """Whether a sheet is the hidden one of a copy, which names people: by what it holds, not by its name alone."""
+    return sheet.name.startswith(MEMORY_SHEET) and all(cells[0] in MEMORY_WORDS for cells in sheet.rows if cells)
+
+
+def _taken_of_list(sheet: Sheet) -> Taken:
+    """What gradflow wrote on 退回说明: its lines, but for what the branch writes on them."""
+    if not (head := list_head(sheet)):
+        return NOTHING
+    first, columns = head
+    own = frozenset(columns.values()) - {columns[REASON_HEAD]}
+    rows = own_lines(sheet)
+    return Taken(dict.fromkeys(rows, own), dict.fromkeys(rows, ""), done={first}, has_ids=True)
 
 
 def _top_lines(sheet: Sheet) -> Iterator[str]:
@@ -117,12 +130,14 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     columns = set[int]().union(*taken.cells.values())
     inner = range(min(columns), max(columns) + 1) if columns else range(0)
     above, is_of_office = "", False
-    is_sample_sheet = bool(SAMPLE.search(sheet.name))
+    is_sample_sheet = bool(SAMPLE.search(sheet.name)) and GUIDE not in sheet.name
     for row, cells in _left_over(sheet, taken):
         is_top = row in taken.cells and row not in taken.owners  # of the head of what was read
         outer = [cell for cell in cells if cell[0] not in inner]
         is_list = bool(inner) and len(outer) == 1 and evidence.is_name_head(outer[0][1])
         named = {column: squeezed(typed_text(raw)) for column, raw in cells if evidence.is_head(raw)} if is_top else {}
+        between = [cell for cell in cells if cell[0] not in named] if named else ()
+        found.extend(one for one in evidence.people_in(row, between, heads) if one.id_number)
         if is_top and not named and (any(column in heads for column, _ in cells) or evidence.people_in(row, cells, heads)):
             beside = heads  # a row of a list whose head, if any, stands higher
         elif is_top or is_list or _is_head(cells, evidence):
@@ -166,11 +181,10 @@ def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPe
         long = [raw for raw in sheet.rows[row - 1] if isinstance(raw, str) and len(raw) > ID_LENGTH]
         for raw in filter(EMBEDDED_ID.search, long):
             column = sheet.rows[row - 1].index(raw) + 1
-            if column not in columns or column in taken.named:
+            if column in taken.named or (column not in columns and column not in taken.replies):
                 continue
             for one in evidence.people_in(row, [(column, raw)], {}):
-                known = likely_name(ALSO.sub("", one.name))
-                name = known[0] if known and known[1] else ""
+                name = one.name if (known := likely_name(one.name)) and known[1] else ""
                 if is_sound(one.id_number) and name != taken.owners.get(row) and (name or taken.has_ids):
                     yield dataclasses.replace(one, name=name)
 

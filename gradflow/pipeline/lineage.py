@@ -165,7 +165,7 @@ def is_list(sheet: Sheet) -> bool:
 def replies(workbook: Workbook, memories: Mapping[str, Memory]) -> Lines:
     """What stands on the lines of 退回说明: by what a line says; where that is told twice or was altered, by its number."""
     told = [(name, one) for name, memory in memories.items() for one in memory.findings if one.line]
-    lines = [line for sheet in workbook.sheets for line in _lines(sheet)] if told else []
+    lines = [line for sheet in workbook.sheets for _, line in _lines(sheet)] if told else []
     by_look = grouped((line.look, line) for line in lines)
     looks = {one.look for _, one in told}
     strange = {line.number: line for line in lines if line.look not in looks}
@@ -187,7 +187,13 @@ def list_head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
     return None
 
 
-def _lines(sheet: Sheet) -> Iterator[Line]:
+def own_lines(sheet: Sheet) -> list[int]:
+    """The rows of the list on which a problem stands, by its number."""
+    return [row for row, line in _lines(sheet) if line.number]
+
+
+def _lines(sheet: Sheet) -> Iterator[tuple[int, Line]]:
+    """Row and line."""
     if not (head := list_head(sheet)):
         return
     first, heads = head
@@ -197,7 +203,7 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
         if NUMBER_HEAD not in heads and (numbered := NUMBERED.fullmatch(message)):
             number, message = numbered.groups()
         if told[PLACE_HEAD] or whose or message:
-            yield Line(int(number) if number.isdecimal() else 0, look_of(told[PLACE_HEAD], whose, message), visible(told[REASON_HEAD]))
+            yield row, Line(int(number) if number.isdecimal() else 0, look_of(told[PLACE_HEAD], whose, message), visible(told[REASON_HEAD]))
 
 
 def answered(name: str, memory: Memory, lines: Lines, answers: Sequence[Answer]) -> Memory:

@@ -102,6 +102,7 @@ def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:
         done=people.samples.union(() if people.extras or is_cut else (*range(head.row, head.last_row + 1), *rows)),
         nobody=people.nobody,
         passed=frozenset(head.copy_columns.values()),
+        replies=frozenset({head.copy_columns["reason"]} if head.copy_columns else ()),
         named=frozenset(column for column, key in head.fields.items() if key in {"name", "id_number"}),
         has_ids="id_number" in head.columns,
     )

@@ -93,8 +93,19 @@ SURNAMES = frozenset(
 )
 
 
+AROUND = later(r"^(?:另外?|还|以?及|和|与|有|漏填?|补充?|同[学班])+|(?:[男女]|同[学志]|未[报交填]|漏填)+$")
+"""What people write around a name: 另有赵敏, 赵敏女, 赵敏未报."""
+
+
 def likely_name(text: str) -> tuple[str, bool] | None:
     """The name a text without blanks holds, and whether its surname or middle dot makes it one without doubt; else None."""
+    found = _name(text)
+    if (found and found[1]) or not (own := AROUND.sub("", text)) or own == text:
+        return found
+    return inner if (inner := _name(own)) and inner[1] else found
+
+
+def _name(text: str) -> tuple[str, bool] | None:
     name = NOTE_BEHIND.sub("", DOTS.sub(DOT, text)).strip("'‘’`*")
     if not WELL_FORMED.fullmatch(name) or not 1 < len(name) <= LONGEST_NAME or name in NOT_NAMES or NO_NAME.search(name):
         return None

@@ -100,7 +100,7 @@ def _bearer(file: str, own: Sequence[Submission], branch: str, counted: Sequence
 def _issues(file: str, block: UnreadBlock, missing: Sequence[LikelyPerson], branch: str) -> list[Issue]:
     told: list[tuple[Check, dict[str, object]]] = []
     if block.far.rows:
-        facts = {"row": block.far.first_row, "count": block.far.rows, "why": "离表格太远", **OF_PEOPLE}
+        facts = {"row": block.far.first_row, "count": block.far.rows, "why": f"在{block.far.names[0]}等处，离表格太远", **OF_PEOPLE}
         told.append((FAR_ROWS, facts))
     for start in range(0, len(missing), MOST_NAMED):
         part = missing[start : start + MOST_NAMED]

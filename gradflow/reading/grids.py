@@ -19,6 +19,8 @@ NEAR_ROWS, NEAR_COLUMNS = 20_000, 256
 """What is read of a sheet in any case; below it, what a dense table reaches down to: a stray cell lies far away."""
 SEVERAL_CELLS = 4
 """Filled cells that make a row a head or a person, and not a title."""
+GAP = 40
+"""Blank columns by which cells right of a row's others are none of a wide table's."""
 SPARSEST = 2
 """A table is dense as long as every so manieth row holds several cells."""
 NAMED_STRAYS = 3
@@ -52,19 +54,24 @@ class Strays:
         self._columns = columns
         self._names: list[str] = []
         self._count = self._rows = self._first = 0
-        self._row = self._filled = self._dense = 0
+        self._row = self._filled = self._dense = self._before = self._beyond = 0
         self.last_row = self.last_column = 0
         """Of the cells that are near."""
 
     def take(self, row: int, column: int) -> bool:
         """Whether this cell lies far away. Raises ReadingError when rows of several cells, or far-off ones, are very many."""
         if row != self._row:
-            self._row, self._filled = row, 0
+            self._row, self._filled, self._before, self._beyond = row, 0, 0, 0
         is_far = column > self._columns or row > self.reach
         if column <= self._columns:
             self._filled += 1
             if self._filled == SEVERAL_CELLS:
                 self._take_row(row, is_far=is_far)
+        elif self._beyond or column - self._before > GAP:
+            self._beyond += 1
+            if self._beyond == SEVERAL_CELLS:
+                self._take_row(row, is_far=True)
+        self._before = column
         if is_far:
             self._count += 1
             if self._count <= NAMED_STRAYS:
