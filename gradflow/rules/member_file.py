@@ -139,7 +139,6 @@ def ems_number(record: Record, _: Ruleset) -> Iterator[Problem]:
 
     正确 | 投递方式 EMS | 机要号或EMS单号 1090123456789
     正确 | 投递方式 机要 | 机要号或EMS单号 12345
-    错误 | 投递方式 EMS | 机要号或EMS单号 1
     错误 | 投递方式 EMS | 机要号或EMS单号 20230624001
     """
     if record["dispatch_channel"] == "ems" and not EMS.fullmatch(record["tracking_number"]):
@@ -148,7 +147,7 @@ def ems_number(record: Record, _: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "R372", "tracked-by-the-member", title="跟踪人写的是本人", needs=("tracker",), glances=("name",), severity=Severity.WARNING,
-    message="跟踪人{how}", advice="写支部里一直跟到签收的人", source="通知三(档案由党支部统一投递，专人跟踪)",
+    message="跟踪人写的是毕业生自己", advice="写支部里一直跟到签收的人", source="通知三(档案由党支部统一投递，专人跟踪)",
 )  # fmt: skip
 def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
     """档案由支部统一投递，由支部的人跟到对方签收，不能交给毕业生自己。
@@ -159,7 +158,7 @@ def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
     """
     tracker = squeezed(str(record["tracker"]))
     if KEEPER.fullmatch(tracker) or (record.get("name") and folded_name(tracker) == folded_name(record["name"])):
-        yield Problem("tracker", {"how": "写的是毕业生自己"})
+        yield Problem("tracker")
 
 
 @row_rule(
@@ -169,7 +168,6 @@ def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
 def no_e_file_to_go_along(record: Record, _: Ruleset) -> Iterator[Problem]:
     """没有电子档案就没有可以随同移交的。
 
-    正确 | 是否电子化 是 | 电子档案随同移交 否
     正确 | 是否电子化 否 | 电子档案随同移交 否
     错误 | 是否电子化 否 | 电子档案随同移交 是
     """
