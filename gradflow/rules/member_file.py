@@ -196,7 +196,6 @@ def file_long_under_way(record: Record, context: Context) -> Iterator[Problem]:
 
 
 def _file(person: Person) -> Entry | None:
-    """The person's row in a form that tells whose file it is."""
     return next((entry for entry in person.entries if "file_owner" in entry[1].cells), None)
 
 
