@@ -102,15 +102,6 @@ def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
             yield Problem(key, {"day": str(day), "how": f"早于{year}年"})
 
 
-def _lacks_unit(told: str, *, is_sent: bool) -> str:
-    """What is wrong with what stands for the unit that receives a file; before the file is sent it may be undecided."""
-    text = squeezed(told)
-    if KEEPER.fullmatch(text):
-        return "不是接收单位，档案严禁由本人携带、保管"
-    is_named = GENERIC.sub("", SERVICE.sub("", text)) and not (PLACEHOLDER.search(text) or UNDECIDED.search(text))
-    return "" if is_named or not is_sent else "没有说出是哪个单位"
-
-
 @row_rule(
     "R349", "file-without-receiver", title="档案接收单位没有写是哪个单位", needs=("file_destination",), glances=("sent_on",),
     message="“{value}”{how}", advice="写接收单位的全称；档案在本人手里的收回，由支部统一投递",
@@ -126,8 +117,12 @@ def file_without_receiver(record: Record, _: Ruleset) -> Iterator[Problem]:
     错误 | 档案接收单位 某公司 | 寄出日期 2023-06-28
     错误 | 档案接收单位 本人保管 | 寄出日期 空
     """
-    if how := _lacks_unit(record["file_destination"], is_sent="sent_on" in record.values):
-        yield Problem("file_destination", {"how": how})
+    text = squeezed(record["file_destination"])
+    is_named = GENERIC.sub("", SERVICE.sub("", text)) and not (PLACEHOLDER.search(text) or UNDECIDED.search(text))
+    if KEEPER.fullmatch(text):
+        yield Problem("file_destination", {"how": "不是接收单位，档案严禁由本人携带、保管"})
+    elif "sent_on" in record.values and not is_named:
+        yield Problem("file_destination", {"how": "没有说出是哪个单位"})
 
 
 @row_rule(
