@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from gradflow.kinds.contact_log import ContactLog, is_lost
+from gradflow.kinds.contact_log import ContactLog
 from gradflow.kinds.organisation_words import OWN_COLLEGE
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later, squeezed
@@ -159,7 +159,7 @@ def half_a_year_without_contact(record: Record, context: Context) -> Iterator[Pr
 def _contact(record: Record, log: ContactLog | None, context: Context) -> str:
     """What is amiss with the last contact; empty if nothing is."""
     if log and not log.days:
-        return "" if is_lost(log.text) else f"最近联系{no_day(log)}"
+        return f"最近联系{how}" if (how := no_day(log)) else ""
     last = max(log.days, key=lambda day: day.last) if log else record["kept_from"]
     if log and last.first > context.as_of:
         return f"最近联系的日期{last}还没有到"
