@@ -197,7 +197,7 @@ def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]
 
 def _bare(name: str) -> str:
     """A name without the province, city and county before it, where their last words are written."""
-    text = re.sub(r"^(?:中共|中国共产党)", "", name)
+    text = PREFIX.sub("", name)
     return text[sum(len(place.typed) for place in takewhile(lambda place: place.is_whole, read_places(text)[0])) :]
 
 
