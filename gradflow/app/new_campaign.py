@@ -50,7 +50,6 @@ def _form_lines(*, is_all: bool) -> str:
 
 
 def _branch_lines(branches: Sequence[Branch]) -> str:
-    """A block of campaign.toml for each branch."""
     blocks = []
     for one in branches:
         told = {key: value for key, value in one.model_dump().items() if value or key == "secretary"}

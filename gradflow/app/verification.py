@@ -103,7 +103,6 @@ def _read(path: Path) -> AcknowledgementText:
 
 
 def _origin(receipt: Acknowledgement, known: frozenset[str] | None) -> Origin:
-    """What is known of one receipt, by itself."""
     if not receipt.is_whole:
         return Origin.ALTERED
     return Origin.UNCHECKED if known is None else Origin.KNOWN if receipt.digest in known else Origin.UNKNOWN

@@ -77,7 +77,6 @@ class _Worker:
     _measured_at: float = 0
 
     def take(self, file: str) -> None:
-        """Begin a file."""
         self.file, self.is_told, self._size = file, False, 0
         self._measured_at = time.monotonic()
         self._began = self._taken()[0], self._measured_at
@@ -200,7 +199,6 @@ def _done(pool: list[_Worker], tell: Callable[[str], None]) -> Iterator[tuple[_W
 
 
 def _serve(pipe: connection.Connection, job: Job) -> None:
-    """The life of a worker."""
     leave_signals_to_parent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a parser that panics must not print what it was reading

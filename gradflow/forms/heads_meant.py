@@ -70,7 +70,6 @@ class HeadsMeant:
 
     @cached_property
     def _any_telling(self) -> re.Pattern[str]:
-        """Any of these words."""
         return re.compile("|".join(words.pattern for words, _ in self._telling) or "(?!)")
 
     @cached_property

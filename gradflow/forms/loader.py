@@ -82,7 +82,6 @@ class Form:
 
     @cached_property
     def _meant(self) -> HeadsMeant:
-        """What heads mean that are spelt in other words."""
         named = frozenset(key for key, kind in self.kinds.items() if kind.name in {"organisation", "choice", "text"})
         return HeadsMeant(self.spec, self.heads, self.companions, named)
 

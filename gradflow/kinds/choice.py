@@ -198,7 +198,6 @@ class Choice(base.Kind):
         return told.pop() if len(told) == 1 else None
 
     def _all_told(self, key: str) -> set[str]:
-        """The choices that longer text tells."""
         told = {item.code for item in self.options.choices if item.pattern and re.search(item.pattern, key)}
         told |= {code for code, words in self._words.items() if is_meant(words, key)}
         return told | (destinations.told(key, is_name=True) & self._texts.keys() if self.options.tells else set())

@@ -29,14 +29,14 @@ WHEN = later(
 )
 """What a date is made of; the rest tells how."""
 
-NEVER = "无法|不|未|没|失|难"
+_WAYS = "微信|QQ|短信|邮件|视频"
 LOST = later(
     r"失联|失去(?:了)?(?:联系|音讯)|(?:联系|联络|取得联系)(?:不上|不到|未果|无果)|(?:无法|未能|没能|难以)(?:与.{1,6})?(?:取得)?联[系络]"
     r"|[没未](?:有|能)?联[系络][上到]|打不通|(?:电话|手机|号码).{0,4}(?:不通|未通|无人接听?|没人接听?|停机|空号|关机|不接|不存在|注销|销号)|停机|空号|拒接电话|不接电话"
     r"|下落不明|查无此人|杳无音[信讯]|断了联系|找不到(?:本?人|其)|(?<![单无某])(?:本人|人)已?经?找不到"
 )
 FOUND = later(
-    rf"(?:[没未无非不]|没有|并未|从未|不存在)(?:有|曾|再)?(?:失联|失去了?(?:联系|音讯)|断了?联系)|恢复联系|换了?号|新号|(?:微信|QQ|短信|邮件|视频|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:{NEVER}))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
+    rf"(?:[没未无非不]|没有|并未|从未|不存在)(?:有|曾|再)?(?:失联|失去了?(?:联系|音讯)|断了?联系)|恢复联系|换了?号|新号|(?:{_WAYS}|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:无法|[不未没失难]))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
 )
 """Words that take it back: contact again, or another way of it."""
 OF_OTHERS = later(r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人")
@@ -46,9 +46,11 @@ OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|
 @lru_cache(maxsize=4096)
 def is_lost(text: str) -> bool:
     """Whether a text says that the person, and not some office, cannot be reached."""
-    if FOUND.search(text):
-        return False
-    return any(LOST.search(part) and (OWN.search(part) or not OF_OTHERS.search(part)) for part in re.split(r"[，,；;。]", text))
+    return not FOUND.search(text) and any(_says_of_person(LOST, part) for part in re.split(r"[，,；;。]", text))
+
+
+def _says_of_person(words: re.Pattern[str], clause: str) -> bool:
+    return bool(words.search(clause) and (OWN.search(clause) or not OF_OTHERS.search(clause)))
 
 
 MISSED = later(
@@ -64,8 +66,8 @@ PLANNED = later(
 )
 UNDONE = later(rf"^(?:尚|还|暂时?)*(?:{_PLAN})(?:进行|再|于|及时|尽快|打)*(?:{_MEANS})+中?$")
 """A day that is only planned; and a clause that is."""
-CLAUSES = later(rf"[,;。!\n]|[、+](?! *{DAY})|(?:后|改用?|改为|但|又|再)(?=(?:通过|用)?(?:微信|QQ|短信|电话|邮件|视频|上门|家访))")
-REACHED = later(r"已|接通|联系上|回复|回[电信]|告知|沟通|通知|(?:微信|QQ|短信|视频|邮件)联系")
+CLAUSES = later(rf"[,;。!\n]|[、+](?! *{DAY})|(?:后|改用?|改为|但|又|再)(?=(?:通过|用)?(?:{_WAYS}|电话|上门|家访))")
+REACHED = later(rf"已|接通|联系上|回复|回[电信]|告知|沟通|通知|(?:{_WAYS})联系")
 """That it has come to a contact all the same."""
 SINCE = later("[现后]|目前|至今|此")
 """That somebody has been lost since the contact before."""
@@ -105,9 +107,8 @@ class ContactLogKind(base.Kind):
         pattern = IN_TEXT if IN_TEXT.search(folded) else PART
         found = [(match[0], read_date(match[0])) for match in pattern.finditer(folded)]
         is_real, is_missed = _came_about(pattern.sub(DAY, folded))
-        whole = [isinstance(day, PartialDate) and bool(day.day) for _, day in found]
-        days = tuple(day for (_, day), *are in zip(found, whole, is_real, strict=True) if isinstance(day, PartialDate) and all(are))
-        unread = None if days else next((one for one, is_whole in zip(found, whole, strict=True) if not is_whole), None)
+        days = tuple(day for (_, day), is_so in zip(found, is_real, strict=True) if is_so and isinstance(day, PartialDate) and day.day)
+        unread = None if days else next((one for one in found if not (isinstance(one[1], PartialDate) and one[1].day)), None)
         return ContactLog(text, days, unread, WHEN.sub("", IN_TEXT.sub("", folded)), is_missed)
 
     def meaning(self, value: ContactLog) -> str:
@@ -125,8 +126,7 @@ def _came_about(text: str) -> tuple[list[bool], bool]:
     last, is_missed, is_awaited = 0, False, False
     for clause in CLAUSES.split(text):
         count, bare = clause.count(DAY), clause.replace(DAY, "").strip(" ()")
-        says_no = bool(MISSED.search(clause)) and bool(OWN.search(clause) or not OF_OTHERS.search(clause))
-        says_no = says_no or bool(UNDONE.search(bare)) or (is_awaited and bool(count) and not bare)
+        says_no = _says_of_person(MISSED, clause) or bool(UNDONE.search(bare)) or (is_awaited and count > 0 and not bare)
         if count:
             days = [sign == DAY and not says_no for sign in PLANNED.sub(PLAN_DAY, clause) if sign in {DAY, PLAN_DAY}]
             real, last, is_missed = [*real, *days], count, not any(days)

@@ -124,7 +124,6 @@ def passes_for_receipt(line: str) -> bool:
 
 
 def _counting(lines: Iterable[str]) -> list[str]:
-    """The lines as far as they count."""
     return [kept for line in lines if (kept := " ".join(line.split()))]
 
 

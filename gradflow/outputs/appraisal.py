@@ -33,7 +33,6 @@ def _cells(one: Appraisal, figures: Sequence[Shortfall]) -> Iterator[object]:
 
 
 def _tells_landing(report: Report) -> bool:
-    """Whether some form tells whether memberships have arrived."""
     return any(one.key == "landed" for appraisal in report.appraisals[:1] for one in appraisal.measures)
 
 

@@ -253,7 +253,6 @@ def _cell_mark(findings: Sequence[Finding]) -> CellMark:
 
 
 def _told(finding: Finding) -> str:
-    """One line of the 问题 column."""
     place = f"（原{finding.where.cell}）" if finding.where.cell else ""
     label = f"{finding.label}{place}：" if finding.label else ""
     if not finding.is_open:

@@ -172,7 +172,6 @@ def rules_summary(report: Report) -> str:
 
 
 def _part(name: str) -> str:
-    """A file of the page, as it stands in the package."""
     return (files("gradflow.outputs") / "html" / name).read_text("utf-8").replace("\r\n", "\n")
 
 
@@ -184,7 +183,6 @@ def _changes(report: Report) -> list[tuple[str, int, int]]:
 
 
 def _verdict(report: Report) -> str:
-    """One sentence: where things stand."""
     if not report.results:
         return "收件夹里还没有文件。"
     head = headline(report)

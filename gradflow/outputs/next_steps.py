@@ -50,7 +50,6 @@ def _secretaries(campaign: Campaign) -> dict[str, str]:
 
 
 def _row(task: Task, today: date) -> tuple[str, ...]:
-    """Who and what, by the columns of these names."""
     phone, last = task.status.values["phone"], task.last_contact
     who = (task.status.person.name or "(没有姓名)", UNMERGED if phone is None else phone)
     return (*who, *_what(task.steps, today), last.isoformat() if last else "")

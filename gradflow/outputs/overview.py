@@ -160,7 +160,6 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
 
 
 def _write_how_far(running: PagedSheet, report: Report) -> None:
-    """Write the few figures everybody asks for first."""
     head = headline(report)
     told = {
         "读到的行": head.rows_read, "已汇总": head.rows_accepted, "待更正": head.rows_rejected, "必须改": head.errors, "改或说明": head.warnings,
@@ -271,7 +270,6 @@ def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Form
 
 
 def _write_paragraph(running: PagedSheet, text: str) -> None:
-    """Write a long text over the sheet's width."""
     height = height_for([text], [merged_width(running.widths) * ROOM])
     running.heading(TITLE)
     row = running.take(height)

@@ -71,14 +71,12 @@ def _work(report: Report, forms: Forms) -> str:
 
 
 def _handed_in(head: Headline) -> str:
-    """Forms that came or should have come."""
     on_time, due = head.in_time
     parts = (("按时上交", on_time), ("逾期上交", head.late), ("尚未上交", head.missing))
     return _joined("，", f"应上交各类表{due}份", "、".join(f"{word}{count}份" for word, count in parts if count)) if due else ""
 
 
 def _transfers(head: Headline, total: Total) -> str:
-    """How far those are who are to leave."""
     landed, leaving = head.landed
     receipts, waiting = total[Statistic.RECEIPT_BACK], total[Landing.OPEN]
     reasons = sorted(((one.label, one) for one in Reason), key=lambda reason: -total[reason[1]])
@@ -91,7 +89,6 @@ def _transfers(head: Headline, total: Total) -> str:
 
 
 def _left(head: Headline) -> str:
-    """What is still open."""
     explained = (f"其中已说明{head.explained}处" if head.explained else "",)
     return _joined(
         "，",

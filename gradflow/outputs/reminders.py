@@ -88,7 +88,6 @@ def _lines(branch: Branch, report: Report, progress: Progress, forms: Forms, tas
 
 
 def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Line]:
-    """A form that is overdue or soon due."""
     left = (due_on - today).days if due_on else SOON + 1
     if due_on and left < 0:
         yield _Line(f"补交{name}：{day_text(due_on)}截止，已{late_text(due_on, today)}，还没有收到。")
@@ -98,7 +97,6 @@ def _about_missing(name: str, due_on: date | None, today: date) -> Iterator[_Lin
 
 
 def _about_returned(name: str, receipts: Sequence[SubmissionStatus], due_on: date | None, today: date) -> Iterator[_Line]:
-    """A form that was returned: how much is to be done, and by when."""
     counting = [receipt for receipt in receipts if receipt.state.counts]
     if not any(receipt.state is SubmissionState.RETURNED for receipt in counting):
         return
@@ -112,7 +110,6 @@ def _about_returned(name: str, receipts: Sequence[SubmissionStatus], due_on: dat
 
 
 def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Forms) -> Iterator[_Line]:
-    """Cards that are due and not in."""
     people = [standing for standing in people if standing.is_listed]
     for lane in progress.lanes:
         if forms[lane[0]].spec.is_card:

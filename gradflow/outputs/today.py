@@ -92,7 +92,6 @@ def _weights(errors: int, warnings: int) -> str:
 
 
 def _cards(report: Report) -> Iterator[Task]:
-    """People whose card is due and not in."""
     lacking = [one.branch for one in report.person_statuses if any(item.kind is ItemKind.NO_CARD for item in one.open)]
     if lacking:
         yield _task(
@@ -113,5 +112,4 @@ def _people(report: Report) -> Iterator[Task]:
 
 
 def _counted(branches: Iterable[str]) -> list[str]:
-    """How many people of each branch."""
     return [f"{shown_name(branch or UNKNOWN_BRANCH)}（{count}人）" for branch, count in Counter(branches).items()]

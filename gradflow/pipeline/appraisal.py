@@ -72,7 +72,6 @@ def _first_pass(own: Sequence[SubmissionStatus]) -> Measure:
 
 
 def _transfers(tally: Tally) -> Iterator[Measure]:
-    """How far those are who are to leave."""
     leaving, landed = tally.of(Statistic.TO_LEAVE), tally.of(Landing.LANDED)
     yield Measure("landed", "转入率", landed, leaving)
     yield Measure("receipts", "回执率", tally.of(Statistic.RECEIPT_BACK), landed)
@@ -134,7 +133,6 @@ def measures(steps: Iterable[StepCount], settled: Settled, forms: Forms, context
 
 
 def _is_due(form: str, context: Context) -> bool:
-    """Whether the last day of a form, if it has one, is over."""
     days = [one.due_on for one in context.campaign.deadlines if one.form == form]
     return not days or context.as_of > max(days)
 

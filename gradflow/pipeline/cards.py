@@ -154,7 +154,6 @@ def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards
 
 
 def _finished(cards: list[Card], sheet: Sheet, form: Form) -> list[Card]:
-    """The cards with their last rows and photos."""
     ends = [*(card.row for card in cards[1:]), len(sheet.rows) + SEARCHED_ROWS][: len(cards)]
     for card, end in zip(cards, ends, strict=True):
         card.last_row = max((row for row, _ in card.spots.values()), default=card.row)

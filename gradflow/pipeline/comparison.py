@@ -119,7 +119,6 @@ def _people(versions: Sequence[Submission], findings: Findings, form: Form) -> l
 
 
 def _rows(version: Submission, findings: Findings) -> list[_Row]:
-    """The rows of a version, each with the fields in which it is wrong."""
     wrong: dict[int | None, set[str]] = defaultdict(set)
     for one in findings.of[version.key]:
         if one.is_error and one.field:
@@ -167,7 +166,6 @@ def _groups(versions: Sequence[Submission], people: Sequence[_Person]) -> dict[K
 
 
 def _differences(one: _Row, other: _Row, form: Form) -> list[str]:
-    """The fields in which two rows do not say the same."""
     keys = [spec.key for spec in form.table.spec.fields if spec.key != "seq"]
     return [key for key in keys if _meaning(one, key, form) != _meaning(other, key, form)]
 

@@ -66,7 +66,6 @@ class _Lists:
         return found
 
     def is_named(self, person: Person) -> bool:
-        """Whether the roster names the person."""
         return is_named(listed(person, self.base_key)[1])
 
     def is_beyond(self, entry: Entry) -> bool:
@@ -78,12 +77,10 @@ class _Lists:
         return (entry[0].key, entry[1].row) in self.unclear
 
     def at_name(self, check: Check, entry: Entry, **facts: object) -> Call:
-        """A finding at the name of an entry."""
         submission, record = entry
         return submission, cell_issue(check, Problem("name", facts), submission, record, self.forms[submission.form], self.context)
 
     def on_sheet(self, check: Check, submission: Submission, person: Person, **facts: object) -> Call:
-        """A finding on a sheet that lacks a person."""
         facts = {"name": person.name, "here": self.context.named(submission), **facts}
         return submission, note_issue(Note(check, facts, person=person.name), submission)
 

@@ -92,7 +92,6 @@ def _is_whole(sheet: Sheet, form: Form, draft: Draft) -> bool:
 
 
 def _is_word(text: str, forms: Forms) -> bool:
-    """Whether a text is what a column may be called."""
     plain = squeezed(text)
     if len(plain) > LONGEST_LABEL * 3 or plain.endswith(":") or not re.search("[A-Za-z一-龥]", plain):
         return False

@@ -121,7 +121,6 @@ def _top_lines(sheet: Sheet) -> Iterator[str]:
 
 
 def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerson, ...]:
-    """The people in what is left over of a sheet."""
     found: list[LikelyPerson] = []
     seen: dict[int, Cells] = {}
     heads: Mapping[int, str] = {}

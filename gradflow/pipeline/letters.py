@@ -207,7 +207,6 @@ def _destination(person: Person, record: Record) -> str:
 
 
 def _faults(entries: list[Entry], sheets: Mapping[Any, Submission]) -> Iterator[str]:
-    """What has to be corrected before a roster row can be merged."""
     for submission, record in entries:
         findings = sheets[submission.key].findings_by_record()
         told = (*findings[None], *findings[record.row])

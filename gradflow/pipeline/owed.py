@@ -122,7 +122,6 @@ class _Asking:
         return self.forms[submission.form].spec.is_card and not submission.is_table
 
     def _is_told(self, unit: Unit, sheet: Submission) -> bool:
-        """Whether the sheet already says that the person is missing."""
         codes = {MISSING.code, NOT_IN_ROUND.code, NOT_LISTED.code}
         return any(f.code in codes and squeezed(f.person) == squeezed(unit.kept.person) for f in self.findings.of[sheet.key])
 
@@ -163,7 +162,6 @@ def _names(units: Sequence[Unit]) -> str:
 
 
 def _is_yes(sheet: Submission, person: str) -> bool:
-    """Whether the branch answered that it is the same person."""
     replies = (told.reply for told in sheet.memory.findings if (told.code, told.person) == (SAME_PERSON.code, person))
     said = squeezed(next(filter(None, replies), ""))
     return not any(no in said for no in NO) and (said in {"是", "是的", "对"} or any(yes in said for yes in YES))

@@ -242,7 +242,6 @@ class _Reader:
         self._places = [(key, columns, kinds[key].is_personal) for key, columns in head.columns.items()]
 
     def record(self, rows: range) -> Record:
-        """The record of a person who stands in these rows."""
         row, head = rows[0], self._head
         cells: dict[str, Raw] = {}
         spread: set[str] = set()

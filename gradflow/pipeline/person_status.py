@@ -87,7 +87,6 @@ class _Due:
 
     @classmethod
     def of(cls, lane: Lane, forms: Forms, context: Context) -> _Due:
-        """With its days."""
         spec, today = forms[lane[0]].spec, context.as_of
         own, day = context.campaign.due_on(*lane), due_day(lane, forms, context.campaign)
         is_over, is_overdue = day is None or today > day, own is not None and today > own
@@ -130,7 +129,6 @@ class _Judge:
         return _Sheet(submission.rejected, (lane, MERGED, is_refused), (lane, TO_CORRECT, is_refused), is_list)
 
     def standing(self, person: Person) -> PersonStatus:
-        """How far one person is."""
         stands: list[Stand] = []
         accepted: list[Entry] = []
         is_listed = False

@@ -61,7 +61,6 @@ def prefilled(report: Report, form: Form, forms: Forms, number: int | None = Non
 
 
 def _card(person: Person, form: Form, forms: Forms) -> Iterator[tuple[str, Raw]]:
-    """A card: name, sex, month of birth from the ID number, telephone numbers."""
     yield "name", person.name
     yield "sex", _shown(person, "sex", forms)
     if identity := person.get("id_number"):
@@ -118,6 +117,5 @@ def _kept(person: Person, form: Form, campaign: Campaign) -> Iterator[tuple[str,
 
 
 def _shown(person: Person, key: str, forms: Forms) -> Raw:
-    """The latest value of a field as its form shows it."""
     found = person.last(key)
     return forms[found[0][0].form].table.show(key, found[1]) if found else None

@@ -85,7 +85,6 @@ class Privacy:
         return told.code in QUOTING or _concerns(told.code, told.field, spec)
 
     def _is_private(self, where: Location) -> bool:
-        """Whether a cell is one of such a field."""
         at = (where.row, where.column)
         own = ((one, key) for one in self._sheets[where.file, where.sheet] for key in self._forms[one.form].spec.private)
         return any(one.columns.get(key) == where.column or any(r.spots.get(key) == at for r in one.records) for one, key in own)

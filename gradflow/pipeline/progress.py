@@ -110,7 +110,6 @@ def _next_of(cells: Mapping[Lane, Cell], forms: Forms, context: Context) -> list
 
 
 def _cards(lane: Lane, receipts: Sequence[SubmissionStatus], people: Sequence[PersonStatus], members: int) -> Cell:
-    """How many cards are merged, and how many are to be corrected."""
     listed = [one for one in people if one.is_listed] or people
     wanted = max(len(listed), members)
     merged = sum(one.states.get(lane) is FormState.MERGED for one in listed)

@@ -204,7 +204,6 @@ def _facts(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, rec
 
 
 def _told_of_cards(cards: Cards, filled: Sequence[Card], identity: Identity) -> Iterator[Note]:
-    """What a sheet of cards as a whole is told."""
     yield from identity.told
     if cards.beside:
         yield Note(told.CARDS_BESIDE, {"row": next(iter(cards.beside))})

@@ -103,7 +103,6 @@ def _counted(summaries: Sequence[Summary], names: Sequence[str]) -> tuple[DataFr
 
 
 def _figures(counts: Mapping[str, int]) -> list[int]:
-    """By ``FIGURES``."""
     sums = {name: sum(counts.get(part, 0) for part in parts) for name, parts in SUMS.items()}
     return [{**counts, **sums}.get(name, 0) for name in FIGURES]
 

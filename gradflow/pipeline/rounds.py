@@ -166,7 +166,6 @@ class _Placed:
         return [(place, self._of[key][place]) for place in self._places.get((key, record.row if record else None), ())]
 
     def put(self, side: Side, place: int, finding: Finding) -> None:
-        """Say how one of them stands now."""
         self._of[side[0].key][place] = finding
 
 

@@ -165,7 +165,6 @@ def _branch_column(people: People, campaign: Campaign) -> int | None:
 
 
 def _names(people: People, place: int) -> list[str]:
-    """What an added column says of each person."""
     return ["" if (raw := record.extras[place]) in SKIPPED else visible(typed_text(raw)) for record in people.records]
 
 
@@ -240,7 +239,6 @@ def told_of_looks(sheet: Sheet, records: Sequence[Record], fields: Container[int
 
 
 def _struck(struck: frozenset[tuple[int, int]], people: Mapping[int, Record]) -> Iterator[Note]:
-    """A finding for each person of whom something is struck out."""
     cells_of = grouped((row, f"{column_letters(column)}{row}") for row, column in sorted(struck) if row in people)
     for row, cells in cells_of.items():
         yield Note(told.STRUCK, {"cells": "、".join(cells)}, row, people[row].person)

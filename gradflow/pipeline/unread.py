@@ -77,7 +77,6 @@ def note_unread(
 
 
 def _traits(one: LikelyPerson) -> Traits:
-    """What the ledger keeps of who they are."""
     number = one.id_number if len(one.id_number) == ID_LENGTH else f"?{one.id_number}" if one.id_number else ""
     return Traits(squeezed(one.name), number, mobiles=" ".join(sorted(value for sort, value in one.items if sort == "phone")))
 

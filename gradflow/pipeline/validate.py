@@ -192,7 +192,6 @@ class _Reading:
         self.changes.append(change(self.sheet, self.form, record, key, before, after))
 
     def tell(self, check: Check, problem: Problem, record: Record) -> None:
-        """Add what is wrong with a cell."""
         self.found.append(cell_issue(check, problem, self.sheet, record, self.form, self.ruleset))
 
 

@@ -131,7 +131,6 @@ class _Settling:
     """File and what stands for it: of a workbook of cards that is said once."""
 
     def settled(self, submissions: Sequence[Submission]) -> Versions:
-        """Part the sheets by what becomes of them."""
         lineage = trace(submissions, self.findings, self.context)
         replaced_by = {key: copy.key for key, copy in lineage.replaced.items()}
         early: list[Submission] = []
@@ -258,5 +257,4 @@ class _Settling:
 
 
 def _answers(submission: Submission) -> int:
-    """How much a branch has explained on a sheet."""
     return sum(bool(record.reason) for record in submission.records) + sum(bool(told.reply) for told in submission.memory.findings)

@@ -172,7 +172,6 @@ class _Table:
             self._grid.hidden_rows.update(range(row, min(row + count, NEAR_ROWS)))
 
     def sheet(self) -> Sheet:
-        """The sheet, done."""
         return self._grid.sheet((Picture(0, 0),) * min(self._pictures, 2000))
 
 

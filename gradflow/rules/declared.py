@@ -119,7 +119,6 @@ PRIVATE = intake_check(
 
 
 def _fields(context: Ruleset, name: str) -> Sequence[FieldSpec]:
-    """The fields of the form that declare it."""
     return [field for field in context.form.fields if getattr(field, name)] if context.form else ()
 
 

@@ -119,7 +119,6 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
 
     正确 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.25
     错误 | 姓名 王芳 | 联系回访方式及时间 电话 2023.7.26
-    错误 | 姓名 王芳 | 联系回访方式及时间 电话 2022.7.20
     正确 | 姓名 王芳 | 联系回访方式及时间 电话 2023.6.1
     错误 | 姓名 王芳 | 联系回访方式及时间 电话 2023.5.31
     错误 | 姓名 王芳 | 联系回访方式及时间 电话
@@ -136,21 +135,23 @@ def follow_up_contact(record: Record, context: Context) -> Iterator[Problem]:
         yield Problem("follow_up_contact", {"how": how})
 
 
-def _lack(log: ContactLog | None, context: Context) -> str | None:
+def _lack(log: ContactLog | None, context: Context) -> str:
     if log is None:
         return "没有填"
     if not log.days:
-        return None if is_lost(log.text) else no_day(log)  # R366 tells that
+        return no_day(log)
     begin, end = landing.transfers_begin(context), context.day
     if late := next((day for day in log.days if day.first > end), None):
         return f"的日期{late}还没有到" if late.first > context.as_of else f"的日期{late}晚于这张表的截止日{end.isoformat()}"
     if all(day.last < begin for day in log.days):
         return f"的日期{log.days[-1]}早于开始转接的{begin.isoformat()}"
-    return None if log.how else "没有写方式"
+    return "" if log.how else "没有写方式"
 
 
 def no_day(log: ContactLog) -> str:
-    """Why a log names no day of a contact."""
+    """Why a log names no day of a contact; empty where that is because somebody is lost, which R366 tells."""
+    if is_lost(log.text):
+        return ""
     if log.is_missed:
         return f"写的是“{log.text[:40]}”，还没有联系上"
     return unread_day(*log.unread) if log.unread else "没有写日期"

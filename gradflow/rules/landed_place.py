@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise, starmap, takewhile
 
 from gradflow.kinds.dates import CHINESE, TEN, PartialDate
 from gradflow.kinds.destinations import TAKEN_BACK, says_kept
@@ -17,7 +17,7 @@ from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import has_arrived, is_landed
-from gradflow.rules.organisation import is_sender
+from gradflow.rules.organisation import is_of_province, is_sender
 from gradflow.rules.registry import person_rule, row_rule
 from gradflow.rules.remark import schools
 
@@ -42,10 +42,15 @@ def _is_of_college(organisation: Organisation, context: Ruleset) -> bool:
 def _written_out(name: str, college: str) -> str:
     """A name that begins with the college's in short (苏信院), with the whole one."""
     short = match[0] if (match := SHORT_NAME.match(name)) else ""
-    rest = iter(college)
-    is_part = short[:1] == college[:1] and all(character in rest for character in short)
     telling = GENERAL.sub("", read_places(college)[1])
-    return college + name[len(short) :] if is_part and set(short) & set(telling) else name
+    is_own = short[:1] == college[:1] and _is_short_for(short, college) and set(short) & set(telling)
+    return college + name[len(short) :] if is_own else name
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether all characters of one stand in the other, in the same order."""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def is_of_sender(organisation: Organisation, context: Ruleset) -> bool:
@@ -55,14 +60,12 @@ def is_of_sender(organisation: Organisation, context: Ruleset) -> bool:
 
 def _is_either(name: str) -> bool:
     """Whether a text names two organisations of which neither is above the other."""
-    parts = [part for part in SEVERAL.split(name) if part]
-    return any(differ(one, other) for one, other in pairwise(parts))
+    return any(starmap(differ, pairwise(filter(None, SEVERAL.split(name)))))
 
 
-NOT_LANDED = "没有说出是哪个党组织"
 WRONG = {
     "employer": "是单位名，不是党组织名", "government": "不是党组织", "place": "只是地名，不是党组织名", "headless": "没有写是哪里的党组织",
-    "claimed": NOT_LANDED, "unnamed": NOT_LANDED, "other": "看不出是党组织的名称",
+    **dict.fromkeys(("claimed", "unnamed"), "没有说出是哪个党组织"), "other": "看不出是党组织的名称",
 }  # fmt: skip
 
 
@@ -84,18 +87,14 @@ def landed_not_party(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 已转入党组织名称 昆山市委组织部(待接收)
     """
     landed = record["landed_org"]
-    is_own = is_of_sender(landed, context)
     how = (
         WRONG.get(landed.category)
-        or ("是转出的党组织，不是转入的" if is_own else "")
+        or ("是转出的党组织，不是转入的" if is_of_sender(landed, context) else "")
         or ("写明还没有转入或没有定" if landed.category in NAMING and (landed.is_tentative or says_kept(landed.name)) else "")
         or ("里有两个党组织，看不出转到哪一个" if landed.category == "several" and _is_either(landed.name) else "")
     )
     if how:
         yield Problem("landed_org", {"how": how})
-
-
-PROVINCE = re.compile(r"(?:省|自治区)党?委(?:员会)?组织部$")
 
 
 @row_rule(
@@ -114,7 +113,7 @@ def landed_unclear(record: Record, context: Ruleset) -> Iterator[Problem]:
     is_vague = landed.category == "unclear" and (HOUSE.search(landed.name) or not ENDING.search(landed.name))
     if not landed.is_tentative and (is_vague or (landed.category in {"township", "zone", "section"} and OFFICE.search(landed.name))):
         yield Problem("landed_org", {"how": "看不出是不是党组织的名称"})
-    elif landed.category == "local" and landed.places and landed.places[-1].regions[0].level == 0 and PROVINCE.search(landed.name):
+    elif is_of_province(landed) and landed.name.endswith("组织部"):
         yield Problem("landed_org", {"how": "是省一级，一般不直接接收毕业生"})
 
 
@@ -173,11 +172,7 @@ def differ(one: str, other: str) -> bool:
 
 def _may_be_one(one: str, other: str, sort: str) -> bool:
     """Whether two units' own names may be one, written out or short: 苏州农商, 江苏苏州农村商业."""
-    if one in other or other in one:
-        return True
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return sort in SHORTENED and all(character in rest for character in short)
+    return one in other or other in one or (sort in SHORTENED and (_is_short_for(one, other) or _is_short_for(other, one)))
 
 
 def _are_two_branches(one: str, other: str) -> bool:
@@ -202,7 +197,7 @@ def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]
 
 def _bare(name: str) -> str:
     """A name without the province, city and county before it, where their last words are written."""
-    text = re.sub(r"^(?:中共|中国共产党)", "", name)
+    text = PREFIX.sub("", name)
     return text[sum(len(place.typed) for place in takewhile(lambda place: place.is_whole, read_places(text)[0])) :]
 
 

@@ -164,7 +164,6 @@ def told_not_transferable(record: Record, context: Ruleset) -> Iterator[Problem]
     正确 | 未转入情况说明 父亲去世，9月办理 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
     正确 | 未转入情况说明 本人已去世 | 具体情况 已去世 | 已转入党组织名称 无 | 转入时间 无
     错误 | 未转入情况说明 本人8月因车祸去世 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
-    错误 | 未转入情况说明 已停止党籍 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
     """
     if is_not_ours(record):
         yield Problem("not_landed_reason", {"said": str(record["not_landed_reason"])[:40]})

@@ -102,15 +102,6 @@ def file_day_impossible(record: Record, context: Context) -> Iterator[Problem]:
             yield Problem(key, {"day": str(day), "how": f"早于{year}年"})
 
 
-def _lacks_unit(told: str, *, is_sent: bool) -> str:
-    """What is wrong with what stands for the unit that receives a file; before the file is sent it may be undecided."""
-    text = squeezed(told)
-    if KEEPER.fullmatch(text):
-        return "不是接收单位，档案严禁由本人携带、保管"
-    is_named = GENERIC.sub("", SERVICE.sub("", text)) and not (PLACEHOLDER.search(text) or UNDECIDED.search(text))
-    return "" if is_named or not is_sent else "没有说出是哪个单位"
-
-
 @row_rule(
     "R349", "file-without-receiver", title="档案接收单位没有写是哪个单位", needs=("file_destination",), glances=("sent_on",),
     message="“{value}”{how}", advice="写接收单位的全称；档案在本人手里的收回，由支部统一投递",
@@ -126,8 +117,12 @@ def file_without_receiver(record: Record, _: Ruleset) -> Iterator[Problem]:
     错误 | 档案接收单位 某公司 | 寄出日期 2023-06-28
     错误 | 档案接收单位 本人保管 | 寄出日期 空
     """
-    if how := _lacks_unit(record["file_destination"], is_sent="sent_on" in record.values):
-        yield Problem("file_destination", {"how": how})
+    text = squeezed(record["file_destination"])
+    is_named = GENERIC.sub("", SERVICE.sub("", text)) and not (PLACEHOLDER.search(text) or UNDECIDED.search(text))
+    if KEEPER.fullmatch(text):
+        yield Problem("file_destination", {"how": "不是接收单位，档案严禁由本人携带、保管"})
+    elif "sent_on" in record.values and not is_named:
+        yield Problem("file_destination", {"how": "没有说出是哪个单位"})
 
 
 @row_rule(
@@ -139,7 +134,6 @@ def ems_number(record: Record, _: Ruleset) -> Iterator[Problem]:
 
     正确 | 投递方式 EMS | 机要号或EMS单号 1090123456789
     正确 | 投递方式 机要 | 机要号或EMS单号 12345
-    错误 | 投递方式 EMS | 机要号或EMS单号 1
     错误 | 投递方式 EMS | 机要号或EMS单号 20230624001
     """
     if record["dispatch_channel"] == "ems" and not EMS.fullmatch(record["tracking_number"]):
@@ -148,7 +142,7 @@ def ems_number(record: Record, _: Ruleset) -> Iterator[Problem]:
 
 @row_rule(
     "R372", "tracked-by-the-member", title="跟踪人写的是本人", needs=("tracker",), glances=("name",), severity=Severity.WARNING,
-    message="跟踪人{how}", advice="写支部里一直跟到签收的人", source="通知三(档案由党支部统一投递，专人跟踪)",
+    message="跟踪人写的是毕业生自己", advice="写支部里一直跟到签收的人", source="通知三(档案由党支部统一投递，专人跟踪)",
 )  # fmt: skip
 def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
     """档案由支部统一投递，由支部的人跟到对方签收，不能交给毕业生自己。
@@ -159,7 +153,7 @@ def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
     """
     tracker = squeezed(str(record["tracker"]))
     if KEEPER.fullmatch(tracker) or (record.get("name") and folded_name(tracker) == folded_name(record["name"])):
-        yield Problem("tracker", {"how": "写的是毕业生自己"})
+        yield Problem("tracker")
 
 
 @row_rule(
@@ -169,7 +163,6 @@ def tracked_by_the_member(record: Record, _: Ruleset) -> Iterator[Problem]:
 def no_e_file_to_go_along(record: Record, _: Ruleset) -> Iterator[Problem]:
     """没有电子档案就没有可以随同移交的。
 
-    正确 | 是否电子化 是 | 电子档案随同移交 否
     正确 | 是否电子化 否 | 电子档案随同移交 否
     错误 | 是否电子化 否 | 电子档案随同移交 是
     """
@@ -198,7 +191,6 @@ def file_long_under_way(record: Record, context: Context) -> Iterator[Problem]:
 
 
 def _file(person: Person) -> Entry | None:
-    """The person's row in a form that tells whose file it is."""
     return next((entry for entry in person.entries if "file_owner" in entry[1].cells), None)
 
 

@@ -234,9 +234,8 @@ def tentative(record: Record, context: Ruleset) -> Iterator[Problem]:
         yield Problem(HEADING)
 
 
-def _own_place(record: Record) -> Place | None:
+def _own_place(organisation: Organisation) -> Place | None:
     """The place whose own committee a letter is addressed to; None for units and zones, and where no table has it."""
-    organisation = record[HEADING]
     is_local = organisation.category in {"local", "committee", "no_committee", "section"} and not organisation.unknown
     return organisation.places[-1] if is_local and organisation.places else None
 
@@ -253,7 +252,7 @@ def abolished(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 吴江市委组织部
     错误 | 组织部名称 南京市下关区区委组织部
     """
-    place = _own_place(record)
+    place = _own_place(record[HEADING])
     if place and not place.exists(context.as_of.year):
         hint = "或".join(successors(place))
         yield Problem(HEADING, {"place": place.typed, "hint": f"，是否为{hint}" if hint else ""})
@@ -270,7 +269,7 @@ def ambiguous(record: Record, context: Context) -> Iterator[Problem]:
     错误 | 组织部名称 鼓楼区委组织部
     错误 | 组织部名称 鼓楼区区委组织部
     """
-    place = _own_place(record)
+    place = _own_place(record[HEADING])
     if place and len(cities := owners(place, context.as_of.year)) > 1:
         yield Problem(HEADING, {"place": place.typed, "cities": "、".join(cities), "example": f"{cities[0]}{place.typed}"})
 
@@ -287,9 +286,14 @@ def province(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 江苏省委组织部
     错误 | 组织部名称 内蒙古自治区党委组织部
     """
-    place = _own_place(record) if record[HEADING].category == "local" else None
-    if place and place.regions[0].level == 0 and place.typed.endswith(("省", "自治区")):
+    if is_of_province(record[HEADING]):
         yield Problem(HEADING)
+
+
+def is_of_province(organisation: Organisation) -> bool:
+    """Whether it is the department of a province, which a city or a county with the powers of one is not."""
+    place = _own_place(organisation) if organisation.category == "local" else None
+    return place is not None and place.regions[0].level == 0 and place.typed.endswith(("省", "自治区"))
 
 
 @row_rule(
@@ -332,5 +336,5 @@ def elsewhere(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 南京市吴江区委组织部
     """
     places = record[HEADING].places
-    if _own_place(record) and (wrong := next((i for i, place in enumerate(places) if place.is_elsewhere), 0)):
+    if _own_place(record[HEADING]) and (wrong := next((i for i, place in enumerate(places) if place.is_elsewhere), 0)):
         yield Problem(HEADING, {"city": places[wrong - 1].typed, "place": places[wrong].typed})

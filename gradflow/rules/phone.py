@@ -13,6 +13,8 @@ from gradflow.rules.registry import person_rule, row_rule
 
 CARDS = frozenset({"mobile", "home_phone", "relative1_mobile", "relative2_mobile", "advisor_mobile", "classmate_mobile"})
 """Numbers that a registration card asks for: what it says of them between each other is told by R365, X608 and X609."""
+OF_PEOPLE = frozenset({"mobile", "abroad"})
+"""Sorts of numbers at which one person is called, wherever they are."""
 
 
 @row_rule(
@@ -26,7 +28,7 @@ def phone_no_mobile(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 联系电话 13912345679
     错误 | 联系电话 0512-63456789
     """
-    if not any(number.sort in {"mobile", "abroad"} for number in record["phone"].numbers):
+    if not any(number.sort in OF_PEOPLE for number in record["phone"].numbers):
         yield Problem("phone")
 
 
@@ -124,7 +126,7 @@ def own_mobile_not_mobile(record: Record, context: Ruleset) -> Iterator[Problem]
     正确 | 本人手机 13912345679
     错误 | 本人手机 0512-63456789
     """
-    if not any(number.sort in {"mobile", "abroad"} for number in record["mobile"].numbers):
+    if not any(number.sort in OF_PEOPLE for number in record["mobile"].numbers):
         yield Problem("mobile")
 
 
@@ -152,7 +154,7 @@ def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     for key in OWN:
         numbers = record[key].numbers if key in record.values else ()
-        notes = [one.note for one in numbers if one.sort in {"mobile", "abroad"}]
+        notes = [one.note for one in numbers if one.sort in OF_PEOPLE]
         if notes and all(DEAD.search(note) or (NOT_OWN.search(note) and not THEIRS.search(note)) for note in notes):
             yield Problem(key)
 

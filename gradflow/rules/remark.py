@@ -365,8 +365,7 @@ class _Told(NamedTuple):
 
 def _free_text(person: Person, key: str) -> Iterator[_Told]:
     found = person.first(key)
-    is_school = key == "remark" and found is not None and told(found[1], is_name=True) == {"study"}
-    if found and (code := told_destination(found[1], is_card=is_school or key == "destination")):
+    if found and (code := told_destination(found[1], is_card=key == "destination" or told(found[1], is_name=True) == {"study"})):
         yield _Told(found[0], key, found[1], code)
 
 

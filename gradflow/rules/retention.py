@@ -6,8 +6,9 @@ All but R356 are warnings that something has to be done by today; for whoever ha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from gradflow.kinds.contact_log import ContactLog, is_lost
+from gradflow.kinds.contact_log import ContactLog
 from gradflow.kinds.organisation_words import OWN_COLLEGE
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later, squeezed
@@ -26,11 +27,16 @@ def _is_abroad(record: Record) -> bool:
     return bool(record.get("kept_for") == "abroad")
 
 
-def _over(record: Record, context: Context, limit: str) -> str:
+def _allowed(record: Record, context: Ruleset) -> tuple[int, date]:
+    """For how many years somebody may be kept, and until when."""
+    years = context.limits["abroad_years" if _is_abroad(record) else "retention_years"]
+    return years, months_after(record["kept_from"].last, 12 * years)
+
+
+def _over(record: Record, context: Context) -> str:
     """Since when somebody is kept, and when the years allowed were over; empty if they are not, or the person has gone."""
-    years, since = context.limits[limit], record["kept_from"]
-    end = months_after(since.last, 12 * years)
-    return "" if GONE in record.values or context.as_of <= end else f"从{since}起保留，到{end.isoformat()}已满{years}年"
+    years, end = _allowed(record, context)
+    return "" if GONE in record.values or context.as_of <= end else f"从{record['kept_from']}起保留，到{end.isoformat()}已满{years}年"
 
 
 @dated_rule(
@@ -48,7 +54,7 @@ def kept_beyond_two_years(record: Record, context: Context) -> Iterator[Problem]
     正确 | 保留起始时间 2021-06 | 保留原因 出国 | 转出时间 无
     """
     expected = record.get("expected_out")
-    if over := "" if _is_abroad(record) else _over(record, context, "retention_years"):
+    if over := "" if _is_abroad(record) else _over(record, context):
         yield Problem("kept_from", {"over": over})
     elif expected and expected.last < context.as_of and GONE not in record.values:
         yield Problem("expected_out", {"over": f"预计{expected}转出（回国）"})
@@ -66,8 +72,8 @@ def expected_out_too_late(record: Record, context: Ruleset) -> Iterator[Problem]
     正确 | 保留起始时间 2023-06 | 保留原因 出国 | 预计转出（回国）时间 2026-01 | 转出时间 无
     错误 | 保留起始时间 2023-06 | 保留原因 单位未落实 | 预计转出（回国）时间 2026-01 | 转出时间 无
     """
-    years = context.limits["abroad_years" if _is_abroad(record) else "retention_years"]
-    if GONE not in record.values and record["expected_out"].first > months_after(record["kept_from"].last, 12 * years):
+    years, end = _allowed(record, context)
+    if GONE not in record.values and record["expected_out"].first > end:
         yield Problem("expected_out", {"years": years})
 
 
@@ -123,7 +129,7 @@ def abroad_beyond_five_years(record: Record, context: Context) -> Iterator[Probl
     错误 | 保留起始时间 2018-06 | 保留原因 出国 | 转出时间 无
     正确 | 保留起始时间 2018-06 | 保留原因 单位未落实 | 转出时间 无
     """
-    if _is_abroad(record) and (over := _over(record, context, "abroad_years")):
+    if _is_abroad(record) and (over := _over(record, context)):
         yield Problem("kept_from", {"over": over})
 
 
@@ -153,7 +159,7 @@ def half_a_year_without_contact(record: Record, context: Context) -> Iterator[Pr
 def _contact(record: Record, log: ContactLog | None, context: Context) -> str:
     """What is amiss with the last contact; empty if nothing is."""
     if log and not log.days:
-        return "" if is_lost(log.text) else f"最近联系{no_day(log)}"
+        return f"最近联系{how}" if (how := no_day(log)) else ""
     last = max(log.days, key=lambda day: day.last) if log else record["kept_from"]
     if log and last.first > context.as_of:
         return f"最近联系的日期{last}还没有到"

@@ -71,7 +71,6 @@ class _Column:
         self._lines: dict[object, int] = {}
 
     def restyled(self, cell: str, style: str) -> str:
-        """A cell of the column in another style."""
         return _styled(style) + cell[len(self._start) :]
 
     def rendered(self, values: Sequence[object]) -> tuple[list[str], list[int]]:
