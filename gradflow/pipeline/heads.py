@@ -17,10 +17,13 @@ from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
 from gradflow.model.folding import bare_head_key, head_key, later, squeezed
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
+from gradflow.pipeline.tokens import likely_name
 
 OFFICE = "组织部"
 SEARCHED_ROWS = 60
 FEWEST_HEADS = 4
+LOOKED_AT = 20
+"""Rows below a head that tell what its columns hold."""
 MOST_LINES, MOST_COLUMNS = 4, 40
 """Rows and columns a cell of a head is merged over, at most."""
 LONG_NUMBER = later(r"\d{7}")
@@ -150,6 +153,9 @@ def _head(sheet: Sheet, form: Form, row: int) -> Head:
     beside_it: dict[str, tuple[str, str]] = {}
     for key, claims in found.items():
         rivals = _before(copies, claims)
+        rivals = [
+            one for one in rivals if one is rivals[0] or not _is_of_others(sheet, lines, (rivals[0].column, one.column), dict(extras))
+        ]
         own, rest, double = _settle(sheet, lines[-1], form, key, rivals)
         extras.extend((one.column, one.text) for one in (*rest, *(one for one in claims if one not in rivals)))
         claim = next(one for one in claims if one.column == own[0])
@@ -176,6 +182,19 @@ def _give_to_companions(form: Form, found: dict[str, list[_Claim]]) -> None:
             if other not in found:
                 found[key].remove(one)
                 found[other] = [one]
+
+
+def _is_of_others(sheet: Sheet, lines: Sequence[int], columns: tuple[int, int], extras: Mapping[int, str]) -> bool:
+    """Whether the second of two columns that name a field is of a list beside the form: behind a blank column, or right behind others' names."""
+    below = [*lines, *range(lines[-1] + 1, min(lines[-1] + LOOKED_AT, len(sheet.rows)) + 1)]
+    is_near = True
+    for column in range(columns[1] - 1, columns[0], -1):
+        cells = [raw for row in below if not is_blank(raw := sheet.at(row, column))]
+        names = [found for raw in cells if isinstance(raw, str) and (found := likely_name(squeezed(raw)))]
+        is_near = is_near and column in extras
+        if not cells or (is_near and sum(is_sure for _, is_sure in names) * 2 >= len(cells) > 1):
+            return True
+    return False
 
 
 def _before(copies: Mapping[str, int], claims: Sequence[_Claim]) -> Sequence[_Claim]:
