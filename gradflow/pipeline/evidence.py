@@ -34,7 +34,7 @@ SEPARATORS = re.compile(r"[\s,、;|。/()]+")
 
 OFFICE = re.compile(
     r"填表|填报|制表|审核|复核|审批|经办|负责|联系人|报送|上报|统计|签字|签名|盖章|接收人|联络|书记|辅导员|班主任|老师|教师|主任"
-    r"|院长|校长|导师|介绍人|委员$|紧急|亲属|亲戚|家长|家属|父亲|母亲|父母|爸爸|妈妈|配偶|监护|丈夫|妻子|哥哥|姐姐|弟弟|妹妹|干事|秘书|职务|称谓|关系"
+    r"|院长|校长|导师|介绍人|委员$|支委|紧急|亲属|亲戚|家长|家属|父亲|母亲|父母|爸爸|妈妈|配偶|监护|丈夫|妻子|哥哥|姐姐|弟弟|妹妹|干事|秘书|职务|称谓|关系"
 )
 """Words for those who fill in, sign, look after or are related: nobody a form lists."""
 OFFICE_LENGTH = 12
@@ -42,12 +42,15 @@ NAME_HEAD = re.compile(r"姓名|名字|^(?:毕业生?)?(?:学生|党员|人员|�
 OTHER_HEAD = re.compile(
     r"^所?[在属]?(?:党?支部|班级|专业|学号|院系|系部|学院|单位|部门|籍贯|生源地|政治面貌|学历|年级|人数|数量)(?:名称)?$"
 )
+OTHER_NUMBER = re.compile(r"学号|考生号|准考证|毕业证|学位|证书|[银卡账帐]号$|单号|合同")
 SAMPLE = re.compile(r"示例|样例|范例|例如|举例|样表|样张|填写说明|填表说明|^\(?例\d?[):]?$|^例[::]")
 
 PROOF = frozenset({"id", "item"})
 """Without these nobody is somebody."""
 SAYS_NOTHING = frozenset({"seq", "name", "remark", "not_landed_reason", "photo"})
 """Fields whose values are no proof of a person."""
+CONTACT = "contact"
+"""A telephone behind somebody else's name: it tells a person's row, and nothing of the person."""
 MAIN_SORTS = frozenset({"sex", "ethnicity", "member_status", "organisation", "date"})
 """What is known of the person a row is about, and not of the relatives and teachers it names."""
 
@@ -66,7 +69,7 @@ class _Segment:
         """Whether it holds proof, or a name with something known beside it."""
         if self.id_number:
             return True
-        known = {item for item in self.items if item[0] != "phone"}
+        known = {item for item in self.items if item[0] not in {"phone", CONTACT}}
         return bool(self.name and self.items) and (not self.is_office or len(known) > 1)
 
     def is_contact(self) -> bool:
@@ -132,7 +135,7 @@ class Evidence:
 
     def _segments(self, said: Iterable[tuple[int, Token]], heads: Mapping[int, str]) -> Iterator[_Segment]:
         current = _Segment()
-        label, is_used = "", False  # what a label says of a name it says of the number behind it too: 介绍人：赵敏 320…
+        label, is_used, is_other = "", False, False  # what a label says of a name it says of the number behind it too: 介绍人：赵敏 320…
         for column, token in said:
             is_name = token.sort in {"name", "maybe"}
             label = "" if is_used and (is_name or token.sort == "item") else label
@@ -142,7 +145,8 @@ class Evidence:
             if is_next and _fits(token, head):
                 yield current
                 current = _Segment()
-            self._add(current, token, head)
+            is_other = not _fits(token, head) if is_name else is_other
+            self._add(current, token._replace(item=(CONTACT, token.text)) if is_other and token.item[0] == "phone" else token, head)
             if token.sort == "name" and not OFFICE.search(head):
                 current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
             label = token.text if token.sort in {"label", "post"} else label if is_name else ""
@@ -168,7 +172,7 @@ class Evidence:
     def _under(self, raw: Raw, head: str) -> tuple[Token, ...]:
         """What a cell says below a head: under one of a form, whatever stands there is a value of that field."""
         found, key = self.tokens(raw), self._fields.get(head_key(head)) if head else None
-        if key is None or any(token.sort in {"id", "item", "label", "sample"} for token in found):
+        if key is None or key.endswith("_name") or any(token.sort in {"id", "item", "label", "sample"} for token in found):
             return found
         text = squeezed(typed_text(raw))
         return (Token("item", text, (key, text)),)
@@ -251,6 +255,6 @@ def _fits(token: Token, head: str) -> bool:
     """Whether a head or label lets a token speak of a person of ours."""
     if not head or token.sort in {"label", "post", "sample"}:
         return True
-    if OFFICE.search(head):
+    if OFFICE.search(head) or (token.sort == "id" and OTHER_NUMBER.search(head)):
         return False
     return token.sort not in {"name", "maybe"} or bool(NAME_HEAD.search(head))

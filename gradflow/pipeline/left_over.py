@@ -31,6 +31,9 @@ Cells = Sequence[tuple[int, Raw]]
 """Filled cells of a row by their columns."""
 ID_LENGTH = 18
 EMBEDDED_ID = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[\dXx](?![0-9A-Za-z])")
+OF_OTHERS = re.compile(r"[父母]|户主|房东|联系人|家[长属]|亲[属戚人]|监护|[原旧老]身份|曾用|同名|介绍人|辅导员|班主任|更正|变更|换证")
+ALSO = re.compile(r"另[有外]|还有|漏|补[报填充]|未[报填交]")
+"""Whose ID number a remark may give beside a member's, and what says all the same that somebody is left out."""
 GUIDE = "说明"
 """Sheets of text: somebody on 填写说明 has got there by mistake."""
 LISTED = frozenset({("head", "姓名")})
@@ -153,6 +156,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         own = {**further, **(beside if row in taken.cells else heads)}
         is_nobody = row in taken.nobody  # but beside such a line somebody may stand
         people = evidence.people_in(row, outer if is_nobody else cells, own)
+        people = _but_whom_to_ring(people, sheet.name, above)
         listing = own if row in taken.others else {**further, **beside}
         if listing and not (is_of_office and (row in taken.others or heads is beside)):
             people.extend(_listed(row, cells, listing, people, evidence))
@@ -171,6 +175,13 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     return () if _is_little(found) or _are_options(sheet, found) else tuple(found)
 
 
+def _but_whom_to_ring(people: list[LikelyPerson], *titles: str) -> list[LikelyPerson]:
+    """The people of whom more than a telephone is known, where a title says that they look after others."""
+    if not any(OF_OFFICE.search(title) and ":" not in squeezed(title) for title in titles):
+        return people
+    return [one for one in people if one.id_number or any(sort != "phone" for sort, _ in one.items)]
+
+
 def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPerson]:
     """Whoever a cell that was read names by an ID number among other words: 另有赵敏320…; who that is may have been read, in this row or another.
 
@@ -180,7 +191,8 @@ def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPe
         long = [raw for raw in sheet.rows[row - 1] if isinstance(raw, str) and len(raw) > ID_LENGTH]
         for raw in filter(EMBEDDED_ID.search, long):
             column = sheet.rows[row - 1].index(raw) + 1
-            if column in taken.named or (column not in columns and column not in taken.replies):
+            is_of_others = OF_OTHERS.search(raw) and not ALSO.search(raw)
+            if is_of_others or column in taken.named or (column not in columns and column not in taken.replies):
                 continue
             for one in evidence.people_in(row, [(column, raw)], {}):
                 name = one.name if (known := likely_name(one.name)) and known[1] else ""

@@ -18,15 +18,17 @@ SURE_DIGITS = 15
 """Digits of a bare number that a spreadsheet keeps."""
 
 _PROVINCE = "|".join(PROVINCES)
+_YEAR = r"(?:1[89]\d\d|20[01]\d)"
+"""Of birth: the number of a diploma goes on with the year it was given."""
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_ID = rf"(?:{_PROVINCE})\d{{4}}(?:(?:18|19|20)\d\d[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
+_ID = rf"(?:{_PROVINCE})\d{{4}}(?:{_YEAR}[01]\d[0-3]\d[\dXx*]{{2,5}}|\d\d{_DAY}\d{{3}}|\d{{0,8}}\*{{4,14}}[\dXx]{{0,4}})"
 _MOBILE = r"(?:(?:\+|00)?86-?)?1[3-9]\d(?:[- ]?\d{4}){2}"
 ID = later(_ID)
 MOBILE = re.compile(_MOBILE)
 NUMBERS = re.compile(rf"(?<![0-9A-Za-z])({_ID}|{_MOBILE})(?![0-9A-Za-z])")
 PARTS = re.compile(r"[-–—_.·\s]")
 PARTED_ID = later(
-    rf"(?<![0-9A-Za-z])(?:{_PROVINCE})\d{{4}}{PARTS.pattern}?(?:19|20)\d\d{PARTS.pattern}?[01]\d{PARTS.pattern}?[0-3]\d{PARTS.pattern}?\d{{3}}[\dXx](?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?:{_PROVINCE})\d{{4}}{PARTS.pattern}?{_YEAR}{PARTS.pattern}?[01]\d{PARTS.pattern}?[0-3]\d{PARTS.pattern}?\d{{3}}[\dXx](?![0-9A-Za-z])"
 )
 """An ID number with its parts set off."""
 CUT_ID = re.compile(r"([1-8])(?:\.(\d+))?[Ee]\+?1[4-7]")

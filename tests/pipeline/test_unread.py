@@ -41,6 +41,7 @@ from gradflow.model.reports import Report
 from gradflow.pipeline.evidence import Evidence
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.tokens import likely_name
+from gradflow.reading.grids import Strays
 from gradflow.rules.sheets import UNREAD_PEOPLE
 
 Rows = list[list[Raw]]
@@ -305,6 +306,59 @@ def test_n2_who_stands_in_a_remark_with_an_id_number(text: str, listed: str, vis
         assert named(rows, file=file) == (expected and f"第4行 1 {expected}")
     both = [GOOD, {**GOOD, "name": "赵敏", "id_number": ZHAO["id_number"], "remark": remark}]
     assert named(roster(both)) == ""
+
+
+RING = [["赵敏", "王建国", ZHAO["phone"]], ["陈伟", "李建国", CHEN["phone"]]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([["学生", "家长", "电话"], *RING], f"第2—3行 2 {NAMES[:5]}"),
+        ([["学生", "家长", "电话"], *([name, *rest] for name, (_, *rest) in zip(("王芳", "李强"), RING, strict=True))], ""),
+        ([["姓名", "长期联系同学", "同学手机"], ["王芳", "赵小敏", ZHAO["phone"]], ["李强", "赵小敏", ZHAO["phone"]]], ""),
+        ([["支委", "电话"], ["赵敏", ZHAO["phone"]], ["陈伟", CHEN["phone"]]], ""),
+        ([["服务团队名单"], ["姓名", "手机"], ["赵敏", ZHAO["phone"]], ["陈伟", CHEN["phone"]]], ""),
+        ([["毕业生服务团队名单"], ["姓名", "身份证号"], *lines("name", "id_number")], f"第3—5行 3 {NAMES}"),
+        ([["姓名", "毕业证书编号"], ["王芳", "138591202306001234"], ["李强", "138591202306001242"]], ""),
+        ([[f"赵敏 {ZHAO['id_number']} 江苏省昆山市玉山镇人民路1号 215300"]], "第1行 1 赵敏"),
+        ([[f"赵敏 女 汉族 {ZHAO['id_number']} 中共昆山市委组织部"]], "第1行 1 赵敏"),
+        ([[f"注：赵敏{ZHAO['id_number']}、陈伟{CHEN['id_number']}未报"]], "第1行 2 赵敏、陈伟"),
+        ([[f"另有赵敏女{ZHAO['id_number']}"]], "第1行 1 赵敏"),
+    ],
+)
+def test_n2_whose_number_it_is(rows: Rows, expected: str) -> None:
+    assert named(roster([GOOD, SECOND]), rows) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["原身份证号{}已更正", "父亲王建国，身份证号{}", "与李雷（{}）同名", "租房房东{}", "毕业证书编号138591202306001234"]
+)
+def test_n2_an_id_number_of_somebody_else_in_a_remark_is_nobody_of_ours(text: str) -> None:
+    assert named(roster([{**GOOD, "remark": text.format(ZHAO["id_number"])}, SECOND])) == ""
+
+
+@pytest.mark.parametrize("name", ["填写说明", "退回说明", "Sheet2"])
+def test_n2_one_person_on_a_sheet_of_text_is_told(name: str) -> None:
+    head = ["位置", "姓名和栏目", "填写内容", "问题", "情况说明"]
+    told_before = ["F5", "李强\n身份证号码", ZHAO["id_number"], "1. 【必须改】\n改成" + str(CHEN["id_number"]), None]
+    pasted = line(ZHAO, "name", "id_number", "phone")
+    top: Rows = [["退回说明"], head, told_before] if name == "退回说明" else [["怎么填"], [], []]
+    assert named(roster([GOOD, SECOND]), Sheet(name, [*top, pasted])) == "第4行 1 赵敏"
+    assert named(roster([GOOD, SECOND]), Sheet(name, top)) == ""
+
+
+def test_n2_who_stands_in_the_forms_head_row_is_told() -> None:
+    head_row = beside(roster([GOOD]), [[], [], ["学号", "赵敏", ZHAO["id_number"]], ["2023001"]])
+    assert named(head_row) == "第3行 1 赵敏"
+
+
+@pytest.mark.parametrize(("columns", "rows"), [([*range(1, 12), *range(300, 310)], 1), ([*range(1, 310)], 0), ([1, 2, 300], 0)])
+def test_n2_a_row_of_cells_far_to_the_right_is_told(columns: list[int], rows: int) -> None:
+    strays = Strays()
+    for column in columns:
+        strays.take(5, column)
+    assert (strays.far.rows, strays.far.first_row) == (rows, 5 * rows)
 
 
 def test_n2_who_was_read_for_the_branch_is_not_told_and_who_was_read_for_another_is() -> None:
