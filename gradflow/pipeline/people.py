@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
+from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Raw, Sheet, is_blank, listed, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
@@ -16,8 +17,8 @@ from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import written_branch
-from gradflow.pipeline.row_evidence import SAMPLE_HEADING, continues, glued, is_count, shown
+from gradflow.pipeline.ownership import OF_A_BRANCH, headed_branch, written_branch
+from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, glued, is_count, shown
 from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
@@ -27,6 +28,10 @@ MOST_NAMED = 10
 """Rows that are told one by one."""
 TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND})
 """Rows that are nobody's and not usual under a table."""
+HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.NOTE, LineKind.BLANK})
+"""Rows that may be a branch's heading; one with nobody under it says nothing."""
+CLOSING = frozenset({LineKind.TOTAL, LineKind.SIGN_OFF})
+"""Rows that may stand under a branch's people."""
 NOTHING_SKIPPED: frozenset[Raw] = frozenset()
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
 """What gradflow itself writes into a row for somebody who is missing."""
@@ -40,6 +45,7 @@ class People:
     extras: tuple[tuple[int, str], ...]
     told: tuple[Note, ...]
     branches_below: tuple[tuple[int, str], ...]
+    """(row, branch as written) behind a label, in a heading, total or signature."""
     is_nil: bool
     others: frozenset[int] = frozenset()
     """Rows under a head with another order of columns: they were not read."""
@@ -47,6 +53,8 @@ class People:
     """What stands in rows gradflow added for people who are missing, of which nothing was filled in."""
     nobody: frozenset[int] = frozenset()
     """Rows that say they are nobody's."""
+    headings: frozenset[int] = frozenset()
+    """Those of them that name a branch without a label."""
     samples: frozenset[int] = frozenset()
     """Those of them that show how to fill in."""
 
@@ -61,6 +69,8 @@ class _Sorted:
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, what it is, its text) of rows that are told to be nobody."""
     branches: list[tuple[int, str]] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    """Of rows that are nothing but a branch's name."""
     totals: list[tuple[int, int, str]] = field(default_factory=list)
     """(row, number of people, text)."""
     parts: list[int] = field(default_factory=list)
@@ -74,22 +84,32 @@ OF_ENTRIES = frozenset({"choice", "date", "number"})
 """Kinds of values by which a row is an event, or figures, of its own, whatever is merged down beside it."""
 
 
-def read_people(sheet: Sheet, head: Head) -> People:
-    """Sort every row under the head and read those that are people."""
-    found = _sorted(sheet, head)
+def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> People:
+    """Sort every row under the head and read those that are people; the ``campaign`` knows the names of branches."""
+    found = _sorted(sheet, head, campaign)
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
     reader = _Reader(sheet, head, extras)
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
+    named = tuple(_headings(found))
+    headings = frozenset(row for row, _ in named)
+    found.left_out = [line for line in found.left_out if line[0] not in headings or line[0] > max(found.people, default=0)]
     told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
-    others, nobody = frozenset(found.others), frozenset(found.nobody)
-    return People(records, extras, lines, tuple(found.branches), is_nil, others, tuple(answers.values()), nobody, samples)
+    others, nobody, branches = frozenset(found.others), frozenset(found.nobody), tuple(sorted((*found.branches, *named)))
+    return People(records, extras, lines, branches, is_nil, others, tuple(answers.values()), nobody, headings, samples)
 
 
-def _sorted(sheet: Sheet, head: Head) -> _Sorted:
+def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
+    """The headings with people under them; or, where nothing else names a branch, the one name under the table."""
+    last = max(found.people, default=0)
+    headed = [one for one in found.headings if one[0] < last]
+    return iter(headed or (found.headings if len(found.headings) == 1 and not found.branches else ()))
+
+
+def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
@@ -107,6 +127,9 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             found.left_out.append((row, LineKind.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
         sort, text, is_true = sort_any(cells, head, notes, is_wide=row in wide)
+        if campaign and is_ours and (named := _named_branches(cells, head, sort, campaign)):
+            (found.branches if sort in CLOSING else found.headings).append((row, named))
+            sort, text = (sort, text) if sort in CLOSING else (LineKind.SECTION, text or named)
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
             is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS
@@ -128,6 +151,17 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))
     found.told += [Note(told.UNDER_SAMPLE, {"text": text}, row + 1) for row, text in headings if row + 1 in found.people]
     return found
+
+
+def _named_branches(cells: Sequence[Raw], head: Head, sort: LineKind, campaign: Campaign) -> str:
+    """The branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
+    if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
+        return ""
+    texts = Row.of(cells, head).texts
+    if (len(texts) > 1 and sort in {LineKind.PERSON, LineKind.SIGN_OFF}) or (sort is LineKind.PERSON and not OF_A_BRANCH.search("".join(texts))):
+        return ""
+    found = (headed_branch(text, campaign) for text in texts)
+    return "、".join(dict.fromkeys(filter(None, found)))
 
 
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:

@@ -65,7 +65,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             head = find_head(table, [form.table for form in forms], hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
-                people = read_people(table, head)
+                people = read_people(table, head, campaign)
                 first = sum(one.sheet.sheet == sheet.name for one in found)
                 found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
