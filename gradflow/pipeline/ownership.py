@@ -191,6 +191,8 @@ def headed_branch(text: str, campaign: Campaign) -> str:
     """What of a lone squeezed text is a registered branch's name, or that name shortened; empty where it is another heading or more than one."""
     if not campaign.branches or len(text) > LONGEST_NAME:
         return ""
+    labelled = BRANCH_LINE.match(text)
+    text = labelled["name"] if labelled else text
     bare = AFTER_NAME.sub("", NUMBERING.sub("", text.strip(SIGNS))).replace(campaign.college, "").strip(SIGNS)
     core = BEFORE_HEADED.sub("", heading_core(bare))
     names = (bare, core, BEHIND_HEADED.sub("", core))
@@ -207,7 +209,7 @@ def _shortened(written: str, campaign: Campaign) -> str:
 
 def meant_branch(written: str, campaign: Campaign) -> tuple[str, bool]:
     """The branch that a name in a heading means, and whether that is sure: it is registered, and no college's or class's name."""
-    found = branch_of(written, campaign)
+    found = campaign.spellings.get(branch_key(written), "")
     is_whole = OF_A_BRANCH.search(written) or branch_key(written) == branch_key(found)
     return found or _shortened(written, campaign), bool(found and is_whole)
 

@@ -126,10 +126,8 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
             found.left_out.append((row, LineKind.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
-        sort, text, is_true = sort_any(cells, head, notes, is_wide=row in wide)
-        if campaign and is_ours and (named := _named_branches(cells, head, sort, campaign)):
-            (found.branches if sort in CLOSING else found.headings).append((row, named))
-            sort, text = (sort, text) if sort in CLOSING else (LineKind.SECTION, text or named)
+        what = sort_any(cells, head, notes, is_wide=row in wide)
+        sort, text, is_true = _noted_branch(found, head, row, cells, what, campaign if is_ours else None)
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
             is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS
@@ -153,15 +151,19 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     return found
 
 
-def _named_branches(cells: Sequence[Raw], head: Head, sort: LineKind, campaign: Campaign) -> str:
-    """The branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
-    if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
-        return ""
+def _noted_branch(found: _Sorted, head: Head, row: int, cells: Sequence[Raw], what: Sorted, campaign: Campaign | None) -> Sorted:
+    """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
+    sort = what.sort
+    if not campaign or sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
+        return what
     texts = Row.of(cells, head).texts
-    if (len(texts) > 1 and sort in {LineKind.PERSON, LineKind.SIGN_OFF}) or (sort is LineKind.PERSON and not OF_A_BRANCH.search("".join(texts))):
-        return ""
-    found = (headed_branch(text, campaign) for text in texts)
-    return "、".join(dict.fromkeys(filter(None, found)))
+    is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
+    if not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
+        return what
+    named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign) for text in texts))))
+    if named:
+        (found.branches if sort in CLOSING else found.headings).append((row, named))
+    return Sorted(LineKind.SECTION, what.text or named) if named and sort not in CLOSING else what
 
 
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:

@@ -208,7 +208,7 @@ def _doubtful(lines: Sequence[tuple[int, str]], branch: str, campaign: Campaign)
         meant, is_sure = meant_branch(name, campaign)
         if meant and not is_sure and meant != branch:
             yield row, name
-        branch = meant or branch
+        branch = meant or branch_of(name, campaign) or branch
 
 
 def _gathered(names: Sequence[str], records: Sequence[Record], campaign: Campaign | None = None, branch: str = "") -> tuple[Section, ...]:
