@@ -95,7 +95,7 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     named = tuple(_headings(found))
     headings = frozenset(row for row, _ in named)
     found.left_out = [line for line in found.left_out if line[0] not in headings or line[0] > max(found.people, default=0)]
-    told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
+    told_rows = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
     others, nobody, branches = frozenset(found.others), frozenset(found.nobody), tuple(sorted((*found.branches, *named)))
@@ -184,7 +184,7 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
     found.is_nil = found.is_nil or sort is LineKind.NIL
 
 
-def _named(rows: Sequence[tuple[int, str, str]]) -> str:
+def named_rows(rows: Sequence[tuple[int, str, str]]) -> str:
     """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
     return listed([f"第{row}行({what}：{text})" for row, what, text in rows], MOST_NAMED, "等{}行")
 

@@ -250,7 +250,9 @@ def parted(heading: list[Raw], label: str = ONE, below: tuple[list[Raw], ...] = 
     rows = roster([GOOD, THIRD], branch=label)
     rows[3 + first : 3 + first] = [heading]
     result, found = examined(workbook("附件2.xlsx", [*rows, *below]), ctx=CTX)
-    return {one.branch: len(one.records) for one in result.sheets}, {one.code for one in found if one.code in {"F221", "F222", "F226", "F247", "F254"}}
+    return {one.branch: len(one.records) for one in result.sheets}, {
+        one.code for one in found if one.code in {"F221", "F222", "F226", "F247", "F254"}
+    }
 
 
 @pytest.mark.parametrize(
@@ -284,7 +286,9 @@ def test_h2_a_branchs_name_alone_in_the_table_parts_it(text: str) -> None:
         (["机电2001班"], ([TWO], ["无"]), set()),  # nobody stands under it
     ],
 )
-def test_h2_other_headings_part_nothing_and_doubtful_ones_are_told(heading: list[Raw], below: tuple[list[Raw], ...], told: set[str]) -> None:
+def test_h2_other_headings_part_nothing_and_doubtful_ones_are_told(
+    heading: list[Raw], below: tuple[list[Raw], ...], told: set[str]
+) -> None:
     assert parted(heading, below=below) == ({ONE: 2}, told)
 
 
