@@ -32,6 +32,7 @@ class LineKind(Enum):
     SAMPLE = "样例行"
     SECTION = "小标题"
     NOT_FOUND = "只有公式错误的一行"
+    PREFILLED = "没有填人的一行"
 
 
 SIGNS = "()[]【】〔〕<>《》〈〉「」『』{}“”\"'-—–―─－=~_*＊…·•.。,、!！|/\\:;★☆※●■◆▲#^+"

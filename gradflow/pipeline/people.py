@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import OF_A_BRANCH, headed_branch, written_branch
-from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, glued, is_count, shown
+from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, shown
 from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
@@ -26,7 +27,7 @@ HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40
 MOST_NAMED = 10
 """Rows that are told one by one."""
-TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND})
+TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND, LineKind.PREFILLED})
 """Rows that are nobody's and not usual under a table."""
 HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.NOTE, LineKind.BLANK})
 """Rows that may be a branch's heading; one with nobody under it says nothing."""
@@ -80,6 +81,8 @@ class _Sorted:
     is_nil: bool = False
 
 
+PREFILLED = frozenset({"choice", "ethnicity"})
+"""Kinds of values that are filled down over rows before anybody is put into them."""
 OF_ENTRIES = frozenset({"choice", "date", "number"})
 """Kinds of values by which a row is an event, or figures, of its own, whatever is merged down beside it."""
 
@@ -87,6 +90,9 @@ OF_ENTRIES = frozenset({"choice", "date", "number"})
 def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> People:
     """Sort every row under the head and read those that are people; the ``campaign`` knows the names of branches."""
     found = _sorted(sheet, head, campaign)
+    for row, text in [*_prefilled(sheet, head, found)] if head.form.spec.has_people else ():
+        del found.people[row]
+        _add_nobody(found, sheet, head, row, Sorted(LineKind.PREFILLED, text))
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
@@ -149,6 +155,29 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))
     found.told += [Note(told.UNDER_SAMPLE, {"text": text}, row + 1) for row, text in headings if row + 1 in found.people]
     return found
+
+
+def _prefilled(sheet: Sheet, head: Head, found: _Sorted) -> Iterator[tuple[int, str]]:
+    """Rows in which nobody stands but what was filled down: nothing that is one person's, or the same with his sex as in another row."""
+    name = head.columns.get("name", (0,))[0]
+    rows = {
+        row: Row.of(sheet.rows[row - 1], head)
+        for row, last in found.people.items()
+        if name and row == last and is_blank(sheet.at(row, name))
+    }
+    kinds = {key: kind.name for key, kind in head.form.kinds.items()}
+    blank = {
+        row: tuple((key, squeezed(shown(cell))) for key, cell in one.data.items())
+        for row, one in rows.items()
+        if one.data
+        and len(one.own) == len(one.filled)
+        and (one.is_numbered or "seq" not in one.own)
+        and all(kinds[key] in PREFILLED and fits(head.form.kinds[key], cell) for key, cell in one.data.items())
+    }
+    alike = Counter(blank.values())
+    for row, values in blank.items():
+        if alike[values] > 1 or "sex" not in dict(values):
+            yield row, " ".join(map(shown, rows[row].filled.values()))
 
 
 def _noted_branch(found: _Sorted, head: Head, row: int, cells: Sequence[Raw], what: Sorted, campaign: Campaign | None) -> Sorted:
