@@ -279,7 +279,7 @@ def test_a_sheet_whose_branch_is_not_known_makes_nobodys_row_wrong(line: list[Ra
 def test_a_sheet_without_a_branch_that_another_holds_is_compared_with_it(typed: Raw, code: list[str]) -> None:
     rows = roster([{**GOOD, "phone": typed}], branch="")
     found = report(workbook("1.xlsx", rows), workbook("2.xlsx", roster([GOOD, SECOND])))
-    assert sorted(f.code for f in found.findings) == [*code, "F123"] and found.counts["rows_accepted"] == 2 - len(code)
+    assert sorted(f.code for f in found.findings if f.code[0] == "F") == [*code, "F123"] and found.counts["rows_accepted"] == 2 - len(code)
 
 
 def test_waiting_does_not_reopen_a_table_that_was_right_when_it_was_due() -> None:
