@@ -340,6 +340,8 @@ class Rejected:
     where: Location
     record: Record
     findings: tuple[Finding, ...]
+    extra_heads: tuple[tuple[int, str], ...] = ()
+    """Of the record's added columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,11 @@ def rejected_table(report: Report, forms: Forms) -> Table:
 
 def _rejected_row(one: Rejected, form: Form) -> tuple[object, ...]:
     told = [field for field in form.spec.fields if field.is_merged and field.key not in {"seq", "name"}]
-    held = ((field.label, typed_text(one.record.cells.get(field.key))) for field in told)
+    held = [(field.label, typed_text(one.record.cells.get(field.key))) for field in told]
+    if not one.record.person:  # whose row it is may stand elsewhere in it
+        number = typed_text(one.record.cells.get("seq"))
+        held = [("序号", "" if number.isdecimal() else number), *held]
+        held += ((head, typed_text(raw)) for (_, head), raw in zip(one.extra_heads, one.record.extras, strict=False))
     return (
         one.branch or UNKNOWN_BRANCH, form.spec.annex, one.where.file, one.where.sheet, one.where.row, one.record.person,
         "\n".join(dict.fromkeys(f"{found.label}: {found.message}" if found.label else found.message for found in one.findings)),

@@ -72,8 +72,7 @@ def compare(versions: Sequence[Submission], findings: Findings, received: Receiv
         for row in older:
             kept[row.version.key].gone.add(row.record.row)
             keys = _differences(newest, row, form)
-            is_later = received[newest.version.file] > received[row.version.file]  # of equal times none is
-            if is_later and all(key in row.errors and key not in newest.errors for key in keys):
+            if _is_corrected(newest, row, keys, received):
                 own.changes.extend(_correction(newest, row, key, form) for key in keys)
             elif keys:
                 disputed.append((row, keys))
@@ -95,6 +94,22 @@ def compare(versions: Sequence[Submission], findings: Findings, received: Receiv
         base, *others = group
         found.append([kept[version.key].submission(base, others, findings) for version in group])
     return found
+
+
+def disputes(
+    newest: Submission, older: Submission, findings: Findings, received: Received, form: Form, context: Context
+) -> Iterator[Issue]:
+    """An error at each cell of a sheet that says something else on an older one of the same people; what is blank there says nothing."""
+    for row, *others in _people([newest, older], findings, form):
+        told = [(other, [key for key in _differences(row, other, form) if _meaning(other, key, form)]) for other in others]
+        told = [(other, keys) for other, keys in told if not _is_corrected(row, other, keys, received)]
+        yield from _differing(row, told, name_of(newest, older), form, context)
+
+
+def _is_corrected(newest: _Row, older: _Row, keys: Sequence[str], received: Received) -> bool:
+    """Whether a row came later, and is right wherever it says something else; of equal times none is later."""
+    is_later = received[newest.version.file] > received[older.version.file]
+    return is_later and all(key in older.errors and key not in newest.errors for key in keys)
 
 
 def _people(versions: Sequence[Submission], findings: Findings, form: Form) -> list[_Person]:

@@ -20,7 +20,7 @@ from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_peopl
 from gradflow.pipeline.validate import applies, can_run, doubted
 from gradflow.rules.declared import MUST_HAVE
 from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
-from gradflow.rules.sheets import BRANCH_BY_PEOPLE, HEADCOUNT, NO_BRANCH
+from gradflow.rules.sheets import BRANCH_BY_PEOPLE, HEADCOUNT, NO_BRANCH, SEVERAL_BRANCHES
 
 Doubted = Mapping[int, frozenset[str]]
 """First row of a record -> its fields of which the sheet's own checks say that they are wrong."""
@@ -83,7 +83,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
         *_headcounts(submissions, forms, context, called),
         *_lacking(submissions, forms, context),
         *check_branch_work(submissions, forms, context),
-        *_between_branches(submissions, wrong, forms, context),
+        *_between_branches([one for one in submissions if _is_placed(one, findings)], wrong, forms, context),
         *called,
         *_on_people(believed, of_graduates, forms, context),
     )
@@ -120,6 +120,11 @@ def _lacking(submissions: Sequence[Submission], forms: Forms, context: Context) 
             is_unclear = any(field in record.unknown for record in records)
             if not is_unclear and (lacking := [str(form.show(field, code)) for code in codes if code not in held]):
                 yield own[0], note_issue(Note(MUST_HAVE, {"label": form.spec.label(field), "lacking": "、".join(lacking)}), own[0])
+
+
+def _is_placed(submission: Submission, findings: Findings) -> bool:
+    """Whether it is known which branch the rows of a sheet are of."""
+    return bool(submission.branch) and not any(finding.code == SEVERAL_BRANCHES.code for finding in findings.of[submission.key])
 
 
 def _between_branches(submissions: Sequence[Submission], wrong: Mapping[Key, Doubted], forms: Forms, context: Context) -> Iterator[Call]:

@@ -223,6 +223,9 @@ def _goes_on(form: Form, own: Raw, cell: Raw) -> bool:
     if key and (is_blank(own) or field_of(form, own) in {None, key}):
         return True
     is_text = isinstance(cell, str) and bool(head_key(cell)) and cell.strip("()（） ") != "无"
+    is_text = is_text and not (
+        "支部" in (text := squeezed(typed_text(cell))) and len(text) > len("所属党支部名称")
+    )  # 【甲学院学生党支部】 below 序号
     return is_text and not is_blank(own) and field_of(form, f"{typed_text(own)}{cell}") is not None
 
 

@@ -32,6 +32,7 @@ class LineKind(Enum):
     SAMPLE = "样例行"
     SECTION = "小标题"
     NOT_FOUND = "只有公式错误的一行"
+    PREFILLED = "没有填人的一行"
 
 
 SIGNS = "()[]【】〔〕<>《》〈〉「」『』{}“”\"'-—–―─－=~_*＊…·•.。,、!！|/\\:;★☆※●■◆▲#^+"
@@ -162,7 +163,7 @@ def line_kind(text: str) -> LineKind | None:  # noqa: PLR0911 - one return a sor
 def is_section(text: str) -> bool:
     """Whether a squeezed text is a heading over people: a status, class, subject, year, department, place or destination."""
     bare = re.sub(r"(?<=.)\([^()]*\)$", "", text[:LONGEST_LINE]).strip(SIGNS)
-    core = re.sub(r"\(.*\)$", "", COUNT_BEHIND.sub("", NUMBERING.sub("", bare)).strip(SIGNS)) or bare
+    core = heading_core(bare)
     is_sure = SURE_ENDS.search(core) and not (len(core) == len("鲁班") and core[0] in SURNAMES)
     if len(core) <= USUAL_NAME and not is_sure and WELL_FORMED.fullmatch(core) and core == bare:
         sure = (name := likely_name(core)) and name[1]
@@ -178,6 +179,11 @@ def is_section(text: str) -> bool:
         or is_place(core)
         or (core != bare and len(core) > 1 and bool(NUMBERING.match(bare)))
     )
+
+
+def heading_core(text: str) -> str:
+    """A squeezed heading without its numbering, its count and what stands in brackets behind it."""
+    return re.sub(r"\(.*\)$", "", COUNT_BEHIND.sub("", NUMBERING.sub("", text.strip(SIGNS))).strip(SIGNS)) or text
 
 
 PLAIN_GROUPS = frozenset({group for group in GROUPS if group.endswith("族")})

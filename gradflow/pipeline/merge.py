@@ -59,7 +59,9 @@ def list_rejected(settled: Settled, campaign: Campaign) -> Iterator[Rejected]:
         for record in submission.records:
             if record.row in submission.rejected:
                 where = Location(submission.file, submission.sheet, record.row)
-                yield Rejected(submission.branch, submission.form, where, record, (*by_row[None], *by_row[record.row]))
+                yield Rejected(
+                    submission.branch, submission.form, where, record, (*by_row[None], *by_row[record.row]), submission.extra_heads
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.model.folding import half_width, later, squeezed, visible
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.likeness import closest
+from gradflow.pipeline.line_words import NUMBERING, SIGNS, heading_core
 from gradflow.pipeline.rounds import find_round
 from gradflow.rules import sheets as told
 
@@ -46,6 +47,14 @@ ANNEX = re.compile(
     r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])"
 )
 """附件2, 附件2、3, 附件二和附件三."""
+BEFORE_HEADED = re.compile(r"^(?:以下|下面|下列)?(?:人员|党员|学生)?(?:均|都)?(?:[为是系]|属于)?")
+BEHIND_HEADED = later(
+    r"(?:\(?20\d\d[届级]?\)?|应届|本届|高校|大学生|毕业生?|学生|正式|预备|党员|人员|同志|名单|名册|花名册|情况|部分|登记表|一览表?|组织关系|转出|[合小总共]计|共|计|第?[一二三四五六七八九十\d]*党?小组)+$"
+)
+"""What stands beside a branch's name in a heading over its people."""
+OF_A_BRANCH = re.compile(r"(?:支部|总支|党委|党组|委员会)$")
+LEFT_OUT = re.compile(r"学院|学生|毕业生|[系党]")
+"""What people leave out of a branch's name."""
 LONGEST_NAME, LONGEST_LINE = 100, 300
 SURE_NAME = 3
 """Characters of a name that is not taken for another word."""
@@ -176,6 +185,33 @@ def _registered(written: str, campaign: Campaign) -> str:
     found = next((name for text in (written, plain, own) if (name := campaign.spellings.get(branch_key(text)))), "")
     named = [] if found or not written else _named_in(half_width(written), campaign)
     return named[0] if len(named) == 1 else found
+
+
+def headed_branch(text: str, campaign: Campaign) -> str:
+    """What of a lone squeezed text is a registered branch's name, or that name shortened; empty where it is another heading or more than one."""
+    if not campaign.branches or len(text) > LONGEST_NAME:
+        return ""
+    labelled = BRANCH_LINE.match(text)
+    text = labelled["name"] if labelled else text
+    bare = AFTER_NAME.sub("", NUMBERING.sub("", text.strip(SIGNS))).replace(campaign.college, "").strip(SIGNS)
+    core = BEFORE_HEADED.sub("", heading_core(bare))
+    names = (bare, core, BEHIND_HEADED.sub("", core))
+    known = (name for name in names if branch_key(name) in campaign.spellings or _shortened(name, campaign))
+    return next(known, "")
+
+
+def _shortened(written: str, campaign: Campaign) -> str:
+    """The one registered branch whose name is like it but for such words as people leave out: 机电工程党支部."""
+    key = LEFT_OUT.sub("", branch_key(written)) if OF_A_BRANCH.search(written) else ""
+    named = {name for own, name in campaign.spellings.items() if LEFT_OUT.sub("", own) == key}
+    return named.pop() if len(named) == 1 else ""
+
+
+def meant_branch(written: str, campaign: Campaign) -> tuple[str, bool]:
+    """The branch that a name in a heading means, and whether that is sure: it is registered, and no college's or class's name."""
+    found = campaign.spellings.get(branch_key(written), "")
+    is_whole = OF_A_BRANCH.search(written) or branch_key(written) == branch_key(found)
+    return found or _shortened(written, campaign), bool(found and is_whole)
 
 
 def mentioned(text: str, campaign: Campaign) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
+from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Raw, Sheet, is_blank, listed, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
@@ -16,8 +18,8 @@ from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import written_branch
-from gradflow.pipeline.row_evidence import SAMPLE_HEADING, continues, glued, is_count, shown
+from gradflow.pipeline.ownership import OF_A_BRANCH, headed_branch, written_branch
+from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, shown
 from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
@@ -25,8 +27,12 @@ HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40
 MOST_NAMED = 10
 """Rows that are told one by one."""
-TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND})
+TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND, LineKind.PREFILLED})
 """Rows that are nobody's and not usual under a table."""
+HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.NOTE, LineKind.BLANK})
+"""Rows that may be a branch's heading; one with nobody under it says nothing."""
+CLOSING = frozenset({LineKind.TOTAL, LineKind.SIGN_OFF})
+"""Rows that may stand under a branch's people."""
 NOTHING_SKIPPED: frozenset[Raw] = frozenset()
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
 """What gradflow itself writes into a row for somebody who is missing."""
@@ -40,6 +46,7 @@ class People:
     extras: tuple[tuple[int, str], ...]
     told: tuple[Note, ...]
     branches_below: tuple[tuple[int, str], ...]
+    """(row, branch as written) behind a label, in a heading, total or signature."""
     is_nil: bool
     others: frozenset[int] = frozenset()
     """Rows under a head with another order of columns: they were not read."""
@@ -47,6 +54,8 @@ class People:
     """What stands in rows gradflow added for people who are missing, of which nothing was filled in."""
     nobody: frozenset[int] = frozenset()
     """Rows that say they are nobody's."""
+    headings: frozenset[int] = frozenset()
+    """Those of them that name a branch without a label."""
     samples: frozenset[int] = frozenset()
     """Those of them that show how to fill in."""
 
@@ -61,6 +70,8 @@ class _Sorted:
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, what it is, its text) of rows that are told to be nobody."""
     branches: list[tuple[int, str]] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    """Of rows that are nothing but a branch's name."""
     totals: list[tuple[int, int, str]] = field(default_factory=list)
     """(row, number of people, text)."""
     parts: list[int] = field(default_factory=list)
@@ -70,26 +81,41 @@ class _Sorted:
     is_nil: bool = False
 
 
+PREFILLED = frozenset({"choice", "ethnicity"})
+"""Kinds of values that are filled down over rows before anybody is put into them."""
 OF_ENTRIES = frozenset({"choice", "date", "number"})
 """Kinds of values by which a row is an event, or figures, of its own, whatever is merged down beside it."""
 
 
-def read_people(sheet: Sheet, head: Head) -> People:
-    """Sort every row under the head and read those that are people."""
-    found = _sorted(sheet, head)
+def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> People:
+    """Sort every row under the head and read those that are people; the ``campaign`` knows the names of branches."""
+    found = _sorted(sheet, head, campaign)
+    for row, text in [*_prefilled(sheet, head, found)] if head.form.spec.has_people else ():
+        del found.people[row]
+        _add_nobody(found, sheet, head, row, Sorted(LineKind.PREFILLED, text))
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
     reader = _Reader(sheet, head, extras)
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
-    told_rows = [Note(told.NOT_A_PERSON, {"rows": _named(found.left_out)})] if found.left_out else []
+    named = tuple(_headings(found))
+    headings = frozenset(row for row, _ in named)
+    found.left_out = [line for line in found.left_out if line[0] not in headings or line[0] > max(found.people, default=0)]
+    told_rows = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
-    others, nobody = frozenset(found.others), frozenset(found.nobody)
-    return People(records, extras, lines, tuple(found.branches), is_nil, others, tuple(answers.values()), nobody, samples)
+    others, nobody, branches = frozenset(found.others), frozenset(found.nobody), tuple(sorted((*found.branches, *named)))
+    return People(records, extras, lines, branches, is_nil, others, tuple(answers.values()), nobody, headings, samples)
 
 
-def _sorted(sheet: Sheet, head: Head) -> _Sorted:
+def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
+    """The headings with people under them; or, where nothing else names a branch, the one name under the table."""
+    last = max(found.people, default=0)
+    headed = [one for one in found.headings if one[0] < last]
+    return iter(headed or (found.headings if len(found.headings) == 1 and not found.branches else ()))
+
+
+def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     notes = {squeezed(note) for note in head.form.spec.notes}
     notes.add("".join(squeezed(note) for note in head.form.spec.notes))
     found = _Sorted()
@@ -106,7 +132,8 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
             text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
             found.left_out.append((row, LineKind.CONTINUED.value, text[:SHOWN_LENGTH]))
             continue
-        sort, text, is_true = sort_any(cells, head, notes, is_wide=row in wide)
+        what = sort_any(cells, head, notes, is_wide=row in wide)
+        sort, text, is_true = _noted_branch(found, head, row, cells, what, campaign if is_ours else None)
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
             is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS
@@ -130,6 +157,44 @@ def _sorted(sheet: Sheet, head: Head) -> _Sorted:
     return found
 
 
+def _prefilled(sheet: Sheet, head: Head, found: _Sorted) -> Iterator[tuple[int, str]]:
+    """Rows in which nobody stands but what was filled down: nothing that is one person's, or the same with his sex as in another row."""
+    name = head.columns.get("name", (0,))[0]
+    rows = {
+        row: Row.of(sheet.rows[row - 1], head)
+        for row, last in found.people.items()
+        if name and row == last and is_blank(sheet.at(row, name))
+    }
+    kinds = {key: kind.name for key, kind in head.form.kinds.items()}
+    blank = {
+        row: tuple((key, squeezed(shown(cell))) for key, cell in one.data.items())
+        for row, one in rows.items()
+        if one.data
+        and len(one.own) == len(one.filled)
+        and (one.is_numbered or "seq" not in one.own)
+        and all(kinds[key] in PREFILLED and fits(head.form.kinds[key], cell) for key, cell in one.data.items())
+    }
+    alike = Counter(blank.values())
+    for row, values in blank.items():
+        if alike[values] > 1 or "sex" not in dict(values):
+            yield row, " ".join(map(shown, rows[row].filled.values()))
+
+
+def _noted_branch(found: _Sorted, head: Head, row: int, cells: Sequence[Raw], what: Sorted, campaign: Campaign | None) -> Sorted:
+    """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
+    sort = what.sort
+    if not campaign or sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
+        return what
+    texts = Row.of(cells, head).texts
+    is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
+    if not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
+        return what
+    named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign) for text in texts))))
+    if named:
+        (found.branches if sort in CLOSING else found.headings).append((row, named))
+    return Sorted(LineKind.SECTION, what.text or named) if named and sort not in CLOSING else what
+
+
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
     sort, text, is_true = what
@@ -148,7 +213,7 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
     found.is_nil = found.is_nil or sort is LineKind.NIL
 
 
-def _named(rows: Sequence[tuple[int, str, str]]) -> str:
+def named_rows(rows: Sequence[tuple[int, str, str]]) -> str:
     """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
     return listed([f"第{row}行({what}：{text})" for row, what, text in rows], MOST_NAMED, "等{}行")
 

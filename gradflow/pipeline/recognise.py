@@ -25,7 +25,7 @@ from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
-from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.people import HEADLESS, People, named_rows, read_people
 from gradflow.pipeline.tables import sections_of, tables_of, told_of_looks
 from gradflow.rules import sheets as told
 
@@ -65,7 +65,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             head = find_head(table, [form.table for form in forms], hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
-                people = read_people(table, head)
+                people = read_people(table, head, campaign)
                 first = sum(one.sheet.sheet == sheet.name for one in found)
                 found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
@@ -79,7 +79,9 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
     _with_memories(found, memories, workbook)
     filled = {one.sheet.form for one in found if one.sheet.records}
     kept = [one for one in found if one.sheet.records or one.sheet.form not in filled]
-    return kept, unread_blocks(workbook, taken, forms)
+    unread = unread_blocks(workbook, taken, forms)
+    _without_told_rows(kept, unread)
+    return kept, unread
 
 
 def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> None:
@@ -88,6 +90,16 @@ def _without_named(found: Sequence[Recognised], forms: Sequence[Form]) -> None:
     present = set[str]().union(*(annexes[one.sheet.form] for one in found))
     for one in found:
         one.told = [t for t in one.told if t.check is not told.NAME_CONTRADICTED or present.isdisjoint(annexes_in(str(t.facts["named"])))]
+
+
+def _without_told_rows(found: Sequence[Recognised], unread: Iterable[UnreadBlock]) -> None:
+    """Name the rows that were nobody's, but for those in which somebody stands who was not read: that is told as such."""
+    told_rows = {(block.sheet, one.row) for block in unread for one in block.people}
+    for one in found:
+        for place, note in [*enumerate(one.told)][::-1]:
+            if note.check is told.NOT_A_PERSON and isinstance(lines := note.facts["rows"], tuple):
+                rows = [line for line in lines if (one.sheet.sheet, line[0]) not in told_rows]
+                one.told[place : place + 1] = [dataclasses.replace(note, facts={"rows": named_rows(rows)})] if rows else []
 
 
 def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from gradflow.kinds.base import Kind, is_ditto, is_nothing
 from gradflow.kinds.id_number import is_sound
@@ -106,12 +107,18 @@ class Row:
         return has_letters or (not is_alone and len(name) <= LONGEST_SHORT_NAME)
 
     @cached_property
+    def numbers(self) -> list[int]:
+        """The columns in which an ID or telephone number stands, were it damaged."""
+        fields, kinds = self.head.fields, self.head.form.kinds
+        return [c for c, cell in self.filled.items() if holds_number(kinds[fields[c]].name if c in fields else "", cell)]
+
+    @cached_property
     def is_proved(self) -> bool:
-        """Whether an ID or telephone number stands in it, were it damaged."""
-        return any(
-            holds_number(self.head.form.kinds[self.head.fields[c]].name if c in self.head.fields else "", cell)
-            for c, cell in self.filled.items()
-        )
+        """Whether one of them stands in the table: beside it, it is somebody else's."""
+        own = {*self.head.fields, *self.head.guesses.values()}
+        added = {column for column, _ in self.head.extras}
+        last = next(column for column in count(max(own)) if column + 1 not in added)
+        return any(min(own) <= column <= last for column in self.numbers)
 
     @cached_property
     def understood(self) -> int:

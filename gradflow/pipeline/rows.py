@@ -7,7 +7,7 @@ in words (``line_words``). In doubt it is a person: nobody may be lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 from gradflow.kinds.base import is_nothing
@@ -58,7 +58,7 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
     if not filled or not own or not row.data:
         return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
     if all(cell in ERROR_VALUES for cell in row.data.values()):
-        return Sorted(*_errors_only(row.data))
+        return Sorted(*_errors_only(row))
     if (sample := sample_sort(row, is_true=row.has_true_values)) is not None:
         is_doubtful = row.has_true_values and row.name not in SAMPLE_NAMES
         named = (own.get("seq"), own.get("name")) if is_doubtful else filled.values()
@@ -146,8 +146,8 @@ def _without_data(row: Row) -> LineKind:
     if not seq or is_count(seq) or not any(sign.isalnum() for sign in seq):
         return LineKind.BLANK  # what stands beside the table is looked at as what was left over
     name = likely_name(seq)
-    is_lone_name = name and name[1] and could_be_name(seq) and len(row.texts) == 1 and not row.is_wide
-    return LineKind.PERSON if is_lone_name or row.is_proved else _by_words(row)
+    is_named = name and name[1] and could_be_name(seq) and (len(row.texts) == 1 or row.numbers) and not row.is_wide
+    return LineKind.PERSON if is_named or row.is_proved else _by_words(row)
 
 
 def _by_evidence(row: Row) -> LineKind:  # noqa: PLR0911 - one return a sort
@@ -198,12 +198,15 @@ def _is_head(row: Row) -> bool:
     return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)
 
 
-def _errors_only(data: Mapping[str, Raw]) -> tuple[LineKind, str]:
-    """What a row is that holds nothing but errors: formulas filled down over nobody, a look-up that found nobody, or somebody."""
-    name = data.get("name")
+def _errors_only(row: Row) -> tuple[LineKind, str]:
+    """What a row is that holds nothing but errors: formulas filled down over nobody, a total's, a look-up that found nobody, or somebody."""
+    name = row.data.get("name")
     if name is None:
         return LineKind.BLANK, ""
-    return (LineKind.NOT_FOUND, str(name)) if name == "#N/A" else (LineKind.PERSON, "")
+    if line_kind(squeezed(shown(row.own.get("seq")))) in {*NOBODYS, LineKind.SECTION}:
+        return _by_words(row), " ".join(map(shown, row.filled.values()))
+    is_lone = len(row.data) == 1 and not row.own.get("seq")
+    return (LineKind.NOT_FOUND, str(name)) if name == "#N/A" or is_lone else (LineKind.PERSON, "")
 
 
 def _counts_columns(cells: Sequence[Raw]) -> bool:

@@ -18,7 +18,7 @@ from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
 from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
 from gradflow.pipeline.line_words import could_be_name
-from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, written_branch
+from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, written_branch
 from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
 
@@ -182,16 +182,32 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
     lines = people.branches_below
     rows = [record.row for record in people.records]
     is_headed = any(row < min(rows, default=0) for row, _ in lines)
-    if not written and not branch and len(lines) == 1 and lines[0][0] > max(rows, default=0):
-        return Sections((Section(lines[0][1], people.records),))  # named under the table
-    before = [name for row, name in lines if rows and row < rows[-1]]
-    last_branch = branch_of(before[-1], campaign) if before else branch
-    if rows and lines[-1][0] > rows[-1] and branch_of(lines[-1][1], campaign) != last_branch:
-        return Sections((Section(written, people.records),), (lines[-1][0], f"写着“{lines[-1][1]}”"))
-    if not written and not branch and not is_headed:
-        return Sections((Section(written, people.records),), (lines[0][0], f"写着“{lines[0][1]}”"))
+    is_known = bool(written or branch)
+    if len(lines) == 1 and lines[0][0] > max(rows, default=0) and not (is_known and lines[0][0] not in people.headings):
+        return Sections((Section(written if is_known else lines[0][1], people.records),))  # named under the table
+    before = {branch, *(branch_of(name, campaign) for row, name in lines if rows and row < rows[-1])}
+    doubtful = [line for line in _doubtful(lines, branch, campaign) if line[0] in people.headings]
+    if written and branch and is_headed and len(before) == 2 and lines[0][0] in people.headings:  # noqa: PLR2004 - all people are another's
+        doubtful.append(lines[0])
+    if rows and lines[-1][0] > rows[-1] and branch_of(lines[-1][1], campaign) not in before:
+        doubtful.append(lines[-1])
+    if not is_known and not is_headed:
+        doubtful.append(lines[0])
+    if doubtful:
+        row, name = doubtful[0]
+        return Sections((Section(written, people.records),), (row, f"写着“{name}”"))
+    lines = tuple((row, meant_branch(name, campaign)[0] if row in people.headings else name) for row, name in lines)
     names = [next((name for row, name in reversed(lines) if row < record.row), written) for record in people.records]
     return Sections(_gathered(names, people.records, campaign, branch))
+
+
+def _doubtful(lines: Sequence[tuple[int, str]], branch: str, campaign: Campaign) -> Iterator[tuple[int, str]]:
+    """Headings that seem to name another branch than the one before, by a shortened name or a college's."""
+    for row, name in lines:
+        meant, is_sure = meant_branch(name, campaign)
+        if meant and not is_sure and meant != branch:
+            yield row, name
+        branch = meant or branch_of(name, campaign) or branch
 
 
 def _gathered(names: Sequence[str], records: Sequence[Record], campaign: Campaign | None = None, branch: str = "") -> tuple[Section, ...]:

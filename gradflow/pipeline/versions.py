@@ -15,7 +15,7 @@ from gradflow.model.findings import Issue
 from gradflow.model.people import Entry
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.model.reports import Slot
-from gradflow.pipeline.comparison import compare, name_of
+from gradflow.pipeline.comparison import compare, disputes, name_of
 from gradflow.pipeline.findings import Findings, Note, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import Lineage, candidates, last_of, trace
@@ -154,6 +154,7 @@ class _Settling:
         counted = [one for group in slots.values() for one in self._weighed(group)]
         for submission in alone:
             if kept := self._twin(submission, counted):
+                counted[counted.index(kept)] = kept = self._compared(kept, submission)
                 self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
             else:
                 counted.append(submission)
@@ -235,6 +236,16 @@ class _Settling:
             if is_newer and len(pair(candidates(submission), candidates(other)).same) == len(submission.records):
                 return other
         return None
+
+    def _compared(self, kept: Submission, older: Submission) -> Submission:
+        """The sheet that counts, told where one of the same people that named no branch says something else; a copy of it settles both."""
+        form = self.forms[kept.form]
+        is_version = not older.branch and form.spec.has_people and older.cohort in {None, kept.cohort}
+        issues = [*disputes(kept, older, self.findings, self.received, form, self.context)] if is_version else []
+        if not issues:
+            return kept
+        self.findings.of[kept.key] += self.findings.weighed(*issues)
+        return dataclasses.replace(kept, settles=(*kept.settles, older.source, *older.memory.sources))
 
     def _supersede(self, submission: Submission, kept: Submission, check: Check) -> None:
         place = kept.file if kept.file != submission.file else f"{kept.file} › {kept.sheet}"

@@ -40,7 +40,7 @@ def _beside(record: Record, same: Sequence[Record]) -> dict[str, str]:
 
 
 def _told(branches: Iterable[str]) -> dict[str, str]:
-    return {"branches": "、".join(f"“{branch or '未识别支部'}”" for branch in branches)}
+    return {"branches": "、".join(f"“{branch}”" for branch in branches)}
 
 
 @sheet_rule(

@@ -239,3 +239,59 @@ def test_h2_the_branch_under_the_table_counts_beside_another_unit_above() -> Non
     rows[1] = ["学院：信息工程学院"]
     rows.append(["党支部名称：甲支部"])
     assert [one.branch for one in report(workbook("附件2.xlsx", rows)).sheets] == ["甲支部"]
+
+
+ONE, TWO = NAMES[1], NAMES[2]
+THIRD = {**GOOD, "name": "赵敏", "id_number": "11010519491231002X", "phone": "13812345670"}
+
+
+def parted(heading: list[Raw], label: str = ONE, below: tuple[list[Raw], ...] = (), first: int = 1) -> tuple[dict[str, int], set[str]]:
+    """How many are whose, with such a row between two people, or under the head; and what is told of the sheet."""
+    rows = roster([GOOD, THIRD], branch=label)
+    rows[3 + first : 3 + first] = [heading]
+    result, found = examined(workbook("附件2.xlsx", [*rows, *below]), ctx=CTX)
+    return {one.branch: len(one.records) for one in result.sheets}, {
+        one.code for one in found if one.code in {"F221", "F222", "F226", "F247", "F254"}
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO, f"二、{TWO}", f"2、{TWO}", f"（二）{TWO}", f"【{TWO}】", f"{TWO}：", f"{TWO}（1人）", f"{TWO} 共1人", f"中共{TWO}委员会", f"{COLLEGE}{TWO}",
+        f"{TWO}2023届毕业生党员名单", f"以下为{TWO}党员", f"{TWO}（盖章）", f"{TWO}第一党小组", f"{TWO} 书记：王芳", f"党支部：{TWO}",
+    ],
+)  # fmt: skip
+def test_h2_a_branchs_name_alone_in_the_table_parts_it(text: str) -> None:
+    for column in range(12) if text == TWO else (0, 1):
+        assert parted([*[None] * column, text]) == ({ONE: 1, TWO: 1}, set())
+    assert parted([2, text]) == ({ONE: 1, TWO: 1}, set())
+    assert parted([text], "", first=0) == ({TWO: 2}, set()), "it stands right under the head, and nowhere else"
+    assert parted([text], "", below=([ONE],)) == ({"": 2}, {"F226"}), "whose the first is nobody says"
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "told"),
+    [
+        (["机电学院第二支部"], (), {"F226"}),  # a name shortened is not sure
+        (["计算机系"], (), {"F226"}),  # a college's, by which a branch goes too
+        ([f"{ONE}合计1人"], ([f"{TWO}合计1人"],), {"F226"}),  # names behind their people
+        (["机电学院第一支部"], (), set()),
+        ([f"转往{TWO}"], (), set()),
+        (["机电2001班"], (), set()),
+        (["机电学院"], (), set()),
+        ([f"抄送：{TWO}"], (), set()),
+        ([f"注：{TWO}的名单另报"], (), set()),
+        ([ONE], ([ONE], ["2023年6月20日"]), set()),
+        (["机电2001班"], ([TWO], ["无"]), set()),  # nobody stands under it
+    ],
+)
+def test_h2_other_headings_part_nothing_and_doubtful_ones_are_told(
+    heading: list[Raw], below: tuple[list[Raw], ...], told: set[str]
+) -> None:
+    assert parted(heading, below=below) == ({ONE: 2}, told)
+
+
+def test_h2_whose_name_alone_is_a_branchs_alias_stays_a_person() -> None:
+    sheets, told = parted([2, "计科"])
+    assert (sheets, told) == ({ONE: 3}, set())

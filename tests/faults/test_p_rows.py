@@ -856,3 +856,39 @@ def test_p2_a_destination_a_campus_an_origin_or_a_subject_alone_is_a_heading(tex
 @pytest.mark.parametrize("name", ["王东", "高新", "张江苏", "江苏", "康佳", "王芳(班长)"])
 def test_p2_a_name_is_none(name: str) -> None:
     assert not is_section(name)
+
+
+ERRORS = ("#REF!", "#NAME?", "#N/A", "#VALUE!", "#公式未计算")
+FILLED: list[Raw] = [None, None, None, "汉族", None, "正式党员"]
+MALE: list[Raw] = [None, None, "男", "汉族", None, "预备党员"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "people"),
+    [
+        *[([["合计", error]], 0) for error in ERRORS],
+        *[([["小计：", error, error, error]], 0) for error in ERRORS],
+        *[([[None, error]], 0) for error in ERRORS],
+        *[([[4, error]], 1) for error in ERRORS if error != "#N/A"],
+        ([[None, "#REF!", None, None, None, "#REF!"]], 1),
+        ([[4, *FILLED]], 0),
+        ([[4, *FILLED], [5, *FILLED], [6, *FILLED]], 0),
+        ([[4, *MALE], [5, *MALE]], 0),
+        ([[4, *MALE]], 1),  # his sex is his own
+        ([[4, *FILLED, "13912345670"], [5, *FILLED, "13912345670"]], 2),
+        ([[4, *FILLED, None, None, None, "生病"]], 1),
+        ([["注：请核对", *[None] * 12, "13771200123"]], 0),  # beside the table
+        ([["软件2001班", *[None] * 12, "辅导员", "13771200123"]], 0),
+        ([["王芳", *[None] * 12, "13771200123"]], 1),
+        ([[4, "王芳", *[None] * 12, "13771200123"]], 1),
+    ],
+)
+def test_p_errors_and_what_is_filled_down_are_nobody(rows: Rows, people: int) -> None:
+    assert len(people_of([*roster(THREE), *rows]).records) - 3 == people
+
+
+@pytest.mark.parametrize("line", ["软件2001班", "注：请核对"])
+def test_p_a_row_told_as_somebodys_is_not_told_as_nobodys_too(line: str) -> None:
+    beside: Rows = [[line, *[None] * 12, "王芳", "11010519491231002X"]]
+    assert told_of_rows(report(workbook("附件2.xlsx", [*roster(THREE), *beside]))) == {"F247"}
+    assert told_of_rows(report(workbook("附件2.xlsx", [*roster(THREE), ["软件2002班"], *beside]))) == {"F231", "F247"}

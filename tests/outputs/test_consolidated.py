@@ -11,11 +11,12 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 from conftest import Validated
-from support import GOOD, SECOND, campaign_folder, context, report, roster, workbook, write_xlsx
+from support import FORMS, GOOD, SECOND, campaign_folder, context, report, roster, workbook, write_xlsx
 
 from gradflow.forms.loader import load_forms
+from gradflow.model.cells import Raw
 from gradflow.model.reports import Report
-from gradflow.outputs.consolidated import write_consolidated
+from gradflow.outputs.consolidated import rejected_table, write_consolidated
 from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
 from gradflow.pipeline.progress import progress_of
 from gradflow.writing.links import Links
@@ -220,3 +221,13 @@ def test_a_code_is_not_broken_over_lines() -> None:
     columns = tuple(Column(head, 20) for head in "甲乙丙丁")
     table = Table("表", columns, (("320584200005120016", "长" * 80, "长" * 80, "长" * 80),) * 5)
     assert fit_widths(table, (1.0,))[0] >= 19
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "shown"), [("姓 名", ["赵敏"], "序号: 赵敏"), ("性名", [1, "赵敏"], "性名: 赵敏"), ("姓 名", [1], "")]
+)
+def test_a_row_without_a_name_is_told_with_what_stands_elsewhere_in_it(head: str, row: list[Raw], shown: str) -> None:
+    rows = roster([GOOD])
+    rows[2][1], rows[3][:2] = head, [*row, None][:2]
+    (told,) = rejected_table(report(workbook("附件2.xlsx", rows)), FORMS).rows
+    assert str(told[-1]).startswith(shown or "年龄: ") or str(told[-1]).endswith(shown), told[-1]

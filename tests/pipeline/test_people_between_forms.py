@@ -267,6 +267,21 @@ def test_another_branchs_people_are_never_named_to_a_branch() -> None:
     assert flat(found) == [["F4", "X501"], ["F4", "X501"]]
 
 
+@pytest.mark.parametrize("line", [["党支部名称："], ["党支部名称：丙支部"], ["党支部名称：甲支部", None, None, None, "乙支部"]])
+def test_a_sheet_whose_branch_is_not_known_makes_nobodys_row_wrong(line: list[Raw]) -> None:
+    rows = roster([GOOD, SECOND])
+    rows[1] = line
+    found = report(workbook("1.xlsx", rows), workbook("2.xlsx", roster([GOOD])))
+    assert "X501" not in {f.code for f in found.findings} and found.counts["rows_accepted"] == 1
+
+
+@pytest.mark.parametrize(("typed", "code"), [("13912349876", ["F120"]), (None, []), ("139", ["F120"])])
+def test_a_sheet_without_a_branch_that_another_holds_is_compared_with_it(typed: Raw, code: list[str]) -> None:
+    rows = roster([{**GOOD, "phone": typed}], branch="")
+    found = report(workbook("1.xlsx", rows), workbook("2.xlsx", roster([GOOD, SECOND])))
+    assert sorted(f.code for f in found.findings if f.code[0] == "F") == [*code, "F123"] and found.counts["rows_accepted"] == 2 - len(code)
+
+
 def test_waiting_does_not_reopen_a_table_that_was_right_when_it_was_due() -> None:
     card = workbook("甲支部登记卡.xlsx", beside({**FULL, "joined_on": "2022.8.10"}))
     first = workbook("附件3第一次.xlsx", visits([{**NAMED, "member_status": "预备党员"}]))
