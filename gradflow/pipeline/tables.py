@@ -39,10 +39,10 @@ def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[She
 
 
 def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
-    """The tables of a sheet: those of other forms under the first one, and those beside a head that repeat its fields."""
+    """The tables of a sheet: those under the first one of other forms or in another order of columns, and those beside a head that repeat its fields."""
     starts: list[tuple[int, Form]] = []
     for row, form in heads.items():
-        if not starts or starts[-1][1] is not form:
+        if not starts or starts[-1][1] is not form or _is_reordered(sheet.rows[starts[-1][0] - 1], sheet.rows[row - 1], form):
             starts.append((row, form))
     if not starts:
         return [sheet]
@@ -70,6 +70,12 @@ def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
     named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
     keys, form = max(named, key=lambda one: len(set(one[0])))
     return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
+
+
+def _is_reordered(first: Sequence[Raw], again: Sequence[Raw], form: Form) -> bool:
+    """Whether a head that stands again has fields in other columns."""
+    before, now = ([field_of(form, cell) for cell in cells] for cells in (first, again))
+    return any(key and other and key != other for key, other in zip(before, now, strict=False))
 
 
 def _title_above(sheet: Sheet, row: int, before: int) -> int:
