@@ -131,7 +131,9 @@ def _without(sheet: Sheet, areas: Sequence[Area]) -> Sheet:
 def _with_branch(part: Sheet, rest: Sheet, cards: Cards, heads: Mapping[int, Form]) -> Sheet:
     """Cards below the branch line of the table beside which they stand, unless they have one of their own."""
     first = cards.cards[0].row
-    named = [row for row, cells in enumerate(rest.rows, start=1) if cells and any(written_branch(rest, row, form) for form in heads.values())]
+    named = [
+        row for row, cells in enumerate(rest.rows, start=1) if cells and any(written_branch(rest, row, form) for form in heads.values())
+    ]
     if first == 1 or not named or any(written_branch(part, row, cards.form) for row in range(1, first)):
         return part
     row = next((row for row in reversed(named) if row < first), named[0])
