@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ from gradflow.model.records import Record, SheetFacts
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
-from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
+from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, heads_down
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
@@ -126,10 +126,11 @@ def _taken_by_cards(sheet: Sheet, cards: Cards) -> Taken:
     return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1))
 
 
-def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
+def _find_cards(sheet: Sheet, forms: Sequence[Form], hint: str) -> Cards | None:
     """The cards of the form whose labels fit best, or None."""
     found = [cards for form in forms if form.spec.is_card and (cards := find_cards(sheet, form, hint))]
-    return max(found, key=lambda cards: cards.found, default=None)
+    best = max(found, key=lambda cards: cards.found, default=None)
+    return None if best and heads_down(sheet, [form for form in forms if not form.spec.is_card]) > best.found else best
 
 
 def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
