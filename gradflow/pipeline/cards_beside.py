@@ -41,11 +41,15 @@ def without_cards(sheet: Sheet, forms: Sequence[Form], lines: Iterable[int], hea
 
 
 def _span(sheet: Sheet, row: int, form: Form) -> range:
-    """The columns of a head, up to where its fields begin anew."""
-    keys = [field_of(form, cell) for cell in sheet.rows[row - 1]]
-    named = [column for column, key in enumerate(keys, start=1) if key and key not in keys[: column - 1]]
-    again = next((column for column, key in enumerate(keys, start=1) if key == "name" and key in keys[: column - 1]), len(keys) + 1)
-    return range(named[0], max(column for column in named if column < again) + 1)
+    """The columns of a head: the longest stretch in which no field stands twice."""
+    named = [(column, key) for column, cell in enumerate(sheet.rows[row - 1], start=1) if (key := field_of(form, cell))]
+    best: list[tuple[int, str]] = []
+    stretch: list[tuple[int, str]] = []
+    for column, key in named:
+        again = next((place + 1 for place, (_, other) in enumerate(stretch) if other == key), 0)
+        stretch = [*stretch[again:], (column, key)]
+        best = max(best, stretch, key=len)
+    return range(best[0][0], best[-1][0] + 1)
 
 
 def _names(sheet: Sheet, form: Form, lines: Iterable[int], spans: Mapping[int, range]) -> Iterator[tuple[int, int]]:
