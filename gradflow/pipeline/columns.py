@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice, zip_longest
 
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Sheet, Workbook, column_letters, listed, shortened, typed_text
@@ -21,27 +22,31 @@ FEWEST_ALIKE = 2
 MOST_NAMED = 8
 MANY_MISSING = 3
 """Missing columns from which it is likely to be another form."""
+SEARCHED_COLUMNS = 4
+"""Columns in which heads may stand one under another."""
 MOST_ADDED, LONGEST_NAMED = 10, 30
 """Added columns that are named, and characters of their heads."""
 
 
 def most_like(workbook: Workbook, forms: Sequence[Form]) -> str:
-    """The form whose heads most of some row of the workbook names: ，最像附件2：认得…，缺…; empty if none is like it."""
-    best: tuple[float, Form, set[str], str] | None = None
+    """The form whose heads most of some row, or column, of the workbook names: ，最像附件2：认得…，缺…; empty if none is like it."""
+    best: tuple[float, Form, set[str], str, bool] | None = None
     for sheet in workbook.sheets:
         if sheet.name in OWN_SHEETS:
             continue
-        for row in sheet.rows[:SEARCHED_ROWS]:
+        top = sheet.rows[:SEARCHED_ROWS]
+        for is_down, row in (*((False, row) for row in top), *((True, column) for column in islice(zip_longest(*top), SEARCHED_COLUMNS))):
             texts = [cell for cell in row if isinstance(cell, str) and not cell.isdecimal()]
             for form in forms if len(texts) >= FEWEST_ALIKE else ():
                 named = named_in(form.table, texts) - {"seq"}
                 score = len(named) + len(named) / len(form.spec.fields)
                 if len(named) >= FEWEST_ALIKE and (best is None or score > best[0]):
-                    best = (score, form.table, named, sheet.name)
+                    best = (score, form.table, named, sheet.name, is_down)
     if best is None:
         return ""
     where = f"工作表“{best[3]}”" if len(workbook.sheets) > 1 else ""
-    return f"；{where}{likeness(best[1], best[2])}"
+    down = "，表头竖写在一列里(应横写在一行里，一人一行)" if best[4] else ""
+    return f"；{where}{likeness(best[1], best[2])}{down}"
 
 
 def likeness(form: Form, named: Collection[str]) -> str:

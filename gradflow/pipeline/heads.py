@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from math import ceil
 from operator import eq
 from typing import NamedTuple
@@ -110,6 +111,15 @@ def _head_counts(sheet: Sheet, enough: Mapping[Form, int]) -> Iterator[list[int]
         yield found
         if any(map(eq, found, whole)):
             break
+
+
+def heads_down(sheet: Sheet, forms: Iterable[Form]) -> int:
+    """How many fields of a table the first column with heads names, one under another: its people stand in columns."""
+    columns = [column for column in zip_longest(*sheet.rows[:SEARCHED_ROWS]) if any(isinstance(cell, str) and cell for cell in column)][
+        :MOST_LINES
+    ]
+    counts = [(len({key for cell in column if (key := field_of(form, cell))}), form) for form in forms for column in columns]
+    return max((count for count, form in counts if count >= enough_heads(form, is_named=False)), default=0)
 
 
 def named_in(form: Form, texts: Sequence[str]) -> set[str]:

@@ -23,6 +23,10 @@ from gradflow.pipeline.tokens import likely_name
 TOP_ROWS, LONGEST_LINE = 6, 100
 NEAR_ROWS = 12
 """Rows within which a name and an ID number may belong together: on a card, or in columns."""
+FEWEST_DOWN = 8
+"""Heads one under another beside which one column is somebody's."""
+FEWEST_WORDS = 6
+"""Cells of a row that may be a head although not half of it is known."""
 MOST_SAMPLES = 3
 """People on a sheet that shows how to fill in; more are a list."""
 OF_OFFICE = re.compile(r"职务|职称|分工|书记|委员|支委|辅导员|班主任|联系人|负责人|联络|联系方式|通讯录|通信录|经办|服务团")
@@ -149,7 +153,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
             continue
-        if evidence.is_sample(cells):
+        if evidence.is_sample(cells) or _is_like_head(cells, evidence):
             is_sample_sheet = is_sample_sheet or len(cells) == 1
             continue
         above = typed_text(cells[0][1]) if len(cells) == 1 else above
@@ -233,10 +237,20 @@ def _is_head(cells: Cells, evidence: Evidence) -> bool:
     return heads > 1 and heads * 2 > len(cells) and not any(token.sort == "id" or token.item[0] == "phone" for token in tokens)
 
 
+def _is_like_head(cells: Cells, evidence: Evidence) -> bool:
+    """Whether a row of many words, without any number, is a head of which only some cells are known: 序号, 性名, 年令 …"""
+    is_words = len(cells) >= FEWEST_WORDS and all(isinstance(raw, str) and not raw.strip()[:1].isdigit() for _, raw in cells)
+    return is_words and sum(evidence.is_head(raw) for _, raw in cells) > 1
+
+
 def _in_columns(sheet: Sheet, seen: Mapping[int, Cells], taken: Taken, evidence: Evidence) -> list[LikelyPerson]:
     """People who stand in columns, their names in one row behind the word 姓名."""
+    heads = sum(evidence.is_head(cells[0][1]) for cells in seen.values())
+    fewest = 1 if heads >= FEWEST_DOWN else 2
     for row, cells in seen.items():
-        if len(cells) > 2 and evidence.is_head(cells[0][1]) and len(found := evidence.names_in(cells)) > 1:  # noqa: PLR2004 - the word, two names
+        if (
+            len(cells) > fewest and evidence.is_head(cells[0][1]) and len(found := evidence.names_in(cells)) >= fewest
+        ):  # the word, the names
             rows = [at for at in range(max(1, row - NEAR_ROWS), min(len(sheet.rows), row + NEAR_ROWS) + 1) if at not in taken.cells]
             return [one for column in found for one in evidence.people_in(row, [(1, sheet.at(at, column)) for at in rows], {})]
     return []

@@ -19,7 +19,7 @@ from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import OF_A_BRANCH, headed_branch, written_branch
-from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, shown
+from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
 from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
@@ -121,6 +121,7 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     found = _Sorted()
     sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
+    looked_at: list[int] = []
     is_ours, is_weak, other = True, False, 0  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         cells = sheet.rows[row - 1]
@@ -136,7 +137,7 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
         sort, text, is_true = _noted_branch(found, head, row, cells, what, campaign if is_ours else None)
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
-            is_weak = sum(head.names(cell) is not None for cell in cells) < FEWEST_HEADS
+            is_weak = sum(head.names(cell) is not None for cell in cells) < max(FEWEST_HEADS, len(head.columns) / 2)
         elif not is_ours and is_weak and fits_well(cells, head):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
@@ -146,8 +147,10 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             found.others.add(row)
         elif sort is LineKind.PERSON:
             found.people[row] = row
+            looked_at.append(row)
         else:
             _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
+    _part_with(found, {row: sign for row in looked_at if (sign := moved(Row.of(sheet.rows[row - 1], head)))})
     others = () if head.form.spec.has_people else sorted(found.others)[1:]
     if lost := [row for row in others if any(not is_blank(cell) for cell in sheet.rows[row - 1])]:
         facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
@@ -193,6 +196,13 @@ def _noted_branch(found: _Sorted, head: Head, row: int, cells: Sequence[Raw], wh
     if named:
         (found.branches if sort in CLOSING else found.headings).append((row, named))
     return Sorted(LineKind.SECTION, what.text or named) if named and sort not in CLOSING else what
+
+
+def _part_with(found: _Sorted, unlike: Mapping[int, str]) -> None:
+    """Leave rows that stand under heads that are not theirs to who tells of unread people; one name with a mobile nobody would tell, and of nothing else the heads themselves are wrong."""
+    if len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values()):
+        found.others.update(unlike)
+        found.people = {row: last for row, last in found.people.items() if row not in unlike}
 
 
 def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
@@ -264,7 +274,8 @@ def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
     named = {column: head.names(cell) for column, cell in cells.items()}
     is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
     is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
-    return is_number or (is_alike and sum(key is not None for key in named.values()) * 2 > len(cells))
+    is_whole = sum(key is not None for key in named.values()) * 2 > max(len(cells), len(head.columns))
+    return is_number or (is_alike and is_whole)
 
 
 def _wrong_totals(sheet: Sheet, head: Head, found: _Sorted, people: Sequence[int]) -> Iterator[Note]:

@@ -21,12 +21,12 @@ from gradflow.model.records import Record, SheetFacts
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
-from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head
+from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, heads_down
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
 from gradflow.pipeline.people import HEADLESS, People, named_rows, read_people
-from gradflow.pipeline.tables import sections_of, tables_of, told_of_looks
+from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
 TOP_ROWS = 6
@@ -60,7 +60,8 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         if sheet.name in OWN_SHEETS or (memories and is_list(sheet)):
             continue
         parts: list[Taken] = []
-        for table in tables_of(sheet, [form.table for form in forms]):
+        tables, beside = parts_of(sheet, forms)
+        for table in tables:
             hint = squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(table, forms))}")
             head = find_head(table, [form.table for form in forms], hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
@@ -70,9 +71,13 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
                 found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
             elif cards:
-                for number, (stretch, own) in enumerate(told_apart(table, cards, hint)):
-                    parts.append(_taken_by_cards(stretch, own))
-                    found.append(_recognise_cards(workbook, stretch, own, campaign, mark, number))
+                beside.append(table)
+        for table in beside:
+            hint = squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(table, forms))}")
+            for stretch, own in told_apart(table, cards, hint) if (cards := _find_cards(table, forms, hint)) else ():
+                parts.append(_taken_by_cards(stretch, own))
+                number = sum(one.sheet.sheet == sheet.name for one in found)
+                found.append(_recognise_cards(workbook, stretch, own, campaign, mark, number))
         if parts:
             taken[place] = together(parts)
     _without_named(found, forms)
@@ -134,10 +139,11 @@ def _taken_by_cards(sheet: Sheet, cards: Cards) -> Taken:
     return Taken(cells, owners, passed=range(cards.edge, SEARCHED_COLUMNS + 1))
 
 
-def _find_cards(sheet: Sheet, forms: Iterable[Form], hint: str) -> Cards | None:
+def _find_cards(sheet: Sheet, forms: Sequence[Form], hint: str) -> Cards | None:
     """The cards of the form whose labels fit best, or None."""
     found = [cards for form in forms if form.spec.is_card and (cards := find_cards(sheet, form, hint))]
-    return max(found, key=lambda cards: cards.found, default=None)
+    best = max(found, key=lambda cards: cards.found, default=None)
+    return None if best and heads_down(sheet, [form for form in forms if not form.spec.is_card]) > best.found else best
 
 
 def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:

@@ -186,6 +186,17 @@ def fits(kind: Kind, cell: Raw) -> bool:
     )
 
 
+def moved(row: Row) -> str:
+    """What tells that a row stands under heads that are not its own: an ID number, or a named one's mobile, where none is asked for, and nothing that fits."""
+    kinds = row.head.form.kinds
+    if row.understood or not row.head.form.spec.has_people:
+        return ""
+    tokens = [code_token(squeezed(shown(cell))) for key, cell in row.data.items() if kinds[key].name not in {"phone", "id_number", "text"}]
+    is_name = bool((name := likely_name(row.name)) and name[1])
+    found = {one.sort if one.sort == "id" else one.item[0] for one in tokens if one}
+    return "id" if "id" in found else "phone" if "phone" in found and is_name else ""
+
+
 TAKES_MANY = frozenset({"phone", "address", "organisation", "text", "accounts", "mail"})
 """Kinds of which one person may have lines: the second stands in a row of its own."""
 POSTCODE = re.compile(r"(?:邮编|邮政编码)?:?\(?\d{6}\)?")

@@ -15,10 +15,21 @@ from gradflow.kinds.id_number import is_sound
 from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, later, squeezed
-from gradflow.pipeline.heads import Head
+from gradflow.pipeline.heads import LONG_NUMBER, Head
 from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, LineKind, could_be_name, counted, is_second_head, line_kind
 from gradflow.pipeline.ownership import BRANCH_LINE
-from gradflow.pipeline.row_evidence import MARKS, MOST_CELLS, NOBODYS, SAMPLE_NAMES, Row, fits, is_count, is_told_how, sample_sort, shown
+from gradflow.pipeline.row_evidence import (
+    MARKS,
+    MOST_CELLS,
+    NOBODYS,
+    SAMPLE_NAMES,
+    Row,
+    fits,
+    is_count,
+    is_told_how,
+    sample_sort,
+    shown,
+)
 from gradflow.pipeline.tokens import likely_name
 
 WHOM = r"(?:应届|本届|年度?|20\d\d[届级年]|高校|大学生?|专科|中共|学生|毕业班?|毕业生?|正式|预备|符合条件|需要?|应|可|此类|[转迁]出|组织关系|的|或|和|党员|人员)*(?:毕业生?|学生|党员|人员|转出|上报|填报|情况|名单)"
@@ -115,6 +126,7 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     seq, name, id_number = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
+    words = [column for column in others if kinds[head.fields[column]].name in {"age", "choice", "ethnicity"}]
     widest = max(seq, name, id_number, *remarks, *others)
 
     def is_person(cells: Sequence[Raw]) -> bool:
@@ -129,6 +141,8 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
             return False
         if type(proof) is str and is_sound(proof):
             return True
+        if any(type(told) is str and LONG_NUMBER.match(told) for column in words if (told := own[column])):
+            return False
         return len([column for column in others if own[column] not in {None, ""}]) >= MOST_CELLS - 1 and could_be_name(text)
 
     return is_person

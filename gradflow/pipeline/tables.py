@@ -13,6 +13,7 @@ from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, list
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
+from gradflow.pipeline.cards_beside import without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
@@ -28,11 +29,20 @@ Block = tuple[int, int]
 """First and last column."""
 
 
-def tables_of(sheet: Sheet, forms: Sequence[Form]) -> list[Sheet]:
-    """The tables of a sheet: those of other forms under the first one, and those beside a head that repeat its fields."""
+def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[Sheet]]:
+    """The tables of a sheet, and the cards beside them; a sheet without a head that leaves no doubt is one."""
+    lines = [row for row, cells in enumerate(sheet.rows, start=1) if _may_be_head(cells)]
+    tables = [form.table for form in forms]
+    heads = {row: form for row in lines if (form := _form_of(sheet.rows[row - 1], tables))}
+    rest, cards = without_cards(sheet, forms, lines, heads)
+    return tables_of(rest, heads), cards
+
+
+def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
+    """The tables of a sheet: those under the first one of other forms or in another order of columns, and those beside a head that repeat its fields."""
     starts: list[tuple[int, Form]] = []
-    for row, cells in enumerate(sheet.rows, start=1):
-        if _may_be_head(cells) and (form := _form_of(cells, forms)) and (not starts or starts[-1][1] is not form):
+    for row, form in heads.items():
+        if not starts or starts[-1][1] is not form or _is_reordered(sheet.rows[starts[-1][0] - 1], sheet.rows[row - 1], form):
             starts.append((row, form))
     if not starts:
         return [sheet]
@@ -60,6 +70,12 @@ def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
     named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
     keys, form = max(named, key=lambda one: len(set(one[0])))
     return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
+
+
+def _is_reordered(first: Sequence[Raw], again: Sequence[Raw], form: Form) -> bool:
+    """Whether a head that stands again has fields in other columns."""
+    before, now = ([field_of(form, cell) for cell in cells] for cells in (first, again))
+    return any(key and other and key != other for key, other in zip(before, now, strict=False))
 
 
 def _title_above(sheet: Sheet, row: int, before: int) -> int:

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -11,7 +12,7 @@ from time import process_time
 import pytest
 import xlwt
 from samples import sample
-from support import COLLEGE, FORM, GOOD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
+from support import CARD, COLLEGE, FORM, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
 
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
@@ -542,6 +543,37 @@ def test_p6_a_second_table_of_another_form_is_read_as_its_own() -> None:
     halves = side_by_side(roster([GOOD]), [[], *roster([ZHAO])[1:]])
     found = report(workbook("附件2.xlsx", halves))
     assert (found.counts["rows_read"], found.counts["rows_accepted"]) == (2, 2)
+
+
+CARD_LINES: Rows = [
+    ["毕业生党员信息登记卡"], *([field.head, GOOD_CARD.get(field.key)] for field in CARD.spec.fields if field.key != "photo"),
+    ["直系亲属姓名1：", "王父", "手机：", "13912345671"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", [0, 1])
+@pytest.mark.parametrize("place", ["below", "right", "right, lower", "left", "above"])
+def test_p6_a_card_beside_a_table_is_read_as_its_own(place: str, title: int) -> None:
+    card, first = CARD_LINES[title:], roster([{**one} for one in THREE])
+    rows = {
+        "below": [*first, [], *card],
+        "right": side_by_side(first, card),
+        "right, lower": side_by_side(first, [[], [], [], *card]),
+        "left": [[*one, *[None] * (6 - len(one)), *other] for one, other in zip_longest(card, first, fillvalue=[])],
+        "above": [*card, [], *first],
+    }[place]
+    found = report(workbook("x.xlsx", rows))
+    assert [(one.form, [record.person for record in one.records]) for one in found.sheets] == [
+        ("transfer_out", [one["name"] for one in THREE]),
+        ("registration_card", [GOOD_CARD["name"]]),
+    ]
+    assert "F247" not in {finding.code for finding in found.findings}
+
+
+def test_p6_a_second_block_in_another_order_is_read_as_its_own() -> None:
+    rows = [*roster([GOOD]), [], ["党支部名称：乙支部"], HEADS[::-1], *(row[::-1] for row in roster([ZHAO])[3:])]
+    found = report(workbook("x.xlsx", rows))
+    assert [(one.branch, [record.person for record in one.records]) for one in found.sheets] == [("甲支部", ["王芳"]), ("乙支部", ["赵敏"])]
 
 
 def test_p6_people_of_a_second_table_are_told_by_name() -> None:

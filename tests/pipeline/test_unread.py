@@ -158,7 +158,17 @@ IN_THE_SHEET: dict[str, tuple[Rows, str]] = {
     "beside, names alone": (beside(roster([GOOD, SECOND]), [[], [], ["姓名"], *lines("name")]), f"第4—6行 3 {NAMES}"),
     "under it, other heads": ([*roster([GOOD]), ["姓名", "身份证号"], *lines("name", "id_number")], f"第6—8行 3 {NAMES}"),
     "under it, names alone": ([*roster([GOOD]), ["姓名", "备注"], ["赵敏", "无"]], "第6行 1 赵敏"),
-    "under it, another order": ([*roster([GOOD]), HEADS[::-1], *[row[::-1] for row in lines()]], f"第6—8行 3 {NAMES}"),
+    "under it, another order, which is read": ([*roster([GOOD]), HEADS[::-1], *[row[::-1] for row in lines()]], ""),
+    "under it, two heads of ours and a reason": ([*roster([GOOD]), ["序号", "姓名", "原因"], [1, "赵敏", "实习"]], "第6行 1 赵敏"),
+    "under it, no heads": ([*roster([GOOD]), [], [None, *line(ZHAO, "name", "id_number", "phone")]], "第6行 1 赵敏"),
+    "under it, no heads, names first": ([*roster([GOOD]), [], line(ZHAO, "name", "id_number", "phone")], "第6行 1 赵敏"),
+    "under it, no heads, mobiles": ([*roster([GOOD]), *[[None, *row] for row in lines("name", "phone")]], f"第5—7行 3 {NAMES}"),
+    "heads misspelt": (
+        [["序号", "性名", "年令", "姓别", "民簇", "身份证号吗", "预备党员/正试党员", "组织部名称"], [1, *line(ZHAO)[1:]]],
+        "第2行 1 赵敏",
+    ),
+    "heads down the first column": ([list(row) for row in zip(HEADS, line(GOOD), line(ZHAO), strict=True)], "第6行 2 王芳、赵敏"),
+    "one visited, heads down the first column": ([[one.head, GOOD_VISIT.get(one.key)] for one in VISIT.spec.fields], "第2行 1 王芳"),
     "a head too low": ([*[[] for _ in range(70)], HEADS, line(ZHAO)], "第72行 1 赵敏"),
 }
 
