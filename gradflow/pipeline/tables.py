@@ -42,7 +42,7 @@ def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
     """The tables of a sheet: those under the first one of other forms or in another order of columns, and those beside a head that repeat its fields."""
     starts: list[tuple[int, Form]] = []
     for row, form in heads.items():
-        if not starts or starts[-1][1] is not form or _is_reordered(sheet.rows[starts[-1][0] - 1], sheet.rows[row - 1], form):
+        if not starts or starts[-1][1] is not form or _is_reordered(sheet, starts[-1][0], row, form):
             starts.append((row, form))
     if not starts:
         return [sheet]
@@ -72,10 +72,13 @@ def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
     return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
 
 
-def _is_reordered(first: Sequence[Raw], again: Sequence[Raw], form: Form) -> bool:
-    """Whether a head that stands again has fields in other columns."""
-    before, now = ([field_of(form, cell) for cell in cells] for cells in (first, again))
-    return any(key and other and key != other for key, other in zip(before, now, strict=False))
+def _is_reordered(sheet: Sheet, first: int, again: int, form: Form) -> bool:
+    """Whether a head that stands again has fields in other columns, and a name stands under its own."""
+    before, now = ([field_of(form, cell) for cell in sheet.rows[row - 1]] for row in (first, again))
+    if "name" not in now or not any(key and other and key != other for key, other in zip(before, now, strict=False)):
+        return False
+    below = (raw for row in range(again + 1, len(sheet.rows) + 1) if not is_blank(raw := sheet.at(row, now.index("name") + 1)))
+    return could_be_name(squeezed(typed_text(next(below, None))))
 
 
 def _title_above(sheet: Sheet, row: int, before: int) -> int:
