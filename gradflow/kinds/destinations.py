@@ -119,7 +119,9 @@ UNGRADUATED = later(
 AT_HOME = later(rf"{_RELATIVES}|祖|[爷奶姥婆岳叔舅姑姨嫂]|外公|公公|亲人|亲戚|长辈|老人|家[中里]|丈夫|妻子|导师|老师|[室舍战]友|朋友|烈士")
 """Those who may have died beside the member."""
 THEMSELVES = later(rf"(?:本人|该生|该同[学志])(?!的?(?:{AT_HOME.pattern}))")
-OTHER_LIVES = later(rf"{AT_HOME.pattern}|复学|拟|可能|准备|如果|若|岗|理赔|鉴定|案件|证明|抚恤|网签|曾|经历|[往上]一?届|重新|重考|再次")
+OTHER_LIVES = later(
+    rf"{AT_HOME.pattern}|复学|拟|可能|准备|如果|若|岗|理赔|鉴定|案件|证明|抚恤|网签|无关|曾|经历|[往上]一?届|重新|重考|再次"
+)
 """What is said of others, of a post or a paper, and what is over or has not come."""
 SETTLED = later(
     r"复学|(?:正常|顺利|[今本]年|[今本]年度|[按如]期|按时|本届|随届|现已?|今已|^已经?)毕业(?!论|设)|(?:重修|补考)(?:均|都|已|全部)*(?:通过|合格|及格)|补[齐满]学分|学分(?:均|都|已)*[补修][齐满]|(?:换发?|补发|取得|领取?|拿到?|颁发|获得?|发放?)了?毕业证|换证|已[^，]{0,3}毕业证"

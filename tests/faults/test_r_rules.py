@@ -448,6 +448,14 @@ def test_c2_a_head_count_is_silent_where_the_missing_are_named(members: int, exp
         ("已经改好了，请查收", False),
         ("不会填，请老师核对一下", False),
         ("不清楚不清楚", False),
+        *(
+            (one, False)
+            for one in "已核实。已核实 abcdef 不知道怎么说 暂无说明，以后再说 没什么可说明的 情况说明情况说明 请党办处理吧 就这样就这样 写明情况写明情况 核实后写明情况".split()
+        ),
+        *(
+            (one, True)
+            for one in "已核实，情况如此 已向党办说明 已与本人核实，号码无误 确实只有这个号码 本人说没有手机 单位证明随后补".split()
+        ),
         ("情况属实，已核对", True),
         ("本人说就是这个", True),
         ("号码无误，谢谢老师", True),
