@@ -99,7 +99,7 @@ STAY_UNITS = later(
 )
 """The words as part of a unit's name: 出国留学服务有限公司."""
 DENIED = later(
-    r"(?:[不未没无非]|没有|取消|放弃|撤销|结束|解除)(?:有|再|能|予|会|想|准备|打算|计划|拟|申请|继续|办理?|去|要|同意|需要?|选择)*※"
+    r"(?:[不未没无非]|没有|取消|放弃|撤销|结束|解除)(?:有|被|曾|受|再|能|予|会|想|准备|打算|计划|拟|申请|继续|办理?|去|要|同意|需要?|选择)*※"
     r"|※[^※]{0,4}(?:取消|作罢|未成|失败|结束|到期|未果|被拒)"
 )
 """The words, for which ※ stands, taken back; what is only planned stays meanwhile."""
@@ -111,15 +111,32 @@ OTHER_THINGS = later(
 _RELATIVES = r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶"
 OTHER_TRIPS = later(rf"{_RELATIVES}|旅[游行]|出差|探亲|度假|游玩|短期")
 """Those who go abroad beside the member, and going there to come back soon."""
-NOT_OURS = re.compile(
-    r"去世|病故|病逝|逝世|身故|亡故|死亡|除名|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|休学|延期毕业|延毕|(?<!培训)(?<![党团]课)(?<![党团]校)(?<!班)结业(?!证|典礼|考)"
+DEAD = later("去世|病故|病逝|逝世|身故|亡故|死亡|已故(?![障意])|(?<![通经不])过世(?![界纪贸茂])|身亡")
+OUT = later(r"除名(?!单)|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|开除学籍|(?<!曾)退学(?![费杂分])")
+UNGRADUATED = later(
+    r"休学|延期毕业|延毕|推迟毕业(?!典礼|答辩|照)|肄业|留级(?!一年|1年|生|[到至])|[不未]能(?:[按如]期|按时|正常)?毕业(?!后|典礼|答辩|照)|(?<!培训)(?<![党团]课)(?<![党团]校)(?<!班)结业(?!证|典礼|考)"
 )
-OTHER_LIVES = later(rf"{_RELATIVES}|祖|爷爷|奶奶|外[公婆]|亲人|家长|丈夫|妻子|导师|老师|复学|拟|可能|准备")
-"""Those who may have died beside the member, and what is over or has not come."""
+AT_HOME = later(
+    rf"{_RELATIVES}|祖|[爷奶姥婆叔舅姨嫂]|姑(?!苏)|岳[父母]|外公|公公|亲人|亲戚|长辈|老人|家[中里长]|丈夫|妻子|[室舍战]友|朋友|烈士"
+)
+"""Those who may have died beside the member."""
+THEMSELVES = later(rf"(?:本人|该生|该同[学志])(?!的?(?:{AT_HOME.pattern}))")
+OTHER_LIVES = later(
+    rf"{AT_HOME.pattern}|导师|老师|复学|拟|可能|准备|如果|若(?=[休退延结不未被])|理赔|鉴定|案件|证明|抚恤|网签|无关|曾(?=[因于在休退延推留结停受被])|经历|[往上]一?届|重新|重考|再次"
+)
+"""What is said of others, of a post or a paper, and what is over or has not come."""
+SETTLED = later(
+    r"复学|(?:正常|顺利|[今本]年|[今本]年度|[按如]期|按时|本届|随届|现已?|今已|^已经?)毕业(?![论设不])|(?:重修|补考)(?:均|都|已|全部)*(?:通过|合格|及格)|补[齐满]学分|学分(?:均|都|已)*[补修][齐满]|(?:换发?|补发|取得|领取?|拿到?|颁发|获得?|发放?)了?毕业证|换证|已[^，]{0,3}毕业证"
+)
+RESTORED = later("恢复")
+NOT_YET = later("[未没不无难待等拟将若才需须]|预计|计划|准备|打算|如果|申请|[明后]年|下半年|后续")
+"""What stands before a word of either where it has not come to that."""
 GONE = re.compile(
     r"已(?:经|成功)?(?:[于在]?[0-9年.月日号初底中旬上]+(?:份|左右)?)?(?:线上|网上|系统)?(?:[被由]?(?:本人|学校))?转(?:出|走|入|往|至|到)(?!正|专)"
 )
-OTHER_WAYS = later(r"[由从自](?!本人|学校)|档案|户口|户籍|团|学籍|专业|保险|社保|党费|预备|[本我][校院系支]|学校支部|照片")
+OTHER_WAYS = later(
+    r"[由从自](?!本人|学校)|协议|合同|劳动关系|人事关系|档案|户口|户籍|团|学籍|专业|保险|社保|党费|预备|[本我][校院系支]|学校支部|照片"
+)
 """What else has moved, or where somebody came from."""
 TAKEN_BACK = later(
     r"离职|辞职|辞退|解约|毁约|违约|放弃|意向|拟(?:录用|签|聘|入职|就业|去|到|赴)|[未没不](?:有|能|被)?(?:录[取用]|落实|签|考[取上]|通过|去|就读|入[职学]|达成)|落[榜选]|[待未]定"
@@ -156,7 +173,17 @@ def says_stays(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def says_not_ours(text: str) -> bool:
     """Whether a text says that the person cannot be transferred: dead, no member any more, or not graduating this year."""
-    return _says(NOT_OURS, text, OTHER_LIVES.search)
+    dead = DEAD.search(text)
+    if dead and _says(DEAD, text, OTHER_LIVES.search) and (THEMSELVES.search(text) or not AT_HOME.search(text[: dead.start()])):
+        return True
+    is_out = not _has_come(RESTORED, text) and _says(OUT, text, OTHER_LIVES.search)
+    return is_out or (not _has_come(SETTLED, text) and _says(UNGRADUATED, text, OTHER_LIVES.search))
+
+
+def _has_come(words: re.Pattern[str], text: str) -> bool:
+    """Whether one of the words is said, and nothing before it in its clause says that it is still to come."""
+    found = (words.search(part) for part in re.split(rf"{CLAUSES.pattern}|[()]+", text))
+    return any(one and not NOT_YET.search(one.string[: one.start()]) for one in found)
 
 
 @lru_cache(maxsize=65536)

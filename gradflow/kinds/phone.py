@@ -38,7 +38,9 @@ LABEL = re.compile(r"(?:[^\w ] *[^\W_]+|[^\W_]+ ?: *)$")
 """The words right before a number that are surely its own: (父亲139..., 家长：139..."""
 PARTED = re.compile(r"[^\W_] *[^\w ]")
 """Words parted by a sign from the number behind them: 138...（家长）、139..."""
-OTHER_CONTACT = later(r"(?:短号|QQ|qq|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+")
+OTHER_CONTACT = later(
+    r"(?:短号|(?<![A-Za-z])(?i:qq|wx|vx|wechat)|微信号?|邮箱)(?:号码?)?\s*:?\s*(?!1[3-9][0-9]{9}(?![0-9]))[A-Za-z0-9_@.-]+"
+)
 """Contacts that are no telephone numbers; they are kept as a note."""
 GLUED = "、"
 HERE, AWAY = "\x01", "\x02"
@@ -51,8 +53,8 @@ FLOAT = re.compile(r"(?<=^[0-9]{11})\.0+$")
 
 LISTED = later(r"[①-⑳⑴-⒛❶-❿]\s*(?=[+(]?[0-9])|(?:^|(?<=[\s;,，；、]))[(（]?[1-9][.、)）]\s*(?=1[3-9][0-9]{9}(?![0-9]))")
 """What numbers the numbers of a list: ①139..."""
-DATED = later(r"(?<![0-9])[0-9]{1,4}(?=年|月|日|号(?![码楼院])|点|时|届|级|班)")
-"""Digits of a note (8月后停用)."""
+DATED = later(r"(?<![0-9])[0-9]{1,4}(?=年|月|日|号(?![码楼院])|点|时|届|级|班)|(?<=转)[0-9]{1,6}(?![0-9])")
+"""Digits of a note (8月后停用), or of an extension behind a mobile."""
 CUT_OFF = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 
 FEWEST = 7

@@ -25,11 +25,13 @@ SHORTEST_REASON = 6
 FEWEST_DIFFERENT = 3
 """Letters or Han characters that must differ among them: “。。。。。。”, “123456” and “aaaaaa” say nothing."""
 NO_ANSWER = later(
-    r"(?:我们?|也|确实|真的|实在|这[个里]|该|就|老师|领导|[您你]|好|[的了啦哦呢吗]|一下|都|不太?(?:知道|会|懂|清楚|明白|了解)|怎[么样]|如何|[改填写]|改正|修改|更正"
+    r"(?:我们?|也|确实|真的|实在|这[个里]|该|就|老师|领导|[您你]|好|[的了啦哦呢吗吧]|一下|都|不太?(?:知道|会|懂|清楚|明白|了解)|(?:怎[么样]|如何)[说讲]?|[改填写]|改正|修改|更正"
     r"|(?:请|烦请|麻烦|求|望)(?:老师|领导|您|你|党办)?(?:帮忙?我?)?(?:再)?(?:核[对实]|查[看收]?|看看?|处理|[指决确]定|指导)?|帮[忙我]?[改看查填]?|[谢感]谢|辛苦|稍[后等]|晚[点些]|过后|以后|之后|回头|明天|下次|再|补[充填写报交]?"
-    r"|说明|没有?(?:什么|任何)?问题|已经?|完[成毕]|收到|明白)+"
+    r"|(?:暂?无|没有?)?(?:什么)?可?说明|再说|(?:核[对实]后)?写明(?:情况|原因)|没有?(?:什么|任何)?问题|已经?|完[成毕]|收到|明白)+"
 )
 """Asking for help, thanks, putting off, and saying that all is well or done, which the value itself denies."""
+FILLED_UP = re.compile(r"(.{2,5}?)\1+")
+"""A few words said again until they are long enough (就这样就这样)."""
 
 Source = tuple[str, str]
 """A sheet as it once came: SHA-256 of its workbook, and its name there."""
@@ -80,8 +82,10 @@ class Memory:
 def is_reason(text: str) -> bool:
     """Whether a 情况说明 says enough to explain anything."""
     letters = [character for character in text if character.isalpha()]
+    said = "".join(letters)
     is_long = sum(not character.isspace() for character in text) >= SHORTEST_REASON
-    return is_long and len(set(letters)) >= FEWEST_DIFFERENT and not NO_ANSWER.fullmatch("".join(letters))
+    is_empty = NO_ANSWER.fullmatch(said) or FILLED_UP.fullmatch(said) or (said.isascii() and said == text.strip())
+    return is_long and len(set(letters)) >= FEWEST_DIFFERENT and not is_empty
 
 
 def mark_lines(mark: Mark) -> list[tuple[str, ...]]:

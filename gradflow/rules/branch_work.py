@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -23,6 +24,13 @@ DIFFICULTY = later(
     r"困难|贫困|特困|低保|残疾|残障|建档立卡|重[病症]|大病|(?:重大)?疾病|身体不好|患[有病]|生病|[住入]院(?!医)|癌|肿瘤|抑郁|焦虑|单亲|孤儿|离异|病[故逝重危]|[去逝]世|负债|欠[债款]|失业|下岗|助学[金贷]|补助|救助|资助|帮扶|受灾"
 )
 """Words of what somebody has to bear, or of help with it."""
+
+NOT_THEIRS = later(
+    r"单位|签约|实习|入职|上班|(?<!无法)(?<!不能)(?<!失去)(?<![无没有])工作|就业(?!困难)|志愿|支教|西部计划|调研|对口|帮扶[^，]*(?:学生|同学|村)|贫困[地山]区|(?:中心|医院|联合会|管理站|局|所|公司)$|见|栏|请假|[无没未非不][^，]{0,3}困难|[未无没]有?反映"
+)
+"""What a clause is about that has a word of them, and tells of no trouble of the family's: a unit, service to others, another column, a day off."""
+OVERCOME = later(r"解决|还清|脱贫|(?:[无没]有?|[无没]有?实际|不存在)困难(?!补)")
+"""That it is over."""
 
 COMMITTEE_INCOMPLETE = intake_warning(
     "S406", "committee-incomplete", "服务团队里支委不全",
@@ -66,13 +74,16 @@ def not_reachable(record: Record, _: Ruleset) -> Iterator[Problem]:
     source="附表7注(困难只供支部和谈话人掌握)；个人信息保护法第六条",
 )  # fmt: skip
 def difficulty_in_note(record: Record, _: Ruleset) -> Iterator[Problem]:
-    """谈话登记表的备注不进学院汇总；困难另有一栏，写在备注里既容易外传，也漏了帮扶措施。写明没有困难的不算。
+    """谈话登记表的备注不进学院汇总；困难另有一栏，写在备注里既容易外传，也漏了帮扶措施。写明没有困难、已经解决的，和说的是单位、志愿服务、请假的不算。
 
     正确 | 有无实际困难 没有 | 备注 本人在外地，电话谈的
     正确 | 有无实际困难 没有 | 备注 家里没有困难
+    正确 | 有无实际困难 没有 | 备注 签约苏州市肿瘤医院
     错误 | 有无实际困难 没有 | 备注 家庭困难，父亲残疾
     """
-    if is_meant(DIFFICULTY, record["own_note"]):
+    note = record["own_note"]
+    parts = [part for part in re.split(r"[，,；;。、\s]+", note) if not NOT_THEIRS.search(part)]
+    if not OVERCOME.search(note) and is_meant(DIFFICULTY, "，".join(parts)):
         yield Problem("own_note")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import later
 from gradflow.model.people import Entry, Person
@@ -131,12 +132,12 @@ def own_mobile_not_mobile(record: Record, context: Ruleset) -> Iterator[Problem]
 
 
 OWN = ("phone", "mobile")
-DEAD = later(r"(?<![未没不非无])(?:停机(?!保号)|空号|停用|作废|注销|不用了?$|不再?使?用|旧号|欠费|打不通|无法接通)")
-NOT_OWN = later(
-    r"父|母(?!校)|爸|妈|家长|亲属|家人|[哥弟姐妹叔舅姑姨]|爱人|配偶|丈夫|妻子|爷爷|奶奶|外[公婆]|监护人|同学|朋友|室友|辅导员|班主任"
-)
-THEIRS = re.compile(r"本人|自己|同号|共用")
-"""What says that a relative's number is the member's too."""
+_DEAD = "(?:欠费)?停机|空号|停用|作废|注销|销号|不存在|打不通|无法接通|不用|不再?使用|旧号码?"
+_OTHERS = "父亲?|母亲?|父母亲?|爸爸?|妈妈?|爸妈|家长|亲属|家[里属]?人|[表堂]?(?:哥哥?|弟弟?|姐姐?|妹妹?)|叔叔|舅舅|姑[姑妈]|姨妈?|爱人|配偶|丈夫|妻子|爷爷|奶奶|外[公婆]|[男女]?朋友|[男女]友|监护人|同学|[室舍]友|辅导员|班主任"
+NOBODYS = later(rf"(?:该?号码?|手机号?码?|电话)?(?:[现均都]?已经?)?(?:{_DEAD})了?|(?:我的?)?(?:{_OTHERS})的?(?:联系)?(?:电话|手机)?号?码?")
+"""A note that says nothing but that the number is dead or somebody else's; what says more may mean the opposite (不会停机，父亲代充话费)."""
+OWN_WORDS = re.compile("本人|自己|同号|共用")
+"""What says that a number is the member's too, wherever it stands in the cell."""
 
 
 @row_rule(
@@ -145,17 +146,19 @@ THEIRS = re.compile(r"本人|自己|同号|共用")
     source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """每个手机号都注明是亲属、同学的，或者已经停机、空号，回访时找不到本人。
+    """每个手机号都注明是亲属、同学的，或者已经停机、空号，回访时找不到本人。注明的还有别的话的，不猜。
 
     正确 | 姓名 王芳 | 联系电话 13912345679、13912345672(父亲)
     正确 | 姓名 王芳 | 联系电话 13912345679(已停机)、13912345672
+    正确 | 姓名 王芳 | 联系电话 13912345672(停机已恢复)
     错误 | 姓名 王芳 | 联系电话 13912345672(父亲)
     错误 | 姓名 王芳 | 联系电话 13912345672(已停机)
     """
     for key in OWN:
         numbers = record[key].numbers if key in record.values else ()
         notes = [one.note for one in numbers if one.sort in OF_PEOPLE]
-        if notes and all(DEAD.search(note) or (NOT_OWN.search(note) and not THEIRS.search(note)) for note in notes):
+        is_own = OWN_WORDS.search(typed_text(record.cells.get(key)))
+        if notes and not is_own and all(NOBODYS.fullmatch(part) for note in notes for part in note.split("，")):
             yield Problem(key)
 
 
@@ -165,13 +168,14 @@ def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
     source="附件2注1(“联系电话”要真实有效)；各国各地区的编号方案(libphonenumber)",
 )  # fmt: skip
 def phone_abroad(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """出国(境)的党员可能只有境外号码，照收，请支部确认联系得上。
+    """出国(境)的党员可能只有境外号码，照收，请支部确认联系得上。旁边写了境内手机号的不报。
 
-    正确 | 姓名 王芳 | 联系电话 13912345679
+    正确 | 姓名 王芳 | 联系电话 13912345679(国内)、+852 6123 4567
     错误 | 姓名 王芳 | 联系电话 +852 6123 4567
     """
     for key in OWN:
-        for number in record[key].numbers if record.get(key) else ():
+        phones = record.get(key)
+        for number in phones.numbers if phones and not phones.mobiles else ():
             if number.sort == "abroad":
                 yield Problem(key, {"number": number.digits})
 

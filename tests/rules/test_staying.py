@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradflow.kinds.destinations import says_abroad, says_kept, says_not_ours
+from gradflow.kinds.destinations import says_abroad, says_gone, says_kept, says_not_ours
 from gradflow.rules.follow_up import is_lost
 
 KEPT = """
@@ -31,18 +31,42 @@ def test_neither(text: str) -> None:
     assert not says_kept(text) and not says_abroad(text)
 
 
-NOT_OURS = {
-    "本人已去世": True, "已退党": True, "取消预备党员资格": True, "休学一年，2024年毕业": True, "父亲去世，已被除名": True,
-    "父亲去世": False, "外婆病逝，回原籍": False, "休学后已复学": False, "未退党": False, "不延期毕业": False, "可能延期毕业": False,
-}  # fmt: skip
+NOT_TRANSFERRED = """
+本人已去世 已退党 取消预备党员资格 休学一年，2024年毕业 父亲去世，已被除名 已故 过世 2023年4月车祸身亡 已退学 肄业 留级 学分未修满，不能毕业 未能按时毕业 开除学籍 推迟毕业 休学中，尚未复学 结业，未取得毕业证
+已退党，今年毕业 停止党籍，未恢复 已去世，父亲代领 延期毕业，预计2024年补考通过 结业 该同学5月去世 家长来电，该生已去世 已去世，死亡证明已交 曾强(已去世) 李若兰(休学) 岳明(退学) 老师告知，5月去世 姑苏区户籍，休学 休学，无法正常毕业 延期毕业，需补考通过
+"""
+TRANSFERRED = """
+父亲去世 外婆病逝，回原籍 休学后已复学 未退党 不延期毕业 可能延期毕业 因病休学一年，2021年复学，今年毕业 曾休学一年(2020.9-2021.9)，现已正常毕业 因疫情休学一学期，已补齐学分毕业 2022年休学创业，2023年复学并毕业
+延期毕业已于6月补考通过，正常毕业 结业(已换发毕业证) 结业后补考合格，已取得毕业证 家中老人去世，8月办理 老人去世回家奔丧 因奶奶过世暂回原籍 父亲病重，5月去世 单位：昆山市死亡医学证明管理中心 已除名于网签系统，改签昆山
+休学(2020年)，已复学 曾因病休学 休学创业经历 参军休学两年，今年毕业 上一届延期毕业生，今年毕业 往届结业生，今年换证 曾停止党籍，已恢复 停止党籍半年，后已恢复 家长去世 未受处分，未被除名 中国人寿身故理赔岗 法医助理(死亡鉴定)
+已退学一次后重新高考入学 留级一年后正常毕业 除名单位核对 已退学费 通过世茂集团面试 推迟毕业答辩 本人父亲病重，5月去世
+"""
 
 
-@pytest.mark.parametrize(("text", "is_so"), NOT_OURS.items(), ids=NOT_OURS)
+@pytest.mark.parametrize(
+    ("text", "is_so"), [*((one, True) for one in NOT_TRANSFERRED.split()), *((one, False) for one in TRANSFERRED.split())]
+)
 def test_nobody_to_transfer(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the table
     assert says_not_ours(text) == is_so
 
 
-LOST = {"失联": True, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False}
+GONE = {
+    "已于5月转出": True,
+    "组织关系已转出": True,
+    "三方协议已转出": False,
+    "劳动关系已转出至昆山分公司": False,
+    "已转出至昆山市人事局": True,
+}
+
+
+@pytest.mark.parametrize(("text", "is_so"), GONE.items(), ids=GONE)
+def test_gone(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert says_gone(text) == is_so
+
+
+LOST = {"失联": True, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False,
+    "家里电话停机，手机畅通": False, "其兄长失联": False, "已消失联系的同学转告": False, "通过其哥哥仍联系不上": True,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "is_so"), LOST.items(), ids=LOST)
