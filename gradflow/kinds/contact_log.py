@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gradflow.kinds import base
-from gradflow.kinds.dates import DASHES, Date, PartialDate, Reading, read_date
+from gradflow.kinds.dates import DASHES, NO_YEAR, Date, PartialDate, Reading, read_date
 from gradflow.model.cells import CellStyle, Raw
 from gradflow.model.folding import half_width, later, unspelt
 
@@ -24,6 +24,8 @@ PART = later(
 )
 """Where something is meant as a date, if no whole date stands anywhere."""
 BLANKS = later(r"\s*([年月./、,。·-])\s*(?=[0-9〇○零一二三四五六七八九十])")
+MIXED = later(r"(?<![0-9])((?:19|20)[0-9]{2})年([0-9]{1,2})[./-]([0-9]{1,2})(?![0-9])")
+YEAR = later(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 WHEN = later(
     r"[0-9./、年月日号:：,，;；。()（）\s+-]|T(?=[0-9]{2}:)|(?<=[0-9])Z|[上下中]午|早上|晚上?|(?:星期|周|礼拜)[一二三四五六日天]|[点时分]"
 )
@@ -39,16 +41,26 @@ FOUND = later(
     rf"(?:[没未无非不]|没有|并未|从未|不存在)(?:有|曾|再)?(?:失联|失去了?(?:联系|音讯)|断了?联系)|恢复联系|换了?号|新号|(?:{_WAYS}|上门|家访)(?:上|已)?(?:联系|沟通|回复|回访)(?![不未无方])|(?:已|后|现|通过|改用|改为|重新|再次|用)(?!.{{0,8}}(?:无法|[不未没失难]))[^，,；;。]{{0,8}}(?:联系|沟通|回复)(?![不未无方])"
 )
 """Words that take it back: contact again, or another way of it."""
+BACK = later(r"(?:失联|失去联系|联系不上|停机).{0,4}恢复")
+"""That somebody who was lost is back."""
 OF_OTHERS = later(
     r"接收|对方|单位|组织部|党委|党工委|党组织|街道|社区|[村乡镇]|居委|公司|学校|(?<=.)(?<![本我党])支部|家长|父母|亲属|家人|家[里中庭]|座机|固话|宅电|兄长|哥|姐|弟|妹"
 )
-OWN = re.compile(r"本人|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其(?![兄哥姐弟妹父母家])|[通经]过?其")
+OWN = re.compile(r"本人(?![称说讲反表告])|该生|该同志|学生|同学|党员(?!组织|管理|系统)|其(?![兄哥姐弟妹父母家])|[通经]过?其")
+
+
+ONE_CALL = later(r"(?:打了?)?(?:电话|手机|号码).{0,4}(?:未通|无人接听?|没人接听?|不接|关机)(?!.{0,3}(?:多次|[几两三四五数]次|状态|一直))")
+"""A call that nobody answered; on a day it is one, and nobody is lost by it."""
+A_DAY = later(r"[0-9]{1,2}[./月-][0-9]{1,2}")
+OFTEN = later(r"[多几数两三四五]次|一直|始终|总是|长期|屡|均")
 
 
 @lru_cache(maxsize=4096)
 def is_lost(text: str) -> bool:
     """Whether a text says that the person, and not some office, cannot be reached."""
-    return not FOUND.search(text) and any(_says_of_person(LOST, part) for part in re.split(r"[，,；;。]", text))
+    is_one_call = len(A_DAY.findall(re.sub("(?:19|20)[0-9]{2}[./年-]", "", text))) == 1 and not OFTEN.search(text)
+    told = ONE_CALL.sub("", text) if is_one_call else text
+    return not (FOUND.search(text) or BACK.search(text)) and any(_says_of_person(LOST, part) for part in re.split(r"[，,；;。]", told))
 
 
 def _says_of_person(words: re.Pattern[str], clause: str) -> bool:
@@ -69,7 +81,7 @@ PLANNED = later(
 UNDONE = later(rf"^(?:尚|还|暂时?)*(?:{_PLAN})(?:进行|再|于|及时|尽快|打)*(?:{_MEANS})+中?$")
 """A day that is only planned; and a clause that is."""
 CLAUSES = later(rf"[,;。!\n]|[、+](?! *{DAY})|(?:后|改用?|改为|但|又|再)(?=(?:通过|用)?(?:{_WAYS}|电话|上门|家访))")
-REACHED = later(rf"已|接通|联系上|回复|回[电信]|告知|沟通|通知|(?:{_WAYS})联系")
+REACHED = later(rf"已|接通|联系上|回复|(?<![未没不])回[电信拨]|告知|沟通|通知|(?:{_WAYS})联系")
 """That it has come to a contact all the same."""
 SINCE = later("[现后]|目前|至今|此")
 """That somebody has been lost since the contact before."""
@@ -105,11 +117,13 @@ class ContactLogKind(base.Kind):
             if isinstance(day, PartialDate):
                 return ContactLog(str(day), (day,), None, "")
             return ContactLog(text, (), (text, None), "")
-        folded = BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", "."))
+        folded = MIXED.sub(r"\1.\2.\3", BLANKS.sub(r"\1", half_width(text.translate(DASHES)).replace("．", ".")))
         pattern = IN_TEXT if IN_TEXT.search(folded) else PART
         found = [(match[0], read_date(match[0])) for match in pattern.finditer(folded)]
         is_real, is_missed = _came_about(pattern.sub(DAY, folded))
-        days = tuple(day for (_, day), is_so in zip(found, is_real, strict=True) if is_so and isinstance(day, PartialDate) and day.day)
+        days = _days(found, is_real)
+        if not days and len(years := set(YEAR.findall(folded))) == 1:
+            days = _days([(part, _in_year(part, *years)) for part, _ in found], is_real)
         unread = None if days else next((one for one in found if not (isinstance(one[1], PartialDate) and one[1].day)), None)
         return ContactLog(text, days, unread, WHEN.sub("", IN_TEXT.sub("", folded)), is_missed)
 
@@ -122,13 +136,28 @@ class ContactLogKind(base.Kind):
         return f"写明方式和年月日，如 电话 {self.year}.7.20；几次的用“；”隔开"
 
 
+def _days(found: list[tuple[str, Reading]], is_real: list[bool]) -> tuple[PartialDate, ...]:
+    """The whole days among what was found on which a contact has come about."""
+    return tuple(day for (_, day), is_so in zip(found, is_real, strict=True) if is_so and isinstance(day, PartialDate) and day.day)
+
+
+def _in_year(text: str, year: str) -> Reading:
+    """What ``read_date`` says of a date; one without a year is of the one year that the cell names."""
+    return read_date(f"{year}年{re.sub('[./-]', '月', text)}" if NO_YEAR.fullmatch(text) else text)
+
+
 def _came_about(text: str) -> tuple[list[bool], bool]:
     """Whether there was a contact on each day of a text, for which ``DAY`` stands; and whether it says at last that there was none."""
+    text = re.sub(r"\([^()]*\)", lambda note: note[0] if DAY in note[0] or not FOUND.search(note[0].split(",")[-1]) else "", text)
     real: list[bool] = []
     last, is_missed, is_awaited = 0, False, False
     for clause in CLAUSES.split(text):
         count, bare = clause.count(DAY), clause.replace(DAY, "").strip(" ()")
-        says_no = _says_of_person(MISSED, clause) or bool(UNDONE.search(bare)) or (is_awaited and count > 0 and not bare)
+        says_no = (
+            (_says_of_person(MISSED, clause) and not BACK.search(clause))
+            or bool(UNDONE.search(bare))
+            or (is_awaited and count > 0 and not bare)
+        )
         if count:
             days = [sign == DAY and not says_no for sign in PLANNED.sub(PLAN_DAY, clause) if sign in {DAY, PLAN_DAY}]
             real, last, is_missed = [*real, *days], count, not any(days)

@@ -40,6 +40,10 @@ STUDY_ABROAD = later(
     r"(?:就读|读书|上学|求学|升学|留学|读[本硕研博]|本科|研究生|硕士|博士|深造|进修|(?:大学|学院)(?![(（]?(?:深圳|珠海|广州|上海|苏州|宁波|佛山|东莞)|附属|[一-龥]{2,4}(?:研究院|校区|分校)))"
 )
 """Studying where the college keeps the membership meanwhile; 香港中文大学（深圳） is not there."""
+WORK_ABROAD = later(rf"(?:{_GOES}(?:{_COUNTRIES})|国外|海外|境外)(?:就业|工作|上班|务工)")
+"""Work abroad: on a form that asks for one word it is 出国; a remark leaves open whether the membership goes to the employer."""
+ABROAD_UNITS = later(r"(?:出国|出境|留学|[(（]境[)）])+(?:中介|服务|咨询|顾问|培训)(?:机构|公司|窗口|中心)?")
+"""Units that see to others' going abroad."""
 TELLING = {
     "study": STUDY,
     "work": WORK,
@@ -60,7 +64,12 @@ LAST = re.compile(r".$")
 @lru_cache(maxsize=65536)
 def told(text: str, *, is_name: bool = False) -> frozenset[str]:
     """The codes of all destinations that a text tells; ``is_name`` where a name alone tells one too (苏州大学, 昆山市公安局)."""
+    if WORK_ABROAD.search(text) and is_meant(WORK_ABROAD, text):
+        return frozenset({"abroad"} if is_name else ())
+    text = ABROAD_UNITS.sub("", text)
     found = {code for code, words in TELLING.items() if is_meant(words, text, TAKES_BACK.get(code, REFUSED))}
+    if re.search("申请(?:出国|出境|留学)", text):
+        found.discard("abroad")
     if is_meant(WON, text, TRYING) and (SCHOOL.search(text) or STUDY.search(text) or not FILLING.sub("", WON.sub("", text))):
         found.add("study")
     if STUDY_ABROAD.search(text) and is_meant(STUDY_ABROAD, text, TRYING) and not re.search("[转升接]本", text):

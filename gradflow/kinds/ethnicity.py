@@ -98,7 +98,9 @@ def _understood(typed: str) -> str | None:
 
 def _group(text: str) -> str | None:
     """The group that words name, by its present name, an old one or a usual misspelling."""
-    bare = re.sub(r"\((?:[^()]*[省市县区]|苏州|[^()]*籍)\)$", "", text).translate(SIMPLIFIED)
+    note = re.search(r"\(([^()]*)\)$", text)
+    is_aside = note is not None and not re.search("[族待原改更或疑非无不?0-9]", note[1]) and _group(note[1]) is None
+    bare = (text[: note.start()] if note and is_aside else text).translate(SIMPLIFIED)
     stem = re.sub(r"(?:民?族)(?:人$|$)", "", bare)
     return _OTHERS.get(bare) or _NAMES.get(VARIANTS.get(bare, VARIANTS.get(stem, stem)))
 

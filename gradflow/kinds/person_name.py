@@ -21,6 +21,7 @@ DOTS = later(f"(?<=[{HAN}])\\s*[{DOT_SIGNS}]\\s*(?=[{HAN}])")
 PLAIN = later("[\u4e00-\u9fff]{2,4}")
 WELL_FORMED = later(f"[{HAN}]+(?:{DOT}[{HAN}]+)*")
 NOTED = later(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z0-9]))")
+BRACKETS = str.maketrans("【】〔〕", "[][]")
 NOTE_BEHIND = later(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
 """A note behind a name, such as (女), (大), (0016) or a digit, on half-width text without blanks."""
 ANY_DOT = later(f"[{DOT_SIGNS}]")
@@ -41,6 +42,11 @@ TWO_CHARACTER_SURNAMES = frozenset(
         "司空令狐呼延轩辕百里东郭南门西门拓跋第五爱新完颜叶赫那拉东野左丘梁丘",
     )
 )
+
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃付代苟赫原钱仝兰展修桂海栗税麦占揭卿衣区仁郄辜鹿青初玉英法寸朴逄来冼门邸生官俸腾线母禤磨粟丛"
+)
+"""Usual surnames of one character."""
 
 NOT_A_NAME = base.cell_check(
     "C110", "name-not-a-name", "不是姓名",
@@ -83,7 +89,7 @@ TWO_PEOPLE = base.cell_check(
     错误 | 姓名 赵敏和钱强
     """,
 )  # fmt: skip
-JOINED = later(rf"[、,;/&+]|(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")
+JOINED = later(rf"[、,;/&+|]|(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")
 BETWEEN = later(r"[、,，;；/&+和与及\s]")
 """What stands between the values of two people in a cell."""
 
@@ -114,18 +120,24 @@ class PersonName(base.Kind):
         problem = base.fault(NOT_A_NAME, value=typed_text(raw))
         if not isinstance(raw, str) or base.is_ditto(raw) or text in NOT_NAMES:
             return problem
-        text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).lstrip("'‘’`").strip()
+        text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).translate(BRACKETS).lstrip("'‘’`").strip()
         text = NUMBERED.sub("", text)
         if match := NOTED.fullmatch(text):
             text = match[1].strip()
         is_double = FORMER.search(text) or (match and _is_other_name(match[2], text))
-        if len(parts := JOINED.split(squeezed(text))) > 1 and all(map(PLAIN.fullmatch, parts)) and NOT_NAMES.isdisjoint(parts):
+        if (
+            len(parts := JOINED.split(squeezed(text))) > 1
+            and all(PLAIN.fullmatch(part) or (DOT in part and WELL_FORMED.fullmatch(part)) for part in parts)
+            and NOT_NAMES.isdisjoint(parts)
+        ):
             return base.fault(TWO_PEOPLE, value=typed_text(raw))
         words = text.split()
         joined = "".join(words)
         if is_double or not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
             return problem
-        are_names = all(len(word) > 1 for word in words) and words[0] not in TWO_CHARACTER_SURNAMES
+        are_names = (
+            all(len(word) > 1 for word in words) and words[0] not in TWO_CHARACTER_SURNAMES and any(word[0] in SURNAMES for word in words)
+        )
         if len(words) > 1 and DOT not in text and (len(joined) > SPACED_LIMIT or are_names):
             return base.fault(SPACED, value=typed_text(raw))
         return joined

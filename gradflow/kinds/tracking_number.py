@@ -21,8 +21,11 @@ EMS = re.compile(r"(?!861[3-9])[189][0-9]{12}|P[A-Z][0-9]{11}|[A-Z]{2}[0-9]{9}[A
 CONFIDENTIAL = later(
     r"(?!1[3-9][0-9]{9}$)[A-Z]{0,4}[0-9]{1,11}|[A-Z]{0,4}20[0-9]{10,14}"
     r"|(?!20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-|$))(?=.*[0-9])(?=.*(?:[A-Z]|[0-9]{3}))[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){1,2}|[一-龥]{0,8}[(\[〔【]20[0-9]{2}[)\]〕】]第?[0-9]{1,10}"
+    r"|(?:[(\[〔【]20[0-9]{2}[)\]〕】]|[一-龥]){0,8}字(?:[(\[〔【]20[0-9]{2}[)\]〕】])?第?[0-9]{1,10}"
 )
 """A running number, with letters, a year or the name of an office before it: no mobile number and no date."""
+NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]$")
+"""What somebody writes behind a number: (7.5签收)."""
 COURIERS = later(
     "(?P<顺丰>顺[丰风]|^SF[0-9]{12,15}$)|(?P<京东>京东|^JD[A-Z]{0,3}[0-9]{10,15}$)|(?P<圆通>圆通|^YTO?[0-9]{10,15}$)|(?P<中通>中通(?!知)|^ZTO[0-9]+$)"
     "|(?P<申通>申通|^STO[0-9]+$)|(?P<韵达>韵达|^YD[0-9]{10,15}$)|(?P<极兔>极兔|^JTE?[0-9]{12,15}$)|(?P<德邦>德邦|^DP[A-Z]?[0-9]{8,14}$)"
@@ -106,6 +109,8 @@ class TrackingNumber(base.Kind):
         if base.is_cut_off(text):
             return base.fault(base.CODE_CUT_OFF, value=typed)
         text = LABEL.sub("", text.upper()).rstrip("号")
+        if _forbidden(text.replace("-", "")) == "" and EMS.fullmatch(own := NOTE.sub("", text)):
+            text = own
         whole = text.replace("-", "")
         if what := _forbidden(whole):
             return base.fault(OTHER_COURIER, value=typed, what=what)

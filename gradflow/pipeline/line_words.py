@@ -8,10 +8,10 @@ from enum import Enum
 from functools import lru_cache
 
 from gradflow.kinds.ethnicity import GROUPS
-from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, TWO_CHARACTER_SURNAMES, WELL_FORMED
+from gradflow.kinds.person_name import DOT, DOTS, HAN, NOT_NAMES, NOTE_BEHIND, SURNAMES, TWO_CHARACTER_SURNAMES, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place, whole_names
 from gradflow.model.folding import later, spoken_number
-from gradflow.pipeline.tokens import SURNAMES, USUAL_NAME, likely_name
+from gradflow.pipeline.tokens import USUAL_NAME, likely_name
 
 
 class LineKind(Enum):

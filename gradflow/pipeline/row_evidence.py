@@ -10,7 +10,7 @@ from itertools import count
 
 from gradflow.kinds.base import Kind, is_ditto, is_nothing
 from gradflow.kinds.id_number import is_sound
-from gradflow.kinds.person_name import HAN, PLAIN
+from gradflow.kinds.person_name import HAN, PLAIN, SURNAMES
 from gradflow.model.cells import Raw, is_blank, typed_text
 from gradflow.model.findings import Problem
 from gradflow.model.folding import later, squeezed, visible
@@ -26,7 +26,7 @@ from gradflow.pipeline.line_words import (
     is_instruction,
     line_kind,
 )
-from gradflow.pipeline.tokens import SURNAMES, code_token, likely_name
+from gradflow.pipeline.tokens import code_token, likely_name
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from gradflow.kinds.dates import PartialDate, read_date
-from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, TWO_CHARACTER_SURNAMES, WELL_FORMED
+from gradflow.kinds.person_name import DOT, DOTS, NOT_NAMES, NOTE_BEHIND, SURNAMES, TWO_CHARACTER_SURNAMES, WELL_FORMED
 from gradflow.kinds.places import PROVINCES, is_place
 from gradflow.model.cells import typed_text
 from gradflow.model.folding import later
@@ -90,9 +90,6 @@ DOUBTFUL_NAME = later(
     r"|计算机|金融|管理|商务|工程|技术|安全|建筑|英语|日语|体育|艺术|设计|会计|电子|软件|机电|网络|物流|旅游|营销|文秘|应用|数学|教育|通信|自动化|数控|模具|能源"
 )
 """What may be a name, though subjects of study and offices look alike."""
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃付代苟赫原钱仝兰展修桂海栗税麦占揭卿衣区仁郄辜鹿青初玉英法寸朴逄来冼门邸生官俸腾线母禤磨粟丛"
-)
 
 
 AROUND = later(r"^(?:另外?|还|以?及|和|与|有|漏填?|补充?|同[学班])+|(?:[男女]|同[学志]|未[报交填]|漏填)+$")

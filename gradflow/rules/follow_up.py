@@ -42,6 +42,10 @@ UNDER_WAY = later(
     r"(?:正|(?<![没不未])(?<!没有)在|开始|着手|抓紧)(?:积极|加紧)?(?:办|转[入出接]|落实|处理|进行)|(?<!催)(?:办理?|转[入出接]|落实|处理|进行)(?:之?中|当中)|(?<!未)已经?办"
 )
 """Words that say that it is being done."""
+ON_A_DAY = later(
+    r"^(?!.*(?:[未没无]|截[至止])).*[0-9]{1,2}(?:月[0-9]{1,2}[日号]?|[./][0-9]{1,2}[日号]?)(?:.*(?:催|联系|提醒|督促|通知)|之?前.*(?:落实|完成|办|转|到位))|^(?!.*(?:[未没无]|截[至止])).*(?:催|提醒|督促).*[0-9]{1,2}[月./][0-9]{1,2}"
+)
+"""What has been done on a day, or will be by one."""
 
 
 @row_rule(
@@ -69,7 +73,7 @@ def not_landed_needs_reason(record: Record, context: Ruleset) -> Iterator[Proble
 @lru_cache(maxsize=4096)
 def is_no_reason(text: str) -> bool:
     """Whether a text only says again that the membership has not arrived, and neither why nor what is being done."""
-    return not UNDER_WAY.search(text) and not RESTATING.sub("", EMPTY.sub("", text))
+    return not UNDER_WAY.search(text) and not ON_A_DAY.search(text) and not RESTATING.sub("", EMPTY.sub("", text))
 
 
 @person_rule(

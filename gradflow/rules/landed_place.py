@@ -19,7 +19,7 @@ from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import has_arrived, is_landed
 from gradflow.rules.organisation import is_of_province, is_sender
 from gradflow.rules.registry import person_rule, row_rule
-from gradflow.rules.remark import schools
+from gradflow.rules.units import are_two_numbered, are_two_schools, is_short_for, may_be_one_firm, schools, written_out
 
 A_UNIT = re.compile(r"(.{2,}?)(?:党委|党?总支部?|(?:总支部)?委员会)")
 """The committee of a college's unit, which may be above a branch that sends."""
@@ -43,14 +43,8 @@ def _written_out(name: str, college: str) -> str:
     """A name that begins with the college's in short (苏信院), with the whole one."""
     short = match[0] if (match := SHORT_NAME.match(name)) else ""
     telling = GENERAL.sub("", read_places(college)[1])
-    is_own = short[:1] == college[:1] and _is_short_for(short, college) and set(short) & set(telling)
+    is_own = short[:1] == college[:1] and is_short_for(short, college) and set(short) & set(telling)
     return college + name[len(short) :] if is_own else name
-
-
-def _is_short_for(short: str, name: str) -> bool:
-    """Whether all characters of one stand in the other, in the same order."""
-    rest = iter(name)
-    return all(character in rest for character in short)
 
 
 def is_of_sender(organisation: Organisation, context: Ruleset) -> bool:
@@ -126,7 +120,9 @@ SORTS: dict[str, tuple[str, str]] = {
 """Word for a unit below the county -> what it is compared with, and what of units it is."""
 SHORTENED = frozenset({"work", "bank", "hospital"})
 """What is often called by a part of its name."""
-UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇)")
+Units = dict[tuple[str, str], str]
+"""Sort of unit -> its own name."""
+UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇|集团)")
 
 
 @person_rule(
@@ -160,19 +156,28 @@ def has_moved(before: Entry, after: Entry) -> bool:
 @lru_cache(maxsize=4096)
 def differ(one: str, other: str) -> bool:
     """Whether two names are clearly those of Party organisations of different places or units."""
-    if different_places(one, other) or _are_two_branches(one, other):
+    if (
+        different_places(one, other)
+        or _are_two_branches(one, other)
+        or are_two_numbered(one, other)
+        or are_two_schools(schools(one), schools(other))
+    ):
         return True
     bare = _bare(one), _bare(other)
     here, there = map(_units, bare)
     if shared := here.keys() & there.keys():
-        return any(not _may_be_one(here[sort], there[sort], sort[1]) for sort in shared)
+        return any(not _may_be_one(sort, here, there, bare) for sort in shared)
     named_again = any(own and own in name for units, name in ((here, bare[1]), (there, bare[0])) for own in units.values())
     return _are_apart(here, there) and not named_again
 
 
-def _may_be_one(one: str, other: str, sort: str) -> bool:
-    """Whether two units' own names may be one, written out or short: 苏州农商, 江苏苏州农村商业."""
-    return one in other or other in one or (sort in SHORTENED and (_is_short_for(one, other) or _is_short_for(other, one)))
+def _may_be_one(sort: tuple[str, str], here: Units, there: Units, names: tuple[str, str]) -> bool:
+    """Whether the units of a sort may be one, written out or short: 苏州农商, 江苏苏州农村商业; hospitals have several names, and schools, but for one's colleges, have been looked at."""
+    one, other = here[sort], there[sort]
+    university = SORTS["大学"]
+    if sort[1] == "hospital" or (sort[0] in {"大学", "学院"} and (university not in here or here[university] != there.get(university))):
+        return True
+    return one in other or other in one or (sort[1] in SHORTENED and may_be_one_firm(one, other, *names))
 
 
 def _are_two_branches(one: str, other: str) -> bool:
@@ -201,9 +206,9 @@ def _bare(name: str) -> str:
     return text[sum(len(place.typed) for place in takewhile(lambda place: place.is_whole, read_places(text)[0])) :]
 
 
-def _units(bare: str) -> dict[tuple[str, str], str]:
-    """Sort of unit -> the unit's own name, of a name without province, city and county."""
-    whole = re.sub(r"[(（][^()（）]*[)）]", "", bare).replace("农村商业", "农商")
+def _units(bare: str) -> Units:
+    """Its units, of a name without province, city and county."""
+    whole = re.sub(r"[(（][^()（）]*[)）]", "", written_out(bare))
     found = {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(whole)}
     return {sort: (sort[1] in SHORTENED and read_places(own)[1]) or own for sort, own in found.items()}
 
@@ -240,7 +245,7 @@ def is_other_day(day: PartialDate, other: PartialDate) -> bool:
     source="附件2注2；通知五(对转入地发生变化的党员，要及时通过线上平台重新操作组织关系转接)",
 )  # fmt: skip
 def landed_elsewhere(person: Person, context: Context) -> Iterator[tuple[Entry, Problem]]:
-    """两边都写了学校，或都写了单位、医院、银行，而名称对不上时才报；转到街道、社区、人才中心的，备注写着离职、放弃的不算。
+    """两边都写了学校，或都写了单位、银行，而名称对不上时才报；医院多有别名，只有编号不同时才报；转到街道、社区、人才中心的，备注写着离职、放弃的不算。
 
     正确 | 附件2·备注 专转本：三江学院 | 附件3·已转入党组织名称 中共三江学院计算机学院总支部委员会
     正确 | 附件2·备注 恒力集团有限公司 | 附件3·已转入党组织名称 苏州市吴江区盛泽镇党委
@@ -262,16 +267,11 @@ def other_unit(remark: str, landed: str) -> str:
     """The school, or the firm, hospital or bank, that a remark names, where another one of that sort has taken the member; else empty."""
     if DISPATCHED.search(landed) or DISPATCHED.search(remark):
         return ""
+    if are_two_numbered(remark, landed):
+        return remark
     if (here := schools(remark)) and (there := schools(landed)):
-        return here[0] if all(_are_two_schools(one, other) for one in here for other in there) else ""
-    mine, yours = ({sort: own for sort, own in _units(_bare(text)).items() if own and sort[1] in SHORTENED} for text in (remark, landed))
+        return here[0] if are_two_schools(here, there) else ""
+    names = _bare(written_out(remark)), _bare(written_out(landed))
+    mine, yours = ({sort: own for sort, own in _units(name).items() if own and sort[1] in SHORTENED} for name in names)
     shared = mine.keys() & yours.keys()
-    return remark if shared and not any(_may_be_one(mine[sort], yours[sort], sort[1]) for sort in shared) else ""
-
-
-def _are_two_schools(one: str, other: str) -> bool:
-    """Whether two names are of two schools; a school that has been renamed, or is written short, may be one."""
-    one, other = one.replace("职业技术", ""), other.replace("职业技术", "")
-    here, there = (re.findall("[一-龥]+?(?:大学|学院)", name) for name in (one, other))
-    is_short = one[0] == other[0] and not (read_places(one)[0] and read_places(other)[0])
-    return len(here) == 1 and not is_short and not any(part in other for part in here) and not any(part in one for part in there)
+    return remark if shared and not any(_may_be_one(sort, mine, yours, names) for sort in shared) else ""

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from gradflow.kinds.destinations import says_kept
-from gradflow.kinds.organisation import NAMING, Organisation
-from gradflow.kinds.organisation_words import OWN_COLLEGE
+from gradflow.kinds.organisation import NAMING, Organisation, read_organisation
+from gradflow.kinds.organisation_words import OWN_COLLEGE, SETTLED
 from gradflow.kinds.places import Place, misspelt, owners, successors
 from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import half_width
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import OfKind, Options, dated_rule, row_rule
 
@@ -230,7 +231,8 @@ def tentative(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 组织部名称 中共昆山市委组织部
     错误 | 组织部名称 昆山市委组织部(暂定)
     """
-    if record[HEADING].is_tentative and record[HEADING].category in NAMING - {"several", "unclear"}:
+    bare = read_organisation(SETTLED.sub("", half_width(record[HEADING].name)))
+    if record[HEADING].is_tentative and bare.is_tentative and record[HEADING].category in NAMING - {"several", "unclear"}:
         yield Problem(HEADING)
 
 

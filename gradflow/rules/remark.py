@@ -25,6 +25,7 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import GOES
 from gradflow.rules.registry import person_rule, row_rule
+from gradflow.rules.units import are_two_schools, schools
 
 TRADE = """
 专转本 专升本 专接本 转本 升本 接本 升学 升入 专科 大专 研究生 硕士 考研 读研 保研 考取 考入 考上 考编 考公 考 报考 备考 录取 录取中 落榜 二战 三战 就读 入学 在读 读书 读 继续 上学 上大学 求学 深造 上岸
@@ -202,24 +203,13 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
             yield Problem(key, {"what": text})
 
 
-SCHOOL = later(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
-BEFORE = later(r"^.*?(?:专转本|专升本|转本|升本|升学|考取|考上|录取|升入|就读|入读|报考|就业|签约|毕业于|中共|中国共产党)[到至在于了]?")
-"""What stands before a school's name."""
-
-
-def schools(text: str) -> list[str]:
-    """The schools a text names, without the words before them (专转本：苏州大学 -> 苏州大学)."""
-    found = (BEFORE.sub("", name) for part in re.split(r"[^一-龥]", text) for name in SCHOOL.findall(part))
-    return [name for name in found if len(name) > len("大学")]
-
-
 @row_rule(
     "R363", "schools-agree", title="抬头与备注是两所学校", needs=("receiving_department", "remark"), severity=Severity.WARNING,
     message="抬头写的是{here}，{label}写的是{there}", advice="核对考取的学校，改成同一所；确实如此的写明情况",
     source="附件2注2: 备注写考取的学校，组织部名称写该校的，务必准确",
 )  # fmt: skip
 def schools_agree(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """只在两处都写明学校、而且没有一个名称包含另一个时才报；本校的名称不算。
+    """只在两处都写明学校全称、看得出是两所时才报；简称、改了名的和独立学院可能是同一所，不报。本校的名称不算。
 
     正确 | 组织部名称 苏州大学党委组织部 | 备注 专转本：苏州大学
     正确 | 组织部名称 苏州大学党委组织部 | 备注 苏州大学文正学院
@@ -228,7 +218,7 @@ def schools_agree(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     own = context.campaign.college
     here, there = ([name for name in schools(text) if own not in name] for text in (record["receiving_department"].name, record["remark"]))
-    if here and there and not any(one in other or other in one for one in here for other in there):
+    if are_two_schools(here, there):
         yield Problem("remark", {"here": f"“{here[0]}”", "there": f"“{there[0]}”"})
 
 
