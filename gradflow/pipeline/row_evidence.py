@@ -26,7 +26,7 @@ from gradflow.pipeline.line_words import (
     is_instruction,
     line_kind,
 )
-from gradflow.pipeline.tokens import code_token, likely_name
+from gradflow.pipeline.tokens import code_token, likely_name, number_token
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
@@ -191,7 +191,10 @@ def moved(row: Row) -> str:
     kinds = row.head.form.kinds
     if row.understood or not row.head.form.spec.has_people:
         return ""
-    tokens = [code_token(squeezed(shown(cell))) for key, cell in row.data.items() if kinds[key].name not in {"phone", "id_number", "text"}]
+    cells = [cell for key, cell in row.data.items() if kinds[key].name not in {"phone", "id_number", "text"}]
+    tokens = [
+        one for cell in cells for one in (number_token(cell) if isinstance(cell, int | float) else (code_token(squeezed(shown(cell))),))
+    ]
     is_name = bool((name := likely_name(row.name)) and name[1])
     found = {one.sort if one.sort == "id" else one.item[0] for one in tokens if one}
     return "id" if "id" in found else "phone" if "phone" in found and is_name else ""

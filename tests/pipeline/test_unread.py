@@ -517,3 +517,17 @@ def test_n17_a_remark_that_means_nothing_becomes_empty_and_is_listed(typed: str)
     found = report(workbook("附件2.xlsx", roster([{**GOOD, "remark": typed}])))
     assert [(change.field, change.before, change.after) for change in found.changes] == [("remark", typed, "")]
     assert merged_of(found, "transfer_out").rows[0][-1] is None
+
+
+def test_n2_a_row_is_left_to_who_tells_of_unread_people_only_where_he_would() -> None:
+    odd = {
+        **GOOD_VISIT,
+        "sex": "?",
+        "member_status": "?",
+        "destination_type": "?",
+        "landed_org": None,
+        "landed_on": None,
+        "receipt": 5286374980337568.0,
+    }
+    found = report(workbook("附件3第一次.xlsx", visits([{**odd, "follow_up_contact": "?"}, {**GOOD_VISIT, "name": "李强"}])))
+    assert [record.person for sheet in found.sheets for record in sheet.records] == ["王芳", "李强"]
