@@ -154,7 +154,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             seen[row] = cells
             continue
         if evidence.is_sample(cells) or _is_like_head(cells, evidence):
-            is_sample_sheet = is_sample_sheet or len(cells) == 1
+            is_sample_sheet = is_sample_sheet or (len(cells) == 1 and GUIDE not in typed_text(cells[0][1]))
             continue
         above = typed_text(cells[0][1]) if len(cells) == 1 else above
         own = {**further, **(beside if row in taken.cells else heads)}

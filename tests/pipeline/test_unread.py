@@ -353,7 +353,7 @@ def test_n2_one_person_on_a_sheet_of_text_is_told(name: str) -> None:
     head = ["位置", "姓名和栏目", "填写内容", "问题", "情况说明"]
     told_before = ["F5", "李强\n身份证号码", ZHAO["id_number"], "1. 【必须改】\n改成" + str(CHEN["id_number"]), None]
     pasted = line(ZHAO, "name", "id_number", "phone")
-    top: Rows = [["退回说明"], head, told_before] if name == "退回说明" else [["怎么填"], [], []]
+    top: Rows = [["退回说明"], head, told_before] if name == "退回说明" else [["附件2 转出登记表 填写说明"], [], []]
     assert named(roster([GOOD, SECOND]), Sheet(name, [*top, pasted])) == "第4行 1 赵敏"
     assert named(roster([GOOD, SECOND]), Sheet(name, top)) == ""
 
