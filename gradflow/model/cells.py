@@ -5,8 +5,8 @@ Where something stands: a file, a sheet, a cell. Rows and columns count from 1, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -111,6 +111,11 @@ class Looks:
     """(row, column) of filled cells with coloured text or background."""
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) -> comment on the cell."""
+
+
+def with_notes(looks: Looks | None, is_kept: Callable[[int, int], bool]) -> Looks | None:
+    """How a sheet looks, with nothing but the comments on cells (row, column) that are kept."""
+    return looks and replace(looks, notes={place: text for place, text in looks.notes.items() if is_kept(*place)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gradflow.forms.loader import Form
-from gradflow.model.cells import Far, Raw, Sheet, is_blank, typed_text
+from gradflow.model.cells import Far, Raw, Sheet, is_blank, typed_text, with_notes
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, SEARCHED_ROWS, Cards, find_cards
 from gradflow.pipeline.heads import field_of
@@ -16,6 +16,7 @@ from gradflow.pipeline.ownership import written_branch
 FEWEST_LINES = 3
 """Lines over which a card's labels stand; those in fewer are heads of some list."""
 MOST_TITLES = 5
+"""Lines above a head, or a card, that may be its title."""
 Area = tuple[range, range]
 """Rows and columns."""
 
@@ -110,9 +111,7 @@ def _within(sheet: Sheet, rows: range, columns: range) -> Sheet:
         for row, cells in enumerate(sheet.rows, start=1)
     ]
     pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or (one.row in rows and one.column in columns))
-    looks = sheet.looks and dataclasses.replace(
-        sheet.looks, notes={(row, at): text for (row, at), text in sheet.looks.notes.items() if row in rows and at in columns}
-    )
+    looks = with_notes(sheet.looks, lambda row, at: row in rows and at in columns)
     return dataclasses.replace(sheet, rows=kept, merges=(), pictures=pictures, looks=looks, far=Far())
 
 
@@ -123,12 +122,7 @@ def _without(sheet: Sheet, areas: Sequence[Area]) -> Sheet:
         for row in rows:
             kept[row - 1] = [None if column in columns else cell for column, cell in enumerate(kept[row - 1], start=1)]
     merges = tuple(one for one in sheet.merges if not any(one.top in rows and one.left in columns for rows, columns in areas))
-    looks = sheet.looks
-    if looks:
-        notes = {
-            (row, at): text for (row, at), text in looks.notes.items() if not any(row in rows and at in columns for rows, columns in areas)
-        }
-        looks = dataclasses.replace(looks, notes=notes)
+    looks = with_notes(sheet.looks, lambda row, at: not any(row in rows and at in columns for rows, columns in areas))
     return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
 
 

@@ -248,9 +248,8 @@ def _in_columns(sheet: Sheet, seen: Mapping[int, Cells], taken: Taken, evidence:
     heads = sum(evidence.is_head(cells[0][1]) for cells in seen.values())
     fewest = 1 if heads >= FEWEST_DOWN else 2
     for row, cells in seen.items():
-        if (
-            len(cells) > fewest and evidence.is_head(cells[0][1]) and len(found := evidence.names_in(cells)) >= fewest
-        ):  # the word, the names
+        found = evidence.names_in(cells) if len(cells) > fewest and evidence.is_head(cells[0][1]) else {}  # the word, the names
+        if len(found) >= fewest:
             rows = [at for at in range(max(1, row - NEAR_ROWS), min(len(sheet.rows), row + NEAR_ROWS) + 1) if at not in taken.cells]
             return [one for column in found for one in evidence.people_in(row, [(1, sheet.at(at, column)) for at in rows], {})]
     return []

@@ -19,7 +19,8 @@ from gradflow.model.views import Landing, PersonStatus
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
-from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays
+from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays, told_not_transferable
+from gradflow.rules.remark import told_not_transferred
 
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
@@ -29,7 +30,7 @@ PRINTED = {
 }  # fmt: skip
 """Field of the roster -> key of the blank it is printed in, where they differ."""
 DESTINATION_DISAGREES = "X611"
-NOT_TRANSFERRED = frozenset({"R368", "R369"})
+NOT_TRANSFERRED = frozenset({told_not_transferred.code, told_not_transferable.code})
 
 Blanks = Mapping[str, str]
 """Key of a blank -> its text, all of them."""

@@ -61,8 +61,9 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             continue
         parts: list[Taken] = []
         tables, beside = parts_of(sheet, forms)
+        carded: list[tuple[Sheet, str, Cards]] = []
         for table in tables:
-            hint = squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(table, forms))}")
+            hint = _hint(workbook, table, forms)
             head = find_head(table, [form.table for form in forms], hint)
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
@@ -71,10 +72,11 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
                 found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
             elif cards:
-                beside.append(table)
-        for table in beside:
-            hint = squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(table, forms))}")
-            for stretch, own in told_apart(table, cards, hint) if (cards := _find_cards(table, forms, hint)) else ():
+                carded.append((table, hint, cards))
+        hinted = ((table, _hint(workbook, table, forms)) for table in beside)
+        carded[:0] = [(table, hint, cards) for table, hint in hinted if (cards := _find_cards(table, forms, hint))]
+        for table, hint, cards in carded:
+            for stretch, own in told_apart(table, cards, hint):
                 parts.append(_taken_by_cards(stretch, own))
                 number = sum(one.sheet.sheet == sheet.name for one in found)
                 found.append(_recognise_cards(workbook, stretch, own, campaign, mark, number))
@@ -144,6 +146,11 @@ def _find_cards(sheet: Sheet, forms: Sequence[Form], hint: str) -> Cards | None:
     found = [cards for form in forms if form.spec.is_card and (cards := find_cards(sheet, form, hint))]
     best = max(found, key=lambda cards: cards.found, default=None)
     return None if best and heads_down(sheet, [form for form in forms if not form.spec.is_card]) > best.found else best
+
+
+def _hint(workbook: Workbook, sheet: Sheet, forms: Sequence[Form]) -> str:
+    """What the names of file and sheet, and the lines at the top, say of the form."""
+    return squeezed(f"{workbook.file} {sheet.name} {''.join(_top_texts(sheet, forms))}")
 
 
 def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
+from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text, with_notes
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
-from gradflow.pipeline.cards_beside import without_cards
+from gradflow.pipeline.cards_beside import MOST_TITLES, without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
@@ -23,8 +23,6 @@ from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, w
 from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
 
-MOST_TITLES = 5
-"""Lines above a head that may be its title."""
 Block = tuple[int, int]
 """First and last column."""
 
@@ -118,10 +116,7 @@ def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
         kept[row - 1] = cells if row < head or is_whole else [*[None] * (first - 1), *cells[first - 1 : last]]
     present = frozenset(rows)
     merges = tuple(one for one in sheet.merges if one.top in present and (one.top < head or first <= one.left <= last))
-    looks = sheet.looks
-    if looks:
-        notes = {(row, at): text for (row, at), text in looks.notes.items() if row in present and (is_whole or first <= at <= last)}
-        looks = dataclasses.replace(looks, notes=notes)
+    looks = with_notes(sheet.looks, lambda row, at: row in present and (is_whole or first <= at <= last))
     return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
 
 

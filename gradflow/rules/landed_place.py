@@ -186,11 +186,13 @@ def _are_two_branches(one: str, other: str) -> bool:
     return here == there and mine != yours and len(mine) == len(yours)
 
 
+BRANCH_NUMBER = re.compile(r"第?([0-9一二三四五六七八九十]+)(?=党?(?:总?支部|小组))")
+
+
 def _numbered(name: str) -> tuple[str, list[str]]:
     """A name without the numbers of branches and with them."""
-    number = re.compile(r"第?([0-9一二三四五六七八九十]+)(?=党?(?:总?支部|小组))")
-    digits = [TEN.sub(lambda ten: f"{ten[1] or '1'}{ten[2] or '0'}", text.translate(CHINESE)) for text in number.findall(name)]
-    return re.sub("^中共|^中国共产党|党(?=总?支部)|委员会$", "", number.sub("", name)), digits
+    digits = [TEN.sub(lambda ten: f"{ten[1] or '1'}{ten[2] or '0'}", text.translate(CHINESE)) for text in BRANCH_NUMBER.findall(name)]
+    return re.sub("^中共|^中国共产党|党(?=总?支部)|委员会$", "", BRANCH_NUMBER.sub("", name)), digits
 
 
 def _are_apart(here: Iterable[tuple[str, str]], there: Iterable[tuple[str, str]]) -> bool:
