@@ -293,7 +293,8 @@ def _read_twice(account: Account) -> None:
 def _is_same(traits: Traits, row: Row, *, is_home: bool) -> bool:
     """Whether a row that has its owner is this person's as well: at home only what agrees in everything is no namesake."""
     if is_home:
-        return traits == row.traits or bool(traits.sound_number and traits.sound_number == row.traits.sound_number)
+        known = (row.traits, *(row.unit.traits if row.unit else ()))
+        return traits in known or bool(traits.sound_number and traits.sound_number == row.traits.sound_number)
     return likeness(traits, row.traits, Bond(is_home=False)) >= CERTAIN
 
 

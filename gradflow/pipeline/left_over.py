@@ -140,16 +140,16 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
     for row, cells in _left_over(sheet, taken):
         is_top = row in taken.cells and row not in taken.owners  # of the head of what was read
         outer = [cell for cell in cells if cell[0] not in inner]
-        is_list = bool(inner) and len(outer) == 1 and evidence.is_name_head(outer[0][1])
+        has_list = bool(inner) and any(evidence.is_name_head(raw) for _, raw in outer)
         named = {column: squeezed(typed_text(raw)) for column, raw in cells if evidence.is_head(raw)} if is_top else {}
         between = [cell for cell in cells if cell[0] not in named] if named else ()
         found.extend(one for one in evidence.people_in(row, between, heads) if one.id_number)
         if is_top and not named and (any(column in heads for column, _ in cells) or evidence.people_in(row, cells, heads)):
             beside = heads  # a row of a list whose head, if any, stands higher
-        elif is_top or is_list or _is_head(cells, evidence):
+        elif is_top or (has_list and len(outer) == 1) or _is_head(cells, evidence):
             heads = named if is_top else {column: squeezed(typed_text(raw)) for column, raw in cells}
             further = taken.heads if is_top else further
-            beside = heads if is_list or row in taken.cells else beside
+            beside = heads if has_list or row in taken.cells else beside
             is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells
             continue
@@ -163,7 +163,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
         people = _but_whom_to_ring(people, sheet.name, above)
         listing = own if row in taken.others else {**further, **beside}
         if listing and not (is_of_office and (row in taken.others or heads is beside)):
-            people.extend(_listed(row, cells, listing, people, evidence))
+            people = _listed(row, cells, listing, people, evidence)
         owner = taken.owners.get(row)
         if owner is not None:
             people = [one for one in people if squeezed(one.name) != owner and (one.name or taken.has_ids)]
@@ -204,14 +204,13 @@ def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPe
                     yield dataclasses.replace(one, name=name)
 
 
-def _listed(row: int, cells: Cells, heads: Mapping[int, str], people: Sequence[LikelyPerson], evidence: Evidence) -> Iterator[LikelyPerson]:
-    """Names under a further head 姓名, or behind that label on a sheet of cards: they are people whatever stands beside them."""
-    known = {one.name for one in people}
+def _listed(row: int, cells: Cells, heads: Mapping[int, str], people: Sequence[LikelyPerson], evidence: Evidence) -> list[LikelyPerson]:
+    """The people of a row with its names under a further head 姓名, or behind that label on a sheet of cards: those are people whatever stands beside."""
     under = [(column, raw) for column, raw in cells if evidence.is_name_head(heads.get(column, ""))]
-    for column, raw in under:
-        for name in evidence.names_in([(0, "姓名"), (column, raw)]).values():
-            if name not in known:
-                yield LikelyPerson(row, name, items=LISTED)
+    names = dict.fromkeys(name for cell in under for name in evidence.names_in([(0, "姓名"), cell]).values())
+    known = {one.name for one in people}
+    found = [dataclasses.replace(one, items=one.items | LISTED) if one.name in names else one for one in people]
+    return found + [LikelyPerson(row, name, items=LISTED) for name in names if name not in known]
 
 
 def _left_over(sheet: Sheet, taken: Taken) -> Iterator[tuple[int, Cells]]:
@@ -276,7 +275,7 @@ def _named(people: Sequence[LikelyPerson], seen: Mapping[int, Cells], evidence: 
 
 def _is_little(people: Sequence[LikelyPerson]) -> bool:
     """Whether it may be no list at all: one name with a number, in a note or under a table."""
-    is_proof = any(one.id_number or one.items == LISTED or len(one.items) >= FEWEST_ITEMS for one in people)
+    is_proof = any(one.id_number or one.items >= LISTED or len(one.items) >= FEWEST_ITEMS for one in people)
     return len(people) < 2 and not is_proof  # noqa: PLR2004 - one alone
 
 
