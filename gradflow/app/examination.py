@@ -10,7 +10,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -163,30 +162,29 @@ def _joined(parts: Sequence[Any]) -> Examined | Archive:
     return first if isinstance(first, Archive) else Examined(joined([pickle.loads(part) for part in parts]), tuple(parts))  # noqa: S301 - our own process
 
 
-def spread(work: Callable[[T], str], things: Sequence[T], workers: int) -> list[str]:
-    """What work makes of each thing, in their order, made in so many workers; here where a worker died or had too little memory.
+def spread(meanwhile: Callable[[], object], work: Callable[[T], str], things: Sequence[T], workers: int) -> list[str]:
+    """What work makes of each thing, in their order, each worker its share of them, while something else is done here.
 
-    Raises what work raises here.
+    What a worker left that died or had too little memory is made here. Raises what is raised here.
     """
     if workers == 1 or len(things) < FEW_THINGS:
+        meanwhile()
         return list(map(work, things))
     share = max(ALL_BYTES // workers, LEAST_BYTES)
-    job = Job(partial(_start, share), partial(_one_of, work, things), _whole, itemgetter(0), share)
-    found = dict(answers(deque(map(str, range(len(things)))), job, workers, lambda _: None))
-    made = (found[str(number)] for number in range(len(things)))
-    return [answer if isinstance(answer, str) else work(thing) for answer, thing in zip(made, things, strict=True)]
+    job = Job(partial(_start, share), partial(_made_of, work, things, workers), iter, list, share)
+    found = dict(answers(deque(map(str, range(workers))), job, workers, lambda _: None, meanwhile))
+    made = [iter(answer if isinstance(answer := found[str(first)], list) else ()) for first in range(workers)]
+    return [next(made[place % workers], "") or work(thing) for place, thing in enumerate(things)]
 
 
-def _whole(answer: str) -> Iterator[str]:
-    yield answer
-
-
-def _one_of(work: Callable[[T], str], things: Sequence[T], number: str, tell_size: Callable[[int], None]) -> str | None:
+def _made_of(work: Callable[[T], str], things: Sequence[T], workers: int, first: str, tell_size: Callable[[int], None]) -> list[str]:
+    """What is made of a worker's share: every so-manieth from its first on, as far as it comes."""
     tell_size(ALL_BYTES)  # it may take its time
-    try:
-        return work(things[int(number)])
-    except MemoryError:
-        return None
+    made = list[str]()
+    with contextlib.suppress(MemoryError):
+        for thing in things[int(first) :: workers]:
+            made.append(work(thing))
+    return made
 
 
 class _Archives:

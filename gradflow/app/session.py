@@ -252,8 +252,8 @@ class Validation:
         with session.locked():
             receipts = acknowledgements(report, session.forms, session.sources)
             note_issued(session.folder, map(digest_of, receipts.values()))
-            each = partial(spread, workers=jobs or min(os.cpu_count() or 1, MOST_WORKERS))
-            target = Target(session.reports, password, receipts, session.tell, program_print(), each)
+            workers = jobs or min(os.cpu_count() or 1, MOST_WORKERS)
+            target = Target(session.reports, password, receipts, session.tell, program_print(), partial(spread, workers=workers))
             publish(target, report, session.forms, self.progress, session.sources)
             if session.reports.resolve() == (session.folder / REPORTS).resolve():
                 note_people(session.folder, report.to_note, self.as_of)

@@ -150,10 +150,12 @@ def allowed_seconds(size: int) -> float:
     return min(SECONDS + SECONDS_A_MEGABYTE * size / 2**20, MOST_SECONDS)
 
 
-def answers(waiting: deque[str], job: Job, workers: int, tell: Callable[[str], None]) -> Iterator[tuple[str, Any]]:
+def answers(
+    waiting: deque[str], job: Job, workers: int, tell: Callable[[str], None], meanwhile: Callable[[], object] = bool
+) -> Iterator[tuple[str, Any]]:
     """Each file with its answer or Fate, in no particular order; files may be added to ``waiting`` meanwhile.
 
-    ``tell`` is called once with each file whose worker waits instead of computing.
+    ``tell`` is called once with each file whose worker waits instead of computing, ``meanwhile`` when all workers are at their first.
     """
     pool: list[_Worker] = []
     try:
@@ -163,6 +165,8 @@ def answers(waiting: deque[str], job: Job, workers: int, tell: Callable[[str], N
             for worker in free + [_hired(job, pool) for _ in range(missing)]:
                 if waiting:
                     worker.take(waiting.popleft())
+            meanwhile()
+            meanwhile = bool
             for worker, answer in _done(pool, tell):
                 file, worker.file = worker.file, ""
                 if job.is_once or answer is None or isinstance(answer, Fate):

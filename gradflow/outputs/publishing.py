@@ -9,11 +9,12 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from gradflow.forms.loader import Forms
 from gradflow.model.failures import GradflowError, Tell, reason_of
@@ -21,7 +22,7 @@ from gradflow.model.reports import Report
 from gradflow.outputs import consolidated, contact_card, findings_json, html_page, next_steps, reminders
 from gradflow.outputs.branch_folders import MESSAGE, RECEIPT, BranchFolders, write_next_forms
 from gradflow.outputs.files import has_manifest, write_manifest
-from gradflow.outputs.returned import Each, Earlier, write_returned
+from gradflow.outputs.returned import Earlier, write_returned
 from gradflow.outputs.written import kept_beside, put_aside
 from gradflow.pipeline.progress import Progress
 from gradflow.reading.sniffing import is_litter
@@ -41,6 +42,16 @@ class PublishingError(GradflowError):
     """The reports cannot be written; the message says why and what to do, in Chinese."""
 
 
+Spread = Callable[[Callable[[], object], Callable[[Any], str], Sequence[Any]], Iterable[str]]
+"""Does something here and, when it can beside it, one thing with each of several; gives what comes of these in their order."""
+
+
+def one_by_one(meanwhile: Callable[[], object], work: Callable[[Any], str], things: Sequence[Any]) -> Iterable[str]:
+    """All in this process."""
+    meanwhile()
+    return map(work, things)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
     """Where reports are written, the password of the consolidated workbook, if it gets one, and the branches' receipts."""
@@ -53,8 +64,8 @@ class Target:
     """Is given a sentence on all that was moved aside or could not be deleted."""
     program: str = ""
     """Is another where the program would write another copy."""
-    each: Each = map
-    """How returned copies are written: here, one after the other, or in several processes."""
+    spread: Spread = one_by_one
+    """How returned copies are written: here, one after the other, or in several processes beside all else."""
 
 
 def publish(target: Target, report: Report, forms: Forms, progress: Progress, sources: Sources) -> None:
@@ -64,11 +75,15 @@ def publish(target: Target, report: Report, forms: Forms, progress: Progress, so
     def write(work: Path) -> Mapping[str, str]:
         links = Links(sources.root, out)
         write_book = partial(consolidated.write_consolidated, report=report, forms=forms, progress=progress, links=links)
-        known = _write_consolidated(work / consolidated.NAME, target.password, write_book)
-        findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
-        html_page.write_page(work / html_page.NAME, report, forms, progress)
+        known = dict[str, str]()
         folders = BranchFolders(work, report.campaign.places)
-        copies = write_returned(folders, report, forms, sources, Earlier(out, target.program), target.each)
+
+        def write_for_office() -> None:
+            known.update(_write_consolidated(work / consolidated.NAME, target.password, write_book))
+            findings_json.write_findings(work / findings_json.NAME, findings_json.document(report))
+            html_page.write_page(work / html_page.NAME, report, forms, progress)
+
+        copies = write_returned(folders, report, forms, sources, Earlier(out, target.program), partial(target.spread, write_for_office))
         texts = {MESSAGE: reminders.reminders(report, progress, forms), RECEIPT: target.receipts}
         for name, branch, text in ((name, *one) for name, own in texts.items() for one in own.items()):
             folders.write_text(branch, name, text)

@@ -443,6 +443,17 @@ def test_a_shorter_second_round(office: Office) -> None:
     assert [person for _, person in office.told("X615", "X621", "F115")] in (["李强"], [""])
 
 
+def test_who_came_twice_before_the_round_began_is_one_person(office: Office) -> None:
+    """The ID number that the roster tells is known of rows that count only; and those of equal workbooks count once."""
+    office.put("附件2.xlsx", CROWD[:2])
+    people = [{"name": one["name"], "sex": one["sex"]} for one in CROWD[:2]]
+    for number, some in enumerate((people, people, people[1:])):
+        office.visit(f"附件3第二次{number}.xlsx", some)
+        office.validate(f"2023-07-{10 + number}")
+    office.validate("2023-07-31")
+    assert office.told("X621", "F115") == []
+
+
 def test_campaign_toml_cannot_switch_it_off(office: Office) -> None:
     toml = office.folder / "campaign.toml"
     toml.write_text(toml.read_text("utf-8") + '[rules]\nX621 = "off"\nF115 = "info"\n', "utf-8")

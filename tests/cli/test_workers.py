@@ -6,6 +6,7 @@ import signal
 import time
 import zipfile
 from collections import deque
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -179,13 +180,16 @@ HERE = os.getpid()
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_what_no_worker_makes_is_made_here(workers: int) -> None:
     things = [*map(str, range(25)), "dies", "needs more", *map(str, range(5))]
-    assert spread(make, things, workers) == [f"{thing} made" for thing in things]
+    done: list[int] = []
+    assert spread(lambda: done.append(os.getpid()), make, things, workers) == [f"{thing} made" for thing in things]
+    assert done == [HERE]  # what is done meanwhile is done here, and once
 
 
 def fail(thing: str) -> str:
     raise OSError(28, "No space left on device", thing)
 
 
-def test_what_cannot_be_made_at_all_fails_here() -> None:
+@pytest.mark.parametrize(("meanwhile", "work"), [(bool, fail), (lambda: fail("else"), make)])
+def test_what_cannot_be_made_at_all_fails_here(meanwhile: Callable[[], object], work: Callable[[str], str]) -> None:
     with pytest.raises(OSError, match="No space"):
-        spread(fail, [*map(str, range(30))], 2)
+        spread(meanwhile, work, [*map(str, range(30))], 2)

@@ -1,5 +1,6 @@
 """Faults N2 and N17: who stands in a workbook without having been read is told by name; what becomes empty is listed."""
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -284,14 +285,14 @@ def test_n2_a_table_beside_may_begin_in_any_row(form: str, top: int) -> None:
         "no head": lines("name", "sex"),
         "ids": [["姓名", "身份证号"], *lines("name", "id_number")],
     }
-    for name, table in tables.items():
-        first = top + (2 if name != "no head" else 1)
-        found = report(workbook(f"{form}.xlsx", beside([*rows, ["合计：2人"]], [*[[]] * top, *table])))
+    for (name, table), count in itertools.product(tables.items(), (1, 2, 3)):
+        first, names = top + (2 if name != "no head" else 1), NAMES.split("、")[:count]
+        found = report(workbook(f"{form}.xlsx", beside([*rows, ["合计：2人"]], [*[[]] * top, *table[: len(table) - 3 + count]])))
         read = {(record.row, record.person) for sheet in found.sheets for record in sheet.records}
-        if not read.issuperset(enumerate(NAMES.split("、"), start=first)):
-            assert [finding.message.split("”")[-1] for finding in told(found)] == [
-                f"第{first}—{first + 2}行像是3个人，没有读到：{NAMES}"
-            ], name
+        if not read.issuperset(enumerate(names, start=first)) and (count > 1 or name != "no head"):
+            place = f"第{first}—{first + count - 1}行" if count > 1 else f"第{first}行"
+            expected = [f"{place}像是{count}个人，没有读到：{'、'.join(names)}"]
+            assert [finding.message.split("”")[-1] for finding in told(found)] == expected, (name, count)
 
 
 @pytest.mark.parametrize(
