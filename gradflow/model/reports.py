@@ -91,11 +91,12 @@ class SubmissionState(Labelled):
     SUPERSEDED = "superseded", "已被替换或重复"
     NOT_A_FORM = "not_a_form", "不是报送表"
     MISSING = "missing", "未交"
+    GONE = "gone", "原件不在收件夹"
 
     @property
     def counts(self) -> bool:
-        """Whether what it holds is looked at and counted."""
-        return self in {SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL}
+        """Whether it has come and counts; of one that is gone by now, what it held does not."""
+        return self in {SubmissionState.CLEAN, SubmissionState.RETURNED, SubmissionState.NIL, SubmissionState.GONE}
 
     @property
     def is_unread(self) -> bool:
@@ -105,7 +106,7 @@ class SubmissionState(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionStatus:
-    """The state of one submission, or of one that is missing (``file`` is None)."""
+    """The state of one submission, or of one that is missing or gone (``file`` is None)."""
 
     file: str | None
     sheet: str | None

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from gradflow.model.cells import Location
 from gradflow.model.findings import Change, Finding, Resolution
 from gradflow.model.masking import Masking, masked, masked_name, masked_value
-from gradflow.model.reports import Report, SubmissionState
+from gradflow.model.reports import Report
 from gradflow.model.views import Appraisal, Shortfall, Situation, Task
 
 NAME = "findings.json"
@@ -228,7 +228,7 @@ def document(report: Report) -> Document:
         "as_of": report.as_of.isoformat(),
         **counts_and_owed(report),
         "submissions": [
-            _told(SubmissionPart, one, state=None if one.state is SubmissionState.MISSING else one.state) for one in report.submissions
+            _told(SubmissionPart, one, state=one.state if one.file else None) for one in report.submissions
         ],
         "findings": [_finding(finding, masking) for finding in report.findings],
         "changes": [changed(ChangePart, change, masking) for change in report.changes],

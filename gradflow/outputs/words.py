@@ -14,7 +14,7 @@ from gradflow.model.collected import COLUMN_OF
 from gradflow.model.findings import TRIAL, Finding, FindingState
 from gradflow.model.forms import OpenTask, in_round
 from gradflow.model.people import Lane, Owed, Place
-from gradflow.model.reports import Report, SubmissionStatus, Timeliness
+from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.model.views import Counted, ItemKind, Milestone, OpenItem, PersonStatus, Statistic
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
@@ -159,7 +159,7 @@ def cell_text(cell: Cell) -> str:
         f"{cell.returned}张退回" if cell.returned else "",
         late_of(cell.first) or ("按时" if cell.first.timeliness is Timeliness.ON_TIME else "已交") if cell.first else "",
         "退回" if cell.state is CellState.RETURNED and not cell.returned else "零报告" if cell.is_nil else "",
-        CELLS.get(cell.state, ""),
+        "原件不在收件夹" if cell.first and cell.first.state is SubmissionState.GONE else CELLS.get(cell.state, ""),
     )
     return "，".join(filter(None, words))
 

@@ -16,6 +16,7 @@ from gradflow.forms.loader import Forms
 from gradflow.model.campaign import branch_key
 from gradflow.model.people import Kept, Lane, Person, Traits
 from gradflow.model.records import Context, Key, Record, Submission
+from gradflow.model.reports import Slot
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import last_of
 from gradflow.pipeline.rounds import is_early
@@ -115,6 +116,11 @@ class Account:
         for traits in unit.traits:
             row.unit.learn(traits)
         self.absorbed.append(unit)
+
+    def remembered(self) -> set[Slot]:
+        """Branch, form and round of everybody who was read, has not been let go, and did not turn out to be another branch's."""
+        here = (unit for unit in self.units if not unit.is_released and (unit.row is None or unit.row.branch == unit.branch))
+        return {(unit.branch, *unit.lane) for unit in here}
 
     def absent(self) -> list[Unit]:
         """Those who stand on no row, of rounds that have begun."""

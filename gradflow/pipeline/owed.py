@@ -10,6 +10,7 @@ from gradflow.model.campaign import Release
 from gradflow.model.cells import Location
 from gradflow.model.findings import Finding, FindingState
 from gradflow.model.folding import squeezed
+from gradflow.model.forms import in_round
 from gradflow.model.masking import masked_value
 from gradflow.model.people import Kept, Owed, OwedPerson, Person, Place, ToNote
 from gradflow.model.records import Context, Key, Submission
@@ -91,7 +92,17 @@ class _Asking:
         for (file, _), units in by_file.items():
             what = "里原来的内容换了" if file in self.files else "不在收件夹里了"
             annex = register_form(self.forms).spec.annex
-            facts = {"file": file.rpartition("/")[2], "count": len(units), "names": _names(units), "what": what, "annex": annex}
+            here = "、".join(
+                dict.fromkeys(in_round(self.context.annexes.get(form, form), number) for form, number in (unit.lane for unit in units))
+            )
+            facts = {
+                "file": file.rpartition("/")[2],
+                "count": len(units),
+                "names": _names(units),
+                "what": what,
+                "here": here,
+                "annex": annex,
+            }
             branches = {unit.branch for unit in units}
             branch = branches.pop() if len(branches) == 1 else ""
             check = HANDED_ON if units[0].kept.is_handed_on else PEOPLE_GONE

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 
 from gradflow.forms.loader import Form, Forms
+from gradflow.kinds.contact_log import ContactLog
+from gradflow.kinds.dates import PartialDate
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Mark, typed_text
 from gradflow.model.findings import SETTLED, Finding, FindingState
@@ -20,7 +22,7 @@ from gradflow.model.folding import half_width, visible
 from gradflow.model.forms import in_round
 from gradflow.model.people import Person
 from gradflow.model.records import Context, Key, Record, SheetFacts, Submission
-from gradflow.model.reports import FileResult
+from gradflow.model.reports import FileResult, Known, Slot
 from gradflow.pipeline.findings import Findings, Note, looked_at, note_issue
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.validate import weigh
@@ -74,20 +76,24 @@ def _months(text: str, due: Mapping[int, date]) -> set[int]:
     return found if len({due[number].month for number in found}) == len(found) else set()
 
 
-def settle_rounds(
-    results: Iterable[FileResult], findings: Findings, received: Mapping[str, datetime], forms: Forms, context: Context
-) -> list[Submission]:
+def settle_rounds(results: Iterable[FileResult], findings: Findings, known: Known, forms: Forms, context: Context) -> list[Submission]:
     """Say when sheets of rounds came; give those that tell no round the one that was due then, and say so.
 
-    Then the day every sheet speaks of is known, and what depends on it is checked.
+    Of one that tells a round it cannot be of, none is known. Then the day every sheet speaks of is known, and what depends on it is checked.
     """
     sheets = [one for result in results for one in result.sheets]
-    taken: set[tuple[str, str, int | None]] = {s.slot for s in sheets if s.round}
+    taken: set[Slot] = {s.slot for s in sheets if s.round}
+    firsts = {slot: at.date() for slot, at in known.firsts.items()}
     settled: dict[Key, Submission] = {}
-    for one in sorted(sheets, key=lambda s: (received[s.file], s.file)):
+    for one in sorted(sheets, key=lambda s: (known.received[s.file], s.file)):
         form, day, number = forms[one.form].table if one.is_table else forms[one.form], None, one.round
         if form.spec.in_rounds:
-            day = min(received[one.file].date(), context.as_of)
+            day = min(known.received[one.file].date(), context.as_of)
+            firsts[one.slot] = min(day, firsts.get(one.slot, day))
+            if number and _is_of_next(one, number, (firsts[one.slot], day), taken, context):
+                rounds = f"写明的是第{number}次，收到的时间和里面的日期是第{number + 1}次的"
+                findings.begin(one.key, note_issue(Note(told.ROUND_CONTRADICTED, {"rounds": rounds}), one))
+                number = None
             if number is None and not findings.have(one.key, told.ROUND_CONTRADICTED) and (number := _by_time(one, day, taken, context)):
                 note = Note(told.ROUND_BY_TIME, {"round": number, "day": day.isoformat()})
                 findings.begin(one.key, note_issue(note, one))
@@ -96,7 +102,21 @@ def settle_rounds(
     return [settled[one.key] for one in sheets]
 
 
-def _by_time(submission: SheetFacts, day: date, taken: set[tuple[str, str, int | None]], context: Context) -> int | None:
+def _is_of_next(one: SheetFacts, number: int, came: tuple[date, date], taken: Container[Slot], context: Context) -> bool:
+    """Whether last time's form was filled in again: its round had come in time; now it is nearer to the next, and days are told that came after its own.
+
+    ``came`` is when the first of its round came, and when this one did. A corrected copy goes on with what it was made from.
+    """
+    (first, day), due = came, due_days(context.campaign, one.form)
+    last, then = due.get(number), due.get(number + 1)
+    if not (last and then) or one.memory.sources or (one.branch, one.form, number + 1) in taken:
+        return False
+    values = (value for record in one.records for value in record.values.values())
+    days = chain(*(value.days if isinstance(value, ContactLog) else (value,) for value in values))
+    return first <= last < day and then - day < day - last and any(isinstance(told, PartialDate) and told.first > last for told in days)
+
+
+def _by_time(submission: SheetFacts, day: date, taken: Container[Slot], context: Context) -> int | None:
     """The first round due on or after the day it came; or the one before, if it is missing and its day is nearer."""
     due = list(due_days(context.campaign, submission.form).items())
     if not due:

@@ -44,7 +44,7 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
     annexes = {key: form.spec.annex for key, form in forms.items()}
     context = dataclasses.replace(context, campaign=campaign, annexes=annexes, labels=labels)
     found = Findings(results, context)
-    sheets = settle_rounds(results, found, known.received, forms, context)
+    sheets = settle_rounds(results, found, known, forms, context)
     sheets = settle_branches(sheets, found, forms)
     versions = settle_versions(sheets, found, known.received, forms, context)
     missed = note_unread(versions.counted, sheets, results, found, forms, context)
@@ -58,7 +58,7 @@ def run(results: Iterable[FileResult], known: Known, forms: Forms, context: Cont
     owed, to_note = settle(account, settled, checked.people)
     private = Privacy(settled.sheets.values(), forms)
     shown = private.settled(settled)
-    submissions = tuple(submission_statuses(shown, versions, known, forms, context))
+    submissions = tuple(submission_statuses(shown, versions, known, account.remembered(), forms, context))
     found_on = (*(s.findings for s in settled.sheets.values()), *settled.of_files.values(), asked)
     findings = sorted(chain(*found_on), key=lambda f: (campaign.branch_order(f.branch)[0], f.where.order, f.severity.rank, f.code))
     changes = sorted((c for s in settled.counted for c in s.changes), key=lambda c: (campaign.branch_order(c.branch)[0], c.where.order))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Severity
@@ -16,16 +16,23 @@ from gradflow.pipeline.matching import base_forms
 from gradflow.pipeline.versions import Versions
 
 
-def submission_statuses(settled: Settled, versions: Versions, known: Known, forms: Forms, context: Context) -> list[SubmissionStatus]:
-    """One receipt per submission, per file without one, and per branch and form past its day; in the campaign's order, the forms', the rounds'."""
+def submission_statuses(
+    settled: Settled, versions: Versions, known: Known, remembered: Collection[Slot], forms: Forms, context: Context
+) -> list[SubmissionStatus]:
+    """One receipt per submission, per file without one, and per branch and form that is gone, or past its day; in the campaign's order, the forms', the rounds'.
+
+    ``remembered``: of whom people are known to have been read.
+    """
     order = {key: place for place, key in enumerate((*forms, None))}
     return sorted(
-        _statuses(settled, versions, known, forms, context),
+        _statuses(settled, versions, known, remembered, forms, context),
         key=lambda r: (context.campaign.branch_order(r.branch or "\uffff"), order[r.form], r.round or 0, r.file or "", r.sheet or ""),
     )
 
 
-def _statuses(settled: Settled, versions: Versions, known: Known, forms: Forms, context: Context) -> Iterator[SubmissionStatus]:
+def _statuses(
+    settled: Settled, versions: Versions, known: Known, remembered: Collection[Slot], forms: Forms, context: Context
+) -> Iterator[SubmissionStatus]:
     deadlines = context.campaign.deadlines
     counted, superseded = versions.counted, versions.superseded
     firsts = _first_received((*counted, *superseded), known)
@@ -52,12 +59,31 @@ def _statuses(settled: Settled, versions: Versions, known: Known, forms: Forms, 
         for deadline in deadlines:
             is_free = branch.name in without_graduates and forms[deadline.form].spec.is_of_graduates
             is_free = is_free or (deadline.form in base and branch.name in with_some)  # all its people go another way
-            handed_in = (branch.name, deadline.form, deadline.round) in firsts or is_free
-            if not handed_in and context.as_of > deadline.due_on:
-                yield SubmissionStatus(
-                    None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on,
-                    Timeliness.MISSING, SubmissionState.MISSING,
+            slot = (branch.name, deadline.form, deadline.round)
+            if slot in firsts or is_free:
+                continue
+            first = known.firsts.get(slot)
+            is_told_since = slot in remembered or not forms[deadline.form].spec.has_people or any(_is_later(one, slot) for one in counted)
+            lacking = SubmissionStatus(
+                None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on, Timeliness.MISSING, SubmissionState.MISSING
+            )
+            if first and first.date() <= context.as_of and is_told_since:
+                yield dataclasses.replace(
+                    lacking, received_at=first, first_at=first, timeliness=_timeliness(first, deadline.due_on),
+                    state=SubmissionState.GONE, was_returned=slot in returned,
                 )  # fmt: skip
+            elif context.as_of > deadline.due_on:
+                yield lacking
+
+
+def _is_later(submission: Submission, slot: Slot) -> bool:
+    """Whether it is of a later round."""
+    branch, form, number = slot
+    return bool(number) and (submission.branch, submission.form) == (branch, form) and (submission.round or 0) > (number or 0)
+
+
+def _timeliness(first: datetime, due_on: date) -> Timeliness:
+    return Timeliness.LATE if first.date() > due_on else Timeliness.ON_TIME
 
 
 def _first_received(submissions: Iterable[Submission], known: Known) -> dict[Slot, Arrival]:
@@ -91,9 +117,6 @@ def _receipt(
     due_on = due.get(submission.lane)
     came = known.arrival(submission.file) if submission.file in known.received else None
     first = firsts.get(submission.slot, came)
-    timeliness = None
-    if due_on and first:
-        timeliness = Timeliness.LATE if first.at.date() > due_on else Timeliness.ON_TIME
     is_open = any(finding.is_open for finding in submission.findings)
     count = {s: sum(f.severity is s for f in submission.findings) for s in Severity}
     return SubmissionStatus(
@@ -104,7 +127,7 @@ def _receipt(
         round=submission.round,
         received_at=came.at if came else None,
         due_on=due_on,
-        timeliness=timeliness,
+        timeliness=_timeliness(first.at, due_on) if due_on and first else None,
         state=SubmissionState.RETURNED if is_open else SubmissionState.NIL if submission.is_nil else SubmissionState.CLEAN,
         first_at=first.at if first else None,
         is_inferred=bool(came and came.is_inferred),

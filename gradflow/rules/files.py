@@ -67,7 +67,7 @@ BLANK_TWIN = intake_info(
 )  # fmt: skip
 PEOPLE_GONE = intake_check(
     "F115", "people-gone-with-file", "收件夹里的表拿走了",
-    "“{file}”{what}，里面有{count}人现在不在任何一份表里：{names}", '放回收件夹，或请支部重新报送；确实不再要的：gradflow release --from "{file}" --reason 原因',
+    "“{file}”{what}，里面有{count}人现在不在任何一份{here}里：{names}", '放回收件夹，或请支部重新报送；确实不再要的：gradflow release --from "{file}" --reason 原因',
     is_fixed=True,
     text="读到过的人不会因为文件移走、改名、改坏而忘掉。也在别处的人不用管；其余的一份文件报一条，放回文件或放行就没有了。",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -507,3 +508,90 @@ def test_somebody_unread_stays_owed_when_the_workbook_is_gone(office: Office) ->
     office.put("补.xlsx", CROWD[1:])
     office.validate("2023-06-23")
     assert office.report["owed"]["in_question"] == 0
+
+
+ON_20_JULY = [{"name": one["name"], "sex": one["sex"], "follow_up_contact": "电话 2023.7.20"} for one in CROWD[:3]]
+ON_18_SEPTEMBER = [{**one, "follow_up_contact": "电话 2023.9.18"} for one in ON_20_JULY]
+
+
+def came(path: Path, day: str) -> None:
+    moment = datetime.fromisoformat(f"{day}T10:00").timestamp()
+    os.utime(path, (moment, moment))
+
+
+def states(office: Office, form: str) -> dict[int | None, tuple[str, str | None]]:
+    own = [one for one in office.report["submissions"] if (one["form"], one["branch"]) == (form, "甲支部")]
+    return {one["round"]: (one["timeliness"], one["state"]) for one in own}
+
+
+def in_july(office: Office, file: str) -> Path:
+    """Roster and first round in time; the path of the second."""
+    came(office.put("附件2.xlsx", CROWD[:3]), "2023-06-20")
+    office.validate("2023-06-25")
+    path = office.visit(file, ON_20_JULY)
+    came(path, "2023-07-21")
+    office.validate("2023-07-26")
+    assert states(office, "follow_up") == {1: ("on_time", "clean")}
+    return path
+
+
+@pytest.mark.parametrize("second", ["附件3.xlsx", "附件3-第二次.xlsx"])
+def test_l_a_round_that_came_in_time_has_come_although_its_file_is_gone(office: Office, second: str) -> None:
+    in_july(office, "附件3.xlsx").unlink()
+    came(office.visit(second, ON_18_SEPTEMBER), "2023-09-20")
+    for day in ("2023-09-21", "2023-09-26"):
+        office.validate(day)
+        assert states(office, "follow_up") == {1: ("on_time", None), 2: ("on_time", "clean")}
+        assert "附件3第1次" not in (office.folder / "reports" / "各支部" / "甲支部" / "消息.txt").read_text("utf-8-sig")
+
+
+def test_l_a_roster_taken_away_is_told_the_office_and_not_asked_of_the_branch(office: Office) -> None:
+    in_july(office, "附件3.xlsx")
+    (office.folder / "inbox" / "附件2.xlsx").unlink()
+    for day in ("2023-07-27", "2023-07-28"):
+        office.validate(day)
+        assert states(office, "transfer_out") == {None: ("on_time", None)}
+        assert office.told("F115") == [("F115", "")]
+        assert next(f["message"] for f in office.report["findings"] if f["code"] == "F115").startswith(
+            "“附件2.xlsx”不在收件夹里了，里面有3人现在不在任何一份附件2里"
+        )
+        assert not (office.folder / "reports" / "各支部" / "甲支部" / "消息.txt").exists()
+
+
+def test_l_a_workbook_filed_for_the_wrong_branch_and_taken_back_has_not_come(office: Office) -> None:
+    came(office.put("甲.xlsx", CROWD[:3]), "2023-06-20")
+    office.validate("2023-06-21")
+    (office.folder / "inbox" / "甲.xlsx").unlink()
+    came(office.put("乙.xlsx", CROWD[:3], "乙支部"), "2023-06-22")
+    for day in ("2023-06-25", "2023-06-26"):
+        office.validate(day)
+        assert states(office, "transfer_out") == {None: ("missing", None)}
+
+
+@pytest.mark.parametrize("file", ["附件3-第一次.xlsx", "附件3.xlsx"])
+def test_l_last_rounds_form_filled_in_again_is_one_question(office: Office, file: str) -> None:
+    """The file's name, or the mark of a form filled in beforehand, tells the round before."""
+    path = in_july(office, file)
+    if "第" not in file:
+        office.run("template", "附件3", "--round", "1", "--campaign", ".", "--as-of", "2023-07-01")
+        path.unlink()
+        (form,) = (office.folder / "templates").glob("附件3-*-甲支部.xlsx")
+        book = openpyxl.load_workbook(form)
+        for row, one in enumerate(ON_18_SEPTEMBER, start=4):
+            for column, key in ((5, "destination_type"), (9, "not_landed_reason"), (10, "follow_up_contact")):
+                book["附件3"].cell(row, column).value = {**GOOD_VISIT, "not_landed_reason": "9月报到后转入", **one}[key]
+        book.save(path)
+    else:
+        office.visit(file, ON_18_SEPTEMBER)
+    came(path, "2023-09-20")
+    office.validate("2023-09-21")
+    assert office.told() == [("F227", "")]
+    assert states(office, "follow_up")[1] == ("on_time", None)
+
+
+def test_l_a_round_corrected_late_stays_that_round(office: Office) -> None:
+    path = in_july(office, "附件3-第一次.xlsx")
+    office.visit(path.name, [{**one, "follow_up_contact": "电话 2023.7.28"} for one in ON_20_JULY])
+    came(path, "2023-08-01")
+    office.validate("2023-08-02")
+    assert {code for code, _ in office.told()} == {"R327"}
