@@ -72,7 +72,7 @@ class Option(Declaration):
     keywords: tuple[str, ...] = ()
     """Words that tell this choice in longer text, unless they are denied or planned there or another choice is told too."""
     pattern: str = ""
-    """The same as a regular expression that looks for denials itself."""
+    """The same as a regular expression that looks for denials itself; {years} is the campaign's year or one of the two after it."""
     is_offered: bool = True
     """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
@@ -198,7 +198,8 @@ class Choice(base.Kind):
         return told.pop() if len(told) == 1 else None
 
     def _all_told(self, key: str) -> set[str]:
-        told = {item.code for item in self.options.choices if item.pattern and re.search(item.pattern, key)}
+        years = "|".join(str(self.year + more) for more in range(3))
+        told = {item.code for item in self.options.choices if item.pattern and re.search(item.pattern.replace("{years}", years), key)}
         told |= {code for code, words in self._words.items() if is_meant(words, key)}
         return told | (destinations.told(key, is_name=True) & self._texts.keys() if self.options.tells else set())
 

@@ -121,9 +121,9 @@ _RELATIVES = r"[父母]|亲属|家[人属]|[姐哥弟妹]|爱人|配偶"
 OTHER_TRIPS = later(rf"{_RELATIVES}|旅[游行]|出差|探亲|度假|游玩|短期")
 """Those who go abroad beside the member, and going there to come back soon."""
 DEAD = later("去世|病故|病逝|逝世|身故|亡故|死亡|已故(?![障意])|(?<![通经不])过世(?![界纪贸茂])|身亡")
-OUT = later(r"除名(?!单)|开除党籍|退党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|开除学籍|(?<!曾)退学(?![费杂分])")
+OUT = later(r"除名(?!单)|开除党籍|退党|劝退|(?<!防)(?<!避免)脱党|(?:取消|丧失)(?:预备)?党员资格|停止党籍|开除学籍|(?<!曾)退学(?![费杂分])")
 UNGRADUATED = later(
-    r"休学|延期毕业|延毕|推迟毕业(?!典礼|答辩|照)|肄业|留级(?!一年|1年|生|[到至])|[不未]能(?:[按如]期|按时|正常)?毕业(?!后|典礼|答辩|照)|(?<!培训)(?<![党团]课)(?<![党团]校)(?<!班)结业(?!证|典礼|考)"
+    r"休学|复学|(?:^|[(])延期(?:$|[)])|延期毕业|延毕|推迟毕业(?!典礼|答辩|照)|肄业|留级(?!一年|1年|生|[到至])|[不未]能(?:[按如]期|按时|正常)?毕业(?!后|典礼|答辩|照)|(?<!培训)(?<![党团]课)(?<![党团]校)(?<!班)结业(?!证|典礼|考)"
 )
 AT_HOME = later(
     rf"{_RELATIVES}|祖|[爷奶姥婆叔舅姨嫂]|姑(?!苏)|岳[父母]|外公|公公|亲人|亲戚|长辈|老人|家[中里长]|丈夫|妻子|[室舍战]友|朋友|烈士"
@@ -131,7 +131,7 @@ AT_HOME = later(
 """Those who may have died beside the member."""
 THEMSELVES = later(rf"(?:本人|该生|该同[学志])(?!的?(?:{AT_HOME.pattern}))")
 OTHER_LIVES = later(
-    rf"{AT_HOME.pattern}|导师|老师|复学|拟|可能|准备|如果|若(?=[休退延结不未被])|理赔|鉴定|案件|证明|抚恤|网签|无关|曾(?=[因于在休退延推留结停受被])|经历|[往上]一?届|重新|重考|再次"
+    rf"{AT_HOME.pattern}|导师|老师|防止|避免|以免|否则|逾期|连续|期限|界限|拟|可能|准备|如果|若(?=[休退延结不未被])|理赔|鉴定|案件|证明|抚恤|网签|无关|曾(?=[因于在休退延推留结停受被])|经历|[往上]一?届|重新|重考|再次"
 )
 """What is said of others, of a post or a paper, and what is over or has not come."""
 SETTLED = later(
@@ -180,19 +180,20 @@ def says_stays(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def says_not_ours(text: str) -> bool:
-    """Whether a text says that the person cannot be transferred: dead, no member any more, or not graduating this year."""
+def says_not_ours(text: str, cohort: int = 9999) -> bool:
+    """Whether a text says that the person cannot be transferred: dead, no member any more, or not graduating with that cohort."""
     dead = DEAD.search(text)
     if dead and _says(DEAD, text, OTHER_LIVES.search) and (THEMSELVES.search(text) or not AT_HOME.search(text[: dead.start()])):
         return True
-    is_out = not _has_come(RESTORED, text) and _says(OUT, text, OTHER_LIVES.search)
-    return is_out or (not _has_come(SETTLED, text) and _says(UNGRADUATED, text, OTHER_LIVES.search))
+    is_out = not _has_come(RESTORED, text, cohort) and _says(OUT, text, OTHER_LIVES.search)
+    return is_out or (not _has_come(SETTLED, text, cohort) and _says(UNGRADUATED, text, OTHER_LIVES.search))
 
 
-def _has_come(words: re.Pattern[str], text: str) -> bool:
-    """Whether one of the words is said, and nothing before it in its clause says that it is still to come."""
+def _has_come(words: re.Pattern[str], text: str, cohort: int) -> bool:
+    """Whether one of the words is said, and nothing before it in its clause, nor a year after the cohort's, says that it is still to come."""
     found = (words.search(part) for part in re.split(rf"{CLAUSES.pattern}|[()]+", text))
-    return any(one and not NOT_YET.search(one.string[: one.start()]) for one in found)
+    before = [one.string[: one.start()] for one in found if one]
+    return any(not NOT_YET.search(text) and all(int(year) <= cohort for year in re.findall("20[0-9]{2}", text)) for text in before)
 
 
 @lru_cache(maxsize=65536)

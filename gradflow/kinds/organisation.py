@@ -61,6 +61,9 @@ def read_organisation(name: str) -> Organisation:
     parts = [part for part in words.SEVERAL.split(bare) if part]
     is_several = len(parts) > 1 and sum(read_organisation(part).category in NAMING for part in parts) > 1
     category, unknown = ("several", "") if is_several else _category(bare, body, places, rest)
+    within = words.WITHIN.fullmatch(folded) if category in {"employer", "place", "government"} else None
+    if within and (read := read_organisation(within[1] + within[2])).category in NAMING - {"several", "unclear"}:
+        return read._replace(name=name)
     is_tentative = bool(words.TENTATIVE.search(folded))
     is_opened = bare == opened or words.NEUTRAL.fullmatch(bare.removesuffix(opened)) is not None
     is_plain = folded == bare and is_opened and not is_tentative and not unknown

@@ -31,6 +31,11 @@ FORMER = later(r"(?<=.{2})(?:曾用名|原名|又名|别名|更名|改名|现名
 """What announces another name of the same person."""
 NO_NAME = later(r"(?:[省市县区镇乡村庄组队班系院校厂店]|公司|单位|支部|家)$")
 """Where somebody is from."""
+DOTLESS = later(
+    "(?:乌云|乌兰|萨仁|娜仁|斯琴|阿拉坦|敖特根|额尔敦|哈斯|孟和|宝音|苏日|青格|巴[图特雅]|特木尔|[一-龥]*(?:其[其木]格|图雅|托娅|高娃|格日[乐勒]|毕力格|巴[特雅]尔|朝鲁|达来|布和|扎布))[一-龥]*"
+    "|(?:扎西|次仁|卓玛|卓嘎|多吉|德吉|央金|尼玛|旺堆|拉姆|罗布|顿珠|平措|白玛|格桑|曲珍|洛桑|丹增|索朗|才让|达瓦|边巴|措姆)+"
+)
+"""Mongolian and Tibetan names, which have no middle dot: a blank in one stands for nothing."""
 LONGEST = 25
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""
@@ -69,11 +74,12 @@ SPACED = base.cell_check(
     "是两个人的分两行填；少数民族姓名把空格改成间隔号“·”；否则去掉空格",
     source="民委发〔2016〕33号",
     text="""
-    五个字及以上的姓名中间有空格时，空格可能代替了间隔号，不猜；空格两边都像一个姓名时，可能是两个人，也不猜。其余四个字以内的直接去掉空格。
+    五个字及以上的姓名中间有空格时，空格可能代替了间隔号，不猜；空格两边都像一个姓名时，可能是两个人，也不猜。其余四个字以内的、看得出是蒙古族和藏族姓名的，直接去掉空格。
 
     错误 | 姓名 阿依古丽 买买提
     错误 | 姓名 赵敏 钱强
     改为 | 姓名 欧阳 娜娜
+    改为 | 姓名 阿拉坦 其其格
     """,
 )  # fmt: skip
 
@@ -138,7 +144,7 @@ class PersonName(base.Kind):
         are_names = (
             all(len(word) > 1 for word in words) and words[0] not in TWO_CHARACTER_SURNAMES and any(word[0] in SURNAMES for word in words)
         )
-        if len(words) > 1 and DOT not in text and (len(joined) > SPACED_LIMIT or are_names):
+        if len(words) > 1 and DOT not in text and not all(map(DOTLESS.fullmatch, words)) and (len(joined) > SPACED_LIMIT or are_names):
             return base.fault(SPACED, value=typed_text(raw))
         return joined
 

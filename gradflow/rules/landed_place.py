@@ -122,6 +122,10 @@ SHORTENED = frozenset({"work", "bank", "hospital"})
 """What is often called by a part of its name."""
 Units = dict[tuple[str, str], str]
 """Sort of unit -> its own name."""
+TRADES = later(
+    r"([一-龥]{2,}?)(律师事务所|会计师事务所|物流|快递|证券|保险|医药|制药|光电|汽车|地产|科技|电子|教育|传媒|建筑|装饰|食品|化工|纺织)(?=.{0,6}?(?:公司|集团|厂|党|总?支部|$))"
+)
+"""Firms that are called by their trade instead of 公司."""
 UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇|集团)")
 
 
@@ -215,6 +219,11 @@ def _units(bare: str) -> Units:
     return {sort: (sort[1] in SHORTENED and read_places(own)[1]) or own for sort, own in found.items()}
 
 
+def _trades(bare: str) -> Units:
+    """What stands before a firm's trade, but for places."""
+    return {(trade, "work"): read_places(own)[1] for own, trade in TRADES.findall(bare)}
+
+
 @person_rule(
     "X614", "landed-on-changed", title="转入时间与上一次写的不同", uses=("landed_on", "landed_org"), compares=True, severity=Severity.WARNING,
     message="转入时间{here}，{before}写的是{then}", advice="核对转入时间；上一次写错的写明情况",
@@ -253,6 +262,7 @@ def landed_elsewhere(person: Person, context: Context) -> Iterator[tuple[Entry, 
     正确 | 附件2·备注 恒力集团有限公司 | 附件3·已转入党组织名称 苏州市吴江区盛泽镇党委
     错误 | 附件2·备注 专转本：三江学院 | 附件3·已转入党组织名称 泰州学院党委
     错误 | 附件2·备注 恒力集团有限公司 | 附件3·已转入党组织名称 盛虹集团党委
+    错误 | 附件2·备注 京东物流 | 附件3·已转入党组织名称 顺丰物流党支部
     """
     listed = next((one for one in person.holding("remark") if "receiving_department" in one[0][1].cells), None)
     for entry, landed in person.holding("landed_org") if listed and not TAKEN_BACK.search(listed[1]) else ():
@@ -274,6 +284,6 @@ def other_unit(remark: str, landed: str) -> str:
     if (here := schools(remark)) and (there := schools(landed)):
         return here[0] if are_two_schools(here, there) else ""
     names = _bare(written_out(remark)), _bare(written_out(landed))
-    mine, yours = ({sort: own for sort, own in _units(name).items() if own and sort[1] in SHORTENED} for name in names)
+    mine, yours = ({sort: own for sort, own in (_units(name) | _trades(name)).items() if own and sort[1] in SHORTENED} for name in names)
     shared = mine.keys() & yours.keys()
     return remark if shared and not any(_may_be_one(sort, mine, yours, names) for sort in shared) else ""

@@ -165,14 +165,14 @@ def told_not_transferable(record: Record, context: Ruleset) -> Iterator[Problem]
     正确 | 未转入情况说明 本人已去世 | 具体情况 已去世 | 已转入党组织名称 无 | 转入时间 无
     错误 | 未转入情况说明 本人8月因车祸去世 | 具体情况 回原籍 | 已转入党组织名称 无 | 转入时间 无
     """
-    if is_not_ours(record):
+    if is_not_ours(record, context.campaign.cohort):
         yield Problem("not_landed_reason", {"said": str(record["not_landed_reason"])[:40]})
 
 
-def is_not_ours(record: Record) -> bool:
+def is_not_ours(record: Record, cohort: int = 9999) -> bool:
     """Whether the reason says that there is nothing to transfer, and no other column does."""
     is_told = record.get("destination_type") in {*STAYS, ENDED} or is_landed(record)
-    return not is_told and says_not_ours(squeezed(str(record.get("not_landed_reason") or "")))
+    return not is_told and says_not_ours(squeezed(str(record.get("not_landed_reason") or "")), cohort)
 
 
 @row_rule(

@@ -132,7 +132,7 @@ def own_mobile_not_mobile(record: Record, context: Ruleset) -> Iterator[Problem]
 
 
 OWN = ("phone", "mobile")
-_DEAD = "(?:欠费)?停机|空号|停用|作废|注销|销号|不存在|打不通|无法接通|不用|不再?使用|旧号码?"
+_DEAD = "(?:欠费)?停机|空号|停用|作废|注销|销号|不存在|打不通|无法接通|不用|不再?使用|旧号码?|被?(?:拉黑|屏蔽)"
 _OTHERS = "父亲?|母亲?|父母亲?|爸爸?|妈妈?|爸妈|家长|亲属|家[里属]?人|[表堂]?(?:哥哥?|弟弟?|姐姐?|妹妹?)|叔叔|舅舅|姑[姑妈]|姨妈?|爱人|配偶|丈夫|妻子|爷爷|奶奶|外[公婆]|[男女]?朋友|[男女]友|监护人|同学|[室舍]友|辅导员|班主任"
 NOBODYS = later(rf"(?:该?号码?|手机号?码?|电话)?(?:[现均都]?已经?)?(?:{_DEAD})了?|(?:我的?)?(?:{_OTHERS})的?(?:联系)?(?:电话|手机)?号?码?")
 """A note that says nothing but that the number is dead or somebody else's; what says more may mean the opposite (不会停机，父亲代充话费)."""

@@ -44,15 +44,19 @@ TRADE = """
 微信 微信号 qq qq号 邮箱 短信 同号 手机号 常用 线上 线下 网上 系统 平台 纸质 开具 开出 领取 领走 拿走 取走 离校 在校 返校 到校 学生 学生会 干部 班干部 团员 三好学生 内容 信息 资料 数据 地址 住址 家庭住址 学籍 学历 学位 证书 毕业证 父母 家长 辅导员
 随人走 存放 证明 签字 变更 更正 修改 修改后 重新 为准 以此 此表 如有 变动 再报 再定 再说 到时 看情况 视情况 而定 自行 代办 分配 消息 考试 参加 复习 出差 进修 实习期 试用期 见习期 前表 如附件 如实 真实 准确 经核实 审核 通过 会费
 身份证 已开 已缴 已收 已领 已交 已寄 已办 已转 已核 已审 积极分子 入党积极分子 发展对象 奖学金 国家奖学金 助学金 贫困生 独生子女 健康 良好 合格 及格
-科技公司 科技有限公司 电子科技公司 电子科技 信息科技 网络科技 上市 纺织 纺织厂 软件 开发 软件开发 教育培训 快递 外卖员 街道 社区 社区工作 浦东 同学 五年一贯制 一贯制 独立 国外 海外 续读 本科段 专科段 专业 软件工程 会计学 开学 可以
+科技公司 科技有限公司 电子科技公司 电子科技 信息科技 网络科技 上市 纺织 纺织厂 软件 开发 软件开发 教育培训 快递 外卖员 街道 社区 社区工作 浦东 同学 五年一贯制 一贯制 独立 国外 海外 续读 本科段 专科段 专业 软件工程 会计学 开学 可以 律师 211 985 双一流 重点 名校 心仪 目标 私立 理想大学 理想院校 理想学校 师范大学 理工大学 医科大学 工业大学 财经大学 科技大学
 年 月 日 号 届 级 班 与 及 或 的 将 去 回 到 至 在 于 往 从 为 也 都 就 其他 其它 某 某某
 """
 """What somebody does next and how far it has got; words for a unit that are no name; where it is to be found instead; other matters."""
 WORDS = frozenset(TRADE.split())
 UNITS = frozenset(
-    {"公司", "集团", "有限公司", "有限责任公司", "股份", "股份有限公司", "工厂", "厂", "学校", "大学", "学院", "中学", "小学", "幼儿园", "医院", "银行", "店", "超市", "酒店", "人才中心", "人才市场"}
+    {"物流", "消防", "公安", "事务所", "律所", "消防队", "派出所", "法院", "检察院", "卫生院", "药店", "餐厅", "旅行社", "设计院", "研究所", "研究院", "村委会", "居委会", "街道办", "公司", "集团", "有限公司", "有限责任公司", "股份", "股份有限公司", "工厂", "厂", "学校", "大学", "学院", "中学", "小学", "幼儿园", "医院", "银行", "店", "超市", "酒店", "人才中心", "人才市场"}
 )  # fmt: skip
 """Sorts of units: a city or province somewhere in front makes a name of them (苏州大学, 苏州市职业大学), and says nothing elsewhere (在苏州工作)."""
+FIRM = later(
+    r"(?:物流|建筑|设计|贸易|外贸|房产|房地产|保险|证券|汽车|医药|装修|广告|传媒|旅游|中介|食品|机械|化工|服装|电子|软件|网络|模具|建材|科技|文化|教育|电商|快递|餐饮|家具|五金|物业|律师|会计师)+(?:有限)?(?:公司|企业|行业|厂|事务所)"
+)
+"""A firm of some trade, which is nobody's name."""
 WITHHELD = later(r"[一-龥]{0,6}某{1,2}[一-龥]{0,8}")
 """某公司, 吴江某小学: the writer keeps the name back."""
 SIGNS = re.compile(rf"[\W_]+|x{{2,}}|\d+(?!\d|{'|'.join(UNITS)})")
@@ -61,7 +65,7 @@ LONGEST = 8
 PENDING = re.compile(r"(?:学校|院校|名称)(?:全称)?[还尚暂]?(?:待[定补填]|[未待]确?定|未知|不详)")
 AFFIRMED = later(
     r"专转本|专升本|专接本|转本|升本|升学|考[取上入]|考研|读研|保研|研究生|录取|签约|签订|签署|已签|签了|三方|协议|劳动合同|落实.*(?:单位|工作)|(?:单位|工作).*(?:落实|定|确定)"
-    rf"|(?<!再)就业|入职|上班|在职|工作|公司|[国私民外央]企|企业|本科(?:院校|学校|$)|高校|^(?:单位|大学|院校|学校)$|{PENDING.pattern}"
+    rf"|(?<!再)就业|入职|上班|在职|工作|公司|[国私民外央]企|企业|本科(?:院校|学校|$)|高校|事务所|律所|(?<!\d)(?:211|985)(?!\d)|双一流|^消防|^(?:理想|心仪|目标)?(?:单位|大学|院校|学校)$|{PENDING.pattern}"
 )
 """What note 2 asks a name for."""
 OPEN = later(
@@ -98,7 +102,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
     word = text[start:end]
     if end == len(text) and len(word) in {2, 3} and word[0] in "已未待" and word != "未来":
         return True  # 已核实, 档案已寄
-    if word in WORDS or word in UNITS:
+    if word in WORDS or word in UNITS or FIRM.fullmatch(word):
         return True
     return word in _places() and (text.startswith(("的", "一家", "一所", "一个"), end) or not any(unit in text[end:] for unit in UNITS))
 
@@ -175,6 +179,10 @@ def lacks_name(record: Record) -> str:
 
 NAMED_STAYING = re.compile(r"不转|保留|暂缓|出国|出境")
 """Behind a name, where no rule on remarks looks."""
+NOT_MOVING = later(
+    r"(?:^|[,;。、(])(?:本人|该生|党?组织关系|党?关系)*(?:不|无需|不需要?|不用|不予)(?:办理?)?转(?:出|接|移|走|党?组织关系|关系)*(?:$|[,;。、)])"
+)
+"""That the membership is not transferred at all; 暂不转 says that it is kept."""
 
 
 @row_rule(
@@ -199,7 +207,8 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
     for key in ("name", "remark"):
         text = typed_text(record.cells.get(key)).strip()
         folded = squeezed(text)
-        if says_not_ours(folded) or says_gone(folded) or (key == "name" and NAMED_STAYING.search(text)):
+        is_left = says_not_ours(folded, context.campaign.cohort) or says_gone(folded) or NOT_MOVING.search(folded)
+        if is_left or (key == "name" and NAMED_STAYING.search(text)):
             yield Problem(key, {"what": text})
 
 

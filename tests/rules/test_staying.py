@@ -3,7 +3,9 @@
 import pytest
 
 from gradflow.kinds.destinations import says_abroad, says_gone, says_kept, says_not_ours
+from gradflow.model.folding import squeezed
 from gradflow.rules.follow_up import is_lost
+from gradflow.rules.remark import NOT_MOVING
 
 KEPT = """
 保留 留校 保留在校 组织关系保留在校 组织关系暂留学校 关系留在学院 拟保留组织关系 单位未落实，申请保留在学校 暂缓就业，组织关系保留在学校 延期毕业，暂不转出 因未落实单位，关系保留在学院党委
@@ -32,11 +34,12 @@ def test_neither(text: str) -> None:
 
 
 NOT_TRANSFERRED = """
+劝退 被劝退 自行脱党 已按自行脱党处理 (退学) (延期) 延期 待复学 2024年复学 休学，2024年9月复学 明年复学
 本人已去世 已退党 取消预备党员资格 休学一年，2024年毕业 父亲去世，已被除名 已故 过世 2023年4月车祸身亡 已退学 肄业 留级 学分未修满，不能毕业 未能按时毕业 开除学籍 推迟毕业 休学中，尚未复学 结业，未取得毕业证
 已退党，今年毕业 停止党籍，未恢复 已去世，父亲代领 延期毕业，预计2024年补考通过 结业 该同学5月去世 家长来电，该生已去世 已去世，死亡证明已交 曾强(已去世) 李若兰(休学) 岳明(退学) 老师告知，5月去世 姑苏区户籍，休学 休学，无法正常毕业 延期毕业，需补考通过
 """
 TRANSFERRED = """
-父亲去世 外婆病逝，回原籍 休学后已复学 未退党 不延期毕业 可能延期毕业 因病休学一年，2021年复学，今年毕业 曾休学一年(2020.9-2021.9)，现已正常毕业 因疫情休学一学期，已补齐学分毕业 2022年休学创业，2023年复学并毕业
+未劝退 避免自行脱党 连续6个月不交党费的按自行脱党处理 2023年6月复学 2021年复学，今年毕业 2023年复学 转正延期 父亲去世 外婆病逝，回原籍 休学后已复学 未退党 不延期毕业 可能延期毕业 因病休学一年，2021年复学，今年毕业 曾休学一年(2020.9-2021.9)，现已正常毕业 因疫情休学一学期，已补齐学分毕业 2022年休学创业，2023年复学并毕业
 延期毕业已于6月补考通过，正常毕业 结业(已换发毕业证) 结业后补考合格，已取得毕业证 家中老人去世，8月办理 老人去世回家奔丧 因奶奶过世暂回原籍 父亲病重，5月去世 单位：昆山市死亡医学证明管理中心 已除名于网签系统，改签昆山
 休学(2020年)，已复学 曾因病休学 休学创业经历 参军休学两年，今年毕业 上一届延期毕业生，今年毕业 往届结业生，今年换证 曾停止党籍，已恢复 停止党籍半年，后已恢复 家长去世 未受处分，未被除名 中国人寿身故理赔岗 法医助理(死亡鉴定)
 已退学一次后重新高考入学 留级一年后正常毕业 除名单位核对 已退学费 通过世茂集团面试 推迟毕业答辩 本人父亲病重，5月去世
@@ -47,7 +50,7 @@ TRANSFERRED = """
     ("text", "is_so"), [*((one, True) for one in NOT_TRANSFERRED.split()), *((one, False) for one in TRANSFERRED.split())]
 )
 def test_nobody_to_transfer(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the table
-    assert says_not_ours(text) == is_so
+    assert says_not_ours(text, 2023) == is_so
 
 
 GONE = {
@@ -64,7 +67,25 @@ def test_gone(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the ta
     assert says_gone(text) == is_so
 
 
-LOST = {"失联": True, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False,
+STAYS = {
+    "不转": True,
+    "组织关系不转": True,
+    "（不转出）": True,
+    "回原籍，无需转接": True,
+    "档案不转": False,
+    "不转正": False,
+    "不转专业": False,
+    "暂不转": False,
+    "不转本校，转原籍": False,
+}
+
+
+@pytest.mark.parametrize(("text", "is_so"), STAYS.items(), ids=STAYS)
+def test_not_moving(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert bool(NOT_MOVING.search(squeezed(text))) == is_so
+
+
+LOST = {"失联": True, "被拉黑": True, "微信被拉黑，已电话联系": False, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False,
     "家里电话停机，手机畅通": False, "其兄长失联": False, "已消失联系的同学转告": False, "通过其哥哥仍联系不上": True,
 }  # fmt: skip
 
