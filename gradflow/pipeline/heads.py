@@ -70,6 +70,11 @@ class Head:
         """Column -> the field it feeds."""
         return {column: key for key, columns in self.columns.items() for column in columns}
 
+    @cached_property
+    def likely(self) -> dict[int, str]:
+        """The same, with the columns that may be a field's."""
+        return {column: key for key, column in self.guesses.items()} | self.fields
+
 
 def field_of(form: Form, cell: Raw) -> str | None:
     """The field a cell is the head of, as it is spelt, or None."""

@@ -66,6 +66,8 @@ class _Sorted:
 
     people: dict[int, int] = field(default_factory=dict)
     """First row of a person -> last row."""
+    rows: dict[int, Row] = field(default_factory=dict)
+    """Of people that no quick look told."""
     told: list[Note] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, what it is, its text) of rows that are told to be nobody."""
@@ -90,9 +92,9 @@ OF_ENTRIES = frozenset({"choice", "date", "number"})
 def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> People:
     """Sort every row under the head and read those that are people; the ``campaign`` knows the names of branches."""
     found = _sorted(sheet, head, campaign)
-    for row, text in [*_prefilled(sheet, head, found)] if head.form.spec.has_people else ():
+    for row, one in [*_prefilled(found, head)] if head.form.spec.has_people else ():
         del found.people[row]
-        _add_nobody(found, sheet, head, row, Sorted(LineKind.PREFILLED, text))
+        _add_nobody(found, sheet, one, row, Sorted(LineKind.PREFILLED, one.shown))
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
@@ -121,7 +123,6 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     found = _Sorted()
     sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
-    looked_at: list[int] = []
     is_ours, is_weak, other = True, False, 0  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         cells = sheet.rows[row - 1]
@@ -130,15 +131,16 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             continue
         if is_ours and (first := _person_above(sheet, head, row, owners, found)):
             found.people[first] = row
-            text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
-            found.left_out.append((row, LineKind.CONTINUED.value, text[:SHOWN_LENGTH]))
+            found.left_out.append((row, LineKind.CONTINUED.value, Row.of(cells, head).shown[:SHOWN_LENGTH]))
             continue
-        what = sort_any(cells, head, notes, is_wide=row in wide)
-        sort, text, is_true = _noted_branch(found, head, row, cells, what, campaign if is_ours else None)
+        one = Row.of(cells, head, is_wide=row in wide)
+        what = sort_any(one, notes)
+        what = _noted_branch(found, row, one, what, campaign) if campaign and is_ours else what
+        sort = what.sort
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
             is_weak = sum(head.names(cell) is not None for cell in cells) < max(FEWEST_HEADS, len(head.columns) / 2)
-        elif not is_ours and is_weak and fits_well(cells, head):
+        elif not is_ours and is_weak and fits_well(one):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
             if other and head.form.spec.has_people and sort is not LineKind.HEAD and any(not is_blank(cell) for cell in cells):
@@ -147,10 +149,10 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             found.others.add(row)
         elif sort is LineKind.PERSON:
             found.people[row] = row
-            looked_at.append(row)
+            found.rows[row] = one
         else:
-            _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
-    _part_with(found, {row: sign for row in looked_at if (sign := moved(Row.of(sheet.rows[row - 1], head)))})
+            _add_nobody(found, sheet, one, row, what)
+    _part_with(found, {row: sign for row, one in found.rows.items() if (sign := moved(one))})
     others = () if head.form.spec.has_people else sorted(found.others)[1:]
     if lost := [row for row in others if any(not is_blank(cell) for cell in sheet.rows[row - 1])]:
         facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
@@ -160,35 +162,28 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     return found
 
 
-def _prefilled(sheet: Sheet, head: Head, found: _Sorted) -> Iterator[tuple[int, str]]:
+def _prefilled(found: _Sorted, head: Head) -> Iterator[tuple[int, Row]]:
     """Rows in which nobody stands but what was filled down: nothing that is one person's, or the same with his sex as in another row."""
-    name = head.columns.get("name", (0,))[0]
-    rows = {
-        row: Row.of(sheet.rows[row - 1], head)
-        for row, last in found.people.items()
-        if name and row == last and is_blank(sheet.at(row, name))
-    }
-    kinds = {key: kind.name for key, kind in head.form.kinds.items()}
+    kinds = head.form.kinds
     blank = {
         row: tuple((key, squeezed(shown(cell))) for key, cell in one.data.items())
-        for row, one in rows.items()
-        if one.data
+        for row, one in found.rows.items()
+        if found.people.get(row) == row
+        and one.data
+        and "name" in head.columns
         and len(one.own) == len(one.filled)
         and (one.is_numbered or "seq" not in one.own)
-        and all(kinds[key] in PREFILLED and fits(head.form.kinds[key], cell) for key, cell in one.data.items())
+        and all(kinds[key].name in PREFILLED and fits(kinds[key], cell) for key, cell in one.data.items())
     }
     alike = Counter(blank.values())
-    for row, values in blank.items():
-        if alike[values] > 1 or "sex" not in dict(values):
-            yield row, " ".join(map(shown, rows[row].filled.values()))
+    return ((row, found.rows[row]) for row, values in blank.items() if alike[values] > 1 or "sex" not in dict(values))
 
 
-def _noted_branch(found: _Sorted, head: Head, row: int, cells: Sequence[Raw], what: Sorted, campaign: Campaign | None) -> Sorted:
+def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Campaign) -> Sorted:
     """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
-    sort = what.sort
-    if not campaign or sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
+    sort, texts = what.sort, one.texts
+    if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
-    texts = Row.of(cells, head).texts
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
     if not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
@@ -205,14 +200,14 @@ def _part_with(found: _Sorted, unlike: Mapping[int, str]) -> None:
         found.people = {row: last for row, last in found.people.items() if row not in unlike}
 
 
-def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
+def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
     sort, text, is_true = what
     if sort not in {LineKind.BLANK, LineKind.HEAD, LineKind.NOTE, LineKind.TEXT}:  # in a note people may be named
         found.nobody[row] = sort
-    if sort is LineKind.BRANCH and (name := written_branch(sheet, row, head.form)):
+    if sort is LineKind.BRANCH and (name := written_branch(sheet, row, one.head.form)):
         found.branches.append((row, name))
-    elif sort is LineKind.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
+    elif sort is LineKind.TOTAL and (number := number_told(one)) is not None:
         found.totals.append((row, number, text))
     elif is_true:
         found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))

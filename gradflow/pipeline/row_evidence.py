@@ -47,11 +47,16 @@ class Row:
     """Field -> cell."""
 
     @classmethod
-    def of(cls, cells: Sequence[Raw], head: Head, *, is_wide: bool = False, fields: Mapping[int, str] | None = None) -> Row:
-        """A row without what gradflow added to it; ``fields`` names its columns where those of the head do not do."""
-        ours, placed = head.copy_columns.values(), head.fields if fields is None else fields
+    def of(cls, cells: Sequence[Raw], head: Head, *, is_wide: bool = False) -> Row:
+        """A row without what gradflow added to it."""
+        ours, likely = head.copy_columns.values(), head.likely
         filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
-        return cls(head, filled, is_wide, {placed[column]: cell for column, cell in filled.items() if column in placed})
+        return cls(head, filled, is_wide, {likely[column]: cell for column, cell in filled.items() if column in likely})
+
+    @cached_property
+    def shown(self) -> str:
+        """All that stands in it."""
+        return " ".join(map(shown, self.filled.values()))
 
     @cached_property
     def data(self) -> dict[str, Raw]:
@@ -115,7 +120,7 @@ class Row:
     @cached_property
     def is_proved(self) -> bool:
         """Whether one of them stands in the table: beside it, it is somebody else's."""
-        own = {*self.head.fields, *self.head.guesses.values()}
+        own = self.head.likely
         added = {column for column, _ in self.head.extras}
         last = next(column for column in count(max(own)) if column + 1 not in added)
         return any(min(own) <= column <= last for column in self.numbers)
