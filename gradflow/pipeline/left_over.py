@@ -86,13 +86,9 @@ def together(parts: Sequence[Taken]) -> Taken:
         cells,
         {row: name for part in parts for row, name in part.owners.items()},
         {column: head for part in parts for column, head in part.heads.items()},
-        frozenset(row for part in parts for row in part.others),
-        frozenset(row for part in parts for row in part.done) - {row for row in cells if sum(row in part.cells for part in parts) > 1},
-        frozenset(row for part in parts for row in part.nobody),
-        frozenset(column for part in parts for column in part.passed),
-        frozenset(column for part in parts for column in part.replies),
-        frozenset(column for part in parts for column in part.named),
+        done={row for part in parts for row in part.done} - {row for row in cells if sum(row in part.cells for part in parts) > 1},
         has_ids=any(part.has_ids for part in parts),
+        **{name: {place for part in parts for place in getattr(part, name)} for name in ("others", "nobody", "passed", "replies", "named")},
     )
 
 

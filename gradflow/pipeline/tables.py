@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text, with_notes
+from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
-from gradflow.pipeline.cards_beside import MOST_TITLES, without_cards
+from gradflow.pipeline.cards_beside import MOST_TITLES, cut, without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
@@ -22,9 +22,6 @@ from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, written_branch
 from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
-
-Block = tuple[int, int]
-"""First and last column."""
 
 
 def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[Sheet]]:
@@ -51,7 +48,7 @@ def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
     for (row, form), top, end in zip(starts, tops, ends, strict=True):
         is_named = top == 1 or any(written_branch(sheet, line, form) for line in range(top, row))
         rows = [*([] if is_named else above), *range(top, end + 1)]
-        found.extend(_part(sheet, rows, row, block) for block in _blocks(sheet, row, form))
+        found.extend(cut(sheet, rows, row, columns) for columns in _blocks(sheet, row, form))
     return [sheet] if len(found) == 1 else [found[0], *(dataclasses.replace(one, far=Far()) for one in found[1:])]
 
 
@@ -90,7 +87,7 @@ def _title_above(sheet: Sheet, row: int, before: int) -> int:
     return top
 
 
-def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[Block]:
+def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[range]:
     """Stretches of columns of a head row, cut where the fields begin anew: behind a blank column, or at a second 序号 or 姓名."""
     cells = sheet.rows[row - 1]
     below = sheet.rows[row] if row < len(sheet.rows) else ()
@@ -101,23 +98,9 @@ def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[Block]:
         is_gap = column > 0 and is_blank(cells[column - 1]) and (column > len(below) or is_blank(below[column - 1]))
         is_anew = key == "seq" or (key == "name" and keys[column - 1] != "seq" and len(rest) >= FEWEST_HEADS)
         if len(here) >= FEWEST_HEADS and rest and (is_anew or is_gap) and key in here and here.issuperset(rest[: FEWEST_HEADS - 1]):
-            yield start + 1, column
+            yield range(start + 1, column + 1)
             start = column
-    yield start + 1, max(map(len, sheet.rows))
-
-
-def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
-    """The sheet with nothing but some rows, and from the head on but some columns."""
-    first, last = block
-    is_whole = first == 1 and last >= max(map(len, sheet.rows))
-    kept: list[Sequence[Raw]] = [[] for _ in range(rows[-1])]
-    for row in rows:
-        cells = sheet.rows[row - 1]
-        kept[row - 1] = cells if row < head or is_whole else [*[None] * (first - 1), *cells[first - 1 : last]]
-    present = frozenset(rows)
-    merges = tuple(one for one in sheet.merges if one.top in present and (one.top < head or first <= one.left <= last))
-    looks = with_notes(sheet.looks, lambda row, at: row in present and (is_whole or first <= at <= last))
-    return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
+    yield range(start + 1, max(map(len, sheet.rows)) + 1)
 
 
 BRANCH_HEAD = later(
