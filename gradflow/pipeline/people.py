@@ -18,9 +18,9 @@ from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import OF_A_BRANCH, headed_branch, written_branch
+from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, headed_branch, written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
-from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
+from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
 HEADLESS = "(无表头)"
@@ -139,7 +139,7 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
         sort = what.sort
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
-            is_weak = sum(head.names(cell) is not None for cell in cells) < max(FEWEST_HEADS, len(head.columns) / 2)
+            is_weak = sum(head.names(column, cell) is not None for column, cell in one.filled.items()) < max(FEWEST_HEADS, len(head.columns) / 2)
         elif not is_ours and is_weak and fits_well(one):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
@@ -185,9 +185,11 @@ def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Ca
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
-    if not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
+    if LED_BY.search(joined := "".join(texts)) and one.understood < SURE_CELLS and "id_number" not in one.own:
+        texts = [joined]
+    elif not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
-    named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign) for text in texts))))
+    named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign, is_heading=sort not in CLOSING) for text in texts))))
     if named:
         (found.branches if sort in CLOSING else found.headings).append((row, named))
     return Sorted(LineKind.SECTION, what.text or named) if named and sort not in CLOSING else what
@@ -266,7 +268,7 @@ def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
         return True
     placed = head.fields
     cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
-    named = {column: head.names(cell) for column, cell in cells.items()}
+    named = {column: head.names(column, cell) for column, cell in cells.items()}
     is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
     is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
     is_whole = sum(key is not None for key in named.values()) * 2 > max(len(cells), len(head.columns))

@@ -75,10 +75,10 @@ def sort_row(row: Row, notes: Container[str]) -> Sorted:  # noqa: PLR0911 - one 
         return Sorted(sample, " ".join(map(shown, named)).strip(), is_doubtful)
     if row.has_true_values:
         return Sorted(LineKind.PERSON)  # whatever its name
-    if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
-        return Sorted(LineKind.PERSON)
     if (sort := _of_form(row)) is not None:
         return Sorted(sort)
+    if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
+        return Sorted(LineKind.PERSON)
     return Sorted(LineKind.BLANK if squeezed(row.shown) in notes else _by_evidence(row), row.shown)
 
 
@@ -205,7 +205,7 @@ def _by_words(row: Row) -> LineKind:
 
 def _is_head(row: Row) -> bool:
     """Whether it names columns: of this form, or of another table."""
-    heads = sum(row.head.names(cell) is not None for cell in row.filled.values())
+    heads = sum(row.head.names(column, cell) is not None for column, cell in row.filled.items())
     if heads > 1 and heads * 2 > len(row.filled):
         return True
     return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)

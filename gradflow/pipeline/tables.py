@@ -176,8 +176,12 @@ def _by_column(people: People, place: int, written: str, branch: str, campaign: 
 
 def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> Sections:
     """Every branch line that differs from the one before begins a section; one with nobody under it parts nothing."""
-    lines = people.branches_below
     rows = [record.row for record in people.records]
+    strange = {row for row, name in people.branches_below if row in people.headings and not meant_branch(name, campaign)[0]}
+    is_strange = not (written or branch) or any(row > rows[0] for row in strange)  # above all people it may be their branch's other name
+    lines = tuple(line for line in people.branches_below if is_strange or line[0] not in strange)
+    if not lines:
+        return Sections((Section(written, people.records),))
     is_headed = any(row < min(rows, default=0) for row, _ in lines)
     is_known = bool(written or branch)
     if len(lines) == 1 and lines[0][0] > max(rows, default=0) and not (is_known and lines[0][0] not in people.headings):
@@ -193,7 +197,7 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
     if doubtful:
         row, name = doubtful[0]
         return Sections((Section(written, people.records),), (row, f"写着“{name}”"))
-    lines = tuple((row, meant_branch(name, campaign)[0] if row in people.headings else name) for row, name in lines)
+    lines = tuple((row, (row in people.headings and meant_branch(name, campaign)[0]) or name) for row, name in lines)
     names = [next((name for row, name in reversed(lines) if row < record.row), written) for record in people.records]
     return Sections(_gathered(names, people.records, campaign, branch))
 
