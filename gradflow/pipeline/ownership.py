@@ -56,7 +56,7 @@ OF_A_BRANCH = re.compile(r"(?:支部|总支|党委|党组|委员会)$")
 LED_BY = later(r"(?<=支部)\W*(?:党?支部)?(?:(?:副?书记|负责人|联系人|支委|(?:组织|宣传|纪检)委员)(?!.*支部)|(?:联系)?电话).*$")
 """Who looks after a branch, or where to ring, behind its name."""
 UNREGISTERED = later(
-    r"(?!转|去|到|接收|拟|以[上下]|[^支]*[团本各该原])(?!(?:所[在属]|其[他它余]|学生|毕业生?|教工|教师|党员|基层|联合)*党?支部)[一-龥A-Za-z\d()·]{1,24}支部"
+    r"(?!转|去|到|接收|拟|以[上下]|[本各该原]|[^支]*(?:团|[省市县镇乡村].*|街道.*|社区.*|公司.*)支部)(?!(?:所[在属]|其[他它余]|学生|毕业生?|教工|教师|党员|基层|联合)*党?支部)[一-龥A-Za-z\d()·]{1,24}支部"
 )
 """What in a heading is a branch's own name, be it in no register; not 团支部, 学生支部 or where people go."""
 LEFT_OUT = re.compile(r"学院|学生|毕业生|[系党]")

@@ -18,7 +18,7 @@ from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, headed_branch, written_branch
+from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, headed_branch, meant_branch, written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
 from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
@@ -102,7 +102,8 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     named = tuple(_headings(found))
     headings = frozenset(row for row, _ in named)
-    found.left_out = [line for line in found.left_out if line[0] not in headings or line[0] > max(found.people, default=0)]
+    parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
+    found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > max(found.people, default=0)]
     told_rows = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
@@ -139,7 +140,9 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
         sort = what.sort
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
-            is_weak = sum(head.names(column, cell) is not None for column, cell in one.filled.items()) < max(FEWEST_HEADS, len(head.columns) / 2)
+            is_weak = sum(head.names(column, cell) is not None for column, cell in one.filled.items()) < max(
+                FEWEST_HEADS, len(head.columns) / 2
+            )
         elif not is_ours and is_weak and fits_well(one):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
@@ -185,7 +188,7 @@ def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Ca
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
-    if LED_BY.search(joined := "".join(texts)) and one.understood < SURE_CELLS and "id_number" not in one.own:
+    if LED_BY.search(joined := "".join(texts)) and "支部" in texts[0] and one.understood < SURE_CELLS and "id_number" not in one.own:
         texts = [joined]
     elif not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
@@ -205,7 +208,8 @@ def _part_with(found: _Sorted, unlike: Mapping[int, str]) -> None:
 def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
     sort, text, is_true = what
-    if sort not in {LineKind.BLANK, LineKind.HEAD, LineKind.NOTE, LineKind.TEXT}:  # in a note people may be named
+    is_list = sort is LineKind.SECTION and len(one.texts) > 2  # noqa: PLR2004 - a heading, and what stands beside it
+    if not is_list and sort not in {LineKind.BLANK, LineKind.HEAD, LineKind.NOTE, LineKind.TEXT}:  # in a note people may be named
         found.nobody[row] = sort
     if sort is LineKind.BRANCH and (name := written_branch(sheet, row, one.head.form)):
         found.branches.append((row, name))

@@ -26,9 +26,10 @@ from gradflow.pipeline.line_words import (
     is_instruction,
     line_kind,
 )
-from gradflow.pipeline.tokens import code_token, likely_name, number_token
+from gradflow.pipeline.tokens import MAIL, code_token, likely_name, number_token
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
+SEXES = frozenset({"男", "女"})
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
 ADDRESS = later(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
 ORGANISATION = re.compile(r".*(?:组织部|党委|工委|党组|委员会|党支部|党总支|组织科)")
@@ -102,7 +103,7 @@ class Row:
         may_be_one = is_like_one and (self.is_numbered or self.understood)  # 金融, 安全
         is_word = word is not None and not may_be_one
         is_numbering = set(name) <= {*DIGITS, *SIGNS} and (len(name) == 1 or not set(name).isdisjoint(SIGNS))
-        if is_word or is_numbering or field_of(self.head.form, name):
+        if is_word or is_numbering or field_of(self.head.form, name) or MAIL.fullmatch(name):
             return False
         if may_be_one or could_be_name(name):
             return True
@@ -192,7 +193,7 @@ def fits(kind: Kind, cell: Raw) -> bool:
 
 
 def moved(row: Row) -> str:
-    """What tells that a row stands under heads that are not its own: an ID number, or a named one's mobile, where none is asked for, and nothing that fits."""
+    """What tells that a row stands under heads that are not its own: an ID number, or a named one's mobile or sex, where none is asked for, and nothing that fits."""
     kinds = row.head.form.kinds
     if row.understood or not row.head.form.spec.has_people:
         return ""
@@ -202,7 +203,8 @@ def moved(row: Row) -> str:
     ]
     is_name = bool((name := likely_name(row.name)) and name[1])
     found = {one.sort if one.sort == "id" else one.item[0] for one in tokens if one}
-    return "id" if "id" in found else "phone" if "phone" in found and is_name else ""
+    found.update("sex" for key, cell in row.data.items() if key != "sex" and not row.is_numbered and cell in SEXES)
+    return "id" if "id" in found else next((sort for sort in ("phone", "sex") if sort in found and is_name), "")
 
 
 TAKES_MANY = frozenset({"phone", "address", "organisation", "text", "accounts", "mail"})

@@ -23,6 +23,7 @@ from gradflow.pipeline.row_evidence import (
     MOST_CELLS,
     NOBODYS,
     SAMPLE_NAMES,
+    SEXES,
     Row,
     fits,
     is_count,
@@ -47,6 +48,8 @@ STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
 """How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
 ID_LIKE = re.compile(r"\d{14}")
 FIGURES = frozenset({"date", "number"})
+NOT_AT_A_GLANCE = later(rf"{MARKS.pattern}|[姓名]", re.IGNORECASE)
+"""What a name must not hold to be one at a glance: a sample's marks, or a misspelt head's."""
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
 
@@ -123,7 +126,7 @@ def _is_said(row: Row) -> bool:
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     """A look that tells usual people's rows, of which there may be very many: a number, a name that an ID number or its words prove, two values more."""
     kinds = head.form.kinds
-    seq, name, id_number = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number"))
+    seq, name, id_number, sex = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number", "sex"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
     words = [column for column in others if kinds[head.fields[column]].name in {"age", "choice", "ethnicity"}]
@@ -133,7 +136,7 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
         own = [None, *cells]
         own += [None] * (widest - len(cells))
         text, number, proof = own[name], own[seq], own[id_number]
-        if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or MARKS.search(text):
+        if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or NOT_AT_A_GLANCE.search(text):
             return False
         if type(number) is str and number and not number.isdecimal():
             return False
@@ -141,7 +144,8 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
             return False
         if type(proof) is str and is_sound(proof):
             return True
-        if any(type(told) is str and LONG_NUMBER.match(told) for column in words if (told := own[column])):
+        told_elsewhere = (own[column] for column in words if column != sex or type(own[column]) is not str or own[column] not in SEXES)
+        if any(type(told) is str and (LONG_NUMBER.match(told) or (told in SEXES and not number)) for told in told_elsewhere):
             return False
         return len([column for column in others if own[column] not in {None, ""}]) >= MOST_CELLS - 1 and could_be_name(text)
 

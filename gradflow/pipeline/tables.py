@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gradflow.forms.loader import Form
+from gradflow.kinds.person_name import HAN
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
@@ -17,15 +18,19 @@ from gradflow.pipeline.cards_beside import MOST_TITLES, cut, without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
-from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
+from gradflow.pipeline.heads import FEWEST_HEADS, SEARCHED_ROWS, enough_heads, field_of
 from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, written_branch
 from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
 
+SURNAME_HEADS, GIVEN_HEADS = ({"姓", "姓氏"}, {"名", "名字"})
+HAN_NAME = later(rf"[{HAN}]{{2,6}}")
+
 
 def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[Sheet]]:
     """The tables of a sheet, and the cards beside them; a sheet without a head that leaves no doubt is one."""
+    sheet = _with_whole_names(sheet)
     lines = [row for row, cells in enumerate(sheet.rows, start=1) if _may_be_head(cells)]
     tables = [form.table for form in forms]
     heads = {row: form for row in lines if (form := _form_of(sheet.rows[row - 1], tables))}
@@ -50,6 +55,20 @@ def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
         rows = [*([] if is_named else above), *range(top, end + 1)]
         found.extend(cut(sheet, rows, row, columns) for columns in _blocks(sheet, row, form))
     return [sheet] if len(found) == 1 else [found[0], *(dataclasses.replace(one, far=Far()) for one in found[1:])]
+
+
+def _with_whole_names(sheet: Sheet) -> Sheet:
+    """The sheet with names whole in the first of two columns 姓 and 名, where they stand in both."""
+    heads = (
+        (row, at) for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS]) for at, cell in enumerate(cells[:-1]) if cell in SURNAME_HEADS
+    )
+    row, at = next(((row, at) for row, at in heads if squeezed(typed_text(sheet.rows[row][at + 1])) in GIVEN_HEADS), (len(sheet.rows), 0))
+    rows = list(sheet.rows)
+    for place, cells in enumerate(sheet.rows[row:], start=row):
+        first, second = (*cells[at : at + 2], None, None)[:2]
+        if isinstance(first, str) and isinstance(second, str) and HAN_NAME.fullmatch(squeezed(first + second)):
+            rows[place] = [*cells[:at], "姓名" if place == row else f"{first.strip()}{second.strip()}", None, *cells[at + 2 :]]
+    return sheet if row == len(rows) else dataclasses.replace(sheet, rows=rows)
 
 
 def _may_be_head(cells: Sequence[Raw]) -> bool:
