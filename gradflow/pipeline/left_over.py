@@ -18,6 +18,7 @@ from gradflow.model.folding import squeezed, visible
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
 from gradflow.pipeline.lineage import list_head, own_lines
+from gradflow.pipeline.tables import OWN_NOTE
 from gradflow.pipeline.tokens import likely_name
 
 TOP_ROWS, LONGEST_LINE = 6, 100
@@ -183,10 +184,14 @@ def _but_whom_to_ring(people: list[LikelyPerson], *titles: str) -> list[LikelyPe
 
 
 def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPerson]:
-    """Whoever a cell that was read names by an ID number among other words: 另有赵敏320…; who that is may have been read, in this row or another.
+    """Whoever a comment, or a cell that was read, names by an ID number among other words: 另有赵敏320…; who that is may have been read, in this row or another.
 
     On forms that do not ask for ID numbers it is the row's own person, unless another's name stands before it.
     """
+    for (row, column), text in sheet.looks.notes.items() if sheet.looks else ():  # comments and text boxes
+        if EMBEDDED_ID.search(text) and not (OWN_NOTE.match(visible(text)) or (OF_OTHERS.search(text) and not ALSO.search(text))):
+            people = evidence.people_in(row, [(column, text)], {})
+            yield from (one for one in people if is_sound(one.id_number) and one.name and squeezed(one.name) != taken.owners.get(row))
     for row, columns in taken.cells.items():
         long = [raw for raw in sheet.rows[row - 1] if isinstance(raw, str) and len(raw) > ID_LENGTH]
         for raw in filter(EMBEDDED_ID.search, long):

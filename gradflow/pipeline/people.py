@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Raw, Sheet, is_blank, listed, typed_text
+from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.findings import Note
@@ -25,8 +25,6 @@ from gradflow.rules import sheets as told
 
 HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40
-MOST_NAMED = 10
-"""Rows that are told one by one."""
 TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND, LineKind.PREFILLED})
 """Rows that are nobody's and not usual under a table."""
 HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.NOTE, LineKind.BLANK})
@@ -222,11 +220,6 @@ def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) 
     if sort in {LineKind.TOTAL, LineKind.SECTION, LineKind.BRANCH, LineKind.HEAD}:
         found.parts.append(row)
     found.is_nil = found.is_nil or sort is LineKind.NIL
-
-
-def named_rows(rows: Sequence[tuple[int, str, str]]) -> str:
-    """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
-    return listed([f"第{row}行({what}：{text})" for row, what, text in rows], MOST_NAMED, "等{}行")
 
 
 def _owners(sheet: Sheet, head: Head) -> dict[int, int]:

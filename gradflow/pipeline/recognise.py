@@ -13,7 +13,7 @@ from typing import Any
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Mark, Sheet, Workbook, typed_text
+from gradflow.model.cells import Mark, Sheet, Workbook, listed, typed_text
 from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.model.folding import squeezed
 from gradflow.model.people import UnreadBlock
@@ -26,12 +26,14 @@ from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, hea
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
-from gradflow.pipeline.people import HEADLESS, People, named_rows, read_people
+from gradflow.pipeline.people import HEADLESS, People, read_people
 from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
 TOP_ROWS = 6
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+MOST_NAMED = 10
+"""Rows that are told one by one."""
 NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
 
@@ -106,8 +108,9 @@ def _without_told_rows(found: Sequence[Recognised], unread: Iterable[UnreadBlock
     for one in found:
         for place, note in [*enumerate(one.told)][::-1]:
             if note.check is told.NOT_A_PERSON and isinstance(lines := note.facts["rows"], tuple):
-                rows = [line for line in lines if (one.sheet.sheet, line[0]) not in told_rows]
-                one.told[place : place + 1] = [dataclasses.replace(note, facts={"rows": named_rows(rows)})] if rows else []
+                rows = [f"第{row}行({what}：{text})" for row, what, text in lines if (one.sheet.sheet, row) not in told_rows]
+                facts = {"rows": listed(rows, MOST_NAMED, "等{}行")}
+                one.told[place : place + 1] = [dataclasses.replace(note, facts=facts)] if rows else []
 
 
 def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:

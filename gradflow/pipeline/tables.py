@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gradflow.forms.loader import Form
-from gradflow.kinds.person_name import HAN
+from gradflow.kinds.person_name import HAN, SURNAMES, TWO_CHARACTER_SURNAMES
 from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
@@ -58,7 +58,7 @@ def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
 
 
 def _with_whole_names(sheet: Sheet) -> Sheet:
-    """The sheet with names whole in the first of two columns 姓 and 名, where they stand in both."""
+    """The sheet with names whole in the first of two columns 姓 and 名, where they stand in both; behind no usual surname with a blank."""
     heads = (
         (row, at) for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS]) for at, cell in enumerate(cells[:-1]) if cell in SURNAME_HEADS
     )
@@ -67,7 +67,8 @@ def _with_whole_names(sheet: Sheet) -> Sheet:
     for place, cells in enumerate(sheet.rows[row:], start=row):
         first, second = (*cells[at : at + 2], None, None)[:2]
         if isinstance(first, str) and isinstance(second, str) and HAN_NAME.fullmatch(squeezed(first + second)):
-            rows[place] = [*cells[:at], "姓名" if place == row else f"{first.strip()}{second.strip()}", None, *cells[at + 2 :]]
+            gap = "" if squeezed(first) in SURNAMES | TWO_CHARACTER_SURNAMES else " "
+            rows[place] = [*cells[:at], "姓名" if place == row else f"{first.strip()}{gap}{second.strip()}", None, *cells[at + 2 :]]
     return sheet if row == len(rows) else dataclasses.replace(sheet, rows=rows)
 
 
