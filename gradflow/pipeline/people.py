@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
+from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.findings import Note
@@ -225,12 +225,14 @@ def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) 
 def _owners(sheet: Sheet, head: Head) -> dict[int, int]:
     """Row -> the row above whose number, name or ID number is merged down over it."""
     places = {head.columns[key][0] for key in ("seq", "name", "id_number") if key in head.columns}
-    return {
-        row: merge.top
-        for merge in sheet.merges
-        if merge.top > head.last_row and merge.bottom > merge.top and any(merge.left <= place <= merge.right for place in places)
-        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1)
-    }
+    down = ((row, merge) for row, merge in _merged_down(sheet, head) if any(merge.left <= place <= merge.right for place in places))
+    return {row: merge.top for row, merge in down if merge.top > head.last_row}
+
+
+def _merged_down(sheet: Sheet, head: Head) -> Iterator[tuple[int, Merge]]:
+    """The rows under a head over which something is merged down from above, and the merges."""
+    down = (merge for merge in sheet.merges if merge.top > head.row)
+    return ((row, merge) for merge in down for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1))
 
 
 def _wide_rows(sheet: Sheet, head: Head) -> frozenset[int]:
@@ -366,9 +368,5 @@ def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozens
 
 def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
     """Cells that a vertical merge hides -> what its first cell holds."""
-    down = (merge for merge in sheet.merges if merge.top > head.row and merge.left == merge.right and merge.bottom > merge.top)
-    return {
-        (row, merge.left): sheet.at(merge.top, merge.left)
-        for merge in down
-        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1)
-    }
+    down = ((row, one) for row, one in _merged_down(sheet, head) if one.left == one.right)
+    return {(row, one.left): sheet.at(one.top, one.left) for row, one in down}

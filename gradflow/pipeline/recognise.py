@@ -63,6 +63,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         if sheet.name in OWN_SHEETS or (memories and is_list(sheet)):
             continue
         parts: list[Taken] = []
+        own: list[Recognised] = []
         tables, beside = parts_of(sheet, forms)
         carded: list[tuple[Sheet, str, Cards]] = []
         for table in tables:
@@ -71,18 +72,19 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
                 people = read_people(table, head, campaign)
-                first = sum(one.sheet.sheet == sheet.name for one in found)
-                found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
+                own += _recognise_roster(workbook, table, head, people, campaign, mark)
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
             elif cards:
                 carded.append((table, hint, cards))
         hinted = ((table, _hint(workbook, table, forms)) for table in beside)
         carded[:0] = [(table, hint, cards) for table, hint in hinted if (cards := _find_cards(table, forms, hint))]
         for table, hint, cards in carded:
-            for stretch, own in told_apart(table, cards, hint):
-                parts.append(_taken_by_cards(stretch, own))
-                number = sum(one.sheet.sheet == sheet.name for one in found)
-                found.append(_recognise_cards(workbook, stretch, own, campaign, mark, number))
+            for stretch, one in told_apart(table, cards, hint):
+                parts.append(_taken_by_cards(stretch, one))
+                own.append(_recognise_cards(workbook, stretch, one, campaign, mark))
+        for number, part in enumerate(own):
+            part.sheet = dataclasses.replace(part.sheet, part=number, place_in_book=place)
+        found += own
         if parts:
             taken[place] = together(parts)
     _without_named(found, forms)
@@ -168,11 +170,8 @@ def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
         yield from texts
 
 
-def _recognise_roster(
-    workbook: Workbook, sheet: Sheet, read: tuple[Head, People], campaign: Campaign, mark: Mark, first: int
-) -> Iterator[Recognised]:
-    """A roster, or each branch's part of one; ``first`` is the number of parts before it on the sheet."""
-    head, people = read
+def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, people: People, campaign: Campaign, mark: Mark) -> Iterator[Recognised]:
+    """A roster, or each branch's part of one."""
     whole = identify(sheet, head.form, workbook.file, mark, head.row, campaign)
     parted = sections_of(people, whole.written, whole.branch, campaign)
     is_shared = len(parted.sections) > 1
@@ -181,7 +180,7 @@ def _recognise_roster(
         identity = whole if is_own else with_branch(whole, section.written, campaign, "" if is_shared else workbook.file)
         facts = _facts(
             workbook, sheet, head.form, identity, section.records,
-            part=first + number, mark=mark, columns={key: columns[0] for key, columns in head.columns.items()}, is_nil=people.is_nil,
+            mark=mark, columns={key: columns[0] for key, columns in head.columns.items()}, is_nil=people.is_nil,
             is_table=head.form.is_table, lines=typed_lines(sheet, head.form, head.row), doubtful=tuple(key for key, _, _ in head.doubles), extra_heads=people.extras,
         )  # fmt: skip
         shared = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
@@ -197,8 +196,8 @@ def _recognise_roster(
         yield Recognised(facts, lines, people.answers, is_roster=True)
 
 
-def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark, number: int) -> Recognised:
-    """A sheet of cards, or a stretch of one: ``number`` tells which."""
+def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
+    """A sheet of cards, or a stretch of one."""
     answer = card_answer(cards)
     records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
@@ -206,7 +205,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     filled = () if answer else cards.filled
     added = filled[0].added if len(filled) == 1 else []
     facts = _facts(
-        workbook, sheet, cards.form, identity, records, part=number, mark=mark,
+        workbook, sheet, cards.form, identity, records, mark=mark,
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label, _ in added),
     )  # fmt: skip
     looks = told_of_looks(sheet, records, None, is_copy=bool(mark.source))
@@ -221,7 +220,6 @@ def _facts(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, rec
         form=form.key,
         digest=_digest(form, records),
         content=workbook.digest,
-        place_in_book=next(place for place, one in enumerate(workbook.sheets) if one.name == sheet.name),
         branch=identity.branch,
         written_branch=identity.written,
         title=identity.title,

@@ -127,10 +127,15 @@ class Row:
         return any(min(own) <= column <= last for column in self.numbers)
 
     @cached_property
-    def understood(self) -> int:
-        """How many fields, beside name and running number, hold what such a field holds."""
+    def told(self) -> dict[str, str]:
+        """Field -> text of those, beside name and running number, that hold what such a field holds."""
         kinds = self.head.form.kinds
-        return len({squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)})
+        return {key: squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)}
+
+    @cached_property
+    def understood(self) -> int:
+        """How many different texts these are."""
+        return len(set(self.told.values()))
 
     @cached_property
     def has_true_values(self) -> bool:
@@ -138,14 +143,11 @@ class Row:
         enough = MOST_CELLS - bool(PLAIN.fullmatch(self.name) and has_surname(self.name) and self.is_numbered)
         if self.understood < enough or any(_masked(self)) or MASKED_NAME.fullmatch(self.name):
             return False
-        kinds = self.head.form.kinds
-        told = {key: squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)}
-        if "id_number" in told and not is_sound(told["id_number"].upper()):
+        kinds, told = self.head.form.kinds, self.told
+        if ("id_number" in told and not is_sound(told["id_number"].upper())) or any(map(HIDDEN.search, told.values())):
             return False
         choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
-        hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
-        counts = sum(re.search(r"\d", text) is not None for text in choices)
-        return not hidden and len(set(told.values())) - counts >= enough
+        return self.understood - sum(re.search(r"\d", text) is not None for text in choices) >= enough
 
 
 def shown(cell: Raw) -> str:
