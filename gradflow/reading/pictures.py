@@ -71,7 +71,7 @@ def _notes(package: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, in
         if target.startswith("xl/drawings/drawing"):
             for anchor in _tree(package, target):
                 if text := "".join(one.text or "" for one in anchor.iter() if _local(one.tag) == "t").strip():
-                    yield _corner(anchor), f"文本框：{text}"
+                    yield _corner(anchor), f"文本框： {text}"
         if not re.fullmatch(r"comments?\d*\.xml", posixpath.basename(target)):
             continue
         for note in _tree(package, target).iter():
