@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,23 +133,6 @@ def _field(form: Form, label: Label, left: str, card: Card | None) -> str | None
         return key
     is_own = left != OTHERS and (card is None or key not in card.spots or not any(one.beside in card.spots for one in form.spec.fields))
     return key if is_own else None
-
-
-def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards]]:
-    """The cards of a sheet; those side by side each in a sheet of their own columns, or none where these cannot be told apart."""
-    if not cards.beside:
-        return [(sheet, cards)]
-    row, starts = next(iter(cards.beside.items()))
-    found = []
-    for first, last in zip((1, *starts[1:]), (*(start - 1 for start in starts[1:]), SEARCHED_COLUMNS), strict=True):
-        rows = [cells if at < row else [*[None] * (first - 1), *cells[first - 1 : last]] for at, cells in enumerate(sheet.rows, start=1)]
-        pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or first <= one.column <= last)
-        part = dataclasses.replace(sheet, rows=rows, pictures=pictures)
-        own = find_cards(part, cards.form, hint)
-        if not own or (first == last and not own.filled) or own.beside or any(card.doubles for card in own.cards):
-            return [(sheet, dataclasses.replace(cards, cards=()))]
-        found.append((part, own))
-    return found
 
 
 def _finished(cards: list[Card], sheet: Sheet, form: Form) -> list[Card]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gradflow.forms.loader import Form
-from gradflow.model.cells import Far, Raw, Sheet, is_blank, typed_text, with_notes
+from gradflow.model.cells import Raw, Sheet, is_blank, typed_text, with_notes
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.cards import SEARCHED_COLUMNS, SEARCHED_ROWS, Cards, find_cards
 from gradflow.pipeline.heads import field_of
@@ -31,14 +31,14 @@ def without_cards(sheet: Sheet, forms: Sequence[Form], lines: Iterable[int], hea
             if any(row in rows and column in columns for (rows, columns), _ in found):
                 continue
             for rows, columns in _areas(sheet, row, column, spans):
-                part = _within(sheet, rows, columns)
+                part = cut(sheet, rows, 1, columns)
                 if cards := _cards(part, form, row):
                     found.append((_area_of(part, cards, columns, is_below=min(spans) < row), cards))
                     break
     if not found:
         return sheet, []
     rest = _without(sheet, [area for area, _ in found])
-    return rest, [_with_branch(_within(sheet, *area), rest, cards, heads) for area, cards in found if cards.filled]
+    return rest, [_with_branch(cut(sheet, rows, 1, columns), rest, cards, heads) for (rows, columns), cards in found if cards.filled]
 
 
 def _span(sheet: Sheet, row: int, form: Form) -> range:
@@ -104,15 +104,33 @@ def _area_of(part: Sheet, cards: Cards, columns: range, *, is_below: bool) -> Ar
     return range(top, last + 1), columns
 
 
-def _within(sheet: Sheet, rows: range, columns: range) -> Sheet:
-    """Nothing but an area of a sheet."""
+def told_apart(sheet: Sheet, cards: Cards, hint: str) -> list[tuple[Sheet, Cards]]:
+    """The cards of a sheet; those side by side each in a sheet of their own columns, or none where these cannot be told apart."""
+    if not cards.beside:
+        return [(sheet, cards)]
+    row, starts = next(iter(cards.beside.items()))
+    found = []
+    for first, end in zip((1, *starts[1:]), (*starts[1:], SEARCHED_COLUMNS + 1), strict=True):
+        part = cut(sheet, range(1, len(sheet.rows) + 1), row, range(first, end))
+        own = find_cards(part, cards.form, hint)
+        if not own or (end - first == 1 and not own.filled) or own.beside or any(card.doubles for card in own.cards):
+            return [(sheet, dataclasses.replace(cards, cards=()))]
+        found.append((part, own))
+    return found
+
+
+def cut(sheet: Sheet, rows: Sequence[int], top: int, columns: range) -> Sheet:
+    """Nothing but some rows of a sheet, and from the row ``top`` on but some columns."""
+    present, first, end = frozenset(rows), columns.start, columns.stop
+    is_whole = first == 1 and end > max(map(len, sheet.rows))
     kept: list[Sequence[Raw]] = [
-        [*[None] * (columns.start - 1), *cells[columns.start - 1 : columns.stop - 1]] if row in rows else []
-        for row, cells in enumerate(sheet.rows, start=1)
+        [] if row not in present else cells if row < top or is_whole else [*[None] * (first - 1), *cells[first - 1 : end - 1]]
+        for row, cells in enumerate(sheet.rows[: max(present, default=0)], start=1)
     ]
-    pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or (one.row in rows and one.column in columns))
-    looks = with_notes(sheet.looks, lambda row, at: row in rows and at in columns)
-    return dataclasses.replace(sheet, rows=kept, merges=(), pictures=pictures, looks=looks, far=Far())
+    merges = tuple(one for one in sheet.merges if one.top in present and (one.top < top or one.left in columns))
+    pictures = sheet.pictures and tuple(one for one in sheet.pictures if one.row == 0 or (one.row in present and one.column in columns))
+    looks = with_notes(sheet.looks, lambda row, at: row in present and at in columns)
+    return dataclasses.replace(sheet, rows=kept, merges=merges, pictures=pictures, looks=looks)
 
 
 def _without(sheet: Sheet, areas: Sequence[Area]) -> Sheet:

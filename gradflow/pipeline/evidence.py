@@ -65,6 +65,17 @@ class _Segment:
     items: set[Item] = field(default_factory=set)
     is_office: bool = False
 
+    def add(self, token: Token, head: str) -> None:
+        """Put a token to the person."""
+        if token.sort == "id":
+            self.id_number = token.text
+        elif token.sort == "item":
+            self.items.add(token.item)
+        elif token.sort == "name" or (token.sort == "maybe" and NAME_HEAD.search(head)):
+            self.name = token.text
+        elif token.sort == "maybe":
+            self.maybe = self.maybe or token.text
+
     def is_somebody(self) -> bool:
         """Whether it holds proof, or a name with something known beside it."""
         if self.id_number:
@@ -142,32 +153,19 @@ class Evidence:
             head = label or heads.get(column, "")
             is_whole = current.name or (current.maybe and current.id_number)
             is_next = (token.sort == "name" and is_whole) or (token.sort == "id" and current.id_number)
-            if is_next and _fits(token, head):
+            is_ours = _fits(token, head)
+            if is_next and is_ours:
                 yield current
                 current = _Segment()
-            is_other = not _fits(token, head) if is_name else is_other
-            self._add(current, token._replace(item=(CONTACT, token.text)) if is_other and token.item[0] == "phone" else token, head)
+            is_other = not is_ours if is_name else is_other
+            current.is_office = current.is_office or token.sort == "post"
+            if is_ours:
+                current.add(token._replace(item=(CONTACT, token.text)) if is_other and token.item[0] == "phone" else token, head)
             if token.sort == "name" and not OFFICE.search(head):
                 current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
             label = token.text if token.sort in {"label", "post"} else label if is_name else ""
             is_used = is_name
         yield current
-
-    @staticmethod
-    def _add(segment: _Segment, token: Token, head: str) -> None:
-        """Put a token to a person, unless what stands above or before it says that it is somebody else's."""
-        if token.sort == "post":
-            segment.is_office = True
-        elif not _fits(token, head):
-            return
-        elif token.sort == "id":
-            segment.id_number = token.text
-        elif token.sort == "item":
-            segment.items.add(token.item)
-        elif token.sort == "name" or (token.sort == "maybe" and NAME_HEAD.search(head)):
-            segment.name = token.text
-        elif token.sort == "maybe":
-            segment.maybe = segment.maybe or token.text
 
     def _under(self, raw: Raw, head: str) -> tuple[Token, ...]:
         """What a cell says below a head: under one of a form, whatever stands there is a value of that field."""

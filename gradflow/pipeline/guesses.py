@@ -17,6 +17,7 @@ from gradflow.model.findings import Problem
 from gradflow.model.folding import bare_head_key, head_key, later, squeezed
 from gradflow.model.forms import FieldSpec
 from gradflow.pipeline.likeness import closest
+from gradflow.pipeline.tokens import likely_name
 
 _WHO = "提交|填写|填报|填表|答题|答卷|作答|回答|创建|修改|更新|录入|收集|发起|审批|审核|上报|登记"
 _OWN_COLUMN = later(
@@ -57,7 +58,7 @@ LONGEST_LITERAL = 80
 """Characters of a head that is looked up as it stands."""
 MOST_COMPARED = 300
 """Rows by which columns are judged."""
-JUDGED = frozenset({"date", "choice", "organisation", "text", "contact_log", "phone", "address"})
+JUDGED = frozenset({"person_name", "date", "choice", "organisation", "text", "contact_log", "phone", "address"})
 """Kinds whose values can be told from others'."""
 NOT_ASKED = later(
     r"学号|学籍|学历|学位|学制|专业|班级|年级|院系|学院|系部|寝室|宿舍|籍贯|生源|出生|生日|入党|转正|申请|积极分子|毕业(?:时间|日期|证|院校|学校)|转出"
@@ -91,6 +92,8 @@ def _shared(field: FieldSpec, head: str) -> int:
     """How many pairs of characters a head shares with the words of a field; 0 for a head of something no form asks for."""
     if NOT_ASKED.search(head):
         return 0
+    if field.key == "name":
+        return len({*head_key(head)} & {*field.label}) if len(head_key(head)) == len(field.label) else 0  # 性名, 名姓
     words = "|".join(head_key(text) for text in (field.head, field.label, *field.aliases, field.hint))
     return len(set(_pairs(head_key(head))) & set(_pairs(words)))
 
@@ -111,6 +114,8 @@ def _is_of(kind: Kind, raw: Raw) -> bool:
         return re.search("[一-龥]{2}", text) is not None
     if kind.name == "organisation":
         return classify(text) in NAMING
+    if kind.name == "person_name":
+        return bool((name := likely_name(text)) and name[1])
     value = kind.parse(raw)
     return value is not None and not isinstance(value, Problem) and (kind.name != "contact_log" or re.search(r"\d", text) is not None)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import zip_longest
 from math import ceil
-from operator import eq
+from operator import eq, ne
 from typing import NamedTuple
 
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.copies import ORIGIN_HEAD, PROBLEM_HEAD, REASON_HEAD
+from gradflow.model.findings import Problem
 from gradflow.model.folding import bare_head_key, head_key, later, squeezed
 from gradflow.pipeline.guesses import LONGEST_LITERAL, guess, says_one_thing_else, understood
 from gradflow.pipeline.labels import MOST_REMEMBERED, is_plain
@@ -61,14 +62,28 @@ class Head:
         """Whether so many heads in one row leave no doubt, whatever the title says."""
         return self.found >= enough_heads(self.form, is_named=False)
 
-    def names(self, cell: Raw) -> str | None:
-        """The field a cell names, as its head row or the form spells it; None for none."""
-        return self.texts.get(cell) or field_of(self.form, cell) if isinstance(cell, str) else None
+    def names(self, column: int, cell: Raw) -> str | None:
+        """The field a cell names, as its head row or the form spells it, or its column's with a slip; None for none."""
+        found = self.texts.get(cell) or field_of(self.form, cell) if isinstance(cell, str) else None
+        return found or (key if (key := self.likely.get(column)) and self._is_slip(key, cell) else None)
+
+    def _is_slip(self, key: str, cell: Raw) -> bool:
+        """Whether a cell is a field's head but for one character, or with two of them changed: 性名; and nothing that may stand under it."""
+        text, kind = squeezed(typed_text(cell)), self.form.kinds[key]
+        spelt = (squeezed(one) for one in (self.form.spec.label(key), *(head for head, own in self.texts.items() if own == key)))
+        is_near = any(len(own) == len(text) > 1 and (sum(map(ne, own, text)) == 1 or sorted(own) == sorted(text)) for own in spelt)
+        name = likely_name(text) if is_near else None
+        return is_near and not (name and name[1]) and (key == "name" or isinstance(kind.parse(cell), Problem))
 
     @cached_property
     def fields(self) -> dict[int, str]:
         """Column -> the field it feeds."""
         return {column: key for key, columns in self.columns.items() for column in columns}
+
+    @cached_property
+    def likely(self) -> dict[int, str]:
+        """The same, with the columns that may be a field's."""
+        return {column: key for key, column in self.guesses.items()} | self.fields
 
 
 def field_of(form: Form, cell: Raw) -> str | None:

@@ -18,6 +18,7 @@ from gradflow.model.folding import squeezed, visible
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
 from gradflow.pipeline.lineage import list_head, own_lines
+from gradflow.pipeline.tables import OWN_NOTE
 from gradflow.pipeline.tokens import likely_name
 
 TOP_ROWS, LONGEST_LINE = 6, 100
@@ -86,13 +87,9 @@ def together(parts: Sequence[Taken]) -> Taken:
         cells,
         {row: name for part in parts for row, name in part.owners.items()},
         {column: head for part in parts for column, head in part.heads.items()},
-        frozenset(row for part in parts for row in part.others),
-        frozenset(row for part in parts for row in part.done) - {row for row in cells if sum(row in part.cells for part in parts) > 1},
-        frozenset(row for part in parts for row in part.nobody),
-        frozenset(column for part in parts for column in part.passed),
-        frozenset(column for part in parts for column in part.replies),
-        frozenset(column for part in parts for column in part.named),
+        done={row for part in parts for row in part.done} - {row for row in cells if sum(row in part.cells for part in parts) > 1},
         has_ids=any(part.has_ids for part in parts),
+        **{name: {place for part in parts for place in getattr(part, name)} for name in ("others", "nobody", "passed", "replies", "named")},
     )
 
 
@@ -187,10 +184,14 @@ def _but_whom_to_ring(people: list[LikelyPerson], *titles: str) -> list[LikelyPe
 
 
 def _inside(sheet: Sheet, taken: Taken, evidence: Evidence) -> Iterator[LikelyPerson]:
-    """Whoever a cell that was read names by an ID number among other words: 另有赵敏320…; who that is may have been read, in this row or another.
+    """Whoever a comment, or a cell that was read, names by an ID number among other words: 另有赵敏320…; who that is may have been read, in this row or another.
 
     On forms that do not ask for ID numbers it is the row's own person, unless another's name stands before it.
     """
+    for (row, column), text in sheet.looks.notes.items() if sheet.looks else ():  # comments and text boxes
+        if EMBEDDED_ID.search(text) and not (OWN_NOTE.match(visible(text)) or (OF_OTHERS.search(text) and not ALSO.search(text))):
+            people = evidence.people_in(row, [(column, text)], {})
+            yield from (one for one in people if is_sound(one.id_number) and one.name and squeezed(one.name) != taken.owners.get(row))
     for row, columns in taken.cells.items():
         long = [raw for raw in sheet.rows[row - 1] if isinstance(raw, str) and len(raw) > ID_LENGTH]
         for raw in filter(EMBEDDED_ID.search, long):

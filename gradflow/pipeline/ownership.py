@@ -53,6 +53,12 @@ BEHIND_HEADED = later(
 )
 """What stands beside a branch's name in a heading over its people."""
 OF_A_BRANCH = re.compile(r"(?:支部|总支|党委|党组|委员会)$")
+LED_BY = later(r"(?<=支部)\W*(?:党?支部)?(?:(?:副?书记|负责人|联系人|支委|(?:组织|宣传|纪检)委员)(?!.*支部)|(?:联系)?电话).*$")
+"""Who looks after a branch, or where to ring, behind its name."""
+UNREGISTERED = later(
+    r"(?!转|去|到|接收|拟|以[上下]|[本各该原]|[^支]*(?:团|[省市县镇乡村].*|街道.*|社区.*|公司.*)支部)(?!(?:所[在属]|其[他它余]|学生|毕业生?|教工|教师|党员|基层|联合)*党?支部)[一-龥A-Za-z\d()·]{1,24}支部"
+)
+"""What in a heading is a branch's own name, be it in no register; not 团支部, 学生支部 or where people go."""
 LEFT_OUT = re.compile(r"学院|学生|毕业生|[系党]")
 """What people leave out of a branch's name."""
 LONGEST_NAME, LONGEST_LINE = 100, 300
@@ -187,17 +193,17 @@ def _registered(written: str, campaign: Campaign) -> str:
     return named[0] if len(named) == 1 else found
 
 
-def headed_branch(text: str, campaign: Campaign) -> str:
-    """What of a lone squeezed text is a registered branch's name, or that name shortened; empty where it is another heading or more than one."""
+def headed_branch(text: str, campaign: Campaign, *, is_heading: bool = True) -> str:
+    """What of a lone squeezed text is a registered branch's name, or that name shortened, or in a heading any branch's; empty where it is something else."""
     if not campaign.branches or len(text) > LONGEST_NAME:
         return ""
     labelled = BRANCH_LINE.match(text)
     text = labelled["name"] if labelled else text
-    bare = AFTER_NAME.sub("", NUMBERING.sub("", text.strip(SIGNS))).replace(campaign.college, "").strip(SIGNS)
+    bare = AFTER_NAME.sub("", LED_BY.sub("", NUMBERING.sub("", text.strip(SIGNS)))).replace(campaign.college, "").strip(SIGNS)
     core = BEFORE_HEADED.sub("", heading_core(bare))
     names = (bare, core, BEHIND_HEADED.sub("", core))
     known = (name for name in names if branch_key(name) in campaign.spellings or _shortened(name, campaign))
-    return next(known, "")
+    return next(known, core if is_heading and UNREGISTERED.fullmatch(core) else "")
 
 
 def _shortened(written: str, campaign: Campaign) -> str:

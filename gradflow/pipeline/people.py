@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Raw, Sheet, is_blank, listed, typed_text
+from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.findings import Note
@@ -18,15 +18,13 @@ from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import OF_A_BRANCH, headed_branch, written_branch
+from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, headed_branch, meant_branch, written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
-from gradflow.pipeline.rows import Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
+from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
 HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40
-MOST_NAMED = 10
-"""Rows that are told one by one."""
 TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND, LineKind.PREFILLED})
 """Rows that are nobody's and not usual under a table."""
 HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.NOTE, LineKind.BLANK})
@@ -66,6 +64,8 @@ class _Sorted:
 
     people: dict[int, int] = field(default_factory=dict)
     """First row of a person -> last row."""
+    rows: dict[int, Row] = field(default_factory=dict)
+    """Of people that no quick look told."""
     told: list[Note] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, what it is, its text) of rows that are told to be nobody."""
@@ -90,9 +90,9 @@ OF_ENTRIES = frozenset({"choice", "date", "number"})
 def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> People:
     """Sort every row under the head and read those that are people; the ``campaign`` knows the names of branches."""
     found = _sorted(sheet, head, campaign)
-    for row, text in [*_prefilled(sheet, head, found)] if head.form.spec.has_people else ():
+    for row, one in [*_prefilled(found, head)] if head.form.spec.has_people else ():
         del found.people[row]
-        _add_nobody(found, sheet, head, row, Sorted(LineKind.PREFILLED, text))
+        _add_nobody(found, sheet, one, row, Sorted(LineKind.PREFILLED, one.shown))
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
     extras = (*head.extras, *_headless(sheet, head, people))
@@ -100,7 +100,8 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     named = tuple(_headings(found))
     headings = frozenset(row for row, _ in named)
-    found.left_out = [line for line in found.left_out if line[0] not in headings or line[0] > max(found.people, default=0)]
+    parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
+    found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > max(found.people, default=0)]
     told_rows = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
     lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
     is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
@@ -121,7 +122,6 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     found = _Sorted()
     sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
-    looked_at: list[int] = []
     is_ours, is_weak, other = True, False, 0  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         cells = sheet.rows[row - 1]
@@ -130,15 +130,18 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             continue
         if is_ours and (first := _person_above(sheet, head, row, owners, found)):
             found.people[first] = row
-            text = " ".join(shown(cell) for cell in cells if not is_blank(cell))
-            found.left_out.append((row, LineKind.CONTINUED.value, text[:SHOWN_LENGTH]))
+            found.left_out.append((row, LineKind.CONTINUED.value, Row.of(cells, head).shown[:SHOWN_LENGTH]))
             continue
-        what = sort_any(cells, head, notes, is_wide=row in wide)
-        sort, text, is_true = _noted_branch(found, head, row, cells, what, campaign if is_ours else None)
+        one = Row.of(cells, head, is_wide=row in wide)
+        what = sort_any(one, notes)
+        what = _noted_branch(found, row, one, what, campaign) if campaign and is_ours else what
+        sort = what.sort
         if sort is LineKind.HEAD:
             is_ours, other = _is_same_head(sheet, head, row), row
-            is_weak = sum(head.names(cell) is not None for cell in cells) < max(FEWEST_HEADS, len(head.columns) / 2)
-        elif not is_ours and is_weak and fits_well(cells, head):
+            is_weak = sum(head.names(column, cell) is not None for column, cell in one.filled.items()) < max(
+                FEWEST_HEADS, len(head.columns) / 2
+            )
+        elif not is_ours and is_weak and fits_well(one):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
             if other and head.form.spec.has_people and sort is not LineKind.HEAD and any(not is_blank(cell) for cell in cells):
@@ -147,10 +150,10 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             found.others.add(row)
         elif sort is LineKind.PERSON:
             found.people[row] = row
-            looked_at.append(row)
+            found.rows[row] = one
         else:
-            _add_nobody(found, sheet, head, row, Sorted(sort, text, is_true))
-    _part_with(found, {row: sign for row in looked_at if (sign := moved(Row.of(sheet.rows[row - 1], head)))})
+            _add_nobody(found, sheet, one, row, what)
+    _part_with(found, {row: sign for row, one in found.rows.items() if (sign := moved(one))})
     others = () if head.form.spec.has_people else sorted(found.others)[1:]
     if lost := [row for row in others if any(not is_blank(cell) for cell in sheet.rows[row - 1])]:
         facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
@@ -160,39 +163,34 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     return found
 
 
-def _prefilled(sheet: Sheet, head: Head, found: _Sorted) -> Iterator[tuple[int, str]]:
+def _prefilled(found: _Sorted, head: Head) -> Iterator[tuple[int, Row]]:
     """Rows in which nobody stands but what was filled down: nothing that is one person's, or the same with his sex as in another row."""
-    name = head.columns.get("name", (0,))[0]
-    rows = {
-        row: Row.of(sheet.rows[row - 1], head)
-        for row, last in found.people.items()
-        if name and row == last and is_blank(sheet.at(row, name))
-    }
-    kinds = {key: kind.name for key, kind in head.form.kinds.items()}
+    kinds = head.form.kinds
     blank = {
         row: tuple((key, squeezed(shown(cell))) for key, cell in one.data.items())
-        for row, one in rows.items()
-        if one.data
+        for row, one in found.rows.items()
+        if found.people.get(row) == row
+        and one.data
+        and "name" in head.columns
         and len(one.own) == len(one.filled)
         and (one.is_numbered or "seq" not in one.own)
-        and all(kinds[key] in PREFILLED and fits(head.form.kinds[key], cell) for key, cell in one.data.items())
+        and all(kinds[key].name in PREFILLED and fits(kinds[key], cell) for key, cell in one.data.items())
     }
     alike = Counter(blank.values())
-    for row, values in blank.items():
-        if alike[values] > 1 or "sex" not in dict(values):
-            yield row, " ".join(map(shown, rows[row].filled.values()))
+    return ((row, found.rows[row]) for row, values in blank.items() if alike[values] > 1 or "sex" not in dict(values))
 
 
-def _noted_branch(found: _Sorted, head: Head, row: int, cells: Sequence[Raw], what: Sorted, campaign: Campaign | None) -> Sorted:
+def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Campaign) -> Sorted:
     """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
-    sort = what.sort
-    if not campaign or sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
+    sort, texts = what.sort, one.texts
+    if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
-    texts = Row.of(cells, head).texts
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
-    if not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
+    if LED_BY.search(joined := "".join(texts)) and "支部" in texts[0] and one.understood < SURE_CELLS and "id_number" not in one.own:
+        texts = [joined]
+    elif not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
-    named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign) for text in texts))))
+    named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign, is_heading=sort not in CLOSING) for text in texts))))
     if named:
         (found.branches if sort in CLOSING else found.headings).append((row, named))
     return Sorted(LineKind.SECTION, what.text or named) if named and sort not in CLOSING else what
@@ -205,14 +203,15 @@ def _part_with(found: _Sorted, unlike: Mapping[int, str]) -> None:
         found.people = {row: last for row, last in found.people.items() if row not in unlike}
 
 
-def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted) -> None:
+def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) -> None:
     """Note a row that is nobody's for what it says."""
     sort, text, is_true = what
-    if sort not in {LineKind.BLANK, LineKind.HEAD, LineKind.NOTE, LineKind.TEXT}:  # in a note people may be named
+    is_list = sort is LineKind.SECTION and len(one.texts) > 2  # noqa: PLR2004 - a heading, and what stands beside it
+    if not is_list and sort not in {LineKind.BLANK, LineKind.HEAD, LineKind.NOTE, LineKind.TEXT}:  # in a note people may be named
         found.nobody[row] = sort
-    if sort is LineKind.BRANCH and (name := written_branch(sheet, row, head.form)):
+    if sort is LineKind.BRANCH and (name := written_branch(sheet, row, one.head.form)):
         found.branches.append((row, name))
-    elif sort is LineKind.TOTAL and (number := number_told(sheet.rows[row - 1], head)) is not None:
+    elif sort is LineKind.TOTAL and (number := number_told(one)) is not None:
         found.totals.append((row, number, text))
     elif is_true:
         found.told.append(Note(told.TRUE_ROW_LEFT_OUT, {"what": sort.value, "text": text[:SHOWN_LENGTH]}, row))
@@ -223,20 +222,17 @@ def _add_nobody(found: _Sorted, sheet: Sheet, head: Head, row: int, what: Sorted
     found.is_nil = found.is_nil or sort is LineKind.NIL
 
 
-def named_rows(rows: Sequence[tuple[int, str, str]]) -> str:
-    """第4行(样例行：例 李某某)、第9行(小标题：软件2001班)."""
-    return listed([f"第{row}行({what}：{text})" for row, what, text in rows], MOST_NAMED, "等{}行")
-
-
 def _owners(sheet: Sheet, head: Head) -> dict[int, int]:
     """Row -> the row above whose number, name or ID number is merged down over it."""
     places = {head.columns[key][0] for key in ("seq", "name", "id_number") if key in head.columns}
-    return {
-        row: merge.top
-        for merge in sheet.merges
-        if merge.top > head.last_row and merge.bottom > merge.top and any(merge.left <= place <= merge.right for place in places)
-        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1)
-    }
+    down = ((row, merge) for row, merge in _merged_down(sheet, head) if any(merge.left <= place <= merge.right for place in places))
+    return {row: merge.top for row, merge in down if merge.top > head.last_row}
+
+
+def _merged_down(sheet: Sheet, head: Head) -> Iterator[tuple[int, Merge]]:
+    """The rows under a head over which something is merged down from above, and the merges."""
+    down = (merge for merge in sheet.merges if merge.top > head.row)
+    return ((row, merge) for merge in down for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1))
 
 
 def _wide_rows(sheet: Sheet, head: Head) -> frozenset[int]:
@@ -271,7 +267,7 @@ def _is_same_head(sheet: Sheet, head: Head, row: int) -> bool:
         return True
     placed = head.fields
     cells = {column: cell for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
-    named = {column: head.names(cell) for column, cell in cells.items()}
+    named = {column: head.names(column, cell) for column, cell in cells.items()}
     is_alike = all(key is None or column not in placed or placed[column] == key for column, key in named.items())
     is_number = all(is_count(squeezed(shown(cell))) for cell in cells.values())
     is_whole = sum(key is not None for key in named.values()) * 2 > max(len(cells), len(head.columns))
@@ -372,9 +368,5 @@ def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozens
 
 def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
     """Cells that a vertical merge hides -> what its first cell holds."""
-    down = (merge for merge in sheet.merges if merge.top > head.row and merge.left == merge.right and merge.bottom > merge.top)
-    return {
-        (row, merge.left): sheet.at(merge.top, merge.left)
-        for merge in down
-        for row in range(merge.top + 1, min(merge.bottom, len(sheet.rows)) + 1)
-    }
+    down = ((row, one) for row, one in _merged_down(sheet, head) if one.left == one.right)
+    return {(row, one.left): sheet.at(one.top, one.left) for row, one in down}

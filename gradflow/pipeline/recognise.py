@@ -13,24 +13,27 @@ from typing import Any
 
 from gradflow.forms.loader import Form
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Mark, Sheet, Workbook, typed_text
+from gradflow.model.cells import Mark, Sheet, Workbook, listed, typed_text
 from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, read_memory
 from gradflow.model.folding import squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Record, SheetFacts
-from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards, told_apart
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
+from gradflow.pipeline.cards_beside import told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, heads_down
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
-from gradflow.pipeline.people import HEADLESS, People, named_rows, read_people
+from gradflow.pipeline.people import HEADLESS, People, read_people
 from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
 TOP_ROWS = 6
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+MOST_NAMED = 10
+"""Rows that are told one by one."""
 NEAR_CARD = 5
 """Rows under a card in which a number without a name is its person's."""
 
@@ -60,6 +63,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
         if sheet.name in OWN_SHEETS or (memories and is_list(sheet)):
             continue
         parts: list[Taken] = []
+        own: list[Recognised] = []
         tables, beside = parts_of(sheet, forms)
         carded: list[tuple[Sheet, str, Cards]] = []
         for table in tables:
@@ -68,18 +72,19 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
             cards = None if parts or (head and head.is_sure) else _find_cards(table, forms, hint)
             if head and (not cards or head.found > cards.found / 2):
                 people = read_people(table, head, campaign)
-                first = sum(one.sheet.sheet == sheet.name for one in found)
-                found.extend(_recognise_roster(workbook, table, (head, people), campaign, mark, first))
+                own += _recognise_roster(workbook, table, head, people, campaign, mark)
                 parts.append(_taken(head, people, is_cut=table.rows[head.row - 1] is not sheet.rows[head.row - 1]))
             elif cards:
                 carded.append((table, hint, cards))
         hinted = ((table, _hint(workbook, table, forms)) for table in beside)
         carded[:0] = [(table, hint, cards) for table, hint in hinted if (cards := _find_cards(table, forms, hint))]
         for table, hint, cards in carded:
-            for stretch, own in told_apart(table, cards, hint):
-                parts.append(_taken_by_cards(stretch, own))
-                number = sum(one.sheet.sheet == sheet.name for one in found)
-                found.append(_recognise_cards(workbook, stretch, own, campaign, mark, number))
+            for stretch, one in told_apart(table, cards, hint):
+                parts.append(_taken_by_cards(stretch, one))
+                own.append(_recognise_cards(workbook, stretch, one, campaign, mark))
+        for number, part in enumerate(own):
+            part.sheet = dataclasses.replace(part.sheet, part=number, place_in_book=place)
+        found += own
         if parts:
             taken[place] = together(parts)
     _without_named(found, forms)
@@ -105,8 +110,9 @@ def _without_told_rows(found: Sequence[Recognised], unread: Iterable[UnreadBlock
     for one in found:
         for place, note in [*enumerate(one.told)][::-1]:
             if note.check is told.NOT_A_PERSON and isinstance(lines := note.facts["rows"], tuple):
-                rows = [line for line in lines if (one.sheet.sheet, line[0]) not in told_rows]
-                one.told[place : place + 1] = [dataclasses.replace(note, facts={"rows": named_rows(rows)})] if rows else []
+                rows = [f"第{row}行({what}：{text})" for row, what, text in lines if (one.sheet.sheet, row) not in told_rows]
+                facts = {"rows": listed(rows, MOST_NAMED, "等{}行")}
+                one.told[place : place + 1] = [dataclasses.replace(note, facts=facts)] if rows else []
 
 
 def _taken(head: Head, people: People, *, is_cut: bool) -> Taken:
@@ -164,11 +170,8 @@ def _top_texts(sheet: Sheet, forms: Sequence[Form]) -> Iterator[str]:
         yield from texts
 
 
-def _recognise_roster(
-    workbook: Workbook, sheet: Sheet, read: tuple[Head, People], campaign: Campaign, mark: Mark, first: int
-) -> Iterator[Recognised]:
-    """A roster, or each branch's part of one; ``first`` is the number of parts before it on the sheet."""
-    head, people = read
+def _recognise_roster(workbook: Workbook, sheet: Sheet, head: Head, people: People, campaign: Campaign, mark: Mark) -> Iterator[Recognised]:
+    """A roster, or each branch's part of one."""
     whole = identify(sheet, head.form, workbook.file, mark, head.row, campaign)
     parted = sections_of(people, whole.written, whole.branch, campaign)
     is_shared = len(parted.sections) > 1
@@ -177,7 +180,7 @@ def _recognise_roster(
         identity = whole if is_own else with_branch(whole, section.written, campaign, "" if is_shared else workbook.file)
         facts = _facts(
             workbook, sheet, head.form, identity, section.records,
-            part=first + number, mark=mark, columns={key: columns[0] for key, columns in head.columns.items()}, is_nil=people.is_nil,
+            mark=mark, columns={key: columns[0] for key, columns in head.columns.items()}, is_nil=people.is_nil,
             is_table=head.form.is_table, lines=typed_lines(sheet, head.form, head.row), doubtful=tuple(key for key, _, _ in head.doubles), extra_heads=people.extras,
         )  # fmt: skip
         shared = {"count": len(parted.sections), "written": section.written, "people": len(section.records)}
@@ -193,8 +196,8 @@ def _recognise_roster(
         yield Recognised(facts, lines, people.answers, is_roster=True)
 
 
-def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark, number: int) -> Recognised:
-    """A sheet of cards, or a stretch of one: ``number`` tells which."""
+def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: Campaign, mark: Mark) -> Recognised:
+    """A sheet of cards, or a stretch of one."""
     answer = card_answer(cards)
     records = () if answer else card_records(cards)
     top = cards.cards[0].row if cards.cards else 1
@@ -202,7 +205,7 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     filled = () if answer else cards.filled
     added = filled[0].added if len(filled) == 1 else []
     facts = _facts(
-        workbook, sheet, cards.form, identity, records, part=number, mark=mark,
+        workbook, sheet, cards.form, identity, records, mark=mark,
         columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label, _ in added),
     )  # fmt: skip
     looks = told_of_looks(sheet, records, None, is_copy=bool(mark.source))
@@ -217,7 +220,6 @@ def _facts(workbook: Workbook, sheet: Sheet, form: Form, identity: Identity, rec
         form=form.key,
         digest=_digest(form, records),
         content=workbook.digest,
-        place_in_book=next(place for place, one in enumerate(workbook.sheets) if one.name == sheet.name),
         branch=identity.branch,
         written_branch=identity.written,
         title=identity.title,

@@ -26,9 +26,10 @@ from gradflow.pipeline.line_words import (
     is_instruction,
     line_kind,
 )
-from gradflow.pipeline.tokens import code_token, likely_name, number_token
+from gradflow.pipeline.tokens import MAIL, code_token, likely_name, number_token
 
 DIGITS_OF_AN_ID, DIGITS_OF_A_NUMBER, LONGEST_SHORT_NAME, LONGEST_LATIN_NAME = 10, 7, 6, 30
+SEXES = frozenset({"男", "女"})
 STRICT_KINDS = frozenset({"choice", "ethnicity", "date"})
 ADDRESS = later(r"(?=.{5,}).*(?:省|市|区|县|旗|州|镇|乡|村|路|街|道).*")
 ORGANISATION = re.compile(r".*(?:组织部|党委|工委|党组|委员会|党支部|党总支|组织科)")
@@ -47,11 +48,16 @@ class Row:
     """Field -> cell."""
 
     @classmethod
-    def of(cls, cells: Sequence[Raw], head: Head, *, is_wide: bool = False, fields: Mapping[int, str] | None = None) -> Row:
-        """A row without what gradflow added to it; ``fields`` names its columns where those of the head do not do."""
-        ours, placed = head.copy_columns.values(), head.fields if fields is None else fields
+    def of(cls, cells: Sequence[Raw], head: Head, *, is_wide: bool = False) -> Row:
+        """A row without what gradflow added to it."""
+        ours, likely = head.copy_columns.values(), head.likely
         filled = {c: cell for c, cell in enumerate(cells, start=1) if cell is not None and not is_blank(cell) and c not in ours}
-        return cls(head, filled, is_wide, {placed[column]: cell for column, cell in filled.items() if column in placed})
+        return cls(head, filled, is_wide, {likely[column]: cell for column, cell in filled.items() if column in likely})
+
+    @cached_property
+    def shown(self) -> str:
+        """All that stands in it."""
+        return " ".join(map(shown, self.filled.values()))
 
     @cached_property
     def data(self) -> dict[str, Raw]:
@@ -97,7 +103,7 @@ class Row:
         may_be_one = is_like_one and (self.is_numbered or self.understood)  # 金融, 安全
         is_word = word is not None and not may_be_one
         is_numbering = set(name) <= {*DIGITS, *SIGNS} and (len(name) == 1 or not set(name).isdisjoint(SIGNS))
-        if is_word or is_numbering or field_of(self.head.form, name):
+        if is_word or is_numbering or field_of(self.head.form, name) or MAIL.fullmatch(name):
             return False
         if may_be_one or could_be_name(name):
             return True
@@ -115,16 +121,21 @@ class Row:
     @cached_property
     def is_proved(self) -> bool:
         """Whether one of them stands in the table: beside it, it is somebody else's."""
-        own = {*self.head.fields, *self.head.guesses.values()}
+        own = self.head.likely
         added = {column for column, _ in self.head.extras}
         last = next(column for column in count(max(own)) if column + 1 not in added)
         return any(min(own) <= column <= last for column in self.numbers)
 
     @cached_property
-    def understood(self) -> int:
-        """How many fields, beside name and running number, hold what such a field holds."""
+    def told(self) -> dict[str, str]:
+        """Field -> text of those, beside name and running number, that hold what such a field holds."""
         kinds = self.head.form.kinds
-        return len({squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)})
+        return {key: squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)}
+
+    @cached_property
+    def understood(self) -> int:
+        """How many different texts these are."""
+        return len(set(self.told.values()))
 
     @cached_property
     def has_true_values(self) -> bool:
@@ -132,14 +143,11 @@ class Row:
         enough = MOST_CELLS - bool(PLAIN.fullmatch(self.name) and has_surname(self.name) and self.is_numbered)
         if self.understood < enough or any(_masked(self)) or MASKED_NAME.fullmatch(self.name):
             return False
-        kinds = self.head.form.kinds
-        told = {key: squeezed(shown(cell)) for key, cell in self.data.items() if key != "name" and fits(kinds[key], cell)}
-        if "id_number" in told and not is_sound(told["id_number"].upper()):
+        kinds, told = self.head.form.kinds, self.told
+        if ("id_number" in told and not is_sound(told["id_number"].upper())) or any(map(HIDDEN.search, told.values())):
             return False
         choices = {text for key, text in told.items() if kinds[key].name in {"choice", "ethnicity"}}
-        hidden = sum(bool(HIDDEN.search(text)) for text in told.values())
-        counts = sum(re.search(r"\d", text) is not None for text in choices)
-        return not hidden and len(set(told.values())) - counts >= enough
+        return self.understood - sum(re.search(r"\d", text) is not None for text in choices) >= enough
 
 
 def shown(cell: Raw) -> str:
@@ -187,7 +195,7 @@ def fits(kind: Kind, cell: Raw) -> bool:
 
 
 def moved(row: Row) -> str:
-    """What tells that a row stands under heads that are not its own: an ID number, or a named one's mobile, where none is asked for, and nothing that fits."""
+    """What tells that a row stands under heads that are not its own: an ID number, or a named one's mobile or sex, where none is asked for, and nothing that fits."""
     kinds = row.head.form.kinds
     if row.understood or not row.head.form.spec.has_people:
         return ""
@@ -197,7 +205,8 @@ def moved(row: Row) -> str:
     ]
     is_name = bool((name := likely_name(row.name)) and name[1])
     found = {one.sort if one.sort == "id" else one.item[0] for one in tokens if one}
-    return "id" if "id" in found else "phone" if "phone" in found and is_name else ""
+    found.update("sex" for key, cell in row.data.items() if key != "sex" and not row.is_numbered and cell in SEXES)
+    return "id" if "id" in found else next((sort for sort in ("phone", "sex") if sort in found and is_name), "")
 
 
 TAKES_MANY = frozenset({"phone", "address", "organisation", "text", "accounts", "mail"})

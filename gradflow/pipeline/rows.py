@@ -23,6 +23,7 @@ from gradflow.pipeline.row_evidence import (
     MOST_CELLS,
     NOBODYS,
     SAMPLE_NAMES,
+    SEXES,
     Row,
     fits,
     is_count,
@@ -47,6 +48,8 @@ STEMS = frozenset("甲乙丙丁戊己庚辛壬癸子")
 """How the columns of Chinese statistics begin that hold no numbers: 甲, 乙, 1, 2 …"""
 ID_LIKE = re.compile(r"\d{14}")
 FIGURES = frozenset({"date", "number"})
+NOT_AT_A_GLANCE = later(rf"{MARKS.pattern}|[姓名]", re.IGNORECASE)
+"""What a name must not hold to be one at a glance: a sample's marks, or a misspelt head's."""
 SURE_CELLS = 2
 """Understood values of the form's own fields from which a row counts as a person."""
 
@@ -59,15 +62,14 @@ class Sorted(NamedTuple):
     is_true: bool = False
 
 
-def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:  # noqa: PLR0911 - one return a sort
+def sort_row(row: Row, notes: Container[str]) -> Sorted:  # noqa: PLR0911 - one return a sort
     """Tell what a row under the head is. In doubt it is a person: no one may be lost."""
-    row = Row.of(cells, head, is_wide=is_wide, fields={column: key for key, column in head.guesses.items()} | head.fields)
     filled, own = row.filled, row.own
     alone = {text for cell in filled.values() if not (text := squeezed(shown(cell))).isdecimal()}
     if len(alone) == 1 and _says_nobody(*alone):
         return Sorted(LineKind.NIL)
     if not filled or not own or not row.data:
-        return Sorted(_without_data(row), " ".join(map(shown, filled.values())))
+        return Sorted(_without_data(row), row.shown)
     if all(cell in ERROR_VALUES for cell in row.data.values()):
         return Sorted(*_errors_only(row))
     if (sample := sample_sort(row, is_true=row.has_true_values)) is not None:
@@ -76,35 +78,36 @@ def sort_row(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide
         return Sorted(sample, " ".join(map(shown, named)).strip(), is_doubtful)
     if row.has_true_values:
         return Sorted(LineKind.PERSON)  # whatever its name
+    if (sort := _of_form(row)) is not None:
+        return Sorted(sort)
     if len(row.data) >= MOST_CELLS and row.is_named and (row.is_numbered or "seq" not in own) and could_be_name(row.name):
         return Sorted(LineKind.PERSON)
-    if _counts_columns(list(filled.values())) or _is_head(row):
-        return Sorted(LineKind.HEAD)
-    if all(is_nothing(typed_text(cell)) for cell in row.data.values()):
-        return Sorted(LineKind.NIL if any("无" in typed_text(c) for c in row.data.values()) else LineKind.BLANK)
-    if squeezed("".join(map(shown, filled.values()))) in notes:
-        return Sorted(LineKind.BLANK)
-    return Sorted(_by_evidence(row), " ".join(map(shown, filled.values())))
+    return Sorted(LineKind.BLANK if squeezed(row.shown) in notes else _by_evidence(row), row.shown)
 
 
-def sort_entry(cells: Sequence[Raw], head: Head, notes: Container[str], *, is_wide: bool = False) -> Sorted:
+def sort_entry(row: Row, notes: Container[str]) -> Sorted:
     """The same for a form about events or figures: a row is an entry unless it says in words that it is something else."""
-    row = Row.of(cells, head, is_wide=is_wide)
-    filled = row.filled
-    text = " ".join(map(shown, filled.values()))
-    is_empty = not row.data and (row.is_numbered or not filled)
-    if is_empty or squeezed("".join(map(shown, filled.values()))) in notes:
+    is_empty = not row.data and (row.is_numbered or not row.filled)
+    if is_empty or squeezed(row.shown) in notes:
         return Sorted(LineKind.BLANK)
     if len(row.texts) == 1 and _says_nobody(row.texts[0]):
         return Sorted(LineKind.NIL)
     if (sample := sample_sort(row, is_true=False)) is not None:
-        return Sorted(sample, text)
-    if _counts_columns(list(filled.values())) or _is_head(row):
-        return Sorted(LineKind.HEAD)
-    if row.data and all(is_nothing(typed_text(cell)) for cell in row.data.values()):
-        return Sorted(LineKind.NIL if any("无" in typed_text(cell) for cell in row.data.values()) else LineKind.BLANK)
+        return Sorted(sample, row.shown)
+    if (sort := _of_form(row)) is not None:
+        return Sorted(sort)
     is_alone = len(row.data) <= (not row.is_numbered)
-    return Sorted(_by_words(row) if is_alone or _is_said(row) else LineKind.PERSON, text)
+    return Sorted(_by_words(row) if is_alone or _is_said(row) else LineKind.PERSON, row.shown)
+
+
+def _of_form(row: Row) -> LineKind | None:
+    """Whether a row belongs to the form itself, or says that nothing is filled in."""
+    if _counts_columns(list(row.filled.values())) or _is_head(row):
+        return LineKind.HEAD
+    texts = [typed_text(cell) for cell in row.data.values()]
+    if texts and all(map(is_nothing, texts)):
+        return LineKind.NIL if "无" in "".join(texts) else LineKind.BLANK
+    return None
 
 
 def _is_said(row: Row) -> bool:
@@ -123,7 +126,7 @@ def _is_said(row: Row) -> bool:
 def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
     """A look that tells usual people's rows, of which there may be very many: a number, a name that an ID number or its words prove, two values more."""
     kinds = head.form.kinds
-    seq, name, id_number = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number"))
+    seq, name, id_number, sex = (head.columns.get(key, (head.guesses.get(key, 0),))[0] for key in ("seq", "name", "id_number", "sex"))
     remarks = [column for column, key in head.fields.items() if kinds[key].name == "text"]
     others = [column for column, key in head.fields.items() if key not in {"seq", "name"} and column not in remarks]
     words = [column for column in others if kinds[head.fields[column]].name in {"age", "choice", "ethnicity"}]
@@ -133,7 +136,7 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
         own = [None, *cells]
         own += [None] * (widest - len(cells))
         text, number, proof = own[name], own[seq], own[id_number]
-        if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or MARKS.search(text):
+        if type(text) is not str or PLAIN.fullmatch(text) is None or text in SAMPLE_NAMES or NOT_AT_A_GLANCE.search(text):
             return False
         if type(number) is str and number and not number.isdecimal():
             return False
@@ -141,16 +144,16 @@ def quick_look(head: Head) -> Callable[[Sequence[Raw]], bool]:
             return False
         if type(proof) is str and is_sound(proof):
             return True
-        if any(type(told) is str and LONG_NUMBER.match(told) for column in words if (told := own[column])):
+        told_elsewhere = (own[column] for column in words if column != sex or type(own[column]) is not str or own[column] not in SEXES)
+        if any(type(told) is str and (LONG_NUMBER.match(told) or (told in SEXES and not number)) for told in told_elsewhere):
             return False
         return len([column for column in others if own[column] not in {None, ""}]) >= MOST_CELLS - 1 and could_be_name(text)
 
     return is_person
 
 
-def fits_well(cells: Sequence[Raw], head: Head) -> bool:
+def fits_well(row: Row) -> bool:
     """Whether a row holds a name and values where the fields of a head ask for them."""
-    row = Row.of(cells, head)
     return row.is_named and row.understood > SURE_CELLS and 2 * row.understood >= len(row.data) - 1
 
 
@@ -206,7 +209,7 @@ def _by_words(row: Row) -> LineKind:
 
 def _is_head(row: Row) -> bool:
     """Whether it names columns: of this form, or of another table."""
-    heads = sum(row.head.names(cell) is not None for cell in row.filled.values())
+    heads = sum(row.head.names(column, cell) is not None for column, cell in row.filled.items())
     if heads > 1 and heads * 2 > len(row.filled):
         return True
     return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)
@@ -218,7 +221,7 @@ def _errors_only(row: Row) -> tuple[LineKind, str]:
     if name is None:
         return LineKind.BLANK, ""
     if line_kind(squeezed(shown(row.own.get("seq")))) in {*NOBODYS, LineKind.SECTION}:
-        return _by_words(row), " ".join(map(shown, row.filled.values()))
+        return _by_words(row), row.shown
     is_lone = len(row.data) == 1 and not row.own.get("seq")
     return (LineKind.NOT_FOUND, str(name)) if name == "#N/A" or is_lone else (LineKind.PERSON, "")
 
@@ -246,16 +249,15 @@ def _says_nobody(text: str) -> bool:
     return any(told) and all(is_told or BESIDE_NOBODY.fullmatch(part) for is_told, part in zip(told, parts, strict=True))
 
 
-def number_told(row: Sequence[Raw], head: Head) -> int | None:
+def number_told(row: Row) -> int | None:
     """How many people a total row says there are; None if it does not say, or says several numbers."""
-    kinds = head.form.kinds
+    kinds = row.head.form.kinds
     numbers: set[int] = set()
     told: set[int] = set()
     has_words = False
-    for column, cell in enumerate(row, start=1):
-        key = head.fields.get(column, "")
-        text = squeezed(shown(cell))
-        if not text or column in head.copy_columns.values() or (key and kinds[key].name == "number"):
+    for column, cell in row.filled.items():
+        key, text = row.head.fields.get(column, ""), squeezed(shown(cell))
+        if not text or (key and kinds[key].name == "number"):
             continue  # a sum of figures counts no people
         if line_kind(text) is LineKind.TOTAL:
             if (said := counted(text)) is not None:

@@ -8,27 +8,29 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gradflow.forms.loader import Form
+from gradflow.kinds.person_name import HAN, SURNAMES, TWO_CHARACTER_SURNAMES
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text, with_notes
+from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
-from gradflow.pipeline.cards_beside import MOST_TITLES, without_cards
+from gradflow.pipeline.cards_beside import MOST_TITLES, cut, without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED
-from gradflow.pipeline.heads import FEWEST_HEADS, enough_heads, field_of
+from gradflow.pipeline.heads import FEWEST_HEADS, SEARCHED_ROWS, enough_heads, field_of
 from gradflow.pipeline.line_words import could_be_name
 from gradflow.pipeline.ownership import LONGEST_NAME, branch_of, meant_branch, written_branch
 from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
 
-Block = tuple[int, int]
-"""First and last column."""
+SURNAME_HEADS, GIVEN_HEADS = ({"姓", "姓氏"}, {"名", "名字"})
+HAN_NAME = later(rf"[{HAN}]{{2,6}}")
 
 
 def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[Sheet]]:
     """The tables of a sheet, and the cards beside them; a sheet without a head that leaves no doubt is one."""
+    sheet = _with_whole_names(sheet)
     lines = [row for row, cells in enumerate(sheet.rows, start=1) if _may_be_head(cells)]
     tables = [form.table for form in forms]
     heads = {row: form for row in lines if (form := _form_of(sheet.rows[row - 1], tables))}
@@ -51,8 +53,23 @@ def tables_of(sheet: Sheet, heads: Mapping[int, Form]) -> list[Sheet]:
     for (row, form), top, end in zip(starts, tops, ends, strict=True):
         is_named = top == 1 or any(written_branch(sheet, line, form) for line in range(top, row))
         rows = [*([] if is_named else above), *range(top, end + 1)]
-        found.extend(_part(sheet, rows, row, block) for block in _blocks(sheet, row, form))
+        found.extend(cut(sheet, rows, row, columns) for columns in _blocks(sheet, row, form))
     return [sheet] if len(found) == 1 else [found[0], *(dataclasses.replace(one, far=Far()) for one in found[1:])]
+
+
+def _with_whole_names(sheet: Sheet) -> Sheet:
+    """The sheet with names whole in the first of two columns 姓 and 名, where they stand in both; behind no usual surname with a blank."""
+    heads = (
+        (row, at) for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS]) for at, cell in enumerate(cells[:-1]) if cell in SURNAME_HEADS
+    )
+    row, at = next(((row, at) for row, at in heads if squeezed(typed_text(sheet.rows[row][at + 1])) in GIVEN_HEADS), (len(sheet.rows), 0))
+    rows = list(sheet.rows)
+    for place, cells in enumerate(sheet.rows[row:], start=row):
+        first, second = (*cells[at : at + 2], None, None)[:2]
+        if isinstance(first, str) and isinstance(second, str) and HAN_NAME.fullmatch(squeezed(first + second)):
+            gap = "" if squeezed(first) in SURNAMES | TWO_CHARACTER_SURNAMES else " "
+            rows[place] = [*cells[:at], "姓名" if place == row else f"{first.strip()}{gap}{second.strip()}", None, *cells[at + 2 :]]
+    return sheet if row == len(rows) else dataclasses.replace(sheet, rows=rows)
 
 
 def _may_be_head(cells: Sequence[Raw]) -> bool:
@@ -90,7 +107,7 @@ def _title_above(sheet: Sheet, row: int, before: int) -> int:
     return top
 
 
-def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[Block]:
+def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[range]:
     """Stretches of columns of a head row, cut where the fields begin anew: behind a blank column, or at a second 序号 or 姓名."""
     cells = sheet.rows[row - 1]
     below = sheet.rows[row] if row < len(sheet.rows) else ()
@@ -101,23 +118,9 @@ def _blocks(sheet: Sheet, row: int, form: Form) -> Iterator[Block]:
         is_gap = column > 0 and is_blank(cells[column - 1]) and (column > len(below) or is_blank(below[column - 1]))
         is_anew = key == "seq" or (key == "name" and keys[column - 1] != "seq" and len(rest) >= FEWEST_HEADS)
         if len(here) >= FEWEST_HEADS and rest and (is_anew or is_gap) and key in here and here.issuperset(rest[: FEWEST_HEADS - 1]):
-            yield start + 1, column
+            yield range(start + 1, column + 1)
             start = column
-    yield start + 1, max(map(len, sheet.rows))
-
-
-def _part(sheet: Sheet, rows: Sequence[int], head: int, block: Block) -> Sheet:
-    """The sheet with nothing but some rows, and from the head on but some columns."""
-    first, last = block
-    is_whole = first == 1 and last >= max(map(len, sheet.rows))
-    kept: list[Sequence[Raw]] = [[] for _ in range(rows[-1])]
-    for row in rows:
-        cells = sheet.rows[row - 1]
-        kept[row - 1] = cells if row < head or is_whole else [*[None] * (first - 1), *cells[first - 1 : last]]
-    present = frozenset(rows)
-    merges = tuple(one for one in sheet.merges if one.top in present and (one.top < head or first <= one.left <= last))
-    looks = with_notes(sheet.looks, lambda row, at: row in present and (is_whole or first <= at <= last))
-    return dataclasses.replace(sheet, rows=kept, merges=merges, looks=looks)
+    yield range(start + 1, max(map(len, sheet.rows)) + 1)
 
 
 BRANCH_HEAD = later(
@@ -193,8 +196,12 @@ def _by_column(people: People, place: int, written: str, branch: str, campaign: 
 
 def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> Sections:
     """Every branch line that differs from the one before begins a section; one with nobody under it parts nothing."""
-    lines = people.branches_below
     rows = [record.row for record in people.records]
+    strange = {row for row, name in people.branches_below if row in people.headings and not meant_branch(name, campaign)[0]}
+    is_strange = not (written or branch) or any(row > rows[0] for row in strange)  # above all people it may be their branch's other name
+    lines = tuple(line for line in people.branches_below if is_strange or line[0] not in strange)
+    if not lines:
+        return Sections((Section(written, people.records),))
     is_headed = any(row < min(rows, default=0) for row, _ in lines)
     is_known = bool(written or branch)
     if len(lines) == 1 and lines[0][0] > max(rows, default=0) and not (is_known and lines[0][0] not in people.headings):
@@ -210,7 +217,7 @@ def _by_lines(people: People, written: str, branch: str, campaign: Campaign) -> 
     if doubtful:
         row, name = doubtful[0]
         return Sections((Section(written, people.records),), (row, f"写着“{name}”"))
-    lines = tuple((row, meant_branch(name, campaign)[0] if row in people.headings else name) for row, name in lines)
+    lines = tuple((row, (row in people.headings and meant_branch(name, campaign)[0]) or name) for row, name in lines)
     names = [next((name for row, name in reversed(lines) if row < record.row), written) for record in people.records]
     return Sections(_gathered(names, people.records, campaign, branch))
 

@@ -31,7 +31,10 @@ def with_openpyxl_pass(package: Package, sheets: tuple[Sheet, ...]) -> tuple[She
     """The sheets with openpyxl's view laid over; of a workbook it cannot read only what was read, and no looks."""
     try:
         if package.is_light:
-            return tuple(map(_OpenpyxlPass(package.sheets_only()).filled, sheets))
+            content = package.sheets_only()
+            numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
+            results, formulas = (openpyxl.load_workbook(BytesIO(content), data_only=is_data, keep_links=False) for is_data in (True, False))
+            return tuple(_filled(sheet, results[sheet.name], formulas[sheet.name]) for sheet in sheets)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001, S110 - this pass may help, and must never cost a workbook
@@ -52,39 +55,30 @@ def openpyxl_sheets(package: Package) -> tuple[Sheet, ...]:
     )
 
 
-class _OpenpyxlPass:
-    """The same workbook twice: results of formulas, and the formulas."""
-
-    def __init__(self, content: bytes) -> None:
-        numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
-        self._results = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
-        self._formulas = openpyxl.load_workbook(BytesIO(content), keep_links=False)
-
-    def filled(self, sheet: Sheet) -> Sheet:
-        """The sheet with what python-calamine left blank named, dates as exact as they are shown, and how it looks."""
-        results, formulas = self._results[sheet.name], self._formulas[sheet.name]
-        rows = [list(cells) for cells in sheet.rows]
-        struck, coloured = set(), set()
-        for cell in (one for line in formulas.iter_rows() for one in line if one.value is not None):
-            result = results.cell(cell.row, cell.column)
-            struck.update([(cell.row, cell.column)] if cell.font and cell.font.strike else [])
-            coloured.update([(cell.row, cell.column)] if _is_coloured(cell) else [])
-            if cell.row > len(rows):
-                continue
-            cells = rows[cell.row - 1]
-            if found := _named(result, cell):
-                cells.extend([None] * (cell.column - len(cells)))  # python-calamine may have cut the row short
-                cells[cell.column - 1] = found if is_blank(cells[cell.column - 1]) else cells[cell.column - 1]
-            elif cell.column <= len(cells) and isinstance(result.value, date) and not isinstance(cells[cell.column - 1], str):
-                cells[cell.column - 1] = as_shown(result.value, str(result.number_format))
-        looks = Looks(
-            is_hidden=bool(sheet.looks and sheet.looks.is_hidden),
-            hidden_rows=frozenset(row for row, look in results.row_dimensions.items() if look.hidden or look.height == 0),
-            hidden_columns=frozenset(_hidden_columns(results)),
-            struck=frozenset(struck),
-            coloured=frozenset(coloured),
-        )
-        return dataclasses.replace(sheet, rows=rows, looks=looks)
+def _filled(sheet: Sheet, results: Any, formulas: Any) -> Sheet:
+    """The sheet with what python-calamine left blank named, dates as exact as they are shown, and how it looks."""
+    rows = [list(cells) for cells in sheet.rows]
+    struck, coloured = set(), set()
+    for cell in (one for line in formulas.iter_rows() for one in line if one.value is not None):
+        result = results.cell(cell.row, cell.column)
+        struck.update([(cell.row, cell.column)] if cell.font and cell.font.strike else [])
+        coloured.update([(cell.row, cell.column)] if _is_coloured(cell) else [])
+        if cell.row > len(rows):
+            continue
+        cells = rows[cell.row - 1]
+        if found := _named(result, cell):
+            cells.extend([None] * (cell.column - len(cells)))  # python-calamine may have cut the row short
+            cells[cell.column - 1] = found if is_blank(cells[cell.column - 1]) else cells[cell.column - 1]
+        elif cell.column <= len(cells) and isinstance(result.value, date) and not isinstance(cells[cell.column - 1], str):
+            cells[cell.column - 1] = as_shown(result.value, str(result.number_format))
+    looks = Looks(
+        is_hidden=bool(sheet.looks and sheet.looks.is_hidden),
+        hidden_rows=frozenset(row for row, look in results.row_dimensions.items() if look.hidden or look.height == 0),
+        hidden_columns=frozenset(_hidden_columns(results)),
+        struck=frozenset(struck),
+        coloured=frozenset(coloured),
+    )
+    return dataclasses.replace(sheet, rows=rows, looks=looks)
 
 
 def _plain(value: Any) -> Raw:

@@ -54,8 +54,8 @@ def sheet_entries(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def notes_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
-    """Sheet name -> (row, column) -> the comment there; sheets without any are left out. Never raises for what the package holds."""
-    has_notes = any("comment" in name.casefold() for name in package.namelist())
+    """Sheet name -> (row, column) -> the comment there, and the text of a box; sheets without any are left out. Never raises for what the package holds."""
+    has_notes = any("comment" in name.casefold() or name.startswith("xl/drawings/drawing") for name in package.namelist())
     return _by_sheet(package, lambda entry: dict(_notes(package, entry))) if has_notes else {}
 
 
@@ -68,6 +68,10 @@ def _by_sheet(package: zipfile.ZipFile, read: Callable[[str], Found]) -> dict[st
 
 def _notes(package: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, int], str]]:
     for target in _relations(package, entry).values():
+        if target.startswith("xl/drawings/drawing"):
+            for anchor in _tree(package, target):
+                if text := "".join(one.text or "" for one in anchor.iter() if _local(one.tag) == "t").strip():
+                    yield _corner(anchor), f"文本框： {text}"
         if not re.fullmatch(r"comments?\d*\.xml", posixpath.basename(target)):
             continue
         for note in _tree(package, target).iter():
@@ -97,9 +101,14 @@ def _floating(package: zipfile.ZipFile, drawing: str) -> Iterator[Picture]:
         tags = {_local(e.tag) for e in anchor.iter()}
         if not {"blip", "pic"} <= tags:
             continue
-        start = next((e for e in anchor if _local(e.tag) == "from"), None)
-        place = {_local(e.tag): int(e.text or 0) for e in start} if start is not None else {}
-        yield Picture(place.get("row", 0) + 1, place.get("col", 0) + 1, _embedded(anchor, targets))
+        yield Picture(*_corner(anchor), _embedded(anchor, targets))
+
+
+def _corner(anchor: ET.Element) -> tuple[int, int]:
+    """Row and column of the cell in which the upper left corner of something in a drawing lies."""
+    start = next((e for e in anchor if _local(e.tag) == "from"), None)
+    place = {_local(e.tag): int(e.text or 0) for e in start} if start is not None else {}
+    return place.get("row", 0) + 1, place.get("col", 0) + 1
 
 
 def _cell_images(package: zipfile.ZipFile) -> dict[str, str]:

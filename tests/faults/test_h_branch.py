@@ -295,3 +295,34 @@ def test_h2_other_headings_part_nothing_and_doubtful_ones_are_told(
 def test_h2_whose_name_alone_is_a_branchs_alias_stays_a_person() -> None:
     sheets, told = parted([2, "计科"])
     assert (sheets, told) == ({ONE: 3}, set())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        [f"{TWO} 书记：王强 13800001234"], [None, f"{TWO} 书记：王强", "13800001234"], [f"{TWO}（书记王强 13800001234）"], [None, TWO, "支部书记", "王强", None, None, None, "13800001234"],
+        [None, f"{TWO}党支部书记：王强", "电话13800001234"], [f"{TWO}副书记王强"], [f"{TWO} 联系电话：0512-63456789"],
+    ],
+)  # fmt: skip
+def test_h2_a_heading_names_its_secretary_too(heading: list[Raw]) -> None:
+    assert parted(heading) == ({ONE: 1, TWO: 1}, set())
+
+
+@pytest.mark.parametrize("text", ["汽车系第三支部", "一、汽车系第三支部（1人）", "汽车系第三支部 书记：王强 13800001234"])
+def test_h2_people_under_an_unregistered_branch_are_nobody_elses(text: str) -> None:
+    assert parted([text]) == ({ONE: 1, "": 1}, {"F221"})
+    assert parted([None, text], "", first=0, below=(["建筑系支部"],)) == ({"": 2}, {"F221"})
+    assert parted([text], first=0) == ({ONE: 2}, set()), "above everybody it may be another name of the branch"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["汽车2001团支部", "学生党支部", "毕业生支部", "第一党小组", "汽车学院党总支", "本支部", "转往汽车系支部", "昆山市玉山镇某某社区党支部", "以上为汽车系支部"],
+)  # fmt: skip
+def test_h2_what_is_no_branchs_own_name_parts_nothing(heading: str) -> None:
+    assert parted([heading]) == ({ONE: 2}, set())
+
+
+@pytest.mark.parametrize("row", [[3, "王强", *[None] * 8, f"{TWO}书记"], [3, "王强", *[None] * 5, "13800001234", None, None, f"{TWO}书记"]])
+def test_h2_a_secretary_in_a_remark_is_a_person(row: list[Raw]) -> None:
+    assert sum(parted(row)[0].values()) == 3

@@ -456,3 +456,22 @@ def test_h4_a_plain_telephone_is_whose_name_stands_before_it(heads: list[str], k
     row = [*(GOOD_CARD[key] for key in ("sex", "born_in", "joined_on", "class_group", "destination", "home_address"))]
     _, sheet = read_one([["毕业生党员信息登记卡"], [*own, *heads], [*row, *(f"{key}值" for key in keys)]])
     assert {key: sheet.records[0].cells[key] for key in keys} == {key: f"{key}值" for key in keys}
+
+
+@pytest.mark.parametrize("head", ["性名", "名姓", "姓各", "姓 铭", "性 名"])
+def test_h3_a_misspelt_head_of_names_is_hinted_at(head: str) -> None:
+    heads = [head if field.key == "name" else field.head for field in FORM.spec.fields]
+    found = report(workbook("附件2.xlsx", roster([GOOD, SECOND], heads=heads)))
+    assert [one.message for one in found.findings if one.code == "F201"] == [
+        f"没有找到“姓名”一栏；有一栏写作“{head.replace(' ', '')}”，是不是它"
+    ]
+
+
+@pytest.mark.parametrize(("heads", "first", "second", "name"), [
+    ("姓 名", "王", "芳", "王芳"), ("姓氏 名字", "欧阳", "娜娜", "欧阳娜娜"), ("姓 名", "古丽", "买买提", "古丽 买买提"), ("姓 名", "王芳", None, "王芳"),
+])  # fmt: skip
+def test_h3_surname_and_given_name_in_two_columns(heads: str, first: str, second: str | None, name: str) -> None:
+    rows = roster([GOOD])
+    rows[2:] = [[rows[2][0], *heads.split(), *rows[2][2:]], [1, first, second, *rows[3][2:]]]
+    (sheet,) = report(workbook("附件2.xlsx", rows)).sheets
+    assert [record.cells["name"] for record in sheet.records] == [name]

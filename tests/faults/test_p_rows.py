@@ -12,7 +12,7 @@ from time import process_time
 import pytest
 import xlwt
 from samples import sample
-from support import CARD, COLLEGE, FORM, GOOD, GOOD_CARD, GOOD_VISIT, VISIT, read, report, roster, visits, workbook
+from support import CARD, COLLEGE, FORM, GOOD, GOOD_CARD, GOOD_VISIT, SECOND, VISIT, read, report, roster, visits, workbook
 
 from gradflow.model.cells import Merge, Raw, Sheet
 from gradflow.model.reports import Report
@@ -924,3 +924,23 @@ def test_p_a_row_told_as_somebodys_is_not_told_as_nobodys_too(line: str) -> None
     beside: Rows = [[line, *[None] * 12, "王芳", "11010519491231002X"]]
     assert told_of_rows(report(workbook("附件2.xlsx", [*roster(THREE), *beside]))) == {"F247"}
     assert told_of_rows(report(workbook("附件2.xlsx", [*roster(THREE), ["软件2002班"], *beside]))) == {"F231", "F247"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "people"),
+    [
+        *[([[text]], 0) for text in ("电子邮箱：abc@163.com", "联系电话：13800001234", "联系地址：苏州市吴江区云梨路100号", "QQ群：12345678", "网址：www.abc.cn")],
+        *[([[None, text]], 0) for text in ("电子邮箱：abc@163.com", "E-mail: abc@163.com", "abc@163.com", "微信群：毕业党员", "传真：0512-63456789")],
+        ([[None, "邮箱", "abc@163.com"], [None, "联系电话", "13800001234"]], 0),
+        *[([[text, 3]], 0) for text in ("人数", "党员人数", "总人数：", "毕业生党员人数")],
+        ([["序号", "性名", "年令", "姓别", "民簇"]], 0),  # the head again, on the next page
+        ([[None, "性名", None, "姓别", "民簇"]], 0),
+        ([["序 号", "名姓", "年令", "性别", "民族", "身份证号吗", *HEADS[6:]]], 0),
+        ([[4, "王名", None, "女", "汉族"]], 1),
+        ([[4, "李姓", 22, None, "民族"]], 1),
+    ],
+)  # fmt: skip
+def test_p_contact_lines_counts_and_misspelt_heads_are_nobody(rows: Rows, people: int) -> None:
+    for more in ([], [cells(SECOND)]):
+        found = people_of([*roster(THREE), *rows, *more])
+        assert len(found.records) - 3 - len(more) == people

@@ -525,3 +525,35 @@ def test_n2_a_row_is_left_to_who_tells_of_unread_people_only_where_he_would() ->
     odd = {**GOOD_VISIT, **strange, "receipt": 5286374980337568.0, "not_landed_reason": "?", "follow_up_contact": 0.968}
     found = report(workbook("附件3第一次.xlsx", visits([odd, {**GOOD_VISIT, "name": "李强"}])))
     assert [record.person for sheet in found.sheets for record in sheet.records] == ["王芳", "李强"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["赵敏", "女", "13861530099", "回原籍"], ["陈伟", "男", "13912345678", "就业"]],
+        [["赵敏", "女", "软件2001", "暂缓"], ["陈伟", "男", "软件2001", "暂缓"]],
+        [[None, "赵敏", "女", "软件2001", "暂缓"], [None, "陈伟", "男", "软件2001", "暂缓"]],
+        [[None, "赵敏", "女", "13861530099", "回原籍"], [None, "陈伟", "男", "13912345678", "就业"]],
+    ],
+)
+def test_a_list_without_a_head_under_a_roster_is_told_and_not_read_by_its_columns(rows: Rows) -> None:
+    found = report(workbook("附件2.xlsx", [*roster([GOOD, SECOND]), [], *rows]))
+    assert [one.message.rpartition("：")[2] for one in found.findings if one.code == "F247"] == ["赵敏、陈伟"]
+    assert len(merged_of(found, FORM.key).rows) == 2
+    assert not [one for one in found.findings if one.is_error and one.code != "F247"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("另有赵敏320584200103054622未报", ["赵敏"]),
+        ("文本框： 另有：赵敏 女 320584200103054622", ["赵敏"]),
+        (f"{GOOD['name']} {GOOD['id_number']}", []),
+        ("身份证更正，原为320584200103054622", []),
+        ("320584200103054622", []),
+        ("【错误】赵敏 320584200103054622", []),
+    ],
+)
+def test_whoever_a_comment_names_by_an_id_number_is_told(text: str, names: list[str]) -> None:
+    found = report(workbook("附件2.xlsx", Sheet("Sheet1", roster([GOOD]), looks=Looks(notes={(4, 2): text}))))
+    assert [one.message.rpartition("：")[2] for one in found.findings if one.code == "F247"] == names
