@@ -37,8 +37,7 @@ from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.masking import on_screen
 from gradflow.model.naming import CAMPAIGN, COLLECTION, OWN, REPORTS, safe_name
-from gradflow.outputs.collection import publish_collection
-from gradflow.outputs.collection_parquet import check_parquet
+from gradflow.outputs.collection import check_parquet, publish_collection
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.publishing import refuse_foreign_folder, refuse_open_files
 from gradflow.pipeline.grouping import grouped

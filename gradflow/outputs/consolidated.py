@@ -18,7 +18,7 @@ from gradflow.model.views import FormState, OpenItem, PersonStatus, Rejected
 from gradflow.outputs.appraisal import appraisal_table
 from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, items_text, lane_name, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
@@ -71,7 +71,7 @@ def _row(number: int, one: PersonStatus, said: Callable[..., Said], fields: tupl
 
 def _said(forms: Forms, states: Iterable[FormState], due: Iterable[OpenItem], waits: Iterable[OpenItem], notes: Iterable[OpenItem]) -> Said:
     todo = [*(item_text(item, forms) for item in due), *(wait_text(item, forms) for item in waits)]
-    return tuple(state.label for state in states), "；".join(todo) or "已办结", "；".join(item_text(item, forms) for item in notes)
+    return tuple(state.label for state in states), "；".join(todo) or "已办结", items_text(notes, forms)
 
 
 NAME = "汇总.xlsx"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Forms
 from gradflow.model.campaign import Grant
+from gradflow.model.cells import listed
 from gradflow.model.collected import COLUMN_OF
 from gradflow.model.people import Place
 from gradflow.model.reports import Report
@@ -171,8 +172,7 @@ def _write_how_far(running: PagedSheet, report: Report) -> None:
 
 def _today(report: Report, forms: Forms, progress: Progress) -> Iterator[tuple[str, object, str]]:
     for task in tasks(report, forms, progress):
-        more = f"等{task.count}个" if task.count > MOST_NAMED else ""
-        yield task.title, task.count, f"{task.advice}{'、'.join(task.names[:MOST_NAMED])}{more}"
+        yield task.title, len(task.names), f"{task.advice}{listed(task.names, MOST_NAMED, '等{}个')}"
 
 
 def _write_branches(running: PagedSheet, report: Report, progress: Progress, forms: Forms) -> None:

@@ -23,7 +23,7 @@ from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import short_lines
 from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.copied_sheets import Copying, write_copies
-from gradflow.outputs.files import digests_in, read_manifest
+from gradflow.outputs.files import digest_of, digests_in, read_manifest, write_digests
 from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
 from gradflow.outputs.written import KEYS
 from gradflow.pipeline.grouping import grouped
@@ -77,13 +77,6 @@ class Earlier:
 NOTHING = Earlier()
 
 
-def note_keys(folder: Path, keys: Mapping[str, str]) -> None:
-    """Note in a folder just written what its copies were made from. Raises OSError."""
-    if keys:
-        lines = "".join(f"{key}  {name}\n" for name, key in sorted(keys.items()))
-        (folder / KEYS).write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
-
-
 def _sheet(one: Submission) -> object:
     records = [[getattr(record, name) for name in OF_RECORD] for record in one.records]
     memory = (one.memory.sources, one.memory.people, sorted(map(repr, one.memory.findings)))
@@ -131,7 +124,8 @@ def write_returned(
     digests = {copy.name: digest for copy in copies if (digest := earlier.take_over(copy.name, keys[copy.name], folder))}
     fresh = [copy for copy in copies if copy.name not in digests]
     digests.update(zip((copy.name for copy in fresh), each(partial(_write_copy, folder, copying), fresh), strict=True))
-    note_keys(folder, keys)
+    if keys:
+        write_digests(folder / KEYS, keys)
     return {folder / copy.name: digests[copy.name] for copy in copies}
 
 
@@ -184,5 +178,4 @@ def _write_copy(folder: Path, copying: Copying, copy: Copy) -> str:
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
         write_hidden(book, copy.mark, [line for one in copied for line in one.memory(numbers)])
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return digest_of(path)
