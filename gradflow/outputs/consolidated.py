@@ -24,7 +24,7 @@ from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
-from gradflow.writing.links import NO_LINKS, Links
+from gradflow.writing.links import Links
 from gradflow.writing.tables import Look, write_table
 from gradflow.writing.widths import Column, Table
 
@@ -83,7 +83,7 @@ SOLVED_LEVEL = "已解决"
 """What stands for a level beside a problem that a corrected copy has solved; such lines follow the findings."""
 
 
-def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
+def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}

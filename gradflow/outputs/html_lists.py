@@ -198,17 +198,8 @@ def list_solved(report: Report) -> Listing:
         Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
         Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
     )  # fmt: skip
-    return Listing(
-        "solved",
-        "已经改好的",
-        "一处已经改好的问题",
-        "处",
-        "问题清单",
-        cells,
-        columns,
-        (("branch", "支部"), ("rule", "规则")),
-        is_left_out_empty=True,
-    )
+    filters = (("branch", "支部"), ("rule", "规则"))
+    return Listing("solved", "已经改好的", "一处已经改好的问题", "处", "问题清单", cells, columns, filters, is_left_out_empty=True)
 
 
 def _now(outcome: Resolution, masking: Masking) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,9 @@ DOUBTS = "还有没说明的疑问（套打表里的黄色格子），核对后�
 LEFT_COLUMNS = (Column("党支部", 34), Column("姓名", 12), Column("没有列入的原因", 80))
 
 
-def write_letter_sheet(path: Path, letter: Letter, letters: Letters, rows: Sequence[Blanks], issued: Sequence[Blanks]) -> None:
+def write_letter_sheet(target: Path | BytesIO, letter: Letter, letters: Letters, rows: Sequence[Blanks], issued: Sequence[Blanks]) -> None:
     """Write the workbook: the blanks of ``rows``, how to use them, who is left out, and letters ``issued`` to members not in ``rows``."""
-    with Book(path, title="党员组织关系介绍信套打") as book:
+    with Book(target, title="党员组织关系介绍信套打") as book:
         doubts = open_doubts(letters, rows)
         _write_blanks(book, letter.blanks, rows, doubts=doubts)
         _write_steps(book, letter)
@@ -125,7 +125,9 @@ def write_letter_files(folder: Path, letter: Letter, letters: Letters, document:
     typed = _typed(before, letter)
     rows, issued = _taken_over(letters, typed or [], letter)
     is_filled = bool(issued) or rows != letters.blanks
-    content = _sheet(folder, letter, letters, (rows, issued), FILLED if is_filled else SORT)
+    fresh = BytesIO()
+    write_letter_sheet(fresh, letter, letters, rows, issued)
+    content = seal(fresh.getvalue(), FILLED if is_filled else SORT)
     old = None
     if before and content != before and sort_of(before) != SORT:
         old = _free(path, before)
@@ -136,13 +138,6 @@ def write_letter_files(folder: Path, letter: Letter, letters: Letters, document:
     if document and (not word.exists() or is_untouched(word.read_bytes())):
         replace_file(word, seal(document, SORT), is_private=True)
     return Filed(path, rows, issued, old, typed is not None)
-
-
-def _sheet(folder: Path, letter: Letter, letters: Letters, rows: tuple[Sequence[Blanks], Sequence[Blanks]], sort: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix=".gradflow-", dir=folder) as work:
-        fresh = Path(work) / "letters.xlsx"
-        write_letter_sheet(fresh, letter, letters, *rows)
-        return seal(fresh.read_bytes(), sort)
 
 
 def _typed(before: bytes, letter: Letter) -> list[dict[str, str]] | None:

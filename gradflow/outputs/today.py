@@ -70,24 +70,17 @@ def _returned(report: Report) -> Iterator[Task]:
     told_of = [finding for finding in report.findings if finding.is_open and finding.branch]
     errors, warnings = (Counter(one.branch for one in told_of if one.is_error is is_error) for is_error in (True, False))
     names = sorted({*errors, *warnings}, key=lambda name: (-errors[name], -warnings[name], report.campaign.branch_order(name)))
-    told = [f"{shown_name(name)}（{_weights(errors[name], warnings[name])}）" for name in names]
+    weights = {name: (f"必须改{errors[name]}" * bool(errors[name]), f"改或说明{warnings[name]}" * bool(warnings[name])) for name in names}
+    told = [f"{shown_name(name)}（{'，'.join(filter(None, own))}）" for name, own in weights.items()]
     if told:
         yield Task("发退回件", "returned", "把“各支部”里它的文件夹发去；改好的放回收件夹，再运行一次。", told)
-
-
-def _weights(errors: int, warnings: int) -> str:
-    return "，".join(part for part in (f"必须改{errors}" if errors else "", f"改或说明{warnings}" if warnings else "") if part)
 
 
 def _cards(report: Report) -> Iterator[Task]:
     lacking = [one.branch for one in report.person_statuses if any(item.kind is ItemKind.NO_CARD for item in one.open)]
     if lacking:
-        yield Task(
-            "补登记卡",
-            "missing",
-            f"还差 {len(lacking)} 人的；gradflow template 附件1 --from-roster 写出填好名单的登记卡。",
-            _counted(lacking),
-        )
+        advice = f"还差 {len(lacking)} 人的；gradflow template 附件1 --from-roster 写出填好名单的登记卡。"
+        yield Task("补登记卡", "missing", advice, _counted(lacking))
 
 
 def _people(report: Report) -> Iterator[Task]:
