@@ -8,11 +8,15 @@ import tempfile
 from pathlib import Path
 
 import click
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from gradflow.cli.main import COMMANDS, group
 from gradflow.forms.loader import every_form
-from gradflow.outputs import collection_json, findings_json, screens_json
+from gradflow.outputs.collection_json import CollectionDocument
+from gradflow.outputs.findings_json import Document
 from gradflow.outputs.pages import MADE, forms_page, glossary_page, rules_page
+from gradflow.outputs.screens_json import DiffDocument, RemindDocument, StatusDocument
 
 HERE = Path(__file__).parent
 
@@ -51,9 +55,13 @@ def english_pages() -> dict[str, str]:
     return {"outputs.md": english.outputs_page(), "releasing.md": english.releasing_page()}
 
 
-def as_text(schema: dict[str, object]) -> str:
-    """A JSON Schema as it is committed."""
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+def schemas() -> dict[str, str]:
+    """The JSON Schemas of what is for programs."""
+    screens = [(one, "serialization") for one in (StatusDocument, DiffDocument, RemindDocument)]
+    files: tuple[tuple[str, type[BaseModel]], ...] = (("findings", Document), ("collection", CollectionDocument))
+    found = {name: model.model_json_schema(by_alias=True, mode="serialization") for name, model in files}
+    found["screens"] = models_json_schema(screens)[1]
+    return {f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in found.items()}
 
 
 def pages() -> dict[str, str]:
@@ -65,9 +73,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "乱象.md": mess_page(),
         **english_pages(),
-        "findings.schema.json": as_text(findings_json.json_schema()),
-        "collection.schema.json": as_text(collection_json.json_schema()),
-        "screens.schema.json": as_text(screens_json.json_schema()),
+        **schemas(),
     }
 
 

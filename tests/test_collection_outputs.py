@@ -21,7 +21,8 @@ from gradflow.model.collected import COLUMN_OF, BranchSummary, Collection, Liste
 from gradflow.model.failures import MissingExtraError
 from gradflow.model.people import Place
 from gradflow.model.views import HandIn, Landing, Reason, Statistic, Week
-from gradflow.outputs import collection_parquet, publishing
+from gradflow.outputs import collection as reports
+from gradflow.outputs import publishing
 from gradflow.outputs.collection import publish_collection
 from gradflow.outputs.collection_book import MOST_TOLD
 from gradflow.outputs.publishing import PublishingError
@@ -121,7 +122,7 @@ def test_the_sum_holds_at_every_level_of_every_report(tmp_path: Path) -> None:
     found = collection(200, refused=3)
     folder, expected = published(tmp_path, found, has_parquet=True), sums(found)
     told = json.loads((folder / "findings.json").read_text("utf-8"))
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in collection_parquet.FRAMES}
+    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in reports.FRAMES}
     for key in expected:  # the frames, which all else is made of
         assert frames["colleges"][key].sum() == expected[key]
         assert key in {"branches", "files"} or frames["branches"][key].sum() == expected[key]
@@ -318,7 +319,7 @@ def test_a_foreign_folder_is_refused_and_on_failure_the_old_reports_stay(tmp_pat
 
 
 def test_parquet_without_its_extra_is_one_sentence_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collection_parquet, "find_spec", lambda _: None)
+    monkeypatch.setattr(reports, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r"\[parquet\]"):
         published(tmp_path, THREE, has_parquet=True)
     assert not (tmp_path / "reports").exists()
@@ -327,7 +328,7 @@ def test_parquet_without_its_extra_is_one_sentence_and_writes_nothing(tmp_path: 
 def test_parquet_has_the_columns_that_the_docs_tell(tmp_path: Path) -> None:
     folder = published(tmp_path, collection(3), has_parquet=True)
     text = (ROOT / "docs" / "规模.md").read_text("utf-8")
-    for name in collection_parquet.FRAMES:
+    for name in reports.FRAMES:
         for column in pd.read_parquet(folder / f"{name}.parquet").columns:
             assert f"`{column}`" in text or column in {*COLUMN_OF.values()}, column
     for prefix in ("units_", "forms_", "landing_", "reason_"):

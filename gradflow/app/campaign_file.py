@@ -8,7 +8,6 @@ Passwords of locked workbooks from a text file.
 from __future__ import annotations
 
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +21,7 @@ from gradflow.model.campaign import Branch, Campaign, Grant, Keep, Release, bran
 from gradflow.model.failures import GradflowError, Tell, reason_of
 from gradflow.model.forms import Declaration
 from gradflow.model.naming import CAMPAIGN, GRANTS
+from gradflow.outputs.files import replace_file
 from gradflow.rules.registry import catalogue, without_effect
 
 
@@ -125,18 +125,9 @@ def write_decisions(folder: Path, decisions: Decisions) -> None:
 
     document = tomlkit.document()
     document.add(tomlkit.comment(HEADER))
-    for name, entries in decisions.model_dump(exclude_none=True).items():
-        tables = tomlkit.aot()
-        for entry in entries:
-            table = tomlkit.table()
-            table.update(entry)
-            tables.append(table)
-        if entries:
-            document.add(name, tables)
+    document.update({name: entries for name, entries in decisions.model_dump(exclude_none=True).items() if entries})
     try:
-        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".grants-", encoding="utf-8", newline="\n", delete=False) as file:
-            file.write(tomlkit.dumps(document))
-        Path(file.name).replace(folder / GRANTS)
+        replace_file(folder / GRANTS, tomlkit.dumps(document).encode(), is_private=True)
     except OSError as error:
         raise GrantsError(f"不能写 {GRANTS}：{reason_of(error)}。检查权限和剩余空间。") from error
 

@@ -189,7 +189,7 @@ def _here(tasks: Sequence[Task], jobs: int | None) -> Iterator[tuple[int, Outcom
     with ThreadPoolExecutor(most) as threads:
         try:
             while waiting or running:
-                while waiting and (not running or (len(running) < most and (jobs or _has_room()))):
+                while waiting and (not running or (len(running) < most and (jobs or psutil.virtual_memory().available >= CAMPAIGN_BYTES))):
                     number, task = waiting.popleft()
                     process = TaskProcess(task)
                     running[threads.submit(process.outcome)] = number, process
@@ -201,7 +201,3 @@ def _here(tasks: Sequence[Task], jobs: int | None) -> Iterator[tuple[int, Outcom
             wait(running, PATIENCE)
             for _, process in running.values():
                 process.end()
-
-
-def _has_room() -> bool:
-    return psutil.virtual_memory().available >= CAMPAIGN_BYTES

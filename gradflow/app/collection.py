@@ -37,8 +37,7 @@ from gradflow.model.folding import squeezed
 from gradflow.model.forms import Declaration
 from gradflow.model.masking import on_screen
 from gradflow.model.naming import CAMPAIGN, COLLECTION, OWN, REPORTS, safe_name
-from gradflow.outputs.collection import publish_collection
-from gradflow.outputs.collection_parquet import check_parquet
+from gradflow.outputs.collection import check_parquet, publish_collection
 from gradflow.outputs.files import replace_file
 from gradflow.outputs.publishing import refuse_foreign_folder, refuse_open_files
 from gradflow.pipeline.grouping import grouped
@@ -201,7 +200,10 @@ class _Run:
         campaigns = {number: one for number, one in found.items() if not isinstance(one, str)}
         for number in campaigns:
             refuse_reports_at(self.members[number].folder, opened.reports)
-        self.cohort = opened.settings.cohort or _cohort_of_most(campaigns)
+        cohorts = Counter(campaign.cohort for campaign in campaigns.values())
+        self.cohort = opened.settings.cohort or max(
+            cohorts, key=lambda one: (cohorts[one], one), default=0
+        )  # of most, of several the newest
         self.refusals |= dict(_not_rolled_up(campaigns, self.members, self.cohort))
 
     def outcomes(self, perform: Callable[[Sequence[Task]], Iterator[tuple[int, Outcome]]], watch: Watch) -> tuple[Outcome, ...]:
@@ -213,16 +215,14 @@ class _Run:
             found |= {number: outcome for number, outcome in kept if outcome}
         left = [number for number in left if number not in found]
         watch(len(found), len(self.members))
-        for number, outcome in perform([self._task(number) for number in left]):
+        waiting = (self.members[number] for number in left)
+        tasks = [Task(place=one.place, folder=str(one.folder), key=self.key, as_of=self.as_of) for one in waiting]
+        for number, outcome in perform(tasks):
             self._keep(left[number], outcome)
             found[left[number]] = outcome
             watch(len(found), len(self.members))
         self._forget()
         return tuple(found[number] for number in sorted(found))
-
-    def _task(self, number: int) -> Task:
-        member = self.members[number]
-        return Task(place=member.place, folder=str(member.folder), key=self.key, as_of=self.as_of)
 
     def _kept(self, number: int) -> Outcome | None:
         """What a campaign handed up last, if nothing it depends on has changed since."""
@@ -270,12 +270,6 @@ def _campaign_of(member: Member) -> Campaign | str:
         return member.campaign()
     except Exception as error:  # noqa: BLE001 - one campaign never stops the others
         return on_screen(sentence_of(error))
-
-
-def _cohort_of_most(campaigns: Mapping[int, Campaign]) -> int:
-    """The cohort of most campaigns, of several the newest; 0 for no campaigns."""
-    cohorts = Counter(campaign.cohort for campaign in campaigns.values())
-    return max(cohorts, key=lambda cohort: (cohorts[cohort], cohort), default=0)
 
 
 def _not_rolled_up(campaigns: Mapping[int, Campaign], members: Sequence[Member], cohort: int) -> Iterator[tuple[int, str]]:

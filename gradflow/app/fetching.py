@@ -111,7 +111,9 @@ class _Copy:
         ledger_mark = " ".join(one.mark for one in ledger)
         is_other_ledger = bool(ledger) and (ledger_mark != self.record.ledger or not (self.into / OWN / LEDGER).is_file())
         self._refuse_too_much([*new, *(ledger if is_other_ledger else ())])
-        self._clear_stage()
+        if self.stage.exists():  # of a run that was killed
+            shutil.rmtree(self.stage)
+        self.stage.mkdir(mode=0o700)
         try:
             staged = dict(self._staged(new, places))
             if is_other_ledger:
@@ -123,11 +125,6 @@ class _Copy:
             self._remember(files, places, ledger_mark)
         finally:
             shutil.rmtree(self.stage, ignore_errors=True)
-
-    def _clear_stage(self) -> None:
-        if self.stage.exists():  # of a run that was killed
-            shutil.rmtree(self.stage)
-        self.stage.mkdir(mode=0o700)
 
     def _refuse_foreign(self, ours: Collection[str]) -> None:
         """Raise CampaignError for what somebody put into the copy: it is handed in nowhere, and not ours to delete."""
@@ -170,7 +167,8 @@ class _Copy:
             replace_file(path, content, is_private=True)
             told = self.store.changed_at(one)
             if not one.is_link and one.name not in asked:
-                os.truncate(path, _hole(one.size or 0))  # takes no room on the disk, and reading tells how large it is
+                size = one.size or 0  # takes no room on the disk, but for Windows, and reading tells how large it is
+                os.truncate(path, min(size, MAX_FILE_BYTES + 1) if os.name == "nt" else size)
             if told is None:
                 told = self._time_here(self.into / places[one.name], path)
             os.utime(path, (told, told))
@@ -225,11 +223,6 @@ class _Copy:
         record = _Record(brought, ledger)
         if record != self.record:
             record.write(self.into / OWN / RECORD)
-
-
-def _hole(size: int) -> int:
-    """How large a file without content may be: Windows gives it all its room."""
-    return min(size, MAX_FILE_BYTES + 1) if os.name == "nt" else size
 
 
 def _is_handed_in(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from gradflow.forms.checking import check_forms
 from gradflow.forms.faults import FormError
 from gradflow.forms.heads_meant import FAR
-from gradflow.forms.loader import Forms, every_form, like_of, load_forms
+from gradflow.forms.loader import every_form, like_of, load_forms
 from gradflow.kinds.base import kind_classes
 from gradflow.model.campaign import Campaign
 from gradflow.model.copies import OWN_SHEETS
@@ -32,7 +32,8 @@ WIDTHS = {"organisation": 24.0, "address": 28.0, "phone": 16.0, "date": 11.0, "t
 HEADER = "# 由 gradflow form draft 从“{}”的工作表“{}”起草。# 后面是说明，不起作用；请看一遍带“请核对”的各行，再运行 gradflow form check。"
 SAME = 3
 """Lines of a change that changes nothing."""
-ORDER = ("transfer_out", "follow_up", "member_file", "retained")
+FIRST = ("transfer_out", "follow_up", "member_file", "retained")
+"""The built-in forms whose fields are wanted first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def draft_forms(book: Path, folder: Path, campaign: Campaign, key: str = "") -> 
         workbook = read_workbook(Sources(book.parent).content(book.name), book.name)
     except (ReadingError, OSError) as error:
         raise FormError(f"“{book}”打不开：{reason_of(error) if isinstance(error, OSError) else error}。") from error
-    looks, forms = looks_of(content), _ordered()
+    looks, forms = looks_of(content), {**{key: every_form()[key] for key in FIRST}, **every_form()}
     drafts = [
         (sheet.name, draft_sheet(sheet, forms, campaign, looks.get(sheet.name, ({}, {}))))
         for sheet in workbook.sheets
@@ -81,12 +82,6 @@ def draft_forms(book: Path, folder: Path, campaign: Campaign, key: str = "") -> 
     return written, [name for name, draft in drafts if not draft]
 
 
-def _ordered() -> Forms:
-    """The built-in forms, those first whose fields are wanted first."""
-    forms = every_form()
-    return {key: forms[key] for key in (*ORDER, *(key for key in forms if key not in ORDER))}
-
-
 def _write(draft: Draft, book: str, folder: Path, key: str, drafts: Sequence[Draft]) -> Drafted:
     built_in, present = every_form(), load_forms(folder)
     if key in built_in:
@@ -99,12 +94,8 @@ def _write(draft: Draft, book: str, folder: Path, key: str, drafts: Sequence[Dra
     for base in (draft.base,) if key in built_in else dict.fromkeys((draft.base, None)):
         draft.base = base
         annex = base.spec.annex if base else _free_annex(draft, annexes)
-        name = (
-            base.key
-            if base
-            else key
-            or next(one for n in range(1, 1000) if (one := f"form_{re.sub(r'[^0-9]', '', annex)}{f'_{n}' * (n > 1)}") not in present)
-        )
+        free = (f"form_{re.sub(r'[^0-9]', '', annex)}{f'_{n}' * (n > 1)}" for n in range(1, 1000))
+        name = base.key if base else key or next(one for one in free if one not in present)
         path = folder / f"{name}.toml"
         if path.exists():
             raise FormError(f"“{path}”已经有了，没有改动。换一个名称：--key {name}_2。")
@@ -125,11 +116,9 @@ def _write(draft: Draft, book: str, folder: Path, key: str, drafts: Sequence[Dra
 def _free_annex(draft: Draft, taken: set[str]) -> str:
     """The annex printed on the sheet, or else the next number that no form has."""
     annex = re.sub(r"\s", "", draft.annex)
-    return (
-        annex
-        if annex and re.search(r"\d|[一-十]$", annex) and annex not in taken
-        else next(one for n in range(1, 1000) if (one := f"附表{n}") not in taken)
-    )
+    if annex not in taken and re.search(r"\d|[一-十]$", annex):
+        return annex
+    return next(one for n in range(1, 1000) if (one := f"附表{n}") not in taken)
 
 
 def _text(value: object) -> str:
@@ -156,7 +145,7 @@ def _lines(draft: Draft, book: str, key: str, annex: str, drafts: Sequence[Draft
     said: dict[str, Any] = {
         "name": draft.name + channel,
         "title": draft.title + channel,
-        "title_words": [draft.sheet] if channel else [_core(draft.name)],
+        "title_words": [draft.sheet] if channel else [re.sub(r"^(?:应届|高校|大学|毕业生?|学生|党员|的)+", "", draft.name) or draft.name],
         "layout": "card" if draft.is_card else "roster",
         "branch_label": draft.branch_label,
         "lines": draft.lines,
@@ -187,10 +176,6 @@ def _remark(key: str, value: object) -> str:
     if key == "title_words":
         return "   # 标题或文件名里有它，就认作这张表"
     return "   # 没有看到哪一届，请核对；{cohort} 代表届" if key == "title" and "{cohort}" not in str(value) else ""
-
-
-def _core(name: str) -> str:
-    return re.sub(r"^(?:应届|高校|大学|毕业生?|学生|党员|的)+", "", name) or name
 
 
 def _changes(draft: Draft) -> Iterator[str]:

@@ -20,7 +20,7 @@ from gradflow.app.facts import examination_print, kept_facts
 from gradflow.app.inbox import arrived, list_files, refuse_reports_at, to_note
 from gradflow.app.last_run import program_print
 from gradflow.forms.loader import Forms, find_form, load_declared, with_due_days
-from gradflow.model.acknowledgements import digest_of
+from gradflow.model.acknowledgements import read_text
 from gradflow.model.campaign import Campaign
 from gradflow.model.failures import Tell
 from gradflow.model.findings import Finding
@@ -44,10 +44,6 @@ MOST_WORKERS = 4
 """As many as fit into a gigabyte with whatever they are given."""
 Watch = Callable[[int, int], object]
 """Is called with how many files are read, and how many there are: at the start, and after each."""
-
-
-def _unwatched(_done: int, _all: int) -> None:
-    pass
 
 
 @contextmanager
@@ -114,7 +110,7 @@ class Session:
         """Keep other runs out for the length of a block, waiting for one that is at work. Raises CampaignError after ten minutes."""
         return locked(self.folder, self.tell)
 
-    def validate(self, as_of: date | None = None, *, jobs: int | None = None, watch: Watch = _unwatched) -> Validation:
+    def validate(self, as_of: date | None = None, *, jobs: int | None = None, watch: Watch = lambda *_: None) -> Validation:
         """Read, check and merge all that is in the inbox, as of the end of a day, or of now; no report is written.
 
         ``jobs`` is the number of worker processes. The ledger (``.gradflow``) notes when contents were first seen.
@@ -251,7 +247,7 @@ class Validation:
         session, report = self.session, self.report
         with session.locked():
             receipts = acknowledgements(report, session.forms, session.sources)
-            note_issued(session.folder, map(digest_of, receipts.values()))
+            note_issued(session.folder, (one.digest for text in receipts.values() for one in read_text(text).acknowledgements))
             workers = jobs or min(os.cpu_count() or 1, MOST_WORKERS)
             target = Target(session.reports, password, receipts, session.tell, program_print(), partial(spread, workers=workers))
             publish(target, report, session.forms, self.progress, session.sources)

@@ -94,9 +94,12 @@ class Watcher:
         except Exception as error:  # noqa: BLE001 - a share that is gone raises what it likes
             self._lose(sentence_of(error), now)
             return False
-        self._find_again()
+        if self.is_away:
+            self._tell(f"“{self._asked.folder}”又能看到了，接着看。")
+        self._gone_since, self.is_away = None, False
         look = self._settling.look(stamps, now)
-        self._say_waiting(look.told)
+        if look.told:
+            self._tell(f"等一等再检查：{_held_text(look.told)}。")
         is_again = self._failed is not None and now - self._failed[1] >= TRY_AGAIN
         is_due = look.is_due or ((self._is_new_day() or is_again) and not self._settling.is_waiting)
         if is_due:
@@ -119,15 +122,6 @@ class Watcher:
         if not self.is_away and now - self._gone_since >= self._quiet:
             self.is_away = True
             self._tell(f"{why}等它回来再接着看；网络共享断开的，重新连上就行。")
-
-    def _find_again(self) -> None:
-        if self.is_away:
-            self._tell(f"“{self._asked.folder}”又能看到了，接着看。")
-        self._gone_since, self.is_away = None, False
-
-    def _say_waiting(self, held: Mapping[str, Held]) -> None:
-        if held:
-            self._tell(f"等一等再检查：{_held_text(held)}。")
 
     def _validate(self, now: float) -> None:
         day, changed = self._asked.clock(), self._settling.changed

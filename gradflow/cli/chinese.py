@@ -49,36 +49,29 @@ class ChineseCommand(click.Command):
 class LazyGroup(ChineseCommand, click.Group):
     """A group that imports a command's module when it is called: --help stays quick."""
 
-    def __init__(
-        self, *args: Any, modules: Mapping[str, tuple[str, str]], hidden_modules: Mapping[str, str] | None = None, **more: Any
-    ) -> None:
-        """``modules``: command name -> (module, one-line help); ``hidden_modules``: of commands that no help names -> module."""
+    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]], **more: Any) -> None:
+        """``modules``: command name -> module, and one-line help: empty of a command that no help names."""
         super().__init__(*args, **more)
         self._modules = modules
-        self._homes = {name: module for name, (module, _) in modules.items()} | dict(hidden_modules or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """In the order of use."""
-        return list(self._modules)
+        return [name for name, (_, text) in self._modules.items() if text]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import and return a command."""
-        if cmd_name not in self._homes:
-            return None
-        module = importlib.import_module(self._homes[cmd_name])
-        command: click.Command = module.command
-        return command
+        return importlib.import_module(self._modules[cmd_name][0]).command if cmd_name in self._modules else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """A folder in the place of a command, as when one is dropped on the program, is to be validated."""
-        is_folder = DROPPED in self._modules and args[0] not in self._modules and os.path.isdir(args[0])  # noqa: PTH112 - a text
+        is_folder = DROPPED in self._modules and args[0] not in self.list_commands(ctx) and os.path.isdir(args[0])  # noqa: PTH112 - a text
         return super().resolve_command(ctx, [DROPPED, *args] if is_folder else args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List options, then commands."""
         ChineseCommand.format_options(self, ctx, formatter)
         with formatter.section("命令"):
-            formatter.write_dl([(name, text) for name, (_, text) in self._modules.items()])
+            formatter.write_dl([(name, text) for name, (_, text) in self._modules.items() if text])
 
 
 def usage_sentence(error: click.UsageError) -> str:

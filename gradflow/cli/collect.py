@@ -40,12 +40,8 @@ def command(places: tuple[str, ...], out: Path | None, style: str, **choice: Any
         click.echo((opened.reports / "findings.json").read_text("utf-8"), nl=False)
     else:
         show(_lines(collection, rolled, opened))
-    click.get_current_context().exit(_status(collection))
-
-
-def _status(collection: Collection) -> int:
-    """The worst of the campaigns'."""
-    return max(2 if one.summary is None else int(not one.summary.is_settled) for one in collection.outcomes)
+    worst = max(2 if one.summary is None else int(not one.summary.is_settled) for one in collection.outcomes)
+    click.get_current_context().exit(worst)
 
 
 def _lines(collection: Collection, rolled: RollUp | None, opened: CollectionFolder) -> Iterator[str]:

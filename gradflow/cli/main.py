@@ -31,14 +31,13 @@ COMMANDS = {
     "explain": ("gradflow.cli.explain", "解释一条规则或一种表"),
     "purge": ("gradflow.cli.purge", "删去 gradflow 写下的报告和账本"),
 }
-HIDDEN = {"perform": "gradflow.cli.perform"}
-"""Commands that gradflow itself calls -> modules."""
+HIDDEN = {"perform": ("gradflow.cli.perform", "")}
+"""Commands that gradflow itself calls."""
 
 
 @click.group(
     cls=LazyGroup,
-    modules=COMMANDS,
-    hidden_modules=HIDDEN,
+    modules={**COMMANDS, **HIDDEN},
     help="毕业生党员组织关系转接：收表、检查、汇总、退回。",
     epilog="常用: gradflow init 2024届 → 把支部交来的表放进 inbox → gradflow validate 2024届，或双击文件夹里的“检查”，或把文件夹拖到程序上",
     context_settings={"max_content_width": 100},

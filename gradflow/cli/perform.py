@@ -7,7 +7,7 @@ import click
 from gradflow.app.campaign_task import serve
 
 
-@click.command("perform", hidden=True)
+@click.command("perform")
 def command() -> None:
     """Take a task from stdin and give its outcome on stdout."""
     serve()

@@ -23,9 +23,9 @@ from gradflow.outputs.words import (
     calendar_note,
     cell_text,
     deadlines_text,
+    items_text,
     lane_name,
     milestone_text,
-    open_text,
     step_of,
     step_text,
 )
@@ -78,7 +78,7 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
             names = Counter(one.person.name for one in people)
             for one in people[:MOST_NAMED]:
                 days = f"（转出 {one.days_open} 天）" if one.days_open else ""
-                yield f"  {_name(one, names)}：{open_text(one, forms)}{days}"
+                yield f"  {_name(one, names)}：{items_text(one.open, forms)}{days}"
             if len(people) > MOST_NAMED:
                 yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
             yield from steps

@@ -109,7 +109,8 @@ def _told(one: FieldSpec, spec: FormSpec, codes: Mapping[str, Sequence[str]], ro
     """The role that a field's kind or head leaves no doubt of; empty for none."""
     if (role := BY_KIND.get(one.kind)) and len(spec.of_kind(one.kind)) == 1 and (spec.lists_everyone or spec.channel or spec.beyond_roster):
         return role
-    able = {name: roles[name] for name in roles if name in FIELD_LABELS and _fits(one, codes.get(one.key, ()), roles[name])}
+    own = codes.get(one.key, ())
+    able = {name: role for name, role in roles.items() if name in FIELD_LABELS and one.kind in role.kinds and role.codes.issuperset(own)}
     keys = _folded(one.group + one.head) + (_folded(one.head) if one.kind not in OF_SOMEBODY else [])
     for layout in dict.fromkeys((spec.layout, "roster", "card")):
         ranks = {name: min((role.heads.get((layout, key), 2) for key in keys), default=2) for name, role in able.items()}
@@ -117,10 +118,6 @@ def _told(one: FieldSpec, spec: FormSpec, codes: Mapping[str, Sequence[str]], ro
         if best:
             return best[0] if len(best) == 1 else ""
     return ""
-
-
-def _fits(one: FieldSpec, codes: Sequence[str], role: Role) -> bool:
-    return one.kind in role.kinds and role.codes.issuperset(codes)
 
 
 def by_roles(spec: FormSpec, names: Mapping[str, str]) -> FormSpec:

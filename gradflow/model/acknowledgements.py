@@ -76,17 +76,6 @@ def sealed(lines: Sequence[str]) -> str:
     return f"{text}\n{SEAL}{_digest(_counting(text.splitlines()))[:SEAL_LENGTH]}\n"
 
 
-def digest_of(text: str) -> str:
-    """The digest of the first receipt in a text; of nothing for a text that has none."""
-    receipt = read_acknowledgement(text)
-    return receipt.digest if receipt else _digest(())
-
-
-def read_acknowledgement(text: str) -> Acknowledgement | None:
-    """Read the first receipt of a text; None for a text that has none."""
-    return next(iter(read_text(text).acknowledgements), None)
-
-
 def read_text(text: str) -> AcknowledgementText:
     """Take a text apart: a receipt goes from its title to its seal, to the next title or the end where it has none."""
     above: list[str] = []

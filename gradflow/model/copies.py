@@ -95,8 +95,7 @@ def mark_lines(mark: Mark) -> list[tuple[str, ...]]:
 
 def read_mark(rows: Iterable[Sequence[str]]) -> Mark:
     """The mark those lines tell; an empty one if there are none."""
-    known = {cells[1]: cells[2] for cells in rows if len(cells) > 2 and cells[0] == "mark"}  # noqa: PLR2004 - mark, key, value
-    return make_mark(known)
+    return make_mark({cells[1]: cells[2] for cells in rows if len(cells) > 2 and cells[0] == "mark"})  # noqa: PLR2004 - mark, key, value
 
 
 def make_mark(values: Mapping[str, str]) -> Mark:

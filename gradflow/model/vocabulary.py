@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from enum import StrEnum
+from importlib.resources import files
 from typing import Self
 
 
@@ -51,69 +53,6 @@ class FileSort(Labelled):
     UNKNOWN = "unknown", "文本或未知格式的文件"
 
 
-FIELD_LABELS: dict[str, str] = {
-    "seq": "序号",
-    "name": "姓名",
-    "sex": "性别",
-    "age": "年龄",
-    "ethnicity": "民族",
-    "id_number": "身份证号码",
-    "member_status": "预备党员/正式党员",
-    "phone": "联系电话",
-    "mobile": "本人手机",
-    "home_phone": "家庭固定电话",
-    "receiving_department": "组织部名称",
-    "address": "通讯地址、邮编",
-    "remark": "备注",
-    "own_note": "备注",
-    "destination_type": "具体情况",
-    "destination": "毕业后去向",
-    "landed_org": "已转入党组织名称",
-    "landed_on": "转入时间",
-    "receipt": "回执是否反馈",
-    "not_landed_reason": "未转入情况说明",
-    "follow_up_contact": "联系回访方式及时间",
-    "born_in": "出生年月",
-    "joined_on": "入党时间",
-    "class_group": "毕业院系、班级",
-    "relative1_name": "直系亲属1姓名",
-    "relative1_mobile": "直系亲属1手机",
-    "relative2_name": "直系亲属2姓名",
-    "relative2_mobile": "直系亲属2手机",
-    "home_address": "家庭地址及邮编",
-    "advisor_name": "班主任/辅导员姓名",
-    "advisor_mobile": "班主任/辅导员手机",
-    "classmate_name": "长期联系的同学姓名",
-    "classmate_mobile": "长期联系的同学手机",
-    "email": "电子邮箱",
-    "qq": "QQ",
-    "wechat": "微信号",
-    "other_contact": "其他联系方式",
-    "photo": "照片",
-    "full_on": "转正时间",
-    "dues_until": "党费交至年月",
-    "letter_number": "介绍信编号",
-    "letter_to": "所往党组织",
-    "letter_days": "介绍信有效期",
-    "letter_channel": "转接方式",
-}
-"""Field key -> the short Chinese name used in messages (the official head stands in the form)."""
-
-TERMS: dict[str, str] = {
-    "branch": "党支部",
-    "college": "学院",
-    "cohort": "届",
-    "campaign": "一次活动",
-    "form": "附件表格",
-    "submission": "支部报送的一张表",
-    "finding": "问题",
-    "change": "自动更正",
-    "returned copy": "退回件",
-    "follow-up": "回访",
-    "landed": "转入落地",
-    "member file": "党员档案",
-    "activist": "入党积极分子",
-    "service team": "服务团队",
-    "theme day": "主题党日",
-}
-"""English term in the code -> the Chinese term people use."""
+_GLOSSARY: dict[str, dict[str, str]] = tomllib.loads((files("gradflow.model") / "glossary.toml").read_text("utf-8"))
+FIELD_LABELS, TERMS = _GLOSSARY["fields"], _GLOSSARY["terms"]
+"""Field key -> the short Chinese name used in messages (the official head stands in the form); English term in the code -> the one people use."""

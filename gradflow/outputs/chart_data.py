@@ -21,11 +21,10 @@ STAYING = "不转出"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar or column: a value for each series, and words to print beside it."""
+    """One bar or column: a value for each series."""
 
     label: str
     values: tuple[int, ...]
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

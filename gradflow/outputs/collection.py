@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from gradflow.model.collected import Collection
-from gradflow.model.failures import Tell
+from gradflow.model.failures import Tell, missing_extra
 from gradflow.outputs import collection_book, collection_json, collection_page, findings_json, html_page
-from gradflow.outputs.collection_parquet import check_parquet, write_parquet
 from gradflow.outputs.publishing import publish_folder
 from gradflow.pipeline.rollup import RollUp, roll_up
+
+FRAMES = ("colleges", "branches", "reasons", "weeks")
+"""What is written as Parquet, a file each, for the next level: columns and types are told in docs/规模.md."""
+
+
+def check_parquet() -> None:
+    """Raise MissingExtraError, which says what to install, where the extra ``parquet`` is not there."""
+    if find_spec("pyarrow") is None:
+        raise missing_extra("写 Parquet 文件", " Parquet ", "parquet", "；不需要的话去掉 --parquet")
 
 
 def publish_collection(target: Path, collection: Collection, *, title: str, tell: Tell, has_parquet: bool) -> RollUp:
@@ -28,7 +37,8 @@ def publish_collection(target: Path, collection: Collection, *, title: str, tell
         findings_json.write_findings(work / findings_json.NAME, collection_json.document(collection, rolled, title))
         collection_page.write_page(work / html_page.NAME, collection, rolled, title)
         if has_parquet:
-            write_parquet(work, rolled)
+            for name in FRAMES:
+                getattr(rolled, name).to_parquet(work / f"{name}.parquet", engine="pyarrow", index=False)
         return {}
 
     publish_folder(target, tell, write)

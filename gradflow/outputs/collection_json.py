@@ -1,4 +1,4 @@
-"""findings.json of a collection: what stands in every college and in all, for programs; names masked."""
+"""findings.json of a collection: what stands in every college and in all, for programs; names masked (docs/collection.schema.json)."""
 
 from __future__ import annotations
 
@@ -128,8 +128,3 @@ def _outcome(one: Outcome) -> Mapping[str, Any]:
 def _shared(rolled: RollUp) -> Iterator[Mapping[str, Any]]:
     for _, places in groupby(rows_of(rolled.shared), itemgetter("person")):
         yield {"places": [{name: one[name] for name in PlacePart.model_fields} for one in places]}
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of it (committed as docs/collection.schema.json)."""
-    return CollectionDocument.model_json_schema(by_alias=True, mode="serialization")

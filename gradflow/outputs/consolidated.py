@@ -18,13 +18,13 @@ from gradflow.model.views import FormState, OpenItem, PersonStatus, Rejected
 from gradflow.outputs.appraisal import appraisal_table
 from gradflow.outputs.next_steps import sources, tasks_table
 from gradflow.outputs.overview import Content, write_overview
-from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, lane_name, reason_text, state_text, wait_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, UNMERGED, cell_name, item_text, items_text, lane_name, reason_text, state_text, wait_text
 from gradflow.pipeline.progress import Progress
 from gradflow.pipeline.register import extra_fields
 from gradflow.pipeline.working_days import lateness
 from gradflow.rules.registry import office_advice
 from gradflow.writing.books import Book
-from gradflow.writing.links import NO_LINKS, Links
+from gradflow.writing.links import Links
 from gradflow.writing.tables import Look, write_table
 from gradflow.writing.widths import Column, Table
 
@@ -71,7 +71,7 @@ def _row(number: int, one: PersonStatus, said: Callable[..., Said], fields: tupl
 
 def _said(forms: Forms, states: Iterable[FormState], due: Iterable[OpenItem], waits: Iterable[OpenItem], notes: Iterable[OpenItem]) -> Said:
     todo = [*(item_text(item, forms) for item in due), *(wait_text(item, forms) for item in waits)]
-    return tuple(state.label for state in states), "；".join(todo) or "已办结", "；".join(item_text(item, forms) for item in notes)
+    return tuple(state.label for state in states), "；".join(todo) or "已办结", items_text(notes, forms)
 
 
 NAME = "汇总.xlsx"
@@ -83,7 +83,7 @@ SOLVED_LEVEL = "已解决"
 """What stands for a level beside a problem that a corrected copy has solved; such lines follow the findings."""
 
 
-def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links = NO_LINKS) -> None:
+def write_consolidated(target: Path | BytesIO, report: Report, forms: Forms, progress: Progress, links: Links) -> None:
     """Write the workbook: 总览, the official sheets, then what is wrong, changed and missing; of those without rows 总览 tells."""
     campaign = report.campaign
     styles = {field: kind.style() for form in forms.values() for field, kind in form.kinds.items()}

@@ -188,7 +188,7 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     """Write a roster, with the branch's rows in the branch's order."""
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
-    rows = [_row(record, _told_of(found, record), submission.doubtful) for record in records]
+    rows = [_row(record, _worth_telling(found.get(record.row, ())), submission.doubtful) for record in records]
     rows += [_added(number, missing) for number, missing in enumerate(missing_people(submission), start=len(rows) + 1)]
     added = tuple((head, 16.0) for _, head in submission.extra_heads)
     is_mixed = any(finding.code == SEVERAL_BRANCHES.code for finding in submission.findings)
@@ -207,7 +207,7 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     found = submission.findings_by_record()
     added_for = {id(finding) for missing in missing_people(submission) for finding in missing}
     of_sheet = [finding for finding in found.get(None, ()) if is_first and id(finding) not in added_for]
-    told = [*_worth_telling(of_sheet), *_told_of(found, record)]
+    told = [*_worth_telling(of_sheet), *_worth_telling(found.get(record.row, ()))]
     row = _added(1, wanted.missing) if wanted.missing else _row(record, told, ())
     cells = {key: raw for key, raw in row.cells.items() if key != PHOTO}
     photo = b""
@@ -223,10 +223,6 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     if is_open := [finding for finding in (*wanted.missing, *told) if finding.is_open]:  # so that it is seen among many
         sheet.set_tab_color(FILLS[weightiest_first(is_open)[0].severity])
     return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
-
-
-def _told_of(found: Mapping[int | None, Sequence[Finding]], record: Record) -> list[Finding]:
-    return _worth_telling(found.get(record.row, ()))
 
 
 def _worth_telling(findings: Iterable[Finding]) -> list[Finding]:

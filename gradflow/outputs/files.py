@@ -46,9 +46,14 @@ def has_manifest(folder: Path) -> bool:
 
 def write_manifest(folder: Path, known: Mapping[str, str]) -> None:
     """Note the digests of all files in a folder just written, in order of their names; those ``known`` are not read again."""
-    files = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
-    lines = "".join(f"{known.get(name) or digest_of(path)}  {name}\n" for name, path in files)
-    (folder / MANIFEST).write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
+    files = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    write_digests(folder / MANIFEST, {name: known.get(name) or digest_of(path) for name, path in files})
+
+
+def write_digests(path: Path, digests: Mapping[str, str]) -> None:
+    """Write a line each, in order of the names, for ``digests_in``. Raises OSError."""
+    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    path.write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
 def read_manifest(folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""findings.json: everything, for programs; ID and phone numbers masked (contract §3)."""
+"""findings.json: everything, for programs; ID and phone numbers masked (contract §3). docs/findings.schema.json is its schema."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from gradflow.model.cells import Location
 from gradflow.model.findings import Change, Finding, Resolution
 from gradflow.model.masking import Masking, masked, masked_name, masked_value
+from gradflow.model.people import NotRun
 from gradflow.model.reports import Report
 from gradflow.model.views import Appraisal, Shortfall, Situation, Task
 
@@ -122,15 +123,6 @@ class ChangePart(PlacedPart):
     after: str
 
 
-class NotRunPart(Part):
-    """A rule that could not run on some people, and what is missing."""
-
-    code: str
-    title: str
-    people: int
-    missing: str
-
-
 class SolvedPart(PlacedPart):
     """A problem that an earlier returned copy told of, and that is gone."""
 
@@ -204,7 +196,7 @@ class Document(Part):
     submissions: list[SubmissionPart]
     findings: list[FindingPart]
     changes: list[ChangePart]
-    not_run: list[NotRunPart]
+    not_run: list[NotRun]
     solved: list[SolvedPart]
     grants: list[GrantPart]
     progress: list[ProgressPart]
@@ -232,12 +224,15 @@ def document(report: Report) -> Document:
         ],
         "findings": [_finding(finding, masking) for finding in report.findings],
         "changes": [changed(ChangePart, change, masking) for change in report.changes],
-        "not_run": [_told(NotRunPart, one) for one in report.not_run],
+        "not_run": report.not_run,
         "solved": [changed(SolvedPart, one, masking) for one in report.solved],
         "grants": [_told(GrantPart, use.grant, is_used=use.is_used) for use in report.grants],
         "progress": [_told(ProgressPart, one, form=one.lane[0], round=one.lane[1]) for one in report.steps],
         "tasks": [*map(_task, report.tasks)],
-        "appraisal": _appraisal(report),
+        "appraisal": {
+            "weights": report.campaign.appraisal.model_dump(),
+            "branches": [replace(one, branch=masked_name(_text(one.branch))) for one in report.appraisals],
+        },
     })  # fmt: skip
 
 
@@ -246,11 +241,6 @@ def counts_and_owed(report: Report) -> Told:
     owed = report.owed
     places = {place.value: count for place, count in owed.units.items()}
     return {"counts": dict(report.counts), "owed": {"ever_read": owed.ever_read, **places, "people": sum(owed.people.values())}}
-
-
-def _appraisal(report: Report) -> Told:
-    branches = [replace(one, branch=masked_name(_text(one.branch))) for one in report.appraisals]
-    return {"weights": report.campaign.appraisal.model_dump(), "branches": branches}
 
 
 def _finding(finding: Finding, masking: Masking) -> Told:
@@ -279,8 +269,3 @@ def _task(task: Task) -> Told:
 def write_findings(path: Path, contents: Part) -> None:
     """Write a document: UTF-8, one key a line, the same bytes for the same report. Raises OSError."""
     path.write_text(contents.model_dump_json(by_alias=True, indent=1) + "\n", "utf-8", newline="\n")
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of findings.json (committed as docs/findings.schema.json)."""
-    return Document.model_json_schema(by_alias=True, mode="serialization")

@@ -19,7 +19,7 @@ from gradflow.model.masking import Masking, legible, shown, shown_name
 from gradflow.model.people import Lane
 from gradflow.model.reports import Report
 from gradflow.outputs.next_steps import step_texts
-from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, lane_name, notes_text, open_text, reason_text, state_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, cell_name, items_text, lane_name, reason_text, state_text
 from gradflow.pipeline.progress import open_people
 from gradflow.rules.registry import office_advice, title_of
 
@@ -169,10 +169,10 @@ def list_people(report: Report, forms: Forms) -> Listing:
     columns: Columns = {
         "branch": Words((one.branch or UNKNOWN_BRANCH for one in found), shown_name),
         "person": [shown(one.person.name) or "(没有姓名)" for one in found],
-        "open": Words(open_text(one, forms) for one in found),
+        "open": Words(items_text(one.open, forms) for one in found),
         "next": Words(steps.get(id(one), "") for one in found),
         "days": [str(one.days_open or "") for one in found],
-        "notes": [shown(notes_text(one, forms)) for one in found],
+        "notes": [shown(items_text(one.notes, forms)) for one in found],
     }
     cells = (
         Cell("支部", ("branch",)), Cell("姓名", ("person",), "th"), Cell("还没有办完的", ("open",)),
@@ -198,17 +198,8 @@ def list_solved(report: Report) -> Listing:
         Cell("支部", ("branch",)), Cell("位置", ("spot", "file")), Cell("姓名", ("person",), "th"), Cell("栏目", ("field",)),
         Cell("上次指出", ("rule",)), Cell("当时填写", ("before",)), Cell("现在填写", ("value",)),
     )  # fmt: skip
-    return Listing(
-        "solved",
-        "已经改好的",
-        "一处已经改好的问题",
-        "处",
-        "问题清单",
-        cells,
-        columns,
-        (("branch", "支部"), ("rule", "规则")),
-        is_left_out_empty=True,
-    )
+    filters = (("branch", "支部"), ("rule", "规则"))
+    return Listing("solved", "已经改好的", "一处已经改好的问题", "处", "问题清单", cells, columns, filters, is_left_out_empty=True)
 
 
 def _now(outcome: Resolution, masking: Masking) -> str:

@@ -6,7 +6,7 @@ The charts of report.html: the same counts that 总览 draws its charts from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,17 +23,18 @@ from gradflow.model.reports import Report
 from gradflow.model.vocabulary import FIELD_LABELS
 from gradflow.outputs import chart_data
 from gradflow.outputs.chart_data import Bar, Counts
-from gradflow.outputs.html_branches import matrix
-from gradflow.outputs.html_lists import PLAIN_ROWS, Listing, json_block, list_findings, list_people, list_solved, source_hash
+from gradflow.outputs.html_lists import PLAIN_ROWS, Listing, Words, json_block, list_findings, list_people, list_solved, source_hash
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.svg_charts import Chart, Series
 from gradflow.outputs.today import tasks
-from gradflow.outputs.words import calendar_note, deadlines_text, granted_text, lane_name, milestone_text
+from gradflow.outputs.words import UNKNOWN_BRANCH, calendar_note, cell_text, deadlines_text, granted_text, lane_name, milestone_text
 from gradflow.pipeline.matching import base_forms, listed_in
-from gradflow.pipeline.progress import Progress, headline
+from gradflow.pipeline.merge import by_branch as rows_by_branch
+from gradflow.pipeline.progress import Cell, CellState, Progress, headline, open_people
 from gradflow.pipeline.register import tell_landing
 
-MOST_BRANCHES, MOST_WEEKS = 24, 26
+MOST_BRANCHES, MOST_WEEKS, MOST_NAMED = 24, 26, 16
+"""Bars of a chart, and branches named in one line of 今天要办."""
 EARLIER = "更早"
 
 
@@ -111,8 +112,9 @@ def page(report: Report, forms: Forms, progress: Progress) -> str:
         figures=_figures(report),
         paragraph=(TITLE, shown(paragraph(report, forms))),
         tasks=list(tasks(report, forms, progress)),
+        most_named=MOST_NAMED,
         heads=[lane_name(lane, forms) for lane in progress.lanes],
-        lines=matrix(report, progress, findings.words["branch"]),
+        lines=list(_matrix(report, progress, findings.words["branch"])),
         charts=charts(report, forms),
         book="汇总.xlsx",
         changes=_changes(report),
@@ -138,6 +140,30 @@ def rendered(template: str, lists: Sequence[Listing], **more: Any) -> str:
         script_hash=Markup(source_hash(script)),  # noqa: S704 - base64
         **more,
     )
+
+
+TONES = {
+    CellState.MISSING: "missing", CellState.RETURNED: "returned", CellState.DUE_TODAY: "due", CellState.DONE: "good",
+}  # fmt: skip
+
+
+def tone(cell: Cell) -> str:
+    """The tone of a cell of the matrix: missing, returned, late, due, quiet or good; the weightiest that fits."""
+    is_worse = cell.state in {CellState.MISSING, CellState.RETURNED}
+    return "late" if cell.is_late and not is_worse else TONES.get(cell.state, "quiet")
+
+
+def _matrix(report: Report, progress: Progress, branches: Words) -> Iterator[dict[str, Any]]:
+    """A line for each branch, those not registered last, with its number in the list of findings, if it has any."""
+    for rows in rows_by_branch(report):
+        name, people, cells = rows.name or UNKNOWN_BRANCH, progress.person_statuses.get(rows.name, ()), progress.cells.get(rows.name, {})
+        states = [(cell_text(cells[lane]), tone(cells[lane])) if cells else ("", "quiet") for lane in progress.lanes]
+        still_open = len(open_people(people))
+        is_right = not (still_open or rows.rejected or rows.errors or rows.warnings)
+        yield {
+            "name": shown_name(name), "number": branches.find(name), "states": states, "rows": rows, "people": len(people), "open": still_open,
+            "is_settled": is_right and not any(tone in {"missing", "late", "returned"} for _, tone in states),
+        }  # fmt: skip
 
 
 def _granted(use: GrantUse) -> tuple[object, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +25,14 @@ from gradflow.writing.widths import Column, clean, height_for
 SHEET, HOW, LEFT_OUT, ISSUED = "套打", "说明", "未列入", "已编号未列入"
 STEP_WIDTH = 110.0
 OFFICE_FILL = "#FFEB9C"
-STEPS = (
-    "一、填空",
-    "1. 在“套打”表里填好黄色表头的栏目：介绍信编号；去（空着的补上）；党费交至年、党费交至月。别的栏目不用动。",
-    "2. 党费交至年月和有效期按规定用大写数字，如 贰零贰叁、陆、玖拾；党费两栏可以点格子右边的箭头选。",
-    "3. 在全国党员管理信息系统线上转接的，不用开纸质介绍信，把他们的行整行删去（再运行会重新列出）。",
-    "4. 民族一栏不带“族”字，因为信上已经印着“族”（穿青人等打印后把“族”字划去）；年龄是开具那天的周岁。填好后保存并关闭这份工作簿。",
-    "二、在 Word 里套打",
-    "5. 打开同一文件夹里的“介绍信套打.docx”（没有的，打开本校的介绍信版面），点“邮件”—“选择收件人”—“使用现有列表”，选这份工作簿，再选“套打$”，勾上“数据首行包含列标题”。",
-    "6. 用本校版面的，在每个空白处点“邮件”—“插入合并域”，选同名的栏目。打在印好的介绍信上时，只留合并域，把已经印着的字去掉。",
-    "7. 点“预览结果”看几份，核对无误后点“完成并合并”—“打印文档”。",
-    "三、在 WPS 文字里套打",
-    "8. 点“引用”—“邮件”—“打开数据源”，选这份工作簿和“套打$”；“插入合并域”、“查看合并数据”，最后点“合并到打印机”。",
-    "四、以后又收到新的表",
-    "9. 再运行一次 gradflow letters。写了介绍信编号的行算已经开出，原样保留；其余各行重新写，黄色栏目里填过的内容带过来。写了编号、这次没有列入的，编号留在表“已编号未列入”里，以后列入时带回来。原来那份改名保存在旁边，不会丢。",
-)
+STEPS = (files("gradflow.outputs") / "letter_steps.txt").read_text("utf-8").splitlines()
 DOUBTS = "还有没说明的疑问（套打表里的黄色格子），核对后再打印"
 LEFT_COLUMNS = (Column("党支部", 34), Column("姓名", 12), Column("没有列入的原因", 80))
 
 
-def write_letter_sheet(path: Path, letter: Letter, letters: Letters, rows: Sequence[Blanks], issued: Sequence[Blanks]) -> None:
+def write_letter_sheet(target: Path | BytesIO, letter: Letter, letters: Letters, rows: Sequence[Blanks], issued: Sequence[Blanks]) -> None:
     """Write the workbook: the blanks of ``rows``, how to use them, who is left out, and letters ``issued`` to members not in ``rows``."""
-    with Book(path, title="党员组织关系介绍信套打") as book:
+    with Book(target, title="党员组织关系介绍信套打") as book:
         doubts = open_doubts(letters, rows)
         _write_blanks(book, letter.blanks, rows, doubts=doubts)
         _write_steps(book, letter)
@@ -138,7 +125,9 @@ def write_letter_files(folder: Path, letter: Letter, letters: Letters, document:
     typed = _typed(before, letter)
     rows, issued = _taken_over(letters, typed or [], letter)
     is_filled = bool(issued) or rows != letters.blanks
-    content = _sheet(folder, letter, letters, (rows, issued), FILLED if is_filled else SORT)
+    fresh = BytesIO()
+    write_letter_sheet(fresh, letter, letters, rows, issued)
+    content = seal(fresh.getvalue(), FILLED if is_filled else SORT)
     old = None
     if before and content != before and sort_of(before) != SORT:
         old = _free(path, before)
@@ -149,13 +138,6 @@ def write_letter_files(folder: Path, letter: Letter, letters: Letters, document:
     if document and (not word.exists() or is_untouched(word.read_bytes())):
         replace_file(word, seal(document, SORT), is_private=True)
     return Filed(path, rows, issued, old, typed is not None)
-
-
-def _sheet(folder: Path, letter: Letter, letters: Letters, rows: tuple[Sequence[Blanks], Sequence[Blanks]], sort: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix=".gradflow-", dir=folder) as work:
-        fresh = Path(work) / "letters.xlsx"
-        write_letter_sheet(fresh, letter, letters, *rows)
-        return seal(fresh.read_bytes(), sort)
 
 
 def _typed(before: bytes, letter: Letter) -> list[dict[str, str]] | None:

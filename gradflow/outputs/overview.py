@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from gradflow.forms.loader import Forms
-from gradflow.model.campaign import Grant
+from gradflow.model.cells import listed
 from gradflow.model.collected import COLUMN_OF
 from gradflow.model.people import Place
 from gradflow.model.reports import Report
@@ -33,7 +34,7 @@ from gradflow.outputs.words import (
     share_text,
 )
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.merge import Sum, by_branch, by_form, in_all
+from gradflow.pipeline.merge import by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline, open_people
 from gradflow.pipeline.register import counted_by
 from gradflow.writing.books import Book
@@ -44,7 +45,7 @@ from gradflow.writing.tables import head_format, link_format
 from gradflow.writing.widths import Column, clean, height_for, merged_width
 
 TITLES = {Place.IN_QUESTION: "去向待查的人（报过，现在哪份表里都没有）", Place.RELEASED: "党委办公室放行的人（gradflow release）"}
-List = tuple[str, tuple[str, str, str], list[tuple[str, object, str]]]
+List = tuple[str, tuple[str, str, str], Sequence[tuple[str, object, str]]]
 
 
 def lists(report: Report) -> Iterator[List]:
@@ -52,11 +53,11 @@ def lists(report: Report) -> Iterator[List]:
     for whereabouts, title in TITLES.items():
         absent = ((one.kept, "(已说明)" if one.is_explained else "") for one in report.owed.absent if one.place is whereabouts)
         yield title, ("党支部", "人次", "姓名"), _by_branch((kept.branch, f"{kept.person}{told}") for kept, told in absent)
-    yield (
-        "党委办公室准许照原样保留的（gradflow grant）",
-        ("党支部", "状态", "谁、什么、为什么"),
-        [(use.grant.branch, "有效" if use.is_used else "已失效", _granted(use.grant)) for use in report.grants],
-    )
+    grants = [(use.grant, "有效" if use.is_used else "已失效") for use in report.grants]
+    rows = [
+        (one.branch, state, f"{one.person}：{FIELD_LABELS.get(one.field, '')}{granted_text(one)}。{one.words}") for one, state in grants
+    ]
+    yield "党委办公室准许照原样保留的（gradflow grant）", ("党支部", "状态", "谁、什么、为什么"), rows
 
 
 def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
@@ -66,10 +67,6 @@ def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
         told = sorted(((reason.label, count) for reason, count in found.items() if count), key=lambda item: (-item[1], item[0]))
         if told:
             yield name, sum(found.values()), "、".join(f"{reason}{count}" for reason, count in told)
-
-
-def _granted(grant: Grant) -> str:
-    return f"{grant.person}：{FIELD_LABELS.get(grant.field, '')}{granted_text(grant)}。{grant.words}"
 
 
 def _by_branch(named: Iterable[tuple[str, str]]) -> list[tuple[str, object, str]]:
@@ -141,7 +138,10 @@ def write_overview(book: Book, report: Report, forms: Forms, progress: Progress,
         if line:
             running.note(line)
     _write_how_far(running, report)
-    write_list(running, ("今天要办", ("要办的", "几个", "怎么办，哪些"), list(_today(report, forms, progress))))
+    today = [
+        (one.title, len(one.names), f"{one.advice}{listed(one.names, MOST_NAMED, '等{}个')}") for one in tasks(report, forms, progress)
+    ]
+    write_list(running, ("今天要办", ("要办的", "几个", "怎么办，哪些"), today))
     _write_paragraph(running, paragraph(report, forms))
     _write_branches(running, report, progress, forms)
     _write_charts(running, report, forms)
@@ -167,12 +167,6 @@ def _write_how_far(running: PagedSheet, report: Report) -> None:
         "应转出": head.landed[1], "已转入": head.landed[0], "转入率": f"{head.landed[0] / head.landed[1]:.0%}" if head.landed[1] else "—", "未交(份)": head.missing,
     }  # fmt: skip
     running.table((Column("", FIRST), *(Column(name, OTHERS) for name in told)), [("全院", *told.values())])
-
-
-def _today(report: Report, forms: Forms, progress: Progress) -> Iterator[tuple[str, object, str]]:
-    for task in tasks(report, forms, progress):
-        more = f"等{task.count}个" if task.count > MOST_NAMED else ""
-        yield task.title, task.count, f"{task.advice}{'、'.join(task.names[:MOST_NAMED])}{more}"
 
 
 def _write_branches(running: PagedSheet, report: Report, progress: Progress, forms: Forms) -> None:
@@ -246,14 +240,11 @@ def _write_forms(running: PagedSheet, report: Report, forms: Forms) -> None:
     """Write that no row is lost, form by form."""
     sums = by_form(report, forms)
     named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
-    rows = [_sum(name, one) for name, one in named]
+    counted = attrgetter("files", "read", "accepted", "rejected", "in_merged", "in_rejected")
+    rows = [(name, *counted(one), "相符" if one.agrees else "不相符") for name, one in named]
     running.heading("各附件情况（读到 = 已汇总 + 待更正）")
     heads = ("报送文件", "读到行数", "已汇总", "待更正", "汇总表行数", "待更正行数", "核对")
     running.table((Column("附件", FIRST), *(Column(text, OTHERS) for text in heads)), rows, has_total=True)
-
-
-def _sum(name: str, one: Sum) -> tuple[object, ...]:
-    return name, one.files, one.read, one.accepted, one.rejected, one.in_merged, one.in_rejected, "相符" if one.agrees else "不相符"
 
 
 def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Forms) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
@@ -23,7 +24,7 @@ from gradflow.model.reports import Report
 from gradflow.outputs.acknowledgements import short_lines
 from gradflow.outputs.branch_folders import BranchFolders
 from gradflow.outputs.copied_sheets import Copying, write_copies
-from gradflow.outputs.files import digests_in, read_manifest
+from gradflow.outputs.files import digest_of, digests_in, read_manifest, write_digests
 from gradflow.outputs.problem_sheet import problem_lines, solved_lines, write_problems
 from gradflow.outputs.written import KEYS
 from gradflow.pipeline.grouping import grouped
@@ -42,21 +43,21 @@ OF_RECORD = ("person", *(one.name for one in fields(Record) if one.name not in {
 class Earlier:
     """The reports of the last run, if there are any, and the program that is running now."""
 
-    folder: Path | None = None
+    folder: Path = Path(os.devnull)
     program: str = ""
     """Is another where the program would write another copy."""
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:
-        return digests_in(self.folder / KEYS) if self.folder else {}
+        return digests_in(self.folder / KEYS)
 
     @cached_property
     def _digests(self) -> Mapping[str, str]:
-        return read_manifest(self.folder) if self.folder else {}
+        return read_manifest(self.folder)
 
     def take_over(self, name: str, key: str, folder: Path) -> str:
         """Put the copy of that name into ``folder`` if it was made from the same and is as it was written; return its SHA-256, or nothing."""
-        if not self.folder or self._keys.get(name) != key:
+        if self._keys.get(name) != key:
             return ""
         with contextlib.suppress(OSError):
             content = (self.folder / name).read_bytes()
@@ -75,13 +76,6 @@ class Earlier:
 
 
 NOTHING = Earlier()
-
-
-def note_keys(folder: Path, keys: Mapping[str, str]) -> None:
-    """Note in a folder just written what its copies were made from. Raises OSError."""
-    if keys:
-        lines = "".join(f"{key}  {name}\n" for name, key in sorted(keys.items()))
-        (folder / KEYS).write_text(lines, encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
 def _sheet(one: Submission) -> object:
@@ -131,7 +125,8 @@ def write_returned(
     digests = {copy.name: digest for copy in copies if (digest := earlier.take_over(copy.name, keys[copy.name], folder))}
     fresh = [copy for copy in copies if copy.name not in digests]
     digests.update(zip((copy.name for copy in fresh), each(partial(_write_copy, folder, copying), fresh), strict=True))
-    note_keys(folder, keys)
+    if keys:
+        write_digests(folder / KEYS, keys)
     return {folder / copy.name: digests[copy.name] for copy in copies}
 
 
@@ -151,19 +146,10 @@ def _copies(report: Report, folders: BranchFolders) -> Iterator[Copy]:
             name = _file_name(file, "" if is_whole else PART.format(branch=branch))
             files = dict.fromkeys(one.file for one in kept)
             lines = short_lines(digests, (one for one in receipts[branch] if branch or one.file == kept[0].file))
-            yield Copy(
-                folders.place(branch, name),
-                _mark(report, kept, digests[file]),
-                kept,
-                tuple(outcome for file in files for outcome in solved[file]),
-                tuple(lines),
-            )
-
-
-def _mark(report: Report, submissions: Sequence[Submission], source: str) -> Mark:
-    first = submissions[0]
-    number = first.round if all(one.round == first.round for one in submissions if one.form == first.form) else None
-    return Mark(campaign=report.campaign.name, form=first.form, branch=first.branch, round=number, source=source)
+            first = kept[0]
+            number = first.round if all(one.round == first.round for one in kept if one.form == first.form) else None
+            mark = Mark(report.campaign.name, first.form, first.branch, number, digests[file])
+            yield Copy(folders.place(branch, name), mark, kept, tuple(outcome for file in files for outcome in solved[file]), tuple(lines))
 
 
 def _file_name(file: str, tail: str) -> str:
@@ -184,5 +170,4 @@ def _write_copy(folder: Path, copying: Copying, copy: Copy) -> str:
         write_lists(book)
         numbers = {id(line.finding): (number, line.look) for number, line in enumerate(lines, start=1) if line.finding}
         write_hidden(book, copy.mark, [line for one in copied for line in one.memory(numbers)])
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return digest_of(path)

@@ -1,12 +1,10 @@
-"""What status, diff and remind show, for programs; ID and phone numbers masked, in the parts of findings.json."""
+"""What status, diff and remind show, for programs; ID and phone numbers masked, in the parts of findings.json (docs/screens.schema.json)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Literal
-
-from pydantic.json_schema import models_json_schema
+from typing import Any
 
 from gradflow.forms.loader import Forms
 from gradflow.model.findings import FindingState, Resolution
@@ -164,11 +162,3 @@ def remind_document(texts: Mapping[str, str], not_needed: Iterable[str]) -> Remi
     """The messages."""
     messages = [{"branch": branch, "text": text} for branch, text in texts.items()]
     return RemindDocument.model_validate({"messages": messages, "not_needed": [*not_needed]})
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schemas of the three documents (committed as docs/screens.schema.json)."""
-    documents: list[tuple[type[Part], Literal["serialization"]]] = [
-        (document, "serialization") for document in (StatusDocument, DiffDocument, RemindDocument)
-    ]
-    return models_json_schema(documents)[1]

@@ -71,7 +71,7 @@ def _words(chart: Chart, bar: Bar) -> str:
         parts = [f"{bar.values[0]}{chart.unit}"]
     else:
         parts = [f"{series.name}{value}" for series, value in zip(chart.series, bar.values, strict=True) if value]
-    return " ".join(part for part in (*parts, bar.more) if part) or "无"
+    return " ".join(parts) or "无"
 
 
 def _frame(chart: Chart, height: int, parts: Iterator[Markup]) -> Markup:

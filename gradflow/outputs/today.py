@@ -20,8 +20,6 @@ AWAITED = frozenset({CellState.EMPTY, CellState.DUE_TODAY})
 """What is still to come."""
 SOON = 7
 """Days ahead of a deadline in which branches that have not handed in are named."""
-MOST_NAMED = 16
-"""Branches named in one line; the matrix has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +29,7 @@ class Task:
     title: str
     tone: str
     advice: str
-    names: tuple[str, ...]
-    count: int
-
-    @property
-    def rest(self) -> int:
-        """How many are not named."""
-        return self.count - len(self.names)
-
-
-def _task(title: str, tone: str, advice: str, names: Sequence[str]) -> Task:
-    return Task(title, tone, advice, tuple(names[:MOST_NAMED]), len(names))
+    names: Sequence[str]
 
 
 def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
@@ -50,9 +38,9 @@ def tasks(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
     yield from _soon(report, forms, progress)
     yield from _returned(report)
     if unread := dict.fromkeys(shown_name(r.file) for r in report.submissions if r.file and r.state.is_unread):
-        yield _task("没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(unread))
+        yield Task("没有读进来的文件", "missing", "打不开或不是报送表，原因见问题清单；请支部重新交，或移出收件夹。", list(unread))
     if nobodys := dict.fromkeys(shown_name(f.where.file) for f in report.findings if f.code == NO_BRANCH.code and f.is_open):
-        yield _task("看不出是哪个支部的文件", "missing", "问清是哪个支部的，请支部照退回件写上支部名称，再交一次。", list(nobodys))
+        yield Task("看不出是哪个支部的文件", "missing", "问清是哪个支部的，请支部照退回件写上支部名称，再交一次。", list(nobodys))
     yield from _cards(report)
     yield from _people(report)
 
@@ -64,7 +52,7 @@ def _missing(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]
         due_on = receipts[0].due_on
         late = f"{day_text(due_on)}截止，已{late_text(due_on, report.as_of)}。" if due_on else ""
         names = [shown_name(receipt.branch) for receipt in receipts]
-        yield _task(f"催交{lane_name(lane, forms)}", "missing", f"{late}gradflow remind 会写好催办的话。", names)
+        yield Task(f"催交{lane_name(lane, forms)}", "missing", f"{late}gradflow remind 会写好催办的话。", names)
 
 
 def _soon(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
@@ -75,31 +63,24 @@ def _soon(report: Report, forms: Forms, progress: Progress) -> Iterator[Task]:
         names = [shown_name(name) for name, cell in cells.items() if cell.first is None]  # nothing is in yet
         if due_on and 0 <= days <= SOON and names:
             when = f"还有 {days} 天" if days else "就是今天"
-            yield _task(f"{lane_name(lane, forms)}快到期", "due", f"{day_text(due_on)}截止，{when}，还没有收到。", names)
+            yield Task(f"{lane_name(lane, forms)}快到期", "due", f"{day_text(due_on)}截止，{when}，还没有收到。", names)
 
 
 def _returned(report: Report) -> Iterator[Task]:
     told_of = [finding for finding in report.findings if finding.is_open and finding.branch]
     errors, warnings = (Counter(one.branch for one in told_of if one.is_error is is_error) for is_error in (True, False))
     names = sorted({*errors, *warnings}, key=lambda name: (-errors[name], -warnings[name], report.campaign.branch_order(name)))
-    told = [f"{shown_name(name)}（{_weights(errors[name], warnings[name])}）" for name in names]
+    weights = {name: (f"必须改{errors[name]}" * bool(errors[name]), f"改或说明{warnings[name]}" * bool(warnings[name])) for name in names}
+    told = [f"{shown_name(name)}（{'，'.join(filter(None, own))}）" for name, own in weights.items()]
     if told:
-        yield _task("发退回件", "returned", "把“各支部”里它的文件夹发去；改好的放回收件夹，再运行一次。", told)
-
-
-def _weights(errors: int, warnings: int) -> str:
-    return "，".join(part for part in (f"必须改{errors}" if errors else "", f"改或说明{warnings}" if warnings else "") if part)
+        yield Task("发退回件", "returned", "把“各支部”里它的文件夹发去；改好的放回收件夹，再运行一次。", told)
 
 
 def _cards(report: Report) -> Iterator[Task]:
     lacking = [one.branch for one in report.person_statuses if any(item.kind is ItemKind.NO_CARD for item in one.open)]
     if lacking:
-        yield _task(
-            "补登记卡",
-            "missing",
-            f"还差 {len(lacking)} 人的；gradflow template 附件1 --from-roster 写出填好名单的登记卡。",
-            _counted(lacking),
-        )
+        advice = f"还差 {len(lacking)} 人的；gradflow template 附件1 --from-roster 写出填好名单的登记卡。"
+        yield Task("补登记卡", "missing", advice, _counted(lacking))
 
 
 def _people(report: Report) -> Iterator[Task]:
@@ -108,7 +89,7 @@ def _people(report: Report) -> Iterator[Task]:
     pressing = [task.status.branch for task in report.tasks if any(step.day and step.day <= latest for step in task.steps)]
     if pressing:
         told = f"{len(pressing)} 人到 {day_text(latest)}前都要联系，谁、为什么、怎么办在“回访任务”里；各支部的在它的文件夹里。"
-        yield _task("联系要回访的人", "due", told, _counted(pressing))
+        yield Task("联系要回访的人", "due", told, _counted(pressing))
 
 
 def _counted(branches: Iterable[str]) -> list[str]:

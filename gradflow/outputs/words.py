@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from gradflow.model.findings import TRIAL, Finding, FindingState
 from gradflow.model.forms import OpenTask, in_round
 from gradflow.model.people import Lane, Owed, Place
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
-from gradflow.model.views import Counted, ItemKind, Milestone, OpenItem, PersonStatus, Statistic
+from gradflow.model.views import Counted, ItemKind, Milestone, OpenItem, Statistic
 from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.progress import Cell, CellState
 from gradflow.pipeline.working_days import lateness, return_by, unpublished_years
@@ -137,14 +137,9 @@ def wait_text(item: OpenItem, forms: Forms) -> str:
     return item_text(item, forms) + (f"{comma}{day_text(item.day)}到期" if item.day else "")
 
 
-def open_text(one: PersonStatus, forms: Forms) -> str:
-    """All that is open of a person."""
-    return "；".join(item_text(item, forms) for item in one.open)
-
-
-def notes_text(one: PersonStatus, forms: Forms) -> str:
-    """All that is to be kept in mind of a person."""
-    return "；".join(item_text(item, forms) for item in one.notes)
+def items_text(items: Iterable[OpenItem], forms: Forms) -> str:
+    """All that is open, or to be kept in mind, of a person."""
+    return "；".join(item_text(item, forms) for item in items)
 
 
 def granted_text(grant: Grant) -> str:

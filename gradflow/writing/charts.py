@@ -10,7 +10,7 @@ from gradflow.writing.books import FONT
 from gradflow.writing.sheets import Chart, Sheet
 from gradflow.writing.widths import clean
 
-DARK, MIDDLE, PALE, WHITE = "#1F4E79", "#5B9BD5", "#BDD7EE", "#FFFFFF"
+DARK, PALE, WHITE = "#1F4E79", "#BDD7EE", "#FFFFFF"
 LOOKS: tuple[Mapping[str, Any], ...] = (
     {"fill": {"color": PALE}},
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": DARK, "bg_color": WHITE}},

@@ -32,24 +32,19 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 class Links:
     """Makes links from a folder of reports to the files of a campaign folder."""
 
-    base: Path | None = None
-    """The campaign folder; None: no links."""
-    start: Path | None = None
+    base: Path
+    """The campaign folder."""
+    start: Path
     """The folder the reports will stand in."""
     _known: dict[tuple[str, str | None], tuple[str, bool]] = field(default_factory=dict)
 
     def to(self, where: Location) -> str:
         """The address of a place, for ``Body`` and ``put_link``; empty where there is to be none."""
-        if self.base is None or self.start is None:
-            return ""
         key = (where.file, where.sheet)
         if key not in self._known:
             self._known[key] = _address(self.base, self.start, where)
         address, has_cells = self._known[key]
         return f"{address}{where.cell or f'A{where.row or 1}'}" if has_cells else address
-
-
-NO_LINKS = Links()
 
 
 def _address(base: Path, start: Path, where: Location) -> tuple[str, bool]:

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from gradflow.model.cells import column_letters
 from gradflow.writing.comments import Comment, Track, boxes_part, quoted
@@ -123,11 +124,11 @@ class Sheet:
         """Write a cell with a link to a place in the workbook."""
         self.put(row, column, string, look)
         target = quoted(url.removeprefix("internal:"))
-        self._links.append(f'<hyperlink ref="{_cell(row, column)}" location={target} display={quoted(string)}/>')
+        self._links.append(f'<hyperlink ref="{xl_rowcol_to_cell(row, column)}" location={target} display={quoted(string)}/>')
 
     def merge_range(self, first_row: int, first: int, last_row: int, last: int, value: object, look: Format) -> None:
         """Merge cells, and write a value into them."""
-        self._merges.append(f'<mergeCell ref="{_range(first_row, first, last_row, last)}"/>')
+        self._merges.append(f'<mergeCell ref="{xl_range(first_row, first, last_row, last)}"/>')
         for row in range(first_row, last_row + 1):
             for column in range(first, last + 1):
                 self.put(row, column, "", look)
@@ -147,7 +148,7 @@ class Sheet:
         before, behind = _validation(tuple({**options, **hint}.items()))
         if hint:
             before = before.replace(PROMPT, f" prompt={quoted(options['input_message'])}")
-        self._validations.append(f'{before}sqref="{_range(first_row, first, last_row, last)}"{behind}')
+        self._validations.append(f'{before}sqref="{xl_range(first_row, first, last_row, last)}"{behind}')
 
     def body(self, body: Body) -> int:
         """Give it its long table, at most one a sheet; return the row after it."""
@@ -163,12 +164,12 @@ class Sheet:
 
     def autofilter(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Let its rows be filtered."""
-        self._filter = f'<autoFilter ref="{_range(first_row, first, last_row, last)}"/>'
-        self.names.append(("_xlnm._FilterDatabase", _fixed(first_row, first, last_row, last)))
+        self._filter = f'<autoFilter ref="{xl_range(first_row, first, last_row, last)}"/>'
+        self.names.append(("_xlnm._FilterDatabase", xl_range_abs(first_row, first, last_row, last)))
 
     def print_area(self, *place: int) -> None:
         """Print that only."""
-        self.names.append(("_xlnm.Print_Area", _fixed(*place)))
+        self.names.append(("_xlnm.Print_Area", xl_range_abs(*place)))
 
     def repeat_rows(self, row: int, last: int) -> None:
         """Print rows on every page."""
@@ -188,7 +189,7 @@ class Sheet:
         body, rows = self._body, sorted({*self._cells, *self.heights})
         widest = max([1, *(max(cells) for cells in self._cells.values()), len(body.formats) - 1 if body else 0])
         last = max([*rows, body.first + len(body.rows) - 1] if body else rows, default=0)
-        yield f'{parted.before}<dimension ref="{_range(0, 0, last, widest)}"/>{parted.between}<sheetData>'
+        yield f'{parted.before}<dimension ref="{xl_range(0, 0, last, widest)}"/>{parted.between}<sheetData>'
         above = len([row for row in rows if body and row < body.first])
         yield from self._made(rows[:above], styles)
         if body:
@@ -220,19 +221,6 @@ class Sheet:
     def sorted_comments(self) -> list[Comment]:
         """Its comments, row by row."""
         return sorted(comment for row in self.comments.values() for comment in row)
-
-
-def _cell(row: int, column: int) -> str:
-    return f"{column_letters(column + 1)}{row + 1}"
-
-
-def _range(first_row: int, first: int, last_row: int, last: int) -> str:
-    begin, end = _cell(first_row, first), _cell(last_row, last)
-    return begin if begin == end else f"{begin}:{end}"
-
-
-def _fixed(first_row: int, first: int, last_row: int, last: int) -> str:
-    return f"${column_letters(first + 1)}${first_row + 1}:${column_letters(last + 1)}${last_row + 1}"
 
 
 def _group(name: str, elements: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ from gradflow.reading.sources import Sources
 from gradflow.rules.letters import letter
 from gradflow.word.cards import LEAST_TITLE_SIZE, POINTS, TITLE_MM, CardPrinter, WordCard, han_widths, title_fit
 from gradflow.writing.books import Book
+from gradflow.writing.links import Links
 from gradflow.writing.templates import write_template
 
 DEJAVU, NOTO = Path("/usr/share/fonts/truetype/dejavu"), Path("/usr/share/fonts/opentype/noto")
@@ -47,7 +48,7 @@ def found() -> Report:
 def books(found: Report, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """One workbook of every sort that is written."""
     folder = tmp_path_factory.mktemp("f10")
-    write_consolidated(folder / "汇总.xlsx", found, FORMS, progress_of(found, FORMS, context()))
+    write_consolidated(folder / "汇总.xlsx", found, FORMS, progress_of(found, FORMS, context()), Links(folder, folder))
     write_letter_sheet(folder / "letters.xlsx", letter(), Letters((), ()), [], [])
     for form in FORMS.values():
         write_template(folder / f"{form.key}.xlsx", form, found.campaign)

@@ -175,7 +175,7 @@ def test_f8_who_names_no_branch_is_told_where_to_name_it_and_is_a_task() -> None
     (found,) = [one for one in made.findings if one.code == "F222"]
     assert "登记卡" in found.advice and "文件名" in found.advice
     told = {task.title: task.names for task in tasks(made, FORMS, progress_of(made, FORMS, context()))}
-    assert told["看不出是哪个支部的文件"] == ("附件1.xlsx",)
+    assert told["看不出是哪个支部的文件"] == ["附件1.xlsx"]
 
 
 @pytest.mark.parametrize(

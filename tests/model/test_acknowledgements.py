@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gradflow.model.acknowledgements import Named, compared, digest_of, read_acknowledgement, sealed
+from gradflow.model.acknowledgements import Acknowledgement, Named, compared, read_text, sealed
 
 A, B = "a" * 64, "b" * 64
 LINES = (
@@ -21,12 +21,15 @@ LINES = (
 TEXT = sealed(LINES)
 
 
+def read_acknowledgement(text: str) -> Acknowledgement | None:
+    return next(iter(read_text(text).acknowledgements), None)
+
+
 def test_what_is_written_is_read() -> None:
     read = read_acknowledgement(TEXT)
     assert read is not None
     assert (read.branch, read.day, read.is_whole) == ("甲支部", "2023-06-20", True)
     assert read.files == (Named("inbox/附件2.xlsx", A), Named("坏.xlsx", ""))
-    assert digest_of(TEXT) == read.digest
 
 
 HARMLESS: dict[str, Callable[[str], str]] = {

@@ -30,7 +30,7 @@ DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}
 def written(found: Report, path: Path, links: Links | None = None) -> Path:
     forms = load_forms()
     progress = progress_of(found, forms, context())
-    write_consolidated(path, found, forms, progress, *([links] if links else []))
+    write_consolidated(path, found, forms, progress, links or Links(path.parent, path.parent))
     return path
 
 

@@ -22,9 +22,8 @@ from gradflow.model.findings import FindingState, Resolution
 from gradflow.model.reports import Report, SubmissionState, SubmissionStatus, Timeliness
 from gradflow.outputs.chart_data import Bar
 from gradflow.outputs.findings_json import document
-from gradflow.outputs.html_branches import tone
 from gradflow.outputs.html_lists import PLAIN_ROWS, list_findings
-from gradflow.outputs.html_page import page
+from gradflow.outputs.html_page import page, tone
 from gradflow.outputs.svg_charts import EM, WIDTH, Chart, Series, ems, shortened
 from gradflow.outputs.words import cell_text
 from gradflow.pipeline.progress import Cell, CellState, progress_of
@@ -298,9 +297,9 @@ def test_no_words_are_cut_at_the_right() -> None:
 
 def test_charts_print_every_value_and_tell_it() -> None:
     series = (Series("按时", "good"), Series("未交", "missing"))
-    chart = Chart("x", "标题<", series, (Bar("甲&乙", (3, 1)), Bar("丙", (0, 0), "退回2")), "没有")
+    chart = Chart("x", "标题<", series, (Bar("甲&乙", (3, 1)), Bar("丙", (0, 0))), "没有")
     svg = str(chart.svg())
-    assert 'role="img"' in svg and "标题&lt;" in svg and "甲&amp;乙：按时3 未交1；丙：退回2" in svg
+    assert 'role="img"' in svg and "标题&lt;" in svg and "甲&amp;乙：按时3 未交1；丙：无" in svg
     assert len(re.findall(r"<rect", svg)) == 4  # two of the legend, two of the first bar
     upright = Chart("y", "周", (Series("人", "good"),), (Bar("7月3日", (0,)), Bar("7月10日", (12,))), "没有", is_upright=True)
     assert ">12</text>" in str(upright.svg())

@@ -14,7 +14,7 @@ from gradflow.model.reports import Known, Report
 from gradflow.model.views import ItemKind, Landing, Reason, Statistic
 from gradflow.outputs.consolidated import register_table
 from gradflow.outputs.overview import _reasons
-from gradflow.outputs.words import notes_text, open_text, wait_text
+from gradflow.outputs.words import items_text, wait_text
 from gradflow.pipeline.examine import examine
 from gradflow.pipeline.run import run
 
@@ -224,7 +224,7 @@ def test_everybody_stands_once_in_the_register_with_what_is_open() -> None:
         workbook("甲支部登记卡.xlsx", beside(FULL)),
         workbook("附件3第一次.xlsx", visits([NAMED, open_one])),
     )
-    assert [(s.person.name, open_text(s, FORMS)) for s in found.person_statuses] == [("王芳", ""), ("李强", "没有附件1")]
+    assert [(s.person.name, items_text(s.open, FORMS)) for s in found.person_statuses] == [("王芳", ""), ("李强", "没有附件1")]
     assert [standing.days_open for standing in found.person_statuses] == [None, 25]
     rows = register_table(found, FORMS).rows
     assert [row[-2] for row in rows] == ["已办结", "没有附件1；还没有转入(等待接收方审核)，9月25日到期"]
@@ -289,7 +289,7 @@ def test_waiting_does_not_reopen_a_table_that_was_right_when_it_was_due() -> Non
     for as_of in (JULY, SEPTEMBER):
         found = rounds_of(listed, card, first, as_of=as_of)
         assert not [f.code for f in found.findings if f.severity.value != "info"]
-    assert open_text(found.person_statuses[0], FORMS) == "预备期2023-08-10已满"
+    assert items_text(found.person_statuses[0].open, FORMS) == "预备期2023-08-10已满"
 
 
 def test_the_dead_are_not_chased() -> None:
@@ -297,7 +297,7 @@ def test_the_dead_are_not_chased() -> None:
     found = report(workbook("附件2.xlsx", roster(R_TWO)), workbook("附件3第一次.xlsx", visits([NAMED, gone])))
     assert not [f.code for f in found.findings if f.severity.value != "info"]
     dead = found.person_statuses[1]
-    assert (notes_text(dead, FORMS), dead.has(ItemKind.NOT_LANDED)) == ("已去世或已出党", False)
+    assert (items_text(dead.notes, FORMS), dead.has(ItemKind.NOT_LANDED)) == ("已去世或已出党", False)
 
 
 def test_staying_at_the_school_is_not_going_abroad() -> None:

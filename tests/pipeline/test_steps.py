@@ -13,7 +13,7 @@ from gradflow.model.cells import Raw
 from gradflow.model.records import Context
 from gradflow.model.reports import Report
 from gradflow.model.views import ItemKind, Measure
-from gradflow.outputs.words import open_text, wait_text
+from gradflow.outputs.words import items_text, wait_text
 
 FORMS = {key: EVERY[key] for key in ("transfer_out", "education_month", "leaving_checklist")}
 TALK = {"has_difficulty": "没有", "talked_on": "2023-06-20", "talked_by": "李明"}
@@ -73,9 +73,9 @@ def test_a_step_is_open_once_its_form_is_due_and_to_come_before(day: date, place
 def test_whoever_a_list_leaves_out_is_told_once_and_of_a_list_to_come_the_day() -> None:
     """Left out: open at once, and not also awaited by the day the form is due."""
     came = {one.person.name: one for one in held(date(2023, 6, 25), [{**TALK, **OTHER}]).person_statuses}["王芳"]
-    assert open_text(came, FORMS) == "附表7里没有这个人" and not [item for item in came.waits if item.kind is ItemKind.FORM_DUE]
+    assert items_text(came.open, FORMS) == "附表7里没有这个人" and not [item for item in came.waits if item.kind is ItemKind.FORM_DUE]
     to_come = report(workbook("附件2.xlsx", roster([GOOD])), forms=FORMS, ctx=on(date(2023, 6, 25))).person_statuses[0]
-    assert (open_text(to_come, FORMS), [wait_text(item, FORMS) for item in to_come.waits]) == ("", ["附表7 9月30日到期"])
+    assert (items_text(to_come.open, FORMS), [wait_text(item, FORMS) for item in to_come.waits]) == ("", ["附表7 9月30日到期"])
 
 
 def test_what_forms_add_to_the_appraisal_counts_once_they_are_due() -> None:

@@ -8,7 +8,7 @@ import pytest
 from gradflow.model.cells import Location
 from gradflow.writing import tables
 from gradflow.writing.books import Book
-from gradflow.writing.links import NO_LINKS, Links
+from gradflow.writing.links import Links
 from gradflow.writing.tables import Look, write_table
 from gradflow.writing.widths import Column, Table
 
@@ -67,7 +67,6 @@ def test_files_inside_archives_or_gone_are_not_linked(tmp_path: Path) -> None:
     made = links(tmp_path, "包.zip")
     assert made.to(Location("inbox/包.zip/附件2.xlsx", "Sheet1", 1, 1)) == ""
     assert made.to(Location("inbox/没有.xlsx", "Sheet1", 1, 1)) == ""
-    assert NO_LINKS.to(Location("inbox/包.zip", None)) == ""
 
 
 def test_the_way_is_counted_from_where_the_reports_will_stand(tmp_path: Path) -> None:
