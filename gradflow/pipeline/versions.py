@@ -230,10 +230,14 @@ class _Settling:
         for other in counted:
             if other.form != submission.form or submission.branch not in {"", other.branch} or not self._takes_part(other):
                 continue
-            if submission.round in {None, other.round} and submission.digest == other.digest:
+            is_round = submission.round in {None, other.round}
+            if is_round and submission.digest == other.digest:
                 return other
-            is_newer = submission.round == other.round and self.received[other.file] >= self.received[submission.file]
-            if is_newer and len(pair(candidates(submission), candidates(other)).same) == len(submission.records):
+            if (
+                is_round
+                and self.received[other.file] >= self.received[submission.file]
+                and len(pair(candidates(submission), candidates(other)).same) == len(submission.records)
+            ):
                 return other
         return None
 
