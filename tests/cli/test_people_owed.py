@@ -158,6 +158,28 @@ def test_a_list_that_came_in_parts_and_then_whole_has_nobody_in_one_only(office:
     assert (found["counts"]["rows_accepted"], office.told("F121")) == (5, [("F121", "钱多余")])
 
 
+def test_a_copy_of_one_part_filled_up_with_the_others_is_whole(office: Office) -> None:
+    office.put("软件1班.xlsx", [{**CROWD[0], **WRONG}, CROWD[1]])
+    office.put("软件2班.xlsx", CROWD[2:])
+    office.validate("2023-06-11")
+
+    def fill_up(sheet: object) -> None:
+        sheet["D4"] = CROWD[0]["sex"]
+        for notes in [*sheet.merged_cells.ranges]:
+            sheet.unmerge_cells(str(notes))
+        sheet.delete_rows(6, 40)
+        heads = {key: cell.column for cell in sheet[3] for key, label in LABELS.items() if label in "".join(str(cell.value).split())}
+        for row, one in enumerate(CROWD[2:], start=6):
+            for column in range(1, 12):
+                sheet.cell(row, column).value = sheet.cell(5, column).value
+            for key, column in heads.items():
+                sheet.cell(row, column).value = one[key]
+
+    office.return_copy("全支部.xlsx", fill_up)
+    found = office.validate("2023-06-12")
+    assert (found["counts"]["rows_accepted"], office.told()) == (4, [])
+
+
 def test_n1_a_copy_filled_in_by_another_branch_that_left_the_line_replaces_nobody(office: Office) -> None:
     office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
     office.validate("2023-06-11")
