@@ -11,7 +11,7 @@ from gradflow.kinds.text import REFUSED, UNDECIDED, is_meant
 from gradflow.model.folding import later
 
 STUDY = later(
-    r"(?<!参加)(?:专转本|专升本|专接本|转本(?![人科校支院系地市区县省])|升本|升学(?!中)|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
+    r"(?<!参加)(?:专[转升接]本|转本(?![人科校支院系地市区县省])|升本|升学(?!中)|(?<!报)考研(?!究))|读研|保研|研究生在读|本科在读|在读本科|[读上升]入?本科|升入|就读(?!期)|深造"
 )
 """Going on to study, said outright."""
 WON = re.compile(r"考[取上入]|拟?录取(?!中)")

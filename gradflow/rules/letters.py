@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -18,6 +17,7 @@ from pydantic import Field, model_validator
 from gradflow.model.findings import Problem
 from gradflow.model.forms import KEY, Declaration
 from gradflow.model.records import Record, Ruleset
+from gradflow.rules.duplicates import beside, sharing
 from gradflow.rules.registry import row_rule, sheet_rule
 
 BLANK = re.compile(r"\{(.+?)\}")
@@ -97,9 +97,5 @@ def letter_number_unique(records: Sequence[Record], context: Ruleset) -> Iterato
     正确 | 介绍信编号 0004 ‖ 介绍信编号 0005
     错误 | 介绍信编号 0004 ‖ 介绍信编号 0004
     """
-    rows: dict[str, list[int]] = defaultdict(list)
-    for record in records:
-        rows[record["letter_number"]].append(record.row)
-    for record in records:
-        if others := [str(row) for row in rows[record["letter_number"]] if row != record.row]:
-            yield Problem("letter_number", {"rows": "、".join(others[:5])}, record.row)
+    for same in sharing(records, lambda record: (record["letter_number"],)):
+        yield from (Problem("letter_number", beside(record, same), record.row) for record in same)
