@@ -102,11 +102,13 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     headings = frozenset(row for row, _ in named)
     parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
     found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > max(found.people, default=0)]
-    told_rows = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
-    lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
-    is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
-    others, nobody, branches = frozenset(found.others), frozenset(found.nobody), tuple(sorted((*found.branches, *named)))
-    return People(records, extras, lines, branches, is_nil, others, tuple(answers.values()), nobody, headings, samples)
+    left_out = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
+    lines = sorted((*left_out, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0)
+    samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
+    return People(
+        records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
+        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples,
+    )  # fmt: skip
 
 
 def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
@@ -117,8 +119,7 @@ def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
 
 
 def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
-    notes = {squeezed(note) for note in head.form.spec.notes}
-    notes.add("".join(squeezed(note) for note in head.form.spec.notes))
+    notes = {squeezed(note) for note in (*head.form.spec.notes, "".join(head.form.spec.notes))}
     found = _Sorted()
     sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
