@@ -31,7 +31,6 @@ HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.
 """Rows that may be a branch's heading; one with nobody under it says nothing."""
 CLOSING = frozenset({LineKind.TOTAL, LineKind.SIGN_OFF})
 """Rows that may stand under a branch's people."""
-NOTHING_SKIPPED: frozenset[Raw] = frozenset()
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
 """What gradflow itself writes into a row for somebody who is missing."""
 
@@ -258,7 +257,7 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
     is_numbered = "seq" in head.columns and not is_blank(sheet.at(last, head.columns["seq"][0]))
     if own or not is_numbered or found.people[last] != row - 1:
         return None
-    above = [_typed(sheet, range(last, row), (column,), NOTHING_SKIPPED) for column in range(1, len(sheet.rows[row - 1]) + 1)]
+    above = [_typed(sheet, range(last, row), (column,)) for column in range(1, len(sheet.rows[row - 1]) + 1)]
     return last if continues(sheet.rows[row - 1], above, head) else None
 
 
@@ -343,7 +342,7 @@ class _Reader:
 
     def _extra(self, rows: range, column: int) -> Raw:
         """What stands in an added column, or what a merge shows there."""
-        own = _typed(self._sheet, rows, (column,), NOTHING_SKIPPED)
+        own = _typed(self._sheet, rows, (column,))
         return self._covered.get((rows[0], column)) if own is None else own
 
 
@@ -358,7 +357,7 @@ def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
     return visible(typed_text(name)), visible(typed_text(sheet.at(row, head.copy_columns["reason"])))
 
 
-def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
+def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw] = frozenset()) -> Raw:
     """The cell, or the different texts of several columns or rows that feed one field; None for what says that nothing was answered."""
     cells = [raw for row in rows for column in columns if not is_blank(raw := sheet.at(row, column)) and raw not in skipped]
     if len(cells) <= 1:
