@@ -240,7 +240,8 @@ def _goes_on(head: Head, key: str, cell: Raw, above: Raw) -> bool:
         return bool(before) and _goes_on_in_prose(text, before)
     if kind.name == "address":
         is_part = POSTCODE.fullmatch(text) or HOUSE.fullmatch(text) if before else None
-        is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(text))
+        bare = re.sub("^(?:联系)?地址:", "", text)
+        is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(bare))
         return not HAS_POSTCODE.search(before) and (bool(is_part) or is_one)
     if kind.name == "organisation":
         is_one = bool(OF_ORGANISATION.fullmatch(text) or (fits(kind, cell) and not _is_nobodys(text)))
