@@ -16,7 +16,7 @@ from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, later, squeezed
 from gradflow.pipeline.heads import LONG_NUMBER, Head
-from gradflow.pipeline.line_words import NOT_A_COUNT, SIGNS, LineKind, could_be_name, counted, is_second_head, line_kind
+from gradflow.pipeline.line_words import HEADCOUNT, NOT_A_COUNT, SIGNS, LineKind, could_be_name, counted, is_second_head, line_kind
 from gradflow.pipeline.ownership import BRANCH_LINE
 from gradflow.pipeline.row_evidence import (
     MARKS,
@@ -170,6 +170,8 @@ def _without_data(row: Row) -> LineKind:
 def _by_evidence(row: Row) -> LineKind:  # noqa: PLR0911 - one return a sort
     if is_told_how(row):
         return LineKind.SAMPLE
+    if HEADCOUNT.fullmatch("".join(row.texts)):
+        return LineKind.TOTAL
     if len("".join(row.texts)) == len(row.texts) and (spread := line_kind("".join(row.texts))) in {LineKind.TOTAL, LineKind.BELOW_BLANK}:
         return spread  # a character a cell
     label = row.label
