@@ -148,7 +148,6 @@ def missing_people(submission: Submission) -> list[list[Finding]]:
 
 
 def _added(number: int, missing: Sequence[Finding]) -> Row:
-    """The row to fill in for somebody who is missing."""
     told = "\n".join(_told(finding) for finding in missing)
     reply = next((finding.reply for finding in missing if finding.reply), None)
     is_answerable = any(finding.is_answerable for finding in missing)
@@ -166,7 +165,6 @@ def _named(line: str, submission: Submission) -> str:
 
 
 def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spot:
-    """Write a roster, with the branch's rows in the branch's order."""
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _worth_telling(found.get(record.row, ())), submission.doubtful) for record in records]

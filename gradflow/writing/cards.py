@@ -92,7 +92,6 @@ def _write_field(book: Book, sheet: Sheet, form: Form, one: FieldSpec, place: tu
 
 
 def _write_photo(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> None:
-    """Write the photo's box, with the photo if there is one to keep."""
     head = next(one.head for one in form.spec.fields if one.kind == PHOTO)
     sheet.merge_range(1, LAST, PHOTO_LINES, LAST, head, book.format(border=1, align="center", font_color="#808080"))
     if not layout.photo:
