@@ -17,6 +17,7 @@ from gradflow.model.copies import MEMORY_SHEET, MEMORY_WORDS, REASON_HEAD
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.people import LikelyPerson, UnreadBlock
 from gradflow.pipeline.evidence import FEWEST_ITEMS, SAMPLE, Evidence
+from gradflow.pipeline.line_words import is_other_head
 from gradflow.pipeline.lineage import list_head, own_lines
 from gradflow.pipeline.tables import OWN_NOTE
 from gradflow.pipeline.tokens import likely_name
@@ -173,7 +174,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
 
 def _but_whom_to_ring(people: list[LikelyPerson], *titles: str) -> list[LikelyPerson]:
     """The people of whom more than a telephone is known, where a title says that they look after others."""
-    if not any(OF_OFFICE.search(title) and ":" not in squeezed(title) for title in titles):
+    if not any(OF_OFFICE.search(title) and ":" not in squeezed(title)[:-1] for title in titles):
         return people
     return [one for one in people if one.id_number or any(sort != "phone" for sort, _ in one.items)]
 
@@ -229,7 +230,8 @@ def _is_head(cells: Cells, evidence: Evidence) -> bool:
     texts = [raw for _, raw in cells if isinstance(raw, str)]
     heads = sum(map(evidence.is_head, texts)) if len(texts) * 2 > len(cells) else 0
     tokens = (token for _, raw in cells for token in evidence.tokens(raw))
-    return heads > 1 and heads * 2 > len(cells) and not any(token.sort == "id" or token.item[0] == "phone" for token in tokens)
+    is_told = (heads > 1 and heads * 2 > len(cells)) or (len(texts) == len(cells) and is_other_head([squeezed(text) for text in texts]))
+    return is_told and not any(token.sort == "id" or token.item[0] == "phone" for token in tokens)
 
 
 def _is_like_head(cells: Cells, evidence: Evidence) -> bool:

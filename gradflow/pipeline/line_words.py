@@ -76,7 +76,7 @@ NOTE = later(
 )
 ROLES = (
     r"填表|填报|填写|制表|造表|制单|编制|审核|审批|审查|审定|复核|复审|核对|核实|校对|经办|经手|承办|主管|分管|主办|负责|联系|联络|报送|上报|报告|统计|录入|收集|整理|提交|签收|接收|受理"
-    r"|党支部|支部|党总支|总支|党委|学院|院系|系部|单位|部门|组织|班级|书记|副|委员|辅导员|班主任|主任|院长|领导|党务|政工|学工|教务|学生处|学工处|秘书|组织员|老师|组长|班长|支书|联络员|干事|本人|监督|举报|咨询|值班|承诺|申请|确认|初审|终审|组织部|党办"
+    r"|党支部|支部|党总支|总支|党委|学院|院系|系部|单位|部门|组织|班级|书记|副|委员|辅导员|班主任|主任|院长|领导|党务|政工|学工|教务|学生处|学工处|秘书|组织员|老师|组长|班长|支书|联络员|干事|本人|监督|举报|咨询|值班|领取|代领|收款|发放|移交|介绍信|承诺|申请|确认|初审|终审|组织部|党办"
 )
 ENDS = r"人员|人|员|者|签字|签名|签章|盖章|公章|印章|章|意见|日期|时间|电话|手机|邮箱|微信|QQ|传真|网址|号码|方式|姓名|单位|部门|负责|情况|职务|或|及|和|与|、|/"
 OFFICES = "|".join(sorted({*ROLES.split("|"), *ENDS.split("|")}, key=len, reverse=True))
@@ -109,6 +109,13 @@ SECOND_HEAD = later(
     r"|(?i:(?:full)?name|sex|gender|age|nation(?:ality)?|ethnic(?:ity|group)?|id(?:no\.?|number|card)?|phone(?:number)?|tel|status|address|remarks?|no\.?)"
 )
 """Heads of tables of any kind."""
+HEAD_WORD = later(
+    rf"(?=[^\d:]+$)(?:{SECOND_HEAD.pattern}|.{{0,10}}(?:编号|代码|代号|单号|月份|日期|时间|地点|类型|类别|内容|主题|份数|金额|意见|结果|结论|签名|签字|签收|盖章|单位|地址|方式|状态|情况|原因|事由|用途|来源|去向|标准|备注)"
+    rf"|[{HAN}]{{2,4}}人)",
+    re.IGNORECASE,
+)
+"""The same, and what ends as a head does: sure only where all of a row do."""
+SEQ_HEAD = later(r"序号?|编号|代码|代号|No\.?", re.IGNORECASE)
 OF_A_SECTION = (
     r"(?:中共)?(?:正式|预备|学生|毕业生?|教师|教工|流动|应届|往届|男|女|少数民族|失联)*党员|(?:入党)?积极分子|发展对象|(?:共青)?团员|群众|男|女|男生|女生|男性|女性|男同学|女同学|少数民族|正式|预备"
     r"|(?:拟|已|未|待|尚未|暂|暂缓|暂未|不|暂不)?(?:转出|转入|转正|落实|就业|转接|转往|升学|签约|报到|回访|反馈)|.{1,4}族党员|.{0,3}[省市区县][内外]|..大市|公务员|事业编|自主创业|灵活就业|西部计划|三支一扶|退役士兵|扩招|单招|高职单招|统招|普招|线上转接|线下转接|跨省转接|省内转接|省外转接|延期毕业|留级|休学|省内|省外|市内|市外|校内|校外|本省|外省|本市|外市|本地|外地|境外|国内|国外|苏州市?内|系统内|系统外|专科|本科|大专|中专|高职|五年制|三年制"
@@ -222,6 +229,12 @@ def is_second_head(texts: Sequence[str]) -> bool:
     heads = [bool(SECOND_HEAD.fullmatch(text.strip(SIGNS))) for text in texts if not text.endswith(":")]
     values = sum(is_section(text) for text in texts) if len(heads) == len(texts) else 0  # 类别、男、女、合计
     return sum(heads) > 1 and (sum(heads) + values) * 2 > len(texts)
+
+
+def is_other_head(texts: Sequence[str]) -> bool:
+    """Whether all squeezed texts of a row name columns, or the groups people are counted by: 序号, 班级, 人数, 男, 女."""
+    heads = [bool(HEAD_WORD.fullmatch(text) or SEQ_HEAD.fullmatch(text)) for text in texts]
+    return sum(heads) > 1 and all(head or is_section(text) for head, text in zip(heads, texts, strict=True))
 
 
 def counted(text: str) -> int | None:

@@ -13,6 +13,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
+from gradflow.pipeline.below import elsewhere, is_to_ring, listed_again
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
@@ -153,7 +154,7 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
             found.rows[row] = one
         else:
             _add_nobody(found, sheet, one, row, what)
-    _part_with(found, {row: sign for row, one in found.rows.items() if (sign := moved(one))})
+    _part_with(found, sheet, head)
     others = () if head.form.spec.has_people else sorted(found.others)[1:]
     if lost := [row for row in others if any(not is_blank(cell) for cell in sheet.rows[row - 1])]:
         facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
@@ -196,11 +197,15 @@ def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Ca
     return Sorted(LineKind.SECTION, what.text or named) if named and sort not in CLOSING else what
 
 
-def _part_with(found: _Sorted, unlike: Mapping[int, str]) -> None:
+def _part_with(found: _Sorted, sheet: Sheet, head: Head) -> None:
     """Leave rows that stand under heads that are not theirs to who tells of unread people; one name with a mobile nobody would tell, and of nothing else the heads themselves are wrong."""
-    if len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values()):
-        found.others.update(unlike)
-        found.people = {row: last for row, last in found.people.items() if row not in unlike}
+    unlike = {row: sign for row, one in found.rows.items() if (sign := moved(one) or elsewhere(one))}
+    to_ring = {row: LineKind.SIGN_OFF for row, sign in unlike.items() if sign != "id" and is_to_ring(sheet, row, unlike)}
+    found.nobody.update(to_ring)
+    is_told = len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values())
+    others = [*(unlike.keys() - to_ring if is_told else ()), *listed_again(sheet, head, found.people, found.rows)]
+    found.others.update(others)
+    found.people = {row: last for row, last in found.people.items() if row not in others and row not in to_ring}
 
 
 def _add_nobody(found: _Sorted, sheet: Sheet, one: Row, row: int, what: Sorted) -> None:

@@ -16,7 +16,18 @@ from gradflow.kinds.person_name import HAN, PLAIN
 from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, later, squeezed
 from gradflow.pipeline.heads import LONG_NUMBER, Head
-from gradflow.pipeline.line_words import HEADCOUNT, NOT_A_COUNT, SIGNS, LineKind, could_be_name, counted, is_second_head, line_kind
+from gradflow.pipeline.line_words import (
+    HEADCOUNT,
+    NOT_A_COUNT,
+    SEQ_HEAD,
+    SIGNS,
+    LineKind,
+    could_be_name,
+    counted,
+    is_other_head,
+    is_second_head,
+    line_kind,
+)
 from gradflow.pipeline.ownership import BRANCH_LINE
 from gradflow.pipeline.row_evidence import (
     MARKS,
@@ -214,7 +225,10 @@ def _is_head(row: Row) -> bool:
     heads = sum(row.head.names(column, cell) is not None for column, cell in row.filled.items())
     if heads > 1 and heads * 2 > len(row.filled):
         return True
-    return not row.is_proved and not row.is_named and is_second_head(row.texts) and len(row.texts) == len(row.filled)
+    if row.is_proved or len(row.texts) != len(row.filled):
+        return False
+    is_numbering = len(row.texts) > 1 and SEQ_HEAD.fullmatch(squeezed(shown(row.own.get("seq"))))  # 序号 where numbers stand
+    return bool(is_numbering) or is_other_head(row.texts) or (not row.is_named and is_second_head(row.texts))
 
 
 def _errors_only(row: Row) -> tuple[LineKind, str]:

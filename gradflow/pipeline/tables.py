@@ -31,8 +31,10 @@ HAN_NAME = later(rf"[{HAN}]{{2,6}}")
 def parts_of(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Sheet], list[Sheet]]:
     """The tables of a sheet, and the cards beside them; a sheet without a head that leaves no doubt is one."""
     sheet = _with_whole_names(sheet)
-    lines = [row for row, cells in enumerate(sheet.rows, start=1) if _may_be_head(cells)]
     tables = [form.table for form in forms]
+    fields = (field for form in tables if not form.spec.has_people for field in form.spec.fields if field.key != "seq")
+    of_events = frozenset(text for field in fields for text in (field.head, *field.aliases))
+    lines = [row for row, cells in enumerate(sheet.rows, start=1) if _may_be_head(cells, of_events)]
     heads = {row: form for row in lines if (form := _form_of(sheet.rows[row - 1], tables))}
     rest, cards = without_cards(sheet, forms, lines, heads)
     return tables_of(rest, heads), cards
@@ -72,9 +74,9 @@ def _with_whole_names(sheet: Sheet) -> Sheet:
     return sheet if row == len(rows) else dataclasses.replace(sheet, rows=rows)
 
 
-def _may_be_head(cells: Sequence[Raw]) -> bool:
-    """Whether a row names a column of names: a quick look at very many rows."""
-    return any("名" in cell and ("姓" in cell or "名字" in cell) for cell in cells if isinstance(cell, str))
+def _may_be_head(cells: Sequence[Raw], of_events: Container[str]) -> bool:
+    """Whether a row names a column of names, or of a form about events: a quick look at very many rows."""
+    return any(("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events for cell in cells if isinstance(cell, str))
 
 
 def _form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:

@@ -31,6 +31,8 @@ FEWEST_DIGITS = 6
 """Digits by which ID numbers are looked up."""
 SURE_LENGTH = 15
 """Characters of an ID number, as far as it is known, that tell somebody without a name."""
+MOST_UNLIKE = 2
+"""Things known of both by which a namesake of the same branch is somebody else; a telephone or a sex does it alone."""
 
 
 def note_unread(
@@ -165,10 +167,8 @@ class _Read:
         is_alike = number and one.id_number and (_same(number, one.id_number) or _differ_little(number, one.id_number))
         if one.items & items or is_alike:
             return True
-        sorts = {sort for sort, _ in items}
-        if len(one.items) > 1 or one.id_number:
-            return False
-        return all(sort not in sorts or sort not in {"phone", "sex"} for sort, _ in one.items)
+        unlike = {sort for sort, _ in one.items} & {sort for sort, _ in items}  # other lists ask for other days and addresses
+        return not one.id_number and unlike.isdisjoint({"phone", "sex"}) and len(unlike) < MOST_UNLIKE
 
 
 def _folded(name: str) -> str:
