@@ -20,7 +20,7 @@ from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays, told_not_transferable
-from gradflow.rules.remark import told_not_transferred
+from gradflow.rules.letters import told_not_transferred
 
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
