@@ -185,7 +185,8 @@ def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> 
         if finding.severity is Severity.WARNING and finding.state not in SETTLED:
             yield Doubt(blanks["seq"], key, blanks["branch"], blanks["name"], _told(finding))
     remark = accepted[1].get("remark")
-    if isinstance(remark, str) and TAKEN_BACK.search(remark) and blanks["destination"] == unit_of(remark) != "":
+    is_named = isinstance(remark, str) and blanks["destination"] != "" and blanks["destination"] in remark
+    if is_named and (TAKEN_BACK.search(remark) or not unit_of(remark)):
         yield Doubt(blanks["seq"], "destination", blanks["branch"], blanks["name"], f"备注写的是“{remark}”，去向没有定")
     if not blanks["id_number"]:
         yield Doubt(blanks["seq"], "id_number", blanks["branch"], blanks["name"], "身份证号码空着")
