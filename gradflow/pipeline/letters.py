@@ -9,9 +9,11 @@ from typing import Any
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.destinations import TAKEN_BACK
+from gradflow.kinds.organisation import read_organisation
+from gradflow.kinds.organisation_words import SETTLED as SETTLED_NOTE
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import SETTLED, Finding, Severity
-from gradflow.model.folding import capital_digits, capital_number
+from gradflow.model.folding import capital_digits, capital_number, half_width
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.model.reports import Report, SubmissionState
@@ -153,7 +155,7 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
     paid_until = record.get("dues_until") or terms.paid_until
     return {
         "number": shown("letter_number"),
-        "heading": shown("receiving_department"),
+        "heading": _bare_heading(shown("receiving_department")),
         "name": record.person,
         "sex": shown("sex"),
         "age": _age(record, day),
@@ -172,6 +174,12 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
         "address": shown("address"),
         "branch": branch,
     }
+
+
+def _bare_heading(text: str) -> str:
+    """A heading without the note behind it that tells how the letter goes."""
+    folded = half_width(text)
+    return read_organisation(SETTLED_NOTE.sub("", folded)).name if SETTLED_NOTE.search(folded) else text
 
 
 def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> Iterator[Doubt]:

@@ -9,13 +9,14 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from gradflow.kinds.destinations import says_not_moving
+from gradflow.kinds.destinations import says_gone, says_not_moving
+from gradflow.kinds.organisation import NAMING
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
 from gradflow.model.folding import squeezed
@@ -133,7 +134,9 @@ def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
     错误 | 组织部名称 中共昆山市委组织部 | 备注 不是本支部学生
     正确 | 组织部名称 中共昆山市委组织部 | 备注 原三方协议作废，重新签约恒力集团有限公司
     """
-    for key in ("name", "remark"):
+    is_named = record["receiving_department"].category in NAMING
+    for key in ("name", "remark", *(("receiving_department",) if is_named else ())):
         text = typed_text(record.cells.get(key)).strip()
-        if says_not_moving(squeezed(text), context.campaign.cohort) or (key == "name" and NAMED_STAYING.search(text)):
+        says = says_gone if key == "receiving_department" else partial(says_not_moving, cohort=context.campaign.cohort)
+        if says(squeezed(text)) or (key == "name" and NAMED_STAYING.search(text)):
             yield Problem(key, {"what": text})
