@@ -33,14 +33,15 @@ OPENING = later(
 """What people write before a name: 已转入."""
 TWICE = later(r"\((?:中共|中国共产党)\)(?:中共)?|(?:中共){2,}")
 """The Party named in brackets, or twice."""
-NEUTRAL = later(r"转接?[到至往]:?")
-"""What people write before a name and takes nothing from it: 转至."""
+_NOTE = r"(?:(?:已经?|都|均|[与向]?(?:对方|学生|本人)|电话|再次)*(?:核[实对]|确认|校对)(?:无误|过)?|无误|正确|属实|准确|[线网]上|线下|系统|转[接入]|[省市][内外]|[本外跨]省|本市|全国|盖?公章|[回返]?原籍|就业|升学|专[转升接]本|考取|签约|单位|学校|[,，、/])+"
+"""A word beside a name that says how or why, and leaves no doubt."""
 ASIDE = later(
-    r"^(?:(?:介绍信)?抬头|组织部(?:名称)?|(?:落实|接收|转入)(?:单位|党组织)|原籍|户籍地?|生源地)[:：]|(?<=[部委])[收启]$"
+    r"^(?:(?:介绍信)?抬头|组织部(?:名称)?|(?:落实|接收|转入)(?:单位|党组织)|[回返]?原籍|户籍地?|生源地)[:：]|^(?:已经?)?转接?[入到至往](?!方)了?[:：]?|(?<=[部委])[收启]$|(?<=[市县区州旗])中共(?=[市县区州旗]?委)|(?<=^中共)中央(?=.{2,8}[市县区州旗]委)"
+    rf"|(?<=[部处局科室委组支总会])[(（，,；;、:：]?\s*(?:\d{{12}}|(?<=[(（，,；;、:：]){_NOTE})[)）]?$"
     r"|[(（，,；;、]\s*(?:(?:联系)?电话[:：]?)?(?:1[3-9]\d{9}|(?:0\d{2,3}[-—]?)?[2-8]\d{6,7})[)）]?$|(?<=部)[；;，,]去向[:：].+$|[(（](?:(?:本人|父母|家庭|单位|学校|户[籍口]|居住|工作|就业)*(?:原籍|所在地|生源地|户[籍口]地?|居住地|工作地|老家)|省内系统转接?|线上转接)[)）]$"
 )
 """What people write around a name that is no part of it: the column's name, a telephone number, why it is this one."""
-ADDRESSED = later(r"致|请转|呈报?")
+ADDRESSED = later(r"致|请转|呈报?|拟?[转去回到至入]")
 """What stands before an addressee."""
 NO_BODY = later(r"党员(?:报到)?$|书记$|(?:先锋|党员|红色)驿?站$|(?<!组织部)党(?:员|建)服务(?:中心|站|点|室)$|党政办(?:公室)?$")
 """Members, a secretary, an office or a house of the Party: no organisation that takes a membership."""
@@ -154,9 +155,13 @@ TENTATIVE = later(
 WITHIN = later(r"([^()]+)\((?![^()]*(?:[未没无原待拟暂由交归]|转))([^()]*(?:党?委|党组|支部|总支|委员会|组织部))\)")
 """A unit with its own Party organisation in brackets behind it: 苏州大学(计算机学院党委)."""
 SETTLED = later(
-    r"\((?:(?:[需要开走持凭用已]|出具|线下|纸质|省外|书面)*介绍信(?:已?[开领取寄打][具出好印走取]?)?|已(?:联系|沟通)(?:[好过]|确认)?|涉密(?:单位)?|纸质|[,、;])+\)"
+    r"\((?:(?:[需要开走持凭用已]|出具|线下|纸质|省外|书面)*介绍信(?:已?[开领取寄打收][具出好印走取]?)?|已(?:联系|沟通)(?:[好过]|确认)?|涉密(?:单位)?|纸质|[,、;])+\)"
 )
 """A note behind a heading that leaves it in no doubt: how the letter goes, that one has asked."""
+BESIDE = later(r"(.+)\(([^()]+)\)")
+"""A name, and what stands in brackets behind it."""
+PART_OF_OFFICE = later(r"[^()]*(?:[科处室股组站部局]|窗口|中心|办公室|办|支部|党小组)")
+"""What may stand there as the office that sees to it."""
 _GENERIC = """
     省 市 州 盟 地 县 区 旗 镇 乡 村 街道 街 社区 办事处 自治区 自治州 自治县 直 属 级 工委 委员会 工作 委 党组 党组织 党总支部 总支部 总支 支部 党小组 组织人事部 组织部门 组织部 组织科 组织 组干处 政治部 政治工作部 政治处 政治工作处 政治工作局 党群工作部 党群 党建 党员 党
     公司 企业 集团 单位 用人单位 学校 学院 大学 高校 院 系 (?<!党)校 班级 机关 部门 医院 银行 部队 军队 连队 工厂 厂 中心 机构 事业 国企 民营 有限 居民委员会 村民委员会 本人 自己 自行 自主 个人 学生 家长 父母 毕业生 教工 教师 员工 职工 离退休 退休 研究生 本科生 大学生

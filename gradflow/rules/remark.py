@@ -4,7 +4,6 @@ A remark names a unit or school if anything is left beside the words of the trad
 企业, 本科院校, 已签约, 在苏州工作 name nobody; 华为, 苏大, 中行, 恒力集团 hold something that can only be a name.
 
 X611: whether the sheets tell one destination; of free text only words that leave no doubt count.
-R368: whether the row says that there is nobody to transfer.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gradflow.kinds.destinations import is_mentioned, says_gone, says_not_ours, told
+from gradflow.kinds.destinations import is_mentioned, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import PROVINCES, city_provinces, province_of
 from gradflow.model.cells import typed_text
@@ -170,41 +169,6 @@ def lacks_name(record: Record) -> str:
     if remark is None:
         return "没有写单位或学校名称"
     return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
-
-
-NAMED_STAYING = re.compile(r"不转|保留|暂缓|出国|出境")
-"""Behind a name, where no rule on remarks looks."""
-NOT_MOVING = later(
-    r"(?:^|[,;。、(])(?:本人|该生|党?组织关系|党?关系)*(?:不|无需|不需要?|不用|不予)(?:办理?)?转(?:出|接|移|走|党?组织关系|关系)*(?:$|[,;。、)])"
-)
-"""That the membership is not transferred at all; 暂不转 says that it is kept."""
-
-
-@row_rule(
-    "R368", "told-not-transferred", title="写的是不能转出的情况", needs=("receiving_department",), uses=("name", "remark"),
-    severity=Severity.WARNING, message="{label}写了“{what}”，却列在要转出的名单里",
-    advice="在“情况说明”里写明：不转组织关系的由党委办公室处理，照常转出的写明原因",
-    source="通知一、2(转出的是毕业生党员的组织关系)",
-)  # fmt: skip
-def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """去世、出党、停止党籍的没有组织关系可转；休学、延期毕业的还没有毕业；已经转出的不再开介绍信。说的是亲属、已复学或未发生的不算。
-
-    正确 | 组织部名称 中共昆山市委组织部 | 备注 父亲去世，回原籍照顾母亲
-    正确 | 组织部名称 中共昆山市委组织部 | 备注 休学一年后已复学
-    正确 | 组织部名称 中共昆山市委组织部 | 姓名 张三(女)
-    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(已退党)
-    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(不转)
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 本人已去世
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 休学一年，2024年毕业
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 已被除名
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 已于5月转出
-    """
-    for key in ("name", "remark"):
-        text = typed_text(record.cells.get(key)).strip()
-        folded = squeezed(text)
-        is_left = says_not_ours(folded, context.campaign.cohort) or says_gone(folded) or NOT_MOVING.search(folded)
-        if is_left or (key == "name" and NAMED_STAYING.search(text)):
-            yield Problem(key, {"what": text})
 
 
 @row_rule(
