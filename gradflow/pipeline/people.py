@@ -183,13 +183,9 @@ def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Ca
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
-    if (
-        LED_BY.search(joined := "".join(texts))
-        and "支部" in texts[0]
-        and one.understood < SURE_CELLS - one.is_named
-        and "id_number" not in one.own
-    ):
-        texts = [joined]
+    is_led = LED_BY.search("".join(texts)) and "支部" in texts[0] and "id_number" not in one.own
+    if is_led and one.understood < SURE_CELLS - one.is_named:
+        texts = ["".join(texts)]
     elif not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
     named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign, is_heading=sort not in CLOSING) for text in texts))))
