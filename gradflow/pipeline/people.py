@@ -98,10 +98,14 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     extras = (*head.extras, *_headless(sheet, head, people))
     reader = _Reader(sheet, head, extras)
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
-    named = tuple(_headings(found))
+    last = max(found.people, default=0)
+    headed = [
+        one for one in found.headings if one[0] < last
+    ]  # with people under them; or the one name under the table, where nothing else is
+    named = headed or (found.headings if len(found.headings) == 1 and not found.branches else [])
     headings = frozenset(row for row, _ in named)
     parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
-    found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > max(found.people, default=0)]
+    found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > last]
     left_out = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
     lines = sorted((*left_out, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0)
     samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
@@ -109,13 +113,6 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
         records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
         frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples,
     )  # fmt: skip
-
-
-def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
-    """The headings with people under them; or, where nothing else names a branch, the one name under the table."""
-    last = max(found.people, default=0)
-    headed = [one for one in found.headings if one[0] < last]
-    return iter(headed or (found.headings if len(found.headings) == 1 and not found.branches else ()))
 
 
 def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
@@ -187,8 +184,9 @@ def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Ca
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
-    if LED_BY.search(joined := "".join(texts)) and "支部" in texts[0] and one.understood < SURE_CELLS and "id_number" not in one.own:
-        texts = [joined]
+    is_led = LED_BY.search("".join(texts)) and "支部" in texts[0] and "id_number" not in one.own
+    if is_led and one.understood < SURE_CELLS - one.is_named:
+        texts = ["".join(texts)]
     elif not is_lone and sort in {LineKind.PERSON, LineKind.SIGN_OFF}:
         return what
     named = "、".join(dict.fromkeys(filter(None, (headed_branch(text, campaign, is_heading=sort not in CLOSING) for text in texts))))
@@ -313,7 +311,9 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, head: Head, extras: tuple[tuple[int, str], ...]) -> None:
         self._sheet, self._head, self._extras = sheet, head, extras
-        self._covered = _covered_cells(sheet, head)
+        down = ((row, one) for row, one in _merged_down(sheet, head) if one.left == one.right)
+        self._covered = {(row, one.left): sheet.at(one.top, one.left) for row, one in down}
+        """Cells that a vertical merge hides -> what its first cell holds."""
         self._skipped = skipped_marks(text for _, text in extras)
         kinds = head.form.kinds
         self._places = [(key, columns, kinds[key].is_personal) for key, columns in head.columns.items()]
@@ -369,9 +369,3 @@ def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozens
         return cells[0] if cells else None
     typed = {visible(typed_text(raw)): raw for raw in cells}
     return (glued(typed) if len(rows) > 1 else " ".join(typed)) if len(typed) > 1 else next(iter(typed.values()))
-
-
-def _covered_cells(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
-    """Cells that a vertical merge hides -> what its first cell holds."""
-    down = ((row, one) for row, one in _merged_down(sheet, head) if one.left == one.right)
-    return {(row, one.left): sheet.at(one.top, one.left) for row, one in down}

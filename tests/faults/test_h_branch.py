@@ -301,7 +301,7 @@ def test_h2_whose_name_alone_is_a_branchs_alias_stays_a_person() -> None:
     "heading",
     [
         [f"{TWO} 书记：王强 13800001234"], [None, f"{TWO} 书记：王强", "13800001234"], [f"{TWO}（书记王强 13800001234）"], [None, TWO, "支部书记", "王强", None, None, None, "13800001234"],
-        [None, f"{TWO}党支部书记：王强", "电话13800001234"], [f"{TWO}副书记王强"], [f"{TWO} 联系电话：0512-63456789"],
+        [f"{TWO} 书记：", "王强", "13800001234"], [None, f"{TWO}党支部书记：王强", "电话13800001234"], [f"{TWO}副书记王强"], [f"{TWO} 联系电话：0512-63456789"],
     ],
 )  # fmt: skip
 def test_h2_a_heading_names_its_secretary_too(heading: list[Raw]) -> None:
@@ -323,6 +323,13 @@ def test_h2_what_is_no_branchs_own_name_parts_nothing(heading: str) -> None:
     assert parted([heading]) == ({ONE: 2}, set())
 
 
-@pytest.mark.parametrize("row", [[3, "王强", *[None] * 8, f"{TWO}书记"], [3, "王强", *[None] * 5, "13800001234", None, None, f"{TWO}书记"]])
+@pytest.mark.parametrize(
+    "row",
+    [
+        [3, "王强", *[None] * 8, f"{TWO}书记"],
+        [3, "王强", *[None] * 5, "13800001234", None, None, f"{TWO}书记"],
+        [f"{TWO}书记", "王强", *[None] * 5, "13800001234"],
+    ],
+)
 def test_h2_a_secretary_in_a_remark_is_a_person(row: list[Raw]) -> None:
     assert sum(parted(row)[0].values()) == 3
