@@ -24,8 +24,10 @@ from gradflow.pipeline.rounds import is_early
 from gradflow.pipeline.same_person import pair
 from gradflow.rules import files as told
 from gradflow.rules.files import CONFLICT, SAME_CONTENT
-from gradflow.rules.sheets import ROUND_NOT_OPEN, words_of
+from gradflow.rules.sheets import NOBODY, OTHER_COHORT, OTHER_COLLEGE, ROUND_NOT_OPEN, words_of
 
+EMPTY_AND_STRANGE = {OTHER_COHORT.code, OTHER_COLLEGE.code, NOBODY.code}
+"""All that is amiss with an empty form of another year or college: beside the branch's own it is passed over."""
 ByRow = dict[int, Issue]
 """Row of a card -> what is told of it."""
 
@@ -157,8 +159,7 @@ class _Settling:
         counted = [one for group in slots.values() for one in self._weighed(group)]
         for submission in alone:
             if kept := self._twin(submission, counted):
-                counted[counted.index(kept)] = kept = self._compared(kept, submission)
-                self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
+                self._stand_in(kept, submission, counted)
             else:
                 counted.append(submission)
         rosters = [submission for submission in counted if submission.form in base_forms(self.forms)]
@@ -229,20 +230,26 @@ class _Settling:
     def _twin(self, submission: Submission, counted: Sequence[Submission]) -> Submission | None:
         """The sheet that counts and holds everybody of one that cannot: a wrong title or branch corrected, and sent again."""
         if not submission.records:
-            return None
+            is_strange = {one.code for one in self.findings.of[submission.key] if one.is_error} <= EMPTY_AND_STRANGE
+            of_branch = (other for other in counted if other.records and other.slot[:2] == submission.slot[:2])
+            return next(of_branch, None) if is_strange else None
         for other in counted:
             if other.form != submission.form or submission.branch not in {"", other.branch} or not self._takes_part(other):
                 continue
-            is_round = submission.round in {None, other.round}
-            if is_round and submission.digest == other.digest:
+            if submission.round in {None, other.round} and submission.digest == other.digest:
                 return other
-            if (
-                is_round
-                and self.received[other.file] >= self.received[submission.file]
-                and len(pair(candidates(submission), candidates(other)).same) == len(submission.records)
-            ):
+            is_answer = submission.round == other.round or (submission.round is None and (other.round or 0) > 1)
+            is_newer = is_answer and self.received[other.file] >= self.received[submission.file]
+            if is_newer and len(pair(candidates(submission), candidates(other)).same) == len(submission.records):
                 return other
         return None
+
+    def _stand_in(self, kept: Submission, submission: Submission, counted: list[Submission]) -> None:
+        """Count a sheet in another's place."""
+        if submission.records:
+            counted[counted.index(kept)] = kept = self._compared(kept, submission)
+        check = told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP
+        self._supersede(submission, kept, check if submission.records else told.BLANK_TWIN)
 
     def _compared(self, kept: Submission, older: Submission) -> Submission:
         """The sheet that counts, told where one of the same people that named no branch says something else; a copy of it settles both."""
