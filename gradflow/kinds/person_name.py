@@ -174,7 +174,9 @@ class PersonName(base.Kind):
         joined = "".join(words)
         if is_double or not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
             odd = SIGN.findall(typed_text(raw))
-            return _fault(raw, f"里的“{odd[0]}”不是姓名用字") if len({*odd}) == 1 and WELL_FORMED.fullmatch(SIGN.sub("", joined)) else problem
+            return (
+                _fault(raw, f"里的“{odd[0]}”不是姓名用字") if len({*odd}) == 1 and WELL_FORMED.fullmatch(SIGN.sub("", joined)) else problem
+            )
         if aside := _aside(words):
             return _fault(raw, f"里用空格隔开的“{aside}”看不出是不是姓名里的字")
         are_names = (
