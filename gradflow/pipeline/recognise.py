@@ -18,7 +18,8 @@ from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, r
 from gradflow.model.folding import squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Record, SheetFacts
-from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, added_labels, card_answer, card_records, find_cards, told_apart
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, added_labels, card_answer, card_records, find_cards
+from gradflow.pipeline.cards_beside import told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, heads_down
