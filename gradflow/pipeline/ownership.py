@@ -14,7 +14,7 @@ from gradflow.model.campaign import Campaign, branch_key, branch_numbers, with_p
 from gradflow.model.cells import Mark, Sheet, is_blank, typed_text
 from gradflow.model.folding import half_width, later, squeezed, visible
 from gradflow.pipeline.findings import Note
-from gradflow.pipeline.likeness import closest
+from gradflow.pipeline.likeness import Spellings, closest
 from gradflow.pipeline.line_words import NUMBERING, SIGNS, heading_core
 from gradflow.pipeline.rounds import find_round
 from gradflow.rules import sheets as told
@@ -45,6 +45,8 @@ OTHER_COLLEGE = later(
     r"([一-龥]{1,16}?(?:大学|职业技术学院|职业学院|职业大学|专科学校|师范学院|工学院|医学院|[省市州][一-龥]{1,8}学院))(?=[^一-龥]|毕业|$)"
 )
 ANY_COLLEGE = later(r"([一-龥]{3,16}?学院)")
+OF_ANY_COLLEGE = re.compile(r"^中共|职业|技术|[省市]")
+"""What tells no college from another."""
 ANNEX = re.compile(
     r"附件\s*([0-9一二三四五六七八九](?:\s*[、,，.和与及+＋&~～至到—–-]+\s*(?:附件)?\s*[0-9一二三四五六七八九](?![0-9年月日届次]))*)(?![0-9])"
 )
@@ -66,6 +68,8 @@ LEFT_OUT = re.compile(r"学院|学生|毕业生|[系党]")
 NUMBER = re.compile(r"\d+|[一二三四五六七八九十]+(?=[班级])")
 """Of a class, a year or a branch."""
 LONGEST_NAME, LONGEST_LINE = 100, 300
+SURE_COLLEGE = 6
+"""Characters of a college's name that is more than its city's: 苏州信息学院."""
 SURE_NAME = 3
 """Characters of a name that is not taken for another word."""
 CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
@@ -78,7 +82,7 @@ class Identity:
     branch: str
     written: str
     title: str
-    """The title line, where something is wrong with it."""
+    """The title line for its copy, where another than the official one is to stand: another cohort's must be asked about."""
     cohort: int | None
     told: tuple[Note, ...]
     told_branch: tuple[Note, ...] = ()
@@ -140,7 +144,10 @@ def identify(sheet: Sheet, form: Form, file: str, mark: Mark, top: int, campaign
     ):
         branch, told_branch = _branch(unit, inside, outside, campaign)
     told_titles = list(_titles(titles, cohort, campaign))
-    title = next((line for line in titles if told_titles and (years.search(line) or OTHER_COLLEGE.search(line))), "")
+    is_of_others = any(one.check is told.OTHER_COHORT for one in told_titles)
+    title = next((line for line in titles if is_of_others and (years.search(line) or OTHER_COLLEGE.search(line))), "")
+    if cohort and len(told_titles) > 1:  # the college is wrong too, which needs no asking
+        title = form.spec.titled(campaign.college, cohort)
     told_names = _file_name(file, form, cohort, campaign)
     number, told_round = find_round([*titles, sheet.name], file, form, mark, campaign) if form.spec.in_rounds else (None, ())
     return Identity(branch, written, title, cohort, (*told_titles, *told_names, *told_round), tuple(told_branch), number)
@@ -297,8 +304,18 @@ def _titles(titles: list[str], cohort: int | None, campaign: Campaign) -> Iterat
         plain = squeezed(title)
         match = OTHER_COLLEGE.search(plain) or (ANY_COLLEGE.match(plain) if _is_of_another_city(plain, campaign) else None)
         if match and not any(match[1] in name for name in (campaign.college, *(branch.name for branch in campaign.branches))):
-            yield Note(told.OTHER_COLLEGE, {"title": title, "college": campaign.college, "like": ""})
+            facts = {"title": title, "college": campaign.college, "like": ""}
+            yield Note(told.COLLEGE_MISSPELT if _is_own_misspelt(match[1], campaign) else told.OTHER_COLLEGE, facts)
             return
+
+
+def _is_own_misspelt(name: str, campaign: Campaign) -> bool:
+    """Whether a college's name is the own one, a little off: 苏州信息学院, 苏州市信息职业技学院; not 常州信息职业技术学院, nor 苏州职业技术学院."""
+    own, other = (OF_ANY_COLLEGE.sub("", one) for one in (campaign.college, name))
+    if len(own) < SURE_COLLEGE:
+        return False
+    is_near = len(own) != len(other) or name.startswith(own.removesuffix("学院"))
+    return other in {own, own[:4:2] + own[4:]} or (is_near and any(map(Spellings((own, campaign.college)).one_off, (other, name))))
 
 
 def _is_of_another_city(title: str, campaign: Campaign) -> bool:

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import io
+import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from docx import Document
-from support import COLLEGE, FORMS, GOOD, GOOD_CARD, SECOND, context, examined, read, report, roster, workbook
+from support import (
+    COLLEGE,
+    FORMS,
+    GOOD,
+    GOOD_CARD,
+    SECOND,
+    campaign_folder,
+    context,
+    examined,
+    read,
+    report,
+    returned_copies,
+    roster,
+    run_campaign,
+    workbook,
+    write_xlsx,
+)
 
 from gradflow.model.campaign import Branch
 from gradflow.model.cells import Merge, Raw, Sheet
@@ -441,3 +459,45 @@ def test_h2_a_branch_that_signs_under_the_table(line: list[Raw]) -> None:
 )
 def test_h2_under_a_table_others_are_named_too(lines: list[list[Raw]], told: set[str]) -> None:
     assert footed(lines) == ("", told)
+
+
+TITLE = f"{COLLEGE}2023届毕业生党员组织关系转出情况登记表"
+
+
+@pytest.mark.parametrize(
+    ("college", "code"),
+    [
+        *((one, "F262") for one in ("苏州信息学院", "苏州信息职业学院", "苏州信息技术学院", "苏州市信息职业技术学院", "苏州信息职业技学院", "苏州信职业技术学院", "苏州信息职业技木学院", "苏信职业技术学院")),
+        *((one, "F212") for one in ("常州信息职业技术学院", "苏州职业技术学院", "苏州市职业大学", "苏州大学", "苏州工业园区职业技术学院", "苏州信息大学", "江苏信息职业技术学院", "南京工程学院")),
+        ("苏信职院", ""),
+    ],
+)  # fmt: skip
+def test_h2_the_own_college_a_little_off_is_not_another(college: str, code: str) -> None:
+    rows = roster([GOOD])
+    rows[0] = [TITLE.replace(COLLEGE, college)]
+    found = report(workbook("附件2.xlsx", rows))
+    assert [one.code for one in found.findings if one.code[0] == "F"] == ([code] if code else [])
+    assert found.counts["rows_rejected"] == (code == "F212")
+
+
+@pytest.mark.parametrize(
+    ("title", "copied", "codes"),
+    [
+        ("南京工程学院2023届毕业生党员组织关系转出情况登记表", TITLE, set()),
+        ("苏州大学毕业生党员组织关系转出情况登记表", TITLE, set()),
+        ("苏州大学2022届毕业生党员组织关系转出情况登记表", TITLE.replace("2023", "2022"), {"F211"}),
+        (TITLE.replace("2023", "2022"), TITLE.replace("2023", "2022"), {"F211"}),
+    ],
+)
+def test_h2_the_copy_of_another_colleges_form_is_ours(tmp_path: Path, title: str, copied: str, codes: set[str]) -> None:
+    folder = campaign_folder(tmp_path / "c")
+    rows = roster([GOOD, SECOND])
+    rows[0] = [title]
+    write_xlsx(folder / "inbox" / "附件2.xlsx", rows)
+    assert run_campaign(folder, date(2023, 6, 22)).counts["rows_rejected"] == 2
+    (copy,) = returned_copies(folder)
+    assert openpyxl.load_workbook(copy).worksheets[1]["A1"].value == copied
+    shutil.copy(copy, folder / "inbox" / "附件2.xlsx")
+    after = run_campaign(folder, date(2023, 6, 23))
+    assert {one.code for one in after.findings if one.code in {"F211", "F212", "F262"} and one.is_open} == codes
+    assert after.counts["rows_rejected"] == (2 if codes else 0)
