@@ -19,7 +19,7 @@ from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
-from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, headed_branch, meant_branch, written_branch
+from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, foot_branch, headed_branch, meant_branch, written_branch
 from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits, glued, is_count, moved, shown
 from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
@@ -72,6 +72,7 @@ class _Sorted:
     branches: list[tuple[int, str]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     """Of rows that are nothing but a branch's name."""
+    feet: list[tuple[int, str]] = field(default_factory=list)  # of rows that say whose table it is, if they stand under it
     totals: list[tuple[int, int, str]] = field(default_factory=list)
     """(row, number of people, text)."""
     parts: list[int] = field(default_factory=list)
@@ -99,10 +100,7 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     reader = _Reader(sheet, head, extras)
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     last = max(found.people, default=0)
-    headed = [
-        one for one in found.headings if one[0] < last
-    ]  # with people under them; or the one name under the table, where nothing else is
-    named = headed or (found.headings if len(found.headings) == 1 and not found.branches else [])
+    named = tuple(_headings(found))
     headings = frozenset(row for row, _ in named)
     parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
     found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > last]
@@ -113,6 +111,14 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
         records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
         frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples,
     )  # fmt: skip
+
+
+def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
+    """The headings with people under them; or, where nothing else names a branch, the one name under the table."""
+    last = max(found.people, default=0)
+    feet = [one for one in found.feet if one[0] > last]
+    lone = found.headings or (feet[:1] if len({name for _, name in feet}) == 1 else [])
+    return iter([one for one in found.headings if one[0] < last] or (lone if len(lone) == 1 and not found.branches else ()))
 
 
 def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
@@ -183,6 +189,8 @@ def _prefilled(found: _Sorted, head: Head) -> Iterator[tuple[int, Row]]:
 def _noted_branch(found: _Sorted, row: int, one: Row, what: Sorted, campaign: Campaign) -> Sorted:
     """Note the branch, or several, that the texts of a row name; of a person's row and of a signature it is all there is."""
     sort, texts = what.sort, one.texts
+    if sort is not LineKind.PERSON and (foot := foot_branch(texts, campaign)):
+        found.feet.append((row, foot))
     if sort not in HEADINGS | CLOSING | {LineKind.PERSON}:
         return what
     is_lone = len(texts) == 1 and (sort is not LineKind.PERSON or OF_A_BRANCH.search(texts[0]))
@@ -303,9 +311,8 @@ def _with_value(sheet: Sheet, head: Head, people: Sequence[int], text: str) -> I
 def _headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Columns in which people have something although no head stands above them."""
     known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    lines = (enumerate(sheet.rows[row - 1], start=1) for row in rows)
-    filled = {column for line in lines for column, cell in line if column not in known and not is_blank(cell)}
-    return ((column, HEADLESS) for column in sorted(filled))
+    filled = {column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
+    return ((column, HEADLESS) for column in sorted(filled - known))
 
 
 class _Reader:
