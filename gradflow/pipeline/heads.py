@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import zip_longest
@@ -142,6 +142,21 @@ def named_in(form: Form, texts: Sequence[str]) -> set[str]:
     if len(texts) < FEWEST_HEADS - 1 or any(map(LONG_NUMBER.search, texts)):
         return {key for text in texts if (key := field_of(form, text))}
     return {named[0] for text in texts if (named := form.field_named(text)) and not FAR <= named[1] < 2 * FAR}
+
+
+def may_be_head(cells: Sequence[Raw], of_events: Container[str] = ()) -> bool:
+    """Whether a row names a column of names, or of a form about events: a quick look at very many rows."""
+    return any(("名" in cell and ("姓" in cell or "名字" in cell)) or cell.strip() in of_events for cell in cells if isinstance(cell, str))
+
+
+def form_of(cells: Sequence[Raw], forms: Sequence[Form]) -> Form | None:
+    """The form of which a row names most fields, if it names enough to leave no doubt."""
+    filled = sum(not is_blank(cell) for cell in cells)
+    if filled < min(enough_heads(form, is_named=False) for form in forms):
+        return None
+    named = [([key for cell in cells if (key := field_of(form, cell))], form) for form in forms]
+    keys, form = max(named, key=lambda one: len(set(one[0])))
+    return form if len(set(keys)) >= enough_heads(form, is_named=False) and len(keys) * 2 > filled else None
 
 
 @lru_cache(maxsize=64)

@@ -26,6 +26,7 @@ from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
 from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.split_columns import gathered
 from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
@@ -53,6 +54,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
 
     A blank sheet beside a filled one of the same form is a template left over, and passed over.
     """
+    workbook = dataclasses.replace(workbook, sheets=tuple(gathered(sheet, forms) for sheet in workbook.sheets))
     lines = _own_lines(workbook)
     memories = read_memory(lines)
     mark = mark_of(workbook)
