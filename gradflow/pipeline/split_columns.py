@@ -12,7 +12,8 @@ from itertools import pairwise, takewhile
 
 from gradflow.forms.heads_meant import FAR
 from gradflow.forms.loader import Form
-from gradflow.kinds.base import Kind
+from gradflow.kinds.base import Kind, is_nothing
+from gradflow.kinds.organisation import NAMING, classify
 from gradflow.kinds.person_name import SURNAMES, TWO_CHARACTER_SURNAMES
 from gradflow.model.cells import Raw, Sheet, is_blank, typed_text
 from gradflow.model.findings import Problem
@@ -25,6 +26,7 @@ NUMBER = later(r"[（(]?[1-3①②③一二三][)）]?$")
 """What parts the heads of several columns of one field: 联系电话1, 联系电话（二）."""
 TICK = later(r"[√✓✔☑✅●■◉★vVyY1是有对]|TRUE|\uf0fe|\uf0fc|\uf052")
 NO_TICK = later(r"[□☐○◯×✗✘xX0否/\\—–-]+|无|FALSE")
+PARTY = "中共"
 LONGEST_PART = 12
 """Characters of a head below another."""
 FREE = frozenset({"phone", "address", "contact_log", "text"})
@@ -50,6 +52,8 @@ class _Group:
         if self.words:
             return "、".join(filter(None, map(_chosen, self.words, own))) or None
         filled = [raw for raw in own if not is_blank(raw)]
+        if self.kind.name in FREE | {"organisation"}:
+            filled = [raw for raw in filled if not is_nothing(typed_text(raw))] or filled[:1]
         return filled[0] if len(filled) == 1 else _joined(self.kind, [typed_text(raw).strip() for raw in filled]) if filled else None
 
 
@@ -85,6 +89,9 @@ def _is_one(group: _Group, rows: Sequence[Sequence[Raw]]) -> bool:
     if group.words:
         ticks = [squeezed(typed_text(raw)) for line in lines for raw in line if not is_blank(raw)]
         return group.is_sure or any(map(TICK.fullmatch, ticks)) and all(TICK.fullmatch(one) or NO_TICK.fullmatch(one) for one in ticks)
+    if group.kind.name == "organisation" and not group.is_sure:
+        named = [[_is_understood(group.kind, raw) for raw in line] for line in lines]
+        return all(sum(line) <= 1 for line in named) and sum(map(any, zip(*named, strict=True))) > 1
     lines = [line for line in lines if any(not is_blank(raw) for raw in line[1:])]
     alone = sum(_is_understood(group.kind, line[0]) for line in lines)
     whole = sum(_is_understood(group.kind, group.of([None] * (group.columns[0] - 1) + _spaced(group.columns, line))) for line in lines)
@@ -101,6 +108,8 @@ def _spaced(columns: tuple[int, ...], line: Sequence[Raw]) -> list[Raw]:
 
 
 def _is_understood(kind: Kind, raw: Raw) -> bool:
+    if kind.name == "organisation":
+        return classify(squeezed(typed_text(raw))) in NAMING
     return (value := kind.parse(raw)) is not None and not isinstance(value, Problem)
 
 
@@ -118,6 +127,8 @@ def _joined(kind: Kind, texts: Sequence[str]) -> str:
         return ("" if any(sign in text for text in texts for sign in "年月日") else ".").join(texts)
     if kind.name == "phone" and len(texts) > 1 and texts[0].isdecimal() and texts[0].startswith("0") and len(texts[0]) < 5:  # noqa: PLR2004 - 0512
         return "-".join(texts)
+    if kind.name == "organisation" and texts[1:] and texts[-1].startswith(PARTY):
+        texts = [PARTY, *(text.removeprefix(PARTY) for text in texts)]
     is_rare = kind.name == "person_name" and squeezed(texts[0]) not in SURNAMES | TWO_CHARACTER_SURNAMES
     return (" " if is_rare or kind.name in FREE else "").join(texts)
 
@@ -137,6 +148,9 @@ def _groups(sheet: Sheet, form: Form, row: int) -> Iterator[_Group]:
     yield from _in_parts(form, row, texts)
     for field in form.spec.fields:
         kind = form.kinds[field.key]
+        own = tuple(column for column, key in named.items() if key == field.key)
+        if kind.name == "organisation" and len(own) > 1:
+            yield _Group(kind, own, field.whole_head, row, is_sure=False)
         if kind.codes and field.key not in named.values():
             run = _run(kind, texts)
             if len(run) > 1:
