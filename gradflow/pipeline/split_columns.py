@@ -61,9 +61,10 @@ def gathered(sheet: Sheet, forms: Sequence[Form]) -> Sheet:
     """The sheet with each field whole in one column; the same one where that was so."""
     tables = [form.table for form in forms if form.spec.has_people]
     top = enumerate(sheet.rows[:SEARCHED_ROWS], start=1)
-    heads = [(row, form) for row, cells in top if may_be_head(cells) and (form := form_of(cells, tables))]
+    heads = [(row, form) for row, cells in top if tables and may_be_head(cells) and (form := form_of(cells, tables))]
+    ends = [*(row - 1 for row, _ in heads[1:]), len(sheet.rows)]
     rows: list[Sequence[Raw]] | None = None
-    for (row, form), end in zip(heads, [*(row - 1 for row, _ in heads[1:]), len(sheet.rows)], strict=True):
+    for (row, form), end in zip(heads, ends, strict=False):
         for group in _groups(sheet, form, row):
             below = range(group.line + 1, end + 1)
             if _is_one(group, [sheet.rows[at - 1] for at in below]):
