@@ -56,8 +56,7 @@ class People:
     """Those of them that name a branch without a label."""
     samples: frozenset[int] = frozenset()
     """Those of them that show how to fill in."""
-    shifted: bool = False
-    """Whether a row stands one cell too far right."""
+    has_shifted: bool = False
 
 
 @dataclass
@@ -81,7 +80,7 @@ class _Sorted:
     others: set[int] = field(default_factory=set)
     nobody: dict[int, LineKind] = field(default_factory=dict)
     is_nil: bool = False
-    shifted: bool = False
+    shifted: list[int] = field(default_factory=list)
 
 
 PREFILLED = frozenset({"choice", "ethnicity"})
@@ -110,7 +109,7 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
     return People(
         records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
-        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples, found.shifted,
+        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples, bool(found.shifted),
     )  # fmt: skip
 
 
@@ -206,9 +205,8 @@ def _part_with(found: _Sorted, sheet: Sheet, head: Head) -> None:
     to_ring = {row: LineKind.SIGN_OFF for row, sign in unlike.items() if sign != "id" and is_to_ring(sheet, row, unlike)}
     found.nobody.update(to_ring)
     is_told = len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values())
-    shifted = [row for row, one in found.rows.items() if is_shifted(one)]
-    found.shifted = bool(shifted)
-    others = [*(unlike.keys() - to_ring if is_told else ()), *shifted, *listed_again(sheet, head, found.people, found.rows)]
+    found.shifted = [row for row, one in found.rows.items() if is_shifted(one)]
+    others = [*(unlike.keys() - to_ring if is_told else ()), *found.shifted, *listed_again(sheet, head, found.people, found.rows)]
     found.others.update(others)
     found.people = {row: last for row, last in found.people.items() if row not in others and row not in to_ring}
 

@@ -257,7 +257,7 @@ def _told(sheet: Sheet, form: Form, people: People, records: Sequence[Record]) -
     if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Note(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
-    if not people.records and (people.is_nil or not people.shifted):
+    if not people.records and (people.is_nil or not people.has_shifted):
         yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, _of_nobody(form))
 
 

@@ -218,8 +218,12 @@ def _goes_below(sheet: Sheet, row: int) -> bool:
         return False
     named = {column: cell for column, cell in enumerate(sheet.rows[row], start=1) if not is_blank(cell)}
     first = next((column for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)), 0)
-    is_words = all(isinstance(cell, str) and len(squeezed(cell)) <= LONGEST_PART and not cell.strip().isdecimal() for cell in named.values())
-    parts = [column for column in named if not is_blank(sheet.at(row, column)) and column + 1 in named and is_blank(sheet.at(row, column + 1))]
+    is_words = all(
+        isinstance(cell, str) and len(squeezed(cell)) <= LONGEST_PART and not cell.strip().isdecimal() for cell in named.values()
+    )
+    parts = [
+        column for column in named if not is_blank(sheet.at(row, column)) and column + 1 in named and is_blank(sheet.at(row, column + 1))
+    ]
     return bool(parts) and is_words and first not in named and len(named) < len(sheet.rows[row - 1]) - 1
 
 
@@ -229,5 +233,7 @@ def _of_parts(form: Form, key: str, columns: tuple[int, ...], head: Raw, line: i
     codes = [kind.parse(text) for text in texts] if kind.codes and len(texts) == len(columns) else []
     if codes and all(isinstance(code, str) for code in codes) and len({*codes}) == len(codes):
         yield _Group(kind, columns, head, line, tuple(texts))
-    elif not texts or not (kind.name in {"phone", "address"} or any(OF_OTHERS.search(text) or _field(form, text) not in {"", key} for text in texts)):
+    elif not texts or not (
+        kind.name in {"phone", "address"} or any(OF_OTHERS.search(text) or _field(form, text) not in {"", key} for text in texts)
+    ):
         yield _Group(kind, columns, head, line)
