@@ -89,7 +89,7 @@ def _is_one(group: _Group, rows: Sequence[Sequence[Raw]]) -> bool:
     lines = [[cells[column - 1] if column <= len(cells) else None for column in group.columns] for cells in rows]
     if group.words:
         ticks = [squeezed(typed_text(raw)) for line in lines for raw in line if not is_blank(raw)]
-        return group.is_sure or any(map(TICK.fullmatch, ticks)) and all(TICK.fullmatch(one) or NO_TICK.fullmatch(one) for one in ticks)
+        return group.is_sure or (any(map(TICK.fullmatch, ticks)) and all(TICK.fullmatch(one) or NO_TICK.fullmatch(one) for one in ticks))
     if group.kind.name == "organisation" and not group.is_sure:
         named = [[_is_understood(group.kind, raw) for raw in line] for line in lines]
         return all(sum(line) <= 1 for line in named) and sum(map(any, zip(*named, strict=True))) > 1

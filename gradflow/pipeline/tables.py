@@ -10,7 +10,7 @@ from itertools import pairwise
 from gradflow.forms.loader import Form
 from gradflow.kinds.person_name import HAN, SURNAMES, TWO_CHARACTER_SURNAMES
 from gradflow.model.campaign import Campaign
-from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, listed, typed_text
+from gradflow.model.cells import Far, Sheet, column_letters, is_blank, listed, typed_text
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
