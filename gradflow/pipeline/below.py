@@ -8,8 +8,11 @@ from gradflow.model.cells import Sheet
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.evidence import OFFICE
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.row_evidence import MOST_CELLS, Row, shown
+from gradflow.pipeline.row_evidence import MOST_CELLS, Row, fits, shown
 from gradflow.pipeline.tokens import likely_name
+
+SHARP = frozenset({"choice", "ethnicity", "id_number", "phone", "date", "age"})
+"""Kinds of which hardly a value is taken for one of another."""
 
 
 def elsewhere(one: Row) -> str:
@@ -39,3 +42,15 @@ def listed_again(sheet: Sheet, head: Head, people: Mapping[int, int], rows: Mapp
     names = {squeezed(shown(sheet.at(row, column))) for row in people if row not in bare} if bare and column else set()
     again = [row for row in bare if not names.isdisjoint(map(squeezed, map(shown, rows[row].own.values())))]
     return again if len(again) > 1 or (again and bare[-1] > last + 1) else []
+
+
+def is_shifted(one: Row) -> bool:
+    """Whether a row stands one cell too far right: a name, and two values more, right of where they are asked for and understood, and none where it is."""
+    head = one.head
+    places = {key: columns[0] for key, columns in head.columns.items() if key == "name" or head.form.kinds[key].name in SHARP}
+    beside = {key: cell for key, column in places.items() if (cell := one.filled.get(column + 1)) is not None}
+    name = likely_name(squeezed(shown(beside.get("name")))) if "name" in places else None
+    if not name or not name[1] or ((own := likely_name(one.name)) and own[1]):
+        return False
+    right = [key for key, cell in beside.items() if key != "name" and fits(head.form.kinds[key], cell)]
+    return len(right) > 1 and not any(key in one.own and fits(head.form.kinds[key], one.own[key]) for key in right)

@@ -13,7 +13,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import Merge, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import squeezed, visible
 from gradflow.model.records import NOTHING, Record
-from gradflow.pipeline.below import elsewhere, is_to_ring, listed_again
+from gradflow.pipeline.below import elsewhere, is_shifted, is_to_ring, listed_again
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
 from gradflow.pipeline.heads import FEWEST_HEADS, Head
@@ -56,6 +56,7 @@ class People:
     """Those of them that name a branch without a label."""
     samples: frozenset[int] = frozenset()
     """Those of them that show how to fill in."""
+    has_shifted: bool = False
 
 
 @dataclass
@@ -80,6 +81,7 @@ class _Sorted:
     others: set[int] = field(default_factory=set)
     nobody: dict[int, LineKind] = field(default_factory=dict)
     is_nil: bool = False
+    shifted: list[int] = field(default_factory=list)
 
 
 PREFILLED = frozenset({"choice", "ethnicity"})
@@ -109,7 +111,7 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
     return People(
         records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
-        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples,
+        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples, bool(found.shifted),
     )  # fmt: skip
 
 
@@ -211,7 +213,8 @@ def _part_with(found: _Sorted, sheet: Sheet, head: Head) -> None:
     to_ring = {row: LineKind.SIGN_OFF for row, sign in unlike.items() if sign != "id" and is_to_ring(sheet, row, unlike)}
     found.nobody.update(to_ring)
     is_told = len(unlike) < len(found.people) and (len(unlike) > 1 or "id" in unlike.values())
-    others = [*(unlike.keys() - to_ring if is_told else ()), *listed_again(sheet, head, found.people, found.rows)]
+    found.shifted = [row for row, one in found.rows.items() if is_shifted(one)]
+    others = [*(unlike.keys() - to_ring if is_told else ()), *found.shifted, *listed_again(sheet, head, found.people, found.rows)]
     found.others.update(others)
     found.people = {row: last for row, last in found.people.items() if row not in others and row not in to_ring}
 

@@ -27,6 +27,7 @@ from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
 from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.split_columns import gathered
 from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
 
@@ -54,6 +55,7 @@ def recognise(workbook: Workbook, forms: Sequence[Form], campaign: Campaign) -> 
 
     A blank sheet beside a filled one of the same form is a template left over, and passed over.
     """
+    workbook = dataclasses.replace(workbook, sheets=tuple(gathered(sheet, forms) for sheet in workbook.sheets))
     lines = _own_lines(workbook)
     memories = read_memory(lines)
     mark = mark_of(workbook)
@@ -255,7 +257,7 @@ def _told(sheet: Sheet, form: Form, people: People, records: Sequence[Record]) -
     if sheet.far.count and not sheet.far.rows:
         more = f"等{sheet.far.count}个" if sheet.far.count > len(sheet.far.names) else ""
         yield Note(told.STRAY_CELL, {"cells": "、".join(sheet.far.names) + more})
-    if not people.records:
+    if not people.records and (people.is_nil or not people.has_shifted):
         yield Note(told.NIL_RETURN if people.is_nil else told.NOBODY, _of_nobody(form))
 
 
