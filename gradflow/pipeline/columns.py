@@ -12,9 +12,9 @@ from gradflow.model.copies import OWN_SHEETS
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import is_of_export
-from gradflow.pipeline.heads import SEARCHED_ROWS, Head, named_in
+from gradflow.pipeline.heads import HEADLESS, SEARCHED_ROWS, Head, named_in
 from gradflow.pipeline.ownership import Identity
-from gradflow.pipeline.people import HEADLESS, People
+from gradflow.pipeline.people import People
 from gradflow.rules import sheets as told
 
 FEWEST_ALIKE = 2

@@ -23,6 +23,7 @@ from gradflow.pipeline.tokens import likely_name
 
 OFFICE = "组织部"
 SEARCHED_ROWS = 60
+HEADLESS = "(无表头)"
 FEWEST_HEADS = 4
 LOOKED_AT = 20
 """Rows below a head that tell what its columns hold."""
@@ -368,3 +369,10 @@ def _settle(
     known = read[own.column]
     double = next((one.column for one in strict if any(known.get(row, text) != text for row, text in read[one.column].items())), None)
     return (own.column, *joined), rest, double
+
+
+def headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Columns in which people have something although no head stands above them."""
+    known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
+    filled = {column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
+    return ((column, HEADLESS) for column in sorted(filled - known))

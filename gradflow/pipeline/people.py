@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradflow.kinds.choice import Choice
@@ -16,7 +16,7 @@ from gradflow.model.records import NOTHING, Record
 from gradflow.pipeline.below import elsewhere, is_shifted, is_to_ring, listed_again
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.guesses import skipped_marks
-from gradflow.pipeline.heads import FEWEST_HEADS, Head
+from gradflow.pipeline.heads import FEWEST_HEADS, Head, headless
 from gradflow.pipeline.line_words import LineKind
 from gradflow.pipeline.lineage import Answer, is_added
 from gradflow.pipeline.ownership import LED_BY, OF_A_BRANCH, foot_branch, headed_branch, meant_branch, written_branch
@@ -24,7 +24,6 @@ from gradflow.pipeline.row_evidence import SAMPLE_HEADING, Row, continues, fits,
 from gradflow.pipeline.rows import SURE_CELLS, Sorted, fits_well, number_told, quick_look, sort_entry, sort_row
 from gradflow.rules import sheets as told
 
-HEADLESS = "(无表头)"
 SHOWN_LENGTH = 40
 TOLD = frozenset({LineKind.SAMPLE, LineKind.SECTION, LineKind.TEXT, LineKind.NOT_FOUND, LineKind.PREFILLED})
 """Rows that are nobody's and not usual under a table."""
@@ -98,7 +97,7 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
         _add_nobody(found, sheet, one, row, Sorted(LineKind.PREFILLED, one.shown))
     answers = {row: answer for row in found.people if (answer := _answer(sheet, head, row))} if head.copy_columns else {}
     people = {row: last for row, last in found.people.items() if row not in answers}
-    extras = (*head.extras, *_headless(sheet, head, people))
+    extras = (*head.extras, *headless(sheet, head, people))
     reader = _Reader(sheet, head, extras)
     records = tuple(reader.record(range(row, last + 1)) for row, last in people.items())
     last = max(found.people, default=0)
@@ -309,13 +308,6 @@ def _with_value(sheet: Sheet, head: Head, people: Sequence[int], text: str) -> I
         if isinstance(kind, Choice) and key in head.columns:
             codes = [kind.parse(sheet.at(row, head.columns[key][0])) for row in people]
             yield from (codes.count(item.code) for item in kind.options.choices if item.text in plain)
-
-
-def _headless(sheet: Sheet, head: Head, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Columns in which people have something although no head stands above them."""
-    known = {*head.fields, *head.guesses.values(), *(column for column, _ in head.extras), *head.copy_columns.values()}
-    filled = {column for row in rows for column, cell in enumerate(sheet.rows[row - 1], start=1) if not is_blank(cell)}
-    return ((column, HEADLESS) for column in sorted(filled - known))
 
 
 class _Reader:

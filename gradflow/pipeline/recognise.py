@@ -22,11 +22,11 @@ from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, added_labels,
 from gradflow.pipeline.cards_beside import told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
-from gradflow.pipeline.heads import FEWEST_HEADS, Head, field_of, find_head, heads_down
+from gradflow.pipeline.heads import FEWEST_HEADS, HEADLESS, Head, field_of, find_head, heads_down
 from gradflow.pipeline.left_over import Taken, together, unread_blocks
 from gradflow.pipeline.lineage import Answer, answered, is_list, replies
 from gradflow.pipeline.ownership import Identity, annexes_in, identify, typed_lines, with_branch
-from gradflow.pipeline.people import HEADLESS, People, read_people
+from gradflow.pipeline.people import People, read_people
 from gradflow.pipeline.split_columns import gathered
 from gradflow.pipeline.tables import parts_of, sections_of, told_of_looks
 from gradflow.rules import sheets as told
