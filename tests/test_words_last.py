@@ -29,7 +29,7 @@ READERS = {
     "model": {"acknowledgements", "campaign", "checks", "folding"},
     "pipeline": {
         "columns", "guesses", "heads", "labels", "left_over", "letters", "line_words", "lineage", "matching", "named_units", "owed", "ownership",
-        "people", "recognise", "reconcile", "row_evidence", "rows", "tables", "tokens",
+        "people", "recognise", "reconcile", "row_evidence", "rows", "split_columns", "tables", "tokens",
     },
     "outputs": {"consolidated", "letter_files"},
 }  # fmt: skip
