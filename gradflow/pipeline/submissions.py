@@ -62,8 +62,8 @@ def _statuses(
             slot = (branch.name, deadline.form, deadline.round)
             if slot in firsts or is_free:
                 continue
-            first = known.firsts.get(slot)
-            is_told_since = slot in remembered or not forms[deadline.form].spec.has_people or any(_is_later(one, slot) for one in counted)
+            first, form = known.firsts.get(slot), forms.get(deadline.form)
+            is_told_since = slot in remembered or any(_is_later(one, slot) for one in counted) or not (form and form.spec.has_people)
             lacking = SubmissionStatus(
                 None, None, deadline.form, branch.name, deadline.round, None, deadline.due_on, Timeliness.MISSING, SubmissionState.MISSING
             )

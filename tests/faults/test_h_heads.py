@@ -520,7 +520,7 @@ def test_h_one_field_in_several_columns(
 
 
 @pytest.mark.parametrize(("heads", "own"), [
-    (["户籍地址", "现住址及邮编"], 1), (["家庭住址", "现住址"], 1), (["现住址", "户籍地址"], 0), (["户籍地址", "家庭住址"], 1),
+    (["学校地址", "家庭住址"], 1), (["家庭住址", "学校地址"], 0), (["户籍地址", "现住址及邮编"], 1), (["家庭住址", "现住址"], 1), (["现住址", "户籍地址"], 0), (["户籍地址", "家庭住址"], 1),
 ])  # fmt: skip
 def test_h_of_two_addresses_the_one_that_reaches(heads: list[str], own: int) -> None:
     rows = roster([GOOD])
