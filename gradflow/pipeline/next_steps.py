@@ -56,7 +56,7 @@ class _Judge:
 
     def steps(self, one: PersonStatus) -> tuple[NextStep, ...]:
         """What is to be done with one person, by merged rows alone: what must be corrected first is no reason for a call."""
-        if one.follow_up and is_not_ours(one.follow_up[1]):
+        if one.follow_up and is_not_ours(one.follow_up[1], self.context.campaign.cohort):
             return ()  # R369 tells the office to let them go
         found = sorted(filter(None, (self._transfer(one), self._probation(one))), key=lambda step: RANKS[step.situation])
         return tuple(found[:1] if found and found[0].situation in ALONE else found)

@@ -169,7 +169,7 @@ def told_not_transferable(record: Record, context: Ruleset) -> Iterator[Problem]
         yield Problem("not_landed_reason", {"said": str(record["not_landed_reason"])[:40]})
 
 
-def is_not_ours(record: Record, cohort: int = 9999) -> bool:
+def is_not_ours(record: Record, cohort: int) -> bool:
     """Whether the reason says that there is nothing to transfer, and no other column does."""
     is_told = record.get("destination_type") in {*STAYS, ENDED} or is_landed(record)
     return not is_told and says_not_ours(squeezed(str(record.get("not_landed_reason") or "")), cohort)
