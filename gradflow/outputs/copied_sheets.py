@@ -213,7 +213,7 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     photo = b""
     if record.picture and record.picture.entry:
         photo = photo_of(copying.sources, submission.file, record.picture.entry)
-    added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False)]
+    added = [(head, value) for (_, head), value in zip(submission.extra_heads, record.extras, strict=False) if value is not None]
     spots = card_spots(form)
     by_field = grouped((f.field if f.field in spots else "", _told(f)) for f in (wanted.missing or told))
     problems = {key: "\n".join(lines) for key, lines in by_field.items()}

@@ -31,11 +31,11 @@ def listed_again(sheet: Sheet, head: Head, people: Mapping[int, int], rows: Mapp
     """The last rows, several or set off, that hold but the name of somebody who was read above: a list of the same people."""
     bare: list[int] = []
     for row in reversed(people):
-        if (one := rows.get(row)) is None or set(one.data) != {"name"} or len(one.own) != len(one.filled):
+        if (one := rows.get(row)) is None or not one.own.keys() <= {"seq", "name"} or len(one.own) != len(one.filled):
             break
         bare.append(row)
     last = next((last for row, last in reversed(people.items()) if row not in bare), 0)
     column = head.columns.get("name", (0,))[0]
     names = {squeezed(shown(sheet.at(row, column))) for row in people if row not in bare} if bare and column else set()
-    again = [row for row in bare if rows[row].name in names]
+    again = [row for row in bare if not names.isdisjoint(map(squeezed, map(shown, rows[row].own.values())))]
     return again if len(again) > 1 or (again and bare[-1] > last + 1) else []

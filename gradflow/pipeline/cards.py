@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,9 +13,11 @@ from gradflow.model.cells import Picture, Raw, Sheet, is_blank, typed_text
 from gradflow.model.folding import head_key, squeezed, visible
 from gradflow.model.forms import PHOTO
 from gradflow.model.records import Record
+from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.heads import OF_OTHERS, enough_heads
 from gradflow.pipeline.labels import ADDED_HEADS, NO_NAME, Label, Line, field_of_label, is_plain, line_of, said_by
 from gradflow.pipeline.lineage import Answer, is_added
+from gradflow.pipeline.tokens import likely_name
 
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2000, 40
 OTHERS = "others"
@@ -94,7 +96,7 @@ def _read(sheet: Sheet, form: Form, lines: Sequence[Line], *, is_below: bool = F
     beside: dict[int, list[int]] = defaultdict(list)
     left = ""
     for row, line in enumerate(lines, start=1):
-        of_others = [column for column, other in line.others.items() if OF_OTHERS.search(other.text)]
+        of_others = [column for column, other in line.others.items() if OF_OTHERS.search(other.text) or "姓名" in other.text]
         unknown: dict[int, tuple[str, str]] = {}
         at = 0
         for column, label, is_last in ((column, label, label is found[-1]) for column, found in line.labels.items() for label in found):
@@ -112,12 +114,35 @@ def _read(sheet: Sheet, form: Form, lines: Sequence[Line], *, is_below: bool = F
                 value = (_below(sheet, form, row, column), column) if is_below else value
                 word = head_key(label.text) if form.kinds[key].name == "text" else ""
                 is_part = cards[-1].words.setdefault(key, word) != word  # 院系 and 班级 are two parts of one field
-                _put(cards[-1], key, row + is_below, column, value, is_part=is_part)
+                if _is_another(cards[-1], form, key, value[0]):
+                    unknown[column] = (squeezed(label.text).rstrip(":"), typed_text(value[0]))
+                else:
+                    _put(cards[-1], key, row + is_below, column, value, is_part=is_part)
         left = OTHERS if any(other > at for other in of_others) else left
         if cards:
             cards[-1].picture = cards[-1].picture if line.lost is None else Picture(row, line.lost)
-            cards[-1].added.extend((*line.others.values(), *unknown.values()))
+            unknown.update(line.others)
+            if (
+                unknown
+                and (first := line.filled[0]) < min(unknown)
+                and first not in line.labels
+                and (name := _lone_name(line.cells[first - 1]))
+            ):
+                unknown[first] = ("姓名", name)
+            cards[-1].added.extend(value for _, value in sorted(unknown.items()))
     return _finished(_joined(cards, form), sheet, form), beside
+
+
+def _is_another(card: Card, form: Form, key: str, value: Raw) -> bool:
+    """Whether a label stands again for a further relative or classmate: of those a card may tell more than it has lines for."""
+    field, before = form.spec.field(key), card.cells.get(key)
+    is_other = not (is_blank(value) or is_blank(before)) and squeezed(typed_text(value)) != squeezed(typed_text(before))
+    return is_other and field is not None and not field.is_merged and key != PHOTO
+
+
+def _lone_name(cell: Raw) -> str:
+    """The name that stands in a cell before which its label was left out."""
+    return found[0] if isinstance(cell, str) and (found := likely_name(squeezed(cell))) and found[1] else ""
 
 
 def _below(sheet: Sheet, form: Form, row: int, column: int) -> Raw:
@@ -189,15 +214,30 @@ def card_answer(cards: Cards) -> Answer | None:
     return (visible(typed_text(card.cells.get("name"))), cards.reason) if is_answer else None
 
 
+def added_labels(cards: Sequence[Card]) -> list[str]:
+    """The labels branches added to cards, each as often as it stands on one of them."""
+    most: Counter[str] = Counter()
+    for card in cards:
+        most |= Counter(label for label, _ in card.added)
+    return list(most.elements())
+
+
+def _in_order(added: Sequence[tuple[str, str]], heads: Sequence[str]) -> tuple[Raw, ...]:
+    """The values of added labels in the order of the heads; None for those a card does not have."""
+    values = {label: iter(found) for label, found in grouped(added).items()}
+    return tuple(next(values[head], None) if head in values else None for head in heads)
+
+
 def card_records(cards: Cards) -> tuple[Record, ...]:
     """The filled cards as records."""
+    heads = added_labels(cards.filled)
     keys = list(dict.fromkeys(key for card in cards.filled for key in card.spots))
     return tuple(
         Record(
             card.row,
             {key: card.cells.get(key) for key in keys},
             unknown=frozenset(key for key in keys if key not in card.spots),
-            extras=tuple(value for _, value in card.added) if len(cards.filled) == 1 else (),
+            extras=_in_order(card.added, heads),
             reason=cards.reason,
             origin_row=int(cards.origin) if cards.origin.isdecimal() else None,
             spots=card.spots,

@@ -164,7 +164,8 @@ class Evidence:
                 current.add(token._replace(item=(CONTACT, token.text)) if is_other and token.item[0] == "phone" else token, head)
             if token.sort == "name" and not OFFICE.search(head):
                 current.maybe = current.maybe or token.text  # whatever stands above or before it: 合计：王芳 …
-            label = token.text if token.sort in {"label", "post"} else label if is_name else ""
+            is_value = token.sort == "label" and "名" not in token.text and NAME_HEAD.fullmatch(token.text) and heads.get(column)  # 党员
+            label = "" if is_value else token.text if token.sort in {"label", "post"} else label if is_name else ""
             is_used = is_name
         yield current
 

@@ -20,8 +20,10 @@ LONGEST_LABEL = 40
 MOST_REMEMBERED = 4096
 """Texts: the labels of all cards, and the values of the last hundred."""
 UNDERLINE = " _＿\u3000\t\r\n"
-OTHER_LABEL = later(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14})[:：]\s*(.*)$", re.DOTALL)
-USUAL_LABELS = later(r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注")
+OTHER_LABEL = later(r"^\s*([一-龥A-Za-z/、（）()\s]{2,14}[\d一二三四]?)[:：]\s*(.*)$", re.DOTALL)
+USUAL_LABELS = later(
+    r"民族|籍贯|学号|学历|政治面貌|身份证|职务|专业|年级|邮编|培养层次|预备党员|党支部|党员类别|转正|申请入党|备注|(?:姓名|亲属|家属|同学|联系人|手机|电话)[\d二三四]$"
+)
 """Words by which a label with a value in the same cell is told from a value such as 专转本：苏州大学."""
 NO_NAME = "#NAME?"
 """What Excel shows of a function it does not know."""
@@ -33,8 +35,8 @@ LETTER = re.compile(r"[^\W\d_]")
 """Without one nothing is a label."""
 ANY_LABEL = re.compile(r"(?<!\S)(?P<label>[^\s:：;；]{2,30})\s*[:：]")
 UNKNOWN_LABEL = later(
-    r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
-    r"|学号|学制|状况|情况|备注|类别|身份证号?|信仰|血型|曾用名|联系人|名称)|(?:何时|何地|何处|是否|有无|哪年)[一-龥]{1,10}|(?:所学|所在|所属)?(?:专业|党?支部))[?:]?"
+    r"(?![同与和即无没未暂见])(?:[一-龥A-Za-z/、()]{0,10}\d?(?:时间|日期|年月日?|号码|姓名|电话|手机|地址|住址|邮编|邮箱|面貌|籍贯|学历|学位|民族|职务|职称|特长|爱好|年级"
+    r"|学号|学制|状况|情况|备注|类别|身份证号?|信仰|血型|曾用名|联系人|名称|手机号?|亲属|家属)[\d二三四]?|(?:何时|何地|何处|是否|有无|哪年)[一-龥]{1,10}|(?:所学|所在|所属)?(?:专业|党?支部))[?:]?"
 )
 """A label the form does not have, without a value in its cell."""
 

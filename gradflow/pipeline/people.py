@@ -123,6 +123,7 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
     found = _Sorted()
     sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
+    lost: list[int] = []
     is_ours, is_weak, other = True, False, 0  # until a head with another order of columns begins another table
     for row in range(head.last_row + 1, len(sheet.rows) + 1):
         cells = sheet.rows[row - 1]
@@ -145,18 +146,19 @@ def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
         elif not is_ours and is_weak and fits_well(one):
             is_ours = True  # what looked like another table's head was a line between people
         if not is_ours:
-            if other and head.form.spec.has_people and sort is not LineKind.HEAD and any(not is_blank(cell) for cell in cells):
+            is_filled = sort is not LineKind.HEAD and any(not is_blank(cell) for cell in cells)
+            if other and is_filled and (is_weak or head.form.spec.has_people):
                 found.told.append(Note(told.HEAD_CHANGED, {"row": other}))
                 other = 0
             found.others.add(row)
+            lost += [row] if is_filled and not (is_weak or head.form.spec.has_people) else []
         elif sort is LineKind.PERSON:
             found.people[row] = row
             found.rows[row] = one
         else:
             _add_nobody(found, sheet, one, row, what)
     _part_with(found, sheet, head)
-    others = () if head.form.spec.has_people else sorted(found.others)[1:]
-    if lost := [row for row in others if any(not is_blank(cell) for cell in sheet.rows[row - 1])]:
+    if lost:
         facts = {"sheet": sheet.name, "row": lost[0], "count": len(lost), "why": "上面又有一行表头，栏目的位置与前面不同"}
         found.told.append(Note(told.FAR_ROWS, facts))
     headings = ((row, text) for row, _, text in found.left_out if SAMPLE_HEADING.fullmatch(squeezed(text)))

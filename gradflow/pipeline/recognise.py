@@ -18,7 +18,7 @@ from gradflow.model.copies import MEMORY_SHEET, OWN_SHEETS, Memory, read_mark, r
 from gradflow.model.folding import squeezed
 from gradflow.model.people import UnreadBlock
 from gradflow.model.records import Record, SheetFacts
-from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, card_answer, card_records, find_cards
+from gradflow.pipeline.cards import SEARCHED_COLUMNS, Card, Cards, added_labels, card_answer, card_records, find_cards
 from gradflow.pipeline.cards_beside import told_apart
 from gradflow.pipeline.columns import added_heads, told_of_added, told_of_columns
 from gradflow.pipeline.findings import Note
@@ -203,10 +203,9 @@ def _recognise_cards(workbook: Workbook, sheet: Sheet, cards: Cards, campaign: C
     top = cards.cards[0].row if cards.cards else 1
     identity = identify(sheet, cards.form, workbook.file, mark, top, campaign)
     filled = () if answer else cards.filled
-    added = filled[0].added if len(filled) == 1 else []
     facts = _facts(
         workbook, sheet, cards.form, identity, records, mark=mark,
-        columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label, _ in added),
+        columns=dict.fromkeys((key for card in filled for key in card.spots), 1), extra_heads=tuple((0, label) for label in added_labels(filled)),
     )  # fmt: skip
     looks = told_of_looks(sheet, records, None, is_copy=bool(mark.source))
     return Recognised(facts, [*identity.told_branch, *_told_of_cards(cards, filled, identity), *looks], (answer,) if answer else ())
