@@ -32,3 +32,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(message)
     module, attribute = _HOMES[name]
     return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    """What the API holds, for those who look around."""
+    return __all__

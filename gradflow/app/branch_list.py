@@ -76,7 +76,6 @@ def _branches(sheet: Sheet, head_row: int, columns: Mapping[str, int], tell: Cal
 
 
 def _understood(known: Mapping[str, str], row: int, tell: Callable[[str], object]) -> Iterator[tuple[str, Any]]:
-    """What a row says of its branch beside the name."""
     for key, text in known.items():
         if key == "aliases":
             yield key, tuple(dict.fromkeys(filter(None, map(squeezed, re.split(r"[、，,；;/\n]+", text)))))

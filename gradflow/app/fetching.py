@@ -92,8 +92,6 @@ class _Record:
 
 
 class _Copy:
-    """A campaign's folder here, and the one in the store."""
-
     def __init__(self, into: Path, store: Store) -> None:
         self.into, self.store = into, store
         self.record = _Record.read(into / OWN / RECORD)

@@ -22,7 +22,7 @@ from gradflow.app.campaign_file import CampaignError
 from gradflow.app.double_click import IN_CAMPAIGN, own_program, write_scripts
 from gradflow.app.inbox import TEMPLATES
 from gradflow.app.session import Session, Validation, open_session
-from gradflow.app.templates import Prefilling, write_templates
+from gradflow.app.templates import write_prefilled, write_templates
 from gradflow.forms.loader import Form, every_form, load_forms
 from gradflow.model.campaign import Branch, Campaign
 from gradflow.model.cells import Raw, is_blank, typed_text
@@ -118,7 +118,7 @@ def carry(old: Session, as_of: date | None, folder: Path, cohort: int) -> tuple[
         raise CampaignError(f"不能在“{folder}”里新建文件：{reason_of(error)}。") from error
     if people and campaign.branches:
         session = open_session(folder, clock=old.clock)
-        Prefilling((session.forms[register.key],), (), None).write(folder / TEMPLATES, session.validate(as_of))
+        write_prefilled(folder / TEMPLATES, session.validate(as_of), [session.forms[register.key]])
     told = [
         f"党支部 {len(campaign.branches)} 个，要用的表、规则、考核等设置" + (f"，自己的表 {len(own)} 份(里面的年份也移了)" if own else "")
     ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from gradflow.app.campaign_file import CampaignError
@@ -45,43 +44,34 @@ def renewed_templates(session: Session) -> list[Path]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Prefilling:
-    """Which workbooks to fill in beforehand."""
+def prefillable(session: Session, forms: Sequence[Form], number: int | None) -> list[Form]:
+    """Those of the forms (all by default) that can be filled in beforehand. Raises CampaignError for a form that cannot."""
+    able = {key: form for key, form in session.forms.items() if can_be_prefilled(form, session.forms)}
+    chosen = [form for form in forms or able.values() if form.key in able and (form.spec.in_rounds or not number)]
+    if len(chosen) < len(forms):
+        known = "、".join(form.spec.annex + (", --round" if form.spec.in_rounds else "") for form in able.values())
+        raise CampaignError(f"只有要写每一个人的表和保留在校的台账({known})可以预先填好。")
+    return chosen
 
-    forms: Sequence[Form]
-    branches: Sequence[Branch]
-    """All by default."""
-    round: int | None
 
-    @classmethod
-    def of(cls, session: Session, forms: Sequence[Form], branches: Sequence[Branch], number: int | None) -> Prefilling:
-        """Those of the forms (all by default) that can be. Raises CampaignError for a form that cannot."""
-        able = {key: form for key, form in session.forms.items() if can_be_prefilled(form, session.forms)}
-        chosen = [form for form in forms or able.values() if form.key in able and (form.spec.in_rounds or not number)]
-        if len(chosen) < len(forms):
-            known = "、".join(form.spec.annex + (", --round" if form.spec.in_rounds else "") for form in able.values())
-            raise CampaignError(f"只有要写每一个人的表和保留在校的台账({known})可以预先填好。")
-        return cls(chosen, branches, number)
+def write_prefilled(
+    folder: Path, found: Validation, forms: Sequence[Form], branches: Sequence[Branch] = (), number: int | None = None
+) -> tuple[list[Written], list[str]]:
+    """Write one workbook per form and branch (all by default) with everybody its roster lists; also return the branches left out.
 
-    def write(self, folder: Path, found: Validation) -> tuple[list[Written], list[str]]:
-        """Write one workbook per form and branch with everybody its roster lists; also return the branches left out.
-
-        Raises CampaignError when nobody is known yet.
-        """
-        session = found.session
-        branches = {one.name: one for one in found.report.campaign.branches if not self.branches or one in self.branches}
-        folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        filled: Mapping[str, object] = {}
-        for form in self.forms:
-            number = self.round or 1 if form.spec.in_rounds else None
-            filled = people = prefilled(found.report, form, session.forms, number)
-            written += [
-                write_blank(folder, form, session.campaign, Filling(branches[name], number, people[name]))
-                for name in people
-                if name in branches
-            ]
-        if not written:
-            raise CampaignError("收件夹里还没有读到这些支部的名单，没有人可以预先填好。")
-        return written, [name for name in branches if name not in filled]
+    Raises CampaignError when nobody is known yet.
+    """
+    session = found.session
+    homes = {one.name: one for one in session.campaign.branches if not branches or one in branches}
+    folder.mkdir(parents=True, exist_ok=True)
+    written, filled = [], dict[str, object]()
+    for form in forms:
+        own = number or 1 if form.spec.in_rounds else None
+        people = prefilled(found.report, form, session.forms, own)
+        filled = {**people}
+        written += [
+            write_blank(folder, form, session.campaign, Filling(homes[name], own, people[name])) for name in people if name in homes
+        ]
+    if not written:
+        raise CampaignError("收件夹里还没有读到这些支部的名单，没有人可以预先填好。")
+    return written, [name for name in homes if name not in filled]

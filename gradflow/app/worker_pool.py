@@ -134,8 +134,6 @@ class _Worker:
 
 
 class _Word(Enum):
-    """What a message from a worker tells."""
-
     SIZE = auto()
     """Of the file it reads, in bytes."""
     PART = auto()

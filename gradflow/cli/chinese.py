@@ -96,7 +96,6 @@ def _commands(context: click.Context | None) -> Iterable[str]:
 
 
 def _wrong_value(error: click.BadParameter) -> str:
-    """Name the option or argument, and what may be written."""
     param = error.param
     name = (param.opts[0] if isinstance(param, click.Option) else param.human_readable_name) if param else error.param_hint
     if param and isinstance(param.type, click.Choice):

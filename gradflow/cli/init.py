@@ -52,7 +52,6 @@ def _asked_for() -> Path:
 
 
 def _first_lines(folder: Path, choice: dict[str, Any]) -> Iterator[str]:
-    """Make a campaign, and say what comes next."""
     refuse_campaign(folder)
     known = choice["cohort"] or year_in(folder)
     cohort, college = known or clock().year, choice["college"] or NOTICE_COLLEGE
@@ -73,7 +72,6 @@ def _rest(folder: Path, count: int) -> Iterator[str]:
 
 
 def _next_lines(folder: Path, old: Path, choice: dict[str, Any]) -> Iterator[str]:
-    """Make the next campaign, and say what it took over and what to look at."""
     try:
         before = opened(old, choice)
         cohort = choice["cohort"] or year_in(folder) or before.campaign.cohort + 1

@@ -16,19 +16,9 @@ from gradflow.cli.opening import validated
 from gradflow.forms.loader import Forms
 from gradflow.model.reports import Report
 from gradflow.model.views import PersonStatus
+from gradflow.outputs import words
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.screens_json import status_document
-from gradflow.outputs.words import (
-    UNKNOWN_BRANCH,
-    calendar_note,
-    cell_text,
-    deadlines_text,
-    items_text,
-    lane_name,
-    milestone_text,
-    step_of,
-    step_text,
-)
 from gradflow.pipeline.progress import Progress, headline, open_people
 
 MOST_NAMED = 30
@@ -54,18 +44,21 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
     """Lines for the screen; the caller masks them."""
     yield f"{report.campaign.name}  截至 {report.as_of.isoformat()}"
     yield ""
-    yield f"截止日：{'；'.join(deadlines_text(report, forms))}"
-    yield from filter(None, [calendar_note(report)])
+    yield f"截止日：{'；'.join(words.deadlines_text(report, forms))}"
+    yield from filter(None, [words.calendar_note(report)])
     yield ""
     if not progress.cells:
         yield "campaign.toml 里还没有登记党支部，先在 [[branches]] 里写上各支部。"
         return
-    rows = [("党支部", *(lane_name(lane, forms) for lane in progress.lanes), "没办完"), *(_row(name, progress) for name in progress.cells)]
+    rows = [
+        ("党支部", *(words.lane_name(lane, forms) for lane in progress.lanes), "没办完"),
+        *(_row(name, progress) for name in progress.cells),
+    ]
     yield from columns(rows)
     yield ""
     head = headline(report)
     yield f"必须改 {head.errors} 处，改或说明 {head.warnings} 处{explained(head)}；{people_line(head)}"
-    yield from (milestone_text(one, forms) for one in report.milestones)
+    yield from (words.milestone_text(one, forms) for one in report.milestones)
     yield ""
     yield f"{TITLE}："
     yield paragraph(report, forms)
@@ -74,11 +67,11 @@ def status_lines(report: Report, progress: Progress, forms: Forms) -> Iterator[s
         steps = list(_steps(name, {one.person.name for one in people}, report, forms))
         if people or steps:
             yield ""
-            yield f"{name or UNKNOWN_BRANCH}："
+            yield f"{name or words.UNKNOWN_BRANCH}："
             names = Counter(one.person.name for one in people)
             for one in people[:MOST_NAMED]:
                 days = f"（转出 {one.days_open} 天）" if one.days_open else ""
-                yield f"  {_name(one, names)}：{items_text(one.open, forms)}{days}"
+                yield f"  {_name(one, names)}：{words.items_text(one.open, forms)}{days}"
             if len(people) > MOST_NAMED:
                 yield f"  …… 还有 {len(people) - MOST_NAMED} 人，见 汇总.xlsx 的“人员总表”"
             yield from steps
@@ -89,14 +82,14 @@ def _steps(branch: str, told: set[str], report: Report, forms: Forms) -> Iterato
     for one in (step for step in report.steps if step.branch == branch and not forms[step.lane[0]].spec.is_of_graduates):
         rest = [name for name in one.waiting if not name or name not in told]
         if rest and (one.day is None or report.as_of > one.day):
-            yield f"  {lane_name(one.lane, forms)}：{step_text(rest, step_of(one.lane, one.until, forms).text)}"
+            yield f"  {words.lane_name(one.lane, forms)}：{words.step_text(rest, words.step_of(one.lane, one.until, forms).text)}"
 
 
 def _row(name: str, progress: Progress) -> tuple[str, ...]:
     people = progress.person_statuses.get(name, ())
     return (
         name,
-        *(cell_text(cell) or "—" for cell in progress.cells[name].values()),
+        *(words.cell_text(cell) or "—" for cell in progress.cells[name].values()),
         f"{len(open_people(people))}/{len(people)}人" if people else "—",
     )
 

@@ -10,7 +10,7 @@ import click
 
 from gradflow.app.campaign_file import find_branch
 from gradflow.app.inbox import TEMPLATES, refuse_in_inbox, writing_to
-from gradflow.app.templates import Prefilling, write_templates
+from gradflow.app.templates import prefillable, write_prefilled, write_templates
 from gradflow.cli.asking import CAMPAIGN, day_option, out_option, say, show
 from gradflow.cli.chinese import ChineseCommand
 from gradflow.cli.opening import checked, opened
@@ -45,8 +45,8 @@ def command(names: tuple[str, ...], folder: Path, out: Path | None, **choice: An
     forms = [find_form(session.forms, name) for name in names]
     with writing_to(target):
         if choice["from_roster"] or choice["number"]:
-            prefilling = Prefilling.of(session, forms, branches, choice["number"])
-            written, left_out = prefilling.write(target, checked(session, choice))
+            chosen = prefillable(session, forms, choice["number"])
+            written, left_out = write_prefilled(target, checked(session, choice), chosen, branches, choice["number"])
             if left_out:
                 say(f"没有写的支部（还没有交附件2、零报告，或附件2整张要改）：{'、'.join(left_out)}")
         else:

@@ -49,6 +49,7 @@ AMBIGUOUS = base.cell_check(
     例如只写“党员”：正式党员与预备党员都可能这样写，所以不猜。
 
     错误 | 预备党员/正式党员 党员
+    错误 | 预备党员/正式党员 正式党员（待转正）
     改为 | 预备党员/正式党员 正式
     """,
 )  # fmt: skip
@@ -73,6 +74,8 @@ class Option(Declaration):
     """Words that tell this choice in longer text, unless they are denied or planned there or another choice is told too."""
     pattern: str = ""
     """The same as a regular expression that looks for denials itself; {years} is the campaign's year or one of the two after it."""
+    barred: str = ""
+    """The same of words that speak for another choice, so that nobody can tell which is right: 正式党员(待转正)."""
     is_offered: bool = True
     """Whether it stands in drop-downs and advice; one that does not is understood where it is typed."""
 
@@ -105,7 +108,7 @@ class ChoiceOptions(base.Options):
         if len({item.code for item in self.choices}) < len(self.choices):
             raise ValueError("choices 里有两项的 code 相同")
         seen: dict[str, str] = {}
-        for pattern in (one.pattern for group in (self.choices, self.refused) for one in group):
+        for pattern in (*(one.barred for one in self.choices), *(one.pattern for group in (self.choices, self.refused) for one in group)):
             try:
                 re.compile(pattern)
             except re.error as error:
@@ -138,6 +141,7 @@ class Choice(base.Kind):
         self._texts = {item.code: item.text for item in self.options.choices}
         self._offered = tuple(item.text for item in self.options.choices if item.is_offered)
         self._words = {item.code: re.compile("|".join(map(re.escape, item.keywords))) for item in self.options.choices if item.keywords}
+        self._barred = {item.code: re.compile(item.barred) for item in self.options.choices if item.barred}
         self._ambiguous = {squeezed(text).casefold() for text in self.options.ambiguous}
 
     def parse(self, raw: Raw) -> str | Problem | None:
@@ -150,8 +154,9 @@ class Choice(base.Kind):
             return None
         refused = next((one.why for one in self.options.refused if is_meant(re.compile(one.pattern), key)), "")
         found = UNKNOWN if refused else self._read(key, half_width(text).casefold())
-        if isinstance(found, str):
+        if isinstance(found, str) and not (found in self._barred and self._barred[found].search(key)):
             return found
+        found = AMBIGUOUS if isinstance(found, str) else found
         is_taken_back = self._mentions(key) and not self._all_told(key)
         how = refused or ("没有写明现在是哪一项：没有成的、只是打算的不算" if is_taken_back else "不在可选项之内")
         return base.fault(found, value=typed_text(raw), how=how, choices="、".join(self._offered), choices_or="还是".join(self._offered))

@@ -9,7 +9,7 @@ from operator import mul
 from typing import ClassVar, NamedTuple
 
 from gradflow.kinds import base
-from gradflow.kinds.dates import ODD_YEAR
+from gradflow.kinds.dates import ODD_YEAR, YEARS
 from gradflow.kinds.places import PROVINCES
 from gradflow.model.cells import MAX_EXACT_DIGITS, CellStyle, Raw, typed_text
 from gradflow.model.checks import Check
@@ -217,7 +217,6 @@ class IdNumberKind(base.Kind):
         return IdNumber(text[:17] + last, born_on) if is_right else base.fault(CHECK_DIGIT, value=typed)
 
 
-YEARS = (1900, 2100)
 PARTED = re.compile(r"(?<=[0-9])[-_·—–](?=[0-9Xx])")
 """What some put between region, birthday and the rest; a number of 18 characters is left in one reading only."""
 

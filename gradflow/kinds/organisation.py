@@ -65,8 +65,7 @@ def read_organisation(name: str) -> Organisation:
     if within and (read := read_organisation(within[1] + within[2])).category in NAMING - {"several", "unclear"}:
         return read._replace(name=name)
     is_tentative = bool(words.TENTATIVE.search(folded))
-    is_opened = bare == opened or words.NEUTRAL.fullmatch(bare.removesuffix(opened)) is not None
-    is_plain = folded == bare and is_opened and not is_tentative and not unknown
+    is_plain = folded == bare == opened and not is_tentative and not unknown
     if is_plain and category in LOCAL and not words.CORPS.match(body):
         spelt = _standard(places, rest)
         if spelt and spelt != name and (read := read_organisation(spelt)).category == category:
@@ -214,7 +213,7 @@ class OrganisationKind(base.Kind):
     def is_respelt(self, before: str, after: str) -> bool:
         """Whether it is that name in the standard spelling: nothing else is ever made of a name."""
         read = _organisation(before)
-        return read is not None and read.name == after
+        return read is not None and read.name == after and not words.ASIDE.search(before)
 
     def show(self, value: Organisation) -> str:
         """The name."""

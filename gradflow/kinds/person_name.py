@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from gradflow.kinds import base
 from gradflow.kinds.places import read_places
 from gradflow.model.cells import CellStyle, Raw, typed_text
 from gradflow.model.findings import Problem
-from gradflow.model.folding import INVISIBLE, half_width, later, squeezed
+from gradflow.model.folding import INVISIBLE, half_width, later, squeezed, visible
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f\ue000-\uf8ff\U000f0000-\U000ffffd"
 """Han characters with all extensions, 〇, and the private use areas of old systems."""
@@ -24,9 +25,22 @@ NOTED = later(f"([{HAN}{DOT} ]{{2,}}?)\\s*(?:[(\\[]([^()\\[\\]]*)[)\\]]|([A-Za-z
 BRACKETS = str.maketrans("【】〔〕", "[][]")
 NOTE_BEHIND = later(r"(?:(?<=.{2})[(\[]([^()\[\]]*)[)\]]|(?<=.{2})([A-Za-z0-9]))$")
 """A note behind a name, such as (女), (大), (0016) or a digit, on half-width text without blanks."""
+SIGN = re.compile(r"[^\w\s()\[\]]")
+SIGNS_BESIDE = re.compile(rf"(?<=\w\w){SIGN.pattern}+$|^{SIGN.pattern}+(?=\w\w)")
 ANY_DOT = later(f"[{DOT_SIGNS}]")
-NUMBERED = later(f"^[0-9]{{1,3}}[.、,) ]+(?=[{HAN}])")
-"""A number in front of a name, on half-width text: 1.张伟."""
+NUMBERED = later(f"^\\(?[0-9]{{1,3}}[.、,) ]*(?=[{HAN}])(?![班组级届号室楼栋系院队排连年月日人位名])")
+"""A number in front of a name, on half-width text: 1.张伟, (1)张伟, 1张伟."""
+MARK = r"[、,;:!~/\\|#★☆※√✓✔△▲◆◇\"'“”‘’《》<>^-]|(?<!\.)[.。](?!\.)"
+_OPEN = f"[*□■○●◎](?=[{HAN}]{{3}})"
+MARKS = later(rf"^(?:\s|{MARK}|{_OPEN})+|(?:\s|{MARK}|(?<=[{HAN}]{{3}})[*□■○●◎])+$")
+"""Marks beside a name, on half-width text; one that may stand for a character (王*, 王小*, *文静) only where a whole name is left."""
+DOUBTED = later(r"(?:身份证|户口)[本簿上里]*(?:姓?名字?)?(?:[为是作写叫]|显示)|[应实]为|更正|有误|[写打]错|待[定查核]|不确定|存疑|[?？]")
+"""A note that doubts the name before it: 王晓波(身份证为王小波)."""
+_ASIDE = "(?<![亚胜若超如似赛冠必竞雅一逸艺怡依伊亦忆奕宜壹])男|女|补|无"
+ASIDE = later(_ASIDE)
+"""What is hardly the last character of a name set with even blanks (李 强 女)."""
+FURTHER = later(f"{_ASIDE}|(?<!小)小|[大甲乙丙丁汉回藏预团是否有已未]")
+"""The same behind the only blank (李强 大)."""
 FORMER = later(r"(?<=.{2})(?:曾用名|原名|又名|别名|更名|改名|现名)(?=.)")
 """What announces another name of the same person."""
 NO_NAME = later(r"(?:[省市县区镇乡村庄组队班系院校厂店]|公司|单位|支部|家)$")
@@ -36,7 +50,7 @@ DOTLESS = later(
     "|(?:扎西|次仁|卓玛|卓嘎|多吉|德吉|央金|尼玛|旺堆|拉姆|罗布|顿珠|平措|白玛|格桑|曲珍|洛桑|丹增|索朗|才让|达瓦|边巴|措姆)+"
 )
 """Mongolian and Tibetan names, which have no middle dot: a blank in one stands for nothing."""
-LONGEST = 25
+LONGEST, PAIR = 25, 2
 NOT_NAMES = frozenset({"合计", "小计", "总计", "共计", "姓名", "备注", "以下空白", "同上", "同前"})
 """Words of the form itself that stand in a name's place."""
 SPACED_LIMIT = 4
@@ -55,7 +69,7 @@ SURNAMES = frozenset(
 
 NOT_A_NAME = base.cell_check(
     "C110", "name-not-a-name", "不是姓名",
-    "“{value}”不是完整的中文姓名", "填身份证上的姓名，不写拼音、代字(□ ? *)或说明",
+    "“{value}”{how}", "填身份证上的姓名，不写拼音、代字(□ ? *)或说明",
     source="民委发〔2016〕33号(姓名用字与间隔号)",
     text="""
     姓名照身份证填写，含生僻字和少数民族姓名；每部分之间用间隔号“·”。
@@ -65,7 +79,10 @@ NOT_A_NAME = base.cell_check(
     改为 | 姓名 张 三丰
     改为 | 姓名 李小娜(女)
     错误 | 姓名 Zhang San
+    改为 | 姓名 王小波★
     错误 | 姓名 王?
+    错误 | 姓名 王小波 男
+    错误 | 姓名 王晓波（身份证为王小波）
     """,
 )  # fmt: skip
 SPACED = base.cell_check(
@@ -102,9 +119,23 @@ BETWEEN = later(r"[、,，;；/&+和与及\s]")
 
 @lru_cache(maxsize=2**16)
 def folded_name(name: str) -> str:
-    """A name without blanks, middle dots or notes in brackets."""
-    text = ANY_DOT.sub("", squeezed(name))
+    """A name without blanks, middle dots, notes in brackets or what stands aside."""
+    words = visible(name).split()
+    if len(words) > 1 and (aside := _aside(words)):
+        words.remove(aside)
+    text = ANY_DOT.sub("", SIGNS_BESIDE.sub("", squeezed("".join(words))))
     return NOTE_BEHIND.sub("", text) or text
+
+
+def _aside(words: Sequence[str]) -> str:
+    """The character behind or before a whole name that may be none of it: 王小波 男, 男 王小波; empty where there is none."""
+    *before, last = words
+    name = "".join(before)
+    if len(name) > 1 and len(last) == 1 and name not in TWO_CHARACTER_SURNAMES:
+        tails = ASIDE if all(len(word) == 1 for word in before) else FURTHER
+        if any(match.end() == len(name) + 1 for match in tails.finditer(name + last)):
+            return last
+    return words[0] if words[0] in {"男", "女", "补"} and len("".join(words)) > PAIR else ""
 
 
 class PersonName(base.Kind):
@@ -123,13 +154,15 @@ class PersonName(base.Kind):
             return raw
         if not (text := self.text(raw)):
             return None
-        problem = base.fault(NOT_A_NAME, value=typed_text(raw))
+        problem = _fault(raw)
         if not isinstance(raw, str) or base.is_ditto(raw) or text in NOT_NAMES:
             return problem
         text = half_width(DOTS.sub(DOT, INVISIBLE.sub("", text))).translate(BRACKETS).lstrip("'‘’`").strip()
-        text = NUMBERED.sub("", text)
+        text = NUMBERED.sub("", MARKS.sub("", text))
         if match := NOTED.fullmatch(text):
             text = match[1].strip()
+            if DOUBTED.search(match[2] or ""):
+                return _fault(raw, f"里的“{match[2]}”说姓名还有疑问")
         is_double = FORMER.search(text) or (match and _is_other_name(match[2], text))
         if (
             len(parts := JOINED.split(squeezed(text))) > 1
@@ -140,13 +173,22 @@ class PersonName(base.Kind):
         words = text.split()
         joined = "".join(words)
         if is_double or not WELL_FORMED.fullmatch(joined) or not 1 < len(joined) <= LONGEST or joined in NOT_NAMES:
-            return problem
+            odd = SIGN.findall(typed_text(raw))
+            return (
+                _fault(raw, f"里的“{odd[0]}”不是姓名用字") if len({*odd}) == 1 and WELL_FORMED.fullmatch(SIGN.sub("", joined)) else problem
+            )
+        if aside := _aside(words):
+            return _fault(raw, f"里用空格隔开的“{aside}”看不出是不是姓名里的字")
         are_names = (
             all(len(word) > 1 for word in words) and words[0] not in TWO_CHARACTER_SURNAMES and any(word[0] in SURNAMES for word in words)
         )
         if len(words) > 1 and DOT not in text and not all(map(DOTLESS.fullmatch, words)) and (len(joined) > SPACED_LIMIT or are_names):
             return base.fault(SPACED, value=typed_text(raw))
         return joined
+
+
+def _fault(raw: Raw, how: str = "不是完整的中文姓名") -> Problem:
+    return base.fault(NOT_A_NAME, value=typed_text(raw), how=how)
 
 
 def _is_other_name(note: str | None, name: str) -> bool:

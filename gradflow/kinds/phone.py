@@ -202,19 +202,16 @@ def _counted(odd: str) -> str:
 def _phone(match: re.Match[str]) -> Phone:
     if mobile := match["mobile"]:
         return Phone(_digits(mobile), "mobile")
+    extension = f"转{found}" if (found := match["extension"] or match["local_extension"]) else ""
     if match["area"]:
-        return Phone(f"0{match['area']}-{_digits(match['line'])}{_extension(match['extension'])}", "landline")
+        return Phone(f"0{match['area']}-{_digits(match['line'])}{extension}", "landline")
     if match["local"]:
-        return Phone(_digits(match["local"]) + _extension(match["local_extension"]), "local")
+        return Phone(_digits(match["local"]) + extension, "local")
     return Phone(match["service"], "service")
 
 
 def _digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", text)
-
-
-def _extension(digits: str | None) -> str:
-    return f"转{digits}" if digits else ""
 
 
 def _outside(text: str, found: list[Phone]) -> str:

@@ -174,10 +174,4 @@ def _by_order(pieces: list[str]) -> list[tuple[str, str]]:
     if is_sign[0] == is_sign[-1]:
         return []
     step = -1 if is_sign[0] else 1
-    found = []
-    for place, piece in enumerate(pieces):
-        if not is_sign[place]:
-            beside = place + step
-            is_marked = 0 <= beside < len(pieces) and is_sign[beside]
-            found.append((piece, pieces[beside] if is_marked else ""))
-    return found
+    return [(piece, pieces[i + step] if is_sign[i + step] else "") for i, piece in enumerate(pieces) if not is_sign[i]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -38,36 +37,24 @@ LEFT_OUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """A workbook as it came."""
-
-    file: str
-    digest: str
-    """SHA-256 of its content; empty for one that could not be read."""
-    receipts: tuple[SubmissionStatus, ...]
-    """The state of what it holds of the branch."""
-
-    @property
-    def name(self) -> str:
-        """Its name for people, without the office's folders: one line, and no whole number of a person."""
-        return masked_name(visible(PurePosixPath(self.file).name))
+def _by_file(receipts: Iterable[SubmissionStatus]) -> dict[str, list[SubmissionStatus]]:
+    """What the workbooks of a branch hold, in their order."""
+    return grouped((receipt.file, receipt) for receipt in receipts if receipt.file)
 
 
-def handed_in(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]) -> list[HandedIn]:
-    """The workbooks that the receipts of one branch speak of, in their order; ``digests`` are those of all files."""
-    own = grouped((receipt.file, receipt) for receipt in receipts if receipt.file)
-    return [HandedIn(file, digests[file], tuple(found)) for file, found in own.items()]
+def _file_name(file: str) -> str:
+    """The name of a workbook for people, without the office's folders: one line, and no whole number of a person."""
+    return masked_name(visible(PurePosixPath(file).name))
 
 
-def receipt_lines(one: HandedIn, report: Report, forms: Forms) -> Iterator[str]:
+def _receipt_lines(receipts: Sequence[SubmissionStatus], report: Report, forms: Forms) -> Iterator[str]:
     """What a workbook holds: form and round, when it came, whether in time, rows, and what becomes of it."""
-    for receipt in one.receipts:
+    for receipt in receipts:
         words = [_came(receipt), _timeliness(receipt)]
         if receipt.state.counts:
             words.append(f"读到 {receipt.rows_read} 行，已汇总 {receipt.rows_accepted} 行，待更正 {receipt.rows_rejected} 行")
         words.append(_verdict(receipt, report))
-        sheet = f"“{masked_name(visible(receipt.sheet))}”" if receipt.sheet and len(one.receipts) > 1 else ""
+        sheet = f"“{masked_name(visible(receipt.sheet))}”" if receipt.sheet and len(receipts) > 1 else ""
         form = lane_name(receipt.lane, forms) if receipt.form else ""
         yield (f"{form}{sheet}：" if form else "") + "；".join(word for word in words if word)
 
@@ -108,19 +95,19 @@ def _verdict(receipt: SubmissionStatus, report: Report) -> str:
     return "，".join(todo) if receipt.state is SubmissionState.RETURNED else "没有要更正的"
 
 
-def _in_short(one: HandedIn) -> tuple[str, ...]:
-    first, counting = one.receipts[0], [receipt for receipt in one.receipts if receipt.state.counts]
+def _in_short(file: str, receipts: Sequence[SubmissionStatus]) -> tuple[str, ...]:
+    first, counting = receipts[0], [receipt for receipt in receipts if receipt.state.counts]
     read, merged = sum(receipt.rows_read for receipt in counting), sum(receipt.rows_accepted for receipt in counting)
     rows = f"读到{read}行，已汇总{merged}行，待更正{read - merged}行" if counting else ""
     states = {receipt.state for receipt in counting} or {first.state}
     verdict = LEFT_OUT.get(first.state, "") if not counting else "有要更正的" if SubmissionState.RETURNED in states else "没有要更正的"
-    return one.name, _came(first), _timeliness(first), rows, verdict
+    return _file_name(file), _came(first), _timeliness(first), rows, verdict
 
 
-def short_lines(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]) -> list[str]:
+def short_lines(receipts: Iterable[SubmissionStatus]) -> list[str]:
     """The receipt of one branch in short, for a copy returned to it."""
-    found = handed_in(digests, receipts)
-    lines = [f"收件回执：{'    '.join(filter(None, _in_short(one)))}" for one in found[:MOST_SHOWN]]
+    found = [*_by_file(receipts).items()]
+    lines = [f"收件回执：{'    '.join(filter(None, _in_short(*one)))}" for one in found[:MOST_SHOWN]]
     more = [f"收件回执：另有 {len(found) - MOST_SHOWN} 份，见党委办公室另发的收件回执"] if len(found) > MOST_SHOWN else []
     return [*lines, *more]
 
@@ -128,44 +115,43 @@ def short_lines(digests: Mapping[str, str], receipts: Iterable[SubmissionStatus]
 def acknowledgements(report: Report, forms: Forms, sources: Sources) -> dict[str, str]:
     """Branch (empty: not known) -> the text of its receipt."""
     by_branch = grouped((receipt.branch or "", receipt) for receipt in report.submissions)
-    digests = {result.file: result.digest for result in report.results}
-    found = {branch: [_hashed(one, sources) for one in handed_in(digests, own)] for branch, own in by_branch.items()}
-    return {branch: _text(branch, own, by_branch[branch], report, forms) for branch, own in found.items() if own}
+    named = {receipt.file for receipt in report.submissions}
+    digests = {one.file: one.digest or _digest(one.file, sources) for one in report.results if one.file in named}
+    return {branch: _text(branch, receipts, digests, report, forms) for branch, receipts in by_branch.items() if _by_file(receipts)}
 
 
-def _hashed(one: HandedIn, sources: Sources) -> HandedIn:
-    """With the fingerprint of a file that could not be read as a workbook, if its bytes can be had."""
-    if one.digest:
-        return one
+def _digest(file: str, sources: Sources) -> str:
+    """The fingerprint of a file that could not be read as a workbook, if its bytes can be had."""
     try:
-        return HandedIn(one.file, hashlib.sha256(sources.content(one.file)).hexdigest(), one.receipts)
+        return hashlib.sha256(sources.content(file)).hexdigest()
     except ReadingError:
-        return one
+        return ""
 
 
-def _text(branch: str, found: Sequence[HandedIn], receipts: Sequence[SubmissionStatus], report: Report, forms: Forms) -> str:
+def _text(branch: str, receipts: Sequence[SubmissionStatus], digests: Mapping[str, str], report: Report, forms: Forms) -> str:
+    found = _by_file(receipts)
     lines = [
         TITLE,
         "",
         f"活动：{report.campaign.name}",
         f"{BRANCH}{masked_name(visible(branch)) or UNKNOWN_BRANCH}",
         f"{DAY}{report.as_of.isoformat()}",
-        *_summary(branch, found, receipts, forms),
+        *_summary(branch, receipts, forms),
         "",
         f"收到的表（{len(found)} 份）",
     ]
-    for number, one in enumerate(found, start=1):
-        lines += [f"{number}. {one.name}", *(f"   {line}" for line in receipt_lines(one, report, forms))]
-    codes = [f"{CODE}{number}：{one.digest or UNREADABLE}" for number, one in enumerate(found, start=1)]
+    for number, (file, own) in enumerate(found.items(), start=1):
+        lines += [f"{number}. {_file_name(file)}", *(f"   {line}" for line in _receipt_lines(own, report, forms))]
+    codes = [f"{CODE}{number}：{digests[file] or UNREADABLE}" for number, file in enumerate(found, start=1)]
     return sealed([*lines, "", *NOTES, *codes])
 
 
-def _summary(branch: str, found: Sequence[HandedIn], receipts: Sequence[SubmissionStatus], forms: Forms) -> Iterator[str]:
-    """The figures that count, and the verdict; ``receipts`` are the branch's, those of missing forms too."""
+def _summary(branch: str, receipts: Sequence[SubmissionStatus], forms: Forms) -> Iterator[str]:
+    """The figures that count, and the verdict; those of missing forms are among the receipts."""
     if not branch:
         yield f"结论：{OFFICE_ONLY}"
         return
-    counting = [receipt for one in found for receipt in one.receipts if receipt.state.counts]
+    counting = [receipt for receipt in receipts if receipt.file and receipt.state.counts]
     read, merged = sum(r.rows_read for r in counting), sum(r.rows_accepted for r in counting)
     yield f"行数：读到 {read} = 已汇总 {merged} + 待更正 {sum(r.rows_rejected for r in counting)}"
     missing = [lane_name(r.lane, forms) for r in receipts if r.form and r.timeliness is Timeliness.MISSING]

@@ -9,19 +9,9 @@ from gradflow.model.cells import CellStyle
 from gradflow.model.collected import COLUMN_OF, Collection
 from gradflow.model.views import Reason
 from gradflow.outputs import collection_words as words
+from gradflow.outputs import overview
 from gradflow.outputs.chart_data import week_text
 from gradflow.outputs.collection_words import BRANCH, COLLEGE, FIGURES, FIGURES_TOLD, STYLES, Row, cells, table
-from gradflow.outputs.overview import (
-    FIRST,
-    OTHERS,
-    Content,
-    begin_overview,
-    write_bars,
-    write_chart_parts,
-    write_front,
-    write_list,
-    write_weeks,
-)
 from gradflow.pipeline.rollup import RollUp, rows_of, total_of
 from gradflow.writing.books import Book
 from gradflow.writing.paged_sheet import LINE, PagedSheet
@@ -50,8 +40,10 @@ def write_collection(path: Path, collection: Collection, rolled: RollUp, title: 
     """Write the workbook. Raises OSError."""
     sheets = list(_sheets(rolled))
     with Book(path, title=words.title_of(collection, title), is_even=True) as book:
-        contents = [Content(one.name, len(one.rows), text) for one, _, text in sheets]
-        _write_overview(begin_overview(book, f"{words.title_of(collection, title)}  总汇", collection.as_of), collection, rolled, contents)
+        contents = [overview.Content(one.name, len(one.rows), text) for one, _, text in sheets]
+        _write_overview(
+            overview.begin_overview(book, f"{words.title_of(collection, title)}  总汇", collection.as_of), collection, rolled, contents
+        )
         for one, look, _ in sheets:
             write_table(book, one, look)
 
@@ -83,13 +75,13 @@ def _with_reasons(row: Row) -> Row:
     return {**row, IN_ALL.key: sum(row[column.key] for column in REASONS)}
 
 
-def _write_overview(running: PagedSheet, collection: Collection, rolled: RollUp, contents: list[Content]) -> None:
+def _write_overview(running: PagedSheet, collection: Collection, rolled: RollUp, contents: list[overview.Content]) -> None:
     refused = words.refused(collection)
-    write_list(running, (f"没有汇入的（{len(refused)}个）", ("文件夹或地址", "第几个", "为什么，怎么办"), refused))
+    overview.write_list(running, (f"没有汇入的（{len(refused)}个）", ("文件夹或地址", "第几个", "为什么，怎么办"), refused))
     figures = words.headline(rolled)
     if refused:
         running.heading("汇入的", LINE * (len(figures) + 1))
-    write_front(running, figures, contents)
+    overview.write_front(running, figures, contents)
     told, rest = _told(collection, rolled)
     lines = [*told, *rest, rows_of(rolled.total)[0]]
     note = f"共{len(rolled.colleges)}所院校，这里写没有办完的人最多的{MOST_TOLD}所，逐一的见“各校”。" if rest else ""
@@ -98,14 +90,16 @@ def _write_overview(running: PagedSheet, collection: Collection, rolled: RollUp,
         if note:
             running.note(note)
         rows = [words.printed(cells(row, (COLLEGE, *columns))) for row in lines]
-        running.table((Column(COLLEGE.head, FIRST), *(Column(column.head, OTHERS) for column in columns)), rows, has_total=True)
+        running.table(
+            (Column(COLLEGE.head, overview.FIRST), *(Column(column.head, overview.OTHERS) for column in columns)), rows, has_total=True
+        )
     landings = words.landings(told)
     if any(any(bar.values) for bar in landings.bars):
-        write_chart_parts(running, landings, "各校转入落地情况（人）", note)
+        overview.write_chart_parts(running, landings, "各校转入落地情况（人）", note)
     if (weeks := words.weeks(rolled)).bars:
-        write_weeks(running, weeks)
+        overview.write_weeks(running, weeks)
     if (reasons := words.reasons(rolled)).bars:
-        write_bars(running, reasons, "未转入原因（人）", is_stacked=False)
+        overview.write_bars(running, reasons, "未转入原因（人）", is_stacked=False)
     running.finish()
 
 

@@ -121,7 +121,6 @@ def _official(one: Merged, form: Form, report: Report, styles: Mapping[str, Cell
 
 
 def _signature(day: date) -> str:
-    """The line under an official sheet, to be signed by hand."""
     blank = "\u3000" * 8
     return f"填报人：{blank}审核人：{blank}日期：{day.year}年{day.month}月{day.day}日"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from gradflow.model.campaign import Campaign
 from gradflow.model.cells import column_letters
 from gradflow.model.copies import ADDED, Memory, memory_lines
 from gradflow.model.findings import SETTLED, Finding, FindingState, Severity, weightiest_first
-from gradflow.model.forms import PHOTO, in_round
+from gradflow.model.forms import in_round
 from gradflow.model.records import Record, Submission
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.reconcile import remember
@@ -27,6 +27,8 @@ from gradflow.writing.cards import CardLayout, card_spots, write_card
 from gradflow.writing.rosters import COPY_COLUMNS, CellMark, Layout, Row, first_row, write_roster
 from gradflow.writing.tables import FILLS
 
+Spot = Callable[[int, str], tuple[int, int]]
+"""Of the first row of a record and one of its fields: the row and column in the copy."""
 Lines = Mapping[int, tuple[int, str]]
 """id() of a finding -> the number of its line on 退回说明, and the digest of what that says."""
 
@@ -52,8 +54,7 @@ class Copied:
     submission: Submission
     sheet: str
     records: tuple[Record, ...]
-    spots: Mapping[tuple[int, str], tuple[int, int]]
-    """(record's first row, field) -> row and column in the copy."""
+    spot: Spot
     has_sheet_findings: bool = True
     """Whether findings on the sheet as a whole are told with this one."""
 
@@ -80,7 +81,7 @@ class Copied:
         record = self._owners.get(row)
         if record is None:
             return ""
-        line, column = self.spots.get((record.row, field or "")) or self.spots[record.row, ""]
+        line, column = self.spot(record.row, field or "")
         return f"'{self.sheet}'!{column_letters(column + 1)}{line + 1}"
 
     def memory(self, lines: Lines) -> list[tuple[str, ...]]:
@@ -113,10 +114,10 @@ def write_copies(book: Book, submissions: Sequence[Submission], copying: Copying
     for one, name in zip(wanted, names, strict=True):
         is_first = all(other.submission is not one.submission for other in copied)
         if copying.is_of_cards(one.submission):
-            spots = _write_card(book, one, name, copying, is_first=is_first)
+            spot = _write_card(book, one, name, copying, is_first=is_first)
         else:
-            spots = _write_roster(book, one.submission, one.records, name, copying)
-        copied.append(Copied(one.submission, name, one.records, spots, has_sheet_findings=is_first))
+            spot = _write_roster(book, one.submission, one.records, name, copying)
+        copied.append(Copied(one.submission, name, one.records, spot, has_sheet_findings=is_first))
     return copied
 
 
@@ -147,31 +148,10 @@ def missing_people(submission: Submission) -> list[list[Finding]]:
 
 
 def _added(number: int, missing: Sequence[Finding]) -> Row:
-    """The row to fill in for somebody who is missing."""
     told = "\n".join(_told(finding) for finding in missing)
     reply = next((finding.reply for finding in missing if finding.reply), None)
     is_answerable = any(finding.is_answerable for finding in missing)
     return Row({"seq": number, "name": missing[0].person}, beside=(told, reply, ADDED), is_answerable=is_answerable)
-
-
-Spots = Mapping[tuple[int, str], tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class _RosterSpots(Spots):
-    """Where the fields of a roster's records came to stand, without a hundred thousand times a dozen pairs."""
-
-    lines: Mapping[int, int]
-    columns: Mapping[str, int]
-
-    def __getitem__(self, key: tuple[int, str]) -> tuple[int, int]:
-        return self.lines[key[0]], self.columns[key[1]]
-
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        return ((row, field) for row in self.lines for field in self.columns)
-
-    def __len__(self) -> int:
-        return len(self.lines) * len(self.columns)
 
 
 def _title(submission: Submission, copying: Copying) -> str:
@@ -184,8 +164,7 @@ def _named(line: str, submission: Submission) -> str:
     return line.replace(submission.written_branch, submission.branch, 1) if is_respelt else line
 
 
-def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spots:
-    """Write a roster, with the branch's rows in the branch's order."""
+def _write_roster(book: Book, submission: Submission, records: Sequence[Record], name: str, copying: Copying) -> Spot:
     form = copying.forms[submission.form].table
     found = submission.findings_by_record()
     rows = [_row(record, _worth_telling(found.get(record.row, ())), submission.doubtful) for record in records]
@@ -196,10 +175,11 @@ def _write_roster(book: Book, submission: Submission, records: Sequence[Record],
     typed = () if is_mixed else tuple(_named(line, submission) for line in submission.lines)
     write_roster(book, form, Layout(name, _title(submission, copying), branch, rows, COPY_COLUMNS + added, typed))
     lines = {record.row: number for number, record in enumerate(records, start=first_row(form))}
-    return _RosterSpots(lines, {"": 0, **{one.key: column for column, one in enumerate(form.spec.fields)}})
+    columns = {one.key: column for column, one in enumerate(form.spec.fields)}
+    return lambda row, field: (lines[row], columns.get(field, 0))
 
 
-def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_first: bool) -> Spots:
+def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_first: bool) -> Spot:
     """Write one card, with its photo, the problems beside it, those of its sheet with them, and added labels below."""
     submission = wanted.submission
     form = copying.forms[submission.form]
@@ -209,7 +189,6 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     of_sheet = [finding for finding in found.get(None, ()) if is_first and id(finding) not in added_for]
     told = [*_worth_telling(of_sheet), *_worth_telling(found.get(record.row, ()))]
     row = _added(1, wanted.missing) if wanted.missing else _row(record, told, ())
-    cells = {key: raw for key, raw in row.cells.items() if key != PHOTO}
     photo = b""
     if record.picture and record.picture.entry:
         photo = photo_of(copying.sources, submission.file, record.picture.entry)
@@ -217,12 +196,10 @@ def _write_card(book: Book, wanted: _Wanted, name: str, copying: Copying, *, is_
     spots = card_spots(form)
     by_field = grouped((f.field if f.field in spots else "", _told(f)) for f in (wanted.missing or told))
     problems = {key: "\n".join(lines) for key, lines in by_field.items()}
-    title, beside = _title(submission, copying), row.beside[1:3]
-    layout = CardLayout(name, title, cells, row.marks, problems, beside, added, photo, is_answerable=row.is_answerable)
-    sheet = write_card(book, form, layout)
+    sheet = write_card(book, form, CardLayout(name, _title(submission, copying), row, problems, added, photo))
     if is_open := [finding for finding in (*wanted.missing, *told) if finding.is_open]:  # so that it is seen among many
         sheet.set_tab_color(FILLS[weightiest_first(is_open)[0].severity])
-    return {(record.row, ""): (0, 0), **{(record.row, key): spot for key, spot in spots.items()}}
+    return lambda _, field: spots.get(field, (0, 0))
 
 
 def _worth_telling(findings: Iterable[Finding]) -> list[Finding]:

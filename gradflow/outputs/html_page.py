@@ -223,7 +223,6 @@ def _verdict(report: Report) -> str:
 
 
 def _figures(report: Report) -> list[dict[str, Any]]:
-    """The headline numbers: key, label, number, what stands under it, tone."""
     head = headline(report)
     later = f"，{head.waiting} 人还没到期" if head.waiting else ""
     lines = (

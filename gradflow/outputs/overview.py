@@ -16,23 +16,10 @@ from gradflow.model.people import Place
 from gradflow.model.reports import Report
 from gradflow.model.views import Counted, Landing, Reason, Statistic, Tally
 from gradflow.model.vocabulary import FIELD_LABELS
-from gradflow.outputs import chart_data
+from gradflow.outputs import chart_data, words
 from gradflow.outputs.chart_data import Bar, Counts
 from gradflow.outputs.paragraph import TITLE, paragraph
 from gradflow.outputs.today import tasks
-from gradflow.outputs.words import (
-    PLACES,
-    UNKNOWN_BRANCH,
-    calendar_note,
-    card_note,
-    cell_text,
-    counted_text,
-    figure_lines,
-    granted_text,
-    lane_name,
-    milestone_text,
-    share_text,
-)
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.merge import by_branch, by_form, in_all
 from gradflow.pipeline.progress import Progress, headline, open_people
@@ -55,14 +42,15 @@ def lists(report: Report) -> Iterator[List]:
         yield title, ("党支部", "人次", "姓名"), _by_branch((kept.branch, f"{kept.person}{told}") for kept, told in absent)
     grants = [(use.grant, "有效" if use.is_used else "已失效") for use in report.grants]
     rows = [
-        (one.branch, state, f"{one.person}：{FIELD_LABELS.get(one.field, '')}{granted_text(one)}。{one.words}") for one, state in grants
+        (one.branch, state, f"{one.person}：{FIELD_LABELS.get(one.field, '')}{words.granted_text(one)}。{one.words}")
+        for one, state in grants
     ]
     yield "党委办公室准许照原样保留的（gradflow grant）", ("党支部", "状态", "谁、什么、为什么"), rows
 
 
 def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
     """Why memberships have not arrived, the most frequent first, branch by branch."""
-    counts = {one.branch or UNKNOWN_BRANCH: {reason: one.of(reason) for reason in Reason} for one in statistics}
+    counts = {one.branch or words.UNKNOWN_BRANCH: {reason: one.of(reason) for reason in Reason} for one in statistics}
     for name, found in counts.items():
         told = sorted(((reason.label, count) for reason, count in found.items() if count), key=lambda item: (-item[1], item[0]))
         if told:
@@ -71,7 +59,7 @@ def _reasons(statistics: Sequence[Tally]) -> Iterator[tuple[str, object, str]]:
 
 def _by_branch(named: Iterable[tuple[str, str]]) -> list[tuple[str, object, str]]:
     """The names of each branch, and how many they are."""
-    names = grouped((branch or UNKNOWN_BRANCH, name) for branch, name in named)
+    names = grouped((branch or words.UNKNOWN_BRANCH, name) for branch, name in named)
     return [(branch, len(found), "、".join(found)) for branch, found in names.items()]
 
 
@@ -134,7 +122,7 @@ class Content(NamedTuple):
 def write_overview(book: Book, report: Report, forms: Forms, progress: Progress, contents: Sequence[Content]) -> None:
     """Write the sheet."""
     running = begin_overview(book, f"{report.campaign.name}毕业生党员组织关系转接  总览", report.as_of)
-    for line in (calendar_note(report), *(milestone_text(one, forms) for one in report.milestones)):
+    for line in (words.calendar_note(report), *(words.milestone_text(one, forms) for one in report.milestones)):
         if line:
             running.note(line)
     _write_how_far(running, report)
@@ -171,13 +159,13 @@ def _write_how_far(running: PagedSheet, report: Report) -> None:
 
 def _write_branches(running: PagedSheet, report: Report, progress: Progress, forms: Forms) -> None:
     """Write where each branch stands: what of its rows counts, how many people are not done, and each form and round."""
-    heads = ["已汇总", "待更正", "必须改", "改或说明", "没有办完", *(lane_name(lane, forms) for lane in progress.lanes)]
+    heads = ["已汇总", "待更正", "必须改", "改或说明", "没有办完", *(words.lane_name(lane, forms) for lane in progress.lanes)]
     rows: list[tuple[object, ...]] = []
     for one in by_branch(report):
         cells, people = progress.cells.get(one.name), progress.person_statuses.get(one.name, ())
-        states = (cell_text(cells[lane]) if cells else "" for lane in progress.lanes)
+        states = (words.cell_text(cells[lane]) if cells else "" for lane in progress.lanes)
         figures = (one.accepted, one.rejected, one.errors, one.warnings, len(open_people(people)))
-        rows.append((one.name or UNKNOWN_BRANCH, *figures, *states))
+        rows.append((one.name or words.UNKNOWN_BRANCH, *figures, *states))
     running.heading("各支部（读到的行 = 已汇总 + 待更正）")
     room = (COUNT - 1 - FIGURES) // max(len(progress.lanes), 1)
     spans = [1] * FIGURES + [min(max(room, 1), MOST_SPAN)] * len(progress.lanes)
@@ -228,16 +216,15 @@ def write_front(running: PagedSheet, figures: Sequence[tuple[str, int | str]], c
 def _figures(report: Report, forms: Forms) -> list[tuple[str, int | str]]:
     head, owed = headline(report), report.owed
     values = {
-        **asdict(head), **{COLUMN_OF[place]: owed.units[place] for place in PLACES}, "ever_read": owed.ever_read,
-        "ever_named": sum(owed.people.values()), "reworded": head.reworded, "in_time": share_text(*head.in_time),
+        **asdict(head), **{COLUMN_OF[place]: owed.units[place] for place in words.PLACES}, "ever_read": owed.ever_read,
+        "ever_named": sum(owed.people.values()), "reworded": head.reworded, "in_time": words.share_text(*head.in_time),
         "early": owed.early or None, "trials": head.trials or None,
-        "landed_rate": share_text(*head.landed) if Landing.LANDED in counted_by(forms) else None,
+        "landed_rate": words.share_text(*head.landed) if Landing.LANDED in counted_by(forms) else None,
     }  # fmt: skip
-    return figure_lines(values, rows_read="读到的行" + card_note(forms).translate({ord("（"): "(", ord("）"): ")"}))
+    return words.figure_lines(values, rows_read="读到的行" + words.card_note(forms).translate({ord("（"): "(", ord("）"): ")"}))
 
 
 def _write_forms(running: PagedSheet, report: Report, forms: Forms) -> None:
-    """Write that no row is lost, form by form."""
     sums = by_form(report, forms)
     named = [*((forms[one.name].spec.annex if one.name else "(不是报送的表)", one) for one in sums), (TOTAL, in_all(sums, report))]
     counted = attrgetter("files", "read", "accepted", "rejected", "in_merged", "in_rejected")
@@ -248,16 +235,15 @@ def _write_forms(running: PagedSheet, report: Report, forms: Forms) -> None:
 
 
 def _write_statistics(running: PagedSheet, tallies: Sequence[Tally], forms: Forms) -> None:
-    """Write the upward report's figures, a few columns at a time."""
     known = counted_by(forms)
     for name, every in STATISTICS:
         counted = [what for what in every if what in known and (what in ALWAYS or any(one.of(what) for one in tallies))]
         if not counted:
             continue
         running.heading(name)
-        rows = [(one.branch or UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
+        rows = [(one.branch or words.UNKNOWN_BRANCH, *(one.of(what) for what in counted)) for one in tallies]
         rows.append((TOTAL, *(sum(one.of(what) for one in tallies) for what in counted)))
-        _write_parts(running, ["党支部", *(counted_text(what, forms) for what in counted)], rows, has_total=True)
+        _write_parts(running, ["党支部", *(words.counted_text(what, forms) for what in counted)], rows, has_total=True)
 
 
 def _write_paragraph(running: PagedSheet, text: str) -> None:
@@ -274,7 +260,6 @@ MOST_PARTS = 6
 
 
 def _write_charts(running: PagedSheet, report: Report, forms: Forms) -> None:
-    """Write the charts, each beside the small table it is drawn from: hand-ins, landings by week and branch, destinations, findings by rule."""
     note = "每个附件每一次算一份，只算在一栏里；没有截止日的算按时。"
     write_chart_parts(running, chart_data.hand_ins(report), "各支部交表情况（份）", note)
     weeks = chart_data.weeks(report.figures.landed_by_week)

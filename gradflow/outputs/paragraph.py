@@ -99,7 +99,6 @@ def _left(head: Headline) -> str:
 
 
 def _next_day(report: Report, forms: Forms) -> str:
-    """The next deadline, and all forms that are due then."""
     day = min((one.due_on for one in report.campaign.deadlines if one.due_on >= report.as_of), default=None)
     due = [lane_name(one.lane, forms) for one in report.campaign.deadlines if one.due_on == day]
     return f"{'、'.join(due)}最迟{day_text(day)}上交" if day else ""

@@ -35,8 +35,6 @@ def reminders(report: Report, progress: Progress, forms: Forms) -> dict[str, str
 
 
 class _Line(NamedTuple):
-    """One thing to do."""
-
     text: str
     is_first: bool = False
     """Whether it stands first: what must be corrected."""
@@ -119,7 +117,6 @@ def _about_cards(people: Sequence[PersonStatus], progress: Progress, forms: Form
 
 
 def _about_people(tasks: Sequence[Task], people: Sequence[PersonStatus], last: date | None, today: date) -> Iterator[_Line]:
-    """People to call, a line a situation; and those whose receipt is not back."""
     is_late = last is not None and (last - today).days <= SOON
     for situation, words in next_step_words().items():
         steps = [(task.status, step) for task in tasks for step in task.steps if step.situation is situation]

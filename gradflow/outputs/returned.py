@@ -145,7 +145,7 @@ def _copies(report: Report, folders: BranchFolders) -> Iterator[Copy]:
             is_whole = file not in unread and all(one in kept for one in counting if one.records or one.is_nil)
             name = _file_name(file, "" if is_whole else PART.format(branch=branch))
             files = dict.fromkeys(one.file for one in kept)
-            lines = short_lines(digests, (one for one in receipts[branch] if branch or one.file == kept[0].file))
+            lines = short_lines(one for one in receipts[branch] if branch or one.file == kept[0].file)
             first = kept[0]
             number = first.round if all(one.round == first.round for one in kept if one.form == first.form) else None
             mark = Mark(report.campaign.name, first.form, first.branch, number, digests[file])

@@ -84,7 +84,6 @@ def _cards(report: Report) -> Iterator[Task]:
 
 
 def _people(report: Report) -> Iterator[Task]:
-    """People to call within days, or who should have been called."""
     latest = report.as_of + timedelta(days=SOON)
     pressing = [task.status.branch for task in report.tasks if any(step.day and step.day <= latest for step in task.steps)]
     if pressing:

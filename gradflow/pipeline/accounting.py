@@ -20,7 +20,7 @@ from gradflow.model.reports import Slot
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.lineage import last_of
 from gradflow.pipeline.rounds import is_early
-from gradflow.pipeline.same_person import SURE, Bond, Candidate, likeness, pair, traits_of
+from gradflow.pipeline.same_person import SURE, Bond, Candidate, likeness, pair, tells_no_other, traits_of
 from gradflow.pipeline.versions import Versions
 
 
@@ -273,8 +273,11 @@ def _without_place(account: Account) -> None:
 
 def _fits(unit: Unit, row: Row) -> bool:
     """Whether nothing speaks against the same branch and round."""
-    is_round = None in {unit.kept.round, row.submission.round} or unit.kept.round == row.submission.round
-    return is_round and ("" in {unit.branch, row.branch} or unit.branch == row.branch)
+    return _is_round(unit, row) and ("" in {unit.branch, row.branch} or unit.branch == row.branch)
+
+
+def _is_round(unit: Unit, row: Row) -> bool:
+    return None in {unit.kept.round, row.submission.round} or unit.kept.round == row.submission.round
 
 
 def _elsewhere(account: Account) -> None:
@@ -288,19 +291,20 @@ def _read_twice(account: Account) -> None:
     """Those whose other row, of their branch or another, is already somebody's: it is the same person's."""
     if not (absent := account.absent()):
         return
-    index = grouped(((row.lane, told), row) for row in account.rows for told in (row.traits.sound_number, row.traits.name) if told)
+    index = grouped(((row.lane[0], told), row) for row in account.rows for told in (row.traits.sound_number, row.traits.name) if told)
     for unit in absent:
         told = [(traits, text) for traits in unit.traits for text in (traits.sound_number, traits.name)]
-        rows = ((traits, row) for traits, text in told for row in index.get((unit.lane, text), ()))
+        rows = ((traits, row) for traits, text in told for row in index.get((unit.lane[0], text), ()) if _is_round(unit, row))
         if row := next((row for traits, row in rows if _is_same(traits, row, is_home=row.branch == unit.branch)), None):
             account.give(unit, row)
 
 
 def _is_same(traits: Traits, row: Row, *, is_home: bool) -> bool:
-    """Whether a row that has its owner is this person's as well: at home only what agrees in everything is no namesake."""
+    """Whether a row that has its owner is this person's as well: at home whoever tells nothing that sets them apart is no namesake."""
     if is_home:
         known = (row.traits, *(row.unit.traits if row.unit else ()))
-        return traits in known or bool(traits.sound_number and traits.sound_number == row.traits.sound_number)
+        is_number = bool(traits.sound_number) and traits.sound_number == row.traits.sound_number
+        return traits in known or is_number or tells_no_other(traits, row.traits)
     return likeness(traits, row.traits, Bond(is_home=False)) >= CERTAIN
 
 

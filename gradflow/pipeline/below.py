@@ -34,7 +34,7 @@ def listed_again(sheet: Sheet, head: Head, people: Mapping[int, int], rows: Mapp
         if (one := rows.get(row)) is None or not one.own.keys() <= {"seq", "name"} or len(one.own) != len(one.filled):
             break
         bare.append(row)
-    last = next((last for row, last in reversed(people.items()) if row not in bare), 0)
+    last = next((people[row] for row in reversed(people) if row not in bare), 0)
     column = head.columns.get("name", (0,))[0]
     names = {squeezed(shown(sheet.at(row, column))) for row in people if row not in bare} if bare and column else set()
     again = [row for row in bare if not names.isdisjoint(map(squeezed, map(shown, rows[row].own.values())))]

@@ -14,6 +14,7 @@ from gradflow.model.findings import Change, Issue, Problem
 from gradflow.model.folding import visible
 from gradflow.model.records import Context, Key, Record, Submission
 from gradflow.pipeline.findings import Findings, cell_issue
+from gradflow.pipeline.lineage import candidates
 from gradflow.pipeline.same_person import Candidate, pair, traits_of
 from gradflow.rules.files import IN_ONE_VERSION, VERSIONS_DIFFER
 
@@ -55,12 +56,15 @@ class _Kept:
         return left
 
 
-def compare(versions: Sequence[Submission], findings: Findings, received: Received, form: Form, context: Context) -> list[list[Submission]]:
+def compare(
+    versions: Sequence[Submission], findings: Findings, received: Received, form: Form, context: Context,
+    made_from: Mapping[Key, Sequence[Submission]],
+) -> list[list[Submission]]:  # fmt: skip
     """Compare versions, given newest first; returns them in groups that share people, each with the rows of it that count.
 
     Of a person on several versions the newest row counts, or waits with an error at each cell that differs,
     unless there it is right where the older one is wrong. A group of one is a part of its own; versions that share nobody
-    are parts of one list.
+    are parts of one list, and so are those that a copy was ``made_from``.
     """
     people = _people(versions, findings, form) if form.spec.has_people else _entries(versions, findings, form)
     groups = _groups(versions, people)
@@ -82,7 +86,8 @@ def compare(versions: Sequence[Submission], findings: Findings, received: Receiv
             continue  # a ledger is added to
         there = [row.version.key for row in person]
         lacking = (one for one in groups[newest.version.key] if one.key not in there)
-        others = [one for one in lacking if all(frozenset((one.key, key)) in met for key in there)]  # else two parts of one list
+        before = made_from.get(newest.version.key, ())
+        others = [one for one in lacking if all(frozenset((one.key, key)) in met for key in there) and not _were_parts(newest, before, one)]
         if others:
             facts = {
                 "files": "、".join(f"“{name_of(one, newest.version)}”" for one in others),
@@ -94,6 +99,12 @@ def compare(versions: Sequence[Submission], findings: Findings, received: Receiv
         base, *others = group
         found.append([kept[version.key].submission(base, others, findings) for version in group])
     return found
+
+
+def _were_parts(row: _Row, before: Sequence[Submission], other: Submission) -> bool:
+    """Whether somebody stood on one of the sheets before, which shares nobody with the other: both were parts of one list."""
+    own, theirs = [Candidate(row, (traits_of(row.record),))], candidates(other)
+    return any(pair(candidates(one), own).same and not pair(candidates(one), theirs).same for one in before)
 
 
 def disputes(

@@ -157,10 +157,8 @@ def sort_rows(submissions: Iterable[Submission]) -> Rows:
 def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
     """What a rule on values, or a kind's own check, looked at."""
     columns = {(form.key, key): form for form in forms.values() for key in _of_kind(check, form)}
-    if not isinstance(check, Rule) or columns:
+    if columns or not isinstance(check, Rule) or not (check.needs or check.columns):
         return _kind_check(columns, rows, forms)
-    if not (check.needs or check.columns):
-        return _of_all(rows, forms)
     wanted = {*check.needs, *check.columns}
     homes = {key for key, form in forms.items() if wanted <= set(form.kinds) and speaks_of(check, form)}
     looked = Coverage(labels((*check.needs, *check.columns, *check.uses), forms))
@@ -172,11 +170,6 @@ def rows_covered(check: Check, rows: Rows, forms: Forms) -> Coverage:
         elif check.needs_set <= sort.held:
             looked.checked += count
     return looked.or_else(_absent(homes, rows, forms))
-
-
-def _of_all(rows: Rows, forms: Forms) -> Coverage:
-    """Of what looks at every cell."""
-    return Coverage("所有栏目", checked=rows.total()).or_else(_absent(set(forms), rows, forms))
 
 
 def _absent(homes: set[str], rows: Rows, forms: Forms) -> str:
@@ -208,7 +201,7 @@ def _of_kind(check: Check, form: Form) -> Sequence[str]:
 def _kind_check(columns: Mapping[tuple[str, str], Form], rows: Rows, forms: Forms) -> Coverage:
     """A kind's check looks at every column of the kind; one that no kind claims looks at them all."""
     if not columns:
-        return _of_all(rows, forms)
+        return Coverage("所有栏目", checked=rows.total()).or_else(_absent(set(forms), rows, forms))
     looked = Coverage(labels((key for _, key in columns), forms))
     for sort, count in rows.items():
         own = [key for form, key in columns if form == sort.form]

@@ -7,17 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from gradflow.forms.loader import Form, Forms, labels
+from gradflow.kinds.person_name import folded_name
+from gradflow.model.campaign import Branch
 from gradflow.model.cells import typed_text
 from gradflow.model.checks import Rule, Scope
-from gradflow.model.findings import Severity
+from gradflow.model.findings import Problem, Severity
 from gradflow.model.people import NotRun, Person, Shape, shape_of
-from gradflow.model.records import NOTHING, Context, Key, Submission
-from gradflow.pipeline.branch_work import check_branch_work
+from gradflow.model.records import NOTHING, Context, Key, Record, Submission
 from gradflow.pipeline.completeness import Call, check_completeness
 from gradflow.pipeline.findings import Findings, Note, cell_issue, note_issue, value_digest
 from gradflow.pipeline.grouping import grouped
-from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people
+from gradflow.pipeline.matching import Bases, base_forms, listed_in, match_people, name_key
 from gradflow.pipeline.validate import applies, can_run, doubted
+from gradflow.rules.branch_work import COMMITTEE_INCOMPLETE, FEW_EXPECTED, HELPERS, OTHER_SECRETARY
 from gradflow.rules.declared import MUST_HAVE
 from gradflow.rules.registry import ONCE_A_PERSON, SILENCES, catalogue, rules
 from gradflow.rules.sheets import BRANCH_BY_PEOPLE, HEADCOUNT, NO_BRANCH, SEVERAL_BRANCHES
@@ -82,7 +84,7 @@ def crosscheck(submissions: Sequence[Submission], findings: Findings, forms: For
     found = (
         *_headcounts(submissions, forms, context, called),
         *_lacking(submissions, forms, context),
-        *check_branch_work(submissions, forms, context),
+        *_branch_work(submissions, forms, context),
         *_between_branches([one for one in submissions if _is_placed(one, findings)], wrong, forms, context),
         *called,
         *_on_people(believed, of_graduates, forms, context),
@@ -208,6 +210,48 @@ def _not_run(sorts: Counter[Shape], forms: Forms, context: Context) -> Iterator[
     titles = {rule.code: rule.title for rule in active}
     for (code, why), count in sorted(counts.items()):
         yield NotRun(code, titles[code], count, why)
+
+
+def _branch_work(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
+    """All that is told of service teams and activities (通知一、四.2); what the office does not know of a branch is not checked."""
+    campaign = context.campaign
+    of_teams = (one for one in submissions if "party_duty" in forms[one.form].kinds and one.branch in campaign.places)
+    for name, team in grouped((one.branch, (one, record)) for one in of_teams for record in one.records).items():
+        branch = campaign.branches[campaign.places[name]]
+        yield from _committee(branch, team)
+        yield from _secretary(branch, team, forms, context)
+    yield from _expected(submissions, forms, context)
+
+
+def _committee(branch: Branch, team: Sequence[tuple[Submission, Record]]) -> Iterator[Call]:
+    """Fewer members of the committee than there are; somebody whose duty was not understood may be one."""
+    members = {name_key(record) for _, record in team if record.get("party_duty") not in HELPERS}
+    if len(members) < branch.committee:
+        facts, (first, _) = {"count": len(members), "committee": branch.committee}, team[0]
+        yield first, note_issue(Note(COMMITTEE_INCOMPLETE, facts), first)
+
+
+def _secretary(branch: Branch, team: Sequence[tuple[Submission, Record]], forms: Forms, context: Context) -> Iterator[Call]:
+    """A secretary of another name than campaign.toml's."""
+    known = folded_name(branch.secretary_name)
+    leading = [(submission, record) for submission, record in team if record.get("party_duty") == "secretary"]
+    if known and all(name_key(record) != known for _, record in leading):
+        for submission, record in leading:
+            problem = Problem("name", {"name": record.person, "secretary": branch.secretary_name})
+            yield submission, cell_issue(OTHER_SECRETARY, problem, submission, record, forms[submission.form], context)
+
+
+def _expected(submissions: Sequence[Submission], forms: Forms, context: Context) -> Iterator[Call]:
+    """Meetings of all to which fewer are expected than the branch has graduates."""
+    base = base_forms(forms)
+    members = Counter(one.branch for one in submissions if one.form in base for _ in one.records)
+    for submission in submissions:
+        form = forms[submission.form]
+        for record in submission.records if "activity" in form.kinds else ():
+            expected, most = record.get("expected"), members[submission.branch]
+            if record.get("activity") in {"study", "theme_day"} and expected is not None and expected < most:
+                facts = {"expected": expected, "listed": listed_in(base, forms), "members": most}
+                yield submission, cell_issue(FEW_EXPECTED, Problem("expected", facts), submission, record, form, context)
 
 
 def settle_branches(submissions: Sequence[Submission], findings: Findings, forms: Forms) -> list[Submission]:

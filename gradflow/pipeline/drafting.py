@@ -125,15 +125,10 @@ def _head_span(sheet: Sheet, forms: Forms) -> tuple[int, int] | None:
     is_lower = len(filled) > 1 and all(
         isinstance(below[place], str)
         and _is_word(str(below[place]), forms)
-        and (place >= len(own) or is_blank(own[place]) or _is_open(own, place))
+        and (place >= len(own) or is_blank(own[place]) or (place + 1 < len(own) and is_blank(own[place + 1])))  # it may go over several
         for place in filled
     )
     return first, last + (is_lower and first == last)
-
-
-def _is_open(cells: Sequence[Raw], place: int) -> bool:
-    """Whether nothing stands right of a cell: it may go over several columns."""
-    return place + 1 < len(cells) and is_blank(cells[place + 1])
 
 
 def _alternates(cells: Sequence[Raw], sheet: Sheet, row: int) -> bool:

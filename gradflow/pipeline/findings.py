@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from gradflow.forms.loader import Form
+from gradflow.kinds.base import is_ditto
 from gradflow.model.cells import Location, shortened, typed_text
 from gradflow.model.checks import Check, Rule
 from gradflow.model.copies import Memory
@@ -72,7 +73,9 @@ def cell_issue(check: Check, problem: Problem, sheet: SheetFacts, record: Record
     typed = shortened(typed_text(record.cells.get(problem.field)))
     facts = Facts(_shown(check, record, form), value=typed, cohort=ruleset.campaign.cohort)
     if field:
-        facts.update(label=field.label, shown=form.show(field.key, record.get(field.key)))
+        shown = form.show(field.key, record.get(field.key))
+        is_from_above = is_ditto(record.cells.get(problem.field)) and shown not in {None, typed}
+        facts.update(label=field.label, shown=f"{typed}({shown})" if is_from_above else shown)
     facts.update(problem.facts)
     return Issue(
         where=sheet.place(record, problem.field),

@@ -102,7 +102,8 @@ def unread_blocks(workbook: Workbook, taken: Mapping[int, Taken], forms: Iterabl
         own = taken.get(place) or _taken_of_list(sheet)
         people = (*_unread(sheet, own, evidence), *_inside(sheet, own, evidence))
         if (people or sheet.far.rows) and not _is_memory(sheet):
-            blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(_top_lines(sheet))))
+            lines = (visible(cell) for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_LINE)
+            blocks.append(UnreadBlock(sheet.name, people, sheet.far, "\n".join(lines)))
     return tuple(blocks)
 
 
@@ -121,16 +122,10 @@ def _taken_of_list(sheet: Sheet) -> Taken:
     return Taken(dict.fromkeys(rows, own), dict.fromkeys(rows, ""), done={first}, has_ids=True)
 
 
-def _top_lines(sheet: Sheet) -> Iterator[str]:
-    return (visible(cell) for row in sheet.rows[:TOP_ROWS] for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_LINE)
-
-
 def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerson, ...]:
     found: list[LikelyPerson] = []
     seen: dict[int, Cells] = {}
-    heads: Mapping[int, str] = {}
-    beside: Mapping[int, str] = {}
-    further: Mapping[int, str] = {}
+    heads = beside = further = dict[int, str]()
     columns = set[int]().union(*taken.cells.values())
     inner = range(min(columns), max(columns) + 1) if columns else range(0)
     above, is_of_office = "", False
@@ -146,7 +141,7 @@ def _unread(sheet: Sheet, taken: Taken, evidence: Evidence) -> tuple[LikelyPerso
             beside = heads  # a row of a list whose head, if any, stands higher
         elif is_top or (has_list and len(outer) == 1) or _is_head(cells, evidence):
             heads = named if is_top else {column: squeezed(typed_text(raw)) for column, raw in cells}
-            further = taken.heads if is_top else further
+            further = dict(taken.heads) if is_top else further
             beside = heads if has_list or row in taken.cells else beside
             is_of_office = any(map(OF_OFFICE.search, (squeezed(above), *heads.values())))
             seen[row] = cells

@@ -9,9 +9,11 @@ from typing import Any
 
 from gradflow.forms.loader import Form, Forms
 from gradflow.kinds.destinations import TAKEN_BACK
+from gradflow.kinds.organisation import read_organisation
+from gradflow.kinds.organisation_words import SETTLED as SETTLED_NOTE
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import SETTLED, Finding, Severity
-from gradflow.model.folding import capital_digits, capital_number
+from gradflow.model.folding import capital_digits, capital_number, half_width
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Key, Record, Submission
 from gradflow.model.reports import Report, SubmissionState
@@ -20,7 +22,7 @@ from gradflow.pipeline.matching import base_forms, listed_in
 from gradflow.pipeline.named_units import unit_of
 from gradflow.rules.age import full_years
 from gradflow.rules.landing import has_ended, is_landed, latest_follow_up, stays, told_not_transferable
-from gradflow.rules.remark import told_not_transferred
+from gradflow.rules.letters import told_not_transferred
 
 OWN_COMMITTEES = frozenset({"township", "talent"})
 """Receiving organisations that are themselves where the member goes."""
@@ -153,7 +155,7 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
     paid_until = record.get("dues_until") or terms.paid_until
     return {
         "number": shown("letter_number"),
-        "heading": shown("receiving_department"),
+        "heading": _bare_heading(shown("receiving_department")),
         "name": record.person,
         "sex": shown("sex"),
         "age": _age(record, day),
@@ -174,6 +176,12 @@ def _blanks(entry: Entry, standing: PersonStatus, form: Form, run: tuple[Report,
     }
 
 
+def _bare_heading(text: str) -> str:
+    """A heading without the note behind it that tells how the letter goes."""
+    folded = half_width(text)
+    return read_organisation(SETTLED_NOTE.sub("", folded)).name if SETTLED_NOTE.search(folded) else text
+
+
 def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> Iterator[Doubt]:
     """What is still to be explained of what the letter prints, and where its member's forms disagree about where to."""
     own = told_of[accepted[0].key].get(accepted[1].row, [])
@@ -185,7 +193,8 @@ def _doubts(accepted: Entry, person: Person, told_of: _Told, blanks: Blanks) -> 
         if finding.severity is Severity.WARNING and finding.state not in SETTLED:
             yield Doubt(blanks["seq"], key, blanks["branch"], blanks["name"], _told(finding))
     remark = accepted[1].get("remark")
-    if isinstance(remark, str) and TAKEN_BACK.search(remark) and blanks["destination"] == unit_of(remark) != "":
+    is_named = isinstance(remark, str) and blanks["destination"] != "" and blanks["destination"] in remark
+    if is_named and (TAKEN_BACK.search(remark) or not unit_of(remark)):
         yield Doubt(blanks["seq"], "destination", blanks["branch"], blanks["name"], f"备注写的是“{remark}”，去向没有定")
     if not blanks["id_number"]:
         yield Doubt(blanks["seq"], "id_number", blanks["branch"], blanks["name"], "身份证号码空着")

@@ -56,10 +56,12 @@ PEOPLE = r"(?:毕业生?|学生|应届|正式|预备|男|女)*(?:党员|人员|�
 TOTAL = later(
     rf".{{0,24}}?(?:{SUMS})\)?(?:$|[:为是(]|{PEOPLE}[:为是]?{NUMBER}(?:$|人|名|位|个|[,;。、)])|项).*"
     rf"|(?:[本此全各该]|以上|单)(?:页|班|支部|表|校|院|系|年级|专业)?{PEOPLE}{NUMBER}(?:人|名|位).*|.{{0,14}}?{PEOPLE}(?:共|计|实有|现有|应有|应到|实到|报送|上报|总|人数)有?计?{PEOPLE}[:为是]?{NUMBER}(?:人|名|位|个).*|人数[:为]?{NUMBER}.*"
-    rf"|其中.*\d.*|(?:(?-i:[{HAN}]){{1,10}}[:为]?\d{{1,4}}(?:人|名|位)[,、;。和及]?){{2,}}|[合总共小]?计[:]?|总[:]?|{PEOPLE}总?人数[:]?|[ΣΣ∑]"
+    rf"|其中.*\d.*|(?:(?-i:[{HAN}]){{1,10}}[:为]?\d{{1,4}}(?:人|名|位)[,、;。和及]?){{2,}}|[合总共小]?计[:]?|总[:]?|[ΣΣ∑]"
     r"|(?:grand|sub|table)?-?totals?\b.*|.{1,20}(?:totals?|count|sum|average)|(?:counta?|sum|average|avg|mean|max|min)(?:of.*)?",
     re.IGNORECASE,
 )
+HEADCOUNT = later(rf"{PEOPLE}总?人数[:]?")
+"""What stands before the number of people; on forms of figures it is an entry."""
 NOT_A_COUNT = later(r"平均|求和|最大|最小|乘积|标准|方差|average|avg|sum|mean|max|min|^其中", re.IGNORECASE)
 """An average, a sum of ages, or a part of the people."""
 COUNTED = later(

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from gradflow.kinds.organisation import classify
 from gradflow.kinds.places import is_place, province_of
 from gradflow.model.folding import later
+from gradflow.rules.remark import names_unit
 
 OPENING, CLOSING = "([（［【〔", ")]）］】〕"
 SEPARATORS = frozenset(",，、;；:：。/|\n+＋→")
 WORDS = (
     r"专转本|专升本|专接本|转本|升本|升学|升入|考研|考取|考上|考入|录取|录用|聘用|[就入]读|从业|[就供任入受在留]职|受[聘雇]|留任|应聘|校?招聘?(?=[进入至到录用考])|就业|[进加]入|工作|实习|入[伍学]|签订|签约|签署|签"
-    r"|三方|劳动合同|合同|协议|落实|意向|用人|接收|单位|学校|院校|(?:公司|企业)(?=[为是]|名称|全称)|(?<=[位校司业])全称|名称|名为|毕业(?=[后去])|去向|备注|本科|本人|该生|我(?=[在已于就签入去到])|[今去]年|目前|即将|秋季"
+    r"|三方|劳动合同|合同|协议|落实|意向|用人|接收|单位|学校|院校|(?:公司|企业)(?=[为是]|名称|全称)|(?<=[位校司业])全称|名称|名为|毕业(?=[后去])|去向|备注|(?:党?组织)?关系(?:挂?靠|[转挂放落])|挂靠|本科|本人|该生|我(?=[在已于就签入去到])|[今去]年|目前|即将|秋季"
     r"|通过(?=校?招|专?[转升接]本|考)|经(?=校?招|专?[转升接]本|考)|考试|服务(?=于)|派遣|分配|借调|前往|[赴读](?=本科|.{2,10}(?:大学|学院)$)|已|拟|暂|被|去(?!哪)|在(?!线)|到(?!家)|后(?=[进入在到去就])"
     r"|的(?=单位|[学院]校|公司|企业)|所在(?=单位|[学院]校|公司|企业)|现(?=[于在])|[将于](?=于?\d)|(?<=本)入|(?<=[位校称司向])[为是]|(?<=企业)[为是]|(?<=录取)为"
     r"|\d{1,2}月(?:\d{1,2}[日号])?起?(?=[到至去入就签在])|(?:20)?\d{2}[年届.](?:\d{1,2}[月.]?)?(?:\d{1,2}[日号]?)?起?|20\d{2}(?=专|转|升|录|考)|[—–~-]"
@@ -34,9 +35,20 @@ REMARK = later(
 )
 """Words of a remark in brackets; no name holds them there."""
 OF_A_NAME = re.compile(
-    r"(?:校区|分校|校本部|学部|集团|分?公司|总部|部|院|系|中心|合伙|个人独资|控股|股份|国际|中国|华东|华南|华北|西南|自贸区|开发区|园区|新区)$"
+    r"(?:校区|分校|校本部|学部|[分支]行|分局|研究所|[^商饭酒开]店|厂|集团|分?公司|总部|部|院|系|中心|合伙|个人独资|控股|股份|国际|中国|华东|华南|华北|西南|自贸区|开发区|园区|新区)$"
 )
 """How what stands in brackets at the end of a name ends, where it is a part of it."""
+A_BRANCH = re.compile(r"(?:分公司|[分支]行|分[店院校局]|营业部|门店)$")
+"""How a name ends behind which brackets hold the place of the branch (盛泽), if no work (柜员)."""
+WITHHELD = re.compile(r"(?<!某)某(?!某)")
+"""上海某公司: the name is kept back."""
+ELSEWHERE = later(
+    r"^(?:本人|该生|其|现|已)*(?:档案|户口|户籍|社保|医保|党费|公积金|材料|毕业证|现?住(?!友|宅|[建房]|总))|^.{0,6}曾(?:经|[在于就任签服实考入被录读])|毕业于|毕业[院学]校"
+    r"|^(?:本人)?(?:原先?|之前|以前|此前|前期?|早先|大[一二三四]时?|[寒暑]假|在校期间)(?:[在于签]|任职|就职|工作|实习|单位)"
+    r"|^(?:本人|我)?的?(?:[男女]朋?友|对象|[未前]婚?[妻夫]|爱人|配偶|丈夫|妻子|老公|老婆|[父母]亲?|爸爸?|妈妈?|家[人长属]|亲[戚属]|[哥姐弟妹]{1,2}|兄长|朋友|同学|[室舍]友|班主任|辅导员|老师)(?:[现目]前?|都|均|也)*(?:[在于为是]|就职|工作)"
+    r"|[未没不][有能曾]*被.*[录聘]|(?:报考|备考|拟考)(?!.*(?:[已被]|成功|考[取上]))|^(?:准备|拟|参加|待|正在|将|等待?|去)*面试(?!通过|成功)|^等待?.*(?:通知|结果|消息)$"
+)
+"""A clause that names a unit where the member does not go: others', where a file lies, what was, failed or may come."""
 UNITS = frozenset({"employer", "unit", "system", "township", "zone", "talent"})
 """Categories of names that one can be sent to; other words of a remark name no unit."""
 ENDING = re.compile(r"^.{4,}(?:校区|分校|[分支]行|事务所|幼儿园|出版社)$")
@@ -55,7 +67,10 @@ def unit_of(text: object) -> str:
 
 def _units(text: str) -> Iterator[str]:
     """The units named, as often as they are."""
+    text = re.sub(r"((?:档案|户[口籍]|毕业[院学]校|面试|报考|曾)[^,，;；。]{0,4})[:：]", r"\1在", text)
     for piece in _pieces(re.sub(rf"\s*([{re.escape(OPENING + CLOSING)}])\s*", r"\1", text.strip())):
+        if ELSEWHERE.search(piece):
+            continue
         name, *others = _apart(piece)
         bare = TRAILING.sub("", LEADING.sub("", name))
         parts = [part for part in re.split(r"[和与及或跟]", bare) if _is_unit(part)]
@@ -72,7 +87,11 @@ def _is_unit(name: str) -> bool:
     """Whether it is one name, whole, of something one can be sent to."""
     is_whole = sum(map(name.count, OPENING)) == sum(map(name.count, CLOSING))
     return (
-        is_whole and len(name) >= SHORTEST and not GENERIC.fullmatch(name) and (classify(name) in UNITS or ENDING.search(name) is not None)
+        is_whole
+        and len(name) >= SHORTEST
+        and not GENERIC.fullmatch(name)
+        and not WITHHELD.search(name)
+        and (classify(name) in UNITS or ENDING.search(name) is not None)
     )
 
 
@@ -109,12 +128,13 @@ def _apart(piece: str) -> list[str]:
 
 def _belongs(inner: str, before: str, behind: str) -> bool:
     """Whether what stands in brackets is a part of the name around it."""
-    if not inner or REMARK.search(inner) or (before and GENERIC.fullmatch(before)):
+    if not inner or REMARK.search(inner) or not SEPARATORS.isdisjoint(inner) or (before and GENERIC.fullmatch(before)):
         return False
     if not before:
         return bool(behind) and _is_city(inner)
     is_within = behind[:1] not in {"", *OPENING} and not TRAILING.fullmatch(behind)
-    return is_within or _is_city(inner) or OF_A_NAME.search(inner) is not None
+    is_there = A_BRANCH.search(before) and re.fullmatch("[一-龥]{1,3}[^员师工长理岗]", inner) and names_unit(inner)
+    return is_within or _is_city(inner) or bool(is_there) or OF_A_NAME.search(inner) is not None
 
 
 def _is_city(inner: str) -> bool:

@@ -32,7 +32,6 @@ HEADINGS = frozenset({LineKind.SECTION, LineKind.TEXT, LineKind.TITLE, LineKind.
 """Rows that may be a branch's heading; one with nobody under it says nothing."""
 CLOSING = frozenset({LineKind.TOTAL, LineKind.SIGN_OFF})
 """Rows that may stand under a branch's people."""
-NOTHING_SKIPPED: frozenset[Raw] = frozenset()
 NOTHING_FILLED_IN = frozenset({"seq", "name"})
 """What gradflow itself writes into a row for somebody who is missing."""
 
@@ -103,11 +102,13 @@ def read_people(sheet: Sheet, head: Head, campaign: Campaign | None = None) -> P
     headings = frozenset(row for row, _ in named)
     parting = {row for row, name in named if row > min(found.people, default=0) or (campaign and meant_branch(name, campaign)[0])}
     found.left_out = [line for line in found.left_out if line[0] not in parting or line[0] > max(found.people, default=0)]
-    told_rows = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
-    lines = tuple(sorted((*told_rows, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0))
-    is_nil, samples = found.is_nil and not records, frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
-    others, nobody, branches = frozenset(found.others), frozenset(found.nobody), tuple(sorted((*found.branches, *named)))
-    return People(records, extras, lines, branches, is_nil, others, tuple(answers.values()), nobody, headings, samples)
+    left_out = [Note(told.NOT_A_PERSON, {"rows": tuple(found.left_out)})] if found.left_out else []
+    lines = sorted((*left_out, *found.told, *_wrong_totals(sheet, head, found, tuple(people))), key=lambda one: one.row or 0)
+    samples = frozenset(row for row, sort in found.nobody.items() if sort is LineKind.SAMPLE)
+    return People(
+        records, extras, tuple(lines), tuple(sorted((*found.branches, *named))), found.is_nil and not records,
+        frozenset(found.others), tuple(answers.values()), frozenset(found.nobody), headings, samples,
+    )  # fmt: skip
 
 
 def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
@@ -118,8 +119,7 @@ def _headings(found: _Sorted) -> Iterator[tuple[int, str]]:
 
 
 def _sorted(sheet: Sheet, head: Head, campaign: Campaign | None) -> _Sorted:
-    notes = {squeezed(note) for note in head.form.spec.notes}
-    notes.add("".join(squeezed(note) for note in head.form.spec.notes))
+    notes = {squeezed(note) for note in (*head.form.spec.notes, "".join(head.form.spec.notes))}
     found = _Sorted()
     sort_any = sort_row if head.form.spec.has_people else sort_entry
     owners, wide, is_person = _owners(sheet, head), _wide_rows(sheet, head), quick_look(head)
@@ -264,7 +264,7 @@ def _person_above(sheet: Sheet, head: Head, row: int, owners: Mapping[int, int],
     is_numbered = "seq" in head.columns and not is_blank(sheet.at(last, head.columns["seq"][0]))
     if own or not is_numbered or found.people[last] != row - 1:
         return None
-    above = [_typed(sheet, range(last, row), (column,), NOTHING_SKIPPED) for column in range(1, len(sheet.rows[row - 1]) + 1)]
+    above = [_typed(sheet, range(last, row), (column,)) for column in range(1, len(sheet.rows[row - 1]) + 1)]
     return last if continues(sheet.rows[row - 1], above, head) else None
 
 
@@ -349,7 +349,7 @@ class _Reader:
 
     def _extra(self, rows: range, column: int) -> Raw:
         """What stands in an added column, or what a merge shows there."""
-        own = _typed(self._sheet, rows, (column,), NOTHING_SKIPPED)
+        own = _typed(self._sheet, rows, (column,))
         return self._covered.get((rows[0], column)) if own is None else own
 
 
@@ -364,7 +364,7 @@ def _answer(sheet: Sheet, head: Head, row: int) -> Answer | None:
     return visible(typed_text(name)), visible(typed_text(sheet.at(row, head.copy_columns["reason"])))
 
 
-def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw]) -> Raw:
+def _typed(sheet: Sheet, rows: range, columns: tuple[int, ...], skipped: frozenset[Raw] = frozenset()) -> Raw:
     """The cell, or the different texts of several columns or rows that feed one field; None for what says that nothing was answered."""
     cells = [raw for row in rows for column in columns if not is_blank(raw := sheet.at(row, column)) and raw not in skipped]
     if len(cells) <= 1:

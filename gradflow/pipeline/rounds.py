@@ -90,7 +90,7 @@ def settle_rounds(results: Iterable[FileResult], findings: Findings, known: Know
         if form.spec.in_rounds:
             day = min(known.received[one.file].date(), context.as_of)
             firsts[one.slot] = min(day, firsts.get(one.slot, day))
-            if number and _is_of_next(one, number, (firsts[one.slot], day), taken, context):
+            if number and _is_of_next(one, number, (firsts[one.slot], day), context):
                 rounds = f"写明的是第{number}次，收到的时间和里面的日期是第{number + 1}次的"
                 findings.begin(one.key, note_issue(Note(told.ROUND_CONTRADICTED, {"rounds": rounds}), one))
                 number = None
@@ -102,14 +102,14 @@ def settle_rounds(results: Iterable[FileResult], findings: Findings, known: Know
     return [settled[one.key] for one in sheets]
 
 
-def _is_of_next(one: SheetFacts, number: int, came: tuple[date, date], taken: Container[Slot], context: Context) -> bool:
+def _is_of_next(one: SheetFacts, number: int, came: tuple[date, date], context: Context) -> bool:
     """Whether last time's form was filled in again: its round had come in time; now it is nearer to the next, and days are told that came after its own.
 
     ``came`` is when the first of its round came, and when this one did. A corrected copy goes on with what it was made from.
     """
     (first, day), due = came, due_days(context.campaign, one.form)
     last, then = due.get(number), due.get(number + 1)
-    if not (last and then) or one.memory.sources or (one.branch, one.form, number + 1) in taken:
+    if not (last and then) or one.memory.sources:
         return False
     values = (value for record in one.records for value in record.values.values())
     days = chain(*(value.days if isinstance(value, ContactLog) else (value,) for value in values))

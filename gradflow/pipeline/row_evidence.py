@@ -98,7 +98,7 @@ class Row:
         if not name or is_count(name) or is_nothing(name) or (self.is_wide and len(self.texts) == 1):
             return False
         word = line_kind(name) or (LineKind.SECTION if SECOND_HEAD.fullmatch(name) else None)
-        is_like_one = has_surname(name) and PLAIN.fullmatch(name) and word not in {LineKind.TOTAL, LineKind.SAMPLE, LineKind.BELOW_BLANK}
+        is_like_one = name[:1] in SURNAMES and PLAIN.fullmatch(name) and word not in {LineKind.TOTAL, LineKind.SAMPLE, LineKind.BELOW_BLANK}
         is_like_one = is_like_one and (word is LineKind.SECTION or len(name) == len("通知"))
         may_be_one = is_like_one and (self.is_numbered or self.understood)  # 金融, 安全
         is_word = word is not None and not may_be_one
@@ -140,7 +140,7 @@ class Row:
     @cached_property
     def has_true_values(self) -> bool:
         """Whether it holds several values of the form's own fields, none hidden or nobody's, each what its field asks for."""
-        enough = MOST_CELLS - bool(PLAIN.fullmatch(self.name) and has_surname(self.name) and self.is_numbered)
+        enough = MOST_CELLS - bool(PLAIN.fullmatch(self.name) and self.name[:1] in SURNAMES and self.is_numbered)
         if self.understood < enough or any(_masked(self)) or MASKED_NAME.fullmatch(self.name):
             return False
         kinds, told = self.head.form.kinds, self.told
@@ -158,11 +158,6 @@ def shown(cell: Raw) -> str:
 def is_count(text: str) -> bool:
     """Whether a text is a number of few digits, a running number or a share."""
     return re.fullmatch(r"\(?(?:第|No\.?)?\d{1,4}(?:\.\d{1,4})?%?[.、)号人名位个]?", text) is not None
-
-
-def has_surname(name: str) -> bool:
-    """Whether a text begins with a surname of one character."""
-    return name[:1] in SURNAMES
 
 
 def holds_number(kind: str, cell: Raw) -> bool:
@@ -245,7 +240,8 @@ def _goes_on(head: Head, key: str, cell: Raw, above: Raw) -> bool:
         return bool(before) and _goes_on_in_prose(text, before)
     if kind.name == "address":
         is_part = POSTCODE.fullmatch(text) or HOUSE.fullmatch(text) if before else None
-        is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(text))
+        bare = re.sub("^(?:联系)?地址:", "", text)
+        is_one = fits(kind, cell) and not (HEADING.search(text) or OF_ORGANISATION.search(text) or _is_nobodys(bare))
         return not HAS_POSTCODE.search(before) and (bool(is_part) or is_one)
     if kind.name == "organisation":
         is_one = bool(OF_ORGANISATION.fullmatch(text) or (fits(kind, cell) and not _is_nobodys(text)))
@@ -340,7 +336,7 @@ def is_told_how(row: Row) -> bool:
     if len(texts) > MOST_CELLS and set(texts) <= FLAGS:
         return True
     is_known = row.understood or row.is_proved or row.is_numbered
-    is_known = has_surname(row.name) or (is_known and (told <= MOST_CELLS or row.understood > 1 or could_be_name(row.name)))
+    is_known = row.name[:1] in SURNAMES or (is_known and (told <= MOST_CELLS or row.understood > 1 or could_be_name(row.name)))
     if not is_known and len(texts) >= MOST_CELLS and told > 1:
         return True
     if could_be_name(row.name):

@@ -17,6 +17,7 @@ from gradflow.model.cells import ERROR_VALUES, Raw, typed_text
 from gradflow.model.folding import half_width, later, squeezed
 from gradflow.pipeline.heads import LONG_NUMBER, Head
 from gradflow.pipeline.line_words import (
+    HEADCOUNT,
     NOT_A_COUNT,
     SEQ_HEAD,
     SIGNS,
@@ -180,6 +181,8 @@ def _without_data(row: Row) -> LineKind:
 def _by_evidence(row: Row) -> LineKind:  # noqa: PLR0911 - one return a sort
     if is_told_how(row):
         return LineKind.SAMPLE
+    if HEADCOUNT.fullmatch("".join(row.texts)):
+        return LineKind.TOTAL
     if len("".join(row.texts)) == len(row.texts) and (spread := line_kind("".join(row.texts))) in {LineKind.TOTAL, LineKind.BELOW_BLANK}:
         return spread  # a character a cell
     label = row.label

@@ -119,6 +119,16 @@ def _of_two_names(before: Traits, now: Traits, bond: Bond) -> int:
     return DOUBTFUL if (bond.is_linked or is_near or rest) and not contradicts and not is_other_mobile else DIFFERENT
 
 
+def tells_no_other(before: Traits, now: Traits) -> bool:
+    """Whether a row of the same name may be a second one of somebody whose ID number is known: it tells nothing else, or that number with a slip."""
+    if not now.sound_number or before.name != now.name or before.sound_number:
+        return False
+    is_near = not before.number or Spellings([before.number.removeprefix("?")]).one_off(now.number) is not None
+    is_other = bool(before.mobiles and now.mobiles) and not _shares_mobile(before, now)
+    is_other = is_other or _agree(before.born, now.born) < 0 or _agree(before.sex, now.sex) < 0
+    return not is_other and (is_near or _shares_mobile(before, now) or _same_rest(before, now))
+
+
 def _shares_mobile(before: Traits, now: Traits) -> bool:
     return not set(before.mobiles.split()).isdisjoint(now.mobiles.split())
 

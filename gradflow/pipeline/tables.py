@@ -14,7 +14,7 @@ from gradflow.model.cells import Far, Raw, Sheet, column_letters, is_blank, list
 from gradflow.model.findings import FindingState, Severity
 from gradflow.model.folding import head_keys, later, squeezed, visible
 from gradflow.model.records import Record
-from gradflow.pipeline.cards_beside import MOST_TITLES, cut, without_cards
+from gradflow.pipeline.cards import MOST_TITLES, cut, without_cards
 from gradflow.pipeline.findings import Note
 from gradflow.pipeline.grouping import grouped
 from gradflow.pipeline.guesses import SKIPPED

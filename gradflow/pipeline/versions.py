@@ -127,12 +127,15 @@ class _Settling:
     context: Context
     superseded: list[Submission] = field(default_factory=list)
     stands_for: dict[Key, Key] = field(default_factory=dict)
+    made_from: Mapping[Key, Sequence[Submission]] = field(default_factory=dict)
+    """Copy -> the sheets it stands for."""
     said: set[tuple[str, str]] = field(default_factory=set)
     """File and what stands for it: of a workbook of cards that is said once."""
 
     def settled(self, submissions: Sequence[Submission]) -> Versions:
         lineage = trace(submissions, self.findings, self.context)
         replaced_by = {key: copy.key for key, copy in lineage.replaced.items()}
+        self.made_from = grouped((replaced_by[one.key], one) for one in submissions if one.key in replaced_by)
         early: list[Submission] = []
         cards: list[Submission] = []
         alone: list[Submission] = []
@@ -197,7 +200,7 @@ class _Settling:
         errors = {one.key: sum(finding.is_error for finding in self.findings.of[one.key]) for one in different}
         newest_first = sorted(different, key=lambda s: (-self.received[s.file].timestamp(), errors[s.key], -len(s.records), s.key))
         form = self.forms[group[0].form]
-        together = compare(newest_first, self.findings, self.received, form, self.context)
+        together = compare(newest_first, self.findings, self.received, form, self.context, self.made_from)
         for base, *others in together:
             others_told = [f"“{name_of(one[0], base)}”" for one in together if one[0].file != base.file]
             facts = {"files": "、".join(others_told), "count": len(base.records)}
@@ -230,10 +233,14 @@ class _Settling:
         for other in counted:
             if other.form != submission.form or submission.branch not in {"", other.branch} or not self._takes_part(other):
                 continue
-            if submission.round in {None, other.round} and submission.digest == other.digest:
+            is_round = submission.round in {None, other.round}
+            if is_round and submission.digest == other.digest:
                 return other
-            is_newer = submission.round == other.round and self.received[other.file] >= self.received[submission.file]
-            if is_newer and len(pair(candidates(submission), candidates(other)).same) == len(submission.records):
+            if (
+                is_round
+                and self.received[other.file] >= self.received[submission.file]
+                and len(pair(candidates(submission), candidates(other)).same) == len(submission.records)
+            ):
                 return other
         return None
 

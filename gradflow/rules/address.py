@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from gradflow.kinds.address import is_postcode_of, postcode_owners
 from gradflow.model.findings import Problem, Severity
@@ -11,11 +12,12 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.registry import person_rule, row_rule
 
+_address_rule = partial(row_rule, needs=("address",), source="附件2栏目(个人详细通讯地址、邮编)")
 
-@row_rule(
-    "C551", "postcode-missing", title="没有邮编", needs=("address",), severity=Severity.WARNING,
+
+@_address_rule(
+    "C551", "postcode-missing", title="没有邮编", severity=Severity.WARNING,
     message="地址里没有6位邮编", advice="在地址后面空一格写6位邮编",
-    source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
 def postcode_missing(record: Record, context: Ruleset) -> Iterator[Problem]:
     """寄送介绍信和联系函要用邮编，官方表头要求写上。
@@ -32,10 +34,9 @@ WITHOUT = {"香港", "澳门"}
 """Where there are no postcodes, so that people type anything."""
 
 
-@row_rule(
-    "C552", "postcode-fake", title="邮编是随手填的", needs=("address",), of_kind="address", but=frozenset({"home_address"}),
+@_address_rule(
+    "C552", "postcode-fake", title="邮编是随手填的", of_kind="address", but=frozenset({"home_address"}),
     message="“{postcode}”不是真实的邮编", advice="查明并填写真实的6位邮编",
-    source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
 def postcode_fake(record: Record, context: Ruleset) -> Iterator[Problem]:
     """000000、123456、同一数字重复六次的都不是真实邮编。
@@ -48,10 +49,9 @@ def postcode_fake(record: Record, context: Ruleset) -> Iterator[Problem]:
         yield Problem("address", {"postcode": address.postcode})
 
 
-@row_rule(
-    "C553", "postcode-province", title="邮编与省份不符", needs=("address",), of_kind="address", but=frozenset({"home_address"}), severity=Severity.WARNING,
+@_address_rule(
+    "C553", "postcode-province", title="邮编与省份不符", of_kind="address", but=frozenset({"home_address"}), severity=Severity.WARNING,
     message="邮编 {postcode} {whose}不是{province}的邮编", advice="核对邮编与地址；无误的写明情况",
-    source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
 def postcode_province(record: Record, context: Ruleset) -> Iterator[Problem]:
     """邮编前两位代表省份，经外省投递的几个县另有表。常见的是填成了学校的邮编。
@@ -73,10 +73,9 @@ NO_DOOR = re.compile(r"(?:[镇乡县区市]|街道|大道|[路街巷弄])$")
 """How an address ends that has no number: in a town or a road."""
 
 
-@row_rule(
-    "C554", "address-vague", title="地址不够详细", needs=("address",), severity=Severity.WARNING,
+@_address_rule(
+    "C554", "address-vague", title="地址不够详细", severity=Severity.WARNING,
     message="地址{what}，信件寄不到", advice="写全省、市、区县、街道(乡镇)和门牌号，后面写6位邮编",
-    source="附件2栏目(个人详细通讯地址、邮编)",
 )  # fmt: skip
 def address_vague(record: Record, context: Ruleset) -> Iterator[Problem]:
     """地址要能寄到信：有省、市、区县，也有街道、乡镇或门牌。

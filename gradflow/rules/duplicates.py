@@ -16,7 +16,7 @@ MOST_NAMED = 5
 T = TypeVar("T", Record, Entry)
 
 
-def _sharing(holders: Iterable[T], numbers: Callable[[T], Sequence[str]]) -> list[list[T]]:
+def sharing(holders: Iterable[T], numbers: Callable[[T], Sequence[str]]) -> list[list[T]]:
     """Those that hold the same number, for each that several hold."""
     held = [(one, numbers(one)) for one in holders]
     every = [number for _, own in held for number in own]
@@ -33,7 +33,7 @@ def _id(record: Record) -> tuple[str]:
     return (record["id_number"].text,)
 
 
-def _beside(record: Record, same: Sequence[Record]) -> dict[str, str]:
+def beside(record: Record, same: Sequence[Record]) -> dict[str, str]:
     """The other rows, and whose they are."""
     others = [other for other in same[: MOST_NAMED + 1] if other is not record][:MOST_NAMED]
     return {"rows": "、".join(str(other.row) for other in others), "names": "、".join(dict.fromkeys(other.person for other in others))}
@@ -54,8 +54,8 @@ def id_unique(records: Sequence[Record], context: Ruleset) -> Iterator[Problem]:
     正确 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120016
     错误 | 姓名 王芳 | 身份证号码 320584200005120024 ‖ 姓名 李强 | 身份证号码 320584200005120024
     """
-    for same in _sharing(records, _id):
-        yield from (Problem("id_number", _beside(record, same), record.row) for record in same)
+    for same in sharing(records, _id):
+        yield from (Problem("id_number", beside(record, same), record.row) for record in same)
 
 
 @sheet_rule(
@@ -71,10 +71,10 @@ def mobile_shared(records: Sequence[Record], context: Ruleset) -> Iterator[Probl
     错误 | 姓名 王芳 | 联系电话 13912345679 ‖ 姓名 李强 | 联系电话 13912345679
     """
     told: dict[int, Problem] = {}
-    for same in _sharing(records, lambda record: record["phone"].mobiles):
+    for same in sharing(records, lambda record: record["phone"].mobiles):
         if len({(record.get("name"), record.get("id_number")) for record in same}) > 1:
             for record in same:
-                told.setdefault(record.row, Problem("phone", _beside(record, same), record.row))
+                told.setdefault(record.row, Problem("phone", beside(record, same), record.row))
     yield from told.values()
 
 
@@ -114,7 +114,7 @@ def id_unique_between_branches(entries: Sequence[Entry], context: Context) -> It
     正确 | 身份证号码 320584200005120016 ‖ 身份证号码 11010519491231002X
     错误 | 身份证号码 320584200005120016 ‖ 身份证号码 320584200005120016
     """
-    for same in _sharing(entries, lambda entry: _id(entry[1])):
+    for same in sharing(entries, lambda entry: _id(entry[1])):
         branches = dict.fromkeys(submission.branch for submission, _ in same)
         for entry in same if len(branches) > 1 else ():
             yield entry, Problem("id_number", _told(name for name in branches if name != entry[0].branch))
@@ -132,7 +132,7 @@ def mobile_shared_between_branches(entries: Sequence[Entry], context: Context) -
     正确 | 联系电话 13912345679 ‖ 联系电话 13912345681
     错误 | 联系电话 13912345679 ‖ 联系电话 13912345679
     """
-    for same in _sharing(entries, lambda entry: entry[1]["phone"].mobiles):
+    for same in sharing(entries, lambda entry: entry[1]["phone"].mobiles):
         people: dict[str, set[object]] = defaultdict(set)
         for entry in same:
             people[entry[0].branch].add(_person(entry))

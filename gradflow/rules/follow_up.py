@@ -215,9 +215,14 @@ def kept_at_college(person: Person, context: Context) -> Iterator[tuple[Entry, P
     错误 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校
     正确 | 附件3·已转入党组织名称 无 | 附件3·未转入情况说明 单位未落实，保留在校 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06
     """
+    return _kept(person, context, is_over=False)
+
+
+def _kept(person: Person, context: Context, *, is_over: bool) -> Iterator[tuple[Entry, Problem]]:
+    """Where it says that somebody who is not on the register is kept, until when, if that is over, or is not."""
     found, years = None if landing.is_registered(person) else landing.kept_entry(person), context.limits["retention_years"]
     end = months_after(context.campaign.graduated_on, 12 * years)
-    if found and context.as_of <= end:
+    if found and (context.as_of > end) == is_over:
         yield found[0], Problem(found[1], {"years": years, "end": end.isoformat()})
 
 
@@ -259,10 +264,7 @@ def kept_too_long(person: Person, context: Context) -> Iterator[tuple[Entry, Pro
     错误 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 日期 2025-07-01
     正确 | 附件3(2)·未转入情况说明 保留在校 | 附件3(2)·具体情况 保留在校 | 附件2·姓名 王芳 | 附表8·保留起始时间 2023-06 | 日期 2025-07-01
     """
-    found, years = None if landing.is_registered(person) else landing.kept_entry(person), context.limits["retention_years"]
-    end = months_after(context.campaign.graduated_on, 12 * years)
-    if found and context.as_of > end:
-        yield found[0], Problem(found[1], {"years": years, "end": end.isoformat()})
+    return _kept(person, context, is_over=True)
 
 
 @row_rule(

@@ -19,7 +19,7 @@ from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import has_arrived, is_landed
 from gradflow.rules.organisation import is_of_province, is_sender
 from gradflow.rules.registry import person_rule, row_rule
-from gradflow.rules.units import are_two_numbered, are_two_schools, is_short_for, may_be_one_firm, schools, written_out
+from gradflow.rules.units import TRADES, are_two_numbered, are_two_schools, is_short_for, may_be_one_firm, schools, written_out
 
 A_UNIT = re.compile(r"(.{2,}?)(?:党委|党?总支部?|(?:总支部)?委员会)")
 """The committee of a college's unit, which may be above a branch that sends."""
@@ -122,10 +122,11 @@ SHORTENED = frozenset({"work", "bank", "hospital"})
 """What is often called by a part of its name."""
 Units = dict[tuple[str, str], str]
 """Sort of unit -> its own name."""
-TRADES = later(
-    r"([一-龥]{2,}?)(律师事务所|会计师事务所|物流|快递|证券|保险|医药|制药|光电|汽车|地产|科技|电子|教育|传媒|建筑|装饰|食品|化工|纺织)(?=.{0,6}?(?:公司|集团|厂|党|总?支部|$))"
+FIRMS = later(
+    rf"((?:(?![党委学])[一-龥]){{2,}}?)((?:律师|会计师)事务所|(?!律师|会计师)(?:{TRADES}))"
+    r"(?=(?:股份|有限|责任|集团|公司|厂|第.|[一-龥]{2,4}(?:公司|营业部))*(?:党|总?支部|委员会|$))"
 )
-"""Firms that are called by their trade instead of 公司."""
+"""Firms that are called by their trade, be it instead of 公司."""
 UNITS = re.compile(rf"(.*?)({'|'.join(SORTS)})(?!街道|镇|集团)")
 
 
@@ -142,14 +143,10 @@ def landed_moved(person: Person, context: Context) -> Iterator[tuple[Entry, Prob
     错误 | 附件3(1)·已转入党组织名称 中共昆山市玉山镇委员会 | 附件3(2)·已转入党组织名称 中共太仓市城厢镇委员会
     错误 | 附件3(1)·已转入党组织名称 中共恒力集团有限公司委员会 | 附件3(2)·已转入党组织名称 苏州市吴江区盛泽镇党委
     """
-    before: Entry | None = None
-    for entry in person.rounds():
-        if not has_arrived(entry[1]):
-            continue
-        if before and has_moved(before, entry):
+    for before, entry in pairwise(one for one in person.rounds() if has_arrived(one[1])):
+        if has_moved(before, entry):
             facts = {"here": entry[1]["landed_org"].name, "before": context.named(before[0]), "then": before[1]["landed_org"].name}
             yield entry, Problem("landed_org", facts)
-        before = entry
 
 
 def has_moved(before: Entry, after: Entry) -> bool:
@@ -216,12 +213,8 @@ def _units(bare: str) -> Units:
     """Its units, of a name without province, city and county."""
     whole = re.sub(r"[(（][^()（）]*[)）]", "", written_out(bare))
     found = {SORTS[word]: re.sub("有限|责任|股份|[省市]|分$", "", own) for own, word in UNITS.findall(whole)}
-    return {sort: (sort[1] in SHORTENED and read_places(own)[1]) or own for sort, own in found.items()}
-
-
-def _trades(bare: str) -> Units:
-    """What stands before a firm's trade, but for places."""
-    return {(trade, "work"): read_places(own)[1] for own, trade in TRADES.findall(bare)}
+    trades = {(trade, "work"): own for before, trade in FIRMS.findall(bare) if (own := read_places(before)[1])}
+    return trades | {sort: (sort[1] in SHORTENED and read_places(own)[1]) or own for sort, own in found.items()}
 
 
 @person_rule(
@@ -236,13 +229,10 @@ def landed_on_changed(person: Person, context: Context) -> Iterator[tuple[Entry,
     错误 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-09
     错误 | 附件3(1)·转入时间 2023-07-10 | 附件3(2)·转入时间 2023-07-11
     """
-    before: Entry | None = None
-    for entry in person.rounds():
-        day = entry[1].get("landed_on") if is_landed(entry[1]) else None
-        if before and day and is_other_day(day, before[1]["landed_on"]) and not has_moved(before, entry):
-            facts = {"here": day, "before": context.named(before[0]), "then": before[1]["landed_on"]}
-            yield entry, Problem("landed_on", facts)
-        before = entry if day else before
+    for before, entry in pairwise(one for one in person.rounds() if is_landed(one[1]) and "landed_on" in one[1].values):
+        then, day = (one[1]["landed_on"] for one in (before, entry))
+        if is_other_day(day, then) and not has_moved(before, entry):
+            yield entry, Problem("landed_on", {"here": day, "before": context.named(before[0]), "then": then})
 
 
 def is_other_day(day: PartialDate, other: PartialDate) -> bool:
@@ -284,6 +274,6 @@ def other_unit(remark: str, landed: str) -> str:
     if (here := schools(remark)) and (there := schools(landed)):
         return here[0] if are_two_schools(here, there) else ""
     names = _bare(written_out(remark)), _bare(written_out(landed))
-    mine, yours = ({sort: own for sort, own in (_units(name) | _trades(name)).items() if own and sort[1] in SHORTENED} for name in names)
+    mine, yours = ({sort: own for sort, own in _units(name).items() if own and sort[1] in SHORTENED} for name in names)
     shared = mine.keys() & yours.keys()
     return remark if shared and not any(_may_be_one(sort, mine, yours, names) for sort in shared) else ""

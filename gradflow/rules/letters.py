@@ -1,23 +1,27 @@
 """The letter of transfer (党员组织关系介绍信): its blanks and its wording, from ``letter.toml``.
 
-R334, S407: what a form says of letters, where it has a column for them.
+R334, S407: what a form says of letters, where it has a column for them. R368: whether a row says that none is to be written.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from gradflow.model.findings import Problem
+from gradflow.kinds.destinations import says_gone, says_not_moving
+from gradflow.kinds.organisation import NAMING
+from gradflow.model.cells import typed_text
+from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import squeezed
 from gradflow.model.forms import KEY, Declaration
 from gradflow.model.records import Record, Ruleset
+from gradflow.rules.duplicates import beside, sharing
 from gradflow.rules.registry import row_rule, sheet_rule
 
 BLANK = re.compile(r"\{(.+?)\}")
@@ -97,9 +101,38 @@ def letter_number_unique(records: Sequence[Record], context: Ruleset) -> Iterato
     正确 | 介绍信编号 0004 ‖ 介绍信编号 0005
     错误 | 介绍信编号 0004 ‖ 介绍信编号 0004
     """
-    rows: dict[str, list[int]] = defaultdict(list)
-    for record in records:
-        rows[record["letter_number"]].append(record.row)
-    for record in records:
-        if others := [str(row) for row in rows[record["letter_number"]] if row != record.row]:
-            yield Problem("letter_number", {"rows": "、".join(others[:5])}, record.row)
+    for same in sharing(records, lambda record: (record["letter_number"],)):
+        yield from (Problem("letter_number", beside(record, same), record.row) for record in same)
+
+
+NAMED_STAYING = re.compile(r"不转|保留|暂缓|出国|出境")
+"""Behind a name, where no rule on remarks looks."""
+
+
+@row_rule(
+    "R368", "told-not-transferred", title="写的是不能转出的情况", needs=("receiving_department",), uses=("name", "remark"),
+    severity=Severity.WARNING, message="{label}写了“{what}”，却列在要转出的名单里",
+    advice="在“情况说明”里写明：不转组织关系的由党委办公室处理，照常转出的写明原因",
+    source="通知一、2(转出的是毕业生党员的组织关系)",
+)  # fmt: skip
+def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """去世、出党、停止党籍的没有组织关系可转；休学、延期毕业的还没有毕业；已经转出的不再开介绍信。说的是亲属、已复学或未发生的不算。
+
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 父亲去世，回原籍照顾母亲
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 休学一年后已复学
+    正确 | 组织部名称 中共昆山市委组织部 | 姓名 张三(女)
+    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(已退党)
+    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(不转)
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 本人已去世
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 休学一年，2024年毕业
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 已被除名
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 已于5月转出
+    错误 | 组织部名称 中共昆山市委组织部 | 备注 不是本支部学生
+    正确 | 组织部名称 中共昆山市委组织部 | 备注 原三方协议作废，重新签约恒力集团有限公司
+    """
+    is_named = record["receiving_department"].category in NAMING
+    for key in ("name", "remark", *(("receiving_department",) if is_named else ())):
+        text = typed_text(record.cells.get(key)).strip()
+        says = says_gone if key == "receiving_department" else partial(says_not_moving, cohort=context.campaign.cohort)
+        if says(squeezed(text)) or (key == "name" and NAMED_STAYING.search(text)):
+            yield Problem(key, {"what": text})

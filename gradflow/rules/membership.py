@@ -1,4 +1,4 @@
-"""P701, P702, P707, P708, P715: when somebody can have joined; P703-P706, P709, P710: the year of probation.
+"""P701, P702, P707, P708, P715: when somebody can have joined; P703-P706, P709, P710, R374: the year of probation.
 
 A date known to the month only is taken at the end that speaks for the person.
 """
@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from gradflow.kinds.dates import PartialDate
+from gradflow.kinds.dates import PartialDate, read_date
+from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later, squeezed
 from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
-from gradflow.rules.registry import person_rule, row_rule
+from gradflow.rules.registry import dated_rule, person_rule, row_rule
 from gradflow.rules.regulations import months_after
 
 FOUNDED_ON = date(1921, 7, 1)
@@ -310,3 +312,34 @@ def full_after_probation(record: Record, context: Ruleset) -> Iterator[Problem]:
         yield Problem("full_on", {"how": "早于入党时间"})
     elif full.last < months_after(joined.first, context.limits["probation_months"]):
         yield Problem("full_on", {"how": "，不满一年：入党时间是"}, is_doubtful=True)
+
+
+MADE_FULL = later(
+    r"(?<![0-9.])(?:(?P<y>(?:20)?[0-9]{2})[年./-])?(?P<m>1[0-2]|0?[1-9])(?:[月./-](?P<d>[0-9]{1,2}))?[月日号]?(?:已经?|将|预计|按期|如期|正式)*转(?:正|[为成]正式)"
+)
+
+
+@dated_rule(
+    "R374", "status-against-its-note", title="转正的日子与身份不符", needs=("member_status",),
+    message="“{typed}”{how}", advice="核对是否已经转正，只写现在的身份；日期写错的改正",
+)  # fmt: skip
+def status_against_its_note(record: Record, context: Context) -> Iterator[Problem]:
+    """身份后面注明的转正日期：到了还写预备党员，没到就写正式党员，必有一处写错。按这张表的截止日，截止日没到的算到今天；只写到月的按最有利的一天算。
+
+    正确 | 预备党员/正式党员 正式党员（2022.5转正） | 日期 2023-06-23
+    正确 | 预备党员/正式党员 预备党员（2023年12月转正） | 日期 2023-06-23
+    错误 | 预备党员/正式党员 正式党员（2023年12月转正） | 日期 2023-06-23
+    错误 | 预备党员/正式党员 预备党员（2023.6.1转正） | 日期 2023-06-23
+    """
+    typed = typed_text(record.cells.get("member_status"))
+    match = MADE_FULL.search(squeezed(typed))
+    if not match:
+        return
+    year = int(match["y"] or context.campaign.cohort) % 100 + 2000
+    day = read_date(f"{year}.{match['m']}" + (f".{match['d']}" if match["d"] else ""))
+    if not isinstance(day, PartialDate):
+        return
+    if record["member_status"] == "full" and day.first > context.day:
+        yield Problem("member_status", {"typed": typed, "how": "转正的日子还没有到"})
+    elif record["member_status"] == "probationary" and day.last <= context.day:
+        yield Problem("member_status", {"typed": typed, "how": "转正的日子已经过了，写的还是预备党员"})

@@ -1,4 +1,4 @@
-"""C151, C152: names that cannot be anybody's."""
+"""C151-C153: names that cannot be anybody's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
+from gradflow.model.folding import later
 from gradflow.model.records import Record, Ruleset
 from gradflow.rules.phone import is_made_up
 from gradflow.rules.registry import row_rule
@@ -73,3 +74,20 @@ def name_private_use(record: Record, context: Ruleset) -> Iterator[Problem]:
     """
     if match := PRIVATE.search(record["name"]):
         yield Problem("name", {"codepoint": f"U+{ord(match[0]):04X}"})
+
+
+SYMBOL = later("[*＊★☆※#＃△▲◆◇□■○●◎]")
+
+
+@row_rule(
+    "C153", "name-marked", title="姓名旁边有记号", needs=("name",), severity=Severity.INFO,
+    message="姓名旁边的“{mark}”没有读进姓名", advice="记号有意思的(预备党员、入伍、暂缓等)，写进相应的栏目或备注",
+)  # fmt: skip
+def name_marked(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """记号是什么意思只有填表的人知道，不能代替文字；照收，姓名里去掉记号。
+
+    正确 | 姓名 王小波
+    错误 | 姓名 ★王小波
+    """
+    if match := SYMBOL.search(typed_text(record.cells.get("name"))):
+        yield Problem("name", {"mark": match[0]})

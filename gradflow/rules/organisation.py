@@ -6,13 +6,13 @@ C461-C463, C465, C472, C474: whether the place whose organisation department is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Unpack
 
 from gradflow.kinds.destinations import says_kept
 from gradflow.kinds.organisation import NAMING, Organisation, read_organisation
-from gradflow.kinds.organisation_words import OWN_COLLEGE, SETTLED
-from gradflow.kinds.places import Place, misspelt, owners, successors
+from gradflow.kinds.organisation_words import BESIDE, CORPS, HOUSE, NOT_OURS, OWN_COLLEGE, PART_OF_OFFICE, PARTY, PREFIX, SETTLED
+from gradflow.kinds.places import Place, misspelt, owners, read_places, successors
 from gradflow.model.campaign import branch_key
 from gradflow.model.checks import Rule
 from gradflow.model.findings import Problem, Severity
@@ -45,14 +45,16 @@ def is_sender(organisation: Organisation, context: Ruleset) -> bool:
     return not context.campaign.spellings.keys().isdisjoint({key, key.replace("党支部", "支部")})
 
 
-def _category_rule(code: str, name: str, title: str, categories: str, /, **more: Unpack[Options]) -> Rule:
-    """A rule that the heading breaks by being of one of these categories."""
+def _category_rule(
+    code: str, name: str, title: str, categories: str, /, facts: Callable[[Organisation], str] | None = None, **more: Unpack[Options]
+) -> Rule:
+    """A rule that the heading breaks by being of one of these categories; ``facts`` tells what is put for ``{how}``."""
     wrong = frozenset(categories.split())
     options: Options = {"source": COLUMN, **more, "title": title, "needs": (HEADING,)}
 
     def check(record: Record, _: Ruleset) -> Iterator[Problem]:
         if record[HEADING].category in wrong:
-            yield Problem(HEADING)
+            yield Problem(HEADING, {"how": facts(record[HEADING])} if facts else {})
 
     return row_rule(code, name, **options)(check)
 
@@ -158,7 +160,8 @@ COMMITTEE_ONLY = _category_rule(
 )  # fmt: skip
 WITHOUT_COMMITTEE = _category_rule(
     "C459", "org-without-committee", "缺“委”字", "no_committee", **ANY_FIELD, severity=Severity.WARNING,
-    message="“{value}”缺“委”字", advice="在“组织部”前面写明是市委、区委还是县委",
+    facts=lambda one: "师市党委或师市委(如 第八师石河子市委)" if CORPS.match(PREFIX.sub("", one.name)) else "市委、区委还是县委",
+    message="“{value}”缺“委”字", advice="在“组织部”前面写明是{how}",
     text="""
     组织部是党委的部门，名称里要有“委”字。
 
@@ -169,7 +172,8 @@ WITHOUT_COMMITTEE = _category_rule(
 )  # fmt: skip
 UNRECOGNISED = _category_rule(
     "C460", "org-unrecognised", "看不出是党组织", "other unclear", **ANY_FIELD, severity=Severity.WARNING,
-    message="“{shown}”看不出是党组织的名称", advice="写党组织全称；无误的写明情况",
+    facts=lambda one: "不接收组织关系" if HOUSE.search(one.name) or NOT_OURS.search(one.name) else "看不出是党组织的名称",
+    message="“{shown}”{how}", advice="写市、县、区委组织部或接收党组织的全称；无误的写明情况",
     text="""
     名称不属于任何已知的写法，请人工看一下。
 
@@ -193,16 +197,33 @@ def zone_without_committee(record: Record, context: Ruleset) -> Iterator[Problem
         yield Problem(HEADING)
 
 
-SEVERAL = _category_rule(
-    "C466", "org-several", "写了几个党组织", "several", **ANY_FIELD, severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
-    message="“{shown}”里有几个党组织，看不出转到哪一个", advice="只写一个介绍信抬头",
-    text="""
-    一格里写了两个抬头，或同一个名称打了两遍。
+@row_rule(
+    "C466", "org-several", title="写了几个党组织", needs=(HEADING,), **ANY_FIELD, severity=Severity.WARNING, source="附件2栏目(介绍信抬头只有一个)",
+    message="“{shown}”里{how}，看不出转到哪一个", advice="只写一个介绍信抬头；别的话写在备注里",
+)  # fmt: skip
+def several(record: Record, context: Ruleset) -> Iterator[Problem]:
+    """一格里写了两个抬头，后面的括号里又写了别处，或同一个名称打了两遍。
 
     正确 | 组织部名称 中共昆山市委组织部
+    正确 | 组织部名称 昆山市委组织部(党员教育中心)
     错误 | 组织部名称 昆山市委组织部、昆山市花桥镇党委
-    """,
-)  # fmt: skip
+    错误 | 组织部名称 苏州市委组织部(昆山市)
+    """
+    organisation = record[HEADING]
+    if organisation.category == "several":
+        yield Problem(HEADING, {"how": "有几个党组织"})
+    elif organisation.category in NAMING and not organisation.is_tentative and (beside := _beside(organisation)):
+        yield Problem(HEADING, {"how": f"括号里另写了“{beside}”"})
+
+
+def _beside(organisation: Organisation) -> str:
+    """What stands in brackets behind a name that is whole without, and is neither an office of it nor how the letter goes."""
+    match = BESIDE.fullmatch(half_width(organisation.name))
+    if not match or SETTLED.fullmatch(f"({match[2]})") or read_organisation(match[1]).category not in NAMING:
+        return ""
+    is_office = PART_OF_OFFICE.fullmatch(match[2]) and not read_places(match[2])[0]
+    is_place_of = organisation.category in {"local", "committee", "no_committee", "section"}
+    return match[2] if not is_office and (is_place_of or PARTY.search(match[2])) else ""
 
 
 @row_rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from gradflow.model.cells import typed_text
 from gradflow.model.findings import Problem, Severity
@@ -14,14 +15,14 @@ from gradflow.rules.registry import person_rule, row_rule
 
 CARDS = frozenset({"mobile", "home_phone", "relative1_mobile", "relative2_mobile", "advisor_mobile", "classmate_mobile"})
 """Numbers that a registration card asks for: what it says of them between each other is told by R365, X608 and X609."""
+_phone_rule = partial(row_rule, severity=Severity.WARNING, source="附件2注1(“联系电话”要真实有效)")
 OF_PEOPLE = frozenset({"mobile", "abroad"})
 """Sorts of numbers at which one person is called, wherever they are."""
 
 
-@row_rule(
-    "C351", "phone-no-mobile", title="没有手机号", needs=("phone",), severity=Severity.WARNING,
+@_phone_rule(
+    "C351", "phone-no-mobile", title="没有手机号", needs=("phone",),
     message="只有固定电话，没有手机号", advice="补填本人手机号；确实没有的写明情况",
-    source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_no_mobile(record: Record, context: Ruleset) -> Iterator[Problem]:
     """官方表头是“固定电话、手机”，后续回访要靠手机联系。
@@ -33,10 +34,9 @@ def phone_no_mobile(record: Record, context: Ruleset) -> Iterator[Problem]:
         yield Problem("phone")
 
 
-@row_rule(
-    "C352", "phone-no-area-code", title="固定电话缺区号", needs=("phone",), of_kind="phone", but=CARDS, severity=Severity.WARNING,
+@_phone_rule(
+    "C352", "phone-no-area-code", title="固定电话缺区号", needs=("phone",), of_kind="phone", but=CARDS,
     message="“{number}”没有区号", advice="补上区号，写成 区号-号码",
-    source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_no_area_code(record: Record, context: Ruleset) -> Iterator[Problem]:
     """外地拨打固定电话要加区号。
@@ -44,15 +44,17 @@ def phone_no_area_code(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 联系电话 13912345679、0512-63456789
     错误 | 联系电话 13912345679、63456789
     """
-    for number in record["phone"].numbers:
-        if number.sort == "local":
-            yield Problem("phone", {"number": number.digits})
+    return _of_sort("local", record)
 
 
-@row_rule(
-    "C353", "phone-service-number", title="不是个人号码", needs=("phone",), severity=Severity.WARNING,
+def _of_sort(sort: str, record: Record) -> Iterator[Problem]:
+    """The numbers that are of that sort."""
+    return (Problem("phone", {"number": one.digits}) for one in record["phone"].numbers if one.sort == sort)
+
+
+@_phone_rule(
+    "C353", "phone-service-number", title="不是个人号码", needs=("phone",),
     message="“{number}”是客服或短号，不是个人号码", advice="改填本人的电话号码",
-    source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_service_number(record: Record, context: Ruleset) -> Iterator[Problem]:
     """400、800、95开头的是客服号码，联系不到本人。
@@ -60,19 +62,16 @@ def phone_service_number(record: Record, context: Ruleset) -> Iterator[Problem]:
     正确 | 联系电话 13912345679
     错误 | 联系电话 13912345679、95588
     """
-    for number in record["phone"].numbers:
-        if number.sort == "service":
-            yield Problem("phone", {"number": number.digits})
+    return _of_sort("service", record)
 
 
 SAMPLES = {"13800138000", "13812345678", "13912345678", "13800000000", "18888888888", "12345678901"}
 ONE_DIGIT = re.compile(r"1\d\d?(\d)\1{7,}")
 
 
-@row_rule(
-    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), of_kind="phone", but=CARDS, severity=Severity.WARNING, doubts=True,
+@_phone_rule(
+    "C354", "phone-sample", title="像是随手填的号码", needs=("phone",), of_kind="phone", but=CARDS, doubts=True,
     message="“{number}”像是样例或随手填的号码", advice="核对号码；无误的写明情况",
-    source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_sample(record: Record, context: Ruleset) -> Iterator[Problem]:
     """样例号(13800138000、13812345678)和一串相同的数字。
@@ -100,10 +99,9 @@ def _in_public_plan(number: str) -> bool:
     return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, "CN")))
 
 
-@row_rule(
-    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), of_kind="phone", but=CARDS, severity=Severity.WARNING, doubts=True,
+@_phone_rule(
+    "C355", "phone-segment-unknown", title="号段没有放号", needs=("phone",), of_kind="phone", but=CARDS, doubts=True,
     message="“{number}”的号段 {segment} 还没有放号", advice="核对号码；新号段请写明情况",
-    source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_segment_unknown(record: Record, context: Ruleset) -> Iterator[Problem]:
     """号段会新增，所以只要求核对；13位物联网号不是人用的号码。先比对公开号段表，不在表内的再问 libphonenumber。
@@ -140,10 +138,9 @@ OWN_WORDS = re.compile("本人|自己|同号|共用")
 """What says that a number is the member's too, wherever it stands in the cell."""
 
 
-@row_rule(
-    "C357", "phone-of-others", title="不是本人在用的号码", needs=("name",), uses=OWN, severity=Severity.WARNING,
+@_phone_rule(
+    "C357", "phone-of-others", title="不是本人在用的号码", needs=("name",), uses=OWN,
     message="“{value}”里没有本人在用的手机号", advice="补填本人在用的手机号；确实只有这个号码的写明情况",
-    source="附件2注1(“联系电话”要真实有效)",
 )  # fmt: skip
 def phone_of_others(record: Record, context: Ruleset) -> Iterator[Problem]:
     """每个手机号都注明是亲属、同学的，或者已经停机、空号，回访时找不到本人。注明的还有别的话的，不猜。

@@ -4,7 +4,6 @@ A remark names a unit or school if anything is left beside the words of the trad
 企业, 本科院校, 已签约, 在苏州工作 name nobody; 华为, 苏大, 中行, 恒力集团 hold something that can only be a name.
 
 X611: whether the sheets tell one destination; of free text only words that leave no doubt count.
-R368: whether the row says that there is nobody to transfer.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gradflow.kinds.destinations import is_mentioned, says_gone, says_not_ours, told
+from gradflow.kinds.destinations import is_mentioned, told
 from gradflow.kinds.organisation import PARTY_UNITS
 from gradflow.kinds.places import PROVINCES, city_provinces, province_of
 from gradflow.model.cells import typed_text
@@ -25,27 +24,24 @@ from gradflow.model.people import Entry, Person
 from gradflow.model.records import Context, Record, Ruleset
 from gradflow.rules.landing import GOES
 from gradflow.rules.registry import person_rule, row_rule
-from gradflow.rules.units import are_two_schools, schools
+from gradflow.rules.units import TRADES, are_two_schools, schools
 
 TRADE = """
-专转本 专升本 专接本 转本 升本 接本 升学 升入 专科 大专 研究生 硕士 考研 读研 保研 考取 考入 考上 考编 考公 考 报考 备考 录取 录取中 落榜 二战 三战 就读 入学 在读 读书 读 继续 上学 上大学 求学 深造 上岸
-就业 再就业 择业 待业 失业 创业 自主 灵活 自由职业 自由 个体 个体户 个体工商户 经营 自谋 异地 外出 网络 开店 做生意 务农 务工 打工 打工人 上班 上班族 工作 入职 在职 任职 在岗 上岗 报到 培训 实习 试用 见习 从事 进厂 劳务派遣 劳务 派遣
+专转本 专升本 专接本 转本 升本 接本 升学 升入 专科 大专 研究生 硕士 考研 读研 保研 考取 考入 考上 考编 考公 考 报考 备考 录取 落榜 二战 三战 入学 读书 读 继续 上学 上大学 求学 深造 上岸
+就业 再就业 择业 待业 失业 创业 自主 灵活 自由 个体 个体户 个体工商户 经营 自谋 异地 外出 网络 开店 做生意 务农 务工 打工 打工人 上班 上班族 工作 入职 在职 任职 在岗 上岗 报到 培训 实习 试用 见习 从事 进厂 劳务 派遣
 签约 签订 签署 签 签好 谈好 协议 协议书 合同 劳动 三方 聘用 录用 意向 落实 offer 拿到 已拿 参军 入伍 当兵 服役 服兵役 义务兵 士官 现役
-西部计划 三支一扶 选调生 村官 志愿者 公务员 事业编 事业编制 编制 编外 教师 老师 幼师 当老师 当教师 护士 会计 司机 文员 程序员 销售 客服 员工 职员 职工 工人 技术员 操作工 店员 营业员 快递员 外卖 骑手 主播 直播 家教 社工 辅警 保安 民警 消防员
-出国 出境 留学 延期 延毕 毕业 毕业后 毕业生 应届 应届生 原籍 老家 家乡 生源地 户籍 户籍地 户口 回家 回乡 在家 家里 家里蹲 家庭
-已 已经 正在 尚 还 暂 暂时 目前 现在 仍 未 没 没有 无 待 拟 准备 打算 计划 预计 可能 等待 等 通知 通知书 结果 公布 确定 确认 未定 已定 待定 落实中 不 否 是 有 了 啦 被
-完成 办理 办理中 签约中 洽谈中 审核中 应聘 应聘中 求职 求职中 面试 面试中 工作中 手续 成功 失败 找 找到 找好 联系好 稳定 顺利 长期 临时 短期 全职 兼职
-用人 招聘 接收 接受 国企 央企 私企 民企 外企 合资 民营 私营 国有 外资 公办 民办 一本 二本 三本 本科 普通 全日制 机关 政府部门 部门 院校 高校
-单位 企业 门店 事业单位 事业 企事业 岗位 职业 行业 互联网 电商 制造业 服务业 餐饮 餐饮业 教育行业 it 教育机构 电子厂 服装厂 自家 家族 父母 亲戚 朋友 培训机构 机构 大型 中型 小型 小公司 大公司 小企业 大企业 外地 本地 当地 外省 省外 省内 市内 市外 本市 本省 附近 一家 一所 一个
+西部计划 三支一扶 选调生 村官 志愿者 公务员 事业编 编制 编外 教师 老师 幼师 当老师 当教师 护士 会计 司机 文员 程序员 销售 客服 员工 职员 职工 工人 技术员 操作工 店员 营业员 快递员 外卖 骑手 主播 直播 家教 社工 辅警 保安 民警 消防员
+出国 出境 留学 延期 延毕 毕业 毕业后 毕业生 应届 应届生 原籍 老家 家乡 生源地 户籍 户籍地 户口 回家 回乡 在家 家里 家里蹲 家庭 已 已经 正在 尚 还 暂 暂时 目前 现在 仍 未 没 无 待 拟 准备 打算 计划 预计 可能 等 通知 通知书 结果 公布 确定 确认 未定 已定 待定 不 否 是 有 了 啦 被
+完成 办理 洽谈中 应聘 求职 面试 手续 成功 失败 找 找好 联系好 稳定 顺利 长期 临时 短期 全职 兼职 用人 招聘 接收 接受 国企 央企 私企 民企 外企 合资 民营 私营 国有 外资 公办 民办 一本 二本 三本 本科 普通 全日制 机关 政府部门 部门 院校 高校
+单位 企业 门店 事业 企事业 岗位 职业 行业 互联网 电商 制造业 服务业 餐饮 餐饮业 it 教育机构 自家 家族 父母 亲戚 朋友 机构 大型 中型 小型 小公司 大公司 小企业 大企业 外地 本地 当地 外省 省外 省内 市内 市外 本市 本省 附近 一家 一所 一个
 名称 全称 姓名 名字 名 详见 见 参见 参照 同上 同前 同 如上 上表 表格 附件 附件一 附件二 附件三 附表 本表 登记卡 登记表 信息卡 回访表 介绍信 抬头 证明 材料 另附 备注 备注栏 说明 情况 属实 具体 相关 以上 如下 略 暂缺 空 不详 未知 保密 none n a
-组织关系 组织 关系 党组织 转接 转出 转入 转到 转至 转往 转 保留 暂缓 档案 党费 交至 缴至 交到 缴到 已交 交清 缴清 缴纳 交纳 预备期 预备 正式 党员 转正 延长 考察 流动
-电话 手机 号码 换号 联系 失联 本人 自己 自愿 申请 同意 需 需要 请 尽快 后补 补充 补报 补 优秀 退役 军人 退役军人 退伍 复学 休学 班长 团支书
-学习 学业 求学 实践 正常 正确 异常 特殊 特别 变化 变动 慢 中 无误 齐全 完整 有效 一切 全部 其余 均 核对 核实 核查 检查 填写 填报 登记 录入 上报 提交 邮寄 寄出 寄送 发送 发给 告知 知晓 知道 了解 回访 畅通 接通 打电话
-微信 微信号 qq qq号 邮箱 短信 同号 手机号 常用 线上 线下 网上 系统 平台 纸质 开具 开出 领取 领走 拿走 取走 离校 在校 返校 到校 学生 学生会 干部 班干部 团员 三好学生 内容 信息 资料 数据 地址 住址 家庭住址 学籍 学历 学位 证书 毕业证 父母 家长 辅导员
-随人走 存放 证明 签字 变更 更正 修改 修改后 重新 为准 以此 此表 如有 变动 再报 再定 再说 到时 看情况 视情况 而定 自行 代办 分配 消息 考试 参加 复习 出差 进修 实习期 试用期 见习期 前表 如附件 如实 真实 准确 经核实 审核 通过 会费
-身份证 已开 已缴 已收 已领 已交 已寄 已办 已转 已核 已审 积极分子 入党积极分子 发展对象 奖学金 国家奖学金 助学金 贫困生 独生子女 健康 良好 合格 及格
-科技公司 科技有限公司 电子科技公司 电子科技 信息科技 网络科技 上市 纺织 纺织厂 软件 开发 软件开发 教育培训 快递 外卖员 街道 社区 社区工作 浦东 同学 五年一贯制 一贯制 独立 国外 海外 续读 本科段 专科段 专业 软件工程 会计学 开学 可以 律师 211 985 双一流 重点 名校 心仪 目标 私立 理想大学 理想院校 理想学校 师范大学 理工大学 医科大学 工业大学 财经大学 科技大学
-年 月 日 号 届 级 班 与 及 或 的 将 去 回 到 至 在 于 往 从 为 也 都 就 其他 其它 某 某某
+组织 关系 党组织 转接 转出 转入 转 保留 暂缓 档案 党费 交至 缴至 交到 缴到 已交 交清 缴清 缴纳 交纳 预备期 预备 正式 党员 转正 延长 考察 流动 电话 手机 号码 换号 联系 失联 本人 自己 自愿 申请 同意 需 需要 请 尽快 后补 补充 补报 补 优秀 退役 军人 退伍 复学 休学 班长 团支书
+学习 学业 实践 正常 正确 异常 特殊 特别 变化 变动 慢 中 无误 齐全 完整 有效 一切 全部 其余 均 核对 核实 核查 检查 填写 填报 登记 录入 上报 提交 邮寄 寄出 寄送 发送 发给 告知 知晓 知道 了解 回访 畅通 接通 打电话
+微信 qq 邮箱 短信 常用 线上 线下 网上 系统 平台 纸质 开具 开出 领取 领走 拿走 取走 离校 在校 返校 到校 学生 学生会 干部 团员 三好学生 内容 信息 资料 数据 地址 住址 学籍 学历 学位 证书 毕业证 家长 辅导员
+随人走 存放 签字 变更 更正 修改 修改后 重新 为准 以此 此表 如有 再报 再定 再说 到时 看情况 视情况 而定 自行 代办 分配 消息 考试 参加 复习 出差 进修 实习期 试用期 见习期 前表 如附件 如实 真实 准确 经核实 审核 通过 会费
+身份证 已开 已缴 已收 已领 已寄 已办 已核 已审 积极分子 入党积极分子 发展对象 奖学金 国家奖学金 助学金 贫困生 独生子女 健康 良好 合格 及格
+电子科技 信息科技 网络科技 上市 纺织 软件 开发 教育培训 快递 外卖员 街道 社区 浦东 同学 五年一贯制 一贯制 独立 国外 海外 续读 本科段 专科段 专业 软件工程 会计学 开学 可以 律师 211 985 双一流 重点 名校 心仪 目标 私立 理想大学 理想院校 理想学校 师范大学 理工大学 医科大学 工业大学 财经大学 科技大学
+年 月 日 号 届 级 班 与 及 或 的 将 去 回 到 至 在 于 往 从 为 也 都 就 其他 其它 某
 """
 """What somebody does next and how far it has got; words for a unit that are no name; where it is to be found instead; other matters."""
 WORDS = frozenset(TRADE.split())
@@ -53,9 +49,7 @@ UNITS = frozenset(
     {"物流", "消防", "公安", "事务所", "律所", "消防队", "派出所", "法院", "检察院", "卫生院", "药店", "餐厅", "旅行社", "设计院", "研究所", "研究院", "村委会", "居委会", "街道办", "公司", "集团", "有限公司", "有限责任公司", "股份", "股份有限公司", "工厂", "厂", "学校", "大学", "学院", "中学", "小学", "幼儿园", "医院", "银行", "店", "超市", "酒店", "人才中心", "人才市场"}
 )  # fmt: skip
 """Sorts of units: a city or province somewhere in front makes a name of them (苏州大学, 苏州市职业大学), and says nothing elsewhere (在苏州工作)."""
-FIRM = later(
-    r"(?:物流|建筑|设计|贸易|外贸|房产|房地产|保险|证券|汽车|医药|装修|广告|传媒|旅游|中介|食品|机械|化工|服装|电子|软件|网络|模具|建材|科技|文化|教育|电商|快递|餐饮|家具|五金|物业|律师|会计师)+(?:有限)?(?:公司|企业|行业|厂|事务所)"
-)
+FIRM = later(rf"(?:{TRADES})+(?:有限)?(?:公司|企业|行业|厂|事务所)")
 """A firm of some trade, which is nobody's name."""
 WITHHELD = later(r"[一-龥]{0,6}某{1,2}[一-龥]{0,8}")
 """某公司, 吴江某小学: the writer keeps the name back."""
@@ -64,7 +58,7 @@ LONGEST = 8
 
 PENDING = re.compile(r"(?:学校|院校|名称)(?:全称)?[还尚暂]?(?:待[定补填]|[未待]确?定|未知|不详)")
 AFFIRMED = later(
-    r"专转本|专升本|专接本|转本|升本|升学|考[取上入]|考研|读研|保研|研究生|录取|签约|签订|签署|已签|签了|三方|协议|劳动合同|落实.*(?:单位|工作)|(?:单位|工作).*(?:落实|定|确定)"
+    r"专接本|[转升]本|升学|考[取上入]|考研|读研|保研|研究生|录取|签约|签订|签署|已签|签了|三方|协议|劳动合同|落实.*(?:单位|工作)|(?:单位|工作).*(?:落实|定|确定)"
     rf"|(?<!再)就业|入职|上班|在职|工作|公司|[国私民外央]企|企业|本科(?:院校|学校|$)|高校|事务所|律所|(?<!\d)(?:211|985)(?!\d)|双一流|^消防|^(?:理想|心仪|目标)?(?:单位|大学|院校|学校)$|{PENDING.pattern}"
 )
 """What note 2 asks a name for."""
@@ -119,7 +113,7 @@ def _places() -> frozenset[str]:
 
 
 SOURCE = "附件2注2: 已签就业协议、专转本的学生党员请在“备注栏”内注明落实的单位或考取的学校名称"
-STUDY = re.compile(r"专转本|专升本|专接本|转本|升本|接本")
+STUDY = re.compile("[转升接]本")
 """Remarks after which only the school can be missing."""
 
 
@@ -175,41 +169,6 @@ def lacks_name(record: Record) -> str:
     if remark is None:
         return "没有写单位或学校名称"
     return "" if names_unit(remark) else f"只写了“{typed_text(record.cells['remark']).strip()}”，没有写名称"
-
-
-NAMED_STAYING = re.compile(r"不转|保留|暂缓|出国|出境")
-"""Behind a name, where no rule on remarks looks."""
-NOT_MOVING = later(
-    r"(?:^|[,;。、(])(?:本人|该生|党?组织关系|党?关系)*(?:不|无需|不需要?|不用|不予)(?:办理?)?转(?:出|接|移|走|党?组织关系|关系)*(?:$|[,;。、)])"
-)
-"""That the membership is not transferred at all; 暂不转 says that it is kept."""
-
-
-@row_rule(
-    "R368", "told-not-transferred", title="写的是不能转出的情况", needs=("receiving_department",), uses=("name", "remark"),
-    severity=Severity.WARNING, message="{label}写了“{what}”，却列在要转出的名单里",
-    advice="在“情况说明”里写明：不转组织关系的由党委办公室处理，照常转出的写明原因",
-    source="通知一、2(转出的是毕业生党员的组织关系)",
-)  # fmt: skip
-def told_not_transferred(record: Record, context: Ruleset) -> Iterator[Problem]:
-    """去世、出党、停止党籍的没有组织关系可转；休学、延期毕业的还没有毕业；已经转出的不再开介绍信。说的是亲属、已复学或未发生的不算。
-
-    正确 | 组织部名称 中共昆山市委组织部 | 备注 父亲去世，回原籍照顾母亲
-    正确 | 组织部名称 中共昆山市委组织部 | 备注 休学一年后已复学
-    正确 | 组织部名称 中共昆山市委组织部 | 姓名 张三(女)
-    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(已退党)
-    错误 | 组织部名称 中共昆山市委组织部 | 姓名 张三(不转)
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 本人已去世
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 休学一年，2024年毕业
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 已被除名
-    错误 | 组织部名称 中共昆山市委组织部 | 备注 已于5月转出
-    """
-    for key in ("name", "remark"):
-        text = typed_text(record.cells.get(key)).strip()
-        folded = squeezed(text)
-        is_left = says_not_ours(folded, context.campaign.cohort) or says_gone(folded) or NOT_MOVING.search(folded)
-        if is_left or (key == "name" and NAMED_STAYING.search(text)):
-            yield Problem(key, {"what": text})
 
 
 @row_rule(
@@ -295,25 +254,17 @@ def _told(code: str, person: Person, context: Context) -> Iterator[tuple[Entry, 
     if listed is None or "remark" in listed[1].unknown or (demands_name if code == "study" else asks_for_name)(listed[1]):
         return
     remark = listed[1].get("remark")
-    how, said = lacks_name(listed[1]), _destinations(person)
+    how, said = lacks_name(listed[1]), [one for one in _said(person) if one.field == "destination" or one.code in {*GOES, "home"}]
     if remark and told_destination(remark) not in {None, code} and not listed[1].reason:
         return  # X611 tells that
-    is_certain = bool(said) and said[-1][1] == code and (len({one for _, one in said}) == 1 or bool(said[-1][0][1].reason))
-    is_timely = code == "study" or any((entry[0].round or 1) == 1 for entry, _ in said)
+    is_certain = bool(said) and said[-1].code == code and (len({one.code for one in said}) == 1 or bool(said[-1].entry[1].reason))
+    is_timely = code == "study" or any((one.entry[0].round or 1) == 1 for one in said)
     if how and is_certain and is_timely:
-        sheet, record = said[-1][0]
-        typed = typed_text(record.cells.get("destination_type" if "destination_type" in record.cells else "destination")).strip()
+        sheet, typed = said[-1].entry[0], said[-1].typed
         facts = {
             "source": context.named(sheet), "destination": PARTS.get(typed, f"“{typed}”"), "how": how, "form": context.named(listed[0]),
         }  # fmt: skip
         yield listed, Problem("remark", facts)
-
-
-def _destinations(person: Person) -> list[tuple[Entry, str]]:
-    """What the card, and then each follow-up, tell of the destination."""
-    card = person.first("destination")
-    found = [(card[0], code)] if card and (code := told_destination(card[1], is_card=True)) else []
-    return found + [(entry, code) for entry, code in person.holding("destination_type") if code in GOES or code == "home"]
 
 
 TELLING = frozenset({"study", "work", "home", "enlisted", "abroad"})
@@ -342,14 +293,15 @@ def destination_agrees(person: Person, context: Context) -> Iterator[tuple[Entry
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学
     错误 | 附件1·毕业后去向 回原籍 | 附件2·备注 专转本：苏州大学 | 附件3·具体情况 回原籍
     """
-    said = [*_free_text(person, "remark"), *_free_text(person, "destination"), *_latest(person)]
+    told_all = list(_said(person))
+    said = [one for one in told_all if one.code in TELLING and (one.field != "destination_type" or one is told_all[-1])]
     counts = Counter(one.code for one in said)
     if len(counts) < 2:  # noqa: PLR2004 - all agree
         return
     common, count = counts.most_common(1)[0]
     odd = next((one for one in said if one.code != common), said[-1]) if count > 1 else said[-1]
     other = next(one for one in said if one.code != odd.code)
-    facts = {"here": odd.text, "source": context.named(other.entry[0]), "text": other.text}
+    facts = {"here": odd.typed, "source": context.named(other.entry[0]), "text": other.typed}
     yield odd.entry, Problem(odd.field, facts)
 
 
@@ -358,17 +310,15 @@ class _Told(NamedTuple):
 
     entry: Entry
     field: str
-    text: str
+    typed: str
     code: str
 
 
-def _free_text(person: Person, key: str) -> Iterator[_Told]:
-    found = person.first(key)
-    if found and (code := told_destination(found[1], is_card=key == "destination" or told(found[1], is_name=True) == {"study"})):
-        yield _Told(found[0], key, found[1], code)
-
-
-def _latest(person: Person) -> Iterator[_Told]:
-    found = person.last("destination_type")
-    if found and found[1] in TELLING:
-        yield _Told(found[0], "destination_type", typed_text(found[0][1].cells["destination_type"]).strip(), found[1])
+def _said(person: Person) -> Iterator[_Told]:
+    """What the remark, the card, and then each follow-up, tell of the destination."""
+    for key in ("remark", "destination"):
+        found = person.first(key)
+        if found and (code := told_destination(found[1], is_card=key == "destination" or told(found[1], is_name=True) == {"study"})):
+            yield _Told(found[0], key, found[1], code)
+    for entry, code in person.holding("destination_type"):
+        yield _Told(entry, "destination_type", typed_text(entry[1].cells["destination_type"]).strip(), code)

@@ -9,7 +9,7 @@ from gradflow.kinds.places import read_places
 from gradflow.model.folding import later
 
 SCHOOL = later(r"[一-龥]{2,}?(?:大学|学院)(?:[一-龥]{2,8}?(?:学院|校区))?")
-BEFORE = later(r"^.*?(?:专转本|专升本|转本|升本|升学|考取|考上|录取|升入|就读|入读|报考|就业|签约|毕业于|中共|中国共产党)[到至在于了]?")
+BEFORE = later(r"^.*?(?:专?[转升]本|升学|考取|考上|录取|升入|就读|入读|报考|就业|签约|毕业于|中共|中国共产党)[到至在于了]?")
 """What stands before a school's name."""
 FORMER = later(r"(?<![一-龥])[原现][一-龥]")
 """What announces another name of the same school: 原文正学院."""
@@ -65,6 +65,8 @@ def are_two_numbered(one: str, other: str) -> bool:
     return here["before"].endswith(there["before"]) or there["before"].endswith(here["before"])
 
 
+TRADES = "物流|快递|证券|保险|医药|制药|光电|汽车|房地产|房产|地产|电商|科技|电子|教育|文化|传媒|广告|建筑|装饰|装修|建材|家具|食品|餐饮|服装|化工|机械|模具|五金|软件|网络|设计|[外贸]贸|贸易|旅游|物业|中介|律师|会计师"
+"""What firms are called by."""
 BANKS = {
     "建行": "建设银行",
     "农行": "农业银行",

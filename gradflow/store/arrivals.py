@@ -100,6 +100,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=None)
 
 
+NOTE_SEEN = "INSERT INTO contents VALUES (?, ?) ON CONFLICT DO UPDATE SET first_seen_at = min(first_seen_at, excluded.first_seen_at)"
 CONTENTS = "CREATE TABLE IF NOT EXISTS contents (digest TEXT PRIMARY KEY, first_seen_at TEXT NOT NULL) STRICT"
 
 
@@ -112,7 +113,7 @@ def first_seen(campaign: Path, times: Mapping[str, datetime | None]) -> dict[str
         known = {digest: _moment(time) for digest, time in rows_of(campaign, "contents", "digest, first_seen_at") or ()}
     new = {digest: time for digest, time in times.items() if time and digest not in known}
     rows = ((digest, time.isoformat(timespec="seconds")) for digest, time in new.items())
-    _note(campaign, CONTENTS, "INSERT OR IGNORE INTO contents VALUES (?, ?)", rows)
+    _note(campaign, CONTENTS, NOTE_SEEN, rows)
     return {digest: time for digest, time in (known | new).items() if digest in times}
 
 
@@ -183,7 +184,6 @@ def check_ledger(campaign: Path) -> None:
             raise sqlite3.DatabaseError
 
 
-NOTE_SEEN = "INSERT INTO contents VALUES (?, ?) ON CONFLICT DO UPDATE SET first_seen_at = min(first_seen_at, excluded.first_seen_at)"
 NOTED = (
     ("contents", "digest, first_seen_at", CONTENTS, NOTE_SEEN),
     ("firsts", "branch, form, round, first_at", FIRSTS, NOTE_FIRST),

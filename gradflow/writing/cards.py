@@ -13,7 +13,7 @@ from gradflow.forms.loader import Form
 from gradflow.model.cells import MOST_PIXELS, Raw
 from gradflow.model.forms import PHOTO, FieldSpec
 from gradflow.writing.books import Book
-from gradflow.writing.rosters import COPY_COLUMNS, TO_FILL_IN, CellMark, mark_style, validation, write_mark
+from gradflow.writing.rosters import COPY_COLUMNS, TO_FILL_IN, Row, mark_style, validation, write_mark
 from gradflow.writing.sheets import Sheet
 from gradflow.writing.tables import head_format, set_widths, write_line
 from gradflow.writing.widths import height_for
@@ -32,20 +32,15 @@ SIDE_ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:
-    """One card to write: title, typed cells, marks, and for a returned copy what stands beside and below."""
+    """One card to write: title, its person as a roster's row, and for a returned copy what is told beside and stands below."""
 
     sheet: str
     title: str
-    cells: Mapping[str, Raw] = field(default_factory=dict)
-    marks: Mapping[str, CellMark] = field(default_factory=dict)
+    row: Row
     problems: Mapping[str, str] = field(default_factory=dict)
     """What is said of a field, and of the card as a whole."""
-    beside: tuple[Raw, ...] = ()
-    """情况说明 and 原行号."""
     added: Sequence[tuple[str, Raw]] = ()
     photo: bytes = b""
-    is_answerable: bool = False
-    """Whether 情况说明 beside it is one to fill in."""
 
 
 def card_spots(form: Form) -> dict[str, tuple[int, int]]:
@@ -58,7 +53,7 @@ def card_spots(form: Form) -> dict[str, tuple[int, int]]:
 
 def write_card(book: Book, form: Form, layout: CardLayout) -> Sheet:
     """Write one card on a sheet of its own and return the sheet."""
-    sheet = book.sheet(layout.sheet, is_portrait=not layout.beside)
+    sheet = book.sheet(layout.sheet, is_portrait=not layout.row.beside)
     set_widths(sheet, WIDTHS)
     write_line(sheet, 0, (0, LAST), layout.title, book.format(font_size=18, bold=True, align="center"), TITLE_HEIGHT)
     lines = form.spec.card_lines()
@@ -74,7 +69,7 @@ def write_card(book: Book, form: Form, layout: CardLayout) -> Sheet:
     for row, (label, value) in enumerate(layout.added, start=len(lines) + 2):
         sheet.put(row, 0, f"{label}：", book.format(align="center"))
         sheet.put(row, 1, value, book.format(num_format="@"))
-    if layout.beside:
+    if layout.row.beside:
         _write_beside(book, sheet, form, layout)
     else:
         sheet.print_area(0, 0, len(lines), LAST)
@@ -86,18 +81,17 @@ def _write_field(book: Book, sheet: Sheet, form: Form, one: FieldSpec, place: tu
     """Write a label and its value's cell, which runs to the given last column."""
     row, column, last = place
     sheet.put(row, column, one.head, book.format(border=1, align="center", font_size=FONT_SIZE))
-    kind, mark = form.kinds[one.key], layout.marks.get(one.key)
+    kind, mark = form.kinds[one.key], layout.row.marks.get(one.key)
     look = {"border": 1, "align": "left", "font_size": FONT_SIZE, "num_format": kind.style().number_format, **mark_style(mark)}
     style = book.format(**look)
     if last > column + 1:
         sheet.merge_range(row, column + 1, row, last, "", style)
-    sheet.put(row, column + 1, layout.cells.get(one.key), style)
+    sheet.put(row, column + 1, layout.row.cells.get(one.key), style)
     write_mark(sheet, row, column + 1, mark)
     sheet.data_validation(row, column + 1, row, column + 1, validation(book, form, one, mark.comment if mark else ""))
 
 
 def _write_photo(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> None:
-    """Write the photo's box, with the photo if there is one to keep."""
     head = next(one.head for one in form.spec.fields if one.kind == PHOTO)
     sheet.merge_range(1, LAST, PHOTO_LINES, LAST, head, book.format(border=1, align="center", font_color="#808080"))
     if not layout.photo:
@@ -124,6 +118,6 @@ def _write_beside(book: Book, sheet: Sheet, form: Form, layout: CardLayout) -> N
         told = "\n".join(layout.problems[key] for key in keys if key in layout.problems)
         sheet.put(row, LAST + 1, told, book.format(**text))
         sheet.set_row(row, max(LINE_HEIGHT, height_for([told], [COPY_COLUMNS[0][1]])))
-    looks = (TO_FILL_IN if layout.is_answerable else text), {"border": 1, "align": "center"}
-    for column, (value, look) in enumerate(zip(layout.beside, looks, strict=True), start=LAST + 2):
+    looks = (TO_FILL_IN if layout.row.is_answerable else text), {"border": 1, "align": "center"}
+    for column, (value, look) in enumerate(zip(layout.row.beside[1:3], looks, strict=True), start=LAST + 2):
         sheet.merge_range(1, column, SIDE_ROWS, column, value, book.format(**{**look, "valign": "top"}))

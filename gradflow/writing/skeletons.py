@@ -28,7 +28,7 @@ EVEN_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False, "theme
 """Widths count in digits of the default font. This one has digits of one width on every system, so that pages come out alike."""
 STYLE = re.compile(r'<c r="[A-Z]+1" s="(\d+)"')
 BODY = re.compile(r"<dimension [^>]*>|<sheetData/>|<sheetData>.*</sheetData>", re.DOTALL)
-CONDITIONS = re.compile(r"(?:<conditionalFormatting .*?</conditionalFormatting>)*", re.DOTALL)
+CONDITIONS = re.compile(r"<conditionalFormatting .*?</conditionalFormatting>", re.DOTALL)
 LINKS = re.compile(r"<hyperlinks>(.*)</hyperlinks>")
 RELATIONSHIP = re.compile(r' r:id="(\w+)"')
 CUSTOM, WORKBOOK, TITLES = "docProps/custom.xml", "xl/workbook.xml", "docProps/app.xml"
@@ -89,11 +89,12 @@ class Skeleton(NamedTuple):
 
     def _targets(self, count: int) -> str:
         """The relationships of a workbook of so many sheets: theirs first, then those of what is behind them."""
-        text = self.lists[RELATIONSHIPS]
-        found = LISTED_TARGETS.search(text)
-        before, behind = (text[: found.start()], text[found.end() :]) if found else (text, "")
-        sheets = "".join(f"{found[1]}{n}{found[2]}{n}{found[3]}" for n in range(1, count + 1)) if found else ""
-        return before + sheets + ID.sub(lambda other: str(int(other[0]) + count - len(self.sheets)), behind)
+        before, *sheet, behind = LISTED_TARGETS.split(self.lists[RELATIONSHIPS])
+        return (
+            before
+            + "".join(str(number).join(sheet) for number in range(1, count + 1))
+            + ID.sub(lambda other: str(int(other[0]) + count - len(self.sheets)), behind)
+        )
 
 
 def _as_many(elements: re.Pattern[str], text: str, count: int) -> str:
@@ -167,7 +168,5 @@ def _made(book: xlsxwriter.Workbook, one: Any, formats: Mapping[Format, Any]) ->
 
 def _parted(text: str) -> Parted:
     before, between, behind = BODY.split(text)
-    conditions = CONDITIONS.match(behind)
-    links = LINKS.search(behind)
-    rest = LINKS.sub("", behind).removeprefix(conditions[0] if conditions else "")
-    return Parted(before, between, conditions[0] if conditions else "", rest, tuple(RELATIONSHIP.findall(links[1])) if links else ())
+    links = RELATIONSHIP.findall("".join(LINKS.findall(behind)))
+    return Parted(before, between, "".join(CONDITIONS.findall(behind)), LINKS.sub("", CONDITIONS.sub("", behind)), tuple(links))

@@ -32,7 +32,7 @@ class Look:
     """How a table on a sheet of its own is shown."""
 
     title: str = ""
-    """Stands in a merged row above the head."""
+    """Of an official table: stands in a merged row above the head."""
     lines: Sequence[str] = ()
     """Between an official title and the heads, to be filled in by hand."""
     kept: int = 0
@@ -51,9 +51,6 @@ class Look:
     """The last of them, to be filled in by hand."""
     is_official: bool = False
     """Whether it is handed in on paper: its last column, each row's source, stands to the right of what is printed."""
-
-
-PLAIN = Look()
 
 
 class Part(NamedTuple):
@@ -79,7 +76,7 @@ def parts(table: Table, others: int) -> list[Part]:
     return [*map(Part, own, starts, above, below)]
 
 
-def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str] = ()) -> None:
+def write_table(book: Book, table: Table, look: Look, urls: Sequence[str] = ()) -> None:
     """Write a table on a sheet of its own, or on several where it is longer than a sheet; ``urls`` are the addresses of its rows' sources."""
     printed = replace(table, columns=table.columns[:-1]) if look.is_official else table
     widths = fit_widths(printed, OFFICIAL_SCALES if look.is_official else SCALES)
@@ -90,7 +87,7 @@ def write_table(book: Book, table: Table, look: Look = PLAIN, urls: Sequence[str
 
 def _write_part(book: Book, part: Part, look: Look, widths: Sequence[float], urls: Sequence[str]) -> None:
     table, sheet = part.table, book.sheet(part.table.name)
-    head = (_write_official_top if look.is_official else _write_top)(book, sheet, part, look, widths)
+    head = _write_official_top(book, sheet, part, look, widths) if look.is_official else _write_top(book, sheet, part, widths)
     formats, link = column_formats(book, table.columns, look.styles), link_format(book)
     if look.is_official:
         formats[-1] = book.format(text_wrap=False, font_color="#595959")
@@ -114,13 +111,12 @@ def _write_part(book: Book, part: Part, look: Look, widths: Sequence[float], url
         sheet.center_horizontally()
 
 
-def _write_top(book: Book, sheet: Sheet, part: Part, look: Look, widths: Sequence[float]) -> int:
-    """The title and the heads; return the last row of the heads."""
-    bold = book.format(font_size=12, bold=True, align="left")
-    above = [text for text in (look.title, part.above) if text]
-    for row, text in enumerate(above):
-        write_line(sheet, row, (0, len(widths) - 1), text, bold, height_for([text], [sum(widths) * 0.8]) + 8)
-    return write_head(sheet, book, len(above), part.table.columns, widths)
+def _write_top(book: Book, sheet: Sheet, part: Part, widths: Sequence[float]) -> int:
+    """What it continues, and the heads; return the last row of the heads."""
+    if part.above:
+        bold = book.format(font_size=12, bold=True, align="left")
+        write_line(sheet, 0, (0, len(widths) - 1), part.above, bold, height_for([part.above], [sum(widths) * 0.8]) + 8)
+    return write_head(sheet, book, int(bool(part.above)), part.table.columns, widths)
 
 
 def _write_official_top(book: Book, sheet: Sheet, part: Part, look: Look, widths: Sequence[float]) -> int:

@@ -54,7 +54,7 @@ def write_template(target: Path | BytesIO, form: Form, campaign: Campaign, filli
             people = filling.people or ({},)
             names = sheet_names([str(one.get("name") or spec.annex) for one in people])
             for sheet, one in zip(names, people, strict=True):
-                write_card(book, form, CardLayout(sheet, title, one))
+                write_card(book, form, CardLayout(sheet, title, Row(one)))
         else:
             count = 0 if filling.people else max(spec.blank_rows, branch.members if branch else 0)
             rows = [*filling.people, *({} for _ in range(count))]

@@ -42,6 +42,7 @@ def test_help_and_a_run_with_nothing_to_do_load_little(module: str) -> None:
 
 
 def test_the_api_has_what_it_says_and_nothing_else() -> None:
+    assert dir(gradflow) == sorted(gradflow.__all__)
     assert all(getattr(gradflow, name) is not None for name in gradflow.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         _ = gradflow.nothing

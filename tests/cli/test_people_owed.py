@@ -158,6 +158,28 @@ def test_a_list_that_came_in_parts_and_then_whole_has_nobody_in_one_only(office:
     assert (found["counts"]["rows_accepted"], office.told("F121")) == (5, [("F121", "钱多余")])
 
 
+def test_a_copy_of_one_part_filled_up_with_the_others_is_whole(office: Office) -> None:
+    office.put("软件1班.xlsx", [{**CROWD[0], **WRONG}, CROWD[1]])
+    office.put("软件2班.xlsx", CROWD[2:])
+    office.validate("2023-06-11")
+
+    def fill_up(sheet: object) -> None:
+        sheet["D4"] = CROWD[0]["sex"]
+        for notes in [*sheet.merged_cells.ranges]:
+            sheet.unmerge_cells(str(notes))
+        sheet.delete_rows(6, 40)
+        heads = {key: cell.column for cell in sheet[3] for key, label in LABELS.items() if label in "".join(str(cell.value).split())}
+        for row, one in enumerate(CROWD[2:], start=6):
+            for column in range(1, 12):
+                sheet.cell(row, column).value = sheet.cell(5, column).value
+            for key, column in heads.items():
+                sheet.cell(row, column).value = one[key]
+
+    office.return_copy("全支部.xlsx", fill_up)
+    found = office.validate("2023-06-12")
+    assert (found["counts"]["rows_accepted"], office.told()) == (4, [])
+
+
 def test_n1_a_copy_filled_in_by_another_branch_that_left_the_line_replaces_nobody(office: Office) -> None:
     office.put("甲.xlsx", [{**CROWD[0], **WRONG}, *CROWD[1:]])
     office.validate("2023-06-11")
@@ -595,3 +617,47 @@ def test_l_a_round_corrected_late_stays_that_round(office: Office) -> None:
     came(path, "2023-08-01")
     office.validate("2023-08-02")
     assert {code for code, _ in office.told()} == {"R327"}
+
+
+DOUBLED = {
+    "no number": {"id_number": None}, "a wrong digit": {"id_number": CROWD[0]["id_number"][:-1] + ("0" if CROWD[0]["id_number"][-1] != "0" else "1")},
+    "the name": dict.fromkeys(set(GOOD) - {"name"}), "name and sex": dict.fromkeys(set(GOOD) - {"name", "sex"}),
+    "name and phone": dict.fromkeys(set(GOOD) - {"name", "phone"}), "another number typed": {"id_number": "32058420000101"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", DOUBLED.values(), ids=DOUBLED.keys())
+def test_l_a_doubled_row_deleted_leaves_nobody_owed(office: Office, changed: dict) -> None:
+    office.put("甲.xlsx", [*CROWD[:3], {**CROWD[0], **changed}])
+    office.validate()
+    office.return_copy("改.xlsx", lambda sheet: sheet.delete_rows(7))
+    office.validate("2023-06-21")
+    assert office.told() == []
+
+
+@pytest.mark.parametrize("other", [{"sex": "女", "id_number": None}, {"phone": "13712345675", "id_number": None}])
+def test_l_a_namesake_deleted_is_owed(office: Office, other: dict) -> None:
+    office.put("甲.xlsx", [*CROWD[:3], {**CROWD[0], **other}])
+    office.validate()
+    office.return_copy("改.xlsx", lambda sheet: sheet.delete_rows(7))
+    office.validate("2023-06-21")
+    assert ("X621", CROWD[0]["name"]) in office.told()
+
+
+@pytest.mark.parametrize("answer", ["copy", "copy without a round", "new form"])
+def test_l_what_round_it_is_can_be_answered_in_every_way(office: Office, answer: str) -> None:
+    in_july(office, "附件3-第一次.xlsx")
+    path = office.visit("附件3-第一次（9月）.xlsx", ON_18_SEPTEMBER)
+    came(path, "2023-09-20")
+    office.validate("2023-09-21")
+    assert office.told() == [("F227", "")]
+    if answer == "new form":
+        came(office.visit("附件3-第二次.xlsx", [{**one, "follow_up_contact": "电话 2023.9.19"} for one in ON_20_JULY]), "2023-09-22")
+    else:
+        name = "附件3-第二次（改）.xlsx" if answer == "copy" else "附件3（9月改）.xlsx"
+        office.return_copy(name, sheet="附件3")
+        came(office.folder / "inbox" / name, "2023-09-22")
+    office.validate("2023-09-26")
+    assert office.told() == []
+    found = states(office, "follow_up")
+    assert (found[1], found[2], found.get(None, ("", "superseded"))[1]) == (("on_time", "clean"), ("on_time", "clean"), "superseded")

@@ -16,6 +16,7 @@ from gradflow.reading.workbooks import read_workbook
 from gradflow.word.cards import fitted
 from gradflow.writing.books import Book
 from gradflow.writing.cards import CardLayout, write_card
+from gradflow.writing.rosters import Row
 from gradflow.writing.templates import Filling, write_template
 
 FORMULA = '<f>_xlfn.DISPIMG("ID_1",1)</f>'
@@ -78,6 +79,6 @@ def test_v12_a_picture_of_too_many_pixels_goes_nowhere(size: tuple[int, int], is
     assert (fitted(photo, (30, 42)) is not None) == is_shown
     written = BytesIO()
     with Book(written, title="") as book:
-        write_card(book, CARD, CardLayout("卡", COLLEGE, GOOD_CARD, photo=photo))
+        write_card(book, CARD, CardLayout("卡", COLLEGE, Row(GOOD_CARD), photo=photo))
     assert any(name.startswith("xl/media/") for name in zipfile.ZipFile(written).namelist()) == is_shown
     assert fitted(PICTURE, (30, 42))

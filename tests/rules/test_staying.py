@@ -2,10 +2,9 @@
 
 import pytest
 
-from gradflow.kinds.destinations import says_abroad, says_gone, says_kept, says_not_ours
+from gradflow.kinds.destinations import NOT_MOVING, says_abroad, says_gone, says_kept, says_not_moving, says_not_ours
 from gradflow.model.folding import squeezed
 from gradflow.rules.follow_up import is_lost
-from gradflow.rules.remark import NOT_MOVING
 
 KEPT = """
 保留 留校 保留在校 组织关系保留在校 组织关系暂留学校 关系留在学院 拟保留组织关系 单位未落实，申请保留在学校 暂缓就业，组织关系保留在学校 延期毕业，暂不转出 因未落实单位，关系保留在学院党委
@@ -83,6 +82,25 @@ STAYS = {
 @pytest.mark.parametrize(("text", "is_so"), STAYS.items(), ids=STAYS)
 def test_not_moving(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the table
     assert bool(NOT_MOVING.search(squeezed(text))) == is_so
+
+
+NO_LETTER = """
+脱党 自行脱党 已自行脱党 劝退 开除 被开除 已开除党籍 判刑 因犯罪被判刑 在押 中止党籍 终止党籍 党籍已终止 不转 不转出 组织关系不转 无需转接 不用转 不必再转 已自行转出 已自己转走 5月已转 已转 组织关系已转 5月已转出 组织关系已转接
+已转组织关系 未毕业 重修未毕业 学分未修满 学分不够 未修满学分 缓毕业 暂缓毕业 暂不毕业 未取得毕业证 没有毕业 没毕业 未达到毕业要求 转学 已转学 5月转学 转学至三江学院 转入其他支部 已转入其他支部 转到别的支部 不是本支部 不是本支部学生
+非本支部党员 不属于本支部 作废 此行作废 该生作废 删除 请删除 本条删除 重复 与上一行重复 重复填报 与第3行重复 此人不算 不算 失踪 取保候审 （作废） 张三（重复） （不是本支部） 脱离党组织 已退出中国共产党 误报 未按期毕业 无效 退学
+已退党，不转
+"""
+LETTER = """
+原介绍信作废 三方协议作废，重新签约 旧手机号作废 原身份证作废 电话与姐姐重复 地址与李强重复 手机号重复使用 未受处分，未被开除 被原公司开除，回原籍 父亲被判刑 在押运公司工作 存在押金问题 在昆山市拘留所任辅警 专转本学校待定 中转学校
+2021年由南京转学到本校 转学生 大二转学至本校 组织关系由其他支部转入 组织关系转入玉山镇庙头村党支部 转入三江学院计算机学院党支部 非本支部发展 未毕业前在恒力集团实习 妹妹未毕业 档案已转 户口已转 材料已转出 团关系已转 微信已转 党费已转 已转正
+已转为正式党员 已转专业 专业已转 身份已转 已转档 毕业证未领 尚未领取毕业证 参加毕业典礼 党校结业 转正手续已转 服刑人员管理岗 招聘信息已删除 重复参加专转本考试 学分已修满 正常毕业 正常毕业，学分足够 不转本校，转原籍 档案不转 不转正 暂不转
+快递失踪 学校不予受理 没有毕业照 无需转户口 户口不转 不用转档案 不转专业 已转接收单位 已退团 未脱党 劝退过他人 学费已转 已删除旧号 未重复 已按期毕业 今年毕业 未毕业先就业 辅修学分未修满 第二学位未毕业
+"""
+
+
+@pytest.mark.parametrize(("text", "is_so"), [*((one, True) for one in NO_LETTER.split()), *((one, False) for one in LETTER.split())])
+def test_no_letter(text: str, is_so: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert says_not_moving(squeezed(text), 2023) == is_so
 
 
 LOST = {"失联": True, "被拉黑": True, "微信被拉黑，已电话联系": False, "手机号已注销": True, "人找不到了": True, "没有失去联系，等社区": False, "并未失联": False, "单位电话找不到人": False,

@@ -33,7 +33,7 @@ def numbers(sheet: Worksheet) -> list[int]:
 
 
 def test_no_row_is_lost_and_each_sheet_says_what_goes_before_and_after(tmp_path: Path) -> None:
-    look = Look(title="题", marked="level", total=("合计", "", 276), notes=("注",), linked=("level",))
+    look = Look(marked="level", total=("合计", "", 276), notes=("注",), linked=("level",))
     with Book(tmp_path / "a.xlsx", title="x") as book:
         write_table(book, table_of(24), look, [f"external:../{number}.xlsx#'S'!A1" for number in range(24)])
     sheets = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
@@ -41,9 +41,9 @@ def test_no_row_is_lost_and_each_sheet_says_what_goes_before_and_after(tmp_path:
     assert list(chain.from_iterable(map(numbers, sheets))) == list(range(24))
     assert all(sheet.max_row <= LIMIT for sheet in sheets)
     texts = [[cell.value for cell in sheet["A"] if cell.value not in {"必须改", None}] for sheet in sheets]
-    assert texts[0] == ["题", "级别", "还没有完，下接工作表“各支部(2)”"]
-    assert texts[1] == ["题", "接工作表“各支部”", "级别", "还没有完，下接工作表“各支部(3)”"]
-    assert texts[2] == ["题", "接工作表“各支部(2)”", "级别", "合计", "注"]
+    assert texts[0] == ["级别", "还没有完，下接工作表“各支部(2)”"]
+    assert texts[1] == ["接工作表“各支部”", "级别", "还没有完，下接工作表“各支部(3)”"]
+    assert texts[2] == ["接工作表“各支部(2)”", "级别", "合计", "注"]
     for sheet in sheets:  # filtered, repeated, coloured and linked as on one sheet: neither total nor notes are sorted with the rows
         first = next(cell.row for cell in sheet["A"] if cell.value == "必须改")
         last = first + len(numbers(sheet)) - 1

@@ -119,7 +119,7 @@ def test_cards_with_a_photo_and_added_labels() -> None:
         for number in range(3):
             mark = {"mobile": CellMark(Severity.WARNING, "电话")} if number else {}
             told, photo = dict.fromkeys(mark, "【改或说明】电话"), PICTURE if number == 1 else b""
-            layout = CardLayout(f"王芳{number}", COLLEGE, GOOD_CARD, mark, told, ("", 1), [("学号", "2020001")], photo)
+            layout = CardLayout(f"王芳{number}", COLLEGE, Row(GOOD_CARD, mark, ("", "", 1)), told, [("学号", "2020001")], photo)
             write_card(book, CARD, layout).set_tab_color("#FFC7CE")
         write_lists(book)
 
@@ -132,7 +132,7 @@ def test_sheets_that_look_alike_are_listed_one_by_one() -> None:
         book.sheet("退回说明").put(0, 0, "说明", book.format())
         for number in range(7):
             mark = {"mobile": CellMark(Severity.ERROR, "电话")} if number in {2, 3, 6} else {}
-            sheet = write_card(book, CARD, CardLayout(f"<王&芳>{number}", COLLEGE, GOOD_CARD, mark))
+            sheet = write_card(book, CARD, CardLayout(f"<王&芳>{number}", COLLEGE, Row(GOOD_CARD, mark)))
             if number in {1, 3}:
                 sheet.set_tab_color("#FFC7CE")
         write_lists(book)
