@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
 from gradflow.model.cells import Sheet
 from gradflow.model.folding import squeezed
 from gradflow.pipeline.evidence import OFFICE
 from gradflow.pipeline.heads import Head
-from gradflow.pipeline.row_evidence import MOST_CELLS, Row, shown
-from gradflow.pipeline.tokens import likely_name
+from gradflow.pipeline.row_evidence import MOST_CELLS, Row, is_count, shown
+from gradflow.pipeline.tokens import MOBILE, likely_name
 
 
 def elsewhere(one: Row) -> str:
@@ -28,14 +28,24 @@ def is_to_ring(sheet: Sheet, row: int, unlike: Container[int]) -> bool:
 
 
 def listed_again(sheet: Sheet, head: Head, people: Mapping[int, int], rows: Mapping[int, Row]) -> list[int]:
-    """The last rows, several or set off, that hold but the name of somebody who was read above: a list of the same people."""
-    bare: list[int] = []
+    """The last rows, several or set off, that say but little, and that of people who were read above: a list of the same people."""
+    short: dict[int, Row] = {}
     for row in reversed(people):
-        if (one := rows.get(row)) is None or not one.own.keys() <= {"seq", "name"} or len(one.own) != len(one.filled):
+        one = rows.get(row) or Row.of(sheet.rows[row - 1], head)
+        if len(one.filled) > MOST_CELLS + 1 or "id_number" in one.own or not head.form.spec.has_people:
             break
-        bare.append(row)
-    last = next((people[row] for row in reversed(people) if row not in bare), 0)
+        short[row] = one
+    last = next((last for row, last in reversed(people.items()) if row not in short), 0)
     column = head.columns.get("name", (0,))[0]
-    names = {squeezed(shown(sheet.at(row, column))) for row in people if row not in bare} if bare and column else set()
-    again = [row for row in bare if not names.isdisjoint(map(squeezed, map(shown, rows[row].own.values())))]
-    return again if len(again) > 1 or (again and bare[-1] > last + 1) else []
+    above = [[squeezed(shown(cell)) for cell in sheet.rows[row - 1]] for row in people if row not in short] if short and column else []
+    known = {texts[column - 1]: texts for texts in above if len(texts) >= column}
+    again = [
+        row for row, one in short.items() if any(_says_no_more(one, name, known) for name in map(squeezed, map(shown, one.own.values())))
+    ]
+    return again if len(again) > 1 or (again and min(short) > last + 1) else []
+
+
+def _says_no_more(one: Row, name: str, known: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a short row says nothing of somebody but what was read above."""
+    texts = [text for cell in one.filled.values() if (text := squeezed(shown(cell))) and not is_count(text)]
+    return name in known and set(texts) <= {*known[name], *(text for text in texts if MOBILE.fullmatch(text))}

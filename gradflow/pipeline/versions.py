@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -155,16 +155,22 @@ class _Settling:
             else:
                 alone.append(self._own(submission, lineage))
         counted = [one for group in slots.values() for one in self._weighed(group)]
-        for submission in alone:
-            if kept := self._twin(submission, counted):
-                counted[counted.index(kept)] = kept = self._compared(kept, submission)
-                self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
-            else:
-                counted.append(submission)
+        self._set_beside(alone, counted)
         rosters = [submission for submission in counted if submission.form in base_forms(self.forms)]
         for before, submission in zip(cards, settle_cards(cards, rosters, self.findings, self.forms), strict=True):
             (self.superseded if before.records and not submission.records else counted).append(submission)
         return Versions(tuple(counted), tuple(self.superseded), tuple(early), self.stands_for)
+
+    def _set_beside(self, alone: Iterable[Submission], counted: list[Submission]) -> None:
+        """Let those that are no version of others give way to what says it all; else they count."""
+        for submission in alone:
+            if kept := self._filled(submission, counted):
+                self._supersede(submission, kept, told.BLANK_TWIN)
+            elif kept := self._twin(submission, counted):
+                counted[counted.index(kept)] = kept = self._compared(kept, submission)
+                self._supersede(submission, kept, told.SAME_CONTENT if kept.digest == submission.digest else told.TAKEN_UP)
+            else:
+                counted.append(submission)
 
     def _is_early(self, submission: Submission) -> bool:
         """Whether a sheet waits for its day: of a round that has not begun, or of one that has and not touched yet, which is nothing amiss."""
@@ -225,6 +231,13 @@ class _Settling:
         for submission in (one for one in different if telling and one not in telling):
             self._supersede(submission, telling[0], told.BLANK_TWIN)
         return telling or different
+
+    def _filled(self, submission: Submission, counted: Sequence[Submission]) -> Submission | None:
+        """The sheet with people that counts beside a blank one of another year or college."""
+        if submission.records or submission.is_nil or not submission.branch:
+            return None
+        alike = (one for one in counted if one.records and (one.form, one.branch) == (submission.form, submission.branch))
+        return next((one for one in alike if submission.round in {None, one.round}), None)
 
     def _twin(self, submission: Submission, counted: Sequence[Submission]) -> Submission | None:
         """The sheet that counts and holds everybody of one that cannot: a wrong title or branch corrected, and sent again."""
