@@ -27,7 +27,7 @@ def is_to_ring(sheet: Sheet, row: int, unlike: Container[int]) -> bool:
     return len(above) == 1 and OFFICE.search(squeezed(above[0])) is not None
 
 
-def listed_again(sheet: Sheet, head: Head, people: Mapping[int, int], rows: Mapping[int, Row]) -> list[int]:
+def listed_again(sheet: Sheet, head: Head, people: dict[int, int], rows: Mapping[int, Row]) -> list[int]:
     """The last rows, several or set off, that say but little, and that of people who were read above: a list of the same people."""
     short: dict[int, Row] = {}
     for row in reversed(people):
